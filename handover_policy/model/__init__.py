@@ -1,0 +1,1 @@
+"""The nouns: what policies, events, cases and decisions are made of."""

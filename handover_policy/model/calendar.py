@@ -1,0 +1,191 @@
+"""Calendar: the working days and statutory holidays of one country or one of its subdivisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from holidays.holiday_base import HolidayBase
+
+# Countries whose government moves working days anew each year; elsewhere the law tells every year in advance.
+PUBLISHED_YEAR_BY_YEAR = frozenset({"CN"})
+LANGUAGE = "en_US"  # fixed, because the package would otherwise name the days in the language of the machine
+YEARS_KEPT = 8192
+
+
+class UnknownCalendar(Exception):
+    """No calendar has this code; `suggestion` is the nearest code that has one, or None."""
+
+    def __init__(self, code: str, suggestion: str | None) -> None:
+        """Keep the code that was asked for and the nearest known one."""
+        super().__init__(code, suggestion)
+        self.code = code
+        self.suggestion = suggestion
+
+    def __str__(self) -> str:
+        """Return one sentence that ends in the code to write instead, where there is one."""
+        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return f"no calendar {self.code!r}{hint}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarYear:
+    """One year of a calendar; days stand as ordinals (`date.toordinal`), working days in ascending order."""
+
+    workdays: tuple[int, ...]
+    workday_set: frozenset[int]
+    statutory: frozenset[int]
+    published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The working days of a country, as `CN`, or of a subdivision, as `DE-BY`; years are reckoned when asked for."""
+
+    code: str
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether people work on a day: make-up working days count, weekends are those of the country."""
+        return day.toordinal() in calendar_year(self.code, day.year).workday_set
+
+    def is_statutory_holiday(self, day: date) -> bool:
+        """Tell whether the law itself names a day a holiday; days off moved or given in lieu are not such days.
+
+        China: the 13 days of the Regulation on Public Holidays for National Annual Festivals and Memorial Days, art 2.
+        """
+        return day.toordinal() in calendar_year(self.code, day.year).statutory
+
+    def is_published(self, year: int) -> bool:
+        """Tell whether a year's working days are settled.
+
+        China: whether the State Council's notice for the year is known, that is, whether the year holds at least one
+        moved working day or day off. Elsewhere always.
+        """
+        return calendar_year(self.code, year).published
+
+    def workdays(self, year: int) -> tuple[int, ...]:
+        """Return the ordinals of a year's working days, ascending; `year` within 1..9999."""
+        return calendar_year(self.code, year).workdays
+
+    def version(self) -> str:
+        """Return the name and version of what tells the holidays, as `holidays 0.109`; part of a policy's digest."""
+        import holidays
+
+        return f"holidays {holidays.__version__}"
+
+
+def calendar_for(code: str) -> Calendar:
+    """Return the calendar of a country or subdivision code (ISO 3166-1 alpha-2, ISO 3166-2).
+
+    A subdivision that has no calendar of its own follows its country: `CN-GD` gives the calendar `CN`.
+    Raises UnknownCalendar, with the nearest code, where the country has none or the code is badly written.
+    """
+    country, dash, subdivision = code.partition("-")
+    if country not in _countries() or (dash and not subdivision):
+        raise UnknownCalendar(code, _suggestion(code))
+    if subdivision in _subdivisions(country):
+        return Calendar(code=code)
+    if dash and not (len(subdivision) <= 3 and subdivision.isascii() and subdivision.isalnum()):  # no ISO 3166-2 code
+        raise UnknownCalendar(code, _suggestion(code))
+    return Calendar(code=country)
+
+
+def is_known(code: str) -> bool:
+    """Tell whether `calendar_for` gives a calendar for a code."""
+    try:
+        calendar_for(code)
+    except UnknownCalendar:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def calendar_codes() -> tuple[str, ...]:
+    """Return the codes of all countries and subdivisions that have a calendar of their own, sorted."""
+    countries = _countries()
+    parts = (f"{country}-{subdivision}" for country in countries for subdivision in _subdivisions(country))
+    return tuple(sorted((*countries, *parts)))
+
+
+@lru_cache(maxsize=YEARS_KEPT)
+def calendar_year(code: str, year: int) -> CalendarYear:
+    """Reckon one year of the calendar with a code that `calendar_for` gave; `year` within 1..9999."""
+    country, _, subdivision = code.partition("-")
+    entity = _entity(country)(
+        years=year, subdiv=subdivision or None, expand=False, observed=True, language=LANGUAGE, categories=None
+    )
+    days = [date.fromordinal(day) for day in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)]
+    workdays = tuple(day.toordinal() for day in days if entity.is_working_day(day))
+    names = {day: tuple(entity.get_list(day)) for day in days if day in entity}
+    is_moved, is_substituted = _label_tests(entity)
+    moved_any = any(is_substituted(name) for entries in names.values() for name in entries)
+    return CalendarYear(
+        workdays=workdays,
+        workday_set=frozenset(workdays),
+        statutory=frozenset(
+            day.toordinal() for day, entries in names.items() if not all(is_moved(name) for name in entries)
+        ),
+        published=country not in PUBLISHED_YEAR_BY_YEAR
+        or moved_any
+        or any(day.year == year for day in entity.weekend_workdays),
+    )
+
+
+def _label_tests(entity: HolidayBase) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
+    """Return two tests of an entry's name: is it a day off moved or given in lieu; is it a substituted day off.
+
+    The package marks such days in the name only. The marks are read from the package itself, so that they match
+    whatever language it falls back to.
+    """
+
+    def ends(*attributes: str) -> tuple[tuple[str, str], ...]:
+        labels = (getattr(entity, attribute, None) for attribute in attributes)
+        parts = (entity.tr(label).partition("%s") for label in labels if label)
+        return tuple((before, after) for before, _, after in parts)
+
+    def marked(name: str, marks: tuple[tuple[str, str], ...]) -> bool:
+        return any(name.startswith(before) and name.endswith(after) for before, after in marks)
+
+    substituted = ends("substituted_label")
+    moved = substituted + ends("observed_label", "observed_estimated_label")
+    return (lambda name: marked(name, moved)), (lambda name: marked(name, substituted))
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    from holidays.registry import COUNTRIES
+
+    return frozenset(names[1] for names in COUNTRIES.values())
+
+
+def _entity(country: str) -> type[HolidayBase]:
+    import holidays
+
+    entity: type[HolidayBase] = getattr(holidays, country)
+    return entity
+
+
+@lru_cache(maxsize=None)
+def _subdivisions(country: str) -> frozenset[str]:
+    entity = _entity(country)
+    return frozenset((*entity.subdivisions, *entity.subdivisions_aliases))
+
+
+def _suggestion(code: str) -> str | None:
+    """Return the known code nearest to a wrong one: written with capitals and a dash, by alpha-3 code or by name."""
+    from holidays.registry import COUNTRIES
+
+    tidy = code.strip().replace("_", "-").upper()
+    if tidy.partition("-")[0] in _countries():
+        near = get_close_matches(tidy, calendar_codes(), n=1)
+        return near[0] if near else tidy.partition("-")[0]
+    names = {name.upper().replace("_", " "): entry[1] for name, entry in COUNTRIES.items()}
+    names |= {entry[2]: entry[1] for entry in COUNTRIES.values()}
+    near = get_close_matches(tidy.replace("-", " "), names, n=1, cutoff=0.75)
+    return names[near[0]] if near else None

@@ -1,0 +1,163 @@
+"""DayReckoner: reckons days from anchors, periods and working days; also reads what time expressions say."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from datetime import date
+
+from handover_policy.model.calendar import Calendar
+from handover_policy.model.expression import ANCHORS, NO_TIME, UNITS, Period, TimeExpression
+
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2999, 12, 31)
+ROLLS = ("none", "statutory_holiday", "workday", "previous_workday")
+EXPRESSION_UNITS = ("day", "workday", "week", "month")
+DAYS_IN = {"day": 1, "week": 7}
+MONTHS_IN = {"month": 1, "year": 12}
+
+_COUNT = re.compile(r"[0-9]{1,4}", re.ASCII)
+_FIRST = FIRST_DAY.toordinal()
+_LAST = LAST_DAY.toordinal()
+
+
+def parse_expression(text: str) -> TimeExpression:
+    """Read `<anchor> [+|- N (day|workday|week|month)s?]`, parts set apart by spaces, N within 0..9999.
+
+    Raises ValueError, with a short reason, for anything else (contract, "Time expressions").
+    """
+    words = [word for word in text.split(" ") if word]
+    if not words:
+        raise ValueError("empty; write for example 'last_day - 5 workdays'")
+    if words[0] not in ANCHORS:
+        raise ValueError(f"unknown anchor {words[0][:20]!r}; one of {', '.join(ANCHORS)}")
+    if len(words) == 1:
+        return TimeExpression(anchor=words[0], offset=NO_TIME, text=text)
+    if len(words) != 4 or words[1] not in {"+", "-"}:
+        raise ValueError("after the anchor comes '+' or '-', a number and a unit, set apart by spaces")
+    period = _period(words[2], words[3], EXPRESSION_UNITS)
+    offset = Period(count=-period.count, unit=period.unit) if words[1] == "-" else period
+    return TimeExpression(anchor=words[0], offset=offset, text=text)
+
+
+def parse_period(text: str) -> Period:
+    """Read `N (day|workday|week|month|year)s?`, N within 0..9999; raises ValueError, with a short reason."""
+    words = [word for word in text.split(" ") if word]
+    if len(words) != 2:
+        raise ValueError("a number and a unit, set apart by a space, for example '30 days'")
+    return _period(words[0], words[1], UNITS)
+
+
+def _period(count: str, unit: str, units: tuple[str, ...]) -> Period:
+    if not _COUNT.fullmatch(count):
+        raise ValueError(f"{count[:20]!r} is no whole number within 0..9999")
+    singular = unit.removesuffix("s")
+    if singular not in units:
+        raise ValueError(f"unknown unit {unit[:20]!r}; one of {', '.join(units)}")
+    return Period(count=int(count), unit=singular)
+
+
+class DayReckoner:
+    """Reckons days by one calendar and notes which unpublished years its answers rest on.
+
+    Every answer lies within the years 1900..2999; what would lie outside becomes the first or the last day of these.
+    `provisional` holds the years without published working days of which a working-day question was asked.
+    """
+
+    __slots__ = ("calendar", "provisional")
+
+    def __init__(self, calendar: Calendar) -> None:
+        """Start with no year noted."""
+        self.calendar = calendar
+        self.provisional: set[int] = set()
+
+    def shift(self, day: date, period: Period) -> date:
+        """Return the day a period after `day`, or before it where `period.count` is negative.
+
+        N workdays lead to the N-th working day after (before) the day, 0 workdays to the day itself. Months and years
+        keep the day of the month, or take the month's last day where it has no such day. Raises ValueError for a unit
+        outside UNITS.
+        """
+        count, unit = period.count, period.unit
+        if unit in DAYS_IN:
+            return _within(day.toordinal() + count * DAYS_IN[unit])
+        if unit in MONTHS_IN:
+            return _month_shift(day, count * MONTHS_IN[unit])
+        if unit != "workday":
+            raise ValueError(f"unknown unit {unit!r}")
+        start = _within(day.toordinal())
+        if count > 0:
+            return self._workday_from(start.toordinal() + 1, count)
+        return self._workday_until(start.toordinal() - 1, -count) if count else start
+
+    def resolve(self, expression: TimeExpression, anchors: Mapping[str, date | None]) -> date | None:
+        """Return the day a time expression tells, by the days of the anchors; None where its anchor has no day."""
+        anchor = anchors.get(expression.anchor)
+        return None if anchor is None else self.shift(anchor, expression.offset)
+
+    def roll(self, day: date, how: str) -> date:
+        """Return `day`, or the nearest day that fits, as one of ROLLS says.
+
+        `statutory_holiday`: the next day that is no statutory holiday; `workday`: the next working day;
+        `previous_workday`: the newest working day not after `day`. Raises ValueError for another word.
+        """
+        start = _within(day.toordinal())
+        if how == "none":
+            return start
+        if how == "statutory_holiday":
+            return self._past_statutory_holidays(start)
+        if how == "workday":
+            return self._workday_from(start.toordinal(), 1)
+        if how == "previous_workday":
+            return self._workday_until(start.toordinal(), 1)
+        raise ValueError(f"unknown roll {how!r}; one of {', '.join(ROLLS)}")
+
+    def _past_statutory_holidays(self, day: date) -> date:
+        # The law names these days long before the year's working days are published, so nothing here is provisional.
+        while day < LAST_DAY and self.calendar.is_statutory_holiday(day):
+            day = date.fromordinal(day.toordinal() + 1)
+        return day
+
+    def _workday_from(self, start: int, count: int) -> date:
+        """Return the `count`-th working day of those on or after an ordinal."""
+        if start > _LAST:
+            return LAST_DAY
+        for year in range(date.fromordinal(start).year, LAST_DAY.year + 1):
+            workdays = self._workdays(year)
+            place = bisect_left(workdays, start) + count - 1
+            if place < len(workdays):
+                return date.fromordinal(workdays[place])
+            count = place - len(workdays) + 1
+        return LAST_DAY
+
+    def _workday_until(self, start: int, count: int) -> date:
+        """Return the `count`-th working day, counted backwards, of those on or before an ordinal."""
+        if start < _FIRST:
+            return FIRST_DAY
+        for year in range(date.fromordinal(start).year, FIRST_DAY.year - 1, -1):
+            workdays = self._workdays(year)
+            place = bisect_right(workdays, start) - count
+            if place >= 0:
+                return date.fromordinal(workdays[place])
+            count = -place
+        return FIRST_DAY
+
+    def _workdays(self, year: int) -> tuple[int, ...]:
+        if not self.calendar.is_published(year):
+            self.provisional.add(year)
+        return self.calendar.workdays(year)
+
+
+def _within(ordinal: int) -> date:
+    return date.fromordinal(min(max(ordinal, _FIRST), _LAST))
+
+
+def _month_shift(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year < FIRST_DAY.year:
+        return FIRST_DAY
+    if year > LAST_DAY.year:
+        return LAST_DAY
+    next_month = date(year + month // 11, (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, date.fromordinal(next_month.toordinal() - 1).day))

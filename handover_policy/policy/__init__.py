@@ -1,0 +1,1 @@
+"""YAML text in, PolicySet out: positions, schemas, references, inheritance, versions."""

@@ -1,0 +1,235 @@
+"""PolicySet: everything a company has laid down, typed, with the place each rule stands at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from types import MappingProxyType
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from handover_policy.findings.finding import Location
+from handover_policy.model.condition import ALWAYS, Condition
+from handover_policy.model.dated import Dated
+from handover_policy.model.expression import Period, TimeExpression
+from handover_policy.model.notice_period import Counting
+
+Number: TypeAlias = int | float | Dated
+"""A number, or numbers by date; `dated.resolve` leaves plain numbers only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A role in the handover; `resolves_to` is `employee`, `employee.<attribute>`, `case.successor` or `contact:<name>`."""
+
+    id: str
+    title: str
+    resolves_to: str
+    otherwise: str | None = None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDays:
+    """One row of the notice table."""
+
+    id: str
+    title: str
+    when: Condition
+    days: Number
+    law: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeTable:
+    """How many days' notice, for whom, and how they are counted."""
+
+    counting: Counting = Counting()
+    hit: str = "unique"
+    fallback_days: Number = 30
+    accepts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    rows: tuple[NoticeDays, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What a clause provides for: damages, penalty, bonus or early_release."""
+
+    kind: str
+    when: Condition = ALWAYS
+    measure: str | None = None
+    amount: Number | None = None
+    percent: Number | None = None
+    of: str | None = None
+    proof_required: bool = False
+    cap_percent_of_month: Number | None = None
+    floor: str | None = None
+    trigger: str | None = None
+    extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """What employees sign; `sign` is onboarding, resignation or never."""
+
+    id: str
+    title: str
+    text: str
+    sign: str = "never"
+    consequence: Consequence | None = None
+    law: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRule:
+    """One step of a task: who does what, with which evidence, by when."""
+
+    party: str
+    do: str
+    evidence: tuple[str, ...] = ()
+    due: TimeExpression | None = None
+    accepted_after: Period | None = None
+    where: str | None = None
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRule:
+    """A handover task of a role; `list_id`, `list_title` and `when` come from the file it stands in."""
+
+    id: str
+    title: str
+    list_id: str
+    list_title: str
+    when: Condition = ALWAYS
+    for_each: str | None = None
+    start: TimeExpression
+    steps: tuple[StepRule, ...]
+    without_leaver: StepRule | None = None
+    where: str | None = None
+    law: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """How often a dated message goes out again; `times` counts the repeats after the first."""
+
+    every: Period
+    times: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRule:
+    """A message to a person: on an event (`on`), or at a time (`at`), or at a time after an event (both)."""
+
+    id: str
+    to: str
+    channels: tuple[str, ...]
+    notification: str
+    on: tuple[str, ...] = ()
+    for_tasks: bool = False
+    at: TimeExpression | None = None
+    repeat: Repeat | None = None
+    when: Condition = ALWAYS
+    law: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRule:
+    """A decision that stays held until its condition holds, or until `release_by`."""
+
+    id: str
+    title: str
+    controls: str
+    opens_when: Condition
+    when: Condition = ALWAYS
+    release_by: TimeExpression | None = None
+    law: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationRule:
+    """A statutory deadline of the employer that becomes the task `obligation.<name>` of party hr."""
+
+    name: str
+    title: str
+    due: TimeExpression
+    roll: str = "none"
+    law: tuple[str, ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRule:
+    """A section of the work profile; `key` names the field that tells one record from another."""
+
+    id: str
+    title: str
+    key: str
+    fields: tuple[str, ...]
+    update_every: Period | None = None
+    required: bool = True
+    when: Condition = ALWAYS
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadRule:
+    """A duty to upload something again and again."""
+
+    id: str
+    title: str
+    when: Condition = ALWAYS
+    every: Period
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Identity, version, jurisdiction, vocabulary and parties of a policy set."""
+
+    id: str
+    title: str
+    version: str
+    effective_from: date
+    effective_until: date | None = None
+    jurisdiction: str
+    timezone: ZoneInfo
+    language: str
+    calendar: str
+    send_at: time
+    vocabulary: Mapping[str, Mapping[str, str]]
+    parties: Mapping[str, Party]
+    contacts: Mapping[str, str]
+    sheet_parties: tuple[str, ...] = ("leaver", "successor", "manager")
+    company: str = ""
+    adoption: Mapping[str, object] | None = None
+    moved: tuple[Mapping[str, str], ...] = ()
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySet:
+    """A resolved policy set; `document` is its plain content (JSON values, inheritance applied), which the digest covers.
+
+    Rows of one kind stand in policy order: files by name, rows as written, inherited ones first.
+    """
+
+    manifest: Manifest
+    notice_table: NoticeTable
+    clauses: tuple[Clause, ...] = ()
+    tasks: tuple[TaskRule, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()
+    gates: tuple[GateRule, ...] = ()
+    obligations: tuple[ObligationRule, ...] = ()
+    sections: tuple[SectionRule, ...] = ()
+    uploads: tuple[UploadRule, ...] = ()
+    document: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
