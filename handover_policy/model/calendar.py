@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from holidays.holiday_base import HolidayBase
 
-# Countries whose government moves working days anew each year; elsewhere the law tells every year in advance.
+# Countries whose government moves working days anew each year; elsewhere the law settles the years in advance.
 PUBLISHED_YEAR_BY_YEAR = frozenset({"CN"})
 LANGUAGE = "en_US"  # fixed, because the package would otherwise name the days in the language of the machine
 YEARS_KEPT = 8192
@@ -65,7 +66,7 @@ class Calendar:
         """Tell whether a year's working days are settled.
 
         China: whether the State Council's notice for the year is known, that is, whether the year holds at least one
-        moved working day or day off. Elsewhere always.
+        moved working day or day off. Elsewhere every year for which the package has holidays at all, to 2100 for most.
         """
         return calendar_year(self.code, year).published
 
@@ -105,7 +106,7 @@ def is_known(code: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=1)
+@cache
 def calendar_codes() -> tuple[str, ...]:
     """Return the codes of all countries and subdivisions that have a calendar of their own, sorted."""
     countries = _countries()
@@ -117,23 +118,24 @@ def calendar_codes() -> tuple[str, ...]:
 def calendar_year(code: str, year: int) -> CalendarYear:
     """Reckon one year of the calendar with a code that `calendar_for` gave; `year` within 1..9999."""
     country, _, subdivision = code.partition("-")
-    entity = _entity(country)(
-        years=year, subdiv=subdivision or None, expand=False, observed=True, language=LANGUAGE, categories=None
-    )
+    with warnings.catch_warnings():  # some countries warn on stderr of years they do not know; `published` says so
+        warnings.simplefilter("ignore")
+        entity = _entity(country)(years=year, subdiv=subdivision or None, expand=False, language=LANGUAGE)
     days = [date.fromordinal(day) for day in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)]
     workdays = tuple(day.toordinal() for day in days if entity.is_working_day(day))
     names = {day: tuple(entity.get_list(day)) for day in days if day in entity}
     is_moved, is_substituted = _label_tests(entity)
-    moved_any = any(is_substituted(name) for entries in names.values() for name in entries)
     return CalendarYear(
         workdays=workdays,
         workday_set=frozenset(workdays),
         statutory=frozenset(
             day.toordinal() for day, entries in names.items() if not all(is_moved(name) for name in entries)
         ),
-        published=country not in PUBLISHED_YEAR_BY_YEAR
-        or moved_any
-        or any(day.year == year for day in entity.weekend_workdays),
+        published=(
+            any(day.year == year for day in entity.weekend_workdays)
+            or any(is_substituted(name) for entries in names.values() for name in entries)
+            or (country not in PUBLISHED_YEAR_BY_YEAR and year <= entity.end_year)
+        ),
     )
 
 
@@ -157,7 +159,7 @@ def _label_tests(entity: HolidayBase) -> tuple[Callable[[str], bool], Callable[[
     return (lambda name: marked(name, moved)), (lambda name: marked(name, substituted))
 
 
-@lru_cache(maxsize=1)
+@cache
 def _countries() -> frozenset[str]:
     from holidays.registry import COUNTRIES
 
@@ -171,7 +173,7 @@ def _entity(country: str) -> type[HolidayBase]:
     return entity
 
 
-@lru_cache(maxsize=None)
+@cache
 def _subdivisions(country: str) -> frozenset[str]:
     entity = _entity(country)
     return frozenset((*entity.subdivisions, *entity.subdivisions_aliases))

@@ -1,0 +1,1 @@
+"""Events folded to cases; what follows from each event, as a Decision."""

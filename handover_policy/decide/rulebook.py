@@ -1,0 +1,161 @@
+"""Rulebook: one version of a policy set on one day, with its conditions compiled and its rules at hand by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+
+from handover_policy.engine.compile import compile_rules
+from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
+from handover_policy.model.calendar import Calendar, calendar_for
+from handover_policy.model.condition import ALWAYS, Condition, facts_read
+from handover_policy.policy.dated import breakpoints, resolve_dated
+from handover_policy.policy.digest import policy_digest
+from handover_policy.policy.policy_set import NoticeRule, ObligationRule, PolicySet, TaskRule
+
+CHANGES_DAILY = frozenset(
+    {
+        "case.days_to_last_day",
+        "tasks.overdue",
+        "task.overdue_days",
+        "profile.stale_sections",
+        "employee.tenure_months",
+    }
+)
+"""Facts that change with the date alone, so that a clock event has to look at every open case."""
+
+
+class Rulebook:
+    """A policy version as it counts on a day: numbers chosen by date, conditions compiled."""
+
+    def __init__(self, policy: PolicySet, *, digest: str, calendar: Calendar, engine: EngineName) -> None:
+        """Compile the conditions of a policy whose dated values are resolved."""
+        self.policy = policy
+        self.digest = digest
+        self.calendar = calendar
+        self.zone = policy.manifest.timezone
+        self.conditions: Mapping[tuple[str, str], Condition] = {
+            (rule.kind, rule.id): rule.when for rule in _conditions(policy)
+        }
+        compiled = [rule for rule in _conditions(policy) if rule.when != ALWAYS]
+        self.rules: Ruleset = compile_rules(compiled, engine=engine)
+        self.identity: Mapping[str, object] = {
+            "id": policy.manifest.id,
+            "version": policy.manifest.version,
+            "digest": digest,
+        }
+
+    @cached_property
+    def task_rules(self) -> Mapping[str, TaskRule]:
+        """Return the task rules by id."""
+        return {rule.id: rule for rule in self.policy.tasks}
+
+    @cached_property
+    def notice_rules(self) -> Mapping[str, NoticeRule]:
+        """Return the notice rules by id."""
+        return {rule.id: rule for rule in self.policy.notices}
+
+    @cached_property
+    def dated_task_notices(self) -> tuple[NoticeRule, ...]:
+        """Return the rules of messages that are planned for each task."""
+        return tuple(rule for rule in self.policy.notices if rule.for_tasks and rule.at is not None and not rule.on)
+
+    @cached_property
+    def dated_case_notices(self) -> tuple[NoticeRule, ...]:
+        """Return the rules of messages that are planned for each case."""
+        return tuple(rule for rule in self.policy.notices if not rule.for_tasks and rule.at is not None and not rule.on)
+
+    @cached_property
+    def obligation_rules(self) -> Mapping[str, ObligationRule]:
+        """Return the employer's obligations by the id of the task each becomes."""
+        return {f"obligation.{rule.name}": rule for rule in self.policy.obligations}
+
+    @cached_property
+    def notices_by_trigger(self) -> Mapping[str, tuple[NoticeRule, ...]]:
+        """Return the rules of messages on an event, by the event type or trigger they wait for."""
+        found: dict[str, list[NoticeRule]] = {}
+        for rule in self.policy.notices:
+            for trigger in rule.on:
+                found.setdefault(trigger, []).append(rule)
+        return {trigger: tuple(rules) for trigger, rules in found.items()}
+
+    @cached_property
+    def changes_daily(self) -> bool:
+        """Return whether a condition reads a fact that changes with the date alone."""
+        return any(CHANGES_DAILY & set(facts_read(condition)) for condition in self.conditions.values())
+
+    @property
+    def chinese(self) -> bool:
+        """Return whether messages to people are to be in Chinese."""
+        return self.policy.manifest.language.lower().startswith("zh")
+
+
+def _conditions(policy: PolicySet) -> Iterator[Rule]:
+    """Yield every condition of a policy under its kind and id, in policy order."""
+    yield from (Rule(id=row.id, kind="notice_days", when=row.when) for row in policy.notice_table.rows)
+    lists = {rule.list_id: rule.when for rule in policy.tasks}
+    yield from (Rule(id=name, kind="tasks", when=when) for name, when in lists.items())
+    yield from (Rule(id=gate.id, kind="gates", when=gate.opens_when) for gate in policy.gates)
+    yield from (Rule(id=gate.id, kind="gates_apply", when=gate.when) for gate in policy.gates)
+    for clause in policy.clauses:
+        if clause.consequence is not None:
+            yield Rule(id=clause.id, kind="claims", when=clause.consequence.when)
+    yield from (Rule(id=notice.id, kind="notices", when=notice.when) for notice in policy.notices)
+    yield from (Rule(id=section.id, kind="sections", when=section.when) for section in policy.sections)
+    yield from (Rule(id=upload.id, kind="uploads", when=upload.when) for upload in policy.uploads)
+
+
+class Rulebooks:
+    """The versions of one policy set; gives the rulebook of a version on a day, compiled once for each dated span."""
+
+    def __init__(self, versions: tuple[PolicySet, ...], *, engine: EngineName = "durable") -> None:
+        """Take at least one version; raises ValueError for none, for two ids or for one version twice."""
+        if not versions:
+            raise ValueError("no policy version given")
+        if len({policy.manifest.id for policy in versions}) > 1:
+            raise ValueError("the versions given belong to different policy sets")
+        if len({policy.manifest.version for policy in versions}) < len(versions):
+            raise ValueError("one version is given twice")
+        self._versions = tuple(
+            sorted(versions, key=lambda policy: (policy.manifest.effective_from, policy.manifest.version))
+        )
+        self._by_version = {policy.manifest.version: policy for policy in versions}
+        self._engine: EngineName = engine
+        self._spans = {version: breakpoints(policy) for version, policy in self._by_version.items()}
+        self._digests: dict[str, str] = {}
+        self._books: dict[tuple[str, int], Rulebook] = {}
+
+    def in_force(self, day: date) -> tuple[str, bool]:
+        """Return the version in force on a day, or the nearest with False where none is."""
+        nearest = self._versions[0].manifest.version
+        exact = False
+        for policy in self._versions:
+            if policy.manifest.effective_from > day:
+                break
+            until = policy.manifest.effective_until
+            nearest, exact = policy.manifest.version, until is None or day <= until
+        return nearest, exact
+
+    def book(self, version: str, day: date) -> Rulebook:
+        """Return a version as it counts on a day (the case's day of notice, contract "Dated values")."""
+        span = sum(1 for since in self._spans[version] if since <= day)
+        found = self._books.get((version, span))
+        if found is None:
+            policy = self._by_version[version]
+            calendar = calendar_for(policy.manifest.calendar)
+            if version not in self._digests:
+                self._digests[version] = policy_digest(policy, calendar.version())
+            resolved = resolve_dated(policy, day)
+            found = Rulebook(resolved, digest=self._digests[version], calendar=calendar, engine=self._engine)
+            self._books[(version, span)] = found
+        return found
+
+    def on(self, day: date) -> Rulebook:
+        """Return the rulebook that counts on a day for what belongs to no case."""
+        return self.book(self.in_force(day)[0], day)
+
+    @property
+    def zone_owner(self) -> PolicySet:
+        """Return the newest version: its time zone tells the local day of an event before a version is chosen."""
+        return self._versions[-1]

@@ -1,0 +1,178 @@
+"""Case, Task, Step: one departure and the handover that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from handover_policy.model.employee import Record
+from handover_policy.model.expression import Period
+
+FINISHED = frozenset({"done", "waived", "cancelled"})
+TASK_STATES = ("pending", "open", "submitted", "confirmed", "done", "returned", "waived", "cancelled")
+CASE_STATES = ("open", "withdrawn", "closed")
+CAUSES = (
+    "resignation",
+    "employer_fault",
+    "dismissal",
+    "mutual",
+    "expiry",
+    "retirement",
+    "death",
+    "abandonment",
+    "transfer",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How a step was done; `by` is None and `deemed` true where silence counted as acceptance."""
+
+    at: datetime
+    by: str | None
+    on_behalf_of: str | None = None
+    deemed: bool = False
+    evidence: tuple[Mapping[str, object], ...] = ()
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a task; `index` is its place in the policy; `parties` and `covers` tell which were merged into it."""
+
+    index: int
+    party: str
+    parties: tuple[str, ...]
+    covers: tuple[int, ...]
+    person: str | None
+    do: str
+    due: date
+    evidence: tuple[str, ...] = ()
+    accepted_after: Period | None = None
+    where: str | None = None
+    done: Done | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A message that waits for a clock event on or after `day`; a fixed one came from an event and is not planned anew."""
+
+    day: date
+    notice: str
+    step: int
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A task of a case; `turn_since` is the day on which the turn came to the current step's person."""
+
+    id: str
+    rule: str
+    title: str
+    state: str
+    start: date
+    steps: tuple[Step, ...]
+    turn_since: date
+    record_key: str | None = None
+    record: Record | None = None
+    obligation: bool = False
+    reason: str | None = None
+    waived_by: str | None = None
+    returned: bool = False
+    agenda: tuple[Planned, ...] = ()
+
+    @property
+    def current(self) -> Step | None:
+        """Return the first step that is not done; None where the task is finished."""
+        if self.state in FINISHED:
+            return None
+        return next((step for step in self.steps if step.done is None), None)
+
+    @property
+    def due(self) -> date:
+        """Return the due day of the current step, of the last one where none is left."""
+        current = self.current
+        return (current or self.steps[-1]).due
+
+    @property
+    def finished(self) -> bool:
+        """Return whether the task is done, waived or cancelled."""
+        return self.state in FINISHED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """A party's signature under the sheet."""
+
+    by: str
+    at: datetime
+    method: str
+    opinion: str | None = None
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The handover confirmation: its version, the digest of its canonical content, and who signed that content."""
+
+    version: int
+    sha256: str
+    signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """A loss told by `loss.recorded`."""
+
+    amount: int | float
+    proven: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One departure of one employee; `policy` is the version string it is decided by, pinned at arrival.
+
+    `last_day` is None while an absence has not become a departure; tasks are then planned with `plan_day`.
+    `because_days` is the notice row that gave `notice_days` (None where no row did).
+    """
+
+    id: str
+    employee: str
+    policy: str
+    opened_by: str
+    cause: str
+    arrival: date
+    now: datetime
+    state: str = "open"
+    notice_days: int = 0
+    notice_row: str | None = None
+    notice_end: date | None = None
+    last_day: date | None = None
+    plan_day: date
+    agreed: bool = True
+    shortfall_days: int = 0
+    absent: bool = False
+    leaver_gone: bool = False
+    last_day_judged: bool = False
+    successor: str | None = None
+    unsettled_wages: int | float | None = None
+    losses: tuple[Loss, ...] = ()
+    severance_owed: bool = False
+    tasks: Mapping[str, Task] = field(default_factory=lambda: MappingProxyType({}))
+    gates: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
+    claims: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
+    sheet: Sheet | None = None
+    agenda: tuple[Planned, ...] = ()
+    sent: frozenset[tuple[str, str, int, date]] = frozenset()
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    problems: frozenset[tuple[str, str]] = frozenset()
+    event_day: date | None = None
+
+    @property
+    def handover_tasks(self) -> tuple[Task, ...]:
+        """Return the tasks of the handover, without the employer's obligations."""
+        return tuple(task for task in self.tasks.values() if not task.obligation)

@@ -1,0 +1,133 @@
+"""When a notice ends: worked dates, the other ways to count, and the laws that every notice keeps."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handover_policy.model.calendar import calendar_for
+from handover_policy.model.notice_period import Counting, NoticePeriod, arrival_day, notice_period, shortfall_days
+from handover_policy.model.timeline import FIRST_DAY, LAST_DAY, DayReckoner
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+STARTS = ("day_after_arrival", "day_of_arrival", "day_after_approval")
+WORKED_DATES = [
+    # arrived, days, day N, rolled past the statutory holidays, rolled to the next working day
+    ("2026-03-02T10:00+08:00", 30, "2026-04-01", "2026-04-01", "2026-04-01"),  # plain case
+    ("2026-03-02T16:30+00:00", 30, "2026-04-02", "2026-04-02", "2026-04-02"),  # in Shanghai it is 3 March, 00:30
+    ("2026-03-02T10:00+08:00", 3, "2026-03-05", "2026-03-05", "2026-03-05"),  # probation
+    ("2026-04-28T10:00+08:00", 3, "2026-05-01", "2026-05-03", "2026-05-06"),  # ends on Labour Day
+    ("2026-03-02T10:00+08:00", 7, "2026-03-09", "2026-03-09", "2026-03-09"),  # front line, shorter period
+    ("2025-12-01T10:00+08:00", 30, "2025-12-31", "2025-12-31", "2025-12-31"),  # end of the year
+    ("2025-12-02T10:00+08:00", 30, "2026-01-01", "2026-01-02", "2026-01-04"),  # 4 January is a make-up working Sunday
+    ("2026-01-18T10:00+08:00", 30, "2026-02-17", "2026-02-20", "2026-02-24"),  # first day of the lunar year
+    ("2026-09-01T10:00+08:00", 30, "2026-10-01", "2026-10-04", "2026-10-08"),  # National Day
+    ("2026-03-06T10:00+08:00", 30, "2026-04-05", "2026-04-06", "2026-04-07"),  # Qingming, a Sunday
+]
+
+
+def reckoner() -> DayReckoner:
+    return DayReckoner(calendar_for("CN"))
+
+
+@pytest.mark.parametrize(("arrived", "count", "end", "past_statutory", "to_workday"), WORKED_DATES)
+def test_a_notice_ends_as_worked_out_by_hand(
+    arrived: str, count: int, end: str, past_statutory: str, to_workday: str
+) -> None:
+    day = arrival_day(datetime.fromisoformat(arrived), SHANGHAI)
+    for roll, last_day in (("none", end), ("statutory_holiday", past_statutory), ("workday", to_workday)):
+        assert notice_period(reckoner(), Counting(roll=roll), day, count) == NoticePeriod(
+            days=count, end=date.fromisoformat(end), planned_last_day=date.fromisoformat(last_day)
+        )
+
+
+@pytest.mark.parametrize(
+    ("start", "unit", "arrival", "count", "end"),
+    [
+        ("day_of_arrival", "calendar_day", "2026-03-02", 30, "2026-03-31"),
+        ("day_of_arrival", "calendar_day", "2026-03-02", 1, "2026-03-02"),
+        ("day_of_arrival", "calendar_day", "2026-03-02", 0, "2026-03-02"),
+        ("day_after_arrival", "calendar_day", "2026-03-02", 0, "2026-03-02"),
+        ("day_after_approval", "calendar_day", "2026-03-02", 30, "2026-04-01"),
+        ("day_after_arrival", "workday", "2026-04-28", 3, "2026-05-06"),
+        ("day_after_arrival", "workday", "2026-05-01", 0, "2026-05-01"),
+        ("day_of_arrival", "workday", "2026-04-28", 3, "2026-04-30"),
+        ("day_of_arrival", "workday", "2026-05-01", 1, "2026-05-06"),
+        ("day_of_arrival", "workday", "2026-05-01", 0, "2026-05-01"),
+    ],
+)
+def test_a_notice_may_be_counted_otherwise(start: str, unit: str, arrival: str, count: int, end: str) -> None:
+    counting = Counting(start=start, unit=unit, roll="none")
+    period = notice_period(reckoner(), counting, date.fromisoformat(arrival), count)
+    assert period.end == period.planned_last_day == date.fromisoformat(end)
+
+
+def test_a_notice_in_calendar_days_needs_no_published_year_but_one_in_workdays_does() -> None:
+    counted = reckoner()
+    notice_period(counted, Counting(), date(2027, 1, 6), 30)
+    assert counted.provisional == set()
+    notice_period(counted, Counting(unit="workday"), date(2027, 1, 6), 30)
+    assert counted.provisional == {2027}
+
+
+@given(
+    st.dates(date(2001, 1, 1), date(2040, 12, 31)),
+    st.integers(0, 400),
+    st.sampled_from(STARTS),
+    st.sampled_from(["calendar_day", "workday"]),
+    st.sampled_from(["none", "statutory_holiday", "workday"]),
+)
+def test_the_last_day_is_never_before_the_end_nor_the_end_before_the_arrival(
+    arrival: date, count: int, start: str, unit: str, roll: str
+) -> None:
+    period = notice_period(reckoner(), Counting(start=start, unit=unit, roll=roll), arrival, count)
+    assert arrival <= period.end <= period.planned_last_day
+    assert shortfall_days(period.end, period.planned_last_day, agreed=False) == 0
+
+
+@given(st.dates(date(2001, 1, 1), date(2040, 12, 31)), st.integers(1, 400))
+def test_counting_the_day_of_arrival_ends_one_day_earlier(arrival: date, count: int) -> None:
+    after = notice_period(reckoner(), Counting(roll="none"), arrival, count)
+    of = notice_period(reckoner(), Counting(start="day_of_arrival", roll="none"), arrival, count)
+    assert (after.end - of.end).days == 1
+
+
+@pytest.mark.parametrize(
+    ("last_day", "agreed", "expected"),
+    [
+        (date(2026, 4, 1), False, 0),
+        (date(2026, 3, 29), False, 3),
+        (date(2026, 3, 29), True, 0),
+        (date(2026, 4, 8), False, 0),
+    ],
+)
+def test_a_leaver_falls_short_by_the_days_missing_unless_it_was_agreed(
+    last_day: date, agreed: bool, expected: int
+) -> None:
+    assert shortfall_days(date(2026, 4, 1), last_day, agreed=agreed) == expected
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "day"),
+    [
+        ("2026-03-02T23:59:59+08:00", "Asia/Shanghai", date(2026, 3, 2)),
+        ("2026-03-02T16:00:00+00:00", "Asia/Shanghai", date(2026, 3, 3)),
+        ("2026-03-03T00:30:00+08:00", "Europe/Berlin", date(2026, 3, 2)),
+        ("2026-03-29T00:30:00+00:00", "Europe/Berlin", date(2026, 3, 29)),
+        ("0001-01-01T00:00:00+08:00", "Asia/Shanghai", FIRST_DAY),
+        ("9999-12-31T23:59:59+00:00", "Asia/Shanghai", LAST_DAY),
+        ("2999-12-31T23:00:00+00:00", "Asia/Shanghai", LAST_DAY),
+        ("1900-01-01T00:00:00+00:00", "America/New_York", FIRST_DAY),
+    ],
+)
+def test_a_notice_arrives_on_the_local_day_of_the_employer(moment: str, zone: str, day: date) -> None:
+    assert arrival_day(datetime.fromisoformat(moment), ZoneInfo(zone)) == day
+
+
+def test_a_moment_without_an_offset_is_refused() -> None:
+    with pytest.raises(ValueError, match="offset"):
+        arrival_day(datetime(2026, 3, 2, 10, tzinfo=UTC).replace(tzinfo=None), SHANGHAI)
