@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -10,8 +11,6 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from holidays.holiday_base import HolidayBase
 
 # Countries whose government moves working days anew each year; elsewhere the law settles the years in advance.
@@ -76,9 +75,9 @@ class Calendar:
 
     def version(self) -> str:
         """Return the name and version of what tells the holidays, as `holidays 0.109`; part of a policy's digest."""
-        import holidays
+        from holidays.version import __version__
 
-        return f"holidays {holidays.__version__}"
+        return f"holidays {__version__}"
 
 
 def calendar_for(code: str) -> Calendar:

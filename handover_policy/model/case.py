@@ -137,7 +137,8 @@ class Case:
     """One departure of one employee; `policy` is the version string it is decided by, pinned at arrival.
 
     `last_day` is None while an absence has not become a departure; tasks are then planned with `plan_day`.
-    `because_days` is the notice row that gave `notice_days` (None where no row did).
+    `notice_row` is the notice row that gave `notice_days` (None where no row did), `people` who stood for each party
+    when the tasks were planned last, `sent` the messages gone out: notice, task, step and planned day of each.
     """
 
     id: str
@@ -170,7 +171,7 @@ class Case:
     sent: frozenset[tuple[str, str, int, date]] = frozenset()
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     problems: frozenset[tuple[str, str]] = frozenset()
-    event_day: date | None = None
+    people: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def handover_tasks(self) -> tuple[Task, ...]:

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from datetime import date, timedelta
 
-import holidays
 import pytest
+from holidays.version import __version__
 
 from handover_policy.model.calendar import Calendar, UnknownCalendar, calendar_codes, calendar_for, is_known
 
@@ -143,7 +143,7 @@ def test_years_that_the_package_does_not_know_print_no_warning(recwarn: pytest.W
 
 
 def test_the_version_names_the_package_that_tells_the_holidays() -> None:
-    assert CHINA.version() == f"holidays {holidays.__version__}"
+    assert CHINA.version() == f"holidays {__version__}"
 
 
 def test_the_package_of_holidays_is_loaded_only_when_a_calendar_is_asked_for() -> None:

@@ -1,0 +1,139 @@
+# Sets everything up and runs it: `make demo` shows the main job, `make test` runs every check.
+#
+#   make demo  [PYTHON=python3.12]      the shipped example, told for people
+#   make test  [PYTHON=python3.12]      all checks; what .ci/run runs
+#   make clean                          forget the virtual environment and all that was built
+#
+# Another Python beside the first: make test PYTHON=python3.13 VENV=.venv-3.13
+
+PYTHON ?= python3
+VENV   ?= .venv
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := demo
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.stamps
+TRIAL := $(VENV)/trial
+
+EXAMPLE     := examples/salesman.jsonl
+DEFAULT_SET := rules/default
+PURE_ROOMS  := findings model policy engine decide render
+# Every folder of rules/ that holds a policy set; the statute packs are none.
+SHIPPED_SETS = $(filter-out rules/statutes,$(patsubst %/,%,$(wildcard rules/*/)))
+
+comma := ,
+empty :=
+space := $(empty) $(empty)
+PURE_FILES := $(subst $(space),$(comma),$(PURE_ROOMS:%=handover_policy/%/*))
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+# The source of durable-rules names a C function that Python 3.13 took away; this is its successor.
+ENGINE_FLAGS = $$($(BIN)/python -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" * (sys.version_info >= (3, 13)))')
+WITH_ENGINE_FLAGS = CPPFLAGS="$${CPPFLAGS:-} $(ENGINE_FLAGS)"
+
+.PHONY: demo test setup style types rooms units policies wheel clean
+
+# ── what people call ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+demo: $(STAMP)/installed
+	$(BIN)/handover run $(EXAMPLE) --policy $(DEFAULT_SET) --format text
+
+# The tests come last, so that their summary is the last thing to read.
+test: style types rooms policies wheel units
+
+clean:
+	rm -rf $(VENV) dist build .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# ── the checks ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+style: $(STAMP)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)/tested
+	$(BIN)/mypy
+
+rooms: $(STAMP)/tested
+	$(BIN)/lint-imports
+
+# The policy sets that ship. Each further check of a set is one more line here.
+policies: $(STAMP)/installed
+	@for set in $(SHIPPED_SETS); do \
+	    echo "handover validate $$set"; $(BIN)/handover validate "$$set"; \
+	done
+
+# A wheel, built from the source distribution, in an environment that knows nothing of this checkout.
+wheel: $(STAMP)/tested
+	rm -rf $(TRIAL)
+	mkdir $(TRIAL)
+	$(BIN)/python -m build --no-isolation --outdir $(TRIAL)/dist . >$(TRIAL)/build.log || { cat $(TRIAL)/build.log; exit 1; }
+	$(BIN)/python -m venv $(TRIAL)/venv
+	@echo "Installing the wheel into $(TRIAL)/venv"
+	@$(WITH_ENGINE_FLAGS) $(TRIAL)/venv/bin/python -m pip install --quiet $(TRIAL)/dist/*.whl
+	cp $(EXAMPLE) $(TRIAL)/events.jsonl
+	cd $(TRIAL) && env -u PYTHONPATH venv/bin/handover run events.jsonl --strict --format jsonl >decisions.jsonl
+	test -s $(TRIAL)/decisions.jsonl
+
+units: $(STAMP)/tested
+	$(BIN)/pytest --cov --cov-report=term
+	@echo "The pure rooms, where every branch is tested:"
+	@$(BIN)/coverage report --include='$(PURE_FILES)' --fail-under=100
+
+# ── the set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+setup: $(STAMP)/tested
+
+$(STAMP)/installed: pyproject.toml | $(STAMP)/made
+	@echo "Installing handover-policy into $(VENV)"
+	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable .
+	@# pip keeps a build whatever its flags were: one made without them does not load on Python 3.13.
+	@$(BIN)/python -c 'import durable_rules_engine' 2>/dev/null || { \
+	    echo "The rule engine that pip had kept does not load here; building it anew"; \
+	    $(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --no-cache-dir --force-reinstall --no-deps durable-rules; }
+	@touch $@
+
+$(STAMP)/tested: pyproject.toml $(STAMP)/installed
+	@echo "Installing what the tests need into $(VENV)"
+	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+$(STAMP)/made:
+	$(PREPARE_MACHINE)
+	@"$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) or sys.exit("$(TOO_OLD)")'
+	"$(PYTHON)" -m venv $(VENV)
+	@mkdir -p $(STAMP) && touch $@
+
+TOO_OLD := $(PYTHON) is too old: Python 3.11 or newer is needed. Name one: make PYTHON=python3.12
+
+# What pip cannot bring: Python with venv, its headers, a C compiler. By apt when root, else said.
+define PREPARE_MACHINE
+@missing_packages() { \
+    if command -v "$(PYTHON)" >/dev/null; then "$(PYTHON)" -c '$(PACKAGES_OF_PYTHON)'; \
+    else echo "$(PYTHON) $(PYTHON)-venv $(PYTHON)-dev"; fi; \
+    command -v gcc >/dev/null || echo gcc libc6-dev; \
+}; \
+missing=$$(echo $$(missing_packages)); \
+if [ -n "$$missing" ]; then \
+    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+        echo "Installing $$missing"; \
+        apt-get update -qq; \
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+    else \
+        echo "Missing on this machine: $$missing" >&2; \
+        echo "Install it (Debian, Ubuntu: sudo apt-get install $$missing), then run make again." >&2; exit 1; \
+    fi; \
+fi
+endef
+
+define PACKAGES_OF_PYTHON
+import importlib.util, os, sys, sysconfig; \
+name = "python%d.%d" % sys.version_info[:2]; \
+headers = os.path.join(sysconfig.get_paths()["include"], "Python.h"); \
+print("" if importlib.util.find_spec("ensurepip") else name + "-venv"); \
+print("" if os.path.exists(headers) else name + "-dev")
+endef

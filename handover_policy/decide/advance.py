@@ -1,0 +1,204 @@
+"""Advance: what time alone does to a case, and what every change is followed by (contract 2.2, 2.3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.facts import because, surroundings
+from handover_policy.decide.handover.acts import accept_silence, acceptance_day
+from handover_policy.decide.handover.planning import replan, state_of
+from handover_policy.decide.handover.sheet import renew_sheet
+from handover_policy.decide.judging.claims import judge_claims
+from handover_policy.decide.judging.gates import judge_gates, release_day
+from handover_policy.decide.judging.messages import plan_messages, send_due, send_on_event, sending_moment
+from handover_policy.findings.finding import Location
+from handover_policy.model.case import Case, Step, Task
+from handover_policy.model.condition import ALWAYS, Condition
+
+CASE_FIELDS = (
+    "state",
+    "cause",
+    "arrival",
+    "notice_days",
+    "notice_end",
+    "last_day",
+    "shortfall_days",
+    "absent",
+    "successor",
+)
+
+
+def settle(work: CaseWork) -> None:
+    """Bring a case to its moment before an act is judged: silent acceptance, people who left, started tasks."""
+    if work.case.state != "open":
+        return
+    replan(work)
+    accept_silence(work)
+    _refresh_states(work)
+
+
+def _refresh_states(work: CaseWork) -> None:
+    tasks = dict(work.case.tasks)
+    changed = False
+    for name, task in tasks.items():
+        state = state_of(task, work.day)
+        if state != task.state:
+            tasks[name] = replace(task, state=state)
+            changed = True
+    if changed:
+        work.put_tasks(tasks)
+
+
+def carry_on(work: CaseWork) -> None:
+    """Judge everything that follows from a change, in the order of contract 2.3, and gather the effects."""
+    settle(work)
+    renew_sheet(work)
+    sheet = [effect for effect in work.effects if effect.kind == "sheet"]
+    if work.case.state == "open":
+        judge_gates(work)
+    judge_claims(work)
+    if _is_over(work):
+        work.change(state="closed")
+        work.trigger("case.closed")
+    _write_tasks(work)
+    _write_case(work)
+    plan_messages(work)
+    if work.own:
+        send_on_event(work, work.triggers)
+    else:
+        send_on_event(work, [trigger for trigger in work.triggers if trigger[0] != work.event.type])
+    if work.tick:
+        send_due(work)
+    if sheet and not work.case.handover_tasks:
+        work.problem("no-tasks")
+    work.tell_problems()
+
+
+def _is_over(work: CaseWork) -> bool:
+    case = work.case
+    if case.state != "open" or case.last_day is None or work.day <= case.last_day:
+        return False
+    return all(task.finished for task in case.tasks.values()) and all(
+        gate["state"] == "open" for gate in case.gates.values()
+    )
+
+
+def _write_case(work: CaseWork) -> None:
+    case, before = work.case, work.before
+    if before is not None and all(getattr(case, name) == getattr(before, name) for name in CASE_FIELDS):
+        return
+    content = case_content(case)
+    rows = {row.id: row for row in work.book.policy.notice_table.rows}
+    row = rows.get(case.notice_row or "")
+    table = work.book.policy.notice_table
+    rule, place = (row.id, row.location) if row else ("notice_days", table.location)
+    condition: Condition = row.when if row else ALWAYS
+    law = row.law if row else ()
+    if case.opened_by != "resignation.submitted":
+        rule, place, law = case.opened_by, Location(work.book.policy.manifest.location.file), ()
+    work.effect("case", {**content, "because": because(rule, place, condition, surroundings(work), law)})
+
+
+def case_content(case: Case) -> dict[str, object]:
+    """Return what the contract writes of a case."""
+    return {
+        "state": case.state,
+        "cause": case.cause,
+        "arrival": case.arrival.isoformat(),
+        "notice_days": case.notice_days,
+        "notice_end": case.notice_end.isoformat() if case.notice_end else None,
+        "last_day": case.last_day.isoformat() if case.last_day else None,
+        "shortfall_days": case.shortfall_days,
+        "absent": case.absent,
+        "successor": case.successor,
+    }
+
+
+def _write_tasks(work: CaseWork) -> None:
+    before = work.before.tasks if work.before is not None else {}
+    about = None
+    for name, task in work.case.tasks.items():
+        old = before.get(name)
+        if old is task:
+            continue
+        content = task_content(task)
+        if old is not None and task_content(old) == content:
+            continue
+        about = about or surroundings(work)
+        rule = work.book.task_rules.get(task.rule)
+        if rule is not None:
+            why = because(rule.id, rule.location, rule.when, about, rule.law)
+        else:
+            obligation = work.book.obligation_rules.get(task.rule)
+            place = obligation.location if obligation else Location("")
+            why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
+        work.effect("task", {**content, "because": why})
+
+
+def task_content(task: Task) -> dict[str, object]:
+    """Return what the contract writes of a task."""
+    content: dict[str, object] = {
+        "id": task.id,
+        "task": task.rule,
+        "state": task.state,
+        "title": task.title,
+        "start": task.start.isoformat(),
+        "due": task.due.isoformat(),
+        "record": dict(task.record) if task.record is not None else None,
+        "reason": task.reason,
+        "steps": [_step_content(step) for step in task.steps],
+    }
+    if task.waived_by is not None:
+        content["waived_by"] = task.waived_by
+    return content
+
+
+def _step_content(step: Step) -> dict[str, object]:
+    content: dict[str, object] = {
+        "party": step.party,
+        "person": step.person,
+        "do": step.do,
+        "due": step.due.isoformat(),
+        "evidence": list(step.evidence),
+        "state": "waiting" if step.done is None else "done",
+    }
+    if len(step.parties) > 1:
+        content["parties"] = list(step.parties)
+    if step.where is not None:
+        content["where"] = step.where
+    if step.done is not None:
+        done = step.done
+        content |= {"by": done.by, "on_behalf_of": done.on_behalf_of, "deemed": done.deemed}
+        content |= {"at": done.at.isoformat(), "provided": [dict(item) for item in done.evidence]}
+        content["remark"] = done.remark
+    return content
+
+
+def next_look(work: CaseWork) -> datetime | None:
+    """Return when a clock event next has something to do in a case; None where nothing waits for one."""
+    case = work.case
+    if case.state != "open":
+        return None
+    moments = [sending_moment(work, item.day) for item in case.agenda]
+    days = [release_day(work, rule) for rule in work.book.policy.gates]
+    if case.last_day is not None:
+        days += [case.last_day, case.last_day + timedelta(days=1)]
+    for task in case.tasks.values():
+        if task.finished:
+            continue
+        moments += [sending_moment(work, item.day) for item in task.agenda[:1]]
+        days.append(acceptance_day(work, task))
+        if task.state == "pending":
+            days.append(task.start)
+    for person in work.watched:
+        other = work.directory.case_of(person) if person != case.employee else None
+        if other is not None and other.state == "open" and other.last_day is not None:
+            days.append(other.last_day + timedelta(days=1))
+    tomorrow = work.day + timedelta(days=1)
+    moments += [work.midnight(day) for day in days if day is not None and day > work.day]
+    if work.book.changes_daily or any(task.finished is False and not task.agenda for task in ()):
+        moments.append(work.midnight(tomorrow))
+    # A case that is over but for its last day, or whose messages are all sent, sleeps until something is told of it.
+    return min(moments, default=None)

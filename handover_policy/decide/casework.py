@@ -1,0 +1,133 @@
+"""CaseWork: one case while an event is judged, with what the judging has brought so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from types import MappingProxyType
+from typing import Protocol
+
+from handover_policy.decide.rulebook import Rulebook
+from handover_policy.decide.wording import problem_sentence
+from handover_policy.model.case import Case, Task
+from handover_policy.model.decision import Effect
+from handover_policy.model.employee import Delegation, Employee
+from handover_policy.model.event import Event
+from handover_policy.model.timeline import DayReckoner
+
+LASTING = frozenset({"party-missing", "recipient-missing", "recipient-nobody", "engine-trouble", "engine-disagrees"})
+"""Problems that are over once they are no longer found, and are told again when they come back."""
+
+
+class Refused(Exception):
+    """The event may not do this; `code` is a refusal code of the contract."""
+
+    def __init__(self, code: str, sentence: str | None = None, **details: object) -> None:
+        """Take the code, the name of its sentence where it differs from the code, and what fills the sentence."""
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence or code
+        self.details = details
+
+
+class Directory(Protocol):
+    """What is known of people and cases while one event is judged."""
+
+    def employee(self, person: str) -> Employee | None:
+        """Return a person the events have told of."""
+
+    def case_of(self, person: str) -> Case | None:
+        """Return the newest case of a person, open or not."""
+
+    def has_left(self, person: str, day: date) -> bool:
+        """Return whether a person no longer works here on a day."""
+
+    def delegations(self, principal: str) -> tuple[Delegation, ...]:
+        """Return who may act for a person."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """A problem found while judging: its code, what it is about, how bad it is, and its sentence."""
+
+    code: str
+    subject: str
+    severity: str
+    message: str
+
+
+class CaseWork:
+    """A case under judgement: `case` is replaced step by step, `before` stays what the event met (None: just opened).
+
+    `day` is the local day the case has been moved to, `at` the moment; `own` tells whether the event is the case's own.
+    """
+
+    def __init__(
+        self, *, case: Case, before: Case | None, employee: Employee, book: Rulebook, directory: Directory, event: Event
+    ) -> None:
+        """Start from a case as the event met it."""
+        self.case = case
+        self.before = before
+        self.employee = employee
+        self.book = book
+        self.directory = directory
+        self.event = event
+        self.reckoner = DayReckoner(book.calendar)
+        self.at = case.now
+        self.day = case.now.astimezone(book.zone).date()
+        self.tick = event.type == "clock.ticked"
+        self.own = event.subject == case.employee
+        self.triggers: list[tuple[str, Task | None]] = []
+        self.effects: list[Effect] = []
+        self.found: dict[tuple[str, str], Found] = {}
+        self.watched: set[str] = set()
+        self.judge_claims = False
+
+    def change(self, **fields: object) -> None:
+        """Replace fields of the case."""
+        self.case = replace(self.case, **fields)  # type: ignore[arg-type]
+
+    def put_task(self, task: Task) -> None:
+        """Put a task in the place of the one with its id, or behind the others."""
+        self.change(tasks=MappingProxyType({**self.case.tasks, task.id: task}))
+
+    def put_tasks(self, tasks: Mapping[str, Task]) -> None:
+        """Put all tasks of the case at once."""
+        self.change(tasks=MappingProxyType(dict(tasks)))
+
+    def trigger(self, name: str, task: Task | None = None) -> None:
+        """Note something messages may wait for (contract 2.7)."""
+        self.triggers.append((name, task))
+
+    def effect(self, kind: str, content: Mapping[str, object]) -> None:
+        """Add an effect of this case."""
+        self.effects.append(Effect(kind=kind, case=self.case.id, content=content))
+
+    def problem(self, code: str, subject: str = "", *, severity: str = "warning", **details: object) -> None:
+        """Note a problem; it is told once, and again only after it was gone."""
+        message = problem_sentence(code, chinese=self.book.chinese, **details)
+        self.found.setdefault((code, subject), Found(code=code, subject=subject, severity=severity, message=message))
+
+    def midnight(self, day: date) -> datetime:
+        """Return the moment at which a local day begins."""
+        return datetime.combine(day, time(), tzinfo=self.book.zone)
+
+    def tell_problems(self) -> None:
+        """Write the problems that were not told before, and remember which stand."""
+        for year in sorted(self.reckoner.provisional):
+            self.problem("calendar-provisional", str(year), year=year)
+        standing = frozenset(key for key in self.case.problems if key[0] not in LASTING) | frozenset(self.found)
+        for key, found in self.found.items():
+            if key not in self.case.problems:
+                self.effect(
+                    "problem",
+                    {
+                        "code": found.code,
+                        "severity": found.severity,
+                        "message": found.message,
+                        "subject": found.subject or None,
+                    },
+                )
+        if standing != self.case.problems:
+            self.change(problems=standing)

@@ -1,0 +1,208 @@
+"""Facts: what conditions may name, reckoned only where a policy reads it (contract, "Facts")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.rulebook import Rulebook
+from handover_policy.engine.explain import facts_for, holds
+from handover_policy.findings.finding import Location
+from handover_policy.model.case import Case, Task
+from handover_policy.model.condition import Condition
+from handover_policy.model.employee import Employee
+from handover_policy.model.event import Event
+from handover_policy.model.timeline import DayReckoner
+
+Fact: TypeAlias = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What facts are told of: an employee on a day, and the case, task and event there may be."""
+
+    employee: Employee
+    book: Rulebook
+    day: date
+    case: Case | None = None
+    task: Task | None = None
+    event: Event | None = None
+    reckoner: DayReckoner | None = None
+
+
+def surroundings(work: CaseWork, task: Task | None = None) -> Surroundings:
+    """Return the surroundings of a case under judgement."""
+    return Surroundings(
+        employee=work.employee,
+        book=work.book,
+        day=work.day,
+        case=work.case,
+        task=task,
+        event=work.event,
+        reckoner=work.reckoner,
+    )
+
+
+def gather(names: Iterable[str], about: Surroundings) -> dict[str, Fact]:
+    """Return the facts of these names; a fact that does not exist is None."""
+    return {name: fact(name, about) for name in names}
+
+
+def fact(name: str, about: Surroundings) -> Fact:
+    """Return one fact, None where it is missing."""
+    told = TOLD.get(name)
+    if told is not None:
+        return told(about)
+    if name.startswith("employee."):
+        return _scalar(about.employee.attributes.get(name[9:]))
+    if name.startswith("event."):
+        return None if about.event is None else _scalar(about.event.data.get(name[6:]))
+    if name.startswith("tasks.waiting_for."):
+        return _waiting_for(name[18:], about)
+    if name.startswith("profile.") and name.endswith(".count"):
+        section = about.employee.profile.get(name[8:-6])
+        return len(section.records) if section else 0
+    return None
+
+
+def fired(kind: str, book: Rulebook, about: Surroundings, ids: Iterable[str]) -> tuple[set[str], tuple[str, ...]]:
+    """Return which of the rules `ids` of a kind hold, and what went wrong in the engine.
+
+    A rule without a condition always holds and never reaches the engine.
+    """
+    wanted = set(ids)
+    always = {name for name in wanted if not book.conditions[(kind, name)] or not _reads(book.conditions[(kind, name)])}
+    reads = book.rules.reads(kind)
+    if len(always) == len(wanted):
+        return always & wanted, ()
+    firings = book.rules.evaluate(kind, gather(reads, about))
+    return always | (set(firings.fired) & wanted), firings.trouble
+
+
+def _reads(condition: Condition) -> bool:
+    return getattr(condition, "parts", True) != ()
+
+
+def because(
+    rule: str, location: Location, condition: Condition, about: Surroundings, law: tuple[str, ...]
+) -> dict[str, object]:
+    """Return why an effect came: rule, file and line, the facts its condition read, and the law behind it."""
+    names = _names(condition)
+    facts = facts_for(condition, gather(names, about)) if names else {}
+    return {"rule": rule, "file": location.file, "line": location.line, "facts": facts, "law": list(law)}
+
+
+def condition_holds(condition: Condition, about: Surroundings) -> bool:
+    """Return whether one condition holds, by the plain reading that explanations use."""
+    return holds(condition, gather(_names(condition), about))
+
+
+def _names(condition: Condition) -> tuple[str, ...]:
+    from handover_policy.model.condition import facts_read
+
+    return facts_read(condition)
+
+
+def _scalar(value: object) -> Fact:
+    return value if isinstance(value, str | int | float | bool) else None
+
+
+def _of_case(read: Callable[[Case, Surroundings], Fact]) -> Callable[[Surroundings], Fact]:
+    return lambda about: None if about.case is None else read(about.case, about)
+
+
+def _of_task(read: Callable[[Task, Surroundings], Fact]) -> Callable[[Surroundings], Fact]:
+    return lambda about: None if about.task is None else read(about.task, about)
+
+
+def _days_given(case: Case, _: Surroundings) -> Fact:
+    return None if case.last_day is None else max(0, (case.last_day - case.arrival).days)
+
+
+def _days_to_last_day(case: Case, about: Surroundings) -> Fact:
+    return None if case.last_day is None else (case.last_day - about.day).days
+
+
+def last_day_reached(case: Case, day: date) -> bool:
+    """Return whether a case's last day has begun on a local day."""
+    return case.last_day is not None and day >= case.last_day
+
+
+def unfinished(case: Case) -> tuple[Task, ...]:
+    """Return the handover tasks that are neither done nor waived nor cancelled."""
+    return tuple(task for task in case.handover_tasks if not task.finished)
+
+
+def overdue(case: Case, day: date) -> tuple[Task, ...]:
+    """Return the unfinished handover tasks whose current step was due before a day."""
+    return tuple(task for task in unfinished(case) if task.due < day)
+
+
+def sheet_signed(case: Case, parties: Iterable[str]) -> bool:
+    """Return whether all parties have signed the current sheet; nobody waits for a leaver who is gone (contract 2.9)."""
+    if case.sheet is None:
+        return False
+    return all(
+        party in case.sheet.signatures for party in parties if not (party == "leaver" and case.leaver_gone)
+    )
+
+
+def agreement_signed(employee: Employee, book: Rulebook) -> bool:
+    """Return whether the employee has signed every clause that is to be signed at onboarding."""
+    return all(clause.id in employee.signed for clause in book.policy.clauses if clause.sign == "onboarding")
+
+
+def stale_sections(about: Surroundings) -> int:
+    """Return how many sections that apply to the employee were not updated within their period."""
+    reckoner = about.reckoner or DayReckoner(about.book.calendar)
+    stale = 0
+    for section in about.book.policy.sections:
+        if section.update_every is None or not condition_holds(section.when, about):
+            continue
+        told = about.employee.profile.get(section.id)
+        newest = told.updated_on if told else max(about.employee.hired_on, about.employee.known_since)
+        stale += reckoner.shift(newest, section.update_every) < about.day
+    return stale
+
+
+def tenure_months(employee: Employee, day: date) -> int:
+    """Return the full months from the hired day to a day, 0 before it."""
+    start = employee.hired_on
+    months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
+    return max(0, months)
+
+
+def _waiting_for(party: str, about: Surroundings) -> Fact:
+    if about.case is None:
+        return None
+    steps = (task.current for task in unfinished(about.case))
+    return sum(1 for step in steps if step is not None and party in step.parties)
+
+
+TOLD: Mapping[str, Callable[[Surroundings], Fact]] = {
+    "employee.tenure_months": lambda about: tenure_months(about.employee, about.day),
+    "case.cause": _of_case(lambda case, _: case.cause),
+    "case.notice_days_required": _of_case(lambda case, _: case.notice_days),
+    "case.notice_days_given": _of_case(_days_given),
+    "case.notice_shortfall_days": _of_case(lambda case, _: case.shortfall_days),
+    "case.days_to_last_day": _of_case(_days_to_last_day),
+    "case.last_day_reached": _of_case(lambda case, about: last_day_reached(case, about.day)),
+    "case.absent": _of_case(lambda case, _: case.absent),
+    "case.successor_assigned": _of_case(lambda case, _: case.successor is not None),
+    "case.handover": _of_case(lambda case, _: "open" if unfinished(case) else "complete"),
+    "case.loss_proven": _of_case(lambda case, _: any(loss.proven for loss in case.losses)),
+    "case.severance_owed": _of_case(lambda case, _: case.severance_owed),
+    "tasks.total": _of_case(lambda case, _: len(case.handover_tasks)),
+    "tasks.unfinished": _of_case(lambda case, _: len(unfinished(case))),
+    "tasks.overdue": _of_case(lambda case, about: len(overdue(case, about.day))),
+    "sheet.signed": _of_case(lambda case, about: sheet_signed(case, about.book.policy.manifest.sheet_parties)),
+    "agreement.signed": lambda about: agreement_signed(about.employee, about.book),
+    "profile.stale_sections": stale_sections,
+    "task.id": _of_task(lambda task, _: task.rule),
+    "task.state": _of_task(lambda task, _: task.state),
+    "task.overdue_days": _of_task(lambda task, about: max(0, (about.day - task.due).days)),
+    "event.type": lambda about: None if about.event is None else about.event.type,
+}

@@ -1,0 +1,197 @@
+"""Acts on tasks: who may submit, confirm, return, waive, reopen, and what follows (contract "tasks", 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.handover.planning import replan_task, state_of
+from handover_policy.decide.people import acts_for, resolve
+from handover_policy.model.case import Done, Step, Task
+from handover_policy.model.expression import Period
+
+ONE_DAY = Period(count=1, unit="day")
+
+
+def find_task(work: CaseWork) -> Task:
+    """Return the task the event names; refuses `unknown-task`."""
+    name = str(work.event.data["task"])
+    task = work.case.tasks.get(name)
+    if task is None:
+        raise Refused("unknown-task", task=name[:200])
+    return task
+
+
+def submit_or_confirm(work: CaseWork) -> None:
+    """Do the current step: the first one by `task.submitted`, every later one by `task.confirmed`."""
+    task = find_task(work)
+    step = _current(task, work)
+    first = step is task.steps[0]
+    if first != (work.event.type == "task.submitted"):
+        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+    by, principal = _actor(work, step.person)
+    if not first and {by, principal} & _submitters(task):
+        raise Refused("same-person", by=by)
+    evidence = tuple(cast("list[Mapping[str, object]]", work.event.data.get("evidence", [])))
+    missing = [kind for kind in step.evidence if kind not in {item["kind"] for item in evidence}]
+    if missing:
+        raise Refused("evidence-missing", kinds="、".join(missing))
+    remark = work.event.data.get("remark")
+    done = Done(
+        at=work.event.time,
+        by=by,
+        on_behalf_of=principal,
+        evidence=evidence,
+        remark=str(remark) if remark is not None else None,
+    )
+    finish_step(work, task, step, done)
+
+
+def finish_step(work: CaseWork, task: Task, step: Step, done: Done) -> None:
+    """Mark a step done, give the turn to the next, and note what messages may wait for."""
+    steps = tuple(replace(other, done=done) if other is step else other for other in task.steps)
+    day = done.at.astimezone(work.book.zone).date()
+    # The turn comes with the act; an act told late does not take days away from whoever comes next.
+    turn = day if done.deemed else max(day, work.day)
+    changed = replace(task, steps=steps, returned=False, turn_since=turn)
+    changed = replan_task(work, changed) if changed.current is not None else replace(changed, state="done")
+    changed = replace(changed, state=state_of(changed, work.day))
+    work.put_task(changed)
+    if changed.state == "done":
+        work.trigger("task.done", changed)
+
+
+def send_back(work: CaseWork) -> None:
+    """Return a task: the first step, or the one that `to` names, is due again, with all behind it."""
+    task = find_task(work)
+    step = _current(task, work)
+    if step is task.steps[0]:
+        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+    by, principal = _actor(work, step.person)
+    if {by, principal} & _submitters(task):
+        raise Refused("same-person", by=by)
+    target = _target(work, task, step)
+    steps = tuple(replace(other, done=None) if other.index >= target.index else other for other in task.steps)
+    reason = str(work.event.data.get("reason") or work.event.data.get("remark") or "")
+    changed = replace(task, steps=steps, returned=True, reason=reason, turn_since=work.day)
+    changed = replan_task(work, changed)
+    work.put_task(replace(changed, state=state_of(changed, work.day)))
+    work.trigger("task.returned", work.case.tasks[task.id])
+
+
+def _target(work: CaseWork, task: Task, current: Step) -> Step:
+    named = work.event.data.get("to")
+    if named is None:
+        return task.steps[0]
+    for step in task.steps:
+        if step is current:
+            break
+        if named in step.parties or named == step.person:
+            return step
+    raise Refused("wrong-state", why=f"to: {str(named)[:100]}")
+
+
+def waive(work: CaseWork) -> None:
+    """Waive a task: by the manager or hr, never by the leaver; the employer's own duties cannot be waived."""
+    task = find_task(work)
+    if task.finished or task.obligation:
+        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+    allowed = [person for person in (resolve(work, "manager"), resolve(work, "hr")) if person]
+    by = _one_of(work, allowed)
+    if by == work.case.employee:
+        raise Refused("wrong-party", person="、".join(allowed), by=by)
+    reason = work.event.data.get("reason") or work.event.data.get("remark")
+    work.put_task(replace(task, state="waived", waived_by=by, reason=str(reason) if reason else None, returned=False))
+
+
+def reopen(work: CaseWork) -> None:
+    """Open a done or waived task again, from its first step: by the last step's person or hr."""
+    task = find_task(work)
+    if task.state not in {"done", "waived"} or work.case.state == "withdrawn":
+        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+    last = task.steps[-1]
+    named = [last.person, last.done.by if last.done else None, resolve(work, "hr")]
+    allowed = [person for person in dict.fromkeys(named) if person and person != work.case.employee]
+    if task.obligation or len(task.steps) == 1:
+        allowed = [person for person in dict.fromkeys(named) if person]
+    _one_of(work, allowed)
+    steps = tuple(replace(step, done=None) for step in task.steps)
+    reason = str(work.event.data.get("reason") or "")
+    changed = replace(
+        task, state="open", steps=steps, returned=False, reason=reason, waived_by=None, turn_since=work.day
+    )
+    changed = replan_task(work, changed)
+    work.put_task(replace(changed, state=state_of(changed, work.day)))
+    if work.case.state == "closed":
+        work.change(state="open")
+
+
+def accept_silence(work: CaseWork) -> None:
+    """Do the steps whose receiver let the time of `accepted_after` pass (contract "tasks").
+
+    The receiver has the whole last day; the step is done as the next day begins, and the turn passes on with it.
+    """
+    for name in tuple(work.case.tasks):
+        while True:
+            task = work.case.tasks[name]
+            step, following = task.current, acceptance_day(work, task)
+            if step is None or following is None or work.day < following:
+                break
+            finish_step(work, task, step, Done(at=work.midnight(following), by=None, deemed=True))
+
+
+def acceptance_day(work: CaseWork, task: Task) -> date | None:
+    """Return the day on which silence becomes acceptance of the current step; None where it never does."""
+    step = task.current
+    if step is None or step.accepted_after is None or step.person is None or step is task.steps[0]:
+        return None
+    return work.reckoner.shift(work.reckoner.shift(task.turn_since, step.accepted_after), ONE_DAY)
+
+
+
+
+def cancel_all(work: CaseWork) -> None:
+    """Cancel what is unfinished, obligations included (contract 2.4, withdrawal)."""
+    work.put_tasks(
+        {
+            name: task if task.finished else replace(task, state="cancelled", returned=False)
+            for name, task in work.case.tasks.items()
+        }
+    )
+
+
+def _current(task: Task, work: CaseWork) -> Step:
+    step = task.current
+    if step is None:
+        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+    return step
+
+
+def _submitters(task: Task) -> set[str | None]:
+    first = task.steps[0].done
+    return {person for person in (first.by, first.on_behalf_of) if person} if first else set()
+
+
+def _actor(work: CaseWork, person: str | None) -> tuple[str, str | None]:
+    """Return who acts and for whom; refuses `wrong-party` unless it is the person, or the person's delegate."""
+    by = str(work.event.data["by"])
+    principal = work.event.data.get("on_behalf_of")
+    if principal is None and person is not None and by == person:
+        return by, None
+    if principal is not None and principal == person and acts_for(work, by, person):
+        return by, person
+    raise Refused("wrong-party", person=person or "—", by=by[:200])
+
+
+def _one_of(work: CaseWork, allowed: list[str]) -> str:
+    """Return who acts, if it is one of these people or the delegate of one of them; else refuses `wrong-party`."""
+    by = str(work.event.data["by"])
+    principal = work.event.data.get("on_behalf_of")
+    if (principal is None and by in allowed) or (
+        isinstance(principal, str) and principal in allowed and acts_for(work, by, principal)
+    ):
+        return by
+    raise Refused("wrong-party", person="、".join(allowed) or "—", by=by[:200])

@@ -1,0 +1,209 @@
+"""Departures: how a case opens, moves its last day, loses its leaver, is withdrawn (contract "notice_days", 2.4)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from handover_policy.decide.casework import CaseWork, Directory, Refused
+from handover_policy.decide.facts import fired, surroundings
+from handover_policy.decide.handover.acts import cancel_all
+from handover_policy.decide.handover.planning import plan_tasks, replan
+from handover_policy.decide.identifiers import case_id
+from handover_policy.decide.people import acts_for, resolve
+from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.model.case import Case
+from handover_policy.model.employee import Employee
+from handover_policy.model.event import Event
+from handover_policy.model.notice_period import notice_period, shortfall_days
+
+WITHOUT_LEAVER = frozenset({"death", "abandonment"})
+OPENED_BY_FACT = frozenset({"employee.left", "employee.absent"})
+
+
+def open_case(books: Rulebooks, directory: Directory, event: Event, employee: Employee, day: date) -> CaseWork:
+    """Return the work on a new case of an employee whose notice arrived on `day`; the version is pinned here."""
+    version, exact = books.in_force(day)
+    book = books.book(version, day)
+    case = Case(
+        id=case_id(employee.id, employee.departures),
+        employee=employee.id,
+        policy=version,
+        opened_by=event.type,
+        cause="resignation",
+        arrival=day,
+        now=event.time,
+        plan_day=day,
+    )
+    work = CaseWork(case=case, before=None, employee=employee, book=book, directory=directory, event=event)
+    if not exact:
+        work.problem("version-not-in-force", version, day=day.isoformat(), version=version)
+    _profile_problems(work)
+    return work
+
+
+def resign(work: CaseWork) -> None:
+    """Set cause, arrival, notice and last day by a resignation; also where a declared case or an absence is open."""
+    told = work.event.data
+    cause = str(told.get("cause", "resignation"))
+    arrival = work.event.time.astimezone(work.book.zone).date()
+    wages = told.get("unsettled_wages")
+    work.change(cause=cause, arrival=arrival, opened_by=work.event.type)
+    if isinstance(wages, int | float):
+        work.change(unsettled_wages=wages)
+    days, row = _notice_days(work, cause)
+    counting = work.book.policy.notice_table.counting
+    period = notice_period(work.reckoner, counting, arrival, days)
+    if counting.start == "day_after_approval" and days:
+        work.problem("approval-not-carried")
+    _check_form(work)
+    requested = told.get("requested_last_day")
+    last_day = date.fromisoformat(str(requested)) if requested is not None else period.planned_last_day
+    work.change(
+        notice_days=days,
+        notice_row=row,
+        notice_end=period.end,
+        last_day=last_day,
+        plan_day=last_day,
+        agreed=False,
+        shortfall_days=shortfall_days(period.end, last_day, agreed=False),
+    )
+    _plan(work)
+
+
+def declare(work: CaseWork) -> None:
+    """Set cause and last day as the employer, or both sides, declared them: no notice arithmetic, no shortfall."""
+    told = work.event.data
+    last_day = date.fromisoformat(str(told["last_day"]))
+    cause = str(told["cause"])
+    arrival = work.event.time.astimezone(work.book.zone).date()
+    gone = work.case.leaver_gone or cause in WITHOUT_LEAVER
+    work.change(
+        cause=cause,
+        arrival=arrival,
+        opened_by=work.event.type,
+        last_day=last_day,
+        plan_day=last_day,
+        leaver_gone=gone,
+        agreed=True,
+        notice_days=0,
+        notice_row=None,
+        notice_end=None,
+        shortfall_days=0,
+    )
+    _plan(work)
+
+
+def leave(work: CaseWork) -> None:
+    """Go on without the leaver; a case that this event opened is one of abandonment, its last day the day of leaving."""
+    work.change(leaver_gone=True)
+    if work.before is None:
+        day = date.fromisoformat(str(work.event.data["on"]))
+        work.problem("left-without-case")
+        work.change(cause="abandonment", last_day=day, plan_day=day)
+        _plan(work)
+    else:
+        replan(work, always=True)
+    work.judge_claims = True
+
+
+def be_absent(work: CaseWork) -> None:
+    """Go on without the leaver; a case that this event opened has no last day until the departure is declared."""
+    work.change(absent=True, leaver_gone=True)
+    if work.before is None:
+        since = date.fromisoformat(str(work.event.data["since"]))
+        work.change(cause="abandonment", last_day=None, plan_day=since)
+        _plan(work)
+    else:
+        replan(work, always=True)
+
+
+def move_last_day(work: CaseWork) -> None:
+    """Replace the last day by one both sides agreed on: no shortfall, and every open task is planned anew."""
+    if work.case.last_day is None:
+        raise Refused("wrong-state", why="departure.declared")
+    last_day = date.fromisoformat(str(work.event.data["last_day"]))
+    judged = work.case.last_day_judged and work.day >= last_day
+    work.change(last_day=last_day, plan_day=last_day, agreed=True, shortfall_days=0, last_day_judged=judged)
+    replan(work, always=True)
+
+
+def withdraw(work: CaseWork) -> None:
+    """Take the resignation back: open tasks and obligations are cancelled, claims with them."""
+    if work.case.opened_by != "resignation.submitted":
+        raise Refused("wrong-state", why=work.case.cause)
+    cancel_all(work)
+    work.change(state="withdrawn", leaver_gone=False, absent=False)
+
+
+def assign_successor(work: CaseWork) -> None:
+    """Name who takes over; undone steps are resolved anew."""
+    successor = str(work.event.data["successor"])
+    work.change(successor=successor)
+    if successor == work.case.employee:
+        work.problem("successor-is-leaver")
+    replan(work)
+
+
+def sign_for(work: CaseWork, party: str) -> tuple[str, str | None]:
+    """Return who signs for a party and in whose place; refuses `wrong-party`. A leaver who is gone may still sign."""
+    by = str(work.event.data["by"])
+    principal = work.event.data.get("on_behalf_of")
+    person = work.case.employee if party == "leaver" else resolve(work, party)
+    known = party in work.book.policy.manifest.sheet_parties
+    if known and principal is None and by == person:
+        return by, None
+    if known and person is not None and principal == person and acts_for(work, by, person):
+        return by, person
+    raise Refused("wrong-party", person=person or "—", by=by[:200])
+
+
+def _plan(work: CaseWork) -> None:
+    plan_tasks(work)
+    replan(work, always=True)
+
+
+def _notice_days(work: CaseWork, cause: str) -> tuple[int, str | None]:
+    if cause == "employer_fault":
+        return 0, None  # Labour Contract Law, art 38: no notice is owed
+    table = work.book.policy.notice_table
+    rows = [row for row in table.rows if row.days is not None]
+    holding, trouble = fired("notice_days", work.book, surroundings(work), [row.id for row in rows])
+    for what in trouble:
+        work.problem("engine-trouble", what, what=what)
+    applying = [row for row in rows if row.id in holding]
+    if len(applying) == 1 or (applying and table.hit == "first"):
+        return int(_plain(applying[0].days)), applying[0].id
+    fallback = int(_plain(table.fallback_days))
+    work.problem("notice-days-fallback", count=len(applying), days=fallback)
+    return fallback, None
+
+
+def _plain(number: object) -> int | float:
+    return number if isinstance(number, int | float) else 0
+
+
+def _check_form(work: CaseWork) -> None:
+    accepts = work.book.policy.notice_table.accepts
+    stage = str(work.employee.attributes.get("stage", ""))
+    form = str(work.event.data.get("form", ""))
+    if stage in accepts and form not in accepts[stage]:
+        work.problem("form-not-accepted", form, form=form)
+
+
+def _profile_problems(work: CaseWork) -> None:
+    sections = work.book.policy.sections
+    applying, _ = fired("sections", work.book, surroundings(work), [section.id for section in sections])
+    for section in sections:
+        told = work.employee.profile.get(section.id)
+        if section.required and section.id in applying and not (told and told.records):
+            work.problem("profile-empty", section.id, section=section.title)
+
+
+def moved_to(case: Case, moment: datetime) -> datetime:
+    """Return the moment a case stands at after an event: time never runs back (contract 2.2)."""
+    return max(case.now, moment)
+
+
+def plan_again(work: CaseWork) -> None:
+    """Match the task files again after news of the person: new tasks are added, none is taken away."""
+    _plan(work)

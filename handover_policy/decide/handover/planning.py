@@ -1,0 +1,275 @@
+"""Tasks of a case: which there are, who does which step, and by when (contract "tasks", 2.5, 2.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.facts import fired, surroundings
+from handover_policy.decide.identifiers import task_id
+from handover_policy.decide.people import everybody, resolve
+from handover_policy.model.case import Done, Step, Task
+from handover_policy.model.employee import Record
+from handover_policy.model.expression import TimeExpression
+from handover_policy.policy.policy_set import ObligationRule, StepRule, TaskRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intended:
+    """A step as the policy wants it: its place, its rule, and whether it stands in for the leaver."""
+
+    index: int
+    rule: StepRule
+    instead_of_leaver: bool = False
+
+
+def plan_tasks(work: CaseWork) -> None:
+    """Add the tasks that the policy now asks for and the case does not have; none is taken away."""
+    policy = work.book.policy
+    lists = dict.fromkeys(rule.list_id for rule in policy.tasks)
+    applying, trouble = fired("tasks", work.book, surroundings(work), lists)
+    for what in trouble:
+        work.problem("engine-trouble", what, what=what)
+    tasks = dict(work.case.tasks)
+    for rule in policy.tasks:
+        if rule.list_id in applying:
+            for key, record in _records(rule, work):
+                name = task_id(work.case.id, rule.id, key)
+                if name not in tasks:
+                    tasks[name] = _new_task(work, rule, name, key, record)
+    if work.case.last_day is not None and work.case.cause != "transfer":
+        for name, obligation in work.book.obligation_rules.items():
+            if task_id(work.case.id, name) not in tasks:
+                tasks[task_id(work.case.id, name)] = _new_obligation(work, name, obligation)
+    order = {rule.id: place for place, rule in enumerate(policy.tasks)}
+    ordered = sorted(tasks.values(), key=lambda task: (task.obligation, order.get(task.rule, -1)))
+    work.put_tasks({task.id: task for task in ordered})
+    if not work.case.handover_tasks:
+        work.problem("no-tasks")
+
+
+def replan(work: CaseWork, *, always: bool = False) -> None:
+    """Plan the undone steps anew where the people changed, or in any case (dates moved, an act was done)."""
+    people = everybody(work)
+    if not always and people == work.case.people:
+        return
+    work.change(people=people)
+    tasks = dict(work.case.tasks)
+    for name, task in tasks.items():
+        if not task.finished:
+            tasks[name] = replan_task(work, task)
+    work.put_tasks(tasks)
+
+
+def replan_task(work: CaseWork, task: Task) -> Task:
+    """Return an unfinished task with its undone steps planned anew, done steps as they are."""
+    if task.obligation:
+        obligation = work.book.obligation_rules.get(task.rule)
+        planned = _obligation_steps(work, obligation) if obligation else task.steps
+        return _with_steps(work, task, planned, task.start)
+    rule = work.book.task_rules.get(task.rule)
+    if rule is None:
+        return task
+    start, steps = _steps(work, rule, task)
+    return _with_steps(work, task, steps, start)
+
+
+def _with_steps(work: CaseWork, task: Task, steps: tuple[Step, ...], start: date) -> Task:
+    before = task.current
+    planned = replace(task, steps=steps, start=start)
+    now = planned.current
+    if before is not None and now is not None and before.person != now.person:
+        planned = replace(planned, turn_since=work.day)  # silence of the person before does not count against this one
+    if now is None:
+        return replace(planned, state="done", returned=False)
+    return planned
+
+
+def state_of(task: Task, day: date) -> str:
+    """Return the state of a task on a local day by what is done of it (contract "tasks")."""
+    if task.finished:
+        return task.state
+    done = sum(1 for step in task.steps if step.done is not None)
+    if done == len(task.steps):
+        return "done"
+    if task.returned:
+        return "returned"
+    if done == 0:
+        return "pending" if day < task.start else "open"
+    return "submitted" if done == 1 else "confirmed"
+
+
+def step_anchors(work: CaseWork, start: date | None = None) -> dict[str, date | None]:
+    """Return the days that time expressions of steps may start from."""
+    return {
+        "arrival": work.case.arrival,
+        "last_day": work.case.last_day or work.case.plan_day,
+        "event": work.case.arrival,
+        "task.start": start,
+    }
+
+
+def _records(rule: TaskRule, work: CaseWork) -> Iterator[tuple[str | None, Record | None]]:
+    if rule.for_each is None:
+        yield None, None
+        return
+    name = rule.for_each.removeprefix("profile.")
+    section = work.employee.profile.get(name)
+    keys = {section.id: section.key for section in work.book.policy.sections}
+    if section is not None and name in keys:
+        for record in section.records:
+            yield str(record[keys[name]]), record
+
+
+def _new_task(work: CaseWork, rule: TaskRule, name: str, key: str | None, record: Record | None) -> Task:
+    start, steps = _steps(work, rule, None, name)
+    title = rule.title if key is None else f"{rule.title}：{key}"
+    task = Task(
+        id=name,
+        rule=rule.id,
+        title=title,
+        state="pending",
+        start=start,
+        steps=steps,
+        turn_since=work.day,
+        record_key=key,
+        record=record,
+    )
+    return replace(task, state=state_of(task, work.day))
+
+
+def _new_obligation(work: CaseWork, name: str, rule: ObligationRule) -> Task:
+    task = Task(
+        id=task_id(work.case.id, name),
+        rule=name,
+        title=rule.title,
+        state="pending",
+        start=work.case.arrival,
+        steps=_obligation_steps(work, rule),
+        turn_since=work.day,
+        obligation=True,
+    )
+    return replace(task, state=state_of(task, work.day))
+
+
+def _obligation_steps(work: CaseWork, rule: ObligationRule) -> tuple[Step, ...]:
+    due = work.reckoner.resolve(rule.due, step_anchors(work)) or work.case.arrival
+    due = max(work.reckoner.roll(due, rule.roll), work.case.arrival)
+    person = resolve(work, "hr")
+    if person is None:
+        work.problem("party-missing", f"{rule.name}:hr", what=rule.title, party="hr")
+    step = Step(index=0, party="hr", parties=("hr",), covers=(0,), person=person, do=rule.title, due=due)
+    return (step,)
+
+
+def _intended(rule: TaskRule, work: CaseWork, done: tuple[Step, ...]) -> list[Intended]:
+    """Return the steps a task should have: those of the policy, the leaver's replaced where the leaver is gone."""
+    covered = {index for step in done for index in step.covers}
+    steps: list[Intended] = []
+    replaced = False
+    for index, step in enumerate(rule.steps):
+        of_leaver = step.party == "leaver" and work.case.leaver_gone and index not in covered
+        if not of_leaver or rule.without_leaver is None:
+            steps.append(Intended(index=index, rule=step))
+        elif not replaced:
+            replaced = True
+            instead = rule.without_leaver
+            kept = replace(instead, due=instead.due or step.due, where=instead.where or step.where)
+            steps.append(Intended(index=index, rule=kept, instead_of_leaver=True))
+    return steps
+
+
+def _submitters(done: tuple[Step, ...]) -> set[str]:
+    if not done or done[0].done is None:
+        return set()
+    first: Done = done[0].done
+    return {person for person in (first.by, first.on_behalf_of) if person}
+
+
+def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") -> tuple[date, tuple[Step, ...]]:
+    """Return the start and the steps of a task: done ones kept, undone ones resolved, dated, merged."""
+    name = task.id if task is not None else name
+    done = tuple(step for step in task.steps if step.done is not None) if task is not None else ()
+    covered = {index for step in done for index in step.covers}
+    start = _start(work, rule)
+    submitters = _submitters(done)
+    first_party = done[0].party if done else None
+    substitute: str | None = None
+    planned: list[Step] = []
+    floor = done[-1].due if done else work.case.arrival
+    for intended in _intended(rule, work, done):
+        if intended.index in covered:
+            continue
+        party = intended.rule.party
+        first = first_party is None
+        if substitute is not None and resolve(work, party) == substitute:
+            continue  # what the substitute handed over himself he does not confirm; his later step falls away
+        person = resolve(work, party, excluded=() if first or party == first_party else submitters)
+        if person is None:
+            work.problem("party-missing", f"{name}:{party}", what=rule.title, party=_title(work, party))
+        if first:
+            first_party = party
+            submitters = {person} if person else set()
+            substitute = person if intended.instead_of_leaver else None
+        floor = _due(work, intended.rule, start, floor, rule.title, f"{name}:{intended.index}")
+        _append(planned, _step(rule, intended, person, floor))
+    steps = (*done, *planned)
+    return min(start, steps[0].due), steps
+
+
+def _step(rule: TaskRule, intended: Intended, person: str | None, due: date) -> Step:
+    step = intended.rule
+    return Step(
+        index=intended.index,
+        party=step.party,
+        parties=(step.party,),
+        covers=(intended.index,),
+        person=person,
+        do=step.do,
+        due=due,
+        evidence=step.evidence,
+        accepted_after=step.accepted_after,
+        where=step.where or rule.where,
+    )
+
+
+def _append(planned: list[Step], step: Step) -> None:
+    """Add a step, merged into the one before where one person would do both (contract 2.5)."""
+    before = planned[-1] if planned else None
+    if before is None or before.person is None or before.person != step.person:
+        planned.append(step)
+        return
+    planned[-1] = replace(
+        before,
+        parties=tuple(dict.fromkeys((*before.parties, *step.parties))),
+        covers=(*before.covers, *step.covers),
+        do=f"{before.do}；{step.do}",
+        due=step.due,
+        evidence=tuple(dict.fromkeys((*before.evidence, *step.evidence))),
+        accepted_after=step.accepted_after,  # silence completes the merged step only where it would complete the last
+        where=before.where or step.where,
+    )
+
+
+def _start(work: CaseWork, rule: TaskRule) -> date:
+    day = work.reckoner.resolve(rule.start, step_anchors(work, work.case.arrival))
+    return max(day or work.case.arrival, work.case.arrival)
+
+
+def _due(work: CaseWork, step: StepRule, start: date, floor: date, title: str, subject: str) -> date:
+    expression: TimeExpression | None = step.due
+    if expression is None:
+        return max(floor, work.case.last_day or work.case.plan_day, work.case.arrival)
+    anchors = step_anchors(work, start)
+    anchors["task.due"] = floor
+    day = work.reckoner.resolve(expression, anchors) or floor
+    if day < work.case.arrival:
+        work.problem("no-time", subject, what=title, day=work.case.arrival.isoformat())
+    return max(day, work.case.arrival, floor)
+
+
+def _title(work: CaseWork, party: str) -> str:
+    rule = work.book.policy.manifest.parties.get(party)
+    return rule.title if rule else party

@@ -1,0 +1,106 @@
+"""The sheet: what the parties sign when the handover is done (contract 2.9)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from types import MappingProxyType
+
+from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.facts import unfinished
+from handover_policy.decide.handover.departure import sign_for
+from handover_policy.decide.people import resolve
+from handover_policy.model.case import Case, Sheet, Signature, Task
+
+
+def sheet_content(case: Case) -> dict[str, object]:
+    """Return the canonical content of a case's sheet: the tasks with who did what, when, on which evidence."""
+    return {
+        "case": case.id,
+        "employee": case.employee,
+        "policy": case.policy,
+        "tasks": [_task_content(task) for task in case.handover_tasks],
+    }
+
+
+def _task_content(task: Task) -> dict[str, object]:
+    return {
+        "id": task.id,
+        "title": task.title,
+        "state": task.state,
+        "reason": task.reason,
+        "waived_by": task.waived_by,
+        "steps": [
+            {
+                "party": step.party,
+                "do": step.do,
+                "due": step.due.isoformat(),
+                "done": None
+                if step.done is None
+                else {
+                    "at": step.done.at.isoformat(),
+                    "by": step.done.by,
+                    "on_behalf_of": step.done.on_behalf_of,
+                    "deemed": step.done.deemed,
+                    "remark": step.done.remark,
+                    "evidence": [dict(item) for item in step.done.evidence],
+                },
+            }
+            for step in task.steps
+        ],
+    }
+
+
+def content_digest(content: dict[str, object]) -> str:
+    """Return the SHA-256 (hex) of a sheet's content in RFC 8785 form.
+
+    The content holds only strings, booleans, nulls and integers under ASCII keys, for which sorted compact JSON is
+    that form.
+    """
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def renew_sheet(work: CaseWork) -> None:
+    """Write a sheet when all tasks are done, a new version when a task changed after that; signatures then are void."""
+    case = work.case
+    if case.state == "withdrawn" or (case.sheet is None and unfinished(case)):
+        return
+    if case.sheet is not None and work.before is not None and work.before.tasks is case.tasks:
+        return
+    digest = content_digest(sheet_content(case))
+    if case.sheet is not None and case.sheet.sha256 == digest:
+        return
+    version = 1 if case.sheet is None else case.sheet.version + 1
+    voided = list(case.sheet.signatures) if case.sheet is not None else []
+    work.change(sheet=Sheet(version=version, sha256=digest))
+    content: dict[str, object] = {"version": version, "sha256": digest}
+    if voided:
+        content["voided"] = voided
+    work.effect("sheet", content)
+
+
+def sign(work: CaseWork) -> None:
+    """Sign the current sheet for a party, and for every other party the same person stands for."""
+    told = work.event.data
+    sheet = work.case.sheet
+    if sheet is None:
+        raise Refused("wrong-state", why="sheet")
+    party = str(told["party"])
+    by, principal = sign_for(work, party)
+    quoted = told.get("sha256")
+    if quoted is not None and str(quoted).removeprefix("sha256:") != sheet.sha256:
+        raise Refused("stale-sheet", sha256=sheet.sha256)
+    opinion = told.get("opinion")
+    signature = Signature(
+        by=by,
+        at=work.event.time,
+        method=str(told["method"]),
+        opinion=str(opinion) if opinion is not None else None,
+        on_behalf_of=principal,
+    )
+    signatures = dict(sheet.signatures) | {party: signature}
+    for other in work.book.policy.manifest.sheet_parties:
+        if other not in signatures and other != "leaver" and resolve(work, other) == (principal or by):
+            signatures[other] = signature
+    work.change(sheet=Sheet(version=sheet.version, sha256=sheet.sha256, signatures=MappingProxyType(signatures)))

@@ -1,0 +1,130 @@
+"""Duties: uploads, profile updates and signatures that an employee owes, and has missed (contract 2.10, "archive")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from handover_policy.decide.facts import Surroundings, because, fired
+from handover_policy.decide.rulebook import Rulebook
+from handover_policy.findings.finding import Location
+from handover_policy.model.condition import ALWAYS, Condition
+from handover_policy.model.decision import Effect
+from handover_policy.model.employee import Employee
+from handover_policy.model.expression import Period
+from handover_policy.model.timeline import DayReckoner
+
+SIGNING_DAYS = Period(count=7, unit="day")
+MOST_DAYS = 400
+"""How many missed days of one duty are looked at in one go; older ones are passed over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Something an employee owes by the end of a day; `every` is None where it is owed once."""
+
+    id: str
+    title: str
+    due: date
+    every: Period | None
+    location: Location
+    law: tuple[str, ...] = ()
+    condition: Condition = ALWAYS
+
+
+def miss_duties(employee: Employee, book: Rulebook, day: date, case: str | None) -> tuple[Employee, tuple[Effect, ...]]:
+    """Return the employee with the duties missed before `day` noted, and an effect for each.
+
+    A duty that came round several times is told once, for its newest day; the older ones stand under `skipped`.
+    """
+    if employee.left:
+        return employee, ()
+    reckoner = DayReckoner(book.calendar)
+    missed = dict(employee.missed)
+    effects: list[Effect] = []
+    for duty in duties(employee, book, day, reckoner):
+        days = list(_missed_days(duty, day, reckoner))
+        if days:
+            missed[duty.id] = days[-1]
+            effects.append(_effect(employee, book, day, case, duty, days))
+    if not effects:
+        return employee, ()
+    return replace(employee, missed=MappingProxyType(missed)), tuple(effects)
+
+
+def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner) -> Iterator[Duty]:
+    """Yield what the employee owes next of each duty, with the day by whose end it is due."""
+    about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
+    for clause in book.policy.clauses:
+        if clause.sign == "onboarding" and clause.id not in employee.signed and clause.id not in employee.missed:
+            due = reckoner.shift(employee.hired_on, SIGNING_DAYS)
+            place, law = clause.location, clause.law
+            yield Duty(id=clause.id, title=clause.title, due=due, every=None, location=place, law=law)
+    start = max(employee.hired_on, employee.known_since, book.policy.manifest.effective_from)
+    uploads = book.policy.uploads
+    applying, _ = fired("uploads", book, about, [upload.id for upload in uploads])
+    for upload in uploads:
+        if upload.id in applying:
+            done = _newest(start, employee.uploads.get(upload.id), employee.missed.get(upload.id))
+            due, place = reckoner.shift(done, upload.every), upload.location
+            yield Duty(
+                id=upload.id, title=upload.title, due=due, every=upload.every, location=place, condition=upload.when
+            )
+    sections = [section for section in book.policy.sections if section.update_every is not None]
+    applying, _ = fired("sections", book, about, [section.id for section in sections])
+    for section in sections:
+        if section.id in applying and section.update_every is not None:
+            name = f"archive.{section.id}"
+            told = employee.profile.get(section.id)
+            done = _newest(start, told.updated_on if told else None, employee.missed.get(name))
+            due, place = reckoner.shift(done, section.update_every), section.location
+            yield Duty(
+                id=name,
+                title=section.title,
+                due=due,
+                every=section.update_every,
+                location=place,
+                condition=section.when,
+            )
+
+
+def next_duty_day(employee: Employee, book: Rulebook, day: date) -> date | None:
+    """Return the first day on which a duty of the employee would be found missed; None where there is none."""
+    if employee.left:
+        return None
+    reckoner = DayReckoner(book.calendar)
+    due = min((duty.due for duty in duties(employee, book, day, reckoner)), default=None)
+    return None if due is None else reckoner.shift(due, Period(count=1, unit="day"))
+
+
+def _missed_days(duty: Duty, day: date, reckoner: DayReckoner) -> Iterator[date]:
+    due = duty.due
+    for _ in range(MOST_DAYS):
+        if due >= day:
+            return
+        yield due
+        if duty.every is None or duty.every.count < 1:
+            return
+        due = reckoner.shift(due, duty.every)
+
+
+def _newest(start: date, *days: date | None) -> date:
+    return max([start, *(day for day in days if day is not None)])
+
+
+def _effect(
+    employee: Employee, book: Rulebook, day: date, case: str | None, duty: Duty, days: list[date]
+) -> Effect:
+    about = Surroundings(employee=employee, book=book, day=day)
+    content: Mapping[str, object] = {
+        "person": employee.id,
+        "duty": duty.id,
+        "title": duty.title,
+        "state": "missed",
+        "due": days[-1].isoformat(),
+        "skipped": [missed.isoformat() for missed in days[:-1]],
+        "because": because(duty.id, duty.location, duty.condition, about, duty.law),
+    }
+    return Effect(kind="duty", case=case, content=content)

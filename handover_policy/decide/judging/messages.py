@@ -1,0 +1,214 @@
+"""Messages: which go out with an event, which when a clock event reaches their day (contract "notices", 2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.facts import because, condition_holds, surroundings
+from handover_policy.decide.identifiers import encoded
+from handover_policy.decide.people import resolve
+from handover_policy.model.case import Planned, Task
+from handover_policy.model.expression import Period
+from handover_policy.policy.policy_set import NoticeRule
+
+MOST_REPEATS = 1000
+
+
+def plan_messages(work: CaseWork) -> None:
+    """Plan the dated messages of every task that changed, and those of the case."""
+    before = work.before.tasks if work.before is not None else {}
+    tasks = dict(work.case.tasks)
+    for name, task in tasks.items():
+        if before.get(name) is not task:
+            tasks[name] = replace(task, agenda=_task_agenda(work, task))
+    work.put_tasks(tasks)
+    agenda = tuple(item for item in work.case.agenda if item.fixed)
+    planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None))
+    work.change(agenda=tuple(sorted((*agenda, *planned), key=lambda item: item.day)))
+
+
+def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
+    if task.finished:
+        return ()
+    fixed = (item for item in task.agenda if item.fixed)
+    planned = (item for rule in work.book.dated_task_notices for item in _occurrences(work, rule, task))
+    return tuple(sorted((*fixed, *planned), key=lambda item: item.day))
+
+
+def _occurrences(work: CaseWork, rule: NoticeRule, task: Task | None) -> Iterator[Planned]:
+    """Yield what is still to be sent of a dated message, oldest first; days before the arrival are dropped."""
+    if rule.at is None:
+        return
+    anchors: dict[str, date | None] = {
+        "arrival": work.case.arrival,
+        "last_day": work.case.last_day,
+        "event": work.case.arrival,
+    }
+    step = task.current if task is not None else None
+    if task is not None and step is not None:
+        anchors |= {"task.start": task.start, "task.due": step.due}
+    first = work.reckoner.resolve(rule.at, anchors)
+    if first is None:
+        return
+    index = step.index if step is not None else 0
+    for day in _repeated(work, rule, first):
+        key = (rule.id, task.id if task is not None else "", index, day)
+        if day >= work.case.arrival and key not in work.case.sent:
+            yield Planned(day=day, notice=rule.id, step=index)
+
+
+def _repeated(work: CaseWork, rule: NoticeRule, first: date) -> Iterator[date]:
+    yield first
+    if rule.repeat is None or not isinstance(rule.repeat.times, int | float):
+        return
+    every = rule.repeat.every
+    for place in range(1, min(int(rule.repeat.times), MOST_REPEATS) + 1):
+        yield work.reckoner.shift(first, Period(count=every.count * place, unit=every.unit))
+
+
+def send_on_event(work: CaseWork, names: Iterable[tuple[str, Task | None]]) -> None:
+    """Send, or plan, the messages that wait for what happened: event types and triggers, in policy order."""
+    happened = list(names)
+    rules = {rule.id: rule for name, _ in happened for rule in work.book.notices_by_trigger.get(name, ())}
+    for rule in work.book.policy.notices:
+        if rule.id not in rules:
+            continue
+        for name, task in happened:
+            if name in rule.on:
+                _on_event(work, rule, task)
+
+
+def _on_event(work: CaseWork, rule: NoticeRule, task: Task | None) -> None:
+    if not condition_holds(rule.when, surroundings(work, task)):
+        return
+    if rule.at is None:
+        ordinal = _count(work, rule.id, task)
+        _send(work, rule, task, occurrence=f"#{ordinal}")
+        return
+    anchors: dict[str, date | None] = {
+        "arrival": work.case.arrival,
+        "last_day": work.case.last_day,
+        "event": work.day,
+        "task.start": task.start if task else None,
+        "task.due": task.due if task else None,
+    }
+    first = work.reckoner.resolve(rule.at, anchors)
+    if first is None:
+        return
+    current = task.current if task is not None else None
+    step = current.index if current is not None else 0
+    planned = tuple(
+        Planned(day=day, notice=rule.id, step=step, fixed=True) for day in _repeated(work, rule, max(first, work.day))
+    )
+    if task is not None and task.id in work.case.tasks:
+        kept = work.case.tasks[task.id]
+        work.put_task(replace(kept, agenda=tuple(sorted((*kept.agenda, *planned), key=lambda item: item.day))))
+    else:
+        work.change(agenda=tuple(sorted((*work.case.agenda, *planned), key=lambda item: item.day)))
+
+
+def _count(work: CaseWork, rule: str, task: Task | None) -> int:
+    name = f"{rule}:{task.id}" if task is not None else rule
+    number = work.case.counts.get(name, 0) + 1
+    work.change(counts=MappingProxyType({**work.case.counts, name: number}))
+    return number
+
+
+def send_due(work: CaseWork) -> None:
+    """Send what a clock event has reached; of several days of one message only the newest, the others are skipped."""
+    if work.case.state == "open":
+        for name in tuple(work.case.tasks):
+            task = work.case.tasks[name]
+            due = _reached(work, task.agenda)
+            if due and not task.finished:
+                work.put_task(replace(task, agenda=tuple(item for item in task.agenda if item not in due)))
+                _send_collapsed(work, due, task)
+    due = _reached(work, work.case.agenda)
+    if due and work.case.state != "withdrawn":
+        work.change(agenda=tuple(item for item in work.case.agenda if item not in due))
+        _send_collapsed(work, due, None)
+
+
+def sending_moment(work: CaseWork, day: date) -> datetime:
+    """Return the moment from which a message planned for a day may go out."""
+    return datetime.combine(day, work.book.policy.manifest.send_at, tzinfo=work.book.zone)
+
+
+def _reached(work: CaseWork, agenda: tuple[Planned, ...]) -> list[Planned]:
+    return [item for item in agenda if item.day <= work.day and sending_moment(work, item.day) <= work.at]
+
+
+def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> None:
+    days: dict[str, list[Planned]] = {}
+    for item in due:
+        days.setdefault(item.notice, []).append(item)
+    for rule in work.book.policy.notices:
+        items = days.get(rule.id)
+        if not items:
+            continue
+        task_name = task.id if task is not None else ""
+        gone = {(rule.id, task_name, item.step, item.day) for item in items}
+        work.change(sent=work.case.sent | gone)
+        late = rule.at is not None and rule.at.anchor == "task.start" and task is not None and work.day > task.start
+        if late or not condition_holds(rule.when, surroundings(work, task)):
+            continue
+        newest = items[-1]
+        skipped = [item.day for item in items[:-1]]
+        _send(work, rule, task, occurrence=newest.day.isoformat(), planned=newest.day, skipped=skipped)
+
+
+def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None) -> tuple[str, str | None] | None:
+    """Return the party and person a message goes to; None where it is for a leaver who is gone."""
+    party = rule.to
+    if party == "step_party":
+        step = task.current if task is not None else None
+        step = step or (task.steps[-1] if task is not None else None)
+        if step is None:
+            return "hr", resolve(work, "hr")
+        party = step.party
+        if step.person is not None:
+            return party, step.person
+    if party == "leaver":
+        if task is not None and task.obligation:
+            return "hr", resolve(work, "hr")
+        return None if work.case.leaver_gone else ("leaver", work.case.employee)
+    person = resolve(work, party)
+    if person is None:
+        titles = work.book.policy.manifest.parties
+        title = titles[party].title if party in titles else party
+        person = resolve(work, "hr")
+        work.problem("recipient-missing", f"{rule.id}:{party}", notice=rule.id, party=title)
+        party = "hr"
+    return party, person
+
+
+def _send(
+    work: CaseWork,
+    rule: NoticeRule,
+    task: Task | None,
+    *,
+    occurrence: str,
+    planned: date | None = None,
+    skipped: Iterable[date] = (),
+) -> None:
+    recipient = _recipient(work, rule, task)
+    if recipient is None:
+        return
+    party, person = recipient
+    if person is None:
+        work.problem("recipient-nobody", rule.id, notice=rule.id)
+        return
+    about = surroundings(work, task)
+    owner = task.id if task is not None else work.case.id
+    step = task.current if task is not None else None
+    part = f":{step.index}" if step is not None and planned is not None else ""
+    content: dict[str, object] = {"id": f"{owner}:{encoded(rule.id)}{part}:{occurrence}", "notice": rule.id}
+    content |= {"to": person, "party": party, "channels": list(rule.channels), "notification": rule.notification}
+    content |= {"task": task.id if task is not None else None, "planned": planned.isoformat() if planned else None}
+    content |= {"skipped": [day.isoformat() for day in skipped], "subject": "", "bodies": {}}
+    content["because"] = because(rule.id, rule.location, rule.when, about, rule.law)
+    work.effect("notice", content)

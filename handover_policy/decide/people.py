@@ -1,0 +1,85 @@
+"""Who stands for a party on a day, and who may act in whose place (contract 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from handover_policy.decide.casework import CaseWork, Directory
+from handover_policy.model.case import Case
+from handover_policy.model.employee import Employee
+from handover_policy.policy.policy_set import PolicySet
+
+
+def stand_in(
+    party: str | None,
+    *,
+    policy: PolicySet,
+    employee: Employee,
+    case: Case | None,
+    directory: Directory,
+    day: date,
+    excluded: Collection[str] = (),
+    watched: set[str] | None = None,
+) -> str | None:
+    """Return the person of a party, following `else` past the leaver, people who have left and the excluded.
+
+    None where nobody is left. Everybody looked at is added to `watched`, so that news of them finds the case again.
+    """
+    tried: set[str] = set()
+    while party is not None and party not in tried:
+        tried.add(party)
+        rule = policy.manifest.parties.get(party)
+        if rule is None:
+            return None
+        person = _named(rule.resolves_to, policy, employee, case)
+        if person is not None:
+            if watched is not None:
+                watched.add(person)
+            if person == employee.id:
+                here = rule.resolves_to == "employee" and not (case is not None and case.leaver_gone)
+            else:
+                here = not directory.has_left(person, day)
+            if here and person not in excluded:
+                return person
+        party = rule.otherwise
+    return None
+
+
+def resolve(work: CaseWork, party: str | None, *, excluded: Collection[str] = ()) -> str | None:
+    """Return the person of a party in a case under judgement."""
+    return stand_in(
+        party,
+        policy=work.book.policy,
+        employee=work.employee,
+        case=work.case,
+        directory=work.directory,
+        day=work.day,
+        excluded=excluded,
+        watched=work.watched,
+    )
+
+
+def everybody(work: CaseWork) -> tuple[tuple[str, str | None], ...]:
+    """Return who stands for each party now, so that a change of people is seen."""
+    return tuple((party, resolve(work, party)) for party in work.book.policy.manifest.parties)
+
+
+def acts_for(work: CaseWork, by: str, principal: str) -> bool:
+    """Return whether `by` may act for `principal` on the event's day by a delegation recorded before."""
+    day = work.event.time.astimezone(work.book.zone).date()
+    return any(
+        delegation.delegate == by and (delegation.until is None or day <= delegation.until)
+        for delegation in work.directory.delegations(principal)
+    )
+
+
+def _named(resolves_to: str, policy: PolicySet, employee: Employee, case: Case | None) -> str | None:
+    if resolves_to == "employee":
+        return employee.id
+    if resolves_to == "case.successor":
+        return case.successor if case is not None else None
+    if resolves_to.startswith("contact:"):
+        return policy.manifest.contacts.get(resolves_to[8:])
+    named = employee.attributes.get(resolves_to.removeprefix("employee."))
+    return named if isinstance(named, str) and named else None

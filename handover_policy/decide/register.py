@@ -1,0 +1,185 @@
+"""Register: everything the events have told so far; takes in what each decision changed."""
+
+from __future__ import annotations
+
+import copyreg
+import heapq
+import io
+import pickle
+import zlib
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from handover_policy.model.case import Case
+from handover_policy.model.employee import Delegation, Employee
+
+SLOT = 32
+HALF = 16
+EMPTY = bytes(HALF)
+
+
+class SeenEvents:
+    """Which events occupied their id, with a digest of their content: 32 bytes an event in an open-addressed table."""
+
+    __slots__ = ("_count", "_mask", "_table")
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._mask = 1023
+        self._count = 0
+        self._table = bytearray(SLOT * 1024)
+
+    def find(self, key: bytes) -> bytes | None:
+        """Return the content digest kept under a 16-byte key; None where the key is free."""
+        place = self._place(key)
+        content = bytes(self._table[place + HALF : place + SLOT])
+        return content if self._table[place : place + HALF] != EMPTY else None
+
+    def add(self, key: bytes, content: bytes) -> None:
+        """Keep a 16-byte content digest under a 16-byte key."""
+        place = self._place(key)
+        self._table[place : place + SLOT] = key + content
+        self._count += 1
+        if self._count * 3 > (self._mask + 1) * 2:
+            self._grow()
+
+    def _place(self, key: bytes) -> int:
+        slot = int.from_bytes(key[:8], "little") & self._mask
+        table = self._table
+        while True:
+            place = slot * SLOT
+            held = table[place : place + HALF]
+            if held in (key, EMPTY):
+                return place
+            slot = (slot + 1) & self._mask
+
+    def _grow(self) -> None:
+        old, self._mask = self._table, self._mask * 2 + 1
+        self._table = bytearray(SLOT * (self._mask + 1))
+        for start in range(0, len(old), SLOT):
+            entry = old[start : start + SLOT]
+            if entry[:HALF] != EMPTY:
+                place = self._place(bytes(entry[:HALF]))
+                self._table[place : place + SLOT] = entry
+
+
+class CasePickler(pickle.Pickler):
+    """Packs cases; read-only mappings are packed as the mappings they show."""
+
+    dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda shown: (MappingProxyType, (dict(shown),))}
+
+
+def packed(case: Case) -> bytes:
+    """Return a case in few bytes."""
+    written = io.BytesIO()
+    CasePickler(written, protocol=5).dump(case)
+    return zlib.compress(written.getvalue(), 6)
+
+
+class Register:
+    """The fold of all events: employees, cases, delegations, and when each next needs a look.
+
+    It is the one thing here that changes; decisions are pure functions of what it answers. Cases that are over are
+    kept packed: they are seldom asked for.
+    """
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        """Start knowing nobody; `zone` tells when local days begin."""
+        self.seen = SeenEvents()
+        self.zone = zone
+        self._employees: dict[str, Employee] = {}
+        self._open: dict[str, Case] = {}
+        self._over: dict[str, bytes] = {}
+        self._delegations: dict[str, tuple[Delegation, ...]] = {}
+        self._watchers: dict[str, set[str]] = {}
+        self._watched: dict[str, frozenset[str]] = {}
+        self._wake: dict[tuple[str, str], float] = {}
+        self._heap: list[tuple[float, str, str]] = []
+
+    def employee(self, person: str) -> Employee | None:
+        """Return a person the events have told of."""
+        return self._employees.get(person)
+
+    def case_of(self, person: str) -> Case | None:
+        """Return the newest case of a person, open or over."""
+        case = self._open.get(person)
+        if case is None and person in self._over:
+            unpacked = pickle.loads(zlib.decompress(self._over[person]))  # noqa: S301 - packed by this object itself
+            case = unpacked if isinstance(unpacked, Case) else None
+        return case
+
+    def has_left(self, person: str, day: date) -> bool:
+        """Return whether a person has left, or has an open case whose last day is before `day`."""
+        employee = self._employees.get(person)
+        if employee is None:
+            return False
+        case = self._open.get(person)
+        past = case is not None and case.last_day is not None and case.last_day < day and case.cause != "transfer"
+        return employee.left or past
+
+    def delegations(self, principal: str) -> tuple[Delegation, ...]:
+        """Return who may act for a person."""
+        return self._delegations.get(principal, ())
+
+    def watching(self, person: str) -> tuple[str, ...]:
+        """Return the employees in whose open cases a person holds, or might hold, a step; sorted."""
+        return tuple(sorted(self._watchers.get(person, ())))
+
+    def open_cases(self) -> Iterable[Case]:
+        """Return every open case, by employee id."""
+        return (self._open[person] for person in sorted(self._open))
+
+    def people(self) -> dict[str, Employee]:
+        """Return all persons by id; for reading only."""
+        return self._employees
+
+    def due(self, moment: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return, and forget, whose case and whose duties need a look by a moment; each sorted by employee id.
+
+        Whoever is woken sets the next time when put back.
+        """
+        stamp = moment.timestamp()
+        found: dict[str, set[str]] = {"case": set(), "duty": set()}
+        while self._heap and self._heap[0][0] <= stamp:
+            at, kind, person = heapq.heappop(self._heap)
+            if self._wake.get((kind, person)) == at:
+                del self._wake[(kind, person)]
+                found[kind].add(person)
+        return tuple(sorted(found["case"])), tuple(sorted(found["duty"]))
+
+    def put_employee(self, employee: Employee, duty_day: date | None) -> None:
+        """Take in a person, and the local day on which a duty may be found missed."""
+        self._employees[employee.id] = employee
+        moment = None if duty_day is None else datetime.combine(duty_day, time(), tzinfo=self.zone)
+        self._sleep("duty", employee.id, moment)
+
+    def put_case(self, case: Case, watched: frozenset[str], wake: datetime | None) -> None:
+        """Take in a case, the people it depends on, and when a clock event next changes it."""
+        for person in self._watched.pop(case.employee, frozenset()):
+            self._watchers[person].discard(case.employee)
+            if not self._watchers[person]:
+                del self._watchers[person]
+        self._open.pop(case.employee, None)
+        self._over.pop(case.employee, None)
+        if case.state != "open":
+            self._over[case.employee] = packed(case)
+            self._sleep("case", case.employee, None)
+            return
+        self._open[case.employee] = case
+        self._watched[case.employee] = watched
+        for person in watched:
+            self._watchers.setdefault(person, set()).add(case.employee)
+        self._sleep("case", case.employee, wake)
+
+    def put_delegation(self, delegation: Delegation) -> None:
+        """Take in who may act for whom."""
+        self._delegations[delegation.principal] = (*self.delegations(delegation.principal), delegation)
+
+    def _sleep(self, kind: str, person: str, moment: datetime | None) -> None:
+        self._wake.pop((kind, person), None)
+        if moment is not None:
+            stamp = moment.timestamp()
+            self._wake[(kind, person)] = stamp
+            heapq.heappush(self._heap, (stamp, kind, person))

@@ -1,0 +1,37 @@
+"""ShippedFolder, ShippedFolderMissing, shipped_folder: where the rules, schemas and messages of the product lie."""
+
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+ShippedFolder: TypeAlias = Literal["rules", "schemas", "notifications"]
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+class ShippedFolderMissing(FileNotFoundError):
+    """A folder that ships with the product is neither beside the package nor in a checkout: reinstall."""
+
+
+def shipped_folder(name: ShippedFolder, *, package: Path = _PACKAGE) -> Path:
+    """Give the folder `name` that ships with the product.
+
+    A wheel carries a copy inside the package; a checkout and an editable install have the folder beside the package.
+
+    Args:
+        name: "rules", "schemas" or "notifications".
+        package: the folder of the installed package.
+
+    Returns:
+        An existing folder.
+
+    Raises:
+        ShippedFolderMissing: neither place has it; the message names both.
+
+    """
+    in_wheel = package / "shipped" / name
+    in_checkout = package.parent / name
+    for folder in (in_wheel, in_checkout):
+        if folder.is_dir():
+            return folder
+    message = f"The folder '{name}' is missing: looked for {in_wheel} and {in_checkout}. Install handover-policy again."
+    raise ShippedFolderMissing(message)
