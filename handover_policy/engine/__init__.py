@@ -1,0 +1,1 @@
+"""Conditions compiled once, asked often: which rules fire on which facts, and why."""

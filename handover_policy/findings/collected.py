@@ -1,0 +1,78 @@
+"""Collected: the findings of one reading, gathered in any order and handed out sorted."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.findings.suggestion import nearest
+
+FINDINGS_A_FILE = 200  # beyond that a reader learns nothing more, and a hostile file could keep the reader busy
+LONGEST_DETAIL = 80
+UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def shown(value: object) -> str:
+    """Return a value as a finding shows it: short, and without characters that disturb a terminal."""
+    text = str(value)
+    if len(text) > LONGEST_DETAIL:
+        text = text[:LONGEST_DETAIL] + "…"
+    return "".join(f"\\u{ord(each):04x}" if unicodedata.category(each) in UNPRINTABLE else each for each in text)
+
+
+class Collected:
+    """Gathers findings; of one file it keeps the first FINDINGS_A_FILE and then says that there are more."""
+
+    __slots__ = ("_found", "_per_file")
+
+    def __init__(self) -> None:
+        """Start with nothing found."""
+        self._found: dict[tuple[str, Location, str, tuple[tuple[str, str], ...]], Finding] = {}
+        self._per_file: Counter[str] = Counter()
+
+    def error(
+        self, code: str, at: Location, *, subject: str = "", known: Iterable[str] | None = None, **details: object
+    ) -> None:
+        """Note an error; `known` holds the names among which the nearest to `subject` is suggested."""
+        self._note(Severity.ERROR, code, at, subject, known, details)
+
+    def warning(
+        self, code: str, at: Location, *, subject: str = "", known: Iterable[str] | None = None, **details: object
+    ) -> None:
+        """Note a warning; otherwise as `error`."""
+        self._note(Severity.WARNING, code, at, subject, known, details)
+
+    def is_full(self, file: str) -> bool:
+        """Return whether no more findings of this file are kept."""
+        return self._per_file[file] > FINDINGS_A_FILE
+
+    def sorted(self) -> tuple[Finding, ...]:
+        """Return the findings by file, line and column, each once."""
+        return tuple(sorted(self._found.values(), key=lambda each: (each.location, each.code, each.subject)))
+
+    def _note(
+        self,
+        severity: Severity,
+        code: str,
+        at: Location,
+        subject: str,
+        known: Iterable[str] | None,
+        details: dict[str, object],
+    ) -> None:
+        if self.is_full(at.file):
+            return
+        texts = {name: shown(value) for name, value in details.items()}
+        if known is not None:
+            texts["suggestion"] = nearest(subject, known)
+        identity = (code, at, shown(subject), tuple(sorted(texts.items())))
+        if identity in self._found:
+            return
+        self._per_file[at.file] += 1
+        if self.is_full(at.file):
+            code, subject, texts = "more-findings", "", {"count": str(FINDINGS_A_FILE)}
+        self._found[identity] = Finding(
+            code=code, severity=severity, location=at, subject=shown(subject), details=MappingProxyType(texts)
+        )

@@ -1,0 +1,147 @@
+"""Reads conditions: mappings of facts and operators in, model conditions out, findings at the very word."""
+
+from __future__ import annotations
+
+from handover_policy.findings.collected import Collected
+from handover_policy.model.condition import (
+    ALWAYS,
+    OPERATORS,
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    Negation,
+    Operand,
+    Scalar,
+)
+from handover_policy.model.dated import Dated
+from handover_policy.policy.facts import DATE, FLAG, NUMBER, Fact, FactTable
+from handover_policy.policy.numbers import is_dated, read_number
+from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from handover_policy.policy.yaml_source.scalars import iso_date
+
+ORDERING = frozenset({"at_least", "at_most", "above", "below"})
+LISTING = frozenset({"one_of", "none_of"})
+TYPE_NAMES = {NUMBER: "number", FLAG: "boolean", DATE: "date"}
+
+
+class ConditionReader:
+    """Reads the conditions of one policy set against its facts."""
+
+    __slots__ = ("_facts", "_found")
+
+    def __init__(self, facts: FactTable, found: Collected) -> None:
+        """Take the facts that may be named, and where findings go."""
+        self._facts = facts
+        self._found = found
+
+    def read(self, node: Node | None) -> Condition:
+        """Return the condition a node tells; ALWAYS where nothing is written or, with findings, where it is wrong."""
+        if node is None or (isinstance(node, ScalarNode) and node.broken):
+            return ALWAYS
+        if not isinstance(node, MappingNode):
+            self._found.error("condition-expected", node.location)
+            return ALWAYS
+        parts = tuple(part for entry in node.entries for part in self._entry(entry))
+        return parts[0] if len(parts) == 1 else AllOf(parts=parts)
+
+    def _entry(self, entry: Entry) -> tuple[Condition, ...]:
+        if entry.key == "not":
+            return (Negation(part=self.read(entry.value)),)
+        if entry.key in {"all", "any"}:
+            return self._group(entry)
+        fact = self._facts.find(entry.key)
+        if fact is None:
+            if not self._found.is_full(entry.key_location.file):
+                self._found.error(
+                    "unknown-fact", entry.key_location, subject=entry.key, known=(*self._facts.names(), "all", "any")
+                )
+            return ()
+        return self._comparisons(entry, fact)
+
+    def _group(self, entry: Entry) -> tuple[Condition, ...]:
+        if not isinstance(entry.value, SequenceNode) or not entry.value.items:
+            self._found.error("condition-list-expected", entry.value.location, subject=entry.key)
+            return ()
+        parts = tuple(self.read(item) for item in entry.value.items)
+        return (AllOf(parts=parts) if entry.key == "all" else AnyOf(parts=parts),)
+
+    def _comparisons(self, entry: Entry, fact: Fact) -> tuple[Condition, ...]:
+        value = entry.value
+        if isinstance(value, SequenceNode):
+            return self._comparison(fact, "one_of", value, entry)
+        if isinstance(value, ScalarNode) or is_dated(value):
+            return self._comparison(fact, "is", value, entry)
+        if not value.entries:
+            self._found.error("condition-empty", value.location, subject=fact.name)
+        parts: list[Condition] = []
+        for each in value.entries:
+            if each.key in OPERATORS:
+                parts += self._comparison(fact, each.key, each.value, entry)
+            else:
+                self._found.error("unknown-operator", each.key_location, subject=each.key, known=OPERATORS)
+        return tuple(parts)
+
+    def _comparison(self, fact: Fact, operator: str, value: Node, entry: Entry) -> tuple[Comparison, ...]:
+        operand = self._operand(fact, operator, value)
+        if operand is None:
+            return ()
+        return (Comparison(fact=fact.name, operator=operator, operand=operand, location=entry.key_location),)
+
+    def _operand(self, fact: Fact, operator: str, value: Node) -> Operand | None:
+        if operator == "exists":
+            return self._scalar(Fact(name=fact.name, type=FLAG), value)
+        if operator in ORDERING and (fact.type == FLAG or fact.values):
+            self._found.error("operator-unfit", value.location, subject=operator, fact=fact.name)
+            return None
+        if operator in LISTING:
+            return self._list(fact, operator, value)
+        if is_dated(value):
+            return self._dated(fact, value)
+        return self._scalar(fact, value)
+
+    def _list(self, fact: Fact, operator: str, value: Node) -> tuple[Scalar, ...] | None:
+        if not isinstance(value, SequenceNode) or not value.items:
+            self._found.error("condition-list-expected", value.location, subject=operator)
+            return None
+        members = tuple(self._scalar(fact, item) for item in value.items)
+        return tuple(member for member in members if member is not None)
+
+    def _dated(self, fact: Fact, value: Node) -> Dated | int | float | None:
+        if fact.type != NUMBER:
+            self._found.error("value-unfit", value.location, subject="mapping", fact=fact.name, expected=fact.type)
+            return None
+        return read_number(value, self._found)
+
+    def _scalar(self, fact: Fact, node: Node) -> Scalar | None:
+        """Return a value that fits the type and the vocabulary of the fact; None, with a finding, where it does not."""
+        if not isinstance(node, ScalarNode):
+            self._found.error("value-unfit", node.location, subject="", fact=fact.name, expected=fact.type)
+            return None
+        value = node.value
+        if node.broken:
+            return None
+        day = iso_date(value) if isinstance(value, str) else None
+        fits = {
+            NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
+            FLAG: isinstance(value, bool),
+            DATE: day is not None,
+        }.get(fact.type, value is not None and (not fact.values or isinstance(value, str)))
+        if value is None or not fits:
+            self._found.error("value-unfit", node.location, subject=_written(value), fact=fact.name, expected=fact.type)
+            return None
+        if fact.values and value not in fact.values:
+            self._found.error(
+                "value-unknown",
+                node.location,
+                subject=str(value),
+                known=fact.values,
+                fact=fact.name,
+                allowed=", ".join(fact.values),
+            )
+            return None
+        return day if day is not None and not fact.values else value
+
+
+def _written(value: object) -> str:
+    return {None: "null", True: "true", False: "false"}.get(value, str(value)) if not isinstance(value, float) else str(value)

@@ -1,0 +1,121 @@
+"""Fact: a name that conditions may use and the values it can take; FactTable: all of them for one policy set."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from handover_policy.model.case import CAUSES, TASK_STATES
+from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES, EVENT_FIELDS, EVENT_TYPES, HANDOVER_STATES
+
+NUMBER, FLAG, TEXT, DATE = "number", "flag", "text", "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A name and its type; `values` is empty where any text may come."""
+
+    name: str
+    type: str
+    values: tuple[str, ...] = ()
+
+
+def _facts(kind: str, *names: str) -> tuple[Fact, ...]:
+    return tuple(Fact(name=name, type=kind) for name in names)
+
+
+FACTS = MappingProxyType({
+    fact.name: fact
+    for fact in (
+        Fact(name="case.cause", type=TEXT, values=CAUSES),
+        *_facts(
+            NUMBER,
+            "case.notice_days_required",
+            "case.notice_days_given",
+            "case.notice_shortfall_days",
+            "case.days_to_last_day",
+            "tasks.total",
+            "tasks.unfinished",
+            "tasks.overdue",
+            "profile.stale_sections",
+            "task.overdue_days",
+        ),
+        *_facts(
+            FLAG,
+            "case.last_day_reached",
+            "case.absent",
+            "case.successor_assigned",
+            "case.loss_proven",
+            "case.severance_owed",
+            "sheet.signed",
+            "agreement.signed",
+        ),
+        Fact(name="case.handover", type=TEXT, values=HANDOVER_STATES),
+        Fact(name="task.id", type=TEXT),
+        Fact(name="task.state", type=TEXT, values=TASK_STATES),
+        Fact(name="event.type", type=TEXT, values=EVENT_TYPES),
+    )
+})
+"""The facts that every policy set knows (contract, "Facts that conditions may name")."""
+_TYPES_OF_ATTRIBUTES = {"tenure_months": NUMBER, "hired_on": DATE}
+_TYPES_OF_EVENT_FIELDS = {
+    "amount": NUMBER,
+    "unsettled_wages": NUMBER,
+    "size": NUMBER,
+    "proven": FLAG,
+    "requested_last_day": DATE,
+    "last_day": DATE,
+    "since": DATE,
+    "on": DATE,
+    "until": DATE,
+}
+PROFILE, WAITING = "profile.", "tasks.waiting_for."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactTable:
+    """The facts of one set; vocabulary, parties or sections that could not be read are None and accept every name."""
+
+    vocabulary: Mapping[str, Collection[str]] | None = field(default_factory=lambda: MappingProxyType({}))
+    parties: Collection[str] | None = ()
+    sections: Collection[str] | None = ()
+
+    def find(self, name: str) -> Fact | None:
+        """Return the fact of a name; None where no event, vocabulary or policy gives such a fact."""
+        if self.vocabulary is not None and name in self.vocabulary:
+            return Fact(name=name, type=TEXT, values=tuple(self.vocabulary[name]))
+        if name in FACTS:
+            return FACTS[name]
+        room, _, rest = name.partition(".")
+        if room == "employee":
+            known = rest in EMPLOYEE_ATTRIBUTES or (self.vocabulary is None and rest)
+            return Fact(name=name, type=_TYPES_OF_ATTRIBUTES.get(rest, TEXT)) if known else None
+        if room == "event":
+            return self._event_fact(name, rest)
+        if name.startswith(WAITING):
+            return self._counted(name, name.removeprefix(WAITING), self.parties)
+        if name.startswith(PROFILE) and name.endswith(".count"):
+            return self._counted(name, name.removeprefix(PROFILE).removesuffix(".count"), self.sections)
+        return None
+
+    def names(self) -> tuple[str, ...]:
+        """Return every name that a condition of this set may use."""
+        return (
+            *FACTS,
+            *(f"employee.{attribute}" for attribute in EMPLOYEE_ATTRIBUTES),
+            *(f"event.{name}" for name in EVENT_FIELDS),
+            *(self.vocabulary or ()),
+            *(f"{WAITING}{party}" for party in self.parties or ()),
+            *(f"{PROFILE}{section}.count" for section in self.sections or ()),
+        )
+
+    def _event_fact(self, name: str, rest: str) -> Fact | None:
+        attribute = self.find(f"employee.{rest}")
+        if rest in EVENT_FIELDS:
+            values = CAUSES if rest == "cause" else ()
+            return Fact(name=name, type=_TYPES_OF_EVENT_FIELDS.get(rest, TEXT), values=values)
+        return None if attribute is None else Fact(name=name, type=attribute.type, values=attribute.values)
+
+    def _counted(self, name: str, part: str, known: Collection[str] | None) -> Fact | None:
+        return Fact(name=name, type=NUMBER) if known is None or part in known else None

@@ -1,0 +1,112 @@
+"""The closed tables of words that policy files may use; tests hold each equal to its schema's enum."""
+
+from __future__ import annotations
+
+EVENT_TYPES = (
+    "employee.hired",
+    "employee.changed",
+    "agreement.signed",
+    "profile.updated",
+    "document.uploaded",
+    "resignation.submitted",
+    "resignation.withdrawn",
+    "departure.declared",
+    "last_day.changed",
+    "employee.absent",
+    "successor.assigned",
+    "task.submitted",
+    "task.confirmed",
+    "task.returned",
+    "task.waived",
+    "task.reopened",
+    "sheet.signed",
+    "loss.recorded",
+    "severance.owed",
+    "employee.left",
+    "delegation.recorded",
+    "clock.ticked",
+)
+OUTCOMES_OF_EVENTS = ("task.done", "task.returned", "gate.opened", "gate.held", "duty", "claim", "case.closed")
+"""What notices may wait for besides event types (contract 2.7)."""
+NOTICE_TRIGGERS = tuple(dict.fromkeys((*EVENT_TYPES, *OUTCOMES_OF_EVENTS)))
+CHANNELS = ("sms", "wecom", "dingtalk", "feishu", "email", "webhook", "portal")
+CONTROLS = (
+    "handover_confirmation",
+    "leaving_certificate",
+    "final_pay",
+    "severance",
+    "handover_bonus",
+    "early_release",
+    "reference_letter",
+    "file_transfer",
+    "social_insurance_transfer",
+    "access_removal",
+)
+CONSEQUENCES = ("damages", "penalty", "bonus", "early_release")
+MEASURES = ("actual_loss", "fixed_sum")
+SIGNED_AT = ("onboarding", "resignation", "never")
+FORMS = ("written", "system", "chat", "oral")
+COUNTED_FROM = ("day_after_arrival", "day_of_arrival", "day_after_approval")
+COUNTED_UNITS = ("calendar_day", "workday")
+NOTICE_ROLLS = ("none", "statutory_holiday", "workday")
+HITS = ("unique", "first")
+DEDUCTIONS = ("damages", "penalty", "fine", "income_tax", "social_insurance_employee", "housing_fund", "other")
+HANDOVER_STATES = ("open", "complete")
+STEP_PARTY = "step_party"
+KINDS_ONCE = ("policy", "notice_days", "obligations")
+KINDS_ANY = ("clauses", "tasks", "notices", "gates", "archive", "waivers")
+KINDS = (*KINDS_ONCE, *KINDS_ANY)
+KINDS_ELSEWHERE = ("test", "statutes")
+"""Kinds that have their own folders and are no part of a set's rules."""
+OBLIGATIONS = {
+    "certificate": "出具离职证明",
+    "final_pay": "结清工资",
+    "transfer.file": "转移档案",
+    "transfer.social_insurance": "转移社会保险关系",
+}
+EMPLOYEE_ATTRIBUTES = (
+    "role",
+    "stage",
+    "track",
+    "department",
+    "location",
+    "tenure_months",
+    "name",
+    "manager",
+    "team_leader",
+    "language",
+    "hired_on",
+)
+EVENT_FIELDS = (
+    "type",
+    "form",
+    "cause",
+    "requested_last_day",
+    "reason",
+    "unsettled_wages",
+    "accepted_by",
+    "last_day",
+    "by",
+    "agreed_by",
+    "since",
+    "successor",
+    "task",
+    "remark",
+    "to",
+    "party",
+    "method",
+    "opinion",
+    "sha256",
+    "amount",
+    "description",
+    "proven",
+    "on",
+    "from",
+    "until",
+    "section",
+    "path",
+    "size",
+    "duty",
+    "policy_version",
+    "on_behalf_of",
+)

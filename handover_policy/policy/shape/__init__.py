@@ -1,0 +1,1 @@
+"""JSON Schema over nodes: findings at the very place."""

@@ -1,0 +1,1 @@
+"""YAML bytes in, nodes out that know their place; typing slips named."""

@@ -1,0 +1,157 @@
+"""Composes YAML text to nodes with places, from parser events, so that no depth and no alias can hurt."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Location
+from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
+from handover_policy.policy.yaml_source.scalars import resolve
+
+DEEPEST = 100  # libyaml's own composer recurses and takes the process down at 30,000 levels
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Characters no value may hold: controls, those that turn the direction of writing, surrogates and marks of order."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    is_mapping: bool
+    location: Location
+    items: list[Node] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    key: tuple[str | None, Location] | None = None
+
+
+class _Unusable(Exception):
+    """The rest of the file cannot be read; the finding is noted."""
+
+
+class Composer:
+    """Builds the nodes of one file; `file` is the name that findings show."""
+
+    __slots__ = ("_file", "_found", "_open", "_root")
+
+    def __init__(self, file: str, found: Collected) -> None:
+        """Start with an empty document."""
+        self._file = file
+        self._found = found
+        self._open: list[_Open] = []
+        self._root: Node | None = None
+
+    def compose(self, text: str) -> Node | None:
+        """Return the root node of the text's only document; None, with findings, where there is none to be had."""
+        try:
+            with contextlib.closing(yaml.parse(text, Loader=LOADER)) as events:
+                for event in events:
+                    self._take(event)
+        except _Unusable:
+            return None
+        except yaml.YAMLError as problem:
+            self._note_syntax(problem, text)
+            return None
+        if self._root is None:
+            self._found.error("empty-file", Location(self._file))
+        return self._root
+
+    def _take(self, event: yaml.Event) -> None:
+        at = Location(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.DocumentStartEvent):
+            if self._root is not None:
+                self._found.error("several-documents", at)
+                raise _Unusable
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._begin(event, at)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._end()
+        elif isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, at)
+        elif isinstance(event, yaml.AliasEvent):
+            self._found.error("alias", at, subject=event.anchor)
+            self._place(ScalarNode(value=None, broken=True, location=at))
+
+    def _begin(self, event: yaml.CollectionStartEvent, at: Location) -> None:
+        if len(self._open) == DEEPEST:
+            self._found.error("too-deep", at, levels=DEEPEST)
+            raise _Unusable
+        if event.tag is not None:
+            self._found.error("tag", at, subject=event.tag)
+        self._open.append(_Open(is_mapping=isinstance(event, yaml.MappingStartEvent), location=at))
+
+    def _end(self) -> None:
+        closed = self._open.pop()
+        if closed.is_mapping:
+            self._place(MappingNode(entries=tuple(closed.entries.values()), location=closed.location))
+        else:
+            self._place(SequenceNode(items=tuple(closed.items), location=closed.location))
+
+    def _scalar(self, event: yaml.ScalarEvent, at: Location) -> None:
+        value = event.value
+        broken = False
+        hidden = CONTROL.search(value)
+        if hidden:
+            self._found.error("control-character", at, subject=f"U+{ord(hidden[0]):04X}")
+            value, broken = CONTROL.sub(" ", value), True
+        if event.tag is not None:
+            self._found.error("tag", at, subject=event.tag)
+        if self._awaits_key():
+            self._open[-1].key = (self._key(value, at), at)
+            return
+        if broken or event.tag is not None or not event.implicit[0]:
+            self._place(ScalarNode(value=value, broken=broken, location=at))
+            return
+        meaning = resolve(value)
+        if meaning.problem:
+            self._found.error(meaning.problem, at, subject=value)
+        self._place(
+            ScalarNode(value=meaning.value, is_date=meaning.is_date, broken=meaning.problem is not None, location=at)
+        )
+
+    def _awaits_key(self) -> bool:
+        return bool(self._open) and self._open[-1].is_mapping and self._open[-1].key is None
+
+    def _key(self, key: str, at: Location) -> str | None:
+        if key == "<<":
+            self._found.error("merge-key", at)
+            return None
+        if key in self._open[-1].entries:
+            first = self._open[-1].entries[key].key_location
+            self._found.error("duplicate-key", at, subject=key, first=first.line)
+            return None
+        return key
+
+    def _place(self, node: Node) -> None:
+        """Put a finished node where it belongs: the root, the next item, a key or the value of the key before it."""
+        if not self._open:
+            self._root = node
+            return
+        inside = self._open[-1]
+        if not inside.is_mapping:
+            inside.items.append(node)
+        elif inside.key is None:
+            self._found.error("complex-key", node.location)
+            inside.key = (None, node.location)
+        else:
+            key, key_location = inside.key
+            inside.key = None
+            if key is not None:
+                inside.entries[key] = Entry(key=key, key_location=key_location, value=node)
+
+    def _note_syntax(self, problem: yaml.YAMLError, text: str) -> None:
+        mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
+        line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+        lines = text.split("\n")
+        written = lines[line] if line < len(lines) else ""
+        at = Location(self._file, line + 1, column + 1)
+        if "\t" in written[: len(written) - len(written.lstrip())]:
+            self._found.error("tab-indentation", at)
+        else:
+            reason = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "unreadable"
+            self._found.error("yaml-syntax", at, reason=reason, subject=written.strip())
