@@ -16,7 +16,7 @@ from handover_policy.model.condition import (
 )
 from handover_policy.model.dated import Dated
 from handover_policy.policy.facts import DATE, FLAG, NUMBER, Fact, FactTable
-from handover_policy.policy.numbers import is_dated, read_number
+from handover_policy.policy.rows.numbers import is_dated, read_number
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.policy.yaml_source.scalars import iso_date
 

@@ -1,0 +1,190 @@
+"""Intake: one line of JSON in, an Event or the reason it is none out (contract section 3)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+import jsonschema_rs
+
+from handover_policy.model.event import Event
+from handover_policy.model.timeline import FIRST_DAY, LAST_DAY
+
+MOST_BYTES = 4_000_000
+LARGEST = 2**53
+IDENTITY = ("source", "id", "type", "time")
+NO_DATA: Mapping[str, object] = MappingProxyType({})
+MOST_ERRORS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A line that is no event: what is known of its identity (its line number at least), and why, all reasons told."""
+
+    event: Mapping[str, object]
+    reasons: tuple[str, ...]
+
+
+class _Rejected(Exception):
+    """The JSON holds something that no event may hold."""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Rejected(f"键“{twice[:100]}”出现两次 / the key '{twice[:100]}' stands twice")
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise _Rejected(f"{name} 不是 JSON 数值 / {name} is no JSON number")
+
+
+def _integer(text: str) -> int:
+    if len(text) > 17 or abs(number := int(text)) > LARGEST:
+        raise _Rejected("整数超出 ±2^53 / an integer is beyond ±2^53")
+    return number if number else 0
+
+
+def _float(text: str) -> float | int:
+    number = float(text)
+    if not -1e300 < number < 1e300:
+        raise _Rejected("数值过大 / a number is too large")
+    return int(number) if number.is_integer() and abs(number) <= LARGEST else number
+
+
+class EventReader:
+    """Reads events strictly: JSON without doubles, the CloudEvents envelope, the data of the event's type."""
+
+    def __init__(self, envelope: Mapping[str, Any], types: Mapping[str, Mapping[str, Any]]) -> None:
+        """Compile the schemas: that of the envelope, and those of `data` by event type."""
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=_pairs, parse_constant=_constant, parse_int=_integer, parse_float=_float
+        )
+        self._envelope = jsonschema_rs.Draft202012Validator(dict(envelope), validate_formats=True)
+        self._types = {
+            name: jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
+            for name, schema in types.items()
+        }
+        self._defaults = {
+            name: {
+                key: rule["default"] for key, rule in schema.get("properties", {}).items() if "default" in rule
+            }
+            for name, schema in types.items()
+        }
+
+    def read(self, line: bytes, number: int) -> Event | Unreadable:
+        """Return the event that a line (UTF-8 JSON) holds; `number` names the line where it holds none."""
+        if len(line) > MOST_BYTES:
+            return _unreadable(number, f"超过 {MOST_BYTES} 字节 / longer than {MOST_BYTES} bytes")
+        try:
+            text = line.decode()
+        except UnicodeDecodeError:
+            return _unreadable(number, "不是 UTF-8 编码；请另存为 UTF-8 / not UTF-8; save the file as UTF-8")
+        return self.read_text(text, number)
+
+    def read_text(self, text: str, number: int) -> Event | Unreadable:
+        """Return the event that a text holds."""
+        try:
+            told = self._decoder.decode(text.lstrip("\ufeff"))
+        except _Rejected as rejected:
+            return _unreadable(number, str(rejected))
+        except RecursionError:
+            return _unreadable(number, "嵌套过深 / nested too deeply")
+        except ValueError as error:
+            where = f"第 {error.colno} 列 / column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+            return _unreadable(number, f"不是完整的 JSON（{where}） / not a whole JSON value")
+        return self.check(told, number)
+
+    def check(self, told: object, number: int) -> Event | Unreadable:
+        """Return the event that a JSON value is, with the defaults of its schema filled in."""
+        if not isinstance(told, dict):
+            return _unreadable(number, "事件应为 JSON 对象 / an event is a JSON object")
+        reasons = _reasons(self._envelope, told, "")
+        if reasons:
+            return Unreadable(event=_identity(told, number), reasons=reasons)
+        kind, subject = told["type"], told["subject"]
+        data = told.get("data") or {}
+        validator = self._types.get(kind)
+        if validator is not None:
+            reasons = _reasons(validator, data, "data")
+        if (kind == "clock.ticked") != (subject == "*") and validator is not None:
+            reasons = (*reasons, "subject: clock.ticked 用“*”，其他事件用员工编号 / only clock.ticked has the subject '*'")
+        moment = _moment(told["time"])
+        if moment is None:
+            reasons = (*reasons, "time: 不是 1901 至 2998 年间的时刻 / no moment of the years 1901 to 2998")
+        if reasons or moment is None:
+            return Unreadable(event=_identity(told, number), reasons=reasons)
+        full = {**told, "specversion": "1.0", "datacontenttype": "application/json"}
+        full["data"] = {**self._defaults.get(kind, {}), **data}
+        return self._event(full, moment, number)
+
+    def _event(self, told: dict[str, Any], moment: datetime, number: int) -> Event | Unreadable:
+        try:
+            # Numbers were brought to one form while reading, so sorted compact JSON is equal exactly where the
+            # RFC 8785 forms are equal.
+            written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        except UnicodeEncodeError:
+            return _unreadable(number, "含有不成对的代理字符 / holds a lone surrogate")
+        except RecursionError:
+            return _unreadable(number, "嵌套过深 / nested too deeply")
+        return Event(
+            source=told["source"],
+            id=told["id"],
+            type=told["type"],
+            subject=told["subject"],
+            time=moment,
+            written_time=told["time"],
+            data=MappingProxyType(told["data"]),
+            digest=hashlib.blake2b(written, digest_size=16).digest(),
+        )
+
+
+def _unreadable(number: int, reason: str) -> Unreadable:
+    return Unreadable(event=MappingProxyType({"line": number}), reasons=(reason,))
+
+
+def _identity(told: Mapping[str, object], number: int) -> Mapping[str, object]:
+    known = {name: told[name] for name in IDENTITY if _short(told.get(name))}
+    return MappingProxyType(known if {"source", "id"} <= set(known) else {"line": number})
+
+
+def _short(value: object) -> bool:
+    if not isinstance(value, str) or not 0 < len(value) <= 1024:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _reasons(validator: Any, value: object, prefix: str) -> tuple[str, ...]:
+    try:
+        if validator.is_valid(value):
+            return ()
+        found = []
+        for error in validator.iter_errors(value):
+            path = ".".join(str(part) for part in ([prefix] if prefix else []) + list(error.instance_path))
+            found.append(f"{path or '事件 / event'}: {error.message[:300]}")
+    except (ValueError, RecursionError, UnicodeEncodeError):
+        return ("含有无法校验的值 / holds a value that cannot be checked",)
+    return tuple(sorted(found)[:MOST_ERRORS])
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the moment that RFC 3339 text tells; None where there is none or it lies outside the years 1901..2998."""
+    try:
+        moment = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    # A margin at both ends, so that every local date of the moment lies within the bounds as well.
+    inside = FIRST_DAY.year < moment.year < LAST_DAY.year
+    return moment if inside else None

@@ -1,0 +1,79 @@
+"""Follows `extends` from a set to its oldest ancestor and merges the documents on the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Location
+from handover_policy.policy.inherit.folder import Folder, SourceFolder, documents_of, read_folder
+from handover_policy.policy.inherit.merge import all_row_ids, gather, merge, removed, without, without_own
+from handover_policy.policy.yaml_source.node import MappingNode, text_of
+
+LONGEST_CHAIN = 10
+FetchParent = Callable[[str, SourceFolder], SourceFolder | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """The documents of a set with inheritance applied; `whole` is false where a file or a parent could not be read."""
+
+    folders: tuple[Folder, ...]
+    documents: dict[str, MappingNode]
+    whole: bool
+
+
+def resolve_chain(folder: SourceFolder, fetch_parent: FetchParent, found: Collected) -> Resolved:
+    """Read a set and all it extends, the youngest first, and merge them, the oldest first."""
+    sources = [folder]
+    folders = [read_folder(folder, found)]
+    whole = True
+    while (extends := _extends(folders[-1])) is not None:
+        name, at = extends
+        parent = fetch_parent(name, sources[-1])
+        if parent is None:
+            found.error("extends-not-found", at, subject=name)
+        elif len(sources) == LONGEST_CHAIN or any(parent.name == each.name or parent.files == each.files for each in sources):
+            found.error("extends-cycle", at, subject=name, chain=" → ".join(each.name or "." for each in sources))
+        else:
+            sources.append(parent)
+            folders.append(read_folder(parent, found))
+            continue
+        whole = False
+        break
+    whole = whole and all(each.whole for each in folders)
+    documents: dict[str, MappingNode] = {}
+    for each in reversed(folders):
+        documents = _over(documents, each, found, whole=whole)
+    return Resolved(folders=tuple(folders), documents=documents, whole=whole)
+
+
+def _extends(folder: Folder) -> tuple[str, Location] | None:
+    for document in documents_of(folder, "policy"):
+        node = document.root.get("extends")
+        name = text_of(node)
+        if node is not None and name:
+            return name, node.location
+    return None
+
+
+def _over(parents: dict[str, MappingNode], folder: Folder, found: Collected, *, whole: bool) -> dict[str, MappingNode]:
+    """Return the documents of a folder over those it inherits."""
+    known = all_row_ids(parents.values())
+    taken = list(removed(folder))
+    for name, at in taken:
+        if name not in known and whole:
+            found.error("unknown-removal", at, subject=name, known=known)
+    ids = frozenset(name for name, _ in taken)
+    documents: dict[str, MappingNode] = {}
+    for kind, document in parents.items():
+        kept = without(document, ids)
+        if isinstance(kept, MappingNode):
+            documents[kind] = kept
+    for kind, document in gather(folder, found).items():
+        own = without_own(document)
+        merged = merge(documents[kind], own) if kind in documents else own
+        if isinstance(merged, MappingNode):
+            documents[kind] = merged
+    return documents

@@ -1,0 +1,200 @@
+"""Reads a policy set: files in, the typed set and all findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.policy.conditions import ConditionReader
+from handover_policy.policy.facts import FactTable
+from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_chain
+from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
+from handover_policy.policy.names import KINDS, OBLIGATIONS
+from handover_policy.policy.policy_set import Manifest, PolicySet
+from handover_policy.policy.rows.archive import read_obligations, read_sections, read_uploads
+from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest, vocabulary_of
+from handover_policy.policy.rows.notice_table import read_clause, read_notice_table
+from handover_policy.policy.rows.references import (
+    check_moved,
+    check_notice,
+    check_notification,
+    check_parties,
+    check_steps,
+    check_unique,
+)
+from handover_policy.policy.rows.row import Row, Surroundings, rows_in
+from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
+from handover_policy.policy.shape.check import ShapeChecker
+from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
+
+__all__ = ["Reading", "SourceFile", "SourceFolder", "read_policy_set"]
+
+NEEDED = {"policy": "policy.yaml", "notice_days": "notice_days.yaml"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a folder gave: the set, None where an error stands in the way, and all findings by place."""
+
+    policy: PolicySet | None
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def read_policy_set(
+    folder: SourceFolder,
+    *,
+    fetch_parent: FetchParent,
+    schemas: Mapping[str, dict[str, object]],
+    notifications: Collection[str],
+    law_ids: Collection[str] = (),
+) -> Reading:
+    """Read a set with all it extends; every finding of every file comes in one pass.
+
+    `schemas` maps each kind to its JSON Schema, `fetch_parent` gives the folder that `extends` names (None where there
+    is none), `notifications` are the names of the messages there are, `law_ids` those of the loaded statute packs.
+    Raises KeyError where a kind has no schema.
+    """
+    found = Collected()
+    resolved = resolve_chain(folder, fetch_parent, found)
+    _check_shapes(resolved, ShapeChecker({kind: schemas[kind] for kind in KINDS}, found))
+    for kind, path in NEEDED.items():
+        if kind not in resolved.documents and resolved.whole:
+            found.error("file-missing", Location(folder.name + path), subject=kind)
+    around = _surroundings(resolved, found, law_ids)
+    rows = {kind: Row(node=root, around=around) for kind, root in resolved.documents.items()}
+    policy = _typed(rows, resolved, around, notifications)
+    findings = found.sorted()
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return Reading(policy=None, findings=findings)
+    return Reading(policy=policy, findings=findings)
+
+
+def _check_shapes(resolved: Resolved, shapes: ShapeChecker) -> None:
+    for folder in resolved.folders:
+        for document in folder.documents:
+            shapes.check(document.kind, document.root, complete=False)
+    if len(resolved.folders) > 1 and not resolved.whole:
+        return  # what seems missing may stand in what could not be read
+    for kind, root in resolved.documents.items():
+        for part in _parts(kind, root):
+            shapes.check(kind, part, complete=True)
+
+
+def _parts(kind: str, root: MappingNode) -> Iterator[Node]:
+    lists = root.get("lists") if kind == "tasks" else None
+    if isinstance(lists, SequenceNode):
+        yield from lists.items
+    else:
+        yield root
+
+
+def _surroundings(resolved: Resolved, found: Collected, law_ids: Collection[str]) -> Surroundings:
+    manifest, archive = resolved.documents.get("policy"), resolved.documents.get("archive")
+    table = FactTable(
+        vocabulary=vocabulary_of(manifest) if manifest and resolved.whole else None,
+        parties=_keys(manifest, "parties") if manifest and resolved.whole else None,
+        sections=_keys(archive, "sections") if resolved.whole else None,
+    )
+    return Surroundings(
+        found=found, conditions=ConditionReader(table, found), law_ids=law_ids, whole=resolved.whole
+    )
+
+
+def _keys(document: MappingNode | None, key: str) -> tuple[str, ...]:
+    node = document.get(key) if document else None
+    return tuple(node.keys()) if isinstance(node, MappingNode) else ()
+
+
+def _typed(
+    rows: Mapping[str, Row], resolved: Resolved, around: Surroundings, notifications: Collection[str]
+) -> PolicySet | None:
+    """Read all rows, noting what is wrong with them; None without a manifest or a notice table."""
+    manifest = read_manifest(rows["policy"]) if "policy" in rows else None
+    table = read_notice_table(rows["notice_days"]) if "notice_days" in rows else None
+    lists = rows_in(_list(rows, "tasks", "lists"), around)
+    notice_rows = rows_in(_list(rows, "notices", "notices"), around)
+    notices = tuple(read_notice(row) for row in notice_rows)
+    for row, rule in zip(notice_rows, notices, strict=True):
+        check_notification(row, rule, notifications)
+        if manifest is not None and around.whole:
+            check_notice(row, rule, manifest.parties)
+    clauses = tuple(read_clause(row) for row in rows_in(_list(rows, "clauses", "clauses"), around))
+    gates = tuple(read_gate(row) for row in rows_in(_list(rows, "gates", "gates"), around))
+    archive, obligations = rows.get("archive"), rows.get("obligations")
+    tasks = tuple(task for listed in lists for task in read_task_list(listed))
+    duties = read_obligations(obligations) if obligations else ()
+    sections = read_sections(archive) if archive else ()
+    uploads = read_uploads(archive) if archive else ()
+    for waiver in rows_in(_list(rows, "waivers", "waivers"), around):
+        waiver.date("expires")
+    _check_names(rows, manifest, lists, around)
+    if manifest is not None and duties and "hr" not in manifest.parties and around.whole:
+        around.found.error("obligations-without-hr", rows["obligations"].location, subject="hr", duties=len(OBLIGATIONS))
+    if manifest is None or table is None:
+        return None
+    return PolicySet(
+        manifest=manifest,
+        notice_table=table,
+        clauses=clauses,
+        tasks=tasks,
+        notices=notices,
+        gates=gates,
+        obligations=duties,
+        sections=sections,
+        uploads=uploads,
+        document=_document(resolved.documents),
+    )
+
+
+def _check_names(
+    rows: Mapping[str, Row], manifest: Manifest | None, lists: tuple[Row, ...], around: Surroundings
+) -> None:
+    archive = rows.get("archive")
+    ids = check_unique(_ids(rows, lists), around.found)
+    if manifest is None or not around.whole:
+        return
+    check_parties(rows["policy"], manifest)
+    check_steps(lists, manifest.parties, _keys(archive.node if archive else None, "sections"))
+    _check_stages(rows, manifest, around)
+    check_moved(rows["policy"], ids)
+
+
+def _check_stages(rows: Mapping[str, Row], manifest: Manifest, around: Surroundings) -> None:
+    stages = manifest.vocabulary.get("employee.stage")
+    for stage, place, _ in rows["notice_days"].entries("accepts") if stages and "notice_days" in rows else ():
+        if stages and stage not in stages:
+            around.found.error(
+                "value-unknown",
+                place,
+                subject=stage,
+                known=stages,
+                fact="employee.stage",
+                allowed=", ".join(stages),
+            )
+
+
+def _ids(rows: Mapping[str, Row], lists: tuple[Row, ...]) -> Iterator[tuple[str, Location]]:
+    groups = (
+        _list(rows, "notice_days", "rules"),
+        *(_list(rows, kind, kind) for kind in ("clauses", "notices", "gates")),
+        _list(rows, "tasks", "lists"),
+        *(listed.node.get("tasks") for listed in lists),
+        _list(rows, "archive", "uploads"),
+    )
+    for group in groups:
+        for item in group.items if isinstance(group, SequenceNode) else ():
+            name = text_of(item.get("id")) if isinstance(item, MappingNode) else None
+            if name:
+                yield name, item.location
+
+
+def _list(rows: Mapping[str, Row], kind: str, key: str) -> Node | None:
+    row = rows.get(kind)
+    return row.node.get(key) if row else None
+
+
+def _document(documents: Mapping[str, MappingNode]) -> Mapping[str, object]:
+    return MappingProxyType({kind: frozen_mapping(root) for kind, root in documents.items()})

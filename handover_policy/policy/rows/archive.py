@@ -1,0 +1,78 @@
+"""Reads the employer's own deadlines, and the work profile with its upload duties."""
+
+from __future__ import annotations
+
+from handover_policy.model.expression import Period
+from handover_policy.policy.names import OBLIGATIONS
+from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
+from handover_policy.policy.rows.row import Row
+from handover_policy.policy.rows.tasks import OF_THE_CASE
+
+DAILY = Period(count=1, unit="day")
+
+
+def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
+    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS."""
+    rules = []
+    for name, title in OBLIGATIONS.items():
+        outer, _, inner = name.partition(".")
+        holder = row.child(outer)
+        due = holder.moment(inner or "due", OF_THE_CASE) if holder else None
+        if holder is not None and due is not None:
+            rules.append(
+                ObligationRule(
+                    name=name,
+                    title=title,
+                    due=due,
+                    roll=holder.text("roll", "none"),
+                    law=holder.law(),
+                    location=holder.place_of(inner or "due"),
+                )
+            )
+    retention = row.child("retention")
+    for key, _, _ in row.entries("retention") if retention else ():
+        if retention is not None:
+            retention.period(key)
+    for deduction in row.children("deductions"):
+        deduction.number("cap_percent_of_month", most=100)
+    return tuple(rules)
+
+
+def read_sections(row: Row) -> tuple[SectionRule, ...]:
+    """Return the sections of the work profile; the key of each must be one of its fields."""
+    sections = row.child("sections")
+    rules = []
+    for name, place, _ in row.entries("sections"):
+        section = sections.child(name) if sections else None
+        if section is None:
+            continue
+        fields, key = section.texts("fields"), section.text("key")
+        if key and fields and key not in fields:
+            row.around.found.error("key-not-a-field", section.place_of("key"), subject=key, known=fields, section=name)
+        rules.append(
+            SectionRule(
+                id=name,
+                title=section.text("title", name),
+                key=key,
+                fields=fields,
+                update_every=section.period("update_every"),
+                required=section.flag("required", otherwise=True),
+                when=section.condition(),
+                location=place,
+            )
+        )
+    return tuple(rules)
+
+
+def read_uploads(row: Row) -> tuple[UploadRule, ...]:
+    """Return the upload duties."""
+    return tuple(
+        UploadRule(
+            id=upload.id,
+            title=upload.text("title", upload.id),
+            when=upload.condition(),
+            every=upload.period("every") or DAILY,
+            location=upload.location,
+        )
+        for upload in row.children("uploads")
+    )

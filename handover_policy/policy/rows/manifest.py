@@ -1,0 +1,117 @@
+"""Reads the manifest: identity, versions, vocabulary, parties."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from handover_policy.model.calendar import UnknownCalendar, calendar_for
+from handover_policy.policy.policy_set import Manifest, Party
+from handover_policy.policy.rows.row import Row
+from handover_policy.policy.yaml_source.node import MappingNode, Node, plain, text_of
+
+UNKNOWN_DAY = date(1900, 1, 1)
+UTC = ZoneInfo("UTC")
+
+
+def read_manifest(row: Row) -> Manifest:
+    """Return the manifest; values that are wrong, with a finding, are replaced so that the rest can be read."""
+    effective = row.child("effective")
+    begins = effective.date("from") if effective else None
+    ends = effective.date("until") if effective else None
+    if effective and begins and ends and ends < begins:
+        row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
+    sheet = row.child("sheet")
+    return Manifest(
+        id=row.id,
+        title=row.text("title"),
+        version=row.text("version"),
+        effective_from=begins or UNKNOWN_DAY,
+        effective_until=ends,
+        jurisdiction=row.text("jurisdiction"),
+        timezone=_zone(row),
+        language=row.text("language", "zh-CN"),
+        calendar=_calendar(row),
+        send_at=_send_at(row),
+        vocabulary=vocabulary_of(row.node),
+        parties=_parties(row),
+        contacts=_titles(row.node.get("contacts")),
+        sheet_parties=(sheet.texts("parties") if sheet else ()) or ("leaver", "successor", "manager"),
+        company=row.text("company"),
+        adoption=frozen_mapping(row.node.get("adoption")),
+        moved=tuple(_titles(child.node) for child in row.children("moved")),
+        location=row.location,
+    )
+
+
+def vocabulary_of(manifest: MappingNode) -> MappingProxyType[str, MappingProxyType[str, str]]:
+    """Return the closed values of each attribute with their titles; keys without `employee.` are read as if they had it."""
+    node = manifest.get("vocabulary")
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    return MappingProxyType({entry.key: _titles(entry.value) for entry in entries})
+
+
+def frozen(value: object) -> object:
+    """Return plain content with mappings and tuples that cannot be changed."""
+    if isinstance(value, dict):
+        return MappingProxyType({key: frozen(member) for key, member in value.items()})
+    return tuple(frozen(member) for member in value) if isinstance(value, list) else value
+
+
+def frozen_mapping(node: Node | None) -> MappingProxyType[str, object] | None:
+    """Return the plain content of a mapping; None where there is none."""
+    content = frozen(plain(node)) if isinstance(node, MappingNode) else None
+    return content if isinstance(content, MappingProxyType) else None
+
+
+def _titles(node: Node | None) -> MappingProxyType[str, str]:
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    return MappingProxyType({entry.key: text_of(entry.value) or entry.key for entry in entries})
+
+
+def _parties(row: Row) -> MappingProxyType[str, Party]:
+    parties = {}
+    declared = row.child("parties")
+    for name, place, _ in row.entries("parties"):
+        party = declared.child(name) if declared else None
+        if party is not None:
+            parties[name] = Party(
+                id=name,
+                title=party.text("title", name),
+                resolves_to=party.text("is"),
+                otherwise=party.optional_text("else"),
+                location=place,
+            )
+    return MappingProxyType(parties)
+
+
+def _zone(row: Row) -> ZoneInfo:
+    name = row.optional_text("timezone")
+    if name is None:
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a name that is a folder, or too long for a file
+        row.around.found.error("unknown-timezone", row.place_of("timezone"), subject=name, known=available_timezones())
+        return UTC
+
+
+def _calendar(row: Row) -> str:
+    code = row.optional_text("calendar")
+    if code is None:
+        return ""
+    try:
+        calendar_for(code)
+    except UnknownCalendar as unknown:
+        known = (unknown.suggestion,) if unknown.suggestion else ()
+        row.around.found.error("unknown-calendar", row.place_of("calendar"), subject=code, known=known)
+    return code
+
+
+def _send_at(row: Row) -> time:
+    written = row.text("send_at", "09:00")
+    try:
+        return time.fromisoformat(written)
+    except ValueError:
+        return time(9)  # the schema's finding names the form

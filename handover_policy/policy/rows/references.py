@@ -1,0 +1,109 @@
+"""Checks that every name in a policy set names something: parties, contacts, notifications, sections, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Location
+from handover_policy.policy.names import STEP_PARTY
+from handover_policy.policy.policy_set import Manifest, NoticeRule
+from handover_policy.policy.rows.row import Row
+
+PARTY_FORMS = ("employee", "case.successor")
+
+
+def check_parties(manifest: Row, typed: Manifest) -> None:
+    """Check what each party resolves to, and that the chains of `else` end."""
+    found = manifest.around.found
+    declared = manifest.child("parties")
+    for name, party in typed.parties.items():
+        row = declared.child(name) if declared else None
+        if row is None:
+            continue
+        at = row.place_of("is")
+        kind, _, contact = party.resolves_to.partition(":")
+        if kind == "contact" and contact and contact not in typed.contacts:
+            found.error("unknown-contact", at, subject=contact, known=typed.contacts)
+        if party.otherwise is not None and party.otherwise not in typed.parties:
+            found.error("unknown-party", row.place_of("else"), subject=party.otherwise, known=typed.parties)
+        if _returns(name, typed):
+            found.error("party-cycle", row.place_of("else"), subject=name)
+    sheet = manifest.child("sheet")
+    for name, place in sheet.placed_texts("parties") if sheet else ():
+        check_party(name, place, typed.parties, found)
+
+
+def check_party(name: str, at: Location, parties: Collection[str], found: Collected) -> None:
+    """Note a party that the manifest does not declare."""
+    if name not in parties:
+        found.error("unknown-party", at, subject=name, known=parties)
+
+
+def _returns(name: str, manifest: Manifest) -> bool:
+    seen: set[str] = set()
+    current: str | None = name
+    while current is not None and current in manifest.parties:
+        if current in seen:
+            return current == name
+        seen.add(current)
+        current = manifest.parties[current].otherwise
+    return False
+
+
+def check_steps(lists: Iterable[Row], parties: Collection[str], sections: Collection[str] | None) -> None:
+    """Check the parties of all steps, and the profile section of every `for_each`."""
+    for task in (task for listed in lists for task in listed.children("tasks")):
+        found = task.around.found
+        instead = task.child("without_leaver")
+        for step in (*task.children("steps"), *((instead,) if instead else ())):
+            if step.text("party"):
+                check_party(step.text("party"), step.place_of("party"), parties, found)
+        section = task.text("for_each").removeprefix("profile.")
+        if section and sections is not None and section not in sections:
+            found.error("unknown-section", task.place_of("for_each"), subject=section, known=sections)
+
+
+def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:
+    """Check whom a message goes to; the party of the current step exists only where a task is spoken of."""
+    spoken_of = rule.for_tasks or any(trigger.startswith("task.") for trigger in rule.on)
+    known = (*parties, STEP_PARTY) if spoken_of else parties
+    if rule.to:
+        check_party(rule.to, row.place_of("to"), known, row.around.found)
+
+
+def check_notification(row: Row, rule: NoticeRule, notifications: Collection[str]) -> None:
+    """Check that the message's text exists."""
+    if rule.notification and rule.notification not in notifications:
+        row.around.found.error(
+            "unknown-notification", row.place_of("notification"), subject=rule.notification, known=notifications
+        )
+
+
+def check_unique(ids: Iterable[tuple[str, Location]], found: Collected) -> dict[str, Location]:
+    """Note every id that is used twice and return the place of each."""
+    seen: dict[str, Location] = {}
+    for name, place in ids:
+        if name in seen:
+            if seen[name] != place:
+                found.error("duplicate-id", place, subject=name, first=str(seen[name]))
+        else:
+            seen[name] = place
+    return seen
+
+
+def check_moved(manifest: Row, ids: Mapping[str, Location]) -> None:
+    """Check that renamed ids are gone, that their new names exist, and that none is renamed twice."""
+    found = manifest.around.found
+    renamed: set[str] = set()
+    targets = {moved.text("from") for moved in manifest.children("moved")}
+    for moved in manifest.children("moved"):
+        old, new = moved.text("from"), moved.text("to")
+        moved.date("on")
+        if old and old in ids:
+            found.error("moved-still-there", moved.place_of("from"), subject=old)
+        if old in renamed:
+            found.error("moved-twice", moved.place_of("from"), subject=old)
+        renamed.add(old)
+        if new and new not in ids and new not in targets:
+            found.error("moved-to-nothing", moved.place_of("to"), subject=new, known=ids)

@@ -1,0 +1,220 @@
+"""Checks the shape of a document against its JSON Schema and tells every deviation at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
+from handover_policy.findings.finding import Location
+from handover_policy.findings.suggestion import nearest
+from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
+
+READ_BY_CODE = ("condition", "number")  # definitions whose own readers tell more than a schema can
+JSON_NAMES = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A node, and the key it stands under where it stands in a mapping."""
+
+    node: Node
+    entry: Entry | None
+
+    @property
+    def is_broken(self) -> bool:
+        """Return whether a finding already told of this node."""
+        return isinstance(self.node, ScalarNode) and self.node.broken
+
+
+class ShapeChecker:
+    """Holds one validator a kind; `schemas` maps kinds to JSON Schemas (draft 2020-12)."""
+
+    __slots__ = ("_found", "_validators")
+
+    def __init__(self, schemas: Mapping[str, dict[str, object]], found: Collected) -> None:
+        """Take the schemas by kind, and where findings go."""
+        self._found = found
+        self._validators = {kind: Draft202012Validator(_without_own_readers(schema)) for kind, schema in schemas.items()}
+
+    def check(self, kind: str, root: Node, *, complete: bool) -> None:
+        """Note what is wrong with a document: what is missing where `complete`, everything else where not.
+
+        The parts come one file at a time; what is missing shows only after inheritance.
+        """
+        errors = self._validators[kind].iter_errors(plain(root))
+        wanted = (error for error in _told(errors) if (error.validator == "required") is complete)
+        for error in islice(wanted, 2 * FINDINGS_A_FILE):
+            self._note(error, root)
+
+    def _note(self, error: ValidationError, root: Node) -> None:
+        place = _place(root, error.absolute_path)
+        if place.is_broken:
+            return
+        tell = TELLERS.get(str(error.validator), _tell_other)
+        if "propertyNames" in error.absolute_schema_path:
+            tell = _tell_key
+        tell(error, place, self._found)
+
+
+def _without_own_readers(schema: dict[str, object]) -> dict[str, object]:
+    definitions = schema.get("$defs")
+    if not isinstance(definitions, dict):
+        return schema
+    return {**schema, "$defs": {**definitions, **{name: True for name in READ_BY_CODE if name in definitions}}}
+
+
+def _told(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    """Yield errors, with a choice of shapes replaced by the errors of the shape that was most likely meant."""
+    for error in errors:
+        if error.validator not in {"anyOf", "oneOf"} or not error.context:
+            yield error
+            continue
+        branches: dict[object, list[ValidationError]] = {}
+        for inner in error.context:
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        yield from _told(min(branches.values(), key=_unlikeliness))
+
+
+def _unlikeliness(errors: list[ValidationError]) -> tuple[bool, bool, int]:
+    """Rank a branch: one for another type was not meant, nor one for another `kind`."""
+    of_itself = [error for error in errors if not error.path]
+    wrong_kind = any(list(error.path) == ["kind"] for error in errors)
+    return any(error.validator == "type" for error in of_itself), wrong_kind, len(errors)
+
+
+def _place(root: Node, path: Iterable[str | int]) -> Place:
+    node, entry = root, None
+    for step in path:
+        if isinstance(node, MappingNode):
+            entry = next(each for each in node.entries if each.key == step)
+            node = entry.value
+        elif isinstance(node, SequenceNode) and isinstance(step, int):
+            node, entry = node.items[step], None
+    return Place(node=node, entry=entry)
+
+
+def _subject(place: Place) -> str:
+    return "" if place.entry is None else place.entry.key
+
+
+def _known_keys(error: ValidationError) -> tuple[str, ...]:
+    properties = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
+    return tuple(properties)
+
+
+def _tell_unknown_keys(error: ValidationError, place: Place, found: Collected) -> None:
+    known = _known_keys(error)
+    if isinstance(place.node, MappingNode):
+        for entry in place.node.entries:
+            if found.is_full(entry.key_location.file):
+                return
+            if entry.key not in known:
+                found.error("unknown-key", entry.key_location, subject=entry.key, known=known, allowed=", ".join(known))
+
+
+def _tell_missing(error: ValidationError, place: Place, found: Collected) -> None:
+    known = _known_keys(error)
+    present = set(place.node.keys()) if isinstance(place.node, MappingNode) else set()
+    misspelt = {nearest(key, known) for key in islice(present - set(known), FINDINGS_A_FILE)}
+    # One `required` yields one error a key; the key stands in the message only, so all of them are reckoned here.
+    for key in error.validator_value:
+        if key not in present and key not in misspelt:
+            found.error("missing-key", place.node.location, subject=key)
+
+
+def _tell_type(error: ValidationError, place: Place, found: Collected) -> None:
+    expected = error.validator_value
+    names = expected if isinstance(expected, list) else [expected]
+    found.error(
+        "wrong-type",
+        place.node.location,
+        subject=_subject(place),
+        expected="|".join(str(name) for name in names),
+        found=json_name(place.node),
+    )
+
+
+def _tell_value(error: ValidationError, place: Place, found: Collected) -> None:
+    allowed = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    if isinstance(error.instance, list | dict):
+        found.error("wrong-type", place.node.location, subject=_subject(place), expected="string", found=json_name(place.node))
+        return
+    names = [str(each) for each in allowed]
+    found.error(
+        "unknown-value",
+        place.node.location,
+        subject=str(error.instance),
+        known=names,
+        key=_subject(place),
+        allowed=", ".join(names),
+    )
+
+
+def _tell_form(error: ValidationError, place: Place, found: Collected) -> None:
+    form = str(error.schema.get("description", "")) if isinstance(error.schema, Mapping) else ""
+    found.error("bad-form", place.node.location, subject=str(error.instance), form=form)
+
+
+def _tell_key(error: ValidationError, place: Place, found: Collected) -> None:
+    entry = place.node.entry(str(error.instance)) if isinstance(place.node, MappingNode) else None
+    if entry is not None:
+        found.error("bad-id", entry.key_location, subject=entry.key)
+
+
+def _tell_emptiness(_error: ValidationError, place: Place, found: Collected) -> None:
+    found.error("empty", place.node.location, subject=_subject(place))
+
+
+def _tell_range(error: ValidationError, place: Place, found: Collected) -> None:
+    limits = error.schema if isinstance(error.schema, Mapping) else {}
+    found.error(
+        "number-out-of-range",
+        place.node.location,
+        subject=str(error.instance),
+        least=limits.get("minimum", "…"),
+        most=limits.get("maximum", "…"),
+    )
+
+
+def _tell_length(error: ValidationError, place: Place, found: Collected) -> None:
+    found.error("too-long", place.node.location, subject=_subject(place), limit=error.validator_value)
+
+
+def _tell_other(error: ValidationError, place: Place, found: Collected) -> None:
+    found.error("bad-shape", place.node.location, subject=_subject(place), rule=str(error.validator))
+
+
+def json_name(node: Node) -> str:
+    """Return the name of a node's type as JSON Schema calls it."""
+    if isinstance(node, ScalarNode):
+        return JSON_NAMES[type(node.value)]
+    return "array" if isinstance(node, SequenceNode) else "object"
+
+
+def own_location(node: Node | None, otherwise: Location) -> Location:
+    """Return the place of a node, or another one where there is no node."""
+    return otherwise if node is None else node.location
+
+
+Teller = Callable[[ValidationError, Place, Collected], None]
+TELLERS: Mapping[str, Teller] = {
+    "additionalProperties": _tell_unknown_keys,
+    "required": _tell_missing,
+    "type": _tell_type,
+    "enum": _tell_value,
+    "const": _tell_value,
+    "pattern": _tell_form,
+    "minItems": _tell_emptiness,
+    "minProperties": _tell_emptiness,
+    "minLength": _tell_emptiness,
+    "minimum": _tell_range,
+    "maximum": _tell_range,
+    "maxLength": _tell_length,
+    "maxItems": _tell_length,
+    "maxProperties": _tell_length,
+}
