@@ -11,9 +11,9 @@ from types import MappingProxyType
 from handover_policy.decide.advance import carry_on, next_look, settle
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover import acts, departure, sheet
+from handover_policy.decide.intake.persons import PERSON_EVENTS, PersonChange
+from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judging.duties import miss_duties, next_duty_day
-from handover_policy.decide.persons import PERSON_EVENTS, PersonChange
-from handover_policy.decide.register import Register
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.decide.wording import refusal_sentence
 from handover_policy.model.case import Case, Loss

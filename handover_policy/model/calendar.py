@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 PUBLISHED_YEAR_BY_YEAR = frozenset({"CN"})
 LANGUAGE = "en_US"  # fixed, because the package would otherwise name the days in the language of the machine
 YEARS_KEPT = 8192
+ISO_SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")  # as ISO 3166-2 writes them
 
 
 class UnknownCalendar(Exception):
@@ -75,7 +77,7 @@ class Calendar:
 
     def version(self) -> str:
         """Return the name and version of what tells the holidays, as `holidays 0.109`; part of a policy's digest."""
-        from holidays.version import __version__
+        from holidays.version import __version__  # noqa: PLC0415 - takes a tenth of a second to load
 
         return f"holidays {__version__}"
 
@@ -87,11 +89,11 @@ def calendar_for(code: str) -> Calendar:
     Raises UnknownCalendar, with the nearest code, where the country has none or the code is badly written.
     """
     country, dash, subdivision = code.partition("-")
-    if country not in _countries() or (dash and not subdivision):
+    if country not in _countries():
         raise UnknownCalendar(code, _suggestion(code))
     if subdivision in _subdivisions(country):
         return Calendar(code=code)
-    if dash and not (len(subdivision) <= 3 and subdivision.isascii() and subdivision.isalnum()):  # no ISO 3166-2 code
+    if dash and not ISO_SUBDIVISION.fullmatch(subdivision):
         raise UnknownCalendar(code, _suggestion(code))
     return Calendar(code=country)
 
@@ -160,13 +162,13 @@ def _label_tests(entity: HolidayBase) -> tuple[Callable[[str], bool], Callable[[
 
 @cache
 def _countries() -> frozenset[str]:
-    from holidays.registry import COUNTRIES
+    from holidays.registry import COUNTRIES  # noqa: PLC0415 - takes a tenth of a second to load
 
     return frozenset(names[1] for names in COUNTRIES.values())
 
 
 def _entity(country: str) -> type[HolidayBase]:
-    import holidays
+    import holidays  # noqa: PLC0415 - takes a tenth of a second to load
 
     entity: type[HolidayBase] = getattr(holidays, country)
     return entity
@@ -180,12 +182,13 @@ def _subdivisions(country: str) -> frozenset[str]:
 
 def _suggestion(code: str) -> str | None:
     """Return the known code nearest to a wrong one: written with capitals and a dash, by alpha-3 code or by name."""
-    from holidays.registry import COUNTRIES
+    from holidays.registry import COUNTRIES  # noqa: PLC0415 - takes a tenth of a second to load
 
     tidy = code.strip().replace("_", "-").upper()
-    if tidy.partition("-")[0] in _countries():
-        near = get_close_matches(tidy, calendar_codes(), n=1)
-        return near[0] if near else tidy.partition("-")[0]
+    country, _, subdivision = tidy.partition("-")
+    if country in _countries():
+        near = get_close_matches(subdivision, _subdivisions(country), n=1)
+        return f"{country}-{near[0]}" if near else country
     names = {name.upper().replace("_", " "): entry[1] for name, entry in COUNTRIES.items()}
     names |= {entry[2]: entry[1] for entry in COUNTRIES.values()}
     near = get_close_matches(tidy.replace("-", " "), names, n=1, cutoff=0.75)

@@ -27,26 +27,32 @@ def parse_expression(text: str) -> TimeExpression:
 
     Raises ValueError, with a short reason, for anything else (contract, "Time expressions").
     """
-    words = [word for word in text.split(" ") if word]
-    if not words:
-        raise ValueError("empty; write for example 'last_day - 5 workdays'")
-    if words[0] not in ANCHORS:
-        raise ValueError(f"unknown anchor {words[0][:20]!r}; one of {', '.join(ANCHORS)}")
-    if len(words) == 1:
-        return TimeExpression(anchor=words[0], offset=NO_TIME, text=text)
-    if len(words) != 4 or words[1] not in {"+", "-"}:
-        raise ValueError("after the anchor comes '+' or '-', a number and a unit, set apart by spaces")
-    period = _period(words[2], words[3], EXPRESSION_UNITS)
-    offset = Period(count=-period.count, unit=period.unit) if words[1] == "-" else period
-    return TimeExpression(anchor=words[0], offset=offset, text=text)
+    match _words(text):
+        case []:
+            raise ValueError("empty; write for example 'last_day - 5 workdays'")
+        case [anchor, *_] if anchor not in ANCHORS:
+            raise ValueError(f"unknown anchor {anchor[:20]!r}; one of {', '.join(ANCHORS)}")
+        case [anchor]:
+            return TimeExpression(anchor=anchor, offset=NO_TIME, text=text)
+        case [anchor, "+" | "-" as sign, count, unit]:
+            period = _period(count, unit, EXPRESSION_UNITS)
+            offset = Period(count=-period.count, unit=period.unit) if sign == "-" else period
+            return TimeExpression(anchor=anchor, offset=offset, text=text)
+        case _:
+            raise ValueError("after the anchor comes '+' or '-', a number and a unit, set apart by spaces")
 
 
 def parse_period(text: str) -> Period:
     """Read `N (day|workday|week|month|year)s?`, N within 0..9999; raises ValueError, with a short reason."""
-    words = [word for word in text.split(" ") if word]
-    if len(words) != 2:
-        raise ValueError("a number and a unit, set apart by a space, for example '30 days'")
-    return _period(words[0], words[1], UNITS)
+    match _words(text):
+        case [count, unit]:
+            return _period(count, unit, UNITS)
+        case _:
+            raise ValueError("a number and a unit, set apart by a space, for example '30 days'")
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(" ") if word]  # spaces only: a full-width space is a slip to be named
 
 
 def _period(count: str, unit: str, units: tuple[str, ...]) -> Period:

@@ -151,8 +151,6 @@ def acceptance_day(work: CaseWork, task: Task) -> date | None:
     return work.reckoner.shift(work.reckoner.shift(task.turn_since, step.accepted_after), ONE_DAY)
 
 
-
-
 def cancel_all(work: CaseWork) -> None:
     """Cancel what is unfinished, obligations included (contract 2.4, withdrawal)."""
     work.put_tasks(

@@ -10,7 +10,7 @@ from handover_policy.decide.handover.acts import cancel_all
 from handover_policy.decide.handover.planning import plan_tasks, replan
 from handover_policy.decide.identifiers import case_id
 from handover_policy.decide.people import acts_for, resolve
-from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event

@@ -114,9 +114,7 @@ def _newest(start: date, *days: date | None) -> date:
     return max([start, *(day for day in days if day is not None)])
 
 
-def _effect(
-    employee: Employee, book: Rulebook, day: date, case: str | None, duty: Duty, days: list[date]
-) -> Effect:
+def _effect(employee: Employee, book: Rulebook, day: date, case: str | None, duty: Duty, days: list[date]) -> Effect:
     about = Surroundings(employee=employee, book=book, day=day)
     content: Mapping[str, object] = {
         "person": employee.id,

@@ -106,7 +106,7 @@ def test_counting_the_day_of_arrival_ends_one_day_earlier(arrival: date, count: 
     ],
 )
 def test_a_leaver_falls_short_by_the_days_missing_unless_it_was_agreed(
-    last_day: date, agreed: bool, expected: int
+    last_day: date, *, agreed: bool, expected: int
 ) -> None:
     assert shortfall_days(date(2026, 4, 1), last_day, agreed=agreed) == expected
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copyreg
 import heapq
-import io
 import pickle
 import zlib
 from collections.abc import Iterable
@@ -71,11 +70,20 @@ class CasePickler(pickle.Pickler):
     dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda shown: (MappingProxyType, (dict(shown),))}
 
 
+class Gathered(list[bytes]):
+    """Takes what a pickler writes."""
+
+    def write(self, part: bytes) -> int:
+        """Keep a part."""
+        self.append(bytes(part))
+        return len(part)
+
+
 def packed(case: Case) -> bytes:
     """Return a case in few bytes."""
-    written = io.BytesIO()
+    written = Gathered()
     CasePickler(written, protocol=5).dump(case)
-    return zlib.compress(written.getvalue(), 6)
+    return zlib.compress(b"".join(written), 6)
 
 
 class Register:

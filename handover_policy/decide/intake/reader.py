@@ -50,7 +50,7 @@ def _constant(name: str) -> Any:
 def _integer(text: str) -> int:
     if len(text) > 17 or abs(number := int(text)) > LARGEST:
         raise _Rejected("整数超出 ±2^53 / an integer is beyond ±2^53")
-    return number if number else 0
+    return number or 0
 
 
 def _float(text: str) -> float | int:
@@ -74,9 +74,7 @@ class EventReader:
             for name, schema in types.items()
         }
         self._defaults = {
-            name: {
-                key: rule["default"] for key, rule in schema.get("properties", {}).items() if "default" in rule
-            }
+            name: {key: rule["default"] for key, rule in schema.get("properties", {}).items() if "default" in rule}
             for name, schema in types.items()
         }
 
@@ -116,7 +114,10 @@ class EventReader:
         if validator is not None:
             reasons = _reasons(validator, data, "data")
         if (kind == "clock.ticked") != (subject == "*") and validator is not None:
-            reasons = (*reasons, "subject: clock.ticked 用“*”，其他事件用员工编号 / only clock.ticked has the subject '*'")
+            reasons = (
+                *reasons,
+                "subject: clock.ticked 用“*”，其他事件用员工编号 / only clock.ticked has the subject '*'",
+            )
         moment = _moment(told["time"])
         if moment is None:
             reasons = (*reasons, "time: 不是 1901 至 2998 年间的时刻 / no moment of the years 1901 to 2998")
@@ -182,7 +183,7 @@ def _reasons(validator: Any, value: object, prefix: str) -> tuple[str, ...]:
 def _moment(text: str) -> datetime | None:
     """Return the moment that RFC 3339 text tells; None where there is none or it lies outside the years 1901..2998."""
     try:
-        moment = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(text.upper())
     except ValueError:
         return None
     # A margin at both ends, so that every local date of the moment lies within the bounds as well.

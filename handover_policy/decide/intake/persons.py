@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from handover_policy.decide.casework import Refused
-from handover_policy.decide.register import Register
+from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect

@@ -1,0 +1,248 @@
+"""CaseReport: a run told for people, a case a block."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from handover_policy.decide.facts import last_day_reached
+from handover_policy.model.case import Case, Task
+
+if TYPE_CHECKING:
+    from handover_policy.decide.casework import CaseWork
+    from handover_policy.decide.decide import Judged
+    from handover_policy.model.decision import Decision, Effect
+    from handover_policy.wiring import Run
+
+CAUSES = {
+    "resignation": "员工辞职",
+    "employer_fault": "用人单位过错，员工解除",
+    "dismissal": "用人单位解除",
+    "mutual": "协商解除",
+    "expiry": "合同到期",
+    "retirement": "退休",
+    "death": "身故",
+    "abandonment": "擅自离职",
+    "transfer": "内部调动",
+}
+CASE_STATES = {"open": "进行中", "withdrawn": "已撤回", "closed": "已结束"}
+TASK_STATES = {
+    "pending": "未开始",
+    "open": "进行中",
+    "submitted": "已提交",
+    "confirmed": "已确认",
+    "done": "完成",
+    "returned": "退回",
+    "waived": "豁免",
+    "cancelled": "取消",
+}
+CHANNELS = {
+    "sms": "短信",
+    "wecom": "企业微信",
+    "dingtalk": "钉钉",
+    "feishu": "飞书",
+    "email": "邮件",
+    "webhook": "接口",
+    "portal": "门户",
+}
+EVENTS = {
+    "resignation.submitted": "提出离职",
+    "resignation.withdrawn": "撤回离职",
+    "departure.declared": "宣布离职",
+    "last_day.changed": "变更最后工作日",
+    "employee.absent": "缺勤",
+    "employee.left": "离开",
+    "employee.changed": "信息变更",
+    "employee.hired": "入职",
+    "profile.updated": "更新工作档案",
+    "agreement.signed": "签署条款",
+    "document.uploaded": "上传资料",
+    "successor.assigned": "指定接替者",
+    "task.submitted": "提交",
+    "task.confirmed": "确认",
+    "task.returned": "退回",
+    "task.waived": "豁免",
+    "task.reopened": "重新打开",
+    "sheet.signed": "签署确认单",
+    "loss.recorded": "登记损失",
+    "severance.owed": "登记应付经济补偿",
+    "delegation.recorded": "登记代理",
+    "clock.ticked": "时钟",
+}
+
+
+def width(text: str) -> int:
+    """Return how many columns a text takes on a terminal; Chinese characters take two."""
+    return sum(
+        2 if unicodedata.east_asian_width(sign) in "WF" else 0 if unicodedata.combining(sign) else 1 for sign in text
+    )
+
+
+def padded(text: str, columns: int) -> str:
+    """Return a text filled with spaces to so many columns."""
+    return text + " " * max(0, columns - width(text))
+
+
+def clean(text: object) -> str:
+    """Return a text that a terminal shows as it is: control and direction characters as `�`, line breaks as a space."""
+    shown = str(text).replace("\r", " ").replace("\n", " ")
+    return "".join("�" if unicodedata.category(sign) in {"Cc", "Cf"} else sign for sign in shown)
+
+
+class CaseReport:
+    """Gathers decisions and tells each case in a block when all are in."""
+
+    def __init__(self, run: Run) -> None:
+        """Start without a case."""
+        self._run = run
+        self._works: dict[str, CaseWork] = {}
+        self._story: dict[str, list[str]] = {}
+        self._refused: list[str] = []
+        self._duties: list[str] = []
+
+    def take(self, judged: Judged) -> None:
+        """Take in one decision."""
+        decision = judged.decision
+        if decision.outcome == "refused":
+            self._refused.append(_refusal_line(decision))
+            return
+        self._works.update(judged.works)
+        told: set[str] = set()
+        for effect in decision.effects:
+            line = self._effect_line(effect)
+            if line is None:
+                continue
+            if effect.case is None:
+                self._duties.append(f"  {str(decision.event['time'])[:10]}  {line}")
+                continue
+            story = self._story.setdefault(effect.case, [])
+            if effect.case not in told:
+                told.add(effect.case)
+                story.append(f"  {_moment(decision)}  {_happened(decision, effect.case)}")
+            story.append(f"      {line}")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report: a block a case, then duties missed outside of cases, then refusals."""
+        for name in sorted(self._works):
+            yield from self._block(self._works[name])
+            yield ""
+        if self._duties:
+            yield "员工义务（不属于离职）"
+            yield from self._duties
+            yield ""
+        if self._refused:
+            yield f"被拒绝的事件（{len(self._refused)}）"
+            yield from self._refused
+
+    def _name(self, person: str | None) -> str:
+        if person is None:
+            return "（无人）"
+        known = self._run.register.employee(person)
+        return clean(known.name if known else person)
+
+    def _effect_line(self, effect: Effect) -> str | None:
+        content: Mapping[str, Any] = effect.content
+        if effect.kind == "notice":
+            channels = "、".join(CHANNELS.get(name, name) for name in content["channels"])
+            skipped = f"（另有 {len(content['skipped'])} 次错过未发）" if content["skipped"] else ""
+            return f"✉ {channels} → {self._name(content['to'])}：{clean(content['subject'] or content['notification'])}{skipped}"
+        if effect.kind == "gate":
+            return f"⛭ {clean(content['title'])}：{_gate_state(content)}"
+        if effect.kind == "problem":
+            return f"⚠ {clean(content['message'])}"
+        if effect.kind == "claim":
+            amount = "金额待定" if content["amount"] is None else f"{content['amount']} 元"
+            word = "主张" if content["state"] == "raised" else "撤回主张"
+            return f"§ {word}：{clean(content['title'])}，{amount}（供人决定，不自动扣付）"
+        if effect.kind == "duty":
+            return f"✗ {self._name(content['person'])} 未履行：{clean(content['title'])}，应于 {content['due']}"
+        if effect.kind == "sheet":
+            return f"▤ 交接确认单第 {content['version']} 版，摘要 {content['sha256'][:12]}…"
+        return None
+
+    def _block(self, work: CaseWork) -> Iterator[str]:
+        case = work.case
+        roles = work.book.policy.manifest.vocabulary.get("employee.role", {})
+        role = str(work.employee.attributes.get("role", ""))
+        yield f"━━ {clean(work.employee.name)}（{clean(case.employee)}） · {clean(roles.get(role, role))} · 离职 {clean(case.id)} · {CASE_STATES[case.state]}"
+        last = case.last_day.isoformat() if case.last_day else "未定"
+        shortfall = f"，少 {case.shortfall_days} 天" if case.shortfall_days else ""
+        yield f"  原因 {CAUSES[case.cause]}   通知到达 {case.arrival}   通知期 {case.notice_days} 天{shortfall}   最后工作日 {last}"
+        yield f"  制度 {work.book.policy.manifest.title} {case.policy}"
+        handover = case.handover_tasks
+        finished = sum(task.finished for task in handover)
+        yield f"  交接任务（{finished}/{len(handover)} 办结）"
+        for task in handover:
+            yield from self._task_lines(task)
+        duties = [task for task in case.tasks.values() if task.obligation]
+        if duties:
+            yield "  用人单位的法定期限（不因交接未完成而推迟）"
+            for task in duties:
+                yield from self._task_lines(task)
+        yield "  决定"
+        for gate in case.gates.values():
+            yield f"    {padded(clean(gate['title']), 20)} {_gate_state(gate)}"
+        if last_day_reached(case, work.day) and case.claims:
+            yield from self._claims(case)
+        yield "  经过"
+        yield from (f"  {line}" for line in self._story.get(case.id, []))
+
+    def _claims(self, case: Case) -> Iterator[str]:
+        yield "  主张（供人决定，不自动扣付）"
+        for claim in case.claims.values():
+            yield f"    {clean(claim['title'])}  {claim['amount']} 元  {claim['state']}"
+
+    def _task_lines(self, task: Task) -> Iterator[str]:
+        mark = "✓" if task.state == "done" else "○" if not task.finished else "–"
+        current = task.current
+        waiting = f"，等 {self._name(current.person)}：{clean(current.do)}" if current is not None else ""
+        yield f"    {mark} {padded(clean(task.title), 26)} 期限 {task.due}  {TASK_STATES[task.state]}{waiting}"
+
+
+def _gate_state(gate: Mapping[str, Any]) -> str:
+    if gate["state"] == "open":
+        return f"开放（到期放行：{gate['released_by']}）" if gate.get("released_by") else "开放"
+    unmet = "；".join(f"{item['condition']} 现为 {item['is']}，需 {_needs(item['needs'])}" for item in gate["unmet"])
+    until = f"；最迟 {gate['release_by']} 放行" if gate.get("release_by") else ""
+    return f"暂缓（{unmet}{until}）"
+
+
+def _needs(needs: Mapping[str, Any]) -> str:
+    words = {
+        "is": "",
+        "above": "大于 ",
+        "below": "小于 ",
+        "at_least": "不少于 ",
+        "at_most": "不多于 ",
+        "is_not": "不是 ",
+        "one_of": "属于 ",
+        "none_of": "不属于 ",
+        "not": "非 ",
+        "exists": "存在 ",
+    }
+    return "、".join(
+        f"{words.get(name, name)}{_needs(value) if isinstance(value, Mapping) else value}"
+        for name, value in needs.items()
+    )
+
+
+def _moment(decision: Decision) -> str:
+    return str(decision.event["time"])[:16].replace("T", " ")
+
+
+def _happened(decision: Decision, case: str) -> str:
+    kind = str(decision.event["type"])
+    word = EVENTS.get(kind, kind)
+    return word if decision.case in {case, None} else f"{word}（他人事件）"
+
+
+def _refusal_line(decision: Decision) -> str:
+    code, message = decision.refusal or ("", "")
+    event = decision.event
+    name = (
+        f"第 {event['line']} 行"
+        if "line" in event
+        else f"{event.get('type', '?')} {event.get('source')}#{event.get('id')}"
+    )
+    return f"  ✗ {clean(name)}  [{code}] {clean(message)}"

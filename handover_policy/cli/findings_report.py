@@ -1,0 +1,63 @@
+"""Findings as text for people and JSON for machines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import click
+
+from handover_policy.findings.catalogue import remedy, sentence
+from handover_policy.findings.finding import Finding, Severity
+
+RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+WORDS = {"zh": {"error": "错误", "warning": "警告", "info": "提示"}}
+
+
+def finding_json(finding: Finding, language: str) -> dict[str, object]:
+    """Return a finding as contract section 5 writes it; the fingerprint does not change when lines move."""
+    named = "\n".join([finding.code, finding.location.file, finding.subject, *sorted(finding.details.values())])
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "file": finding.location.file,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "message": sentence(finding, language),
+        "fix": remedy(finding, language),
+        "law": list(finding.law),
+        "fingerprint": hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:12],
+    }
+
+
+def write_findings(findings: Iterable[Finding], language: str, *, to_stderr: bool) -> None:
+    """Write each finding as place, severity, code and sentence, with the fix on the line below."""
+    for finding in findings:
+        severity = WORDS.get(language, {}).get(finding.severity.value, finding.severity.value)
+        click.echo(f"{finding.location}: {severity}[{finding.code}] {sentence(finding, language)}", err=to_stderr)
+        fix = remedy(finding, language)
+        if fix:
+            click.echo(f"    {'改法' if language == 'zh' else 'fix'}: {fix}", err=to_stderr)
+
+
+def fails(findings: Iterable[Finding], least: str) -> bool:
+    """Return whether a finding is at least as bad as `least` (error, warning, info)."""
+    return any(RANK[finding.severity] <= RANK[Severity(least)] for finding in findings)
+
+
+def counted(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return how many findings there are of each severity."""
+    counts = dict.fromkeys(("error", "warning", "info"), 0)
+    for finding in findings:
+        counts[finding.severity.value] += 1
+    return counts
+
+
+def language_of(asked: str | None) -> str:
+    """Return `zh` or `en`: what was asked for, else Chinese unless the locale says English."""
+    if asked:
+        return asked
+    import os
+
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "en" if locale.lower().startswith("en") else "zh"

@@ -1,0 +1,77 @@
+"""main: the command `handover`, its subcommands by name, and the exit code of every ending."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "run": ("handover_policy.cli.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
+    "validate": ("handover_policy.cli.validate", "检查制度文件并逐处指出 / check policy files"),
+}
+CLOSED_PIPE = 141
+INTERNAL = 70
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return a command by name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the commands with their one line of help, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings=CONTEXT)
+@click.version_option(package_name="handover-policy", prog_name="handover")
+def handover() -> None:
+    r"""离职交接的制度即代码：YAML 规则 + 员工事件 → 有依据、可重放的决定。.
+
+    Policy-as-code for employee handover: rules in YAML and employee events give decisions, explained and replayable.
+
+    \b
+    退出码 / exit codes: 0 正常 · 1 有发现或拒绝(--strict) · 2 用法 · 3 无法读取 · 5 没有事件 · 70 内部错误 · 141 管道关闭
+    """
+
+
+def main() -> None:
+    """Run the command line and leave the process with the exit code the contract gives this ending."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # Chinese comes out whatever the machine's locale
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = handover.main(standalone_mode=False) or 0
+        sys.stdout.flush()
+    except click.exceptions.Exit as ended:
+        code = ended.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        code = wrong.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        # The reader has gone: point the stream elsewhere, or Python complains once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = CLOSED_PIPE
+    except Exception as error:
+        if os.environ.get("HANDOVER_TRACEBACK"):
+            raise
+        click.echo(f"内部错误 / internal error: {type(error).__name__}: {error}", err=True)
+        code = INTERNAL
+    sys.exit(code)

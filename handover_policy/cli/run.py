@@ -1,0 +1,141 @@
+"""run: events in, one decision a line out, or a block a case for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from handover_policy.sources.event_files import Told
+    from handover_policy.wiring import Run
+
+UNREADABLE = 3
+NOTHING = 5
+STEP = 1000
+
+
+@click.command("run")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="制度文件夹，可多次（各版本） / policy folder; once for each version.",
+)
+@click.option("--format", "form", type=click.Choice(["jsonl", "json", "text"]), default="jsonl", show_default=True)
+@click.option("--strict", is_flag=True, help="有事件被拒绝时退出码为 1 / exit 1 when an event is refused.")
+@click.option(
+    "--engine",
+    type=click.Choice(["durable", "compiled"]),
+    envvar="HANDOVER_ENGINE",
+    default="durable",
+    show_default=True,
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="诊断语言 / language of diagnostics.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    policies: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    engine: Literal["durable", "compiled"],
+    lang: str | None,
+) -> None:
+    """按制度裁决事件文件（.jsonl、JSON 数组，或 - 表示标准输入）。.
+
+    Decide events by a policy: one JSON decision a line for each event, in order; `--format text` tells each case for people.
+    """
+    run = _opened(ctx, policies, engine, lang)
+    with ExitStack() as stack:
+        streams = [_stream(ctx, stack, path) for path in files]
+        decided, refused = _write(run, streams, form)
+    if not decided:
+        click.echo("没有事件 / no events", err=True)
+        ctx.exit(NOTHING)
+    ctx.exit(1 if strict and refused else 0)
+
+
+def _opened(
+    ctx: click.Context, policies: tuple[Path, ...], engine: Literal["durable", "compiled"], lang: str | None
+) -> Run:
+    from handover_policy.cli.findings_report import fails, language_of, write_findings
+    from handover_policy.sources.shipped import shipped_folder
+    from handover_policy.wiring import Run, open_policies
+
+    places = policies or (shipped_folder("rules") / "default",)
+    try:
+        opened = open_policies(places)
+    except OSError as error:
+        named = error.filename or error
+        click.echo(
+            f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path given to --policy", err=True
+        )
+        ctx.exit(UNREADABLE)
+    write_findings(opened.findings, language_of(lang), to_stderr=True)
+    if not opened.policies:
+        ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
+    try:
+        return Run(opened, engine=engine)
+    except ValueError as error:
+        raise click.UsageError(f"--policy: {error}") from error
+
+
+def _stream(ctx: click.Context, stack: ExitStack, path: Path) -> BinaryIO:
+    if str(path) == "-":
+        return sys.stdin.buffer
+    try:
+        return stack.enter_context(path.open("rb"))
+    except OSError as error:
+        click.echo(f"无法读取 {path}：{error.strerror} / cannot read the file of events", err=True)
+        ctx.exit(UNREADABLE)
+
+
+def _events(streams: list[BinaryIO]) -> Iterator[Told]:
+    from handover_policy.sources.event_files import told_events
+
+    shown = sys.stderr.isatty()
+    number = 0
+    for stream in streams:
+        for told in told_events(stream):
+            number += 1
+            if shown and number % STEP == 0:
+                click.echo(f"\r{number}", nl=False, err=True)
+            yield told
+    if shown and number >= STEP:
+        click.echo("\r", err=True)
+
+
+def _write(run: Run, streams: list[BinaryIO], form: str) -> tuple[int, int]:
+    """Write the decisions; return how many there were, and how many were refusals."""
+    decided = refused = 0
+    report = None
+    if form == "text":
+        from handover_policy.cli.case_report import CaseReport
+
+        report = CaseReport(run)
+    out = sys.stdout
+    separator = "["
+    for judged in run.decisions(_events(streams)):
+        decided += 1
+        refused += judged.decision.outcome == "refused"
+        if report is not None:
+            report.take(judged)
+            continue
+        line = json.dumps(judged.decision.as_json(), ensure_ascii=False, default=dict)
+        out.write(f"{line}\n" if form == "jsonl" else f"{separator}{line}")
+        separator = ",\n"
+    if report is not None:
+        for line in report.lines():
+            out.write(f"{line}\n")
+    elif form == "json":
+        out.write("]\n" if decided else "[]\n")
+    out.flush()
+    return decided, refused

@@ -1,0 +1,58 @@
+"""validate: check a policy set and tell every finding with its place and fix."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from handover_policy.cli.findings_report import counted, fails, finding_json, language_of, write_findings
+
+UNREADABLE = 3
+
+
+@click.command("validate")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--policy", "policy", type=click.Path(path_type=Path), help="制度文件夹 / the policy folder.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
+@click.pass_context
+def command(
+    ctx: click.Context, folder: Path | None, policy: Path | None, form: str, lang: str | None, fail_on: str
+) -> None:
+    """检查制度文件：每处问题都给出 文件:行:列、错在哪、怎么改。.
+
+    Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
+    """
+    from handover_policy.sources.shipped import shipped_folder
+    from handover_policy.wiring import load_messages, load_schemas, read_policy
+
+    if folder is not None and policy is not None and folder != policy:
+        raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
+    place = folder or policy or shipped_folder("rules") / "default"
+    language = language_of(lang)
+    own = place / "notifications"
+    try:
+        reading = read_policy(place, load_messages(*([own] if own.is_dir() else [])), load_schemas())
+    except OSError as error:
+        click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        ctx.exit(UNREADABLE)
+    if form == "json":
+        click.echo(
+            json.dumps({"findings": [finding_json(item, language) for item in reading.findings]}, ensure_ascii=False)
+        )
+    elif form == "jsonl":
+        for item in reading.findings:
+            click.echo(json.dumps(finding_json(item, language), ensure_ascii=False))
+    else:
+        write_findings(reading.findings, language, to_stderr=False)
+        counts = counted(reading.findings)
+        summary = (
+            "{error} 个错误，{warning} 个警告，{info} 个提示"
+            if language == "zh"
+            else "{error} errors, {warning} warnings, {info} infos"
+        )
+        click.echo(f"{place}: {summary.format(**counts)}", err=True)
+    ctx.exit(1 if fails(reading.findings, fail_on) else 0)

@@ -1,0 +1,1 @@
+"""What comes in: events read from JSON, people and cases remembered."""

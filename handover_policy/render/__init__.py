@@ -1,0 +1,1 @@
+"""Render: decisions and templates in, messages out; nothing is read, sent or remembered here."""

@@ -1,0 +1,1 @@
+"""Authoring: what people write in notifications/, read and fenced in."""

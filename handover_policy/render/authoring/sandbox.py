@@ -1,0 +1,132 @@
+"""environment_for, faults_in, run: author templates, fenced in before they run and while they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from types import MappingProxyType
+
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from handover_policy.render.escaping import Escape
+
+LONGEST_OUTPUT = 64 * 1024
+
+FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "replace", "trim", "upper"})
+TESTS = frozenset({"defined", "undefined", "none", "odd", "even"})
+
+# What could grow without end, reach beyond the given values, or write over them.
+FORBIDDEN: Mapping[type[nodes.Node], str] = MappingProxyType(
+    {
+        nodes.Mul: "*",
+        nodes.Pow: "**",
+        nodes.Mod: "%",
+        nodes.Call: "call",
+        nodes.Macro: "macro",
+        nodes.CallBlock: "call",
+        nodes.FilterBlock: "filter",
+        nodes.Include: "include",
+        nodes.Import: "import",
+        nodes.FromImport: "import",
+        nodes.Extends: "extends",
+        nodes.Block: "block",
+        nodes.AssignBlock: "set",
+        nodes.Assign: "set",
+        nodes.With: "with",
+        nodes.ScopedEvalContextModifier: "autoescape",
+    }
+)
+
+
+# What an author's expression may raise on values it was not written for (a sum of text and number, a missing value).
+FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+
+
+class TooLong(ValueError):
+    """A template wrote more than 64 KB."""
+
+
+def environment_for(
+    escape: Escape, *, html: bool = False, filters: Mapping[str, Callable[..., object]] = MappingProxyType({})
+) -> ImmutableSandboxedEnvironment:
+    """Return a sandbox whose every output passes `escape` (HTML escaping besides where `html`).
+
+    Only a few harmless filters and tests are known, no functions at all, and a missing value is an error.
+    """
+    fence = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=html, finalize=escape, trim_blocks=True, lstrip_blocks=True
+    )
+    fence.globals.clear()
+    fence.filters = {name: fence.filters[name] for name in FILTERS} | dict(filters)
+    fence.tests = {name: fence.tests[name] for name in TESTS}
+    return fence
+
+
+def faults_in(
+    tree: nodes.Template, *, allowed: AbstractSet[str], known: Mapping[str, frozenset[str] | None]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield what is wrong with a parsed template: code, subject and line within it.
+
+    Args:
+        tree: the parsed template.
+        allowed: the variables that it may use.
+        known: every variable there is, with the names of its fields (None: a plain value or a list).
+
+    """
+    for name in sorted(find_undeclared_variables(tree) - allowed):
+        code = "template-variable-undeclared" if name in known else "template-variable-unknown"
+        yield code, name, _first_line(tree, name)
+    suspects: tuple[type[nodes.Node], ...] = (*FORBIDDEN, nodes.Getattr, nodes.For)
+    for node in tree.find_all(suspects):
+        what = FORBIDDEN.get(type(node))
+        if what is not None:
+            yield "template-forbidden", what, node.lineno
+        elif isinstance(node, nodes.For):
+            yield from _loop_faults(node)
+        else:
+            yield from _field_faults(node, known)
+
+
+def _first_line(tree: nodes.Template, name: str) -> int:
+    return next(node.lineno for node in tree.find_all(nodes.Name) if node.name == name)
+
+
+def _loop_faults(loop: nodes.For) -> Iterator[tuple[str, str, int]]:
+    """A loop runs over a given list, and not inside another one: output stays as long as what was given."""
+    if not isinstance(loop.iter, nodes.Name | nodes.Getattr) or loop.recursive:
+        yield "template-forbidden", "for", loop.lineno
+    if any(True for part in (*loop.body, *loop.else_) for _ in _loops(part)):
+        yield "template-forbidden", "for in for", loop.lineno
+
+
+def _loops(part: nodes.Node) -> Iterator[nodes.Node]:
+    if isinstance(part, nodes.For):
+        yield part
+    yield from part.find_all(nodes.For)
+
+
+def _field_faults(node: nodes.Node, known: Mapping[str, frozenset[str] | None]) -> Iterator[tuple[str, str, int]]:
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        fields = known.get(node.node.name)
+        if fields is not None and node.attr not in fields:
+            yield "template-variable-unknown", f"{node.node.name}.{node.attr}", node.lineno
+
+
+def run(template: Template, variables: Mapping[str, object]) -> str:
+    """Return what a template writes.
+
+    Raises:
+        TooLong: it wrote more than 64 KB.
+        Exception: one of FAILURES, where its expressions do not fit the values.
+
+    """
+    written: list[str] = []
+    size = 0
+    for part in template.root_render_func(template.new_context(dict(variables))):
+        size += len(part)
+        if size > LONGEST_OUTPUT:
+            raise TooLong(f"more than {LONGEST_OUTPUT} characters")
+        written.append(part)
+    return "".join(written)

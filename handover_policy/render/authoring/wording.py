@@ -1,0 +1,76 @@
+"""Wording: how one language writes days, persons, consequences and what is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from handover_policy.render.authoring.author_file import AuthorFile
+from handover_policy.render.escaping import plain
+from handover_policy.render.views import Consequence, PersonView
+
+_GAP = re.compile(r"\{(\w+)\}")
+KINDS = ("gate", "damages", "penalty", "bonus", "early_release", "certificate", "final_pay")
+PATTERNS = ("day", "month_day", "person", "more", "between")
+PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened", "sms_too_long")
+
+
+def filled(pattern: str, **words: object) -> str:
+    """Return a pattern with `{name}` replaced; what the words themselves contain is left alone."""
+    return _GAP.sub(lambda gap: plain(words[gap.group(1)]) if gap.group(1) in words else gap.group(), pattern)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The patterns of one language, and its sentences for consequences and problems."""
+
+    patterns: Mapping[str, str]
+    sentences: Mapping[str, str]
+    problems: Mapping[str, str]
+
+    def day(self, value: date) -> str:
+        """Return a day with its year."""
+        return filled(self.patterns["day"], year=value.year, month=value.month, day=value.day)
+
+    def month_day(self, value: date) -> str:
+        """Return a day without its year."""
+        return filled(self.patterns["month_day"], month=value.month, day=value.day)
+
+    def person(self, value: PersonView) -> str:
+        """Return a name with the party's title, or the title alone where nobody is known by name."""
+        if value.name == value.title:
+            return plain(value.title)
+        return filled(self.patterns["person"], name=value.name, title=value.title)
+
+    def more(self, total: int) -> str:
+        """Return the words that stand where a list was cut off; `total` counts the whole list."""
+        return filled(self.patterns["more"], total=total)
+
+    def said(self, values: Iterable[Consequence]) -> str:
+        """Return the sentences of several consequences, one after the other."""
+        known = (value for value in values if value.kind in self.sentences)
+        return self.patterns["between"].join(filled(self.sentences[value.kind], title=value.title) for value in known)
+
+    def problem(self, name: str, **words: object) -> str:
+        """Return the sentence of a problem."""
+        return filled(self.problems[name], **words)
+
+    @property
+    def filters(self) -> Mapping[str, Callable[..., object]]:
+        """Return the filters that templates of this language have besides the general ones."""
+        return {"day": self.day, "month_day": self.month_day, "person": self.person, "said": self.said}
+
+
+def read_wording(file: AuthorFile) -> Wording:
+    """Return the wording that a locale file lays down; what is missing stands in its findings."""
+    file.mapping((), keys=("kind", *PATTERNS, "sentences", "problems"), required=(*PATTERNS, "sentences", "problems"))
+    file.mapping(("sentences",), keys=KINDS, required=KINDS)
+    file.mapping(("problems",), keys=PROBLEMS, required=PROBLEMS)
+    return Wording(
+        patterns=MappingProxyType({name: file.text((name,)) for name in PATTERNS}),
+        sentences=MappingProxyType({name: file.text(("sentences", name)) for name in KINDS}),
+        problems=MappingProxyType({name: file.text(("problems", name)) for name in PROBLEMS}),
+    )

@@ -1,0 +1,189 @@
+"""Message, render_notice: one notice in one language, laid out for each of its channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from jinja2 import Template
+
+from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
+from handover_policy.render.authoring.sandbox import FAILURES, TooLong, run
+from handover_policy.render.escaping import cut, one_line
+from handover_policy.render.fitting import CHANNEL_SYNTAX, Fact, Meaning, fitted
+from handover_policy.render.templates import BETWEEN, FIELDS, MessageText, Templates, nearest
+
+LONGEST_TITLE = 100
+LONGEST_TEXT = 1000
+LONGEST_FACT = 300
+MOST_ITEMS = 200
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A notice ready to send; `bodies` by channel, `problems` in sentences of its language.
+
+    A text message goes to the provider as `template_code` and `parameters`; `bodies["sms"]` is how it will read.
+    """
+
+    subject: str
+    bodies: Mapping[str, str]
+    problems: tuple[str, ...] = ()
+    template_code: str = ""
+    parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+
+def render_notice(
+    templates: Templates,
+    *,
+    notification: str,
+    language: str,
+    channels: tuple[str, ...],
+    variables: Mapping[str, object],
+) -> Message:
+    """Render a notice for its channels.
+
+    Never fails: what cannot be rendered is left out, and stands among the problems.
+
+    Args:
+        templates: what `compile_templates` gave.
+        notification: the name of the message.
+        language: the recipient's language; another one is taken where the message lacks it.
+        channels: where it shall go; a channel that the message does not offer is a problem.
+        variables: what `notice_variables` gave.
+
+    """
+    wording = templates.wording(language)
+    declaration = templates.declarations.get(notification)
+    if declaration is None:
+        return _failed(wording.problem("unknown", what=notification))
+    texts = templates.texts[notification]
+    text = texts[nearest(texts, language, templates.fallback)]
+    values: dict[str, object] = {}
+    for name in sorted(declaration.variables):
+        try:
+            values[name] = variables[name]
+        except KeyError:
+            return _failed(wording.problem("missing", what=name))
+    try:
+        meaning = _meaning(text, values)
+        written = _sms(text.sms, text.sms_values, values)
+    except (*FAILURES, TooLong) as error:
+        return _failed(wording.problem("failed", what=one_line(error)))
+    work = _Layouts(templates, notification, text, meaning, written)
+    for channel in channels:
+        if channel in declaration.channels:
+            work.add(channel)
+        else:
+            work.problems.append(wording.problem("not_offered", what=channel))
+    return work.message()
+
+
+def _failed(problem: str) -> Message:
+    return Message(subject="", bodies=NOTHING, problems=(problem,))
+
+
+def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
+    parts = [one_line(part) for part in run(text.texts, values).split(BETWEEN)]
+    title, lead, action, consequence, contact = (cut(part, LONGEST_TEXT) for part in parts[: len(FIELDS)])
+    pairs = zip(parts[len(FIELDS) :: 2], parts[len(FIELDS) + 1 :: 2], strict=True)
+    facts = (Fact(label=cut(label, LONGEST_FACT), text=cut(value, LONGEST_FACT)) for label, value in pairs if value)
+    items: tuple[str, ...] = ()
+    total = 0
+    if text.items is not None and text.list_of is not None:
+        rows = values[text.list_of]
+        if not isinstance(rows, tuple):
+            raise TypeError(f"{text.list_of} is no list")
+        total = len(rows)
+        written = run(text.items, {**values, "shown": rows[:MOST_ITEMS]}).split(BETWEEN)[:-1]
+        items = tuple(cut(one_line(item), LONGEST_FACT) for item in written)
+    return Meaning(
+        title=cut(title, LONGEST_TITLE),
+        lead=lead,
+        items=items,
+        total=total,
+        facts=tuple(facts),
+        action=action,
+        consequence=consequence,
+        contact=contact,
+    )
+
+
+def _sms(sms: Sms | None, template: Template, values: Mapping[str, object]) -> Mapping[str, str]:
+    """Return the values of the provider's template, each on one line and no longer than it takes."""
+    if sms is None:
+        return NOTHING
+    parts = run(template, values).split(BETWEEN)
+    pairs = zip(sms.parameters, parts, strict=False)  # without parameters there is one empty part
+    return MappingProxyType({wanted.name: cut(one_line(part), wanted.longest) for wanted, part in pairs})
+
+
+class _Layouts:
+    """The bodies of one message as they come about, and the problems met on the way."""
+
+    def __init__(
+        self,
+        templates: Templates,
+        notification: str,
+        text: MessageText,
+        meaning: Meaning,
+        parameters: Mapping[str, str],
+    ) -> None:
+        self.problems: list[str] = []
+        self._bodies: dict[str, str] = {}
+        self._layouts = templates.layouts
+        self._notification = notification
+        self._text = text
+        self._meaning = meaning
+        self._parameters = parameters
+        self._code = ""
+
+    def message(self) -> Message:
+        return Message(
+            subject=self._meaning.title,
+            bodies=MappingProxyType(self._bodies),
+            problems=tuple(self.problems),
+            template_code=self._code,
+            parameters=self._parameters if self._code else NOTHING,
+        )
+
+    def add(self, channel: str) -> None:
+        wording = self._text.wording
+        spoken = self._spoken() if channel == "sms" else ""
+        layout = self._layouts[channel]
+        try:
+            body, shortened = fitted(
+                self._meaning, lambda meaning: self._laid_out(layout, meaning, spoken), CHANNEL_SYNTAX[channel]
+            )
+        except (*FAILURES, TooLong) as error:
+            self.problems.append(wording.problem("failed", what=one_line(error)))
+            return
+        if body is None:
+            self.problems.append(wording.problem("too_long", what=channel))
+            return
+        if shortened:
+            self.problems.append(wording.problem("shortened", what=channel))
+        self._bodies[channel] = body
+
+    def _spoken(self) -> str:
+        """Return how a text message will read on the phone; its length is checked against the declared one."""
+        sms = self._text.sms
+        if sms is None:
+            return ""
+        self._code = sms.template_code
+        spoken = one_line(PLACEHOLDER.sub(lambda gap: self._parameters[gap.group(1)], sms.text))
+        if len(spoken) > sms.longest:
+            self.problems.append(self._text.wording.problem("sms_too_long", length=len(spoken), limit=sms.longest))
+        return spoken
+
+    def _laid_out(self, layout: Template, meaning: Meaning, spoken: str) -> str:
+        left_out = meaning.total > len(meaning.items)
+        content: dict[str, object] = {"id": self._notification, "language": self._text.language, "text": spoken}
+        content |= {name: getattr(meaning, name) for name in FIELDS}
+        content["items"] = meaning.items
+        content["more"] = self._text.wording.more(meaning.total) if left_out else ""
+        content["facts"] = tuple({"label": fact.label, "text": fact.text} for fact in meaning.facts)
+        return run(layout, content)

@@ -1,0 +1,245 @@
+"""Templates, compile_templates, TemplatesInvalid: the files of notifications/, checked and ready to render."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from jinja2 import Template, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Finding, Location
+from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
+from handover_policy.render.authoring.declaration import Declaration, Sms, read_declaration, read_sms
+from handover_policy.render.authoring.reading import Place
+from handover_policy.render.authoring.sandbox import environment_for, faults_in
+from handover_policy.render.authoring.wording import Wording, read_wording
+from handover_policy.render.escaping import plain
+from handover_policy.render.fitting import CHANNEL_SYNTAX
+from handover_policy.render.views import LISTS, VARIABLES
+
+BETWEEN = "\x01"
+"""Stands between the texts of a message while they are one template; no value and no author's text may hold it."""
+
+MOST_FACTS = 12
+FIELDS = ("title", "lead", "action", "consequence", "contact")
+LAYOUT_VARIABLES: Mapping[str, None] = MappingProxyType(
+    dict.fromkeys(("id", "language", *FIELDS, "items", "more", "facts", "text"))
+)
+FALLBACK = "zh-CN"
+
+
+class TemplatesInvalid(ValueError):
+    """Files of notifications/ must be edited; `findings` holds everything that is wrong with them."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(f"{len(findings)} findings in {FOLDER}/, the first at {findings[0].location}")
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageText:
+    """One message in one language: its texts as one template, its list and its text message as two more."""
+
+    language: str
+    wording: Wording
+    texts: Template
+    list_of: str | None
+    items: Template | None
+    sms: Sms | None
+    sms_values: Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Templates:
+    """Everything that `render_notice` needs; `texts` by notification and language."""
+
+    declarations: Mapping[str, Declaration]
+    texts: Mapping[str, Mapping[str, MessageText]]
+    layouts: Mapping[str, Template]
+    wordings: Mapping[str, Wording]
+    fallback: str
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the names under which `notification:` may refer to a message."""
+        return frozenset(self.declarations)
+
+    def wording(self, language: str) -> Wording:
+        """Return how a language writes, or the nearest one there is."""
+        return self.wordings[nearest(self.wordings, language, self.fallback)]
+
+
+def nearest(there: Mapping[str, object], language: str, fallback: str) -> str:
+    """Return the language to use: the one asked for, the fallback, zh-CN, or the first there is."""
+    return next((name for name in (language, fallback, FALLBACK) if name in there), min(there))
+
+
+def compile_templates(files: Mapping[str, str], *, fallback: str = FALLBACK) -> Templates:
+    """Check and compile the files of notifications/.
+
+    Args:
+        files: text by path relative to notifications/ (`handover-started/notification.yaml`). A company's own files
+            replace the bundled ones of the same name before they come here.
+        fallback: the language that counts where a message has none in the language asked for.
+
+    Raises:
+        TemplatesInvalid: with every finding of every file.
+
+    """
+    compiler = _Compiler(files, fallback)
+    templates = compiler.templates()
+    findings = compiler.findings.sorted()
+    if findings:
+        raise TemplatesInvalid(findings)
+    return templates
+
+
+class _Compiler:
+    """One pass over the files; goes on after a finding, so that all of them are told at once."""
+
+    def __init__(self, files: Mapping[str, str], fallback: str) -> None:
+        self.findings = Collected()
+        self._files = files
+        self._fallback = fallback
+        self._layouts: dict[str, Template] = {}
+        self._wordings: dict[str, Wording] = {}
+        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._declarations: dict[str, tuple[Declaration, AuthorFile]] = {}
+        self._texts: dict[str, dict[str, MessageText]] = {}
+
+    def templates(self) -> Templates:
+        messages = []
+        for path in sorted(self._files):
+            match path.split("/"):
+                case ["_layouts", name] if name.removesuffix(".j2") in CHANNEL_SYNTAX:
+                    self._layout(path, name.removesuffix(".j2"))
+                case ["_locales", name] if name.endswith(".yaml"):
+                    self._locale(path, name.removesuffix(".yaml"))
+                case [name, "notification.yaml"]:
+                    file = self._file(path, "notification")
+                    self._declarations[name] = (read_declaration(name, file), file)
+                case [name, language, "message.yaml"]:
+                    messages.append((path, name, language))
+                case [*_, name] if name.endswith((".yaml", ".yml", ".j2")):
+                    self._fault("template-file-unknown", path, path)
+        for path, name, language in messages:
+            self._message(path, name, language)
+        self._complete()
+        return Templates(
+            declarations=MappingProxyType({name: found for name, (found, _) in self._declarations.items()}),
+            texts=MappingProxyType({name: MappingProxyType(found) for name, found in self._texts.items()}),
+            layouts=MappingProxyType(self._layouts),
+            wordings=MappingProxyType(self._wordings),
+            fallback=self._fallback,
+        )
+
+    def _file(self, path: str, kind: str) -> AuthorFile:
+        return AuthorFile(path, self._files[path], kind=kind, findings=self.findings)
+
+    def _fault(self, code: str, path: str, subject: str, what: str = "", line: int = 1) -> None:
+        self.findings.error(code, Location(f"{FOLDER}/{path}", line), subject=subject, what=what or subject)
+
+    def _complete(self) -> None:
+        """Every message needs a text in a language that is always at hand, and every channel its layout."""
+        if not self._wordings:
+            self._fault("template-file-missing", f"_locales/{self._fallback}.yaml", f"_locales/{self._fallback}.yaml")
+        for name, (declaration, file) in self._declarations.items():
+            if not {self._fallback, FALLBACK} & set(self._texts.get(name, ())):
+                file.fault("template-file-missing", (), f"{name}/{self._fallback}/message.yaml")
+            for index, channel in enumerate(declaration.channels):
+                if channel in CHANNEL_SYNTAX and channel not in self._layouts:
+                    file.fault("template-file-missing", ("channels", index), f"_layouts/{channel}.j2")
+
+    def _layout(self, path: str, channel: str) -> None:
+        syntax = CHANNEL_SYNTAX[channel]
+        fence = environment_for(syntax.escape, html=syntax.html)
+        try:
+            tree = fence.parse(self._files[path])
+            self._layouts[channel] = fence.from_string(self._files[path])
+        except TemplateSyntaxError as error:
+            self._fault("template-syntax", path, path, str(error.message), error.lineno)
+            return
+        for code, subject, line in faults_in(tree, allowed=LAYOUT_VARIABLES.keys(), known=LAYOUT_VARIABLES):
+            self._fault(code, path, subject, line=line)
+
+    def _locale(self, path: str, language: str) -> None:
+        wording = read_wording(self._file(path, "locale"))
+        self._wordings[language] = wording
+        self._environments[language] = environment_for(plain, filters=wording.filters)
+
+    def _message(self, path: str, name: str, language: str) -> None:
+        file = self._file(path, "message")
+        if name not in self._declarations:
+            file.fault("template-file-missing", (), f"{name}/notification.yaml")
+            return
+        if not self._wordings:
+            return
+        declaration, declared_in = self._declarations[name]
+        spoken = nearest(self._wordings, language, self._fallback)
+        fence = self._environments[spoken]
+        file.mapping((), keys=("kind", *FIELDS, "list", "facts", "sms"), required=("title", "lead"))
+        allowed = declaration.variables
+        paths: list[Place] = [(field,) for field in FIELDS]
+        for path_of_fact in file.sequence(("facts",)):
+            file.mapping(path_of_fact, keys=("label", "text"), required=("label", "text"))
+            paths += [(*path_of_fact, "label"), (*path_of_fact, "text")]
+        if len(paths) > len(FIELDS) + 2 * MOST_FACTS:
+            file.fault("template-shape", ("facts",), "facts", f"≤ {MOST_FACTS}")
+        own = read_sms(file)
+        sms, sms_file = (own, file) if own is not None else (declaration.sms, declared_in)
+        values = [parameter.path for parameter in sms.parameters] if sms is not None else []
+        of, items = self._list(file, fence, allowed)
+        self._texts.setdefault(name, {})[language] = MessageText(
+            language=language,
+            wording=self._wordings[spoken],
+            texts=fence.from_string(BETWEEN.join(_checked(file, fence, paths, allowed))),
+            list_of=of,
+            items=items,
+            sms=sms,
+            sms_values=fence.from_string(BETWEEN.join(_checked(sms_file, fence, values, allowed))),
+        )
+
+    @staticmethod
+    def _list(
+        file: AuthorFile, fence: ImmutableSandboxedEnvironment, allowed: frozenset[str]
+    ) -> tuple[str | None, Template | None]:
+        if not file.mapping(("list",), keys=("of", "item"), required=("of", "item")):
+            return None, None
+        of = file.text(("list", "of"))
+        if of not in LISTS:
+            file.fault("template-variable-unknown", ("list", "of"), of, known=LISTS)
+        elif of not in allowed:
+            file.fault("template-variable-undeclared", ("list", "of"), of)
+        known = {**VARIABLES, "item": LISTS.get(of)}
+        (source,) = _checked(file, fence, [("list", "item")], {*allowed, "item"}, known)
+        loop = "{% for item in shown %}" + source + BETWEEN + "{% endfor %}"
+        return of, fence.from_string(loop)
+
+
+def _checked(
+    file: AuthorFile,
+    fence: ImmutableSandboxedEnvironment,
+    paths: list[Place],
+    allowed: AbstractSet[str],
+    known: Mapping[str, frozenset[str] | None] = VARIABLES,
+) -> Iterator[str]:
+    """Yield the texts at several places, each checked on its own; a faulty one is left empty."""
+    for path in paths:
+        source = file.text(path)
+        if BETWEEN in source:
+            file.fault("template-forbidden", path, "\\x01")
+            source = ""
+        try:
+            tree = fence.parse(source)
+            fence.compile(tree)
+        except TemplateSyntaxError as error:
+            file.fault("template-syntax", path, str(path[-1]), str(error.message), below=error.lineno - 1)
+            source = ""
+        else:
+            for code, subject, line in faults_in(tree, allowed=allowed, known=known):
+                file.fault(code, path, subject, below=line - 1)
+        yield source

@@ -1,0 +1,183 @@
+"""notice_variables: the closed set of values that the texts of a message may name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from handover_policy.model.case import Case, Step, Task
+from handover_policy.model.condition import Condition, facts_read
+from handover_policy.model.employee import Employee
+from handover_policy.policy.policy_set import PolicySet
+from handover_policy.render.views import CaseView, Consequence, LeaverView, PersonView, TaskView
+
+# What a company may make depend on the handover. Certificate, wages, file and insurance are the leaver's by law
+# (劳动合同法 50, 工资支付暂行规定 9): no text names them as something that waits.
+NEGOTIABLE = frozenset({"handover_confirmation", "severance", "handover_bonus", "early_release", "reference_letter"})
+REASSURING = (("certificate", "leaving_certificate"), ("final_pay", "final_pay"))
+
+
+class LazyVariables(dict[str, object]):
+    """Values that are worked out when first asked for: most messages name a few of them only."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], object]]) -> None:
+        super().__init__()
+        self._makers = makers
+
+    def __missing__(self, name: str) -> object:
+        value = self[name] = self._makers[name]()
+        return value
+
+
+def notice_variables(
+    *,
+    policy: PolicySet,
+    case: Case | None,
+    employee: Employee | None,
+    people: Mapping[str, Employee],
+    task: Task | None,
+    to: str,
+    party: str,
+    day: date,
+) -> dict[str, object]:
+    """Return the values for one message; `case` and `task` are missing where the message is about none.
+
+    Args:
+        policy: the policy by which the case is decided.
+        case: the case after the event, tasks and gates included.
+        employee: the leaver.
+        people: everyone known, by id; names are taken from here.
+        task: the task the message is about.
+        to: the id of the recipient.
+        party: the party as which the recipient gets it.
+        day: the local day on which the message goes out.
+
+    """
+    naming = _Naming(policy, people)
+    makers: dict[str, Callable[[], object]] = {
+        "recipient": lambda: naming.name(to),
+        "party": lambda: party,
+        "company": lambda: policy.manifest.company or policy.manifest.title,
+        "policy": lambda: policy.manifest.title,
+        "contact": lambda: naming.person(policy.manifest.contacts.get("hr"), "hr"),
+        "consequences": lambda: consequences(policy, case),
+        "reassurances": lambda: reassurances(policy),
+    }
+    if employee is not None:
+        makers["leaver"] = lambda: _leaver(policy, employee)
+    if case is not None:
+        makers["case"] = lambda: _case(case, day)
+        makers["tasks"] = lambda: _tasks(case, party, naming, day)
+    if task is not None:
+        makers["task"] = lambda: _task(task, task.current or task.steps[-1], naming, day)
+    return LazyVariables(makers)
+
+
+class _Naming:
+    """How persons and parties are called in one policy."""
+
+    __slots__ = ("_people", "_policy")
+
+    def __init__(self, policy: PolicySet, people: Mapping[str, Employee]) -> None:
+        self._policy = policy
+        self._people = people
+
+    def name(self, person: str) -> str:
+        known = self._people.get(person)
+        return known.name if known is not None else person
+
+    def title(self, party: str) -> str:
+        rule = self._policy.manifest.parties.get(party)
+        return rule.title if rule is not None else party
+
+    def person(self, person: str | None, party: str) -> PersonView:
+        """Return a person as party; nobody known by name is called by the title alone."""
+        title = self.title(party)
+        return PersonView(name=self.name(person) if person is not None else title, title=title)
+
+
+def _leaver(policy: PolicySet, employee: Employee) -> LeaverView:
+    role = str(employee.attributes.get("role") or "")
+    words = policy.manifest.vocabulary.get("employee.role", {})
+    return LeaverView(id=employee.id, name=employee.name, role=words.get(role, role))
+
+
+def _case(case: Case, day: date) -> CaseView:
+    left = None if case.last_day is None else max((case.last_day - day).days, 0)
+    return CaseView(
+        id=case.id, arrival=case.arrival, last_day=case.last_day, notice_days=case.notice_days, days_left=left
+    )
+
+
+def _tasks(case: Case, party: str, naming: _Naming, day: date) -> tuple[TaskView, ...]:
+    """Return the party's part of every unfinished handover task; everyone else but the leaver sees all of them."""
+    views = []
+    for task in case.handover_tasks:
+        if task.finished:
+            continue
+        own = next((step for step in task.steps if party == step.party or party in step.parties), None)
+        if own is None and party == "leaver":
+            continue
+        views.append(_task(task, own or task.steps[0], naming, day))
+    return tuple(views)
+
+
+def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
+    receiver = _counterpart(task, step)
+    return TaskView(
+        id=task.id,
+        title=task.title,
+        start=task.start,
+        due=step.due,
+        days_left=max((step.due - day).days, 0),
+        overdue_days=max((day - step.due).days, 0),
+        step=step.do,
+        where=step.where or "",
+        person=naming.person(step.person, step.party),
+        counterpart=naming.person(receiver.person, receiver.party) if receiver is not None else None,
+        obligation=task.obligation,
+    )
+
+
+def _counterpart(task: Task, step: Step) -> Step | None:
+    """Return the step of the person who takes over from this one; of the last step, of the person before."""
+    after = (other for other in task.steps if other.index > step.index and other.person != step.person)
+    before = (other for other in reversed(task.steps) if other.index < step.index and other.person != step.person)
+    return next(after, None) or next(before, None)
+
+
+def _reads_handover(condition: Condition) -> bool:
+    return any(fact in {"case.handover", "sheet.signed"} or fact.startswith("tasks.") for fact in facts_read(condition))
+
+
+def consequences(policy: PolicySet, case: Case | None) -> tuple[Consequence, ...]:
+    """Return what truly depends on the handover: gates that stay held for it, clauses that speak of it.
+
+    With a case, only the gates that apply to it and are held count. What is the leaver's by law never stands here.
+    """
+    gates = (
+        Consequence(kind="gate", title=gate.title)
+        for gate in policy.gates
+        if gate.controls in NEGOTIABLE
+        and gate.release_by is None
+        and _reads_handover(gate.opens_when)
+        and (case is None or case.gates.get(gate.id, {}).get("state") == "held")
+    )
+    clauses = (
+        Consequence(kind=clause.consequence.kind, title=clause.title)
+        for clause in policy.clauses
+        if clause.consequence is not None and _reads_handover(clause.consequence.when)
+    )
+    return (*gates, *clauses)
+
+
+def reassurances(policy: PolicySet) -> tuple[Consequence, ...]:
+    """Return what people fear for and need not: what the policy promises, and no gate makes wait for the handover."""
+    found = []
+    for name, control in REASSURING:
+        gates = [gate for gate in policy.gates if gate.controls == control]
+        promised = bool(gates) or any(rule.name == name for rule in policy.obligations)
+        waits = any(gate.release_by is None and _reads_handover(gate.opens_when) for gate in gates)
+        if promised and not waits:
+            found.append(Consequence(kind=name, title=""))
+    return tuple(found)

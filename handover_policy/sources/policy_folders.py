@@ -1,0 +1,48 @@
+"""PolicyFolders: policy sets read from folders, with the sets they extend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handover_policy.policy.read import SourceFile, SourceFolder
+from handover_policy.sources.shipped import shipped_folder
+
+BUILTIN = "builtin:"
+ENDINGS = (".yaml", ".yml")
+LEFT_OUT = ("tests", "notifications")
+MOST_BYTES = 1_100_000
+"""A little more than a policy file may have, so that a longer one is found to be too long without being read whole."""
+
+
+class PolicyFolders:
+    """Reads policy folders and remembers where each lies, so that a relative `extends` can be followed."""
+
+    def __init__(self) -> None:
+        """Start knowing no folder."""
+        self._places: dict[str, Path] = {}
+
+    def read(self, place: Path, name: str = "") -> SourceFolder:
+        """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
+        if not place.is_dir():
+            raise NotADirectoryError(str(place))
+        self._places[name] = place
+        files = []
+        for path in sorted(place.rglob("*")):
+            inside = path.relative_to(place)
+            if path.suffix in ENDINGS and inside.parts[0] not in LEFT_OUT and path.is_file():
+                with path.open("rb") as opened:
+                    files.append(SourceFile(path=inside.as_posix(), content=opened.read(MOST_BYTES)))
+        return SourceFolder(name=name, files=tuple(files))
+
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
+        """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child; None without one."""
+        if reference.startswith(BUILTIN):
+            name = reference.removeprefix(BUILTIN)
+            place = shipped_folder("rules") / name
+            if not name or "/" in name or name.startswith("."):
+                return None
+        else:
+            place = self._places[child.name] / reference
+        if not place.is_dir():
+            return None
+        return self.read(place, f"{reference.rstrip('/')}/")

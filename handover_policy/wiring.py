@@ -1,0 +1,104 @@
+"""Wiring: the one place that puts policy folders, schemas, messages and the engine together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handover_policy.decide.decide import Judged, judge
+from handover_policy.decide.intake.reader import EventReader, Unreadable
+from handover_policy.decide.intake.register import Register
+from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.engine.ruleset import EngineName
+from handover_policy.findings.finding import Finding
+from handover_policy.model.decision import Decision
+from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.read import Reading, read_policy_set
+from handover_policy.render.fill import fill_messages
+from handover_policy.render.templates import Templates, compile_templates
+from handover_policy.sources.event_files import Told
+from handover_policy.sources.policy_folders import PolicyFolders
+from handover_policy.sources.shipped import shipped_folder
+
+TEMPLATE_ENDINGS = (".yaml", ".j2")
+
+
+def load_schemas() -> dict[str, dict[str, Any]]:
+    """Return the shipped schemas by the part of the file name before `.schema.json`; of events by `events/<type>`."""
+    folder = shipped_folder("schemas")
+    return {
+        path.relative_to(folder).as_posix().removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.schema.json"))
+    }
+
+
+def load_messages(*places: Path) -> dict[str, str]:
+    """Return message files by path below `notifications/`; those of a later place replace earlier ones of their name."""
+    found: dict[str, str] = {}
+    for place in (shipped_folder("notifications"), *places):
+        for path in sorted(place.rglob("*")):
+            if path.suffix in TEMPLATE_ENDINGS and path.is_file():
+                found[path.relative_to(place).as_posix()] = path.read_text(encoding="utf-8", errors="replace")
+    return found
+
+
+def read_policy(place: Path, messages: Mapping[str, str], schemas: Mapping[str, dict[str, Any]]) -> Reading:
+    """Return a policy set with its findings; raises OSError where the folder cannot be read."""
+    folders = PolicyFolders()
+    known = {name.split("/", 1)[0] for name in messages if name.endswith("/notification.yaml")}
+    return read_policy_set(folders.read(place), fetch_parent=folders.parent, schemas=schemas, notifications=known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Policy versions ready to decide; `policies` is empty where a finding stands in the way."""
+
+    policies: tuple[PolicySet, ...]
+    templates: Templates
+    findings: tuple[Finding, ...]
+    schemas: Mapping[str, dict[str, Any]]
+
+
+def open_policies(places: Sequence[Path]) -> Opened:
+    """Read every version of a policy set, with the messages each brings along; raises OSError."""
+    schemas = load_schemas()
+    messages = load_messages(*(place / "notifications" for place in places if (place / "notifications").is_dir()))
+    readings = [read_policy(place, messages, schemas) for place in places]
+    found = tuple(finding for reading in readings for finding in reading.findings)
+    policies = tuple(reading.policy for reading in readings if reading.policy is not None)
+    complete = policies if len(policies) == len(places) else ()
+    return Opened(policies=complete, templates=compile_templates(messages), findings=found, schemas=schemas)
+
+
+class Run:
+    """A run over events: reads, judges, renders, one decision for each event."""
+
+    def __init__(self, opened: Opened, *, engine: EngineName = "durable") -> None:
+        """Start with an empty register; raises ValueError where the versions do not belong together."""
+        self.books = Rulebooks(opened.policies, engine=engine)
+        self.register = Register(self.books.zone_owner.manifest.timezone)
+        self._templates = opened.templates
+        types = {
+            name.removeprefix("events/"): schema
+            for name, schema in opened.schemas.items()
+            if name.startswith("events/")
+        }
+        self._reader = EventReader(opened.schemas["event"], types)
+
+    def decide(self, told: Told) -> Judged:
+        """Return the decision on one event, its messages written."""
+        event = self._reader.read(told.content, told.line)
+        if isinstance(event, Unreadable):
+            refusal = ("invalid-event", "；".join(event.reasons))
+            return Judged(
+                decision=Decision(event=event.event, case=None, policy=None, outcome="refused", refusal=refusal)
+            )
+        return fill_messages(judge(self.register, self.books, event), self._templates, self.register)
+
+    def decisions(self, events: Iterator[Told]) -> Iterator[Judged]:
+        """Yield the decisions on events, in their order."""
+        for told in events:
+            yield self.decide(told)
