@@ -198,7 +198,7 @@ def next_look(work: CaseWork) -> datetime | None:
             days.append(other.last_day + timedelta(days=1))
     tomorrow = work.day + timedelta(days=1)
     moments += [work.midnight(day) for day in days if day is not None and day > work.day]
-    if work.book.changes_daily or any(task.finished is False and not task.agenda for task in ()):
+    if work.book.changes_daily:
         moments.append(work.midnight(tomorrow))
     # A case that is over but for its last day, or whose messages are all sent, sleeps until something is told of it.
     return min(moments, default=None)

@@ -16,7 +16,7 @@ from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judging.duties import miss_duties, next_duty_day
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.decide.wording import refusal_sentence
-from handover_policy.model.case import Case, Loss
+from handover_policy.model.case import Case, Loss, Task
 from handover_policy.model.decision import EFFECTS, Decision, Effect
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
@@ -192,7 +192,7 @@ def _finish(register: Register, books: Rulebooks, event: Event, work: CaseWork) 
     return Judged(decision=_decision(event, "applied", work.case.id, work.book, effects), works=works, book=work.book)
 
 
-def _named_task(work: CaseWork):  # type: ignore[no-untyped-def]
+def _named_task(work: CaseWork) -> Task | None:
     named = work.event.data.get("task")
     return work.case.tasks.get(named) if isinstance(named, str) else None
 

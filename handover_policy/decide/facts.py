@@ -12,7 +12,7 @@ from handover_policy.decide.rulebook import Rulebook
 from handover_policy.engine.explain import facts_for, holds
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import Case, Task
-from handover_policy.model.condition import Condition
+from handover_policy.model.condition import ALWAYS, Condition, facts_read
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
 from handover_policy.model.timeline import DayReckoner
@@ -74,36 +74,25 @@ def fired(kind: str, book: Rulebook, about: Surroundings, ids: Iterable[str]) ->
     A rule without a condition always holds and never reaches the engine.
     """
     wanted = set(ids)
-    always = {name for name in wanted if not book.conditions[(kind, name)] or not _reads(book.conditions[(kind, name)])}
-    reads = book.rules.reads(kind)
+    always = {name for name in wanted if book.conditions[(kind, name)] == ALWAYS}
     if len(always) == len(wanted):
-        return always & wanted, ()
-    firings = book.rules.evaluate(kind, gather(reads, about))
+        return always, ()
+    firings = book.rules.evaluate(kind, gather(book.rules.reads(kind), about))
     return always | (set(firings.fired) & wanted), firings.trouble
-
-
-def _reads(condition: Condition) -> bool:
-    return getattr(condition, "parts", True) != ()
 
 
 def because(
     rule: str, location: Location, condition: Condition, about: Surroundings, law: tuple[str, ...]
 ) -> dict[str, object]:
     """Return why an effect came: rule, file and line, the facts its condition read, and the law behind it."""
-    names = _names(condition)
+    names = facts_read(condition)
     facts = facts_for(condition, gather(names, about)) if names else {}
     return {"rule": rule, "file": location.file, "line": location.line, "facts": facts, "law": list(law)}
 
 
 def condition_holds(condition: Condition, about: Surroundings) -> bool:
     """Return whether one condition holds, by the plain reading that explanations use."""
-    return holds(condition, gather(_names(condition), about))
-
-
-def _names(condition: Condition) -> tuple[str, ...]:
-    from handover_policy.model.condition import facts_read
-
-    return facts_read(condition)
+    return holds(condition, gather(facts_read(condition), about))
 
 
 def _scalar(value: object) -> Fact:

@@ -53,7 +53,7 @@ class Collected:
         """Return the findings by file, line and column, each once."""
         return tuple(sorted(self._found.values(), key=lambda each: (each.location, each.code, each.subject)))
 
-    def _note(
+    def _note(  # noqa: PLR0917 - the shared tail of two public methods, called by them only
         self,
         severity: Severity,
         code: str,

@@ -22,7 +22,6 @@ from handover_policy.policy.yaml_source.scalars import iso_date
 
 ORDERING = frozenset({"at_least", "at_most", "above", "below"})
 LISTING = frozenset({"one_of", "none_of"})
-TYPE_NAMES = {NUMBER: "number", FLAG: "boolean", DATE: "date"}
 
 
 class ConditionReader:
@@ -144,4 +143,6 @@ class ConditionReader:
 
 
 def _written(value: object) -> str:
-    return {None: "null", True: "true", False: "false"}.get(value, str(value)) if not isinstance(value, float) else str(value)
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)

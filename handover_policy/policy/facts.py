@@ -25,38 +25,40 @@ def _facts(kind: str, *names: str) -> tuple[Fact, ...]:
     return tuple(Fact(name=name, type=kind) for name in names)
 
 
-FACTS = MappingProxyType({
-    fact.name: fact
-    for fact in (
-        Fact(name="case.cause", type=TEXT, values=CAUSES),
-        *_facts(
-            NUMBER,
-            "case.notice_days_required",
-            "case.notice_days_given",
-            "case.notice_shortfall_days",
-            "case.days_to_last_day",
-            "tasks.total",
-            "tasks.unfinished",
-            "tasks.overdue",
-            "profile.stale_sections",
-            "task.overdue_days",
-        ),
-        *_facts(
-            FLAG,
-            "case.last_day_reached",
-            "case.absent",
-            "case.successor_assigned",
-            "case.loss_proven",
-            "case.severance_owed",
-            "sheet.signed",
-            "agreement.signed",
-        ),
-        Fact(name="case.handover", type=TEXT, values=HANDOVER_STATES),
-        Fact(name="task.id", type=TEXT),
-        Fact(name="task.state", type=TEXT, values=TASK_STATES),
-        Fact(name="event.type", type=TEXT, values=EVENT_TYPES),
-    )
-})
+FACTS = MappingProxyType(
+    {
+        fact.name: fact
+        for fact in (
+            Fact(name="case.cause", type=TEXT, values=CAUSES),
+            *_facts(
+                NUMBER,
+                "case.notice_days_required",
+                "case.notice_days_given",
+                "case.notice_shortfall_days",
+                "case.days_to_last_day",
+                "tasks.total",
+                "tasks.unfinished",
+                "tasks.overdue",
+                "profile.stale_sections",
+                "task.overdue_days",
+            ),
+            *_facts(
+                FLAG,
+                "case.last_day_reached",
+                "case.absent",
+                "case.successor_assigned",
+                "case.loss_proven",
+                "case.severance_owed",
+                "sheet.signed",
+                "agreement.signed",
+            ),
+            Fact(name="case.handover", type=TEXT, values=HANDOVER_STATES),
+            Fact(name="task.id", type=TEXT),
+            Fact(name="task.state", type=TEXT, values=TASK_STATES),
+            Fact(name="event.type", type=TEXT, values=EVENT_TYPES),
+        )
+    }
+)
 """The facts that every policy set knows (contract, "Facts that conditions may name")."""
 _TYPES_OF_ATTRIBUTES = {"tenure_months": NUMBER, "hired_on": DATE}
 _TYPES_OF_EVENT_FIELDS = {

@@ -46,7 +46,7 @@ class NoticeDays:
 class NoticeTable:
     """How many days' notice, for whom, and how they are counted."""
 
-    counting: Counting = Counting()
+    counting: Counting = field(default_factory=Counting)
     hit: str = "unique"
     fallback_days: Number = 30
     accepts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -12,6 +12,7 @@ from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.facts import FactTable
 from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_chain
 from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
+from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.names import KINDS, OBLIGATIONS
 from handover_policy.policy.policy_set import Manifest, PolicySet
 from handover_policy.policy.rows.archive import read_obligations, read_sections, read_uploads
@@ -23,12 +24,11 @@ from handover_policy.policy.rows.references import (
     check_notification,
     check_parties,
     check_steps,
-    check_unique,
 )
 from handover_policy.policy.rows.row import Row, Surroundings, rows_in
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
 from handover_policy.policy.shape.check import ShapeChecker
-from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
+from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode
 
 __all__ = ["Reading", "SourceFile", "SourceFolder", "read_policy_set"]
 
@@ -98,9 +98,7 @@ def _surroundings(resolved: Resolved, found: Collected, law_ids: Collection[str]
         parties=_keys(manifest, "parties") if manifest and resolved.whole else None,
         sections=_keys(archive, "sections") if resolved.whole else None,
     )
-    return Surroundings(
-        found=found, conditions=ConditionReader(table, found), law_ids=law_ids, whole=resolved.whole
-    )
+    return Surroundings(found=found, conditions=ConditionReader(table, found), law_ids=law_ids, whole=resolved.whole)
 
 
 def _keys(document: MappingNode | None, key: str) -> tuple[str, ...]:
@@ -132,7 +130,9 @@ def _typed(
         waiver.date("expires")
     _check_names(rows, manifest, lists, around)
     if manifest is not None and duties and "hr" not in manifest.parties and around.whole:
-        around.found.error("obligations-without-hr", rows["obligations"].location, subject="hr", duties=len(OBLIGATIONS))
+        around.found.error(
+            "obligations-without-hr", rows["obligations"].location, subject="hr", duties=len(OBLIGATIONS)
+        )
     if manifest is None or table is None:
         return None
     return PolicySet(
@@ -153,7 +153,7 @@ def _check_names(
     rows: Mapping[str, Row], manifest: Manifest | None, lists: tuple[Row, ...], around: Surroundings
 ) -> None:
     archive = rows.get("archive")
-    ids = check_unique(_ids(rows, lists), around.found)
+    ids = check_unique(ids_in({kind: row.node for kind, row in rows.items()}), around.found)
     if manifest is None or not around.whole:
         return
     check_parties(rows["policy"], manifest)
@@ -174,21 +174,6 @@ def _check_stages(rows: Mapping[str, Row], manifest: Manifest, around: Surroundi
                 fact="employee.stage",
                 allowed=", ".join(stages),
             )
-
-
-def _ids(rows: Mapping[str, Row], lists: tuple[Row, ...]) -> Iterator[tuple[str, Location]]:
-    groups = (
-        _list(rows, "notice_days", "rules"),
-        *(_list(rows, kind, kind) for kind in ("clauses", "notices", "gates")),
-        _list(rows, "tasks", "lists"),
-        *(listed.node.get("tasks") for listed in lists),
-        _list(rows, "archive", "uploads"),
-    )
-    for group in groups:
-        for item in group.items if isinstance(group, SequenceNode) else ():
-            name = text_of(item.get("id")) if isinstance(item, MappingNode) else None
-            if name:
-                yield name, item.location
 
 
 def _list(rows: Mapping[str, Row], kind: str, key: str) -> Node | None:

@@ -166,11 +166,10 @@ def _notice_days(work: CaseWork, cause: str) -> tuple[int, str | None]:
     if cause == "employer_fault":
         return 0, None  # Labour Contract Law, art 38: no notice is owed
     table = work.book.policy.notice_table
-    rows = [row for row in table.rows if row.days is not None]
-    holding, trouble = fired("notice_days", work.book, surroundings(work), [row.id for row in rows])
+    holding, trouble = fired("notice_days", work.book, surroundings(work), [row.id for row in table.rows])
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
-    applying = [row for row in rows if row.id in holding]
+    applying = [row for row in table.rows if row.id in holding]
     if len(applying) == 1 or (applying and table.hit == "first"):
         return int(_plain(applying[0].days)), applying[0].id
     fallback = int(_plain(table.fallback_days))

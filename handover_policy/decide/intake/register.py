@@ -64,10 +64,15 @@ class SeenEvents:
                 self._table[place : place + SLOT] = entry
 
 
+def shown_again(kept: dict[object, object]) -> MappingProxyType[object, object]:
+    """Return a read-only view of an unpacked mapping; pickle finds no name for the type itself."""
+    return MappingProxyType(kept)
+
+
 class CasePickler(pickle.Pickler):
     """Packs cases; read-only mappings are packed as the mappings they show."""
 
-    dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda shown: (MappingProxyType, (dict(shown),))}
+    dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda shown: (shown_again, (dict(shown),))}
 
 
 class Gathered(list[bytes]):

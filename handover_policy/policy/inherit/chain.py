@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.policy.inherit.folder import Folder, SourceFolder, documents_of, read_folder
+from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.inherit.merge import all_row_ids, gather, merge, removed, without, without_own
 from handover_policy.policy.yaml_source.node import MappingNode, text_of
 
@@ -34,7 +35,9 @@ def resolve_chain(folder: SourceFolder, fetch_parent: FetchParent, found: Collec
         parent = fetch_parent(name, sources[-1])
         if parent is None:
             found.error("extends-not-found", at, subject=name)
-        elif len(sources) == LONGEST_CHAIN or any(parent.name == each.name or parent.files == each.files for each in sources):
+        elif len(sources) == LONGEST_CHAIN or any(
+            parent.name == each.name or parent.files == each.files for each in sources
+        ):
             found.error("extends-cycle", at, subject=name, chain=" → ".join(each.name or "." for each in sources))
         else:
             sources.append(parent)
@@ -66,12 +69,14 @@ def _over(parents: dict[str, MappingNode], folder: Folder, found: Collected, *, 
         if name not in known and whole:
             found.error("unknown-removal", at, subject=name, known=known)
     ids = frozenset(name for name, _ in taken)
+    own_documents = gather(folder, found)
+    check_unique(ids_in(own_documents), found)  # merging by id would hide the second of two rows
     documents: dict[str, MappingNode] = {}
     for kind, document in parents.items():
         kept = without(document, ids)
         if isinstance(kept, MappingNode):
             documents[kind] = kept
-    for kind, document in gather(folder, found).items():
+    for kind, document in own_documents.items():
         own = without_own(document)
         merged = merge(documents[kind], own) if kind in documents else own
         if isinstance(merged, MappingNode):

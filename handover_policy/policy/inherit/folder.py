@@ -27,7 +27,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class SourceFolder:
-    """A set's files; `name` goes before the paths in findings: empty for the set itself, `builtin:default/` for a parent."""
+    """A set's files; `name` goes before paths in findings: empty for the set itself, `builtin:default/` for a parent."""
 
     name: str
     files: tuple[SourceFile, ...]
@@ -74,7 +74,10 @@ def read_document(source: SourceFile, prefix: str, found: Collected, kinds: tupl
         return None
     for slip in find_slips(text):
         found.error(
-            slip.code, Location(file, slip.line, slip.column), subject=slip.found, replacement=slip.replacement.strip() or " "
+            slip.code,
+            Location(file, slip.line, slip.column),
+            subject=slip.found,
+            replacement=slip.replacement.strip() or " ",
         )
     mended = mend(text)
     root = Composer(file, found).compose(mended)

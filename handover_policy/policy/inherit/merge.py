@@ -29,10 +29,14 @@ def gather(folder: Folder, found: Collected) -> dict[str, MappingNode]:
         if documents:
             gathered[kind] = documents[0].root
     for kind, key in LISTS.items():
-        items = tuple(item for document in documents_of(folder, kind) for item in _rows(kind, key, document.root, found))
+        items = tuple(
+            item for document in documents_of(folder, kind) for item in _rows(kind, key, document.root, found)
+        )
         place = next((document.root.location for document in documents_of(folder, kind)), None)
         if place is not None:
-            gathered[kind] = mapping({"kind": kind_node(folder, kind), key: SequenceNode(items=items, location=place)}, place)
+            gathered[kind] = mapping(
+                {"kind": kind_node(folder, kind), key: SequenceNode(items=items, location=place)}, place
+            )
     archive = _gather_archive(folder, found)
     if archive is not None:
         gathered["archive"] = archive
@@ -41,14 +45,16 @@ def gather(folder: Folder, found: Collected) -> dict[str, MappingNode]:
 
 def kind_node(folder: Folder, kind: str) -> Node:
     """Return the node that tells the kind in the folder's first document of that kind."""
-    return next(entry.value for document in documents_of(folder, kind) for entry in document.root.entries if entry.key == "kind")
+    return next(
+        entry.value for document in documents_of(folder, kind) for entry in document.root.entries if entry.key == "kind"
+    )
 
 
 def _rows(kind: str, key: str, root: MappingNode, found: Collected) -> tuple[Node, ...]:
     if kind == "tasks":
         return (root,)
     node = root.get(key)
-    if node is None and root.get("remove") is None and key not in {nearest(each, [key]) for each in root.keys()}:
+    if node is None and root.get("remove") is None and key not in {nearest(each, [key]) for each in list(root.keys())}:
         found.error("missing-key", root.location, subject=key)
     return node.items if isinstance(node, SequenceNode) else ()
 
@@ -86,7 +92,9 @@ def mapping(values: Mapping[str, Node], place: Location) -> MappingNode:
 def merge(parent: Node, child: Node, key: str = "") -> Node:
     """Return the child's content over the parent's: maps by key, lists of rows by id, everything else replaced."""
     if isinstance(parent, MappingNode) and isinstance(child, MappingNode) and key not in CONDITIONS:
-        if key == "consequence" and text_of(parent.get("kind")) != (text_of(child.get("kind")) or text_of(parent.get("kind"))):
+        if key == "consequence" and text_of(parent.get("kind")) != (
+            text_of(child.get("kind")) or text_of(parent.get("kind"))
+        ):
             return child
         return _merge_maps(parent, child)
     if isinstance(parent, SequenceNode) and isinstance(child, SequenceNode):
@@ -166,9 +174,7 @@ def row_ids(node: Node, key: str = "") -> Iterator[tuple[str, Location]]:
 
 def without_own(node: MappingNode) -> MappingNode:
     """Return a document without what its file says about the set it extends."""
-    return MappingNode(
-        entries=tuple(entry for entry in node.entries if entry.key not in OWN), location=node.location
-    )
+    return MappingNode(entries=tuple(entry for entry in node.entries if entry.key not in OWN), location=node.location)
 
 
 def all_row_ids(documents: Iterable[MappingNode]) -> dict[str, Location]:

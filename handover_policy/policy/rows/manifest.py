@@ -46,7 +46,7 @@ def read_manifest(row: Row) -> Manifest:
 
 
 def vocabulary_of(manifest: MappingNode) -> MappingProxyType[str, MappingProxyType[str, str]]:
-    """Return the closed values of each attribute with their titles; keys without `employee.` are read as if they had it."""
+    """Return the closed values of each attribute with their titles."""
     node = manifest.get("vocabulary")
     entries = node.entries if isinstance(node, MappingNode) else ()
     return MappingProxyType({entry.key: _titles(entry.value) for entry in entries})

@@ -13,18 +13,20 @@ from handover_policy.policy.rows.row import Row
 from handover_policy.policy.yaml_source.node import SequenceNode, plain, text_of
 
 MOST_DAYS = 3650
-TYPED = frozenset({
-    "kind",
-    "when",
-    "measure",
-    "amount",
-    "percent",
-    "of",
-    "proof_required",
-    "cap_percent_of_month",
-    "floor",
-    "trigger",
-})
+TYPED = frozenset(
+    {
+        "kind",
+        "when",
+        "measure",
+        "amount",
+        "percent",
+        "of",
+        "proof_required",
+        "cap_percent_of_month",
+        "floor",
+        "trigger",
+    }
+)
 
 
 def read_notice_table(row: Row) -> NoticeTable:

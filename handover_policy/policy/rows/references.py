@@ -80,18 +80,6 @@ def check_notification(row: Row, rule: NoticeRule, notifications: Collection[str
         )
 
 
-def check_unique(ids: Iterable[tuple[str, Location]], found: Collected) -> dict[str, Location]:
-    """Note every id that is used twice and return the place of each."""
-    seen: dict[str, Location] = {}
-    for name, place in ids:
-        if name in seen:
-            if seen[name] != place:
-                found.error("duplicate-id", place, subject=name, first=str(seen[name]))
-        else:
-            seen[name] = place
-    return seen
-
-
 def check_moved(manifest: Row, ids: Mapping[str, Location]) -> None:
     """Check that renamed ids are gone, that their new names exist, and that none is renamed twice."""
     found = manifest.around.found

@@ -10,7 +10,6 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
-from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 
@@ -39,7 +38,9 @@ class ShapeChecker:
     def __init__(self, schemas: Mapping[str, dict[str, object]], found: Collected) -> None:
         """Take the schemas by kind, and where findings go."""
         self._found = found
-        self._validators = {kind: Draft202012Validator(_without_own_readers(schema)) for kind, schema in schemas.items()}
+        self._validators = {
+            kind: Draft202012Validator(_without_own_readers(schema)) for kind, schema in schemas.items()
+        }
 
     def check(self, kind: str, root: Node, *, complete: bool) -> None:
         """Note what is wrong with a document: what is missing where `complete`, everything else where not.
@@ -77,11 +78,13 @@ def _told(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
         branches: dict[object, list[ValidationError]] = {}
         for inner in error.context:
             branches.setdefault(inner.schema_path[0], []).append(inner)
-        yield from _told(min(branches.values(), key=_unlikeliness))
+        likeliest: list[ValidationError] = min(branches.values(), key=_unlikeliness)
+        yield from _told(likeliest)
 
 
-def _unlikeliness(errors: list[ValidationError]) -> tuple[bool, bool, int]:
+def _unlikeliness(errors: Iterable[ValidationError]) -> tuple[bool, bool, int]:
     """Rank a branch: one for another type was not meant, nor one for another `kind`."""
+    errors = tuple(errors)
     of_itself = [error for error in errors if not error.path]
     wrong_kind = any(list(error.path) == ["kind"] for error in errors)
     return any(error.validator == "type" for error in of_itself), wrong_kind, len(errors)
@@ -122,7 +125,8 @@ def _tell_missing(error: ValidationError, place: Place, found: Collected) -> Non
     present = set(place.node.keys()) if isinstance(place.node, MappingNode) else set()
     misspelt = {nearest(key, known) for key in islice(present - set(known), FINDINGS_A_FILE)}
     # One `required` yields one error a key; the key stands in the message only, so all of them are reckoned here.
-    for key in error.validator_value:
+    required = error.validator_value if isinstance(error.validator_value, list) else []
+    for key in required:
         if key not in present and key not in misspelt:
             found.error("missing-key", place.node.location, subject=key)
 
@@ -142,7 +146,9 @@ def _tell_type(error: ValidationError, place: Place, found: Collected) -> None:
 def _tell_value(error: ValidationError, place: Place, found: Collected) -> None:
     allowed = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     if isinstance(error.instance, list | dict):
-        found.error("wrong-type", place.node.location, subject=_subject(place), expected="string", found=json_name(place.node))
+        found.error(
+            "wrong-type", place.node.location, subject=_subject(place), expected="string", found=json_name(place.node)
+        )
         return
     names = [str(each) for each in allowed]
     found.error(
@@ -194,11 +200,6 @@ def json_name(node: Node) -> str:
     if isinstance(node, ScalarNode):
         return JSON_NAMES[type(node.value)]
     return "array" if isinstance(node, SequenceNode) else "object"
-
-
-def own_location(node: Node | None, otherwise: Location) -> Location:
-    """Return the place of a node, or another one where there is no node."""
-    return otherwise if node is None else node.location
 
 
 Teller = Callable[[ValidationError, Place, Collected], None]

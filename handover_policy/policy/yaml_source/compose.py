@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import dataclass, field
 
@@ -49,9 +48,8 @@ class Composer:
     def compose(self, text: str) -> Node | None:
         """Return the root node of the text's only document; None, with findings, where there is none to be had."""
         try:
-            with contextlib.closing(yaml.parse(text, Loader=LOADER)) as events:
-                for event in events:
-                    self._take(event)
+            for event in yaml.parse(text, Loader=LOADER):
+                self._take(event)
         except _Unusable:
             return None
         except yaml.YAMLError as problem:
@@ -62,7 +60,8 @@ class Composer:
         return self._root
 
     def _take(self, event: yaml.Event) -> None:
-        at = Location(self._file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        at = Location(self._file, mark.line + 1, mark.column + 1) if mark else Location(self._file)
         if isinstance(event, yaml.DocumentStartEvent):
             if self._root is not None:
                 self._found.error("several-documents", at)
@@ -74,7 +73,7 @@ class Composer:
         elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event, at)
         elif isinstance(event, yaml.AliasEvent):
-            self._found.error("alias", at, subject=event.anchor)
+            self._found.error("alias", at, subject=str(event.anchor))
             self._place(ScalarNode(value=None, broken=True, location=at))
 
     def _begin(self, event: yaml.CollectionStartEvent, at: Location) -> None:

@@ -20,7 +20,9 @@ MACHINE_KEYS = (
     r"[a-z_]+(?:\.[a-z_]+)+|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 )
 _KEY_COLON = re.compile(rf"(?:^[\s\u3000]*(?:-[\s\u3000]+)*|(?P<flow>[{{,，]\s*)){NAME}(?P<slip>：)", re.ASCII)
-_COMMA = re.compile(rf"(?:(?P<a>，)(?=\s*{NAME}\s*[:：])|(?<=[A-Za-z0-9_}}\]{HIDDEN}])(?P<b>，)(?=\s*[A-Za-z0-9_{{\[{HIDDEN}]))")
+_COMMA = re.compile(
+    rf"(?:(?P<a>，)(?=\s*{NAME}\s*[:：])|(?<=[A-Za-z0-9_}}\]{HIDDEN}])(?P<b>，)(?=\s*[A-Za-z0-9_{{\[{HIDDEN}]))"
+)
 _QUOTED = re.compile(r"(?:[:：]\s*|^\s*-\s+|[\[,，{]\s*)(?P<open>“)[^“”\"]*(?P<close>”)(?=\s*(?:[,，}\]\x00]|$))")
 _VALUE = re.compile(rf"(?<![A-Za-z0-9_.\-])(?:{MACHINE_KEYS})[:：]\s*(?P<value>[^,{{}}\[\]\x00]+)")
 _WORD = re.compile(rf"[\x20-\x7e{WIDE}]+")

@@ -92,7 +92,7 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], path: Place, lines: 
 
 
 def _line(event: yaml.Event) -> int:
-    return event.start_mark.line + 1  # type: ignore[union-attr] - the parser always gives a mark
+    return int(getattr(event.start_mark, "line", 0)) + 1
 
 
 def _sequence(events: Iterator[yaml.Event], path: Place, lines: dict[Place, int]) -> list[Plain]:

@@ -1,0 +1,66 @@
+"""The catalogue of findings: for every code what is wrong, what to do and why, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from handover_policy.findings.entry import Entry
+from handover_policy.findings.finding import Finding
+from handover_policy.findings.meaning_entries import MEANING
+from handover_policy.findings.reading_entries import READING
+
+CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in (*READING, *MEANING)})
+WORDS = MappingProxyType(
+    {
+        "string": ("文本", "text"),
+        "text": ("文本", "text"),
+        "boolean": ("true 或 false", "true or false"),
+        "flag": ("true 或 false", "true or false"),
+        "number": ("数", "a number"),
+        "integer": ("整数", "a whole number"),
+        "date": ("日期", "a date"),
+        "array": ("列表", "a list"),
+        "object": ("映射（键: 值）", "a mapping (key: value)"),
+        "null": ("空", "nothing"),
+    }
+)
+"""The names of types, as people say them."""
+TYPED_DETAILS = ("expected", "found")
+
+
+def sentence(finding: Finding, lang: str) -> str:
+    """Return what is wrong, in `zh` or `en`; a code outside the catalogue brings its `sentence_<lang>` in details."""
+    entry = CATALOGUE.get(finding.code)
+    if entry is None:
+        return finding.details.get(f"sentence_{lang}", finding.code)
+    return _filled(entry.zh if lang == "zh" else entry.en, finding, lang)
+
+
+def remedy(finding: Finding, lang: str) -> str:
+    """Return what to do, in `zh` or `en`; a code outside the catalogue brings its own `remedy_<lang>` in details."""
+    entry = CATALOGUE.get(finding.code)
+    if entry is None:
+        return finding.details.get(f"remedy_{lang}", "")
+    suggestion = finding.details.get("suggestion")
+    if suggestion:
+        return f"改为 {suggestion}。" if lang == "zh" else f"Write {suggestion}."
+    return _filled(entry.fix_zh if lang == "zh" else entry.fix_en, finding, lang)
+
+
+def page(code: str, lang: str) -> str:
+    """Return the page about a code, in `zh` or `en`: why it matters. Raises KeyError for an unknown code."""
+    entry = CATALOGUE[code]
+    return entry.why_zh if lang == "zh" else entry.why_en
+
+
+def _filled(template: str, finding: Finding, lang: str) -> str:
+    place = 0 if lang == "zh" else 1
+    words: dict[str, str] = {"subject": finding.subject, **finding.details}
+    for name in TYPED_DETAILS:
+        if name in words:
+            joint = "或" if lang == "zh" else " or "
+            words[name] = joint.join(WORDS[each][place] if each in WORDS else each for each in words[name].split("|"))
+    suggestion = words.get("suggestion")
+    hint = ("；是不是想写 {}？", "; did you mean {}?")[place].format(suggestion) if suggestion else ""
+    return template.format_map({**words, "hint": hint})

@@ -1,0 +1,72 @@
+"""Every message that ships, in every channel, word for word; HANDOVER_WRITE_GOLDEN=1 writes the files anew."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from handover_policy.render.message import Message, render_notice
+from tests.unit.render.departures import (
+    CERTIFICATE,
+    CHANNELS,
+    CUSTOMERS,
+    OWED,
+    shipped_templates,
+    variables_for,
+    with_leaver_done,
+)
+
+GOLDEN = Path(__file__).parent / "messages"
+TEMPLATES = shipped_templates()
+
+
+def message(notification: str, **about: object) -> Message:
+    return render_notice(
+        TEMPLATES,
+        notification=notification,
+        language="zh-CN",
+        channels=CHANNELS,
+        variables=variables_for(**about),  # type: ignore[arg-type]
+    )
+
+
+MESSAGES = {
+    "handover-started": message("handover-started", case=OWED),
+    "handover-started.hr": message("handover-started", to="U-HR", party_of="hr"),
+    "task-upcoming": message("task-upcoming", about=CUSTOMERS),
+    "task-overdue": message("task-overdue", about=CUSTOMERS, day=date(2026, 3, 26)),
+    "task-overdue.successor": message(
+        "task-overdue", about=with_leaver_done(CUSTOMERS), to="E1002", party_of="successor", day=date(2026, 3, 28)
+    ),
+    "task-overdue.obligation": message(
+        "task-overdue", about=CERTIFICATE, to="U-HR", party_of="hr", day=date(2026, 4, 2)
+    ),
+    "task-escalated": message("task-escalated", about=CUSTOMERS, to="E2001", party_of="manager", day=date(2026, 3, 28)),
+}
+BODIES = {(name, channel): body for name, one in MESSAGES.items() for channel, body in one.bodies.items()}
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_a_shipped_message_renders_in_every_channel_without_a_problem(name: str) -> None:
+    assert MESSAGES[name].problems == ()
+    assert set(MESSAGES[name].bodies) == set(CHANNELS)
+
+
+def test_every_shipped_message_has_golden_files() -> None:
+    assert {name.partition(".")[0] for name in MESSAGES} == TEMPLATES.ids
+
+
+@pytest.mark.parametrize(("name", "channel"), sorted(BODIES))
+def test_a_shipped_message_reads_as_agreed(name: str, channel: str) -> None:
+    place = GOLDEN / f"{name}.{channel}.txt"
+    text = f"{MESSAGES[name].subject}\n\n{BODIES[name, channel]}\n"
+    if os.environ.get("HANDOVER_WRITE_GOLDEN") == "1":
+        place.write_text(text, "utf-8")
+    assert place.read_text("utf-8") == text
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {file.name for file in GOLDEN.iterdir()} == {f"{name}.{channel}.txt" for name, channel in BODIES}
