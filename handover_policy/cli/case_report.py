@@ -37,6 +37,9 @@ TASK_STATES = {
     "waived": "豁免",
     "cancelled": "取消",
 }
+MOVED = frozenset({"submitted", "confirmed", "done", "returned", "waived", "cancelled"})
+"""Task states worth a line in a case's story; what is merely planned stands in the list of tasks."""
+
 CHANNELS = {
     "sms": "短信",
     "wecom": "企业微信",
@@ -45,6 +48,12 @@ CHANNELS = {
     "email": "邮件",
     "webhook": "接口",
     "portal": "门户",
+}
+NOT_YET = {
+    "sheet.signed": "交接确认单尚未签齐",
+    "case.last_day_reached": "最后工作日未到",
+    "case.severance_owed": "未登记应付经济补偿",
+    "case.loss_proven": "损失未经证明",
 }
 EVENTS = {
     "resignation.submitted": "提出离职",
@@ -157,6 +166,8 @@ class CaseReport:
             return f"§ {word}：{clean(content['title'])}，{amount}（供人决定，不自动扣付）"
         if effect.kind == "duty":
             return f"✗ {self._name(content['person'])} 未履行：{clean(content['title'])}，应于 {content['due']}"
+        if effect.kind == "task" and content["state"] in MOVED:
+            return f"· {clean(content['title'])}：{TASK_STATES[content['state']]}{_deemed(content)}"
         if effect.kind == "sheet":
             return f"▤ 交接确认单第 {content['version']} 版，摘要 {content['sha256'][:12]}…"
         return None
@@ -203,9 +214,24 @@ class CaseReport:
 def _gate_state(gate: Mapping[str, Any]) -> str:
     if gate["state"] == "open":
         return f"开放（到期放行：{gate['released_by']}）" if gate.get("released_by") else "开放"
-    unmet = "；".join(f"{item['condition']} 现为 {item['is']}，需 {_needs(item['needs'])}" for item in gate["unmet"])
+    unmet = "；".join(_unmet_words(item) for item in gate["unmet"])
     until = f"；最迟 {gate['release_by']} 放行" if gate.get("release_by") else ""
     return f"暂缓（{unmet}{until}）"
+
+
+def _deemed(content: Mapping[str, Any]) -> str:
+    done = [step for step in content["steps"] if step["state"] == "done"]
+    return "（逾期未答复，视为接收）" if done and done[-1].get("deemed") else ""
+
+
+def _unmet_words(item: Mapping[str, Any]) -> str:
+    """Return an unmet condition in words where it is one people often meet, else as fact, value and need."""
+    fact, value, needs = item["condition"], item["is"], item["needs"]
+    if fact == "tasks.unfinished" and needs == {"is": 0}:
+        return f"还有 {value} 项交接任务未办结"
+    if needs in ({"is": True}, {"is_not": False}) and fact in NOT_YET:
+        return NOT_YET[fact]
+    return f"{fact} 现为 {value}，需 {_needs(needs)}"
 
 
 def _needs(needs: Mapping[str, Any]) -> str:

@@ -9,8 +9,9 @@ from handover_policy.findings.entry import Entry
 from handover_policy.findings.finding import Finding
 from handover_policy.findings.meaning_entries import MEANING
 from handover_policy.findings.reading_entries import READING
+from handover_policy.findings.shape_entries import SHAPE
 
-CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in (*READING, *MEANING)})
+CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in (*READING, *SHAPE, *MEANING)})
 WORDS = MappingProxyType(
     {
         "string": ("文本", "text"),

@@ -21,7 +21,7 @@ Number: TypeAlias = int | float | Dated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A role in the handover; `resolves_to` is `employee`, `employee.<attribute>`, `case.successor` or `contact:<name>`."""
+    """A role in the handover; `resolves_to` has the form of the manifest's `is`."""
 
     id: str
     title: str
@@ -218,7 +218,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySet:
-    """A resolved policy set; `document` is its plain content (JSON values, inheritance applied), which the digest covers.
+    """A resolved policy set; `document` is its content (JSON values, inheritance applied), which the digest covers.
 
     Rows of one kind stand in policy order: files by name, rows as written, inherited ones first.
     """

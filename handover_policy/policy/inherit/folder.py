@@ -27,7 +27,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class SourceFolder:
-    """A set's files; `name` goes before paths in findings: empty for the set itself, `builtin:default/` for a parent."""
+    """A set's files; `name` goes before paths in findings: empty for the set, `builtin:default/` for a parent."""
 
     name: str
     files: tuple[SourceFile, ...]
