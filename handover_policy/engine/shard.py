@@ -81,7 +81,7 @@ class Shard:
             _, self._offset = self._engine.assert_fact(handle, '{"sid":"s","id":"z","~":1}')
             self._engine.start_action_for_state(handle, self._offset)
             self._engine.complete_and_start_action(handle, self._offset)
-        except Exception as error:  # noqa: BLE001 - the C module raises bare Exception
+        except Exception as error:
             raise EngineFailed(str(error)) from error
         return handle
 
@@ -115,7 +115,7 @@ class Shard:
                     fired.add(self._numbers[next(iter(json.loads(message)))])
                     message = engine.complete_and_start_action(self._handle, self._offset)
                 engine.retract_fact(self._handle, '{"sid":"s","id":"e"}')
-        except Exception as error:  # noqa: BLE001 - the C module raises bare Exception
+        except Exception as error:
             raise EngineFailed(str(error)) from error
         return fired
 
