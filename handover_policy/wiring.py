@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handover_policy.decide.decide import Judged, judge
+from handover_policy.decide.decide import judge
+from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks

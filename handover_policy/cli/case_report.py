@@ -11,7 +11,7 @@ from handover_policy.model.case import Case, Task
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
-    from handover_policy.decide.decide import Judged
+    from handover_policy.decide.follow import Judged
     from handover_policy.model.decision import Decision, Effect
     from handover_policy.wiring import Run
 

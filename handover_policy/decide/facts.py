@@ -131,10 +131,10 @@ def overdue(case: Case, day: date) -> tuple[Task, ...]:
 
 
 def sheet_signed(case: Case, parties: Iterable[str]) -> bool:
-    """Return whether all parties have signed the current sheet; nobody waits for a leaver who is gone (contract 2.9)."""
+    """Return whether all parties have signed the current sheet; nobody waits for a leaver who is gone."""
     if case.sheet is None:
         return False
-    return all(party in case.sheet.signatures for party in parties if not (party == "leaver" and case.leaver_gone))
+    return all(party in case.sheet.signatures for party in parties if party != "leaver" or not case.leaver_gone)
 
 
 def agreement_signed(employee: Employee, book: Rulebook) -> bool:

@@ -8,7 +8,7 @@ _ENCODED = re.compile(r"[%:/\x00-\x1f\x7f-\x9f]")
 
 
 def encoded(part: str) -> str:
-    """Return an employee id or record key fit to stand inside a longer id: `%`, `:`, `/` and controls as %XX of UTF-8."""
+    """Return an employee id or record key fit to stand inside a longer id: `%`, `:`, `/` and controls as %XX."""
     if not _ENCODED.search(part):
         return part
     return _ENCODED.sub(lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), part)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from handover_policy.decide.decide import Judged
+from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence

@@ -186,4 +186,4 @@ class _Layouts:
         content["items"] = meaning.items
         content["more"] = self._text.wording.more(meaning.total) if left_out else ""
         content["facts"] = tuple({"label": fact.label, "text": fact.text} for fact in meaning.facts)
-        return run(layout, content)
+        return run(layout, content).strip("\n")

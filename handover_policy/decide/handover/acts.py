@@ -179,7 +179,7 @@ def _actor(work: CaseWork, person: str | None) -> tuple[str, str | None]:
     principal = work.event.data.get("on_behalf_of")
     if principal is None and person is not None and by == person:
         return by, None
-    if principal is not None and principal == person and acts_for(work, by, person):
+    if person is not None and principal == person and acts_for(work, by, person):
         return by, person
     raise Refused("wrong-party", person=person or "—", by=by[:200])
 

@@ -94,7 +94,7 @@ def declare(work: CaseWork) -> None:
 
 
 def leave(work: CaseWork) -> None:
-    """Go on without the leaver; a case that this event opened is one of abandonment, its last day the day of leaving."""
+    """Go on without the leaver; a case opened by this event is one of abandonment, its last day the day of leaving."""
     work.change(leaver_gone=True)
     if work.before is None:
         day = date.fromisoformat(str(work.event.data["on"]))

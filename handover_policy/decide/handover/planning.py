@@ -213,7 +213,7 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
             first_party = party
             submitters = {person} if person else set()
             substitute = person if intended.instead_of_leaver else None
-        floor = _due(work, intended.rule, start, floor, rule.title, f"{name}:{intended.index}")
+        floor = _due(work, intended.rule, start, floor, title=rule.title, subject=f"{name}:{intended.index}")
         _append(planned, _step(rule, intended, person, floor))
     steps = (*done, *planned)
     return min(start, steps[0].due), steps
@@ -258,7 +258,7 @@ def _start(work: CaseWork, rule: TaskRule) -> date:
     return max(day or work.case.arrival, work.case.arrival)
 
 
-def _due(work: CaseWork, step: StepRule, start: date, floor: date, title: str, subject: str) -> date:
+def _due(work: CaseWork, step: StepRule, start: date, floor: date, *, title: str, subject: str) -> date:
     expression: TimeExpression | None = step.due
     if expression is None:
         return max(floor, work.case.last_day or work.case.plan_day, work.case.arrival)

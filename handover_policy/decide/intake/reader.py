@@ -17,6 +17,9 @@ from handover_policy.model.timeline import FIRST_DAY, LAST_DAY
 
 MOST_BYTES = 4_000_000
 LARGEST = 2**53
+LARGEST_FLOAT = 1e300
+MOST_DIGITS = 17
+LONGEST_NAME = 1024
 IDENTITY = ("source", "id", "type", "time")
 NO_DATA: Mapping[str, object] = MappingProxyType({})
 MOST_ERRORS = 10
@@ -43,19 +46,19 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _constant(name: str) -> Any:
+def _constant(name: str) -> object:
     raise _Rejected(f"{name} 不是 JSON 数值 / {name} is no JSON number")
 
 
 def _integer(text: str) -> int:
-    if len(text) > 17 or abs(number := int(text)) > LARGEST:
+    if len(text) > MOST_DIGITS or abs(number := int(text)) > LARGEST:
         raise _Rejected("整数超出 ±2^53 / an integer is beyond ±2^53")
     return number or 0
 
 
 def _float(text: str) -> float | int:
     number = float(text)
-    if not -1e300 < number < 1e300:
+    if not -LARGEST_FLOAT < number < LARGEST_FLOAT:
         raise _Rejected("数值过大 / a number is too large")
     return int(number) if number.is_integer() and abs(number) <= LARGEST else number
 
@@ -158,7 +161,7 @@ def _identity(told: Mapping[str, object], number: int) -> Mapping[str, object]:
 
 
 def _short(value: object) -> bool:
-    if not isinstance(value, str) or not 0 < len(value) <= 1024:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NAME:
         return False
     try:
         value.encode()
@@ -167,7 +170,7 @@ def _short(value: object) -> bool:
     return True
 
 
-def _reasons(validator: Any, value: object, prefix: str) -> tuple[str, ...]:
+def _reasons(validator: jsonschema_rs.Draft202012Validator, value: object, prefix: str) -> tuple[str, ...]:
     try:
         if validator.is_valid(value):
             return ()

@@ -42,13 +42,14 @@ def miss_duties(employee: Employee, book: Rulebook, day: date, case: str | None)
     if employee.left:
         return employee, ()
     reckoner = DayReckoner(book.calendar)
+    about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
     missed = dict(employee.missed)
     effects: list[Effect] = []
     for duty in duties(employee, book, day, reckoner):
         days = list(_missed_days(duty, day, reckoner))
         if days:
             missed[duty.id] = days[-1]
-            effects.append(_effect(employee, book, day, case, duty, days))
+            effects.append(_effect(about, case, duty, days))
     if not effects:
         return employee, ()
     return replace(employee, missed=MappingProxyType(missed)), tuple(effects)
@@ -114,10 +115,9 @@ def _newest(start: date, *days: date | None) -> date:
     return max([start, *(day for day in days if day is not None)])
 
 
-def _effect(employee: Employee, book: Rulebook, day: date, case: str | None, duty: Duty, days: list[date]) -> Effect:
-    about = Surroundings(employee=employee, book=book, day=day)
+def _effect(about: Surroundings, case: str | None, duty: Duty, days: list[date]) -> Effect:
     content: Mapping[str, object] = {
-        "person": employee.id,
+        "person": about.employee.id,
         "duty": duty.id,
         "title": duty.title,
         "state": "missed",

@@ -1,0 +1,214 @@
+"""Follow: what every applied event leads to, in its own case, in others, and for the people it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from handover_policy.decide.advance import carry_on, next_look, settle
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.handover import departure
+from handover_policy.decide.intake.persons import PersonChange
+from handover_policy.decide.intake.register import Register
+from handover_policy.decide.judging.announcements import announce
+from handover_policy.decide.judging.duties import miss_duties, next_duty_day
+from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.model.case import Case, Task
+from handover_policy.model.decision import EFFECTS, Decision, Effect
+from handover_policy.model.event import Event
+
+CASE_EVENTS = frozenset(
+    {
+        "resignation.submitted",
+        "resignation.withdrawn",
+        "departure.declared",
+        "last_day.changed",
+        "employee.absent",
+        "employee.left",
+        "successor.assigned",
+        "task.submitted",
+        "task.confirmed",
+        "task.returned",
+        "task.waived",
+        "task.reopened",
+        "sheet.signed",
+        "loss.recorded",
+        "severance.owed",
+    }
+)
+"""Events of a case: the case itself sends what waits for them, even where they close it."""
+
+RANK = {kind: place for place, kind in enumerate(EFFECTS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A decision, with the cases and the rulebook messages are written from."""
+
+    decision: Decision
+    works: Mapping[str, CaseWork] = field(default_factory=dict)
+    book: Rulebook | None = None
+
+
+def local_day(register: Register, moment: datetime) -> date:
+    """Return the local date of a moment in the employer's zone."""
+    return moment.astimezone(register.zone).date()
+
+
+def day_book(books: Rulebooks, register: Register, event: Event) -> Rulebook:
+    """Return the rulebook that counts on an event's day for what belongs to no case."""
+    return books.on(local_day(register, event.time))
+
+
+def case_book(books: Rulebooks, case: Case) -> Rulebook:
+    """Return the rulebook a case was opened under and stays with (contract 2.11)."""
+    return books.book(case.policy, case.arrival)
+
+
+def load_case(register: Register, books: Rulebooks, case: Case, event: Event, *, moved: bool) -> CaseWork:
+    """Return the work on an existing case; `moved` takes its time to the event's."""
+    employee = register.employee(case.employee)
+    if employee is None:
+        raise LookupError(case.employee)
+    shown = replace(case, now=departure.moved_to(case, event.time)) if moved else case
+    book = case_book(books, case)
+    return CaseWork(case=shown, before=case, employee=employee, book=book, directory=register, event=event)
+
+
+def finish(register: Register, books: Rulebooks, event: Event, work: CaseWork) -> Judged:
+    """Carry the case of the event on, then every other case that depends on the same person."""
+    work.trigger(event.type, _named_task(work))
+    carry_on(work)
+    _keep(register, work)
+    day = local_day(register, event.time)
+    missed = _duties(register, books, event.subject, day, work.case)
+    effects = [*work.effects, *missed, *_announced(register, books, event.subject, event, missed)]
+    works = {work.case.id: work}
+    _others(register, books, event, works)
+    for other in works.values():
+        if other is not work:
+            effects.extend(other.effects)
+    return Judged(decision=decision_on(event, "applied", work.case.id, work.book, effects), works=works, book=work.book)
+
+
+def _named_task(work: CaseWork) -> Task | None:
+    named = work.event.data.get("task")
+    return work.case.tasks.get(named) if isinstance(named, str) else None
+
+
+def _others(register: Register, books: Rulebooks, event: Event, works: dict[str, CaseWork]) -> None:
+    for person in register.watching(event.subject):
+        case = register.case_of(person)
+        if person != event.subject and case is not None and case.state == "open" and case.id not in works:
+            other = load_case(register, books, case, event, moved=False)
+            carry_on(other)
+            _keep(register, other)
+            if other.effects:
+                works[case.id] = other
+
+
+def _keep(register: Register, work: CaseWork) -> None:
+    case = work.case
+    employee = replace(work.employee, departures=work.employee.departures, left=_has_left(work))
+    if employee != register.employee(employee.id):
+        register.put_employee(employee, next_duty_day(employee, work.book, work.day))
+    register.put_case(case, frozenset(work.watched) | {case.employee}, next_look(work))
+
+
+def _has_left(work: CaseWork) -> bool:
+    case, told = work.case, work.employee.left
+    if case.state == "withdrawn":
+        return False
+    if case.state == "closed":
+        return told or case.cause != "transfer"
+    return told or case.leaver_gone
+
+
+def _duties(register: Register, books: Rulebooks, person: str, day: date, case: Case | None) -> tuple[Effect, ...]:
+    employee = register.employee(person)
+    if employee is None:
+        return ()
+    book = books.on(day)
+    named = case.id if case is not None and case.state == "open" else None
+    changed, effects = miss_duties(employee, book, day, named)
+    if effects:
+        register.put_employee(changed, next_duty_day(changed, book, day))
+    return effects
+
+
+def _announced(
+    register: Register, books: Rulebooks, person: str, event: Event, missed: tuple[Effect, ...]
+) -> tuple[Effect, ...]:
+    """Return the messages of a person that no open case sends: on duties missed, on an event about somebody at work."""
+    employee = register.employee(person)
+    case = register.case_of(person)
+    in_case = event.type == "clock.ticked" or (case is not None and (case.state == "open" or event.type in CASE_EVENTS))
+    if employee is None or (in_case and not missed):
+        return ()
+    day = local_day(register, event.time)
+    return announce(employee, books.on(day), register, event, day=day, duties=missed, on_event=not in_case)
+
+
+def person_event(register: Register, books: Rulebooks, event: Event, change: PersonChange) -> Judged:
+    """Apply an event about a person that needs no case, then carry on the cases it touches."""
+    day = local_day(register, event.time)
+    book = books.on(day)
+    employee, effects = change(register, book, event, day)
+    register.put_employee(employee, next_duty_day(employee, book, day))
+    works: dict[str, CaseWork] = {}
+    case = register.case_of(event.subject)
+    named = None
+    if case is not None and case.state == "open":
+        named = case.id
+        work = load_case(register, books, case, event, moved=True)
+        settle(work)
+        if event.type in {"employee.changed", "profile.updated", "employee.hired"}:
+            departure.plan_again(work)
+        work.trigger(event.type)
+        carry_on(work)
+        _keep(register, work)
+        works[case.id] = work
+    missed = _duties(register, books, event.subject, day, case)
+    found = [*effects, *missed, *_announced(register, books, event.subject, event, missed)]
+    _others(register, books, event, works)
+    for work in works.values():
+        found.extend(work.effects)
+    return Judged(decision=decision_on(event, "applied", named, book, found), works=works, book=book)
+
+
+def tick(register: Register, books: Rulebooks, event: Event) -> Judged:
+    """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say."""
+    day = local_day(register, event.time)
+    works: dict[str, CaseWork] = {}
+    effects: list[Effect] = []
+    cases, owing = register.due(event.time)
+    for person in cases:
+        case = register.case_of(person)
+        if case is not None and case.state == "open":
+            work = load_case(register, books, case, event, moved=True)
+            settle(work)
+            carry_on(work)
+            _keep(register, work)
+            works[case.id] = work
+            effects.extend(work.effects)
+    for person in owing:
+        found = _duties(register, books, person, day, register.case_of(person))
+        effects.extend((*found, *_announced(register, books, person, event, found)))
+        employee = register.employee(person)
+        if employee is not None and not found:
+            register.put_employee(employee, next_duty_day(employee, books.on(day), day))
+    book = books.on(day)
+    return Judged(decision=decision_on(event, "applied", None, book, effects), works=works, book=book)
+
+
+def decision_on(
+    event: Event, outcome: str, case: str | None, book: Rulebook, effects: list[Effect] | None = None
+) -> Decision:
+    """Return a decision with its effects in the order of contract 2.3."""
+    ordered = sorted(effects or (), key=lambda effect: (effect.case or "", RANK[effect.kind]))
+    identity = {"source": event.source, "id": event.id, "type": event.type, "time": event.written_time}
+    return Decision(
+        event=MappingProxyType(identity), case=case, policy=book.identity, outcome=outcome, effects=tuple(ordered)
+    )

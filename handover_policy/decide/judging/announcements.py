@@ -1,0 +1,81 @@
+"""Announcements: messages on events and duties of a person that belong to no case (contract 2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from handover_policy.decide.casework import Directory
+from handover_policy.decide.facts import Surroundings, because, condition_holds
+from handover_policy.decide.identifiers import encoded
+from handover_policy.decide.people import stand_in
+from handover_policy.decide.rulebook import Rulebook
+from handover_policy.decide.wording import problem_sentence
+from handover_policy.model.decision import Effect
+from handover_policy.model.employee import Employee
+from handover_policy.model.event import Event
+from handover_policy.policy.policy_set import NoticeRule
+
+
+def announce(
+    employee: Employee,
+    book: Rulebook,
+    directory: Directory,
+    event: Event,
+    *,
+    day: date,
+    duties: Iterable[Effect],
+    on_event: bool,
+) -> tuple[Effect, ...]:
+    """Return the messages that wait for this event about a person without an open case, and for duties just missed.
+
+    `day` is the event's local day; `on_event` is false where a case sends what waits for the event. A dated message
+    (`at`) needs a case to be planned in and is not sent from here.
+    """
+    about = Surroundings(employee=employee, book=book, day=day, event=event)
+    occasions: list[tuple[str, str, str | None]] = []
+    if on_event:
+        occasions.append((event.type, f"{encoded(event.source)}:{encoded(event.id)}", None))
+    occasions += [
+        ("duty", f"{encoded(str(effect.content['duty']))}:{effect.content['due']}", effect.case) for effect in duties
+    ]
+    return tuple(
+        _message(rule, about, directory, occurrence, case)
+        for name, occurrence, case in occasions
+        for rule in book.notices_by_trigger.get(name, ())
+        if rule.at is None and not rule.for_tasks and condition_holds(rule.when, about)
+    )
+
+
+def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurrence: str, case: str | None) -> Effect:
+    party, person = rule.to, _person(rule.to, about, directory)
+    if person is None:
+        party, person = "hr", _person("hr", about, directory)
+    if person is None:
+        message = problem_sentence("recipient-nobody", chinese=about.book.chinese, notice=rule.id)
+        content = {"code": "recipient-nobody", "severity": "warning", "message": message, "subject": rule.id}
+        return Effect(kind="problem", case=case, content=content)
+    return Effect(
+        kind="notice",
+        case=case,
+        content={
+            "id": f"{encoded(about.employee.id)}:{rule.id}:{occurrence}",
+            "notice": rule.id,
+            "to": person,
+            "party": party,
+            "channels": list(rule.channels),
+            "notification": rule.notification,
+            "task": None,
+            "planned": None,
+            "skipped": [],
+            "subject": "",
+            "bodies": {},
+            "because": because(rule.id, rule.location, rule.when, about, rule.law),
+        },
+    )
+
+
+def _person(party: str, about: Surroundings, directory: Directory) -> str | None:
+    return stand_in(
+        party, policy=about.book.policy, employee=about.employee, case=None, directory=directory, day=about.day
+    )
