@@ -122,6 +122,7 @@ def _write(run: Run, streams: list[BinaryIO], form: str) -> tuple[int, int]:
 
         report = CaseReport(run)
     out = sys.stdout
+    encoder = json.JSONEncoder(ensure_ascii=False, default=dict)
     separator = "["
     for judged in run.decisions(_events(streams)):
         decided += 1
@@ -129,7 +130,7 @@ def _write(run: Run, streams: list[BinaryIO], form: str) -> tuple[int, int]:
         if report is not None:
             report.take(judged)
             continue
-        line = json.dumps(judged.decision.as_json(), ensure_ascii=False, default=dict)
+        line = encoder.encode(judged.decision.as_json())
         out.write(f"{line}\n" if form == "jsonl" else f"{separator}{line}")
         separator = ",\n"
     if report is not None:

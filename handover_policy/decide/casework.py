@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Protocol
 
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
-from handover_policy.model.case import Case, Task
+from handover_policy.model.case import Case, Task, changed_case
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Delegation, Employee
 from handover_policy.model.event import Event
@@ -86,7 +86,7 @@ class CaseWork:
 
     def change(self, **fields: object) -> None:
         """Replace fields of the case."""
-        self.case = replace(self.case, **fields)  # type: ignore[arg-type]
+        self.case = changed_case(self.case, fields)
 
     def put_task(self, task: Task) -> None:
         """Put a task in the place of the one with its id, or behind the others."""

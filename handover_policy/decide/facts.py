@@ -77,8 +77,17 @@ def fired(kind: str, book: Rulebook, about: Surroundings, ids: Iterable[str]) ->
     always = {name for name in wanted if book.conditions[(kind, name)] == ALWAYS}
     if len(always) == len(wanted):
         return always, ()
-    firings = book.rules.evaluate(kind, gather(book.rules.reads(kind), about))
-    return always | (set(firings.fired) & wanted), firings.trouble
+    facts = gather(book.rules.reads(kind), about)
+    # True and 1 are equal keys but different facts, so the types belong to the key.
+    key = (kind, *facts.values(), *map(type, facts.values()))
+    known = book.answers.get(key)
+    if known is None:
+        firings = book.rules.evaluate(kind, facts)
+        if firings.trouble:
+            return always | (set(firings.fired) & wanted), firings.trouble
+        known = frozenset(firings.fired)
+        book.remember(key, known)
+    return always | (known & wanted), ()
 
 
 def because(

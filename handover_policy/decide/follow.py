@@ -82,8 +82,7 @@ def finish(register: Register, books: Rulebooks, event: Event, work: CaseWork) -
     work.trigger(event.type, _named_task(work))
     carry_on(work)
     _keep(register, work)
-    day = local_day(register, event.time)
-    missed = _duties(register, books, event.subject, day, work.case)
+    missed = _duties(register, books, event.subject, event.time)
     effects = [*work.effects, *missed, *_announced(register, books, event.subject, event, missed)]
     works = {work.case.id: work}
     _others(register, books, event, works)
@@ -126,10 +125,14 @@ def _has_left(work: CaseWork) -> bool:
     return told or case.leaver_gone
 
 
-def _duties(register: Register, books: Rulebooks, person: str, day: date, case: Case | None) -> tuple[Effect, ...]:
-    employee = register.employee(person)
-    if employee is None:
+def _duties(
+    register: Register, books: Rulebooks, person: str, moment: datetime, *, woken: bool = False
+) -> tuple[Effect, ...]:
+    """Return the duties a person has missed; `woken` says that a clock event found one due already."""
+    employee, case = register.employee(person), register.case_of(person)
+    if employee is None or not (woken or register.owes(person, moment)):
         return ()
+    day = local_day(register, moment)
     book = books.on(day)
     named = case.id if case is not None and case.state == "open" else None
     changed, effects = miss_duties(employee, book, day, named)
@@ -170,7 +173,8 @@ def person_event(register: Register, books: Rulebooks, event: Event, change: Per
         carry_on(work)
         _keep(register, work)
         works[case.id] = work
-    missed = _duties(register, books, event.subject, day, case)
+    # Whoever has just been told of has not had the time to sign or to upload what an older hired day asks for.
+    missed = () if event.type == "employee.hired" else _duties(register, books, event.subject, event.time)
     found = [*effects, *missed, *_announced(register, books, event.subject, event, missed)]
     _others(register, books, event, works)
     for work in works.values():
@@ -194,7 +198,7 @@ def tick(register: Register, books: Rulebooks, event: Event) -> Judged:
             works[case.id] = work
             effects.extend(work.effects)
     for person in owing:
-        found = _duties(register, books, person, day, register.case_of(person))
+        found = _duties(register, books, person, event.time, woken=True)
         effects.extend((*found, *_announced(register, books, person, event, found)))
         employee = register.employee(person)
         if employee is not None and not found:

@@ -26,6 +26,9 @@ CHANGES_DAILY = frozenset(
 """Facts that change with the date alone, so that a clock event has to look at every open case."""
 
 
+MOST_ANSWERS = 10_000
+
+
 class Rulebook:
     """A policy version as it counts on a day: numbers chosen by date, conditions compiled."""
 
@@ -40,11 +43,18 @@ class Rulebook:
         }
         compiled = [rule for rule in _conditions(policy) if rule.when != ALWAYS]
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
+        self.answers: dict[tuple[object, ...], frozenset[str]] = {}
         self.identity: Mapping[str, object] = {
             "id": policy.manifest.id,
             "version": policy.manifest.version,
             "digest": digest,
         }
+
+    def remember(self, key: tuple[object, ...], fired: frozenset[str]) -> None:
+        """Keep an answer of the engine: few facts are read, with few values, so the same question comes again."""
+        if len(self.answers) >= MOST_ANSWERS:
+            self.answers.clear()
+        self.answers[key] = fired
 
     @cached_property
     def task_rules(self) -> Mapping[str, TaskRule]:

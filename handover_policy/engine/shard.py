@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import weakref
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from threading import Lock
 from typing import Any, TypeAlias
 
@@ -122,13 +123,17 @@ class Shard:
 
 def _written(document: Mapping[str, Any]) -> str:
     """Return a document as the engine's reader takes it: floats always with a fraction."""
-    parts = []
-    for name, value in document.items():
-        text = json.dumps(value, ensure_ascii=False)
-        if isinstance(value, float) and "e" in text and "." not in text:
-            text = text.replace("e", ".0e")
-        parts.append(f'"{name}":{text}')
+    parts = [f'"{name}":{_value_written(value)}' for name, value in document.items()]
     return "{" + ",".join(parts) + "}"
+
+
+def _value_written(value: str | float | bool) -> str:  # noqa: FBT001 - one value of three types
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return encode_basestring(value)
+    text = repr(value)
+    return text.replace("e", ".0e") if "e" in text and "." not in text else text
 
 
 def _slots_read(rules: Mapping[str, Any]) -> frozenset[str]:

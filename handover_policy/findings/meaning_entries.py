@@ -69,7 +69,7 @@ MEANING: tuple[Entry, ...] = (
     ),
     *entries(
         "时间写成“锚点 ± 数 单位”，每个位置只能用那时已知的锚点，否则日期算不出来。",
-        "Times are written as anchor, plus or minus, number and unit. Each place allows the anchors that are known there.",
+        "Times are written as anchor, plus or minus, number and unit. Each place allows the anchors known there.",
         (
             "bad-time",
             "时间“{subject}”读不懂（{reason}）",
@@ -122,7 +122,7 @@ MEANING: tuple[Entry, ...] = (
     ),
     *entries(
         "规则之间以名称相连；指向不存在的名称，任务或消息就没有人收到。编号用于历史决定，所以全集唯一、永不重用。",
-        "Rules are tied by names; one that names nothing reaches nobody. Ids stand in past decisions, so they are unique.",
+        "Rules are tied by names; one that names nothing reaches nobody. Past decisions quote ids, so they are unique.",
         (
             "unknown-party",
             "没有当事方 {subject}{hint}",

@@ -90,8 +90,8 @@ READING: tuple[Entry, ...] = (
     *entries(
         "制度用 YAML 1.2 的一个清楚的子集书写：没有别名、合并键和标签，键不重复，每个文件一个文档。"
         "这样每一条都只有一个意思，也只在一个地方。",
-        "Policies are written in a plain part of YAML 1.2: no aliases, merge keys or tags, no key twice, one document a "
-        "file. So every rule has one meaning and one place.",
+        "Policies are written in a plain part of YAML 1.2: no aliases, merge keys or tags, no key twice, one "
+        "document a file. So every rule has one meaning and one place.",
         (
             "yaml-syntax",
             "YAML 语法错误（{reason}），在“{subject}”附近",

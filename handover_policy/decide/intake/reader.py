@@ -23,6 +23,7 @@ LONGEST_NAME = 1024
 IDENTITY = ("source", "id", "type", "time")
 NO_DATA: Mapping[str, object] = MappingProxyType({})
 MOST_ERRORS = 10
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +135,7 @@ class EventReader:
         try:
             # Numbers were brought to one form while reading, so sorted compact JSON is equal exactly where the
             # RFC 8785 forms are equal.
-            written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+            written = CANONICAL.encode(told).encode()
         except UnicodeEncodeError:
             return _unreadable(number, "含有不成对的代理字符 / holds a lone surrogate")
         except RecursionError:

@@ -162,6 +162,11 @@ class Register:
                 found[kind].add(person)
         return tuple(sorted(found["case"])), tuple(sorted(found["duty"]))
 
+    def owes(self, person: str, moment: datetime) -> bool:
+        """Return whether a duty of a person may be found missed by a moment."""
+        at = self._wake.get(("duty", person))
+        return at is not None and at <= moment.timestamp()
+
     def put_employee(self, employee: Employee, duty_day: date | None) -> None:
         """Take in a person, and the local day on which a duty may be found missed."""
         self._employees[employee.id] = employee

@@ -21,11 +21,14 @@ MOST_REPEATS = 1000
 def plan_messages(work: CaseWork) -> None:
     """Plan the dated messages of every task that changed, and those of the case."""
     before = work.before.tasks if work.before is not None else {}
-    tasks = dict(work.case.tasks)
-    for name, task in tasks.items():
-        if before.get(name) is not task:
-            tasks[name] = replace(task, agenda=_task_agenda(work, task))
-    work.put_tasks(tasks)
+    if work.case.tasks is not before:
+        tasks = dict(work.case.tasks)
+        for name, task in tasks.items():
+            if before.get(name) is not task:
+                tasks[name] = replace(task, agenda=_task_agenda(work, task))
+        work.put_tasks(tasks)
+    if not work.book.dated_case_notices:
+        return
     agenda = tuple(item for item in work.case.agenda if item.fixed)
     planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None))
     work.change(agenda=tuple(sorted((*agenda, *planned), key=lambda item: item.day)))
