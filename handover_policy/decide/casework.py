@@ -16,8 +16,8 @@ from handover_policy.model.employee import Delegation, Employee
 from handover_policy.model.event import Event
 from handover_policy.model.timeline import DayReckoner
 
-LASTING = frozenset({"party-missing", "recipient-missing", "recipient-nobody", "engine-trouble", "engine-disagrees"})
-"""Problems that are over once they are no longer found, and are told again when they come back."""
+MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
+"""Problems that are over once they are no longer found; others stand until they are found to be over."""
 
 
 class Refused(Exception):
@@ -81,6 +81,7 @@ class CaseWork:
         self.triggers: list[tuple[str, Task | None]] = []
         self.effects: list[Effect] = []
         self.found: dict[tuple[str, str], Found] = {}
+        self.over: set[tuple[str, str]] = set()
         self.watched: set[str] = set()
         self.judge_claims = False
 
@@ -109,6 +110,10 @@ class CaseWork:
         message = problem_sentence(code, chinese=self.book.chinese, **details)
         self.found.setdefault((code, subject), Found(code=code, subject=subject, severity=severity, message=message))
 
+    def well(self, code: str, subject: str) -> None:
+        """Note that a problem is over; it is told again when it comes back."""
+        self.over.add((code, subject))
+
     def midnight(self, day: date) -> datetime:
         """Return the moment at which a local day begins."""
         return datetime.combine(day, time(), tzinfo=self.book.zone)
@@ -117,7 +122,8 @@ class CaseWork:
         """Write the problems that were not told before, and remember which stand."""
         for year in sorted(self.reckoner.provisional):
             self.problem("calendar-provisional", str(year), year=year)
-        standing = frozenset(key for key in self.case.problems if key[0] not in LASTING) | frozenset(self.found)
+        gone = self.over.union(key for key in self.case.problems if key[0] in MOMENTARY)
+        standing = (self.case.problems - gone) | frozenset(self.found)
         for key, found in self.found.items():
             if key not in self.case.problems:
                 self.effect(

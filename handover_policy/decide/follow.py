@@ -118,6 +118,8 @@ def _keep(register: Register, work: CaseWork) -> None:
 
 def _has_left(work: CaseWork) -> bool:
     case, told = work.case, work.employee.left
+    if work.employee.hired_on > case.plan_day:
+        return told  # hired again since; what becomes of the earlier departure says nothing of this employment
     if case.state == "withdrawn":
         return False
     if case.state == "closed":

@@ -108,6 +108,7 @@ class FactTable:
             *(f"employee.{attribute}" for attribute in EMPLOYEE_ATTRIBUTES),
             *(f"event.{name}" for name in EVENT_FIELDS),
             *(self.vocabulary or ()),
+            *(f"event.{attribute}" for attribute in EMPLOYEE_ATTRIBUTES),
             *(f"{WAITING}{party}" for party in self.parties or ()),
             *(f"{PROFILE}{section}.count" for section in self.sections or ()),
         )

@@ -73,14 +73,15 @@ def read_policy_set(
 
 
 def _check_shapes(resolved: Resolved, shapes: ShapeChecker) -> None:
+    inherits = len(resolved.folders) > 1
     for folder in resolved.folders:
         for document in folder.documents:
-            shapes.check(document.kind, document.root, complete=False)
-    if len(resolved.folders) > 1 and not resolved.whole:
-        return  # what seems missing may stand in what could not be read
+            shapes.check(document.kind, document.root, missing=not inherits)
+    if not inherits or not resolved.whole:
+        return  # nothing is inherited, or what seems missing may stand in what could not be read
     for kind, root in resolved.documents.items():
         for part in _parts(kind, root):
-            shapes.check(kind, part, complete=True)
+            shapes.check(kind, part, present=False)
 
 
 def _parts(kind: str, root: MappingNode) -> Iterator[Node]:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from jinja2 import Template, TemplateSyntaxError
+from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from handover_policy.findings.collected import Collected
@@ -157,14 +157,10 @@ class _Compiler:
     def _layout(self, path: str, channel: str) -> None:
         syntax = CHANNEL_SYNTAX[channel]
         fence = environment_for(syntax.escape, html=syntax.html)
-        try:
-            tree = fence.parse(self._files[path])
-            self._layouts[channel] = fence.from_string(self._files[path])
-        except TemplateSyntaxError as error:
-            self._fault("template-syntax", path, path, str(error.message), error.lineno)
-            return
-        for code, subject, line in faults_in(tree, allowed=LAYOUT_VARIABLES.keys(), known=LAYOUT_VARIABLES):
-            self._fault(code, path, subject, line=line)
+        faults = faults_in(fence, self._files[path], allowed=LAYOUT_VARIABLES.keys(), known=LAYOUT_VARIABLES)
+        for fault in faults:
+            self._fault(fault.code, path, fault.subject, fault.what, fault.line)
+        self._layouts[channel] = fence.from_string("" if faults else self._files[path])
 
     def _locale(self, path: str, language: str) -> None:
         wording = read_wording(self._file(path, "locale"))
@@ -233,13 +229,7 @@ def _checked(
         if BETWEEN in source:
             file.fault("template-forbidden", path, "\\x01")
             source = ""
-        try:
-            tree = fence.parse(source)
-            fence.compile(tree)
-        except TemplateSyntaxError as error:
-            file.fault("template-syntax", path, str(path[-1]), str(error.message), below=error.lineno - 1)
-            source = ""
-        else:
-            for code, subject, line in faults_in(tree, allowed=allowed, known=known):
-                file.fault(code, path, subject, below=line - 1)
-        yield source
+        faults = faults_in(fence, source, allowed=allowed, known=known)
+        for fault in faults:
+            file.fault(fault.code, path, fault.subject, fault.what, below=fault.line - 1)
+        yield "" if faults else source

@@ -160,6 +160,8 @@ def _obligation_steps(work: CaseWork, rule: ObligationRule) -> tuple[Step, ...]:
     person = resolve(work, "hr")
     if person is None:
         work.problem("party-missing", f"{rule.name}:hr", what=rule.title, party="hr")
+    else:
+        work.well("party-missing", f"{rule.name}:hr")
     step = Step(index=0, party="hr", parties=("hr",), covers=(0,), person=person, do=rule.title, due=due)
     return (step,)
 
@@ -188,6 +190,15 @@ def _submitters(done: tuple[Step, ...]) -> set[str]:
     return {person for person in (first.by, first.on_behalf_of) if person}
 
 
+def _substitute(work: CaseWork, rule: TaskRule, done: tuple[Step, ...]) -> str | None:
+    """Return who has handed over in the leaver's place already; None where nobody has."""
+    for step in done:
+        of_leaver = any(rule.steps[index].party == "leaver" for index in step.covers)
+        if of_leaver and step.party != "leaver" and step.person != work.case.employee:
+            return step.person
+    return None
+
+
 def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") -> tuple[date, tuple[Step, ...]]:
     """Return the start and the steps of a task: done ones kept, undone ones resolved, dated, merged."""
     name = task.id if task is not None else name
@@ -196,7 +207,7 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
     start = _start(work, rule)
     submitters = _submitters(done)
     first_party = done[0].party if done else None
-    substitute: str | None = None
+    substitute = _substitute(work, rule, done)
     planned: list[Step] = []
     floor = done[-1].due if done else work.case.arrival
     for intended in _intended(rule, work, done):
@@ -209,10 +220,13 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
         person = resolve(work, party, excluded=() if first or party == first_party else submitters)
         if person is None:
             work.problem("party-missing", f"{name}:{party}", what=rule.title, party=_title(work, party))
+        else:
+            work.well("party-missing", f"{name}:{party}")
         if first:
             first_party = party
             submitters = {person} if person else set()
-            substitute = person if intended.instead_of_leaver else None
+        if intended.instead_of_leaver:
+            substitute = person
         floor = _due(work, intended.rule, start, floor, title=rule.title, subject=f"{name}:{intended.index}")
         _append(planned, _step(rule, intended, person, floor))
     steps = (*done, *planned)

@@ -89,7 +89,7 @@ def sign(work: CaseWork) -> None:
     party = str(told["party"])
     by, principal = sign_for(work, party)
     quoted = told.get("sha256")
-    if quoted is not None and str(quoted).removeprefix("sha256:") != sheet.sha256:
+    if quoted is not None and str(quoted).removeprefix("sha256:").lower() != sheet.sha256:
         raise Refused("stale-sheet", sha256=sheet.sha256)
     opinion = told.get("opinion")
     signature = Signature(

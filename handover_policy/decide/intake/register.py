@@ -129,7 +129,12 @@ class Register:
         if employee is None:
             return False
         case = self._open.get(person)
-        past = case is not None and case.last_day is not None and case.last_day < day and case.cause != "transfer"
+        past = (
+            case is not None
+            and case.last_day is not None
+            and employee.hired_on <= case.last_day < day  # hired after it: the case is one of an earlier employment
+            and case.cause != "transfer"
+        )
         return employee.left or past
 
     def delegations(self, principal: str) -> tuple[Delegation, ...]:

@@ -104,14 +104,19 @@ def _on_event(work: CaseWork, rule: NoticeRule, task: Task | None) -> None:
         return
     current = task.current if task is not None else None
     step = current.index if current is not None else 0
-    planned = tuple(
+    kept = work.case.tasks.get(task.id) if task is not None else None
+    agenda = kept.agenda if kept is not None else work.case.agenda
+    name = kept.id if kept is not None else ""
+    planned = (
         Planned(day=day, notice=rule.id, step=step, fixed=True) for day in _repeated(work, rule, max(first, work.day))
     )
-    if task is not None and task.id in work.case.tasks:
-        kept = work.case.tasks[task.id]
-        work.put_task(replace(kept, agenda=tuple(sorted((*kept.agenda, *planned), key=lambda item: item.day))))
+    # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.
+    new = (item for item in planned if item not in agenda and (rule.id, name, step, item.day) not in work.case.sent)
+    agenda = tuple(sorted((*agenda, *new), key=lambda item: item.day))
+    if kept is not None:
+        work.put_task(replace(kept, agenda=agenda))
     else:
-        work.change(agenda=tuple(sorted((*work.case.agenda, *planned), key=lambda item: item.day)))
+        work.change(agenda=agenda)
 
 
 def _count(work: CaseWork, rule: str, task: Task | None) -> int:
@@ -186,6 +191,8 @@ def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None) -> tuple[str
         person = resolve(work, "hr")
         work.problem("recipient-missing", f"{rule.id}:{party}", notice=rule.id, party=title)
         party = "hr"
+    else:
+        work.well("recipient-missing", f"{rule.id}:{party}")
     return party, person
 
 
@@ -205,6 +212,7 @@ def _send(
     if person is None:
         work.problem("recipient-nobody", rule.id, notice=rule.id)
         return
+    work.well("recipient-nobody", rule.id)
     about = surroundings(work, task)
     owner = task.id if task is not None else work.case.id
     step = task.current if task is not None else None

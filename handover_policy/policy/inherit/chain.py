@@ -9,7 +9,7 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.policy.inherit.folder import Folder, SourceFolder, documents_of, read_folder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
-from handover_policy.policy.inherit.merge import all_row_ids, gather, merge, removed, without, without_own
+from handover_policy.policy.inherit.merge import all_row_ids, gather, merge_maps, removed, without, without_own
 from handover_policy.policy.yaml_source.node import MappingNode, text_of
 
 LONGEST_CHAIN = 10
@@ -71,14 +71,8 @@ def _over(parents: dict[str, MappingNode], folder: Folder, found: Collected, *, 
     ids = frozenset(name for name, _ in taken)
     own_documents = gather(folder, found)
     check_unique(ids_in(own_documents), found)  # merging by id would hide the second of two rows
-    documents: dict[str, MappingNode] = {}
-    for kind, document in parents.items():
-        kept = without(document, ids)
-        if isinstance(kept, MappingNode):
-            documents[kind] = kept
+    documents = {kind: without(document, ids) for kind, document in parents.items()}
     for kind, document in own_documents.items():
         own = without_own(document)
-        merged = merge(documents[kind], own) if kind in documents else own
-        if isinstance(merged, MappingNode):
-            documents[kind] = merged
+        documents[kind] = merge_maps(documents[kind], own) if kind in documents else own
     return documents

@@ -14,6 +14,7 @@ from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Se
 LISTS = {"clauses": "clauses", "notices": "notices", "gates": "gates", "waivers": "waivers", "tasks": "lists"}
 """The list in which the rows of a kind are gathered; `lists` holds whole task files, which have ids of their own."""
 CONDITIONS = frozenset({"when", "opens_when"})  # a condition is one value: merged parts would mean something new
+NAMED_BY_KEY = frozenset({"sections", "parties"})
 OWN = frozenset({"extends", "remove"})  # what a file says about its parent is not inherited
 
 Merged = Mapping[str, MappingNode]
@@ -96,7 +97,7 @@ def merge(parent: Node, child: Node, key: str = "") -> Node:
             text_of(child.get("kind")) or text_of(parent.get("kind"))
         ):
             return child
-        return _merge_maps(parent, child)
+        return merge_maps(parent, child)
     if isinstance(parent, SequenceNode) and isinstance(child, SequenceNode):
         if key == "moved":
             return SequenceNode(items=(*parent.items, *child.items), location=child.location)
@@ -105,7 +106,8 @@ def merge(parent: Node, child: Node, key: str = "") -> Node:
     return child
 
 
-def _merge_maps(parent: MappingNode, child: MappingNode) -> MappingNode:
+def merge_maps(parent: MappingNode, child: MappingNode) -> MappingNode:
+    """Return the child's entries over the parent's, new ones last."""
     own = {entry.key: entry for entry in child.entries}
     entries = []
     for entry in parent.entries:
@@ -141,19 +143,23 @@ def removed(folder: Folder) -> Iterator[tuple[str, Location]]:
                 yield name, item.location
 
 
-def without(node: Node, ids: frozenset[str], key: str = "") -> Node:
-    """Return a node without the rows, sections and parties of these ids."""
+def without(document: MappingNode, ids: frozenset[str], key: str = "") -> MappingNode:
+    """Return a document without the rows, sections and parties of these ids."""
+    named = key in NAMED_BY_KEY
+    entries = tuple(
+        Entry(key=entry.key, key_location=entry.key_location, value=_pruned(entry.value, ids, entry.key))
+        for entry in document.entries
+        if not (named and entry.key in ids)
+    )
+    return MappingNode(entries=entries, location=document.location)
+
+
+def _pruned(node: Node, ids: frozenset[str], key: str = "") -> Node:
+    if isinstance(node, MappingNode):
+        return without(node, ids, key)
     if isinstance(node, SequenceNode):
         kept = (item for item in node.items if not (isinstance(item, MappingNode) and text_of(item.get("id")) in ids))
-        return SequenceNode(items=tuple(without(item, ids) for item in kept), location=node.location)
-    if isinstance(node, MappingNode):
-        named = key in {"sections", "parties"}
-        entries = tuple(
-            Entry(key=entry.key, key_location=entry.key_location, value=without(entry.value, ids, entry.key))
-            for entry in node.entries
-            if not (named and entry.key in ids)
-        )
-        return MappingNode(entries=entries, location=node.location)
+        return SequenceNode(items=tuple(_pruned(item, ids) for item in kept), location=node.location)
     return node
 
 
@@ -167,7 +173,7 @@ def row_ids(node: Node, key: str = "") -> Iterator[tuple[str, Location]]:
             yield from row_ids(item)
     elif isinstance(node, MappingNode):
         for entry in node.entries:
-            if key in {"sections", "parties"}:
+            if key in NAMED_BY_KEY:
                 yield entry.key, entry.key_location
             yield from row_ids(entry.value, entry.key)
 

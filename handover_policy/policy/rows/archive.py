@@ -30,8 +30,8 @@ def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
                 )
             )
     retention = row.child("retention")
-    for key, _, _ in row.entries("retention") if retention else ():
-        if retention is not None:
+    if retention:
+        for key in list(retention.node.keys()):
             retention.period(key)
     for deduction in row.children("deductions"):
         deduction.number("cap_percent_of_month", most=100)
@@ -40,12 +40,8 @@ def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
 
 def read_sections(row: Row) -> tuple[SectionRule, ...]:
     """Return the sections of the work profile; the key of each must be one of its fields."""
-    sections = row.child("sections")
     rules = []
-    for name, place, _ in row.entries("sections"):
-        section = sections.child(name) if sections else None
-        if section is None:
-            continue
+    for name, place, section in row.named_children("sections"):
         fields, key = section.texts("fields"), section.text("key")
         if key and fields and key not in fields:
             row.around.found.error("key-not-a-field", section.place_of("key"), subject=key, known=fields, section=name)

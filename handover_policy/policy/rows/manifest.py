@@ -72,17 +72,14 @@ def _titles(node: Node | None) -> MappingProxyType[str, str]:
 
 def _parties(row: Row) -> MappingProxyType[str, Party]:
     parties = {}
-    declared = row.child("parties")
-    for name, place, _ in row.entries("parties"):
-        party = declared.child(name) if declared else None
-        if party is not None:
-            parties[name] = Party(
-                id=name,
-                title=party.text("title", name),
-                resolves_to=party.text("is"),
-                otherwise=party.optional_text("else"),
-                location=place,
-            )
+    for name, place, party in row.named_children("parties"):
+        parties[name] = Party(
+            id=name,
+            title=party.text("title", name),
+            resolves_to=party.text("is"),
+            otherwise=party.optional_text("else"),
+            location=place,
+        )
     return MappingProxyType(parties)
 
 

@@ -10,17 +10,12 @@ from handover_policy.policy.names import STEP_PARTY
 from handover_policy.policy.policy_set import Manifest, NoticeRule
 from handover_policy.policy.rows.row import Row
 
-PARTY_FORMS = ("employee", "case.successor")
-
 
 def check_parties(manifest: Row, typed: Manifest) -> None:
     """Check what each party resolves to, and that the chains of `else` end."""
     found = manifest.around.found
-    declared = manifest.child("parties")
-    for name, party in typed.parties.items():
-        row = declared.child(name) if declared else None
-        if row is None:
-            continue
+    for name, _, row in manifest.named_children("parties"):
+        party = typed.parties[name]
         at = row.place_of("is")
         kind, _, contact = party.resolves_to.partition(":")
         if kind == "contact" and contact and contact not in typed.contacts:
@@ -68,8 +63,8 @@ def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:
     """Check whom a message goes to; the party of the current step exists only where a task is spoken of."""
     spoken_of = rule.for_tasks or any(trigger.startswith("task.") for trigger in rule.on)
     known = (*parties, STEP_PARTY) if spoken_of else parties
-    if rule.to:
-        check_party(rule.to, row.place_of("to"), known, row.around.found)
+    for name, place in row.placed_texts("to"):
+        check_party(name, place, known, row.around.found)
 
 
 def check_notification(row: Row, rule: NoticeRule, notifications: Collection[str]) -> None:

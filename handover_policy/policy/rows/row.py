@@ -154,6 +154,14 @@ class Row:
         """Return the mappings in the list of a key."""
         return rows_in(self.node.get(key), self.around)
 
+    def named_children(self, key: str) -> tuple[tuple[str, Location, Row], ...]:
+        """Return the names, their places and the mappings in the mapping of a key."""
+        return tuple(
+            (name, place, Row(node=node, around=self.around))
+            for name, place, node in self.entries(key)
+            if isinstance(node, MappingNode)
+        )
+
     def entries(self, key: str) -> tuple[tuple[str, Location, Node], ...]:
         """Return the keys, their places and the values of the mapping of a key."""
         node = self.node.get(key)

@@ -42,15 +42,16 @@ class ShapeChecker:
             kind: Draft202012Validator(_without_own_readers(schema)) for kind, schema in schemas.items()
         }
 
-    def check(self, kind: str, root: Node, *, complete: bool) -> None:
-        """Note what is wrong with a document: what is missing where `complete`, everything else where not.
+    def check(self, kind: str, root: Node, *, missing: bool = True, present: bool = True) -> None:
+        """Note what is `missing` in a document, and what is `present` but wrong.
 
-        The parts come one file at a time; what is missing shows only after inheritance.
+        Files of a set that extends another are checked for what is present; what is missing shows after inheritance.
         """
-        errors = self._validators[kind].iter_errors(plain(root))
-        wanted = (error for error in _told(errors) if (error.validator == "required") is complete)
-        for error in islice(wanted, 2 * FINDINGS_A_FILE):
-            self._note(error, root)
+        for error in _told(self._validators[kind].iter_errors(plain(root))):
+            if missing if error.validator == "required" else present:
+                self._note(error, root)
+            if self._found.is_full(root.location.file):
+                return
 
     def _note(self, error: ValidationError, root: Node) -> None:
         place = _place(root, error.absolute_path)
@@ -96,8 +97,8 @@ def _place(root: Node, path: Iterable[str | int]) -> Place:
         if isinstance(node, MappingNode):
             entry = next(each for each in node.entries if each.key == step)
             node = entry.value
-        elif isinstance(node, SequenceNode) and isinstance(step, int):
-            node, entry = node.items[step], None
+        elif isinstance(node, SequenceNode):
+            node, entry = node.items[int(step)], None
     return Place(node=node, entry=entry)
 
 
@@ -112,12 +113,10 @@ def _known_keys(error: ValidationError) -> tuple[str, ...]:
 
 def _tell_unknown_keys(error: ValidationError, place: Place, found: Collected) -> None:
     known = _known_keys(error)
-    if isinstance(place.node, MappingNode):
-        for entry in place.node.entries:
-            if found.is_full(entry.key_location.file):
-                return
-            if entry.key not in known:
-                found.error("unknown-key", entry.key_location, subject=entry.key, known=known, allowed=", ".join(known))
+    entries = place.node.entries if isinstance(place.node, MappingNode) else ()
+    for entry in entries:
+        if entry.key not in known and not found.is_full(entry.key_location.file):
+            found.error("unknown-key", entry.key_location, subject=entry.key, known=known, allowed=", ".join(known))
 
 
 def _tell_missing(error: ValidationError, place: Place, found: Collected) -> None:
@@ -167,9 +166,10 @@ def _tell_form(error: ValidationError, place: Place, found: Collected) -> None:
 
 
 def _tell_key(error: ValidationError, place: Place, found: Collected) -> None:
-    entry = place.node.entry(str(error.instance)) if isinstance(place.node, MappingNode) else None
-    if entry is not None:
-        found.error("bad-id", entry.key_location, subject=entry.key)
+    entries = place.node.entries if isinstance(place.node, MappingNode) else ()
+    for entry in entries:
+        if entry.key == error.instance:
+            found.error("bad-id", entry.key_location, subject=entry.key)
 
 
 def _tell_emptiness(_error: ValidationError, place: Place, found: Collected) -> None:

@@ -16,6 +16,7 @@ MACHINE_KEYS = (
     "id|kind|version|effective|from|until|jurisdiction|timezone|language|calendar|send_at|extends|is|else|days|"
     "fallback_days|unit|roll|hit|due|start|accepted_after|party|at|on|to|notification|every|times|controls|"
     "release_by|sign|measure|percent|of|cap_percent_of_month|floor|amount|key|update_every|expires|for|for_each|"
+    "when|opens_when|counting|accepts|repeat|consequence|law|channels|evidence|fields|steps|parties|all|any|not|"
     "at_least|at_most|above|below|is_not|exists|proof_required|required|file|social_insurance|"
     r"[a-z_]+(?:\.[a-z_]+)+|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 )
@@ -150,9 +151,8 @@ def _places(code: str, depths: tuple[int, ...]) -> Iterator[int]:
     for match in _VALUE.finditer(code):
         if _WORD.fullmatch(match["value"]):
             yield from (match.start("value") + wide.start() for wide in _WIDE.finditer(match["value"]))
-    for blank in (_INDENT.match(code), *_AFTER_COLON.finditer(code)):
-        if blank is not None:
-            yield from (blank.start() + place for place, each in enumerate(blank[0]) if each == "\u3000")
+    for blank in (*_INDENT.finditer(code), *_AFTER_COLON.finditer(code)):
+        yield from (blank.start() + place for place, each in enumerate(blank[0]) if each == "\u3000")
 
 
 def _replacement(code: str, place: int) -> str:

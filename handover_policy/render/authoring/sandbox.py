@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
+from typing import NamedTuple
 
-from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from handover_policy.render.escaping import Escape
 
 LONGEST_OUTPUT = 64 * 1024
+MOST_LEVELS = 40
 
 FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "replace", "trim", "upper"})
 TESTS = frozenset({"defined", "undefined", "none", "odd", "even"})
@@ -44,6 +46,15 @@ FORBIDDEN: Mapping[type[nodes.Node], str] = MappingProxyType(
 FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
 
 
+class Fault(NamedTuple):
+    """What is wrong with a template: the finding's code and subject, more about it, and the line within it."""
+
+    code: str
+    subject: str
+    what: str
+    line: int
+
+
 class TooLong(ValueError):
     """A template wrote more than 64 KB."""
 
@@ -65,40 +76,68 @@ def environment_for(
 
 
 def faults_in(
-    tree: nodes.Template, *, allowed: AbstractSet[str], known: Mapping[str, frozenset[str] | None]
-) -> Iterator[tuple[str, str, int]]:
-    """Yield what is wrong with a parsed template: code, subject and line within it.
+    fence: ImmutableSandboxedEnvironment,
+    source: str,
+    *,
+    allowed: AbstractSet[str],
+    known: Mapping[str, frozenset[str] | None],
+) -> tuple[Fault, ...]:
+    """Return what is wrong with a template; one that is not faultless is never compiled, for that computes constants.
 
     Args:
-        tree: the parsed template.
+        fence: the sandbox it will run in.
+        source: the template.
         allowed: the variables that it may use.
         known: every variable there is, with the names of its fields (None: a plain value or a list).
 
     """
-    for name in sorted(find_undeclared_variables(tree) - allowed):
-        code = "template-variable-undeclared" if name in known else "template-variable-unknown"
-        yield code, name, _first_line(tree, name)
+    if len(source) > LONGEST_OUTPUT:
+        return (Fault("template-forbidden", "length", f"≤ {LONGEST_OUTPUT}", 1),)
+    try:
+        tree = fence.parse(source)
+        if _levels(tree) > MOST_LEVELS:
+            return (Fault("template-forbidden", "nesting", f"≤ {MOST_LEVELS}", 1),)
+        faults = tuple(_faults(tree, allowed, known))
+        if not faults:
+            fence.compile(tree)
+    except TemplateSyntaxError as error:
+        return (Fault("template-syntax", "Jinja", str(error.message), error.lineno),)
+    except (RecursionError, ValueError) as error:  # ten thousand brackets, a number of ten thousand digits
+        return (Fault("template-syntax", "Jinja", str(error), 1),)
+    return faults
+
+
+def _levels(node: nodes.Node) -> int:
+    return 1 + max((_levels(child) for child in node.iter_child_nodes()), default=0)
+
+
+def _faults(
+    tree: nodes.Template, allowed: AbstractSet[str], known: Mapping[str, frozenset[str] | None]
+) -> Iterator[Fault]:
     suspects: tuple[type[nodes.Node], ...] = (*FORBIDDEN, nodes.Getattr, nodes.For)
     for node in tree.find_all(suspects):
         what = FORBIDDEN.get(type(node))
         if what is not None:
-            yield "template-forbidden", what, node.lineno
+            yield Fault("template-forbidden", what, what, node.lineno)
         elif isinstance(node, nodes.For):
             yield from _loop_faults(node)
         else:
             yield from _field_faults(node, known)
+    for name in sorted(find_undeclared_variables(tree) - allowed):
+        code = "template-variable-undeclared" if name in known else "template-variable-unknown"
+        yield Fault(code, name, name, _first_line(tree, name))
 
 
 def _first_line(tree: nodes.Template, name: str) -> int:
     return next(node.lineno for node in tree.find_all(nodes.Name) if node.name == name)
 
 
-def _loop_faults(loop: nodes.For) -> Iterator[tuple[str, str, int]]:
+def _loop_faults(loop: nodes.For) -> Iterator[Fault]:
     """A loop runs over a given list, and not inside another one: output stays as long as what was given."""
     if not isinstance(loop.iter, nodes.Name | nodes.Getattr) or loop.recursive:
-        yield "template-forbidden", "for", loop.lineno
+        yield Fault("template-forbidden", "for", "for", loop.lineno)
     if any(True for part in (*loop.body, *loop.else_) for _ in _loops(part)):
-        yield "template-forbidden", "for in for", loop.lineno
+        yield Fault("template-forbidden", "for in for", "for in for", loop.lineno)
 
 
 def _loops(part: nodes.Node) -> Iterator[nodes.Node]:
@@ -107,11 +146,12 @@ def _loops(part: nodes.Node) -> Iterator[nodes.Node]:
     yield from part.find_all(nodes.For)
 
 
-def _field_faults(node: nodes.Node, known: Mapping[str, frozenset[str] | None]) -> Iterator[tuple[str, str, int]]:
+def _field_faults(node: nodes.Node, known: Mapping[str, frozenset[str] | None]) -> Iterator[Fault]:
     if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
         fields = known.get(node.node.name)
         if fields is not None and node.attr not in fields:
-            yield "template-variable-unknown", f"{node.node.name}.{node.attr}", node.lineno
+            name = f"{node.node.name}.{node.attr}"
+            yield Fault("template-variable-unknown", name, name, node.lineno)
 
 
 def run(template: Template, variables: Mapping[str, object]) -> str:

@@ -88,7 +88,12 @@ POLICY = PolicySet(
     gates=(
         gate("交接确认", "handover_confirmation", ALL_DONE),
         gate("经济补偿支付", "severance", Comparison(fact="sheet.signed", operator="is", operand=True)),
-        gate("离职证明", "leaving_certificate", Comparison(fact="case.last_day_reached", operator="is", operand=True), LAST_DAY),
+        gate(
+            "离职证明",
+            "leaving_certificate",
+            Comparison(fact="case.last_day_reached", operator="is", operand=True),
+            LAST_DAY,
+        ),
         gate("提前离岗", "early_release", ALWAYS),
     ),
     obligations=(ObligationRule(name="final_pay", title="结清工资", due=LAST_DAY, location=NOWHERE),),
@@ -146,7 +151,9 @@ ASSETS = task(
     step(1, "administration", "验收资产状态", date(2026, 4, 1)),
 )
 BRIEFING = task("manager.briefing", "团队通报", step(0, "manager", "告知客户新的对接人", date(2026, 3, 30)))
-CERTIFICATE = task("obligation.certificate", "出具离职证明", step(0, "hr", "出具离职证明", date(2026, 4, 1)), obligation=True)
+CERTIFICATE = task(
+    "obligation.certificate", "出具离职证明", step(0, "hr", "出具离职证明", date(2026, 4, 1)), obligation=True
+)
 FINISHED = replace(task("sales.contacts", "对接人移交", step(0, "leaver", "提交名单", date(2026, 3, 20))), state="done")
 
 CASE = Case(
@@ -173,7 +180,10 @@ def with_leaver_done(one: Task) -> Task:
 
 
 def many_tasks(count: int) -> Case:
-    tasks = (replace(CUSTOMERS, id=f"E1001/1:sales.customers:{number}", title=f"客户移交：{number}") for number in range(count))
+    tasks = (
+        replace(CUSTOMERS, id=f"E1001/1:sales.customers:{number}", title=f"客户移交：{number}")
+        for number in range(count)
+    )
     return replace(CASE, tasks=MappingProxyType({one.id: one for one in tasks}))
 
 

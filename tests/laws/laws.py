@@ -1,0 +1,274 @@
+"""The laws: what must be true of every decision, whatever the policy says and whatever happens."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.decide import Judged
+from handover_policy.decide.facts import condition_holds, surroundings
+from handover_policy.decide.intake.register import CasePickler, Gathered, Register
+from handover_policy.model.decision import EFFECTS, OUTCOMES, REFUSALS
+from tests.laws.settings import Line, Trial, written
+
+FIELDS: Mapping[str, frozenset[str]] = {
+    "case": frozenset({"state", "cause", "arrival", "notice_days", "notice_end", "last_day", "shortfall_days", "because"}),
+    "task": frozenset({"id", "task", "state", "title", "start", "due", "steps", "because"}),
+    "sheet": frozenset({"version", "sha256"}),
+    "gate": frozenset({"gate", "controls", "state", "unmet", "tasks", "because"}),
+    "claim": frozenset({"clause", "kind", "amount", "signed", "because"}),
+    "duty": frozenset({"person", "duty", "state", "due", "because"}),
+    "notice": frozenset({"id", "notice", "to", "party", "channels", "notification", "task", "subject", "bodies", "because"}),
+    "problem": frozenset({"code", "severity", "message"}),
+}
+STATES: Mapping[str, frozenset[str]] = {
+    "case": frozenset({"open", "withdrawn", "closed"}),
+    "task": frozenset({"pending", "open", "submitted", "confirmed", "done", "returned", "waived", "cancelled"}),
+    "gate": frozenset({"held", "open"}),
+    "claim": frozenset({"raised", "withdrawn"}),
+}
+FINISHED = frozenset({"done", "waived", "cancelled"})
+
+
+class LawBroken(Exception):
+    """A decision breaks a law; the text names the law and the effect."""
+
+
+def must(holds: object, law: str, *about: object) -> None:
+    """Raise LawBroken unless the law holds."""
+    if not holds:
+        raise LawBroken(f"{law}: {' · '.join(str(part) for part in about)}")
+
+
+def snapshot(register: Register, *, deep: bool) -> object:
+    """Return what a register holds, to see whether an event has changed it; `deep` looks inside what should be frozen."""
+    kept = (register._employees, register._open, register._over, register._delegations, register._watched)
+    copies = tuple(dict(held) for held in kept)
+    watchers = {person: frozenset(watching) for person, watching in register._watchers.items()}
+    waking = (dict(register._wake), tuple(register._heap), bytes(register.seen._table))
+    if not deep:
+        return copies, watchers, waking
+    gathered = Gathered()
+    CasePickler(gathered, protocol=5).dump(copies)
+    return copies, watchers, waking, pickle.dumps(b"".join(gathered))
+
+
+class Watch:
+    """Watches a trial: every event is judged through it, every decision is held against the laws."""
+
+    def __init__(self, trial: Trial, *, deep: bool = False) -> None:
+        """Watch from the first event on."""
+        self.trial = trial
+        self.deep = deep
+        self.acts: dict[str, list[tuple[object, object, tuple[str, ...]]]] = {}
+        self.delegations: set[tuple[object, object]] = set()
+        self.tasks: dict[str, Mapping[str, Any]] = {}
+        self.cases: dict[str, str] = {}
+        self.notices: set[str] = set()
+        self.days: set[tuple[str, str]] = set()
+        self.signed: dict[str, set[str]] = {}
+
+    def line(self, told: bytes) -> Line:
+        """Return what follows from an event, or raise LawBroken."""
+        before = snapshot(self.trial.register, deep=self.deep)
+        judged = self.trial.decide(told)
+        text = written(judged.decision)
+        decision = json.loads(text)
+        event = json.loads(told)
+        self._form(decision)
+        if decision["outcome"] in {"refused", "duplicate"}:
+            after = snapshot(self.trial.register, deep=self.deep)
+            must(before == after, "what is refused or told twice changes nothing", text)
+        else:
+            self._told(event, decision)
+            self._effects(event, decision["effects"])
+            for work in judged.works.values():
+                self._work(work)
+            if event["type"] == "clock.ticked":
+                self._certificates(judged, event)
+        return Line(told=told, decision=text, outcome=decision["outcome"])
+
+    def _form(self, decision: Mapping[str, Any]) -> None:
+        must(decision["outcome"] in OUTCOMES, "outcomes are those of the contract", decision)
+        refused = decision["outcome"] == "refused"
+        must(set(decision) == {"event", "case", "policy", "outcome", "refusal" if refused else "effects"}, "fields", decision)
+        if refused:
+            must(decision["refusal"]["code"] in REFUSALS, "refusals are those of the contract", decision)
+            must(decision["refusal"]["message"], "refusals are explained", decision)
+            return
+        must(decision["outcome"] == "applied" or not decision["effects"], "only applied events have effects", decision)
+        order = [(effect["case"] or "", EFFECTS.index(effect["effect"])) for effect in decision["effects"]]
+        must(order == sorted(order), "effects are sorted by case and order", order)
+        for effect in decision["effects"]:
+            kind = effect["effect"]
+            must(FIELDS[kind] <= set(effect), "effects have the fields of the contract", effect)
+            must(kind not in STATES or effect["state"] in STATES[kind], "states are those of the contract", effect)
+            if "because" in effect:
+                must(set(effect["because"]) == {"rule", "file", "line", "facts", "law"}, "effects say why", effect)
+                must(effect["because"]["rule"], "effects name their rule", effect)
+
+    def _told(self, event: Mapping[str, Any], decision: Mapping[str, Any]) -> None:
+        content = event.get("data") or {}
+        if event["type"] in {"task.submitted", "task.confirmed"}:
+            kinds = tuple(item["kind"] for item in content.get("evidence", ()))
+            self.acts.setdefault(content["task"], []).append((content["by"], content.get("on_behalf_of"), kinds))
+        elif event["type"] == "delegation.recorded":
+            self.delegations.add((content["from"], content["to"]))
+        elif event["type"] == "sheet.signed":
+            self.signed.setdefault(decision["case"], set()).add(content["party"])
+
+    def _effects(self, event: Mapping[str, Any], effects: list[Mapping[str, Any]]) -> None:
+        seen: set[tuple[object, ...]] = set()
+        for effect in effects:
+            kind = effect["effect"]
+            subject = effect.get("id") or effect.get("gate") or effect.get("clause") or effect.get("duty")
+            if kind in {"case", "task", "gate", "claim", "sheet"}:
+                must((kind, effect["case"], subject) not in seen, "an event writes a thing once", effect)
+                seen.add((kind, effect["case"], subject))
+            if kind == "case":
+                self._case(event, effect)
+            elif kind == "task":
+                self._task(event, effect)
+            elif kind == "sheet":
+                must(set(effect.get("voided", ())) >= self.signed.pop(effect["case"], set()), "a new sheet voids", effect)
+            elif kind == "gate":
+                bare = effect["state"] == "held" or effect.get("released_by") or not effect["unmet"]
+                must(bare, "no gate is open with an unmet condition", effect)
+                must(effect["state"] == "open" or effect["unmet"], "a held gate says what is unmet", effect)
+            elif kind == "notice":
+                self._notice(effect)
+
+    def _case(self, event: Mapping[str, Any], effect: Mapping[str, Any]) -> None:
+        before, now = self.cases.get(effect["case"]), effect["state"]
+        must(before != "withdrawn", "a withdrawn case stays so", effect)
+        reopened = event["type"] == "task.reopened"
+        must(before != "closed" or now == "closed" or reopened, "a closed case opens for a reopened task only", effect)
+        must(now == "withdrawn" or effect["last_day"] or effect["cause"] == "abandonment", "a case has a last day", effect)
+        must(effect["shortfall_days"] >= 0, "a shortfall is no surplus", effect)
+        self.cases[effect["case"]] = now
+
+    def _task(self, event: Mapping[str, Any], effect: Mapping[str, Any]) -> None:
+        before = self.tasks.get(effect["id"])
+        done = [step for step in effect["steps"] if step["state"] == "done"]
+        must(effect["steps"], "a task has steps", effect)
+        must(done == effect["steps"][: len(done)], "steps are done in their order", effect)
+        for step in done:
+            self._step(effect, step)
+        dues = [step["due"] for step in effect["steps"]]
+        must(dues == sorted(dues), "due days keep the order of the steps", effect)
+        must(effect["start"] <= dues[0], "a task starts before it is due", effect)
+        must(effect["state"] != "done" or len(done) == len(effect["steps"]), "a task is done when its steps are", effect)
+        ended = before is not None and before["state"] in FINISHED and effect["state"] != before["state"]
+        must(not ended or event["type"] == "task.reopened", "what is finished stays so unless reopened", effect)
+        must(effect["state"] != "waived" or before is None or event["type"] == "task.waived" or not ended, "waived", effect)
+        first = effect["steps"][0]
+        submitters = {first.get("by"), first.get("on_behalf_of")} - {None}
+        for step in done[1:]:
+            must(not submitters & {step["by"], step["on_behalf_of"]}, "who submitted does not confirm", effect)
+        self.tasks[effect["id"]] = effect
+
+    def _step(self, task: Mapping[str, Any], step: Mapping[str, Any]) -> None:
+        if step["deemed"]:
+            must(step["by"] is None and step is not task["steps"][0], "silence accepts, it never submits", task)
+            return
+        act = (step["by"], step["on_behalf_of"], tuple(item["kind"] for item in step["provided"]))
+        must(act in self.acts.get(task["id"], []), "a done step was told by an event", task)
+        must(set(step["evidence"]) <= set(act[2]), "a done step has its evidence", task)
+        own = step["by"] == step["person"] and step["on_behalf_of"] is None
+        lent = step["on_behalf_of"] == step["person"] and (step["person"], step["by"]) in self.delegations
+        must(own or lent, "only the step's person, or the delegate, acts", task)
+
+    def _notice(self, effect: Mapping[str, Any]) -> None:
+        must(effect["id"] not in self.notices, "a message goes out once", effect)
+        must(effect["to"], "a message goes to somebody", effect)
+        self.notices.add(effect["id"])
+        if effect["planned"] is None:
+            return
+        owner = effect["id"].rsplit(":", 1)[0]
+        days = [*effect["skipped"], effect["planned"]]
+        must(days == sorted(set(days)), "skipped days come before the one sent", effect)
+        for day in days:
+            must((owner, day) not in self.days, "an occurrence is sent or skipped once", effect)
+            self.days.add((owner, day))
+        if effect["task"] is not None:
+            must(self.tasks[effect["task"]]["state"] not in FINISHED, "a finished task reminds nobody", effect)
+
+    def _work(self, work: CaseWork) -> None:
+        """Hold a judged case against the laws, as the register now knows it."""
+        case, policy = work.case, work.book.policy
+        must(work.effects is not None and case.now.tzinfo is not None, "a case stands at a moment", case.id)
+        if case.state == "closed":
+            past = case.last_day is not None and work.day > case.last_day
+            must(past or work.before is not None and work.before.state == "closed", "a case closes after the last day", case.id)
+            finished = all(task.finished for task in case.tasks.values())
+            held = [name for name, gate in case.gates.items() if gate["state"] == "held"]
+            must(finished and not held, "a closed case leaves nothing open", case.id, held)
+        if case.state != "open":
+            return
+        shown = {name: task["state"] for name, task in self.tasks.items() if name in case.tasks}
+        must(shown == {name: task.state for name, task in case.tasks.items()}, "every change of a task is told", case.id)
+        for rule in policy.gates:
+            gate = case.gates.get(rule.id)
+            must((gate is not None) == condition_holds(rule.when, surroundings(work)), "gates apply as they say", rule.id)
+            if gate is not None:
+                holds = condition_holds(rule.opens_when, surroundings(work))
+                must((gate["state"] == "open") == bool(holds or gate.get("released_by")), "gates are up to date", gate)
+        self._obligations(work)
+        self._covered(work)
+        self._severance(work)
+
+    def _obligations(self, work: CaseWork) -> None:
+        case = work.case
+        if case.last_day is None or case.cause == "transfer":
+            return
+        for name in ("certificate", "final_pay", "transfer.file", "transfer.social_insurance"):
+            task = case.tasks.get(f"{case.id}:obligation.{name}")
+            must(task is not None, "the employer's obligations run", case.id, name)
+            must(task is None or task.state not in {"waived", "cancelled"}, "nobody is let off an obligation", case.id, name)
+            if task is not None and name == "certificate" and not task.finished:
+                must(task.due == max(case.last_day, case.arrival), "the certificate is due on the last day", case.id)
+
+    def _covered(self, work: CaseWork) -> None:
+        """Every step of the policy, with all its evidence, is in the task, unless somebody stands in for the leaver."""
+        for task in work.case.handover_tasks:
+            rule = work.book.task_rules[task.rule]
+            if work.case.leaver_gone or work.employee.left:
+                continue
+            old = work.before.tasks.get(task.id) if work.before is not None else None
+            if old is task or task.finished and task.state != "done":
+                continue
+            covered = sorted(place for step in task.steps for place in step.covers)
+            must(covered == list(range(len(rule.steps))), "no step of the policy is lost", task.id, covered)
+            for step in task.steps:
+                wanted = {kind for place in step.covers for kind in rule.steps[place].evidence}
+                must(wanted <= set(step.evidence), "no evidence of the policy is lost", task.id)
+
+    def _severance(self, work: CaseWork) -> None:
+        gate = work.case.gates.get("gate.severance")
+        if gate is None or work.book.policy.manifest.id != "default" or gate["state"] == "held":
+            return
+        must(not [task for task in work.case.handover_tasks if not task.finished], "severance waits for the handover")
+        signed = self.signed.get(work.case.id, set())
+        must(signed & {"successor", "manager", "peer"}, "severance waits for the sheet", work.case.id)
+        must("leaver" in signed or work.case.leaver_gone, "severance waits for the leaver's name", work.case.id)
+
+    def _certificates(self, judged: Judged, event: Mapping[str, Any]) -> None:
+        """The certificate is never held from the last day on, for whomever the clock event looked at or not."""
+        if judged.book is None or judged.book.policy.manifest.id != "default":
+            return
+        day: date = datetime.fromisoformat(event["time"]).astimezone(self.trial.register.zone).date()
+        for case in self.trial.register.open_cases():
+            if case.last_day is not None and day >= case.last_day:
+                gate = case.gates["gate.certificate"]
+                must(gate["state"] == "open", "the certificate is free from the last day on", case.id)
+
+
+def differences(one: list[Line], other: list[Line]) -> Iterator[tuple[str, str]]:
+    """Yield the decisions that differ between two runs over the same events."""
+    for left, right in zip(one, other, strict=True):
+        if left.decision != right.decision:
+            yield left.decision, right.decision

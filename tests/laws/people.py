@@ -1,0 +1,168 @@
+"""The people of random sequences: who is hired, who leaves and how, and what is known of their cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any, TypeAlias
+
+PEOPLE = ("E1", "E2", "E3", "E4", "E5:ü/%", "U-HR", "U-IT")
+SHA = "0" * 64
+ROLES = ("sales", "sales", "engineer", "office", "operator", "unheard-of")
+STAGES = ("probation", "regular", "regular", "part_time", "unheard-of")
+CAUSES = ("dismissal", "mutual", "expiry", "retirement", "death", "abandonment", "transfer", "transfer", "resignation")
+CLAUSES = ("clause.handover", "clause.loss", "clause.penalty", "clause.bonus", "clause.unheard-of")
+Happening: TypeAlias = tuple[str, str, Mapping[str, object]]
+
+
+class World:
+    """What a teller knows: from its own events, and from the decisions on them."""
+
+    def __init__(self) -> None:
+        """Know nobody."""
+        self.hired: dict[str, dict[str, object]] = {}
+        self.cases: dict[str, Mapping[str, Any]] = {}
+        self.tasks: dict[str, Mapping[str, Any]] = {}
+        self.sheets: dict[str, str] = {}
+        self.delegates: dict[str, list[str]] = {}
+
+    def see(self, decision: Mapping[str, Any]) -> None:
+        """Take in the effects of a decision."""
+        for effect in decision.get("effects", ()):
+            case = effect["case"]
+            if effect["effect"] == "case":
+                self.cases[case] = effect
+            elif effect["effect"] == "task":
+                self.tasks[effect["id"]] = effect
+            elif effect["effect"] == "sheet":
+                self.sheets[self.employee_of(case)] = effect["sha256"]
+
+    def employee_of(self, case: str) -> str:
+        """Return whose case it is."""
+        shown = case.rsplit("/", 1)[0]
+        return next((person for person in PEOPLE if person.replace("%", "%25").replace(":", "%3A").replace("/", "%2F") == shown), shown)
+
+    def open_cases(self) -> list[str]:
+        """Return the employees with an open case."""
+        return sorted(self.employee_of(name) for name, case in self.cases.items() if case["state"] == "open")
+
+    def tasks_of(self, employee: str) -> list[Mapping[str, Any]]:
+        """Return the tasks of an employee's newest case, those of the handover before the obligations."""
+        names = [name for name in self.cases if self.employee_of(name) == employee]
+        newest = names[-1] if names else ""
+        return [task for task in self.tasks.values() if task["case"] == newest]
+
+    def stands_for(self, employee: str, party: str) -> str | None:
+        """Return who may stand for a party, as far as the tasks tell."""
+        for task in self.tasks_of(employee):
+            for step in task["steps"]:
+                if party in step.get("parties", (step["party"],)) and step["person"]:
+                    return str(step["person"])
+        manager = self.hired.get(employee, {}).get("manager")
+        return str(manager) if manager else None
+
+
+def employment(chance: Random, world: World, now: datetime) -> Happening:
+    """Return somebody hired, changed, signing, telling of customers, uploading, delegating."""
+    unknown = [person for person in PEOPLE if person not in world.hired]
+    if len(world.hired) < 3 or (unknown and chance.random() < 0.2):
+        return _hire(chance, world, chance.choice(unknown), now)
+    person = chance.choice(world.open_cases() or sorted(world.hired)) if chance.random() < 0.5 else chance.choice(PEOPLE)
+    roll = chance.random()
+    if roll < 0.12:
+        return _hire(chance, world, person, now)
+    if roll < 0.32:
+        told = {name: value for name, value in _attributes(chance).items() if chance.random() < 0.4}
+        world.hired.get(person, {}).update(told)
+        return "employee.changed", person, told
+    if roll < 0.5:
+        clauses = chance.sample(CLAUSES, chance.randrange(1, 4))
+        return "agreement.signed", person, {"clauses": clauses, "policy_version": "1", "sha256": SHA, "method": "click"}
+    if roll < 0.75:
+        return "profile.updated", person, _profile(chance)
+    if roll < 0.85:
+        duty = chance.choice(("upload.code", "upload.tenure", "upload.all", "upload.unheard-of"))
+        return "document.uploaded", person, {"path": "a", "sha256": SHA, "size": 1, "duty": duty}
+    principal, delegate = chance.choice(PEOPLE), chance.choice(PEOPLE)
+    world.delegates.setdefault(principal, []).append(delegate)
+    content: dict[str, object] = {"from": principal, "to": delegate, "by": principal}
+    if chance.random() < 0.3:
+        content["until"] = _day(chance, now, 30)
+    return "delegation.recorded", person, content
+
+
+def departure(chance: Random, world: World, now: datetime) -> Happening:
+    """Return somebody resigning, declared to depart, absent or gone."""
+    person = chance.choice(sorted(world.hired))
+    roll = chance.random()
+    if roll < 0.6:
+        content: dict[str, object] = {"form": chance.choice(("written", "system", "chat", "oral"))}
+        if chance.random() < 0.1:
+            content["cause"] = "employer_fault"
+        if chance.random() < 0.4:
+            content["requested_last_day"] = _day(chance, now, 40)
+        if chance.random() < 0.5:
+            content["unsettled_wages"] = chance.choice((0, 1234.56, 8000, 0.1))
+        return "resignation.submitted", person, content
+    if roll < 0.85:
+        return "departure.declared", person, {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 40), "by": "U-HR"}
+    if roll < 0.93:
+        return "employee.absent", person, {"since": _day(chance, now, 3)}
+    return "employee.left", person, {"on": _day(chance, now, 3)}
+
+
+def happening(chance: Random, world: World, now: datetime) -> Happening:
+    """Return something that happens to an open case."""
+    person = chance.choice(world.open_cases() or sorted(world.hired))
+    contents: dict[str, Mapping[str, object]] = {
+        "successor.assigned": {"successor": chance.choice((*PEOPLE, person)), "by": "U-HR"},
+        "last_day.changed": {"last_day": _day(chance, now, 30), "agreed_by": person, "reason": "agreed"},
+        "employee.absent": {"since": _day(chance, now, 3)},
+        "employee.left": {"on": _day(chance, now, 3)},
+        "resignation.withdrawn": {"accepted_by": "U-HR"},
+        "loss.recorded": {"amount": chance.choice((0, 5, 99.99)), "description": "a", "proven": chance.random() < 0.6},
+        "severance.owed": {},
+        "coffee.spilled": {"cup": 1},
+    }
+    kinds = list(contents)
+    kind = chance.choices(kinds, (8, 5, 2, 2, 1, 4, 2, 1))[0]
+    return kind, person, contents[kind]
+
+
+def record_of(kind: str) -> dict[str, object]:
+    """Return a piece of evidence of a kind."""
+    return {"kind": kind, "path": f"{kind}.pdf", "sha256": SHA}
+
+
+def _hire(chance: Random, world: World, person: str, now: datetime) -> Happening:
+    attributes = _attributes(chance)
+    hired_on = (now - timedelta(days=chance.choice((0, 5, 80, 400)))).date()
+    told = {"name": f"Name of {person}", **attributes, "hired_on": hired_on.isoformat()}
+    world.hired[person] = told
+    return "employee.hired", person, told
+
+
+def _attributes(chance: Random) -> dict[str, object]:
+    told: dict[str, object] = {"role": chance.choice(ROLES), "stage": chance.choice(STAGES)}
+    told["manager"] = chance.choice(PEOPLE)
+    if chance.random() < 0.5:
+        told["team_leader"] = chance.choice(PEOPLE)
+    return told
+
+
+def _profile(chance: Random) -> dict[str, object]:
+    section = chance.choice(("customers", "customers", "assets", "assets", "projects", "unheard-of"))
+    key = "number" if section == "assets" else "name"
+    names = chance.choices(("A", "B/1", "C:%", "小"), k=chance.randrange(4))
+    if chance.random() < 0.9:
+        names = list(dict.fromkeys(names))
+    records: list[dict[str, object]] = [{key: name, "contact": "x"} for name in names]
+    if records and chance.random() < 0.05:
+        records[0].pop(key)
+    return {"section": section, "records": records}
+
+
+def _day(chance: Random, now: datetime, ahead: int) -> str:
+    day: date = (now + timedelta(days=chance.randrange(-5, ahead))).date()
+    return day.isoformat()

@@ -1,0 +1,174 @@
+"""Gates: held and open, what is unmet, release, several on one control (contract "gates", 2.8)."""
+
+from tests.unit.decide.stage import leaving, ready
+
+CONFIRM = """
+    gates:
+      - {id: g, title: 交接确认, controls: handover_confirmation, opens_when: {tasks.unfinished: 0, tasks.total: {above: 0}}}
+"""
+CERTIFICATE = """
+    gates:
+      - id: g
+        title: 离职证明
+        controls: leaving_certificate
+        opens_when: {tasks.unfinished: 0}
+        release_by: last_day
+"""
+NO_TASKS = "id: work\ntitle: 清单\nwhen: {employee.role: engineer}\ntasks: []\n"
+
+
+def gate(when: str, controls: str = "severance", name: str = "g", extra: str = "") -> str:
+    return f"  - {{id: {name}, title: 门, controls: {controls}, opens_when: {{{when}}}{extra}}}\n"
+
+
+def test_a_held_gate_lists_every_unmet_condition_with_the_tasks_behind_it():
+    found = ready(gates="gates:\n" + gate("tasks.unfinished: 0, case.severance_owed: true")).resign().one("gate")
+    assert found["state"] == "held"
+    assert found["unmet"] == [
+        {"condition": "tasks.unfinished", "is": 1, "needs": {"is": 0}},
+        {"condition": "case.severance_owed", "is": False, "needs": {"is": True}},
+    ]
+    assert found["tasks"] == ["E1/1:work.papers"]
+    assert found["because"]["facts"] == {"tasks.unfinished": 1, "case.severance_owed": False}
+
+
+def test_a_gate_opens_with_the_last_task_and_is_held_again_when_it_is_reopened():
+    stage = leaving(gates=CONFIRM)
+    opened = stage.hand_over().one("gate")
+    assert (opened["state"], opened["unmet"], opened["tasks"]) == ("open", [], [])
+    assert stage.act("reopened", "U-HR", "2026-03-13T10:00", reason="x").one("gate")["state"] == "held"
+
+
+def test_a_gate_is_written_only_when_it_is_new_or_changed():
+    stage = leaving(gates=CONFIRM)
+    assert stage.act("submitted", "E1", "2026-03-10T10:00").effects("gate") == []
+
+
+def test_release_by_opens_a_gate_whatever_the_conditions_say_and_the_decision_says_so():
+    stage = leaving(gates=CERTIFICATE)
+    assert stage.tick("2026-03-31T23:59").effects("gate") == []
+    found = stage.tick("2026-04-01T00:00").one("gate")
+    assert (found["state"], found["released_by"], found["release_by"]) == ("open", "last_day", "2026-04-01")
+    assert found["unmet"] == [{"condition": "tasks.unfinished", "is": 1, "needs": {"is": 0}}]
+
+
+def test_a_released_gate_stays_open_while_its_day_stands():
+    stage = leaving(gates=CERTIFICATE)
+    stage.tick("2026-04-01T09:00")
+    told = stage.tell("severance.owed", "E1", "2026-04-01T10:00")
+    assert told.effects("gate", state="held") == []
+    change = {"last_day": "2026-04-20", "agreed_by": "M1", "reason": "x"}
+    assert stage.tell("last_day.changed", "E1", "2026-04-01T11:00", change).one("gate")["state"] == "held"
+
+
+def test_an_absence_without_a_last_day_releases_nothing():
+    stage = ready(gates=CERTIFICATE)
+    found = stage.tell("employee.absent", "E1", "2026-03-10T10:00", since="2026-03-09").one("gate")
+    assert (found["state"], "release_by" in found) == ("held", False)
+
+
+def test_the_last_day_is_reached_when_it_begins():
+    stage = leaving(gates="gates:\n" + gate("case.last_day_reached: true"))
+    assert stage.tick("2026-03-31T23:59").effects("gate") == []
+    assert stage.tick("2026-04-01T00:00").one("gate")["state"] == "open"
+
+
+def test_without_tasks_no_unfinished_task_holds_with_a_problem():
+    told = ready(tasks=NO_TASKS, gates="gates:\n" + gate("tasks.unfinished: 0")).resign()
+    assert told.one("gate")["state"] == "open"
+    assert told.problems == ["no-tasks"]
+
+
+def test_naming_the_total_keeps_a_gate_without_tasks_held():
+    assert ready(tasks=NO_TASKS, gates=CONFIRM).resign().one("gate")["state"] == "held"
+
+
+def test_of_several_gates_on_one_control_all_must_be_open():
+    gates = "gates:\n" + gate("tasks.unfinished: 0") + gate("case.severance_owed: true", name="h")
+    gates += gate("case.absent: false", controls="final_pay", name="i")
+    stage = leaving(gates=gates)
+    assert {name: each["control"] for name, each in stage.case().gates.items()} == {
+        "g": "held",
+        "h": "held",
+        "i": "open",
+    }
+    done = stage.hand_over()
+    assert [(each["gate"], each["state"], each["control"]) for each in done.effects("gate")] == [("g", "open", "held")]
+    owed = stage.tell("severance.owed", "E1", "2026-03-13T10:00")
+    assert [(each["gate"], each["control"]) for each in owed.effects("gate")] == [("g", "open"), ("h", "open")]
+
+
+def test_a_gate_applies_only_where_its_own_condition_holds():
+    gates = "gates:\n" + gate("tasks.unfinished: 0", extra=", when: {employee.role: engineer}")
+    assert ready(gates=gates).resign().effects("gate") == []
+
+
+def test_a_gate_without_the_sheet_names_the_tasks_that_keep_it_from_being_written():
+    stage = ready(gates="gates:\n" + gate("sheet.signed: true"))
+    assert stage.resign().one("gate")["tasks"] == ["E1/1:work.papers"]
+    stage.assign("E2")
+    assert stage.hand_over().one("gate")["tasks"] == []
+
+
+def test_a_gate_that_waits_for_overdue_tasks_names_them():
+    stage = leaving(gates="gates:\n" + gate("tasks.overdue: 0"))
+    found = stage.tick("2026-03-26T09:00").one("gate")
+    assert (found["state"], found["tasks"]) == ("held", ["E1/1:work.papers"])
+
+
+def test_a_gate_that_waits_for_a_party_names_the_tasks_waiting():
+    stage = leaving(gates="gates:\n" + gate("tasks.waiting_for.leaver: 0"))
+    assert stage.act("submitted", "E1", "2026-03-10T10:00").one("gate")["state"] == "open"
+
+
+def test_operators_negations_and_lists_are_told_in_what_is_unmet():
+    gates = "gates:\n" + gate("case.cause: [dismissal, mutual]") + gate("not: {case.cause: resignation}", name="h")
+    told = ready(gates=gates).resign()
+    assert [each["unmet"][0]["needs"] for each in told.effects("gate")] == [
+        {"one_of": ["dismissal", "mutual"]},
+        {"not": {"is": "resignation"}},
+    ]
+
+
+def test_every_fact_of_a_case_may_be_named():
+    facts = {
+        "case.notice_days_required": 30,
+        "case.notice_days_given": 30,
+        "case.notice_shortfall_days": 0,
+        "case.days_to_last_day": 30,
+        "case.handover": "open",
+        "case.loss_proven": False,
+        "case.successor_assigned": False,
+        "employee.tenure_months": 26,
+        "employee.stage": "regular",
+        "profile.customers.count": 0,
+        "profile.stale_sections": 1,
+        "agreement.signed": False,
+        "event.type": "resignation.submitted",
+        "event.form": "written",
+    }
+    archive = (
+        "sections: {customers: {title: 客户, key: name, fields: [name], update_every: 30 days, required: false}}\n"
+    )
+    clauses = "clauses: [{id: c, title: 条款, text: 文, sign: onboarding}]\n"
+    when = ", ".join(f"{name}: {{exists: true}}" for name in facts)
+    stage = ready(gates="gates:\n" + gate(when), archive=archive, clauses=clauses)
+    found = stage.resign().one("gate")
+    assert found["because"]["facts"] == facts
+    assert found["state"] == "open"
+
+
+def test_facts_of_tasks_and_sections_that_are_missing_hold_nothing_open():
+    gates = "gates:\n" + gate("employee.department: {exists: true}") + gate("event.amount: {above: 5}", name="h")
+    told = ready(gates=gates).resign()
+    assert [(each["state"], each["unmet"][0]["is"]) for each in told.effects("gate")] == [("held", None)] * 2
+
+
+def test_profile_sections_are_stale_after_their_period_and_fresh_after_news():
+    archive = (
+        "sections: {customers: {title: 客户, key: name, fields: [name], update_every: 30 days, required: false}}\n"
+    )
+    stage = leaving(gates="gates:\n" + gate("profile.stale_sections: 0"), archive=archive)
+    told = stage.tell("profile.updated", "E1", "2026-03-05T10:00", section="customers", records=[{"name": "甲"}])
+    assert told.one("gate")["state"] == "open"
+    assert stage.tick("2026-04-05T09:00").one("gate")["state"] == "held"

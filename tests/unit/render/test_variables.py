@@ -1,0 +1,196 @@
+"""notice_variables: what a template may say of a case is true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from handover_policy.findings.collected import Collected
+from handover_policy.model.condition import AllOf, Comparison
+from handover_policy.render.authoring.author_file import AuthorFile
+from handover_policy.render.authoring.wording import KINDS, read_wording
+from handover_policy.render.escaping import as_json
+from handover_policy.render.variables import consequences, reassurances
+from handover_policy.render.views import VARIABLES, CaseView, Consequence, LeaverView, PersonView, TaskView
+from tests.unit.render.departures import (
+    ALL_DONE,
+    ASSETS,
+    BRIEFING,
+    CASE,
+    CUSTOMERS,
+    LAST_DAY,
+    MANIFEST,
+    OWED,
+    POLICY,
+    clause,
+    gate,
+    shipped_files,
+    step,
+    task,
+    variables_for,
+    with_leaver_done,
+)
+
+OPEN = Comparison(fact="case.handover", operator="is", operand="open")
+
+
+def tasks_for(party: str) -> tuple[TaskView, ...]:
+    views = variables_for(party_of=party)["tasks"]
+    assert isinstance(views, tuple)
+    return views
+
+
+def test_every_declared_variable_has_a_value_in_a_message_about_a_task() -> None:
+    values = variables_for(about=CUSTOMERS)
+    assert all(values[name] is not None for name in VARIABLES)
+
+
+def test_a_message_about_nobody_and_no_case_has_no_such_values() -> None:
+    values = variables_for(case=None, people={}, to="U-1", party_of="other")
+    assert values["recipient"] == "U-1"
+    for name in ("case", "task", "tasks", "leaver"):
+        with pytest.raises(KeyError):
+            values[name]
+
+
+def test_the_leaver_sees_the_leavers_part_of_unfinished_tasks() -> None:
+    assert [(view.title, view.step, view.due) for view in tasks_for("leaver")] == [
+        ("客户资源移交", "提交客户清单并说明跟进状态", date(2026, 3, 25)),
+        ("公司资产归还", "归还电脑与工卡，上传照片", date(2026, 4, 1)),
+    ]
+
+
+def test_another_party_sees_its_part_of_every_task_and_the_first_step_of_the_others() -> None:
+    assert [view.step for view in tasks_for("manager")] == [
+        "审核完整性与质量",
+        "归还电脑与工卡，上传照片",
+        "告知客户新的对接人",
+    ]
+
+
+def test_a_part_that_was_merged_into_a_step_counts_as_the_leavers() -> None:
+    merged = replace(BRIEFING, steps=(replace(BRIEFING.steps[0], parties=("leaver", "manager")),))
+    views = variables_for(case=replace(CASE, tasks={merged.id: merged}))["tasks"]
+    assert isinstance(views, tuple)
+    assert [view.title for view in views] == ["团队通报"]
+
+
+def counterpart(one: object) -> PersonView | None:
+    assert isinstance(one, TaskView)
+    return one.counterpart
+
+
+def test_the_counterpart_is_whoever_takes_over_next() -> None:
+    assert counterpart(variables_for(about=CUSTOMERS)["task"]) == PersonView(name="李四", title="接替者")
+    assert counterpart(variables_for(about=ASSETS)["task"]) == PersonView(name="U-ADM", title="行政部")
+    assert counterpart(variables_for(about=BRIEFING)["task"]) is None
+
+
+def test_the_counterpart_of_the_last_step_is_the_one_before() -> None:
+    assert counterpart(variables_for(about=with_leaver_done(ASSETS))["task"]) == PersonView(
+        name="张三", title="离职员工"
+    )
+
+
+def test_a_step_nobody_stands_for_is_named_by_its_party() -> None:
+    nobody = task("x", "X", step(0, "shadow", "做", date(2026, 3, 9)))
+    view = variables_for(about=nobody)["task"]
+    assert isinstance(view, TaskView)
+    assert view.person == PersonView(name="shadow", title="shadow")
+
+
+def test_a_finished_task_shows_its_last_step() -> None:
+    view = variables_for(about=replace(CUSTOMERS, state="done"))["task"]
+    assert isinstance(view, TaskView)
+    assert view.step == "审核完整性与质量"
+
+
+@pytest.mark.parametrize(("day", "left", "over"), [(24, 1, 0), (25, 0, 0), (28, 0, 3)])
+def test_days_are_counted_from_the_day_of_the_message(day: int, left: int, over: int) -> None:
+    view = variables_for(about=CUSTOMERS, day=date(2026, 3, day))["task"]
+    assert isinstance(view, TaskView)
+    assert (view.days_left, view.overdue_days) == (left, over)
+
+
+def test_the_case_tells_the_days_left() -> None:
+    assert variables_for()["case"] == CaseView(
+        id="E1001/1", arrival=date(2026, 3, 2), last_day=date(2026, 4, 1), notice_days=30, days_left=30
+    )
+    view = variables_for(case=replace(CASE, last_day=None))["case"]
+    assert isinstance(view, CaseView)
+    assert view.days_left is None
+
+
+def test_the_leavers_role_is_in_the_words_of_the_policy() -> None:
+    assert variables_for()["leaver"] == LeaverView(id="E1001", name="张三", role="销售")
+
+
+def test_the_company_is_called_by_name_or_by_its_policy() -> None:
+    assert variables_for()["company"] == "员工离职与工作交接制度"
+    named = replace(POLICY, manifest=replace(MANIFEST, company="某公司"))
+    assert variables_for(policy=named)["company"] == "某公司"
+
+
+def test_the_contact_without_a_person_is_the_party() -> None:
+    lonely = replace(POLICY, manifest=replace(MANIFEST, contacts={}))
+    assert variables_for(policy=lonely)["contact"] == PersonView(name="人事", title="人事")
+
+
+def test_a_value_is_worked_out_once() -> None:
+    values = variables_for()
+    assert values["tasks"] is values["tasks"]
+
+
+def test_only_what_waits_for_the_handover_is_a_consequence() -> None:
+    assert [one.title for one in consequences(POLICY, None)] == ["交接确认", "经济补偿支付"]
+    assert [one.title for one in consequences(POLICY, CASE)] == ["交接确认"]
+    assert [one.title for one in consequences(POLICY, OWED)] == ["交接确认", "经济补偿支付"]
+
+
+def test_a_gate_with_an_acceptance_deadline_is_no_consequence() -> None:
+    policy = replace(POLICY, gates=(gate("奖金", "handover_bonus", ALL_DONE, LAST_DAY),))
+    assert consequences(policy, None) == ()
+
+
+def test_an_unlawful_gate_on_certificate_or_wages_is_never_named() -> None:
+    policy = replace(
+        POLICY, gates=(gate("离职证明", "leaving_certificate", ALL_DONE), gate("工资", "final_pay", ALL_DONE))
+    )
+    assert consequences(policy, None) == ()
+    assert reassurances(policy) == ()
+
+
+def test_a_clause_that_speaks_of_the_handover_is_a_consequence() -> None:
+    policy = replace(POLICY, gates=(), clauses=(*POLICY.clauses, clause("违约金", "penalty", AllOf(parts=(OPEN,)))))
+    assert consequences(policy, CASE) == (Consequence(kind="penalty", title="违约金"),)
+
+
+def test_what_the_policy_promises_is_reassuring() -> None:
+    assert [one.kind for one in reassurances(POLICY)] == ["certificate", "final_pay"]
+    assert reassurances(replace(POLICY, gates=(), obligations=())) == ()
+
+
+def wording_of(text: str):
+    findings = Collected()
+    return read_wording(AuthorFile("_locales/x.yaml", text, kind="locale", findings=findings))
+
+
+def test_a_sentence_for_every_kind_of_consequence_is_shipped() -> None:
+    wording = wording_of(shipped_files()["_locales/zh-CN.yaml"])
+    said = wording.said(tuple(Consequence(kind=kind, title="{day}甲") for kind in KINDS))
+    assert said.count("；") == len(KINDS) - 1
+    assert "{day}甲" in said
+    assert wording.said((Consequence(kind="no-such", title="x"),)) == ""
+
+
+def test_a_person_without_a_name_is_said_once() -> None:
+    wording = wording_of(shipped_files()["_locales/zh-CN.yaml"])
+    assert wording.person(PersonView(name="人事", title="人事")) == "人事"
+    assert wording.person(PersonView(name="{title}", title="人事")) == "{title}（人事）"
+
+
+def test_what_json_does_not_know_is_refused() -> None:
+    with pytest.raises(TypeError, match="date is no JSON"):
+        as_json(date(2026, 3, 2))
