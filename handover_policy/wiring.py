@@ -37,7 +37,7 @@ def load_schemas() -> dict[str, dict[str, Any]]:
 
 
 def load_messages(*places: Path) -> dict[str, str]:
-    """Return message files by path below `notifications/`; those of a later place replace earlier ones of their name."""
+    """Return message files by path below `notifications/`; later places replace earlier ones."""
     found: dict[str, str] = {}
     for place in (shipped_folder("notifications"), *places):
         for path in sorted(place.rglob("*")):

@@ -155,7 +155,8 @@ class CaseReport:
         if effect.kind == "notice":
             channels = "、".join(CHANNELS.get(name, name) for name in content["channels"])
             skipped = f"（另有 {len(content['skipped'])} 次错过未发）" if content["skipped"] else ""
-            return f"✉ {channels} → {self._name(content['to'])}：{clean(content['subject'] or content['notification'])}{skipped}"
+            subject = clean(content["subject"] or content["notification"])
+            return f"✉ {channels} → {self._name(content['to'])}：{subject}{skipped}"
         if effect.kind == "gate":
             return f"⛭ {clean(content['title'])}：{_gate_state(content)}"
         if effect.kind == "problem":
@@ -176,10 +177,12 @@ class CaseReport:
         case = work.case
         roles = work.book.policy.manifest.vocabulary.get("employee.role", {})
         role = str(work.employee.attributes.get("role", ""))
-        yield f"━━ {clean(work.employee.name)}（{clean(case.employee)}） · {clean(roles.get(role, role))} · 离职 {clean(case.id)} · {CASE_STATES[case.state]}"
+        person = f"{clean(work.employee.name)}（{clean(case.employee)}） · {clean(roles.get(role, role))}"
+        yield f"━━ {person} · 离职 {clean(case.id)} · {CASE_STATES[case.state]}"
         last = case.last_day.isoformat() if case.last_day else "未定"
         shortfall = f"，少 {case.shortfall_days} 天" if case.shortfall_days else ""
-        yield f"  原因 {CAUSES[case.cause]}   通知到达 {case.arrival}   通知期 {case.notice_days} 天{shortfall}   最后工作日 {last}"
+        notice = f"通知到达 {case.arrival}   通知期 {case.notice_days} 天{shortfall}"
+        yield f"  原因 {CAUSES[case.cause]}   {notice}   最后工作日 {last}"
         yield f"  制度 {work.book.policy.manifest.title} {case.policy}"
         handover = case.handover_tasks
         finished = sum(task.finished for task in handover)

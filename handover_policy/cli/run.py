@@ -51,7 +51,7 @@ def command(
 ) -> None:
     """按制度裁决事件文件（.jsonl、JSON 数组，或 - 表示标准输入）。.
 
-    Decide events by a policy: one JSON decision a line for each event, in order; `--format text` tells each case for people.
+    Decide events by a policy: one JSON decision a line for each event, in order; `--format text` is made for people.
     """
     run = _opened(ctx, policies, engine, lang)
     with ExitStack() as stack:

@@ -11,10 +11,10 @@ from typing import Protocol
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.case import Case, Task, changed_case
+from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Delegation, Employee
 from handover_policy.model.event import Event
-from handover_policy.model.timeline import DayReckoner
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 """Problems that are over once they are no longer found; others stand until they are found to be over."""

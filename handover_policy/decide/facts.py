@@ -13,9 +13,9 @@ from handover_policy.engine.explain import facts_for, holds
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import Case, Task
 from handover_policy.model.condition import ALWAYS, Condition, facts_read
+from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
-from handover_policy.model.timeline import DayReckoner
 
 Fact: TypeAlias = str | int | float | bool | date | datetime | None
 

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
-from handover_policy.model.calendar import Calendar, calendar_for
 from handover_policy.model.condition import ALWAYS, Condition, facts_read
+from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.policy_set import NoticeRule, ObligationRule, PolicySet, TaskRule

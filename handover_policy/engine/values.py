@@ -12,6 +12,7 @@ Typed: TypeAlias = tuple[str, str | int | float | bool]
 LONGEST = 4000
 LARGEST_INT = 2**53
 LARGEST_FLOAT = 1e15
+DAY_LENGTH = 10
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -45,7 +46,7 @@ def _float(value: float) -> Typed | None:
 def _string(value: str) -> Typed | None:
     if len(value) > LONGEST:
         return None
-    if len(value) == 10 and _DAY.fullmatch(value):
+    if len(value) == DAY_LENGTH and _DAY.fullmatch(value):
         try:
             return "d", date.fromisoformat(value).toordinal()
         except ValueError:

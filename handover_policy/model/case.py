@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from types import MappingProxyType
 
+from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Record
-from handover_policy.model.expression import Period
 
 FINISHED = frozenset({"done", "waived", "cancelled"})
 TASK_STATES = ("pending", "open", "submitted", "confirmed", "done", "returned", "waived", "cancelled")

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.dated import Dated
-from handover_policy.model.expression import Period, TimeExpression
-from handover_policy.model.notice_period import Counting
+from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.dates.notice_period import Counting
 
 Number: TypeAlias = int | float | Dated
 """A number, or numbers by date; `dated.resolve` leaves plain numbers only."""

@@ -53,7 +53,7 @@ def _next_line(stream: BinaryIO) -> bytes:
 
 
 def _elements(content: bytes, first_line: int) -> Iterator[Told]:
-    """Yield the elements of an array; one that is broken is yielded with all that follows, which cannot be told apart."""
+    """Yield the elements of an array; one that is broken comes with all that follows it."""
     try:
         text = content.decode()
     except UnicodeDecodeError:

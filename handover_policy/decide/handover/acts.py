@@ -11,7 +11,7 @@ from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.planning import replan_task, state_of
 from handover_policy.decide.people import acts_for, resolve
 from handover_policy.model.case import Done, Step, Task
-from handover_policy.model.expression import Period
+from handover_policy.model.dates.expression import Period
 
 ONE_DAY = Period(count=1, unit="day")
 

@@ -12,9 +12,9 @@ from handover_policy.decide.identifiers import case_id
 from handover_policy.decide.people import acts_for, resolve
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.model.case import Case
+from handover_policy.model.dates.notice_period import notice_period, shortfall_days
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
-from handover_policy.model.notice_period import notice_period, shortfall_days
 
 WITHOUT_LEAVER = frozenset({"death", "abandonment"})
 OPENED_BY_FACT = frozenset({"employee.left", "employee.absent"})

@@ -11,8 +11,8 @@ from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.identifiers import task_id
 from handover_policy.decide.people import everybody, resolve
 from handover_policy.model.case import Done, Step, Task
+from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.employee import Record
-from handover_policy.model.expression import TimeExpression
 from handover_policy.policy.policy_set import ObligationRule, StepRule, TaskRule
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY
 from handover_policy.model.event import Event
-from handover_policy.model.timeline import FIRST_DAY, LAST_DAY
 
 MOST_BYTES = 4_000_000
 LARGEST = 2**53

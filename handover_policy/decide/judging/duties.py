@@ -11,10 +11,10 @@ from handover_policy.decide.facts import Surroundings, because, fired
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import ALWAYS, Condition
+from handover_policy.model.dates.expression import Period
+from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.model.expression import Period
-from handover_policy.model.timeline import DayReckoner
 
 SIGNING_DAYS = Period(count=7, unit="day")
 MOST_DAYS = 400

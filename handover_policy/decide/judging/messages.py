@@ -12,7 +12,7 @@ from handover_policy.decide.facts import because, condition_holds, surroundings
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import resolve
 from handover_policy.model.case import Planned, Task
-from handover_policy.model.expression import Period
+from handover_policy.model.dates.expression import Period
 from handover_policy.policy.policy_set import NoticeRule
 
 MOST_REPEATS = 1000

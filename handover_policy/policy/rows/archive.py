@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.model.expression import Period
+from handover_policy.model.dates.expression import Period
 from handover_policy.policy.names import OBLIGATIONS
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
 from handover_policy.policy.rows.row import Row

@@ -6,7 +6,7 @@ from datetime import date, time
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from handover_policy.model.calendar import UnknownCalendar, calendar_for
+from handover_policy.model.dates.calendar import UnknownCalendar, calendar_for
 from handover_policy.policy.policy_set import Manifest, Party
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.yaml_source.node import MappingNode, Node, plain, text_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.model.dated import Dated
-from handover_policy.model.notice_period import Counting
+from handover_policy.model.dates.notice_period import Counting
 from handover_policy.policy.names import FORMS
 from handover_policy.policy.policy_set import Clause, Consequence, NoticeDays, NoticeTable
 from handover_policy.policy.rows.manifest import frozen

@@ -10,8 +10,8 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import Condition
 from handover_policy.model.dated import Dated
-from handover_policy.model.expression import Period, TimeExpression
-from handover_policy.model.timeline import parse_expression, parse_period
+from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.dates.timeline import parse_expression, parse_period
 from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.rows.numbers import read_number
 from handover_policy.policy.yaml_source.node import (

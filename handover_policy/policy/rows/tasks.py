@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.model.expression import ANCHORS, TimeExpression
+from handover_policy.model.dates.expression import ANCHORS, TimeExpression
 from handover_policy.policy.policy_set import GateRule, NoticeRule, Repeat, StepRule, TaskRule
 from handover_policy.policy.rows.row import Row
 

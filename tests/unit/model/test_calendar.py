@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 from holidays.version import __version__
 
-from handover_policy.model.calendar import Calendar, UnknownCalendar, calendar_codes, calendar_for, is_known
+from handover_policy.model.dates.calendar import Calendar, UnknownCalendar, calendar_codes, calendar_for, is_known
 
 CHINA = calendar_for("CN")
 PATHS = {"PYTHONPATH": os.pathsep.join(sys.path)}
@@ -21,9 +21,9 @@ STATUTORY_2026 = ("01-01", "02-16", "02-17", "02-18", "02-19", "04-05", "05-01",
 ANSWERS = """
 import json
 from datetime import date, timedelta
-from handover_policy.model.calendar import calendar_codes, calendar_for
-from handover_policy.model.expression import Period
-from handover_policy.model.timeline import DayReckoner
+from handover_policy.model.dates.calendar import calendar_codes, calendar_for
+from handover_policy.model.dates.expression import Period
+from handover_policy.model.dates.timeline import DayReckoner
 answers = {}
 for code in ("CN", "DE-BY", "TH", "HK", "AX", "IR"):
     calendar = calendar_for(code)
@@ -154,7 +154,7 @@ def test_the_version_names_the_package_that_tells_the_holidays() -> None:
 
 
 def test_the_package_of_holidays_is_loaded_only_when_a_calendar_is_asked_for() -> None:
-    script = "import sys, handover_policy.model.notice_period; print('holidays' in sys.modules)"
+    script = "import sys, handover_policy.model.dates.notice_period; print('holidays' in sys.modules)"
     assert said_by(script, dict(os.environ)) == b"False\n"
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.model.calendar import calendar_for
-from handover_policy.model.notice_period import Counting, NoticePeriod, arrival_day, notice_period, shortfall_days
-from handover_policy.model.timeline import FIRST_DAY, LAST_DAY, DayReckoner
+from handover_policy.model.dates.calendar import calendar_for
+from handover_policy.model.dates.notice_period import Counting, NoticePeriod, arrival_day, notice_period, shortfall_days
+from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY, DayReckoner
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 STARTS = ("day_after_arrival", "day_of_arrival", "day_after_approval")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handover_policy.model.calendar import Calendar, calendar_for
-from handover_policy.model.expression import ANCHORS, UNITS, Period, TimeExpression
-from handover_policy.model.timeline import (
+from handover_policy.model.dates.calendar import Calendar, calendar_for
+from handover_policy.model.dates.expression import ANCHORS, UNITS, Period, TimeExpression
+from handover_policy.model.dates.timeline import (
     EXPRESSION_UNITS,
     FIRST_DAY,
     LAST_DAY,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.model.notice_period import Counting
+from handover_policy.model.dates.notice_period import Counting
 from handover_policy.policy.read import SourceFile, SourceFolder, read_policy_set
 
 DEFAULT = Path(__file__).parents[3] / "rules" / "default"

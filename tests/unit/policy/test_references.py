@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from handover_policy.model.dated import Dated
-from handover_policy.model.expression import Period
+from handover_policy.model.dates.expression import Period
 from tests.unit.policy.conftest import MINIMAL, NOTICE_DAYS, POLICY, modeline
 
 STEP = "{party: leaver, do: x, due: last_day - 5 workdays, evidence: [file], accepted_after: 3 workdays, where: 网盘}"

@@ -11,9 +11,9 @@ from jsonschema import Draft202012Validator
 
 from handover_policy.model.case import TASK_STATES
 from handover_policy.model.condition import OPERATORS
+from handover_policy.model.dates.expression import ANCHORS
+from handover_policy.model.dates.timeline import ROLLS
 from handover_policy.model.decision import EFFECTS
-from handover_policy.model.expression import ANCHORS
-from handover_policy.model.timeline import ROLLS
 from handover_policy.policy import names
 from handover_policy.policy.facts import FACTS
 

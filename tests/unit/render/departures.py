@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.case import Case, Done, Step, Task
 from handover_policy.model.condition import ALWAYS, Comparison, Condition
+from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.employee import Employee
-from handover_policy.model.expression import TimeExpression
 from handover_policy.policy.policy_set import (
     Clause,
     Consequence,

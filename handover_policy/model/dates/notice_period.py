@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handover_policy.model.expression import Period
-from handover_policy.model.timeline import FIRST_DAY, LAST_DAY, DayReckoner
+from handover_policy.model.dates.expression import Period
+from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY, DayReckoner
 
 UNIT_COUNTED = {"calendar_day": "day", "workday": "workday"}
 

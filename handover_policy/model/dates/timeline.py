@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date
 
-from handover_policy.model.calendar import Calendar
-from handover_policy.model.expression import ANCHORS, NO_TIME, UNITS, Period, TimeExpression
+from handover_policy.model.dates.calendar import Calendar
+from handover_policy.model.dates.expression import ANCHORS, NO_TIME, UNITS, Period, TimeExpression
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2999, 12, 31)

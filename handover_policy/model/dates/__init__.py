@@ -1,0 +1,1 @@
+"""Days: calendars, time expressions, periods of notice."""
