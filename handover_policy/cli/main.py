@@ -45,7 +45,8 @@ def handover() -> None:
     Policy-as-code for employee handover: rules in YAML and employee events give decisions, explained and replayable.
 
     \b
-    退出码 / exit codes: 0 正常 · 1 有发现或拒绝(--strict) · 2 用法 · 3 无法读取 · 5 没有事件 · 70 内部错误 · 141 管道关闭
+    退出码 / exit codes: 0 正常 · 1 有发现或拒绝(--strict) · 2 用法 · 3 无法读取
+    5 没有事件 · 70 内部错误 · 141 管道关闭
     """
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import cast
 
 from handover_policy.engine.branches import Test, TooManyBranches, branches
 from handover_policy.engine.compiled import CompiledRules
 from handover_policy.engine.ruleset import EngineName, FactValue, Firings, Rule
-from handover_policy.engine.shard import MOST_IN_SHARD, Branch, EngineFailed, NameClash, Shard
-from handover_policy.engine.values import typed
+from handover_policy.engine.shard import MOST_IN_SHARD, Branch, EngineFailed, NameClash, NativeEngine, Shard
+from handover_policy.engine.values import Typed, typed
 from handover_policy.model.condition import facts_read
 
 
-def c_engine() -> Any | None:
+def c_engine() -> NativeEngine | None:
     """Return the C module; None where it cannot be imported (Python 3.13 built without the flag)."""
     try:
-        return importlib.import_module("durable_rules_engine")
+        return cast("NativeEngine", importlib.import_module("durable_rules_engine"))
     except ImportError:
         return None
 
@@ -25,7 +25,7 @@ def c_engine() -> Any | None:
 class DurableKind:
     """The rules of one kind, their branches spread over shards."""
 
-    def __init__(self, engine: Any, kind: str, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, engine: NativeEngine, kind: str, rules: tuple[Rule, ...]) -> None:
         """Compile each rule alone first, so that a bad one cannot take the others with it."""
         self._engine = engine
         self._kind = kind
@@ -75,9 +75,7 @@ class DurableKind:
         trouble: list[str] = []
         for place, shard in enumerate(self._shards):
             try:
-                if shard is None:
-                    raise EngineFailed(f"{self._kind}: a shard could not be built")
-                numbers |= shard.evaluate(values)
+                numbers |= _answer(shard, values)
             except EngineFailed as failed:
                 trouble.append(f"{self._kind}: {failed}")
                 self._build(place)
@@ -92,12 +90,18 @@ class DurableKind:
         return tuple(self._shards)
 
 
+def _answer(shard: Shard | None, values: Mapping[str, Typed | None]) -> set[int]:
+    if shard is None:
+        raise EngineFailed("a shard could not be built")
+    return shard.evaluate(values)
+
+
 class DurableRules:
     """A ruleset answered by durable_rules, with generated Python behind it for what the engine cannot take."""
 
     engine: EngineName = "durable"
 
-    def __init__(self, engine: Any, rules: Iterable[Rule]) -> None:
+    def __init__(self, engine: NativeEngine, rules: Iterable[Rule]) -> None:
         """Compile the rules of every kind with the C module `engine`."""
         listed = tuple(rules)
         self._plain = CompiledRules(listed)

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from handover_policy.engine.branches import Test
 from handover_policy.engine.values import Typed
@@ -16,6 +16,31 @@ Branch: TypeAlias = tuple[int, tuple[Test, ...]]
 MOST_IN_SHARD = 60
 SENTINEL = "~"
 LETTER_OF_SLOT = {"s": "s", "n": "n", "b": "b", "d": "d"}
+
+
+class NativeEngine(Protocol):
+    """The C module's functions that are used here; a handle names a ruleset, an offset its sentinel's state."""
+
+    def create_ruleset(self, name: str, rules: str, /) -> int:
+        """Create a ruleset from JSON."""
+
+    def assert_fact(self, handle: int, document: str, /) -> tuple[int, int]:
+        """Assert a document; the first number is 0 where a rule may fire."""
+
+    def start_action_for_state(self, handle: int, offset: int, /) -> tuple[str, str, int] | None:
+        """Start on the first rule that fires; its name stands in the second text."""
+
+    def complete_and_start_action(self, handle: int, offset: int, /) -> str | None:
+        """Go on to the next rule that fires."""
+
+    def retract_fact(self, handle: int, document: str, /) -> tuple[int, int]:
+        """Retract a document."""
+
+    def delete_state(self, handle: int, sid: str, /) -> object:
+        """Forget what was asserted."""
+
+    def delete_ruleset(self, handle: int, /) -> object:
+        """Drop a ruleset."""
 
 
 class EngineFailed(Exception):
@@ -58,7 +83,7 @@ def _rule_json(branch: tuple[Test, ...], slots: Mapping[str, int]) -> dict[str, 
 class Shard:
     """One ruleset of the C engine: created with its rules, asked one document at a time under a lock."""
 
-    def __init__(self, engine: Any, place: str, listed: Iterable[Branch], slots: Mapping[str, int]) -> None:
+    def __init__(self, engine: NativeEngine, place: str, listed: Iterable[Branch], slots: Mapping[str, int]) -> None:
         """Create the ruleset; raises EngineFailed where the engine refuses it, NameClash for a hash clash."""
         self._engine = engine
         self._lock = Lock()
@@ -146,6 +171,6 @@ def _slots_read(rules: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(names - {"t"})
 
 
-def _drop(engine: Any, handle: int) -> None:
+def _drop(engine: NativeEngine, handle: int) -> None:
     engine.delete_state(handle, "s")
     engine.delete_ruleset(handle)

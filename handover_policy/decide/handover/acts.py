@@ -79,7 +79,6 @@ def send_back(work: CaseWork) -> None:
     changed = replace(task, steps=steps, returned=True, reason=reason, turn_since=work.day)
     changed = replan_task(work, changed)
     work.put_task(replace(changed, state=state_of(changed, work.day)))
-    work.trigger("task.returned", work.case.tasks[task.id])
 
 
 def _target(work: CaseWork, task: Task, current: Step) -> Step:

@@ -53,9 +53,7 @@ def handover(*arguments: object, given: bytes = b"", settings: Mapping[str, str]
     return Ended(code=ended.returncode, out=ended.stdout, err=told)
 
 
-def line(
-    event: str, kind: str, subject: str = "E1", at: str = "2026-03-02T10:00:00+08:00", /, **data: object
-) -> bytes:
+def line(event: str, kind: str, subject: str = "E1", at: str = "2026-03-02T10:00:00+08:00", /, **data: object) -> bytes:
     """Return an event as a line of JSON, without the line's end."""
     told: dict[str, object] = {"id": event, "source": "test", "type": kind, "subject": subject, "time": at}
     return json.dumps({**told, "data": data}, ensure_ascii=False).encode()

@@ -112,13 +112,20 @@ def test_notices_gates_and_obligations_are_typed(policy_with) -> None:
         ('"09:30"', '"9:30"', ("bad-form", "9:30")),
         ("contacts:", "sheet: {parties: [leaver, boss]}\ncontacts:", ("unknown-party", "boss")),
         ("contacts:", "moved: [{from: a, to: b, on: 2026-07-01}]\ncontacts:", ("moved-to-nothing", "b")),
-        ("contacts:", "moved: [{from: days.regular, to: days.regular, on: 2026-07-01}]\ncontacts:",
-         ("moved-still-there", "days.regular")),
-        ("contacts:", "moved: [{from: a, to: days.regular, on: 2026-07-01}, {from: a, to: days.regular, on: 2026-07-02}]\n"
-         "contacts:", ("moved-twice", "a")),
+        (
+            "contacts:",
+            "moved: [{from: days.regular, to: days.regular, on: 2026-07-01}]\ncontacts:",
+            ("moved-still-there", "days.regular"),
+        ),
+        (
+            "contacts:",
+            "moved: [{from: a, to: days.regular, on: 2026-07-01}, {from: a, to: days.regular, on: 2026-07-02}]\n"
+            "contacts:",
+            ("moved-twice", "a"),
+        ),
         ("contacts:", "extends: nowhere\ncontacts:", ("extends-not-found", "nowhere")),
     ],
-)  # fmt: skip
+)
 def test_a_manifest_that_names_nothing_is_a_finding(read, old, new, problem) -> None:
     reading = read({**MINIMAL, "policy.yaml": POLICY.replace(old, new)})
     assert problem in [(each.code, each.subject) for each in reading.findings]
@@ -128,39 +135,86 @@ def test_a_manifest_that_names_nothing_is_a_finding(read, old, new, problem) -> 
 @pytest.mark.parametrize(
     ("kind", "body", "problem"),
     [
-        ("tasks", "id: t\ntitle: t\ntasks: [{id: t.a, title: a, steps: [{party: boss, do: x}]}]\n", ("unknown-party", "boss")),
-        ("tasks", "id: t\ntitle: t\ntasks: [{id: t.a, title: a, for_each: profile.x, steps: [{party: hr, do: x}]}]\n",
-         ("unknown-section", "x")),
+        (
+            "tasks",
+            "id: t\ntitle: t\ntasks: [{id: t.a, title: a, steps: [{party: boss, do: x}]}]\n",
+            ("unknown-party", "boss"),
+        ),
+        (
+            "tasks",
+            "id: t\ntitle: t\ntasks: [{id: t.a, title: a, for_each: profile.x, steps: [{party: hr, do: x}]}]\n",
+            ("unknown-section", "x"),
+        ),
         ("tasks", "id: t\ntitle: t\ntasks: [{id: t, title: a, steps: [{party: hr, do: x}]}]\n", ("duplicate-id", "t")),
-        ("tasks", "id: t\ntitle: t\ntasks: [{id: days.regular, title: a, steps: [{party: hr, do: x}]}]\n",
-         ("duplicate-id", "days.regular")),
-        ("tasks", "id: t\ntitle: t\ntasks: [{id: t.a, title: a, start: task.start, steps: [{party: hr, do: x}]}]\n",
-         ("anchor-unfit", "task.start")),
-        ("tasks", "id: t\ntitle: t\ntasks: [{id: t.a, title: a, steps: [{party: hr, do: x, due: lastday}]}]\n",
-         ("bad-time", "lastday")),
-        ("tasks", "id: t\ntitle: t\ntasks: [{id: t.a, title: a, steps: [{party: hr, do: x, accepted_after: soon}]}]\n",
-         ("bad-period", "soon")),
-        ("notices", "notices: [{id: n, on: claim, to: step_party, channels: [sms], notification: task-overdue}]\n",
-         ("unknown-party", "step_party")),
-        ("notices", "notices: [{id: n, on: claim, to: hr, channels: [sms], notification: task-overdu}]\n",
-         ("unknown-notification", "task-overdu")),
-        ("notices", "notices: [{id: n, to: hr, channels: [sms], notification: task-overdue}]\n", ("notice-without-time", "n")),
-        ("notices", "notices: [{id: n, at: event, to: hr, channels: [sms], notification: task-overdue}]\n",
-         ("anchor-without-event", "n")),
-        ("notices", "notices: [{id: n, at: task.due, to: hr, channels: [sms], notification: task-overdue}]\n",
-         ("anchor-without-task", "task.due")),
-        ("notices", "notices: [{id: n, on: claim, to: hr, channels: [sms], notification: task-overdue, "
-         "repeat: {every: 1 day, times: 2}}]\n", ("repeat-without-time", "n")),
+        (
+            "tasks",
+            "id: t\ntitle: t\ntasks: [{id: days.regular, title: a, steps: [{party: hr, do: x}]}]\n",
+            ("duplicate-id", "days.regular"),
+        ),
+        (
+            "tasks",
+            "id: t\ntitle: t\ntasks: [{id: t.a, title: a, start: task.start, steps: [{party: hr, do: x}]}]\n",
+            ("anchor-unfit", "task.start"),
+        ),
+        (
+            "tasks",
+            "id: t\ntitle: t\ntasks: [{id: t.a, title: a, steps: [{party: hr, do: x, due: lastday}]}]\n",
+            ("bad-time", "lastday"),
+        ),
+        (
+            "tasks",
+            "id: t\ntitle: t\ntasks: [{id: t.a, title: a, steps: [{party: hr, do: x, accepted_after: soon}]}]\n",
+            ("bad-period", "soon"),
+        ),
+        (
+            "notices",
+            "notices: [{id: n, on: claim, to: step_party, channels: [sms], notification: task-overdue}]\n",
+            ("unknown-party", "step_party"),
+        ),
+        (
+            "notices",
+            "notices: [{id: n, on: claim, to: hr, channels: [sms], notification: task-overdu}]\n",
+            ("unknown-notification", "task-overdu"),
+        ),
+        (
+            "notices",
+            "notices: [{id: n, to: hr, channels: [sms], notification: task-overdue}]\n",
+            ("notice-without-time", "n"),
+        ),
+        (
+            "notices",
+            "notices: [{id: n, at: event, to: hr, channels: [sms], notification: task-overdue}]\n",
+            ("anchor-without-event", "n"),
+        ),
+        (
+            "notices",
+            "notices: [{id: n, at: task.due, to: hr, channels: [sms], notification: task-overdue}]\n",
+            ("anchor-without-task", "task.due"),
+        ),
+        (
+            "notices",
+            "notices: [{id: n, on: claim, to: hr, channels: [sms], notification: task-overdue, "
+            "repeat: {every: 1 day, times: 2}}]\n",
+            ("repeat-without-time", "n"),
+        ),
         ("archive", "sections:\n  a: {title: t, key: nr, fields: [number]}\n", ("key-not-a-field", "nr")),
         ("archive", "uploads: [{id: u, title: t, every: daily}]\n", ("bad-period", "daily")),
         ("notice_days", "rules: [{id: a, title: t, days: 2.5}]\n", ("whole-number-expected", "2.5")),
         ("notice_days", "rules: [{id: a, title: t, days: -1}]\n", ("number-out-of-range", "-1")),
         ("notice_days", "rules: [{id: a, title: t, days: many}]\n", ("number-expected", "")),
         ("notice_days", "rules: [{id: a, title: t, days: {someday: 3}}]\n", ("not-a-date", "someday")),
-        ("notice_days", "accepts: {regulr: [written]}\nrules: [{id: a, title: t, days: 3}]\n", ("value-unknown", "regulr")),
-        ("waivers", "waivers: [{finding: x, reason: y, approver: z, expires: '2026-02-30'}]\n", ("not-a-date", "2026-02-30")),
+        (
+            "notice_days",
+            "accepts: {regulr: [written]}\nrules: [{id: a, title: t, days: 3}]\n",
+            ("value-unknown", "regulr"),
+        ),
+        (
+            "waivers",
+            "waivers: [{finding: x, reason: y, approver: z, expires: '2026-02-30'}]\n",
+            ("not-a-date", "2026-02-30"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_rule_that_names_nothing_is_a_finding(findings_in, kind, body, problem) -> None:
     assert [(each.code, each.subject) for each in findings_in(kind, body)] == [problem]
 

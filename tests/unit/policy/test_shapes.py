@@ -16,36 +16,86 @@ TASK = "id: t\ntitle: t\ntasks:\n  - {id: t.a, title: a, steps: [{party: leaver,
 @pytest.mark.parametrize(
     ("kind", "body", "code", "subject", "place"),
     [
-        ("gates", "gates:\n  - {id: g, titel: t, controls: severance, opens_when: {}}\n", "unknown-key", "titel", (4, 13)),
-        ("gates", "gates:\n  - {id: g, title: t, controls: severence, opens_when: {}}\n", "unknown-value", "severence", (4, 33)),
+        (
+            "gates",
+            "gates:\n  - {id: g, titel: t, controls: severance, opens_when: {}}\n",
+            "unknown-key",
+            "titel",
+            (4, 13),
+        ),
+        (
+            "gates",
+            "gates:\n  - {id: g, title: t, controls: severence, opens_when: {}}\n",
+            "unknown-value",
+            "severence",
+            (4, 33),
+        ),
         ("gates", "gates:\n  - {id: g, title: t, controls: severance}\n", "missing-key", "opens_when", (4, 5)),
         ("gates", "gates: 3\n", "wrong-type", "gates", (3, 8)),
         ("gates", "gates:\n  - x\n", "wrong-type", "", (4, 5)),
-        ("gates", "gates:\n  - {id: g, title: 3, controls: severance, opens_when: {}}\n", "wrong-type", "title", (4, 20)),
-        ("gates", "gates:\n  - {id: 'a b', title: t, controls: severance, opens_when: {}}\n", "bad-form", "a b", (4, 10)),
+        (
+            "gates",
+            "gates:\n  - {id: g, title: 3, controls: severance, opens_when: {}}\n",
+            "wrong-type",
+            "title",
+            (4, 20),
+        ),
+        (
+            "gates",
+            "gates:\n  - {id: 'a b', title: t, controls: severance, opens_when: {}}\n",
+            "bad-form",
+            "a b",
+            (4, 10),
+        ),
         ("gates", "gates:\n  - {id: g, title: '', controls: severance, opens_when: {}}\n", "empty", "title", (4, 20)),
         ("gates", "gates:\n  - {id: g, title: t, controls: [a], opens_when: {}}\n", "wrong-type", "controls", (4, 33)),
         ("gates", "", "missing-key", "gates", (2, 1)),
         ("gates", "gates:\n  - {title: t, controls: severance, opens_when: {}}\n", "missing-key", "id", (4, 5)),
-        ("notices", "notices:\n  - {id: n, on: claim, channels: [sms], notification: task-overdue}\n", "missing-key", "to", (4, 5)),
+        (
+            "notices",
+            "notices:\n  - {id: n, on: claim, channels: [sms], notification: task-overdue}\n",
+            "missing-key",
+            "to",
+            (4, 5),
+        ),
         ("obligations", "transfer: 3\n", "wrong-type", "transfer", (3, 11)),
         ("gates", "id: " + "x" * 5 + "\ngates: []\n", "unknown-key", "id", (3, 1)),
-        ("notices", "notices:\n  - {id: n, on: employee.lefft, to: hr, channels: [sms], notification: task-overdue}\n",
-         "unknown-value", "employee.lefft", (4, 17)),
-        ("notices", "notices:\n  - {id: n, on: [x], to: hr, channels: [sms], notification: task-overdue}\n",
-         "unknown-value", "x", (4, 18)),
-        ("notices", "notices:\n  - {id: n, on: employee.left, to: hr, channels: [], notification: task-overdue}\n",
-         "empty", "channels", (4, 50)),
+        (
+            "notices",
+            "notices:\n  - {id: n, on: employee.lefft, to: hr, channels: [sms], notification: task-overdue}\n",
+            "unknown-value",
+            "employee.lefft",
+            (4, 17),
+        ),
+        (
+            "notices",
+            "notices:\n  - {id: n, on: [x], to: hr, channels: [sms], notification: task-overdue}\n",
+            "unknown-value",
+            "x",
+            (4, 18),
+        ),
+        (
+            "notices",
+            "notices:\n  - {id: n, on: employee.left, to: hr, channels: [], notification: task-overdue}\n",
+            "empty",
+            "channels",
+            (4, 50),
+        ),
         ("archive", "sections:\n  'a b': {title: t, key: k, fields: [k]}\n", "bad-id", "a b", (4, 3)),
         ("archive", "sections:\n  a: {title: " + "x" * 600 + ", key: k, fields: [k]}\n", "too-long", "title", (4, 14)),
-        ("clauses", "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: damages}}\n",
-         "missing-key", "measure", (4, 58)),
+        (
+            "clauses",
+            "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: damages}}\n",
+            "missing-key",
+            "measure",
+            (4, 58),
+        ),
         ("tasks", TASK.replace("party: leaver, ", ""), "missing-key", "party", (6, 33)),
         ("tasks", TASK.replace("steps:", "stepps:"), "unknown-key", "stepps", (6, 25)),
         ("obligations", "signature: {kind: stamp}\n", "unknown-value", "stamp", (3, 19)),
         ("waivers", "waivers: [{finding: x, reason: y, approver: z, expires: soon}]\n", "bad-form", "soon", (3, 57)),
     ],
-)  # fmt: skip
+)
 def test_a_deviation_is_told_once_and_at_its_place(findings_in, kind, body, code, subject, place) -> None:
     findings = findings_in(kind, body)
     assert (findings[0].code, findings[0].subject) == (code, subject)
@@ -109,7 +159,11 @@ def shape_findings(schema: dict[str, object], text: str) -> list[tuple[str, str]
         ({"minimum": 5}, "3", [("number-out-of-range", "3")]),
         ({"maximum": 2}, "3", [("number-out-of-range", "3")]),
         ({"maxItems": 1}, "[1, 2]", [("too-long", "")]),
-        ({"additionalProperties": False, "required": ["apple"]}, "{b: 1}", [("missing-key", "apple"), ("unknown-key", "b")]),
+        (
+            {"additionalProperties": False, "required": ["apple"]},
+            "{b: 1}",
+            [("missing-key", "apple"), ("unknown-key", "b")],
+        ),
         ({"items": {"type": "string"}}, "[1]", [("wrong-type", "")]),
         (
             {"properties": {"a": {"$ref": "#/$defs/number"}}, "$defs": {"number": {"type": "number"}, "x": {}}},
@@ -117,7 +171,7 @@ def shape_findings(schema: dict[str, object], text: str) -> list[tuple[str, str]
             [],
         ),
     ],
-)  # fmt: skip
+)
 def test_of_several_shapes_the_one_that_was_meant_is_told(schema, text, findings) -> None:
     assert shape_findings(schema, text) == findings
 

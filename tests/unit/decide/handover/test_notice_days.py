@@ -26,11 +26,13 @@ ROLL = "roll: statutory_holiday"
 
 
 @pytest.mark.parametrize("roll", ["statutory_holiday", "workday"])
-@pytest.mark.parametrize(("arrived", "stage", "days", "end", "rolled", "rolled_wide"), WORKED)
-def test_the_worked_dates_come_out_of_real_events(roll, arrived, stage, days, end, rolled, rolled_wide):
+@pytest.mark.parametrize("row", WORKED, ids=lambda row: f"{row[0][:10]} {row[1]} {row[2]}")
+def test_the_worked_dates_come_out_of_real_events(roll, row):
+    arrived, kind, days, end, rolled, rolled_wide = row
     played = ready((REGULAR, FRONTLINE), SEVEN, (ROLL, f"roll: {roll}"), ("from: 2026-01-01", "from: 2025-01-01"))
-    track = {"track": "frontline"} if stage == "frontline" else {"track": "office"}
-    played.tell("employee.changed", "E1", "2025-06-01T09:00", track, stage="probation" if days == 3 else "regular")
+    track = "frontline" if kind == "frontline" else "office"
+    stage = "probation" if kind == "probation" else "regular"
+    played.tell("employee.changed", "E1", "2025-06-01T09:00", stage=stage, track=track)
     case = played.resign(at=arrived).one("case")
     planned = rolled if roll == "statutory_holiday" else rolled_wide
     assert (case["notice_days"], case["notice_end"], case["last_day"]) == (days, end, planned)

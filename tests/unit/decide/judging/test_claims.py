@@ -129,7 +129,8 @@ def test_a_fixed_sum_is_claimed_as_written_where_there_is_a_loss():
 def test_a_bonus_without_any_figure_is_claimed_without_an_amount():
     clauses = """
     clauses:
-      - {id: c, title: 奖金, text: 文, sign: resignation, consequence: {kind: bonus, when: {case.handover: complete}, days: 3}}
+      - {id: c, title: 奖金, text: 文, sign: resignation,
+         consequence: {kind: bonus, when: {case.handover: complete}, days: 3}}
     """
     stage = leaving(clauses=clauses)
     stage.hand_over()

@@ -4,7 +4,8 @@ from tests.unit.decide.stage import leaving, ready
 
 CONFIRM = """
     gates:
-      - {id: g, title: 交接确认, controls: handover_confirmation, opens_when: {tasks.unfinished: 0, tasks.total: {above: 0}}}
+      - {id: g, title: 交接确认, controls: handover_confirmation,
+         opens_when: {tasks.unfinished: 0, tasks.total: {above: 0}}}
 """
 CERTIFICATE = """
     gates:

@@ -118,8 +118,9 @@ def test_a_finished_waived_or_cancelled_task_sends_nothing_more(finish):
     assert stage.tick("2026-04-02T09:00").effects("notice") == []
 
 
-def test_a_returned_task_is_reminded_of_again():
+def test_a_returned_task_is_reminded_of_again_but_not_twice_for_one_day():
     stage = leaving(notices=DATED)
+    stage.tick("2026-03-26T09:00")
     stage.act("submitted", "E1", "2026-03-27T10:00")
     stage.act("returned", "E2", "2026-03-27T11:00", reason="x")
     assert sent(stage.tick("2026-03-27T12:00"), notice="over") == []

@@ -1,0 +1,110 @@
+"""Reading one line: strict JSON, the envelope, the data of the type (contract 2.1)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from handover_policy.decide.intake.reader import MOST_BYTES, Unreadable
+from handover_policy.model.event import Event
+from tests.unit.decide.stage import reader
+
+EVENT: dict[str, Any] = {
+    "id": "e1",
+    "source": "hr",
+    "type": "severance.owed",
+    "subject": "E1",
+    "time": "2026-03-02T10:00:00+08:00",
+    "data": {"amount": 5},
+}
+
+
+def line(**changed: object) -> str:
+    return json.dumps({**EVENT, **changed})
+
+
+def read(text: str) -> Event:
+    event = reader().read(text.encode(), 7)
+    assert isinstance(event, Event), event
+    return event
+
+
+def unreadable(text: str | bytes) -> Unreadable:
+    event = reader().read(text if isinstance(text, bytes) else text.encode(), 7)
+    assert isinstance(event, Unreadable)
+    return event
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\xff\xfe",
+        b"{",
+        b"[]",
+        b"x" * (MOST_BYTES + 1),
+        b"[" * 100_000,
+        line().replace('"id"', '"id": "e0", "id"'),
+        line().replace("5", "NaN"),
+        line().replace("5", "123456789012345678"),
+        line().replace("5", "9007199254740993"),
+        line().replace("5", "1e301"),
+        line(subject="\ud800"),
+    ],
+)
+def test_a_line_that_is_no_event_is_known_by_its_number(text):
+    assert dict(unreadable(text).event) == {"line": 7}
+
+
+def test_a_whole_number_beyond_what_doubles_hold_is_refused_even_as_text_of_digits():
+    assert "2^53" in unreadable(line().replace("5", "-9007199254740993")).reasons[0]
+
+
+def test_an_envelope_that_breaks_the_schema_keeps_what_identity_it_has():
+    told = {**EVENT, "time": "yesterday"}
+    assert dict(unreadable(json.dumps(told)).event) == {name: told[name] for name in ("source", "id", "type", "time")}
+
+
+def test_an_envelope_without_source_or_id_is_known_by_its_line():
+    assert dict(unreadable(json.dumps({"id": "e1"})).event) == {"line": 7}
+    assert dict(unreadable(line(id="x" * 2000)).event) == {"line": 7}
+    assert dict(unreadable(line(id="\ud800", time="x")).event) == {"line": 7}
+
+
+def test_all_reasons_are_told_with_the_place_of_each():
+    reasons = unreadable(line(data={"amount": -1, "more": 1})).reasons
+    assert len(reasons) == 2
+    assert any(reason.startswith("data.amount: ") for reason in reasons)
+
+
+def test_only_a_clock_event_has_the_star_for_a_subject():
+    assert len(unreadable(line(subject="*")).reasons) == 1
+    assert len(unreadable(line(type="clock.ticked", data={})).reasons) == 1
+
+
+@pytest.mark.parametrize("text", ["2026-02-30T10:00:00+08:00", "1900-06-01T10:00:00Z", "2999-01-01T10:00:00Z"])
+def test_a_time_that_is_no_moment_of_the_years_reckoned_is_refused(text):
+    assert "time" in unreadable(line(time=text)).reasons[0]
+
+
+def test_numbers_of_one_value_are_one_content():
+    same = [read(line().replace("5", text)).digest for text in ("5", "5.0", "0.5e1")]
+    assert len(set(same)) == 1
+    assert read(line(data={"amount": 0})).digest == read(line().replace("5", "-0")).digest
+    assert read(line().replace("5", "0.25")).digest != same[0]
+
+
+def test_absent_data_and_no_data_are_one_content():
+    tick = {**EVENT, "type": "clock.ticked", "subject": "*"}
+    without = {name: value for name, value in tick.items() if name != "data"}
+    digests = {read(json.dumps(told)).digest for told in (without, {**tick, "data": None}, {**tick, "data": {}})}
+    assert len(digests) == 1
+
+
+def test_a_byte_order_mark_and_lower_case_letters_of_the_time_are_read():
+    event = read("\ufeff" + line(time="2026-03-02t02:00:00z"))
+    assert event.time.isoformat() == "2026-03-02T02:00:00+00:00"
+    assert event.written_time == "2026-03-02t02:00:00z"
+
+
+def test_the_data_of_an_unknown_type_are_not_checked():
+    assert read(line(type="canteen.visited", data={"dish": ["a"]})).data == {"dish": ["a"]}
