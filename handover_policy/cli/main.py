@@ -40,13 +40,13 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings=CONTEXT)
 @click.version_option(package_name="handover-policy", prog_name="handover")
 def handover() -> None:
-    r"""离职交接的制度即代码：YAML 规则 + 员工事件 → 有依据、可重放的决定。.
+    """离职交接的制度即代码：YAML 规则 + 员工事件 → 有依据、可重放的决定.
 
     Policy-as-code for employee handover: rules in YAML and employee events give decisions, explained and replayable.
 
-    \b
-    退出码 / exit codes: 0 正常 · 1 有发现或拒绝(--strict) · 2 用法 · 3 无法读取
-    5 没有事件 · 70 内部错误 · 141 管道关闭
+    退出码：0 正常，1 有发现或(--strict)有拒绝，2 用法，3 无法读取，5 没有事件，70 内部错误，141 管道关闭。
+
+    Exit codes: 0 clean, 1 findings or refusals (--strict), 2 usage, 3 unreadable, 5 no events, 70 bug, 141 closed pipe.
     """
 
 

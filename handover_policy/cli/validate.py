@@ -18,9 +18,10 @@ UNREADABLE = 3
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
+@click.option("--fix", "fix", is_flag=True, help="先显示差异，再修正全角符号与编码 / show, then mend typing slips.")
 @click.pass_context
 def command(
-    ctx: click.Context, folder: Path | None, policy: Path | None, form: str, lang: str | None, fail_on: str
+    ctx: click.Context, folder: Path | None, policy: Path | None, form: str, lang: str | None, fail_on: str, fix: bool
 ) -> None:
     """检查制度文件：每处问题都给出 文件:行:列、错在哪、怎么改。.
 
@@ -33,6 +34,8 @@ def command(
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
     place = folder or policy or shipped_folder("rules") / "default"
     language = language_of(lang)
+    if fix and not _mend(place):
+        ctx.exit(UNREADABLE)
     own = place / "notifications"
     try:
         reading = read_policy(place, load_messages(*([own] if own.is_dir() else [])), load_schemas())
@@ -56,3 +59,20 @@ def command(
         )
         click.echo(f"{place}: {summary.format(**counts)}", err=True)
     ctx.exit(1 if fails(reading.findings, fail_on) else 0)
+
+
+def _mend(place: Path) -> bool:
+    """Show and write every safe repair; return whether all could be written."""
+    from handover_policy.sources.policy_repair import find_repairs
+
+    whole = True
+    for repair in find_repairs(place):
+        click.echo(repair.difference, err=True)
+        try:
+            repair.path.write_bytes(repair.content)
+        except OSError as error:
+            whole = False
+            click.echo(
+                f"无法写入 {repair.path}：{error.strerror} / cannot write the file; nothing of it was changed", err=True
+            )
+    return whole

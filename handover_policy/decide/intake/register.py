@@ -6,8 +6,9 @@ import copyreg
 import heapq
 import pickle
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from handover_policy.model.employee import Delegation, Employee
 
 SLOT = 32
 HALF = 16
+AT_ONCE = datetime(1900, 1, 1, tzinfo=UTC)
 EMPTY = bytes(HALF)
 
 
@@ -110,6 +112,9 @@ class Register:
         self._watched: dict[str, frozenset[str]] = {}
         self._wake: dict[tuple[str, str], float] = {}
         self._heap: list[tuple[float, str, str]] = []
+        self._serial = 0
+        self._ticks: list[tuple[int, datetime]] = []
+        self._put: dict[str, int] = {}
 
     def employee(self, person: str) -> Employee | None:
         """Return a person the events have told of."""
@@ -158,6 +163,10 @@ class Register:
 
         Whoever is woken sets the next time when put back.
         """
+        self._serial += 1
+        while self._ticks and self._ticks[-1][1] <= moment:
+            self._ticks.pop()
+        self._ticks.append((self._serial, moment))
         stamp = moment.timestamp()
         found: dict[str, set[str]] = {"case": set(), "duty": set()}
         while self._heap and self._heap[0][0] <= stamp:
@@ -171,6 +180,12 @@ class Register:
         """Return whether a duty of a person may be found missed by a moment."""
         at = self._wake.get(("duty", person))
         return at is not None and at <= moment.timestamp()
+
+    def reached(self, case: Case) -> datetime:
+        """Return the moment a case stands at: clock events moved it, where it was open, though they did not look at it."""
+        since = self._put.get(case.employee, self._serial)
+        place = bisect_right(self._ticks, since, key=lambda tick: tick[0])
+        return max([case.now, *(moment for _, moment in self._ticks[place : place + 1])])
 
     def put_employee(self, employee: Employee, duty_day: date | None) -> None:
         """Take in a person, and the local day on which a duty may be found missed."""
@@ -186,6 +201,7 @@ class Register:
                 del self._watchers[person]
         self._open.pop(case.employee, None)
         self._over.pop(case.employee, None)
+        self._put.pop(case.employee, None)
         if case.state != "open":
             self._over[case.employee] = packed(case)
             self._sleep("case", case.employee, None)
@@ -194,7 +210,9 @@ class Register:
         self._watched[case.employee] = watched
         for person in watched:
             self._watchers.setdefault(person, set()).add(case.employee)
-        self._sleep("case", case.employee, wake)
+        self._put[case.employee] = self._serial
+        # What waits for a moment that the case is past waits for any clock event, even one that is told late.
+        self._sleep("case", case.employee, wake if wake is None or wake > case.now else AT_ONCE)
 
     def put_delegation(self, delegation: Delegation) -> None:
         """Take in who may act for whom."""

@@ -165,8 +165,8 @@ def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> No
         if late or not condition_holds(rule.when, surroundings(work, task)):
             continue
         newest = items[-1]
-        skipped = [item.day for item in items[:-1]]
-        _send(work, rule, task, occurrence=newest.day.isoformat(), planned=newest.day, skipped=skipped)
+        skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)
+        _send(work, rule, task, occurrence=newest.day.isoformat(), planned=newest, skipped=skipped)
 
 
 def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None) -> tuple[str, str | None] | None:
@@ -202,7 +202,7 @@ def _send(
     task: Task | None,
     *,
     occurrence: str,
-    planned: date | None = None,
+    planned: Planned | None = None,
     skipped: Iterable[date] = (),
 ) -> None:
     recipient = _recipient(work, rule, task)
@@ -215,11 +215,10 @@ def _send(
     work.well("recipient-nobody", rule.id)
     about = surroundings(work, task)
     owner = task.id if task is not None else work.case.id
-    step = task.current if task is not None else None
-    part = f":{step.index}" if step is not None and planned is not None else ""
+    part = f":{planned.step}" if task is not None and planned is not None else ""
     content: dict[str, object] = {"id": f"{owner}:{encoded(rule.id)}{part}:{occurrence}", "notice": rule.id}
     content |= {"to": person, "party": party, "channels": list(rule.channels), "notification": rule.notification}
-    content |= {"task": task.id if task is not None else None, "planned": planned.isoformat() if planned else None}
+    content |= {"task": task.id if task is not None else None, "planned": planned.day.isoformat() if planned else None}
     content |= {"skipped": [day.isoformat() for day in skipped], "subject": "", "bodies": {}}
     content["because"] = because(rule.id, rule.location, rule.when, about, rule.law)
     work.effect("notice", content)

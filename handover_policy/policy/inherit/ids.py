@@ -35,8 +35,7 @@ def check_unique(ids: Iterable[tuple[str, Location]], found: Collected) -> dict[
     seen: dict[str, Location] = {}
     for name, place in ids:
         if name in seen:
-            if seen[name] != place:
-                found.error("duplicate-id", place, subject=name, first=str(seen[name]))
+            found.error("duplicate-id", place, subject=name, first=str(seen[name]))
         else:
             seen[name] = place
     return seen

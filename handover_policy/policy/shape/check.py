@@ -97,8 +97,8 @@ def _place(root: Node, path: Iterable[str | int]) -> Place:
         if isinstance(node, MappingNode):
             entry = next(each for each in node.entries if each.key == step)
             node = entry.value
-        elif isinstance(node, SequenceNode):
-            node, entry = node.items[int(step)], None
+        else:
+            node, entry = (node.items[int(step)] if isinstance(node, SequenceNode) else node), None
     return Place(node=node, entry=entry)
 
 

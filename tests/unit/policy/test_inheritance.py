@@ -41,7 +41,7 @@ def test_maps_merge_by_key_and_lists_by_id_with_new_rows_last(read) -> None:
     assert str(policy.notice_table.rows[0].location) == "days.yaml:3:9"
     assert policy.notice_table.rows[0].title == "正式"
     document = policy.document["policy"]
-    assert "extends" not in document  # type: ignore[operator]
+    assert "extends" not in document
 
 
 def test_a_condition_is_one_value_and_replaces_the_inherited_one(read) -> None:

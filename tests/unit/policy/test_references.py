@@ -55,7 +55,8 @@ def test_tasks_are_typed_with_the_list_they_stand_in(policy_with) -> None:
         tasks="id: s\ntitle: 清单\nwhen: {employee.role: sales}\nlaw: [L]\ntasks:\n"
         f"  - {{id: s.a, title: 甲, start: arrival + 1 day, for_each: profile.assets, steps: [{STEP}],\n"
         "     without_leaver: {party: manager, do: y}}\n",
-        archive="sections:\n  assets: {title: t, key: number, fields: [number], update_every: 30 days, required: false}\n"
+        archive="sections:\n  assets: {title: t, key: number, fields: [number], update_every: 30 days,\n"
+        "    required: false}\n"
         "uploads: [{id: u, title: t, every: 1 workday}]\n",
     ).tasks
     assert (task.list_id, task.list_title, task.for_each, task.law) == ("s", "清单", "profile.assets", ("L",))
@@ -68,11 +69,13 @@ def test_tasks_are_typed_with_the_list_they_stand_in(policy_with) -> None:
 def test_notices_gates_and_obligations_are_typed(policy_with) -> None:
     policy = policy_with(
         notices="notices:\n"
-        "  - {id: a, on: resignation.submitted, at: event + 2 days, to: hr, channels: [sms], notification: task-overdue}\n"
+        "  - {id: a, on: resignation.submitted, at: event + 2 days, to: hr, channels: [sms],\n"
+        "     notification: task-overdue}\n"
         "  - {id: b, for: tasks, at: task.due + 1 day, to: step_party, channels: [sms], notification: task-overdue,\n"
         "     repeat: {every: 2 days, times: 3}}\n"
         "  - {id: c, on: [task.done, claim], to: step_party, channels: [sms], notification: task-overdue}\n",
-        gates="gates:\n  - {id: g, title: t, controls: severance, when: {case.absent: false}, opens_when: {}, release_by: null}\n"
+        gates="gates:\n  - {id: g, title: t, controls: severance, opens_when: {}, release_by: null,\n"
+        "     when: {case.absent: false}}\n"
         "  - {id: h, title: t, controls: severance, opens_when: {}, release_by: last_day}\n",
         obligations="certificate: {due: last_day}\nfinal_pay: {due: last_day, roll: previous_workday}\n"
         "transfer: {file: last_day + 15 days, social_insurance: last_day + 15 days}\n"
@@ -91,7 +94,7 @@ def test_notices_gates_and_obligations_are_typed(policy_with) -> None:
     ]
     document = policy.document["obligations"]
     assert isinstance(document, dict) is False
-    assert document["retention"] == {"contract_text": "2 years"}  # type: ignore[index]
+    assert document["retention"] == {"contract_text": "2 years"}
 
 
 @pytest.mark.parametrize(
@@ -119,8 +122,10 @@ def test_notices_gates_and_obligations_are_typed(policy_with) -> None:
         ),
         (
             "contacts:",
-            "moved: [{from: a, to: days.regular, on: 2026-07-01}, {from: a, to: days.regular, on: 2026-07-02}]\n"
-            "contacts:",
+            (
+                "moved: [{from: a, to: days.regular, on: 2026-07-01}, {from: a, to: days.regular, on: 2026-07-02}]\n"
+                "contacts:"
+            ),
             ("moved-twice", "a"),
         ),
         ("contacts:", "extends: nowhere\ncontacts:", ("extends-not-found", "nowhere")),
@@ -193,8 +198,10 @@ def test_a_manifest_that_names_nothing_is_a_finding(read, old, new, problem) -> 
         ),
         (
             "notices",
-            "notices: [{id: n, on: claim, to: hr, channels: [sms], notification: task-overdue, "
-            "repeat: {every: 1 day, times: 2}}]\n",
+            (
+                "notices: [{id: n, on: claim, to: hr, channels: [sms], notification: task-overdue,\n"
+                "  repeat: {every: 1 day, times: 2}}]\n"
+            ),
             ("repeat-without-time", "n"),
         ),
         ("archive", "sections:\n  a: {title: t, key: nr, fields: [number]}\n", ("key-not-a-field", "nr")),
@@ -220,7 +227,7 @@ def test_a_rule_that_names_nothing_is_a_finding(findings_in, kind, body, problem
 
 
 def test_dated_numbers_keep_what_fits(findings_in) -> None:
-    body = "rules: [{id: a, title: t, days: {2026-01-01: 3, 2026-02-01: x}}, {id: b, title: t, days: {2026-01-01: .nan}}]\n"
+    body = "rules: [{id: a, title: t, days: {2026-01-01: 3, 2026-02-01: x}},\n  {id: b, title: t, days: {2026-01-01: .nan}}]\n"
     assert [each.code for each in findings_in("notice_days", body)] == ["number-expected", "not-a-number"]
 
 

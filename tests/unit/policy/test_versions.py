@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import pytest
 
 from handover_policy.model.condition import Comparison
+from handover_policy.model.dated import Dated
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.versions import PolicyVersions
 from tests.unit.policy.conftest import MINIMAL, POLICY
 
-DATED = "rules:\n  - {id: a, title: t, when: {tasks.total: {above: {2020-01-01: 1, 2026-07-01: 2}}}, days: {2008-01-01: 30, 2026-07-01: 7}}\n"
+DATED = """\
+rules:
+  - id: a
+    title: t
+    when: {tasks.total: {above: {2020-01-01: 1, 2026-07-01: 2}}}
+    days: {2008-01-01: 30, 2026-07-01: 7}
+"""
 
 
 def test_the_newest_value_not_after_the_day_counts(policy_with) -> None:
@@ -36,17 +45,15 @@ def test_a_set_without_dated_numbers_is_returned_as_it_is(policy_with) -> None:
 
 
 def test_mappings_inside_a_set_are_resolved_too(policy_with) -> None:
-    from dataclasses import replace
-    from types import MappingProxyType
-
-    from handover_policy.model.dated import Dated
-
     clauses = "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: bonus, days: 3}}\n"
     policy = policy_with(clauses=clauses)
     number = Dated(values=((date(2020, 1, 1), 5),))
+    assert policy.clauses[0].consequence is not None
     consequence = replace(policy.clauses[0].consequence, extra=MappingProxyType({"days": number}))
     dated = replace(policy, clauses=(replace(policy.clauses[0], consequence=consequence),))
-    assert resolve_dated(dated, date(2026, 1, 1)).clauses[0].consequence.extra == {"days": 5}
+    resolved = resolve_dated(dated, date(2026, 1, 1)).clauses[0].consequence
+    assert resolved is not None
+    assert resolved.extra == {"days": 5}
     assert breakpoints(dated) == (date(2020, 1, 1),)
 
 

@@ -165,6 +165,7 @@ def test_typing_slips_are_named_and_mended(text, mended, codes) -> None:
         "text: >-\n  note：x\n",
         "title: “甲”和“乙”\n",
         "title: ERP（SAP）\n",
+        "title: 甲,note：x\n",
         "do: it's，fine\n",
         "a: ]，\n",
         "plain: ascii only\n",
