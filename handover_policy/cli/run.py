@@ -49,7 +49,7 @@ def command(
     engine: Literal["durable", "compiled"],
     lang: str | None,
 ) -> None:
-    """按制度裁决事件文件（.jsonl、JSON 数组，或 - 表示标准输入）。.
+    """按制度裁决事件文件（.jsonl、JSON 数组，或 - 表示标准输入）.
 
     Decide events by a policy: one JSON decision a line for each event, in order; `--format text` is made for people.
     """

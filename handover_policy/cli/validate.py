@@ -23,7 +23,7 @@ UNREADABLE = 3
 def command(
     ctx: click.Context, folder: Path | None, policy: Path | None, form: str, lang: str | None, fail_on: str, fix: bool
 ) -> None:
-    """检查制度文件：每处问题都给出 文件:行:列、错在哪、怎么改。.
+    """检查制度文件：每处问题都给出 文件:行:列、错在哪、怎么改.
 
     Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
     """

@@ -75,9 +75,10 @@ def _elements(content: bytes, first_line: int) -> Iterator[Told]:
         elif place >= len(text) or text[place] != "]":
             yield Told(line=first_line + text.count("\n", 0, place), content=text[place:].encode()[:MOST_BYTES])
             return
-    rest = text[place + 1 :].strip() if place < len(text) else "["
+    after = _past_space(text, place + 1)
+    rest = text[after:].strip() if place < len(text) else "["
     if rest:
-        yield Told(line=first_line + text.count("\n", 0, place), content=rest.encode()[:MOST_BYTES])
+        yield Told(line=first_line + text.count("\n", 0, after), content=rest.encode()[:MOST_BYTES])
 
 
 def _past_space(text: str, place: int) -> int:

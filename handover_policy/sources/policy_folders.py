@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from handover_policy.policy.read import SourceFile, SourceFolder
@@ -24,7 +26,8 @@ class PolicyFolders:
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
         if not place.is_dir():
-            raise NotADirectoryError(str(place))
+            code = errno.ENOTDIR if place.exists() else errno.ENOENT
+            raise OSError(code, os.strerror(code), str(place))
         self._places[name] = place
         files = []
         for path in sorted(place.rglob("*")):

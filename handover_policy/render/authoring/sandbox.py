@@ -16,7 +16,8 @@ from handover_policy.render.escaping import Escape
 LONGEST_OUTPUT = 64 * 1024
 MOST_LEVELS = 40
 
-FILTERS = frozenset({"default", "first", "join", "last", "length", "lower", "replace", "trim", "upper"})
+# None that makes long texts of short ones when chained.
+FILTERS = frozenset({"default", "first", "last", "length", "lower", "trim", "upper"})
 TESTS = frozenset({"defined", "undefined", "none", "odd", "even"})
 
 # What could grow without end, reach beyond the given values, or write over them.
@@ -43,7 +44,7 @@ FORBIDDEN: Mapping[type[nodes.Node], str] = MappingProxyType(
 
 
 # What an author's expression may raise on values it was not written for (a sum of text and number, a missing value).
-FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError)
+FAILURES = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
 
 class Fault(NamedTuple):
@@ -70,7 +71,7 @@ def environment_for(
         undefined=StrictUndefined, autoescape=html, finalize=escape, trim_blocks=True, lstrip_blocks=True
     )
     fence.globals.clear()
-    fence.filters = {name: fence.filters[name] for name in FILTERS} | dict(filters)
+    fence.filters = {name: fence.filters[name] for name in FILTERS} | {"join": _joined, **filters}
     fence.tests = {name: fence.tests[name] for name in TESTS}
     return fence
 
@@ -97,7 +98,7 @@ def faults_in(
         tree = fence.parse(source)
         if _levels(tree) > MOST_LEVELS:
             return (Fault("template-forbidden", "nesting", f"≤ {MOST_LEVELS}", 1),)
-        faults = tuple(_faults(tree, allowed, known))
+        faults = tuple(_construct_faults(tree, known)) or tuple(_name_faults(tree, allowed, known))
         if not faults:
             fence.compile(tree)
     except TemplateSyntaxError as error:
@@ -111,9 +112,14 @@ def _levels(node: nodes.Node) -> int:
     return 1 + max((_levels(child) for child in node.iter_child_nodes()), default=0)
 
 
-def _faults(
-    tree: nodes.Template, allowed: AbstractSet[str], known: Mapping[str, frozenset[str] | None]
-) -> Iterator[Fault]:
+def _joined(values: object, between: str = "") -> str:
+    """Join a list; a text is refused, for letters joined by words, again and again, grow without end."""
+    if not isinstance(values, tuple | list):
+        raise TypeError(f"{type(values).__name__} is no list")
+    return between.join(str(value) for value in values)
+
+
+def _construct_faults(tree: nodes.Template, known: Mapping[str, frozenset[str] | None]) -> Iterator[Fault]:
     suspects: tuple[type[nodes.Node], ...] = (*FORBIDDEN, nodes.Getattr, nodes.For)
     for node in tree.find_all(suspects):
         what = FORBIDDEN.get(type(node))
@@ -123,6 +129,12 @@ def _faults(
             yield from _loop_faults(node)
         else:
             yield from _field_faults(node, known)
+
+
+def _name_faults(
+    tree: nodes.Template, allowed: AbstractSet[str], known: Mapping[str, frozenset[str] | None]
+) -> Iterator[Fault]:
+    """Names are looked for last: what Jinja finds them with computes constants."""
     for name in sorted(find_undeclared_variables(tree) - allowed):
         code = "template-variable-undeclared" if name in known else "template-variable-unknown"
         yield Fault(code, name, name, _first_line(tree, name))

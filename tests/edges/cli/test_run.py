@@ -73,7 +73,7 @@ def test_an_array_says_the_same_as_its_lines(indent: int | None) -> None:
     ("array", "at"),
     [
         (b"[" + hired() + b',\n{"id": 3,,\n' + RESIGNED + b"]", 2),
-        (b"[" + hired() + b"]\nmore", 1),
+        (b"[" + hired() + b"]\nmore", 2),
         (b"[" + hired() + b"\n", 2),
     ],
 )

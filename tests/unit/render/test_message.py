@@ -199,6 +199,7 @@ def test_a_text_that_writes_without_end_is_stopped() -> None:
         "{{ recipient|day }}",
         "{{ recipient.nothing }}",
         "{{ true }}",
+        "{{ recipient|join(recipient) }}",
     ],
 )
 def test_an_expression_that_does_not_fit_its_values_is_a_problem(lead: str) -> None:
@@ -206,6 +207,12 @@ def test_an_expression_that_does_not_fit_its_values_is_a_problem(lead: str) -> N
     message = rendered("greeting", templates=templates, variables=variables_for(about=CUSTOMERS))
     assert dict(message.bodies) == {}
     assert len(message.problems) == 1
+
+
+def test_a_list_of_texts_is_joined() -> None:
+    templates = greeting("title: x\nlead: '{{ [recipient, case.id]|join(\"、\") }}'")
+    message = rendered("greeting", templates=templates, channels=("wecom",), variables=variables_for(about=CUSTOMERS))
+    assert message.bodies["wecom"] == "**x**\n张三、E1001/1"
 
 
 def test_a_list_that_is_none_is_a_problem() -> None:

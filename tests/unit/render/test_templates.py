@@ -69,6 +69,7 @@ def test_a_message_of_a_company_is_added_to_the_shipped_ones() -> None:
         ("{{ " + "(" * 9999, ("template-syntax", "Jinja")),
         ("{{ " + "9" * 9999 + " }}", ("template-syntax", "Jinja")),
         ("{% if case %}" * 60 + "{% endif %}" * 60, ("template-forbidden", "nesting")),
+        ("{{ recipient|replace(1, 2) }}", ("template-syntax", "Jinja")),
         ("x" * 70_000, ("template-forbidden", "length")),
     ],
 )
