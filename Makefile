@@ -65,6 +65,7 @@ rooms: $(STAMP)/tested
 policies: $(STAMP)/installed
 	@for set in $(SHIPPED_SETS); do \
 	    echo "handover validate $$set"; $(BIN)/handover validate "$$set"; \
+	    echo "handover test $$set"; $(BIN)/handover test "$$set"; \
 	done
 
 # A wheel, built from the source distribution, in an environment that knows nothing of this checkout.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,12 @@ class Run:
         }
         self._reader = EventReader(opened.schemas["event"], types)
 
+    def again(self) -> Run:
+        """Return a run with an empty register on the same policy, already compiled."""
+        other = copy(self)
+        other.register = Register(self.books.zone_owner.manifest.timezone)
+        return other
+
     def decide(self, told: Told) -> Judged:
         """Return the decision on one event, its messages written."""
         event = self._reader.read(told.content, told.line)
@@ -103,3 +110,23 @@ class Run:
         """Yield the decisions on events, in their order."""
         for told in events:
             yield self.decide(told)
+
+
+def starting_over(
+    opened: Opened, *, engine: EngineName = "durable"
+) -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
+    """Return what gives a fresh judge at each call: events as JSON in, decisions as JSON out, knowing nobody yet."""
+    first = Run(opened, engine=engine)
+
+    def fresh() -> Callable[[dict[str, Any]], dict[str, Any]]:
+        run = first.again()
+
+        def decide(event: dict[str, Any]) -> dict[str, Any]:
+            content = json.dumps(event, ensure_ascii=False, default=str).encode()
+            decision = run.decide(Told(line=1, content=content)).decision.as_json()
+            written: dict[str, Any] = json.loads(json.dumps(decision, default=dict))
+            return written
+
+        return decide
+
+    return fresh

@@ -62,10 +62,8 @@ def fact(name: str, about: Surroundings) -> Fact:
         return None if about.event is None else _scalar(about.event.data.get(name[6:]))
     if name.startswith("tasks.waiting_for."):
         return _waiting_for(name[18:], about)
-    if name.startswith("profile.") and name.endswith(".count"):
-        section = about.employee.profile.get(name[8:-6])
-        return len(section.records) if section else 0
-    return None
+    section = about.employee.profile.get(name.removeprefix("profile.").removesuffix(".count"))
+    return len(section.records) if section else 0
 
 
 def fired(kind: str, book: Rulebook, about: Surroundings, ids: Iterable[str]) -> tuple[set[str], tuple[str, ...]]:

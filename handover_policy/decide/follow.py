@@ -69,10 +69,10 @@ def case_book(books: Rulebooks, case: Case) -> Rulebook:
 
 def load_case(register: Register, books: Rulebooks, case: Case, event: Event, *, moved: bool) -> CaseWork:
     """Return the work on an existing case; `moved` takes its time to the event's."""
-    employee = register.employee(case.employee)
-    if employee is None:
-        raise LookupError(case.employee)
-    shown = replace(case, now=departure.moved_to(case, event.time)) if moved else case
+    employee = register.people()[case.employee]
+    shown = replace(case, now=register.reached(case))
+    if moved:
+        shown = replace(shown, now=departure.moved_to(shown, event.time))
     book = case_book(books, case)
     return CaseWork(case=shown, before=case, employee=employee, book=book, directory=register, event=event)
 
@@ -81,7 +81,7 @@ def finish(register: Register, books: Rulebooks, event: Event, work: CaseWork) -
     """Carry the case of the event on, then every other case that depends on the same person."""
     work.trigger(event.type, _named_task(work))
     carry_on(work)
-    _keep(register, work)
+    _keep(register, books, work)
     missed = _duties(register, books, event.subject, event.time)
     effects = [*work.effects, *missed, *_announced(register, books, event.subject, event, missed)]
     works = {work.case.id: work}
@@ -103,16 +103,16 @@ def _others(register: Register, books: Rulebooks, event: Event, works: dict[str,
         if person != event.subject and case is not None and case.state == "open" and case.id not in works:
             other = load_case(register, books, case, event, moved=False)
             carry_on(other)
-            _keep(register, other)
+            _keep(register, books, other)
             if other.effects:
                 works[case.id] = other
 
 
-def _keep(register: Register, work: CaseWork) -> None:
+def _keep(register: Register, books: Rulebooks, work: CaseWork) -> None:
     case = work.case
     employee = replace(work.employee, departures=work.employee.departures, left=_has_left(work))
     if employee != register.employee(employee.id):
-        register.put_employee(employee, next_duty_day(employee, work.book, work.day))
+        register.put_employee(employee, next_duty_day(employee, books.on(work.day), work.day))
     register.put_case(case, frozenset(work.watched) | {case.employee}, next_look(work))
 
 
@@ -173,7 +173,7 @@ def person_event(register: Register, books: Rulebooks, event: Event, change: Per
             departure.plan_again(work)
         work.trigger(event.type)
         carry_on(work)
-        _keep(register, work)
+        _keep(register, books, work)
         works[case.id] = work
     # Whoever has just been told of has not had the time to sign or to upload what an older hired day asks for.
     missed = () if event.type == "employee.hired" else _duties(register, books, event.subject, event.time)
@@ -190,15 +190,13 @@ def tick(register: Register, books: Rulebooks, event: Event) -> Judged:
     works: dict[str, CaseWork] = {}
     effects: list[Effect] = []
     cases, owing = register.due(event.time)
-    for person in cases:
-        case = register.case_of(person)
-        if case is not None and case.state == "open":
-            work = load_case(register, books, case, event, moved=True)
-            settle(work)
-            carry_on(work)
-            _keep(register, work)
-            works[case.id] = work
-            effects.extend(work.effects)
+    for case in [case for person in cases if (case := register.case_of(person)) is not None]:
+        work = load_case(register, books, case, event, moved=True)
+        settle(work)
+        carry_on(work)
+        _keep(register, books, work)
+        works[case.id] = work
+        effects.extend(work.effects)
     for person in owing:
         found = _duties(register, books, person, event.time, woken=True)
         effects.extend((*found, *_announced(register, books, person, event, found)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from handover_policy.engine.compile import compile_rules
@@ -32,12 +32,21 @@ MOST_ANSWERS = 10_000
 class Rulebook:
     """A policy version as it counts on a day: numbers chosen by date, conditions compiled."""
 
-    def __init__(self, policy: PolicySet, *, digest: str, calendar: Calendar, engine: EngineName) -> None:
-        """Compile the conditions of a policy whose dated values are resolved."""
+    def __init__(
+        self,
+        policy: PolicySet,
+        *,
+        digest: str,
+        calendar: Calendar,
+        engine: EngineName,
+        version_days: tuple[date, ...] = (),
+    ) -> None:
+        """Compile the conditions of a policy with dated values resolved; others may follow on `version_days`."""
         self.policy = policy
         self.digest = digest
         self.calendar = calendar
         self.zone = policy.manifest.timezone
+        self.version_days = version_days
         self.conditions: Mapping[tuple[str, str], Condition] = {
             (rule.kind, rule.id): rule.when for rule in _conditions(policy)
         }
@@ -60,11 +69,6 @@ class Rulebook:
     def task_rules(self) -> Mapping[str, TaskRule]:
         """Return the task rules by id."""
         return {rule.id: rule for rule in self.policy.tasks}
-
-    @cached_property
-    def notice_rules(self) -> Mapping[str, NoticeRule]:
-        """Return the notice rules by id."""
-        return {rule.id: rule for rule in self.policy.notices}
 
     @cached_property
     def dated_task_notices(self) -> tuple[NoticeRule, ...]:
@@ -94,6 +98,14 @@ class Rulebook:
     def changes_daily(self) -> bool:
         """Return whether a condition reads a fact that changes with the date alone."""
         return any(CHANGES_DAILY & set(facts_read(condition)) for condition in self.conditions.values())
+
+    @cached_property
+    def duties_change_daily(self) -> bool:
+        """Return whether a duty's condition reads a fact that changes with the date alone."""
+        kinds = {"uploads", "sections"}
+        return any(
+            CHANGES_DAILY & set(facts_read(rule)) for (kind, _), rule in self.conditions.items() if kind in kinds
+        )
 
     @property
     def chinese(self) -> bool:
@@ -133,6 +145,9 @@ class Rulebooks:
         self._by_version = {policy.manifest.version: policy for policy in versions}
         self._engine: EngineName = engine
         self._spans = {version: breakpoints(policy) for version, policy in self._by_version.items()}
+        starts = {policy.manifest.effective_from for policy in versions}
+        ends = {policy.manifest.effective_until for policy in versions}
+        self._version_days = tuple(sorted(starts | {day + timedelta(days=1) for day in ends if day is not None}))
         self._digests: dict[str, str] = {}
         self._books: dict[tuple[str, int], Rulebook] = {}
 
@@ -157,7 +172,13 @@ class Rulebooks:
             if version not in self._digests:
                 self._digests[version] = policy_digest(policy, calendar.version())
             resolved = resolve_dated(policy, day)
-            found = Rulebook(resolved, digest=self._digests[version], calendar=calendar, engine=self._engine)
+            found = Rulebook(
+                resolved,
+                digest=self._digests[version],
+                calendar=calendar,
+                engine=self._engine,
+                version_days=self._version_days,
+            )
             self._books[(version, span)] = found
         return found
 

@@ -221,4 +221,15 @@ MEANING: tuple[Entry, ...] = (
             "Mend the id, or leave it out.",
         ),
     ),
+    *entries(
+        "没有案例的测试文件什么也检验不了，却看起来像通过了。",
+        "A test file without a case tests nothing and yet seems to pass.",
+        (
+            "test-without-case",
+            "测试文件里没有案例",
+            "the test file holds no case",
+            "在 cases 下写至少一个案例，或删去这个文件。",
+            "Write at least one case under cases, or delete the file.",
+        ),
+    ),
 )

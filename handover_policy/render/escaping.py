@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
 
 LONGEST_VALUE = 500
 
@@ -50,14 +50,12 @@ def markdown(value: object) -> str:
 
 
 def as_json(value: object) -> str:
-    """Return a value as JSON that may also stand inside HTML; mappings and tuples as objects and arrays."""
-    text = json.dumps(value, ensure_ascii=False, default=_as_plain_json)
+    """Return a value as JSON that may also stand inside HTML."""
+    text = json.dumps(value, ensure_ascii=False, default=_no_json)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _as_plain_json(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
+def _no_json(value: object) -> NoReturn:
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 

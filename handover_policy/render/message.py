@@ -56,24 +56,21 @@ def render_notice(
         variables: what `notice_variables` gave.
 
     """
-    wording = templates.wording(language)
     declaration = templates.declarations.get(notification)
     if declaration is None:
-        return _failed(wording.problem("unknown", what=notification))
+        return _failed(templates.wording(language).problem("unknown", what=notification))
     texts = templates.texts[notification]
     text = texts[nearest(texts, language, templates.fallback)]
-    values: dict[str, object] = {}
-    for name in sorted(declaration.variables):
-        try:
-            values[name] = variables[name]
-        except KeyError:
-            return _failed(wording.problem("missing", what=name))
+    wording = text.wording
     try:
-        meaning = _meaning(text, values)
-        written = _sms(text.sms, text.sms_values, values)
+        values = {name: variables[name] for name in sorted(declaration.variables)}
+    except KeyError as missing:
+        return _failed(wording.problem("missing", what=missing.args[0]))
+    try:
+        meaning, parameters = _meaning(text, values), _sms(text.sms, text.sms_values, values)
     except (*FAILURES, TooLong) as error:
         return _failed(wording.problem("failed", what=one_line(error)))
-    work = _Layouts(templates, notification, text, meaning, written)
+    work = _Layouts(templates, notification, text, meaning, parameters)
     for channel in channels:
         if channel in declaration.channels:
             work.add(channel)
@@ -152,7 +149,7 @@ class _Layouts:
 
     def add(self, channel: str) -> None:
         wording = self._text.wording
-        spoken = self._spoken() if channel == "sms" else ""
+        spoken = self._spoken(self._text.sms) if channel == "sms" and self._text.sms is not None else ""
         layout = self._layouts[channel]
         try:
             body, shortened = fitted(
@@ -168,11 +165,8 @@ class _Layouts:
             self.problems.append(wording.problem("shortened", what=channel))
         self._bodies[channel] = body
 
-    def _spoken(self) -> str:
+    def _spoken(self, sms: Sms) -> str:
         """Return how a text message will read on the phone; its length is checked against the declared one."""
-        sms = self._text.sms
-        if sms is None:
-            return ""
         self._code = sms.template_code
         spoken = one_line(PLACEHOLDER.sub(lambda gap: self._parameters[gap.group(1)], sms.text))
         if len(spoken) > sms.longest:

@@ -40,17 +40,17 @@ def notice_variables(
     party: str,
     day: date,
 ) -> dict[str, object]:
-    """Return the values for one message; `case` and `task` are missing where the message is about none.
+    """Return the values for one message; what it is not about (a case, a task) is missing.
 
     Args:
-        policy: the policy by which the case is decided.
-        case: the case after the event, tasks and gates included.
+        policy: by which the case is decided.
+        case: as it is after the event.
         employee: the leaver.
-        people: everyone known, by id; names are taken from here.
-        task: the task the message is about.
+        people: everyone known, by id.
+        task: which the message is about.
         to: the id of the recipient.
-        party: the party as which the recipient gets it.
-        day: the local day on which the message goes out.
+        party: as which the recipient gets it.
+        day: the local day on which it goes out.
 
     """
     naming = _Naming(policy, people)

@@ -49,3 +49,13 @@ class PolicyFolders:
         if not place.is_dir():
             return None
         return self.read(place, f"{reference.rstrip('/')}/")
+
+
+def test_files(place: Path) -> tuple[SourceFile, ...]:
+    """Return the policy tests of a set, the YAML files below its `tests/`; raises OSError."""
+    files = []
+    for path in sorted((place / "tests").rglob("*")):
+        if path.suffix in ENDINGS and path.is_file():
+            with path.open("rb") as opened:
+                files.append(SourceFile(path=path.relative_to(place).as_posix(), content=opened.read(MOST_BYTES)))
+    return tuple(files)

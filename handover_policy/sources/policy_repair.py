@@ -36,6 +36,6 @@ def find_repairs(place: Path) -> Iterator[Repair]:
 def _difference(name: str, before: bytes, after: bytes) -> str:
     old, new = (readable(content) or "" for content in (before, after))
     if old == new:
-        return f"--- {name}\n+++ {name}\n(编码改为 UTF-8，去掉字节序标记 / encoding becomes UTF-8 without a byte order mark)"
+        return f"--- {name}\n+++ {name}\n(编码改为 UTF-8，去掉字节序标记 / becomes UTF-8 without byte order mark)"
     lines = difflib.unified_diff(old.splitlines(), new.splitlines(), name, name, lineterm="")
     return "\n".join(lines)

@@ -9,20 +9,24 @@ from datetime import date, datetime
 from typing import Any
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.decide import Judged
 from handover_policy.decide.facts import condition_holds, surroundings
+from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.register import CasePickler, Gathered, Register
 from handover_policy.model.decision import EFFECTS, OUTCOMES, REFUSALS
 from tests.laws.settings import Line, Trial, written
 
 FIELDS: Mapping[str, frozenset[str]] = {
-    "case": frozenset({"state", "cause", "arrival", "notice_days", "notice_end", "last_day", "shortfall_days", "because"}),
+    "case": frozenset(
+        {"state", "cause", "arrival", "notice_days", "notice_end", "last_day", "shortfall_days", "because"}
+    ),
     "task": frozenset({"id", "task", "state", "title", "start", "due", "steps", "because"}),
     "sheet": frozenset({"version", "sha256"}),
     "gate": frozenset({"gate", "controls", "state", "unmet", "tasks", "because"}),
     "claim": frozenset({"clause", "kind", "amount", "signed", "because"}),
     "duty": frozenset({"person", "duty", "state", "due", "because"}),
-    "notice": frozenset({"id", "notice", "to", "party", "channels", "notification", "task", "subject", "bodies", "because"}),
+    "notice": frozenset(
+        {"id", "notice", "to", "party", "channels", "notification", "task", "subject", "bodies", "because"}
+    ),
     "problem": frozenset({"code", "severity", "message"}),
 }
 STATES: Mapping[str, frozenset[str]] = {
@@ -45,7 +49,7 @@ def must(holds: object, law: str, *about: object) -> None:
 
 
 def snapshot(register: Register, *, deep: bool) -> object:
-    """Return what a register holds, to see whether an event has changed it; `deep` looks inside what should be frozen."""
+    """Return what a register holds, to see whether an event changes it; `deep` looks inside what should be frozen."""
     kept = (register._employees, register._open, register._over, register._delegations, register._watched)
     copies = tuple(dict(held) for held in kept)
     watchers = {person: frozenset(watching) for person, watching in register._watchers.items()}
@@ -95,7 +99,11 @@ class Watch:
     def _form(self, decision: Mapping[str, Any]) -> None:
         must(decision["outcome"] in OUTCOMES, "outcomes are those of the contract", decision)
         refused = decision["outcome"] == "refused"
-        must(set(decision) == {"event", "case", "policy", "outcome", "refusal" if refused else "effects"}, "fields", decision)
+        must(
+            set(decision) == {"event", "case", "policy", "outcome", "refusal" if refused else "effects"},
+            "fields",
+            decision,
+        )
         if refused:
             must(decision["refusal"]["code"] in REFUSALS, "refusals are those of the contract", decision)
             must(decision["refusal"]["message"], "refusals are explained", decision)
@@ -134,7 +142,9 @@ class Watch:
             elif kind == "task":
                 self._task(event, effect)
             elif kind == "sheet":
-                must(set(effect.get("voided", ())) >= self.signed.pop(effect["case"], set()), "a new sheet voids", effect)
+                must(
+                    set(effect.get("voided", ())) >= self.signed.pop(effect["case"], set()), "a new sheet voids", effect
+                )
             elif kind == "gate":
                 bare = effect["state"] == "held" or effect.get("released_by") or not effect["unmet"]
                 must(bare, "no gate is open with an unmet condition", effect)
@@ -147,7 +157,11 @@ class Watch:
         must(before != "withdrawn", "a withdrawn case stays so", effect)
         reopened = event["type"] == "task.reopened"
         must(before != "closed" or now == "closed" or reopened, "a closed case opens for a reopened task only", effect)
-        must(now == "withdrawn" or effect["last_day"] or effect["cause"] == "abandonment", "a case has a last day", effect)
+        must(
+            now == "withdrawn" or effect["last_day"] or effect["cause"] == "abandonment",
+            "a case has a last day",
+            effect,
+        )
         must(effect["shortfall_days"] >= 0, "a shortfall is no surplus", effect)
         self.cases[effect["case"]] = now
 
@@ -161,10 +175,16 @@ class Watch:
         dues = [step["due"] for step in effect["steps"]]
         must(dues == sorted(dues), "due days keep the order of the steps", effect)
         must(effect["start"] <= dues[0], "a task starts before it is due", effect)
-        must(effect["state"] != "done" or len(done) == len(effect["steps"]), "a task is done when its steps are", effect)
+        must(
+            effect["state"] != "done" or len(done) == len(effect["steps"]), "a task is done when its steps are", effect
+        )
         ended = before is not None and before["state"] in FINISHED and effect["state"] != before["state"]
         must(not ended or event["type"] == "task.reopened", "what is finished stays so unless reopened", effect)
-        must(effect["state"] != "waived" or before is None or event["type"] == "task.waived" or not ended, "waived", effect)
+        must(
+            effect["state"] != "waived" or before is None or event["type"] == "task.waived" or not ended,
+            "waived",
+            effect,
+        )
         first = effect["steps"][0]
         submitters = {first.get("by"), first.get("on_behalf_of")} - {None}
         for step in done[1:]:
@@ -200,20 +220,28 @@ class Watch:
     def _work(self, work: CaseWork) -> None:
         """Hold a judged case against the laws, as the register now knows it."""
         case, policy = work.case, work.book.policy
-        must(work.effects is not None and case.now.tzinfo is not None, "a case stands at a moment", case.id)
+        must(case.now.tzinfo is not None, "a case stands at a moment", case.id)
         if case.state == "closed":
             past = case.last_day is not None and work.day > case.last_day
-            must(past or work.before is not None and work.before.state == "closed", "a case closes after the last day", case.id)
+            must(
+                past or (work.before is not None and work.before.state == "closed"),
+                "a case closes after the last day",
+                case.id,
+            )
             finished = all(task.finished for task in case.tasks.values())
             held = [name for name, gate in case.gates.items() if gate["state"] == "held"]
             must(finished and not held, "a closed case leaves nothing open", case.id, held)
         if case.state != "open":
             return
         shown = {name: task["state"] for name, task in self.tasks.items() if name in case.tasks}
-        must(shown == {name: task.state for name, task in case.tasks.items()}, "every change of a task is told", case.id)
+        must(
+            shown == {name: task.state for name, task in case.tasks.items()}, "every change of a task is told", case.id
+        )
         for rule in policy.gates:
             gate = case.gates.get(rule.id)
-            must((gate is not None) == condition_holds(rule.when, surroundings(work)), "gates apply as they say", rule.id)
+            must(
+                (gate is not None) == condition_holds(rule.when, surroundings(work)), "gates apply as they say", rule.id
+            )
             if gate is not None:
                 holds = condition_holds(rule.opens_when, surroundings(work))
                 must((gate["state"] == "open") == bool(holds or gate.get("released_by")), "gates are up to date", gate)
@@ -228,7 +256,12 @@ class Watch:
         for name in ("certificate", "final_pay", "transfer.file", "transfer.social_insurance"):
             task = case.tasks.get(f"{case.id}:obligation.{name}")
             must(task is not None, "the employer's obligations run", case.id, name)
-            must(task is None or task.state not in {"waived", "cancelled"}, "nobody is let off an obligation", case.id, name)
+            must(
+                task is None or task.state not in {"waived", "cancelled"},
+                "nobody is let off an obligation",
+                case.id,
+                name,
+            )
             if task is not None and name == "certificate" and not task.finished:
                 must(task.due == max(case.last_day, case.arrival), "the certificate is due on the last day", case.id)
 
@@ -239,7 +272,7 @@ class Watch:
             if work.case.leaver_gone or work.employee.left:
                 continue
             old = work.before.tasks.get(task.id) if work.before is not None else None
-            if old is task or task.finished and task.state != "done":
+            if old is task or (task.finished and task.state != "done"):
                 continue
             covered = sorted(place for step in task.steps for place in step.covers)
             must(covered == list(range(len(rule.steps))), "no step of the policy is lost", task.id, covered)

@@ -41,7 +41,14 @@ class World:
     def employee_of(self, case: str) -> str:
         """Return whose case it is."""
         shown = case.rsplit("/", 1)[0]
-        return next((person for person in PEOPLE if person.replace("%", "%25").replace(":", "%3A").replace("/", "%2F") == shown), shown)
+        return next(
+            (
+                person
+                for person in PEOPLE
+                if person.replace("%", "%25").replace(":", "%3A").replace("/", "%2F") == shown
+            ),
+            shown,
+        )
 
     def open_cases(self) -> list[str]:
         """Return the employees with an open case."""
@@ -68,7 +75,9 @@ def employment(chance: Random, world: World, now: datetime) -> Happening:
     unknown = [person for person in PEOPLE if person not in world.hired]
     if len(world.hired) < 3 or (unknown and chance.random() < 0.2):
         return _hire(chance, world, chance.choice(unknown), now)
-    person = chance.choice(world.open_cases() or sorted(world.hired)) if chance.random() < 0.5 else chance.choice(PEOPLE)
+    person = (
+        chance.choice(world.open_cases() or sorted(world.hired)) if chance.random() < 0.5 else chance.choice(PEOPLE)
+    )
     roll = chance.random()
     if roll < 0.12:
         return _hire(chance, world, person, now)
@@ -106,7 +115,11 @@ def departure(chance: Random, world: World, now: datetime) -> Happening:
             content["unsettled_wages"] = chance.choice((0, 1234.56, 8000, 0.1))
         return "resignation.submitted", person, content
     if roll < 0.85:
-        return "departure.declared", person, {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 40), "by": "U-HR"}
+        return (
+            "departure.declared",
+            person,
+            {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 40), "by": "U-HR"},
+        )
     if roll < 0.93:
         return "employee.absent", person, {"since": _day(chance, now, 3)}
     return "employee.left", person, {"on": _day(chance, now, 3)}

@@ -1,4 +1,4 @@
-"""Random sequences of events that get somewhere: most acts are by the right person, on a task there is, with evidence."""
+"""Random sequences of events that get somewhere: most acts are by the right person, on a real task, with evidence."""
 
 from __future__ import annotations
 
@@ -25,8 +25,12 @@ JUMPS = (
 class Teller:
     """Tells one sequence; `see` lets it know what came of an event, so that the next ones fit or just do not fit."""
 
-    def __init__(self, seed: int) -> None:
-        """Start a sequence; the same seed and the same decisions give the same events."""
+    def __init__(self, seed: int, *, forward: bool = False) -> None:
+        """Start a sequence; the same seed and the same decisions give the same events.
+
+        `forward` keeps clock events in order and no event ahead of them: what people owe is told by the event's own
+        day, so where that changes from day to day a clock that runs back finds what a clock before it has passed over.
+        """
         self.chance = Random(seed)  # noqa: S311 - nothing here is secret
         self.world = World()
         self.now = START + timedelta(days=self.chance.randrange(80), minutes=self.chance.randrange(1440))
@@ -35,6 +39,8 @@ class Teller:
         self._long = self.chance.random() < 0.05
         self._extra = self.chance.randrange(8)
         self._number = 0
+        self._forward = forward
+        self._ticked = self.now
 
     @property
     def length(self) -> int:
@@ -70,6 +76,10 @@ class Teller:
         moment = self.now
         if chance.random() < 0.08:
             moment += timedelta(hours=chance.choice((-2000, -200, -30, -5, 5, 30)))
+            moment = min(moment, self.now) if self._forward else moment
+        if kind == "clock.ticked":
+            moment = max(moment, self._ticked) if self._forward else moment
+            self._ticked = moment
         offset = timezone(timedelta(minutes=chance.choice(OFFSETS)))
         self._number += 1
         source = "hr/other" if chance.random() < 0.1 else "hr/core"
@@ -157,7 +167,7 @@ class Teller:
         if kind in {"task.submitted", "task.confirmed"} and chance.random() < 1 - slip:
             wanted = step["evidence"] or list(chance.sample(EVIDENCE, chance.randrange(2)))
             content["evidence"] = [record_of(name) for name in wanted]
-        if kind == "task.reopened" or (kind != "task.submitted" and kind != "task.confirmed" and chance.random() < 0.8):
+        if kind == "task.reopened" or (kind not in {"task.submitted", "task.confirmed"} and chance.random() < 0.8):
             content["reason"] = "why not"
         if kind == "task.returned" and chance.random() < 0.4:
             content["to"] = chance.choice((*(other["party"] for other in steps), *PEOPLE))

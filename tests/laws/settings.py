@@ -1,4 +1,4 @@
-"""The policies that random sequences are judged by, and runs over them: as they are, and looking at everybody always."""
+"""The policies that random sequences are judged by, and runs over them: as they are, or looking at everybody."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from handover_policy.decide.decide import Judged, judge
+from handover_policy.decide.decide import judge
+from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks

@@ -9,10 +9,12 @@ from tests.laws.laws import LawBroken, Watch, differences
 from tests.laws.sequences import Teller
 from tests.laws.settings import Line, Trial
 
+FORWARD = frozenset({"daily", "versions"})
+
 
 def tell(setting: str, seed: int, *, deep: bool = False, written: bool = False) -> list[Line]:
     """Return a sequence with its decisions, each held against the laws; raises LawBroken."""
-    teller, watch = Teller(seed), Watch(Trial(setting, written=written), deep=deep)
+    teller, watch = Teller(seed, forward=setting in FORWARD), Watch(Trial(setting, written=written), deep=deep)
     lines: list[Line] = []
     for _ in range(teller.length):
         lines.append(watch.line(teller.next_event()))

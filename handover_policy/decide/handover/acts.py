@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import cast
 
 from handover_policy.decide.casework import CaseWork, Refused
@@ -85,9 +86,7 @@ def _target(work: CaseWork, task: Task, current: Step) -> Step:
     named = work.event.data.get("to")
     if named is None:
         return task.steps[0]
-    for step in task.steps:
-        if step is current:
-            break
+    for step in takewhile(lambda earlier: earlier is not current, task.steps):
         if named in step.parties or named == step.person:
             return step
     raise Refused("wrong-state", why=f"to: {str(named)[:100]}")

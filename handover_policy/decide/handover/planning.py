@@ -60,19 +60,16 @@ def replan(work: CaseWork, *, always: bool = False) -> None:
     for name, task in tasks.items():
         if not task.finished:
             tasks[name] = replan_task(work, task)
+            if tasks[name].finished:  # all that was left fell away with the people
+                work.trigger("task.done", tasks[name])
     work.put_tasks(tasks)
 
 
 def replan_task(work: CaseWork, task: Task) -> Task:
     """Return an unfinished task with its undone steps planned anew, done steps as they are."""
     if task.obligation:
-        obligation = work.book.obligation_rules.get(task.rule)
-        planned = _obligation_steps(work, obligation) if obligation else task.steps
-        return _with_steps(work, task, planned, task.start)
-    rule = work.book.task_rules.get(task.rule)
-    if rule is None:
-        return task
-    start, steps = _steps(work, rule, task)
+        return _with_steps(work, task, _obligation_steps(work, work.book.obligation_rules[task.rule]), task.start)
+    start, steps = _steps(work, work.book.task_rules[task.rule], task)
     return _with_steps(work, task, steps, start)
 
 
@@ -91,11 +88,9 @@ def state_of(task: Task, day: date) -> str:
     """Return the state of a task on a local day by what is done of it (contract "tasks")."""
     if task.finished:
         return task.state
-    done = sum(1 for step in task.steps if step.done is not None)
-    if done == len(task.steps):
-        return "done"
     if task.returned:
         return "returned"
+    done = sum(1 for step in task.steps if step.done is not None)
     if done == 0:
         return "pending" if day < task.start else "open"
     return "submitted" if done == 1 else "confirmed"

@@ -182,7 +182,7 @@ class Register:
         return at is not None and at <= moment.timestamp()
 
     def reached(self, case: Case) -> datetime:
-        """Return the moment a case stands at: clock events moved it, where it was open, though they did not look at it."""
+        """Return the moment a case stands at: clock events moved it while it was open, though none looked at it."""
         since = self._put.get(case.employee, self._serial)
         place = bisect_right(self._ticks, since, key=lambda tick: tick[0])
         return max([case.now, *(moment for _, moment in self._ticks[place : place + 1])])

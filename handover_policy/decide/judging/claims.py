@@ -26,15 +26,16 @@ def judge_claims(work: CaseWork) -> None:
     holding, trouble = fired("claims", work.book, surroundings(work), [clause.id for clause in clauses])
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
-    raised = {clause.id for clause in clauses if clause.id in holding and _raise(work, clause)}
+    raised = {
+        clause.id
+        for clause in clauses
+        if clause.consequence is not None and clause.id in holding and _raise(work, clause, clause.consequence)
+    }
     _withdraw_others(work, raised)
 
 
-def _raise(work: CaseWork, clause: Clause) -> bool:
+def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
     """Write the claim of a clause if it is new or changed; return whether there is one."""
-    consequence = clause.consequence
-    if consequence is None:
-        return False
     if consequence.kind == "damages" and not _losses(work, consequence):
         return False
     amount = _amount(work, clause, consequence)
@@ -53,10 +54,8 @@ def _raise(work: CaseWork, clause: Clause) -> bool:
 
 
 def _write(work: CaseWork, clause: Clause, claim: dict[str, object]) -> None:
-    consequence = clause.consequence
-    if consequence is None:
-        return
-    why = because(clause.id, clause.location, consequence.when, surroundings(work), clause.law)
+    condition = work.book.conditions[("claims", clause.id)]
+    why = because(clause.id, clause.location, condition, surroundings(work), clause.law)
     work.effect("claim", {**claim, "because": why})
     work.trigger("claim")
     work.change(claims=MappingProxyType({**work.case.claims, clause.id: MappingProxyType(claim)}))

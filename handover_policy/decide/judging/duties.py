@@ -16,6 +16,7 @@ from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
 
+ONE_DAY = Period(count=1, unit="day")
 SIGNING_DAYS = Period(count=7, unit="day")
 MOST_DAYS = 400
 """How many missed days of one duty are looked at in one go; older ones are passed over."""
@@ -35,12 +36,10 @@ class Duty:
 
 
 def miss_duties(employee: Employee, book: Rulebook, day: date, case: str | None) -> tuple[Employee, tuple[Effect, ...]]:
-    """Return the employee with the duties missed before `day` noted, and an effect for each.
+    """Return an employee who works here with the duties missed before `day` noted, and an effect for each.
 
     A duty that came round several times is told once, for its newest day; the older ones stand under `skipped`.
     """
-    if employee.left:
-        return employee, ()
     reckoner = DayReckoner(book.calendar)
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
     missed = dict(employee.missed)
@@ -92,12 +91,15 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
 
 
 def next_duty_day(employee: Employee, book: Rulebook, day: date) -> date | None:
-    """Return the first day on which a duty of the employee would be found missed; None where there is none."""
+    """Return the first day on which a duty of the employee may be found missed; None where there is none."""
     if employee.left:
         return None
     reckoner = DayReckoner(book.calendar)
-    due = min((duty.due for duty in duties(employee, book, day, reckoner)), default=None)
-    return None if due is None else reckoner.shift(due, Period(count=1, unit="day"))
+    days = [reckoner.shift(duty.due, ONE_DAY) for duty in duties(employee, book, day, reckoner)]
+    days += [start for start in book.version_days if start > day]
+    if book.duties_change_daily:
+        days.append(reckoner.shift(day, ONE_DAY))
+    return min(days, default=None)
 
 
 def _missed_days(duty: Duty, day: date, reckoner: DayReckoner) -> Iterator[date]:

@@ -44,8 +44,6 @@ def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
 
 def _occurrences(work: CaseWork, rule: NoticeRule, task: Task | None) -> Iterator[Planned]:
     """Yield what is still to be sent of a dated message, oldest first; days before the arrival are dropped."""
-    if rule.at is None:
-        return
     anchors: dict[str, date | None] = {
         "arrival": work.case.arrival,
         "last_day": work.case.last_day,
@@ -54,7 +52,7 @@ def _occurrences(work: CaseWork, rule: NoticeRule, task: Task | None) -> Iterato
     step = task.current if task is not None else None
     if task is not None and step is not None:
         anchors |= {"task.start": task.start, "task.due": step.due}
-    first = work.reckoner.resolve(rule.at, anchors)
+    first = work.reckoner.resolve(rule.at, anchors) if rule.at is not None else None
     if first is None:
         return
     index = step.index if step is not None else 0

@@ -10,7 +10,7 @@ from handover_policy.findings.finding import Location
 from handover_policy.policy.names import KINDS, KINDS_ELSEWHERE
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, ScalarNode, text_of
-from handover_policy.policy.yaml_source.slips import find_slips, mend
+from handover_policy.policy.yaml_source.slips import find_slips, inserted_columns, mend
 from handover_policy.policy.yaml_source.text import decode
 
 MODELINE = "# yaml-language-server: $schema="
@@ -80,7 +80,7 @@ def read_document(source: SourceFile, prefix: str, found: Collected, kinds: tupl
             replacement=slip.replacement.strip() or " ",
         )
     mended = mend(text)
-    root = Composer(file, found).compose(mended)
+    root = Composer(file, found, inserted_columns(text)).compose(mended)
     if root is None:
         return None
     if not isinstance(root, MappingNode):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
 
 import yaml
 
@@ -13,9 +16,17 @@ from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Sc
 from handover_policy.policy.yaml_source.scalars import resolve
 
 DEEPEST = 100  # libyaml's own composer recurses and takes the process down at 30,000 levels
+NOTHING: Mapping[int, tuple[int, ...]] = MappingProxyType({})
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters no value may hold: controls, those that turn the direction of writing, surrogates and marks of order."""
+
+
+class _Mark(Protocol):
+    """A place as PyYAML's two parsers tell it, counted from 0."""
+
+    line: int
+    column: int
 
 
 @dataclass(slots=True)
@@ -36,12 +47,13 @@ class _Unusable(Exception):
 class Composer:
     """Builds the nodes of one file; `file` is the name that findings show."""
 
-    __slots__ = ("_file", "_found", "_open", "_root")
+    __slots__ = ("_file", "_found", "_inserted", "_open", "_root")
 
-    def __init__(self, file: str, found: Collected) -> None:
-        """Start with an empty document."""
+    def __init__(self, file: str, found: Collected, inserted: Mapping[int, tuple[int, ...]] = NOTHING) -> None:
+        """Start with an empty document; `inserted` tells, by line, columns that are not in the file itself."""
         self._file = file
         self._found = found
+        self._inserted = inserted
         self._open: list[_Open] = []
         self._root: Node | None = None
 
@@ -60,8 +72,7 @@ class Composer:
         return self._root
 
     def _take(self, event: yaml.Event) -> None:
-        mark = event.start_mark
-        at = Location(self._file, mark.line + 1, mark.column + 1) if mark else Location(self._file)
+        at = self._at(event.start_mark)
         if isinstance(event, yaml.DocumentStartEvent):
             if self._root is not None:
                 self._found.error("several-documents", at)
@@ -75,6 +86,14 @@ class Composer:
         elif isinstance(event, yaml.AliasEvent):
             self._found.error("alias", at, subject=str(event.anchor))
             self._place(ScalarNode(value=None, broken=True, location=at))
+
+    def _at(self, mark: _Mark | None) -> Location:
+        if mark is None:
+            return Location(self._file)
+        column = mark.column + 1
+        return Location(
+            self._file, mark.line + 1, column - sum(each < column for each in self._inserted.get(mark.line + 1, ()))
+        )
 
     def _begin(self, event: yaml.CollectionStartEvent, at: Location) -> None:
         if len(self._open) == DEEPEST:
@@ -145,10 +164,10 @@ class Composer:
 
     def _note_syntax(self, problem: yaml.YAMLError, text: str) -> None:
         mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-        line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+        line = 0 if mark is None else mark.line
         lines = text.split("\n")
         written = lines[line] if line < len(lines) else ""
-        at = Location(self._file, line + 1, column + 1)
+        at = self._at(mark)
         if "\t" in written[: len(written) - len(written.lstrip())]:
             self._found.error("tab-indentation", at)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from handover_policy.policy.yaml_source.text import LINE_END, readable
@@ -131,6 +131,15 @@ def mend(text: str) -> str:
         parts += (line, text[end:next_begin])
         begin = next_begin
     return "".join(parts)
+
+
+def inserted_columns(text: str) -> Mapping[int, tuple[int, ...]]:
+    """Return, by line, the columns of the mended line at which stands a character that the text itself has not."""
+    inserted: dict[int, list[int]] = {}
+    for slip in find_slips(text):
+        on_line = inserted.setdefault(slip.line, [])
+        on_line += [slip.column + len(on_line) + place for place in range(1, len(slip.replacement))]
+    return {line: tuple(columns) for line, columns in inserted.items()}
 
 
 def mend_file(content: bytes) -> bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from command import Ended, handover, hired, line, lines
+
+from tests.edges.cli.command import Ended, handover, hired, line, lines
 
 LEVELS = 20_000
 BROKEN = {

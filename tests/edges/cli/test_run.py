@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import DEFAULT, EXAMPLE, ROOT, Ended, handover, hired, line, lines
+
+from tests.edges.cli.command import DEFAULT, EXAMPLE, ROOT, Ended, handover, hired, line, lines
 
 RESIGNED = line("resigned", "resignation.submitted", form="written")
 TWO = lines(hired(), RESIGNED)

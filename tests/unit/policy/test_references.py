@@ -227,7 +227,8 @@ def test_a_rule_that_names_nothing_is_a_finding(findings_in, kind, body, problem
 
 
 def test_dated_numbers_keep_what_fits(findings_in) -> None:
-    body = "rules: [{id: a, title: t, days: {2026-01-01: 3, 2026-02-01: x}},\n  {id: b, title: t, days: {2026-01-01: .nan}}]\n"
+    body = "rules: [{id: a, title: t, days: {2026-01-01: 3, 2026-02-01: x}},\n"
+    body += "  {id: b, title: t, days: {2026-01-01: .nan}}]\n"
     assert [each.code for each in findings_in("notice_days", body)] == ["number-expected", "not-a-number"]
 
 

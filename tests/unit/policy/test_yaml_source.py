@@ -12,7 +12,7 @@ from handover_policy.policy.yaml_source import compose as compose_module
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, plain
 from handover_policy.policy.yaml_source.scalars import iso_date, resolve
-from handover_policy.policy.yaml_source.slips import find_slips, mend, mend_file
+from handover_policy.policy.yaml_source.slips import find_slips, inserted_columns, mend, mend_file
 
 
 def composed(text: str):
@@ -108,6 +108,7 @@ def test_quoted_words_stay_text_and_nodes_know_their_place() -> None:
         ('a: "\\u202e"\n', [("control-character", 1, 4)]),
         ('"a\\u0007": 1\n', [("control-character", 1, 1)]),
         ("a: .nan\n", [("not-a-number", 1, 4)]),
+        ("a: \x01\n", [("yaml-syntax", 1, 1)]),
     ],
 )
 def test_what_has_no_place_in_a_policy_is_found_where_it_stands(text, codes) -> None:
@@ -175,6 +176,13 @@ def test_typing_slips_are_named_and_mended(text, mended, codes) -> None:
 def test_prose_quotes_and_comments_may_hold_any_character(text) -> None:
     assert find_slips(text) == ()
     assert mend(text) == text
+
+
+def test_places_are_those_of_the_file_although_a_mended_text_is_read() -> None:
+    text = "{id：a，b: x， c: .nan}\n  "
+    found = Collected()
+    Composer("f.yaml", found, inserted_columns(text)).compose(mend(text))
+    assert [str(each.location) for each in found.sorted()] == [f"f.yaml:1:{text.index('.nan') + 1}"]
 
 
 def test_files_are_mended_to_utf_8() -> None:

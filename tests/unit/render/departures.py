@@ -37,6 +37,10 @@ def shipped_files() -> dict[str, str]:
     return {file.relative_to(NOTIFICATIONS).as_posix(): file.read_text("utf-8") for file in files}
 
 
+def frame_files() -> dict[str, str]:
+    return {name: text for name, text in shipped_files().items() if name.startswith("_")}
+
+
 def shipped_templates(**changed: str) -> Templates:
     return compile_templates({**shipped_files(), **changed})
 

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
 from handover_policy.render.message import Message, render_notice
-from handover_policy.render.templates import Templates
+from handover_policy.render.templates import Templates, compile_templates
 from tests.unit.render.departures import (
     CASE,
     CHANNELS,
     CUSTOMERS,
     POLICY,
     everyone,
+    frame_files,
     many_tasks,
     shipped_templates,
     variables_for,
@@ -50,7 +51,7 @@ def rendered(
 
 def greeting(text: str, **more: str) -> Templates:
     files = {"greeting/notification.yaml": DECLARATION, "greeting/zh-CN/message.yaml": f"kind: message\n{text}\n"}
-    return shipped_templates(**files, **more)
+    return compile_templates({**frame_files(), **files, **more})
 
 
 class Tags(HTMLParser):
@@ -216,14 +217,9 @@ def test_a_list_of_texts_is_joined() -> None:
 
 
 def test_a_list_that_is_none_is_a_problem() -> None:
-    message = rendered(
-        variables={
-            **{name: variables_for()[name] for name in ("recipient", "party", "leaver", "policy")},
-            **{name: variables_for()[name] for name in ("case", "consequences", "contact")},
-            "reassurances": (),
-            "tasks": "none",
-        }
-    )
+    values = variables_for()
+    values["tasks"] = "none"
+    message = rendered(variables=values)
     assert message.problems == ("消息无法生成：tasks is no list",)
 
 
@@ -326,3 +322,14 @@ def test_a_leaver_without_tasks_is_not_told_to_do_any() -> None:
 
 def test_the_same_values_give_the_same_message() -> None:
     assert rendered(variables=variables_for()) == rendered(variables=variables_for(policy=POLICY))
+
+
+def test_a_message_may_do_without_a_text_message() -> None:
+    declaration = "kind: notification\ntitle: 问候\naudience: [leaver]\nchannels: [wecom]\nvariables: []\n"
+    files = {
+        "greeting/notification.yaml": declaration,
+        "greeting/zh-CN/message.yaml": "kind: message\ntitle: a\nlead: b\n",
+    }
+    message = rendered("greeting", templates=shipped_templates(**files), channels=("wecom", "sms"))
+    assert dict(message.bodies) == {"wecom": "**a**\nb"}
+    assert message.problems == ("消息没有“sms”渠道的内容",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover_policy.render.templates import TemplatesInvalid, compile_templates
-from tests.unit.render.departures import shipped_files, shipped_templates
+from tests.unit.render.departures import frame_files, shipped_templates
 
 DECLARATION = "greeting/notification.yaml"
 MESSAGE = "greeting/zh-CN/message.yaml"
@@ -16,7 +16,7 @@ TEXT = "kind: message\ntitle: 您好\nlead: "
 
 def found(files: dict[str, str], *, bundled: bool = True) -> list[tuple[str, str, str, int]]:
     with pytest.raises(TemplatesInvalid) as told:
-        compile_templates({**(shipped_files() if bundled else {}), **files})
+        compile_templates({**(frame_files() if bundled else {}), **files})
     assert "notifications/" in str(told.value)
     return [(one.code, one.subject, one.location.file, one.location.line) for one in told.value.findings]
 
@@ -79,7 +79,7 @@ def test_a_text_that_reaches_too_far_is_refused(lead: str, finding: tuple[str, s
 
 def test_a_loop_over_the_given_list_is_allowed() -> None:
     lead = "{% for one in tasks %}{{ one.title }}{% else %}-{% endfor %}{{ tasks.first.x }}"
-    compile_templates({**shipped_files(), DECLARATION: PLAIN, MESSAGE: TEXT + f"'{lead}'\n"})
+    compile_templates({**frame_files(), DECLARATION: PLAIN, MESSAGE: TEXT + f"'{lead}'\n"})
 
 
 def test_a_finding_stands_at_its_line() -> None:
@@ -148,9 +148,9 @@ SMS = HEAD + "channels: [sms]\nvariables: [recipient]\n"
             ("template-sms-placeholder", "a", 6),
         ),
         (
-            SMS
-            + "sms:\n  template_code: S\n  text: x\n  max_length: 9\n  params:\n    - {name: b, value: '{{ case }}', max: 3}\n",
-            ("template-variable-undeclared", "case", 11),
+            SMS + "sms:\n  template_code: S\n  text: x\n  max_length: 9\n"
+            "  params: [{name: b, value: '{{ case }}', max: 3}]\n",
+            ("template-variable-undeclared", "case", 10),
         ),
         ("kind: [a\n", ("template-unreadable", DECLARATION, 2)),
         ("", ("template-unreadable", DECLARATION, 1)),
@@ -196,5 +196,5 @@ def test_a_list_must_be_declared() -> None:
 
 def test_a_near_name_is_suggested() -> None:
     with pytest.raises(TemplatesInvalid) as told:
-        compile_templates({**shipped_files(), DECLARATION: PLAIN + "chanels: [x]\n", MESSAGE: TEXT + "x\n"})
+        compile_templates({**frame_files(), DECLARATION: PLAIN + "chanels: [x]\n", MESSAGE: TEXT + "x\n"})
     assert [one.details["suggestion"] for one in told.value.findings] == ["channels"]

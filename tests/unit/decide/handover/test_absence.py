@@ -259,3 +259,39 @@ def test_facts_of_the_absence_decide_about_gates():
     gates = "gates: [{id: gate.a, title: 甲, controls: severance, opens_when: {case.absent: false}}]\n"
     stage = leaving(gates=gates)
     assert absent(stage).one("gate")["state"] == "held"
+
+
+def test_a_task_is_done_where_only_the_substitutes_own_steps_are_left_of_it():
+    by_hr = ("without_leaver: {party: manager", "without_leaver: {party: hr")
+    short = ("          - {party: successor, do: 确认收到, due: last_day - 3 workdays}\n", "")
+    notices = "notices: [{id: n, on: task.done, to: hr, channels: [sms], notification: task-overdue}]\n"
+    stage = leaving(by_hr, (short[0][4:], ""), tasks=INSTEAD, notices=notices)
+    absent(stage)
+    stage.act("submitted", "U-HR", "2026-03-11T10:00")
+    told = stage.tell("employee.left", "M1", "2026-03-12T10:00", on="2026-03-12")
+    assert told.one("task", case="E1/1")["state"] == "done"
+    assert [notice["task"] for notice in told.effects("notice")] == ["E1/1:work.papers"]
+
+
+def test_a_substitute_for_a_later_step_of_the_leaver_does_not_confirm_it_himself():
+    tasks = """
+    id: work
+    title: 交接清单
+    tasks:
+      - id: work.papers
+        title: 资料移交
+        steps:
+          - {party: hr, do: 发清单}
+          - {party: leaver, do: 交}
+          - {party: manager, do: 审}
+        without_leaver: {party: manager, do: 代交}
+    """
+    stage = leaving(tasks=tasks)
+    assert who_does(absent(stage).one("task")) == [("hr", "U-HR"), ("manager", "M1")]
+
+
+def test_obligations_are_not_added_twice_when_tasks_are_matched_again():
+    stage = leaving(obligations=DUTIES)
+    told = stage.tell("employee.changed", "E1", "2026-03-05T10:00", department="甲")
+    assert told.effects("task") == []
+    assert len(stage.case().tasks) == 5

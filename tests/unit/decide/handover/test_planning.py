@@ -194,3 +194,7 @@ def test_a_policy_without_tasks_says_so_when_a_case_opens():
     stage = Stage(small(tasks="id: work\ntitle: 清单\nwhen: {employee.role: engineer}\ntasks: []\n"))
     stage.hire("E1")
     assert stage.resign().problems == ["no-tasks"]
+
+
+def test_a_section_never_told_gives_no_task():
+    assert ready(tasks=CUSTOMERS, archive=ARCHIVE).resign().effects("task") == []

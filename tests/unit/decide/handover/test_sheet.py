@@ -124,3 +124,12 @@ def test_a_withdrawn_case_gets_no_sheet():
     stage = leaving()
     told = stage.tell("resignation.withdrawn", "E1", "2026-03-05T10:00", accepted_by="M1")
     assert told.effects("sheet") == []
+
+
+def test_a_party_the_policy_does_not_know_cannot_sign():
+    assert handed_over().sign("nobody", "E1", "2026-03-13T10:00").refusal == "wrong-party"
+
+
+def test_the_sheet_of_a_case_without_tasks_is_written_at_once_with_a_problem():
+    told = leaving(tasks="id: work\ntitle: 清单\nwhen: {employee.role: engineer}\ntasks: []\n").tick("2026-03-05T09:00")
+    assert told.problems == []

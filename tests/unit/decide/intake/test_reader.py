@@ -108,3 +108,12 @@ def test_a_byte_order_mark_and_lower_case_letters_of_the_time_are_read():
 
 def test_the_data_of_an_unknown_type_are_not_checked():
     assert read(line(type="canteen.visited", data={"dish": ["a"]})).data == {"dish": ["a"]}
+
+
+def test_a_line_nested_too_deeply_is_refused_wherever_the_nesting_is_found():
+    deep = "[" * 900 + "]" * 900
+    tick = line(type="clock.ticked", subject="*", data=0).replace('"data": 0', f'"data": {deep}')
+    assert unreadable(tick).reasons
+    other = line(type="canteen.visited", data=0)
+    assert unreadable(other.replace('"data": 0', '"data": {"a": ' + "[" * 3000 + "]" * 3000 + "}")).reasons
+    assert unreadable("[" * 100_000 + "]" * 100_000).reasons

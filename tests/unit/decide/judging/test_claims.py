@@ -150,3 +150,8 @@ def test_a_claim_whose_amount_changed_is_written_again():
 def test_messages_on_a_claim_go_out_with_it():
     notices = "notices: [{id: n, on: claim, to: hr, channels: [sms], notification: task-overdue}]\n"
     assert lose(leaving(clauses=LOSS, notices=notices), 1).one("notice")["to"] == "U-HR"
+
+
+def test_a_damages_clause_without_a_condition_claims_nothing_while_there_is_no_loss():
+    clauses = LOSS.replace("when: {case.loss_proven: true}, ", "")
+    assert leaving(clauses=clauses).tick("2026-04-01T09:00").effects("claim") == []

@@ -114,3 +114,24 @@ def test_messages_on_a_duty_missed_go_out_with_it():
 def test_more_missed_days_than_are_looked_at_in_one_go_are_told_later():
     stage = engineer(archive=UPLOADS.replace("1 workday", "1 day"))
     assert len(stage.tick("2028-01-01T09:00").one("duty", duty="upload.code")["skipped"]) == 399
+
+
+def test_a_duty_that_no_longer_applies_when_its_day_is_past_is_not_missed():
+    monthly = UPLOADS.replace(
+        "employee.role: engineer}, every: 1 workday", "employee.tenure_months: 0}, every: 40 days"
+    )
+    stage = engineer(archive=monthly.replace("when: {employee.role: engineer}}", "required: false}"))
+    assert "upload.code" not in [duty for duty, _, _ in missed(stage.tick("2026-04-15T09:00"))]
+
+
+def test_a_duty_that_time_alone_brings_about_is_found_missed():
+    later = UPLOADS.replace("employee.role: engineer}, every", "employee.tenure_months: {at_least: 1}}, every")
+    stage = engineer(archive=later)
+    stage.tick("2026-03-20T09:00")
+    assert "upload.code" in [duty for duty, _, _ in missed(stage.tick("2026-04-03T09:00"))]
+
+
+def test_news_of_who_has_left_finds_no_duty_missed():
+    stage = engineer(archive=UPLOADS)
+    stage.tell("employee.left", "E1", "2026-03-03T10:00", on="2026-03-03")
+    assert stage.tell("employee.changed", "E1", "2026-03-20T10:00", department="甲").effects("duty") == []

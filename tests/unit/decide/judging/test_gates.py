@@ -1,6 +1,10 @@
 """Gates: held and open, what is unmet, release, several on one control (contract "gates", 2.8)."""
 
-from tests.unit.decide.stage import leaving, ready
+from collections.abc import Mapping
+from datetime import date
+
+from handover_policy.engine.ruleset import EngineName, FactValue, Firings
+from tests.unit.decide.stage import Stage, leaving, ready
 
 CONFIRM = """
     gates:
@@ -173,3 +177,55 @@ def test_profile_sections_are_stale_after_their_period_and_fresh_after_news():
     told = stage.tell("profile.updated", "E1", "2026-03-05T10:00", section="customers", records=[{"name": "甲"}])
     assert told.one("gate")["state"] == "open"
     assert stage.tick("2026-04-05T09:00").one("gate")["state"] == "held"
+
+
+class Broken:
+    """An evaluator that answers nothing and says why: what a failing engine leaves behind."""
+
+    def __init__(self, trouble: tuple[str, ...] = ()) -> None:
+        self.trouble = trouble
+
+    @property
+    def engine(self) -> EngineName:
+        return "durable"
+
+    def reads(self, kind: str) -> tuple[str, ...]:  # noqa: ARG002 - the protocol's shape
+        return ()
+
+    def evaluate(self, kind: str, facts: Mapping[str, FactValue]) -> Firings:  # noqa: ARG002 - the protocol's shape
+        return Firings(fired=(), trouble=self.trouble)
+
+
+def broken(trouble: tuple[str, ...] = ()) -> Stage:
+    tasks = "id: sell\ntitle: 清单\nwhen: {employee.role: sales}\ntasks: [{id: a, title: 甲, steps: [%s]}]\n"
+    clauses = "clauses: [{id: c, title: 甲, text: 文, sign: never, consequence: {%s}}]\n"
+    stage = ready(
+        tasks2=tasks % "{party: leaver, do: 做}",
+        clauses=clauses % "kind: bonus, when: {case.absent: false}",
+        gates="gates:\n" + gate("case.absent: false"),
+    )
+    stage.books.on(date(2026, 3, 2)).rules = Broken(trouble)
+    return stage
+
+
+def test_what_goes_wrong_in_the_engine_is_a_problem_for_every_kind_of_rule():
+    told = broken(("stack overflow",)).resign(requested_last_day="2026-03-02")
+    assert told.problems.count("engine-trouble") == 1
+    assert told.one("problem", code="engine-trouble")["message"] == "rule engine: stack overflow"
+
+
+def test_an_engine_that_disagrees_with_its_explanation_is_a_problem():
+    assert "engine-disagrees" in broken().resign().problems
+
+
+def test_facts_of_a_case_are_missing_where_there_is_none():
+    archive = """
+    sections:
+      notes: {title: 笔记, key: name, fields: [name], required: false}
+    uploads:
+      - {id: upload.code, title: 代码, when: {tasks.waiting_for.leaver: 0, profile.stale_sections: 0}, every: 1 day}
+    """
+    stage = ready(archive=archive)
+    assert stage.tick("2026-03-04T09:00").effects("duty") == []
+    stage.resign(at="2026-03-04T10:00")
+    assert stage.tick("2026-03-08T09:00").effects("duty") == []

@@ -268,3 +268,23 @@ def test_a_task_that_falls_due_while_nobody_ticked_and_was_done_since_is_not_rem
     stage = leaving(notices=DATED)
     stage.act("submitted", "E1", "2026-03-27T08:00")
     assert sent(stage.tick("2026-03-27T09:00")) == []
+
+
+def test_a_message_dated_by_a_last_day_that_is_not_known_is_not_planned():
+    notices = "notices: [{id: n, at: last_day - 2 days, to: hr, channels: [sms], notification: task-overdue}]\n"
+    stage = ready(notices=notices)
+    stage.tell("employee.absent", "E1", "2026-03-10T10:00", since="2026-03-09")
+    assert stage.case().agenda == ()
+    stage.declare("E1", "2026-03-11T10:00", "dismissal", "2026-03-20")
+    assert [item.day.isoformat() for item in stage.case().agenda] == ["2026-03-18"]
+
+
+def test_a_message_to_the_party_of_a_step_goes_to_hr_where_there_is_no_task():
+    stage = leaving(notices=on("severance.owed", "step_party", extra=", for: tasks"))
+    assert stage.tell("severance.owed", "E1", "2026-03-10T10:00").one("notice")["to"] == "U-HR"
+
+
+def test_one_event_sends_a_message_once_even_where_event_and_outcome_share_their_name():
+    stage = leaving(notices=on("task.returned"))
+    stage.act("submitted", "E1", "2026-03-10T10:00")
+    assert len(stage.act("returned", "E2", "2026-03-10T11:00", reason="x").effects("notice")) == 1

@@ -1,0 +1,1 @@
+"""For authors and reviewers: what a policy does, checked and told."""

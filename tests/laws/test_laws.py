@@ -1,0 +1,107 @@
+"""The laws hold over random sequences; benchmarks/laws.py tells the same sequences at volume."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+from handover_policy.decide.follow import Judged
+from tests.laws.laws import LawBroken, Watch
+from tests.laws.settings import SETTINGS, Line, Trial
+from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
+
+SEQUENCES = 60
+everywhere = pytest.mark.parametrize("setting", SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, list[list[Line]]]:
+    return {}
+
+
+def sequences(told: dict[str, list[list[Line]]], setting: str) -> list[list[Line]]:
+    if setting not in told:
+        told[setting] = [tell(setting, seed, deep=seed % 10 == 0) for seed in range(SEQUENCES)]
+    return told[setting]
+
+
+@everywhere
+def test_the_laws_hold_after_every_event(told, setting):
+    assert sum(len(lines) for lines in sequences(told, setting)) > SEQUENCES * 15
+
+
+@everywhere
+def test_the_same_events_give_the_same_bytes(told, setting):
+    for lines in sequences(told, setting)[::3]:
+        tell_again(setting, lines)
+
+
+@everywhere
+def test_events_told_twice_add_duplicates_and_nothing_else(told, setting):
+    for seed, lines in enumerate(sequences(told, setting)[::3]):
+        tell_twice(setting, lines, seed)
+
+
+@everywhere
+def test_a_clock_event_passes_over_nobody_who_has_something_to_say(told, setting):
+    for lines in sequences(told, setting):
+        tell_watchfully(setting, lines)
+
+
+@everywhere
+def test_written_messages_are_the_same_bytes_each_time(setting):
+    for seed in range(1000, 1004):
+        tell_again(setting, tell(setting, seed, written=True), written=True)
+
+
+def test_the_sequences_come_to_everything_the_laws_speak_of(told):
+    seen: Counter[tuple[str, str]] = Counter()
+    for setting in SETTINGS:
+        for lines in sequences(told, setting):
+            for line in lines:
+                decision = json.loads(line.decision)
+                seen["outcome", line.outcome] += 1
+                if line.outcome == "refused":
+                    seen["refusal", decision["refusal"]["code"]] += 1
+                for effect in decision.get("effects", ()):
+                    seen[effect["effect"], str(effect.get("state"))] += 1
+                    seen["released", str("released_by" in effect)] += 1
+    wanted = {
+        *(("outcome", name) for name in ("applied", "duplicate", "refused", "ignored")),
+        *(("refusal", name) for name in ("conflict", "wrong-party", "wrong-state", "evidence-missing", "out-of-order")),
+        *(("case", name) for name in ("open", "withdrawn", "closed")),
+        *(("task", name) for name in ("pending", "open", "submitted", "confirmed", "done", "returned", "waived")),
+        *(("gate", name) for name in ("held", "open")),
+        *(("claim", name) for name in ("raised", "withdrawn")),
+        *(("duty", "missed"), ("sheet", "None"), ("notice", "None"), ("released", "True")),
+    }
+    assert wanted - set(seen) == set()
+
+
+class Swapping(Trial):
+    """Judges another event than it was given, once it is told which."""
+
+    other: bytes | None = None
+
+    def decide(self, told: bytes) -> Judged:
+        return super().decide(self.other or told)
+
+
+def submits(lines: list[Line]) -> bool:
+    return any(json.loads(line.told).get("type") == "task.submitted" and line.outcome == "applied" for line in lines)
+
+
+def test_a_watch_sees_who_acts_in_anothers_name():
+    lines = next(lines for lines in (tell("default", seed) for seed in range(100)) if submits(lines))
+    place = next(place for place, line in enumerate(lines) if submits([line]))
+    trial = Swapping("default")
+    watch = Watch(trial)
+    for line in lines[:place]:
+        watch.line(line.told)
+    event = json.loads(lines[place].told)
+    event["data"]["by"] = "nobody"
+    trial.other = lines[place].told
+    with pytest.raises(LawBroken, match="a done step was told by an event"):
+        watch.line(json.dumps(event).encode())

@@ -1,0 +1,94 @@
+"""Policy tests: what passes, what fails, and what a failure shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handover_policy.policy.read import SourceFile
+from handover_policy.review.policy_test import CaseResult, contains, read_cases, run_case
+from handover_policy.sources.shipped import shipped_folder
+from handover_policy.wiring import load_schemas, open_policies, starting_over
+
+MODELINE = "# yaml-language-server: $schema=../../../schemas/test.schema.json\nkind: test\n"
+RESIGNS = """cases:
+  - name: 辞职
+    employee: {role: sales, stage: regular}
+    events: [{at: 2026-03-02, type: resignation.submitted, data: {form: written}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def start() -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
+    return starting_over(open_policies([shipped_folder("rules") / "default"]))
+
+
+def codes(text: str) -> list[str]:
+    return [finding.code for finding in read_cases([file(text)], load_schemas())[1]]
+
+
+def file(text: str) -> SourceFile:
+    return SourceFile("tests/a.yaml", (MODELINE + text).encode())
+
+
+def result_of(start: Callable[[], Any], more: str) -> CaseResult:
+    cases, findings = read_cases([file(RESIGNS + more)], load_schemas())
+    assert findings == ()
+    return run_case(cases[0], start(), ZoneInfo("Asia/Shanghai"))
+
+
+def test_an_expectation_that_holds_passes(start: Callable[[], Any]) -> None:
+    assert result_of(start, "    expect: [{effect: case, notice_days: 30}]\n").failures == ()
+
+
+def test_a_failure_tells_its_place_and_the_nearest_effect(start: Callable[[], Any]) -> None:
+    more = "    expect:\n      - {effect: case, notice_days: 30, cause: dismissal}\n"
+    (failure,) = result_of(start, more).failures
+    assert (failure.location.file, failure.location.line) == ("tests/a.yaml", 8)
+    assert failure.nearest is not None
+    assert failure.nearest["cause"] == "resignation"
+
+
+def test_an_expected_day_counts(start: Callable[[], Any]) -> None:
+    assert result_of(start, "    expect: [{at: 2026-03-03, effect: case}]\n").failures != ()
+    assert result_of(start, "    expect: [{at: 2026-03-02, effect: case}]\n").failures == ()
+
+
+def test_an_effect_that_never_comes_has_no_nearest(start: Callable[[], Any]) -> None:
+    (failure,) = result_of(start, "    expect: [{effect: claim}]\n").failures
+    assert failure.nearest is None
+
+
+def test_what_must_never_come_fails_when_it_comes(start: Callable[[], Any]) -> None:
+    more = "    expect: [{effect: case}]\n    never: [{effect: case, cause: resignation}]\n"
+    (failure,) = result_of(start, more).failures
+    assert failure.forbidden
+
+
+def test_a_refused_event_fails_unless_it_is_expected(start: Callable[[], Any]) -> None:
+    again = RESIGNS.replace("}}]", "}}, {at: 2026-03-03, type: resignation.submitted, data: {form: written}}]")
+    for more, refusals in (("", 1), ("    expect: [{effect: refusal, code: case-already-open}]\n", 0)):
+        cases, _ = read_cases([file(again + more)], load_schemas())
+        result = run_case(cases[0], start(), ZoneInfo("Asia/Shanghai"))
+        assert (len(result.refused), result.failures) == (refusals, ())
+
+
+def test_a_profile_is_told_before_the_first_event(start: Callable[[], Any]) -> None:
+    more = "    profile: {customers: [{name: 甲}]}\n    never: [{effect: problem, message: 工作档案“客户信息”没有记录}]\n"
+    assert result_of(start, more).failures == ()
+
+
+def test_a_file_without_a_case_and_unknown_keys_are_findings() -> None:
+    assert "test-without-case" in codes("cases: []\n")
+    assert "unknown-key" in codes(RESIGNS + "    expects: [{effect: case}]\n")
+    assert codes("cases: [\n") != []
+
+
+def test_lists_match_by_their_elements_and_booleans_are_no_numbers() -> None:
+    assert contains([{"a": 1, "b": 2}, {"a": 3}], [{"a": 3}])
+    assert not contains([{"a": 1}], [{"a": 2}])
+    assert not contains(1, True)
+    assert not contains(None, {"a": 1})
