@@ -190,15 +190,14 @@ def decide_all(opened: Opened, place: Path) -> tuple[int, int, int]:
 
 
 def whole_process(place: Path) -> tuple[float, int]:
-    """Run the command on a file; return seconds and peak bytes of memory."""
+    """Run the command on a file; return seconds of processor time and peak bytes of memory."""
     command = [sys.executable, "-m", "handover_policy", "run", str(place), "--policy", "rules/default"]
-    start = time.perf_counter()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - our own command
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         sys.exit(f"run ended with {process.returncode}")
-    return time.perf_counter() - start, used.ru_maxrss * 1024
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
 
 
 def median_start(*arguments: str, times: int = 9) -> float:
@@ -244,10 +243,10 @@ def main() -> None:
 
 
 def report(opened: Opened, place: Path, staff: Sequence[Worker], count: int) -> None:
-    """Print decisions a second in one process and of the whole command, memory, and the time of `--help`."""
-    start = time.perf_counter()
+    """Print decisions a second of processor time (other work on the machine does not count), memory, and `--help`."""
+    start = time.process_time()
     decided, effects, refused = decide_all(opened, place)
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     print(f"in one process     {decided} decisions ({effects} effects, {refused} refused) in {taken:.1f} s")
     print(f"                   {decided / taken:,.0f} decisions a second")
     seconds, memory = whole_process(place)
@@ -255,9 +254,9 @@ def report(opened: Opened, place: Path, staff: Sequence[Worker], count: int) -> 
         f"whole command      {seconds:.1f} s, {count / seconds:,.0f} decisions a second, peak {memory / 2**20:.0f} MiB"
     )
     with place.open("ab") as longer:
-        longer.writelines(quiet(2 * count, staff))
+        longer.writelines(quiet(count, staff))
     _, more = whole_process(place)
-    print(f"memory an event    {(more - memory) / (2 * count):.0f} bytes (from {2 * count} further events)")
+    print(f"memory an event    {(more - memory) / count:.0f} bytes (from {count} further events)")
     click = median_start("-c", "import click")
     shown = median_start("-m", "handover_policy", "--help")
     print(f"handover --help    {shown * 1000:.0f} ms; import click {click * 1000:.0f} ms; ratio {shown / click:.2f}")

@@ -13,6 +13,7 @@ from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.policy_set import NoticeRule, ObligationRule, PolicySet, TaskRule
+from handover_policy.policy.versions import PolicyVersions
 
 CHANGES_DAILY = frozenset(
     {
@@ -139,9 +140,8 @@ class Rulebooks:
             raise ValueError("the versions given belong to different policy sets")
         if len({policy.manifest.version for policy in versions}) < len(versions):
             raise ValueError("one version is given twice")
-        self._versions = tuple(
-            sorted(versions, key=lambda policy: (policy.manifest.effective_from, policy.manifest.version))
-        )
+        self._versions = PolicyVersions(versions=versions)
+        self._in_force: dict[date, tuple[str, bool]] = {}
         self._by_version = {policy.manifest.version: policy for policy in versions}
         self._engine: EngineName = engine
         self._spans = {version: breakpoints(policy) for version, policy in self._by_version.items()}
@@ -153,14 +153,11 @@ class Rulebooks:
 
     def in_force(self, day: date) -> tuple[str, bool]:
         """Return the version in force on a day, or the nearest with False where none is."""
-        nearest = self._versions[0].manifest.version
-        exact = False
-        for policy in self._versions:
-            if policy.manifest.effective_from > day:
-                break
-            until = policy.manifest.effective_until
-            nearest, exact = policy.manifest.version, until is None or day <= until
-        return nearest, exact
+        found = self._in_force.get(day)
+        if found is None:
+            policy, exact = self._versions.in_force(day)
+            found = self._in_force[day] = (policy.manifest.version, exact)
+        return found
 
     def book(self, version: str, day: date) -> Rulebook:
         """Return a version as it counts on a day (the case's day of notice, contract "Dated values")."""
@@ -189,4 +186,4 @@ class Rulebooks:
     @property
     def zone_owner(self) -> PolicySet:
         """Return the newest version: its time zone tells the local day of an event before a version is chosen."""
-        return self._versions[-1]
+        return max(self._by_version.values(), key=lambda policy: policy.manifest.effective_from)

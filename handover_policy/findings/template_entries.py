@@ -49,7 +49,7 @@ TEMPLATES: tuple[Entry, ...] = (
             "{subject} 不是消息文件",
             "{subject} is no file of a message",
             "名称应为 <消息>/notification.yaml、<消息>/<语言>/message.yaml 或 _layouts/、_locales/ 中的文件。",
-            "Name it <id>/notification.yaml, <id>/<locale>/message.yaml, _layouts/<channel>.j2, _locales/<locale>.yaml.",
+            "Name it <id>/notification.yaml or <id>/<locale>/message.yaml, or keep it in _layouts/ or _locales/.",
         ),
         (
             "template-sms-placeholder",

@@ -44,15 +44,13 @@ def render_notice(
     channels: tuple[str, ...],
     variables: Mapping[str, object],
 ) -> Message:
-    """Render a notice for its channels.
-
-    Never fails: what cannot be rendered is left out, and stands among the problems.
+    """Render a notice for its channels; what cannot be rendered is left out, and stands among the problems.
 
     Args:
         templates: what `compile_templates` gave.
         notification: the name of the message.
-        language: the recipient's language; another one is taken where the message lacks it.
-        channels: where it shall go; a channel that the message does not offer is a problem.
+        language: the recipient's; another one is taken where the message lacks it.
+        channels: where it shall go.
         variables: what `notice_variables` gave.
 
     """

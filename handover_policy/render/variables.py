@@ -42,16 +42,8 @@ def notice_variables(
 ) -> dict[str, object]:
     """Return the values for one message; what it is not about (a case, a task) is missing.
 
-    Args:
-        policy: by which the case is decided.
-        case: as it is after the event.
-        employee: the leaver.
-        people: everyone known, by id.
-        task: which the message is about.
-        to: the id of the recipient.
-        party: as which the recipient gets it.
-        day: the local day on which it goes out.
-
+    `employee` is the leaver and `case` stands as it is after the event; names are taken from `people` (by id). It goes
+    to the person `to` as `party`, on the local day `day`.
     """
     naming = _Naming(policy, people)
     makers: dict[str, Callable[[], object]] = {

@@ -32,12 +32,13 @@ SETTINGS = MappingProxyType(
 
 
 class WatchfulRegister(Register):
-    """A register by which every clock event looks at every open case and everybody's duties."""
+    """A register by which every clock event looks at every open case and at all who work here."""
 
     def due(self, moment: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return everybody, whoever is due."""
         super().due(moment)
-        return tuple(case.employee for case in self.open_cases()), tuple(sorted(self.people()))
+        owing = sorted(person for person, employee in self.people().items() if not employee.left)
+        return tuple(case.employee for case in self.open_cases()), tuple(owing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

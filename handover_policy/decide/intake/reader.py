@@ -23,6 +23,9 @@ LONGEST_NAME = 1024
 IDENTITY = ("source", "id", "type", "time")
 NO_DATA: Mapping[str, object] = MappingProxyType({})
 MOST_ERRORS = 10
+TOO_DEEP = "嵌套过深 / nested too deeply"
+MOST_LEVELS = 100
+"""How deeply an event may nest; a fixed bound, so that no stack decides which events are read."""
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -99,7 +102,7 @@ class EventReader:
         except _Rejected as rejected:
             return _unreadable(number, str(rejected))
         except RecursionError:
-            return _unreadable(number, "嵌套过深 / nested too deeply")
+            return _unreadable(number, TOO_DEEP)
         except ValueError as error:
             where = f"第 {error.colno} 列 / column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
             return _unreadable(number, f"不是完整的 JSON（{where}） / not a whole JSON value")
@@ -109,6 +112,8 @@ class EventReader:
         """Return the event that a JSON value is, with the defaults of its schema filled in."""
         if not isinstance(told, dict):
             return _unreadable(number, "事件应为 JSON 对象 / an event is a JSON object")
+        if _too_deep(told):
+            return _unreadable(number, TOO_DEEP)
         reasons = _reasons(self._envelope, told, "")
         if reasons:
             return Unreadable(event=_identity(told, number), reasons=reasons)
@@ -138,8 +143,6 @@ class EventReader:
             written = CANONICAL.encode(told).encode()
         except UnicodeEncodeError:
             return _unreadable(number, "含有不成对的代理字符 / holds a lone surrogate")
-        except RecursionError:
-            return _unreadable(number, "嵌套过深 / nested too deeply")
         return Event(
             source=told["source"],
             id=told["id"],
@@ -150,6 +153,20 @@ class EventReader:
             data=MappingProxyType(told["data"]),
             digest=hashlib.blake2b(written, digest_size=16).digest(),
         )
+
+
+def _too_deep(value: object) -> bool:
+    layer = [value]
+    for _ in range(MOST_LEVELS):
+        layer = [
+            member
+            for part in layer
+            if isinstance(part, dict | list)
+            for member in (part.values() if isinstance(part, dict) else part)
+        ]
+        if not layer:
+            return False
+    return True
 
 
 def _unreadable(number: int, reason: str) -> Unreadable:
@@ -179,7 +196,7 @@ def _reasons(validator: jsonschema_rs.Draft202012Validator, value: object, prefi
         for error in validator.iter_errors(value):
             path = ".".join(str(part) for part in ([prefix] if prefix else []) + list(error.instance_path))
             found.append(f"{path or '事件 / event'}: {error.message[:300]}")
-    except (ValueError, RecursionError, UnicodeEncodeError):
+    except ValueError:
         return ("含有无法校验的值 / holds a value that cannot be checked",)
     return tuple(sorted(found)[:MOST_ERRORS])
 

@@ -83,7 +83,7 @@ def faults_in(
     allowed: AbstractSet[str],
     known: Mapping[str, frozenset[str] | None],
 ) -> tuple[Fault, ...]:
-    """Return what is wrong with a template; one that is not faultless is never compiled, for that computes constants.
+    """Return what is wrong with a template; only a faultless one may be compiled, for that computes constants.
 
     Args:
         fence: the sandbox it will run in.
@@ -98,14 +98,11 @@ def faults_in(
         tree = fence.parse(source)
         if _levels(tree) > MOST_LEVELS:
             return (Fault("template-forbidden", "nesting", f"≤ {MOST_LEVELS}", 1),)
-        faults = tuple(_construct_faults(tree, known)) or tuple(_name_faults(tree, allowed, known))
-        if not faults:
-            fence.compile(tree)
+        return tuple(_construct_faults(tree, known)) or tuple(_name_faults(tree, allowed, known))
     except TemplateSyntaxError as error:
         return (Fault("template-syntax", "Jinja", str(error.message), error.lineno),)
     except (RecursionError, ValueError) as error:  # ten thousand brackets, a number of ten thousand digits
         return (Fault("template-syntax", "Jinja", str(error), 1),)
-    return faults
 
 
 def _levels(node: nodes.Node) -> int:
@@ -134,7 +131,7 @@ def _construct_faults(tree: nodes.Template, known: Mapping[str, frozenset[str] |
 def _name_faults(
     tree: nodes.Template, allowed: AbstractSet[str], known: Mapping[str, frozenset[str] | None]
 ) -> Iterator[Fault]:
-    """Names are looked for last: what Jinja finds them with computes constants."""
+    """Names are looked for last: what Jinja finds them with computes constants, and misses filters."""
     for name in sorted(find_undeclared_variables(tree) - allowed):
         code = "template-variable-undeclared" if name in known else "template-variable-unknown"
         yield Fault(code, name, name, _first_line(tree, name))

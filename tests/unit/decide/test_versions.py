@@ -1,8 +1,10 @@
 """Versions of a policy set, dated values, and the rulebook chosen by them (contract 2.11, "Dated values")."""
 
+from datetime import date
+
 import pytest
 
-from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.rulebook import MOST_ANSWERS, Rulebooks
 from tests.unit.decide.stage import Stage, small
 
 SECOND = (("version: 1.0.0", "version: 2.0.0"), ("from: 2026-01-01", "from: 2026-03-10"))
@@ -87,3 +89,10 @@ def test_dated_values_change_neither_version_nor_digest():
 def test_versions_belong_to_one_set_and_each_is_given_once(versions, reason):
     with pytest.raises(ValueError, match=reason):
         Rulebooks(tuple(make() for make in versions))
+
+
+def test_a_rulebook_forgets_the_answers_of_its_engine_before_they_grow_without_end():
+    book = Rulebooks((small(),)).on(date(2026, 3, 2))
+    for number in range(MOST_ANSWERS + 1):
+        book.remember((number,), frozenset())
+    assert len(book.answers) == 1

@@ -110,10 +110,20 @@ def test_the_data_of_an_unknown_type_are_not_checked():
     assert read(line(type="canteen.visited", data={"dish": ["a"]})).data == {"dish": ["a"]}
 
 
-def test_a_line_nested_too_deeply_is_refused_wherever_the_nesting_is_found():
-    deep = "[" * 900 + "]" * 900
-    tick = line(type="clock.ticked", subject="*", data=0).replace('"data": 0', f'"data": {deep}')
-    assert unreadable(tick).reasons
-    other = line(type="canteen.visited", data=0)
-    assert unreadable(other.replace('"data": 0', '"data": {"a": ' + "[" * 3000 + "]" * 3000 + "}")).reasons
-    assert unreadable("[" * 100_000 + "]" * 100_000).reasons
+@pytest.mark.parametrize("levels", [99, 400, 900, 3000, 100_000])
+def test_an_event_nested_too_deeply_is_refused_whatever_stack_there_is(levels):
+    nested = "[" * levels + "]" * levels
+    event = unreadable(line(type="canteen.visited", data=0).replace('"data": 0', f'"data": {{"a": {nested}}}'))
+    assert event.reasons == ("嵌套过深 / nested too deeply",)
+    assert dict(event.event) == {"line": 7}
+
+
+def test_an_event_nested_within_bounds_is_read():
+    nested = "[" * 97 + "]" * 97
+    assert read(line(type="canteen.visited", data=0).replace('"data": 0', f'"data": {{"a": {nested}}}')).data
+
+
+def test_a_lone_surrogate_is_refused_wherever_it_stands():
+    assert unreadable(line(data={"amount": "\ud800"})).reasons
+    assert unreadable(line(type="canteen.visited", data={"dish": "\ud800"})).reasons
+    assert unreadable(line(subject="\ud800", id="")).reasons

@@ -155,3 +155,25 @@ def test_messages_on_a_claim_go_out_with_it():
 def test_a_damages_clause_without_a_condition_claims_nothing_while_there_is_no_loss():
     clauses = LOSS.replace("when: {case.loss_proven: true}, ", "")
     assert leaving(clauses=clauses).tick("2026-04-01T09:00").effects("claim") == []
+
+
+def test_a_last_day_moved_beyond_today_is_judged_again_when_it_comes():
+    stage = leaving(clauses=PENALTY)
+    stage.tick("2026-04-01T09:00")
+    change = {"last_day": "2026-04-15", "agreed_by": "M1", "reason": "x"}
+    assert stage.tell("last_day.changed", "E1", "2026-04-01T10:00", change).effects("claim") == []
+    stage.hand_over(("2026-04-02", "2026-04-02", "2026-04-02"))
+    assert stage.tick("2026-04-15T09:00").one("claim")["state"] == "withdrawn"
+
+
+def test_a_shortfall_is_gone_once_both_sides_agree_on_the_day():
+    shortfall = PENALTY.replace(
+        "{any: [{case.notice_shortfall_days: {above: 0}}, {case.handover: open}]}",
+        "{case.notice_shortfall_days: {above: 0}}",
+    )
+    stage = ready(clauses=shortfall)
+    stage.resign(requested_last_day="2026-03-20", unsettled_wages=5000)
+    assert stage.tick("2026-03-20T09:00").one("claim")["amount"] == 500
+    change = {"last_day": "2026-03-20", "agreed_by": "M1", "reason": "协商一致"}
+    stage.tell("last_day.changed", "E1", "2026-03-20T10:00", change)
+    assert lose(stage, 1, at="2026-03-20T11:00").one("claim")["state"] == "withdrawn"
