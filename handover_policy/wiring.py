@@ -20,7 +20,7 @@ from handover_policy.model.decision import Decision
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.render.fill import fill_messages
-from handover_policy.render.templates import Templates, compile_templates
+from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
@@ -56,10 +56,10 @@ def read_policy(place: Path, messages: Mapping[str, str], schemas: Mapping[str, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """Policy versions ready to decide; `policies` is empty where a finding stands in the way."""
+    """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way."""
 
     policies: tuple[PolicySet, ...]
-    templates: Templates
+    templates: Templates | None
     findings: tuple[Finding, ...]
     schemas: Mapping[str, dict[str, Any]]
 
@@ -72,7 +72,11 @@ def open_policies(places: Sequence[Path]) -> Opened:
     found = tuple(finding for reading in readings for finding in reading.findings)
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
-    return Opened(policies=complete, templates=compile_templates(messages), findings=found, schemas=schemas)
+    try:
+        templates = compile_templates(messages)
+    except TemplatesInvalid as invalid:
+        return Opened(policies=(), templates=None, findings=(*found, *invalid.findings), schemas=schemas)
+    return Opened(policies=complete, templates=templates, findings=found, schemas=schemas)
 
 
 class Run:
@@ -80,6 +84,8 @@ class Run:
 
     def __init__(self, opened: Opened, *, engine: EngineName = "durable") -> None:
         """Start with an empty register; raises ValueError where the versions do not belong together."""
+        if opened.templates is None:
+            raise ValueError("the messages have findings")
         self.books = Rulebooks(opened.policies, engine=engine)
         self.register = Register(self.books.zone_owner.manifest.timezone)
         self._templates = opened.templates

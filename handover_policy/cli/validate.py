@@ -28,7 +28,7 @@ def command(
     Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
     """
     from handover_policy.sources.shipped import shipped_folder
-    from handover_policy.wiring import load_messages, load_schemas, read_policy
+    from handover_policy.wiring import open_policies
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
@@ -36,29 +36,28 @@ def command(
     language = language_of(lang)
     if fix and not _mend(place):
         ctx.exit(UNREADABLE)
-    own = place / "notifications"
     try:
-        reading = read_policy(place, load_messages(*([own] if own.is_dir() else [])), load_schemas())
+        findings = open_policies([place]).findings
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     if form == "json":
         click.echo(
-            json.dumps({"findings": [finding_json(item, language) for item in reading.findings]}, ensure_ascii=False)
+            json.dumps({"findings": [finding_json(item, language) for item in findings]}, ensure_ascii=False)
         )
     elif form == "jsonl":
-        for item in reading.findings:
+        for item in findings:
             click.echo(json.dumps(finding_json(item, language), ensure_ascii=False))
     else:
-        write_findings(reading.findings, language, to_stderr=False)
-        counts = counted(reading.findings)
+        write_findings(findings, language, to_stderr=False)
+        counts = counted(findings)
         summary = (
             "{error} 个错误，{warning} 个警告，{info} 个提示"
             if language == "zh"
             else "{error} errors, {warning} warnings, {info} infos"
         )
         click.echo(f"{place}: {summary.format(**counts)}", err=True)
-    ctx.exit(1 if fails(reading.findings, fail_on) else 0)
+    ctx.exit(1 if fails(findings, fail_on) else 0)
 
 
 def _mend(place: Path) -> bool:

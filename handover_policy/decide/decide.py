@@ -74,7 +74,8 @@ def _case_event(register: Register, books: Rulebooks, event: Event) -> Judged:
         raise Refused("unknown-employee", who=event.subject[:200])
     case = register.case_of(event.subject)
     if case is None or case.state != "open":
-        if event.type in OPENING:
+        gone_already = case is not None and employee.left and event.type in departure.OPENED_BY_FACT
+        if event.type in OPENING and not gone_already:
             work = _open(register, books, event, employee, again=case is not None)
         elif case is None or event.type not in AFTER_CLOSING or case.state == "withdrawn":
             raise Refused("no-open-case")

@@ -116,10 +116,15 @@ def _keep(register: Register, books: Rulebooks, work: CaseWork) -> None:
     register.put_case(case, frozenset(work.watched) | {case.employee}, next_look(work))
 
 
+def _hired_again(work: CaseWork) -> bool:
+    """Return whether the person was hired again after the departure this case is about."""
+    return work.employee.hired_on > work.case.plan_day
+
+
 def _has_left(work: CaseWork) -> bool:
     case, told = work.case, work.employee.left
-    if work.employee.hired_on > case.plan_day:
-        return told  # hired again since; what becomes of the earlier departure says nothing of this employment
+    if _hired_again(work):
+        return told  # what becomes of the earlier departure says nothing of this employment
     if case.state == "withdrawn":
         return False
     if case.state == "closed":
@@ -169,7 +174,7 @@ def person_event(register: Register, books: Rulebooks, event: Event, change: Per
         named = case.id
         work = load_case(register, books, case, event, moved=True)
         settle(work)
-        if event.type in {"employee.changed", "profile.updated", "employee.hired"}:
+        if event.type in {"employee.changed", "profile.updated", "employee.hired"} and not _hired_again(work):
             departure.plan_again(work)
         work.trigger(event.type)
         carry_on(work)

@@ -10,8 +10,10 @@ from handover_policy.findings.finding import Finding
 from handover_policy.findings.meaning_entries import MEANING
 from handover_policy.findings.reading_entries import READING
 from handover_policy.findings.shape_entries import SHAPE
+from handover_policy.findings.template_entries import TEMPLATES
 
-CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in (*READING, *SHAPE, *MEANING)})
+ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES)
+CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
 WORDS = MappingProxyType(
     {
         "string": ("文本", "text"),

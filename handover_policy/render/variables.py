@@ -8,7 +8,7 @@ from datetime import date
 from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.employee import Employee
-from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.views import CaseView, Consequence, LeaverView, PersonView, TaskView
 
 # What a company may make depend on the handover. Certificate, wages, file and insurance are the leaver's by law
@@ -142,10 +142,16 @@ def _reads_handover(condition: Condition) -> bool:
     return any(fact in {"case.handover", "sheet.signed"} or fact.startswith("tasks.") for fact in facts_read(condition))
 
 
+def _waits(gate: GateRule, case: Case) -> bool:
+    held = case.gates.get(gate.id, {}).get("state") == "held"
+    return held and (gate.controls != "severance" or case.severance_owed)
+
+
 def consequences(policy: PolicySet, case: Case | None) -> tuple[Consequence, ...]:
     """Return what truly depends on the handover: gates that stay held for it, clauses that speak of it.
 
-    With a case, only the gates that apply to it and are held count. What is the leaver's by law never stands here.
+    With a case, only the gates that apply to it and are held count. What is the leaver's by law never stands here, nor
+    severance that nobody owes.
     """
     gates = (
         Consequence(kind="gate", title=gate.title)
@@ -153,7 +159,7 @@ def consequences(policy: PolicySet, case: Case | None) -> tuple[Consequence, ...
         if gate.controls in NEGOTIABLE
         and gate.release_by is None
         and _reads_handover(gate.opens_when)
-        and (case is None or case.gates.get(gate.id, {}).get("state") == "held")
+        and (case is None or _waits(gate, case))
     )
     clauses = (
         Consequence(kind=clause.consequence.kind, title=clause.title)

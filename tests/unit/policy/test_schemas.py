@@ -89,7 +89,7 @@ def values_at(schema: Any, *path: str) -> tuple[Any, ...]:
         ("obligations", ("final_pay", "roll"), ROLLS),
         ("obligations", ("deductions", "kind"), names.DEDUCTIONS),
         ("test", ("cases", "events", "type"), names.EVENT_TYPES),
-        ("test", ("cases", "expect", "effect"), EFFECTS),
+        ("test", ("cases", "expect", "effect"), (*EFFECTS, "refusal")),
     ],
 )
 def test_the_tables_in_the_code_equal_the_schemas(schemas, kind, path, table) -> None:

@@ -175,7 +175,8 @@ CASE = Case(
     gates=MappingProxyType({"gate.交接确认": {"state": "held"}, "gate.离职证明": {"state": "held"}}),
 )
 
-OWED = replace(CASE, gates=MappingProxyType({**CASE.gates, "gate.经济补偿支付": {"state": "held"}}))
+HOLDING = replace(CASE, gates=MappingProxyType({**CASE.gates, "gate.经济补偿支付": {"state": "held"}}))
+OWED = replace(HOLDING, severance_owed=True)
 SUBMITTED = Done(at=datetime(2026, 3, 24, 2, tzinfo=UTC), by="E1001")
 
 

@@ -20,6 +20,7 @@ from tests.unit.render.departures import (
     BRIEFING,
     CASE,
     CUSTOMERS,
+    HOLDING,
     LAST_DAY,
     MANIFEST,
     OWED,
@@ -147,6 +148,10 @@ def test_only_what_waits_for_the_handover_is_a_consequence() -> None:
     assert [one.title for one in consequences(POLICY, None)] == ["交接确认", "经济补偿支付"]
     assert [one.title for one in consequences(POLICY, CASE)] == ["交接确认"]
     assert [one.title for one in consequences(POLICY, OWED)] == ["交接确认", "经济补偿支付"]
+
+
+def test_severance_that_nobody_owes_is_no_consequence() -> None:
+    assert [one.title for one in consequences(POLICY, HOLDING)] == ["交接确认"]
 
 
 def test_a_gate_with_an_acceptance_deadline_is_no_consequence() -> None:

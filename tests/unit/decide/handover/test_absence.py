@@ -295,3 +295,45 @@ def test_obligations_are_not_added_twice_when_tasks_are_matched_again():
     told = stage.tell("employee.changed", "E1", "2026-03-05T10:00", department="甲")
     assert told.effects("task") == []
     assert len(stage.case().tasks) == 5
+
+
+def test_news_of_somebody_gone_whose_case_is_closed_opens_no_second_case():
+    stage = leaving()
+    stage.hand_over()
+    stage.tick("2026-04-02T09:00")
+    assert left(stage, "2026-04-02T10:00", "2026-04-01").refusal == "no-open-case"
+    assert absent(stage, "2026-04-02T10:00", "2026-04-01").refusal == "no-open-case"
+
+
+def test_somebody_transferred_has_not_left_and_may_still_vanish():
+    stage = leaving()
+    stage.declare("E2", "2026-03-02T10:00", "transfer", "2026-03-03")
+    stage.act("waived", "M1", "2026-03-03T10:00", case="E2/1")
+    stage.tick("2026-03-04T09:00")
+    told = stage.tell("employee.left", "E2", "2026-03-10T10:00", on="2026-03-10")
+    assert (told.decision["case"], told.one("case")["cause"]) == ("E2/2", "abandonment")
+
+
+def test_somebody_hired_again_brings_no_new_tasks_into_the_earlier_departure():
+    other = "id: code\ntitle: 清单\nwhen: {employee.role: engineer}\ntasks: [{id: code.a, title: 甲, steps: [%s]}]\n"
+    stage = leaving(tasks2=other % "{party: leaver, do: 做}")
+    left(stage)
+    change = {"last_day": "2026-03-10", "agreed_by": "M1", "reason": "x"}
+    stage.tell("last_day.changed", "E1", "2026-03-10T11:00", change)
+    told = stage.hire("E1", at="2026-03-20T09:00", role="engineer")
+    person = stage.register.employee("E1")
+    assert "E1/1:code.a" not in [task["id"] for task in told.effects("task")]
+    assert person is not None
+    assert not person.left
+
+
+def test_the_close_of_the_earlier_departure_leaves_somebody_hired_again_at_work():
+    stage = ready(tasks=INSTEAD)
+    left(stage)
+    stage.hire("E1", at="2026-03-20T09:00")
+    stage.act("waived", "M1", "2026-03-21T10:00")
+    person = stage.register.employee("E1")
+    assert stage.case().state == "closed"
+    assert person is not None
+    assert not person.left
+    assert stage.resign(at="2026-05-06T10:00").decision["case"] == "E1/2"
