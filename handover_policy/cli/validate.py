@@ -42,9 +42,7 @@ def command(
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     if form == "json":
-        click.echo(
-            json.dumps({"findings": [finding_json(item, language) for item in findings]}, ensure_ascii=False)
-        )
+        click.echo(json.dumps({"findings": [finding_json(item, language) for item in findings]}, ensure_ascii=False))
     elif form == "jsonl":
         for item in findings:
             click.echo(json.dumps(finding_json(item, language), ensure_ascii=False))

@@ -14,7 +14,7 @@ from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_
 from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.names import KINDS, OBLIGATIONS
-from handover_policy.policy.policy_set import Manifest, PolicySet
+from handover_policy.policy.policy_set import Manifest, NoticeRule, PolicySet
 from handover_policy.policy.rows.archive import read_obligations, read_sections, read_uploads
 from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest, vocabulary_of
 from handover_policy.policy.rows.notice_table import read_clause, read_notice_table
@@ -114,12 +114,7 @@ def _typed(
     manifest = read_manifest(rows["policy"]) if "policy" in rows else None
     table = read_notice_table(rows["notice_days"]) if "notice_days" in rows else None
     lists = rows_in(_list(rows, "tasks", "lists"), around)
-    notice_rows = rows_in(_list(rows, "notices", "notices"), around)
-    notices = tuple(read_notice(row) for row in notice_rows)
-    for row, rule in zip(notice_rows, notices, strict=True):
-        check_notification(row, rule, notifications)
-        if manifest is not None and around.whole:
-            check_notice(row, rule, manifest.parties)
+    notices = _notices(rows, manifest, notifications, around)
     clauses = tuple(read_clause(row) for row in rows_in(_list(rows, "clauses", "clauses"), around))
     gates = tuple(read_gate(row) for row in rows_in(_list(rows, "gates", "gates"), around))
     archive, obligations = rows.get("archive"), rows.get("obligations")
@@ -148,6 +143,18 @@ def _typed(
         uploads=uploads,
         document=_document(resolved.documents),
     )
+
+
+def _notices(
+    rows: Mapping[str, Row], manifest: Manifest | None, notifications: Collection[str], around: Surroundings
+) -> tuple[NoticeRule, ...]:
+    listed = rows_in(_list(rows, "notices", "notices"), around)
+    notices = tuple(read_notice(row) for row in listed)
+    for row, rule in zip(listed, notices, strict=True):
+        check_notification(row, rule, notifications)
+        if manifest is not None and around.whole:
+            check_notice(row, rule, manifest.parties)
+    return notices
 
 
 def _check_names(

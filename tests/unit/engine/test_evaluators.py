@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +14,7 @@ from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.durable import DurableRules
 from handover_policy.engine.explain import facts_for, holds, unmet
 from handover_policy.engine.ruleset import Rule
-from handover_policy.engine.shard import EngineFailed, Shard, name_hash
+from handover_policy.engine.shard import EngineFailed, NativeEngine, Shard, name_hash
 from handover_policy.model.condition import ALWAYS, OPERATORS, AllOf, AnyOf, Comparison, Condition, Negation
 from handover_policy.model.dated import Dated
 
@@ -125,7 +125,7 @@ def test_a_shard_that_the_engine_refuses_raises() -> None:
             raise RuntimeError("refused")
 
     with pytest.raises(EngineFailed, match="refused"):
-        Shard(Refusing(), "p", [], {})
+        Shard(cast("NativeEngine", Refusing()), "p", [], {})
 
 
 def test_without_the_c_module_the_compiled_evaluator_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
