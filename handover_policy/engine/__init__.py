@@ -1,1 +1,1 @@
-"""Conditions compiled once, asked often: which rules fire on which facts, and why."""
+"""engine: which rules of a policy fire on given facts, and why a condition does not hold."""

@@ -1,88 +1,44 @@
-"""CompiledRules: the rules of each kind as one generated Python function."""
+"""CompiledRuleset: rules judged by generated Python, one function a kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
 
-from handover_policy.engine.branches import Test, TooManyBranches, branches
-from handover_policy.engine.explain import holds
-from handover_policy.engine.ruleset import EngineName, FactValue, Firings, Rule
-from handover_policy.engine.values import Typed, typed
+from handover_policy.engine.generated import generate
+from handover_policy.engine.ruleset import NOTHING_FIRED, EngineName, FactValue, Firings, Rule
 from handover_policy.model.condition import facts_read
 
-Asked: TypeAlias = Callable[[tuple[Typed | None, ...]], list[int]]
-SIGNS = {"eq": "==", "ne": "!=", "ge": ">=", "le": "<=", "gt": ">", "lt": "<"}
 
+class CompiledRuleset:
+    """A ruleset that needs nothing but Python, and holds nothing that must be given back."""
 
-class CompiledKind:
-    """The rules of one kind: what they read, and the function that answers them."""
+    def __init__(self, kinds: Mapping[str, Sequence[Rule]]) -> None:
+        """Generate one function a kind.
 
-    __slots__ = ("_ask", "_plain", "_rules", "reads")
+        Raises:
+            TypeError: an operand is still dated.
+            ValueError: an operator is unknown.
+        """
+        self._judges = {kind: generate([(rule.when, rule.id) for rule in rules]) for kind, rules in kinds.items()}
+        self._reads = {
+            kind: tuple(dict.fromkeys(fact for rule in rules for fact in facts_read(rule.when)))
+            for kind, rules in kinds.items()
+        }
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
-        """Generate the function; its source holds slot numbers and constant names only, never a policy's text."""
-        self._rules = rules
-        self.reads = tuple(dict.fromkeys(name for rule in rules for name in facts_read(rule.when)))
-        slots = {name: place for place, name in enumerate(self.reads)}
-        constants: list[object] = []
-        lines = ["def ask(facts):", " fired = []"]
-        lines += [f" t{place}, v{place} = facts[{place}] or (None, None)" for place in range(len(self.reads))]
-        plain: list[int] = []
-        for number, rule in enumerate(rules):
-            try:
-                alternatives = branches(rule.when)
-            except TooManyBranches:
-                plain.append(number)
-                continue
-            tests = " or ".join(_conjunction(branch, slots, constants) for branch in alternatives) or "False"
-            lines.append(f" if {tests}: fired.append({number})")
-        lines.append(" return fired")
-        scope: dict[str, object] = {f"c{place}": value for place, value in enumerate(constants)}
-        exec("\n".join(lines), scope)  # noqa: S102 - the source is made of numbers from this module alone
-        self._ask: Asked = scope["ask"]  # type: ignore[assignment]
-        self._plain = tuple(plain)
-
-    def evaluate(self, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
-        """Return the ids of the rules that hold, in policy order."""
-        get = facts.get
-        fired = self._ask(tuple([typed(get(name)) for name in self.reads]))
-        if self._plain:
-            fired = sorted([*fired, *(place for place in self._plain if holds(self._rules[place].when, facts))])
-        return tuple([self._rules[place].id for place in fired])
-
-
-def _conjunction(branch: tuple[Test, ...], slots: Mapping[str, int], constants: list[object]) -> str:
-    return "(" + (" and ".join(_test(test, slots[test.fact], constants) for test in branch) or "True") + ")"
-
-
-def _test(test: Test, slot: int, constants: list[object]) -> str:
-    if test.test in {"some", "none"}:
-        return f"t{slot} is {'not ' if test.test == 'some' else ''}None"
-    if test.test in {"has", "lacks"}:
-        return f"t{slot} {'==' if test.test == 'has' else '!='} {test.letter!r}"
-    constants.append(test.value)
-    return f"(t{slot} == {test.letter!r} and v{slot} {SIGNS[test.test]} c{len(constants) - 1})"
-
-
-class CompiledRules:
-    """A ruleset answered by generated Python."""
-
-    engine: EngineName = "compiled"
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        """Compile the rules of every kind."""
-        kinds: dict[str, list[Rule]] = {}
-        for rule in rules:
-            kinds.setdefault(rule.kind, []).append(rule)
-        self._kinds = {kind: CompiledKind(tuple(listed)) for kind, listed in kinds.items()}
+    @property
+    def engine(self) -> EngineName:
+        """Return `compiled`."""
+        return "compiled"
 
     def reads(self, kind: str) -> tuple[str, ...]:
-        """Return the names of the facts that rules of a kind read."""
-        found = self._kinds.get(kind)
-        return found.reads if found is not None else ()
+        """Return the names of the facts that the rules of a kind read; empty for a kind without rules."""
+        return self._reads.get(kind, ())
 
     def evaluate(self, kind: str, facts: Mapping[str, FactValue]) -> Firings:
-        """Return which rules of a kind hold on these facts."""
-        found = self._kinds.get(kind)
-        return Firings(fired=found.evaluate(facts) if found is not None else ())
+        """Return which rules of a kind hold; this evaluator has no trouble of its own."""
+        judge = self._judges.get(kind)
+        fired = judge(facts) if judge else None
+        return Firings(fired=tuple(fired)) if fired else NOTHING_FIRED
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to give back."""

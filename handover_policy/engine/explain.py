@@ -1,94 +1,107 @@
-"""Explain: the plain reading of a condition, and which comparisons are to blame where it does not hold."""
+"""Unmet: which comparisons keep a condition from holding; and what conditions mean, in plain Python."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from types import MappingProxyType
 
-from handover_policy.engine.branches import operands
 from handover_policy.engine.ruleset import FactValue
-from handover_policy.engine.values import typed
+from handover_policy.engine.values import ORDERED, Value, figure, normal, plain, presentable
 from handover_policy.model.condition import AllOf, Comparison, Condition, Negation, Operand, facts_read
+from handover_policy.model.dated import Dated
+
+_ORDER: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
+    {"at_least": operator.ge, "at_most": operator.le, "above": operator.gt, "below": operator.lt}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmet:
-    """A comparison to blame: the fact's value (None where missing); `negated` where it holds but must not."""
+    """A comparison that is in the way: the value the fact has (None where missing) and what was asked of it.
+
+    `negated` means that the comparison holds and must not. `fact` is empty for a condition that can never be met
+    because it has no parts: an `any` of nothing, or the negation of an `all` of nothing.
+    """
 
     fact: str
     operator: str
     operand: Operand
     value: FactValue
-    negated: bool = False
+    negated: bool
 
 
 def holds(condition: Condition, facts: Mapping[str, FactValue]) -> bool:
-    """Return whether a condition holds on these facts, read word by word."""
+    """Return whether a condition holds on facts (contract, "Conditions").
+
+    Raises:
+        TypeError: an operand is still dated.
+        ValueError: an operator is unknown.
+    """
     if isinstance(condition, Comparison):
-        return _compare(condition, facts)
+        return _comparison_holds(condition, normal(facts.get(condition.fact)))
     if isinstance(condition, Negation):
         return not holds(condition.part, facts)
-    every = all if isinstance(condition, AllOf) else any
-    return every(holds(part, facts) for part in condition.parts)
+    if isinstance(condition, AllOf):
+        return all(holds(part, facts) for part in condition.parts)
+    return any(holds(part, facts) for part in condition.parts)
 
 
-def _compare(comparison: Comparison, facts: Mapping[str, FactValue]) -> bool:
-    value = typed(facts.get(comparison.fact))
-    wanted = operands(comparison)
-    operator = comparison.operator
-    if operator == "exists":
-        return (value is not None) == (comparison.operand is True)
-    if value is None:
-        return False
-    alike = [operand for letter, operand in wanted if letter == value[0]]
-    if not alike:
-        return False
-    if operator in {"is", "one_of"}:
-        return value[1] in alike
-    if operator in {"is_not", "none_of"}:
-        return value[1] not in alike
-    number, bound = value[1], alike[0]
-    if value[0] not in {"n", "d"} or isinstance(number, str) or isinstance(bound, str):
-        return False
-    return _ordered(operator, number, bound)
+def _comparison_holds(comparison: Comparison, value: Value | None) -> bool:
+    asked, operand = comparison.operator, comparison.operand
+    if isinstance(operand, Dated):
+        raise TypeError(f"{comparison.fact}: a dated operand must be resolved before a condition is judged")
+    if asked == "exists":
+        return (operand is True and value is not None) or (operand is False and value is None)
+    single = not isinstance(operand, tuple)
+    operands = [normal(item) for item in (operand if isinstance(operand, tuple) else (operand,))]
+    if asked in _ORDER:
+        limit = operands[0] if single else None
+        if value is None or limit is None or value.letter != limit.letter or value.letter not in ORDERED:
+            return False
+        return _ORDER[asked](figure(value), figure(limit))
+    contents = [item.content for item in operands if item and value and item.letter == value.letter]
+    if asked in {"is", "one_of"}:
+        return value is not None and value.content in contents
+    if asked in {"is_not", "none_of"}:
+        return value is not None and bool(contents) and value.content not in contents
+    raise ValueError(f"{comparison.fact}: unknown operator {asked}")
 
 
-def _ordered(operator: str, number: float, bound: float) -> bool:
-    if operator == "at_least":
-        return number >= bound
-    if operator == "at_most":
-        return number <= bound
-    return number > bound if operator == "above" else number < bound
+def unmet(condition: Condition, facts: Mapping[str, FactValue]) -> tuple[Unmet, ...]:
+    """Return the comparisons responsible for a condition that does not hold, in written order; empty when it holds.
 
+    Of an `any` all failing alternatives are named, of a negation the comparisons that hold but must not.
 
-def unmet(condition: Condition, facts: Mapping[str, FactValue], *, negated: bool = False) -> tuple[Unmet, ...]:
-    """Return the comparisons to blame for a condition that does not hold; none where it holds.
-
-    With `negated`, those to blame for its negation not holding.
+    Raises:
+        TypeError: an operand is still dated.
+        ValueError: an operator is unknown.
     """
+    found = _in_the_way(condition, facts, wanted=True)
+    return tuple({repr(item): item for item in found}.values())  # by text, since 1 equals True
+
+
+def _in_the_way(condition: Condition, facts: Mapping[str, FactValue], *, wanted: bool) -> Iterator[Unmet]:
     if isinstance(condition, Negation):
-        return unmet(condition.part, facts, negated=not negated)
-    if holds(condition, facts) != negated:
-        return ()
-    if isinstance(condition, Comparison):
-        value = facts.get(condition.fact)
-        blamed = Unmet(
-            fact=condition.fact, operator=condition.operator, operand=condition.operand, value=value, negated=negated
+        yield from _in_the_way(condition.part, facts, wanted=not wanted)
+    elif holds(condition, facts) is wanted:
+        return
+    elif isinstance(condition, Comparison):
+        yield Unmet(
+            fact=condition.fact,
+            operator=condition.operator,
+            operand=condition.operand,
+            value=plain(facts.get(condition.fact)),
+            negated=not wanted,
         )
-        return (blamed,)
-    if not condition.parts:
-        return (Unmet(fact="", operator="any", operand=(), value=None, negated=negated),)
-    found = (item for part in condition.parts for item in unmet(part, facts, negated=negated))
-    return tuple(dict.fromkeys(found))
+    elif not condition.parts:
+        yield Unmet(fact="", operator="exists", operand=True, value=None, negated=not wanted)
+    else:
+        for part in condition.parts:
+            yield from _in_the_way(part, facts, wanted=wanted)
 
 
-def facts_for(condition: Condition, facts: Mapping[str, FactValue]) -> dict[str, object]:
-    """Return the facts a condition reads as JSON values: days as ISO dates, missing ones as None."""
-    return {name: _written(facts.get(name)) for name in facts_read(condition)}
-
-
-def _written(value: FactValue) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if typed(value) is not None else None
+def facts_for(condition: Condition, facts: Mapping[str, FactValue]) -> dict[str, str | int | float | bool | None]:
+    """Return the facts that a condition reads, as JSON shows them: dates in ISO form, missing or unusable as None."""
+    return {name: presentable(facts, name) for name in facts_read(condition)}

@@ -1,4 +1,4 @@
-"""Rule, Ruleset, Firings: named conditions, what answers them, and the answer."""
+"""Rule, Firings, Ruleset: conditions under permanent names, and which of them hold on given facts."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from handover_policy.model.condition import Condition
 
 FactValue: TypeAlias = str | int | float | bool | date | datetime | None
 EngineName: TypeAlias = Literal["durable", "compiled"]
-ENGINES: tuple[EngineName, ...] = ("durable", "compiled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One condition of a policy under its permanent name; `kind` tells which facts it is asked with."""
+    """One condition of a policy; `kind` is the document kind it is judged for, `id` is unique within it."""
 
     id: str
     kind: str
@@ -25,21 +24,31 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firings:
-    """The ids of the rules that hold, in policy order, and in words what went wrong in the engine."""
+    """The ids of the rules that hold, in policy order, and what went wrong in the engine, in words."""
 
     fired: tuple[str, ...]
     trouble: tuple[str, ...] = ()
 
 
+NOTHING_FIRED = Firings(fired=())
+
+
 class Ruleset(Protocol):
-    """Compiled rules; two evaluators fulfil it with one meaning."""
+    """The rules of a policy, ready to be judged; both evaluators give the same answers behind it."""
 
     @property
     def engine(self) -> EngineName:
         """Return which evaluator answers."""
+        ...
 
     def reads(self, kind: str) -> tuple[str, ...]:
-        """Return the names of the facts that rules of a kind read."""
+        """Return the names of the facts that the rules of a kind read; empty for a kind without rules."""
+        ...
 
     def evaluate(self, kind: str, facts: Mapping[str, FactValue]) -> Firings:
-        """Return which rules of a kind hold on these facts; a fact that is None or absent is missing."""
+        """Return which rules of a kind hold on facts by name; a fact absent from the mapping, or None, is missing."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the evaluator holds; a closed ruleset must not be asked any more."""
+        ...

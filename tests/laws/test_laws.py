@@ -12,7 +12,7 @@ from tests.laws.laws import LawBroken, Watch
 from tests.laws.settings import SETTINGS, Line, Trial
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
 
-SEQUENCES = 60
+SEQUENCES = 50
 everywhere = pytest.mark.parametrize("setting", SETTINGS)
 
 

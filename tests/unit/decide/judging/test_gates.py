@@ -195,6 +195,9 @@ class Broken:
     def evaluate(self, kind: str, facts: Mapping[str, FactValue]) -> Firings:  # noqa: ARG002 - the protocol's shape
         return Firings(fired=(), trouble=self.trouble)
 
+    def close(self) -> None:
+        self.trouble = ()
+
 
 def broken(trouble: tuple[str, ...] = ()) -> Stage:
     tasks = "id: sell\ntitle: 清单\nwhen: {employee.role: sales}\ntasks: [{id: a, title: 甲, steps: [%s]}]\n"
