@@ -20,7 +20,7 @@ from tests.laws.laws import LawBroken
 from tests.laws.settings import SETTINGS
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
 
-BLOCK = 200
+BLOCK = 48
 STRIDE = 1_000_000
 """How far the seeds of one run lie from those of the next, so that two runs share no sequence."""
 
@@ -58,14 +58,15 @@ def tell_block(first: int, last: int, seed: int) -> Found:
 
 
 def _tell_one(setting: str, seed: int, turn: int, found: Found) -> None:
-    lines = tell(setting, seed, deep=turn % 20 == 0, written=turn % 50 == 0)
+    written = turn % 50 == 0
+    lines = tell(setting, seed, deep=turn % 20 == 0, written=written)
     found.sequences += 1
     found.events += len(lines)
     found.outcomes.update(line.outcome for line in lines)
-    if turn % 4 == 0:
+    if written or turn % 4 == 1:
+        tell_again(setting, lines, written=written)
+    elif turn % 4 == 0:
         tell_twice(setting, lines, seed)
-    elif turn % 4 == 1 or turn % 50 == 0:
-        tell_again(setting, lines, written=turn % 50 == 0)
     else:
         tell_watchfully(setting, lines)
 

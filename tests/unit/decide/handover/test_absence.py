@@ -337,3 +337,10 @@ def test_the_close_of_the_earlier_departure_leaves_somebody_hired_again_at_work(
     assert person is not None
     assert not person.left
     assert stage.resign(at="2026-05-06T10:00").decision["case"] == "E1/2"
+
+
+def test_an_absence_is_declared_once():
+    stage = ready(tasks=INSTEAD)
+    absent(stage)
+    stage.declare("E1", "2026-03-12T10:00", "dismissal", "2026-03-20")
+    assert stage.declare("E1", "2026-03-13T10:00", "mutual", "2026-03-20").refusal == "case-already-open"

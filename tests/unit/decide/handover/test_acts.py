@@ -204,3 +204,11 @@ def test_a_closed_case_takes_a_loss_and_severance_but_no_other_act():
     assert stage.act("waived", "M1", "2026-04-05T10:00").refusal == "no-open-case"
     assert stage.assign("E2", at="2026-04-05T10:00").refusal == "no-open-case"
     assert stage.tell("loss.recorded", "E1", "2026-03-01T10:00", loss).refusal == "out-of-order"
+
+
+def test_an_act_told_late_takes_no_days_away_from_whoever_comes_next():
+    stage = leaving(SILENCE)
+    stage.tell("severance.owed", "E1", "2026-03-20T10:00")
+    stage.act("submitted", "E1", "2026-03-10T10:00")
+    assert stage.tick("2026-03-25T23:00").effects("task") == []
+    assert stage.tick("2026-03-26T00:00").one("task")["steps"][1]["deemed"] is True

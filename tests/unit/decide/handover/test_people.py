@@ -134,3 +134,10 @@ def test_on_behalf_of_names_the_person_of_the_step():
     stage.tell("delegation.recorded", "E2", "2026-03-04T10:00", {"from": "E2", "to": "E9", "by": "U-HR"})
     assert stage.act("submitted", "E9", "2026-03-10T10:00", on_behalf_of="E2").refusal == "wrong-party"
     assert stage.act("submitted", "E1", "2026-03-10T10:00", on_behalf_of="E2").refusal == "wrong-party"
+
+
+def test_a_successor_still_acts_on_his_own_last_day():
+    stage = leaving()
+    stage.resign("E2", at="2026-03-03T10:00", requested_last_day="2026-03-20")
+    stage.act("submitted", "E1", "2026-03-19T10:00")
+    assert stage.act("confirmed", "E2", "2026-03-20T10:00").outcome == "applied"

@@ -232,3 +232,9 @@ def test_facts_of_a_case_are_missing_where_there_is_none():
     assert stage.tick("2026-03-04T09:00").effects("duty") == []
     stage.resign(at="2026-03-04T10:00")
     assert stage.tick("2026-03-08T09:00").effects("duty") == []
+
+
+def test_a_task_is_not_overdue_on_its_due_day():
+    stage = leaving(gates="gates:\n" + gate("tasks.overdue: 0"))
+    assert stage.tell("severance.owed", "E1", "2026-03-25T23:00").effects("gate") == []
+    assert stage.tell("severance.owed", "E1", "2026-03-26T00:00").one("gate")["state"] == "held"
