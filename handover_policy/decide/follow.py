@@ -85,7 +85,8 @@ def finish(register: Register, books: Rulebooks, event: Event, work: CaseWork) -
     missed = _duties(register, books, event.subject, event.time)
     effects = [*work.effects, *missed, *_announced(register, books, event.subject, event, missed)]
     works = {work.case.id: work}
-    _others(register, books, event, works)
+    if _matters_elsewhere(work):
+        _others(register, books, event, works)
     for other in works.values():
         if other is not work:
             effects.extend(other.effects)
@@ -97,10 +98,18 @@ def _named_task(work: CaseWork) -> Task | None:
     return work.case.tasks.get(named) if isinstance(named, str) else None
 
 
+def _matters_elsewhere(work: CaseWork) -> bool:
+    """Return whether what happened may change who is here, and so who stands for a party in other cases."""
+    before, case = work.before, work.case
+    if before is None or work.event.type in {"employee.left", "employee.absent", "departure.declared"}:
+        return True
+    return (before.state, before.last_day, before.cause) != (case.state, case.last_day, case.cause)
+
+
 def _others(register: Register, books: Rulebooks, event: Event, works: dict[str, CaseWork]) -> None:
     for person in register.watching(event.subject):
-        case = register.case_of(person)
-        if person != event.subject and case is not None and case.state == "open" and case.id not in works:
+        case = register.open_case(person)
+        if person != event.subject and case is not None:
             other = load_case(register, books, case, event, moved=False)
             carry_on(other)
             _keep(register, books, other)
@@ -136,12 +145,12 @@ def _duties(
     register: Register, books: Rulebooks, person: str, moment: datetime, *, woken: bool = False
 ) -> tuple[Effect, ...]:
     """Return the duties a person has missed; `woken` says that a clock event found one due already."""
-    employee, case = register.employee(person), register.case_of(person)
+    employee, case = register.employee(person), register.open_case(person)
     if employee is None or not (woken or register.owes(person, moment)):
         return ()
     day = local_day(register, moment)
     book = books.on(day)
-    named = case.id if case is not None and case.state == "open" else None
+    named = case.id if case is not None else None
     changed, effects = miss_duties(employee, book, day, named)
     if effects:
         register.put_employee(changed, next_duty_day(changed, book, day))
@@ -153,8 +162,7 @@ def _announced(
 ) -> tuple[Effect, ...]:
     """Return the messages of a person that no open case sends: on duties missed, on an event about somebody at work."""
     employee = register.employee(person)
-    case = register.case_of(person)
-    in_case = event.type == "clock.ticked" or (case is not None and (case.state == "open" or event.type in CASE_EVENTS))
+    in_case = event.type == "clock.ticked" or event.type in CASE_EVENTS or register.open_case(person) is not None
     if employee is None or (in_case and not missed):
         return ()
     day = local_day(register, event.time)
@@ -168,9 +176,9 @@ def person_event(register: Register, books: Rulebooks, event: Event, change: Per
     employee, effects = change(register, book, event, day)
     register.put_employee(employee, next_duty_day(employee, book, day))
     works: dict[str, CaseWork] = {}
-    case = register.case_of(event.subject)
+    case = register.open_case(event.subject)
     named = None
-    if case is not None and case.state == "open":
+    if case is not None:
         named = case.id
         work = load_case(register, books, case, event, moved=True)
         settle(work)
@@ -183,7 +191,8 @@ def person_event(register: Register, books: Rulebooks, event: Event, change: Per
     # Whoever has just been told of has not had the time to sign or to upload what an older hired day asks for.
     missed = () if event.type == "employee.hired" else _duties(register, books, event.subject, event.time)
     found = [*effects, *missed, *_announced(register, books, event.subject, event, missed)]
-    _others(register, books, event, works)
+    if event.type == "employee.hired":
+        _others(register, books, event, works)
     for work in works.values():
         found.extend(work.effects)
     return Judged(decision=decision_on(event, "applied", named, book, found), works=works, book=book)
@@ -195,7 +204,7 @@ def tick(register: Register, books: Rulebooks, event: Event) -> Judged:
     works: dict[str, CaseWork] = {}
     effects: list[Effect] = []
     cases, owing = register.due(event.time)
-    for case in [case for person in cases if (case := register.case_of(person)) is not None]:
+    for case in [case for person in cases if (case := register.open_case(person)) is not None]:
         work = load_case(register, books, case, event, moved=True)
         settle(work)
         carry_on(work)

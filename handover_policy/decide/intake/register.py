@@ -128,6 +128,10 @@ class Register:
             case = unpacked if isinstance(unpacked, Case) else None
         return case
 
+    def open_case(self, person: str) -> Case | None:
+        """Return the open case of a person; one that is over stays packed."""
+        return self._open.get(person)
+
     def has_left(self, person: str, day: date) -> bool:
         """Return whether a person has left, or has an open case whose last day is before `day`."""
         employee = self._employees.get(person)
