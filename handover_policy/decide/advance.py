@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
@@ -14,6 +13,7 @@ from handover_policy.decide.judging.claims import judge_claims
 from handover_policy.decide.judging.gates import judge_gates, release_day
 from handover_policy.decide.judging.messages import plan_messages, send_due, send_on_event, sending_moment
 from handover_policy.findings.finding import Location
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.condition import ALWAYS, Condition
 
@@ -45,7 +45,7 @@ def _refresh_states(work: CaseWork) -> None:
     for name, task in tasks.items():
         state = state_of(task, work.day)
         if state != task.state:
-            tasks[name] = replace(task, state=state)
+            tasks[name] = altered(task, state=state)
             changed = True
     if changed:
         work.put_tasks(tasks)

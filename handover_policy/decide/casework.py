@@ -10,7 +10,8 @@ from typing import Protocol
 
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
-from handover_policy.model.case import Case, Task, changed_case
+from handover_policy.model.altered import altered
+from handover_policy.model.case import Case, Task
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Delegation, Employee
@@ -87,7 +88,7 @@ class CaseWork:
 
     def change(self, **fields: object) -> None:
         """Replace fields of the case."""
-        self.case = changed_case(self.case, fields)
+        self.case = altered(self.case, **fields)
 
     def put_task(self, task: Task) -> None:
         """Put a task in the place of the one with its id, or behind the others."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from handover_policy.decide.advance import settle
 from handover_policy.decide.casework import CaseWork, Refused
@@ -24,6 +23,7 @@ from handover_policy.decide.intake.persons import PERSON_EVENTS
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.wording import refusal_sentence
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Loss
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
@@ -93,7 +93,7 @@ def _case_event(register: Register, books: Rulebooks, event: Event) -> Judged:
 
 def _open(register: Register, books: Rulebooks, event: Event, employee: Employee, *, again: bool) -> CaseWork:
     day = local_day(register, event.time)
-    opened = replace(employee, departures=employee.departures + 1)
+    opened = altered(employee, departures=employee.departures + 1)
     work = departure.open_case(books, register, event, opened, day)
     if again and employee.left:
         work.problem("rehire-missing")
@@ -164,5 +164,5 @@ def _refused(register: Register, books: Rulebooks, event: Event, refused: Refuse
     book = case_book(books, open_case) if open_case is not None and pinned else day_book(books, register, event)
     message = refusal_sentence(refused.sentence, chinese=book.chinese, **refused.details)
     case = None if event.type == "clock.ticked" else _open_case_id(register, event)
-    decision = replace(decision_on(event, "refused", case, book), refusal=(refused.code, message))
+    decision = altered(decision_on(event, "refused", case, book), refusal=(refused.code, message))
     return Judged(decision=decision, book=book)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judging.announcements import announce
 from handover_policy.decide.judging.duties import miss_duties, next_duty_day
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Task
 from handover_policy.model.decision import EFFECTS, Decision, Effect
 from handover_policy.model.event import Event
@@ -70,9 +71,9 @@ def case_book(books: Rulebooks, case: Case) -> Rulebook:
 def load_case(register: Register, books: Rulebooks, case: Case, event: Event, *, moved: bool) -> CaseWork:
     """Return the work on an existing case; `moved` takes its time to the event's."""
     employee = register.people()[case.employee]
-    shown = replace(case, now=register.reached(case))
+    shown = altered(case, now=register.reached(case))
     if moved:
-        shown = replace(shown, now=departure.moved_to(shown, event.time))
+        shown = altered(shown, now=departure.moved_to(shown, event.time))
     book = case_book(books, case)
     return CaseWork(case=shown, before=case, employee=employee, book=book, directory=register, event=event)
 
@@ -119,7 +120,7 @@ def _others(register: Register, books: Rulebooks, event: Event, works: dict[str,
 
 def _keep(register: Register, books: Rulebooks, work: CaseWork) -> None:
     case = work.case
-    employee = replace(work.employee, departures=work.employee.departures, left=_has_left(work))
+    employee = altered(work.employee, departures=work.employee.departures, left=_has_left(work))
     if employee != register.employee(employee.id):
         register.put_employee(employee, next_duty_day(employee, books.on(work.day), work.day))
     register.put_case(case, frozenset(work.watched) | {case.employee}, next_look(work))
@@ -163,7 +164,8 @@ def _announced(
     """Return the messages of a person that no open case sends: on duties missed, on an event about somebody at work."""
     employee = register.employee(person)
     in_case = event.type == "clock.ticked" or event.type in CASE_EVENTS or register.open_case(person) is not None
-    if employee is None or (in_case and not missed):
+    nobody_waits = in_case or event.type not in books.on(local_day(register, event.time)).notices_by_trigger
+    if employee is None or (nobody_waits and not missed):
         return ()
     day = local_day(register, event.time)
     return announce(employee, books.on(day), register, event, day=day, duties=missed, on_event=not in_case)
@@ -174,7 +176,8 @@ def person_event(register: Register, books: Rulebooks, event: Event, change: Per
     day = local_day(register, event.time)
     book = books.on(day)
     employee, effects = change(register, book, event, day)
-    register.put_employee(employee, next_duty_day(employee, book, day))
+    if employee is not register.employee(event.subject):
+        register.put_employee(employee, next_duty_day(employee, book, day))
     works: dict[str, CaseWork] = {}
     case = register.open_case(event.subject)
     named = None

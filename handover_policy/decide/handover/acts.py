@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 from typing import cast
@@ -11,6 +10,7 @@ from typing import cast
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.planning import replan_task, state_of
 from handover_policy.decide.people import acts_for, resolve
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import Period
 
@@ -53,13 +53,13 @@ def submit_or_confirm(work: CaseWork) -> None:
 
 def finish_step(work: CaseWork, task: Task, step: Step, done: Done) -> None:
     """Mark a step done, give the turn to the next, and note what messages may wait for."""
-    steps = tuple(replace(other, done=done) if other is step else other for other in task.steps)
+    steps = tuple(altered(other, done=done) if other is step else other for other in task.steps)
     day = done.at.astimezone(work.book.zone).date()
     # The turn comes with the act; an act told late does not take days away from whoever comes next.
     turn = day if done.deemed else max(day, work.day)
-    changed = replace(task, steps=steps, returned=False, turn_since=turn)
-    changed = replan_task(work, changed) if changed.current is not None else replace(changed, state="done")
-    changed = replace(changed, state=state_of(changed, work.day))
+    changed = altered(task, steps=steps, returned=False, turn_since=turn)
+    changed = replan_task(work, changed) if changed.current is not None else altered(changed, state="done")
+    changed = altered(changed, state=state_of(changed, work.day))
     work.put_task(changed)
     if changed.state == "done":
         work.trigger("task.done", changed)
@@ -75,11 +75,11 @@ def send_back(work: CaseWork) -> None:
     if {by, principal} & _submitters(task):
         raise Refused("same-person", by=by)
     target = _target(work, task, step)
-    steps = tuple(replace(other, done=None) if other.index >= target.index else other for other in task.steps)
+    steps = tuple(altered(other, done=None) if other.index >= target.index else other for other in task.steps)
     reason = str(work.event.data.get("reason") or work.event.data.get("remark") or "")
-    changed = replace(task, steps=steps, returned=True, reason=reason, turn_since=work.day)
+    changed = altered(task, steps=steps, returned=True, reason=reason, turn_since=work.day)
     changed = replan_task(work, changed)
-    work.put_task(replace(changed, state=state_of(changed, work.day)))
+    work.put_task(altered(changed, state=state_of(changed, work.day)))
 
 
 def _target(work: CaseWork, task: Task, current: Step) -> Step:
@@ -102,7 +102,7 @@ def waive(work: CaseWork) -> None:
     if by == work.case.employee:
         raise Refused("wrong-party", person="、".join(allowed), by=by)
     reason = work.event.data.get("reason") or work.event.data.get("remark")
-    work.put_task(replace(task, state="waived", waived_by=by, reason=str(reason) if reason else None, returned=False))
+    work.put_task(altered(task, state="waived", waived_by=by, reason=str(reason) if reason else None, returned=False))
 
 
 def reopen(work: CaseWork) -> None:
@@ -116,13 +116,13 @@ def reopen(work: CaseWork) -> None:
     if task.obligation or len(task.steps) == 1:
         allowed = [person for person in dict.fromkeys(named) if person]
     _one_of(work, allowed)
-    steps = tuple(replace(step, done=None) for step in task.steps)
+    steps = tuple(altered(step, done=None) for step in task.steps)
     reason = str(work.event.data.get("reason") or "")
-    changed = replace(
+    changed = altered(
         task, state="open", steps=steps, returned=False, reason=reason, waived_by=None, turn_since=work.day
     )
     changed = replan_task(work, changed)
-    work.put_task(replace(changed, state=state_of(changed, work.day)))
+    work.put_task(altered(changed, state=state_of(changed, work.day)))
     if work.case.state == "closed":
         work.change(state="open")
 
@@ -153,7 +153,7 @@ def cancel_all(work: CaseWork) -> None:
     """Cancel what is unfinished, obligations included (contract 2.4, withdrawal)."""
     work.put_tasks(
         {
-            name: task if task.finished else replace(task, state="cancelled", returned=False)
+            name: task if task.finished else altered(task, state="cancelled", returned=False)
             for name, task in work.case.tasks.items()
         }
     )

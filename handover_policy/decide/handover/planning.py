@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.identifiers import task_id
 from handover_policy.decide.people import everybody, resolve
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.employee import Record
@@ -75,12 +76,12 @@ def replan_task(work: CaseWork, task: Task) -> Task:
 
 def _with_steps(work: CaseWork, task: Task, steps: tuple[Step, ...], start: date) -> Task:
     before = task.current
-    planned = replace(task, steps=steps, start=start)
+    planned = altered(task, steps=steps, start=start)
     now = planned.current
     if before is not None and now is not None and before.person != now.person:
-        planned = replace(planned, turn_since=work.day)  # silence of the person before does not count against this one
+        planned = altered(planned, turn_since=work.day)  # silence of the person before does not count against this one
     if now is None:
-        return replace(planned, state="done", returned=False)
+        return altered(planned, state="done", returned=False)
     return planned
 
 
@@ -132,7 +133,7 @@ def _new_task(work: CaseWork, rule: TaskRule, name: str, key: str | None, record
         record_key=key,
         record=record,
     )
-    return replace(task, state=state_of(task, work.day))
+    return altered(task, state=state_of(task, work.day))
 
 
 def _new_obligation(work: CaseWork, name: str, rule: ObligationRule) -> Task:
@@ -146,7 +147,7 @@ def _new_obligation(work: CaseWork, name: str, rule: ObligationRule) -> Task:
         turn_since=work.day,
         obligation=True,
     )
-    return replace(task, state=state_of(task, work.day))
+    return altered(task, state=state_of(task, work.day))
 
 
 def _obligation_steps(work: CaseWork, rule: ObligationRule) -> tuple[Step, ...]:
@@ -173,7 +174,7 @@ def _intended(rule: TaskRule, work: CaseWork, done: tuple[Step, ...]) -> list[In
         elif not replaced:
             replaced = True
             instead = rule.without_leaver
-            kept = replace(instead, due=instead.due or step.due, where=instead.where or step.where)
+            kept = altered(instead, due=instead.due or step.due, where=instead.where or step.where)
             steps.append(Intended(index=index, rule=kept, instead_of_leaver=True))
     return steps
 
@@ -250,7 +251,7 @@ def _append(planned: list[Step], step: Step) -> None:
     if before is None or before.person is None or before.person != step.person:
         planned.append(step)
         return
-    planned[-1] = replace(
+    planned[-1] = altered(
         before,
         parties=tuple(dict.fromkeys((*before.parties, *step.parties))),
         covers=(*before.covers, *step.covers),

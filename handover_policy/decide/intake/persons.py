@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
@@ -12,6 +11,7 @@ from handover_policy.decide.casework import Refused
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
+from handover_policy.model.altered import altered
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Delegation, Employee, Section
 from handover_policy.model.event import Event
@@ -43,7 +43,7 @@ def hire(register: Register, book: Rulebook, event: Event, day: date) -> tuple[E
     hired_on = date.fromisoformat(str(attributes["hired_on"]))
     if known is not None and not register.has_left(event.subject, day):
         merged = MappingProxyType({**known.attributes, **attributes})
-        changed = replace(known, attributes=merged, hired_on=hired_on)
+        changed = altered(known, attributes=merged, hired_on=hired_on)
         return changed, [_problem(book, "already-employed", event.subject)]
     departures = known.departures if known is not None else 0
     fresh = Employee(
@@ -62,7 +62,7 @@ def change(register: Register, book: Rulebook, event: Event, day: date) -> tuple
     attributes = _attributes(event)
     hired_on = date.fromisoformat(str(attributes["hired_on"])) if "hired_on" in attributes else known.hired_on
     merged = MappingProxyType({**known.attributes, **attributes})
-    return replace(known, attributes=merged, hired_on=hired_on), []
+    return altered(known, attributes=merged, hired_on=hired_on), []
 
 
 def sign_agreement(register: Register, book: Rulebook, event: Event, day: date) -> tuple[Employee, list[Effect]]:  # noqa: ARG001 - one shape for all
@@ -72,7 +72,7 @@ def sign_agreement(register: Register, book: Rulebook, event: Event, day: date) 
     names = [str(name) for name in clauses] if isinstance(clauses, list | tuple) else []
     rules = {clause.id for clause in book.policy.clauses}
     problems = [_problem(book, "unknown-clause", name, clause=name) for name in names if name not in rules]
-    return replace(known, signed=known.signed | frozenset(names)), problems
+    return altered(known, signed=known.signed | frozenset(names)), problems
 
 
 def update_profile(register: Register, book: Rulebook, event: Event, day: date) -> tuple[Employee, list[Effect]]:
@@ -90,7 +90,7 @@ def update_profile(register: Register, book: Rulebook, event: Event, day: date) 
         raise Refused("invalid-event", why=f"records: {rule.key}")
     known = _known(register, event)
     section = Section(records=tuple(MappingProxyType(dict(row)) for row in rows), updated_on=day)
-    return replace(known, profile=MappingProxyType({**known.profile, name: section})), []
+    return altered(known, profile=MappingProxyType({**known.profile, name: section})), []
 
 
 def upload(register: Register, book: Rulebook, event: Event, day: date) -> tuple[Employee, list[Effect]]:
@@ -102,7 +102,7 @@ def upload(register: Register, book: Rulebook, event: Event, day: date) -> tuple
     if duty not in {rule.id for rule in book.policy.uploads}:
         return known, [_problem(book, "unknown-duty", str(duty), duty=duty)]
     newest = max(day, known.uploads.get(str(duty), day))
-    return replace(known, uploads=MappingProxyType({**known.uploads, str(duty): newest})), []
+    return altered(known, uploads=MappingProxyType({**known.uploads, str(duty): newest})), []
 
 
 def delegate(register: Register, book: Rulebook, event: Event, day: date) -> tuple[Employee, list[Effect]]:  # noqa: ARG001 - one shape for all

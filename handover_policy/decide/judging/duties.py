@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from handover_policy.decide.facts import Surroundings, because, fired
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
+from handover_policy.model.altered import altered
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
@@ -51,7 +52,7 @@ def miss_duties(employee: Employee, book: Rulebook, day: date, case: str | None)
             effects.append(_effect(about, case, duty, days))
     if not effects:
         return employee, ()
-    return replace(employee, missed=MappingProxyType(missed)), tuple(effects)
+    return altered(employee, missed=MappingProxyType(missed)), tuple(effects)
 
 
 def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner) -> Iterator[Duty]:

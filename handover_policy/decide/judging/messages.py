@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -11,6 +10,7 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, condition_holds, surroundings
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import resolve
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Task
 from handover_policy.model.dates.expression import Period
 from handover_policy.policy.policy_set import NoticeRule
@@ -25,7 +25,7 @@ def plan_messages(work: CaseWork) -> None:
         tasks = dict(work.case.tasks)
         for name, task in tasks.items():
             if before.get(name) is not task:
-                tasks[name] = replace(task, agenda=_task_agenda(work, task))
+                tasks[name] = altered(task, agenda=_task_agenda(work, task))
         work.put_tasks(tasks)
     if not work.book.dated_case_notices:
         return
@@ -112,7 +112,7 @@ def _on_event(work: CaseWork, rule: NoticeRule, task: Task | None) -> None:
     new = (item for item in planned if item not in agenda and (rule.id, name, step, item.day) not in work.case.sent)
     agenda = tuple(sorted((*agenda, *new), key=lambda item: item.day))
     if kept is not None:
-        work.put_task(replace(kept, agenda=agenda))
+        work.put_task(altered(kept, agenda=agenda))
     else:
         work.change(agenda=agenda)
 
@@ -131,7 +131,7 @@ def send_due(work: CaseWork) -> None:
             task = work.case.tasks[name]
             due = _reached(work, task.agenda)
             if due and not task.finished:
-                work.put_task(replace(task, agenda=tuple(item for item in task.agenda if item not in due)))
+                work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
                 _send_collapsed(work, due, task)
     due = _reached(work, work.case.agenda)
     if due and work.case.state != "withdrawn":

@@ -1,4 +1,4 @@
-"""Cases: changed field by field, never by a name that is no field."""
+"""Nouns are altered field by field, never by a name that is no field."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from handover_policy.model.case import Case, changed_case
+from handover_policy.model.altered import altered
+from handover_policy.model.case import Case
 
 DAY = date(2026, 3, 2)
 CASE = Case(
@@ -21,13 +22,13 @@ CASE = Case(
 )
 
 
-def test_a_changed_case_differs_in_what_was_changed_only() -> None:
-    changed = changed_case(CASE, {"state": "closed"})
+def test_an_altered_case_differs_in_what_was_altered_only() -> None:
+    changed = altered(CASE, state="closed")
     assert changed.state == "closed"
     assert CASE.state == "open"
-    assert changed_case(changed, {"state": "open"}) == CASE
+    assert altered(changed, state="open") == CASE
 
 
 def test_a_name_that_is_no_field_is_refused() -> None:
     with pytest.raises(TypeError, match="stat"):
-        changed_case(CASE, {"stat": "closed"})
+        altered(CASE, stat="closed")
