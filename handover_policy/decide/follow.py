@@ -10,7 +10,7 @@ from types import MappingProxyType
 from handover_policy.decide.advance import carry_on, next_look, settle
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.handover import departure
-from handover_policy.decide.intake.persons import PersonChange
+from handover_policy.decide.intake.persons import PERSON_EVENTS, PersonChange
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judging.announcements import announce
 from handover_policy.decide.judging.duties import miss_duties, next_duty_day
@@ -19,26 +19,9 @@ from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Task
 from handover_policy.model.decision import EFFECTS, Decision, Effect
 from handover_policy.model.event import Event
+from handover_policy.policy.names import EVENT_TYPES
 
-CASE_EVENTS = frozenset(
-    {
-        "resignation.submitted",
-        "resignation.withdrawn",
-        "departure.declared",
-        "last_day.changed",
-        "employee.absent",
-        "employee.left",
-        "successor.assigned",
-        "task.submitted",
-        "task.confirmed",
-        "task.returned",
-        "task.waived",
-        "task.reopened",
-        "sheet.signed",
-        "loss.recorded",
-        "severance.owed",
-    }
-)
+CASE_EVENTS = frozenset(EVENT_TYPES) - PERSON_EVENTS.keys() - {"clock.ticked"}
 """Events of a case: the case itself sends what waits for them, even where they close it."""
 
 RANK = {kind: place for place, kind in enumerate(EFFECTS)}
