@@ -21,7 +21,7 @@ TRIAL := $(VENV)/trial
 
 EXAMPLE     := examples/salesman.jsonl
 DEFAULT_SET := rules/default
-PURE_ROOMS  := findings model policy engine decide render
+PURE_ROOMS  := findings model policy engine decide render review
 # Every folder of rules/ that holds a policy set; the statute packs are none.
 SHIPPED_SETS = $(filter-out rules/statutes,$(patsubst %/,%,$(wildcard rules/*/)))
 

@@ -57,6 +57,14 @@ def test_an_expected_day_counts(start: Callable[[], Any]) -> None:
     assert result_of(start, "    expect: [{at: 2026-03-02, effect: case}]\n").failures == ()
 
 
+def test_a_moment_may_carry_its_own_offset(start: Callable[[], Any]) -> None:
+    tick = "}}, {at: '2026-04-01T01:00:00+00:00', type: clock.ticked}]"
+    opened = "    expect: [{at: '2026-04-01T01:00', effect: gate, gate: gate.certificate, state: open}]\n"
+    cases, findings = read_cases([file(RESIGNS.replace("}}]", tick) + opened)], load_schemas())
+    assert findings == ()
+    assert run_case(cases[0], start(), ZoneInfo("Asia/Shanghai")).failures == ()
+
+
 def test_an_effect_that_never_comes_has_no_nearest(start: Callable[[], Any]) -> None:
     (failure,) = result_of(start, "    expect: [{effect: claim}]\n").failures
     assert failure.nearest is None
