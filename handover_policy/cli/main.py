@@ -9,9 +9,9 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "run": ("handover_policy.cli.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
-    "test": ("handover_policy.cli.test", "运行制度的测试案例 / run the policy tests of a set"),
-    "validate": ("handover_policy.cli.validate", "检查制度文件并逐处指出 / check policy files"),
+    "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
+    "test": ("handover_policy.cli.authoring.test", "运行制度的测试案例 / run the policy tests of a set"),
+    "validate": ("handover_policy.cli.authoring.validate", "检查制度文件并逐处指出 / check policy files"),
 }
 CLOSED_PIPE = 141
 INTERNAL = 70

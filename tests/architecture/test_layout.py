@@ -63,7 +63,7 @@ def test_a_folder_has_at_most_nine_modules() -> None:
     crowded = {
         folder: count
         for folder, count in Counter(name_of(module.parent) for module in named).items()
-        if count > MODULES_A_FOLDER and folder != "handover_policy/cli"
+        if count > MODULES_A_FOLDER
     }
     assert crowded == {}
 

@@ -118,7 +118,7 @@ def _write(run: Run, streams: list[BinaryIO], form: str) -> tuple[int, int]:
     decided = refused = 0
     report = None
     if form == "text":
-        from handover_policy.cli.case_report import CaseReport
+        from handover_policy.cli.deciding.case_report import CaseReport
 
         report = CaseReport(run)
     out = sys.stdout

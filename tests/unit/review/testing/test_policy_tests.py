@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handover_policy.policy.read import SourceFile
-from handover_policy.review.policy_test import CaseResult, contains, read_cases, run_case
+from handover_policy.review.testing.policy_test import CaseResult, contains, read_cases, run_case
 from handover_policy.sources.shipped import shipped_folder
 from handover_policy.wiring import load_schemas, open_policies, starting_over
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import click
 
 if TYPE_CHECKING:
-    from handover_policy.review.policy_test import CaseResult, Failure
+    from handover_policy.review.testing.policy_test import CaseResult, Failure
 
 FAILED = 4
 UNREADABLE = 3
@@ -30,7 +30,7 @@ def command(ctx: click.Context, folder: Path | None, policy: Path | None, form: 
     Run the policy tests of a set (the YAML cases under tests/). Without FOLDER the bundled rules/default is tested.
     """
     from handover_policy.cli.findings_report import fails, language_of, write_findings
-    from handover_policy.review.policy_test import read_cases, run_case
+    from handover_policy.review.testing.policy_test import read_cases, run_case
     from handover_policy.sources.policy_folders import test_files
     from handover_policy.sources.shipped import shipped_folder
     from handover_policy.wiring import open_policies, starting_over

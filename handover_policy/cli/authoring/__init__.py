@@ -1,0 +1,1 @@
+"""Commands for authors of a policy: validate, test."""

@@ -1,0 +1,1 @@
+"""Policy tests: cases in YAML, run against a policy."""
