@@ -10,6 +10,7 @@ import click
 
 COMMANDS = {
     "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
+    "simulate": ("handover_policy.cli.authoring.simulate", "模拟一次离职的时间线 / simulate one departure"),
     "test": ("handover_policy.cli.authoring.test", "运行制度的测试案例 / run the policy tests of a set"),
     "validate": ("handover_policy.cli.authoring.validate", "检查制度文件并逐处指出 / check policy files"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from handover_policy.decide.advance import carry_on, next_look, settle
@@ -136,7 +136,10 @@ def _duties(
     day = local_day(register, moment)
     book = books.on(day)
     named = case.id if case is not None else None
-    changed, effects = miss_duties(employee, book, day, named)
+    # Whoever has gone owes nothing any more: what was due up to the last day counts.
+    last_day = case.last_day if case is not None and register.has_left(person, day) else None
+    until = day if last_day is None else min(day, last_day + timedelta(days=1))
+    changed, effects = miss_duties(employee, book, until, named)
     if effects:
         register.put_employee(changed, next_duty_day(changed, book, day))
     return effects
