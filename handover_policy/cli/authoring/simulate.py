@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.policy_option import POLICY
+
 if TYPE_CHECKING:
     from handover_policy.policy.policy_set import PolicySet
     from handover_policy.review.simulating.scenario import Scenario
@@ -65,8 +67,8 @@ class Asked:
 @click.option("--absent-on", type=DAY, help="从哪天起不来上班 / the day from which the leaver is absent.")
 @click.option("--employee", "attributes", multiple=True, help="其他属性，如 track=frontline / another attribute.")
 @click.option("--act", type=click.Choice(["nothing", "on-time"]), default="nothing", show_default=True)
-@click.option("--policy", type=click.Path(path_type=Path), help="制度文件夹 / the policy folder.")
-@click.option("--compare", type=click.Path(path_type=Path), help="另一套制度，并排比较 / another set, side by side.")
+@click.option("--policy", type=POLICY, help="制度文件夹 / the policy folder.")
+@click.option("--compare", type=POLICY, help="另一套制度，并排比较 / another set, side by side.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), help="写入文件 / write to a file.")
 @click.option("--watch", is_flag=True, help="文件保存后重新模拟 / simulate again when a file is saved.")

@@ -8,12 +8,13 @@ from pathlib import Path
 import click
 
 from handover_policy.cli.findings_report import counted, fails, finding_json, language_of, write_findings
+from handover_policy.cli.policy_option import POLICY
 
 UNREADABLE = 3
 
 
 @click.command("validate")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=POLICY)
 @click.option("--policy", "policy", type=click.Path(path_type=Path), help="制度文件夹 / the policy folder.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")

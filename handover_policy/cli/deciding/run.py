@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
+from handover_policy.cli.policy_option import POLICY
+
 if TYPE_CHECKING:
     from handover_policy.sources.event_files import Told
     from handover_policy.wiring import Run
@@ -29,7 +31,7 @@ SELDOM = (50_000, 20, 20)
     "--policy",
     "policies",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=POLICY,
     help="制度文件夹，可多次（各版本） / policy folder; once for each version.",
 )
 @click.option("--format", "form", type=click.Choice(["jsonl", "json", "text"]), default="jsonl", show_default=True)
