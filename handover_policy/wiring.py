@@ -16,6 +16,7 @@ from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
+from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.model.decision import Decision
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
@@ -25,6 +26,7 @@ from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
+MESSAGES = "notifications/"
 TEMPLATE_ENDINGS = (".yaml", ".j2")
 
 
@@ -47,36 +49,71 @@ def load_messages(*places: Path) -> dict[str, str]:
     return found
 
 
-def read_policy(place: Path, messages: Mapping[str, str], schemas: Mapping[str, dict[str, Any]]) -> Reading:
-    """Return a policy set with its findings; raises OSError where the folder cannot be read."""
-    folders = PolicyFolders()
+def read_policy(
+    place: Path,
+    messages: Mapping[str, str],
+    schemas: Mapping[str, dict[str, Any]],
+    *,
+    folders: PolicyFolders | None = None,
+    prefix: str = "",
+) -> Reading:
+    """Return a policy set with its findings; raises OSError where the folder cannot be read.
+
+    `folders` remembers the texts that findings stand in; `prefix` goes before the file names in findings.
+    """
+    folders = folders or PolicyFolders()
     known = {name.split("/", 1)[0] for name in messages if name.endswith("/notification.yaml")}
-    return read_policy_set(folders.read(place), fetch_parent=folders.parent, schemas=schemas, notifications=known)
+    folder = folders.read(place, prefix)
+    return read_policy_set(folder, fetch_parent=folders.parent, schemas=schemas, notifications=known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way."""
+    """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
+
+    `text_of` gives the text a finding stands in, `language` is what the newest manifest says of it.
+    """
 
     policies: tuple[PolicySet, ...]
     templates: Templates | None
     findings: tuple[Finding, ...]
     schemas: Mapping[str, dict[str, Any]]
+    text_of: TextOf = no_text
+    language: str = ""
 
 
 def open_policies(places: Sequence[Path]) -> Opened:
-    """Read every version of a policy set, with the messages each brings along; raises OSError."""
+    """Read every version of a policy set, with the messages each brings along; raises OSError.
+
+    Of several versions findings name each file with the folder it lies in.
+    """
     schemas = load_schemas()
+    folders = PolicyFolders()
     messages = load_messages(*(place / "notifications" for place in places if (place / "notifications").is_dir()))
-    readings = [read_policy(place, messages, schemas) for place in places]
+    readings = [
+        read_policy(place, messages, schemas, folders=folders, prefix=f"{place}/" if len(places) > 1 else "")
+        for place in places
+    ]
     found = tuple(finding for reading in readings for finding in reading.findings)
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
+    templates = None
     try:
         templates = compile_templates(messages)
     except TemplatesInvalid as invalid:
-        return Opened(policies=(), templates=None, findings=(*found, *invalid.findings), schemas=schemas)
-    return Opened(policies=complete, templates=templates, findings=found, schemas=schemas)
+        complete, found = (), (*found, *invalid.findings)
+
+    def text_of(file: str) -> str | None:
+        return messages.get(file.removeprefix(MESSAGES)) if file.startswith(MESSAGES) else folders.text_of(file)
+
+    return Opened(
+        policies=complete,
+        templates=templates,
+        findings=found,
+        schemas=schemas,
+        text_of=text_of,
+        language=next((reading.language for reading in reversed(readings) if reading.language), ""),
+    )
 
 
 class Run:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handover_policy.findings.entry import Entry
+from handover_policy.findings.entries.entry import Entry
+from handover_policy.findings.entries.meaning import MEANING
+from handover_policy.findings.entries.reading import READING
+from handover_policy.findings.entries.shape import SHAPE
+from handover_policy.findings.entries.template import TEMPLATES
 from handover_policy.findings.finding import Finding
-from handover_policy.findings.meaning_entries import MEANING
-from handover_policy.findings.reading_entries import READING
-from handover_policy.findings.shape_entries import SHAPE
-from handover_policy.findings.template_entries import TEMPLATES
 
 ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
@@ -49,6 +49,13 @@ def remedy(finding: Finding, lang: str) -> str:
     if suggestion:
         return f"改为 {suggestion}。" if lang == "zh" else f"Write {suggestion}."
     return _filled(entry.fix_zh if lang == "zh" else entry.fix_en, finding, lang)
+
+
+def reason(finding: Finding, lang: str) -> str:
+    """Return why it matters, in `zh` or `en`; a code outside the catalogue brings its `reason_<lang>` in details."""
+    if finding.code not in CATALOGUE:
+        return finding.details.get(f"reason_{lang}", "")
+    return page(finding.code, lang)
 
 
 def page(code: str, lang: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from types import MappingProxyType
 
 from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.suggestion import nearest
 
 FINDINGS_A_FILE = 200  # beyond that a reader learns nothing more, and a hostile file could keep the reader busy
 LONGEST_DETAIL = 80
-UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def shown(value: object) -> str:
@@ -20,7 +19,7 @@ def shown(value: object) -> str:
     text = str(value)
     if len(text) > LONGEST_DETAIL:
         text = text[:LONGEST_DETAIL] + "…"
-    return "".join(f"\\u{ord(each):04x}" if unicodedata.category(each) in UNPRINTABLE else each for each in text)
+    return escaped(text)
 
 
 class Collected:

@@ -28,7 +28,7 @@ from handover_policy.policy.rows.references import (
 from handover_policy.policy.rows.row import Row, Surroundings, rows_in
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
 from handover_policy.policy.shape.check import ShapeChecker
-from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode
+from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
 
 __all__ = ["Reading", "SourceFile", "SourceFolder", "read_policy_set"]
 
@@ -37,10 +37,14 @@ NEEDED = {"policy": "policy.yaml", "notice_days": "notice_days.yaml"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a folder gave: the set, None where an error stands in the way, and all findings by place."""
+    """What a folder gave: the set, None where an error stands in the way, and all findings by place.
+
+    `language` is what the manifest says of it, also where the set has errors; empty where it says nothing.
+    """
 
     policy: PolicySet | None
     findings: tuple[Finding, ...] = field(default=())
+    language: str = ""
 
 
 def read_policy_set(
@@ -67,9 +71,10 @@ def read_policy_set(
     rows = {kind: Row(node=root, around=around) for kind, root in resolved.documents.items()}
     policy = _typed(rows, resolved, around, notifications)
     findings = found.sorted()
+    language = text_of(resolved.documents["policy"].get("language")) if "policy" in resolved.documents else None
     if any(finding.severity is Severity.ERROR for finding in findings):
-        return Reading(policy=None, findings=findings)
-    return Reading(policy=policy, findings=findings)
+        return Reading(policy=None, findings=findings, language=language or "")
+    return Reading(policy=policy, findings=findings, language=language or "")
 
 
 def _check_shapes(resolved: Resolved, shapes: ShapeChecker) -> None:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from handover_policy.policy.read import SourceFile, SourceFolder
+from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.shipped import BUILTIN, policy_place
 
 ENDINGS = (".yaml", ".yml")
@@ -21,6 +22,7 @@ class PolicyFolders:
     def __init__(self) -> None:
         """Start knowing no folder."""
         self._places: dict[str, Path] = {}
+        self._contents: dict[str, bytes] = {}
 
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
@@ -33,8 +35,18 @@ class PolicyFolders:
             inside = path.relative_to(place)
             if path.suffix in ENDINGS and inside.parts[0] not in LEFT_OUT and path.is_file():
                 with path.open("rb") as opened:
-                    files.append(SourceFile(path=inside.as_posix(), content=opened.read(MOST_BYTES)))
+                    content = opened.read(MOST_BYTES)
+                files.append(SourceFile(path=inside.as_posix(), content=content))
+                self._contents[name + inside.as_posix()] = content
         return SourceFolder(name=name, files=tuple(files))
+
+    def text_of(self, file: str) -> str | None:
+        """Return the text of a file as findings name it; None where no such file was read."""
+        content = self._contents.get(file)
+        if content is None:
+            return None
+        text = readable(content)
+        return content.decode("utf-8", "replace") if text is None else text
 
     def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child; None without one."""
