@@ -61,12 +61,13 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
     from handover_policy.sources.shipped import shipped_folder
     from handover_policy.wiring import Run, open_policies
 
+    places = policies or (shipped_folder("rules") / "default",)
     try:
-        opened = open_policies(policies or (shipped_folder("rules") / "default",))
+        opened = open_policies(places)
     except OSError as error:
         click.echo(f"无法读取 {error.filename or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    write_findings(opened.findings, language, to_stderr=True)
+    write_findings(opened.findings, language, to_stderr=True, places=places)
     if not opened.policies:
         ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
     try:
