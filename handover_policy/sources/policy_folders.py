@@ -22,7 +22,6 @@ class PolicyFolders:
     def __init__(self) -> None:
         """Start knowing no folder."""
         self._places: dict[str, Path] = {}
-        self._contents: dict[str, bytes] = {}
 
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
@@ -37,16 +36,20 @@ class PolicyFolders:
                 with path.open("rb") as opened:
                     content = opened.read(MOST_BYTES)
                 files.append(SourceFile(path=inside.as_posix(), content=content))
-                self._contents[name + inside.as_posix()] = content
         return SourceFolder(name=name, files=tuple(files))
 
     def text_of(self, file: str) -> str | None:
-        """Return the text of a file as findings name it; None where no such file was read."""
-        content = self._contents.get(file)
-        if content is None:
-            return None
-        text = readable(content)
-        return content.decode("utf-8", "replace") if text is None else text
+        """Return the text of a file as findings name it, unreadable bytes replaced; None where there is none."""
+        for name in sorted(self._places, key=len, reverse=True):
+            path = self._places[name] / file.removeprefix(name)
+            try:
+                if file.startswith(name) and path.is_file():
+                    with path.open("rb") as opened:
+                        content = opened.read(MOST_BYTES)
+                    return readable(content) or content.decode("utf-8", "replace")
+            except OSError:
+                return None  # it could be read a moment ago; a finding without its line is still a finding
+        return None
 
     def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child; None without one."""

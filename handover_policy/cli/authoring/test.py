@@ -47,7 +47,7 @@ def command(ctx: click.Context, folder: Path | None, policy: Path | None, form: 
     except OSError as error:
         click.echo(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    write_findings((*opened.findings, *wrong), language, to_stderr=True)
+    write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies or fails(wrong, "error"):
         ctx.exit(FAILED if opened.policies else 1)
     if not cases:
