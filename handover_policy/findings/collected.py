@@ -25,12 +25,13 @@ def shown(value: object) -> str:
 class Collected:
     """Gathers findings; of one file it keeps the first FINDINGS_A_FILE and then says that there are more."""
 
-    __slots__ = ("_found", "_per_file")
+    __slots__ = ("_found", "_misspelt", "_per_file")
 
     def __init__(self) -> None:
         """Start with nothing found."""
         self._found: dict[tuple[str, Location, str, tuple[tuple[str, str], ...]], Finding] = {}
         self._per_file: Counter[str] = Counter()
+        self._misspelt: set[tuple[Location, str]] = set()
 
     def error(
         self, code: str, at: Location, *, subject: str = "", known: Iterable[str] | None = None, **details: object
@@ -43,6 +44,14 @@ class Collected:
     ) -> None:
         """Note a warning; otherwise as `error`."""
         self._note(Severity.WARNING, code, at, subject, known, details)
+
+    def note_misspelt(self, mapping: Location, key: str) -> None:
+        """Remember that a key of a mapping, or its value, was meant but misspelt: it is not missing as well."""
+        self._misspelt.add((mapping, key))
+
+    def is_misspelt(self, mapping: Location, *keys: str) -> bool:
+        """Return whether one of the keys of a mapping was meant but misspelt."""
+        return any((mapping, key) in self._misspelt for key in keys)
 
     def is_full(self, file: str) -> bool:
         """Return whether no more findings of this file are kept."""

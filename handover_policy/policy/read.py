@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from handover_policy.findings.collected import Collected
@@ -32,6 +32,7 @@ from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceN
 
 __all__ = ["Reading", "SourceFile", "SourceFolder", "read_policy_set"]
 
+DECLARING = ("vocabulary", "parties", "contacts", "sections")
 NEEDED = {"policy": "policy.yaml", "notice_days": "notice_days.yaml"}
 
 
@@ -63,7 +64,7 @@ def read_policy_set(
     """
     found = Collected()
     resolved = resolve_chain(folder, fetch_parent, found)
-    _check_shapes(resolved, ShapeChecker({kind: schemas[kind] for kind in KINDS}, found))
+    resolved = _check_shapes(resolved, ShapeChecker({kind: schemas[kind] for kind in KINDS}, found), found)
     for kind, path in NEEDED.items():
         if kind not in resolved.documents and resolved.whole:
             found.error("file-missing", Location(folder.name + path), subject=kind)
@@ -77,16 +78,18 @@ def read_policy_set(
     return Reading(policy=policy, findings=findings, language=language or "")
 
 
-def _check_shapes(resolved: Resolved, shapes: ShapeChecker) -> None:
-    inherits = len(resolved.folders) > 1
-    for folder in resolved.folders:
-        for document in folder.documents:
-            shapes.check(document.kind, document.root, missing=not inherits)
-    if not inherits or not resolved.whole:
-        return  # nothing is inherited, or what seems missing may stand in what could not be read
-    for kind, root in resolved.documents.items():
-        for part in _parts(kind, root):
-            shapes.check(kind, part, present=False)
+def _check_shapes(resolved: Resolved, shapes: ShapeChecker, found: Collected) -> Resolved:
+    """Check every file, and what is missing after inheritance; return the set, no longer `whole` where names hide."""
+    documents = [document for folder in resolved.folders for document in folder.documents]
+    for document in documents:
+        shapes.check(document.kind, document.root, missing=not resolved.inherits)
+    if any(found.is_misspelt(document.root.location, *DECLARING) for document in documents):
+        return replace(resolved, whole=False)  # what seems to be missing stands under a misspelt key
+    if resolved.inherits and resolved.whole:
+        for kind, root in resolved.documents.items():
+            for part in _parts(kind, root):
+                shapes.check(kind, part, present=False)
+    return resolved
 
 
 def _parts(kind: str, root: MappingNode) -> Iterator[Node]:
