@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.render.fill import fill_messages
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
+from handover_policy.review.lint.jurisdiction import statutes_for
+from handover_policy.review.lint.lint import Linted, lint
+from handover_policy.review.lint.read_statutes import read_packs
+from handover_policy.review.lint.statutes import StatutePack
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
@@ -47,11 +52,41 @@ def load_messages(*places: Path) -> dict[str, str]:
     return found
 
 
-def read_policy(place: Path, messages: Mapping[str, str], schemas: Mapping[str, dict[str, Any]]) -> Reading:
+def load_statutes(schemas: Mapping[str, dict[str, Any]]) -> tuple[tuple[StatutePack, ...], tuple[Finding, ...]]:
+    """Return the shipped statute packs, and what is wrong with their files."""
+    folder = shipped_folder("rules") / "statutes"
+    return read_packs(PolicyFolders().read(folder).files, schemas["statutes"], "builtin:statutes/")
+
+
+def read_policy(
+    place: Path,
+    messages: Mapping[str, str],
+    schemas: Mapping[str, dict[str, Any]],
+    law_ids: Collection[str] = (),
+) -> Reading:
     """Return a policy set with its findings; raises OSError where the folder cannot be read."""
     folders = PolicyFolders()
     known = {name.split("/", 1)[0] for name in messages if name.endswith("/notification.yaml")}
-    return read_policy_set(folders.read(place), fetch_parent=folders.parent, schemas=schemas, notifications=known)
+    return read_policy_set(
+        folders.read(place), fetch_parent=folders.parent, schemas=schemas, notifications=known, law_ids=law_ids
+    )
+
+
+def lint_policy(place: Path, today: date) -> Linted | tuple[Finding, ...]:
+    """Return what lint finds in a policy set, or, where it has errors, the findings that stand in the way.
+
+    `today` is the day on which waivers are looked at. Raises OSError where the folder cannot be read.
+    """
+    schemas = load_schemas()
+    messages = load_messages(*((place / "notifications",) if (place / "notifications").is_dir() else ()))
+    packs, wrong = load_statutes(schemas)
+    law_ids = {name for pack in packs for name in (*pack.laws, *(rule.id for rule in pack.rules))}
+    reading = read_policy(place, messages, schemas, law_ids)
+    if reading.policy is None:
+        return (*wrong, *reading.findings)
+    statutes = statutes_for(reading.policy.manifest.jurisdiction, packs)
+    linted = lint(reading.policy, reading.documents, messages, statutes, today)
+    return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

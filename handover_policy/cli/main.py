@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
     "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
     "test": ("handover_policy.cli.authoring.test", "运行制度的测试案例 / run the policy tests of a set"),
     "validate": ("handover_policy.cli.authoring.validate", "检查制度文件并逐处指出 / check policy files"),
