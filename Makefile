@@ -22,8 +22,8 @@ TRIAL := $(VENV)/trial
 EXAMPLE     := examples/salesman.jsonl
 DEFAULT_SET := rules/default
 PURE_ROOMS  := findings model policy engine decide render review
-# Every folder of rules/ that holds a policy set; the statute packs are none.
-SHIPPED_SETS = $(filter-out rules/statutes,$(patsubst %/,%,$(wildcard rules/*/)))
+# Every folder of rules/ that holds a policy set, the article's companies included; the statute packs are none.
+SHIPPED_SETS = $(patsubst %/policy.yaml,%,$(wildcard rules/*/policy.yaml rules/seed_cases/*/policy.yaml))
 
 comma := ,
 empty :=

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, surroundings
-from handover_policy.decide.handover.acts import accept_silence, acceptance_day
+from handover_policy.decide.handover.acts import AWAITING_RECEIVER, accept_silence, acceptance_day
 from handover_policy.decide.handover.planning import replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
 from handover_policy.decide.judging.claims import judge_claims
@@ -40,15 +40,13 @@ def settle(work: CaseWork) -> None:
 
 
 def _refresh_states(work: CaseWork) -> None:
-    tasks = dict(work.case.tasks)
-    changed = False
-    for name, task in tasks.items():
-        state = state_of(task, work.day)
-        if state != task.state:
-            tasks[name] = altered(task, state=state)
-            changed = True
-    if changed:
-        work.put_tasks(tasks)
+    moved = {
+        name: altered(task, state=state)
+        for name, task in work.case.tasks.items()
+        if not task.finished and (state := state_of(task, work.day)) != task.state
+    }
+    if moved:
+        work.put_tasks({**work.case.tasks, **moved})
 
 
 def carry_on(work: CaseWork) -> None:
@@ -189,7 +187,8 @@ def next_look(work: CaseWork) -> datetime | None:
         if task.finished:
             continue
         moments += [sending_moment(work, item.day) for item in task.agenda[:1]]
-        days.append(acceptance_day(work, task))
+        if task.state in AWAITING_RECEIVER:
+            days.append(acceptance_day(work, task))
         if task.state == "pending":
             days.append(task.start)
     for person in work.watched:

@@ -84,6 +84,7 @@ class CaseWork:
         self.found: dict[tuple[str, str], Found] = {}
         self.over: set[tuple[str, str]] = set()
         self.watched: set[str] = set()
+        self.everybody: dict[tuple[str | None, bool], tuple[tuple[str, str | None], ...]] = {}
         self.judge_claims = False
 
     def change(self, **fields: object) -> None:

@@ -12,11 +12,12 @@ from handover_policy.decide.rulebook import Rulebook
 from handover_policy.engine.explain import facts_for, holds
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import Case, Task
-from handover_policy.model.condition import ALWAYS, Condition, facts_read
+from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
 
+NONE: frozenset[str] = frozenset()
 Fact: TypeAlias = str | int | float | bool | date | datetime | None
 
 
@@ -72,7 +73,7 @@ def fired(kind: str, book: Rulebook, about: Surroundings, ids: Iterable[str]) ->
     A rule without a condition always holds and never reaches the engine.
     """
     wanted = set(ids)
-    always = {name for name in wanted if book.conditions[(kind, name)] == ALWAYS}
+    always = wanted & book.unconditional.get(kind, NONE)
     if len(always) == len(wanted):
         return always, ()
     facts = gather(book.rules.reads(kind), about)

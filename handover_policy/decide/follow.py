@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from handover_policy.decide.advance import carry_on, next_look, settle
@@ -52,11 +52,10 @@ def case_book(books: Rulebooks, case: Case) -> Rulebook:
 
 
 def load_case(register: Register, books: Rulebooks, case: Case, event: Event, *, moved: bool) -> CaseWork:
-    """Return the work on an existing case; `moved` takes its time to the event's."""
+    """Return the work on an existing case; `moved` takes its time to the event's, never back (contract 2.2)."""
     employee = register.people()[case.employee]
-    shown = altered(case, now=register.reached(case))
-    if moved:
-        shown = altered(shown, now=departure.moved_to(shown, event.time))
+    reached = register.reached(case)
+    shown = altered(case, now=max(reached, event.time) if moved else reached)
     book = case_book(books, case)
     return CaseWork(case=shown, before=case, employee=employee, book=book, directory=register, event=event)
 
@@ -103,8 +102,10 @@ def _others(register: Register, books: Rulebooks, event: Event, works: dict[str,
 
 def _keep(register: Register, books: Rulebooks, work: CaseWork) -> None:
     case = work.case
-    employee = altered(work.employee, departures=work.employee.departures, left=_has_left(work))
-    if employee != register.employee(employee.id):
+    left = _has_left(work)
+    employee = work.employee if work.employee.left == left else altered(work.employee, left=left)
+    known = register.employee(employee.id)
+    if employee is not known and employee != known:
         register.put_employee(employee, next_duty_day(employee, books.on(work.day), work.day))
     register.put_case(case, frozenset(work.watched) | {case.employee}, next_look(work))
 
@@ -135,7 +136,10 @@ def _duties(
     day = local_day(register, moment)
     book = books.on(day)
     named = case.id if case is not None else None
-    changed, effects = miss_duties(employee, book, day, named)
+    # Whoever has gone owes nothing any more: what was due up to the last day counts.
+    last_day = case.last_day if case is not None and register.has_left(person, day) else None
+    until = day if last_day is None else min(day, last_day + timedelta(days=1))
+    changed, effects = miss_duties(employee, book, until, named)
     if effects:
         register.put_employee(changed, next_duty_day(changed, book, day))
     return effects

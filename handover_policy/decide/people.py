@@ -61,8 +61,15 @@ def resolve(work: CaseWork, party: str | None, *, excluded: Collection[str] = ()
 
 
 def everybody(work: CaseWork) -> tuple[tuple[str, str | None], ...]:
-    """Return who stands for each party now, so that a change of people is seen."""
-    return tuple((party, resolve(work, party)) for party in work.book.policy.manifest.parties)
+    """Return who stands for each party now, so that a change of people is seen.
+
+    While one event is judged only these two facts of the case change it; whoever else is here stays here.
+    """
+    key = (work.case.successor, work.case.leaver_gone)
+    if key not in work.everybody:
+        parties = work.book.policy.manifest.parties
+        work.everybody[key] = tuple((party, resolve(work, party)) for party in parties)
+    return work.everybody[key]
 
 
 def acts_for(work: CaseWork, by: str, principal: str) -> bool:

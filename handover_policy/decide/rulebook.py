@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from handover_policy.engine.compile import compile_rules
-from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
+from handover_policy.engine.explain import Unmet, unmet
+from handover_policy.engine.ruleset import EngineName, FactValue, Rule, Ruleset
 from handover_policy.model.condition import ALWAYS, Condition, facts_read
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.policy.dated import breakpoints, resolve_dated
@@ -52,8 +53,10 @@ class Rulebook:
             (rule.kind, rule.id): rule.when for rule in _conditions(policy)
         }
         compiled = [rule for rule in _conditions(policy) if rule.when != ALWAYS]
+        self.unconditional = _without_condition(policy)
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
         self.answers: dict[tuple[object, ...], frozenset[str]] = {}
+        self.unmet: dict[tuple[object, ...], tuple[Unmet, ...]] = {}
         self.identity: Mapping[str, object] = {
             "id": policy.manifest.id,
             "version": policy.manifest.version,
@@ -65,6 +68,16 @@ class Rulebook:
         if len(self.answers) >= MOST_ANSWERS:
             self.answers.clear()
         self.answers[key] = fired
+
+    def why_not(self, rule: str, condition: Condition, facts: Mapping[str, FactValue]) -> tuple[Unmet, ...]:
+        """Return what keeps the condition of a rule from holding; empty where it holds. Answers are kept, too."""
+        key = (rule, *facts.values(), *map(type, facts.values()))
+        found = self.unmet.get(key)
+        if found is None:
+            if len(self.unmet) >= MOST_ANSWERS:
+                self.unmet.clear()
+            found = self.unmet[key] = unmet(condition, facts)
+        return found
 
     @cached_property
     def task_rules(self) -> Mapping[str, TaskRule]:
@@ -127,6 +140,15 @@ def _conditions(policy: PolicySet) -> Iterator[Rule]:
     yield from (Rule(id=notice.id, kind="notices", when=notice.when) for notice in policy.notices)
     yield from (Rule(id=section.id, kind="sections", when=section.when) for section in policy.sections)
     yield from (Rule(id=upload.id, kind="uploads", when=upload.when) for upload in policy.uploads)
+
+
+def _without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
+    """Return by kind the rules that hold whatever the facts are."""
+    found: dict[str, set[str]] = {}
+    for rule in _conditions(policy):
+        if rule.when == ALWAYS:
+            found.setdefault(rule.kind, set()).add(rule.id)
+    return {kind: frozenset(ids) for kind, ids in found.items()}
 
 
 class Rulebooks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from handover_policy.findings.finding import NOWHERE, Location
@@ -65,6 +66,7 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
             yield from comparisons(part)
 
 
+@lru_cache(maxsize=4096)
 def facts_read(condition: Condition) -> tuple[str, ...]:
     """Return the names of the facts that a condition reads, each once, in the order they are written."""
     return tuple(dict.fromkeys(comparison.fact for comparison in comparisons(condition)))

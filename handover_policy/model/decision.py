@@ -45,7 +45,7 @@ class Decision:
 
     def as_json(self) -> dict[str, object]:
         """Return the decision as contract section 4 writes it."""
-        written: dict[str, object] = {"event": self.event, "case": self.case, "policy": self.policy}
+        written: dict[str, object] = {"event": dict(self.event), "case": self.case, "policy": self.policy}
         written["outcome"] = self.outcome
         if self.refusal is not None:
             written["refusal"] = {"code": self.refusal[0], "message": self.refusal[1]}

@@ -63,6 +63,9 @@ class Consequence:
     title: str
 
 
+VIEWS = frozenset({PersonView, LeaverView, CaseView, TaskView, Consequence})
+"""Everything here that has fields: values only, and frozen."""
+
 VARIABLES = MappingProxyType(
     {
         "recipient": None,

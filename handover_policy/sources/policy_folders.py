@@ -7,9 +7,8 @@ import os
 from pathlib import Path
 
 from handover_policy.policy.read import SourceFile, SourceFolder
-from handover_policy.sources.shipped import shipped_folder
+from handover_policy.sources.shipped import BUILTIN, policy_place
 
-BUILTIN = "builtin:"
 ENDINGS = (".yaml", ".yml")
 LEFT_OUT = ("tests", "notifications")
 MOST_BYTES = 1_100_000
@@ -39,19 +38,13 @@ class PolicyFolders:
 
     def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child; None without one."""
-        if reference.startswith(BUILTIN):
-            name = reference.removeprefix(BUILTIN)
-            place = shipped_folder("rules") / name
-            if not name or "/" in name or name.startswith("."):
-                return None
-        else:
-            place = self._places[child.name] / reference
+        place = policy_place(reference) if reference.startswith(BUILTIN) else self._places[child.name] / reference
         if not place.is_dir():
             return None
         return self.read(place, f"{reference.rstrip('/')}/")
 
 
-def test_files(place: Path) -> tuple[SourceFile, ...]:
+def case_files(place: Path) -> tuple[SourceFile, ...]:
     """Return the policy tests of a set, the YAML files below its `tests/`; raises OSError."""
     files = []
     for path in sorted((place / "tests").rglob("*")):

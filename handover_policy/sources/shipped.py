@@ -1,10 +1,11 @@
-"""ShippedFolder, ShippedFolderMissing, shipped_folder: where the rules, schemas and messages of the product lie."""
+"""ShippedFolder, shipped_folder, shipped_sets: where the rules, schemas and messages of the product lie."""
 
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 ShippedFolder: TypeAlias = Literal["rules", "schemas", "notifications"]
 
+BUILTIN = "builtin:"
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -35,3 +36,19 @@ def shipped_folder(name: ShippedFolder, *, package: Path = _PACKAGE) -> Path:
             return folder
     message = f"The folder '{name}' is missing: looked for {in_wheel} and {in_checkout}. Install handover-policy again."
     raise ShippedFolderMissing(message)
+
+
+def shipped_sets() -> tuple[str, ...]:
+    """Return the names of the policy sets that ship, as `builtin:NAME` takes them; those of the article last."""
+    rules = shipped_folder("rules")
+    found = [path.parent.relative_to(rules).as_posix() for path in rules.rglob("policy.yaml")]
+    return tuple(sorted(found, key=lambda name: ("/" in name, name != "default", name)))
+
+
+def policy_place(named: str | Path) -> Path:
+    """Return the folder of a policy set named by its path or as `builtin:NAME`; the folder need not be there."""
+    text = str(named)
+    if not text.startswith(BUILTIN):
+        return Path(named)
+    name = text.removeprefix(BUILTIN)
+    return shipped_folder("rules") / name if name in shipped_sets() else Path(named)

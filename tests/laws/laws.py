@@ -53,7 +53,7 @@ def snapshot(register: Register, *, deep: bool) -> object:
     kept = (register._employees, register._open, register._over, register._delegations, register._watched)
     copies = tuple(dict(held) for held in kept)
     watchers = {person: frozenset(watching) for person, watching in register._watchers.items()}
-    waking = (dict(register._wake), tuple(register._heap), bytes(register.seen._table))
+    waking = (dict(register._wake), tuple(register._heap), b"".join(register.seen._tables))
     if not deep:
         return copies, watchers, waking
     gathered = Gathered()

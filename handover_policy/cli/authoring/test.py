@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import click
 
+from handover_policy.cli.policy_option import POLICY
+
 if TYPE_CHECKING:
     from handover_policy.review.testing.policy_test import CaseResult, Failure
 
@@ -19,7 +21,7 @@ NOTHING = 5
 
 
 @click.command("test")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=POLICY)
 @click.option("--policy", "policy", type=click.Path(path_type=Path), help="制度文件夹 / the policy folder.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
@@ -31,7 +33,7 @@ def command(ctx: click.Context, folder: Path | None, policy: Path | None, form: 
     """
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.review.testing.policy_test import read_cases, run_case
-    from handover_policy.sources.policy_folders import test_files
+    from handover_policy.sources.policy_folders import case_files
     from handover_policy.sources.shipped import shipped_folder
     from handover_policy.wiring import open_policies, starting_over
 
@@ -41,11 +43,11 @@ def command(ctx: click.Context, folder: Path | None, policy: Path | None, form: 
     language = language_of(lang)
     try:
         opened = open_policies([place])
-        cases, wrong = read_cases(test_files(place), opened.schemas)
+        cases, wrong = read_cases(case_files(place), opened.schemas)
     except OSError as error:
         click.echo(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    write_findings((*opened.findings, *wrong), language, to_stderr=True)
+    write_findings((*opened.findings, *wrong), language, to_stderr=True, places=[place])
     if not opened.policies or fails(wrong, "error"):
         ctx.exit(FAILED if opened.policies else 1)
     if not cases:

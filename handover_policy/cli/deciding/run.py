@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
+from handover_policy.cli.policy_option import POLICY
+
 if TYPE_CHECKING:
     from handover_policy.sources.event_files import Told
     from handover_policy.wiring import Run
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 UNREADABLE = 3
 NOTHING = 5
 STEP = 1000
+SELDOM = (50_000, 20, 20)
+"""How often unreachable cycles are looked for: what a run keeps has none, and looking costs a twentieth of its time."""
 
 
 @click.command("run")
@@ -26,7 +31,7 @@ STEP = 1000
     "--policy",
     "policies",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=POLICY,
     help="制度文件夹，可多次（各版本） / policy folder; once for each version.",
 )
 @click.option("--format", "form", type=click.Choice(["jsonl", "json", "text"]), default="jsonl", show_default=True)
@@ -79,7 +84,7 @@ def _opened(
             f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path given to --policy", err=True
         )
         ctx.exit(UNREADABLE)
-    write_findings(opened.findings, language_of(lang), to_stderr=True)
+    write_findings(opened.findings, language_of(lang), to_stderr=True, places=places)
     if not opened.policies:
         ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
     try:
@@ -107,36 +112,47 @@ def _events(streams: list[BinaryIO]) -> Iterator[Told]:
         for told in told_events(stream):
             number += 1
             if shown and number % STEP == 0:
-                click.echo(f"\r{number}", nl=False, err=True)
+                click.echo(f"\r{_progress(streams, number)}", nl=False, err=True)
             yield told
     if shown and number >= STEP:
         click.echo("\r", err=True)
 
 
+def _progress(streams: list[BinaryIO], number: int) -> str:
+    """Return how far reading has come: in percent where all streams are files, by the events so far where not."""
+    try:
+        whole = sum(os.fstat(stream.fileno()).st_size for stream in streams)
+        read = sum(stream.tell() for stream in streams)
+    except OSError:
+        return str(number)
+    return f"{number}  {read * 100 // whole} %" if whole else str(number)
+
+
 def _write(run: Run, streams: list[BinaryIO], form: str) -> tuple[int, int]:
     """Write the decisions; return how many there were, and how many were refusals."""
+    from handover_policy.render.line import decision_line
+
+    gc.set_threshold(*SELDOM)
     decided = refused = 0
     report = None
     if form == "text":
         from handover_policy.cli.deciding.case_report import CaseReport
 
         report = CaseReport(run)
-    out = sys.stdout
-    encoder = json.JSONEncoder(ensure_ascii=False, default=dict)
-    separator = "["
+    out = sys.stdout.buffer
+    before, after = (b"", b"\n") if form == "jsonl" else (b"[", b"")
     for judged in run.decisions(_events(streams)):
         decided += 1
         refused += judged.decision.outcome == "refused"
         if report is not None:
             report.take(judged)
             continue
-        line = encoder.encode(judged.decision.as_json())
-        out.write(f"{line}\n" if form == "jsonl" else f"{separator}{line}")
-        separator = ",\n"
+        out.write(before + decision_line(judged.decision) + after)
+        before = before and b",\n"
     if report is not None:
         for line in report.lines():
-            out.write(f"{line}\n")
+            out.write(f"{line}\n".encode(errors="backslashreplace"))
     elif form == "json":
-        out.write("]\n" if decided else "[]\n")
+        out.write(b"]\n" if decided else b"[]\n")
     out.flush()
     return decided, refused

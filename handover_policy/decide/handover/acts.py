@@ -15,6 +15,8 @@ from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import Period
 
 ONE_DAY = Period(count=1, unit="day")
+AWAITING_RECEIVER = frozenset({"submitted", "confirmed", "returned"})
+"""States of a task of which a step is done: only then can a receiver be silent."""
 
 
 def find_task(work: CaseWork) -> Task:
@@ -132,13 +134,14 @@ def accept_silence(work: CaseWork) -> None:
 
     The receiver has the whole last day; the step is done as the next day begins, and the turn passes on with it.
     """
-    for name in tuple(work.case.tasks):
-        while True:
-            task = work.case.tasks[name]
+    for name, planned in tuple(work.case.tasks.items()):
+        task = planned
+        while task.state in AWAITING_RECEIVER:
             step, following = task.current, acceptance_day(work, task)
             if step is None or following is None or work.day < following:
                 break
             finish_step(work, task, step, Done(at=work.midnight(following), by=None, deemed=True))
+            task = work.case.tasks[name]
 
 
 def acceptance_day(work: CaseWork, task: Task) -> date | None:

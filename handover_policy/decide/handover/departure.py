@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Directory, Refused
 from handover_policy.decide.facts import fired, surroundings
@@ -196,11 +196,6 @@ def _profile_problems(work: CaseWork) -> None:
         told = work.employee.profile.get(section.id)
         if section.required and section.id in applying and not (told and told.records):
             work.problem("profile-empty", section.id, section=section.title)
-
-
-def moved_to(case: Case, moment: datetime) -> datetime:
-    """Return the moment a case stands at after an event: time never runs back (contract 2.2)."""
-    return max(case.now, moment)
 
 
 def plan_again(work: CaseWork) -> None:

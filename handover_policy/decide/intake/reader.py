@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 import jsonschema_rs
+import orjson
 
 from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY
 from handover_policy.model.event import Event
@@ -26,7 +27,6 @@ MOST_ERRORS = 10
 TOO_DEEP = "嵌套过深 / nested too deeply"
 MOST_LEVELS = 100
 """How deeply an event may nest; a fixed bound, so that no stack decides which events are read."""
-CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +106,14 @@ class EventReader:
         except ValueError as error:
             where = f"第 {error.colno} 列 / column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
             return _unreadable(number, f"不是完整的 JSON（{where}） / not a whole JSON value")
+        if text.count("{") + text.count("[") > MOST_LEVELS and _too_deep(told):
+            return _unreadable(number, TOO_DEEP)
         return self.check(told, number)
 
     def check(self, told: object, number: int) -> Event | Unreadable:
         """Return the event that a JSON value is, with the defaults of its schema filled in."""
         if not isinstance(told, dict):
             return _unreadable(number, "事件应为 JSON 对象 / an event is a JSON object")
-        if _too_deep(told):
-            return _unreadable(number, TOO_DEEP)
         reasons = _reasons(self._envelope, told, "")
         if reasons:
             return Unreadable(event=_identity(told, number), reasons=reasons)
@@ -140,8 +140,8 @@ class EventReader:
         try:
             # Numbers were brought to one form while reading, so sorted compact JSON is equal exactly where the
             # RFC 8785 forms are equal.
-            written = CANONICAL.encode(told).encode()
-        except UnicodeEncodeError:
+            written = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError:
             return _unreadable(number, "含有不成对的代理字符 / holds a lone surrogate")
         return Event(
             source=told["source"],

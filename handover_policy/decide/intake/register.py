@@ -19,51 +19,63 @@ SLOT = 32
 HALF = 16
 AT_ONCE = datetime(1900, 1, 1, tzinfo=UTC)
 EMPTY = bytes(HALF)
+TABLES = 256
+FEWEST = 8
+FULLEST = 0.8
+"""How full a table may be; beyond that, looking a key up takes too many steps."""
 
 
 class SeenEvents:
-    """Which events occupied their id, with a digest of their content: 32 bytes an event in an open-addressed table."""
+    """Which events occupied their id, with a digest of their content: some 45 bytes an event.
 
-    __slots__ = ("_count", "_mask", "_table")
+    Open-addressed tables of 32-byte slots, one for each first byte of the key. Each grows by a quarter, at its own
+    time, so that hardly anything is kept empty and nothing large is ever copied.
+    """
+
+    __slots__ = ("_counts", "_tables")
 
     def __init__(self) -> None:
         """Start empty."""
-        self._mask = 1023
-        self._count = 0
-        self._table = bytearray(SLOT * 1024)
+        self._tables = [bytearray(SLOT * FEWEST) for _ in range(TABLES)]
+        self._counts = [0] * TABLES
 
     def find(self, key: bytes) -> bytes | None:
         """Return the content digest kept under a 16-byte key; None where the key is free."""
-        place = self._place(key)
-        content = bytes(self._table[place + HALF : place + SLOT])
-        return content if self._table[place : place + HALF] != EMPTY else None
+        table = self._tables[key[0]]
+        place = _place(table, key)
+        return bytes(table[place + HALF : place + SLOT]) if table[place : place + HALF] != EMPTY else None
 
     def add(self, key: bytes, content: bytes) -> None:
         """Keep a 16-byte content digest under a 16-byte key."""
-        place = self._place(key)
-        self._table[place : place + SLOT] = key + content
-        self._count += 1
-        if self._count * 3 > (self._mask + 1) * 2:
-            self._grow()
+        which = key[0]
+        table = self._tables[which]
+        if (self._counts[which] + 1) * SLOT > len(table) * FULLEST:
+            table = self._tables[which] = _grown(table)
+        place = _place(table, key)
+        self._counts[which] += table[place : place + HALF] == EMPTY
+        table[place : place + SLOT] = key + content
 
-    def _place(self, key: bytes) -> int:
-        slot = int.from_bytes(key[:8], "little") & self._mask
-        table = self._table
-        while True:
-            place = slot * SLOT
-            held = table[place : place + HALF]
-            if held in (key, EMPTY):
-                return place
-            slot = (slot + 1) & self._mask
 
-    def _grow(self) -> None:
-        old, self._mask = self._table, self._mask * 2 + 1
-        self._table = bytearray(SLOT * (self._mask + 1))
-        for start in range(0, len(old), SLOT):
-            entry = old[start : start + SLOT]
-            if entry[:HALF] != EMPTY:
-                place = self._place(bytes(entry[:HALF]))
-                self._table[place : place + SLOT] = entry
+def _place(table: bytearray, key: bytes) -> int:
+    """Return where a key stands in a table, or the free slot where it would."""
+    slots = len(table) // SLOT
+    slot = int.from_bytes(key[1:9], "little") % slots
+    while True:
+        place = slot * SLOT
+        if table[place : place + HALF] in (key, EMPTY):
+            return place
+        slot = (slot + 1) % slots
+
+
+def _grown(old: bytearray) -> bytearray:
+    slots = len(old) // SLOT
+    table = bytearray(SLOT * (slots + slots // 4 + 1))
+    for start in range(0, len(old), SLOT):
+        entry = old[start : start + SLOT]
+        if entry[:HALF] != EMPTY:
+            place = _place(table, bytes(entry[:HALF]))
+            table[place : place + SLOT] = entry
+    return table
 
 
 def shown_again(kept: dict[object, object]) -> MappingProxyType[object, object]:

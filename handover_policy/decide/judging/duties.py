@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from handover_policy.decide.facts import Surroundings, because, fired
 from handover_policy.decide.rulebook import Rulebook
@@ -23,9 +23,11 @@ MOST_DAYS = 400
 """How many missed days of one duty are looked at in one go; older ones are passed over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """Something an employee owes by the end of a day; `every` is None where it is owed once."""
+class Duty(NamedTuple):
+    """Something an employee owes by the end of a day; `every` is None where it is owed once.
+
+    A tuple, for every upload makes the duties of its employee anew.
+    """
 
     id: str
     title: str

@@ -7,9 +7,9 @@ from datetime import date
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.facts import because, fired, gather, overdue, surroundings, unfinished
+from handover_policy.decide.facts import Surroundings, because, fired, gather, overdue, surroundings, unfinished
 from handover_policy.decide.handover.planning import step_anchors
-from handover_policy.engine.explain import Unmet, unmet
+from handover_policy.engine.explain import Unmet
 from handover_policy.model.condition import facts_read
 from handover_policy.policy.policy_set import GateRule
 
@@ -23,7 +23,7 @@ def judge_gates(work: CaseWork) -> None:
     opening, trouble = fired("gates", work.book, about, ids)
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
-    judged = {rule.id: _judge(work, rule, rule.id in opening) for rule in rules if rule.id in applying}
+    judged = {rule.id: _judge(work, rule, about, rule.id in opening) for rule in rules if rule.id in applying}
     held = {str(gate["controls"]) for gate in judged.values() if gate["state"] == "held"}
     before = work.case.gates
     for rule in rules:
@@ -42,11 +42,11 @@ def judge_gates(work: CaseWork) -> None:
         work.change(gates=MappingProxyType({name: MappingProxyType(gate) for name, gate in judged.items()}))
 
 
-def _judge(work: CaseWork, rule: GateRule, opens: bool) -> dict[str, object]:  # noqa: FBT001 - one caller, named there
+def _judge(work: CaseWork, rule: GateRule, about: Surroundings, opens: bool) -> dict[str, object]:  # noqa: FBT001 - one caller, named there
     gate: dict[str, object] = {"gate": rule.id, "title": rule.title, "controls": rule.controls, "state": "open"}
     gate |= {"unmet": [], "tasks": []}
     release = release_day(work, rule)
-    failing = unmet(rule.opens_when, gather(facts_read(rule.opens_when), surroundings(work)))
+    failing = work.book.why_not(rule.id, rule.opens_when, gather(facts_read(rule.opens_when), about))
     if opens == bool(failing):
         work.problem("engine-disagrees", rule.id, what=rule.id)
     if not opens:

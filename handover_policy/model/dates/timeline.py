@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from handover_policy.model.dates.calendar import Calendar
 from handover_policy.model.dates.expression import ANCHORS, NO_TIME, UNITS, Period, TimeExpression
@@ -92,6 +93,11 @@ class DayReckoner:
             return _month_shift(day, count * MONTHS_IN[unit])
         if unit != "workday":
             raise ValueError(f"unknown unit {unit!r}")
+        shifted, provisional = _shifted_workdays(self.calendar, day, count)
+        self.provisional |= provisional
+        return shifted
+
+    def _shift_workdays(self, day: date, count: int) -> date:
         start = _within(day.toordinal())
         if count > 0:
             return self._workday_from(start.toordinal() + 1, count)
@@ -153,6 +159,13 @@ class DayReckoner:
         if not self.calendar.is_published(year):
             self.provisional.add(year)
         return self.calendar.workdays(year)
+
+
+@lru_cache(maxsize=16_384)
+def _shifted_workdays(calendar: Calendar, day: date, count: int) -> tuple[date, frozenset[int]]:
+    """Return the day some working days after another, and the unpublished years it rests on; few of them are asked."""
+    reckoner = DayReckoner(calendar)
+    return reckoner._shift_workdays(day, count), frozenset(reckoner.provisional)  # noqa: SLF001 - its own class
 
 
 def _within(ordinal: int) -> date:

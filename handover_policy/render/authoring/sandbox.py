@@ -12,6 +12,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from handover_policy.render.escaping import Escape
+from handover_policy.render.views import VIEWS
 
 LONGEST_OUTPUT = 64 * 1024
 MOST_LEVELS = 40
@@ -60,6 +61,16 @@ class TooLong(ValueError):
     """A template wrote more than 64 KB."""
 
 
+class _Fence(ImmutableSandboxedEnvironment):
+    """The sandbox, with a short way to the fields of our own views: they are frozen and hold values only."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """Return an attribute; of anything but a view only what the sandbox allows."""
+        if type(obj) in VIEWS and attribute in obj.__slots__:  # type: ignore[attr-defined]
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 def environment_for(
     escape: Escape, *, html: bool = False, filters: Mapping[str, Callable[..., object]] = MappingProxyType({})
 ) -> ImmutableSandboxedEnvironment:
@@ -67,9 +78,7 @@ def environment_for(
 
     Only a few harmless filters and tests are known, no functions at all, and a missing value is an error.
     """
-    fence = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=html, finalize=escape, trim_blocks=True, lstrip_blocks=True
-    )
+    fence = _Fence(undefined=StrictUndefined, autoescape=html, finalize=escape, trim_blocks=True, lstrip_blocks=True)
     fence.globals.clear()
     fence.filters = {name: fence.filters[name] for name in FILTERS} | {"join": _joined, **filters}
     fence.tests = {name: fence.tests[name] for name in TESTS}

@@ -13,7 +13,8 @@ from handover_policy.review.lint.readings.sheet import FactSheet
 from handover_policy.review.lint.statutes import Check, StatuteRule
 
 LONGEST = 80
-SEVERITY_OF_MISSING = {"warn": Severity.WARNING}
+UNSAID = "…"
+"""Stands in a sentence for a value that the policy does not give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +40,6 @@ def judge(
         for offence in _offences(check, sheet, patterns):
             key = (offence.reading.location, offence.reading.subject, offence.shown, offence.missing)
             grouped.setdefault(key, []).append(offence.reading)
-            if offence.missing and check.missing == "warn":
-                grouped[key].extend(())
     missing_is = {check.missing for check in rule.checks}
     for (location, subject, shown, missing), readings in grouped.items():
         severity = rule.severity
@@ -58,7 +57,7 @@ def _offences(check: Check, sheet: FactSheet, reassurances: tuple[str, ...]) -> 
     for reading in readings:
         if reading.value is None:
             if check.missing != "ok" or "exists" in check.requires:
-                yield Offence(reading=reading, shown="—", missing=True)
+                yield Offence(reading=reading, shown=UNSAID, missing=True)
         elif "matches_none" in check.requires:
             pattern = str(check.requires["matches_none"])
             for sentence in sentences_against(str(reading.value), pattern, reassurances):
@@ -74,7 +73,7 @@ def _nothing(check: Check) -> Iterator[Offence]:
     if "[]" in check.reads and "exists" not in check.requires:
         return
     nowhere = Reading(path=check.reads, value=None, location=Location("policy.yaml"), subject=_named(check))
-    yield Offence(reading=nowhere, shown="—", missing=True)
+    yield Offence(reading=nowhere, shown=UNSAID, missing=True)
 
 
 def _named(check: Check) -> str:

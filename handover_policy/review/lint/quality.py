@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from handover_policy.engine.explain import holds
 from handover_policy.findings.collected import Collected
@@ -42,8 +42,8 @@ def _rows_never_reached(policy: PolicySet, found: Collected) -> None:
     for row in table.rows:
         if row.id not in reached:
             found.warning("row-never-reached", row.location, subject=row.id)
-    for rows, person in ambiguous.items():
-        found.warning("rows-overlap", table.location, subject=", ".join(rows), person=person)
+    for rows, whom in ambiguous.items():
+        found.warning("rows-overlap", table.location, subject=", ".join(rows), person=whom)
 
 
 def _conditions_never_met(policy: PolicySet, found: Collected) -> None:
@@ -62,9 +62,12 @@ def _conditions_never_met(policy: PolicySet, found: Collected) -> None:
     for listed in lists.values():
         if never(listed.when):
             found.warning("condition-never-met", listed.location, subject=listed.list_id)
-    for rule in (*policy.notices, *policy.sections, *policy.uploads):
-        if never(rule.when):
-            found.warning("condition-never-met", rule.location, subject=rule.id)
+    conditions = [(rule.id, rule.when, rule.location) for rule in policy.notices]
+    conditions += [(rule.id, rule.when, rule.location) for rule in policy.sections]
+    conditions += [(rule.id, rule.when, rule.location) for rule in policy.uploads]
+    for name, when, location in conditions:
+        if never(when):
+            found.warning("condition-never-met", location, subject=name)
 
 
 def _unused_parties(policy: PolicySet, found: Collected) -> None:
@@ -100,11 +103,10 @@ def _facts(policy: PolicySet) -> Iterator[str]:
 def _reminders_that_cannot_fire(policy: PolicySet, found: Collected) -> None:
     """Note reminders of tasks where no task exists, and days that lie before the notice arrives whatever happens."""
     for rule in policy.notices:
-        if (
-            (rule.for_tasks and not policy.tasks and not policy.obligations)
-            or (rule.at is not None and rule.at.anchor == "arrival" and rule.at.offset.count < 0 and not rule.repeat)
-            or _starts_before_arrival(rule, policy)
-        ):
+        taskless = rule.for_tasks and not policy.tasks and not policy.obligations
+        at = rule.at
+        too_early = at is not None and at.anchor == "arrival" and at.offset.count < 0 and rule.repeat is None
+        if taskless or too_early or _starts_before_arrival(rule, policy):
             found.warning("reminder-never-fires", rule.location, subject=rule.id)
 
 
@@ -120,15 +122,12 @@ def _starts_before_arrival(rule: NoticeRule, policy: PolicySet) -> bool:
 
 
 def _texts_too_long(policy: PolicySet, found: Collected) -> None:
-    titled: Iterable[tuple[str, str, object]] = (
-        *((task.id, task.title, task.location) for task in policy.tasks),
-        *((gate.id, gate.title, gate.location) for gate in policy.gates),
-        *((clause.id, clause.title, clause.location) for clause in policy.clauses),
-    )
-    places = {rule.id: rule.location for rule in (*policy.tasks, *policy.gates, *policy.clauses)}
-    for name, title, _ in titled:
+    titled = [(task.id, task.title, task.location) for task in policy.tasks]
+    titled += [(gate.id, gate.title, gate.location) for gate in policy.gates]
+    titled += [(clause.id, clause.title, clause.location) for clause in policy.clauses]
+    for name, title, location in titled:
         if len(title) > LONGEST_TITLE:
-            found.warning("text-long", places[name], subject=name, length=len(title), limit=LONGEST_TITLE)
+            found.warning("text-long", location, subject=name, length=len(title), limit=LONGEST_TITLE)
     for task in policy.tasks:
         for step in task.steps:
             if len(step.do) > LONGEST_STEP:

@@ -51,8 +51,8 @@ def _check_checks(root: MappingNode, found: Collected) -> None:
             elif entry.key == "matches_none":
                 _check_pattern(entry.value, found)
     reassurances = root.get("reassurances")
-    for node in reassurances.items if isinstance(reassurances, SequenceNode) else ():
-        _check_pattern(node, found)
+    for pattern in reassurances.items if isinstance(reassurances, SequenceNode) else ():
+        _check_pattern(pattern, found)
 
 
 def _checks(root: MappingNode) -> Iterator[MappingNode]:

@@ -19,7 +19,7 @@ def written_readings(path: str, documents: Mapping[str, MappingNode]) -> Iterato
     Rows of a list (`[]`) bring their plain entries, and those of their `consequence`, as traits.
     """
     kind, _, rest = path.partition(".")
-    kind, rows, deeper = kind.partition("[]")
+    kind, rows, _ = kind.partition("[]")
     root = documents.get(kind)
     if root is None:
         return
@@ -31,8 +31,7 @@ def written_readings(path: str, documents: Mapping[str, MappingNode]) -> Iterato
         yield from _rows(path, _items(_reached(root, before)), after, before)
         return
     node = _reached(root, rest)
-    place = node if node is not None else root
-    yield Reading(path=path, value=_value(node), location=place.location, subject=rest)
+    yield Reading(path=path, value=_value(node), location=_nearest(root, rest).location, subject=rest)
 
 
 def _listed(kind: str, root: MappingNode) -> tuple[MappingNode, ...]:
@@ -56,8 +55,9 @@ def _rows(path: str, rows: tuple[MappingNode, ...], rest: str, named: str) -> It
         if isinstance(consequence, MappingNode):
             traits |= _plain_entries(consequence)
         subject = str(traits.get("id", f"{named}[{number}]"))
-        place = node or (consequence if rest.startswith("consequence.") and consequence is not None else row)
-        yield Reading(path=path, value=_value(node), location=place.location, subject=subject, traits=traits)
+        yield Reading(
+            path=path, value=_value(node), location=_nearest(row, rest).location, subject=subject, traits=traits
+        )
 
 
 def _plain_entries(row: MappingNode) -> dict[str, object]:
@@ -67,6 +67,16 @@ def _plain_entries(row: MappingNode) -> dict[str, object]:
 def _reached(node: Node | None, path: str) -> Node | None:
     for key in path.split("."):
         node = node.get(key) if isinstance(node, MappingNode) else None
+    return node
+
+
+def _nearest(node: Node, path: str) -> Node:
+    """Return what a path reaches, or the last part of it that is there."""
+    for key in path.split("."):
+        inner = node.get(key) if isinstance(node, MappingNode) else None
+        if inner is None:
+            break
+        node = inner
     return node
 
 

@@ -1,0 +1,287 @@
+"""simulate: the timeline of one imagined departure under a policy, or under two."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handover_policy.cli.policy_option import POLICY
+
+if TYPE_CHECKING:
+    from handover_policy.policy.policy_set import PolicySet
+    from handover_policy.review.simulating.scenario import Scenario
+    from handover_policy.review.simulating.timeline import Timeline
+
+UNREADABLE = 3
+EVERY = 0.3
+CAUSES = (
+    "resignation",
+    "employer_fault",
+    "dismissal",
+    "mutual",
+    "expiry",
+    "retirement",
+    "death",
+    "abandonment",
+    "transfer",
+)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class Unusable(Exception):
+    """The policy or the scenario cannot be used; what is wrong has been said."""
+
+    def __init__(self, code: int) -> None:
+        """Take the exit code."""
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command line asks for."""
+
+    policies: tuple[Path, ...]
+    role: str | None
+    stage: str | None
+    scenario: Scenario
+    form: str
+    language: str
+    output: Path | None
+
+
+@click.command("simulate")
+@click.option("--role", help="岗位；默认取制度的第一个 / the role; the policy's first by default.")
+@click.option("--on", "day", type=DAY, required=True, help="通知到达日 / the day the notice arrives.")
+@click.option("--stage", help="用工阶段 / the stage, such as probation.")
+@click.option("--cause", type=click.Choice(CAUSES), default="resignation", show_default=True)
+@click.option("--last-day", type=DAY, help="要求或宣布的最后工作日 / the last day asked for or declared.")
+@click.option("--absent-on", type=DAY, help="从哪天起不来上班 / the day from which the leaver is absent.")
+@click.option("--employee", "attributes", multiple=True, help="其他属性，如 track=frontline / another attribute.")
+@click.option("--act", type=click.Choice(["nothing", "on-time"]), default="nothing", show_default=True)
+@click.option("--policy", type=POLICY, help="制度文件夹 / the policy folder.")
+@click.option("--compare", type=POLICY, help="另一套制度，并排比较 / another set, side by side.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), help="写入文件 / write to a file.")
+@click.option("--watch", is_flag=True, help="文件保存后重新模拟 / simulate again when a file is saved.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.pass_context
+def command(ctx: click.Context, /, *, watch: bool, **options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """模拟一次离职：任务、提醒、决定和期限的时间线.
+
+    Simulate one imagined departure: the timeline of tasks, reminders, gates and duties, as text, JSON or one page.
+    """
+    asked = _asked(options)
+    if watch:
+        _watch(asked)
+    try:
+        _show(asked)
+    except Unusable as unusable:
+        ctx.exit(unusable.code)
+
+
+def _asked(options: dict[str, Any]) -> Asked:
+    from handover_policy.cli.findings_report import language_of
+    from handover_policy.review.simulating.scenario import Scenario
+    from handover_policy.sources.shipped import shipped_folder
+
+    last_day, absent_on = options["last_day"], options["absent_on"]
+    scenario = Scenario(
+        role=options["role"] or "",
+        stage=options["stage"] or "",
+        cause=options["cause"],
+        on_time=options["act"] == "on-time",
+        attributes=_attributes(options["attributes"]),
+        day=options["day"].date(),
+        last_day=last_day.date() if last_day else None,
+        absent_on=absent_on.date() if absent_on else None,
+    )
+    places = (options["policy"] or shipped_folder("rules") / "default", options["compare"])
+    return Asked(
+        policies=tuple(place for place in places if place is not None),
+        role=options["role"],
+        stage=options["stage"],
+        scenario=scenario,
+        form=options["form"],
+        language=language_of(options["lang"]),
+        output=options["output"],
+    )
+
+
+def _attributes(told: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for each in told:
+        name, equals, value = each.partition("=")
+        if not (name and equals and value):
+            raise click.UsageError(f"--employee {each}：请写成 属性=值 / write attribute=value")
+        found[name.removeprefix("employee.")] = value
+    return found
+
+
+def _show(asked: Asked) -> None:
+    """Simulate under every policy and write the result; raises Unusable, once everything wrong is said."""
+    played = [_played(asked, place) for place in asked.policies]
+    content = {"text": _text, "json": _json, "html": _html}[asked.form](asked, played)
+    if asked.output is None:
+        sys.stdout.write(content)
+        sys.stdout.flush()
+        return
+    try:
+        asked.output.write_text(content, encoding="utf-8")
+    except OSError as error:
+        click.echo(f"无法写入 {asked.output}：{error.strerror} / cannot write the file", err=True)
+        raise Unusable(UNREADABLE) from error
+
+
+def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
+    from handover_policy.cli.findings_report import fails, write_findings
+    from handover_policy.review.simulating.play import play
+    from handover_policy.wiring import open_policies, starting_over
+
+    try:
+        opened = open_policies([place])
+    except OSError as error:
+        click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        raise Unusable(UNREADABLE) from error
+    write_findings(opened.findings, asked.language, to_stderr=True, places=[place])
+    if not opened.policies:
+        raise Unusable(1 if fails(opened.findings, "error") else UNREADABLE)
+    policy = opened.policies[0]
+    scenario = replace(
+        asked.scenario,
+        role=_known(policy, "employee.role", asked.role, "--role"),
+        stage=_known(policy, "employee.stage", asked.stage, "--stage", "regular"),
+    )
+    try:
+        return scenario, policy, play(scenario, policy, starting_over(opened)())
+    except ValueError as error:
+        click.echo(f"无法模拟：{error} / the departure cannot be simulated", err=True)
+        raise Unusable(2) from error
+
+
+def _known(policy: PolicySet, fact: str, asked: str | None, option: str, preferred: str = "") -> str:
+    """Return a value of the closed vocabulary: the one asked for, the preferred one, or the first there is."""
+    from handover_policy.findings.suggestion import nearest
+
+    words = policy.manifest.vocabulary.get(fact, {})
+    if asked is None:
+        return preferred if preferred in words or not words else next(iter(words))
+    by_title = {title: value for value, title in words.items()}
+    value = by_title.get(asked, asked)
+    if not words or value in words:
+        return value
+    near = nearest(asked, (*words, *by_title))
+    hint = f"；是不是 {near}？/ did you mean {near}?" if near else ""
+    allowed = "、".join(f"{value}（{title}）" for value, title in words.items())
+    click.echo(f"{option} 没有 {asked}{hint}\n可选 / one of: {allowed}", err=True)
+    raise Unusable(2)
+
+
+def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+    from handover_policy.review.simulating.compare import compared, differences
+    from handover_policy.review.simulating.diary import told
+
+    lines: list[str] = []
+    if len(played) > 1:
+        found = differences(played[0][2], played[1][2])
+        lines += [*compared(found, _names(asked), asked.language), ""]
+    for scenario, policy, timeline in played:
+        lines += [*told(scenario, timeline, policy, asked.language), ""]
+    return "\n".join(lines)
+
+
+def _names(asked: Asked) -> tuple[str, str]:
+    first, second = asked.policies
+    return (first.name, second.name) if first.name != second.name else (str(first), str(second))
+
+
+def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+    from handover_policy.review.simulating.compare import differences
+
+    content: dict[str, object] = {
+        "simulations": [
+            {"scenario": asdict(replace(scenario, attributes=dict(scenario.attributes))), "timeline": _plain(timeline)}
+            for scenario, _, timeline in played
+        ]
+    }
+    if len(played) > 1:
+        content["differences"] = [each._asdict() for each in differences(played[0][2], played[1][2])]
+        content["policies"] = list(_names(asked))
+    return json.dumps(content, ensure_ascii=False, default=_written) + "\n"
+
+
+def _plain(timeline: Timeline) -> dict[str, object]:
+    return {
+        name: getattr(timeline, name)
+        for name in ("policy", "version", "arrival", "notice_days", "last_day", "shortfall_days", "end", "closed_on")
+    } | {
+        name: [{each: getattr(line, each) for each in type(line).__slots__} for line in getattr(timeline, name)]
+        for name in ("tasks", "notices", "gates", "remarks")
+    }
+
+
+def _written(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    slots = getattr(type(value), "__slots__", None)
+    if slots is not None and not isinstance(value, dict):
+        return {name: getattr(value, name) for name in slots}
+    return dict(value)  # type: ignore[call-overload] # a read-only mapping
+
+
+def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+    from handover_policy.model.dates.calendar import calendar_for
+    from handover_policy.review.simulating import chart, compare, words
+    from handover_policy.sources.page_texts import page_texts
+
+    scale = chart.scale_of(tuple(timeline for _, _, timeline in played))
+    charts = []
+    for _, policy, timeline in played:
+        calendar = calendar_for(policy.manifest.calendar)
+        charts.append(chart.chart_of(timeline, policy, scale, calendar.is_workday, asked.language))
+    rows: list[tuple[str, str, str]] = []
+    if len(played) > 1:
+        named = words.WORDS[asked.language]
+        for each in compare.differences(played[0][2], played[1][2]):
+            how = compare.how(each, _names(asked), asked.language)
+            rows.append((named[each.kind], each.name or named["last_day"], how))
+    title, assumed = words.headline(played[0][0], played[0][1], asked.language)
+    texts = page_texts("handover_policy.review.simulating", chart.TEMPLATES)
+    return chart.page(texts, title=title, assumed=assumed, charts=charts, differences=rows, language=asked.language)
+
+
+def _watch(asked: Asked) -> None:
+    """Show again whenever a file below a policy folder changes; ends with Ctrl-C."""
+    seen: object = None
+    while True:
+        stamp = tuple(_stamps(asked.policies))
+        if stamp != seen:
+            if not all(place.is_dir() for place in asked.policies):
+                click.echo("制度文件夹不见了，等它回来 / the policy folder is gone; waiting for it", err=True)
+            else:
+                try:
+                    _show(asked)
+                except Unusable:
+                    click.echo("改好后自动重新模拟 / mend it, and it is simulated again", err=True)
+                else:
+                    click.echo(f"{datetime.now():%H:%M:%S} ✓", err=True)  # noqa: DTZ005 - the watcher's own clock
+            seen = stamp
+        time.sleep(EVERY)
+
+
+def _stamps(places: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
+    for place in places:
+        for path in sorted(place.rglob("*")):
+            try:
+                state = path.stat()
+            except OSError:
+                continue  # gone between the listing and the look
+            yield str(path), state.st_mtime_ns, state.st_size

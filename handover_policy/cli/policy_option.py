@@ -1,0 +1,30 @@
+"""PolicyFolder: the option type of a policy set, a path or `builtin:NAME`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+class PolicyFolder(click.ParamType):  # type: ignore[type-arg] # generic in its stubs only
+    """Turns what was typed into the folder of a policy set; a shipped set that is not there gets a suggestion."""
+
+    name = "folder"
+
+    def convert(self, value: str | Path, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the folder; it need not exist, unless it is to be a shipped one."""
+        from handover_policy.sources.shipped import BUILTIN, policy_place, shipped_sets
+
+        text = str(value)
+        place = policy_place(text)
+        if text.startswith(BUILTIN) and str(place) == text:
+            from handover_policy.findings.suggestion import nearest
+
+            near = nearest(text.removeprefix(BUILTIN), shipped_sets())
+            hint = f"；是不是 {BUILTIN}{near}？ / did you mean {BUILTIN}{near}?" if near else ""
+            self.fail(f"没有 {text}{hint}；可选 / one of: {', '.join(shipped_sets())}", param, ctx)
+        return place
+
+
+POLICY = PolicyFolder()

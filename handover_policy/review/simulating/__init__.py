@@ -1,0 +1,1 @@
+"""Simulating: one imagined departure, played through a policy day by day."""
