@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from handover_policy.findings.collected import Collected
-from handover_policy.findings.finding import Finding, Severity
+from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.review.lint.read_statutes import checks_of
 from handover_policy.review.lint.statutes import StatutePack, StatuteRule
 
@@ -42,6 +42,9 @@ def statutes_for(jurisdiction: str, packs: Iterable[StatutePack]) -> Statutes:
         place = place.rpartition("-")[0]
     chain: list[StatutePack] = []
     pack = by_place.get(place)
+    if pack is None:
+        places = ", ".join(sorted(by_place))
+        found.warning("statutes-missing", Location("policy.yaml"), subject=jurisdiction, known_places=places)
     while pack is not None and pack not in chain:
         chain.insert(0, pack)
         if pack.extends and pack.extends not in known:

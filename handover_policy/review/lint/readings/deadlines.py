@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from handover_policy.engine.ruleset import FactValue
 from handover_policy.model.condition import facts_read
-from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.model.dates.expression import ANCHORS, TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.review.lint.readings.reading import NEVER, Reading
@@ -71,7 +71,7 @@ def _worst(
     longest = 0
     for each in range(YEAR):
         last_day = first + timedelta(days=each)
-        day = reckoner.resolve(due, {"last_day": last_day, "arrival": last_day, "event": last_day})
-        if day is not None:
-            longest = max(longest, measure(last_day, reckoner.roll(day, roll)))
+        anchors = dict.fromkeys(ANCHORS, last_day)
+        day = reckoner.resolve(due, anchors) or last_day
+        longest = max(longest, measure(last_day, reckoner.roll(day, roll)))
     return longest

@@ -37,10 +37,9 @@ def _message_readings(sent: set[str], messages: Mapping[str, str]) -> Iterator[R
         if notification not in sent or not file.endswith(".yaml"):
             continue
         root = Composer(f"notifications/{path}", Collected()).compose(content)
-        if isinstance(root, MappingNode):
-            for key in SPOKEN:
-                for node in _scalars(root.get(key)):
-                    yield from _branches_of(node, notification)
+        spoken = [root.get(key) for key in SPOKEN] if isinstance(root, MappingNode) else []
+        for node in (scalar for part in spoken for scalar in _scalars(part)):
+            yield from _branches_of(node, notification)
 
 
 def _scalars(node: Node | None) -> Iterator[ScalarNode]:
