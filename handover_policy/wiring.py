@@ -82,6 +82,13 @@ def read_policy(
     )
 
 
+def law_citations() -> dict[str, str]:
+    """Return how every law that a policy may name is cited, by id."""
+    packs, _ = load_statutes(load_schemas())
+    laws = {name: law.cite for pack in packs for name, law in pack.laws.items()}
+    return laws | {rule.id: rule.cite for pack in packs for rule in pack.rules}
+
+
 def lint_policy(place: Path, today: date) -> Linted | tuple[Finding, ...]:
     """Return what lint finds in a policy set, or, where it has errors, the findings that stand in the way.
 
@@ -90,8 +97,7 @@ def lint_policy(place: Path, today: date) -> Linted | tuple[Finding, ...]:
     schemas = load_schemas()
     messages = load_messages(*((place / "notifications",) if (place / "notifications").is_dir() else ()))
     packs, wrong = load_statutes(schemas)
-    law_ids = {name for pack in packs for name in (*pack.laws, *(rule.id for rule in pack.rules))}
-    reading = read_policy(place, messages, schemas, law_ids)
+    reading = read_policy(place, messages, schemas, law_citations().keys())
     if reading.policy is None:
         return (*wrong, *reading.findings)
     statutes = statutes_for(reading.policy.manifest.jurisdiction, packs)
@@ -109,11 +115,14 @@ class Opened:
     schemas: Mapping[str, dict[str, Any]]
 
 
-def open_policies(places: Sequence[Path]) -> Opened:
-    """Read every version of a policy set, with the messages each brings along; raises OSError."""
+def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Opened:
+    """Read every version of a policy set, with the messages each brings along; raises OSError.
+
+    Where `law_ids` are given, laws that are not among them are warned of.
+    """
     schemas = load_schemas()
     messages = load_messages(*(place / "notifications" for place in places if (place / "notifications").is_dir()))
-    readings = [read_policy(place, messages, schemas) for place in places]
+    readings = [read_policy(place, messages, schemas, law_ids) for place in places]
     found = tuple(finding for reading in readings for finding in reading.findings)
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.findings_report import counted, fails, finding_json, language_of, write_findings
+from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
@@ -22,8 +23,8 @@ NO_ADVICE = {
 
 
 @click.command("lint")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--policy", "policy", type=click.Path(path_type=Path), help="制度文件夹 / the policy folder.")
+@click.argument("folder", required=False, type=POLICY)
+@click.option("--policy", "policy", type=POLICY, help="制度文件夹 / the policy folder.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
@@ -62,7 +63,7 @@ def command(
         for item in findings:
             click.echo(json.dumps(finding_json(item, language), ensure_ascii=False))
     else:
-        write_findings(findings, language, to_stderr=False)
+        write_findings(findings, language, to_stderr=False, places=[place])
     if not isinstance(linted, tuple):
         _say_once(linted, place, language)
     ctx.exit(1 if fails(findings, fail_on) else 0)

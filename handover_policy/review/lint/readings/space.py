@@ -44,8 +44,8 @@ def _around(comparison: Comparison) -> Iterator[FactValue]:
             yield from (value - 1, value, value + 1)
         elif isinstance(value, date):
             yield from (value - timedelta(days=1), value, value + timedelta(days=1))
-        elif isinstance(value, str):
-            yield from (value, OTHER)
+        else:
+            yield from (str(value), OTHER)
     if comparison.operator == "exists":
         yield OTHER
     yield None

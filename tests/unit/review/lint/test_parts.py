@@ -19,6 +19,7 @@ from handover_policy.review.lint.judge import shown
 from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.lint import lint
 from handover_policy.review.lint.operators import OPERATORS, sentences_against
+from handover_policy.review.lint.page import statutes_page
 from handover_policy.review.lint.quality import quality
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.readings.branches import branches
@@ -156,13 +157,13 @@ def test_a_reassurance_is_no_threat_but_a_threat_beside_it_is() -> None:
         ("matches_none", "abc", "b", False),
     ],
 )
-def test_operators(operator: str, value: object, wanted: object, holds: bool) -> None:
+def test_operators(operator: str, value: object, wanted: object, holds: object) -> None:
     assert OPERATORS[operator](value, wanted) is holds
 
 
 def test_values_are_shown_short() -> None:
-    assert (shown(True), shown([1, 2]), shown(1.234), shown("x" * 90)) == ("true", "1、2", "1.23", "x" * 80 + "…")
-    assert shown(False) == "false"
+    assert (shown(value=True), shown([1, 2]), shown(1.234), shown("x" * 90)) == ("true", "1、2", "1.23", "x" * 80 + "…")
+    assert shown(value=False) == "false"
 
 
 def test_facts_take_the_values_that_conditions_can_tell_apart() -> None:
@@ -400,6 +401,29 @@ def test_reminders_of_tasks_that_all_start_too_soon_or_do_not_exist_never_fire(t
     assert {"CN-CER-02", "CN-COM-05"} <= codes(
         lint(reading.policy, reading.documents, load_messages(), statutes_for("CN", shipped()[1]), TODAY)
     )
+
+
+def test_whom_a_row_concerns_is_told_only_where_it_is_not_everybody(tmp_path: Path) -> None:
+    when = {"employee.stage": "regular", "employee.role": {"exists": True}}
+    found = linted(tmp_path, {"notice_days": {"rules": [{"id": "days.regular", "when": when, "days": 45}]}})
+    sentence = next(each for each in found.findings if each.code == "CN-NOT-01").details["sentence_zh"]
+    assert "（适用于：正式）" in sentence
+
+
+def test_a_party_reached_only_through_another_is_used(tmp_path: Path) -> None:
+    parties = {
+        "clerk": {"title": "文员", "is": "contact:hr", "else": "spare"},
+        "spare": {"title": "备", "is": "contact:hr"},
+    }
+    step = {"party": "clerk", "do": "x", "due": "last_day"}
+    task = {"id": "x.a", "title": "x", "start": "arrival", "steps": [step]}
+    sample = {"policy": {"parties": parties}, "tasks": {"id": "x", "title": "x", "tasks": [task]}}
+    assert "party-unused" not in codes(linted(tmp_path, sample))
+
+
+def test_the_page_of_statutes_in_docs_is_current() -> None:
+    page = Path(__file__).parents[4] / "docs" / "statutes.md"
+    assert page.read_text("utf-8") == statutes_page(shipped()[1])
 
 
 def test_a_statute_not_in_force_in_the_life_of_a_set_does_not_count(tmp_path: Path) -> None:
