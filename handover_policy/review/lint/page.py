@@ -10,7 +10,7 @@ from handover_policy.review.lint.statutes import Check, StatutePack, StatuteRule
 
 INTRO = """# 法规检查 · Statutory checks
 
-由 `rules/statutes/` 生成。不是法律意见；没有律师审阅过。等级：A 两份相符的法条或官方文本，B 一份，C 二手网页，D 待确认。
+由 `rules/statutes/` 生成。不是法律意见；没有律师审阅过。等级：A 两份相符的法条或官方文本，B 一份，C 二手，D 待确认。
 Made from `rules/statutes/`. No legal advice; no lawyer has reviewed it. Grades: A two matching copies or official text,
 B one copy, C secondary, D to be confirmed.
 
