@@ -26,7 +26,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "failed": "✗ {name}（{count} 处不符）",
             "summary": "{total} 个案例：{passed} 个通过，{failed} 个失败",
             "survivor": "{rule}：{field} 由 {before} 改为 {after}，没有案例发现",
-            "when": "日期",
+            "when": "时间",
+            "comma": "，",
         },
         "en": {
             "missing": "no {kind} came as expected: {wanted}",
@@ -41,7 +42,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "failed": "✗ {name} ({count} wrong)",
             "summary": "{total} cases: {passed} passed, {failed} failed",
             "survivor": "{rule}: {field} changed from {before} to {after}, and no case noticed",
-            "when": "day",
+            "when": "time",
+            "comma": ", ",
         },
     }
 )
@@ -85,7 +87,7 @@ def failure_text(failure: Failure, language: str) -> str:
     """Return what was expected and what came instead, field by field, on several lines."""
     words, wanted, near = WORDS[language], failure.wanted, failure.nearest
     kind = kind_name(str(wanted.get("effect")), language)
-    about = "，".join(_told(name, value) for name, value in wanted.items() if name != "effect") or "—"
+    about = words["comma"].join(_told(name, value) for name, value in wanted.items() if name != "effect") or "—"
     lines = [words["forbidden" if failure.forbidden else "missing"].format(kind=kind, wanted=about)]
     if near is None:
         return "\n".join([*lines, f"  {words['none'].format(kind=kind)}"])

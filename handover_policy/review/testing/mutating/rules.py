@@ -160,18 +160,23 @@ class _Variations:
         yield from in_field(rule, "cap_percent_of_month", numbers(rule.cap_percent_of_month, most=MOST_PERCENT))
 
     def task(self, task: TaskRule) -> Iterator[Variation[TaskRule]]:
-        yield from in_field(task, "start", times(task.start, OF_THE_CASE))
+        for variation in times(task.start, OF_THE_CASE):
+            # A task begins on the day of arrival at the earliest, so before it means on it.
+            early = task.start.anchor == "arrival" and task.start.offset.count <= 0
+            if not (early and variation.noun.anchor == "arrival" and variation.noun.offset.count < 0):
+                yield from in_field(task, "start", iter((variation,)))
         yield from in_members(task, "steps", task.steps, self.step)
         # Without a step of the leaver nothing is ever replaced, so no change of the substitute can show.
         if task.without_leaver is not None and any(step.party == "leaver" for step in task.steps):
-            yield from in_field(task, "without_leaver", self.step(task.without_leaver))
+            yield from in_field(task, "without_leaver", self.step(task.without_leaver, replaces=True))
 
-    def step(self, step: StepRule) -> Iterator[Variation[StepRule]]:
-        for variation in self._fields_of_a_step(step):
+    def step(self, step: StepRule, *, replaces: bool = False) -> Iterator[Variation[StepRule]]:
+        for variation in self._fields_of_a_step(step, replaces=replaces):
             yield altered(variation, place=step.location)
 
-    def _fields_of_a_step(self, step: StepRule) -> Iterator[Variation[StepRule]]:
-        yield from in_field(step, "party", names(step.party, self.parties, "recipient"))
+    def _fields_of_a_step(self, step: StepRule, *, replaces: bool) -> Iterator[Variation[StepRule]]:
+        others = tuple(party for party in self.parties if not (replaces and party == "leaver"))
+        yield from in_field(step, "party", names(step.party, others, "recipient"))
         yield from in_field(step, "due", times(step.due, OF_A_STEP))
         yield from in_field(step, "accepted_after", periods(step.accepted_after))
 
