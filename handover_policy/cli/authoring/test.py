@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from handover_policy.cli.authoring.testing.survivors import Allowed, AllowedType
 from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
-    from handover_policy.policy.policy_set import PolicySet
-    from handover_policy.review.testing.cases import PolicyCase
-    from handover_policy.review.testing.policy_test import CaseResult
-    from handover_policy.wiring import Opened
+    from handover_policy.cli.authoring.testing.session import Session
 
 FAILED = 4
 UNREADABLE = 3
 NOTHING = 5
+
+
+class Allowed(click.ParamType):  # type: ignore[type-arg] # generic in its stubs only
+    """Reads how much may go wrong: `12`, or a share as `5%`; gives the number and whether it is a share."""
+
+    name = "N|P%"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, bool]:
+        """Return what was typed."""
+        text = str(value).strip()
+        digits, share = text.removesuffix("%"), text.endswith("%")
+        if not digits.isascii() or not digits.replace(".", "", int(share)).isdigit():
+            self.fail(f"{text!r}：请写 12 或 5% / write 12 or 5%", param, ctx)
+        return float(digits), share
 
 
 @click.command("test")
@@ -29,13 +38,17 @@ NOTHING = 5
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
 @click.option(
-    "-k", "--only", "only", metavar="TEXT", help="只运行名称或文件含此文字的案例 / cases whose name has TEXT."
+    "-k", "--only", metavar="TEXT", help="只运行名称或文件含此文字的案例 / cases whose name or file has TEXT."
 )
-@click.option("--mutate", is_flag=True, help="逐处改动规则，列出没有案例发现的 / change each rule; list what survives.")
-@click.option("--max-survivors", type=AllowedType(), help="--mutate：最多多少未被发现 / more than N or P% fails (4).")
+@click.option("--coverage", is_flag=True, help="列出没有案例用到的规则 / list the rules that no case exercises.")
+@click.option("--coverage-fail-under", "least", type=click.FloatRange(0, 100), help="低于此百分比即失败 / fails (4).")
+@click.option("--mutate", is_flag=True, help="逐处改动规则，列出没有案例发现的 / change each rule, list what survives.")
+@click.option(
+    "--max-survivors", "most", type=Allowed(), help="--mutate：更多未被发现即失败 / more than this fails (4)."
+)
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="--mutate：只试 N 处 / try only N changes.")
-@click.option("--seed", type=int, default=0, show_default=True, help="--sample：抽取的种子 / which N.")
-@click.option("--inherited", is_flag=True, help="连同所继承制度的规则 / rules of the extended sets, too.")
+@click.option("--seed", type=int, default=0, show_default=True, help="--sample：抽取哪 N 处 / which N.")
+@click.option("--inherited", is_flag=True, help="连同所继承制度的规则 / the rules of extended sets, too.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -44,8 +57,10 @@ def command(
     form: str,
     lang: str | None,
     only: str | None,
+    coverage: bool,
+    least: float | None,
     mutate: bool,
-    max_survivors: Allowed | None,
+    most: tuple[float, bool] | None,
     sample: int | None,
     seed: int,
     inherited: bool,
@@ -53,44 +68,40 @@ def command(
     """运行制度的测试（tests/ 下的 YAML 案例）.
 
     Run the policy tests of a set (the YAML cases under tests/). Without FOLDER the bundled rules/default is tested.
+
+    退出码：0 全部通过，1 制度有错误，3 无法读取，4 有案例失败或超出限度，5 没有案例。
+
+    Exit codes: 0 all passed, 1 the policy has errors, 3 unreadable, 4 a case failed or a limit was passed, 5 no case.
     """
     from handover_policy.cli.findings_report import language_of
     from handover_policy.sources.shipped import shipped_folder
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
-    if form == "junit" and mutate:
-        raise click.UsageError("--mutate 只写 text 或 json / --mutate writes text or json")
+    coverage, mutate = coverage or least is not None, mutate or most is not None or sample is not None
+    if form == "junit" and (mutate or coverage):
+        raise click.UsageError("--coverage 与 --mutate 只写 text 或 json / these write text or json, no junit")
     place = folder or policy or shipped_folder("rules") / "default"
-    tested = _opened(ctx, place, language_of(lang), only)
-    results = _run(tested)
-    passed = all(result.passed for result in results)
-    if mutate and passed:
-        ctx.exit(_mutate(tested, form, max_survivors, sample, seed, inherited=inherited))
-    from handover_policy.cli.authoring.testing.results import WRITERS
-
-    WRITERS[form](results, tested.language)
-    if mutate:
-        click.echo("先让所有案例通过，再用 --mutate / all cases must pass before --mutate", err=True)
-    ctx.exit(0 if passed else FAILED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tested:
-    """A policy set with the cases to be played, ready."""
-
-    place: Path
-    opened: Opened
-    cases: tuple[PolicyCase, ...]
-    language: str
-
-    @property
-    def policy(self) -> PolicySet:
-        return self.opened.policies[0]
+    session = _session(ctx, place, language_of(lang), only, inherited=inherited)
+    session.run(watch=coverage)
+    told: dict[str, object] = session.results(form)
+    failed = not session.passed
+    if coverage:
+        percent, told["coverage"] = session.coverage(form)
+        failed |= least is not None and percent < least
+    if mutate and session.passed:
+        survivors, total, told["mutation"] = session.mutation(form, sample, seed)
+        failed |= most is not None and (survivors * 100 > most[0] * total if most[1] else survivors > most[0])
+    elif mutate:
+        click.echo("先让所有案例通过，再看 --mutate / all cases must pass before --mutate", err=True)
+    if form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, default=dict))
+    ctx.exit(FAILED if failed else 0)
 
 
-def _opened(ctx: click.Context, place: Path, language: str, only: str | None) -> _Tested:
+def _session(ctx: click.Context, place: Path, language: str, only: str | None, *, inherited: bool) -> Session:
     """Return what is to be tested; leaves the command where something cannot be read or there is no case."""
+    from handover_policy.cli.authoring.testing.session import Session
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.review.testing.cases import read_cases
     from handover_policy.sources.policy_folders import case_files
@@ -110,44 +121,4 @@ def _opened(ctx: click.Context, place: Path, language: str, only: str | None) ->
         why = f"{place} 没有测试 / no tests" if not cases else f"没有案例含“{only}” / no case has {only!r} in its name"
         click.echo(why, err=True)
         ctx.exit(NOTHING)
-    return _Tested(place=place, opened=opened, cases=chosen, language=language)
-
-
-def _run(tested: _Tested) -> Sequence[CaseResult]:
-    from handover_policy.review.testing.policy_test import run_case
-    from handover_policy.wiring import starting_over
-
-    start = starting_over(tested.opened)
-    return [run_case(case, start(), tested.policy.manifest.timezone) for case in tested.cases]
-
-
-def _mutate(
-    tested: _Tested, form: str, allowed: Allowed | None, sample: int | None, seed: int, *, inherited: bool
-) -> int:
-    """Change the set in one place at a time and play the cases; return the exit code."""
-    from handover_policy.cli.authoring.testing.survivors import watched, write_survivors
-    from handover_policy.review.testing.mutating.hunt import hunt, sampled
-    from handover_policy.review.testing.mutating.rules import mutants
-    from handover_policy.review.testing.policy_test import play
-    from handover_policy.sources.policy_folders import PolicyFolders
-    from handover_policy.wiring import altering, message_names
-
-    own = {file.path for file in PolicyFolders().read(tested.place).files}
-    found = tuple(
-        mutants(
-            tested.policy,
-            notifications=message_names(tested.place),
-            lays_down=lambda location: inherited or location.file in own,
-        )
-    )
-    if not found:
-        click.echo("没有可改动的规则 / nothing to change", err=True)
-        return NOTHING
-    chosen = found if sample is None else sampled(found, sample, seed)
-    ready = altering(tested.opened)
-    zone = tested.policy.manifest.timezone
-    fresh = ready(tested.policy)
-    played = [(case, play(case, fresh(), zone)) for case in tested.cases]
-    verdicts = list(watched(hunt(chosen, played, ready, zone), len(chosen)))
-    survivors = write_survivors(verdicts, form, tested.language, len(found))
-    return FAILED if allowed is not None and allowed.exceeded(survivors, len(verdicts)) else 0
+    return Session(place=place, opened=opened, cases=chosen, language=language, inherited=inherited)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from handover_policy.review.testing.covering.points import Point
 from handover_policy.review.testing.matching import Difference
 from handover_policy.review.testing.mutating.mutant import Mutant
 from handover_policy.review.testing.policy_test import CaseResult, Failure
@@ -58,6 +59,25 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "notice": "通知",
         "problem": "问题",
         "refusal": "拒绝",
+    }
+)
+MISSED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "row": ("没有案例适用这一行", "no case applies this row"),
+        "list": ("没有案例用到这份清单", "no case uses this list"),
+        "task": ("没有案例产生这项任务", "no case makes this task"),
+        "step": ("没有案例办完第 {part} 步", "no case does step {part}"),
+        "without_leaver": ("没有案例由他人代办", "no case hands over without the leaver"),
+        "notice": ("没有案例发出这条通知", "no case sends this notice"),
+        "gate_held": ("没有案例看到它关着", "no case sees it held"),
+        "gate_opened": ("没有案例看到它打开", "no case sees it open"),
+        "clause": ("没有案例产生这项主张", "no case raises this claim"),
+        "obligation": ("没有案例产生这项法定义务", "no case makes this obligation"),
+        "section": ("没有案例用到这个档案分区", "no case touches this section"),
+        "upload": ("没有案例漏掉这项上传", "no case misses this upload"),
+        "condition_held": ("没有案例使条件 {part} 成立", "in no case does {part} hold"),
+        "condition_failed": ("没有案例使条件 {part} 不成立", "in no case does {part} fail"),
+        "dated": ("没有案例发生在 {part} 适用的日子", "no case falls on a day for which {part} counts"),
     }
 )
 LONGEST = 200
@@ -115,6 +135,13 @@ def survivor_text(mutant: Mutant, language: str) -> str:
     return WORDS[language]["survivor"].format(
         rule=mutant.rule, field=mutant.field, before=mutant.before, after=mutant.after
     )
+
+
+def missed_text(point: Point, language: str) -> str:
+    """Return what no case exercised of a rule."""
+    zh, en = MISSED[point.kind]
+    told = (zh if language == "zh" else en).format(part=point.part)
+    return f"{point.rule}：{told}" if language == "zh" else f"{point.rule}: {told}"
 
 
 def kind_name(effect: str, language: str) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 import click
@@ -22,11 +21,6 @@ def write_text(results: Sequence[CaseResult], language: str) -> None:
         for reason in reasons(result, language):
             click.echo("\n".join(f"    {line}" for line in reason.splitlines()))
     click.echo(summary(results, language))
-
-
-def write_json(results: Sequence[CaseResult], language: str) -> None:  # noqa: ARG001 - one shape for all formats
-    """Write the results as one JSON object."""
-    click.echo(json.dumps(results_json(results), ensure_ascii=False, default=dict))
 
 
 def results_json(results: Sequence[CaseResult]) -> dict[str, object]:
@@ -81,10 +75,3 @@ def write_junit(results: Sequence[CaseResult], language: str) -> None:
 
 def _clean(text: str) -> str:
     return _NO_XML.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
-
-
-WRITERS: dict[str, Callable[[Sequence[CaseResult], str], None]] = {
-    "text": write_text,
-    "json": write_json,
-    "junit": write_junit,
-}
