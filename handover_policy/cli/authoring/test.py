@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,35 +69,59 @@ def command(
     """运行制度的测试（tests/ 下的 YAML 案例）.
 
     Run the policy tests of a set (the YAML cases under tests/). Without FOLDER the bundled rules/default is tested.
-
-    退出码：0 全部通过，1 制度有错误，3 无法读取，4 有案例失败或超出限度，5 没有案例。
-
-    Exit codes: 0 all passed, 1 the policy has errors, 3 unreadable, 4 a case failed or a limit was passed, 5 no case.
     """
     from handover_policy.cli.findings_report import language_of
     from handover_policy.sources.shipped import shipped_folder
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
-    coverage, mutate = coverage or least is not None, mutate or most is not None or sample is not None
-    if form == "junit" and (mutate or coverage):
+    asked = _Asked(
+        form=form,
+        coverage=coverage or least is not None,
+        least=least,
+        mutate=mutate or most is not None or sample is not None,
+        most=most,
+        sample=sample,
+        seed=seed,
+    )
+    if form == "junit" and (asked.mutate or asked.coverage):
         raise click.UsageError("--coverage 与 --mutate 只写 text 或 json / these write text or json, no junit")
     place = folder or policy or shipped_folder("rules") / "default"
     session = _session(ctx, place, language_of(lang), only, inherited=inherited)
-    session.run(watch=coverage)
-    told: dict[str, object] = session.results(form)
-    failed = not session.passed
-    if coverage:
-        percent, told["coverage"] = session.coverage(form)
-        failed |= least is not None and percent < least
-    if mutate and session.passed:
-        survivors, total, told["mutation"] = session.mutation(form, sample, seed)
-        failed |= most is not None and (survivors * 100 > most[0] * total if most[1] else survivors > most[0])
-    elif mutate:
+    ctx.exit(0 if _answer(session, asked) else FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is to be told, and the limits beyond which the command fails."""
+
+    form: str
+    coverage: bool
+    least: float | None
+    mutate: bool
+    most: tuple[float, bool] | None
+    sample: int | None
+    seed: int
+
+
+def _answer(session: Session, asked: _Asked) -> bool:
+    """Run the cases and tell what was asked; return whether all passed and no limit was."""
+    session.run(watch=asked.coverage)
+    told: dict[str, object] = session.results(asked.form)
+    well = session.passed
+    if asked.coverage:
+        percent, told["coverage"] = session.coverage(asked.form)
+        well &= asked.least is None or percent >= asked.least
+    if asked.mutate and session.passed:
+        survivors, total, told["mutation"] = session.mutation(asked.form, asked.sample, asked.seed)
+        if asked.most is not None:
+            number, share = asked.most
+            well &= survivors * 100 <= number * total if share else survivors <= number
+    elif asked.mutate:
         click.echo("先让所有案例通过，再看 --mutate / all cases must pass before --mutate", err=True)
-    if form == "json":
+    if asked.form == "json":
         click.echo(json.dumps(told, ensure_ascii=False, default=dict))
-    ctx.exit(FAILED if failed else 0)
+    return well
 
 
 def _session(ctx: click.Context, place: Path, language: str, only: str | None, *, inherited: bool) -> Session:
