@@ -17,10 +17,12 @@ from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.model.decision import Decision
+from handover_policy.policy.names import KINDS
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.render.fill import fill_messages
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
+from handover_policy.review.reference.keys import Key, keys_of
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
@@ -36,6 +38,14 @@ def load_schemas() -> dict[str, dict[str, Any]]:
         path.relative_to(folder).as_posix().removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
         for path in sorted(folder.rglob("*.schema.json"))
     }
+
+
+def schema_keys() -> dict[str, tuple[Key, ...]]:
+    """Return the keys of every kind of policy file, with examples from the default set."""
+    schemas = load_schemas()
+    reading = read_policy(shipped_folder("rules") / "default", load_messages(), schemas)
+    documents = reading.policy.document if reading.policy is not None else {}
+    return {kind: keys_of(kind, schemas[kind], documents.get(kind)) for kind in (*KINDS, "test")}
 
 
 def load_messages(*places: Path) -> dict[str, str]:

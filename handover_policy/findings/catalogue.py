@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handover_policy.findings.entry import Entry
+from handover_policy.findings.entries.entry import Entry
+from handover_policy.findings.entries.meaning import MEANING
+from handover_policy.findings.entries.reading import READING
+from handover_policy.findings.entries.shape import SHAPE
+from handover_policy.findings.entries.template import TEMPLATES
 from handover_policy.findings.finding import Finding
-from handover_policy.findings.meaning_entries import MEANING
-from handover_policy.findings.reading_entries import READING
-from handover_policy.findings.shape_entries import SHAPE
-from handover_policy.findings.template_entries import TEMPLATES
 
 ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})

@@ -138,7 +138,7 @@ def _session(ctx: click.Context, place: Path, language: str, only: str | None, *
     except OSError as error:
         click.echo(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    write_findings((*opened.findings, *wrong), language, to_stderr=True)
+    write_findings((*opened.findings, *wrong), language, to_stderr=True, places=[place])
     if not opened.policies or fails(wrong, "error"):
         ctx.exit(FAILED if opened.policies else 1)
     chosen = cases if only is None else tuple(case for case in cases if only in case.name or only in case.location.file)

@@ -34,21 +34,22 @@ def command(
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
     place = folder or policy or shipped_folder("rules") / "default"
-    language = language_of(lang)
     if fix and not _mend(place):
         ctx.exit(UNREADABLE)
     try:
-        findings = open_policies([place]).findings
+        opened = open_policies([place])
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
+    findings = opened.findings
+    language = language_of(lang, opened.policies[0].manifest.language if opened.policies else "")
     if form == "json":
         click.echo(json.dumps({"findings": [finding_json(item, language) for item in findings]}, ensure_ascii=False))
     elif form == "jsonl":
         for item in findings:
             click.echo(json.dumps(finding_json(item, language), ensure_ascii=False))
     else:
-        write_findings(findings, language, to_stderr=False)
+        write_findings(findings, language, to_stderr=False, places=[place])
         counts = counted(findings)
         summary = (
             "{error} 个错误，{warning} 个警告，{info} 个提示"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.findings.entry import Entry, entries
+from handover_policy.findings.entries.entry import Entry, entries
 
 _LOOK = ("改成已有的名称，或先声明它。", "Name one that exists, or declare it first.")
 

@@ -1,0 +1,214 @@
+"""explain: why a case is as it is, what would open its gates, why a rule did not act; or what a finding means."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handover_policy.cli.policy_option import POLICY
+
+if TYPE_CHECKING:
+    from handover_policy.policy.policy_set import PolicySet
+    from handover_policy.review.explaining.explained import Point, Told
+    from handover_policy.wiring import Run
+
+UNREADABLE = 3
+NOTHING = 5
+CODE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
+SIGNS = {"case": "━━", "task": "●", "obligation": "⚖", "gate": "◆", "notice": "✉"}
+
+
+@click.command("explain")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--policy", "policies", multiple=True, type=POLICY, help="制度文件夹，可多次 / policy folder.")
+@click.option("--case", "case", help="案件编号，如 E1001/1 / the case; needed where there are several.")
+@click.option("--at", "at", help="截至哪一天或哪一刻 / as of a day or moment.")
+@click.option("--only", multiple=True, help="只看这些编号或种类 / only these ids or kinds (task, gate, notice …).")
+@click.option("--why-not", "why_not", multiple=True, help="某条规则为何没有起作用 / why a rule did not act.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.pass_context
+def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click passes options by name
+    """解释一个案件：每项任务、日期、消息和决定的依据；谁在等，怎样才能开放.
+
+    Explain a case of an events file, point by point; or, given the code of a finding, what it means.
+    """
+    from handover_policy.cli.findings_report import language_of
+
+    files: tuple[Path, ...] = options["files"]
+    language = language_of(options["lang"])
+    if len(files) == 1 and not files[0].exists() and CODE.fullmatch(str(files[0])):
+        from handover_policy.cli.authoring.explain_code import show_code
+
+        ctx.exit(show_code(str(files[0]), language))
+    run = _opened(ctx, options["policies"], language)
+    events = _events(ctx, files, options["at"], run)
+    if not events:
+        click.echo("没有事件 / no events", err=True)
+        ctx.exit(NOTHING)
+    _explain(ctx, run, events, options, language)
+
+
+def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
+    from handover_policy.cli.findings_report import fails, write_findings
+    from handover_policy.sources.shipped import shipped_folder
+    from handover_policy.wiring import Run, open_policies
+
+    places = policies or (shipped_folder("rules") / "default",)
+    try:
+        opened = open_policies(places)
+    except OSError as error:
+        click.echo(f"无法读取 {error.filename or error} / cannot read the policy folder", err=True)
+        ctx.exit(UNREADABLE)
+    write_findings(opened.findings, language, to_stderr=True, places=places)
+    if not opened.policies:
+        ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
+    try:
+        return Run(opened)
+    except ValueError as error:
+        raise click.UsageError(f"--policy: {error}") from error
+
+
+def _events(ctx: click.Context, files: tuple[Path, ...], at: str | None, run: Run) -> list[dict[str, Any]]:
+    """Return the readable events up to a moment; the others are left to `run`, which refuses them."""
+    from handover_policy.sources.event_files import told_events
+
+    until = _until(at, run)
+    events = []
+    for path in files:
+        try:
+            stream = sys.stdin.buffer if str(path) == "-" else path.open("rb")
+        except OSError as error:
+            click.echo(f"无法读取 {path}：{error.strerror} / cannot read the file of events", err=True)
+            ctx.exit(UNREADABLE)
+        with stream:
+            for told in told_events(stream):
+                try:
+                    event = json.loads(told.content)
+                    moment = datetime.fromisoformat(event["time"])
+                except (ValueError, TypeError, KeyError, RecursionError):
+                    click.echo(f"{path}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
+                    continue
+                if until is None or (moment.tzinfo is not None and moment <= until):
+                    events.append(event)
+    return events
+
+
+def _until(at: str | None, run: Run) -> datetime | None:
+    """Return the moment events count up to; a day counts to its end, in the employer's zone."""
+    if at is None:
+        return None
+    zone = run.books.zone_owner.manifest.timezone
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        message = f"--at {at}：请写成 2026-03-20 或 2026-03-20T09:00 / write it like 2026-03-20"
+        raise click.UsageError(message) from None
+    if "T" not in at and " " not in at:
+        moment = datetime.combine(moment.date(), time.max)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def _explain(
+    ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
+) -> None:
+    from handover_policy.review.explaining.explained import case_ids, explain, gather
+    from handover_policy.review.explaining.opening import World
+
+    told_again = _judge(run)
+    decisions = [told_again(event) for event in events]
+    cases = case_ids(decisions)
+    wanted = options["case"] or (cases[0] if len(cases) == 1 else None)
+    if wanted not in cases:
+        found = "、".join(cases) or "—"
+        raise click.UsageError(f"--case {wanted or ''}：有这些案件 / the cases are: {found}")
+    told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
+    policy = _version(run, told)
+    world = World(events, lambda: _judge(run.again()), policy, wanted)
+    kept = set(options["only"])
+    answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
+    points = [] if answers and not kept else list(explain(told, policy, world, {}, language))
+    points = [point for point in points if not kept or kept & {point.kind, point.id, point.because["rule"]}]
+    if kept and not points:
+        click.echo(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)
+        ctx.exit(2)
+    WRITERS[options["form"]](wanted, points, answers)
+
+
+def _judge(run: Run) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    from handover_policy.render.line import decision_line
+    from handover_policy.sources.event_files import Told
+
+    def decide(event: dict[str, Any]) -> dict[str, Any]:
+        content = json.dumps(event, ensure_ascii=False).encode(errors="replace")
+        written: dict[str, Any] = json.loads(decision_line(run.decide(Told(line=1, content=content)).decision))
+        return written
+
+    return decide
+
+
+def _version(run: Run, told: Told) -> PolicySet:
+    from datetime import date
+
+    return run.books.book(told.version, date.fromisoformat(told.case["arrival"])).policy
+
+
+def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, Any]], language: str) -> str:
+    from handover_policy.review.explaining.absent import Absence
+
+    held = run.register.case_of(case.rpartition("/")[0])
+    if held is None or held.id != case:
+        return f"{name}：这是较早的一次离职 / an earlier departure; only the newest can be asked about"
+    happened = frozenset(str(event.get("type")) for event in events)
+    absence = Absence(told, held, register=run.register, books=run.books, happened=happened, language=language)
+    return absence.why_not(name)
+
+
+def _shown(text: str) -> str:
+    """Return a text without characters that disturb a terminal or turn its direction."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+
+
+def _text(case: str, points: list[Point], answers: list[str]) -> None:
+    for point in points:
+        name = case if point.kind == "case" else point.title
+        click.echo(_shown(f"{SIGNS[point.kind]} {name}"))
+        for sentence in point.sentences:
+            click.echo(_shown(f"    {sentence}"))
+    for answer in answers:
+        click.echo(_shown(answer))
+
+
+def _markdown(case: str, points: list[Point], answers: list[str]) -> None:
+    click.echo(f"# {_shown(case)}\n")
+    for point in points:
+        click.echo(f"## {_shown(point.title)}\n")
+        for sentence in point.sentences:
+            click.echo(f"- {_shown(sentence)}")
+        click.echo("")
+    for answer in answers:
+        click.echo(f"> {_shown(answer)}")
+
+
+def _json(case: str, points: list[Point], answers: list[str]) -> None:
+    told = [
+        {
+            "kind": point.kind,
+            "id": point.id,
+            "title": point.title,
+            "sentences": point.sentences,
+            "because": point.because,
+        }
+        for point in points
+    ]
+    click.echo(json.dumps({"case": case, "points": told, "why_not": answers}, ensure_ascii=False, default=dict))
+
+
+WRITERS = {"text": _text, "markdown": _markdown, "json": _json}

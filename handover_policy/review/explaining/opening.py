@@ -1,0 +1,127 @@
+"""least_change: the fewest acts that open a held gate, each applied to see that it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeAlias
+
+from handover_policy.policy.policy_set import PolicySet
+
+Json: TypeAlias = dict[str, Any]
+Decide: TypeAlias = Callable[[Json], Json]
+
+SOURCE = "explain"
+DIGEST = "0" * 64
+
+
+class Change(NamedTuple):
+    """Something that would have to happen: `finish` a task (its id), `sign` (a party), `wait` (until a day)."""
+
+    kind: str
+    subject: str
+
+
+class World:
+    """A case as events have told it, from which one can go on as if more had happened, as often as one likes."""
+
+    def __init__(self, events: Sequence[Json], fresh: Callable[[], Decide], policy: PolicySet, case: str) -> None:
+        """Take the events so far, what gives a judge that knows nobody, the policy of the case and its id."""
+        self._events = events
+        self._fresh = fresh
+        self._policy = policy
+        self._case = case
+        self._employee = case.rpartition("/")[0]
+
+    def after(self, changes: Iterable[Change]) -> dict[str, Json]:
+        """Return the gates of the case, by id, as they would stand after these changes, in their order."""
+        decide = self._fresh()
+        state: dict[str, dict[str, Json]] = {"task": {}, "gate": {}, "sheet": {}}
+        moment = ""
+        for event in self._events:
+            self._take(state, decide(event))
+            moment = max(moment, str(event["time"]), key=datetime.fromisoformat) if moment else str(event["time"])
+        for number, change in enumerate(changes):
+            for more in self._acts(change, state["task"], moment):
+                told = {**more, "id": f"{number}-{more['id']}"}
+                moment = str(told["time"])
+                self._take(state, decide(told))
+        return state["gate"]
+
+    def _take(self, state: Mapping[str, dict[str, Json]], decision: Json) -> None:
+        for effect in decision.get("effects", ()):
+            if effect["case"] == self._case and effect["effect"] in {"task", "gate"}:
+                state[effect["effect"]][effect["id" if effect["effect"] == "task" else "gate"]] = effect
+
+    def _acts(self, change: Change, tasks: Mapping[str, Json], moment: str) -> Iterator[Json]:
+        if change.kind == "wait":
+            day = datetime.combine(
+                date.fromisoformat(change.subject), self._policy.manifest.send_at, tzinfo=self._policy.manifest.timezone
+            )
+            yield _event("clock", "clock.ticked", "*", max(day, datetime.fromisoformat(moment)).isoformat(), {})
+        elif change.kind == "sign":
+            for person in self._signers(change.subject, tasks):
+                data: Json = {"party": change.subject, "by": person, "method": "reliable"}
+                yield _event(f"sign-{person}", "sheet.signed", self._employee, moment, data)
+        else:
+            while (step := _current(tasks.get(change.subject))) is not None:
+                index, told = step
+                evidence = [{"kind": kind, "path": "x", "sha256": DIGEST} for kind in told["evidence"]]
+                data = {"task": change.subject, "by": told["person"] or "", "evidence": evidence}
+                kind = "task.confirmed" if index else "task.submitted"
+                yield _event(f"step-{index}", kind, self._employee, moment, data)
+                if _current(tasks.get(change.subject)) == step:
+                    return  # refused: nobody can do it
+
+    def _signers(self, party: str, tasks: Mapping[str, Json]) -> tuple[str, ...]:
+        """Return who may stand for a party: whoever has its steps, the contact, the leaver; the wrong are refused."""
+        steps = [step for task in tasks.values() for step in task["steps"]]
+        found = [step["person"] for step in steps if party in step.get("parties", (step["party"],))]
+        contacts = self._policy.manifest.contacts
+        known = [*found, *(step["person"] for step in steps), self._employee, *contacts.values()]
+        return tuple(dict.fromkeys(person for person in known if person))
+
+
+def _current(task: Json | None) -> tuple[int, Json] | None:
+    if task is None or task["state"] in {"done", "waived", "cancelled"}:
+        return None
+    return next(((index, step) for index, step in enumerate(task["steps"]) if step["state"] != "done"), None)
+
+
+def _event(name: str, kind: str, subject: str, moment: str, data: Json) -> Json:
+    told: Json = {"specversion": "1.0", "id": name, "source": SOURCE, "type": kind, "subject": subject}
+    return {**told, "time": moment, "data": data}
+
+
+def least_change(world: World, gate: Json, policy: PolicySet, last_day: date | None) -> tuple[Change, ...] | None:
+    """Return the fewest changes that open a held gate; None where none of those known does.
+
+    Known are: finishing the tasks behind the gate, each party's signature, the last day, the day of `release_by`. None
+    of the changes returned can be left out; all were applied, and the gate is open then.
+    """
+    days = [day for day in (last_day, _day(gate.get("release_by"))) if day is not None]
+    waits = [Change("wait", day.isoformat()) for day in sorted(set(days))]
+    work = [Change("finish", task) for task in gate["tasks"]]
+    work += [Change("sign", party) for party in policy.manifest.sheet_parties]
+    for tried in ([], *([wait] for wait in waits[:1]), work, [*work, *waits], waits):
+        if _opens(world, gate, tried):
+            return _thinned(world, gate, tried)
+    return None
+
+
+def _day(text: object) -> date | None:
+    return date.fromisoformat(str(text)) if text else None
+
+
+def _opens(world: World, gate: Json, changes: Iterable[Change]) -> bool:
+    return bool(world.after(changes).get(gate["gate"], {}).get("state") == "open")
+
+
+def _thinned(world: World, gate: Json, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Leave out, one by one, what is not needed."""
+    kept = list(changes)
+    for change in changes:
+        without = [other for other in kept if other is not change]
+        if _opens(world, gate, without):
+            kept = without
+    return tuple(kept)
