@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,6 +33,7 @@ from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
 TEMPLATE_ENDINGS = (".yaml", ".j2")
+MESSAGE_FILE = "/notification.yaml"
 
 
 def load_schemas() -> dict[str, dict[str, Any]]:
@@ -76,7 +77,7 @@ def read_policy(
 ) -> Reading:
     """Return a policy set with its findings; raises OSError where the folder cannot be read."""
     folders = PolicyFolders()
-    known = {name.split("/", 1)[0] for name in messages if name.endswith("/notification.yaml")}
+    known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
     return read_policy_set(
         folders.read(place), fetch_parent=folders.parent, schemas=schemas, notifications=known, law_ids=law_ids
     )
@@ -84,7 +85,10 @@ def read_policy(
 
 def law_citations() -> dict[str, str]:
     """Return how every law that a policy may name is cited, by id."""
-    packs, _ = load_statutes(load_schemas())
+    return _citations(load_statutes(load_schemas())[0])
+
+
+def _citations(packs: Iterable[StatutePack]) -> dict[str, str]:
     laws = {name: law.cite for pack in packs for name, law in pack.laws.items()}
     return laws | {rule.id: rule.cite for pack in packs for rule in pack.rules}
 
@@ -97,12 +101,18 @@ def lint_policy(place: Path, today: date) -> Linted | tuple[Finding, ...]:
     schemas = load_schemas()
     messages = load_messages(*((place / "notifications",) if (place / "notifications").is_dir() else ()))
     packs, wrong = load_statutes(schemas)
-    reading = read_policy(place, messages, schemas, law_citations().keys())
+    reading = read_policy(place, messages, schemas, _citations(packs).keys())
     if reading.policy is None:
         return (*wrong, *reading.findings)
     statutes = statutes_for(reading.policy.manifest.jurisdiction, packs)
     linted = lint(reading.policy, reading.documents, messages, statutes, today)
     return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
+
+
+def message_names(place: Path) -> tuple[str, ...]:
+    """Return the names of the messages there are for a policy set: those that ship, and its own."""
+    names = {name.split("/", 1)[0] for name in load_messages(place / "notifications") if name.endswith(MESSAGE_FILE)}
+    return tuple(sorted(names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +152,7 @@ class Run:
             raise ValueError("the messages have findings")
         self.books = Rulebooks(opened.policies, engine=engine)
         self.register = Register(self.books.zone_owner.manifest.timezone)
+        self._engine: EngineName = engine
         self._templates = opened.templates
         types = {
             name.removeprefix("events/"): schema
@@ -154,6 +165,13 @@ class Run:
         """Return a run with an empty register on the same policy, already compiled."""
         other = copy(self)
         other.register = Register(self.books.zone_owner.manifest.timezone)
+        return other
+
+    def under(self, policy: PolicySet) -> Run:
+        """Return a run with an empty register on another policy, with the same messages and engine."""
+        other = copy(self)
+        other.books = Rulebooks((policy,), engine=self._engine)
+        other.register = Register(policy.manifest.timezone)
         return other
 
     def decide(self, told: Told) -> Judged:
@@ -177,16 +195,31 @@ def starting_over(
 ) -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
     """Return what gives a fresh judge at each call: events as JSON in, decisions as JSON out, knowing nobody yet."""
     first = Run(opened, engine=engine)
+    return lambda: judging(first.again())
 
-    def fresh() -> Callable[[dict[str, Any]], dict[str, Any]]:
-        run = first.again()
 
-        def decide(event: dict[str, Any]) -> dict[str, Any]:
-            content = json.dumps(event, ensure_ascii=False, default=str).encode()
-            decision = run.decide(Told(line=1, content=content)).decision.as_json()
-            written: dict[str, Any] = json.loads(json.dumps(decision, default=dict))
-            return written
+def altering(opened: Opened) -> Callable[[PolicySet], Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]]:
+    """Return what makes another policy ready with the same messages, and gives fresh judges as `starting_over` does.
 
-        return decide
+    Conditions are judged by generated Python: it is ready sooner than the C engine and gives the same answers.
+    """
+    first = Run(opened, engine="compiled")
 
-    return fresh
+    def ready(policy: PolicySet) -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
+        run = first.under(policy)
+        return lambda: judging(run.again())
+
+    return ready
+
+
+def judging(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return what judges one event after the other in a run, as JSON; `seen` is told of every judgement."""
+
+    def decide(event: dict[str, Any]) -> dict[str, Any]:
+        content = json.dumps(event, ensure_ascii=False, default=str).encode()
+        judged = run.decide(Told(line=1, content=content))
+        seen(judged)
+        written: dict[str, Any] = json.loads(json.dumps(judged.decision.as_json(), default=dict))
+        return written
+
+    return decide
