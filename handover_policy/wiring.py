@@ -1,11 +1,12 @@
-"""Wiring: the one place that puts policy folders, schemas, messages and the engine together."""
+"""Wiring: the one place that puts policy sets, statutes and the engine together."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +17,45 @@ from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
-from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.model.decision import Decision
+from handover_policy.opening import (
+    MESSAGES,
+    Opened,
+    citations,
+    law_citations,
+    load_messages,
+    load_schemas,
+    load_statutes,
+    message_names,
+    open_policies,
+    read_policy,
+)
 from handover_policy.policy.names import KINDS
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.render.fill import fill_messages
-from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
+from handover_policy.review.lint.jurisdiction import statutes_for
+from handover_policy.review.lint.lint import Linted, lint
 from handover_policy.review.reference.keys import Key, keys_of
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
-MESSAGES = "notifications/"
-TEMPLATE_ENDINGS = (".yaml", ".j2")
-
-
-def load_schemas() -> dict[str, dict[str, Any]]:
-    """Return the shipped schemas by the part of the file name before `.schema.json`; of events by `events/<type>`."""
-    folder = shipped_folder("schemas")
-    return {
-        path.relative_to(folder).as_posix().removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.rglob("*.schema.json"))
-    }
+__all__ = [
+    "Opened",
+    "Run",
+    "altering",
+    "judging",
+    "law_citations",
+    "lint_policy",
+    "load_messages",
+    "load_schemas",
+    "load_statutes",
+    "message_names",
+    "open_policies",
+    "read_policy",
+    "schema_keys",
+    "starting_over",
+]
 
 
 def schema_keys() -> dict[str, tuple[Key, ...]]:
@@ -49,81 +66,21 @@ def schema_keys() -> dict[str, tuple[Key, ...]]:
     return {kind: keys_of(kind, schemas[kind], documents.get(kind)) for kind in (*KINDS, "test")}
 
 
-def load_messages(*places: Path) -> dict[str, str]:
-    """Return message files by path below `notifications/`; later places replace earlier ones."""
-    found: dict[str, str] = {}
-    for place in (shipped_folder("notifications"), *places):
-        for path in sorted(place.rglob("*")):
-            if path.suffix in TEMPLATE_ENDINGS and path.is_file():
-                found[path.relative_to(place).as_posix()] = path.read_text(encoding="utf-8", errors="replace")
-    return found
+def lint_policy(place: Path, today: date, folders: PolicyFolders | None = None) -> Linted | tuple[Finding, ...]:
+    """Return what lint finds in a policy set, or, where it has errors, the findings that stand in the way.
 
-
-def read_policy(
-    place: Path,
-    messages: Mapping[str, str],
-    schemas: Mapping[str, dict[str, Any]],
-    *,
-    folders: PolicyFolders | None = None,
-    prefix: str = "",
-) -> Reading:
-    """Return a policy set with its findings; raises OSError where the folder cannot be read.
-
-    `folders` remembers the texts that findings stand in; `prefix` goes before the file names in findings.
-    """
-    folders = folders or PolicyFolders()
-    known = {name.split("/", 1)[0] for name in messages if name.endswith("/notification.yaml")}
-    folder = folders.read(place, prefix)
-    return read_policy_set(folder, fetch_parent=folders.parent, schemas=schemas, notifications=known)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
-
-    `text_of` gives the text a finding stands in, `language` is what the newest manifest says of it.
-    """
-
-    policies: tuple[PolicySet, ...]
-    templates: Templates | None
-    findings: tuple[Finding, ...]
-    schemas: Mapping[str, dict[str, Any]]
-    text_of: TextOf = no_text
-    language: str = ""
-
-
-def open_policies(places: Sequence[Path]) -> Opened:
-    """Read every version of a policy set, with the messages each brings along; raises OSError.
-
-    Of several versions findings name each file with the folder it lies in.
+    `today` is the day on which waivers are looked at; `folders` remembers the folders that findings stand in. Raises
+    OSError where the folder cannot be read.
     """
     schemas = load_schemas()
-    folders = PolicyFolders()
-    messages = load_messages(*(place / "notifications" for place in places if (place / "notifications").is_dir()))
-    readings = [
-        read_policy(place, messages, schemas, folders=folders, prefix=f"{place}/" if len(places) > 1 else "")
-        for place in places
-    ]
-    found = tuple(finding for reading in readings for finding in reading.findings)
-    policies = tuple(reading.policy for reading in readings if reading.policy is not None)
-    complete = policies if len(policies) == len(places) else ()
-    templates = None
-    try:
-        templates = compile_templates(messages)
-    except TemplatesInvalid as invalid:
-        complete, found = (), (*found, *invalid.findings)
-
-    def text_of(file: str) -> str | None:
-        return messages.get(file.removeprefix(MESSAGES)) if file.startswith(MESSAGES) else folders.text_of(file)
-
-    return Opened(
-        policies=complete,
-        templates=templates,
-        findings=found,
-        schemas=schemas,
-        text_of=text_of,
-        language=next((reading.language for reading in reversed(readings) if reading.language), ""),
-    )
+    messages = load_messages(*((place / MESSAGES,) if (place / MESSAGES).is_dir() else ()))
+    packs, wrong = load_statutes(schemas, folders)
+    reading = read_policy(place, messages, schemas, citations(packs).keys(), folders=folders)
+    if reading.policy is None:
+        return (*wrong, *reading.findings)
+    statutes = statutes_for(reading.policy.manifest.jurisdiction, packs)
+    linted = lint(reading.policy, reading.documents, messages, statutes, today)
+    return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
 
 
 class Run:
@@ -135,6 +92,7 @@ class Run:
             raise ValueError("the messages have findings")
         self.books = Rulebooks(opened.policies, engine=engine)
         self.register = Register(self.books.zone_owner.manifest.timezone)
+        self._engine: EngineName = engine
         self._templates = opened.templates
         types = {
             name.removeprefix("events/"): schema
@@ -147,6 +105,13 @@ class Run:
         """Return a run with an empty register on the same policy, already compiled."""
         other = copy(self)
         other.register = Register(self.books.zone_owner.manifest.timezone)
+        return other
+
+    def under(self, policy: PolicySet) -> Run:
+        """Return a run with an empty register on another policy, with the same messages and engine."""
+        other = copy(self)
+        other.books = Rulebooks((policy,), engine=self._engine)
+        other.register = Register(policy.manifest.timezone)
         return other
 
     def decide(self, told: Told) -> Judged:
@@ -170,16 +135,31 @@ def starting_over(
 ) -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
     """Return what gives a fresh judge at each call: events as JSON in, decisions as JSON out, knowing nobody yet."""
     first = Run(opened, engine=engine)
+    return lambda: judging(first.again())
 
-    def fresh() -> Callable[[dict[str, Any]], dict[str, Any]]:
-        run = first.again()
 
-        def decide(event: dict[str, Any]) -> dict[str, Any]:
-            content = json.dumps(event, ensure_ascii=False, default=str).encode()
-            decision = run.decide(Told(line=1, content=content)).decision.as_json()
-            written: dict[str, Any] = json.loads(json.dumps(decision, default=dict))
-            return written
+def altering(opened: Opened) -> Callable[[PolicySet], Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]]:
+    """Return what makes another policy ready with the same messages, and gives fresh judges as `starting_over` does.
 
-        return decide
+    Conditions are judged by generated Python: it is ready sooner than the C engine and gives the same answers.
+    """
+    first = Run(opened, engine="compiled")
 
-    return fresh
+    def ready(policy: PolicySet) -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
+        run = first.under(policy)
+        return lambda: judging(run.again())
+
+    return ready
+
+
+def judging(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return what judges one event after the other in a run, as JSON; `seen` is told of every judgement."""
+
+    def decide(event: dict[str, Any]) -> dict[str, Any]:
+        content = json.dumps(event, ensure_ascii=False, default=str).encode()
+        judged = run.decide(Told(line=1, content=content))
+        seen(judged)
+        written: dict[str, Any] = json.loads(json.dumps(judged.decision.as_json(), default=dict))
+        return written
+
+    return decide

@@ -41,11 +41,13 @@ class Reading:
     """What a folder gave: the set, None where an error stands in the way, and all findings by place.
 
     `language` is what the manifest says of it, also where the set has errors; empty where it says nothing.
+    `documents` are the files by kind with inheritance applied, every part with its place, for those who review them.
     """
 
     policy: PolicySet | None
     findings: tuple[Finding, ...] = field(default=())
     language: str = ""
+    documents: Mapping[str, MappingNode] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_policy_set(
@@ -75,7 +77,8 @@ def read_policy_set(
     language = text_of(resolved.documents["policy"].get("language")) if "policy" in resolved.documents else None
     if any(finding.severity is Severity.ERROR for finding in findings):
         return Reading(policy=None, findings=findings, language=language or "")
-    return Reading(policy=policy, findings=findings, language=language or "")
+    documents = MappingProxyType(resolved.documents)
+    return Reading(policy=policy, findings=findings, language=language or "", documents=documents)
 
 
 def _check_shapes(resolved: Resolved, shapes: ShapeChecker, found: Collected) -> Resolved:

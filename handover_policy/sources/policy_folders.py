@@ -32,7 +32,8 @@ class PolicyFolders:
         files = []
         for path in sorted(place.rglob("*")):
             inside = path.relative_to(place)
-            if path.suffix in ENDINGS and inside.parts[0] not in LEFT_OUT and path.is_file():
+            hidden = any(part.startswith(".") for part in inside.parts)  # what git, editors and CI keep there
+            if path.suffix in ENDINGS and not hidden and inside.parts[0] not in LEFT_OUT and path.is_file():
                 with path.open("rb") as opened:
                     content = opened.read(MOST_BYTES)
                 files.append(SourceFile(path=inside.as_posix(), content=content))
