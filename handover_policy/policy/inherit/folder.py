@@ -11,7 +11,7 @@ from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.names import KINDS, KINDS_ELSEWHERE
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, ScalarNode, text_of
-from handover_policy.policy.yaml_source.slips import find_slips, inserted_columns, mend
+from handover_policy.policy.yaml_source.slips import mended
 from handover_policy.policy.yaml_source.text import decode
 
 MODELINE = "# yaml-language-server: $schema="
@@ -75,15 +75,15 @@ def read_document(source: SourceFile, prefix: str, found: Collected, kinds: tupl
     text = decode(source.content, file, found)
     if text is None:
         return None
-    for slip in find_slips(text):
+    plain = mended(text)
+    for slip in plain.slips:
         found.error(
             slip.code,
             Location(file, slip.line, slip.column),
             subject=slip.found,
             replacement=slip.replacement.strip() or " ",
         )
-    mended = mend(text)
-    root = Composer(file, found, inserted_columns(text)).compose(mended)
+    root = Composer(file, found, plain.inserted).compose(plain.text)
     if root is None:
         return None
     if not isinstance(root, MappingNode):
@@ -92,7 +92,7 @@ def read_document(source: SourceFile, prefix: str, found: Collected, kinds: tupl
     kind = _kind(root, found, kinds)
     if kind is None:
         return None
-    _check_modeline(mended, kind, file, found)
+    _check_modeline(plain.text, kind, file, found)
     return Document(kind=kind, file=file, root=root)
 
 

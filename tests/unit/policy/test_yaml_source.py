@@ -12,7 +12,7 @@ from handover_policy.policy.yaml_source import compose as compose_module
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, plain
 from handover_policy.policy.yaml_source.scalars import iso_date, resolve
-from handover_policy.policy.yaml_source.slips import find_slips, inserted_columns, mend, mend_file
+from handover_policy.policy.yaml_source.slips import Mended, mend_file, mended
 
 
 def composed(text: str):
@@ -132,8 +132,12 @@ def test_the_pure_python_parser_says_the_same(monkeypatch) -> None:
     assert composed('a: "\\ud800"\n')[1] == [("control-character", 1, 4)]
 
 
+COLON, COMMA, QUOTE, BRACKET = "full-width-colon", "full-width-comma", "full-width-quote", "full-width-bracket"
+LETTER, SPACE = "full-width-letter", "full-width-space"
+
+
 @pytest.mark.parametrize(
-    ("text", "mended", "codes"),
+    ("text", "right", "codes"),
     [
         ("kind：policy\n", "kind: policy\n", ["full-width-colon"]),
         ("a: {id: x，title: 甲}\n", "a: {id: x, title: 甲}\n", ["full-width-comma"]),
@@ -146,12 +150,25 @@ def test_the_pure_python_parser_says_the_same(monkeypatch) -> None:
         ("when: ｛employee.role: sales｝\n", "when: {employee.role: sales}\n", ["full-width-bracket"] * 2),
         ("due: last_day － 5 workdays\n", "due: last_day - 5 workdays\n", ["full-width-letter"]),
         ("id: a（b）\n", "id: a(b)\n", ["full-width-bracket"] * 2),
+        ("{sales：销售，engineer：研发}\n", "{sales: 销售, engineer: 研发}\n", [COLON, COMMA, COLON]),
+        ("{title: 甲，controls：x}\n", "{title: 甲, controls: x}\n", [COMMA, COLON]),
+        ("a: {\n  title: 甲，id：x}\n", "a: {\n  title: 甲, id: x}\n", [COMMA, COLON]),
+        ("when: 「employee。role: sales」\n", "when: {employee.role: sales}\n", [BRACKET, LETTER, BRACKET]),
+        ("fields: 【name，“电话”】\n", 'fields: [name, "电话"]\n', [BRACKET, COMMA, QUOTE, QUOTE, BRACKET]),
+        ("- 【sms】\n", "- [sms]\n", [BRACKET, BRACKET]),
+        ("- ｛id: a｝\n", "- {id: a}\n", [BRACKET, BRACKET]),
+        ("a: [b, 【c】]\n", "a: [b, [c]]\n", [BRACKET, BRACKET]),
+        ("- “甲”\n", '- "甲"\n', [QUOTE, QUOTE]),
+        ("a: [“甲”, 乙]\n", 'a: ["甲", 乙]\n', [QUOTE, QUOTE]),
+        ("on: ‘a’  # “注”\n", "on: 'a'  # “注”\n", [QUOTE, QUOTE]),
+        ("a: [[sms、email]]\n", "a: [[sms, email]]\n", [COMMA]),
+        ("steps:\n　- party：leaver\n", "steps:\n  - party: leaver\n", [SPACE, COLON]),
     ],
 )
-def test_typing_slips_are_named_and_mended(text, mended, codes) -> None:
-    assert [slip.code for slip in find_slips(text)] == codes
-    assert mend(text) == mended
-    assert find_slips(mended) == ()
+def test_typing_slips_are_named_and_mended(text, right, codes) -> None:
+    assert [slip.code for slip in mended(text).slips] == codes
+    assert mended(text).text == right
+    assert mended(right).slips == ()
 
 
 @pytest.mark.parametrize(
@@ -171,17 +188,39 @@ def test_typing_slips_are_named_and_mended(text, mended, codes) -> None:
         "a: ]，\n",
         "plain: ascii only\n",
         'text: "多行，\n  id：x"\n',
+        "{title: 移交 ERP，CRM 账号, id: a}\n",
+        "{title: 交接清单，ERP：含账号, id: a}\n",
+        "{title: ERP、CRM 账号}\n",
+        "{do: 注意，“务必”当面}\n",
+        "title: 注：“甲”\n",
+        "do: 按 at：３ 填写\n",
+        "do: 填写 id：１２３\n",
+        "text: 甲方应当\n  ERP：１２３\n  id：甲\nsign: never\n",
+        "- 甲方应当\n  id：甲\n",
+        "title: 【重要】交接（ERP）\n",
+        "title: 【ERP】\n",
+        "title: 「id：x」\n",
+        "{title: 甲【注】, do: 「好」}\n",
+        "parts: [移交 ERP，CRM 账号]\n",
+        "evidence: docs/会议（１）.pdf\n",
+        "title: 完成。好\n",
+        "title: １２３\n",
+        "title: ‘甲’和‘乙’\n",
+        "list: ]】｝\n",
+        "- 【重要】交接\n",
+        "a: [甲, 【ERP】乙]\n",
+        "a: [甲，【重要】]\n",
+        "{to: b, c、d, e: f}\n",
     ],
 )
 def test_prose_quotes_and_comments_may_hold_any_character(text) -> None:
-    assert find_slips(text) == ()
-    assert mend(text) == text
+    assert mended(text) == Mended(text=text)
 
 
 def test_places_are_those_of_the_file_although_a_mended_text_is_read() -> None:
     text = "{id：a，b: x， c: .nan}\n  "
     found = Collected()
-    Composer("f.yaml", found, inserted_columns(text)).compose(mend(text))
+    Composer("f.yaml", found, mended(text).inserted).compose(mended(text).text)
     assert [str(each.location) for each in found.sorted()] == [f"f.yaml:1:{text.index('.nan') + 1}"]
 
 
@@ -194,6 +233,6 @@ def test_files_are_mended_to_utf_8() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from(list("a1:：，,“”（）{}[]'\"#|>-\n\r 　３é乙\u2028"))))
 def test_mending_ends_and_changes_only_what_was_found(text) -> None:
-    slips = find_slips(text)
-    assert (mend(text) == text) == (not slips)
-    composed(mend(text))
+    plain = mended(text)
+    assert (plain.text == text) == (not plain.slips)
+    composed(plain.text)
