@@ -64,11 +64,14 @@ types: $(STAMP)/tested
 rooms: $(STAMP)/tested
 	$(BIN)/lint-imports
 
+# Of the changes to a rule, one by one, its tests must notice all but these (a set of 300 rules takes some 5 seconds).
+PROTECTED := --mutate --max-survivors 5%
+
 # The policy sets that ship. Each further check of a set is one more line here.
 policies: $(STAMP)/installed
 	@for set in $(SHIPPED_SETS); do \
 	    echo "handover validate $$set"; $(BIN)/handover validate "$$set"; \
-	    echo "handover test $$set"; $(BIN)/handover test "$$set"; \
+	    echo "handover test $$set"; $(BIN)/handover test "$$set" $(PROTECTED); \
 	done
 	@for set in $(LAWFUL_SETS); do echo "handover lint $$set"; $(BIN)/handover lint "$$set" >/dev/null; done
 
