@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.render.fill import fill_messages
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
+from handover_policy.review.lint.jurisdiction import statutes_for
+from handover_policy.review.lint.lint import Linted, lint
+from handover_policy.review.lint.read_statutes import read_packs
+from handover_policy.review.lint.statutes import StatutePack
 from handover_policy.review.reference.keys import Key, keys_of
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
@@ -58,17 +63,56 @@ def load_messages(*places: Path) -> dict[str, str]:
     return found
 
 
+def load_statutes(schemas: Mapping[str, dict[str, Any]]) -> tuple[tuple[StatutePack, ...], tuple[Finding, ...]]:
+    """Return the shipped statute packs, and what is wrong with their files."""
+    folder = shipped_folder("rules") / "statutes"
+    return read_packs(PolicyFolders().read(folder).files, schemas["statutes"], "builtin:statutes/")
+
+
+def read_policy(
+    place: Path,
+    messages: Mapping[str, str],
+    schemas: Mapping[str, dict[str, Any]],
+    law_ids: Collection[str] = (),
+) -> Reading:
+    """Return a policy set with its findings; raises OSError where the folder cannot be read."""
+    folders = PolicyFolders()
+    known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
+    return read_policy_set(
+        folders.read(place), fetch_parent=folders.parent, schemas=schemas, notifications=known, law_ids=law_ids
+    )
+
+
+def law_citations() -> dict[str, str]:
+    """Return how every law that a policy may name is cited, by id."""
+    return _citations(load_statutes(load_schemas())[0])
+
+
+def _citations(packs: Iterable[StatutePack]) -> dict[str, str]:
+    laws = {name: law.cite for pack in packs for name, law in pack.laws.items()}
+    return laws | {rule.id: rule.cite for pack in packs for rule in pack.rules}
+
+
+def lint_policy(place: Path, today: date) -> Linted | tuple[Finding, ...]:
+    """Return what lint finds in a policy set, or, where it has errors, the findings that stand in the way.
+
+    `today` is the day on which waivers are looked at. Raises OSError where the folder cannot be read.
+    """
+    schemas = load_schemas()
+    messages = load_messages(*((place / "notifications",) if (place / "notifications").is_dir() else ()))
+    packs, wrong = load_statutes(schemas)
+    reading = read_policy(place, messages, schemas, _citations(packs).keys())
+    if reading.policy is None:
+        return (*wrong, *reading.findings)
+    statutes = statutes_for(reading.policy.manifest.jurisdiction, packs)
+    linted = lint(reading.policy, reading.documents, messages, statutes, today)
+    return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
+
+
 def message_names(place: Path) -> tuple[str, ...]:
     """Return the names of the messages there are for a policy set: those that ship, and its own."""
     names = {name.split("/", 1)[0] for name in load_messages(place / "notifications") if name.endswith(MESSAGE_FILE)}
     return tuple(sorted(names))
-
-
-def read_policy(place: Path, messages: Mapping[str, str], schemas: Mapping[str, dict[str, Any]]) -> Reading:
-    """Return a policy set with its findings; raises OSError where the folder cannot be read."""
-    folders = PolicyFolders()
-    known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
-    return read_policy_set(folders.read(place), fetch_parent=folders.parent, schemas=schemas, notifications=known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +125,14 @@ class Opened:
     schemas: Mapping[str, dict[str, Any]]
 
 
-def open_policies(places: Sequence[Path]) -> Opened:
-    """Read every version of a policy set, with the messages each brings along; raises OSError."""
+def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Opened:
+    """Read every version of a policy set, with the messages each brings along; raises OSError.
+
+    Where `law_ids` are given, laws that are not among them are warned of.
+    """
     schemas = load_schemas()
     messages = load_messages(*(place / "notifications" for place in places if (place / "notifications").is_dir()))
-    readings = [read_policy(place, messages, schemas) for place in places]
+    readings = [read_policy(place, messages, schemas, law_ids) for place in places]
     found = tuple(finding for reading in readings for finding in reading.findings)
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import click
 
 from handover_policy.findings.catalogue import CATALOGUE, page, remedy, sentence
 from handover_policy.findings.finding import Finding, Severity
+from handover_policy.findings.fingerprint import fingerprint
 
 RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 WORDS = {"zh": {"error": "错误", "warning": "警告", "info": "提示"}}
@@ -17,7 +17,6 @@ WORDS = {"zh": {"error": "错误", "warning": "警告", "info": "提示"}}
 
 def finding_json(finding: Finding, language: str) -> dict[str, object]:
     """Return a finding as contract section 5 writes it; the fingerprint does not change when lines move."""
-    named = "\n".join([finding.code, finding.location.file, finding.subject, *sorted(finding.details.values())])
     return {
         "code": finding.code,
         "severity": finding.severity.value,
@@ -27,7 +26,7 @@ def finding_json(finding: Finding, language: str) -> dict[str, object]:
         "message": sentence(finding, language),
         "fix": remedy(finding, language),
         "law": list(finding.law),
-        "fingerprint": hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:12],
+        "fingerprint": fingerprint(finding),
     }
 
 

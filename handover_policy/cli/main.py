@@ -9,6 +9,8 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "init": ("handover_policy.cli.authoring.init", "新建一套自己的制度 / start a policy repository"),
+    "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
     "explain": ("handover_policy.cli.authoring.explain", "解释一个案件的依据 / explain why a case is as it is"),
     "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
     "schema": ("handover_policy.cli.authoring.schema", "说明制度文件的键 / explain the keys of policy files"),

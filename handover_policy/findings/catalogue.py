@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from handover_policy.findings.entries.entry import Entry
+from handover_policy.findings.entries.lint import LINT
 from handover_policy.findings.entries.meaning import MEANING
 from handover_policy.findings.entries.reading import READING
 from handover_policy.findings.entries.shape import SHAPE
 from handover_policy.findings.entries.template import TEMPLATES
 from handover_policy.findings.finding import Finding
 
-ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES)
+ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES, *LINT)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
 WORDS = MappingProxyType(
     {

@@ -37,10 +37,14 @@ NEEDED = {"policy": "policy.yaml", "notice_days": "notice_days.yaml"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a folder gave: the set, None where an error stands in the way, and all findings by place."""
+    """What a folder gave: the set, None where an error stands in the way, and all findings by place.
+
+    `documents` are the files by kind with inheritance applied, every part with its place, for those who review them.
+    """
 
     policy: PolicySet | None
     findings: tuple[Finding, ...] = field(default=())
+    documents: Mapping[str, MappingNode] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_policy_set(
@@ -69,7 +73,7 @@ def read_policy_set(
     findings = found.sorted()
     if any(finding.severity is Severity.ERROR for finding in findings):
         return Reading(policy=None, findings=findings)
-    return Reading(policy=policy, findings=findings)
+    return Reading(policy=policy, findings=findings, documents=MappingProxyType(resolved.documents))
 
 
 def _check_shapes(resolved: Resolved, shapes: ShapeChecker) -> None:

@@ -31,7 +31,8 @@ class PolicyFolders:
         files = []
         for path in sorted(place.rglob("*")):
             inside = path.relative_to(place)
-            if path.suffix in ENDINGS and inside.parts[0] not in LEFT_OUT and path.is_file():
+            hidden = any(part.startswith(".") for part in inside.parts)  # what git, editors and CI keep there
+            if path.suffix in ENDINGS and not hidden and inside.parts[0] not in LEFT_OUT and path.is_file():
                 with path.open("rb") as opened:
                     files.append(SourceFile(path=inside.as_posix(), content=opened.read(MOST_BYTES)))
         return SourceFolder(name=name, files=tuple(files))

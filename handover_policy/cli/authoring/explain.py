@@ -121,6 +121,7 @@ def _explain(
 ) -> None:
     from handover_policy.review.explaining.explained import case_ids, explain, gather
     from handover_policy.review.explaining.opening import World
+    from handover_policy.wiring import law_citations
 
     told_again = _judge(run)
     decisions = [told_again(event) for event in events]
@@ -134,7 +135,7 @@ def _explain(
     world = World(events, lambda: _judge(run.again()), policy, wanted)
     kept = set(options["only"])
     answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
-    points = [] if answers and not kept else list(explain(told, policy, world, {}, language))
+    points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
     points = [point for point in points if not kept or kept & {point.kind, point.id, point.because["rule"]}]
     if kept and not points:
         click.echo(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)

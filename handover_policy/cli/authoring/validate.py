@@ -29,7 +29,7 @@ def command(
     Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
     """
     from handover_policy.sources.shipped import shipped_folder
-    from handover_policy.wiring import open_policies
+    from handover_policy.wiring import law_citations, open_policies
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
@@ -37,7 +37,7 @@ def command(
     if fix and not _mend(place):
         ctx.exit(UNREADABLE)
     try:
-        opened = open_policies([place])
+        opened = open_policies([place], law_citations().keys())
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
