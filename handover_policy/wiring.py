@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
+from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.model.decision import Decision
 from handover_policy.policy.names import KINDS
 from handover_policy.policy.policy_set import PolicySet
@@ -32,6 +33,7 @@ from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
+MESSAGES = "notifications/"
 TEMPLATE_ENDINGS = (".yaml", ".j2")
 MESSAGE_FILE = "/notification.yaml"
 
@@ -74,13 +76,18 @@ def read_policy(
     messages: Mapping[str, str],
     schemas: Mapping[str, dict[str, Any]],
     law_ids: Collection[str] = (),
+    *,
+    folders: PolicyFolders | None = None,
+    prefix: str = "",
 ) -> Reading:
-    """Return a policy set with its findings; raises OSError where the folder cannot be read."""
-    folders = PolicyFolders()
+    """Return a policy set with its findings; raises OSError where the folder cannot be read.
+
+    `folders` remembers the texts that findings stand in; `prefix` goes before the file names in findings.
+    """
+    folders = folders or PolicyFolders()
     known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
-    return read_policy_set(
-        folders.read(place), fetch_parent=folders.parent, schemas=schemas, notifications=known, law_ids=law_ids
-    )
+    folder = folders.read(place, prefix)
+    return read_policy_set(folder, fetch_parent=folders.parent, schemas=schemas, notifications=known, law_ids=law_ids)
 
 
 def law_citations() -> dict[str, str]:
@@ -93,20 +100,34 @@ def _citations(packs: Iterable[StatutePack]) -> dict[str, str]:
     return laws | {rule.id: rule.cite for pack in packs for rule in pack.rules}
 
 
-def lint_policy(place: Path, today: date) -> Linted | tuple[Finding, ...]:
-    """Return what lint finds in a policy set, or, where it has errors, the findings that stand in the way.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintReport:
+    """All findings of a set; `linted` is None where it has errors that stand in the way of the lint."""
+
+    findings: tuple[Finding, ...]
+    linted: Linted | None
+    text_of: TextOf
+    language: str
+
+
+def lint_policy(place: Path, today: date) -> LintReport:
+    """Return what reading and lint find in a policy set.
 
     `today` is the day on which waivers are looked at. Raises OSError where the folder cannot be read.
     """
     schemas = load_schemas()
     messages = load_messages(*((place / "notifications",) if (place / "notifications").is_dir() else ()))
     packs, wrong = load_statutes(schemas)
-    reading = read_policy(place, messages, schemas, _citations(packs).keys())
+    folders = PolicyFolders()
+    reading = read_policy(place, messages, schemas, _citations(packs).keys(), folders=folders)
+    text_of = _text_of(folders, messages)
     if reading.policy is None:
-        return (*wrong, *reading.findings)
+        found = (*wrong, *reading.findings)
+        return LintReport(findings=found, linted=None, text_of=text_of, language=reading.language)
     statutes = statutes_for(reading.policy.manifest.jurisdiction, packs)
     linted = lint(reading.policy, reading.documents, messages, statutes, today)
-    return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
+    found = (*wrong, *reading.findings, *linted.findings)
+    return LintReport(findings=found, linted=linted, text_of=text_of, language=reading.language)
 
 
 def message_names(place: Path) -> tuple[str, ...]:
@@ -115,32 +136,57 @@ def message_names(place: Path) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def _text_of(folders: PolicyFolders, messages: Mapping[str, str]) -> TextOf:
+    """Return what gives the text of a file as findings name it: of a policy, or of a message."""
+    return lambda file: (
+        messages.get(file.removeprefix(MESSAGES)) if file.startswith(MESSAGES) else folders.text_of(file)
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way."""
+    """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
+
+    `text_of` gives the text a finding stands in, `language` is what the newest manifest says of it.
+    """
 
     policies: tuple[PolicySet, ...]
     templates: Templates | None
     findings: tuple[Finding, ...]
     schemas: Mapping[str, dict[str, Any]]
+    text_of: TextOf = no_text
+    language: str = ""
 
 
 def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Opened:
     """Read every version of a policy set, with the messages each brings along; raises OSError.
 
-    Where `law_ids` are given, laws that are not among them are warned of.
+    Of several versions findings name each file with the folder it lies in. Where `law_ids` are given, laws that are not
+    among them are warned of.
     """
     schemas = load_schemas()
+    folders = PolicyFolders()
     messages = load_messages(*(place / "notifications" for place in places if (place / "notifications").is_dir()))
-    readings = [read_policy(place, messages, schemas, law_ids) for place in places]
+    readings = [
+        read_policy(place, messages, schemas, law_ids, folders=folders, prefix=f"{place}/" if len(places) > 1 else "")
+        for place in places
+    ]
     found = tuple(finding for reading in readings for finding in reading.findings)
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
+    templates = None
     try:
         templates = compile_templates(messages)
     except TemplatesInvalid as invalid:
-        return Opened(policies=(), templates=None, findings=(*found, *invalid.findings), schemas=schemas)
-    return Opened(policies=complete, templates=templates, findings=found, schemas=schemas)
+        complete, found = (), (*found, *invalid.findings)
+    return Opened(
+        policies=complete,
+        templates=templates,
+        findings=found,
+        schemas=schemas,
+        text_of=_text_of(folders, messages),
+        language=next((reading.language for reading in reversed(readings) if reading.language), ""),
+    )
 
 
 class Run:

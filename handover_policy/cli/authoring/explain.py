@@ -67,7 +67,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
     except OSError as error:
         click.echo(f"无法读取 {error.filename or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    write_findings(opened.findings, language, to_stderr=True, places=places)
+    write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
         ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
     try:

@@ -137,8 +137,8 @@ def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None
     except OSError as error:
         click.echo(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    language = language_of(lang, opened.policies[0].manifest.language if opened.policies else "")
-    write_findings((*opened.findings, *wrong), language, to_stderr=True, places=[place])
+    language = language_of(lang, opened.language)
+    write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies or fails(wrong, "error"):
         ctx.exit(FAILED if opened.policies else 1)
     chosen = cases if only is None else tuple(case for case in cases if only in case.name or only in case.location.file)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from handover_policy.cli.findings_report import counted, fails, finding_json, language_of, write_findings
+from handover_policy.cli.findings_report import counted, fails, language_of, write_report
 from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
+    from handover_policy.wiring import LintReport
 
 UNREADABLE = 3
 NO_ADVICE = {
@@ -43,34 +43,28 @@ def command(
 
     Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
     """
+    from handover_policy.findings.reporting.report import Report
     from handover_policy.sources.shipped import shipped_folder
     from handover_policy.wiring import lint_policy
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
     place = folder or policy or shipped_folder("rules") / "default"
-    language = language_of(lang)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     try:
-        linted = lint_policy(place, today)
+        report = lint_policy(place, today)
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    findings = linted if isinstance(linted, tuple) else linted.findings
-    if form == "json":
-        click.echo(json.dumps({"findings": [finding_json(item, language) for item in findings]}, ensure_ascii=False))
-    elif form == "jsonl":
-        for item in findings:
-            click.echo(json.dumps(finding_json(item, language), ensure_ascii=False))
-    else:
-        write_findings(findings, language, to_stderr=False, places=[place])
-    if not isinstance(linted, tuple):
-        _say_once(linted, place, language)
-    ctx.exit(1 if fails(findings, fail_on) else 0)
+    language = language_of(lang, report.language)
+    write_report(Report(findings=report.findings, language=language, text_of=report.text_of), form)
+    if report.linted is not None:
+        _say_once(report, report.linted, place, language)
+    ctx.exit(1 if fails(report.findings, fail_on) else 0)
 
 
-def _say_once(linted: Linted, place: Path, language: str) -> None:
-    counts = counted(linted.findings)
+def _say_once(report: LintReport, linted: Linted, place: Path, language: str) -> None:
+    counts = counted(report.findings)
     summary = (
         "{error} 个错误，{warning} 个警告，{info} 个提示，{waived} 项已豁免"
         if language == "zh"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from handover_policy.policy.shape.described import in_language
+
 Schema: TypeAlias = Mapping[str, Any]
 
-SPEAKING = " / "
-EXAMPLE = "例 / example: "
 DEEPEST = 8
 ANY_KEY = "*"
 
@@ -38,10 +38,8 @@ class Key:
         return ".".join((self.kind, *self.path[1:])) if len(self.path) > 1 else self.name
 
     def said(self, field: str, language: str) -> str:
-        """Return title or description in a language; schemas hold `Chinese / English`, an example behind."""
-        text = str(self.rule.get(field, "")).partition(EXAMPLE)[0].strip()
-        chinese, _, english = text.partition(SPEAKING)
-        return chinese if language == "zh" or not english else english
+        """Return title or description in a language."""
+        return in_language(str(self.rule.get(field, "")), language)
 
     @property
     def kinds_of_value(self) -> tuple[str, ...]:
@@ -60,9 +58,9 @@ class Key:
     @property
     def shown_example(self) -> object:
         """Return an example: the one the schema gives, else the one of a shipped policy, else the first allowed."""
-        _, told, text = str(self.rule.get("description", "")).partition(EXAMPLE)
+        told = self.rule.get("examples")
         if told:
-            return text.strip()
+            return told[0]
         if self.example is not None:
             return self.example
         return self.allowed[0] if self.allowed else None
