@@ -189,13 +189,20 @@ def test_a_flag_turned_is_its_negation_where_it_is_never_missing() -> None:
 
 
 def test_a_limit_is_moved_by_one_and_told_once_where_two_changes_mean_the_same() -> None:
-    assert changes(compare("tasks.total", "above", 0)) == {
-        "{not: {tasks.total: {above: 0}}}",
-        "{tasks.total: {at_least: 0}}",
-        "{tasks.total: {above: 1}}",
+    assert changes(compare("tasks.overdue", "above", 0)) == {
+        "{not: {tasks.overdue: {above: 0}}}",
+        "{tasks.overdue: {at_least: 0}}",
+        "{tasks.overdue: {above: 1}}",
     }
     assert "{event.amount: {at_least: 2.5}}" in changes(compare("event.amount", "above", 2.5))
     assert "{case.days_to_last_day: {below: -1}}" in changes(compare("case.days_to_last_day", "below", 0))
+
+
+def test_every_case_has_the_tasks_that_no_condition_keeps_away() -> None:
+    some = compare("tasks.total", "above", 0)  # one task of the small policy is everybody's
+    assert changes(some) == {"{not: {tasks.total: {above: 0}}}", "{tasks.total: {above: 1}}"}
+    assert changes(AllOf(parts=(some, compare("sheet.signed", "is", True)))) >= {"{tasks.total: {above: 0}}"}  # noqa: FBT003 - an operand
+    assert "{sheet.signed: true}" not in changes(AllOf(parts=(some, compare("sheet.signed", "is", True))))  # noqa: FBT003 - an operand
 
 
 def test_a_list_loses_each_member_and_has_each_replaced() -> None:
@@ -220,8 +227,8 @@ def test_every_entry_of_all_any_and_not_is_changed_and_left_out() -> None:
     assert {"{employee.stage: regular}", "{employee.role: sales}"} <= either
     assert "{any: [{not: {employee.role: sales}}, {employee.stage: regular}]}" in either
     assert "{any: [{employee.role: engineer}, {employee.stage: regular}]}" in either
-    three = changes(AllOf(parts=(sales, regular, compare("tasks.total", "is", 1))))
-    assert "{employee.stage: regular, tasks.total: 1}" in three
+    three = changes(AllOf(parts=(sales, regular, compare("tasks.overdue", "is", 1))))
+    assert "{employee.stage: regular, tasks.overdue: 1}" in three
     assert changes(AllOf(parts=(sales,))) == changes(sales)
     assert "{employee.role: sales}" in changes(Negation(part=sales))
     assert "{not: {employee.role: engineer}}" in changes(Negation(part=sales))
@@ -236,8 +243,8 @@ def test_conditions_within_conditions_are_told_as_they_would_be_written() -> Non
 
 
 def test_an_entry_that_adds_nothing_is_not_told_when_it_is_left_out() -> None:
-    twice = AllOf(parts=(compare("tasks.total", "above", 0), compare("tasks.total", "at_least", 1)))
-    assert "{tasks.total: {above: 0}}" not in changes(twice)
+    twice = AllOf(parts=(compare("tasks.overdue", "above", 0), compare("tasks.overdue", "at_least", 1)))
+    assert "{tasks.overdue: {above: 0}}" not in changes(twice)
 
 
 def test_days_and_dated_operands_are_moved() -> None:
@@ -248,7 +255,9 @@ def test_days_and_dated_operands_are_moved() -> None:
         "{employee.hired_on: {at_least: 2025-12-31}}",
     }
     dated = Dated(values=((date(2026, 1, 1), 3), (date(2026, 7, 1), 5)))
-    assert "{tasks.total: {above: {2026-01-01: 4, 2026-07-01: 5}}}" in changes(compare("tasks.total", "above", dated))
+    assert "{tasks.overdue: {above: {2026-01-01: 4, 2026-07-01: 5}}}" in changes(
+        compare("tasks.overdue", "above", dated)
+    )
 
 
 def test_conditions_with_too_many_worlds_to_go_through_count_as_different() -> None:

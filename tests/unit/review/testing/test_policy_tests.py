@@ -97,6 +97,13 @@ def test_a_file_without_a_case_and_unknown_keys_are_findings() -> None:
     assert codes("cases: [3]\n") != []
 
 
+def test_a_time_that_is_none_is_a_finding_wherever_it_stands() -> None:
+    assert codes(RESIGNS.replace("2026-03-02", "某天")) == ["test-time-unfit"]
+    assert codes(RESIGNS.replace("2026-03-02", "'2026-03-02T25:00'")) == ["test-time-unfit"]
+    assert codes(RESIGNS + "    never: [{effect: claim, at: 20260302T10}]\n") == ["test-time-unfit"]
+    assert codes(RESIGNS + "    expect: [{effect: case, at: '2026-03-02 09:00'}]\n") == []
+
+
 def test_a_test_that_names_a_set_is_told_where_tests_belong() -> None:
     assert codes("policy: ../acme\n" + RESIGNS) == ["test-names-a-set"]
     assert codes("extends: [a]\n" + RESIGNS) == ["test-names-a-set"]
