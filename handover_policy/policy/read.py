@@ -40,14 +40,14 @@ NEEDED = {"policy": "policy.yaml", "notice_days": "notice_days.yaml"}
 class Reading:
     """What a folder gave: the set, None where an error stands in the way, and all findings by place.
 
-    `documents` are the files by kind with inheritance applied, every part with its place, for those who review them.
     `language` is what the manifest says of it, also where the set has errors; empty where it says nothing.
+    `documents` are the files by kind with inheritance applied, every part with its place, for those who review them.
     """
 
     policy: PolicySet | None
     findings: tuple[Finding, ...] = field(default=())
-    documents: Mapping[str, MappingNode] = field(default_factory=lambda: MappingProxyType({}))
     language: str = ""
+    documents: Mapping[str, MappingNode] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def read_policy_set(
@@ -67,6 +67,9 @@ def read_policy_set(
     found = Collected()
     resolved = resolve_chain(folder, fetch_parent, found)
     resolved = _check_shapes(resolved, ShapeChecker({kind: schemas[kind] for kind in KINDS}, found), found)
+    language = _language(resolved)
+    if any(found.is_full(document.file) for within in resolved.folders for document in within.documents):
+        return Reading(policy=None, findings=found.sorted(), language=language)  # what follows would only be dropped
     for kind, path in NEEDED.items():
         if kind not in resolved.documents and resolved.whole:
             found.error("file-missing", Location(folder.name + path), subject=kind)
@@ -74,11 +77,15 @@ def read_policy_set(
     rows = {kind: Row(node=root, around=around) for kind, root in resolved.documents.items()}
     policy = _typed(rows, resolved, around, notifications)
     findings = found.sorted()
-    language = text_of(resolved.documents["policy"].get("language")) if "policy" in resolved.documents else None
     if any(finding.severity is Severity.ERROR for finding in findings):
-        return Reading(policy=None, findings=findings, language=language or "")
+        return Reading(policy=None, findings=findings, language=language)
     documents = MappingProxyType(resolved.documents)
-    return Reading(policy=policy, findings=findings, documents=documents, language=language or "")
+    return Reading(policy=policy, findings=findings, language=language, documents=documents)
+
+
+def _language(resolved: Resolved) -> str:
+    manifest = resolved.documents.get("policy")
+    return (text_of(manifest.get("language")) if manifest else None) or ""
 
 
 def _check_shapes(resolved: Resolved, shapes: ShapeChecker, found: Collected) -> Resolved:

@@ -32,8 +32,8 @@ def command(
     Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
     """
     from handover_policy.findings.reporting.report import Report
+    from handover_policy.opening import law_citations, open_policies
     from handover_policy.sources.shipped import shipped_folder
-    from handover_policy.wiring import law_citations, open_policies
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")

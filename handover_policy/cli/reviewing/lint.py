@@ -13,7 +13,6 @@ from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
-    from handover_policy.wiring import LintReport
 
 UNREADABLE = 3
 NO_ADVICE = {
@@ -44,27 +43,30 @@ def command(
     Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
     """
     from handover_policy.findings.reporting.report import Report
+    from handover_policy.sources.policy_folders import PolicyFolders
     from handover_policy.sources.shipped import shipped_folder
     from handover_policy.wiring import lint_policy
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
     place = folder or policy or shipped_folder("rules") / "default"
+    language = language_of(lang)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
+    folders = PolicyFolders()
     try:
-        report = lint_policy(place, today)
+        linted = lint_policy(place, today, folders)
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    language = language_of(lang, report.language)
-    write_report(Report(findings=report.findings, language=language, text_of=report.text_of), form)
-    if report.linted is not None:
-        _say_once(report, report.linted, place, language)
-    ctx.exit(1 if fails(report.findings, fail_on) else 0)
+    findings = linted if isinstance(linted, tuple) else linted.findings
+    write_report(Report(findings=findings, language=language, text_of=folders.text_of), form)
+    if not isinstance(linted, tuple):
+        _say_once(linted, place, language)
+    ctx.exit(1 if fails(findings, fail_on) else 0)
 
 
-def _say_once(report: LintReport, linted: Linted, place: Path, language: str) -> None:
-    counts = counted(report.findings)
+def _say_once(linted: Linted, place: Path, language: str) -> None:
+    counts = counted(linted.findings)
     summary = (
         "{error} 个错误，{warning} 个警告，{info} 个提示，{waived} 项已豁免"
         if language == "zh"

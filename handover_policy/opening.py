@@ -1,0 +1,137 @@
+"""Opened, open_policies: policy sets read from folders with their schemas and messages, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handover_policy.findings.finding import Finding
+from handover_policy.findings.reporting.report import TextOf, no_text
+from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.read import Reading, read_policy_set
+from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
+from handover_policy.review.lint.read_statutes import read_packs
+from handover_policy.review.lint.statutes import StatutePack
+from handover_policy.sources.policy_folders import PolicyFolders
+from handover_policy.sources.shipped import shipped_folder
+
+MESSAGES = "notifications/"
+TEMPLATE_ENDINGS = (".yaml", ".j2")
+MESSAGE_FILE = "/notification.yaml"
+STATUTES = "builtin:statutes/"
+
+
+def load_schemas() -> dict[str, dict[str, Any]]:
+    """Return the shipped schemas by the part of the file name before `.schema.json`; of events by `events/<type>`."""
+    folder = shipped_folder("schemas")
+    return {
+        path.relative_to(folder).as_posix().removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.schema.json"))
+    }
+
+
+def load_messages(*places: Path) -> dict[str, str]:
+    """Return message files by path below `notifications/`; later places replace earlier ones."""
+    found: dict[str, str] = {}
+    for place in (shipped_folder("notifications"), *places):
+        for path in sorted(place.rglob("*")):
+            if path.suffix in TEMPLATE_ENDINGS and path.is_file():
+                found[path.relative_to(place).as_posix()] = path.read_text(encoding="utf-8", errors="replace")
+    return found
+
+
+def load_statutes(
+    schemas: Mapping[str, dict[str, Any]], folders: PolicyFolders | None = None
+) -> tuple[tuple[StatutePack, ...], tuple[Finding, ...]]:
+    """Return the shipped statute packs, and what is wrong with their files; `folders` remembers where they lie."""
+    files = (folders or PolicyFolders()).read(shipped_folder("rules") / "statutes", STATUTES).files
+    return read_packs(files, schemas["statutes"], STATUTES)
+
+
+def law_citations() -> dict[str, str]:
+    """Return how every law that a policy may name is cited, by id."""
+    return citations(load_statutes(load_schemas())[0])
+
+
+def citations(packs: Iterable[StatutePack]) -> dict[str, str]:
+    """Return how the laws and rules of statute packs are cited, by id."""
+    laws = {name: law.cite for pack in packs for name, law in pack.laws.items()}
+    return laws | {rule.id: rule.cite for pack in packs for rule in pack.rules}
+
+
+def message_names(place: Path) -> tuple[str, ...]:
+    """Return the names of the messages there are for a policy set: those that ship, and its own."""
+    names = {name.split("/", 1)[0] for name in load_messages(place / MESSAGES) if name.endswith(MESSAGE_FILE)}
+    return tuple(sorted(names))
+
+
+def read_policy(
+    place: Path,
+    messages: Mapping[str, str],
+    schemas: Mapping[str, dict[str, Any]],
+    law_ids: Collection[str] = (),
+    *,
+    folders: PolicyFolders | None = None,
+    prefix: str = "",
+) -> Reading:
+    """Return a policy set with its findings; raises OSError where the folder cannot be read.
+
+    `folders` remembers the folders that findings stand in; `prefix` goes before the file names in findings.
+    """
+    folders = folders or PolicyFolders()
+    known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
+    folder = folders.read(place, prefix)
+    return read_policy_set(folder, fetch_parent=folders.parent, schemas=schemas, notifications=known, law_ids=law_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
+
+    `text_of` gives the text a finding stands in, `language` is what the newest manifest says of it.
+    """
+
+    policies: tuple[PolicySet, ...]
+    templates: Templates | None
+    findings: tuple[Finding, ...]
+    schemas: Mapping[str, dict[str, Any]]
+    text_of: TextOf = no_text
+    language: str = ""
+
+
+def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Opened:
+    """Read every version of a policy set, with the messages each brings along; raises OSError.
+
+    Where `law_ids` are given, laws that are not among them are warned of. Of several versions findings name each file
+    with the folder it lies in.
+    """
+    schemas = load_schemas()
+    folders = PolicyFolders()
+    messages = load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir()))
+    readings = [
+        read_policy(place, messages, schemas, law_ids, folders=folders, prefix=f"{place}/" if len(places) > 1 else "")
+        for place in places
+    ]
+    found = tuple(finding for reading in readings for finding in reading.findings)
+    policies = tuple(reading.policy for reading in readings if reading.policy is not None)
+    complete = policies if len(policies) == len(places) else ()
+    templates = None
+    try:
+        templates = compile_templates(messages)
+    except TemplatesInvalid as invalid:
+        complete, found = (), (*found, *invalid.findings)
+
+    def text_of(file: str) -> str | None:
+        return messages.get(file.removeprefix(MESSAGES)) if file.startswith(MESSAGES) else folders.text_of(file)
+
+    return Opened(
+        policies=complete,
+        templates=templates,
+        findings=found,
+        schemas=schemas,
+        text_of=text_of,
+        language=next((reading.language for reading in reversed(readings) if reading.language), ""),
+    )
