@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from handover_policy.render.message import Message, render_notice
 from tests.unit.render.departures import (
@@ -59,6 +60,9 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "party_of": "manager",
         "day": date(2026, 3, 28),
     },
+    "successor-assigned": {"notification": "successor-assigned", "to": "E1002", "party_of": "successor"},
+    "withdrawn": {"notification": "withdrawn"},
+    "withdrawn.successor": {"notification": "withdrawn", "to": "E1002", "party_of": "successor"},
 }
 LANGUAGES = {"zh-CN": "", "en": ".en"}
 MESSAGES = {
@@ -90,3 +94,9 @@ def test_a_shipped_message_reads_as_agreed(name: str, channel: str) -> None:
 
 def test_no_golden_file_is_left_over() -> None:
     assert {file.name for file in GOLDEN.iterdir()} == {f"{name}.{channel}.txt" for name, channel in BODIES}
+
+
+def test_the_default_set_sends_every_message_that_ships() -> None:
+    rules = Path(__file__).parents[2] / "rules" / "default" / "notices.yaml"
+    rows = yaml.safe_load(rules.read_text("utf-8"))["notices"]
+    assert {row["notification"] for row in rows} == TEMPLATES.ids
