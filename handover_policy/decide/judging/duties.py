@@ -66,18 +66,16 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
             place, law = clause.location, clause.law
             yield Duty(id=clause.id, title=clause.title, due=due, every=None, location=place, law=law)
     start = max(employee.hired_on, employee.known_since, book.policy.manifest.effective_from)
-    uploads = book.policy.uploads
-    applying, _ = fired("uploads", book, about, [upload.id for upload in uploads])
-    for upload in uploads:
+    applying, _ = fired("uploads", book, about)
+    for upload in book.policy.uploads:
         if upload.id in applying:
             done = _newest(start, employee.uploads.get(upload.id), employee.missed.get(upload.id))
             due, place = reckoner.shift(done, upload.every), upload.location
             yield Duty(
                 id=upload.id, title=upload.title, due=due, every=upload.every, location=place, condition=upload.when
             )
-    sections = [section for section in book.policy.sections if section.update_every is not None]
-    applying, _ = fired("sections", book, about, [section.id for section in sections])
-    for section in sections:
+    applying, _ = fired("sections", book, about)
+    for section in book.policy.sections:
         if section.id in applying and section.update_every is not None:
             name = f"archive.{section.id}"
             told = employee.profile.get(section.id)
