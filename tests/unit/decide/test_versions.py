@@ -96,3 +96,10 @@ def test_a_rulebook_forgets_the_answers_of_its_engine_before_they_grow_without_e
     for number in range(MOST_ANSWERS + 1):
         book.remember((number,), frozenset())
     assert len(book.answers) == 1
+
+
+def test_reasons_of_held_gates_are_kept_but_not_without_end():
+    book = Rulebooks((small(),)).on(date(2026, 3, 2))
+    for number in range(MOST_ANSWERS + 1):
+        book.why_held({"number": number})
+    assert len(book.held) == 1
