@@ -1,43 +1,32 @@
-"""Findings as text for people and JSON for machines."""
+"""What every command does with findings: write them in a form, in the reader's language, and reckon the exit code."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 import click
 
-from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.findings.finding import Finding, Severity
+from handover_policy.findings.reporting.json_form import finding_json
+from handover_policy.findings.reporting.report import Report, TextOf, no_text
+from handover_policy.findings.reporting.reporters import REPORTERS
+
+__all__ = ["counted", "fails", "finding_json", "language_of", "write_findings", "write_report"]
 
 RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-WORDS = {"zh": {"error": "错误", "warning": "警告", "info": "提示"}}
+LANGUAGES = ("zh", "en")
+LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def finding_json(finding: Finding, language: str) -> dict[str, object]:
-    """Return a finding as contract section 5 writes it; the fingerprint does not change when lines move."""
-    named = "\n".join([finding.code, finding.location.file, finding.subject, *sorted(finding.details.values())])
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "file": finding.location.file,
-        "line": finding.location.line,
-        "column": finding.location.column,
-        "message": sentence(finding, language),
-        "fix": remedy(finding, language),
-        "law": list(finding.law),
-        "fingerprint": hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:12],
-    }
+def write_report(report: Report, form: str, *, to_stderr: bool = False) -> None:
+    """Write a report in one of the forms of REPORTERS."""
+    for piece in REPORTERS[form](report):
+        click.echo(piece, err=to_stderr)
 
 
-def write_findings(findings: Iterable[Finding], language: str, *, to_stderr: bool) -> None:
-    """Write each finding as place, severity, code and sentence, with the fix on the line below."""
-    for finding in findings:
-        severity = WORDS.get(language, {}).get(finding.severity.value, finding.severity.value)
-        click.echo(f"{finding.location}: {severity}[{finding.code}] {sentence(finding, language)}", err=to_stderr)
-        fix = remedy(finding, language)
-        if fix:
-            click.echo(f"    {'改法' if language == 'zh' else 'fix'}: {fix}", err=to_stderr)
+def write_findings(findings: Iterable[Finding], language: str, *, to_stderr: bool, text_of: TextOf = no_text) -> None:
+    """Write findings for people; `text_of` gives the texts they stand in, so that each line can be shown."""
+    write_report(Report(findings=tuple(findings), language=language, text_of=text_of), "text", to_stderr=to_stderr)
 
 
 def fails(findings: Iterable[Finding], least: str) -> bool:
@@ -53,11 +42,13 @@ def counted(findings: Iterable[Finding]) -> dict[str, int]:
     return counts
 
 
-def language_of(asked: str | None) -> str:
-    """Return `zh` or `en`: what was asked for, else Chinese unless the locale says English."""
-    if asked:
-        return asked
+def language_of(asked: str | None, policy: str = "") -> str:
+    """Return `zh` or `en`: what was asked for, else the locale's, else the policy's language, else Chinese.
+
+    A locale such as C, or of a third language, says nothing; `policy` is a language tag such as zh-CN.
+    """
     import os
 
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "en" if locale.lower().startswith("en") else "zh"
+    locale = next((value for name in LOCALE if (value := os.environ.get(name))), "")
+    wished = (asked or "", locale.lower(), policy.lower())
+    return next((each[:2] for each in wished if each[:2] in LANGUAGES), "zh")

@@ -9,8 +9,11 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "init": ("handover_policy.cli.authoring.init", "新建一套自己的制度 / start a policy repository"),
+    "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
     "explain": ("handover_policy.cli.authoring.explain", "解释一个案件的依据 / explain why a case is as it is"),
     "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
+    "schema": ("handover_policy.cli.authoring.schema", "说明制度文件的键 / explain the keys of policy files"),
     "simulate": ("handover_policy.cli.authoring.simulate", "模拟一次离职的时间线 / simulate one departure"),
     "test": ("handover_policy.cli.authoring.test", "运行制度的测试案例 / run the policy tests of a set"),
     "validate": ("handover_policy.cli.authoring.validate", "检查制度文件并逐处指出 / check policy files"),

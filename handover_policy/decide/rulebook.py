@@ -211,6 +211,11 @@ class Rulebooks:
         return self.book(self.in_force(day)[0], day)
 
     @property
+    def compiled(self) -> tuple[Rulebook, ...]:
+        """Return the rulebooks that were asked for so far."""
+        return tuple(self._books.values())
+
+    @property
     def zone_owner(self) -> PolicySet:
         """Return the newest version: its time zone tells the local day of an event before a version is chosen."""
         return max(self._by_version.values(), key=lambda policy: policy.manifest.effective_from)

@@ -5,30 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handover_policy.findings.entry import Entry
+from handover_policy.findings.entries.entry import Entry
+from handover_policy.findings.entries.lint import LINT
+from handover_policy.findings.entries.meaning import MEANING
+from handover_policy.findings.entries.reading import READING
+from handover_policy.findings.entries.shape import SHAPE
+from handover_policy.findings.entries.template import TEMPLATES
+from handover_policy.findings.entries.words import REASONS, WORDS
 from handover_policy.findings.finding import Finding
-from handover_policy.findings.meaning_entries import MEANING
-from handover_policy.findings.reading_entries import READING
-from handover_policy.findings.shape_entries import SHAPE
-from handover_policy.findings.template_entries import TEMPLATES
 
-ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES)
+ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES, *LINT)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
-WORDS = MappingProxyType(
-    {
-        "string": ("文本", "text"),
-        "text": ("文本", "text"),
-        "boolean": ("true 或 false", "true or false"),
-        "flag": ("true 或 false", "true or false"),
-        "number": ("数", "a number"),
-        "integer": ("整数", "a whole number"),
-        "date": ("日期", "a date"),
-        "array": ("列表", "a list"),
-        "object": ("映射（键: 值）", "a mapping (key: value)"),
-        "null": ("空", "nothing"),
-    }
-)
-"""The names of types, as people say them."""
 TYPED_DETAILS = ("expected", "found")
 
 
@@ -51,6 +38,13 @@ def remedy(finding: Finding, lang: str) -> str:
     return _filled(entry.fix_zh if lang == "zh" else entry.fix_en, finding, lang)
 
 
+def reason(finding: Finding, lang: str) -> str:
+    """Return why it matters, in `zh` or `en`; a code outside the catalogue brings its `reason_<lang>` in details."""
+    if finding.code not in CATALOGUE:
+        return finding.details.get(f"reason_{lang}", "")
+    return page(finding.code, lang)
+
+
 def page(code: str, lang: str) -> str:
     """Return the page about a code, in `zh` or `en`: why it matters. Raises KeyError for an unknown code."""
     entry = CATALOGUE[code]
@@ -64,6 +58,8 @@ def _filled(template: str, finding: Finding, lang: str) -> str:
         if name in words:
             joint = "或" if lang == "zh" else " or "
             words[name] = joint.join(WORDS[each][place] if each in WORDS else each for each in words[name].split("|"))
+    if "reason" in words:
+        words["reason"] = REASONS.get(words["reason"], (words["reason"],) * 2)[place]
     suggestion = words.get("suggestion")
     hint = ("；是不是想写 {}？", "; did you mean {}?")[place].format(suggestion) if suggestion else ""
     return template.format_map({**words, "hint": hint})

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from types import MappingProxyType
 
 from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.suggestion import nearest
 
 FINDINGS_A_FILE = 200  # beyond that a reader learns nothing more, and a hostile file could keep the reader busy
 LONGEST_DETAIL = 80
-UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def shown(value: object) -> str:
@@ -20,18 +19,19 @@ def shown(value: object) -> str:
     text = str(value)
     if len(text) > LONGEST_DETAIL:
         text = text[:LONGEST_DETAIL] + "…"
-    return "".join(f"\\u{ord(each):04x}" if unicodedata.category(each) in UNPRINTABLE else each for each in text)
+    return escaped(text)
 
 
 class Collected:
     """Gathers findings; of one file it keeps the first FINDINGS_A_FILE and then says that there are more."""
 
-    __slots__ = ("_found", "_per_file")
+    __slots__ = ("_found", "_misspelt", "_per_file")
 
     def __init__(self) -> None:
         """Start with nothing found."""
         self._found: dict[tuple[str, Location, str, tuple[tuple[str, str], ...]], Finding] = {}
         self._per_file: Counter[str] = Counter()
+        self._misspelt: set[tuple[Location, str]] = set()
 
     def error(
         self, code: str, at: Location, *, subject: str = "", known: Iterable[str] | None = None, **details: object
@@ -44,6 +44,14 @@ class Collected:
     ) -> None:
         """Note a warning; otherwise as `error`."""
         self._note(Severity.WARNING, code, at, subject, known, details)
+
+    def note_misspelt(self, mapping: Location, key: str) -> None:
+        """Remember that a key of a mapping, or its value, was meant but misspelt: it is not missing as well."""
+        self._misspelt.add((mapping, key))
+
+    def is_misspelt(self, mapping: Location, *keys: str) -> bool:
+        """Return whether one of the keys of a mapping was meant but misspelt."""
+        return any((mapping, key) in self._misspelt for key in keys)
 
     def is_full(self, file: str) -> bool:
         """Return whether no more findings of this file are kept."""

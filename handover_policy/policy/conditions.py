@@ -53,7 +53,10 @@ class ConditionReader:
         if fact is None:
             if not self._found.is_full(entry.key_location.file):
                 self._found.error(
-                    "unknown-fact", entry.key_location, subject=entry.key, known=(*self._facts.names(), "all", "any")
+                    "unknown-fact",
+                    entry.key_location,
+                    subject=entry.key,
+                    known=(*self._facts.names(), "all", "any", "not"),
                 )
             return ()
         return self._comparisons(entry, fact)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from handover_policy.findings.collected import Collected
@@ -28,19 +28,26 @@ from handover_policy.policy.rows.references import (
 from handover_policy.policy.rows.row import Row, Surroundings, rows_in
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
 from handover_policy.policy.shape.check import ShapeChecker
-from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode
+from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
 
 __all__ = ["Reading", "SourceFile", "SourceFolder", "read_policy_set"]
 
+DECLARING = ("vocabulary", "parties", "contacts", "sections")
 NEEDED = {"policy": "policy.yaml", "notice_days": "notice_days.yaml"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a folder gave: the set, None where an error stands in the way, and all findings by place."""
+    """What a folder gave: the set, None where an error stands in the way, and all findings by place.
+
+    `documents` are the files by kind with inheritance applied, every part with its place, for those who review them.
+    `language` is what the manifest says of it, also where the set has errors; empty where it says nothing.
+    """
 
     policy: PolicySet | None
     findings: tuple[Finding, ...] = field(default=())
+    documents: Mapping[str, MappingNode] = field(default_factory=lambda: MappingProxyType({}))
+    language: str = ""
 
 
 def read_policy_set(
@@ -59,7 +66,7 @@ def read_policy_set(
     """
     found = Collected()
     resolved = resolve_chain(folder, fetch_parent, found)
-    _check_shapes(resolved, ShapeChecker({kind: schemas[kind] for kind in KINDS}, found))
+    resolved = _check_shapes(resolved, ShapeChecker({kind: schemas[kind] for kind in KINDS}, found), found)
     for kind, path in NEEDED.items():
         if kind not in resolved.documents and resolved.whole:
             found.error("file-missing", Location(folder.name + path), subject=kind)
@@ -67,21 +74,25 @@ def read_policy_set(
     rows = {kind: Row(node=root, around=around) for kind, root in resolved.documents.items()}
     policy = _typed(rows, resolved, around, notifications)
     findings = found.sorted()
+    language = text_of(resolved.documents["policy"].get("language")) if "policy" in resolved.documents else None
     if any(finding.severity is Severity.ERROR for finding in findings):
-        return Reading(policy=None, findings=findings)
-    return Reading(policy=policy, findings=findings)
+        return Reading(policy=None, findings=findings, language=language or "")
+    documents = MappingProxyType(resolved.documents)
+    return Reading(policy=policy, findings=findings, documents=documents, language=language or "")
 
 
-def _check_shapes(resolved: Resolved, shapes: ShapeChecker) -> None:
-    inherits = len(resolved.folders) > 1
-    for folder in resolved.folders:
-        for document in folder.documents:
-            shapes.check(document.kind, document.root, missing=not inherits)
-    if not inherits or not resolved.whole:
-        return  # nothing is inherited, or what seems missing may stand in what could not be read
-    for kind, root in resolved.documents.items():
-        for part in _parts(kind, root):
-            shapes.check(kind, part, present=False)
+def _check_shapes(resolved: Resolved, shapes: ShapeChecker, found: Collected) -> Resolved:
+    """Check every file, and what is missing after inheritance; return the set, no longer `whole` where names hide."""
+    documents = [document for folder in resolved.folders for document in folder.documents]
+    for document in documents:
+        shapes.check(document.kind, document.root, missing=not resolved.inherits)
+    if any(found.is_misspelt(document.root.location, *DECLARING) for document in documents):
+        return replace(resolved, whole=False)  # what seems to be missing stands under a misspelt key
+    if resolved.inherits and resolved.whole:
+        for kind, root in resolved.documents.items():
+            for part in _parts(kind, root):
+                shapes.check(kind, part, present=False)
+    return resolved
 
 
 def _parts(kind: str, root: MappingNode) -> Iterator[Node]:

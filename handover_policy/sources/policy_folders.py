@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from handover_policy.policy.read import SourceFile, SourceFolder
+from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.shipped import BUILTIN, policy_place
 
 ENDINGS = (".yaml", ".yml")
@@ -31,10 +32,25 @@ class PolicyFolders:
         files = []
         for path in sorted(place.rglob("*")):
             inside = path.relative_to(place)
-            if path.suffix in ENDINGS and inside.parts[0] not in LEFT_OUT and path.is_file():
+            hidden = any(part.startswith(".") for part in inside.parts)  # what git, editors and CI keep there
+            if path.suffix in ENDINGS and not hidden and inside.parts[0] not in LEFT_OUT and path.is_file():
                 with path.open("rb") as opened:
-                    files.append(SourceFile(path=inside.as_posix(), content=opened.read(MOST_BYTES)))
+                    content = opened.read(MOST_BYTES)
+                files.append(SourceFile(path=inside.as_posix(), content=content))
         return SourceFolder(name=name, files=tuple(files))
+
+    def text_of(self, file: str) -> str | None:
+        """Return the text of a file as findings name it, unreadable bytes replaced; None where there is none."""
+        for name in sorted(self._places, key=len, reverse=True):
+            path = self._places[name] / file.removeprefix(name)
+            try:
+                if file.startswith(name) and path.is_file():
+                    with path.open("rb") as opened:
+                        content = opened.read(MOST_BYTES)
+                    return readable(content) or content.decode("utf-8", "replace")
+            except OSError:
+                return None  # it could be read a moment ago; a finding without its line is still a finding
+        return None
 
     def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child; None without one."""

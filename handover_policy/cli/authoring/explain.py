@@ -61,12 +61,13 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
     from handover_policy.sources.shipped import shipped_folder
     from handover_policy.wiring import Run, open_policies
 
+    places = policies or (shipped_folder("rules") / "default",)
     try:
-        opened = open_policies(policies or (shipped_folder("rules") / "default",))
+        opened = open_policies(places)
     except OSError as error:
         click.echo(f"无法读取 {error.filename or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    write_findings(opened.findings, language, to_stderr=True)
+    write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
         ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
     try:
@@ -120,6 +121,7 @@ def _explain(
 ) -> None:
     from handover_policy.review.explaining.explained import case_ids, explain, gather
     from handover_policy.review.explaining.opening import World
+    from handover_policy.wiring import law_citations
 
     told_again = _judge(run)
     decisions = [told_again(event) for event in events]
@@ -133,7 +135,7 @@ def _explain(
     world = World(events, lambda: _judge(run.again()), policy, wanted)
     kept = set(options["only"])
     answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
-    points = [] if answers and not kept else list(explain(told, policy, world, {}, language))
+    points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
     points = [point for point in points if not kept or kept & {point.kind, point.id, point.because["rule"]}]
     if kept and not points:
         click.echo(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)

@@ -151,7 +151,7 @@ def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         raise Unusable(UNREADABLE) from error
-    write_findings(opened.findings, asked.language, to_stderr=True)
+    write_findings(opened.findings, asked.language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
         raise Unusable(1 if fails(opened.findings, "error") else UNREADABLE)
     policy = opened.policies[0]

@@ -1,123 +1,149 @@
-"""test: run the policy tests of a set and tell what was expected and what came."""
+"""test: run the policy tests of a set; tell what they leave untouched, and which changes they would not notice."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING
 
 import click
 
 from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
-    from handover_policy.review.testing.policy_test import CaseResult, Failure
+    from handover_policy.cli.authoring.testing.session import Session
 
 FAILED = 4
 UNREADABLE = 3
 NOTHING = 5
 
 
+class Allowed(click.ParamType):  # type: ignore[type-arg] # generic in its stubs only
+    """Reads how much may go wrong: `12`, or a share as `5%`; gives the number and whether it is a share."""
+
+    name = "N|P%"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, bool]:
+        """Return what was typed."""
+        text = str(value).strip()
+        digits, share = text.removesuffix("%"), text.endswith("%")
+        if not digits.isascii() or not digits.replace(".", "", int(share)).isdigit():
+            self.fail(f"{text!r}：请写 12 或 5% / write 12 or 5%", param, ctx)
+        return float(digits), share
+
+
 @click.command("test")
 @click.argument("folder", required=False, type=POLICY)
-@click.option("--policy", "policy", type=click.Path(path_type=Path), help="制度文件夹 / the policy folder.")
+@click.option("--policy", "policy", type=POLICY, help="制度文件夹 / the policy folder.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.option(
+    "-k", "--only", metavar="TEXT", help="只运行名称或文件含此文字的案例 / cases whose name or file has TEXT."
+)
+@click.option("--coverage", is_flag=True, help="列出没有案例用到的规则 / list the rules that no case exercises.")
+@click.option("--coverage-fail-under", "least", type=click.FloatRange(0, 100), help="低于此百分比即失败 / fails (4).")
+@click.option("--mutate", is_flag=True, help="逐处改动规则，列出没有案例发现的 / change each rule, list what survives.")
+@click.option(
+    "--max-survivors", "most", type=Allowed(), help="--mutate：更多未被发现即失败 / more than this fails (4)."
+)
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="--mutate：只试 N 处 / try only N changes.")
+@click.option("--seed", type=int, default=0, show_default=True, help="--sample：抽取哪 N 处 / which N.")
+@click.option("--inherited", is_flag=True, help="连同所继承制度的规则 / the rules of extended sets, too.")
 @click.pass_context
-def command(ctx: click.Context, folder: Path | None, policy: Path | None, form: str, lang: str | None) -> None:
+def command(
+    ctx: click.Context,
+    folder: Path | None,
+    policy: Path | None,
+    form: str,
+    lang: str | None,
+    only: str | None,
+    coverage: bool,
+    least: float | None,
+    mutate: bool,
+    most: tuple[float, bool] | None,
+    sample: int | None,
+    seed: int,
+    inherited: bool,
+) -> None:
     """运行制度的测试（tests/ 下的 YAML 案例）.
 
     Run the policy tests of a set (the YAML cases under tests/). Without FOLDER the bundled rules/default is tested.
     """
-    from handover_policy.cli.findings_report import fails, language_of, write_findings
-    from handover_policy.review.testing.policy_test import read_cases, run_case
-    from handover_policy.sources.policy_folders import case_files
     from handover_policy.sources.shipped import shipped_folder
-    from handover_policy.wiring import open_policies, starting_over
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
+    asked = _Asked(
+        form=form,
+        coverage=coverage or least is not None,
+        least=least,
+        mutate=mutate or most is not None or sample is not None,
+        most=most,
+        sample=sample,
+        seed=seed,
+    )
+    if form == "junit" and (asked.mutate or asked.coverage):
+        raise click.UsageError("--coverage 与 --mutate 只写 text 或 json / these write text or json, no junit")
     place = folder or policy or shipped_folder("rules") / "default"
-    language = language_of(lang)
+    session = _session(ctx, place, lang, only, inherited=inherited)
+    ctx.exit(0 if _answer(session, asked) else FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is to be told, and the limits beyond which the command fails."""
+
+    form: str
+    coverage: bool
+    least: float | None
+    mutate: bool
+    most: tuple[float, bool] | None
+    sample: int | None
+    seed: int
+
+
+def _answer(session: Session, asked: _Asked) -> bool:
+    """Run the cases and tell what was asked; return whether all passed and no limit was."""
+    session.run(watch=asked.coverage)
+    told: dict[str, object] = session.results(asked.form)
+    well = session.passed
+    if asked.coverage:
+        percent, told["coverage"] = session.coverage(asked.form)
+        well &= asked.least is None or percent >= asked.least
+    if asked.mutate and session.passed:
+        survivors, total, told["mutation"] = session.mutation(asked.form, asked.sample, asked.seed)
+        if asked.most is not None:
+            number, share = asked.most
+            well &= survivors * 100 <= number * total if share else survivors <= number
+    elif asked.mutate:
+        click.echo("先让所有案例通过，再看 --mutate / all cases must pass before --mutate", err=True)
+    if asked.form == "json":
+        click.echo(json.dumps(told, ensure_ascii=False, default=dict))
+    return well
+
+
+def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None, *, inherited: bool) -> Session:
+    """Return what is to be tested; leaves the command where something cannot be read or there is no case."""
+    from handover_policy.cli.authoring.testing.session import Session
+    from handover_policy.cli.findings_report import fails, language_of, write_findings
+    from handover_policy.review.testing.cases import read_cases
+    from handover_policy.sources.policy_folders import case_files
+    from handover_policy.wiring import open_policies
+
     try:
         opened = open_policies([place])
         cases, wrong = read_cases(case_files(place), opened.schemas)
     except OSError as error:
         click.echo(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    write_findings((*opened.findings, *wrong), language, to_stderr=True)
+    language = language_of(lang, opened.language)
+    write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies or fails(wrong, "error"):
         ctx.exit(FAILED if opened.policies else 1)
-    if not cases:
-        click.echo(f"{place} 没有测试 / no tests", err=True)
+    chosen = cases if only is None else tuple(case for case in cases if only in case.name or only in case.location.file)
+    if not chosen:
+        why = f"{place} 没有测试 / no tests" if not cases else f"没有案例含“{only}” / no case has {only!r} in its name"
+        click.echo(why, err=True)
         ctx.exit(NOTHING)
-    zone = opened.policies[0].manifest.timezone
-    start = starting_over(opened)
-    results = [run_case(case, start(), zone) for case in cases]
-    WRITERS[form](results)
-    ctx.exit(FAILED if any(_failed(result) for result in results) else 0)
-
-
-def _failed(result: CaseResult) -> bool:
-    return bool(result.failures or result.refused)
-
-
-def _write_text(results: list[CaseResult]) -> None:
-    for result in results:
-        click.echo(f"{'✗' if _failed(result) else '✓'} {result.case.name}")
-        for failure in result.failures:
-            click.echo(_failure_text(failure))
-        for words in result.refused:
-            click.echo(f"    {result.case.location}: 事件被拒绝 / event refused: {words}")
-    failed = sum(_failed(result) for result in results)
-    click.echo(f"{len(results) - failed} passed, {failed} failed")
-
-
-def _failure_text(failure: Failure) -> str:
-    title = "不应出现 / must not come" if failure.forbidden else "没有出现 / did not come"
-    lines = [f"    {failure.location}: {title}", f"      预期 / expected: {_json(failure.wanted)}"]
-    if failure.nearest is None:
-        return "\n".join([*lines, "      没有同类效果 / no effect of this kind came"])
-    shown = {name: failure.nearest.get(name) for name in ("when", *failure.wanted) if name != "at"}
-    return "\n".join([*lines, f"      {'实际' if failure.forbidden else '最接近'} / got: {_json(shown)}"])
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, default=dict)
-
-
-def _write_json(results: list[CaseResult]) -> None:
-    cases = [
-        {
-            "name": result.case.name,
-            "file": result.case.location.file,
-            "line": result.case.location.line,
-            "passed": not _failed(result),
-            "failures": [
-                {"line": item.location.line, "expected": item.wanted, "nearest": item.nearest, "never": item.forbidden}
-                for item in result.failures
-            ],
-            "refused": list(result.refused),
-        }
-        for result in results
-    ]
-    click.echo(json.dumps({"cases": cases}, ensure_ascii=False, default=dict))
-
-
-def _write_junit(results: list[CaseResult]) -> None:
-    failed = sum(_failed(result) for result in results)
-    click.echo('<?xml version="1.0" encoding="UTF-8"?>')
-    click.echo(f'<testsuite name="handover" tests="{len(results)}" failures="{failed}">')
-    for result in results:
-        click.echo(f"  <testcase name={quoteattr(result.case.name)} classname={quoteattr(result.case.location.file)}>")
-        for failure in result.failures:
-            click.echo(f"    <failure>{escape(_failure_text(failure))}</failure>")
-        for words in result.refused:
-            click.echo(f"    <failure>{escape(words)}</failure>")
-        click.echo("  </testcase>")
-    click.echo("</testsuite>")
-
-
-WRITERS = {"text": _write_text, "json": _write_json, "junit": _write_junit}
+    return Session(place=place, opened=opened, cases=chosen, language=language, inherited=inherited)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from handover_policy.cli.findings_report import counted, fails, finding_json, language_of, write_findings
+from handover_policy.cli.findings_report import counted, fails, language_of, write_report
 from handover_policy.cli.policy_option import POLICY
 
 UNREADABLE = 3
+SUMMARY = {
+    "zh": "{error} 个错误，{warning} 个警告，{info} 个提示",
+    "en": "{error} errors, {warning} warnings, {info} infos",
+}
 
 
 @click.command("validate")
@@ -28,35 +31,25 @@ def command(
 
     Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
     """
+    from handover_policy.findings.reporting.report import Report
     from handover_policy.sources.shipped import shipped_folder
-    from handover_policy.wiring import open_policies
+    from handover_policy.wiring import law_citations, open_policies
 
     if folder is not None and policy is not None and folder != policy:
         raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
     place = folder or policy or shipped_folder("rules") / "default"
-    language = language_of(lang)
     if fix and not _mend(place):
         ctx.exit(UNREADABLE)
     try:
-        findings = open_policies([place]).findings
+        opened = open_policies([place], law_citations().keys())
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    if form == "json":
-        click.echo(json.dumps({"findings": [finding_json(item, language) for item in findings]}, ensure_ascii=False))
-    elif form == "jsonl":
-        for item in findings:
-            click.echo(json.dumps(finding_json(item, language), ensure_ascii=False))
-    else:
-        write_findings(findings, language, to_stderr=False)
-        counts = counted(findings)
-        summary = (
-            "{error} 个错误，{warning} 个警告，{info} 个提示"
-            if language == "zh"
-            else "{error} errors, {warning} warnings, {info} infos"
-        )
-        click.echo(f"{place}: {summary.format(**counts)}", err=True)
-    ctx.exit(1 if fails(findings, fail_on) else 0)
+    language = language_of(lang, opened.language)
+    write_report(Report(findings=opened.findings, language=language, text_of=opened.text_of), form)
+    if form == "text":
+        click.echo(f"{place}: {SUMMARY[language].format(**counted(opened.findings))}", err=True)
+    ctx.exit(1 if fails(opened.findings, fail_on) else 0)
 
 
 def _mend(place: Path) -> bool:

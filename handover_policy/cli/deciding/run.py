@@ -84,7 +84,7 @@ def _opened(
             f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path given to --policy", err=True
         )
         ctx.exit(UNREADABLE)
-    write_findings(opened.findings, language_of(lang), to_stderr=True)
+    write_findings(opened.findings, language_of(lang, opened.language), to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
         ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
     try:

@@ -8,6 +8,19 @@ ANCHORS = ("arrival", "last_day", "task.start", "task.due", "event")
 UNITS = ("day", "workday", "week", "month", "year")
 
 
+class UnreadableTime(ValueError):
+    """A text is no time expression or period: why, in one word of REASONS, and the part that is wrong."""
+
+    def __init__(self, reason: str, message: str, part: str = "") -> None:
+        """Take the reason, a short message in English, and the wrong part of the text."""
+        super().__init__(message)
+        self.reason = reason
+        self.part = part
+
+
+REASONS = ("time-empty", "time-anchor", "time-form", "time-count", "time-unit", "period-form")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """A length of time: a whole number of days, workdays, weeks, months or years; `unit` is in the singular."""

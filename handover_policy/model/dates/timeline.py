@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from handover_policy.model.dates.calendar import Calendar
-from handover_policy.model.dates.expression import ANCHORS, NO_TIME, UNITS, Period, TimeExpression
+from handover_policy.model.dates.expression import ANCHORS, NO_TIME, UNITS, Period, TimeExpression, UnreadableTime
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2999, 12, 31)
@@ -26,13 +26,14 @@ _LAST = LAST_DAY.toordinal()
 def parse_expression(text: str) -> TimeExpression:
     """Read `<anchor> [+|- N (day|workday|week|month)s?]`, parts set apart by spaces, N within 0..9999.
 
-    Raises ValueError, with a short reason, for anything else (contract, "Time expressions").
+    Raises UnreadableTime, with a short reason, for anything else (contract, "Time expressions").
     """
     match _words(text):
         case []:
-            raise ValueError("empty; write for example 'last_day - 5 workdays'")
+            raise UnreadableTime("time-empty", "empty; write for example 'last_day - 5 workdays'")
         case [anchor, *_] if anchor not in ANCHORS:
-            raise ValueError(f"unknown anchor {anchor[:20]!r}; one of {', '.join(ANCHORS)}")
+            message = f"unknown anchor {anchor[:20]!r}; one of {', '.join(ANCHORS)}"
+            raise UnreadableTime("time-anchor", message, anchor)
         case [anchor]:
             return TimeExpression(anchor=anchor, offset=NO_TIME, text=text)
         case [anchor, "+" | "-" as sign, count, unit]:
@@ -40,16 +41,17 @@ def parse_expression(text: str) -> TimeExpression:
             offset = Period(count=-period.count, unit=period.unit) if sign == "-" else period
             return TimeExpression(anchor=anchor, offset=offset, text=text)
         case _:
-            raise ValueError("after the anchor comes '+' or '-', a number and a unit, set apart by spaces")
+            message = "after the anchor comes '+' or '-', a number and a unit, set apart by spaces"
+            raise UnreadableTime("time-form", message)
 
 
 def parse_period(text: str) -> Period:
-    """Read `N (day|workday|week|month|year)s?`, N within 0..9999; raises ValueError, with a short reason."""
+    """Read `N (day|workday|week|month|year)s?`, N within 0..9999; raises UnreadableTime, with a reason."""
     match _words(text):
         case [count, unit]:
             return _period(count, unit, UNITS)
         case _:
-            raise ValueError("a number and a unit, set apart by a space, for example '30 days'")
+            raise UnreadableTime("period-form", "a number and a unit, set apart by a space, for example '30 days'")
 
 
 def _words(text: str) -> list[str]:
@@ -58,10 +60,10 @@ def _words(text: str) -> list[str]:
 
 def _period(count: str, unit: str, units: tuple[str, ...]) -> Period:
     if not _COUNT.fullmatch(count):
-        raise ValueError(f"{count[:20]!r} is no whole number within 0..9999")
+        raise UnreadableTime("time-count", f"{count[:20]!r} is no whole number within 0..9999", count)
     singular = unit.removesuffix("s")
     if singular not in units:
-        raise ValueError(f"unknown unit {unit[:20]!r}; one of {', '.join(units)}")
+        raise UnreadableTime("time-unit", f"unknown unit {unit[:20]!r}; one of {', '.join(units)}", unit)
     return Period(count=int(count), unit=singular)
 
 

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
+from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.inherit.folder import Folder, SourceFolder, documents_of, read_folder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.inherit.merge import all_row_ids, gather, merge_maps, removed, without, without_own
 from handover_policy.policy.yaml_source.node import MappingNode, text_of
 
 LONGEST_CHAIN = 10
+MOST_KEYS = 50  # among which a misspelt `extends` is looked for
 FetchParent = Callable[[str, SourceFolder], SourceFolder | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """The documents of a set with inheritance applied; `whole` is false where a file or a parent could not be read."""
+    """The documents of a set with inheritance applied; `whole` is false where a file or a parent could not be read.
+
+    `inherits` is true where the set extends another, or may do so for all that could be read.
+    """
 
     folders: tuple[Folder, ...]
     documents: dict[str, MappingNode]
     whole: bool
+    inherits: bool
 
 
 def resolve_chain(folder: SourceFolder, fetch_parent: FetchParent, found: Collected) -> Resolved:
@@ -45,11 +52,12 @@ def resolve_chain(folder: SourceFolder, fetch_parent: FetchParent, found: Collec
             continue
         whole = False
         break
-    whole = whole and all(each.whole for each in folders)
+    inherits = len(folders) > 1 or _may_extend(folders[0])
+    whole = whole and all(each.whole for each in folders) and inherits == (len(folders) > 1)
     documents: dict[str, MappingNode] = {}
     for each in reversed(folders):
         documents = _over(documents, each, found, whole=whole)
-    return Resolved(folders=tuple(folders), documents=documents, whole=whole)
+    return Resolved(folders=tuple(folders), documents=documents, whole=whole, inherits=inherits)
 
 
 def _extends(folder: Folder) -> tuple[str, Location] | None:
@@ -59,6 +67,14 @@ def _extends(folder: Folder) -> tuple[str, Location] | None:
         if node is not None and name:
             return name, node.location
     return None
+
+
+def _may_extend(folder: Folder) -> bool:
+    """Return whether a manifest says `extends`, perhaps misspelt, or cannot be read."""
+    manifests = list(documents_of(folder, "policy"))
+    if not manifests:
+        return not folder.whole
+    return any(nearest(key, ("extends",)) for each in manifests for key in islice(each.root.keys(), MOST_KEYS))
 
 
 def _over(parents: dict[str, MappingNode], folder: Folder, found: Collected, *, whole: bool) -> dict[str, MappingNode]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
+from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.names import KINDS, KINDS_ELSEWHERE
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, ScalarNode, text_of
@@ -14,6 +15,8 @@ from handover_policy.policy.yaml_source.slips import find_slips, inserted_column
 from handover_policy.policy.yaml_source.text import decode
 
 MODELINE = "# yaml-language-server: $schema="
+FIRST_KEYS = ("kind", "id", "title")
+MOST_KEYS = 50  # among which a misspelt `kind` is looked for
 LEFT_OUT = ("tests/", "notifications/")
 
 
@@ -96,7 +99,7 @@ def read_document(source: SourceFile, prefix: str, found: Collected, kinds: tupl
 def _kind(root: MappingNode, found: Collected, kinds: tuple[str, ...]) -> str | None:
     node = root.get("kind")
     if node is None:
-        found.error("kind-missing", root.location, allowed=", ".join(kinds))
+        _tell_kind_missing(root, found, kinds)
         return None
     kind = text_of(node)
     if kind in kinds:
@@ -106,6 +109,14 @@ def _kind(root: MappingNode, found: Collected, kinds: tuple[str, ...]) -> str | 
     elif not (isinstance(node, ScalarNode) and node.broken):
         found.error("unknown-kind", node.location, subject=kind or "", known=kinds, allowed=", ".join(kinds))
     return None
+
+
+def _tell_kind_missing(root: MappingNode, found: Collected, kinds: tuple[str, ...]) -> None:
+    for entry in root.entries[:MOST_KEYS]:
+        if nearest(entry.key, FIRST_KEYS) == "kind":
+            found.error("unknown-key", entry.key_location, subject=entry.key, suggestion="kind", allowed="kind")
+            return
+    found.error("kind-missing", root.location, allowed=", ".join(kinds))
 
 
 def _check_modeline(text: str, kind: str, file: str, found: Collected) -> None:

@@ -9,7 +9,7 @@ from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.inherit.folder import Folder, documents_of
 from handover_policy.policy.names import KINDS_ONCE
-from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, SequenceNode, mappings_in, text_of
+from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, SequenceNode, text_of
 
 LISTS = {"clauses": "clauses", "notices": "notices", "gates": "gates", "waivers": "waivers", "tasks": "lists"}
 """The list in which the rows of a kind are gathered; `lists` holds whole task files, which have ids of their own."""
@@ -101,7 +101,7 @@ def merge(parent: Node, child: Node, key: str = "") -> Node:
     if isinstance(parent, SequenceNode) and isinstance(child, SequenceNode):
         if key == "moved":
             return SequenceNode(items=(*parent.items, *child.items), location=child.location)
-        if _has_ids(parent) and _has_ids(child):
+        if all(map(_row_id, parent.items)) and any(map(_row_id, child.items)):
             return _merge_lists(parent, child)
     return child
 
@@ -121,16 +121,17 @@ def merge_maps(parent: MappingNode, child: MappingNode) -> MappingNode:
 
 
 def _merge_lists(parent: SequenceNode, child: SequenceNode) -> SequenceNode:
-    own = {text_of(row.get("id")): row for row in mappings_in(child)}
+    own = {name: item for item in child.items if (name := _row_id(item)) is not None}
     items: list[Node] = []
-    for row in mappings_in(parent):
-        over = own.pop(text_of(row.get("id")), None)
+    for row in parent.items:
+        over = own.pop(_row_id(row) or "", None)
         items.append(row if over is None else merge(row, over))
-    return SequenceNode(items=(*items, *own.values()), location=child.location)
+    nameless = (item for item in child.items if _row_id(item) is None)  # each has a finding of its own
+    return SequenceNode(items=(*items, *own.values(), *nameless), location=child.location)
 
 
-def _has_ids(node: SequenceNode) -> bool:
-    return all(isinstance(item, MappingNode) and text_of(item.get("id")) is not None for item in node.items)
+def _row_id(node: Node) -> str | None:
+    return text_of(node.get("id")) if isinstance(node, MappingNode) else None
 
 
 def removed(folder: Folder) -> Iterator[tuple[str, Location]]:

@@ -61,7 +61,7 @@ def check_steps(lists: Iterable[Row], parties: Collection[str], sections: Collec
 
 def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:
     """Check whom a message goes to; the party of the current step exists only where a task is spoken of."""
-    spoken_of = rule.for_tasks or any(trigger.startswith("task.") for trigger in rule.on)
+    spoken_of = not row.lacks("for") or any(trigger.startswith("task.") for trigger in rule.on)
     known = (*parties, STEP_PARTY) if spoken_of else parties
     for name, place in row.placed_texts("to"):
         check_party(name, place, known, row.around.found)

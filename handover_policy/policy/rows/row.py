@@ -10,10 +10,11 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import Condition
 from handover_policy.model.dated import Dated
-from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.dates.expression import Period, TimeExpression, UnreadableTime
 from handover_policy.model.dates.timeline import parse_expression, parse_period
 from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.rows.numbers import read_number
+from handover_policy.policy.rows.times import suggested_time
 from handover_policy.policy.yaml_source.node import (
     MappingNode,
     Node,
@@ -63,6 +64,10 @@ class Row:
     def has(self, key: str) -> bool:
         """Return whether the key is written."""
         return self.node.entry(key) is not None
+
+    def lacks(self, *keys: str) -> bool:
+        """Return whether none of the keys is written, not even misspelt."""
+        return not any(map(self.has, keys)) and not self.around.found.is_misspelt(self.location, *keys)
 
     def text(self, key: str, otherwise: str = "") -> str:
         """Return the text of a key."""
@@ -116,8 +121,9 @@ class Row:
             return None
         try:
             expression = parse_expression(written)
-        except ValueError as reason:
-            self.around.found.error("bad-time", node.location, subject=written, reason=str(reason))
+        except UnreadableTime as wrong:
+            near = suggested_time(written, parse_expression)
+            self.around.found.error("bad-time", node.location, subject=written, reason=wrong.reason, suggestion=near)
             return None
         if expression.anchor not in anchors:
             self.around.found.error(
@@ -133,8 +139,9 @@ class Row:
             return None
         try:
             return parse_period(written)
-        except ValueError as reason:
-            self.around.found.error("bad-period", node.location, subject=written, reason=str(reason))
+        except UnreadableTime as wrong:
+            near = suggested_time(written, parse_period)
+            self.around.found.error("bad-period", node.location, subject=written, reason=wrong.reason, suggestion=near)
             return None
 
     def law(self) -> tuple[str, ...]:

@@ -40,14 +40,14 @@ def read_notice(row: Row) -> NoticeRule:
     at = row.moment("at", ANCHORS)
     on = row.texts("on")
     for_tasks = row.text("for") == "tasks"
-    if not row.has("on") and not row.has("at"):
+    if row.lacks("on", "at"):
         found.error("notice-without-time", row.location, subject=row.id)
-    if at is not None and at.anchor == "event" and not on:
+    if at is not None and at.anchor == "event" and row.lacks("on"):
         found.error("anchor-without-event", row.place_of("at"), subject=row.id)
-    if at is not None and at.anchor.startswith("task.") and not for_tasks:
+    if at is not None and at.anchor.startswith("task.") and row.lacks("for"):
         found.error("anchor-without-task", row.place_of("at"), subject=at.anchor)
     repeat = row.child("repeat")
-    if repeat and not row.has("at"):
+    if repeat and row.lacks("at"):
         found.error("repeat-without-time", repeat.location, subject=row.id)
     return NoticeRule(
         id=row.id,

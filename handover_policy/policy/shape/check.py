@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
+from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
+from handover_policy.policy.shape.described import in_language
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
 
 READ_BY_CODE = ("condition", "number")  # definitions whose own readers tell more than a schema can
+DATE_FORM = r"^\d{4}-\d{2}-\d{2}$"
 JSON_NAMES = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A node, and the key it stands under where it stands in a mapping."""
+    """A node, and the mapping and the key it stands under where it stands in one."""
 
     node: Node
     entry: Entry | None
+    mapping: MappingNode | None
 
     @property
     def is_broken(self) -> bool:
@@ -47,11 +50,20 @@ class ShapeChecker:
 
         Files of a set that extends another are checked for what is present; what is missing shows after inheritance.
         """
+        lacking = []
         for error in _told(self._validators[kind].iter_errors(plain(root))):
-            if missing if error.validator == "required" else present:
+            if error.validator == "required":
+                lacking.append(error)
+            elif present:
                 self._note(error, root)
             if self._found.is_full(root.location.file):
                 return
+            if len(lacking) > FINDINGS_A_FILE:
+                break
+        # Last, when it is known which keys are there but misspelt. A row whose id is misspelt inherits nothing.
+        for error in lacking if missing else ():
+            if present or not self._found.is_misspelt(_place(root, error.absolute_path).node.location, "id"):
+                self._note(error, root)
 
     def _note(self, error: ValidationError, root: Node) -> None:
         place = _place(root, error.absolute_path)
@@ -92,14 +104,14 @@ def _unlikeliness(errors: Iterable[ValidationError]) -> tuple[bool, bool, int]:
 
 
 def _place(root: Node, path: Iterable[str | int]) -> Place:
-    node, entry = root, None
+    node, entry, mapping = root, None, None
     for step in path:
         if isinstance(node, MappingNode):
-            entry = next(each for each in node.entries if each.key == step)
+            entry, mapping = next(each for each in node.entries if each.key == step), node
             node = entry.value
         else:
-            node, entry = (node.items[int(step)] if isinstance(node, SequenceNode) else node), None
-    return Place(node=node, entry=entry)
+            node, entry, mapping = (node.items[int(step)] if isinstance(node, SequenceNode) else node), None, None
+    return Place(node=node, entry=entry, mapping=mapping)
 
 
 def _subject(place: Place) -> str:
@@ -114,19 +126,20 @@ def _known_keys(error: ValidationError) -> tuple[str, ...]:
 def _tell_unknown_keys(error: ValidationError, place: Place, found: Collected) -> None:
     known = _known_keys(error)
     entries = place.node.entries if isinstance(place.node, MappingNode) else ()
+    unused = set(known) - {entry.key for entry in entries}
     for entry in entries:
         if entry.key not in known and not found.is_full(entry.key_location.file):
-            found.error("unknown-key", entry.key_location, subject=entry.key, known=known, allowed=", ".join(known))
+            near = nearest(entry.key, unused)
+            found.note_misspelt(place.node.location, near)
+            found.error("unknown-key", entry.key_location, subject=entry.key, suggestion=near, allowed=", ".join(known))
 
 
 def _tell_missing(error: ValidationError, place: Place, found: Collected) -> None:
-    known = _known_keys(error)
     present = set(place.node.keys()) if isinstance(place.node, MappingNode) else set()
-    misspelt = {nearest(key, known) for key in islice(present - set(known), FINDINGS_A_FILE)}
     # One `required` yields one error a key; the key stands in the message only, so all of them are reckoned here.
     required = error.validator_value if isinstance(error.validator_value, list) else []
     for key in required:
-        if key not in present and key not in misspelt:
+        if key not in present and not found.is_misspelt(place.node.location, key):
             found.error("missing-key", place.node.location, subject=key)
 
 
@@ -150,6 +163,8 @@ def _tell_value(error: ValidationError, place: Place, found: Collected) -> None:
         )
         return
     names = [str(each) for each in allowed]
+    if place.mapping is not None:
+        found.note_misspelt(place.mapping.location, _subject(place))
     found.error(
         "unknown-value",
         place.node.location,
@@ -161,15 +176,33 @@ def _tell_value(error: ValidationError, place: Place, found: Collected) -> None:
 
 
 def _tell_form(error: ValidationError, place: Place, found: Collected) -> None:
-    form = str(error.schema.get("description", "")) if isinstance(error.schema, Mapping) else ""
-    found.error("bad-form", place.node.location, subject=str(error.instance), form=form)
+    if error.validator_value == DATE_FORM:
+        found.error("not-a-date", place.node.location, subject=str(error.instance))
+    else:
+        _tell_written(error, "bad-form", place.node.location, found)
 
 
 def _tell_key(error: ValidationError, place: Place, found: Collected) -> None:
     entries = place.node.entries if isinstance(place.node, MappingNode) else ()
+    if place.mapping is not None:
+        found.note_misspelt(place.mapping.location, _subject(place))
     for entry in entries:
         if entry.key == error.instance:
-            found.error("bad-id", entry.key_location, subject=entry.key)
+            _tell_written(error, "bad-id", entry.key_location, found)
+
+
+def _tell_written(error: ValidationError, code: str, at: Location, found: Collected) -> None:
+    """Tell how a text should be written, by the words of its schema, and the example nearest to it."""
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    told = str(schema.get("description", ""))
+    found.error(
+        code,
+        at,
+        subject=str(error.instance),
+        known=schema.get("examples", ()),
+        form_zh=in_language(told, "zh"),
+        form_en=in_language(told, "en"),
+    )
 
 
 def _tell_emptiness(_error: ValidationError, place: Place, found: Collected) -> None:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handover_policy.policy.yaml_source.text import LINE_END, readable
+from handover_policy.findings.lines import LINE_END
+from handover_policy.policy.yaml_source.text import readable
 
 HIDDEN = "\x00"  # stands for a character inside quotes or a comment, where every character is welcome
 WIDE = "\uff01-\uff5e\u3000"

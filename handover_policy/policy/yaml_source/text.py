@@ -6,12 +6,12 @@ import re
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
+from handover_policy.findings.lines import LINE_END
 
 LARGEST = 1_000_000  # bytes
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 def decode(content: bytes, file: str, found: Collected) -> str | None:

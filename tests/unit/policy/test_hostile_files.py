@@ -45,6 +45,7 @@ def codes_of(reading) -> set[str]:
         (b"kind: .nan\n", "not-a-number"),
         (b"kind: test\n", "kind-elsewhere"),
         (b"id: acme\n", "kind-missing"),
+        (b"kimd: policy\n", "unknown-key"),
         (b"- kind\n", "mapping-expected"),
         (b"policy\n", "mapping-expected"),
         (b"[" * 20_000, "too-deep"),

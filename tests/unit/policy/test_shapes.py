@@ -83,7 +83,7 @@ TASK = "id: t\ntitle: t\ntasks:\n  - {id: t.a, title: a, steps: [{party: leaver,
         ("tasks", TASK.replace("party: leaver, ", ""), ("missing-key", "party", (6, 33))),
         ("tasks", TASK.replace("steps:", "stepps:"), ("unknown-key", "stepps", (6, 25))),
         ("obligations", "signature: {kind: stamp}\n", ("unknown-value", "stamp", (3, 19))),
-        ("waivers", "waivers: [{finding: x, reason: y, approver: z, expires: soon}]\n", ("bad-form", "soon", (3, 57))),
+        ("waivers", "waivers: [{finding: x, reason: y, approver: z, expires: no}]\n", ("not-a-date", "no", (3, 57))),
     ],
 )
 def test_a_deviation_is_told_once_and_at_its_place(findings_in, kind, body, finding) -> None:

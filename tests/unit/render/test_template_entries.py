@@ -8,8 +8,8 @@ from string import Formatter
 
 import pytest
 
-from handover_policy.findings.entry import Entry
-from handover_policy.findings.template_entries import TEMPLATES
+from handover_policy.findings.entries.entry import Entry
+from handover_policy.findings.entries.template import TEMPLATES
 
 RENDER = Path(__file__).parents[3] / "handover_policy" / "render"
 CODE = re.compile(r'"(template-[a-z-]+)"')

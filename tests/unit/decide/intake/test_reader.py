@@ -110,6 +110,10 @@ def test_the_data_of_an_unknown_type_are_not_checked():
     assert read(line(type="canteen.visited", data={"dish": ["a"]})).data == {"dish": ["a"]}
 
 
+def test_an_event_with_many_brackets_side_by_side_is_not_nested_too_deeply():
+    assert read(line(type="canteen.visited", data={"a": [[]] * 200})).data["a"] == [[]] * 200
+
+
 @pytest.mark.parametrize("levels", [99, 400, 900, 3000, 100_000])
 def test_an_event_nested_too_deeply_is_refused_whatever_stack_there_is(levels):
     nested = "[" * levels + "]" * levels

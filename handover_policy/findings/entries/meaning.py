@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.findings.entry import Entry, entries
+from handover_policy.findings.entries.entry import Entry, entries
 
 _LOOK = ("改成已有的名称，或先声明它。", "Name one that exists, or declare it first.")
 
@@ -72,15 +72,15 @@ MEANING: tuple[Entry, ...] = (
         "Times are written as anchor, plus or minus, number and unit. Each place allows the anchors known there.",
         (
             "bad-time",
-            "时间“{subject}”读不懂（{reason}）",
-            "the time '{subject}' cannot be read ({reason})",
+            "时间“{subject}”读不懂：{reason}{hint}",
+            "the time '{subject}' cannot be read: {reason}{hint}",
             "例：last_day - 5 workdays。",
             "For example last_day - 5 workdays.",
         ),
         (
             "bad-period",
-            "期间“{subject}”读不懂（{reason}）",
-            "the period '{subject}' cannot be read ({reason})",
+            "期间“{subject}”读不懂：{reason}{hint}",
+            "the period '{subject}' cannot be read: {reason}{hint}",
             "例：30 days。",
             "For example 30 days.",
         ),
@@ -230,6 +230,29 @@ MEANING: tuple[Entry, ...] = (
             "the test file holds no case",
             "在 cases 下写至少一个案例，或删去这个文件。",
             "Write at least one case under cases, or delete the file.",
+        ),
+    ),
+    *entries(
+        "测试总是检验它所在文件夹的那套制度；要检验另一套，就把测试放到那套制度的 tests/ 里。",
+        "A test tests the policy set in whose folder it lies; to test another set, put it into the tests/ of that set.",
+        (
+            "test-names-a-set",
+            "测试文件不能另指制度（{subject}: {named}）",
+            "a test file cannot name another policy set ({subject}: {named})",
+            "删去 {subject}，或把文件移到那套制度的 tests/ 下。",
+            "Delete {subject}, or move the file into the tests/ of that set.",
+        ),
+    ),
+    *entries(
+        "效果没有的字段永远匹配不上：写在 expect 下必定失败，写在 never 下则永远通过，什么也没有检验。",
+        "A field that an effect does not have never matches: under expect it always fails, under never it always "
+        "passes and tests nothing.",
+        (
+            "unknown-effect-field",
+            "{effect} 效果没有字段 {subject}{hint}",
+            "effects of kind {effect} have no field {subject}{hint}",
+            "改为该效果有的字段，见 docs 中的决定格式。",
+            "Use a field that the effect has; see the format of decisions.",
         ),
     ),
 )

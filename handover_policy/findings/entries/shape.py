@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.findings.entry import Entry, entries
+from handover_policy.findings.entries.entry import Entry, entries
 
 SHAPE: tuple[Entry, ...] = (
     *entries(
@@ -32,17 +32,17 @@ SHAPE: tuple[Entry, ...] = (
         ),
         (
             "bad-form",
-            "{subject} 的写法不对",
-            "{subject} is not written as it should be",
-            "应为：{form}",
-            "It should be: {form}",
+            "“{subject}”的写法不对{hint}",
+            "'{subject}' is not written as it should be{hint}",
+            "应为：{form_zh}。",
+            "It should be: {form_en}.",
         ),
         (
             "bad-id",
-            "编号 {subject} 不合规则",
-            "{subject} is no valid id",
-            "只用字母、数字、_、-，以点分段。",
-            "Use letters, digits, _ and -, in parts set apart by dots.",
+            "名称“{subject}”的写法不对{hint}",
+            "the name '{subject}' is not written as it should be{hint}",
+            "应为：{form_zh}。",
+            "It should be: {form_en}.",
         ),
         (
             "empty",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.findings.entry import Entry, entries
+from handover_policy.findings.entries.entry import Entry, entries
 
 _MEND = (
     "改为半角“{replacement}”；`handover validate --fix` 会自动改好。",
@@ -94,8 +94,8 @@ READING: tuple[Entry, ...] = (
         "document a file. So every rule has one meaning and one place.",
         (
             "yaml-syntax",
-            "YAML 语法错误（{reason}），在“{subject}”附近",
-            "YAML cannot be read here ({reason}), near '{subject}'",
+            "YAML 语法错误：{reason}",
+            "YAML cannot be read here: {reason}",
             "检查缩进、冒号后的空格、引号和括号是否成对。",
             "Check indentation, the space after colons, quotes and brackets.",
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.findings.entry import Entry, entries
+from handover_policy.findings.entries.entry import Entry, entries
 
 TEMPLATES: tuple[Entry, ...] = (
     *entries(

@@ -1,0 +1,57 @@
+"""schema: what a kind of policy file, or a key of it, means and takes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from handover_policy.review.reference.keys import Key
+
+
+@click.command("schema")
+@click.argument("name", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.pass_context
+def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -> None:
+    """说明一种文件或一个键，例如 tasks、tasks.steps.due.
+
+    Explain a kind of policy file or a key of it, such as tasks or tasks.steps.due; without NAME all kinds are listed.
+    """
+    from handover_policy.cli.findings_report import language_of
+    from handover_policy.review.reference.keys import find_keys
+    from handover_policy.review.reference.pages import key_json, key_lines, reference_page
+    from handover_policy.wiring import schema_keys
+
+    language = language_of(lang)
+    kinds = schema_keys()
+    if name is None:
+        if form == "markdown":
+            click.echo(reference_page(kinds.values(), language), nl=False)
+            return
+        for keys in kinds.values():
+            click.echo(f"{keys[0].kind:12} {keys[0].said('description', language)}")
+        return
+    keys = kinds.get(name.partition(".")[0], ())
+    found = find_keys(name, keys)
+    if not found:
+        _unknown(name, kinds)
+        ctx.exit(2)
+    if form == "json":
+        click.echo(json.dumps([key_json(key, keys) for key in found], ensure_ascii=False))
+        return
+    for key in found:
+        for line in key_lines(key, keys, language):
+            click.echo(f"- {line}" if form == "markdown" else line)
+
+
+def _unknown(name: str, kinds: dict[str, tuple[Key, ...]]) -> None:
+    from handover_policy.findings.suggestion import nearest
+
+    known = (*kinds, *(key.short for keys in kinds.values() for key in keys))
+    near = nearest(name, known)
+    hint = f"；是不是 {near}？ / did you mean {near}?" if near else f"；可选 / one of: {', '.join(kinds)}"
+    click.echo(f"没有 {name}{hint}", err=True)

@@ -1,0 +1,1 @@
+"""What `handover test` writes: results, coverage, survivors."""

@@ -1,0 +1,1 @@
+"""Commands for reviewers of a policy: lint."""

@@ -1,0 +1,83 @@
+"""lint: hold a policy set against the statutes of its jurisdiction and against itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handover_policy.cli.findings_report import counted, fails, language_of, write_report
+from handover_policy.cli.policy_option import POLICY
+
+if TYPE_CHECKING:
+    from handover_policy.review.lint.lint import Linted
+    from handover_policy.wiring import LintReport
+
+UNREADABLE = 3
+NO_ADVICE = {
+    "zh": "这不是法律意见。法规包：{packs}；审阅人：{reviewed}；截至 {as_of}。",
+    "en": "This is no legal advice. Statute packs: {packs}; reviewed by: {reviewed}; as of {as_of}.",
+}
+
+
+@click.command("lint")
+@click.argument("folder", required=False, type=POLICY)
+@click.option("--policy", "policy", type=POLICY, help="制度文件夹 / the policy folder.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    folder: Path | None,
+    policy: Path | None,
+    form: str,
+    lang: str | None,
+    as_of: datetime | None,
+    fail_on: str,
+) -> None:
+    """对照法规和制度自身检查：违反哪一条、影响谁、改成什么.
+
+    Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
+    """
+    from handover_policy.findings.reporting.report import Report
+    from handover_policy.sources.shipped import shipped_folder
+    from handover_policy.wiring import lint_policy
+
+    if folder is not None and policy is not None and folder != policy:
+        raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
+    place = folder or policy or shipped_folder("rules") / "default"
+    today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
+    try:
+        report = lint_policy(place, today)
+    except OSError as error:
+        click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        ctx.exit(UNREADABLE)
+    language = language_of(lang, report.language)
+    write_report(Report(findings=report.findings, language=language, text_of=report.text_of), form)
+    if report.linted is not None:
+        _say_once(report, report.linted, place, language)
+    ctx.exit(1 if fails(report.findings, fail_on) else 0)
+
+
+def _say_once(report: LintReport, linted: Linted, place: Path, language: str) -> None:
+    counts = counted(report.findings)
+    summary = (
+        "{error} 个错误，{warning} 个警告，{info} 个提示，{waived} 项已豁免"
+        if language == "zh"
+        else "{error} errors, {warning} warnings, {info} infos, {waived} waived"
+    )
+    click.echo(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
+    packs = linted.statutes.packs
+    if packs:
+        click.echo(
+            NO_ADVICE[language].format(
+                packs="、".join(f"{pack.title[language]} {pack.version}" for pack in packs),
+                reviewed="、".join(dict.fromkeys(pack.reviewed_by for pack in packs)),
+                as_of=max(pack.as_of for pack in packs),
+            ),
+            err=True,
+        )

@@ -1,0 +1,13 @@
+"""fingerprint: twelve hex digits that name a finding and do not change when its line moves."""
+
+from __future__ import annotations
+
+import hashlib
+
+from handover_policy.findings.finding import Finding
+
+
+def fingerprint(finding: Finding) -> str:
+    """Return the fingerprint of a finding (contract section 5): by code, file, subject and details, not by place."""
+    named = "\n".join([finding.code, finding.location.file, finding.subject, *sorted(finding.details.values())])
+    return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:12]

@@ -1,0 +1,38 @@
+"""json, jsonl: findings for machines, as contract section 5 writes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from handover_policy.findings.catalogue import remedy, sentence
+from handover_policy.findings.finding import Finding
+from handover_policy.findings.fingerprint import fingerprint
+from handover_policy.findings.reporting.report import Report
+
+
+def finding_json(finding: Finding, language: str) -> dict[str, object]:
+    """Return a finding as contract section 5 writes it; the fingerprint does not change when lines move."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "file": finding.location.file,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "message": sentence(finding, language),
+        "fix": remedy(finding, language),
+        "law": list(finding.law),
+        "fingerprint": fingerprint(finding),
+    }
+
+
+def json_form(report: Report) -> Iterator[str]:
+    """Yield one object that holds all findings."""
+    findings = [finding_json(each, report.language) for each in report.findings]
+    yield json.dumps({"findings": findings}, ensure_ascii=False)
+
+
+def jsonl_form(report: Report) -> Iterator[str]:
+    """Yield each finding as an object on a line of its own."""
+    for each in report.findings:
+        yield json.dumps(finding_json(each, report.language), ensure_ascii=False)

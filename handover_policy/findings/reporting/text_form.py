@@ -1,0 +1,59 @@
+"""text: each finding with its place, its sentence, the line it stands in, why it matters and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handover_policy.findings.catalogue import reason, remedy, sentence
+from handover_policy.findings.finding import Finding, Location
+from handover_policy.findings.lines import LINE_END
+from handover_policy.findings.reporting.cells import escaped
+from handover_policy.findings.reporting.excerpt import excerpt
+from handover_policy.findings.reporting.report import Report, TextOf
+
+WORDS = {
+    "zh": {"error": "错误", "warning": "警告", "info": "提示", "why": "为什么：", "fix": "改法："},
+    "en": {"error": "error", "warning": "warning", "info": "info", "why": "why: ", "fix": "fix: "},
+}
+GUTTER = 5  # digits of a line's number
+
+
+def text_form(report: Report) -> Iterator[str]:
+    """Yield each finding as `file:line:column: severity[code] sentence`, with what belongs to it on the lines below."""
+    lines = _Lines(report.text_of)
+    for finding in report.findings:
+        yield "\n".join(_told(finding, report.language, lines))
+
+
+class _Lines:
+    """The lines of the files that findings stand in, each file split once."""
+
+    __slots__ = ("_files", "_text_of")
+
+    def __init__(self, text_of: TextOf) -> None:
+        self._text_of = text_of
+        self._files: dict[str, list[str]] = {}
+
+    def at(self, place: Location) -> str:
+        """Return a line, empty where there is none."""
+        if place.file not in self._files:
+            self._files[place.file] = LINE_END.split(self._text_of(place.file) or "")
+        lines = self._files[place.file]
+        return lines[place.line - 1] if place.line <= len(lines) else ""
+
+
+def _told(finding: Finding, language: str, lines: _Lines) -> Iterator[str]:
+    words = WORDS[language]
+    said = sentence(finding, language)
+    yield f"{escaped(str(finding.location))}: {words[finding.severity]}[{finding.code}] {said}"
+    yield from _source(finding, lines.at(finding.location))
+    for word, text in (("why", reason(finding, language)), ("fix", remedy(finding, language))):
+        if text:
+            yield f"    {words[word]}{text}"
+
+
+def _source(finding: Finding, line: str) -> Iterator[str]:
+    if line.strip():
+        shown = excerpt(line, finding.location.column, finding.subject)
+        yield f"{finding.location.line:>{GUTTER}} | {shown.text}"
+        yield f"{'':>{GUTTER}} | {shown.marker}"

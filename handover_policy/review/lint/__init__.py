@@ -1,0 +1,1 @@
+"""Lint: what a policy set says, held against statutes and against itself."""

@@ -1,0 +1,60 @@
+"""lint: a policy set held against the statutes of its jurisdiction and against itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from handover_policy.findings.finding import Finding, Severity
+from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.yaml_source.node import MappingNode
+from handover_policy.review.lint.judge import judge
+from handover_policy.review.lint.jurisdiction import Statutes
+from handover_policy.review.lint.quality import quality
+from handover_policy.review.lint.readings.sheet import FactSheet
+from handover_policy.review.lint.waivers import apply_waivers, read_waivers
+
+RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """What lint found: the findings that stand, by place, those that are waived, and the statutes they come from."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    statutes: Statutes
+
+
+def lint(
+    policy: PolicySet,
+    documents: Mapping[str, MappingNode],
+    messages: Mapping[str, str],
+    statutes: Statutes,
+    today: date,
+) -> Linted:
+    """Return every finding of a set without errors.
+
+    `documents` are its files by kind with inheritance applied, `messages` the files of `notifications/` by path,
+    `today` the local day on which waivers are looked at; a rule of law counts where it is in force at any time of the
+    set's validity.
+    """
+    sheet = FactSheet(policy, documents, messages)
+    manifest = policy.manifest
+    found = [
+        finding
+        for rule in statutes.rules
+        if _in_force(rule.in_force_from, rule.in_force_until, manifest.effective_from, manifest.effective_until)
+        for finding in judge(rule, sheet, reassurances=statutes.reassurances, vocabulary=manifest.vocabulary)
+    ]
+    found += quality(policy)
+    standing, waived = apply_waivers(found, read_waivers(documents), today)
+    ordered = sorted(
+        (*statutes.findings, *standing), key=lambda each: (each.location, RANK[each.severity], each.code, each.subject)
+    )
+    return Linted(findings=tuple(ordered), waived=waived, statutes=statutes)
+
+
+def _in_force(since: date | None, until: date | None, first: date, last: date | None) -> bool:
+    return (since is None or last is None or since <= last) and (until is None or until >= first)

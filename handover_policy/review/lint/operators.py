@@ -1,0 +1,60 @@
+"""What a statute may require of a reading's value, each as a function; a number written as text is without end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
+Requirement: TypeAlias = Callable[[object, object], bool]
+
+SENTENCE = re.compile(r"(?<=[。；;！!？?\n])")
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    if value is None or value is False:
+        return ()
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def _is(value: object, wanted: object) -> bool:
+    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
+
+
+def _one_of(value: object, wanted: object) -> bool:
+    return any(_is(value, each) for each in _listed(wanted))
+
+
+def _figure(value: object) -> float:
+    """Return a number to compare by; what is written in words (`never`, `unlimited`) has no end."""
+    return float(value) if isinstance(value, int | float) else float("inf")
+
+
+OPERATORS: Mapping[str, Requirement] = MappingProxyType(
+    {
+        "is": _is,
+        "one_of": _one_of,
+        "none_of": lambda value, wanted: not _one_of(value, wanted),
+        "at_most": lambda value, wanted: _figure(value) <= _figure(wanted),
+        "at_least": lambda value, wanted: _figure(value) >= _figure(wanted),
+        "exists": lambda value, wanted: (value is not None) is wanted,
+        "contains_all": lambda value, wanted: set(_listed(wanted)) <= set(_listed(value)),
+        "contains_any": lambda value, wanted: bool(set(_listed(wanted)) & set(_listed(value))),
+        "contains_none": lambda value, wanted: not set(_listed(wanted)) & set(_listed(value)),
+        "contains_only": lambda value, wanted: set(_listed(value)) <= set(_listed(wanted)),
+        "matches_none": lambda value, wanted: re.search(str(wanted), str(value)) is None,
+    }
+)
+
+
+def sentences_against(text: str, pattern: str, reassurances: Iterable[str]) -> tuple[str, ...]:
+    """Return the sentences of a text in which a pattern is found once reassuring words are taken out."""
+    found = []
+    for sentence in SENTENCE.split(text):
+        threat = sentence
+        for reassurance in reassurances:
+            threat = re.sub(reassurance, "", threat)
+        if re.search(pattern, threat):
+            found.append(sentence.strip())
+    return tuple(found)

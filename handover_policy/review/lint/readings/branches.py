@@ -1,0 +1,51 @@
+"""branches: every text a message template can come to, whichever way its conditions turn out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice, product
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+MOST = 256
+"""How many ways of one template are told; the parts of a template with more are told each by itself besides."""
+
+GAP = "□"
+"""Stands for a value that is filled in."""
+
+
+def branches(source: str) -> tuple[str, ...]:
+    """Return every text of a template, values shown as □; a template that cannot be read has none (validate tells)."""
+    try:
+        tree = Environment(autoescape=False).parse(source)  # noqa: S701 - parsed to be read, never rendered
+    except TemplateSyntaxError:
+        return ()
+    return tuple(dict.fromkeys(islice(_of_all(tree.body), MOST)))
+
+
+def _of_all(parts: Iterable[nodes.Node]) -> Iterator[str]:
+    ways = [tuple(dict.fromkeys(islice(_of_one(part), MOST))) for part in parts]
+    for way in product(*ways):
+        yield "".join(way)
+
+
+def _of_one(part: nodes.Node) -> Iterator[str]:
+    if isinstance(part, nodes.Output):
+        yield from _of_all(part.nodes)
+    elif isinstance(part, nodes.TemplateData):
+        yield part.data
+    elif isinstance(part, nodes.If):
+        yield from _of_all(part.body)
+        for other in part.elif_:
+            yield from _of_all(other.body)
+        yield from _of_all(part.else_)
+    elif isinstance(part, nodes.For):
+        yield from _of_all(part.body)
+        yield from _of_all(part.else_)
+    elif isinstance(part, nodes.CondExpr):
+        yield from _of_one(part.expr1)
+        yield from _of_one(part.expr2) if part.expr2 is not None else ("",)
+    elif isinstance(part, nodes.Const):
+        yield str(part.value)
+    else:
+        yield GAP

@@ -1,0 +1,1 @@
+"""Reference: the keys of policy files, told from their schemas."""

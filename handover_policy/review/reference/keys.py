@@ -1,0 +1,133 @@
+"""Key, keys_of, find_keys: every key that a kind of policy file may hold, as its JSON Schema tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from handover_policy.policy.shape.described import in_language
+
+Schema: TypeAlias = Mapping[str, Any]
+
+DEEPEST = 8
+ANY_KEY = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key by its path within the kind (list levels left out); `rule` is its schema, `required` where it must stand.
+
+    `path` is empty for the kind itself. `example` is the value a shipped policy has there, None where none has.
+    """
+
+    kind: str
+    path: tuple[str, ...]
+    rule: Schema
+    required: bool
+    example: object = None
+
+    @property
+    def name(self) -> str:
+        """Return the full name, as `tasks.tasks.steps.due`."""
+        return ".".join((self.kind, *self.path))
+
+    @property
+    def short(self) -> str:
+        """Return the name without the list that holds the rows of the kind, as `tasks.steps.due`."""
+        return ".".join((self.kind, *self.path[1:])) if len(self.path) > 1 else self.name
+
+    def said(self, field: str, language: str) -> str:
+        """Return title or description in a language."""
+        return in_language(str(self.rule.get(field, "")), language)
+
+    @property
+    def kinds_of_value(self) -> tuple[str, ...]:
+        """Return the JSON types a value may have, `date → number` counted as a number."""
+        return tuple(dict.fromkeys(_types(self.rule)))
+
+    @property
+    def allowed(self) -> tuple[object, ...]:
+        """Return the closed list of values; empty where any value of the type will do."""
+        rule = self.rule
+        if "const" in rule:
+            return (rule["const"],)
+        items = rule.get("items")
+        return tuple(rule.get("enum") or (items.get("enum", ()) if isinstance(items, Mapping) else ()))
+
+    @property
+    def shown_example(self) -> object:
+        """Return an example: the one the schema gives, else the one of a shipped policy, else the first allowed."""
+        told = self.rule.get("examples")
+        if told:
+            return told[0]
+        if self.example is not None:
+            return self.example
+        return self.allowed[0] if self.allowed else None
+
+
+def keys_of(kind: str, schema: Schema, example: object = None) -> tuple[Key, ...]:
+    """Return the kind itself and every key of it, in the order of the schema.
+
+    `example` is a whole document of the kind (JSON values), from which examples of the keys are taken.
+    """
+    told = Key(kind=kind, path=(), rule=schema, required=True)
+    return (told, *_below(kind, schema, schema, (), example))
+
+
+def _below(kind: str, root: Schema, rule: Schema, path: tuple[str, ...], example: object) -> Iterator[Key]:
+    if len(path) >= DEEPEST:
+        return
+    required = set(rule.get("required", ()))
+    for name, told in rule.get("properties", {}).items():
+        whole = _whole(root, told)
+        value = _value(example, name)
+        yield Key(kind=kind, path=(*path, name), rule=whole, required=name in required, example=value)
+        if told.get("$ref") != "#/$defs/condition":
+            yield from _below(kind, root, _rows(root, whole), (*path, name), value)
+    free = rule.get("additionalProperties")
+    if isinstance(free, Mapping):
+        whole = _whole(root, free)
+        value = next(iter(example.values()), None) if isinstance(example, Mapping) else None
+        yield Key(kind=kind, path=(*path, ANY_KEY), rule=whole, required=False, example=value)
+        yield from _below(kind, root, _rows(root, whole), (*path, ANY_KEY), value)
+
+
+def _types(rule: Schema) -> Iterator[str]:
+    told = rule.get("type", ())
+    yield from (told,) if isinstance(told, str) else told
+    for choice in (*rule.get("anyOf", ()), *rule.get("oneOf", ())):
+        yield from _types(choice)
+
+
+def _whole(root: Schema, rule: Schema) -> Schema:
+    """Return a rule with what its reference says; its own words count."""
+    reference = str(rule.get("$ref", ""))
+    if not reference.startswith("#/$defs/"):
+        return rule
+    return {**root["$defs"][reference.removeprefix("#/$defs/")], **rule}
+
+
+def _rows(root: Schema, rule: Schema) -> Schema:
+    """Return the rule of the rows where a rule is of a list, else the rule itself."""
+    items = rule.get("items")
+    return _whole(root, items) if isinstance(items, Mapping) else rule
+
+
+def _value(example: object, name: str) -> object:
+    if isinstance(example, Mapping):
+        return example.get(name)
+    if isinstance(example, list | tuple):
+        return next((row[name] for row in example if isinstance(row, Mapping) and name in row), None)
+    return None
+
+
+def find_keys(name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Return the keys of a name, full or short; several where it is ambiguous, none where there is no such key."""
+    return tuple(key for key in keys if name == key.name) or tuple(key for key in keys if name == key.short)
+
+
+def below(key: Key, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """Return the keys right below a key."""
+    depth = len(key.path) + 1
+    return tuple(each for each in keys if len(each.path) == depth and each.path[:-1] == key.path)

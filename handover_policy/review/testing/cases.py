@@ -1,0 +1,151 @@
+"""PolicyCase: a case of a test file, with the place of each expectation; and the events it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias, cast
+from zoneinfo import ZoneInfo
+
+from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Finding, Location
+from handover_policy.policy.inherit.folder import SourceFile, read_document
+from handover_policy.policy.shape.check import ShapeChecker
+from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
+
+Json: TypeAlias = dict[str, Any]
+
+EMPLOYEE = "E1"
+MORNING = "09:00:00"
+SOURCE = "policy-test"
+OTHER_SET = ("policy", "extends", "set")
+"""Keys by which an author might name the set to be tested; a test belongs to the set in whose folder it lies."""
+ONLY_IN_TESTS = ("at", "effect", "when")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyCase:
+    """One case of a test file, with the place of each expectation."""
+
+    name: str
+    location: Location
+    content: Mapping[str, Any]
+    expected_at: tuple[Location, ...]
+    never_at: tuple[Location, ...]
+
+
+def read_cases(
+    files: Sequence[SourceFile], schemas: Mapping[str, dict[str, Any]]
+) -> tuple[tuple[PolicyCase, ...], tuple[Finding, ...]]:
+    """Return the cases of test files, and what is wrong with the files.
+
+    A file without a case is a finding, and so is one that names the set it wants to test, or a field that no effect of
+    its kind has: under `never` it would pass for ever. `schemas` are those of `test` and `decision`.
+    """
+    found = Collected()
+    shapes = ShapeChecker({"test": schemas["test"]}, found)
+    fields = effect_fields(schemas["decision"])
+    cases: list[PolicyCase] = []
+    for file in files:
+        document = read_document(file, "", found, ("test",))
+        if document is None:
+            continue
+        root = _without_other_set(document.root, found)
+        shapes.check("test", root)
+        listed = root.get("cases")
+        nodes = listed.items if isinstance(listed, SequenceNode) else ()
+        if not nodes:
+            found.error("test-without-case", root.location)
+        for node in nodes:
+            if isinstance(node, MappingNode):
+                _check_fields(node, fields, found)
+                cases.append(_case(node))
+    return tuple(cases), found.sorted()
+
+
+def effect_fields(decision: Mapping[str, Any]) -> Mapping[str, Collection[str]]:
+    """Return the names of the fields of each kind of effect, as the schema of decisions lists them."""
+    kinds = {
+        kind: tuple(shape["properties"])
+        for kind, shape in decision["$defs"].items()
+        if "effect" in shape.get("properties", {})
+    }
+    return {**kinds, "refusal": tuple(decision["properties"]["refusal"]["properties"])}
+
+
+def _without_other_set(root: MappingNode, found: Collected) -> MappingNode:
+    """Return a test file without the keys that name a set, each of them a finding."""
+    kept: list[Entry] = []
+    for entry in root.entries:
+        if entry.key in OTHER_SET:
+            found.error("test-names-a-set", entry.key_location, subject=entry.key, named=text_of(entry.value) or "…")
+        else:
+            kept.append(entry)
+    return MappingNode(entries=tuple(kept), location=root.location)
+
+
+def _check_fields(node: MappingNode, fields: Mapping[str, Collection[str]], found: Collected) -> None:
+    for key in ("expect", "never"):
+        listed = node.get(key)
+        for item in listed.items if isinstance(listed, SequenceNode) else ():
+            kind = text_of(item.get("effect")) if isinstance(item, MappingNode) else None
+            if not isinstance(item, MappingNode) or kind is None or kind not in fields:
+                continue
+            known = (*ONLY_IN_TESTS, *fields[kind])
+            for entry in item.entries:
+                if entry.key not in known and not (kind == "claim" or entry.key == "refusal"):
+                    found.error("unknown-effect-field", entry.key_location, subject=entry.key, known=known, effect=kind)
+
+
+def _case(node: MappingNode) -> PolicyCase:
+    content = cast("Json", plain(node))
+    return PolicyCase(
+        name=str(content.get("name", "")),
+        location=node.location,
+        content=content,
+        expected_at=_places(node, "expect"),
+        never_at=_places(node, "never"),
+    )
+
+
+def _places(node: MappingNode, key: str) -> tuple[Location, ...]:
+    listed = node.get(key)
+    return tuple(item.location for item in listed.items) if isinstance(listed, SequenceNode) else ()
+
+
+def case_events(content: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Json]:
+    """Yield the events of a case: the employee hired, their profile told, then the events as written."""
+    events = content.get("events") or ()
+    employee = dict(content.get("employee") or {})
+    subject = str(employee.pop("id", EMPLOYEE))
+    first = date.fromisoformat(str(events[0]["at"])[:10]) if events else date(2026, 1, 1)
+    told = {"name": "张三", "role": "office", "stage": "regular", "manager": "M1"} | employee
+    told.setdefault("hired_on", (first - timedelta(days=1)).isoformat())
+    yield _event("hired", "employee.hired", subject, f"{told['hired_on']}T{MORNING}", zone, told)
+    before = (first - timedelta(days=1)).isoformat()
+    for section, records in (content.get("profile") or {}).items():
+        data = {"section": section, "records": records}
+        yield _event(f"profile-{section}", "profile.updated", subject, f"{before}T{MORNING}", zone, data)
+    for number, event in enumerate(events, start=1):
+        named = "*" if event["type"] == "clock.ticked" else subject
+        name = str(event.get("id", f"event-{number}"))
+        yield _event(name, event["type"], str(event.get("subject", named)), str(event["at"]), zone, event.get("data"))
+
+
+def _event(name: str, kind: str, subject: str, at: str, zone: ZoneInfo, data: Json | None) -> Json:  # noqa: PLR0917 - the parts of an event, by name in one place only
+    event: Json = {"id": name, "source": SOURCE, "type": kind, "subject": subject, "time": _moment(at, zone)}
+    if data is not None:
+        event["data"] = data
+    return event
+
+
+def _moment(at: str, zone: ZoneInfo) -> str:
+    if _DAY.fullmatch(at):
+        at = f"{at}T{MORNING}"
+    if _LOCAL.fullmatch(at):
+        return datetime.fromisoformat(at).replace(tzinfo=zone).isoformat()
+    return at

@@ -1,0 +1,1 @@
+"""Coverage: what of a policy set the cases of its tests exercise."""

@@ -1,0 +1,93 @@
+"""Difference: where an effect is not what was wanted of it; and which effect comes nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Wanted: TypeAlias = Mapping[str, Any]
+ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A field, as a path (`steps[1].due`), that should have been `expected`; `got` is None where it is not there."""
+
+    path: str
+    expected: Any
+    got: Any
+    present: bool
+
+
+def matches(want: Wanted, effect: Wanted) -> bool:
+    """Return whether an effect is what is wanted: its day begins as `at` says, its fields contain those wanted."""
+    return _on_the_day(want, effect) and all(
+        contains(effect.get(name), value) for name, value in want.items() if name != "at"
+    )
+
+
+def _on_the_day(want: Wanted, effect: Wanted) -> bool:
+    return "at" not in want or str(effect["when"]).startswith(str(want["at"]).replace(" ", "T"))
+
+
+def contains(actual: Any, wanted: Any) -> bool:  # noqa: ANN401 - any two JSON values
+    """Return whether a JSON value has what is wanted of it: mappings by their entries, lists by their elements."""
+    if isinstance(wanted, Mapping):
+        return isinstance(actual, Mapping) and all(contains(actual.get(key), value) for key, value in wanted.items())
+    if isinstance(wanted, list):
+        return isinstance(actual, list) and all(any(contains(item, value) for item in actual) for value in wanted)
+    return bool(actual == wanted) and isinstance(actual, bool) == isinstance(wanted, bool)
+
+
+def nearest(want: Wanted, effects: Sequence[Wanted]) -> Wanted | None:
+    """Return the effect of the same kind that has most of what is wanted, the first of several; None without one.
+
+    The rule an effect is about weighs more than the day it came on, and that more than any other field.
+    """
+    alike = [effect for effect in effects if effect["effect"] == want.get("effect")]
+    return max(alike, key=lambda effect: _likeness(want, effect)) if alike else None
+
+
+def _likeness(want: Wanted, effect: Wanted) -> tuple[bool, int, bool]:
+    kind = str(want["effect"])
+    same_rule = kind not in want or effect.get(kind) == want[kind]
+    agreed = sum(contains(effect.get(name), value) for name, value in want.items() if name != "at")
+    return same_rule, agreed, _on_the_day(want, effect)
+
+
+def differences(want: Wanted, effect: Wanted) -> tuple[Difference, ...]:
+    """Return field by field where an effect is not what is wanted; empty where it matches."""
+    found: list[Difference] = []
+    if not _on_the_day(want, effect):
+        found.append(Difference(path="at", expected=want["at"], got=effect["when"], present=True))
+    for name, value in want.items():
+        if name != "at":
+            found.extend(_between(name, value, effect.get(name, ABSENT)))
+    return tuple(found)
+
+
+def _between(path: str, wanted: Any, actual: Any) -> Iterator[Difference]:  # noqa: ANN401 - any two JSON values
+    if contains(actual, wanted):
+        return
+    if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
+        for key, value in wanted.items():
+            yield from _between(f"{path}.{key}", value, actual.get(key, ABSENT))
+    elif isinstance(wanted, list) and isinstance(actual, list):
+        yield from _in_list(path, wanted, actual)
+    else:
+        present = actual is not ABSENT
+        yield Difference(path=path, expected=wanted, got=actual if present else None, present=present)
+
+
+def _in_list(path: str, wanted: list[Any], actual: list[Any]) -> Iterator[Difference]:
+    """Compare each wanted element that no element has with the one most like it."""
+    for value in wanted:
+        if any(contains(item, value) for item in actual):
+            continue
+        likes = [len(list(_between("", value, item))) for item in actual if isinstance(item, Mapping)]
+        if isinstance(value, Mapping) and likes and len(likes) == len(actual):
+            place = likes.index(min(likes))
+            yield from _between(f"{path}[{place + 1}]", value, actual[place])
+        else:
+            yield Difference(path=path, expected=value, got=actual, present=True)

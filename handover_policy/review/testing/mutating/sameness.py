@@ -1,0 +1,116 @@
+"""Domains: every value the facts of a condition can have, so that conditions which mean the same are found out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import product
+from math import floor, prod
+from typing import TypeAlias
+
+from handover_policy.engine.explain import holds
+from handover_policy.engine.ruleset import FactValue
+from handover_policy.model.condition import Comparison, Condition, Operand, comparisons, facts_read
+from handover_policy.model.dated import Dated
+from handover_policy.policy.facts import FLAG, NUMBER, Fact, FactTable
+from handover_policy.policy.policy_set import PolicySet
+
+Meaning: TypeAlias = tuple[object, ...]
+
+MOST_WORLDS = 20_000
+OUTSIDE = "\N{REPLACEMENT CHARACTER}"
+"""Stands for every text that no condition names: events may bring values that the vocabulary does not list."""
+EVER_TOLD = frozenset(
+    {
+        "case.cause",
+        "case.last_day_reached",
+        "case.absent",
+        "case.successor_assigned",
+        "case.handover",
+        "case.loss_proven",
+        "case.severance_owed",
+        "tasks.total",
+        "tasks.unfinished",
+        "tasks.overdue",
+        "sheet.signed",
+        "agreement.signed",
+        "employee.role",
+        "employee.stage",
+        "employee.name",
+        "employee.manager",
+        "employee.hired_on",
+        "employee.tenure_months",
+    }
+)
+"""Facts that are never missing where a condition is judged within a case."""
+CLOSED_BY_THE_PRODUCT = frozenset({"case.cause", "case.handover", "task.state", "event.type"})
+MAY_BE_NEGATIVE = frozenset({"case.days_to_last_day"})
+TOLD_BY_EVENTS = "event."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domains:
+    """What the facts of a policy set can be; `in_case` tells that the conditions are judged within a case."""
+
+    table: FactTable
+    in_case: bool
+
+    def closed(self, name: str) -> tuple[str, ...]:
+        """Return the values that conditions may name of a fact; empty where any may come."""
+        fact = self.table.find(name)
+        return fact.values if fact is not None else ()
+
+    def meanings(self, conditions: tuple[Condition, ...]) -> tuple[Meaning, ...]:
+        """Return for each condition what it means: the answers over all worlds; itself where these are too many.
+
+        Two conditions with equal meanings give the same answer whatever the facts are.
+        """
+        names = tuple(dict.fromkeys(name for condition in conditions for name in facts_read(condition)))
+        asked = tuple(each for condition in conditions for each in comparisons(condition))
+        if any(isinstance(each.operand, Dated) for each in asked):
+            return tuple((condition,) for condition in conditions)
+        values = {name: tuple(self._values(name, asked)) for name in names}
+        if prod(len(each) for each in values.values()) > MOST_WORLDS:
+            return tuple((condition,) for condition in conditions)
+        worlds: list[Mapping[str, FactValue]] = [
+            dict(zip(values, world, strict=True)) for world in product(*values.values())
+        ]
+        return tuple(tuple(holds(condition, world) for world in worlds) for condition in conditions)
+
+    def _values(self, name: str, asked: Iterable[Comparison]) -> Iterator[FactValue]:
+        fact = self.table.find(name) or Fact(name=name, type="text")
+        if not (self.in_case and name in EVER_TOLD):
+            yield None
+        operands = [item for each in asked if each.fact == name for item in _listed(each.operand)]
+        if fact.type == FLAG:
+            yield from (True, False)
+        elif fact.type == NUMBER:
+            yield from _around(name, [item for item in operands if isinstance(item, int | float)])
+        else:
+            days = {item for item in operands if isinstance(item, date)}
+            yield from sorted({day + timedelta(days=step) for day in days for step in (-1, 0, 1)})
+            texts = dict.fromkeys([*fact.values, *(item for item in operands if isinstance(item, str))])
+            yield from texts
+            if name not in CLOSED_BY_THE_PRODUCT:
+                yield OUTSIDE
+
+
+def domains_of(policy: PolicySet, *, in_case: bool) -> Domains:
+    """Return what the facts of a policy set can be."""
+    manifest = policy.manifest
+    sections = tuple(section.id for section in policy.sections)
+    table = FactTable(vocabulary=manifest.vocabulary, parties=tuple(manifest.parties), sections=sections)
+    return Domains(table=table, in_case=in_case)
+
+
+def _listed(operand: Operand) -> tuple[object, ...]:
+    return operand if isinstance(operand, tuple) else (operand,)
+
+
+def _around(name: str, limits: Iterable[int | float]) -> list[int | float]:
+    """Return every limit with its neighbours, and zero; whole numbers only, but for what an event may tell."""
+    told = name.startswith(TOLD_BY_EVENTS)
+    whole = {floor(limit) + step for limit in (0, *limits) for step in (-1, 0, 1, 2)}
+    found = whole | {limit + step for limit in limits for step in (-0.5, 0, 0.5)} if told else whole
+    return sorted(value for value in found if value >= 0 or told or name in MAY_BE_NEGATIVE)

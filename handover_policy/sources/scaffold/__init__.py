@@ -1,0 +1,1 @@
+"""The files of a new policy repository, and what writes them."""
