@@ -53,17 +53,28 @@ def command(
 
 
 def _mend(place: Path) -> bool:
-    """Show and write every safe repair; return whether all could be written."""
-    from handover_policy.sources.policy_repair import find_repairs
+    """Show every safe repair, then write them; return whether all could be written."""
+    from handover_policy.sources.policy_repair import find_repairs, write_repair
 
-    whole = True
-    for repair in find_repairs(place):
+    try:
+        repairs = list(find_repairs(place))
+    except OSError as error:
+        click.echo(f"无法读取 {error.filename}：{error.strerror} / cannot read the file; nothing was changed", err=True)
+        return False
+    for repair in repairs:
         click.echo(repair.difference, err=True)
+    written = 0
+    for repair in repairs:
         try:
-            repair.path.write_bytes(repair.content)
+            write_repair(repair)
         except OSError as error:
-            whole = False
             click.echo(
                 f"无法写入 {repair.path}：{error.strerror} / cannot write the file; nothing of it was changed", err=True
             )
-    return whole
+        else:
+            written += 1
+    if repairs:
+        click.echo(
+            f"已修正 {written} 个文件，共 {len(repairs)} 个 / {written} of {len(repairs)} files mended", err=True
+        )
+    return written == len(repairs)
