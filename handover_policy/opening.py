@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handover_policy.findings.finding import Finding
+from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
@@ -75,15 +75,14 @@ def read_policy(
     law_ids: Collection[str] = (),
     *,
     folders: PolicyFolders | None = None,
-    prefix: str = "",
 ) -> Reading:
     """Return a policy set with its findings; raises OSError where the folder cannot be read.
 
-    `folders` remembers the folders that findings stand in; `prefix` goes before the file names in findings.
+    `folders` remembers the folders that findings stand in.
     """
     folders = folders or PolicyFolders()
     known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
-    folder = folders.read(place, prefix)
+    folder = folders.read(place)
     return read_policy_set(folder, fetch_parent=folders.parent, schemas=schemas, notifications=known, law_ids=law_ids)
 
 
@@ -109,13 +108,17 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
     with the folder it lies in.
     """
     schemas = load_schemas()
-    folders = PolicyFolders()
     messages = load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir()))
+    folders = {f"{place}/" if len(places) > 1 else "": PolicyFolders() for place in places}
     readings = [
-        read_policy(place, messages, schemas, law_ids, folders=folders, prefix=f"{place}/" if len(places) > 1 else "")
-        for place in places
+        read_policy(place, messages, schemas, law_ids, folders=remembering)
+        for place, remembering in zip(places, folders.values(), strict=True)
     ]
-    found = tuple(finding for reading in readings for finding in reading.findings)
+    found = tuple(
+        _within(prefix, finding)
+        for prefix, reading in zip(folders, readings, strict=True)
+        for finding in reading.findings
+    )
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
     templates = None
@@ -125,7 +128,10 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         complete, found = (), (*found, *invalid.findings)
 
     def text_of(file: str) -> str | None:
-        return messages.get(file.removeprefix(MESSAGES)) if file.startswith(MESSAGES) else folders.text_of(file)
+        if file.startswith(MESSAGES):
+            return messages.get(file.removeprefix(MESSAGES))
+        prefix = next((each for each in folders if file.startswith(each)), "")
+        return folders[prefix].text_of(file.removeprefix(prefix)) if prefix in folders else None
 
     return Opened(
         policies=complete,
@@ -135,3 +141,9 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         text_of=text_of,
         language=next((reading.language for reading in reversed(readings) if reading.language), ""),
     )
+
+
+def _within(prefix: str, finding: Finding) -> Finding:
+    """Return a finding whose file is named with the folder it lies in; decisions cite it relative to the set."""
+    at = finding.location
+    return replace(finding, location=Location(prefix + at.file, at.line, at.column)) if prefix else finding

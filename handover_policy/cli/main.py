@@ -9,15 +9,17 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "init": ("handover_policy.cli.authoring.init", "新建一套自己的制度 / start a policy repository"),
-    "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
-    "explain": ("handover_policy.cli.authoring.explain", "解释一个案件的依据 / explain why a case is as it is"),
     "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
-    "schema": ("handover_policy.cli.authoring.schema", "说明制度文件的键 / explain the keys of policy files"),
-    "simulate": ("handover_policy.cli.authoring.simulate", "模拟一次离职的时间线 / simulate one departure"),
-    "test": ("handover_policy.cli.authoring.test", "运行制度的测试案例 / run the policy tests of a set"),
+    "init": ("handover_policy.cli.authoring.init", "新建一套自己的制度 / start a policy repository"),
     "validate": ("handover_policy.cli.authoring.validate", "检查制度文件并逐处指出 / check policy files"),
+    "schema": ("handover_policy.cli.authoring.schema", "说明制度文件的键 / explain the keys of policy files"),
+    "test": ("handover_policy.cli.authoring.test", "运行制度的测试案例 / run the policy tests of a set"),
+    "simulate": ("handover_policy.cli.authoring.simulate", "模拟一次离职的时间线 / simulate one departure"),
+    "explain": ("handover_policy.cli.authoring.explain", "解释一个案件的依据 / explain why a case is as it is"),
+    "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
 }
+GROUPS = {"deciding": "裁决 / Deciding", "authoring": "编写 / Authoring", "reviewing": "审阅 / Reviewing"}
+"""The folders of this room, as the help names them."""
 CLOSED_PIPE = 141
 INTERNAL = 70
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 120}
@@ -30,10 +32,14 @@ class LazyGroup(click.Group):
         """Return the names of all commands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Return a command by name; None where there is none."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name; a name that is none fails with the nearest."""
         if cmd_name not in COMMANDS:
-            return None
+            from handover_policy.findings.suggestion import nearest
+
+            near = nearest(cmd_name, COMMANDS)
+            hint = f"；是不是 {near}？ / did you mean {near}?" if near else ""
+            ctx.fail(f"没有命令 {cmd_name}{hint} / no such command")
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
@@ -46,9 +52,11 @@ class LazyGroup(click.Group):
             ctx.exit(CLOSED_PIPE)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
-        """Write the commands with their one line of help, without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        """Write the commands with their one line of help, by what they are for, without loading any."""
+        for folder, title in GROUPS.items():
+            rows = [(name, text) for name, (module, text) in COMMANDS.items() if f".{folder}." in module]
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
 
 def _drop_output() -> None:
@@ -82,7 +90,9 @@ def main() -> None:
     except click.exceptions.Exit as ended:
         code = ended.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        from handover_policy.cli.usage import show_usage
+
+        show_usage(wrong)
         code = wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = 130

@@ -29,14 +29,19 @@ CASE_FIELDS = (
     "successor",
 )
 
+ONE_DAY = timedelta(days=1)
+
 
 def settle(work: CaseWork) -> None:
     """Bring a case to its moment before an act is judged: silent acceptance, people who left, started tasks."""
     if work.case.state != "open":
         return
     replan(work)
+    if work.case.tasks is work.settled:
+        return  # time stands still while one event is judged: only tasks put since then may move
     accept_silence(work)
     _refresh_states(work)
+    work.settled = work.case.tasks
 
 
 def _refresh_states(work: CaseWork) -> None:
@@ -179,14 +184,14 @@ def next_look(work: CaseWork) -> datetime | None:
     case = work.case
     if case.state != "open":
         return None
-    moments = [sending_moment(work, item.day) for item in case.agenda]
+    sending = [item.day for item in case.agenda]
     days = [release_day(work, rule) for rule in work.book.policy.gates]
     if case.last_day is not None:
-        days += [case.last_day, case.last_day + timedelta(days=1)]
+        days += [case.last_day, case.last_day + ONE_DAY]
     for task in case.tasks.values():
         if task.finished:
             continue
-        moments += [sending_moment(work, item.day) for item in task.agenda[:1]]
+        sending += [item.day for item in task.agenda[:1]]
         if task.state in AWAITING_RECEIVER:
             days.append(acceptance_day(work, task))
         if task.state == "pending":
@@ -194,10 +199,11 @@ def next_look(work: CaseWork) -> datetime | None:
     for person in work.watched:
         other = work.directory.case_of(person) if person != case.employee else None
         if other is not None and other.state == "open" and other.last_day is not None:
-            days.append(other.last_day + timedelta(days=1))
-    tomorrow = work.day + timedelta(days=1)
-    moments += [work.midnight(day) for day in days if day is not None and day > work.day]
+            days.append(other.last_day + ONE_DAY)
+    ahead = [day for day in days if day is not None and day > work.day]
     if work.book.changes_daily:
-        moments.append(work.midnight(tomorrow))
+        ahead.append(work.day + ONE_DAY)
+    moments = [work.midnight(min(ahead))] if ahead else []
+    moments += [sending_moment(work, min(sending))] if sending else []
     # A case that is over but for its last day, or whose messages are all sent, sleeps until something is told of it.
     return min(moments, default=None)

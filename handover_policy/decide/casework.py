@@ -85,6 +85,7 @@ class CaseWork:
         self.over: set[tuple[str, str]] = set()
         self.watched: set[str] = set()
         self.everybody: dict[tuple[str | None, bool], tuple[tuple[str, str | None], ...]] = {}
+        self.settled: Mapping[str, Task] | None = None
         self.judge_claims = False
 
     def change(self, **fields: object) -> None:

@@ -67,26 +67,27 @@ def fact(name: str, about: Surroundings) -> Fact:
     return len(section.records) if section else 0
 
 
-def fired(kind: str, book: Rulebook, about: Surroundings, ids: Iterable[str]) -> tuple[set[str], tuple[str, ...]]:
-    """Return which of the rules `ids` of a kind hold, and what went wrong in the engine.
+def fired(kind: str, book: Rulebook, about: Surroundings) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return which rules of a kind hold, and what went wrong in the engine.
 
     A rule without a condition always holds and never reaches the engine.
     """
-    wanted = set(ids)
-    always = wanted & book.unconditional.get(kind, NONE)
-    if len(always) == len(wanted):
-        return always, ()
-    facts = gather(book.rules.reads(kind), about)
+    return fired_on(kind, book, gather(book.rules.reads(kind), about))
+
+
+def fired_on(kind: str, book: Rulebook, facts: Mapping[str, Fact]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return what `fired` does, on facts gathered already: always the same names for a kind, in the same order."""
+    always = book.unconditional.get(kind, NONE)
     # True and 1 are equal keys but different facts, so the types belong to the key.
     key = (kind, *facts.values(), *map(type, facts.values()))
     known = book.answers.get(key)
     if known is None:
         firings = book.rules.evaluate(kind, facts)
+        known = always.union(firings.fired)
         if firings.trouble:
-            return always | (set(firings.fired) & wanted), firings.trouble
-        known = frozenset(firings.fired)
+            return known, firings.trouble
         book.remember(key, known)
-    return always | (known & wanted), ()
+    return known, ()
 
 
 def because(
@@ -130,7 +131,7 @@ def last_day_reached(case: Case, day: date) -> bool:
 
 def unfinished(case: Case) -> tuple[Task, ...]:
     """Return the handover tasks that are neither done nor waived nor cancelled."""
-    return tuple(task for task in case.handover_tasks if not task.finished)
+    return tuple(task for task in case.tasks.values() if not (task.obligation or task.finished))
 
 
 def overdue(case: Case, day: date) -> tuple[Task, ...]:

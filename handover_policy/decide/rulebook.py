@@ -56,7 +56,7 @@ class Rulebook:
         self.unconditional = _without_condition(policy)
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
         self.answers: dict[tuple[object, ...], frozenset[str]] = {}
-        self.unmet: dict[tuple[object, ...], tuple[Unmet, ...]] = {}
+        self.held: dict[tuple[object, ...], Mapping[str, tuple[Unmet, ...]]] = {}
         self.identity: Mapping[str, object] = {
             "id": policy.manifest.id,
             "version": policy.manifest.version,
@@ -69,15 +69,20 @@ class Rulebook:
             self.answers.clear()
         self.answers[key] = fired
 
-    def why_not(self, rule: str, condition: Condition, facts: Mapping[str, FactValue]) -> tuple[Unmet, ...]:
-        """Return what keeps the condition of a rule from holding; empty where it holds. Answers are kept, too."""
-        key = (rule, *facts.values(), *map(type, facts.values()))
-        found = self.unmet.get(key)
+    def why_held(self, facts: Mapping[str, FactValue]) -> Mapping[str, tuple[Unmet, ...]]:
+        """Return by gate what keeps its condition from holding on the `gate_facts`; these answers are kept, too."""
+        key = (*facts.values(), *map(type, facts.values()))
+        found = self.held.get(key)
         if found is None:
-            if len(self.unmet) >= MOST_ANSWERS:
-                self.unmet.clear()
-            found = self.unmet[key] = unmet(condition, facts)
+            if len(self.held) >= MOST_ANSWERS:
+                self.held.clear()
+            found = self.held[key] = {gate.id: unmet(gate.opens_when, facts) for gate in self.policy.gates}
         return found
+
+    @cached_property
+    def gate_facts(self) -> tuple[str, ...]:
+        """Return the names of the facts that the conditions of gates read, by the policy rather than by the engine."""
+        return tuple(dict.fromkeys(name for gate in self.policy.gates for name in facts_read(gate.opens_when)))
 
     @cached_property
     def task_rules(self) -> Mapping[str, TaskRule]:

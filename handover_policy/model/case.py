@@ -89,7 +89,10 @@ class Task:
         """Return the first step that is not done; None where the task is finished."""
         if self.state in FINISHED:
             return None
-        return next((step for step in self.steps if step.done is None), None)
+        for step in self.steps:
+            if step.done is None:
+                return step
+        return None
 
     @property
     def due(self) -> date:

@@ -50,7 +50,16 @@ COUNTED_FROM = ("day_after_arrival", "day_of_arrival", "day_after_approval")
 COUNTED_UNITS = ("calendar_day", "workday")
 NOTICE_ROLLS = ("none", "statutory_holiday", "workday")
 HITS = ("unique", "first")
-DEDUCTIONS = ("damages", "penalty", "fine", "income_tax", "social_insurance_employee", "housing_fund", "other")
+DEDUCTIONS = (
+    "damages",
+    "penalty",
+    "fine",
+    "income_tax",
+    "social_insurance_employee",
+    "housing_fund",
+    "court_order",
+    "other",
+)
 HANDOVER_STATES = ("open", "complete")
 STEP_PARTY = "step_party"
 KINDS_ONCE = ("policy", "notice_days", "obligations")

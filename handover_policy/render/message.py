@@ -175,6 +175,7 @@ class _Layouts:
         left_out = meaning.total > len(meaning.items)
         content: dict[str, object] = {"id": self._notification, "language": self._text.language, "text": spoken}
         content |= {name: getattr(meaning, name) for name in FIELDS}
+        content["colon"] = self._text.wording.colon
         content["items"] = meaning.items
         content["more"] = self._text.wording.more(meaning.total) if left_out else ""
         content["facts"] = tuple({"label": fact.label, "text": fact.text} for fact in meaning.facts)

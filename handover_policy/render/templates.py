@@ -27,7 +27,7 @@ BETWEEN = "\x01"
 MOST_FACTS = 12
 FIELDS = ("title", "lead", "action", "consequence", "contact")
 LAYOUT_VARIABLES: Mapping[str, None] = MappingProxyType(
-    dict.fromkeys(("id", "language", *FIELDS, "items", "more", "facts", "text"))
+    dict.fromkeys(("id", "language", *FIELDS, "items", "more", "facts", "text", "colon"))
 )
 FALLBACK = "zh-CN"
 

@@ -70,7 +70,6 @@ def command(
 
     Run the policy tests of a set (the YAML cases under tests/). Without FOLDER the bundled rules/default is tested.
     """
-    from handover_policy.cli.findings_report import language_of
     from handover_policy.sources.shipped import shipped_folder
 
     if folder is not None and policy is not None and folder != policy:
@@ -87,7 +86,7 @@ def command(
     if form == "junit" and (asked.mutate or asked.coverage):
         raise click.UsageError("--coverage 与 --mutate 只写 text 或 json / these write text or json, no junit")
     place = folder or policy or shipped_folder("rules") / "default"
-    session = _session(ctx, place, language_of(lang), only, inherited=inherited)
+    session = _session(ctx, place, lang, only, inherited=inherited)
     ctx.exit(0 if _answer(session, asked) else FAILED)
 
 
@@ -124,10 +123,10 @@ def _answer(session: Session, asked: _Asked) -> bool:
     return well
 
 
-def _session(ctx: click.Context, place: Path, language: str, only: str | None, *, inherited: bool) -> Session:
+def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None, *, inherited: bool) -> Session:
     """Return what is to be tested; leaves the command where something cannot be read or there is no case."""
     from handover_policy.cli.authoring.testing.session import Session
-    from handover_policy.cli.findings_report import fails, write_findings
+    from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.review.testing.cases import read_cases
     from handover_policy.sources.policy_folders import case_files
     from handover_policy.wiring import open_policies
@@ -138,6 +137,7 @@ def _session(ctx: click.Context, place: Path, language: str, only: str | None, *
     except OSError as error:
         click.echo(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
+    language = language_of(lang, opened.language)
     write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies or fails(wrong, "error"):
         ctx.exit(FAILED if opened.policies else 1)

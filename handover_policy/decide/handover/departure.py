@@ -166,7 +166,7 @@ def _notice_days(work: CaseWork, cause: str) -> tuple[int, str | None]:
     if cause == "employer_fault":
         return 0, None  # Labour Contract Law, art 38: no notice is owed
     table = work.book.policy.notice_table
-    holding, trouble = fired("notice_days", work.book, surroundings(work), [row.id for row in table.rows])
+    holding, trouble = fired("notice_days", work.book, surroundings(work))
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
     applying = [row for row in table.rows if row.id in holding]
@@ -191,7 +191,7 @@ def _check_form(work: CaseWork) -> None:
 
 def _profile_problems(work: CaseWork) -> None:
     sections = work.book.policy.sections
-    applying, _ = fired("sections", work.book, surroundings(work), [section.id for section in sections])
+    applying, _ = fired("sections", work.book, surroundings(work))
     for section in sections:
         told = work.employee.profile.get(section.id)
         if section.required and section.id in applying and not (told and told.records):

@@ -29,8 +29,7 @@ class Intended:
 def plan_tasks(work: CaseWork) -> None:
     """Add the tasks that the policy now asks for and the case does not have; none is taken away."""
     policy = work.book.policy
-    lists = dict.fromkeys(rule.list_id for rule in policy.tasks)
-    applying, trouble = fired("tasks", work.book, surroundings(work), lists)
+    applying, trouble = fired("tasks", work.book, surroundings(work))
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
     tasks = dict(work.case.tasks)

@@ -19,6 +19,7 @@ SLOT = 32
 HALF = 16
 AT_ONCE = datetime(1900, 1, 1, tzinfo=UTC)
 EMPTY = bytes(HALF)
+NOBODY: frozenset[str] = frozenset()
 TABLES = 256
 FEWEST = 8
 FULLEST = 0.8
@@ -211,10 +212,7 @@ class Register:
 
     def put_case(self, case: Case, watched: frozenset[str], wake: datetime | None) -> None:
         """Take in a case, the people it depends on, and when a clock event next changes it."""
-        for person in self._watched.pop(case.employee, frozenset()):
-            self._watchers[person].discard(case.employee)
-            if not self._watchers[person]:
-                del self._watchers[person]
+        self._watch(case.employee, watched if case.state == "open" else NOBODY)
         self._open.pop(case.employee, None)
         self._over.pop(case.employee, None)
         self._put.pop(case.employee, None)
@@ -223,12 +221,21 @@ class Register:
             self._sleep("case", case.employee, None)
             return
         self._open[case.employee] = case
-        self._watched[case.employee] = watched
-        for person in watched:
-            self._watchers.setdefault(person, set()).add(case.employee)
         self._put[case.employee] = self._serial
         # What waits for a moment that the case is past waits for any clock event, even one that is told late.
         self._sleep("case", case.employee, wake if wake is None or wake > case.now else AT_ONCE)
+
+    def _watch(self, employee: str, people: frozenset[str]) -> None:
+        """Let an employee's case depend on these people, and on none of those before; mostly they are the same."""
+        before = self._watched.pop(employee, NOBODY)
+        if people:
+            self._watched[employee] = people
+        for person in before - people:
+            self._watchers[person].discard(employee)
+            if not self._watchers[person]:
+                del self._watchers[person]
+        for person in people - before:
+            self._watchers.setdefault(person, set()).add(employee)
 
     def put_delegation(self, delegation: Delegation) -> None:
         """Take in who may act for whom."""

@@ -23,7 +23,7 @@ def judge_claims(work: CaseWork) -> None:
     if reached and not work.case.last_day_judged:
         work.change(last_day_judged=True)
     clauses = [clause for clause in work.book.policy.clauses if clause.consequence is not None]
-    holding, trouble = fired("claims", work.book, surroundings(work), [clause.id for clause in clauses])
+    holding, trouble = fired("claims", work.book, surroundings(work))
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
     raised = {

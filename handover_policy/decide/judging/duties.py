@@ -66,22 +66,20 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
             place, law = clause.location, clause.law
             yield Duty(id=clause.id, title=clause.title, due=due, every=None, location=place, law=law)
     start = max(employee.hired_on, employee.known_since, book.policy.manifest.effective_from)
-    uploads = book.policy.uploads
-    applying, _ = fired("uploads", book, about, [upload.id for upload in uploads])
-    for upload in uploads:
+    applying, _ = fired("uploads", book, about)
+    for upload in book.policy.uploads:
         if upload.id in applying:
-            done = _newest(start, employee.uploads.get(upload.id), employee.missed.get(upload.id))
+            done = max(start, employee.uploads.get(upload.id, start), employee.missed.get(upload.id, start))
             due, place = reckoner.shift(done, upload.every), upload.location
             yield Duty(
                 id=upload.id, title=upload.title, due=due, every=upload.every, location=place, condition=upload.when
             )
-    sections = [section for section in book.policy.sections if section.update_every is not None]
-    applying, _ = fired("sections", book, about, [section.id for section in sections])
-    for section in sections:
+    applying, _ = fired("sections", book, about)
+    for section in book.policy.sections:
         if section.id in applying and section.update_every is not None:
             name = f"archive.{section.id}"
             told = employee.profile.get(section.id)
-            done = _newest(start, told.updated_on if told else None, employee.missed.get(name))
+            done = max(start, told.updated_on if told else start, employee.missed.get(name, start))
             due, place = reckoner.shift(done, section.update_every), section.location
             yield Duty(
                 id=name,
@@ -98,7 +96,8 @@ def next_duty_day(employee: Employee, book: Rulebook, day: date) -> date | None:
     if employee.left:
         return None
     reckoner = DayReckoner(book.calendar)
-    days = [reckoner.shift(duty.due, ONE_DAY) for duty in duties(employee, book, day, reckoner)]
+    due = [duty.due for duty in duties(employee, book, day, reckoner)]
+    days = [reckoner.shift(min(due), ONE_DAY)] if due else []
     days += [start for start in book.version_days if start > day]
     if book.duties_change_daily:
         days.append(reckoner.shift(day, ONE_DAY))
@@ -114,10 +113,6 @@ def _missed_days(duty: Duty, day: date, reckoner: DayReckoner) -> Iterator[date]
         if duty.every is None or duty.every.count < 1:
             return
         due = reckoner.shift(due, duty.every)
-
-
-def _newest(start: date, *days: date | None) -> date:
-    return max([start, *(day for day in days if day is not None)])
 
 
 def _effect(about: Surroundings, case: str | None, duty: Duty, days: list[date]) -> Effect:

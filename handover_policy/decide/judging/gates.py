@@ -7,10 +7,9 @@ from datetime import date
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.facts import Surroundings, because, fired, gather, overdue, surroundings, unfinished
+from handover_policy.decide.facts import because, fired, fired_on, gather, overdue, surroundings, unfinished
 from handover_policy.decide.handover.planning import step_anchors
 from handover_policy.engine.explain import Unmet
-from handover_policy.model.condition import facts_read
 from handover_policy.policy.policy_set import GateRule
 
 
@@ -18,12 +17,18 @@ def judge_gates(work: CaseWork) -> None:
     """Judge every gate that applies; write those that are new or changed, and note them for messages."""
     rules = work.book.policy.gates
     about = surroundings(work)
-    ids = [rule.id for rule in rules]
-    applying, _ = fired("gates_apply", work.book, about, ids)
-    opening, trouble = fired("gates", work.book, about, ids)
+    applying, _ = fired("gates_apply", work.book, about)
+    facts = gather(work.book.gate_facts, about)
+    opening, trouble = fired_on("gates", work.book, facts)
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
-    judged = {rule.id: _judge(work, rule, about, rule.id in opening) for rule in rules if rule.id in applying}
+    failing = work.book.why_held(facts)
+    unfinished_tasks = [task.id for task in unfinished(work.case)]
+    judged = {
+        rule.id: _judge(work, rule, failing[rule.id], unfinished_tasks, opens=rule.id in opening)
+        for rule in rules
+        if rule.id in applying
+    }
     held = {str(gate["controls"]) for gate in judged.values() if gate["state"] == "held"}
     before = work.case.gates
     for rule in rules:
@@ -42,16 +47,17 @@ def judge_gates(work: CaseWork) -> None:
         work.change(gates=MappingProxyType({name: MappingProxyType(gate) for name, gate in judged.items()}))
 
 
-def _judge(work: CaseWork, rule: GateRule, about: Surroundings, opens: bool) -> dict[str, object]:  # noqa: FBT001 - one caller, named there
+def _judge(
+    work: CaseWork, rule: GateRule, failing: tuple[Unmet, ...], unfinished_tasks: list[str], *, opens: bool
+) -> dict[str, object]:
     gate: dict[str, object] = {"gate": rule.id, "title": rule.title, "controls": rule.controls, "state": "open"}
     gate |= {"unmet": [], "tasks": []}
     release = release_day(work, rule)
-    failing = work.book.why_not(rule.id, rule.opens_when, gather(facts_read(rule.opens_when), about))
     if opens == bool(failing):
         work.problem("engine-disagrees", rule.id, what=rule.id)
     if not opens:
         gate["unmet"] = [_unmet_content(item) for item in failing]
-        gate["tasks"] = _tasks_behind(work, failing)
+        gate["tasks"] = _tasks_behind(work, failing, unfinished_tasks)
         if release is not None and work.day >= release:
             gate["released_by"] = rule.release_by.text if rule.release_by else None
         else:
@@ -76,14 +82,14 @@ def _unmet_content(item: Unmet) -> dict[str, object]:
     return {"condition": item.fact, "is": value, "needs": {"not": needs} if item.negated else needs}
 
 
-def _tasks_behind(work: CaseWork, failing: tuple[Unmet, ...]) -> list[str]:
+def _tasks_behind(work: CaseWork, failing: tuple[Unmet, ...], unfinished_tasks: list[str]) -> list[str]:
     names = {item.fact for item in failing}
     if names & {"tasks.unfinished", "case.handover", "tasks.total"} or any(
         name.startswith("tasks.waiting_for.") for name in names
     ):
-        return [task.id for task in unfinished(work.case)]
+        return unfinished_tasks
     if "sheet.signed" in names and work.case.sheet is None:
-        return [task.id for task in unfinished(work.case)]
+        return unfinished_tasks
     if "tasks.overdue" in names:
         return [task.id for task in overdue(work.case, work.day)]
     return []

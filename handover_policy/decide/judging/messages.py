@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -30,7 +30,8 @@ def plan_messages(work: CaseWork) -> None:
     if not work.book.dated_case_notices:
         return
     agenda = tuple(item for item in work.case.agenda if item.fixed)
-    planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None))
+    anchors = _anchors(work, None)
+    planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None, anchors))
     work.change(agenda=tuple(sorted((*agenda, *planned), key=lambda item: item.day)))
 
 
@@ -38,27 +39,31 @@ def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     if task.finished:
         return ()
     fixed = (item for item in task.agenda if item.fixed)
-    planned = (item for rule in work.book.dated_task_notices for item in _occurrences(work, rule, task))
+    anchors = _anchors(work, task)
+    planned = (item for rule in work.book.dated_task_notices for item in _occurrences(work, rule, task, anchors))
     return tuple(sorted((*fixed, *planned), key=lambda item: item.day))
 
 
-def _occurrences(work: CaseWork, rule: NoticeRule, task: Task | None) -> Iterator[Planned]:
-    """Yield what is still to be sent of a dated message, oldest first; days before the arrival are dropped."""
-    anchors: dict[str, date | None] = {
-        "arrival": work.case.arrival,
-        "last_day": work.case.last_day,
-        "event": work.case.arrival,
-    }
+def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
+    case = work.case
+    anchors: dict[str, date | None] = {"arrival": case.arrival, "last_day": case.last_day, "event": case.arrival}
     step = task.current if task is not None else None
     if task is not None and step is not None:
         anchors |= {"task.start": task.start, "task.due": step.due}
+    return anchors
+
+
+def _occurrences(
+    work: CaseWork, rule: NoticeRule, task: Task | None, anchors: Mapping[str, date | None]
+) -> Iterator[Planned]:
+    """Yield what is still to be sent of a dated message, oldest first; days before the arrival are dropped."""
     first = work.reckoner.resolve(rule.at, anchors) if rule.at is not None else None
     if first is None:
         return
-    index = step.index if step is not None else 0
+    step = task.current if task is not None else None
+    name, index = (task.id if task is not None else ""), (step.index if step is not None else 0)
     for day in _repeated(work, rule, first):
-        key = (rule.id, task.id if task is not None else "", index, day)
-        if day >= work.case.arrival and key not in work.case.sent:
+        if day >= work.case.arrival and (rule.id, name, index, day) not in work.case.sent:
             yield Planned(day=day, notice=rule.id, step=index)
 
 

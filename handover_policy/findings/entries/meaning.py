@@ -244,6 +244,17 @@ MEANING: tuple[Entry, ...] = (
         ),
     ),
     *entries(
+        "时间写错的事件无法发生，写错的预期永远匹配不上，写错的 never 永远通过。",
+        "An event at no time cannot happen; an expectation at none never matches, and under never it always passes.",
+        (
+            "test-time-unfit",
+            "“{subject}” 不是日期，也不是时刻",
+            "“{subject}” is neither a day nor a moment",
+            "写成 2026-03-02 或 2026-03-02T10:00。",
+            "Write 2026-03-02 or 2026-03-02T10:00.",
+        ),
+    ),
+    *entries(
         "效果没有的字段永远匹配不上：写在 expect 下必定失败，写在 never 下则永远通过，什么也没有检验。",
         "A field that an effect does not have never matches: under expect it always fails, under never it always "
         "passes and tests nothing.",

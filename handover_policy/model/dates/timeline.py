@@ -171,7 +171,9 @@ def _shifted_workdays(calendar: Calendar, day: date, count: int) -> tuple[date, 
 
 
 def _within(ordinal: int) -> date:
-    return date.fromordinal(min(max(ordinal, _FIRST), _LAST))
+    if ordinal < _FIRST:
+        return FIRST_DAY
+    return date.fromordinal(ordinal) if ordinal < _LAST else LAST_DAY
 
 
 def _month_shift(day: date, months: int) -> date:

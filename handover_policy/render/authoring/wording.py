@@ -15,6 +15,8 @@ from handover_policy.render.views import Consequence, PersonView
 _GAP = re.compile(r"\{(\w+)\}")
 KINDS = ("gate", "damages", "penalty", "bonus", "early_release", "certificate", "final_pay")
 PATTERNS = ("day", "month_day", "person", "more", "between")
+OPTIONAL = {"colon": "："}
+MONTHS = 12
 PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened", "sms_too_long")
 
 
@@ -30,20 +32,30 @@ class Wording:
     patterns: Mapping[str, str]
     sentences: Mapping[str, str]
     problems: Mapping[str, str]
+    months: tuple[str, ...] = ()
 
     def day(self, value: date) -> str:
         """Return a day with its year."""
-        return filled(self.patterns["day"], year=value.year, month=value.month, day=value.day)
+        return filled(self.patterns["day"], year=value.year, month=self._month(value), day=value.day)
 
     def month_day(self, value: date) -> str:
         """Return a day without its year."""
-        return filled(self.patterns["month_day"], month=value.month, day=value.day)
+        return filled(self.patterns["month_day"], month=self._month(value), day=value.day)
+
+    def _month(self, value: date) -> str:
+        """Return the month's name where the language gives names, its number otherwise."""
+        return self.months[value.month - 1] if self.months else str(value.month)
 
     def person(self, value: PersonView) -> str:
         """Return a name with the party's title, or the title alone where nobody is known by name."""
         if value.name == value.title:
             return plain(value.title)
         return filled(self.patterns["person"], name=value.name, title=value.title)
+
+    @property
+    def colon(self) -> str:
+        """Return what stands between a label and its value."""
+        return self.patterns["colon"]
 
     def more(self, total: int) -> str:
         """Return the words that stand where a list was cut off; `total` counts the whole list."""
@@ -66,11 +78,19 @@ class Wording:
 
 def read_wording(file: AuthorFile) -> Wording:
     """Return the wording that a locale file lays down; what is missing stands in its findings."""
-    file.mapping((), keys=("kind", *PATTERNS, "sentences", "problems"), required=(*PATTERNS, "sentences", "problems"))
+    keys = ("kind", *PATTERNS, *OPTIONAL, "months", "sentences", "problems")
+    file.mapping((), keys=keys, required=(*PATTERNS, "sentences", "problems"))
     file.mapping(("sentences",), keys=KINDS, required=KINDS)
     file.mapping(("problems",), keys=PROBLEMS, required=PROBLEMS)
+    months = file.texts(("months",))
+    if months and len(months) != MONTHS:
+        file.fault("template-shape", ("months",), "months", str(MONTHS))
+        months = ()
+    patterns = {name: file.text((name,)) for name in PATTERNS}
+    patterns |= {name: file.text((name,)) or usual for name, usual in OPTIONAL.items()}
     return Wording(
-        patterns=MappingProxyType({name: file.text((name,)) for name in PATTERNS}),
+        months=months,
+        patterns=MappingProxyType(patterns),
         sentences=MappingProxyType({name: file.text(("sentences", name)) for name in KINDS}),
         problems=MappingProxyType({name: file.text(("problems", name)) for name in PROBLEMS}),
     )

@@ -63,6 +63,7 @@ def read_cases(
         for node in nodes:
             if isinstance(node, MappingNode):
                 _check_fields(node, fields, found)
+                _check_times(node, found)
                 cases.append(_case(node))
     return tuple(cases), found.sorted()
 
@@ -99,6 +100,25 @@ def _check_fields(node: MappingNode, fields: Mapping[str, Collection[str]], foun
             for entry in item.entries:
                 if entry.key not in known and not (kind == "claim" or entry.key == "refusal"):
                     found.error("unknown-effect-field", entry.key_location, subject=entry.key, known=known, effect=kind)
+
+
+def _check_times(node: MappingNode, found: Collected) -> None:
+    """Note each `at` that is no time: an event could not be played, an expectation would never match."""
+    for key in ("events", "expect", "never"):
+        listed = node.get(key)
+        for item in listed.items if isinstance(listed, SequenceNode) else ():
+            written = item.get("at") if isinstance(item, MappingNode) else None
+            at = text_of(written)
+            if written is not None and at is not None and not (at == "" or _is_time(at)):
+                found.error("test-time-unfit", written.location, subject=at)
+
+
+def _is_time(at: str) -> bool:
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return _DAY.fullmatch(at[:10]) is not None
 
 
 def _case(node: MappingNode) -> PolicyCase:

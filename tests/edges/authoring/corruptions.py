@@ -63,6 +63,7 @@ CORRUPTIONS = (
         "square brackets", "notices.yaml", ("[sms, wecom, dingtalk]", "［sms, wecom, dingtalk］"), codes=(BRACKET,) * 2
     ),
     typed("the brackets of the keyboard", "tasks.yaml", ("[file]", "【file】"), codes=(BRACKET,) * 2),
+    typed("colon of a list entry", "notices.yaml", ("- {id: notice.start", "- {id：notice.start"), codes=(COLON,)),
     typed("braces", "tasks.yaml", ("{employee.role: sales}", "｛employee.role: sales｝"), codes=(BRACKET,) * 2),
     typed("digits", "notice_days.yaml", ("fallback_days: 30", "fallback_days: ３０"), codes=(DIGIT, DIGIT)),
     typed("digits of a date", "policy.yaml", ("2026-07-01}", "2026-０７-０１}"), codes=(DIGIT,) * 4),

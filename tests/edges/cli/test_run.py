@@ -187,3 +187,16 @@ def test_help_tells_both_languages_and_every_exit_code() -> None:
         assert part in told
     for slip in ("\\b", "。."):
         assert slip not in told + handover("run", "--help").out.decode() + handover("validate", "--help").out.decode()
+
+
+def test_of_several_versions_decisions_cite_files_relative_to_their_set(tmp_path: Path) -> None:
+    newer = tmp_path / "newer"
+    shutil.copytree(DEFAULT, newer)
+    manifest = newer / "policy.yaml"
+    text = manifest.read_text("utf-8").replace("version: 1.0.0", "version: 2.0.0")
+    manifest.write_text(text.replace("from: 2026-01-01", "from: 2027-01-01"), encoding="utf-8")
+    ended = handover("run", EXAMPLE, "--policy", DEFAULT, "--policy", newer)
+    assert ended.out == handover("run", EXAMPLE, "--policy", DEFAULT).out
+    (newer / "gates.yaml").write_text("kind: [", encoding="utf-8")
+    broken = handover("run", EXAMPLE, "--policy", DEFAULT, "--policy", newer)
+    assert (broken.code, f"{newer}/gates.yaml:" in broken.err) == (1, True)

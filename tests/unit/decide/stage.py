@@ -24,7 +24,7 @@ from handover_policy.wiring import load_schemas
 BASE = Path(__file__).parent / "policies" / "base"
 ZONE = "+08:00"
 FILE: dict[str, Any] = {"kind": "file", "path": "handover/list.xlsx", "sha256": "0" * 64}
-MESSAGES = ("handover-started", "task-upcoming", "task-overdue", "task-escalated")
+MESSAGES = ("handover-started", "task-upcoming", "task-overdue", "task-escalated", "successor-assigned", "withdrawn")
 
 
 @cache

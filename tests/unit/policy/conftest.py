@@ -13,7 +13,7 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, SourceFile, SourceFolder, read_policy_set
 
 ROOT = Path(__file__).parents[3]
-MESSAGES = ("handover-started", "task-upcoming", "task-overdue", "task-escalated")
+MESSAGES = ("handover-started", "task-upcoming", "task-overdue", "task-escalated", "successor-assigned", "withdrawn")
 
 POLICY = """\
 # yaml-language-server: $schema=../schemas/policy.schema.json

@@ -23,7 +23,14 @@ def default(schemas):
         SourceFolder("", files),
         fetch_parent=lambda _name, _child: None,
         schemas=schemas,
-        notifications=("handover-started", "task-upcoming", "task-overdue", "task-escalated"),
+        notifications=(
+            "handover-started",
+            "task-upcoming",
+            "task-overdue",
+            "task-escalated",
+            "successor-assigned",
+            "withdrawn",
+        ),
         law_ids=LAWS,
     )
     assert reading.findings == ()

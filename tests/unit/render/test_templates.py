@@ -32,7 +32,14 @@ def found_in_declaration(text: str) -> list[tuple[str, str, int]]:
 
 
 def test_the_shipped_messages_compile() -> None:
-    assert shipped_templates().ids == {"handover-started", "task-upcoming", "task-overdue", "task-escalated"}
+    assert shipped_templates().ids == {
+        "handover-started",
+        "task-upcoming",
+        "task-overdue",
+        "task-escalated",
+        "successor-assigned",
+        "withdrawn",
+    }
 
 
 def test_a_message_of_a_company_is_added_to_the_shipped_ones() -> None:

@@ -95,15 +95,15 @@ class Witness:
 
     def _of_work(self, work: CaseWork) -> Iterator[Seen]:
         """Yield what the state of a case shows: steps done, sections told, conditions of messages that were asked."""
-        for task in work.case.handover_tasks:
-            yield from _steps_of(task, work)
+        for handed_over in work.case.handover_tasks:
+            yield from _steps_of(handed_over, work)
         for name in work.employee.profile:
             yield "section", name, ""
-        happened = {name for name, _ in work.triggers} | {work.event.type}
         for rule in work.book.policy.notices:
-            if rule.when != ALWAYS and (happened & set(rule.on) or _due(rule, work)):
-                held = any(condition_holds(rule.when, surroundings(work, task)) for task in _tasks_for(rule, work))
-                yield "condition_held" if held else "condition_failed", rule.id, "when"
+            if rule.when != ALWAYS:
+                for task in _asked_for(rule, work):
+                    held = condition_holds(rule.when, surroundings(work, task))
+                    yield "condition_held" if held else "condition_failed", rule.id, "when"
 
     def _answers(self, book: Rulebook) -> Iterator[Seen]:
         """Yield which conditions a rulebook found to hold, and which not."""
@@ -132,11 +132,12 @@ def _steps_of(task: Task, work: CaseWork) -> Iterator[Seen]:
                 yield "without_leaver", task.rule, ""
 
 
-def _due(rule: NoticeRule, work: CaseWork) -> bool:
-    """Return whether a dated message came to its day by this event."""
+def _asked_for(rule: NoticeRule, work: CaseWork) -> Iterator[Task | None]:
+    """Yield for which tasks (None: for the case) this event brought up a message, sent or not."""
     before = work.before.sent if work.before is not None else frozenset()
-    return any(key[0] == rule.id for key in work.case.sent - before)
-
-
-def _tasks_for(rule: NoticeRule, work: CaseWork) -> Iterable[Task | None]:
-    return tuple(work.case.tasks.values()) if rule.for_tasks else (None,)
+    for name, task, *_ in sorted(work.case.sent - before):
+        if name == rule.id:
+            yield work.case.tasks.get(task)
+    for name, about in work.triggers:
+        if name in rule.on:
+            yield about

@@ -50,7 +50,8 @@ def conditions(condition: Condition, domains: Domains) -> Iterator[Variation[Con
 def _changed(condition: Condition, domains: Domains) -> Iterator[Condition]:
     if condition == ALWAYS:
         return
-    yield Negation(part=condition)
+    if not isinstance(condition, Negation):
+        yield Negation(part=condition)
     yield from _inside(condition, domains)
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from handover_policy.engine.explain import holds
 from handover_policy.engine.ruleset import FactValue
-from handover_policy.model.condition import Comparison, Condition, Operand, comparisons, facts_read
+from handover_policy.model.condition import ALWAYS, Comparison, Condition, Operand, comparisons, facts_read
 from handover_policy.model.dated import Dated
 from handover_policy.policy.facts import FLAG, NUMBER, Fact, FactTable
 from handover_policy.policy.policy_set import PolicySet
@@ -51,10 +51,14 @@ TOLD_BY_EVENTS = "event."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domains:
-    """What the facts of a policy set can be; `in_case` tells that the conditions are judged within a case."""
+    """What the facts of a policy set can be; `in_case` tells that the conditions are judged within a case.
+
+    `fewest_tasks` is how many tasks every case has, whoever leaves.
+    """
 
     table: FactTable
     in_case: bool
+    fewest_tasks: int
 
     def closed(self, name: str) -> tuple[str, ...]:
         """Return the values that conditions may name of a fact; empty where any may come."""
@@ -86,7 +90,9 @@ class Domains:
         if fact.type == FLAG:
             yield from (True, False)
         elif fact.type == NUMBER:
-            yield from _around(name, [item for item in operands if isinstance(item, int | float)])
+            least = self.fewest_tasks if name == "tasks.total" else 0
+            limits = [item for item in operands if isinstance(item, int | float)]
+            yield from (value for value in _around(name, (least, *limits)) if value >= least or _may_be_below(name))
         else:
             days = {item for item in operands if isinstance(item, date)}
             yield from sorted({day + timedelta(days=step) for day in days for step in (-1, 0, 1)})
@@ -101,7 +107,8 @@ def domains_of(policy: PolicySet, *, in_case: bool) -> Domains:
     manifest = policy.manifest
     sections = tuple(section.id for section in policy.sections)
     table = FactTable(vocabulary=manifest.vocabulary, parties=tuple(manifest.parties), sections=sections)
-    return Domains(table=table, in_case=in_case)
+    fewest = sum(task.when == ALWAYS and task.for_each is None for task in policy.tasks)
+    return Domains(table=table, in_case=in_case, fewest_tasks=fewest)
 
 
 def _listed(operand: Operand) -> tuple[object, ...]:
@@ -109,8 +116,13 @@ def _listed(operand: Operand) -> tuple[object, ...]:
 
 
 def _around(name: str, limits: Iterable[int | float]) -> list[int | float]:
-    """Return every limit with its neighbours, and zero; whole numbers only, but for what an event may tell."""
-    told = name.startswith(TOLD_BY_EVENTS)
-    whole = {floor(limit) + step for limit in (0, *limits) for step in (-1, 0, 1, 2)}
-    found = whole | {limit + step for limit in limits for step in (-0.5, 0, 0.5)} if told else whole
-    return sorted(value for value in found if value >= 0 or told or name in MAY_BE_NEGATIVE)
+    """Return every limit with its neighbours; whole numbers only, but for what an event may tell."""
+    limits = tuple(limits)
+    found: set[int | float] = {floor(limit) + step for limit in limits for step in (-1, 0, 1, 2)}
+    if name.startswith(TOLD_BY_EVENTS):
+        found |= {limit + step for limit in limits for step in (-0.5, 0, 0.5)}
+    return sorted(found)
+
+
+def _may_be_below(name: str) -> bool:
+    return name in MAY_BE_NEGATIVE or name.startswith(TOLD_BY_EVENTS)

@@ -122,6 +122,11 @@ def test_an_event_nested_too_deeply_is_refused_whatever_stack_there_is(levels):
     assert dict(event.event) == {"line": 7}
 
 
+def test_an_event_of_many_small_parts_is_not_nested_too_deeply():
+    dishes: list[object] = [[]] * 400
+    assert read(line(type="canteen.visited", data={"dishes": dishes})).data == {"dishes": dishes}
+
+
 def test_an_event_nested_within_bounds_is_read():
     nested = "[" * 97 + "]" * 97
     assert read(line(type="canteen.visited", data=0).replace('"data": 0', f'"data": {{"a": {nested}}}')).data

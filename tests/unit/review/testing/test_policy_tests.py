@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handover_policy.policy.read import SourceFile
-from handover_policy.review.testing.policy_test import CaseResult, contains, read_cases, run_case
+from handover_policy.review.testing.policy_test import CaseResult, read_cases, run_case
 from handover_policy.sources.shipped import shipped_folder
 from handover_policy.wiring import load_schemas, open_policies, starting_over
 
@@ -94,10 +94,24 @@ def test_a_file_without_a_case_and_unknown_keys_are_findings() -> None:
     assert "test-without-case" in codes("cases: []\n")
     assert "unknown-key" in codes(RESIGNS + "    expects: [{effect: case}]\n")
     assert codes("cases: [\n") != []
+    assert codes("cases: [3]\n") != []
 
 
-def test_lists_match_by_their_elements_and_booleans_are_no_numbers() -> None:
-    assert contains([{"a": 1, "b": 2}, {"a": 3}], [{"a": 3}])
-    assert not contains([{"a": 1}], [{"a": 2}])
-    assert not contains({"a": 1}, {"a": True})
-    assert not contains(None, {"a": 1})
+def test_a_time_that_is_none_is_a_finding_wherever_it_stands() -> None:
+    assert codes(RESIGNS.replace("2026-03-02", "某天")) == ["test-time-unfit"]
+    assert codes(RESIGNS.replace("2026-03-02", "'2026-03-02T25:00'")) == ["test-time-unfit"]
+    assert codes(RESIGNS + "    never: [{effect: claim, at: 20260302T10}]\n") == ["test-time-unfit"]
+    assert codes(RESIGNS + "    expect: [{effect: case, at: '2026-03-02 09:00'}]\n") == []
+
+
+def test_a_test_that_names_a_set_is_told_where_tests_belong() -> None:
+    assert codes("policy: ../acme\n" + RESIGNS) == ["test-names-a-set"]
+    assert codes("extends: [a]\n" + RESIGNS) == ["test-names-a-set"]
+
+
+def test_a_field_that_no_such_effect_has_is_a_finding_also_where_it_must_never_come() -> None:
+    assert codes(RESIGNS + "    expect: [{effect: case, notice_day: 30}]\n") == ["unknown-effect-field"]
+    assert codes(RESIGNS + "    never: [{effect: notice, notce: notice.start}]\n") == ["unknown-effect-field"]
+    assert codes(RESIGNS + "    expect: [{effect: claim, ratio: 3}]\n") == []  # a clause may add fields of its own
+    assert codes(RESIGNS + "    expect: [{effect: case, refusal: {code: wrong-state}}]\n") == []
+    assert "unknown-effect-field" not in codes(RESIGNS + "    expect: [3, {effect: nothing}]\n")

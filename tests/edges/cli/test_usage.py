@@ -1,0 +1,31 @@
+"""Wrong calls are told in Chinese and English; the help groups the commands by what they are for."""
+
+from __future__ import annotations
+
+import pytest
+
+from handover_policy.cli.main import COMMANDS, GROUPS
+from tests.edges.cli.command import handover
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("vaildate",), "did you mean validate?"),
+        (("zzz",), "没有命令 zzz / no such command"),
+        (("run",), "用法错误：缺少 FILES..."),
+        (("validate", "--formt", "json"), "用法错误：没有选项 --formt；是不是 --format？"),
+        (("validate", "--format", "xml"), "用法错误：--format 的值不对"),
+        (("validate", "--format"), "用法错误：选项 --format 的写法不对"),
+    ],
+)
+def test_a_wrong_call_is_told_in_chinese_and_ends_with_2(arguments: tuple[str, ...], told: str) -> None:
+    wrong = handover(*arguments)
+    assert (wrong.code, wrong.out) == (2, b"")
+    assert told in wrong.err
+
+
+def test_the_help_names_every_command_once_under_its_group() -> None:
+    shown = handover("--help").out.decode()
+    assert all(title in shown for title in GROUPS.values())
+    assert all(shown.count(f"\n  {name} ") == 1 for name in COMMANDS)
