@@ -28,5 +28,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def _closest(word: str, names: Iterable[str]) -> str:
     by_small_letters = {name.lower().replace("-", "_"): name for name in names}
     tidy = word[:LONGEST_WORD].strip().lower().replace("-", "_")
-    near = get_close_matches(tidy, by_small_letters, n=1, cutoff=0.6)
+    letters = sorted(tidy)
+    near = [name for name in by_small_letters if sorted(name) == letters]  # letters that changed places: the usual slip
+    near = near or get_close_matches(tidy, by_small_letters, n=1, cutoff=0.6)
     return by_small_letters[near[0]] if near else ""

@@ -3,66 +3,59 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from pathlib import Path
 
 import click
 
+from handover_policy.cli.authoring.init_answers import LONGEST, SET_ID, SET_TITLE, SHIPPED_SET
+
 UNWRITABLE = 3
-ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
-LONGEST = 120
+TITLE = "离职与工作交接制度"
 
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--id", "name", help="制度编号，字母、数字、_、- / the id of the set; the folder's name by default.")
-@click.option("--title", help="制度名称 / what the set is called.")
-@click.option("--extends", help="继承哪一套，如 manufacturing / the shipped set to extend; default by default.")
+@click.option("--id", "name", type=SET_ID, help="制度编号，字母、数字、_、- / the id; the folder's name by default.")
+@click.option("--title", type=SET_TITLE, help="制度名称 / what the set is called.")
+@click.option("--extends", type=SHIPPED_SET, help="继承哪一套，如 manufacturing / the shipped set; default by default.")
 @click.pass_context
 def command(ctx: click.Context, folder: Path, name: str | None, title: str | None, extends: str | None) -> None:
     """新建一套自己的制度：清单、一处示例改动、测试、编辑器和持续集成的设置。不覆盖任何文件.
 
     Write a policy repository. Asks three questions on a terminal, none in a pipe; never overwrites.
     """
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.sources.scaffold.repository import InTheWay, repository, write_repository
-    from handover_policy.sources.shipped import shipped_sets
 
-    ask = sys.stdin.isatty() and sys.stdout.isatty()
-    offered = [each for each in shipped_sets() if "/" not in each]
-    suggested = "-".join(re.findall(r"[A-Za-z0-9]+", folder.absolute().name)) or "company"
-    extends = extends or (click.prompt(f"继承哪一套 / extend ({', '.join(offered)})", "default") if ask else "default")
-    name = name or (click.prompt("制度编号 / id", suggested) if ask else suggested)
-    title = title or (click.prompt("制度名称 / title", "离职与工作交接制度") if ask else "离职与工作交接制度")
-    extends = _known(ctx, str(extends), shipped_sets())
-    if not ID.fullmatch(str(name)) or len(str(name)) > LONGEST:
-        click.echo(f"--id {name}：只用字母、数字、_、-，以点分段 / letters, digits, _ and - only", err=True)
-        ctx.exit(2)
-    if not str(title).isprintable() or len(str(title)) > LONGEST:
-        click.echo("--title：不能有换行或控制字符，最多 120 字 / no control characters, 120 at most", err=True)
-        ctx.exit(2)
+    name, title, extends = _answers(folder, name, title, extends)
     try:
-        new = write_repository(folder, repository(str(name), str(title), f"builtin:{extends}"))
+        new = write_repository(folder, repository(name, title, f"builtin:{extends}"))
     except InTheWay as blocked:
         click.echo("这些文件已经存在，什么都没有写 / these are in the way, nothing was written:", err=True)
         for path in blocked.paths:
-            click.echo(f"  {path}", err=True)
+            click.echo(f"  {escaped(path)}", err=True)
         ctx.exit(2)
     except OSError as error:
-        click.echo(f"无法写入 {folder}：{error.strerror or error} / cannot write there; nothing is left", err=True)
+        why = error.strerror or str(error)
+        click.echo(f"无法写入 {escaped(str(folder))}：{why} / cannot write there; nothing is left", err=True)
         ctx.exit(UNWRITABLE)
     for path in new:
         if not path.startswith(".handover/"):
-            click.echo(f"+ {folder / path}")
-    click.echo(f"\n下一步 / next: handover validate {folder} && handover test {folder}")
+            click.echo(f"+ {escaped(str(folder / path))}")
+    place = escaped(shlex.quote(str(folder)))
+    click.echo(f"\n下一步 / next: handover validate {place} && handover test {place}")
 
 
-def _known(ctx: click.Context, extends: str, known: tuple[str, ...]) -> str:
-    from handover_policy.findings.suggestion import nearest
+def _answers(folder: Path, name: str | None, title: str | None, extends: str | None) -> tuple[str, str, str]:
+    """Return id, title and set to extend: as given, as answered on a terminal, else by default."""
+    suggested = "-".join(re.findall(r"[A-Za-z0-9]+", folder.absolute().name))[:LONGEST].strip("-") or "company"
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from handover_policy.sources.shipped import shipped_sets
 
-    wanted = extends.removeprefix("builtin:")
-    if wanted not in known:
-        near = nearest(wanted, known)
-        hint = f"；是不是 {near}？ / did you mean {near}?" if near else ""
-        click.echo(f"--extends 没有 {extends}{hint}\n可选 / one of: {', '.join(known)}", err=True)
-        ctx.exit(2)
-    return wanted
+        offered = ", ".join(each for each in shipped_sets() if "/" not in each)
+        name = name or click.prompt("制度编号 / id", suggested, type=SET_ID)
+        title = title or click.prompt("制度名称 / title", TITLE, type=SET_TITLE)
+        extends = extends or click.prompt(f"继承哪一套 / extend ({offered})", "default", type=SHIPPED_SET)
+    return name or suggested, title or TITLE, extends or "default"

@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
 from handover_policy.sources.page_texts import page_texts
+from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.shipped import shipped_folder
 
 FILES = {
@@ -26,6 +28,7 @@ FILES = {
     ".gitignore": "gitignore",
     ".gitattributes": "gitattributes",
 }
+MANIFEST = "policy.yaml"
 SCHEMAS = ".handover/schemas"
 
 
@@ -56,36 +59,74 @@ def repository(name: str, title: str, extends: str) -> dict[str, str]:
 def write_repository(place: Path, texts: dict[str, str]) -> tuple[str, ...]:
     """Write texts into a folder, which may be new; return the paths written, those that stood there equal left out.
 
-    Raises InTheWay where files stand there with another content, and OSError where the folder cannot be written; in
-    both cases nothing is left half done.
+    Links are never written through. Raises InTheWay where something else stands there, or YAML that would become part
+    of the new set, and OSError where the folder cannot be written; in both cases everything is as it was before.
     """
-    if place.exists() and not place.is_dir():
-        raise InTheWay((str(place),))
-    equal = {path for path, text in texts.items() if _holds(place / path, text)}
-    blocked = tuple(sorted(path for path in texts if path not in equal and _exists(place, path)))
+    _check_folder(place)
+    new = tuple(path for path in texts if not _holds(place / path, texts[path]))
+    blocked = {part for path in new for part in _in_the_way(place, path)}
+    if MANIFEST in new and place.is_dir() and not blocked:
+        blocked.update(_foreign_rules(place) - texts.keys())
     if blocked:
-        raise InTheWay(blocked)
-    new = tuple(path for path in texts if path not in equal)
-    parent = next(each for each in (place, *place.absolute().parents) if each.is_dir())
-    staged = Path(tempfile.mkdtemp(prefix=".handover-init-", dir=parent))
-    try:
-        for path in new:
-            (staged / path).parent.mkdir(parents=True, exist_ok=True)
-            (staged / path).write_text(texts[path], encoding="utf-8", newline="\n")
-        for path in new:
-            (place / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staged / path, place / path)  # noqa: PTH105 - the one call that never leaves half a file
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        raise InTheWay(tuple(sorted(blocked)))
+    _place_all(place, {path: texts[path] for path in new})
     return new
 
 
-def _exists(place: Path, path: str) -> bool:
-    return (place / path).exists() or any((place / part).is_file() for part in Path(path).parents)
+def _check_folder(place: Path) -> None:
+    """Raise InTheWay where the folder, or one it is to lie in, is something else."""
+    standing = next(each for each in (place, *place.absolute().parents) if os.path.lexists(each))
+    if not standing.is_dir():
+        raise InTheWay((str(standing),))
+
+
+def _in_the_way(place: Path, path: str) -> list[str]:
+    """Return what stands where a file is to lie, or where one of its folders is to be."""
+    folders = [each for each in Path(path).parents if each != Path()]
+    taken = [each.as_posix() for each in folders if _is_no_folder(place / each)]
+    return taken or ([path] if os.path.lexists(place / path) else [])
+
+
+def _is_no_folder(path: Path) -> bool:
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
+
+
+def _foreign_rules(place: Path) -> set[str]:
+    """Return the YAML files that a set in this folder would be made of, tests included."""
+    return {file.path for file in (*PolicyFolders().read(place).files, *case_files(place))}
+
+
+def _place_all(place: Path, texts: dict[str, str]) -> None:
+    """Write every file beside its place, then move all of them; where one cannot be moved, take all back."""
+    parent = next(each for each in (place, *place.absolute().parents) if each.is_dir())
+    staged = Path(tempfile.mkdtemp(prefix=".handover-init-", dir=parent))
+    made: list[Path] = []
+    try:
+        for path, text in texts.items():
+            (staged / path).parent.mkdir(parents=True, exist_ok=True)
+            (staged / path).write_text(text, encoding="utf-8", newline="\n")
+        for path in texts:
+            _make_folders((place / path).parent, made)
+            (staged / path).rename(place / path)
+            made.append(place / path)
+    except BaseException:
+        for each in reversed(made):
+            with suppress(OSError):
+                each.rmdir() if each.is_dir() else each.unlink()
+        raise
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    for each in reversed((folder, *folder.parents)):
+        if not each.is_dir():
+            each.mkdir()
+            made.append(each)
 
 
 def _holds(path: Path, text: str) -> bool:
     try:
-        return path.read_text(encoding="utf-8") == text
+        return not path.is_symlink() and path.read_text(encoding="utf-8") == text
     except (OSError, UnicodeDecodeError):
         return False

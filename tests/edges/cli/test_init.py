@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
-from tests.edges.cli.command import handover
+from handover_policy.sources.scaffold.repository import repository, write_repository
+from handover_policy.sources.shipped import shipped_sets
+from tests.edges.cli.command import ROOT, handover
 
-SETS = ("default", "manufacturing", "retail", "internet", "logistics")
+
+def files_below(place: Path) -> set[str]:
+    return {path.relative_to(place).as_posix() for path in place.rglob("*") if not path.is_dir()}
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [name for name in shipped_sets() if "/" not in name])
 def test_what_is_written_validates_without_warnings_and_its_test_passes(name: str, tmp_path: Path) -> None:
     place = tmp_path / "acme"
     assert handover("init", place, "--extends", name, "--title", "某某公司“离职”制度").code == 0
@@ -67,6 +75,11 @@ def test_a_file_in_the_place_of_the_folder_or_of_a_part_of_it_is_in_the_way(tmp_
         (("--extends", "manufactoring"), "did you mean manufacturing?"),
         (("--id", "../x"), "letters, digits"),
         (("--id", "编号"), "letters, digits"),
+        (("--id", ""), "（空 / empty）"),
+        (("--id", "\x1b[31mred"), "\\u001b[31mred"),
+        (("--title", "  "), "must not be empty"),
+        (("--extends", "\x1b[31mred"), "\\u001b[31mred"),
+        (("--extends", "../default"), "one of: default, internet, logistics, manufacturing, retail\n"),
         (("--title", "a\nb"), "no control characters"),
         (("--title", "长" * 121), "120 at most"),
     ],
@@ -75,6 +88,7 @@ def test_a_wrong_answer_is_told_and_nothing_is_written(arguments: tuple[str, ...
     wrong = handover("init", tmp_path / "acme", *arguments)
     assert wrong.code == 2
     assert told in wrong.err
+    assert "\x1b" not in wrong.err
     assert not (tmp_path / "acme").exists()
 
 
@@ -83,3 +97,150 @@ def test_hostile_titles_stay_text(title: str, tmp_path: Path) -> None:
     assert handover("init", tmp_path / "我的 制度", "--title", title).code == 0
     assert yaml.safe_load((tmp_path / "我的 制度" / "policy.yaml").read_text("utf-8"))["title"] == title
     assert handover("validate", tmp_path / "我的 制度").code == 0
+
+
+@pytest.mark.parametrize("name", ["2026", "2026-07-01", "true", "null", "1.0", "0x1F", "-x"])
+def test_a_folder_whose_name_yaml_takes_for_something_else_gives_a_sound_set(name: str, tmp_path: Path) -> None:
+    assert handover("init", tmp_path / name, "--id", name).code == 0
+    assert yaml.safe_load((tmp_path / name / "policy.yaml").read_text("utf-8"))["id"] == name
+    told = handover("validate", tmp_path / name, "--format", "json")
+    assert (told.code, json.loads(told.out)["findings"]) == (0, [])
+
+
+def test_the_id_is_the_name_of_the_folder_as_far_as_it_goes(tmp_path: Path) -> None:
+    for folder, name in (("acme 2026!", "acme-2026"), ("制度", "company"), ("a" * 200, "a" * 120)):
+        assert handover("init", tmp_path / folder).code == 0
+        assert yaml.safe_load((tmp_path / folder / "policy.yaml").read_text("utf-8"))["id"] == name
+
+
+def test_an_article_company_can_be_extended_though_it_is_not_offered(tmp_path: Path) -> None:
+    assert handover("init", tmp_path / "acme", "--extends", "builtin:seed_cases/logistics").code == 0
+    assert handover("validate", tmp_path / "acme").code == 0
+    assert handover("test", tmp_path / "acme").code == 0
+
+
+def test_the_test_fails_without_the_example_override(tmp_path: Path) -> None:
+    handover("init", tmp_path / "acme")
+    (tmp_path / "acme" / "notices.yaml").unlink()
+    assert handover("test", tmp_path / "acme").code == 4
+
+
+@pytest.mark.parametrize("link", ["policy.yaml", "tests", ".github"])
+@pytest.mark.parametrize("dangling", [True, False])
+def test_links_are_in_the_way_and_nothing_is_written_through_them(link: str, dangling: bool, tmp_path: Path) -> None:  # noqa: FBT001 - pytest passes it by name
+    place, elsewhere = tmp_path / "acme", tmp_path / "elsewhere"
+    place.mkdir()
+    if not dangling:
+        elsewhere.mkdir()
+    (place / link).symlink_to(elsewhere)
+    blocked = handover("init", place)
+    assert blocked.code == 2
+    assert f"  {link}\n" in blocked.err
+    assert [path.name for path in place.iterdir()] == [link]
+    assert (place / link).is_symlink()
+    assert dangling or files_below(elsewhere) == set()
+
+
+@pytest.mark.parametrize("file", ["docker-compose.yml", "rules/manifest.yaml", "tests/other.yaml"])
+def test_yaml_that_would_become_part_of_the_set_is_in_the_way(file: str, tmp_path: Path) -> None:
+    place = tmp_path / "acme"
+    (place / file).parent.mkdir(parents=True)
+    (place / file).write_text("services: {}\n", "utf-8")
+    blocked = handover("init", place)
+    assert (blocked.code, files_below(place)) == (2, {file})
+    assert f"  {file}\n" in blocked.err
+
+
+def test_other_files_stay_beside_the_set_and_an_own_rule_file_does_not_block_a_second_call(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "LICENSE").write_text("mine", "utf-8")
+    assert handover("init", tmp_path).code == 0
+    (tmp_path / "gates.yaml").write_text("# later", "utf-8")
+    (tmp_path / ".handover" / "schemas" / "gates.schema.json").unlink()
+    assert handover("init", tmp_path).code == 0
+    assert (tmp_path / ".handover" / "schemas" / "gates.schema.json").exists()
+    assert (tmp_path / "LICENSE").read_text("utf-8") == "mine"
+
+
+def test_a_folder_below_a_file_is_told_with_the_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    blocked = handover("init", tmp_path / "file" / "deep" / "acme")
+    assert blocked.code == 2
+    assert f"  {tmp_path / 'file'}\n" in blocked.err
+
+
+def test_a_name_that_is_too_long_leaves_nothing(tmp_path: Path) -> None:
+    assert handover("init", tmp_path / "new" / ("d" * 300)).code == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_one_file_cannot_be_moved_all_are_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "LICENSE").write_text("mine", "utf-8")
+    move = Path.rename
+
+    def full(self: Path, target: Path) -> Path:
+        if target.name == ".gitlab-ci.yml":
+            raise OSError(28, "No space left on device")
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    for place in (tmp_path, tmp_path / "deep" / "acme"):
+        with pytest.raises(OSError, match="No space left"):
+            write_repository(place, repository("acme", "制度", "builtin:default"))
+        assert [path.name for path in tmp_path.iterdir()] == ["LICENSE"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_folder_nobody_may_write_stays_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    try:
+        assert handover("init", tmp_path / "acme").code == 3
+        assert list(tmp_path.iterdir()) == []
+    finally:
+        tmp_path.chmod(0o755)
+
+
+def on_a_terminal(typed: str, *arguments: object) -> tuple[int, str]:
+    """Run `init` on a terminal of its own; all answers are typed ahead."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "handover_policy", "init", *map(str, arguments)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.STDOUT, cwd=ROOT) as process:
+        os.close(theirs)
+        os.write(ours, typed.encode())
+        shown = b""
+        while True:
+            try:
+                read = os.read(ours, 4096)
+            except OSError:  # Linux ends a terminal that nobody holds any more like this
+                break
+            if not read:
+                break
+            shown += read
+        code = process.wait(timeout=60)
+    os.close(ours)
+    return code, shown.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_is_asked_three_questions_and_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
+    code, shown = on_a_terminal("a b\nacme.hr\n某公司制度\nretial\nretail\n", tmp_path / "acme")
+    assert code == 0
+    assert [shown.count(asked) for asked in ("制度编号 / id [", "制度名称 / title [", "继承哪一套 / extend (")] == [
+        2,
+        1,
+        2,
+    ]
+    assert "did you mean retail?" in shown
+    manifest = yaml.safe_load((tmp_path / "acme" / "policy.yaml").read_text("utf-8"))
+    assert [manifest[key] for key in ("id", "title", "extends")] == ["acme.hr", "某公司制度", "builtin:retail"]
+
+
+def test_what_an_option_says_is_not_asked_and_three_empty_answers_take_the_defaults(tmp_path: Path) -> None:
+    code, shown = on_a_terminal("\n\n", tmp_path / "one", "--extends", "retail")
+    assert (code, "继承哪一套" in shown) == (0, False)
+    assert on_a_terminal("\n\n\n", tmp_path / "two")[0] == 0
+    assert yaml.safe_load((tmp_path / "two" / "policy.yaml").read_text("utf-8"))["extends"] == "builtin:default"
+
+
+def test_an_interrupted_question_writes_nothing(tmp_path: Path) -> None:
+    assert on_a_terminal("acme\n\x04", tmp_path / "acme")[0] == 130
+    assert list(tmp_path.iterdir()) == []

@@ -12,10 +12,14 @@ from tests.edges.cli.command import handover
     ("arguments", "told"),
     [
         (("vaildate",), "did you mean validate?"),
+        (("inti",), "did you mean init?"),
         (("zzz",), "没有命令 zzz / no such command"),
         (("run",), "用法错误：缺少 FILES..."),
         (("validate", "--formt", "json"), "用法错误：没有选项 --formt；是不是 --format？"),
-        (("validate", "--format", "xml"), "用法错误：--format 的值不对"),
+        (("validate", "--format", "xml"), "用法错误：--format 的值不对；可选：text、json、jsonl"),
+        (("simulate", "--on", "yesterday"), "用法错误：--on 的值不对\n"),
+        (("init", "here", "多余"), "用法错误：多出了 多余"),
+        (("validate", "a", "b", "c"), "用法错误：多出了 b c"),
         (("validate", "--format"), "用法错误：选项 --format 的写法不对"),
     ],
 )
