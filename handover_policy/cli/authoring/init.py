@@ -50,7 +50,9 @@ def command(ctx: click.Context, folder: Path, name: str | None, title: str | Non
 
 def _answers(folder: Path, name: str | None, title: str | None, extends: str | None) -> tuple[str, str, str]:
     """Return id, title and set to extend: as given, as answered on a terminal, else by default."""
-    suggested = "-".join(re.findall(r"[A-Za-z0-9]+", folder.absolute().name))[:LONGEST].strip("-") or "company"
+    called = folder.absolute().name
+    words = re.findall(r"[A-Za-z0-9]+", called) if called.isascii() else []  # scraps of a Chinese name say nothing
+    suggested = "-".join(words)[:LONGEST].strip("-") or "company"
     if sys.stdin.isatty() and sys.stdout.isatty():
         from handover_policy.sources.shipped import shipped_sets
 

@@ -97,6 +97,7 @@ def test_findings_of_one_file_are_kept_to_a_number_and_told_once() -> None:
         ("g.x", ["g.a", "g.b"], ""),
         ("employe.role", ["employee.role", "event.role"], "employee.role"),
         ("a" * 5000, ["title"], ""),
+        ("inti", ["lint", "init"], "init"),
     ],
 )
 def test_the_nearest_name_is_suggested(word, known, near) -> None:
