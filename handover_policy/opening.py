@@ -15,6 +15,8 @@ from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.statutes import StatutePack
+from handover_policy.review.reference.examples import EXAMPLES, Example, read_examples
+from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
@@ -31,6 +33,11 @@ def load_schemas() -> dict[str, dict[str, Any]]:
         path.relative_to(folder).as_posix().removesuffix(".schema.json"): json.loads(path.read_text(encoding="utf-8"))
         for path in sorted(folder.rglob("*.schema.json"))
     }
+
+
+def finding_examples() -> Mapping[str, Example]:
+    """Return a wrong and a right example for every code of the catalogue."""
+    return read_examples(page_texts("handover_policy.findings", (EXAMPLES,))[EXAMPLES])
 
 
 def load_messages(*places: Path) -> dict[str, str]:

@@ -59,13 +59,6 @@ SHAPE: tuple[Entry, ...] = (
             "Shorten it.",
         ),
         (
-            "bad-shape",
-            "{subject} 不合模式（{rule}）",
-            "{subject} does not fit the schema ({rule})",
-            "对照模式文件修改。",
-            "Compare it with the schema.",
-        ),
-        (
             "number-expected",
             "这里应写一个数，或按日期列出的数",
             "a number belongs here, or numbers by date",

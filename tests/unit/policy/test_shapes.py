@@ -145,7 +145,7 @@ def shape_findings(schema: dict[str, object], text: str) -> list[tuple[str, str]
             "{kind: q, n: 1, m: 2}",
             [("wrong-type", "n"), ("wrong-type", "m")],
         ),
-        ({"oneOf": [{"type": "number"}, {"minimum": 0}]}, "3", [("bad-shape", "")]),
+        ({"oneOf": [{"type": "number"}, {"minimum": 0}]}, "3", [("bad-form", "3")]),
         ({"minimum": 5}, "3", [("number-out-of-range", "3")]),
         ({"maximum": 2}, "3", [("number-out-of-range", "3")]),
         ({"maxItems": 1}, "[1, 2]", [("too-long", "")]),

@@ -1,47 +1,99 @@
-"""docs/findings: a page for every code, current; each example gives its code, and does not once mended."""
+"""docs/findings and `explain CODE`: what a kind of finding means, why, what to do, with a wrong and a right example."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-from typing import Any
-
 import pytest
-import yaml
 
+from handover_policy.cli.authoring.explain_code import show_code
 from handover_policy.findings.catalogue import CATALOGUE
-from handover_policy.review.reference.finding_pages import finding_index, finding_page
-from handover_policy.wiring import open_policies
+from handover_policy.findings.entries.entry import Entry
+from handover_policy.findings.finding import Location
+from handover_policy.opening import finding_examples
+from handover_policy.review.reference.examples import Example, read_examples
+from handover_policy.review.reference.finding_pages import finding_index, finding_lines, finding_page, in_general
 
-PAGES = Path(__file__).parents[4] / "docs" / "findings"
-EXAMPLES: dict[str, Any] = yaml.safe_load((PAGES / "examples.yaml").read_text("utf-8"))
-MANIFEST = "id: sample\ntitle: 样例\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"
-
-
-def codes(place: Path, kind: str, text: str) -> set[str]:
-    place.mkdir()
-    files = {"policy": MANIFEST} | {kind: (MANIFEST if kind == "policy" else "") + text + "\n"}
-    for name, content in files.items():
-        modeline = f"# yaml-language-server: $schema=s/{name}.schema.json\nkind: {name}\n"
-        (place / f"{name}.yaml").write_text(modeline + content, encoding="utf-8")
-    return {finding.code for finding in open_policies([place]).findings}
-
-
-def wanted() -> dict[str, str]:
-    pages = {f"{code}.md": finding_page(entry, EXAMPLES.get(code)) for code, entry in CATALOGUE.items()}
-    return {**pages, "README.md": finding_index(CATALOGUE.values())}
-
-
-@pytest.mark.parametrize("code", sorted(EXAMPLES))
-def test_a_wrong_example_gives_its_code_and_the_right_one_does_not(code: str, tmp_path: Path) -> None:
-    example = EXAMPLES[code]
-    assert code in codes(tmp_path / "wrong", example["file"], example["wrong"])
-    assert codes(tmp_path / "right", example["file"], example["right"]) == set()
+ENTRY = Entry(
+    code="wrong",
+    zh="{subject} 不对{hint}",
+    en="{subject} is wrong{hint}",
+    fix_zh="写 {{a: {form}}}。",
+    fix_en="Write {{a: {form}}}.",
+    why_zh="否则不行。",
+    why_en="Or else.",
+)
+ONE = Example(at=Location("a.yaml", 2, 4), wrong={"a.yaml": "kind: a\n题：\x07\n"}, right={"a.yaml": "kind: a\n"})
+TWO = Example(
+    at=Location("b.yaml", 9, 1),
+    wrong={"a.yaml": "kind: a\n", "tests/b.yaml": "kind: b\n"},
+    right={"tests/b.yaml": "kind: b\n"},
+    saved_as="gb18030",
+    filler=("x\n", 7),
+)
 
 
-def test_every_code_has_its_page_and_no_page_is_left_over() -> None:
-    pages = wanted()
-    if os.environ.get("HANDOVER_WRITE_PAGES"):
-        for name, text in pages.items():
-            (PAGES / name).write_text(text, encoding="utf-8")
-    assert {path.name: path.read_text("utf-8") for path in PAGES.glob("*.md")} == pages
+def test_a_sentence_in_general_names_nothing() -> None:
+    assert in_general("{subject} 应为{expected}{hint}") == "… 应为…"
+    assert in_general("例：{{a: 1}}") == "例：{a: 1}"
+
+
+def test_a_page_tells_both_languages_and_shows_both_examples() -> None:
+    lines = finding_page(ENTRY, ONE).split("\n")
+    assert [line for line in lines if line][:4] == ["# wrong", "… 不对", "… is wrong", "**为什么 · why**"]
+    assert "**错误 · wrong**, `a.yaml:2:4`" in lines
+    assert "题：\\u0007" in lines
+    assert lines.count("```yaml") == 2
+
+
+def test_a_page_of_several_files_names_them_and_tells_how_they_are_saved() -> None:
+    page = finding_page(ENTRY, TWO)
+    assert "`a.yaml`" in page
+    assert page.count("`tests/b.yaml`") == 2
+    assert "这个文件存成了 gb18030" in page
+    assert "this line stands 7 times" in page
+
+
+def test_a_terminal_shows_one_language_with_the_place_marked() -> None:
+    assert list(finding_lines(ENTRY, ONE, "zh")) == [
+        "wrong: … 不对",
+        "  为什么：否则不行。",
+        "  改法：写 {a: …}。",
+        "",
+        "  错误的写法（a.yaml:2:4）",
+        "    kind: a",
+        "    题：\\u0007",
+        "              ^",
+        "  正确的写法",
+        "    kind: a",
+    ]
+    told = list(finding_lines(ENTRY, TWO, "en"))
+    assert "  wrong (b.yaml:9:1)" in told
+    assert "    # a.yaml" in told
+    assert "  the file is saved as gb18030" in told
+
+
+def test_the_list_names_every_code() -> None:
+    assert "- [wrong](wrong.md) … 不对 · … is wrong" in finding_index([ENTRY]).split("\n")
+
+
+def test_examples_are_read_with_their_places() -> None:
+    told = read_examples("a:\n  at: x/y.yaml:3:9\n  wrong: {x/y.yaml: b}\n  right: {x/y.yaml: c}\n")
+    assert told["a"] == Example(at=Location("x/y.yaml", 3, 9), wrong={"x/y.yaml": "b"}, right={"x/y.yaml": "c"})
+    assert read_examples("") == {}
+
+
+def test_every_code_of_the_catalogue_has_its_example_and_no_example_is_left_over() -> None:
+    assert set(finding_examples()) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_every_code_is_explained(code, language, capsys) -> None:
+    assert show_code(code, language) == 0
+    assert capsys.readouterr().out.startswith(f"{code}: ")
+
+
+def test_an_unknown_code_gets_the_nearest(capsys) -> None:
+    assert show_code("unknown-kee", "zh") == 2
+    assert "did you mean unknown-key?" in capsys.readouterr().err
+    assert show_code("\x1b😀" * 40, "zh") == 2
+    assert "\x1b" not in capsys.readouterr().err

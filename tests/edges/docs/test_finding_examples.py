@@ -1,0 +1,92 @@
+"""Every example of docs/findings is read: the wrong one gives its finding at its place, the right one gives nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from handover_policy.findings.entries.lint import LINT
+from handover_policy.findings.finding import Finding
+from handover_policy.opening import finding_examples, law_citations, load_schemas, open_policies
+from handover_policy.review.lint.jurisdiction import statutes_for
+from handover_policy.review.lint.read_statutes import read_packs
+from handover_policy.review.testing.cases import read_cases
+from handover_policy.sources.policy_folders import PolicyFolders, case_files
+from handover_policy.wiring import lint_policy
+
+EXAMPLES = finding_examples()
+LAWS = tuple(law_citations())
+SCHEMAS = load_schemas()
+OF_LINT = {entry.code for entry in LINT}
+TODAY = date(2026, 11, 1)
+MANIFEST = """\
+kind: policy
+id: acme
+title: 交接制度
+version: 1.0.0
+effective: {from: 2026-01-01}
+extends: builtin:default
+"""
+
+
+def written(place: Path, files: Mapping[str, str], saved_as: str = "", filler: tuple[str, int] = ("", 0)) -> Path:
+    first = next(iter(files))
+    for name, text in {"policy.yaml": MANIFEST, **files}.items():
+        path = place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = text.encode()
+        if name == first:
+            content = saved(text + filler[0] * filler[1], saved_as)
+        path.write_bytes(content)
+    return place
+
+
+def saved(text: str, saved_as: str) -> bytes:
+    if saved_as == "cut-off":
+        return text.encode()[: text.encode().index("离".encode()) + 2]
+    return text.encode(saved_as or "utf-8")
+
+
+def findings_of(place: Path, code: str) -> Iterator[Finding]:
+    """Yield what validate, test and, for its codes, lint find in a set, or in the statute packs of a folder."""
+    if (place / "statutes").is_dir():
+        packs, found = read_packs(PolicyFolders().read(place / "statutes").files, SCHEMAS["statutes"], "statutes/")
+        yield from found
+        if packs:
+            yield from statutes_for(max((pack.jurisdiction for pack in packs), key=len), packs).findings
+        return
+    opened = open_policies([place], LAWS)
+    yield from opened.findings
+    yield from read_cases(case_files(place), opened.schemas)[1]
+    if opened.policies and code in OF_LINT:
+        linted = lint_policy(place, TODAY)
+        assert not isinstance(linted, tuple)
+        yield from linted.findings
+
+
+def told(place: Path, code: str) -> list[tuple[str, str]]:
+    """Return codes and places, without what the law says, and without missing modelines, which examples leave out."""
+    return [
+        (finding.code, str(finding.location))
+        for finding in findings_of(place, code)
+        if finding.code == code or not (finding.code == "modeline-missing" or finding.code[:2].isupper())
+    ]
+
+
+@pytest.mark.parametrize("code", sorted(EXAMPLES))
+def test_the_wrong_one_gives_the_finding_at_its_place(code: str, tmp_path: Path) -> None:
+    example = EXAMPLES[code]
+    place = written(tmp_path / "wrong", example.wrong, example.saved_as, example.filler)
+    assert (code, str(example.at)) in told(place, code)
+
+
+@pytest.mark.parametrize("code", sorted(EXAMPLES))
+def test_the_right_one_gives_nothing(code: str, tmp_path: Path) -> None:
+    place = written(tmp_path / "right", EXAMPLES[code].right)
+    findings = told(place, code)
+    if code == "modeline-missing":
+        findings = [each for each in findings if not each[1].startswith("policy.yaml")]
+    assert findings == []
