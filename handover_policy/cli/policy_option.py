@@ -28,3 +28,12 @@ class PolicyFolder(click.ParamType):  # type: ignore[type-arg] # generic in its 
 
 
 POLICY = PolicyFolder()
+
+
+def chosen(folder: Path | None, policy: Path | None) -> Path:
+    """Return the set that FOLDER or --policy names, else the default set; both of them are wrong usage."""
+    from handover_policy.sources.shipped import shipped_folder
+
+    if folder is not None and policy is not None and folder != policy:
+        raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
+    return folder or policy or shipped_folder("rules") / "default"

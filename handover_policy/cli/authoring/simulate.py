@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.model.case import CAUSES
 
 if TYPE_CHECKING:
     from handover_policy.policy.policy_set import PolicySet
@@ -22,17 +23,6 @@ if TYPE_CHECKING:
 
 UNREADABLE = 3
 EVERY = 0.3
-CAUSES = (
-    "resignation",
-    "employer_fault",
-    "dismissal",
-    "mutual",
-    "expiry",
-    "retirement",
-    "death",
-    "abandonment",
-    "transfer",
-)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.policy_option import POLICY, chosen
 
 if TYPE_CHECKING:
     from handover_policy.cli.authoring.testing.session import Session
@@ -70,10 +70,6 @@ def command(
 
     Run the policy tests of a set (the YAML cases under tests/). Without FOLDER the bundled rules/default is tested.
     """
-    from handover_policy.sources.shipped import shipped_folder
-
-    if folder is not None and policy is not None and folder != policy:
-        raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
     asked = _Asked(
         form=form,
         coverage=coverage or least is not None,
@@ -85,7 +81,7 @@ def command(
     )
     if form == "junit" and (asked.mutate or asked.coverage):
         raise click.UsageError("--coverage 与 --mutate 只写 text 或 json / these write text or json, no junit")
-    place = folder or policy or shipped_folder("rules") / "default"
+    place = chosen(folder, policy)
     session = _session(ctx, place, lang, only, inherited=inherited)
     ctx.exit(0 if _answer(session, asked) else FAILED)
 

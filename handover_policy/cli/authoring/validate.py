@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handover_policy.cli.findings_report import counted, fails, language_of, write_report
-from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.policy_option import POLICY, chosen
 
 UNREADABLE = 3
 SUMMARY = {
@@ -33,11 +33,8 @@ def command(
     """
     from handover_policy.findings.reporting.report import Report
     from handover_policy.opening import law_citations, open_policies
-    from handover_policy.sources.shipped import shipped_folder
 
-    if folder is not None and policy is not None and folder != policy:
-        raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
-    place = folder or policy or shipped_folder("rules") / "default"
+    place = chosen(folder, policy)
     if fix and not _mend(place):
         ctx.exit(UNREADABLE)
     try:

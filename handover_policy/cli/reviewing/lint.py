@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.findings_report import counted, fails, language_of, write_report
-from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.policy_option import POLICY, chosen
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
@@ -44,12 +44,9 @@ def command(
     """
     from handover_policy.findings.reporting.report import Report
     from handover_policy.sources.policy_folders import PolicyFolders
-    from handover_policy.sources.shipped import shipped_folder
     from handover_policy.wiring import lint_policy
 
-    if folder is not None and policy is not None and folder != policy:
-        raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
-    place = folder or policy or shipped_folder("rules") / "default"
+    place = chosen(folder, policy)
     language = language_of(lang)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     folders = PolicyFolders()

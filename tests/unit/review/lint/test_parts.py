@@ -218,10 +218,8 @@ def test_a_list_of_tasks_is_read_whether_merged_or_not() -> None:
 
 
 def test_numbers_are_judged_at_every_date_of_the_set(tmp_path: Path) -> None:
-    later = {"notice_days": {"rules": [{"id": "days.regular", "days": {"2008-01-01": 30, "2027-01-01": 60}}]}}
     text = "kind: notice_days\nrules:\n  - {id: days.regular, days: {2008-01-01: 30, 2027-01-01: 60}}\n"
     written(tmp_path, "policy", {"id": "s", "title": "s", "version": "1.0.0", "effective": {"from": "2026-01-01"}})
-    assert later
     policy = "# yaml-language-server: $schema=s/policy.schema.json\nkind: policy\nid: s\ntitle: s\nversion: 1.0.0\n"
     policy += "effective: {from: 2026-01-01, until: 2027-12-31}\nextends: builtin:default\n"
     (tmp_path / "policy.yaml").write_text(policy, "utf-8")
