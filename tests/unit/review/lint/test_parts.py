@@ -20,7 +20,7 @@ from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.lint import lint
 from handover_policy.review.lint.operators import OPERATORS, sentences_against
 from handover_policy.review.lint.page import statutes_page
-from handover_policy.review.lint.quality import quality
+from handover_policy.review.lint.quality.quality import quality
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.readings.branches import branches
 from handover_policy.review.lint.readings.notice import spans
