@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 Requirement: TypeAlias = Callable[[object, object], bool]
 
-SENTENCE = re.compile(r"(?<=[。；;！!？?\n])")
+SENTENCE = re.compile(r"(?<=[。；;！!？?\n])|(?<=[a-z)]\.)(?=\s)")
+"""Between sentences; a full stop of the Latin alphabet ends one where a space follows."""
 
 
 def _listed(value: object) -> tuple[object, ...]:
