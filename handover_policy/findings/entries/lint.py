@@ -51,6 +51,27 @@ LINT: tuple[Entry, ...] = (
             "Mend extends.",
         ),
         (
+            "statutes-twice",
+            "法规包 {subject} 与 {first} 的编号或辖区相同",
+            "the statute pack {subject} has the id or the jurisdiction of that at {first}",
+            "改编号或辖区；对同一辖区的补充写进同一个包。",
+            "Write another id or jurisdiction; put what concerns one place into one pack.",
+        ),
+        (
+            "statutes-extend-circle",
+            "法规包 {subject} 的 extends 绕回了自己",
+            "the statute pack {subject} extends itself in a circle",
+            "删除其中一个 extends。",
+            "Take one extends away.",
+        ),
+        (
+            "statute-contradicts",
+            "法规 {subject} 与 {other} 矛盾：没有一个值能同时满足",
+            "the statute {subject} contradicts {other}: no value satisfies both",
+            "地方包用 patch 改写原来的检查，而不是另写一条。",
+            "An overlay rewrites the check under patch instead of adding another.",
+        ),
+        (
             "statutes-missing",
             "没有辖区 {subject} 的法规包，法律检查没有进行",
             "there is no statute pack for {subject}; nothing was checked against the law",
