@@ -89,7 +89,7 @@ def rules_in(place: Path) -> int:
 
     def rows(node: object) -> int:
         if isinstance(node, MappingNode):
-            return ("id" in node.keys()) + sum(rows(entry.value) for entry in node.entries)
+            return (node.get("id") is not None) + sum(rows(entry.value) for entry in node.entries)
         return sum(rows(item) for item in getattr(node, "items", ()))
 
     (reading,) = open_policies([place]).readings
