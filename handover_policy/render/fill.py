@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from handover_policy.decide.facts import NOTHING, subject_content
 from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebook
@@ -13,8 +15,12 @@ from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
 from handover_policy.render.message import render_notice
+from handover_policy.render.subjects import About
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
+
+ACTORS = ("by", "agreed_by", "accepted_by")
+"""The fields of events that name who acted."""
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
@@ -33,29 +39,53 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
         if effect.kind != "notice" or book is None:
             filled.append(effect)
             continue
-        written, wrong = _write(effect, work, book, templates, register)
+        written, wrong = _write(
+            effect, _about(effect, work, effects), work, book, templates=templates, register=register
+        )
         filled.append(written)
         problems.extend(wrong)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
     return replace(judged, decision=replace(judged.decision, effects=tuple(merged)))
 
 
+def _about(notice: Effect, work: CaseWork | None, effects: Iterable[Effect]) -> About:
+    """Return what a notice speaks of besides its task: of the case, of a duty just missed, of the event itself."""
+    subject = notice.content["about"]
+    kind, name = next(iter(subject.items())) if isinstance(subject, dict) else ("", "")
+    content = subject_content(work.case, (kind, name)) if work is not None and kind else NOTHING
+    if kind == "duty":
+        content = next(other.content for other in effects if other.kind == kind and other.content["duty"] == name)
+    if work is None:
+        return About(kind=kind, content=content)
+    task = work.case.tasks.get(str(notice.content["task"]))
+    told = work.event.data
+    actor = next((told[key] for key in ACTORS if key in told), None) if work.own else None
+    reason = told.get("reason")
+    return About(
+        task=task,
+        kind=kind,
+        content=content,
+        before=work.before,
+        actor=str(actor) if actor is not None else "",
+        reason=str(reason) if reason is not None else "",
+    )
+
+
 def _write(
-    effect: Effect, work: CaseWork | None, book: Rulebook, templates: Templates, register: Register
+    effect: Effect, about: About, work: CaseWork | None, book: Rulebook, *, templates: Templates, register: Register
 ) -> tuple[Effect, list[Effect]]:
     content = dict(effect.content)
     people = register.people()
     recipient = people.get(str(content["to"]))
     language = _language(recipient, book)
-    task = work.case.tasks.get(str(content["task"])) if work is not None and content["task"] is not None else None
     variables = notice_variables(
         policy=book.policy,
         case=work.case if work is not None else None,
         employee=work.employee if work is not None else recipient,
         people=people,
-        task=task,
         to=str(content["to"]),
         party=str(content["party"]),
+        about=about,
         day=work.day if work is not None else date.fromisoformat(str(content["planned"] or "1970-01-01")),
     )
     message = render_notice(
@@ -66,6 +96,11 @@ def _write(
         variables=variables,
     )
     content["subject"], content["bodies"] = message.subject, dict(message.bodies)
+    if message.template_code:
+        parameters = [{"name": name, "value": value} for name, value in message.parameters.items()]
+        content["sms"] = {"template_code": message.template_code, "parameters": parameters, "parts": message.parts}
+    if message.texts:
+        content["texts"] = dict(message.texts)
     wrong = [_problem(effect, book, what) for what in message.problems]
     return Effect(kind="notice", case=effect.case, content=content), wrong
 

@@ -25,6 +25,8 @@ from tests.unit.render.departures import (
     MANIFEST,
     OWED,
     POLICY,
+    SUBJECTS,
+    beside,
     clause,
     gate,
     shipped_files,
@@ -44,8 +46,11 @@ def tasks_for(party: str) -> tuple[TaskView, ...]:
 
 
 def test_every_declared_variable_has_a_value_in_a_message_about_a_task() -> None:
-    values = variables_for(about=CUSTOMERS)
-    assert all(values[name] is not None for name in VARIABLES)
+    told: set[str] = set()
+    for kind in SUBJECTS:
+        values = variables_for(about=CUSTOMERS, beside=beside({kind}))
+        told |= {name for name in VARIABLES.keys() - (SUBJECTS.keys() - {kind}) if values[name] is not None}
+    assert told == VARIABLES.keys()
 
 
 def test_a_message_about_nobody_and_no_case_has_no_such_values() -> None:
@@ -117,7 +122,12 @@ def test_days_are_counted_from_the_day_of_the_message(day: int, left: int, over:
 
 def test_the_case_tells_the_days_left() -> None:
     assert variables_for()["case"] == CaseView(
-        id="E1001/1", arrival=date(2026, 3, 2), last_day=date(2026, 4, 1), notice_days=30, days_left=30
+        id="E1001/1",
+        arrival=date(2026, 3, 2),
+        last_day=date(2026, 4, 1),
+        notice_days=30,
+        days_left=30,
+        absent_since=None,
     )
     view = variables_for(case=replace(CASE, last_day=None))["case"]
     assert isinstance(view, CaseView)
