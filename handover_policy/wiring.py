@@ -93,7 +93,7 @@ class Run:
         self.books = Rulebooks(opened.policies, engine=engine)
         self.register = Register(self.books.zone_owner.manifest.timezone)
         self._engine: EngineName = engine
-        self._templates = opened.templates
+        self.templates = opened.templates
         types = {
             name.removeprefix("events/"): schema
             for name, schema in opened.schemas.items()
@@ -122,7 +122,7 @@ class Run:
             return Judged(
                 decision=Decision(event=event.event, case=None, policy=None, outcome="refused", refusal=refusal)
             )
-        return fill_messages(judge(self.register, self.books, event), self._templates, self.register)
+        return fill_messages(judge(self.register, self.books, event), self.templates, self.register)
 
     def decisions(self, events: Iterator[Told]) -> Iterator[Judged]:
         """Yield the decisions on events, in their order."""

@@ -1,4 +1,4 @@
-"""fill_messages: writes subject and bodies into the notices of a decision."""
+"""fill_messages, message_of: what the notices of a decision say, written into them or for a preview."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.render.message import render_notice
+from handover_policy.render.message import Message, render_notice
 from handover_policy.render.subjects import About
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
@@ -34,18 +34,78 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
     filled: list[Effect] = []
     problems: list[Effect] = []
     for effect in effects:
-        work = judged.works.get(effect.case or "")
-        book = work.book if work is not None else judged.book
+        book = _book(judged, effect)
         if effect.kind != "notice" or book is None:
             filled.append(effect)
             continue
-        written, wrong = _write(
-            effect, _about(effect, work, effects), work, book, templates=templates, register=register
-        )
-        filled.append(written)
-        problems.extend(wrong)
+        message = message_of(judged, effect, templates, register)
+        filled.append(Effect(kind="notice", case=effect.case, content=_written(effect, message)))
+        problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
     return replace(judged, decision=replace(judged.decision, effects=tuple(merged)))
+
+
+def message_of(
+    judged: Judged,
+    notice: Effect,
+    templates: Templates,
+    register: Register,
+    *,
+    language: str = "",
+    channels: tuple[str, ...] = (),
+) -> Message:
+    """Return the message of a notice, in the recipient's language for its own channels where nothing else is asked.
+
+    Args:
+        judged: the judged event that the notice belongs to.
+        notice: one of its effects.
+        templates: what `compile_templates` gave.
+        register: the people, as they are after the event.
+        language: another language, for a preview.
+        channels: other channels, for a preview.
+
+    """
+    work = judged.works.get(notice.case or "")
+    book = _book(judged, notice)
+    if book is None:
+        raise ValueError("the event was not judged under a policy")
+    content = notice.content
+    people = register.people()
+    about = _about(notice, work, judged.decision.effects)
+    person = people.get(str(about.content["person"])) if about.kind == "duty" else people.get(str(content["to"]))
+    variables = notice_variables(
+        policy=book.policy,
+        case=work.case if work is not None else None,
+        employee=work.employee if work is not None else person,
+        people=people,
+        to=str(content["to"]),
+        party=str(content["party"]),
+        about=about,
+        day=work.day if work is not None else date.fromisoformat(str(content["planned"] or "1970-01-01")),
+    )
+    return render_notice(
+        templates,
+        notification=str(content["notification"]),
+        language=language or _language(people.get(str(content["to"])), book),
+        channels=channels or tuple(cast("list[str]", content["channels"])),
+        variables=variables,
+    )
+
+
+def _book(judged: Judged, effect: Effect) -> Rulebook | None:
+    """Return the policy an effect came from: that of its case, or of the event."""
+    work = judged.works.get(effect.case or "")
+    return work.book if work is not None else judged.book
+
+
+def _written(notice: Effect, message: Message) -> dict[str, object]:
+    content = dict(notice.content) | {"subject": message.subject, "bodies": dict(message.bodies)}
+    if message.template_code:
+        parameters = [{"name": name, "value": value} for name, value in message.parameters.items()]
+        content["sms"] = {"template_code": message.template_code, "parameters": parameters, "parts": message.parts}
+    if message.texts:
+        content["texts"] = dict(message.texts)
+    return content
 
 
 def _about(notice: Effect, work: CaseWork | None, effects: Iterable[Effect]) -> About:
@@ -69,40 +129,6 @@ def _about(notice: Effect, work: CaseWork | None, effects: Iterable[Effect]) -> 
         actor=str(actor) if actor is not None else "",
         reason=str(reason) if reason is not None else "",
     )
-
-
-def _write(
-    effect: Effect, about: About, work: CaseWork | None, book: Rulebook, *, templates: Templates, register: Register
-) -> tuple[Effect, list[Effect]]:
-    content = dict(effect.content)
-    people = register.people()
-    recipient = people.get(str(content["to"]))
-    language = _language(recipient, book)
-    variables = notice_variables(
-        policy=book.policy,
-        case=work.case if work is not None else None,
-        employee=work.employee if work is not None else recipient,
-        people=people,
-        to=str(content["to"]),
-        party=str(content["party"]),
-        about=about,
-        day=work.day if work is not None else date.fromisoformat(str(content["planned"] or "1970-01-01")),
-    )
-    message = render_notice(
-        templates,
-        notification=str(content["notification"]),
-        language=language,
-        channels=tuple(cast("list[str]", content["channels"])),
-        variables=variables,
-    )
-    content["subject"], content["bodies"] = message.subject, dict(message.bodies)
-    if message.template_code:
-        parameters = [{"name": name, "value": value} for name, value in message.parameters.items()]
-        content["sms"] = {"template_code": message.template_code, "parameters": parameters, "parts": message.parts}
-    if message.texts:
-        content["texts"] = dict(message.texts)
-    wrong = [_problem(effect, book, what) for what in message.problems]
-    return Effect(kind="notice", case=effect.case, content=content), wrong
 
 
 def _language(recipient: Employee | None, book: Rulebook) -> str:

@@ -183,7 +183,13 @@ DUTY: dict[str, object] = {
     "skipped": ["2026-02-27"],
     "where": "代码仓库",
 }
-CLAIM: dict[str, object] = {"clause": "clause.damages", "kind": "damages", "title": "损失赔偿", "state": "raised", "amount": 5000}
+CLAIM: dict[str, object] = {
+    "clause": "clause.damages",
+    "kind": "damages",
+    "title": "损失赔偿",
+    "state": "raised",
+    "amount": 5000,
+}
 SUBJECTS: dict[str, dict[str, object]] = {"gate": GATE, "duty": DUTY, "claim": CLAIM}
 
 CASE = Case(
