@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handover_policy.findings.finding import Finding, Location
+from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
+from handover_policy.render.authoring.offered import lacking_variables
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.statutes import StatutePack
@@ -133,6 +134,10 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         templates = compile_templates(messages)
     except TemplatesInvalid as invalid:
         complete, found = (), (*found, *invalid.findings)
+    else:
+        lacking = _lacking(policies, folders, templates) if len(policies) == len(places) else ()
+        complete = () if any(finding.severity is Severity.ERROR for finding in lacking) else complete
+        found = (*found, *lacking)
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
@@ -147,6 +152,15 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         schemas=schemas,
         text_of=text_of,
         language=next((reading.language for reading in reversed(readings) if reading.language), ""),
+    )
+
+
+def _lacking(policies: Sequence[PolicySet], prefixes: Iterable[str], templates: Templates) -> tuple[Finding, ...]:
+    """Return which notices of each version send a message that names a value they do not bring along."""
+    return tuple(
+        _within(prefix, finding)
+        for prefix, policy in zip(prefixes, policies, strict=True)
+        for finding in lacking_variables(policy.notices, templates.declarations)
     )
 
 

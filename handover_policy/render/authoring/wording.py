@@ -17,7 +17,7 @@ KINDS = ("gate", "damages", "penalty", "bonus", "early_release", "certificate", 
 PATTERNS = ("day", "month_day", "person", "more", "between")
 OPTIONAL = {"colon": "："}
 MONTHS = 12
-PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened", "sms_too_long")
+PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened")
 
 
 def filled(pattern: str, **words: object) -> str:
