@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
@@ -135,9 +135,19 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
     except TemplatesInvalid as invalid:
         complete, found = (), (*found, *invalid.findings)
     else:
-        lacking = _lacking(policies, folders, templates) if len(policies) == len(places) else ()
-        complete = () if any(finding.severity is Severity.ERROR for finding in lacking) else complete
-        found = (*found, *lacking)
+        found = (*found, *(_lacking(complete, folders, templates) if complete else ()))
+    return Opened(
+        policies=complete,
+        templates=templates,
+        findings=found,
+        schemas=schemas,
+        text_of=_texts(messages, folders),
+        language=next((reading.language for reading in reversed(readings) if reading.language), ""),
+    )
+
+
+def _texts(messages: Mapping[str, str], folders: Mapping[str, PolicyFolders]) -> TextOf:
+    """Return what gives the text of a file that findings name: a message, or a file of one of the folders."""
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
@@ -145,14 +155,7 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         prefix = next((each for each in folders if file.startswith(each)), "")
         return folders[prefix].text_of(file.removeprefix(prefix)) if prefix in folders else None
 
-    return Opened(
-        policies=complete,
-        templates=templates,
-        findings=found,
-        schemas=schemas,
-        text_of=text_of,
-        language=next((reading.language for reading in reversed(readings) if reading.language), ""),
-    )
+    return text_of
 
 
 def _lacking(policies: Sequence[PolicySet], prefixes: Iterable[str], templates: Templates) -> tuple[Finding, ...]:

@@ -65,15 +65,26 @@ def message_of(
         channels: other channels, for a preview.
 
     """
-    work = judged.works.get(notice.case or "")
     book = _book(judged, notice)
     if book is None:
         raise ValueError("the event was not judged under a policy")
     content = notice.content
+    return render_notice(
+        templates,
+        notification=str(content["notification"]),
+        language=language or _language(register.people().get(str(content["to"])), book),
+        channels=channels or tuple(cast("list[str]", content["channels"])),
+        variables=_variables(judged, notice, book, register),
+    )
+
+
+def _variables(judged: Judged, notice: Effect, book: Rulebook, register: Register) -> dict[str, object]:
+    work = judged.works.get(notice.case or "")
+    content = notice.content
     people = register.people()
     about = _about(notice, work, judged.decision.effects)
     person = people.get(str(about.content["person"])) if about.kind == "duty" else people.get(str(content["to"]))
-    variables = notice_variables(
+    return notice_variables(
         policy=book.policy,
         case=work.case if work is not None else None,
         employee=work.employee if work is not None else person,
@@ -82,13 +93,6 @@ def message_of(
         party=str(content["party"]),
         about=about,
         day=work.day if work is not None else date.fromisoformat(str(content["planned"] or "1970-01-01")),
-    )
-    return render_notice(
-        templates,
-        notification=str(content["notification"]),
-        language=language or _language(people.get(str(content["to"])), book),
-        channels=channels or tuple(cast("list[str]", content["channels"])),
-        variables=variables,
     )
 
 

@@ -27,40 +27,30 @@ ONLY_AT: Mapping[str, frozenset[str]] = {
     "gate": frozenset({"gate.opened", "gate.held"}),
     "claim": frozenset({"claim"}),
     "duty": frozenset({"duty"}),
+    "sheet": frozenset({"sheet", "sheet.signed"}),
 }
-"""Values that are there with certain triggers and never with others."""
-SIGNING = frozenset({"sheet", "sheet.signed"})
+"""Values that are there only with certain triggers."""
 
 
 def lacking_variables(notices: Iterable[NoticeRule], declarations: Mapping[str, Declaration]) -> tuple[Finding, ...]:
-    """Return the variables that a notice's message declares and its triggers do not bring along.
+    """Return a warning for every variable that a notice's message declares and not all its triggers bring along.
 
-    An error where the value is never there, a warning where it depends: a duty missed may belong to a departure or not.
+    Without the value the message is not written, and a problem stands on the decision instead.
     """
     found = Collected()
     for rule in notices:
         declaration = declarations.get(rule.notification)
         for name in sorted(declaration.variables) if declaration is not None else ():
-            if _never(name, rule):
-                found.error("notice-variable-missing", rule.location, subject=name, notification=rule.notification)
-            elif _at_times(name, rule):
+            if not _offered(name, rule):
                 found.warning("notice-variable-missing", rule.location, subject=name, notification=rule.notification)
     return found.sorted()
 
 
-def _never(name: str, rule: NoticeRule) -> bool:
+def _offered(name: str, rule: NoticeRule) -> bool:
+    if name in ONLY_AT:
+        return bool(rule.on) and ONLY_AT[name].issuperset(rule.on)
     if name == "task":
-        return not rule.for_tasks and not any(trigger.startswith("task.") for trigger in rule.on)
-    return name in ONLY_AT and ONLY_AT[name].isdisjoint(rule.on)
-
-
-def _at_times(name: str, rule: NoticeRule) -> bool:
-    if name == "task":
-        return not rule.for_tasks and not all(trigger.startswith("task.") for trigger in rule.on)
-    if name == "sheet":
-        return not rule.on or not SIGNING.issuperset(rule.on)
+        return rule.for_tasks or (bool(rule.on) and all(trigger.startswith("task.") for trigger in rule.on))
     if name == "change":
-        return not (CASELESS | OPENING).isdisjoint(rule.on)
-    if name in {"case", "tasks"}:
-        return not CASELESS.isdisjoint(rule.on)
-    return name in ONLY_AT and not ONLY_AT[name].issuperset(rule.on)
+        return (CASELESS | OPENING).isdisjoint(rule.on)
+    return name not in {"case", "tasks"} or CASELESS.isdisjoint(rule.on)
