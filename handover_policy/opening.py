@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,24 +98,30 @@ def read_policy(
 class Opened:
     """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
 
-    `text_of` gives the text a finding stands in, `language` is what the newest manifest says of it.
+    `readings` and `messages` are what they were made of, whether or not something stands in the way. `text_of` gives
+    the text a finding stands in, `place_of` where that file lies, `language` is what the newest manifest says of it.
     """
 
     policies: tuple[PolicySet, ...]
     templates: Templates | None
     findings: tuple[Finding, ...]
     schemas: Mapping[str, dict[str, Any]]
+    readings: tuple[Reading, ...] = ()
+    messages: Mapping[str, str] = field(default_factory=dict)
     text_of: TextOf = no_text
+    place_of: Callable[[str], Path | None] = lambda _: None
     language: str = ""
 
 
-def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Opened:
+def open_policies(
+    places: Sequence[Path], law_ids: Collection[str] = (), *, schemas: Mapping[str, dict[str, Any]] | None = None
+) -> Opened:
     """Read every version of a policy set, with the messages each brings along; raises OSError.
 
     Where `law_ids` are given, laws that are not among them are warned of. Of several versions findings name each file
-    with the folder it lies in.
+    with the folder it lies in. `schemas` are those that ship, where they have been loaded already.
     """
-    schemas = load_schemas()
+    schemas = schemas or load_schemas()
     messages = load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir()))
     folders = {f"{place}/" if len(places) > 1 else "": PolicyFolders() for place in places}
     readings = [
@@ -141,13 +147,16 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         templates=templates,
         findings=found,
         schemas=schemas,
-        text_of=_texts(messages, folders),
+        readings=tuple(readings),
+        messages=messages,
+        text_of=_texts_in(folders, messages),
+        place_of=_places_in(folders),
         language=next((reading.language for reading in reversed(readings) if reading.language), ""),
     )
 
 
-def _texts(messages: Mapping[str, str], folders: Mapping[str, PolicyFolders]) -> TextOf:
-    """Return what gives the text of a file that findings name: a message, or a file of one of the folders."""
+def _texts_in(folders: Mapping[str, PolicyFolders], messages: Mapping[str, str]) -> TextOf:
+    """Return what gives the text of a file as findings name it; `folders` by what their files' names begin with."""
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
@@ -165,6 +174,16 @@ def _lacking(policies: Sequence[PolicySet], prefixes: Iterable[str], templates: 
         for prefix, policy in zip(prefixes, policies, strict=True)
         for finding in lacking_variables(policy.notices, templates.declarations)
     )
+
+
+def _places_in(folders: Mapping[str, PolicyFolders]) -> Callable[[str], Path | None]:
+    """Return what tells where a file lies that findings name."""
+
+    def place_of(file: str) -> Path | None:
+        prefix = next((each for each in folders if file.startswith(each)), "")
+        return folders[prefix].path_of(file.removeprefix(prefix)) if prefix in folders else None
+
+    return place_of
 
 
 def _within(prefix: str, finding: Finding) -> Finding:

@@ -8,26 +8,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handover_policy.cli.findings_report import counted, fails, language_of, write_report
+from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
 from handover_policy.cli.policy_option import POLICY, chosen
+from handover_policy.cli.reviewing.advice import say_no_advice
+from handover_policy.cli.reviewing.fixing import fix_policy
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
 
 UNREADABLE = 3
-NO_ADVICE = {
-    "zh": "这不是法律意见。法规包：{packs}；审阅人：{reviewed}；截至 {as_of}。",
-    "en": "This is no legal advice. Statute packs: {packs}; reviewed by: {reviewed}; as of {as_of}.",
-}
 
 
 @click.command("lint")
 @click.argument("folder", required=False, type=POLICY)
 @click.option("--policy", "policy", type=POLICY, help="制度文件夹 / the policy folder.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
+@click.option(
+    "--fix", "fix", is_flag=True, help="先显示差异，再改正不需要人判断的 / show, then mend what needs no person."
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -37,11 +38,13 @@ def command(
     lang: str | None,
     as_of: datetime | None,
     fail_on: str,
+    fix: bool,
 ) -> None:
     """对照法规和制度自身检查：违反哪一条、影响谁、改成什么.
 
     Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
     """
+    from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
     from handover_policy.sources.policy_folders import PolicyFolders
     from handover_policy.wiring import lint_policy
@@ -50,13 +53,19 @@ def command(
     language = language_of(lang)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     folders = PolicyFolders()
+    if fix and not fix_policy(place, today, language):
+        ctx.exit(UNREADABLE)
     try:
         linted = lint_policy(place, today, folders)
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     findings = linted if isinstance(linted, tuple) else linted.findings
-    write_report(Report(findings=findings, language=language, text_of=folders.text_of), form)
+    path_of = seen_from(Path.cwd(), place, folders.path_of)
+    report = Report(
+        findings=findings, language=language, text_of=folders.text_of, path_of=path_of, fail_on=Severity(fail_on)
+    )
+    write_report(report, form)
     if not isinstance(linted, tuple):
         _say_once(linted, place, language)
     ctx.exit(1 if fails(findings, fail_on) else 0)
@@ -70,13 +79,4 @@ def _say_once(linted: Linted, place: Path, language: str) -> None:
         else "{error} errors, {warning} warnings, {info} infos, {waived} waived"
     )
     click.echo(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
-    packs = linted.statutes.packs
-    if packs:
-        click.echo(
-            NO_ADVICE[language].format(
-                packs="、".join(f"{pack.title[language]} {pack.version}" for pack in packs),
-                reviewed="、".join(dict.fromkeys(pack.reviewed_by for pack in packs)),
-                as_of=max(pack.as_of for pack in packs),
-            ),
-            err=True,
-        )
+    say_no_advice(linted.statutes.packs, language)
