@@ -6,8 +6,16 @@ import hashlib
 
 from handover_policy.findings.finding import Finding
 
+OWN = "fingerprint"
+
 
 def fingerprint(finding: Finding) -> str:
-    """Return the fingerprint of a finding (contract section 5): by code, file, subject and details, not by place."""
+    """Return the fingerprint of a finding (contract section 5): by code, file, subject and details, not by place.
+
+    A finding that stands for something with a fingerprint of its own, as a change does, brings it in its details.
+    """
+    own = finding.details.get(OWN)
+    if own:
+        return own
     named = "\n".join([finding.code, finding.location.file, finding.subject, *sorted(finding.details.values())])
     return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:12]
