@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ from handover_policy.findings.finding import Finding
 ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES, *LINT, *DIFF)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
 TYPED_DETAILS = ("expected", "found")
+_BLANK = re.compile(r"\{\w+\}")
 
 
 def sentence(finding: Finding, lang: str) -> str:
@@ -44,6 +46,16 @@ def reason(finding: Finding, lang: str) -> str:
     if finding.code not in CATALOGUE:
         return finding.details.get(f"reason_{lang}", "")
     return page(finding.code, lang)
+
+
+def kind_of(finding: Finding, lang: str) -> tuple[str, str]:
+    """Return what all findings of this code say and what to do, `…` for what each is about, in `zh` or `en`."""
+    entry = CATALOGUE.get(finding.code)
+    if entry is None:
+        return reason(finding, lang) or finding.code, remedy(finding, lang)
+    texts = (entry.zh, entry.fix_zh) if lang == "zh" else (entry.en, entry.fix_en)
+    said, done = (_BLANK.sub("…", text.replace("{hint}", "")) for text in texts)
+    return said, done
 
 
 def page(code: str, lang: str) -> str:
