@@ -25,7 +25,7 @@ DIFF = (
     ),
     *entries(
         "规章制度直接涉及劳动者切身利益的修改，须经讨论、协商并公示或告知，否则仲裁和法院可能不予采用（劳动合同法第四条）。",
-        "A change that touches employees' interests needs consultation and publication, or it may not bind them (LCL art. 4).",
+        "Rules that touch employees' interests need consultation and publication, or they may not bind (LCL art. 4).",
         (
             "adoption-not-renewed",
             "有 {count} 项对员工不利的变更，但 {subject} 没有更新（原日期：{earlier}）",

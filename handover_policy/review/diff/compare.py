@@ -142,7 +142,9 @@ def _changes(before: Side, after: Side, vocabulary: Mapping[str, Mapping[str, st
 def _days(before: PolicySet, after: PolicySet) -> tuple[date, ...]:
     """Return the first days of the spans in which the numbers of both sides stay as they are."""
     first, last = after.manifest.effective_from, after.manifest.effective_until
-    later = {day for day in (*breakpoints(before), *breakpoints(after)) if day > first and (last is None or day <= last)}
+    later = {
+        day for day in (*breakpoints(before), *breakpoints(after)) if day > first and (last is None or day <= last)
+    }
     return (first, *sorted(later))
 
 

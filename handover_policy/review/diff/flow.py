@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 LONGEST = 200
 
@@ -19,7 +18,7 @@ def flow(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     text = str(value)
-    if isinstance(value, str) and not isinstance(value, date) and (not text or any(each in text for each in ",:{}[]\n")):
+    if isinstance(value, str) and (not text or any(each in text for each in ",:{}[]\n")):
         return json.dumps(text, ensure_ascii=False)
     return text
 

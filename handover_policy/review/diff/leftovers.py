@@ -13,10 +13,8 @@ SILENT = frozenset({"kind", "id", "version", "moved", "extends", "remove", "task
 NESTED = frozenset({*LISTS.values(), "sections", "waivers"})
 
 
-def leftover_changes(
-    before: Side, after: Side, renamed: Mapping[str, str], told: Iterable[Change]
-) -> Iterator[Change]:
-    """Yield `setting-changed` for each key of a rule or document that differs and that no change in `told` speaks of."""
+def leftover_changes(before: Side, after: Side, renamed: Mapping[str, str], told: Iterable[Change]) -> Iterator[Change]:
+    """Yield `setting-changed` for each key that differs and that no change in `told` speaks of."""
     if before.empty:
         return
     spoken: dict[str, set[str]] = {}
@@ -35,7 +33,7 @@ def leftover_changes(
 
 def _keys(before: Side, old: str, after: Side, new: str) -> Iterator[str]:
     nodes = after.node(new), before.node(old)
-    keys = dict.fromkeys(key for node in nodes if isinstance(node, MappingNode) for key in node.keys())
+    keys = dict.fromkeys(entry.key for node in nodes if isinstance(node, MappingNode) for entry in node.entries)
     left_out = SILENT | NESTED if new.startswith(DOCUMENT) else SILENT
     return (key for key in keys if key not in left_out)
 
@@ -57,5 +55,3 @@ def _change(before: Side, old: str, after: Side, new: str, key: str) -> Change:
         new_at=after.at(new, key),
         direction=Direction.UNCLEAR,
     )
-
-

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from handover_policy.findings.finding import Location
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.policy.yaml_source.node import MappingNode, Node, mappings_in, plain, text_of
-from handover_policy.review.diff.measuring.moments import Almanac
+from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, mappings_in, plain, text_of
 from handover_policy.review.diff.flow import flow
+from handover_policy.review.diff.measuring.moments import Almanac
 
 LISTS = {
     "notice_days": "rules",
@@ -46,9 +47,14 @@ class Side:
     """A policy set with its numbers resolved for a day, its documents and the messages of its own."""
 
     def __init__(
-        self, policy: PolicySet, documents: Mapping[str, MappingNode], messages: Mapping[str, str], *, empty: bool = False
+        self,
+        policy: PolicySet,
+        documents: Mapping[str, MappingNode],
+        messages: Mapping[str, str],
+        *,
+        empty: bool = False,
     ) -> None:
-        """Look up where every row stands; `empty` where there is no set at all, and the other side lends its manifest."""
+        """Look up where rows stand; `empty` where there is no set at all, and the other side lends its manifest."""
         self.policy = policy
         self.documents = documents
         self.messages = messages
@@ -58,16 +64,15 @@ class Side:
 
     def on(self, policy: PolicySet) -> Side:
         """Return the side with its numbers resolved for another day."""
-        other = Side.__new__(Side)
-        other.policy, other.documents, other.messages = policy, self.documents, self.messages
-        other.empty, other._rows, other._lines = self.empty, self._rows, self._lines
+        other = copy(self)
+        other.policy = policy
         return other
 
     def node(self, row: str, *path: str) -> Node | None:
         """Return what stands under the keys of a row, as `rows_of` names it."""
         node: Node | None = self._rows.get(row)
         for key in path:
-            node = node.get(key) if isinstance(node, MappingNode) else None
+            node = _inner(node, key)
         return node
 
     def at(self, row: str, *path: str) -> Location | None:
@@ -92,6 +97,15 @@ class Side:
     def rows(self) -> Iterable[str]:
         """Return the names of all rows and documents."""
         return self._rows.keys()
+
+
+def _inner(node: Node | None, key: str) -> Node | None:
+    """Return the value of a key, or the item of a list by its number from 1."""
+    if isinstance(node, MappingNode):
+        return node.get(key)
+    if isinstance(node, SequenceNode) and key.isdecimal():
+        return dict(enumerate(node.items, start=1)).get(int(key))
+    return None
 
 
 def rows_of(documents: Mapping[str, MappingNode]) -> Iterator[tuple[str, MappingNode]]:
@@ -138,7 +152,10 @@ def joined_vocabulary(before: PolicySet, after: PolicySet) -> Mapping[str, Mappi
     """Return the words of both vocabularies, those of `after` first."""
     words = {name: dict(values) for name, values in after.manifest.vocabulary.items()}
     for name, values in before.manifest.vocabulary.items():
-        words[name] = {**words.get(name, {}), **{key: text for key, text in values.items() if key not in words.get(name, {})}}
+        words[name] = {
+            **words.get(name, {}),
+            **{key: text for key, text in values.items() if key not in words.get(name, {})},
+        }
     return words
 
 
@@ -153,4 +170,3 @@ def renamed_ids(after: PolicySet) -> dict[str, str]:
             name = moved[name]
         newest[old] = name
     return newest
-

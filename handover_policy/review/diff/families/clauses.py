@@ -116,5 +116,3 @@ def _terms(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Change]:
     for key in dict.fromkeys(("of", "trigger", *new.extra, *old.extra)):
         if rule.differs(ROOT, key):
             yield rule.change("clause-consequence-changed", UNCLEAR, ROOT, key)
-
-

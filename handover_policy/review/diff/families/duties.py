@@ -56,9 +56,9 @@ def _obligation(rule: Rule, old: ObligationRule | None, new: ObligationRule | No
         yield rule.change("obligation-added" if added else "obligation-removed", BETTER if added else WORSE, *path)
     elif (old.due.anchor, old.due.offset, old.roll) != (new.due.anchor, new.due.offset, new.roll):
         sign = rule.scene.almanac.compare(old.due, new.due, old.roll, new.roll)
-        texts = {"old": _due(old), "new": _due(new)}
+        was, now = _due(old), _due(new)
         direction = NEUTRAL if sign == 0 else later_is(WORSE, sign)
-        yield rule.change(moved_moment(sign, DUE), direction, *path, **texts)
+        yield rule.change(moved_moment(sign, DUE), direction, *path, old=was, new=now)
 
 
 def _due(rule: ObligationRule) -> str:
@@ -94,12 +94,12 @@ def _deductions(scene: Scene) -> Iterator[Change]:
         for old, new in zip_longest(before.get(kind, ()), after.get(kind, ())):
             if old == new:
                 continue
-            texts = {"old": flow(old) if old else "", "new": flow(new) if new else ""}
+            was, now = flow(old) if old else "", flow(new) if new else ""
             if old is None or new is None:
                 name = "deduction-added" if old is None else "deduction-removed"
-                yield rule.change(name, WORSE if old is None else BETTER, "deductions", kind, **texts)
+                yield rule.change(name, WORSE if old is None else BETTER, "deductions", kind, old=was, new=now)
             else:
-                yield rule.change("deduction-changed", _stricter(old, new), "deductions", kind, **texts)
+                yield rule.change("deduction-changed", _stricter(old, new), "deductions", kind, old=was, new=now)
 
 
 def _by_kind(node: object) -> dict[str, list[dict[str, object]]]:
@@ -150,7 +150,7 @@ def _duty(
     if present is None:
         return
     room = SECTION if sort == "section" else ""
-    rule = rule_of(scene, old, new, present.title, whom(present.when, scene.vocabulary), room)
+    rule = rule_of(scene, old, new, present.title, people=whom(present.when, scene.vocabulary), room=room)
     if old is None or new is None:
         yield rule.change(f"{sort}-added" if old is None else f"{sort}-removed", WORSE if old is None else BETTER)
     else:

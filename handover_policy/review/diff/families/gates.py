@@ -19,6 +19,8 @@ from handover_policy.review.diff.families.rewriting import (
 from handover_policy.review.diff.measuring.people import EVERYBODY
 from handover_policy.review.diff.measuring.space import difference, whom
 from handover_policy.review.diff.sides import Scene
+from handover_policy.review.lint.readings.deadlines import LAST_DAY_CAME
+from handover_policy.review.lint.readings.space import can_fail
 
 HELD_FOR_NOBODY = frozenset({"access_removal"})
 """Controls whose opening is no advantage to the leaver."""
@@ -29,13 +31,13 @@ def gate_changes(scene: Scene) -> Iterator[Change]:
     """Yield the changes of gates: what is held longer, or for more people, is worse for them."""
     for old, new in scene.differing(scene.before.policy.gates, scene.after.policy.gates):
         if old is None and new is not None:
-            rule = rule_of(scene, old, new, new.title, whom(new.when, scene.vocabulary))
+            rule = rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary))
             yield rule.change("gate-added", _holding(new))
         elif new is None and old is not None:
-            rule = rule_of(scene, old, new, old.title, whom(old.when, scene.vocabulary))
+            rule = rule_of(scene, old, new, old.title, people=whom(old.when, scene.vocabulary))
             yield rule.change("gate-removed", opposite(_holding(old)))
         elif old is not None and new is not None:
-            yield from _one(rule_of(scene, old, new, new.title, whom(new.when, scene.vocabulary)), old, new)
+            yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
 
 
 def _holding(gate: GateRule) -> Direction:
@@ -80,7 +82,7 @@ def _requirement(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
 
 def _release(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
     before, after = old.release_by, new.release_by
-    holding = _holding(new)
+    holding = NEUTRAL if _says_nothing(rule, old) and _says_nothing(rule, new) else _holding(new)
     if before is None or after is None:
         if before is not after:
             added = before is None
@@ -92,3 +94,8 @@ def _release(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
         yield rule.change(moved_moment(sign, RELEASE), direction, "release_by")
 
 
+def _says_nothing(rule: Rule, gate: GateRule) -> bool:
+    """Return whether a gate opens on the last day in any case, so that a release on that day or later says nothing."""
+    release = gate.release_by
+    late = release is None or (release.anchor == "last_day" and release.offset.count >= 0)
+    return late and not can_fail(gate.opens_when, LAST_DAY_CAME, rule.scene.vocabulary)

@@ -81,8 +81,8 @@ def waiver_changes(scene: Scene) -> Iterator[Change]:
     before, after = _waivers(scene.before), _waivers(scene.after)
     for name in dict.fromkeys((*after, *before)):
         old, new = before.get(name), after.get(name)
-        texts = {"old": _said(old), "new": _said(new)}
-        if texts["old"] == texts["new"]:
+        was, now = _said(old), _said(new)
+        if was == now:
             continue
         kind = "waiver-added" if old is None else "waiver-removed" if new is None else "waiver-changed"
         yield Change(
@@ -91,7 +91,8 @@ def waiver_changes(scene: Scene) -> Iterator[Change]:
             old_at=old.location if old else None,
             new_at=new.location if new else None,
             direction=NEUTRAL,
-            **texts,
+            old=was,
+            new=now,
         )
 
 

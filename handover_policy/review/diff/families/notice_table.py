@@ -85,10 +85,14 @@ def _change(scene: Scene, ids: tuple[str, str], days: tuple[float, float], peopl
     rule = Rule(scene=scene, old_id=old_id, new_id=new_id, title=title, people=people)
     keys = tuple("fallback_days" if name == KIND else "days" for name in ids)
     up = days[1] > days[0]
-    told = rule.change(
-        DAYS[0 if up else 1], WORSE if up else BETTER, keys[1], old=shown_number(days[0]), new=shown_number(days[1]), hired=True
+    return rule.change(
+        DAYS[0 if up else 1],
+        WORSE if up else BETTER,
+        keys[1],
+        old=shown_number(days[0]),
+        new=shown_number(days[1]),
+        hired=True,
     )
-    return told
 
 
 def _counting_row(table: NoticeTable, applying: Sequence[NoticeDays]) -> NoticeDays | None:
@@ -153,5 +157,3 @@ def _forms(table: Rule, before: NoticeTable, after: NoticeTable) -> Iterator[Cha
         if old - new:
             gone = ", ".join(sorted(old - new))
             yield table.change("notice-form-removed", WORSE, "accepts", stage, old=gone, new="", people=people)
-
-

@@ -34,7 +34,7 @@ class Rule:
         people: People | None = None,
         hired: bool = False,
     ) -> Change:
-        """Return a change at the keys `path` of the rule; old and new are what is written there unless they are told."""
+        """Return a change at the keys `path` of the rule; old and new are what is written there unless told."""
         before, after = self.scene.before, self.scene.after
         return Change(
             id=kind,
@@ -67,7 +67,7 @@ class Rule:
 
 
 def rule_of(
-    scene: Scene, old: Named | None, new: Named | None, title: str, people: People = EVERYBODY, room: str = ""
+    scene: Scene, old: Named | None, new: Named | None, title: str, *, people: People = EVERYBODY, room: str = ""
 ) -> Rule:
     """Return a rule that stands on one side or both; `room` is what goes before its id in names of rows."""
     ids = (f"{room}{each.id}" if each else "" for each in (old, new))
@@ -140,9 +140,7 @@ def moved_moment(sign: int | None, kinds: tuple[str, str, str]) -> str:
 
 
 def later_is(direction: Direction, sign: int | None) -> Direction:
-    """Return the direction of a moment that moved, where a later one is `direction`; unclear where it goes both ways."""
+    """Return the direction of a moment that moved, where later is `direction`; unclear where it goes both ways."""
     if sign is None:
         return UNCLEAR
     return direction if sign > 0 else opposite(direction)
-
-

@@ -37,7 +37,10 @@ def step_changes(rule: Rule, old: TaskRule, new: TaskRule) -> Iterator[Change]:
     named = [[(step.party, step.do) for step in task.steps] for task in (old, new)]
     if named[0] != named[1] and sorted(named[0]) == sorted(named[1]):
         yield rule.change("task-steps-reordered", UNCLEAR, "steps", old=_order(old), new=_order(new))
-        found = [(old.steps[named[0].index(each)], step, place) for place, (each, step) in enumerate(zip(named[1], new.steps, strict=True))]
+        found = [
+            (old.steps[named[0].index(each)], step, place)
+            for place, (each, step) in enumerate(zip(named[1], new.steps, strict=True))
+        ]
         for before, after, place in found:
             yield from _one(rule, before, after, place)
         return
@@ -93,12 +96,12 @@ def _due(rule: Rule, old: StepRule, new: StepRule, path: tuple[str, ...], burden
     if (before.anchor, before.offset) == (after.anchor, after.offset):
         return
     sign = rule.scene.almanac.compare(before, after)
-    texts = {"old": old.due.text if old.due else "", "new": new.due.text if new.due else ""}
+    was, now = old.due.text if old.due else "", new.due.text if new.due else ""
     if sign == 0:
-        yield rule.change("task-due-rewritten", NEUTRAL, *path, **texts)
+        yield rule.change("task-due-rewritten", NEUTRAL, *path, old=was, new=now)
     else:
         direction = NEUTRAL if burden is NEUTRAL else later_is(BETTER, sign)
-        yield rule.change(moved_moment(sign, DUE), direction, *path, **texts)
+        yield rule.change(moved_moment(sign, DUE), direction, *path, old=was, new=now)
 
 
 def _acceptance(rule: Rule, old: StepRule, new: StepRule, path: tuple[str, ...]) -> Iterator[Change]:
@@ -109,12 +112,12 @@ def _acceptance(rule: Rule, old: StepRule, new: StepRule, path: tuple[str, ...])
         sign: int | None = -1 if old.accepted_after is None else 1
     else:
         sign = rule.scene.almanac.longer(old.accepted_after, new.accepted_after)
-    texts = {"old": _period(old), "new": _period(new)}
+    was, now = _period(old), _period(new)
     if sign == 0:
-        yield rule.change("task-due-rewritten", NEUTRAL, *path, **texts)
+        yield rule.change("task-due-rewritten", NEUTRAL, *path, old=was, new=now)
     else:
         kind = ACCEPTANCE[0 if sign == -1 else 1]
-        yield rule.change(kind, later_is(WORSE, sign), *path, **texts)
+        yield rule.change(kind, later_is(WORSE, sign), *path, old=was, new=now)
 
 
 def _period(step: StepRule) -> str:

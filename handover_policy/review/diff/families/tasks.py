@@ -34,14 +34,16 @@ def task_changes(scene: Scene) -> Iterator[Change]:
     for old, new in scene.pairs(before.tasks, after.tasks):
         if old is None and new is not None:
             people = whom(new.when, scene.vocabulary)
-            yield rule_of(scene, old, new, new.title, people).change("task-added", _burden(new, after))
+            yield rule_of(scene, old, new, new.title, people=people).change("task-added", _burden(new, after))
         elif new is None and old is not None:
             people = whom(old.when, scene.vocabulary)
-            yield rule_of(scene, old, new, old.title, people).change("task-removed", opposite(_burden(old, before)))
+            yield rule_of(scene, old, new, old.title, people=people).change(
+                "task-removed", opposite(_burden(old, before))
+            )
         elif old is not None and new is not None:
             yield from _people(scene, old, new, told)
             if scene.written_otherwise(old, new):
-                yield from _one(rule_of(scene, old, new, new.title, whom(new.when, scene.vocabulary)), old, new)
+                yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
 
 
 def _burden(task: TaskRule, policy: PolicySet) -> Direction:

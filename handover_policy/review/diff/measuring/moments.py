@@ -1,4 +1,4 @@
-"""Almanac: whether one time expression tells an earlier or a later day than another, tried over a year of departures."""
+"""Almanac: whether a time expression tells an earlier or a later day than another, over a year of departures."""
 
 from __future__ import annotations
 

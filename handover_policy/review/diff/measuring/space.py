@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby, product
-from math import prod
+from math import inf, prod
 
 from handover_policy.engine.explain import holds
 from handover_policy.engine.ruleset import FactValue
@@ -17,15 +17,21 @@ from handover_policy.review.lint.readings.space import MOST
 from handover_policy.review.testing.mutating.sameness import OUTSIDE, Domains
 
 EMPLOYEE = "employee."
+UNFINISHED = "tasks.unfinished"
+PARTS_OF_UNFINISHED = ("tasks.overdue", "tasks.waiting_for.")
 Vocabulary = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """Values of a fact that no condition tells apart: one of them to try, and the labels of all."""
+    """Values of a fact that no condition tells apart: one of them to try, and the labels of all.
+
+    Of numbers `value` is the least and `most` the greatest.
+    """
 
     value: FactValue
     labels: tuple[str, ...]
+    most: float = inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +58,10 @@ class Space:
         names = tuple(self.alike)
         persons = tuple(place for place, name in enumerate(names) if name.startswith(EMPLOYEE))
         for combination in product(*self.alike.values()):
-            facts = {name: each.value for name, each in zip(names, combination, strict=True)}
-            yield World(facts=facts, person=tuple(combination[place].labels for place in persons))
+            told = dict(zip(names, combination, strict=True))
+            if possible(told):
+                facts = {name: each.value for name, each in told.items()}
+                yield World(facts=facts, person=tuple(combination[place].labels for place in persons))
 
     def people(self, persons: Iterable[tuple[tuple[str, ...], ...]]) -> People:
         """Return persons, as worlds name them, as people."""
@@ -71,9 +79,7 @@ def space_of(conditions: Iterable[Condition], vocabulary: Vocabulary) -> Space:
     for condition in conditions:
         for comparison in comparisons(condition):
             asked.setdefault(comparison.fact, {})[comparison] = None
-    domains = Domains(
-        table=FactTable(vocabulary=vocabulary, parties=None, sections=None), in_case=True, fewest_tasks=0
-    )
+    domains = Domains(table=FactTable(vocabulary=vocabulary, parties=None, sections=None), in_case=True, fewest_tasks=0)
     return Space(alike={name: _alike(name, tuple(each), domains, vocabulary) for name, each in asked.items()})
 
 
@@ -85,10 +91,43 @@ def _alike(name: str, asked: Sequence[Comparison], domains: Domains, vocabulary:
         return _by_answers({word: answers(word) for word in vocabulary[name]})
     values = tuple(domains.values(name, asked))
     ordered = [value for value in values if isinstance(value, int | float | date) and not isinstance(value, bool)]
-    runs = [tuple(run) for _, run in groupby(sorted(ordered), answers)]  # type: ignore[type-var] # one type a fact
-    found = [Alike(value=run[0], labels=(label,)) for run, label in zip(runs, _spans(runs), strict=True)]
-    rest = {value: answers(value) for value in values if isinstance(value, str | bool | None)}
+    runs = [tuple(run) for _, run in groupby(sorted(ordered), answers)]
+    found = [
+        Alike(value=run[0], labels=(label,), most=_most(run, runs))
+        for run, label in zip(runs, _spans(runs), strict=True)
+    ]
+    rest: dict[FactValue, tuple[bool, ...]] = {
+        value: answers(value) for value in values if isinstance(value, str | bool | None)
+    }
     return (*found, *_by_answers(rest))
+
+
+def _most(run: Sequence[object], runs: Sequence[Sequence[object]]) -> float:
+    return run[-1] if run is not runs[-1] and isinstance(run[-1], int | float) else inf
+
+
+def possible(told: Mapping[str, Alike]) -> bool:
+    """Return whether values can meet in one case: facts that follow from another must agree with it."""
+    unfinished = told.get(UNFINISHED)
+    if unfinished is not None:
+        handover = told.get("case.handover")
+        if handover is not None:
+            least, most = (0, 0) if handover.value == "complete" else (1, inf)
+            if unfinished.value is None or _number(unfinished) > most or unfinished.most < least:
+                return False
+        if any(_number(told[part]) > unfinished.most for part in told if part.startswith(PARTS_OF_UNFINISHED)):
+            return False
+    total = told.get("tasks.total")
+    if total is not None and unfinished is not None and _number(unfinished) > total.most:
+        return False
+    reached, days = told.get("case.last_day_reached"), told.get("case.days_to_last_day")
+    if reached is None or days is None or days.value is None:
+        return True
+    return _number(days) <= 0 if reached.value is True else days.most > 0
+
+
+def _number(alike: Alike) -> float:
+    return alike.value if isinstance(alike.value, int | float) else -inf
 
 
 def _by_answers(answers: Mapping[FactValue, tuple[bool, ...]]) -> tuple[Alike, ...]:
@@ -119,7 +158,7 @@ def _spans(runs: Sequence[tuple[int | float | date, ...]]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """For whom a condition holds on one side only; None for nobody. `whole` is false where too much can be told apart."""
+    """For whom a condition holds on one side only; None for nobody. Not `whole` where too much can be told apart."""
 
     gained: People | None
     lost: People | None
@@ -131,18 +170,17 @@ def difference(old: Condition, new: Condition, vocabulary: Vocabulary) -> Differ
     space = space_of((old, new), vocabulary)
     if not space.whole:
         return Difference(gained=EVERYBODY, lost=EVERYBODY, whole=False)
-    gained, lost = [], []
+    gained: list[tuple[tuple[str, ...], ...]] = []
+    lost: list[tuple[tuple[str, ...], ...]] = []
     for world in space.worlds():
         before, after = holds(old, world.facts), holds(new, world.facts)
         if before is not after:
             (gained if after else lost).append(world.person)
-    return Difference(
-        gained=space.people(gained) if gained else None, lost=space.people(lost) if lost else None
-    )
+    return Difference(gained=space.people(gained) if gained else None, lost=space.people(lost) if lost else None)
 
 
 def whom(condition: Condition, vocabulary: Vocabulary) -> People:
-    """Return the people for whom a condition can hold, in some situation; everybody where too much can be told apart."""
+    """Return for whom a condition can hold, in some situation; everybody where too much can be told apart."""
     space = space_of((condition,), vocabulary)
     if not space.whole:
         return EVERYBODY
