@@ -87,9 +87,12 @@ class _Finder:
             source = FolderSource(place)
             source.label = typed
             return source
-        if place.exists():
-            raise SideMissing(side, typed, "file")
-        return self._revision(side, typed, beside)
+        try:
+            return self._revision(side, typed, beside)
+        except SideMissing as missing:
+            if place.exists():
+                raise SideMissing(side, typed, "file") from missing
+            raise
 
     def _shipped(self, side: str, typed: str) -> PolicySource:
         place = policy_place(typed)

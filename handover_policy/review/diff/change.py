@@ -80,8 +80,8 @@ class Change:
     def fingerprint(self) -> str:
         """Return twelve hex digits over what the change says: neither lines nor the order of rules count."""
         since = self.since.isoformat() if self.since else ""
-        said = "\n".join([self.id, self.subject, self.part, self.old, self.new, self.people.key, since])
-        return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:FINGERPRINT]
+        said = [self.id, self.subject, self.part, self.old, self.new, self.people.key, since]
+        return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()[:FINGERPRINT]
 
     @property
     def severity(self) -> Severity:

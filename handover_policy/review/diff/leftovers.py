@@ -10,11 +10,12 @@ from handover_policy.review.diff.sides import DOCUMENT, LISTS, Side
 
 SILENT = frozenset({"kind", "id", "version", "moved", "extends", "remove", "tasks", "approvals"})
 """Keys that are told otherwise, or carry no meaning of their own."""
+OF_ITS_OWN = {"kind:obligations": "obligation-setting-changed"}
 NESTED = frozenset({*LISTS.values(), "sections", "waivers"})
 
 
 def leftover_changes(before: Side, after: Side, renamed: Mapping[str, str], told: Iterable[Change]) -> Iterator[Change]:
-    """Yield `setting-changed` for each key that differs and that no change in `told` speaks of."""
+    """Yield a change of a setting for each key that differs and that no change in `told` speaks of."""
     if before.empty:
         return
     spoken: dict[str, set[str]] = {}
@@ -45,7 +46,7 @@ def _subject(name: str) -> str:
 def _change(before: Side, old: str, after: Side, new: str, key: str) -> Change:
     title = after.node(new, "title")
     return Change(
-        id="setting-changed",
+        id=OF_ITS_OWN.get(new, "setting-changed"),
         subject=_subject(new),
         title=text_of(title) or "",
         part=key,

@@ -130,9 +130,10 @@ def _row(scene: Scene, old: NoticeDays | None, new: NoticeDays | None, told: set
         rule = rule_of(scene, old, new, new.title)
         yield from rule.renamed()
         yield from rule.texts("notice-row-rewritten", "title", "law")
-        rewritten = rule.differs("when") or (rule.differs("days") and old.days != new.days)
-        if rewritten and new.id not in told and (old.when, old.days) != (new.when, new.days):
-            yield rule.change("notice-row-rewritten", NEUTRAL)
+        if rule.differs("when"):
+            yield rule.change("notice-row-rewritten", NEUTRAL, "when")
+        if rule.differs("days") and old.days != new.days and new.id not in told:
+            yield rule.change("notice-row-rewritten", NEUTRAL, "days")
 
 
 def _counting(table: Rule, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:

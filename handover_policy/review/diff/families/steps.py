@@ -93,7 +93,7 @@ def _one(rule: Rule, old: StepRule, new: StepRule, place: int) -> Iterator[Chang
 
 def _due(rule: Rule, old: StepRule, new: StepRule, path: tuple[str, ...], burden: Direction) -> Iterator[Change]:
     before, after = old.due or WHEN_NONE, new.due or WHEN_NONE
-    if (before.anchor, before.offset) == (after.anchor, after.offset):
+    if before == after:
         return
     sign = rule.scene.almanac.compare(before, after)
     was, now = old.due.text if old.due else "", new.due.text if new.due else ""

@@ -30,7 +30,7 @@ def task_changes(scene: Scene) -> Iterator[Change]:
     Tasks of one list share its condition: a change of it is told once, for the list.
     """
     before, after = scene.before.policy, scene.after.policy
-    told: set[tuple[object, ...]] = set()
+    told: set[tuple[str, str]] = set()
     for old, new in scene.pairs(before.tasks, after.tasks):
         if old is None and new is not None:
             people = whom(new.when, scene.vocabulary)
@@ -50,12 +50,12 @@ def _burden(task: TaskRule, policy: PolicySet) -> Direction:
     return WORSE if any(step.party in leaver_parties(policy) for step in task.steps) else NEUTRAL
 
 
-def _people(scene: Scene, old: TaskRule, new: TaskRule, told: set[tuple[object, ...]]) -> Iterator[Change]:
-    burden = _burden(new, scene.after.policy)
-    key = (old.list_id, new.list_id, burden)
-    if key in told:
+def _people(scene: Scene, old: TaskRule, new: TaskRule, told: set[tuple[str, str]]) -> Iterator[Change]:
+    if (old.list_id, new.list_id) in told:
         return
-    told.add(key)
+    told.add((old.list_id, new.list_id))
+    members = (task for task in scene.after.policy.tasks if task.list_id == new.list_id)
+    burden = WORSE if any(_burden(task, scene.after.policy) is WORSE for task in members) else NEUTRAL
     lists = Rule(scene=scene, old_id=old.list_id, new_id=new.list_id, title=new.list_title)
     if old.list_id == new.list_id:
         yield from lists.texts("task-text-changed", "title", "law")

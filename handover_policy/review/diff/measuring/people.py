@@ -111,7 +111,8 @@ def _box_in_words(box: Box, vocabulary: Mapping[str, Mapping[str, str]], languag
         return words["everybody"]
     comma, _, _ = JOINTS[language]
     traits = dict(box)
-    told = [_trait(name, labels, vocabulary, language, titled=titled) for name, labels in box]
+    ordered = dict.fromkeys((*(name for name in vocabulary if name in traits), *traits))
+    told = [_trait(name, traits[name], vocabulary, language, titled=titled) for name in ordered]
     told += [words["every"].format(attribute=_name(name, language)) for name in vocabulary if name not in traits]
     return comma.join(told)
 

@@ -85,7 +85,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "needed": "needs a {step} step",
             "no-change": "Nothing changed in meaning.",
             "summary": (
-                "{total} changes: {worse} worse, {unclear} unclear, {better} better, {neutral} neutral; "
+                "Changes: {total}; {worse} worse, {unclear} unclear, {better} better, {neutral} neutral; "
                 "{approved} approved"
             ),
             "law": "law and quality: {new} new findings, {settled} gone",
