@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,26 +97,30 @@ def read_policy(
 class Opened:
     """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
 
-    `text_of` gives the text a finding stands in, `place_of` where that file lies, `language` is what the newest
-    manifest says of it.
+    `readings` and `messages` are what they were made of, whether or not something stands in the way. `text_of` gives
+    the text a finding stands in, `place_of` where that file lies, `language` is what the newest manifest says of it.
     """
 
     policies: tuple[PolicySet, ...]
     templates: Templates | None
     findings: tuple[Finding, ...]
     schemas: Mapping[str, dict[str, Any]]
+    readings: tuple[Reading, ...] = ()
+    messages: Mapping[str, str] = field(default_factory=dict)
     text_of: TextOf = no_text
     place_of: Callable[[str], Path | None] = lambda _: None
     language: str = ""
 
 
-def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Opened:
+def open_policies(
+    places: Sequence[Path], law_ids: Collection[str] = (), *, schemas: Mapping[str, dict[str, Any]] | None = None
+) -> Opened:
     """Read every version of a policy set, with the messages each brings along; raises OSError.
 
     Where `law_ids` are given, laws that are not among them are warned of. Of several versions findings name each file
-    with the folder it lies in.
+    with the folder it lies in. `schemas` are those that ship, where they have been loaded already.
     """
-    schemas = load_schemas()
+    schemas = schemas or load_schemas()
     messages = load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir()))
     folders = {f"{place}/" if len(places) > 1 else "": PolicyFolders() for place in places}
     readings = [
@@ -141,6 +145,8 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         templates=templates,
         findings=found,
         schemas=schemas,
+        readings=tuple(readings),
+        messages=messages,
         text_of=_texts_in(folders, messages),
         place_of=_places_in(folders),
         language=next((reading.language for reading in reversed(readings) if reading.language), ""),

@@ -56,7 +56,7 @@ class PolicyFolders:
     def path_of(self, file: str) -> Path | None:
         """Return where a file lies that findings name, which may be one that is missing; None where nobody knows."""
         known = [name for name in sorted(self._places, key=len, reverse=True) if file.startswith(name)]
-        places = [self._places[name] / file.removeprefix(name) for name in known]
+        places = [self._places[name] / file.removeprefix(name) for name in known if name or BUILTIN not in file]
         if file.startswith(f"{MESSAGES}/"):
             places.append(shipped_folder(MESSAGES) / file.removeprefix(f"{MESSAGES}/"))
         return next((path for path in places if path.is_file()), places[0] if places else None)

@@ -10,15 +10,12 @@ import click
 
 from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
 from handover_policy.cli.policy_option import POLICY, chosen
+from handover_policy.cli.reviewing.advice import say_no_advice
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
 
 UNREADABLE = 3
-NO_ADVICE = {
-    "zh": "这不是法律意见。法规包：{packs}；审阅人：{reviewed}；截至 {as_of}。",
-    "en": "This is no legal advice. Statute packs: {packs}; reviewed by: {reviewed}; as of {as_of}.",
-}
 
 
 @click.command("lint")
@@ -75,13 +72,4 @@ def _say_once(linted: Linted, place: Path, language: str) -> None:
         else "{error} errors, {warning} warnings, {info} infos, {waived} waived"
     )
     click.echo(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
-    packs = linted.statutes.packs
-    if packs:
-        click.echo(
-            NO_ADVICE[language].format(
-                packs="、".join(f"{pack.title[language]} {pack.version}" for pack in packs),
-                reviewed="、".join(dict.fromkeys(pack.reviewed_by for pack in packs)),
-                as_of=max(pack.as_of for pack in packs),
-            ),
-            err=True,
-        )
+    say_no_advice(linted.statutes.packs, language)

@@ -233,6 +233,17 @@ MEANING: tuple[Entry, ...] = (
         ),
     ),
     *entries(
+        "测试写下了制度应有的结果；结果不符，要么制度改错了，要么测试还没有跟上制度。",
+        "A policy test says what the policy should do. Where it does not, the policy is wrong or the test is behind.",
+        (
+            "policy-test-failed",
+            "测试案例“{subject}”不符：{said_zh}",
+            "the test case '{subject}' came out wrong: {said_en}",
+            "改正规则；制度确实变了的，改正这个案例。",
+            "Mend the rule; where the policy was meant to change, mend the case.",
+        ),
+    ),
+    *entries(
         "测试总是检验它所在文件夹的那套制度；要检验另一套，就把测试放到那套制度的 tests/ 里。",
         "A test tests the policy set in whose folder it lies; to test another set, put it into the tests/ of that set.",
         (

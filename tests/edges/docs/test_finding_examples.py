@@ -13,9 +13,10 @@ from handover_policy.findings.finding import Finding
 from handover_policy.opening import finding_examples, law_citations, load_schemas, open_policies
 from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.read_statutes import read_packs
+from handover_policy.review.testing.case_findings import FAILED, case_findings
 from handover_policy.review.testing.cases import read_cases
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
-from handover_policy.wiring import lint_policy
+from handover_policy.wiring import Checked, check_policies, lint_policy
 
 EXAMPLES = finding_examples()
 LAWS = tuple(law_citations())
@@ -51,7 +52,7 @@ def saved(text: str, saved_as: str) -> bytes:
 
 
 def findings_of(place: Path, code: str) -> Iterator[Finding]:
-    """Yield what validate, test and, for its codes, lint find in a set, or in the statute packs of a folder."""
+    """Yield what validate and, for their codes, lint and test find in a set, or in the statute packs of a folder."""
     if (place / "statutes").is_dir():
         packs, found = read_packs(PolicyFolders().read(place / "statutes").files, SCHEMAS["statutes"], "statutes/")
         yield from found
@@ -61,6 +62,10 @@ def findings_of(place: Path, code: str) -> Iterator[Finding]:
     opened = open_policies([place], LAWS)
     yield from opened.findings
     yield from read_cases(case_files(place), opened.schemas)[1]
+    if code == FAILED:
+        (checked,) = check_policies([place], TODAY)
+        assert isinstance(checked, Checked)
+        yield from case_findings(checked.results)
     if opened.policies and code in OF_LINT:
         linted = lint_policy(place, TODAY)
         assert not isinstance(linted, tuple)
