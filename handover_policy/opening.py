@@ -50,6 +50,17 @@ def load_messages(*places: Path) -> dict[str, str]:
     return found
 
 
+def shared_templates(places: Sequence[Path], otherwise: Templates | None) -> Templates | None:
+    """Return templates that hold the messages of all these sets, so that all can write with the same words.
+
+    Of a message that several sets bring along the last one's counts. Where they do not go together: `otherwise`.
+    """
+    try:
+        return compile_templates(load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir())))
+    except TemplatesInvalid:
+        return otherwise
+
+
 def load_statutes(
     schemas: Mapping[str, dict[str, Any]], folders: PolicyFolders | None = None
 ) -> tuple[tuple[StatutePack, ...], tuple[Finding, ...]]:
