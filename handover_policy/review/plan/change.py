@@ -52,6 +52,7 @@ CODES = (
     "claim-removed",
     "signature-gained",
     "act-accepted",
+    "obligation-start-moved",
     "obligation-state-changed",
     "obligation-person-changed",
     "obligation-progress-changed",

@@ -31,6 +31,7 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "obligation-added": ("新增法定期限", "statutory deadline added"),
         "obligation-removed": ("取消法定期限", "statutory deadline removed"),
         "obligation-moved": ("法定期限变化", "statutory deadline moves"),
+        "obligation-start-moved": ("法定义务开始日变化", "start of an obligation moves"),
         "obligation-state-changed": ("法定义务状态变化", "state of an obligation changes"),
         "obligation-person-changed": ("法定义务承办人变化", "person of an obligation changes"),
         "obligation-progress-changed": ("法定义务办理情况变化", "progress of an obligation changes"),
