@@ -108,12 +108,12 @@ def replaying(base: Opened, head: Opened, places: Sequence[Path] = (), *, engine
         raise ValueError("the messages have findings")
 
     def side(policies: tuple[PolicySet, ...]) -> Side:
-        return Side(Rulebooks(policies, engine=engine), templates)
+        return Side(Rulebooks(policies, engine=engine))
 
     others = {MIGRATED: side((pinning(base.policies, head.policies).head,))}
     if len(head.policies) > 1:
         others[AFTER] = side(head.policies)
-    return Replay(event_reader(base), side(base.policies), others)
+    return Replay(event_reader(base), templates, side(base.policies), others)
 
 
 class Run:

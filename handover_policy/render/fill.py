@@ -1,8 +1,9 @@
-"""fill_messages: writes subject and bodies into the notices of a decision."""
+"""fill_messages: writes subject and bodies into the notices of a decision; Writing: what their text depends on."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -12,7 +13,7 @@ from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.render.message import render_notice
+from handover_policy.render.message import Message, render_notice
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
 
@@ -40,13 +41,45 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
     return replace(judged, decision=replace(judged.decision, effects=tuple(merged)))
 
 
-def _write(
-    effect: Effect, work: CaseWork | None, book: Rulebook, templates: Templates, register: Register
-) -> tuple[Effect, list[Effect]]:
-    content = dict(effect.content)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Everything that the text of one message depends on, beside the templates."""
+
+    notification: str
+    language: str
+    channels: tuple[str, ...]
+    variables: Mapping[str, object]
+
+    def message(self, templates: Templates) -> Message:
+        """Return the message, written out."""
+        return render_notice(
+            templates,
+            notification=self.notification,
+            language=self.language,
+            channels=self.channels,
+            variables=self.variables,
+        )
+
+    def reads_as(self, other: Writing, templates: Templates) -> bool:
+        """Return whether another message surely has the same text: all that its texts may name is the same."""
+        if (self.notification, self.language, self.channels) != (other.notification, other.language, other.channels):
+            return False
+        declared = templates.declarations.get(self.notification)
+        names = declared.variables if declared is not None else ()
+        return all(self._value(name) == other._value(name) for name in names)
+
+    def _value(self, name: str) -> object:
+        try:
+            return self.variables[name]
+        except KeyError:
+            return None
+
+
+def writing_of(effect: Effect, work: CaseWork | None, book: Rulebook, register: Register) -> Writing:
+    """Return what the text of a notice depends on; `work` is the case it belongs to, as it is after the event."""
+    content = effect.content
     people = register.people()
     recipient = people.get(str(content["to"]))
-    language = _language(recipient, book)
     task = work.case.tasks.get(str(content["task"])) if work is not None and content["task"] is not None else None
     variables = notice_variables(
         policy=book.policy,
@@ -58,14 +91,19 @@ def _write(
         party=str(content["party"]),
         day=work.day if work is not None else date.fromisoformat(str(content["planned"] or "1970-01-01")),
     )
-    message = render_notice(
-        templates,
+    return Writing(
         notification=str(content["notification"]),
-        language=language,
+        language=_language(recipient, book),
         channels=tuple(cast("list[str]", content["channels"])),
         variables=variables,
     )
-    content["subject"], content["bodies"] = message.subject, dict(message.bodies)
+
+
+def _write(
+    effect: Effect, work: CaseWork | None, book: Rulebook, templates: Templates, register: Register
+) -> tuple[Effect, list[Effect]]:
+    message = writing_of(effect, work, book, register).message(templates)
+    content = {**effect.content, "subject": message.subject, "bodies": dict(message.bodies)}
     wrong = [_problem(effect, book, what) for what in message.problems]
     return Effect(kind="notice", case=effect.case, content=content), wrong
 

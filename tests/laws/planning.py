@@ -164,9 +164,8 @@ def _named(change: Change) -> Key:
 
 def planned(pair: Pair, lines: Sequence[bytes]) -> Plan:
     """Return the plan of a sequence, every case migrated."""
-    base = Side(Rulebooks((pair.base,), engine="compiled"), pair.templates)
-    head = Side(Rulebooks((pair.head,), engine="compiled"), pair.templates)
-    replay = Replay(reader(pair.setting), base, {MIGRATED: head})
+    base, head = (Side(Rulebooks((policy,), engine="compiled")) for policy in (pair.base, pair.head))
+    replay = Replay(reader(pair.setting), pair.templates, base, {MIGRATED: head})
     for number, line in enumerate(lines):
         replay.tell(number, line)
     moment = replay.tick()

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.review.plan.change import RANK, Change
 from handover_policy.review.plan.comparing.compared import changes_between
+from handover_policy.review.plan.duet import Duet
 from handover_policy.review.plan.pinning import Pinning
 from handover_policy.review.plan.replay import Broken, Replay
-from handover_policy.review.plan.side import Standing
 
 AFTER, MIGRATED = "after", "migrated"
 """The sides beside the base: all new versions, each for its cases; the newest alone, for every case."""
@@ -127,14 +128,13 @@ def plan_of(
 
 
 def _cases(replay: Replay, pinned: Pinning, *, migrate: bool) -> Iterator[CasePlan]:
-    for standing in replay.base.open():
-        case = standing.case
+    for case in replay.base.register.open_cases():
         stays = pinned.stays_with(case.arrival)
-        migrated = _changes(replay, standing, MIGRATED)
-        changes = _changes(replay, standing, AFTER) if AFTER in replay.others else () if stays else migrated
+        migrated = _changes(replay.duets[MIGRATED], case)
+        changes = _changes(replay.duets[AFTER], case) if AFTER in replay.duets else () if stays else migrated
         yield CasePlan(
             id=case.id,
-            employee=standing.employee,
+            employee=replay.base.register.people()[case.employee],
             arrival=case.arrival,
             last_day=case.last_day,
             version=case.policy,
@@ -144,11 +144,8 @@ def _cases(replay: Replay, pinned: Pinning, *, migrate: bool) -> Iterator[CasePl
         )
 
 
-def _changes(replay: Replay, before: Standing, name: str) -> tuple[Change, ...]:
-    case = before.case
-    return changes_between(
-        before, replay.others[name].standing(case.employee), replay.acts(name, case.employee, case.id)
-    )
+def _changes(duet: Duet, case: Case) -> tuple[Change, ...]:
+    return changes_between(*duet.standings(case), duet.acts(case.employee, case.id))
 
 
 def _worst_first(case: CasePlan) -> tuple[bool, int, int, str]:

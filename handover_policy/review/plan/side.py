@@ -1,34 +1,36 @@
-"""Side, Standing: one way of deciding all events, and how a case stands there in the end."""
+"""Side, Standing, Told: one way of deciding all events, and how a case stands there in the end."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from handover_policy.decide.decide import judge
+from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.model.case import Case
-from handover_policy.model.decision import Decision
+from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
-from handover_policy.render.fill import fill_messages
-from handover_policy.render.templates import Templates
-
-DIGEST = 8
+from handover_policy.render.fill import Writing, writing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A message that went out: to whom, on which day (that of a reminder: the planned one), a digest of its text."""
+    """A message that went out: to whom, on which day (that of a reminder: the planned one), a digest of its text.
 
+    A message that both sides sent at one event with the same facts has no digest: nobody has to write it to know that
+    it reads the same.
+    """
+
+    id: str
     notice: str
     task: str | None
     to: str
     day: str
-    text: bytes
+    text: bytes = b""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,65 +53,47 @@ class Standing:
 
 
 class Side:
-    """Everything decided under one choice of versions; messages are written out, so that their texts can be compared.
+    """Everything decided under one choice of versions."""
 
-    Both sides of a plan write with the same templates: other words alone make no message worth sending again.
-    """
-
-    def __init__(self, books: Rulebooks, templates: Templates) -> None:
+    def __init__(self, books: Rulebooks) -> None:
         """Start with an empty register."""
         self.books = books
         self.register = Register(books.zone_owner.manifest.timezone)
-        self._templates = templates
-        self._told: dict[str, Told] = {}
 
-    def take(self, event: Event) -> Decision:
-        """Return what follows from an event here, and keep what it told of cases."""
-        decision = fill_messages(judge(self.register, self.books, event), self._templates, self.register).decision
-        day = event.time.astimezone(self.register.zone).date().isoformat() if decision.effects else ""
-        for effect in decision.effects:
-            if effect.case is not None and effect.kind in KEEPERS:
-                KEEPERS[effect.kind](self._told.setdefault(effect.case, Told()), effect.content, day)
-        return decision
+    def take(self, event: Event) -> Judged:
+        """Return what follows from an event here, messages not yet written."""
+        return judge(self.register, self.books, event)
 
-    def open(self) -> Iterator[Standing]:
-        """Yield how every open case stands, by employee id."""
-        for case in self.register.open_cases():
-            yield self._standing(case)
+    def writing(self, judged: Judged, effect: Effect) -> Writing | None:
+        """Return what the text of a message depends on; None for what is no message of a case just judged."""
+        work = judged.works.get(effect.case or "")
+        if effect.kind != "notice" or work is None:
+            return None
+        return writing_of(effect, work, work.book, self.register)
 
-    def standing(self, employee: str) -> Standing | None:
-        """Return how the newest case of a person stands, open or over; None where there is none."""
-        case = self.register.case_of(employee)
-        return None if case is None else self._standing(case)
-
-    def _standing(self, case: Case) -> Standing:
+    def standing(self, case: Case, told: Mapping[str, Told]) -> Standing:
+        """Return how a case stands, given what was told of every case."""
         return Standing(
             case=case,
             employee=self.register.people()[case.employee],
             book=self.books.book(case.policy, case.arrival),
-            told=self._told.get(case.id, Told()),
+            told=told.get(case.id) or Told(),
         )
 
 
-def _keep_message(told: Told, content: Mapping[str, Any], today: str) -> None:
-    text = repr((content["subject"], *sorted(content["bodies"].items())))
-    told.messages.append(
-        Sent(
-            notice=content["notice"],
-            task=content["task"],
-            to=content["to"],
-            day=content["planned"] or today,
-            text=hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=DIGEST).digest(),
-        )
-    )
+def local_date(side: Side, event: Event) -> str:
+    """Return the day of an event where the employer is."""
+    return event.time.astimezone(side.register.zone).date().isoformat()
 
 
-def _keep_problem(told: Told, content: Mapping[str, Any], _: str) -> None:
-    told.problems[content["code"], content["subject"] or ""] = content["message"]
-
-
-def _keep_duty(told: Told, content: Mapping[str, Any], _: str) -> None:
-    told.duties[content["duty"]] = (content["title"], content["due"])
-
-
-KEEPERS = {"notice": _keep_message, "problem": _keep_problem, "duty": _keep_duty}
+def keep(told: dict[str, Told], effects: Iterator[Effect]) -> None:
+    """Keep the problems and duties that were told of cases."""
+    for effect in effects:
+        content: Mapping[str, Any] = effect.content
+        if effect.case is None:
+            continue
+        if effect.kind == "problem":
+            found = told.setdefault(effect.case, Told())
+            found.problems[content["code"], content["subject"] or ""] = content["message"]
+        elif effect.kind == "duty":
+            told.setdefault(effect.case, Told()).duties[content["duty"]] = (content["title"], content["due"])

@@ -10,7 +10,7 @@ from handover_policy.review.plan.change import RANK, Change
 from handover_policy.review.plan.comparing.decisions import claim_changes, gate_changes, signature_changes
 from handover_policy.review.plan.comparing.messages import message_changes, reminder_changes
 from handover_policy.review.plan.comparing.tasks import task_changes
-from handover_policy.review.plan.replay import Act
+from handover_policy.review.plan.duet import Act
 from handover_policy.review.plan.side import Standing
 
 QUIET = frozenset({"version-not-in-force", "message-trouble"})

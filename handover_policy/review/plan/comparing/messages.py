@@ -17,8 +17,8 @@ Key: TypeAlias = tuple[str, str | None]
 def message_changes(before: Standing, after: Standing) -> Iterator[Change]:
     """Yield the messages that should be sent, sent again, or need not have been, a notice and a task at a time.
 
-    What went out on both sides is laid side by side in the order of sending: another recipient or another text makes
-    it worth sending again, another day alone does not.
+    What went out on both sides is laid side by side, by its id, then in the order of sending: another recipient or
+    another text makes it worth sending again, another day alone does not.
     """
     old, new = _by_key(before.told.messages), _by_key(after.told.messages)
     for key in dict.fromkeys((*old, *new)):
@@ -34,7 +34,7 @@ def _by_key(messages: Iterable[Sent]) -> Mapping[Key, list[Sent]]:
 
 def _between(key: Key, old: list[Sent], new: list[Sent], after: Standing) -> Iterator[Change]:
     pairs: dict[str, list[tuple[Sent | None, Sent | None]]] = {}
-    for one, other in zip_longest(old, new):
+    for one, other in _side_by_side(old, new):
         code = _code(one, other)
         if code is not None:
             pairs.setdefault(code, []).append((one, other))
@@ -48,6 +48,13 @@ def _between(key: Key, old: list[Sent], new: list[Sent], after: Standing) -> Ite
             after=_listed(other for _, other in found),
             about=task,
         )
+
+
+def _side_by_side(old: list[Sent], new: list[Sent]) -> Iterator[tuple[Sent | None, Sent | None]]:
+    by_id = {message.id: message for message in new}
+    both = {message.id for message in old} & by_id.keys()
+    yield from ((message, by_id[message.id]) for message in old if message.id in both)
+    yield from zip_longest(*([message for message in each if message.id not in both] for each in (old, new)))
 
 
 def _code(one: Sent | None, other: Sent | None) -> str | None:
