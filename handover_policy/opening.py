@@ -55,8 +55,11 @@ def shared_templates(places: Sequence[Path], otherwise: Templates | None) -> Tem
 
     Of a message that several sets bring along the last one's counts. Where they do not go together: `otherwise`.
     """
+    own = [place / MESSAGES for place in places if (place / MESSAGES).is_dir()]
+    if not own:
+        return otherwise
     try:
-        return compile_templates(load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir())))
+        return compile_templates(load_messages(*own))
     except TemplatesInvalid:
         return otherwise
 

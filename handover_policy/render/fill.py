@@ -13,7 +13,7 @@ from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.render.message import Message, render_notice
+from handover_policy.render.message import Message, render_notice, said
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
 
@@ -53,6 +53,16 @@ class Writing:
     def message(self, templates: Templates) -> Message:
         """Return the message, written out."""
         return render_notice(
+            templates,
+            notification=self.notification,
+            language=self.language,
+            channels=self.channels,
+            variables=self.variables,
+        )
+
+    def said(self, templates: Templates) -> tuple[object, ...]:
+        """Return what the message says, before it is laid out for each channel."""
+        return said(
             templates,
             notification=self.notification,
             language=self.language,

@@ -84,8 +84,7 @@ class Duet:
                 told.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, text))
 
     def _digest(self, writing: Writing) -> bytes:
-        message = writing.message(self._templates)
-        text = repr((message.subject, sorted(message.bodies.items())))
+        text = repr(writing.said(self._templates))
         return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=DIGEST).digest()
 
     @staticmethod
