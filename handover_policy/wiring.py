@@ -126,7 +126,7 @@ class Run:
         self.books = Rulebooks(opened.policies, engine=engine)
         self.register = Register(self.books.zone_owner.manifest.timezone)
         self._engine: EngineName = engine
-        self._templates = opened.templates
+        self.templates = opened.templates
         self._reader = event_reader(opened)
 
     def again(self) -> Run:
@@ -150,7 +150,7 @@ class Run:
             return Judged(
                 decision=Decision(event=event.event, case=None, policy=None, outcome="refused", refusal=refusal)
             )
-        return fill_messages(judge(self.register, self.books, event), self._templates, self.register)
+        return fill_messages(judge(self.register, self.books, event), self.templates, self.register)
 
     def decisions(self, events: Iterator[Told]) -> Iterator[Judged]:
         """Yield the decisions on events, in their order."""

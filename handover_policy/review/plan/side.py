@@ -65,11 +65,10 @@ class Side:
         return judge(self.register, self.books, event)
 
     def writing(self, judged: Judged, effect: Effect) -> Writing | None:
-        """Return what the text of a message depends on; None for what is no message of a case just judged."""
-        work = judged.works.get(effect.case or "")
-        if effect.kind != "notice" or work is None:
+        """Return what the text of a message depends on; None for what is no message, or belongs to no case."""
+        if effect.kind != "notice" or effect.case is None:
             return None
-        return writing_of(effect, work, work.book, self.register)
+        return writing_of(judged, effect, self.register)
 
     def standing(self, case: Case, told: Mapping[str, Told]) -> Standing:
         """Return how a case stands, given what was told of every case."""

@@ -22,6 +22,7 @@ from tests.unit.render.departures import (
     CHANNELS,
     CUSTOMERS,
     POLICY,
+    beside,
     everyone,
     frame_files,
     many_tasks,
@@ -270,7 +271,8 @@ def test_a_shipped_text_message_is_one_part_whatever_it_is_filled_with(notificat
     people = everyone(**dict.fromkeys(("E1001", "E1002", "E2001"), "长" * 99))
     case = replace(many_tasks(3), id="1" * 99)
     task = replace(CUSTOMERS, title="长" * 99, start=date(2026, 12, 31))
-    values = variables_for(people=people, case=case, about=task, day=date(2039, 12, 31))
+    about = beside(TEMPLATES.declarations[notification].variables, title="长" * 99, due="2026-12-31")
+    values = variables_for(people=people, case=case, about=task, beside=about, day=date(2039, 12, 31))
     message = rendered(notification, channels=("sms",), variables=values)
     assert message.problems == ()
     assert len(message.bodies["sms"]) <= 70
@@ -303,7 +305,8 @@ def test_reminders_of_two_days_differ_in_every_channel() -> None:
 
 def test_no_shipped_text_threatens_certificate_or_wages() -> None:
     for notification in TEMPLATES.ids:
-        values = variables_for(about=CUSTOMERS, day=date(2026, 3, 28))
+        about = beside(TEMPLATES.declarations[notification].variables)
+        values = variables_for(about=CUSTOMERS, beside=about, day=date(2026, 3, 28))
         body = rendered(notification, variables=values).bodies["portal"]
         assert not re.search("否则|不予|扣除|扣发|违约金|影响离职证明", body)
 
