@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,8 @@ def read_policy(
 class Opened:
     """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
 
-    `text_of` gives the text a finding stands in, `language` is what the newest manifest says of it.
+    `text_of` gives the text a finding stands in, `place_of` where that file lies, `language` is what the newest
+    manifest says of it.
     """
 
     policies: tuple[PolicySet, ...]
@@ -119,6 +120,7 @@ class Opened:
     findings: tuple[Finding, ...]
     schemas: Mapping[str, dict[str, Any]]
     text_of: TextOf = no_text
+    place_of: Callable[[str], Path | None] = lambda _: None
     language: str = ""
 
 
@@ -148,20 +150,37 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
     except TemplatesInvalid as invalid:
         complete, found = (), (*found, *invalid.findings)
 
+    return Opened(
+        policies=complete,
+        templates=templates,
+        findings=found,
+        schemas=schemas,
+        text_of=_texts_in(folders, messages),
+        place_of=_places_in(folders),
+        language=next((reading.language for reading in reversed(readings) if reading.language), ""),
+    )
+
+
+def _texts_in(folders: Mapping[str, PolicyFolders], messages: Mapping[str, str]) -> TextOf:
+    """Return what gives the text of a file as findings name it; `folders` by what their files' names begin with."""
+
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
             return messages.get(file.removeprefix(MESSAGES))
         prefix = next((each for each in folders if file.startswith(each)), "")
         return folders[prefix].text_of(file.removeprefix(prefix)) if prefix in folders else None
 
-    return Opened(
-        policies=complete,
-        templates=templates,
-        findings=found,
-        schemas=schemas,
-        text_of=text_of,
-        language=next((reading.language for reading in reversed(readings) if reading.language), ""),
-    )
+    return text_of
+
+
+def _places_in(folders: Mapping[str, PolicyFolders]) -> Callable[[str], Path | None]:
+    """Return what tells where a file lies that findings name."""
+
+    def place_of(file: str) -> Path | None:
+        prefix = next((each for each in folders if file.startswith(each)), "")
+        return folders[prefix].path_of(file.removeprefix(prefix)) if prefix in folders else None
+
+    return place_of
 
 
 def _within(prefix: str, finding: Finding) -> Finding:

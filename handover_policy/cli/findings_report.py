@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import click
 
-from handover_policy.findings.finding import Finding, Severity
+from handover_policy.findings.finding import RANK, Finding, Severity
 from handover_policy.findings.reporting.json_form import finding_json
-from handover_policy.findings.reporting.report import Report, TextOf, no_text
+from handover_policy.findings.reporting.report import PathOf, Report, TextOf, no_text
 from handover_policy.findings.reporting.reporters import REPORTERS
 
-__all__ = ["counted", "fails", "finding_json", "language_of", "write_findings", "write_report"]
+__all__ = [
+    "FORMS",
+    "counted",
+    "fails",
+    "finding_json",
+    "language_of",
+    "seen_from",
+    "write_findings",
+    "write_report",
+    "write_reports",
+]
 
-RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+FORMS = tuple(REPORTERS)
+"""What --format takes where findings are told."""
+
 LANGUAGES = ("zh", "en")
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def write_report(report: Report, form: str, *, to_stderr: bool = False) -> None:
     """Write a report in one of the forms of REPORTERS."""
-    for piece in REPORTERS[form](report):
+    write_reports((report,), form, to_stderr=to_stderr)
+
+
+def write_reports(reports: Iterable[Report], form: str, *, to_stderr: bool = False) -> None:
+    """Write the reports of several policy sets as one, in one of the forms of REPORTERS."""
+    for piece in REPORTERS[form](*reports):
         click.echo(piece, err=to_stderr)
+
+
+def seen_from(here: Path, place: Path, place_of: Callable[[str], Path | None]) -> PathOf:
+    """Return what names files as seen from the folder `here`, as a service that holds the repository needs it.
+
+    `place` is the policy set; its own files always have such a name, others only where they lie within `here`.
+    """
+
+    def path_of(file: str) -> str | None:
+        found = place_of(file)
+        if found is None:
+            return None
+        path = Path(os.path.abspath(found))  # noqa: PTH100 - links stay: the repository knows the file by this name
+        near = path.is_relative_to(here) or path.is_relative_to(os.path.abspath(place))  # noqa: PTH100 - the same
+        return Path(os.path.relpath(path, here)).as_posix() if near else None
+
+    return path_of
 
 
 def write_findings(findings: Iterable[Finding], language: str, *, to_stderr: bool, text_of: TextOf = no_text) -> None:
@@ -47,8 +83,6 @@ def language_of(asked: str | None, policy: str = "") -> str:
 
     A locale such as C, or of a third language, says nothing; `policy` is a language tag such as zh-CN.
     """
-    import os
-
     locale = next((value for name in LOCALE if (value := os.environ.get(name))), "")
     wished = (asked or "", locale.lower(), policy.lower())
     return next((each[:2] for each in wished if each[:2] in LANGUAGES), "zh")

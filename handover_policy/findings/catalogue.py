@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from handover_policy.findings.entries.diff import DIFF
 from handover_policy.findings.entries.entry import Entry
 from handover_policy.findings.entries.lint import LINT
 from handover_policy.findings.entries.meaning import MEANING
@@ -14,9 +16,10 @@ from handover_policy.findings.entries.template import TEMPLATES
 from handover_policy.findings.entries.words import REASONS, WORDS
 from handover_policy.findings.finding import Finding
 
-ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES, *LINT)
+ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES, *LINT, *DIFF)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
 TYPED_DETAILS = ("expected", "found")
+_BLANK = re.compile(r"\{\w+\}")
 
 
 def sentence(finding: Finding, lang: str) -> str:
@@ -43,6 +46,16 @@ def reason(finding: Finding, lang: str) -> str:
     if finding.code not in CATALOGUE:
         return finding.details.get(f"reason_{lang}", "")
     return page(finding.code, lang)
+
+
+def kind_of(finding: Finding, lang: str) -> tuple[str, str]:
+    """Return what all findings of this code say and what to do, `…` for what each is about, in `zh` or `en`."""
+    entry = CATALOGUE.get(finding.code)
+    if entry is None:
+        return reason(finding, lang) or finding.code, remedy(finding, lang)
+    texts = (entry.zh, entry.fix_zh) if lang == "zh" else (entry.en, entry.fix_en)
+    said, done = (_BLANK.sub("…", text.replace("{hint}", "")) for text in texts)
+    return said, done
 
 
 def page(code: str, lang: str) -> str:

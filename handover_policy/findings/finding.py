@@ -16,6 +16,10 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+RANK: Mapping[Severity, int] = MappingProxyType({severity: rank for rank, severity in enumerate(Severity)})
+"""The place of each severity in their order, 0 being the worst."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
     """A place in a policy file; `file` is relative to the policy set, line and column count from 1."""

@@ -75,7 +75,7 @@ DEDUCTIONS = (
 HANDOVER_STATES = ("open", "complete")
 STEP_PARTY = "step_party"
 KINDS_ONCE = ("policy", "notice_days", "obligations")
-KINDS_ANY = ("clauses", "tasks", "notices", "gates", "archive", "waivers")
+KINDS_ANY = ("clauses", "tasks", "notices", "gates", "archive", "waivers", "approvals")
 KINDS = (*KINDS_ONCE, *KINDS_ANY)
 KINDS_ELSEWHERE = ("test", "statutes")
 """Kinds that have their own folders and are no part of a set's rules."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import Literal
 
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import readable
-from handover_policy.sources.shipped import BUILTIN, policy_place
+from handover_policy.sources.shipped import BUILTIN, policy_place, shipped_folder
 
 ENDINGS = (".yaml", ".yml")
-LEFT_OUT = ("tests", "notifications")
+MESSAGES: Literal["notifications"] = "notifications"
+LEFT_OUT = ("tests", MESSAGES)
 MOST_BYTES = 1_100_000
 """A little more than a policy file may have, so that a longer one is found to be too long without being read whole."""
 
@@ -41,16 +43,23 @@ class PolicyFolders:
 
     def text_of(self, file: str) -> str | None:
         """Return the text of a file as findings name it, unreadable bytes replaced; None where there is none."""
-        for name in sorted(self._places, key=len, reverse=True):
-            path = self._places[name] / file.removeprefix(name)
-            try:
-                if file.startswith(name) and path.is_file():
-                    with path.open("rb") as opened:
-                        content = opened.read(MOST_BYTES)
-                    return readable(content) or content.decode("utf-8", "replace")
-            except OSError:
-                return None  # it could be read a moment ago; a finding without its line is still a finding
-        return None
+        path = self.path_of(file)
+        try:
+            if path is None or not path.is_file():
+                return None
+            with path.open("rb") as opened:
+                content = opened.read(MOST_BYTES)
+        except OSError:
+            return None  # it could be read a moment ago; a finding without its line is still a finding
+        return readable(content) or content.decode("utf-8", "replace")
+
+    def path_of(self, file: str) -> Path | None:
+        """Return where a file lies that findings name, which may be one that is missing; None where nobody knows."""
+        known = [name for name in sorted(self._places, key=len, reverse=True) if file.startswith(name)]
+        places = [self._places[name] / file.removeprefix(name) for name in known]
+        if file.startswith(f"{MESSAGES}/"):
+            places.append(shipped_folder(MESSAGES) / file.removeprefix(f"{MESSAGES}/"))
+        return next((path for path in places if path.is_file()), places[0] if places else None)
 
     def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child; None without one."""

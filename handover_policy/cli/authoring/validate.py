@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from handover_policy.cli.findings_report import counted, fails, language_of, write_report
+from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
 from handover_policy.cli.policy_option import POLICY, chosen
 
 UNREADABLE = 3
@@ -19,7 +19,7 @@ SUMMARY = {
 @click.command("validate")
 @click.argument("folder", required=False, type=POLICY)
 @click.option("--policy", "policy", type=click.Path(path_type=Path), help="制度文件夹 / the policy folder.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
 @click.option("--fix", "fix", is_flag=True, help="先显示差异，再修正全角符号与编码 / show, then mend typing slips.")
@@ -31,6 +31,7 @@ def command(
 
     Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
     """
+    from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
     from handover_policy.opening import law_citations, open_policies
 
@@ -43,7 +44,15 @@ def command(
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
-    write_report(Report(findings=opened.findings, language=language, text_of=opened.text_of), form)
+    path_of = seen_from(Path.cwd(), place, opened.place_of)
+    report = Report(
+        findings=opened.findings,
+        language=language,
+        text_of=opened.text_of,
+        path_of=path_of,
+        fail_on=Severity(fail_on),
+    )
+    write_report(report, form)
     if form == "text":
         click.echo(f"{place}: {SUMMARY[language].format(**counted(opened.findings))}", err=True)
     ctx.exit(1 if fails(opened.findings, fail_on) else 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handover_policy.cli.findings_report import counted, fails, language_of, write_report
+from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
 from handover_policy.cli.policy_option import POLICY, chosen
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ NO_ADVICE = {
 @click.command("lint")
 @click.argument("folder", required=False, type=POLICY)
 @click.option("--policy", "policy", type=POLICY, help="制度文件夹 / the policy folder.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
@@ -42,6 +42,7 @@ def command(
 
     Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
     """
+    from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
     from handover_policy.sources.policy_folders import PolicyFolders
     from handover_policy.wiring import lint_policy
@@ -56,7 +57,11 @@ def command(
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     findings = linted if isinstance(linted, tuple) else linted.findings
-    write_report(Report(findings=findings, language=language, text_of=folders.text_of), form)
+    path_of = seen_from(Path.cwd(), place, folders.path_of)
+    report = Report(
+        findings=findings, language=language, text_of=folders.text_of, path_of=path_of, fail_on=Severity(fail_on)
+    )
+    write_report(report, form)
     if not isinstance(linted, tuple):
         _say_once(linted, place, language)
     ctx.exit(1 if fails(findings, fail_on) else 0)

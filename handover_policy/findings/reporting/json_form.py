@@ -26,13 +26,19 @@ def finding_json(finding: Finding, language: str) -> dict[str, object]:
     }
 
 
-def json_form(report: Report) -> Iterator[str]:
+def rows(*reports: Report) -> Iterator[dict[str, object]]:
+    """Yield the findings of all reports; of several policy sets each says which one it is in (`set`)."""
+    for report in reports:
+        for each in report.findings:
+            yield finding_json(each, report.language) | ({"set": report.of} if report.of else {})
+
+
+def json_form(*reports: Report) -> Iterator[str]:
     """Yield one object that holds all findings."""
-    findings = [finding_json(each, report.language) for each in report.findings]
-    yield json.dumps({"findings": findings}, ensure_ascii=False)
+    yield json.dumps({"findings": list(rows(*reports))}, ensure_ascii=False)
 
 
-def jsonl_form(report: Report) -> Iterator[str]:
+def jsonl_form(*reports: Report) -> Iterator[str]:
     """Yield each finding as an object on a line of its own."""
-    for each in report.findings:
-        yield json.dumps(finding_json(each, report.language), ensure_ascii=False)
+    for row in rows(*reports):
+        yield json.dumps(row, ensure_ascii=False)

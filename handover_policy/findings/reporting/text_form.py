@@ -18,11 +18,12 @@ WORDS = {
 GUTTER = 5  # digits of a line's number
 
 
-def text_form(report: Report) -> Iterator[str]:
+def text_form(*reports: Report) -> Iterator[str]:
     """Yield each finding as `file:line:column: severity[code] sentence`, with what belongs to it on the lines below."""
-    lines = _Lines(report.text_of)
-    for finding in report.findings:
-        yield "\n".join(_told(finding, report.language, lines))
+    for report in reports:
+        lines = _Lines(report.text_of)
+        for finding in report.findings:
+            yield "\n".join(_told(finding, report, lines))
 
 
 class _Lines:
@@ -42,10 +43,12 @@ class _Lines:
         return lines[place.line - 1] if place.line <= len(lines) else ""
 
 
-def _told(finding: Finding, language: str, lines: _Lines) -> Iterator[str]:
+def _told(finding: Finding, report: Report, lines: _Lines) -> Iterator[str]:
+    language = report.language
     words = WORDS[language]
     said = sentence(finding, language)
-    yield f"{escaped(str(finding.location))}: {words[finding.severity]}[{finding.code}] {said}"
+    place = f"{report.of}/{finding.location}" if report.of else str(finding.location)
+    yield f"{escaped(place)}: {words[finding.severity]}[{finding.code}] {said}"
     yield from _source(finding, lines.at(finding.location))
     for word, text in (("why", reason(finding, language)), ("fix", remedy(finding, language))):
         if text:

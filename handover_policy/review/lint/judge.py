@@ -117,6 +117,7 @@ def _finding(  # noqa: PLR0917 - the parts of one finding
         note = rule.note.get(language, "")
         details[f"sentence_{language}"] = f"{about}{sentence}{whom}（{rule.cite}）" + (f" {note}" if note else "")
         details[f"remedy_{language}"] = rule.fix.get(language, "")
+        details[f"reason_{language}"] = rule.text.get(language, "")
     details["value"] = value
     return Finding(
         code=rule.id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from handover_policy.findings.finding import Finding, Severity
+from handover_policy.findings.finding import RANK, Finding
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.lint.judge import judge
@@ -14,8 +14,6 @@ from handover_policy.review.lint.jurisdiction import Statutes
 from handover_policy.review.lint.quality import quality
 from handover_policy.review.lint.readings.sheet import FactSheet
 from handover_policy.review.lint.waivers import apply_waivers, read_waivers
-
-RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

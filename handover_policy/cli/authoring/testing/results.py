@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 import click
 
+from handover_policy.findings.reporting.hosting.junit import xml_text
 from handover_policy.review.testing.policy_test import CaseResult
 from handover_policy.review.testing.wording import case_line, failure_text, reasons, summary
-
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_text(results: Sequence[CaseResult], language: str) -> None:
@@ -60,18 +58,14 @@ def write_junit(results: Sequence[CaseResult], language: str) -> None:
     suite.set("failures", str(sum(not result.passed for result in results)))
     for result in results:
         where = result.case.location
-        told = {"name": _clean(result.case.name), "classname": _clean(where.file), "line": str(where.line)}
+        told = {"name": xml_text(result.case.name), "classname": xml_text(where.file), "line": str(where.line)}
         case = ET.SubElement(suite, "testcase", told)
         for failure in result.failures:
             text = failure_text(failure, language)
-            element = ET.SubElement(case, "failure", message=_clean(text.partition("\n")[0]))
-            element.text = _clean(f"{failure.location}: {text}")
+            element = ET.SubElement(case, "failure", message=xml_text(text.partition("\n")[0]))
+            element.text = xml_text(f"{failure.location}: {text}")
         for what in result.refused:
-            ET.SubElement(case, "failure", message=_clean(what)).text = _clean(f"{where}: {what}")
+            ET.SubElement(case, "failure", message=xml_text(what)).text = xml_text(f"{where}: {what}")
     ET.indent(suite)
     click.echo('<?xml version="1.0" encoding="UTF-8"?>')
     click.echo(ET.tostring(suite, encoding="unicode"))
-
-
-def _clean(text: str) -> str:
-    return _NO_XML.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

@@ -1,0 +1,1 @@
+"""Hosting: findings in the forms that code hosting and CI services read."""
