@@ -25,12 +25,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # other benchmarks and the laws lie beside this folder
 
 from benchmarks.run import FIRST, TEAM, ZONE, Told, Worker, departure, employment, workers, written
+from handover_policy.planning import find_plan_sources, open_plan_sides, replaying
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.review.plan.pinning import pinning
 from handover_policy.review.plan.plan import plan_of
 from handover_policy.sources.event_files import told_events
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import open_policies, replaying
+from handover_policy.wiring import open_policies
 from tests.laws.laws import LawBroken
 from tests.laws.planning import Pair, changed_once, hold, sequence
 from tests.laws.settings import opened
@@ -103,13 +104,13 @@ def whole_process(place: Path, head: Path, base: Path) -> tuple[float, float, in
 
 def plan_all(place: Path, base: Path, head: Path) -> int:
     """Plan in this process; return how many cases there were."""
-    old, new = open_policies([base]), open_policies([head])
-    replay = replaying(old, new, (base, head))
+    sides = open_plan_sides(find_plan_sources([str(base)], [str(head)], ROOT))
+    replay = replaying(sides)
     with place.open("rb") as stream:
         for told in told_events(stream):
             replay.tell(told.line, told.content)
     moment = replay.tick(date(2026, 4, 1))
-    plan = plan_of(replay, pinning(old.policies, new.policies), base=old.policies, migrate=False, moment=moment)
+    plan = plan_of(replay, pinning(sides.base, sides.head), base=sides.base, migrate=False, moment=moment)
     return len(plan.cases)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from handover_policy.decide.intake.reader import EventReader
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
@@ -50,18 +51,10 @@ def load_messages(*places: Path) -> dict[str, str]:
     return found
 
 
-def shared_templates(places: Sequence[Path], otherwise: Templates | None) -> Templates | None:
-    """Return templates that hold the messages of all these sets, so that all can write with the same words.
-
-    Of a message that several sets bring along the last one's counts. Where they do not go together: `otherwise`.
-    """
-    own = [place / MESSAGES for place in places if (place / MESSAGES).is_dir()]
-    if not own:
-        return otherwise
-    try:
-        return compile_templates(load_messages(*own))
-    except TemplatesInvalid:
-        return otherwise
+def event_reader(schemas: Mapping[str, dict[str, Any]]) -> EventReader:
+    """Return what reads events by the schemas that `load_schemas` gave."""
+    types = {name.removeprefix("events/"): schema for name, schema in schemas.items() if name.startswith("events/")}
+    return EventReader(schemas["event"], types)
 
 
 def load_statutes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -12,7 +12,7 @@ from typing import Any
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.follow import Judged
-from handover_policy.decide.intake.reader import EventReader, Unreadable
+from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
@@ -22,6 +22,7 @@ from handover_policy.opening import (
     MESSAGES,
     Opened,
     citations,
+    event_reader,
     law_citations,
     load_messages,
     load_schemas,
@@ -29,17 +30,12 @@ from handover_policy.opening import (
     message_names,
     open_policies,
     read_policy,
-    shared_templates,
 )
 from handover_policy.policy.names import KINDS
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.fill import fill_messages
 from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.lint import Linted, lint
-from handover_policy.review.plan.pinning import pinning
-from handover_policy.review.plan.plan import AFTER, MIGRATED
-from handover_policy.review.plan.replay import Replay
-from handover_policy.review.plan.side import Side
 from handover_policy.review.reference.keys import Key, keys_of
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
@@ -58,7 +54,6 @@ __all__ = [
     "message_names",
     "open_policies",
     "read_policy",
-    "replaying",
     "schema_keys",
     "starting_over",
 ]
@@ -89,33 +84,6 @@ def lint_policy(place: Path, today: date, folders: PolicyFolders | None = None) 
     return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
 
 
-def event_reader(opened: Opened) -> EventReader:
-    """Return what reads events by the schemas that were opened."""
-    types = {
-        name.removeprefix("events/"): schema for name, schema in opened.schemas.items() if name.startswith("events/")
-    }
-    return EventReader(opened.schemas["event"], types)
-
-
-def replaying(base: Opened, head: Opened, places: Sequence[Path] = (), *, engine: EngineName = "compiled") -> Replay:
-    """Return what tells events to the versions that decide now and to the new ones; `places` are the folders of both.
-
-    Conditions are judged by generated Python, which gives the answers of the C engine and is ready sooner. Raises
-    ValueError where the versions of one side do not belong together.
-    """
-    templates = shared_templates(places, head.templates)
-    if templates is None:
-        raise ValueError("the messages have findings")
-
-    def side(policies: tuple[PolicySet, ...]) -> Side:
-        return Side(Rulebooks(policies, engine=engine))
-
-    others = {MIGRATED: side((pinning(base.policies, head.policies).head,))}
-    if len(head.policies) > 1:
-        others[AFTER] = side(head.policies)
-    return Replay(event_reader(base), templates, side(base.policies), others)
-
-
 class Run:
     """A run over events: reads, judges, renders, one decision for each event."""
 
@@ -127,7 +95,7 @@ class Run:
         self.register = Register(self.books.zone_owner.manifest.timezone)
         self._engine: EngineName = engine
         self.templates = opened.templates
-        self._reader = event_reader(opened)
+        self._reader = event_reader(opened.schemas)
 
     def again(self) -> Run:
         """Return a run with an empty register on the same policy, already compiled."""

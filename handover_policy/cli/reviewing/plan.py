@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
 
 if TYPE_CHECKING:
+    from handover_policy.planning import PlanSides
     from handover_policy.review.plan.plan import Plan
     from handover_policy.review.plan.replay import Replay
-    from handover_policy.wiring import Opened
 
 UNREADABLE = 3
 NOTHING = 5
@@ -30,37 +30,13 @@ SELDOM = (50_000, 20, 20)
 """How often unreachable cycles are looked for: what a replay keeps has none (see `run`)."""
 
 
-class Limit(click.ParamType):  # type: ignore[type-arg] # generic in its stubs only
-    """Turns `12` or `5%` into a number of cases, or a share of the open ones."""
-
-    name = "N|P%"
-
-    def convert(
-        self, value: str | tuple[float, bool], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[float, bool]:
-        """Return the number, and whether it is a percentage."""
-        if isinstance(value, tuple):
-            return value
-        text = value.strip().removesuffix("％").removesuffix("%").strip()
-        share = text != value.strip()
-        try:
-            number = float(text) if share else int(text)
-        except ValueError:
-            self.fail(
-                f"{value!r}：请写件数（如 10）或百分比（如 5%） / write a number of cases or a percentage", param, ctx
-            )
-        if number < 0 or (share and number > 100):  # noqa: PLR2004 - all of them
-            self.fail(f"{value!r}：超出范围 / out of range", param, ctx)
-        return number, share
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What the command line asks for."""
 
     files: tuple[Path, ...]
-    against: tuple[Path, ...]
-    policies: tuple[Path, ...]
+    against: tuple[str, ...]
+    policies: tuple[str, ...]
     migrate: bool
     day: date | None
     limit: tuple[float, bool] | None
@@ -83,15 +59,17 @@ class Asked:
     "against",
     multiple=True,
     required=True,
-    type=POLICY,
-    help="现行制度，可多次（各版本） / the rules that decide now; once for each version.",
+    metavar="BASE",
+    help="现行制度：文件夹、builtin:名称、git 版本或 版本:路径；可多次（各版本） / the rules that decide now: a folder,"
+    " builtin:NAME, a git revision or REVISION:path; once for each version.",
 )
 @click.option(
     "--policy",
     "policies",
     multiple=True,
-    type=POLICY,
-    help="新制度；给出多个版本时，案件按到达日取用 / the new rules; of several versions each case takes its own.",
+    metavar="HEAD",
+    help="新制度，默认为工作区中的制度；给出多个版本时，案件按到达日取用 / the new rules, by default the working"
+    " tree's; of several versions each case takes its own.",
 )
 @click.option(
     "--migrate", is_flag=True, help="把沿用原版本的案件也改用新规则计算 / count pinned cases as migrated too."
@@ -99,7 +77,9 @@ class Asked:
 @click.option(
     "--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), help="把时钟推进到这一天结束 / the clock at that day's end."
 )
-@click.option("--max-affected", "limit", type=Limit(), help="受影响超过此数时退出码 6 / exit 6 when more are affected.")
+@click.option(
+    "--max-affected", "limit", type=AffectedLimit(), help="受影响超过此数时退出码 6 / exit 6 when more are affected."
+)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
 )
@@ -140,13 +120,12 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
         ctx.exit(NOTHING)
     sys.stdout.write(_written(plan, asked))
     sys.stdout.flush()
-    if asked.limit is not None and _exceeded(plan, asked.limit):
+    if asked.limit is not None and exceeded(plan.total, asked.limit):
         ctx.exit(TRIPPED)
 
 
 def _asked(options: dict[str, Any]) -> Asked:
     from handover_policy.cli.findings_report import language_of
-    from handover_policy.sources.shipped import shipped_folder
 
     files = (*options["files"], *options["more"])
     if not files:
@@ -157,7 +136,7 @@ def _asked(options: dict[str, Any]) -> Asked:
     return Asked(
         files=files,
         against=options["against"],
-        policies=options["policies"] or (shipped_folder("rules") / "default",),
+        policies=options["policies"],
         migrate=options["migrate"],
         day=day.date() if day is not None else None,
         limit=options["limit"],
@@ -168,14 +147,13 @@ def _asked(options: dict[str, Any]) -> Asked:
 
 
 def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
+    from handover_policy.planning import replaying
     from handover_policy.review.plan.pinning import pinning
     from handover_policy.review.plan.plan import plan_of
-    from handover_policy.wiring import replaying
 
-    base = _opened(ctx, asked.against, "--against", asked.language)
-    head = _opened(ctx, asked.policies, "--policy", asked.language)
+    sides = _sides(ctx, asked)
     try:
-        replay = replaying(base, head, (*asked.against, *asked.policies))
+        replay = replaying(sides)
     except ValueError as error:
         raise click.UsageError(f"--against / --policy: {error}") from error
     gc.set_threshold(*SELDOM)
@@ -188,29 +166,34 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
         newest = latest.isoformat()
         click.echo(f"--as-of {asked.day} 早于最后一个事件 {newest}，时钟不倒退 / is before the newest event", err=True)
         moment = latest
-    pinned = pinning(base.policies, head.policies)
-    return replay, plan_of(replay, pinned, base=base.policies, migrate=asked.migrate, moment=moment)
+    pinned = pinning(sides.base, sides.head)
+    return replay, plan_of(replay, pinned, base=sides.base, migrate=asked.migrate, moment=moment)
 
 
-def _opened(ctx: click.Context, places: tuple[Path, ...], side: str, language: str) -> Opened:
-    """Return the versions of a side; findings and what cannot be read are told with the option they belong to."""
-    from handover_policy.cli.findings_report import fails, write_findings
-    from handover_policy.wiring import open_policies
+def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
+    """Return both sides; what cannot be found or used is told with the side it is on."""
+    from handover_policy.cli.reviewing.diff import DOUBTFUL
+    from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
+    from handover_policy.planning import find_plan_sources, open_plan_sides
+    from handover_policy.sources.sides import SideMissing, Sides
 
     try:
-        opened = open_policies(places)
+        sources = find_plan_sources(asked.against, asked.policies, Path.cwd())
+        sides = open_plan_sides(sources)
+    except SideMissing as missing:
+        tell_missing(missing, asked.language)
+        ctx.exit(UNREADABLE)
     except OSError as error:
-        named = error.filename or error
-        click.echo(f"{side}：无法读取 {named}：{error.strerror or ''} / cannot read the policy folder", err=True)
+        click.echo(f"无法读取 {error.filename or error}：{error.strerror} / cannot be read", err=True)
         ctx.exit(UNREADABLE)
-    if fails(opened.findings, "error"):
-        click.echo(f"{side} 的制度有错误 / the rules given to {side} have errors:", err=True)
-    write_findings(
-        (each for each in opened.findings if fails([each], "error")), language, to_stderr=True, text_of=opened.text_of
-    )
-    if not opened.policies:
+    for name in sources.doubtful:
+        click.echo(DOUBTFUL[asked.language].format(name=name), err=True)
+    for each in sides.unusable:
+        both = Sides(base=each.source, head=each.source)
+        tell_unreadable({each.side: each.findings}, both, asked.language)
+    if sides.unusable:
         ctx.exit(UNREADABLE)
-    return opened
+    return sides
 
 
 def _stream(ctx: click.Context, stack: ExitStack, path: Path) -> BinaryIO:
@@ -261,34 +244,13 @@ def _tell_broken(replay: Replay, language: str) -> None:
 
 
 def _written(plan: Plan, asked: Asked) -> str:
-    return "".join(_pieces(plan, asked))
+    from handover_policy.review.plan.telling import json_form, markdown, text, web_page
+    from handover_policy.sources.page_texts import page_texts
 
-
-def _pieces(plan: Plan, asked: Asked) -> Iterator[str]:
     if asked.form == "json":
-        import json
-
-        from handover_policy.review.plan.telling.json_form import plan_json
-
-        yield json.dumps(plan_json(plan, asked.language), ensure_ascii=False) + "\n"
-        return
-    from handover_policy.review.plan.telling.text import text_lines
-
-    for line in text_lines(plan, asked.language, asked.show):
-        yield f"{line}\n"
-
-
-def _exceeded(plan: Plan, limit: tuple[float, bool]) -> bool:
-    """Return whether more cases are affected than allowed, and say so."""
-    number, share = limit
-    total = plan.total
-    allowed = total.open * number / 100 if share else number
-    if total.affected <= allowed:
-        return False
-    most = f"{number:g}%" if share else f"{number:g}"
-    click.echo(
-        f"受影响 {total.affected} 件，超过 --max-affected {most}（进行中 {total.open} 件） / "
-        f"{total.affected} of {total.open} open cases are affected, more than --max-affected {most}",
-        err=True,
-    )
-    return True
+        return json.dumps(json_form.plan_json(plan, asked.language), ensure_ascii=False) + "\n"
+    if asked.form == "html":
+        texts = page_texts("handover_policy.review.plan.telling", web_page.TEMPLATES)
+        return web_page.page(texts, plan, asked.language, asked.show) + "\n"
+    lines = (markdown.markdown_lines if asked.form == "markdown" else text.text_lines)(plan, asked.language, asked.show)
+    return "".join(f"{line}\n" for line in lines)
