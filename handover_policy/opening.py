@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from handover_policy.decide.intake.reader import EventReader
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
@@ -49,6 +50,12 @@ def load_messages(*places: Path) -> dict[str, str]:
             if path.suffix in TEMPLATE_ENDINGS and path.is_file():
                 found[path.relative_to(place).as_posix()] = path.read_text(encoding="utf-8", errors="replace")
     return found
+
+
+def event_reader(schemas: Mapping[str, dict[str, Any]]) -> EventReader:
+    """Return what reads events by the schemas that `load_schemas` gave."""
+    types = {name.removeprefix("events/"): schema for name, schema in schemas.items() if name.startswith("events/")}
+    return EventReader(schemas["event"], types)
 
 
 def load_statutes(

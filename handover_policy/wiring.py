@@ -12,7 +12,7 @@ from typing import Any
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.follow import Judged
-from handover_policy.decide.intake.reader import EventReader, Unreadable
+from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
@@ -22,6 +22,7 @@ from handover_policy.opening import (
     MESSAGES,
     Opened,
     citations,
+    event_reader,
     law_citations,
     load_messages,
     load_schemas,
@@ -103,12 +104,7 @@ class Run:
         self.register = Register(self.books.zone_owner.manifest.timezone)
         self._engine: EngineName = engine
         self.templates = opened.templates
-        types = {
-            name.removeprefix("events/"): schema
-            for name, schema in opened.schemas.items()
-            if name.startswith("events/")
-        }
-        self._reader = EventReader(opened.schemas["event"], types)
+        self._reader = event_reader(opened.schemas)
 
     def again(self) -> Run:
         """Return a run with an empty register on the same policy, already compiled."""

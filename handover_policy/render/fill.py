@@ -1,9 +1,9 @@
-"""fill_messages, message_of: what the notices of a decision say, written into them or for a preview."""
+"""fill_messages, message_of, Writing: what the notices of a decision say, written into them or for a preview."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -14,7 +14,7 @@ from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.render.message import Message, render_notice
+from handover_policy.render.message import Message, render_notice, said
 from handover_policy.render.subjects import About
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
@@ -24,6 +24,41 @@ ACTORS = ("by", "agreed_by", "accepted_by")
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Everything that the text of one message depends on, beside the templates."""
+
+    notification: str
+    language: str
+    channels: tuple[str, ...]
+    variables: Mapping[str, object]
+
+    def said(self, templates: Templates) -> tuple[object, ...]:
+        """Return what the message says, before it is laid out for each channel."""
+        return said(
+            templates,
+            notification=self.notification,
+            language=self.language,
+            channels=self.channels,
+            variables=self.variables,
+        )
+
+    def reads_as(self, other: Writing, templates: Templates) -> bool:
+        """Return whether another message surely has the same text: all that its texts may name is the same."""
+        if (self.notification, self.language, self.channels) != (other.notification, other.language, other.channels):
+            return False
+        declared = templates.declarations.get(self.notification)
+        names = declared.variables if declared is not None else ()
+        return all(_value(self.variables, name) == _value(other.variables, name) for name in names)
+
+
+def _value(variables: Mapping[str, object], name: str) -> object:
+    try:
+        return variables[name]
+    except KeyError:  # the values make themselves when asked for: none can be asked whether it is there
+        return None
 
 
 def fill_messages(judged: Judged, templates: Templates, register: Register) -> Judged:
@@ -65,26 +100,27 @@ def message_of(
         channels: other channels, for a preview.
 
     """
+    writing = writing_of(judged, notice, register)
+    return render_notice(
+        templates,
+        notification=writing.notification,
+        language=language or writing.language,
+        channels=channels or writing.channels,
+        variables=writing.variables,
+    )
+
+
+def writing_of(judged: Judged, notice: Effect, register: Register) -> Writing:
+    """Return what the text of a notice of a judged event depends on; `register` as it is after the event."""
+    work = judged.works.get(notice.case or "")
     book = _book(judged, notice)
     if book is None:
         raise ValueError("the event was not judged under a policy")
     content = notice.content
-    return render_notice(
-        templates,
-        notification=str(content["notification"]),
-        language=language or _language(register.people().get(str(content["to"])), book),
-        channels=channels or tuple(cast("list[str]", content["channels"])),
-        variables=_variables(judged, notice, book, register),
-    )
-
-
-def _variables(judged: Judged, notice: Effect, book: Rulebook, register: Register) -> dict[str, object]:
-    work = judged.works.get(notice.case or "")
-    content = notice.content
     people = register.people()
     about = _about(notice, work, judged.decision.effects)
     person = people.get(str(about.content["person"])) if about.kind == "duty" else people.get(str(content["to"]))
-    return notice_variables(
+    variables = notice_variables(
         policy=book.policy,
         case=work.case if work is not None else None,
         employee=work.employee if work is not None else person,
@@ -93,6 +129,12 @@ def _variables(judged: Judged, notice: Effect, book: Rulebook, register: Registe
         party=str(content["party"]),
         about=about,
         day=work.day if work is not None else date.fromisoformat(str(content["planned"] or "1970-01-01")),
+    )
+    return Writing(
+        notification=str(content["notification"]),
+        language=_language(people.get(str(content["to"])), book),
+        channels=tuple(cast("list[str]", content["channels"])),
+        variables=variables,
     )
 
 

@@ -158,8 +158,7 @@ def sign_for(work: CaseWork, party: str) -> tuple[str, str | None]:
 
 
 def _plan(work: CaseWork) -> None:
-    plan_tasks(work)
-    replan(work, always=True)
+    replan(work, always=True, planned=plan_tasks(work))
 
 
 def _notice_days(work: CaseWork, cause: str) -> tuple[int, str | None]:
