@@ -12,7 +12,7 @@ from typing import Any
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.follow import Judged
-from handover_policy.decide.intake.reader import EventReader, Unreadable
+from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
@@ -23,6 +23,7 @@ from handover_policy.opening import (
     MESSAGES,
     Opened,
     citations,
+    event_reader,
     law_citations,
     load_messages,
     load_schemas,
@@ -111,13 +112,8 @@ class Run:
         self.books = Rulebooks(opened.policies, engine=engine)
         self.register = Register(self.books.zone_owner.manifest.timezone)
         self._engine: EngineName = engine
-        self._templates = opened.templates
-        types = {
-            name.removeprefix("events/"): schema
-            for name, schema in opened.schemas.items()
-            if name.startswith("events/")
-        }
-        self._reader = EventReader(opened.schemas["event"], types)
+        self.templates = opened.templates
+        self._reader = event_reader(opened.schemas)
 
     def again(self) -> Run:
         """Return a run with an empty register on the same policy, already compiled."""
@@ -140,7 +136,7 @@ class Run:
             return Judged(
                 decision=Decision(event=event.event, case=None, policy=None, outcome="refused", refusal=refusal)
             )
-        return fill_messages(judge(self.register, self.books, event), self._templates, self.register)
+        return fill_messages(judge(self.register, self.books, event), self.templates, self.register)
 
     def decisions(self, events: Iterator[Told]) -> Iterator[Judged]:
         """Yield the decisions on events, in their order."""

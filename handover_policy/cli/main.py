@@ -20,7 +20,13 @@ COMMANDS = {
         "handover_policy.cli.reviewing.check",
         "一次做完 validate、lint、test / validate, lint and test in one go",
     ),
+    "plan": ("handover_policy.cli.reviewing.plan", "规则变更影响哪些进行中的案件 / effect of a change on open cases"),
     "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
+    "diff": ("handover_policy.cli.reviewing.diff", "比较两版制度的含义 / compare two versions in meaning"),
+    "git-diff-driver": (
+        "handover_policy.cli.reviewing.git_diff_driver",
+        "让 git diff 说明制度含义 / make git diff speak of meaning",
+    ),
 }
 GROUPS = {"deciding": "裁决 / Deciding", "authoring": "编写 / Authoring", "reviewing": "审阅 / Reviewing"}
 """The folders of this room, as the help names them."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from handover_policy.findings.entries.diff import DIFF
 from handover_policy.findings.entries.entry import Entry
 from handover_policy.findings.entries.lint import LINT
 from handover_policy.findings.entries.meaning import MEANING
@@ -15,7 +16,7 @@ from handover_policy.findings.entries.template import TEMPLATES
 from handover_policy.findings.entries.words import REASONS, WORDS
 from handover_policy.findings.finding import Finding
 
-ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES, *LINT)
+ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES, *LINT, *DIFF)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
 TYPED_DETAILS = ("expected", "found")
 _BLANK = re.compile(r"\{\w+\}")

@@ -142,6 +142,8 @@ def _typed(
     uploads = read_uploads(archive) if archive else ()
     for waiver in rows_in(_list(rows, "waivers", "waivers"), around):
         waiver.date("expires")
+    for approval in rows_in(_list(rows, "approvals", "approvals"), around):
+        approval.date("on")
     _check_names(rows, manifest, lists, around)
     if manifest is not None and duties and "hr" not in manifest.parties and around.whole:
         around.found.error(

@@ -18,7 +18,7 @@ from handover_policy.render.authoring.reading import Place
 from handover_policy.render.authoring.sandbox import environment_for, faults_in
 from handover_policy.render.authoring.wording import Wording, read_wording
 from handover_policy.render.escaping import plain
-from handover_policy.render.fitting import CHANNEL_SYNTAX
+from handover_policy.render.fitting import CHANNEL_SYNTAX, LAYOUT_SYNTAX, PLAIN_TEXTS
 from handover_policy.render.views import LISTS, VARIABLES
 
 BETWEEN = "\x01"
@@ -115,7 +115,7 @@ class _Compiler:
         messages = []
         for path in sorted(self._files):
             match path.split("/"):
-                case ["_layouts", name] if name.removesuffix(".j2") in CHANNEL_SYNTAX:
+                case ["_layouts", name] if name.removesuffix(".j2") in LAYOUT_SYNTAX:
                     self._layout(path, name.removesuffix(".j2"))
                 case ["_locales", name] if name.endswith(".yaml"):
                     self._locale(path, name.removesuffix(".yaml"))
@@ -151,11 +151,13 @@ class _Compiler:
             if not {self._fallback, FALLBACK} & set(self._texts.get(name, ())):
                 file.fault("template-file-missing", (), f"{name}/{self._fallback}/message.yaml")
             for index, channel in enumerate(declaration.channels):
-                if channel in CHANNEL_SYNTAX and channel not in self._layouts:
-                    file.fault("template-file-missing", ("channels", index), f"_layouts/{channel}.j2")
+                layouts = [channel, PLAIN_TEXTS.get(channel, channel)] if channel in CHANNEL_SYNTAX else []
+                for layout in dict.fromkeys(layouts):
+                    if layout not in self._layouts:
+                        file.fault("template-file-missing", ("channels", index), f"_layouts/{layout}.j2")
 
     def _layout(self, path: str, channel: str) -> None:
-        syntax = CHANNEL_SYNTAX[channel]
+        syntax = LAYOUT_SYNTAX[channel]
         fence = environment_for(syntax.escape, html=syntax.html)
         faults = faults_in(fence, self._files[path], allowed=LAYOUT_VARIABLES.keys(), known=LAYOUT_VARIABLES)
         for fault in faults:

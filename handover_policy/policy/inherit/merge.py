@@ -11,7 +11,14 @@ from handover_policy.policy.inherit.folder import Folder, documents_of
 from handover_policy.policy.names import KINDS_ONCE
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, SequenceNode, text_of
 
-LISTS = {"clauses": "clauses", "notices": "notices", "gates": "gates", "waivers": "waivers", "tasks": "lists"}
+LISTS = {
+    "clauses": "clauses",
+    "notices": "notices",
+    "gates": "gates",
+    "waivers": "waivers",
+    "approvals": "approvals",
+    "tasks": "lists",
+}
 """The list in which the rows of a kind are gathered; `lists` holds whole task files, which have ids of their own."""
 CONDITIONS = frozenset({"when", "opens_when"})  # a condition is one value: merged parts would mean something new
 NAMED_BY_KEY = frozenset({"sections", "parties"})

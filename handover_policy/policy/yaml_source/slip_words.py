@@ -17,12 +17,12 @@ approver basis body cite company description do en message name note reason rema
 where zh
 """
 _MACHINE = """
-above accepted_after accepts acknowledgement addressee adoption all amount any art40_notice_days as_of at
+above accepted_after accepts acknowledgement addressee adoption all amount any approvals art40_notice_days as_of at
 at_least at_most audience audit automation below biometric_consent bound burden_of_proof by calendar cap
 cap_percent_of_month cases causes certificate channels checks clauses compensation_percent components consent
 consequence consulted contacts contract_text controls counting currency data days deductions deposit dispatch
 due effect effective else employee employer_exit events every evidence exclude exists expect expires extends
-extra_fields fallback_days fields file final_pay finding fix floor for for_each formula from gates grade
+extra_fields fallback_days fields file final_pay finding fingerprint fix floor for for_each formula from gates grade
 handover_evidence health_check held_documents hit human_review id in_force is is_not items jurisdiction key kind
 language law laws leaving_prediction mass_threshold_percent max max_length max_multiple_of_notice_pay measure
 missing monthly_compensation months months_per_year moved never none_of not notice notices notification of on

@@ -74,7 +74,7 @@ class Domains:
         asked = tuple(each for condition in conditions for each in comparisons(condition))
         if any(isinstance(each.operand, Dated) for each in asked):
             return tuple((condition,) for condition in conditions)
-        values = {name: tuple(self._values(name, asked)) for name in names}
+        values = {name: tuple(self.values(name, asked)) for name in names}
         if prod(len(each) for each in values.values()) > MOST_WORLDS:
             return tuple((condition,) for condition in conditions)
         worlds: list[Mapping[str, FactValue]] = [
@@ -82,7 +82,8 @@ class Domains:
         ]
         return tuple(tuple(holds(condition, world) for world in worlds) for condition in conditions)
 
-    def _values(self, name: str, asked: Iterable[Comparison]) -> Iterator[FactValue]:
+    def values(self, name: str, asked: Iterable[Comparison]) -> Iterator[FactValue]:
+        """Yield every value that a fact can have as far as the comparisons `asked` of it can tell values apart."""
         fact = self.table.find(name) or Fact(name=name, type="text")
         if not (self.in_case and name in EVER_TOLD):
             yield None

@@ -1,0 +1,122 @@
+"""diff: what a change of a policy set means, for whom, better or worse, and what has to come with it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handover_policy.cli.findings_report import FORMS, fails, language_of, write_findings, write_report
+from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
+
+if TYPE_CHECKING:
+    from handover_policy.review.diff.compare import Comparison
+    from handover_policy.sources.sides import Sides
+
+UNREADABLE = 3
+FORMATS = (*FORMS, "html")
+DOUBTFUL = {
+    "zh": "{name} 既是文件夹也是 git 版本，按文件夹读取；要用版本请写 {name}:路径",
+    "en": "{name} is a folder and a git revision; the folder was read. For the revision write {name}:path",
+}
+
+
+@click.command("diff")
+@click.argument("base")
+@click.argument("head", required=False)
+@click.option("--policy", "policy", type=POLICY, help="制度文件夹；版本中同一路径 / the set, here and in revisions.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    base: str,
+    head: str | None,
+    policy: Path | None,
+    form: str,
+    lang: str | None,
+    as_of: datetime | None,
+    fail_on: str,
+) -> None:
+    """比较两版制度：什么变了、对谁、更好还是更差、违反哪一条法规.
+
+    BASE 和 HEAD 是文件夹、builtin:名称、git 版本(main、HEAD~1)或 版本:路径；不写 HEAD 就是工作区里的制度。
+
+    Compare two versions of a policy set in meaning: what changed, for whom, better or worse, and which statute it
+    offends. BASE and HEAD are folders, builtin:NAME, git revisions, or REVISION:path; HEAD is the working tree's set.
+    """
+    from handover_policy.comparing import compare_sides
+    from handover_policy.review.diff.telling.as_findings import as_findings
+    from handover_policy.sources.sides import SideMissing, find_sides
+
+    today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
+    try:
+        sides = find_sides(base, head, policy, Path.cwd())
+        compared = compare_sides(sides, today)
+    except SideMissing as missing:
+        tell_missing(missing, language_of(lang))
+        ctx.exit(UNREADABLE)
+    except OSError as error:
+        click.echo(f"无法读取 {error.filename or base}：{error.strerror or error} / cannot be read", err=True)
+        ctx.exit(UNREADABLE)
+    language = language_of(lang, compared.language)
+    for name in sides.doubtful:
+        click.echo(DOUBTFUL[language].format(name=name), err=True)
+    if compared.comparison is None:
+        tell_unreadable(compared.unreadable, sides, language)
+        ctx.exit(UNREADABLE)
+    _write(compared.comparison, sides, form, language)
+    ctx.exit(1 if fails(as_findings(compared.comparison), fail_on) else 0)
+
+
+def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> None:
+    labels = sides.base.label, sides.head.label
+    if form == "json":
+        from handover_policy.review.diff.telling.json_form import json_form
+
+        click.echo(json_form(comparison, labels, language))
+    elif form == "markdown":
+        from handover_policy.review.diff.telling.markdown import markdown_form
+
+        click.echo(markdown_form(comparison, labels, language))
+    elif form == "html":
+        from handover_policy.review.diff.telling.web_page import TEMPLATES, page
+        from handover_policy.sources.page_texts import page_texts
+
+        texts = page_texts("handover_policy.review.diff.telling", TEMPLATES)
+        click.echo(page(texts, comparison, labels, language))
+    elif form == "text":
+        _write_text(comparison, sides, language)
+    else:
+        _write_findings(comparison, sides, form, language)
+
+
+def _write_text(comparison: Comparison, sides: Sides, language: str) -> None:
+    from handover_policy.review.diff.telling.text import settled_lines, text_form
+    from handover_policy.review.diff.telling.words import Speaker
+
+    speaker = Speaker(comparison=comparison, language=language)
+    for line in text_form(comparison, (sides.base.label, sides.head.label), language):
+        click.echo(line)
+    for name, findings in (("checks", comparison.checks), ("statutes", comparison.statutes)):
+        if findings:
+            click.echo(f"\n{speaker.words[name]}")
+            write_findings(findings, language, to_stderr=False, text_of=sides.head.text_of)
+    for line in settled_lines(comparison.settled, speaker):
+        click.echo(f"\n{line}")
+    click.echo(speaker.words["no-advice"], err=True)
+
+
+def _write_findings(comparison: Comparison, sides: Sides, form: str, language: str) -> None:
+    from handover_policy.findings.reporting.report import Report
+    from handover_policy.review.diff.telling.as_findings import as_findings
+
+    report = Report(
+        findings=as_findings(comparison), language=language, text_of=sides.head.text_of, path_of=sides.head.path_of
+    )
+    write_report(report, form)

@@ -1,0 +1,75 @@
+"""Changes of handover tasks: which there are, for whom, from when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handover_policy.policy.policy_set import PolicySet, TaskRule
+from handover_policy.review.diff.change import Change, Direction, opposite
+from handover_policy.review.diff.families.rewriting import (
+    NEUTRAL,
+    UNCLEAR,
+    WORSE,
+    Rule,
+    audience,
+    moved_moment,
+    rule_of,
+)
+from handover_policy.review.diff.families.steps import leaver_parties, step_changes
+from handover_policy.review.diff.measuring.space import whom
+from handover_policy.review.diff.sides import Scene
+
+PEOPLE = ("task-people-added", "task-people-removed", "task-condition-rewritten")
+START = ("task-start-earlier", "task-start-later", "task-start-moved")
+REWRITTEN = "task-due-rewritten"
+
+
+def task_changes(scene: Scene) -> Iterator[Change]:
+    """Yield the changes of tasks; more to do for the leaver is worse, and what others do is neutral.
+
+    Tasks of one list share its condition: a change of it is told once, for the list.
+    """
+    before, after = scene.before.policy, scene.after.policy
+    met = scene.met(before.tasks, after.tasks)
+    for task in met.added:
+        people = whom(task.when, scene.vocabulary)
+        yield rule_of(scene, None, task, task.title, people=people).change("task-added", _burden(task, after))
+    for task in met.gone:
+        rule = rule_of(scene, task, None, task.title, people=whom(task.when, scene.vocabulary))
+        yield rule.change("task-removed", opposite(_burden(task, before)))
+    told: set[tuple[str, str]] = set()
+    for old, new in met.kept:
+        yield from _people(scene, old, new, told)
+        if scene.written_otherwise(old, new):
+            yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
+
+
+def _burden(task: TaskRule, policy: PolicySet) -> Direction:
+    return WORSE if any(step.party in leaver_parties(policy) for step in task.steps) else NEUTRAL
+
+
+def _people(scene: Scene, old: TaskRule, new: TaskRule, told: set[tuple[str, str]]) -> Iterator[Change]:
+    if (old.list_id, new.list_id) in told:
+        return
+    told.add((old.list_id, new.list_id))
+    members = (task for task in scene.after.policy.tasks if task.list_id == new.list_id)
+    burden = WORSE if any(_burden(task, scene.after.policy) is WORSE for task in members) else NEUTRAL
+    lists = Rule(scene=scene, old_id=old.list_id, new_id=new.list_id, title=new.list_title)
+    if old.list_id == new.list_id:
+        yield from lists.texts("task-text-changed", "title", "law")
+    elif old.when == new.when:
+        return
+    yield from audience(lists, (old.when, new.when), PEOPLE, burden, "when")
+
+
+def _one(rule: Rule, old: TaskRule, new: TaskRule) -> Iterator[Change]:
+    yield from rule.renamed()
+    yield from rule.texts("task-text-changed", "title", "law", "where")
+    if rule.differs("start"):
+        sign = rule.scene.almanac.compare(old.start, new.start)
+        yield rule.change(moved_moment(sign, START) if sign != 0 else REWRITTEN, NEUTRAL, "start")
+    if old.for_each != new.for_each:
+        yield rule.change("task-for-each-changed", UNCLEAR, "for_each")
+    yield from step_changes(rule, old, new)
+    if rule.differs("without_leaver"):
+        yield rule.change("task-without-leaver-changed", NEUTRAL, "without_leaver")

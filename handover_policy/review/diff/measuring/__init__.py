@@ -1,0 +1,1 @@
+"""Measuring: whom two sides differ for, and by how much, found by evaluating both."""

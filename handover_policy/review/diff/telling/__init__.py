@@ -1,0 +1,1 @@
+"""Telling: a comparison goes in, a form for people or machines comes out."""

@@ -1,0 +1,35 @@
+"""as_findings: a comparison as findings, which every reporter of findings can write."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from handover_policy.findings.finding import Finding, Location
+from handover_policy.review.diff.change import Change, Direction
+from handover_policy.review.diff.compare import Comparison
+from handover_policy.review.diff.telling.words import WORDS, Speaker
+
+MANIFEST = Location("policy.yaml")
+
+
+def as_findings(comparison: Comparison) -> tuple[Finding, ...]:
+    """Return the changes that nobody has approved, what is missing, and what lint finds anew."""
+    changes = (_finding(change, comparison) for change in comparison.standing)
+    return (*changes, *comparison.checks, *comparison.statutes)
+
+
+def _finding(change: Change, comparison: Comparison) -> Finding:
+    details = {"fingerprint": change.fingerprint}
+    for language in ("zh", "en"):
+        speaker = Speaker(comparison=comparison, language=language)
+        details[f"sentence_{language}"] = speaker.sentence(change)
+        details[f"reason_{language}"] = speaker.kind(change)
+        needs = change.direction in {Direction.WORSE, Direction.UNCLEAR}
+        details[f"remedy_{language}"] = WORDS[language]["approve"] if needs else ""
+    return Finding(
+        code=change.id,
+        severity=change.severity,
+        location=change.new_at or change.old_at or MANIFEST,
+        subject=change.subject,
+        details=MappingProxyType(details),
+    )

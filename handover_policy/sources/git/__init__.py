@@ -1,0 +1,1 @@
+"""Git: policy sets read from commits, without a checkout."""

@@ -1,0 +1,77 @@
+"""Handed, plain_diff: what git hands to an external diff driver, and the diff git itself would have shown."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from handover_policy.sources.git.repository import GitFailed
+
+NULL = Path(os.devnull)
+WITHOUT_RENAME, WITH_RENAME = 7, 9
+FIRST_HUNK = (b"@@", b"Binary files")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """One changed file (git, `GIT_EXTERNAL_DIFF`): its paths before and after, and files with its contents.
+
+    A file that is not there on one side is the null device.
+    """
+
+    old_path: str
+    new_path: str
+    old_file: Path
+    new_file: Path
+    modes: tuple[str, str]
+
+    def contents(self) -> tuple[bytes | None, bytes | None]:
+        """Return the contents before and after, None where the file is not there; raises OSError."""
+        old, new = (None if each == NULL else each.read_bytes() for each in (self.old_file, self.new_file))
+        return old, new
+
+
+def handed(arguments: tuple[str, ...]) -> Handed | None:
+    """Return what git's seven arguments say, or nine for a renamed file; None for others, as of an unmerged file."""
+    if len(arguments) not in {WITHOUT_RENAME, WITH_RENAME}:
+        return None
+    path, old_file, _, old_mode, new_file, _, new_mode = arguments[:WITHOUT_RENAME]
+    new_path = arguments[WITHOUT_RENAME] if len(arguments) == WITH_RENAME else path
+    return Handed(
+        old_path=path,
+        new_path=new_path,
+        old_file=Path(old_file),
+        new_file=Path(new_file),
+        modes=(old_mode, new_mode),
+    )
+
+
+def plain_diff(change: Handed) -> bytes:
+    """Return the lines that differ, under the names the file has in the repository; raises GitFailed."""
+    command = ["git", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--"]
+    command += [str(change.old_file), str(change.new_file)]
+    try:
+        told = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git itself, without a shell
+    except OSError as error:
+        raise GitFailed(f"git: {error.strerror or error}") from error
+    lines = told.stdout.splitlines(keepends=True)
+    start = next((place for place, line in enumerate(lines) if line.startswith(FIRST_HUNK)), len(lines))
+    return b"".join([_head(change), *lines[start:]])
+
+
+def _head(change: Handed) -> bytes:
+    old = "/dev/null" if change.old_file == NULL else f"a/{change.old_path}"
+    new = "/dev/null" if change.new_file == NULL else f"b/{change.new_path}"
+    lines = [f"diff --git a/{change.old_path} b/{change.new_path}"]
+    before, after = change.modes
+    if old == "/dev/null":
+        lines.append(f"new file mode {after}")
+    elif new == "/dev/null":
+        lines.append(f"deleted file mode {before}")
+    elif before != after:
+        lines += [f"old mode {before}", f"new mode {after}"]
+    if change.old_path != change.new_path:
+        lines += [f"rename from {change.old_path}", f"rename to {change.new_path}"]
+    return os.fsencode("\n".join([*lines, f"--- {old}", f"+++ {new}", ""]))
