@@ -159,11 +159,27 @@ def test_what_the_layout_does_not_allow_is_not_done() -> None:
     assert mend_all({"a.yaml": text}, lambda _: Seen(findings=(FOUND,), mends=(items,))).done == ()
 
 
-def test_a_set_without_the_file_and_a_value_of_another_shape_are_left(tmp_path: Path) -> None:
-    base = tmp_path / "base"
-    base.mkdir()
-    manifest = MANIFEST.replace("extends: builtin:default\n", "jurisdiction: CN\n")
-    notice = "kind: notice_days\nfallback_days: 0\nrules: []\n"
-    assert written(base, policy=manifest, notice_days=notice) == {}
-    deposit = "kind: obligations\nretention:\n  contract_text:\n    2 years\ndeposit: [1]\n"
-    assert written(tmp_path, obligations=deposit) == {}
+def test_a_set_without_the_file_is_left(tmp_path: Path) -> None:
+    manifest = MANIFEST.replace(
+        "extends: builtin:default\n",
+        "jurisdiction: CN\ntimezone: Asia/Shanghai\nlanguage: zh-CN\ncalendar: CN\nsend_at: '09:00'\nvocabulary: {}\n"
+        "parties: {hr: {title: 人事, is: 'contact:hr'}}\ncontacts: {hr: H}\nsheet: {parties: [hr]}\n",
+    )
+    notice = "kind: notice_days\nrules: [{id: days.all, title: 全部, days: 0}]\n"
+    assert written(tmp_path, policy=manifest, notice_days=notice) == {}
+    assert "CN-CER-02" in found(tmp_path)
+
+
+def test_a_setting_is_written_below_a_key_that_is_not_there(tmp_path: Path) -> None:
+    mended = written(tmp_path, obligations="kind: obligations\nretention: {contract_text: 1 year}\ncertificate: {}\n")
+    assert mended["obligations.yaml"].endswith("retention: {contract_text: 2 years}\ncertificate: {}\n")
+    accepts = "kind: notice_days\naccepts: {regular: [written]}\n"
+    assert written(tmp_path, notice_days=accepts, obligations="kind: obligations\n") == {
+        "notice_days.yaml": accepts.replace("[written]", "[written, system, chat]")
+    }
+
+
+def test_a_value_of_another_shape_than_the_new_one_is_left(tmp_path: Path) -> None:
+    dated = "kind: obligations\ndeductions:\n  - kind: damages\n    basis: labor_contract\n    proof_required: true\n"
+    dated += "    cap_percent_of_month: {2026-01-01: 50}\n    floor: local_minimum_wage\n"
+    assert written(tmp_path, obligations=dated) == {}
