@@ -47,7 +47,7 @@ def mend_policy(place: Path, today: date) -> tuple[Mended, tuple[Repair, ...]]:
         policy = reading.policy
         if policy is None:
             return Seen(findings=reading.findings, mends=())
-        linted = lint_reading(policy, reading, messages, packs, today)
+        linted = lint_reading(policy, reading, messages, packs, today, place=place)
         sheet = FactSheet(policy, reading.documents, messages)
         mends = plan_mends(linted.statutes, sheet, reading.documents, linted.findings, own.__contains__)
         return Seen(findings=(*reading.findings, *linted.findings), mends=mends)
@@ -88,7 +88,9 @@ def check_policies(places: Iterable[Path], today: date) -> Iterator[Checked | OS
             continue
         (reading,) = opened.readings
         policy = reading.policy
-        linted = lint_reading(policy, reading, opened.messages, packs, today) if policy is not None else None
+        linted = (
+            lint_reading(policy, reading, opened.messages, packs, today, place=place) if policy is not None else None
+        )
         findings = (*wrong, *opened.findings, *(linted.findings if linted is not None else ()), *unfit)
         sound = opened.policies and not any(each.severity is Severity.ERROR for each in unfit)
         results = tuple(_played(opened, cases)) if sound else ()

@@ -19,6 +19,7 @@ from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.model.decision import Decision
 from handover_policy.opening import (
+    MESSAGE_FILE,
     MESSAGES,
     Opened,
     citations,
@@ -82,15 +83,23 @@ def lint_policy(place: Path, today: date, folders: PolicyFolders | None = None) 
     reading = read_policy(place, messages, schemas, citations(packs).keys(), folders=folders)
     if reading.policy is None:
         return (*wrong, *reading.findings)
-    linted = lint_reading(reading.policy, reading, messages, packs, today)
+    linted = lint_reading(reading.policy, reading, messages, packs, today, place=place)
     return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
 
 
 def lint_reading(
-    policy: PolicySet, reading: Reading, messages: Mapping[str, str], packs: tuple[StatutePack, ...], today: date
+    policy: PolicySet,
+    reading: Reading,
+    messages: Mapping[str, str],
+    packs: tuple[StatutePack, ...],
+    today: date,
+    *,
+    place: Path,
 ) -> Linted:
-    """Return what lint finds in a set that was read without errors."""
-    return lint(policy, reading.documents, messages, statutes_for(policy.manifest.jurisdiction, packs), today)
+    """Return what lint finds in a set that was read without errors from a folder."""
+    statutes = statutes_for(policy.manifest.jurisdiction, packs)
+    own = sorted(path.parent.name for path in place.glob(f"{MESSAGES}*{MESSAGE_FILE}"))
+    return lint(policy, reading.documents, messages, statutes, today, own_messages=own)
 
 
 class Run:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from jinja2 import Template
-
 from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
-from handover_policy.render.authoring.sandbox import FAILURES, TooLong, run
+from handover_policy.render.authoring.sandbox import FAILURES, Prepared, TooLong, run
 from handover_policy.render.escaping import cut, one_line
 from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, Fact, Meaning, fitted, sms_parts
 from handover_policy.render.templates import BETWEEN, FIELDS, MessageText, Templates, nearest
@@ -142,7 +140,7 @@ def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
     )
 
 
-def _sms(sms: Sms | None, template: Template, values: Mapping[str, object]) -> Mapping[str, str]:
+def _sms(sms: Sms | None, template: Prepared, values: Mapping[str, object]) -> Mapping[str, str]:
     """Return the values of the provider's template, each on one line and no longer than it takes."""
     if sms is None:
         return NOTHING
@@ -215,7 +213,7 @@ class _Layouts:
         self._code = sms.template_code
         return one_line(PLACEHOLDER.sub(lambda gap: self._parameters[gap.group(1)], sms.text))
 
-    def _laid_out(self, layout: Template, meaning: Meaning, spoken: str) -> str:
+    def _laid_out(self, layout: Prepared, meaning: Meaning, spoken: str) -> str:
         left_out = meaning.total > len(meaning.items)
         content: dict[str, object] = {"id": self._notification, "language": self._text.language, "text": spoken}
         content |= {name: getattr(meaning, name) for name in FIELDS}

@@ -7,7 +7,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from handover_policy.findings.collected import Collected
@@ -15,7 +14,7 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
 from handover_policy.render.authoring.declaration import Declaration, Sms, read_declaration, read_sms
 from handover_policy.render.authoring.reading import Place
-from handover_policy.render.authoring.sandbox import environment_for, faults_in
+from handover_policy.render.authoring.sandbox import Prepared, environment_for, faults_in
 from handover_policy.render.authoring.wording import Wording, read_wording
 from handover_policy.render.escaping import plain
 from handover_policy.render.fitting import CHANNEL_SYNTAX, LAYOUT_SYNTAX, PLAIN_TEXTS
@@ -46,11 +45,11 @@ class MessageText:
 
     language: str
     wording: Wording
-    texts: Template
+    texts: Prepared
     list_of: str | None
-    items: Template | None
+    items: Prepared | None
     sms: Sms | None
-    sms_values: Template
+    sms_values: Prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ class Templates:
 
     declarations: Mapping[str, Declaration]
     texts: Mapping[str, Mapping[str, MessageText]]
-    layouts: Mapping[str, Template]
+    layouts: Mapping[str, Prepared]
     wordings: Mapping[str, Wording]
     fallback: str
 
@@ -105,7 +104,7 @@ class _Compiler:
         self.findings = Collected()
         self._files = files
         self._fallback = fallback
-        self._layouts: dict[str, Template] = {}
+        self._layouts: dict[str, Prepared] = {}
         self._wordings: dict[str, Wording] = {}
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
         self._declarations: dict[str, tuple[Declaration, AuthorFile]] = {}
@@ -162,7 +161,7 @@ class _Compiler:
         faults = faults_in(fence, self._files[path], allowed=LAYOUT_VARIABLES.keys(), known=LAYOUT_VARIABLES)
         for fault in faults:
             self._fault(fault.code, path, fault.subject, fault.what, fault.line)
-        self._layouts[channel] = fence.from_string("" if faults else self._files[path])
+        self._layouts[channel] = Prepared(fence, "" if faults else self._files[path])
 
     def _locale(self, path: str, language: str) -> None:
         wording = read_wording(self._file(path, "locale"))
@@ -194,17 +193,17 @@ class _Compiler:
         self._texts.setdefault(name, {})[language] = MessageText(
             language=language,
             wording=self._wordings[spoken],
-            texts=fence.from_string(BETWEEN.join(_checked(file, fence, paths, allowed))),
+            texts=Prepared(fence, BETWEEN.join(_checked(file, fence, paths, allowed))),
             list_of=of,
             items=items,
             sms=sms,
-            sms_values=fence.from_string(BETWEEN.join(_checked(sms_file, fence, values, allowed))),
+            sms_values=Prepared(fence, BETWEEN.join(_checked(sms_file, fence, values, allowed))),
         )
 
     @staticmethod
     def _list(
         file: AuthorFile, fence: ImmutableSandboxedEnvironment, allowed: frozenset[str]
-    ) -> tuple[str | None, Template | None]:
+    ) -> tuple[str | None, Prepared | None]:
         if not file.mapping(("list",), keys=("of", "item"), required=("of", "item")):
             return None, None
         of = file.text(("list", "of"))
@@ -215,7 +214,7 @@ class _Compiler:
         known = {**VARIABLES, "item": LISTS.get(of)}
         (source,) = _checked(file, fence, [("list", "item")], {*allowed, "item"}, known)
         loop = "{% for item in shown %}" + source + BETWEEN + "{% endfor %}"
-        return of, fence.from_string(loop)
+        return of, Prepared(fence, loop)
 
 
 def _checked(

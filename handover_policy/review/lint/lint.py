@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,19 +11,24 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.lint.judge import judge
 from handover_policy.review.lint.jurisdiction import Statutes
-from handover_policy.review.lint.quality import quality
+from handover_policy.review.lint.quality.quality import quality
 from handover_policy.review.lint.readings.sheet import FactSheet
+from handover_policy.review.lint.readings.texts import PATH as TEXTS
 from handover_policy.review.lint.typed_consequences import typed_consequences
 from handover_policy.review.lint.waivers import apply_waivers, read_waivers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linted:
-    """What lint found: the findings that stand, by place, those that are waived, and the statutes they come from."""
+    """What lint found: the findings that stand, by place, those that are waived, and the statutes they come from.
+
+    `language` is that of the policy, for those who ask for none.
+    """
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     statutes: Statutes
+    language: str = ""
 
 
 def lint(
@@ -32,11 +37,14 @@ def lint(
     messages: Mapping[str, str],
     statutes: Statutes,
     today: date,
+    *,
+    own_messages: Collection[str] = (),
 ) -> Linted:
     """Return every finding of a set without errors.
 
     `documents` are its files by kind with inheritance applied, `messages` the files of `notifications/` by path,
-    `today` the local day on which waivers are looked at; a rule of law counts where it is in force at any time of the
+    `today` the local day on which waivers are looked at, `own_messages` the names of the messages that the set itself
+    brings along; a rule of law counts where it is in force at any time of the
     set's validity.
     """
     sheet = FactSheet(policy, documents, messages)
@@ -47,12 +55,12 @@ def lint(
         if _in_force(rule.in_force_from, rule.in_force_until, manifest.effective_from, manifest.effective_until)
         for finding in judge(rule, sheet, reassurances=statutes.reassurances, vocabulary=manifest.vocabulary)
     ]
-    found += [*quality(policy), *typed_consequences(policy, messages)]
+    found += [*quality(policy, documents, messages, own_messages), *typed_consequences(sheet.readings(TEXTS), messages)]
     standing, waived = apply_waivers(found, read_waivers(documents), today)
     ordered = sorted(
         (*statutes.findings, *standing), key=lambda each: (each.location, RANK[each.severity], each.code, each.subject)
     )
-    return Linted(findings=tuple(ordered), waived=waived, statutes=statutes)
+    return Linted(findings=tuple(ordered), waived=waived, statutes=statutes, language=manifest.language)
 
 
 def _in_force(since: date | None, until: date | None, first: date, last: date | None) -> bool:

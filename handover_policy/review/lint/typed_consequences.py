@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
-from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.authoring.reading import Unreadable, read_written
-from handover_policy.review.lint.readings.texts import text_readings
+from handover_policy.review.lint.readings.reading import Reading
 
 LOCALES = "_locales/"
 NEVER = re.compile("(?!)")
 
 
-def typed_consequences(policy: PolicySet, messages: Mapping[str, str]) -> tuple[Finding, ...]:
-    """Return a warning for every message of the set that types in a consequence.
+def typed_consequences(texts: Iterable[Reading], messages: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return a warning for every message among the texts of a set (`text_readings`) that types in a consequence.
 
     What depends on the handover is derived from gates and clauses (`consequences` in a template); a penalty that
     somebody types into a message is threatened whether the policy has it or not. The words that give it away stand in
@@ -24,7 +23,7 @@ def typed_consequences(policy: PolicySet, messages: Mapping[str, str]) -> tuple[
     """
     words = _words(messages)
     found = Collected()
-    for reading in text_readings(policy, messages):
+    for reading in texts:
         if reading.traits["source"] != "message":
             continue
         place = reading.location.file.split("/")

@@ -6,6 +6,7 @@ import pytest
 
 from handover_policy.opening import load_messages, load_schemas, read_policy
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.review.lint.readings.texts import text_readings
 from handover_policy.review.lint.typed_consequences import typed_consequences
 from handover_policy.sources.shipped import shipped_folder
 
@@ -21,7 +22,7 @@ def policy() -> PolicySet:
 
 
 def typed(policy: PolicySet, **texts: str) -> list[tuple[str, str, int]]:
-    found = typed_consequences(policy, MESSAGES | texts)
+    found = typed_consequences(text_readings(policy, MESSAGES | texts), MESSAGES | texts)
     return [(one.subject, one.location.file, one.location.line) for one in found]
 
 
