@@ -59,7 +59,7 @@ def validate_beside_check_jsonschema(place: Path) -> str:
         kinds.setdefault(kind, []).append(str(place / file.path))
     checker = shutil.which("check-jsonschema", path=Path(sys.executable).parent)
     if checker is None:
-        return "validate: check-jsonschema is not installed (extra `bench`)"
+        return "validate: check-jsonschema is not installed (extra `test`)"
     schemas = shipped_folder("schemas")
     peers = [[checker, "--schemafile", str(schemas / f"{kind}.schema.json"), *paths] for kind, paths in kinds.items()]
     ours = [sys.executable, "-m", "handover_policy", "validate", str(place)]

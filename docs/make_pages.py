@@ -1,14 +1,21 @@
-"""Writes the pages of docs/ that are made from the code: docs/findings and docs/yaml-reference.md."""
+"""Writes the pages of docs/ that are made from the code: docs/findings, docs/messages.md, docs/yaml-reference.md."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from handover_policy.decide.follow import Judged
 from handover_policy.findings.catalogue import CATALOGUE
-from handover_policy.opening import finding_examples
+from handover_policy.model.decision import Effect
+from handover_policy.opening import finding_examples, open_policies
+from handover_policy.render.fill import message_of
 from handover_policy.review.reference.finding_pages import finding_index, finding_page
+from handover_policy.review.reference.messages import MessageSample, messages_page
 from handover_policy.review.reference.pages import reference_page
-from handover_policy.wiring import schema_keys
+from handover_policy.sources.event_files import told_events
+from handover_policy.sources.shipped import shipped_folder
+from handover_policy.wiring import Run, schema_keys
 
 DOCS = Path(__file__).parent
 
@@ -20,8 +27,40 @@ def pages() -> dict[str, str]:
     return {
         **findings,
         "findings/README.md": finding_index(CATALOGUE.values()),
+        "messages.md": messages_page(message_samples()),
         "yaml-reference.md": reference_page(schema_keys().values(), "zh"),
     }
+
+
+def message_samples() -> Iterator[MessageSample]:
+    """Yield the first message of each kind that the default policy sends in the example, in every language it has."""
+    opened = open_policies([shipped_folder("rules") / "default"])
+    run = Run(opened, engine="compiled")
+    seen: set[object] = set()
+    with (DOCS.parent / "examples" / "every-message.jsonl").open("rb") as stream:
+        for judged in run.decisions(told_events(stream)):
+            for effect in judged.decision.effects:
+                if effect.kind == "notice" and effect.content["notification"] not in seen:
+                    seen.add(effect.content["notification"])
+                    yield from samples_of(run, judged, effect)
+
+
+def samples_of(run: Run, judged: Judged, notice: Effect) -> Iterator[MessageSample]:
+    """Yield one notice in every language that its message has, for all the channels it offers."""
+    notification = str(notice.content["notification"])
+    declaration = run.templates.declarations[notification]
+    for language in sorted(run.templates.texts[notification], reverse=True):
+        message = message_of(
+            judged, notice, run.templates, run.register, language=language, channels=declaration.channels
+        )
+        yield MessageSample(
+            notification=notification,
+            notice=str(notice.content["notice"]),
+            event=str(judged.decision.event["type"]),
+            party=str(notice.content["party"]),
+            language=language,
+            message=message,
+        )
 
 
 def main() -> None:

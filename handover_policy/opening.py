@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from handover_policy.decide.intake.reader import EventReader
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
+from handover_policy.render.authoring.offered import lacking_variables
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.statutes import StatutePack
@@ -48,6 +50,12 @@ def load_messages(*places: Path) -> dict[str, str]:
             if path.suffix in TEMPLATE_ENDINGS and path.is_file():
                 found[path.relative_to(place).as_posix()] = path.read_text(encoding="utf-8", errors="replace")
     return found
+
+
+def event_reader(schemas: Mapping[str, dict[str, Any]]) -> EventReader:
+    """Return what reads events by the schemas that `load_schemas` gave."""
+    types = {name.removeprefix("events/"): schema for name, schema in schemas.items() if name.startswith("events/")}
+    return EventReader(schemas["event"], types)
 
 
 def load_statutes(
@@ -139,7 +147,8 @@ def open_policies(
         templates = compile_templates(messages)
     except TemplatesInvalid as invalid:
         complete, found = (), (*found, *invalid.findings)
-
+    else:
+        found = (*found, *(_lacking(complete, folders, templates) if complete else ()))
     return Opened(
         policies=complete,
         templates=templates,
@@ -163,6 +172,15 @@ def _texts_in(folders: Mapping[str, PolicyFolders], messages: Mapping[str, str])
         return folders[prefix].text_of(file.removeprefix(prefix)) if prefix in folders else None
 
     return text_of
+
+
+def _lacking(policies: Sequence[PolicySet], prefixes: Iterable[str], templates: Templates) -> tuple[Finding, ...]:
+    """Return which notices of each version send a message that names a value they do not bring along."""
+    return tuple(
+        _within(prefix, finding)
+        for prefix, policy in zip(prefixes, policies, strict=True)
+        for finding in lacking_variables(policy.notices, templates.declarations)
+    )
 
 
 def _places_in(folders: Mapping[str, PolicyFolders]) -> Callable[[str], Path | None]:

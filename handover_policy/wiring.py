@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.follow import Judged
-from handover_policy.decide.intake.reader import EventReader, Unreadable
+from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
-from handover_policy.findings.finding import Finding, Severity
+from handover_policy.findings.finding import Finding
 from handover_policy.model.decision import Decision
 from handover_policy.opening import (
+    MESSAGE_FILE,
     MESSAGES,
     Opened,
     citations,
+    event_reader,
     law_citations,
     load_messages,
     load_schemas,
@@ -38,21 +40,18 @@ from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.lint import Linted, lint
 from handover_policy.review.lint.statutes import StatutePack
 from handover_policy.review.reference.keys import Key, keys_of
-from handover_policy.review.testing.cases import PolicyCase, read_cases
-from handover_policy.review.testing.policy_test import CaseResult, run_case
 from handover_policy.sources.event_files import Told
-from handover_policy.sources.policy_folders import PolicyFolders, case_files
+from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
 __all__ = [
-    "Checked",
     "Opened",
     "Run",
     "altering",
-    "check_policies",
     "judging",
     "law_citations",
     "lint_policy",
+    "lint_reading",
     "load_messages",
     "load_schemas",
     "load_statutes",
@@ -84,56 +83,23 @@ def lint_policy(place: Path, today: date, folders: PolicyFolders | None = None) 
     reading = read_policy(place, messages, schemas, citations(packs).keys(), folders=folders)
     if reading.policy is None:
         return (*wrong, *reading.findings)
-    linted = _linted(reading.policy, reading, messages, packs, today)
+    linted = lint_reading(reading.policy, reading, messages, packs, today, place=place)
     return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What validate, lint and test say of a policy set, read once; `results` are empty where it has errors.
-
-    `linted` is None where the set could not be read as one.
-    """
-
-    opened: Opened
-    findings: tuple[Finding, ...]
-    results: tuple[CaseResult, ...]
-    linted: Linted | None
-
-
-def check_policies(places: Iterable[Path], today: date) -> Iterator[Checked | OSError]:
-    """Yield for each policy set what there is to say of it, or why it cannot be read.
-
-    `today` is the day on which waivers are looked at. What ships is loaded once for all sets.
-    """
-    schemas = load_schemas()
-    packs, wrong = load_statutes(schemas)
-    for place in places:
-        try:
-            opened = open_policies([place], citations(packs).keys(), schemas=schemas)
-            cases, unfit = read_cases(case_files(place), schemas)
-        except OSError as error:
-            yield error
-            continue
-        (reading,) = opened.readings
-        policy = reading.policy
-        linted = _linted(policy, reading, opened.messages, packs, today) if policy is not None else None
-        findings = (*wrong, *opened.findings, *(linted.findings if linted is not None else ()), *unfit)
-        sound = opened.policies and not any(each.severity is Severity.ERROR for each in unfit)
-        results = tuple(_played(opened, cases)) if sound else ()
-        yield Checked(opened=opened, findings=findings, results=results, linted=linted)
-
-
-def _linted(
-    policy: PolicySet, reading: Reading, messages: Mapping[str, str], packs: tuple[StatutePack, ...], today: date
+def lint_reading(
+    policy: PolicySet,
+    reading: Reading,
+    messages: Mapping[str, str],
+    packs: tuple[StatutePack, ...],
+    today: date,
+    *,
+    place: Path,
 ) -> Linted:
-    return lint(policy, reading.documents, messages, statutes_for(policy.manifest.jurisdiction, packs), today)
-
-
-def _played(opened: Opened, cases: Iterable[PolicyCase]) -> Iterator[CaseResult]:
-    run = Run(opened)
-    for case in cases:
-        yield run_case(case, judging(run.again()), opened.policies[0].manifest.timezone)
+    """Return what lint finds in a set that was read without errors from a folder."""
+    statutes = statutes_for(policy.manifest.jurisdiction, packs)
+    own = sorted(path.parent.name for path in place.glob(f"{MESSAGES}*{MESSAGE_FILE}"))
+    return lint(policy, reading.documents, messages, statutes, today, own_messages=own)
 
 
 class Run:
@@ -146,13 +112,8 @@ class Run:
         self.books = Rulebooks(opened.policies, engine=engine)
         self.register = Register(self.books.zone_owner.manifest.timezone)
         self._engine: EngineName = engine
-        self._templates = opened.templates
-        types = {
-            name.removeprefix("events/"): schema
-            for name, schema in opened.schemas.items()
-            if name.startswith("events/")
-        }
-        self._reader = EventReader(opened.schemas["event"], types)
+        self.templates = opened.templates
+        self._reader = event_reader(opened.schemas)
 
     def again(self) -> Run:
         """Return a run with an empty register on the same policy, already compiled."""
@@ -175,7 +136,7 @@ class Run:
             return Judged(
                 decision=Decision(event=event.event, case=None, policy=None, outcome="refused", refusal=refusal)
             )
-        return fill_messages(judge(self.register, self.books, event), self._templates, self.register)
+        return fill_messages(judge(self.register, self.books, event), self.templates, self.register)
 
     def decisions(self, events: Iterator[Told]) -> Iterator[Judged]:
         """Yield the decisions on events, in their order."""

@@ -20,6 +20,7 @@ COMMANDS = {
         "handover_policy.cli.reviewing.check",
         "一次做完 validate、lint、test / validate, lint and test in one go",
     ),
+    "plan": ("handover_policy.cli.reviewing.plan", "规则变更影响哪些进行中的案件 / effect of a change on open cases"),
     "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
     "diff": ("handover_policy.cli.reviewing.diff", "比较两版制度的含义 / compare two versions in meaning"),
     "git-diff-driver": (

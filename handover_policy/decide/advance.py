@@ -69,9 +69,9 @@ def carry_on(work: CaseWork) -> None:
     _write_case(work)
     plan_messages(work)
     if work.own:
-        send_on_event(work, work.triggers)
+        send_on_event(work, work.occasions)
     else:
-        send_on_event(work, [trigger for trigger in work.triggers if trigger[0] != work.event.type])
+        send_on_event(work, [occasion for occasion in work.occasions if occasion.name != work.event.type])
     if work.tick:
         send_due(work)
     if sheet and not work.case.handover_tasks:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
@@ -19,6 +19,18 @@ from handover_policy.model.event import Event
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 """Problems that are over once they are no longer found; others stand until they are found to be over."""
+
+
+Subject: TypeAlias = tuple[str, str]
+"""What a message is about besides a task: `gate`, `claim` or `duty`, and its id."""
+
+
+class Occasion(NamedTuple):
+    """What messages may wait for: an event type or an outcome, and the task or other subject it is about."""
+
+    name: str
+    task: Task | None = None
+    about: Subject | None = None
 
 
 class Refused(Exception):
@@ -79,7 +91,7 @@ class CaseWork:
         self.day = case.now.astimezone(book.zone).date()
         self.tick = event.type == "clock.ticked"
         self.own = event.subject == case.employee
-        self.triggers: list[tuple[str, Task | None]] = []
+        self.occasions: list[Occasion] = []
         self.effects: list[Effect] = []
         self.found: dict[tuple[str, str], Found] = {}
         self.over: set[tuple[str, str]] = set()
@@ -100,9 +112,9 @@ class CaseWork:
         """Put all tasks of the case at once."""
         self.change(tasks=MappingProxyType(dict(tasks)))
 
-    def trigger(self, name: str, task: Task | None = None) -> None:
+    def trigger(self, name: str, task: Task | None = None, about: Subject | None = None) -> None:
         """Note something messages may wait for (contract 2.7)."""
-        self.triggers.append((name, task))
+        self.occasions.append(Occasion(name, task, about))
 
     def effect(self, kind: str, content: Mapping[str, object]) -> None:
         """Add an effect of this case."""

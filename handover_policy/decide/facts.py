@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TypeAlias
 
-from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.casework import CaseWork, Subject
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.engine.explain import facts_for, holds
 from handover_policy.findings.finding import Location
@@ -18,23 +19,37 @@ from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
 
 NONE: frozenset[str] = frozenset()
+NOTHING: Mapping[str, object] = MappingProxyType({})
 Fact: TypeAlias = str | int | float | bool | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What facts are told of: an employee on a day, and the case, task and event there may be."""
+    """What facts are told of: an employee on a day, and the case, task and event there may be.
+
+    `about` names the gate, claim or duty a message is about, `content` is what its effect says of it.
+    """
 
     employee: Employee
     book: Rulebook
     day: date
     case: Case | None = None
     task: Task | None = None
+    about: Subject | None = None
+    content: Mapping[str, object] = field(default_factory=lambda: NOTHING)
     event: Event | None = None
     reckoner: DayReckoner | None = None
 
 
-def surroundings(work: CaseWork, task: Task | None = None) -> Surroundings:
+def subject_content(case: Case, about: Subject | None) -> Mapping[str, object]:
+    """Return what a case says of a gate or claim; nothing of a duty, which belongs to no case."""
+    if about is None:
+        return NOTHING
+    kind, name = about
+    return (case.gates if kind == "gate" else case.claims).get(name, NOTHING)
+
+
+def surroundings(work: CaseWork, task: Task | None = None, about: Subject | None = None) -> Surroundings:
     """Return the surroundings of a case under judgement."""
     return Surroundings(
         employee=work.employee,
@@ -42,6 +57,8 @@ def surroundings(work: CaseWork, task: Task | None = None) -> Surroundings:
         day=work.day,
         case=work.case,
         task=task,
+        about=about,
+        content=subject_content(work.case, about),
         event=work.event,
         reckoner=work.reckoner,
     )
@@ -114,6 +131,23 @@ def _of_case(read: Callable[[Case, Surroundings], Fact]) -> Callable[[Surroundin
 
 def _of_task(read: Callable[[Task, Surroundings], Fact]) -> Callable[[Surroundings], Fact]:
     return lambda about: None if about.task is None else read(about.task, about)
+
+
+def _of_subject(kind: str, field_name: str) -> Callable[[Surroundings], Fact]:
+    """Return how a fact of the gate, claim or duty that a message is about is read."""
+
+    def read(about: Surroundings) -> Fact:
+        if about.about is None or about.about[0] != kind:
+            return None
+        return about.about[1] if field_name == "id" else _scalar(about.content.get(field_name))
+
+    return read
+
+
+def deemed(task: Task) -> bool:
+    """Return whether the step of a task that was done last was accepted by silence."""
+    done = [step.done for step in task.steps if step.done is not None]
+    return bool(done) and done[-1].deemed
 
 
 def _days_given(case: Case, _: Surroundings) -> Fact:
@@ -200,5 +234,13 @@ TOLD: Mapping[str, Callable[[Surroundings], Fact]] = {
     "task.id": _of_task(lambda task, _: task.rule),
     "task.state": _of_task(lambda task, _: task.state),
     "task.overdue_days": _of_task(lambda task, about: max(0, (about.day - task.due).days)),
+    "task.obligation": _of_task(lambda task, _: task.obligation),
+    "task.deemed": _of_task(lambda task, _: deemed(task)),
+    "gate.id": _of_subject("gate", "id"),
+    "gate.controls": _of_subject("gate", "controls"),
+    "duty.id": _of_subject("duty", "id"),
+    "duty.kind": _of_subject("duty", "kind"),
+    "claim.id": _of_subject("claim", "id"),
+    "claim.kind": _of_subject("claim", "kind"),
     "event.type": lambda about: None if about.event is None else about.event.type,
 }

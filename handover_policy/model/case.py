@@ -57,12 +57,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A message that waits for a clock event on or after `day`; a fixed one came from an event and stays planned."""
+    """A message that waits for a clock event on or after `day`; a fixed one came from an event and stays planned.
+
+    `about` is what an event's message speaks of besides a task: `gate`, `claim` or `duty`, and its id.
+    """
 
     day: date
     notice: str
     step: int
     fixed: bool = False
+    about: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +144,9 @@ class Case:
     """One departure of one employee; `policy` is the version string it is decided by, pinned at arrival.
 
     `last_day` is None while an absence has not become a departure; tasks are then planned with `plan_day`.
-    `notice_row` is the notice row that gave `notice_days` (None where no row did), `people` who stood for each party
-    when the tasks were planned last, `sent` the messages gone out: notice, task, step and planned day of each.
+    `absent_since` is the first day of an absence that goes on. `notice_row` is the notice row that gave `notice_days`
+    (None where no row did), `people` who stood for each party when the tasks were planned last, `sent` the messages
+    gone out: notice, task (or other subject), step and planned day of each.
     """
 
     id: str
@@ -160,6 +165,7 @@ class Case:
     agreed: bool = True
     shortfall_days: int = 0
     absent: bool = False
+    absent_since: date | None = None
     leaver_gone: bool = False
     last_day_judged: bool = False
     successor: str | None = None

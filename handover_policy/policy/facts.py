@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from handover_policy.model.case import CAUSES, TASK_STATES
-from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES, EVENT_FIELDS, EVENT_TYPES, HANDOVER_STATES
+from handover_policy.policy.names import (
+    CONSEQUENCES,
+    CONTROLS,
+    DUTY_KINDS,
+    EMPLOYEE_ATTRIBUTES,
+    EVENT_FIELDS,
+    EVENT_TYPES,
+    HANDOVER_STATES,
+)
 
 NUMBER, FLAG, TEXT, DATE = "number", "flag", "text", "date"
 
@@ -51,10 +59,18 @@ FACTS = MappingProxyType(
                 "case.severance_owed",
                 "sheet.signed",
                 "agreement.signed",
+                "task.obligation",
+                "task.deemed",
             ),
             Fact(name="case.handover", type=TEXT, values=HANDOVER_STATES),
             Fact(name="task.id", type=TEXT),
             Fact(name="task.state", type=TEXT, values=TASK_STATES),
+            Fact(name="gate.id", type=TEXT),
+            Fact(name="gate.controls", type=TEXT, values=CONTROLS),
+            Fact(name="duty.id", type=TEXT),
+            Fact(name="duty.kind", type=TEXT, values=DUTY_KINDS),
+            Fact(name="claim.id", type=TEXT),
+            Fact(name="claim.kind", type=TEXT, values=CONSEQUENCES),
             Fact(name="event.type", type=TEXT, values=EVENT_TYPES),
         )
     }

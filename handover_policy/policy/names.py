@@ -26,7 +26,17 @@ EVENT_TYPES = (
     "delegation.recorded",
     "clock.ticked",
 )
-OUTCOMES_OF_EVENTS = ("task.done", "task.returned", "gate.opened", "gate.held", "duty", "claim", "case.closed")
+OUTCOMES_OF_EVENTS = (
+    "task.done",
+    "task.deemed",
+    "task.returned",
+    "sheet",
+    "gate.opened",
+    "gate.held",
+    "duty",
+    "claim",
+    "case.closed",
+)
 """What notices may wait for besides event types (contract 2.7)."""
 NOTICE_TRIGGERS = tuple(dict.fromkeys((*EVENT_TYPES, *OUTCOMES_OF_EVENTS)))
 CHANNELS = ("sms", "wecom", "dingtalk", "feishu", "email", "webhook", "portal")
@@ -42,6 +52,8 @@ CONTROLS = (
     "social_insurance_transfer",
     "access_removal",
 )
+DUTY_KINDS = ("upload", "archive", "signature")
+"""What an employee may owe: a file to upload, a section of the profile to bring up to date, a clause to sign."""
 CONSEQUENCES = ("damages", "penalty", "bonus", "early_release")
 MEASURES = ("actual_loss", "fixed_sum")
 SIGNED_AT = ("onboarding", "resignation", "never")

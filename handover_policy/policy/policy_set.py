@@ -189,6 +189,7 @@ class UploadRule:
     title: str
     when: Condition = ALWAYS
     every: Period
+    where: str | None = None
     location: Location
 
 

@@ -1,23 +1,64 @@
-"""fill_messages: writes subject and bodies into the notices of a decision."""
+"""fill_messages, message_of, Writing: what the notices of a decision say, written into them or for a preview."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from handover_policy.decide.facts import NOTHING, subject_content
 from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.render.message import render_notice
+from handover_policy.render.message import Message, render_notice, said
+from handover_policy.render.subjects import About
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
 
+ACTORS = ("by", "agreed_by", "accepted_by")
+"""The fields of events that name who acted."""
+
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Everything that the text of one message depends on, beside the templates."""
+
+    notification: str
+    language: str
+    channels: tuple[str, ...]
+    variables: Mapping[str, object]
+
+    def said(self, templates: Templates) -> tuple[object, ...]:
+        """Return what the message says, before it is laid out for each channel."""
+        return said(
+            templates,
+            notification=self.notification,
+            language=self.language,
+            channels=self.channels,
+            variables=self.variables,
+        )
+
+    def reads_as(self, other: Writing, templates: Templates) -> bool:
+        """Return whether another message surely has the same text: all that its texts may name is the same."""
+        if (self.notification, self.language, self.channels) != (other.notification, other.language, other.channels):
+            return False
+        declared = templates.declarations.get(self.notification)
+        names = declared.variables if declared is not None else ()
+        return all(_value(self.variables, name) == _value(other.variables, name) for name in names)
+
+
+def _value(variables: Mapping[str, object], name: str) -> object:
+    try:
+        return variables[name]
+    except KeyError:  # the values make themselves when asked for: none can be asked whether it is there
+        return None
 
 
 def fill_messages(judged: Judged, templates: Templates, register: Register) -> Judged:
@@ -28,46 +69,112 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
     filled: list[Effect] = []
     problems: list[Effect] = []
     for effect in effects:
-        work = judged.works.get(effect.case or "")
-        book = work.book if work is not None else judged.book
+        book = _book(judged, effect)
         if effect.kind != "notice" or book is None:
             filled.append(effect)
             continue
-        written, wrong = _write(effect, work, book, templates, register)
-        filled.append(written)
-        problems.extend(wrong)
+        message = message_of(judged, effect, templates, register)
+        filled.append(Effect(kind="notice", case=effect.case, content=_written(effect, message)))
+        problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
     return replace(judged, decision=replace(judged.decision, effects=tuple(merged)))
 
 
-def _write(
-    effect: Effect, work: CaseWork | None, book: Rulebook, templates: Templates, register: Register
-) -> tuple[Effect, list[Effect]]:
-    content = dict(effect.content)
+def message_of(
+    judged: Judged,
+    notice: Effect,
+    templates: Templates,
+    register: Register,
+    *,
+    language: str = "",
+    channels: tuple[str, ...] = (),
+) -> Message:
+    """Return the message of a notice, in the recipient's language for its own channels where nothing else is asked.
+
+    Args:
+        judged: the judged event that the notice belongs to.
+        notice: one of its effects.
+        templates: what `compile_templates` gave.
+        register: the people, as they are after the event.
+        language: another language, for a preview.
+        channels: other channels, for a preview.
+
+    """
+    writing = writing_of(judged, notice, register)
+    return render_notice(
+        templates,
+        notification=writing.notification,
+        language=language or writing.language,
+        channels=channels or writing.channels,
+        variables=writing.variables,
+    )
+
+
+def writing_of(judged: Judged, notice: Effect, register: Register) -> Writing:
+    """Return what the text of a notice of a judged event depends on; `register` as it is after the event."""
+    work = judged.works.get(notice.case or "")
+    book = _book(judged, notice)
+    if book is None:
+        raise ValueError("the event was not judged under a policy")
+    content = notice.content
     people = register.people()
-    recipient = people.get(str(content["to"]))
-    language = _language(recipient, book)
-    task = work.case.tasks.get(str(content["task"])) if work is not None and content["task"] is not None else None
+    about = _about(notice, work, judged.decision.effects)
+    person = people.get(str(about.content["person"])) if about.kind == "duty" else people.get(str(content["to"]))
     variables = notice_variables(
         policy=book.policy,
         case=work.case if work is not None else None,
-        employee=work.employee if work is not None else recipient,
+        employee=work.employee if work is not None else person,
         people=people,
-        task=task,
         to=str(content["to"]),
         party=str(content["party"]),
+        about=about,
         day=work.day if work is not None else date.fromisoformat(str(content["planned"] or "1970-01-01")),
     )
-    message = render_notice(
-        templates,
+    return Writing(
         notification=str(content["notification"]),
-        language=language,
+        language=_language(people.get(str(content["to"])), book),
         channels=tuple(cast("list[str]", content["channels"])),
         variables=variables,
     )
-    content["subject"], content["bodies"] = message.subject, dict(message.bodies)
-    wrong = [_problem(effect, book, what) for what in message.problems]
-    return Effect(kind="notice", case=effect.case, content=content), wrong
+
+
+def _book(judged: Judged, effect: Effect) -> Rulebook | None:
+    """Return the policy an effect came from: that of its case, or of the event."""
+    work = judged.works.get(effect.case or "")
+    return work.book if work is not None else judged.book
+
+
+def _written(notice: Effect, message: Message) -> dict[str, object]:
+    content = dict(notice.content) | {"subject": message.subject, "bodies": dict(message.bodies)}
+    if message.template_code:
+        parameters = [{"name": name, "value": value} for name, value in message.parameters.items()]
+        content["sms"] = {"template_code": message.template_code, "parameters": parameters, "parts": message.parts}
+    if message.texts:
+        content["texts"] = dict(message.texts)
+    return content
+
+
+def _about(notice: Effect, work: CaseWork | None, effects: Iterable[Effect]) -> About:
+    """Return what a notice speaks of besides its task: of the case, of a duty just missed, of the event itself."""
+    subject = notice.content["about"]
+    kind, name = next(iter(subject.items())) if isinstance(subject, dict) else ("", "")
+    content = subject_content(work.case, (kind, name)) if work is not None and kind else NOTHING
+    if kind == "duty":
+        content = next(other.content for other in effects if other.kind == kind and other.content["duty"] == name)
+    if work is None:
+        return About(kind=kind, content=content)
+    task = work.case.tasks.get(str(notice.content["task"]))
+    told = work.event.data
+    actor = next((told[key] for key in ACTORS if key in told), None) if work.own else None
+    reason = told.get("reason")
+    return About(
+        task=task,
+        kind=kind,
+        content=content,
+        before=work.before,
+        actor=str(actor) if actor is not None else "",
+        reason=str(reason) if reason is not None else "",
+    )
 
 
 def _language(recipient: Employee | None, book: Rulebook) -> str:

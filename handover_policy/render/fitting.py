@@ -86,6 +86,27 @@ CHANNEL_SYNTAX: Mapping[str, Channel] = MappingProxyType(
     }
 )
 
+PLAIN_TEXTS: Mapping[str, str] = MappingProxyType({"email": "email.txt"})
+"""Channels that take a plain text beside their HTML, and the name of its layout."""
+
+LAYOUT_SYNTAX: Mapping[str, Channel] = MappingProxyType(
+    {**CHANNEL_SYNTAX, "email.txt": Channel(escape=lambda value: value, limit=64 * 1024)}
+)
+"""Every layout that notifications/_layouts/ holds, by its file's name without `.j2`."""
+
+ONE_PART, EACH_PART = 70, 67
+
+
+def sms_parts(text: str) -> int:
+    """Return how many parts a text message is sent in: 70 characters make one, more are cut into parts of 67.
+
+    The figures are those of UCS-2 messages (3GPP TS 23.040: 140 octets, 6 of them taken by the header of a part), in
+    which everything Chinese is sent; characters beyond U+FFFF count twice. English texts are counted alike, for a
+    single name in Chinese makes the whole message UCS-2.
+    """
+    length = len(text.encode("utf-16-le")) // 2
+    return 1 if length <= ONE_PART else -(-length // EACH_PART)
+
 
 def fitted(meaning: Meaning, lay_out: Callable[[Meaning], str], channel: Channel) -> tuple[str | None, bool]:
     """Lay a message out so that its channel takes it: first the list gets shorter, then every text.

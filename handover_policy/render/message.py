@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from jinja2 import Template
-
 from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
-from handover_policy.render.authoring.sandbox import FAILURES, TooLong, run
+from handover_policy.render.authoring.sandbox import FAILURES, Prepared, TooLong, run
 from handover_policy.render.escaping import cut, one_line
-from handover_policy.render.fitting import CHANNEL_SYNTAX, Fact, Meaning, fitted
+from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, Fact, Meaning, fitted, sms_parts
 from handover_policy.render.templates import BETWEEN, FIELDS, MessageText, Templates, nearest
 
 LONGEST_TITLE = 100
@@ -26,6 +24,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class Message:
     """A notice ready to send; `bodies` by channel, `problems` in sentences of its language.
 
+    `texts` holds the plain text of a channel whose body is HTML and that takes both (email).
+
     A text message goes to the provider as `template_code` and `parameters`; `bodies["sms"]` is how it will read.
     """
 
@@ -34,6 +34,12 @@ class Message:
     problems: tuple[str, ...] = ()
     template_code: str = ""
     parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    texts: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+    @property
+    def parts(self) -> int:
+        """Return how many text messages the provider sends for `bodies["sms"]`."""
+        return sms_parts(self.bodies["sms"])
 
 
 def render_notice(
@@ -77,6 +83,33 @@ def render_notice(
     return work.message()
 
 
+def said(
+    templates: Templates,
+    *,
+    notification: str,
+    language: str,
+    channels: tuple[str, ...],
+    variables: Mapping[str, object],
+) -> tuple[object, ...]:
+    """Return what a notice says on its channels, before it is laid out for each: equal where all bodies are equal.
+
+    It takes what `render_notice` takes. What cannot be rendered says why.
+    """
+    declaration = templates.declarations.get(notification)
+    if declaration is None:
+        return (notification,)
+    texts = templates.texts[notification]
+    text = texts[nearest(texts, language, templates.fallback)]
+    try:
+        values = {name: variables[name] for name in sorted(declaration.variables)}
+        offered = [channel for channel in channels if channel in declaration.channels]
+        meaning = _meaning(text, values) if any(channel != "sms" for channel in offered) else None
+        parameters = tuple(_sms(text.sms, text.sms_values, values).items()) if "sms" in offered else ()
+    except (*FAILURES, TooLong, KeyError) as error:
+        return (notification, text.language, one_line(error))
+    return (notification, text.language, tuple(offered), meaning, parameters)
+
+
 def _failed(problem: str) -> Message:
     return Message(subject="", bodies=NOTHING, problems=(problem,))
 
@@ -107,7 +140,7 @@ def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
     )
 
 
-def _sms(sms: Sms | None, template: Template, values: Mapping[str, object]) -> Mapping[str, str]:
+def _sms(sms: Sms | None, template: Prepared, values: Mapping[str, object]) -> Mapping[str, str]:
     """Return the values of the provider's template, each on one line and no longer than it takes."""
     if sms is None:
         return NOTHING
@@ -129,6 +162,7 @@ class _Layouts:
     ) -> None:
         self.problems: list[str] = []
         self._bodies: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
         self._layouts = templates.layouts
         self._notification = notification
         self._text = text
@@ -143,35 +177,43 @@ class _Layouts:
             problems=tuple(self.problems),
             template_code=self._code,
             parameters=self._parameters if self._code else NOTHING,
+            texts=MappingProxyType(self._texts),
         )
 
     def add(self, channel: str) -> None:
+        wanted = [(channel, self._bodies)]
+        if channel in PLAIN_TEXTS:
+            wanted.append((PLAIN_TEXTS[channel], self._texts))
+        for name, bodies in wanted:
+            body = self._fitted(name, channel)
+            if body is None:
+                return
+            bodies[channel] = body
+
+    def _fitted(self, name: str, channel: str) -> str | None:
+        """Return the message in the layout of a name, cut so that its channel takes it; None where it cannot be."""
         wording = self._text.wording
         spoken = self._spoken(self._text.sms) if channel == "sms" and self._text.sms is not None else ""
-        layout = self._layouts[channel]
+        layout = self._layouts[name]
         try:
             body, shortened = fitted(
-                self._meaning, lambda meaning: self._laid_out(layout, meaning, spoken), CHANNEL_SYNTAX[channel]
+                self._meaning, lambda meaning: self._laid_out(layout, meaning, spoken), LAYOUT_SYNTAX[name]
             )
         except (*FAILURES, TooLong) as error:
             self.problems.append(wording.problem("failed", what=one_line(error)))
-            return
+            return None
         if body is None:
             self.problems.append(wording.problem("too_long", what=channel))
-            return
-        if shortened:
+        elif shortened:
             self.problems.append(wording.problem("shortened", what=channel))
-        self._bodies[channel] = body
+        return body
 
     def _spoken(self, sms: Sms) -> str:
-        """Return how a text message will read on the phone; its length is checked against the declared one."""
+        """Return how a text message will read on the phone; validate has checked that it cannot exceed its length."""
         self._code = sms.template_code
-        spoken = one_line(PLACEHOLDER.sub(lambda gap: self._parameters[gap.group(1)], sms.text))
-        if len(spoken) > sms.longest:
-            self.problems.append(self._text.wording.problem("sms_too_long", length=len(spoken), limit=sms.longest))
-        return spoken
+        return one_line(PLACEHOLDER.sub(lambda gap: self._parameters[gap.group(1)], sms.text))
 
-    def _laid_out(self, layout: Template, meaning: Meaning, spoken: str) -> str:
+    def _laid_out(self, layout: Prepared, meaning: Meaning, spoken: str) -> str:
         left_out = meaning.total > len(meaning.items)
         content: dict[str, object] = {"id": self._notification, "language": self._text.language, "text": spoken}
         content |= {name: getattr(meaning, name) for name in FIELDS}

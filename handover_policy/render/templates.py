@@ -7,7 +7,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from handover_policy.findings.collected import Collected
@@ -15,10 +14,10 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
 from handover_policy.render.authoring.declaration import Declaration, Sms, read_declaration, read_sms
 from handover_policy.render.authoring.reading import Place
-from handover_policy.render.authoring.sandbox import environment_for, faults_in
+from handover_policy.render.authoring.sandbox import Prepared, environment_for, faults_in
 from handover_policy.render.authoring.wording import Wording, read_wording
 from handover_policy.render.escaping import plain
-from handover_policy.render.fitting import CHANNEL_SYNTAX
+from handover_policy.render.fitting import CHANNEL_SYNTAX, LAYOUT_SYNTAX, PLAIN_TEXTS
 from handover_policy.render.views import LISTS, VARIABLES
 
 BETWEEN = "\x01"
@@ -46,11 +45,11 @@ class MessageText:
 
     language: str
     wording: Wording
-    texts: Template
+    texts: Prepared
     list_of: str | None
-    items: Template | None
+    items: Prepared | None
     sms: Sms | None
-    sms_values: Template
+    sms_values: Prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +58,7 @@ class Templates:
 
     declarations: Mapping[str, Declaration]
     texts: Mapping[str, Mapping[str, MessageText]]
-    layouts: Mapping[str, Template]
+    layouts: Mapping[str, Prepared]
     wordings: Mapping[str, Wording]
     fallback: str
 
@@ -105,7 +104,7 @@ class _Compiler:
         self.findings = Collected()
         self._files = files
         self._fallback = fallback
-        self._layouts: dict[str, Template] = {}
+        self._layouts: dict[str, Prepared] = {}
         self._wordings: dict[str, Wording] = {}
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
         self._declarations: dict[str, tuple[Declaration, AuthorFile]] = {}
@@ -115,7 +114,7 @@ class _Compiler:
         messages = []
         for path in sorted(self._files):
             match path.split("/"):
-                case ["_layouts", name] if name.removesuffix(".j2") in CHANNEL_SYNTAX:
+                case ["_layouts", name] if name.removesuffix(".j2") in LAYOUT_SYNTAX:
                     self._layout(path, name.removesuffix(".j2"))
                 case ["_locales", name] if name.endswith(".yaml"):
                     self._locale(path, name.removesuffix(".yaml"))
@@ -151,16 +150,18 @@ class _Compiler:
             if not {self._fallback, FALLBACK} & set(self._texts.get(name, ())):
                 file.fault("template-file-missing", (), f"{name}/{self._fallback}/message.yaml")
             for index, channel in enumerate(declaration.channels):
-                if channel in CHANNEL_SYNTAX and channel not in self._layouts:
-                    file.fault("template-file-missing", ("channels", index), f"_layouts/{channel}.j2")
+                layouts = [channel, PLAIN_TEXTS.get(channel, channel)] if channel in CHANNEL_SYNTAX else []
+                for layout in dict.fromkeys(layouts):
+                    if layout not in self._layouts:
+                        file.fault("template-file-missing", ("channels", index), f"_layouts/{layout}.j2")
 
     def _layout(self, path: str, channel: str) -> None:
-        syntax = CHANNEL_SYNTAX[channel]
+        syntax = LAYOUT_SYNTAX[channel]
         fence = environment_for(syntax.escape, html=syntax.html)
         faults = faults_in(fence, self._files[path], allowed=LAYOUT_VARIABLES.keys(), known=LAYOUT_VARIABLES)
         for fault in faults:
             self._fault(fault.code, path, fault.subject, fault.what, fault.line)
-        self._layouts[channel] = fence.from_string("" if faults else self._files[path])
+        self._layouts[channel] = Prepared(fence, "" if faults else self._files[path])
 
     def _locale(self, path: str, language: str) -> None:
         wording = read_wording(self._file(path, "locale"))
@@ -192,17 +193,17 @@ class _Compiler:
         self._texts.setdefault(name, {})[language] = MessageText(
             language=language,
             wording=self._wordings[spoken],
-            texts=fence.from_string(BETWEEN.join(_checked(file, fence, paths, allowed))),
+            texts=Prepared(fence, BETWEEN.join(_checked(file, fence, paths, allowed))),
             list_of=of,
             items=items,
             sms=sms,
-            sms_values=fence.from_string(BETWEEN.join(_checked(sms_file, fence, values, allowed))),
+            sms_values=Prepared(fence, BETWEEN.join(_checked(sms_file, fence, values, allowed))),
         )
 
     @staticmethod
     def _list(
         file: AuthorFile, fence: ImmutableSandboxedEnvironment, allowed: frozenset[str]
-    ) -> tuple[str | None, Template | None]:
+    ) -> tuple[str | None, Prepared | None]:
         if not file.mapping(("list",), keys=("of", "item"), required=("of", "item")):
             return None, None
         of = file.text(("list", "of"))
@@ -213,7 +214,7 @@ class _Compiler:
         known = {**VARIABLES, "item": LISTS.get(of)}
         (source,) = _checked(file, fence, [("list", "item")], {*allowed, "item"}, known)
         loop = "{% for item in shown %}" + source + BETWEEN + "{% endfor %}"
-        return of, fence.from_string(loop)
+        return of, Prepared(fence, loop)
 
 
 def _checked(

@@ -9,6 +9,7 @@ from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import GateRule, PolicySet
+from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
 from handover_policy.render.views import CaseView, Consequence, LeaverView, PersonView, TaskView
 
 # What a company may make depend on the handover. Certificate, wages, file and insurance are the leaver's by law
@@ -35,20 +36,21 @@ def notice_variables(
     case: Case | None,
     employee: Employee | None,
     people: Mapping[str, Employee],
-    task: Task | None,
     to: str,
     party: str,
     day: date,
+    about: About = NOTHING_ELSE,
 ) -> dict[str, object]:
-    """Return the values for one message; what it is not about (a case, a task) is missing.
+    """Return the values for one message; what it is not about (a case, a task, a gate …) is missing.
 
     `employee` is the leaver and `case` stands as it is after the event; names are taken from `people` (by id). It goes
-    to the person `to` as `party`, on the local day `day`.
+    to the person `to` as `party`, on the local day `day`; `about` is what it speaks of besides the case.
     """
     naming = _Naming(policy, people)
     makers: dict[str, Callable[[], object]] = {
         "recipient": lambda: naming.name(to),
         "party": lambda: party,
+        "actor": lambda: naming.name(about.actor) if about.actor else "",
         "company": lambda: policy.manifest.company or policy.manifest.title,
         "policy": lambda: policy.manifest.title,
         "contact": lambda: naming.person(policy.manifest.contacts.get("hr"), "hr"),
@@ -60,9 +62,25 @@ def notice_variables(
     if case is not None:
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)
+    task = about.task
     if task is not None:
         makers["task"] = lambda: _task(task, task.current or task.steps[-1], naming, day)
+    makers |= _subjects(case, policy, naming, about)
     return LazyVariables(makers)
+
+
+def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: About) -> dict[str, Callable[[], object]]:
+    makers: dict[str, Callable[[], object]] = {}
+    if about.kind:
+        makers[about.kind] = lambda: SUBJECTS[about.kind](about.content)
+    sheet = case.sheet if case is not None else None
+    if case is not None and sheet is not None:
+        absent = ("leaver",) if case.leaver_gone else ()
+        makers["sheet"] = lambda: sheet_view(sheet, policy.manifest.sheet_parties, naming.title, absent)
+    before = about.before
+    if case is not None and before is not None:
+        makers["change"] = lambda: change_view(before, case, about.reason)
+    return makers
 
 
 class _Naming:
@@ -97,7 +115,12 @@ def _leaver(policy: PolicySet, employee: Employee) -> LeaverView:
 def _case(case: Case, day: date) -> CaseView:
     left = None if case.last_day is None else max((case.last_day - day).days, 0)
     return CaseView(
-        id=case.id, arrival=case.arrival, last_day=case.last_day, notice_days=case.notice_days, days_left=left
+        id=case.id,
+        arrival=case.arrival,
+        last_day=case.last_day,
+        notice_days=case.notice_days,
+        days_left=left,
+        absent_since=case.absent_since,
     )
 
 
@@ -116,6 +139,7 @@ def _tasks(case: Case, party: str, naming: _Naming, day: date) -> tuple[TaskView
 
 def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
     receiver = _counterpart(task, step)
+    who, done = next(((other, other.done) for other in reversed(task.steps) if other.done is not None), (None, None))
     return TaskView(
         id=task.id,
         title=task.title,
@@ -128,6 +152,9 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
         person=naming.person(step.person, step.party),
         counterpart=naming.person(receiver.person, receiver.party) if receiver is not None else None,
         obligation=task.obligation,
+        reason=task.reason or "",
+        remark=(done.remark or "") if done is not None else "",
+        done_by=naming.person(done.by or who.person, who.party) if who is not None and done is not None else None,
     )
 
 

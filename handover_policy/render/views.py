@@ -1,4 +1,4 @@
-"""PersonView, LeaverView, CaseView, TaskView, Consequence: what a template may see of people, cases and tasks."""
+"""What a template may see of people, cases, tasks, gates, duties, claims and sheets: plain values, frozen."""
 
 from __future__ import annotations
 
@@ -26,13 +26,17 @@ class LeaverView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """The departure; `last_day` is None while an absence has not become one, `days_left` counts calendar days to it."""
+    """The departure; `last_day` is None while an absence has not become one, `days_left` counts calendar days to it.
+
+    `absent_since` is the first day of an absence that goes on, None where there is none.
+    """
 
     id: str
     arrival: date
     last_day: date | None
     notice_days: int
     days_left: int | None
+    absent_since: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class TaskView:
     """One person's part in a task: what they do, until when, where it is put, and who takes it from them.
 
     `days_left` and `overdue_days` count calendar days between the day of the message and `due`; never below 0.
+    `reason` is why the task was returned, reopened or waived, `done_by` who did the step that was done last, `remark`
+    what they noted; a step that silence counted as accepted is done by the person who was silent.
     """
 
     id: str
@@ -53,6 +59,64 @@ class TaskView:
     person: PersonView | None
     counterpart: PersonView | None
     obligation: bool
+    reason: str
+    remark: str
+    done_by: PersonView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateView:
+    """A decision that waits, or has opened; `tasks` counts the tasks behind it, `released`: a date opened it."""
+
+    id: str
+    title: str
+    controls: str
+    open: bool
+    tasks: int
+    release_by: date | None
+    released: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyView:
+    """Something the employee owed by the end of `due` and has missed, `times` times since it was told last."""
+
+    id: str
+    kind: str
+    title: str
+    due: date
+    times: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimView:
+    """What a clause provides for, for a person to decide on; `amount` in yuan, empty where there is no figure."""
+
+    id: str
+    kind: str
+    title: str
+    raised: bool
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetView:
+    """The handover confirmation as it stands: its digest, and the titles of who has signed it and who has not yet."""
+
+    version: int
+    sha256: str
+    signed: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """The last working day before and after an event (None: not set), and the reason that was given."""
+
+    before: date | None
+    after: date | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,22 +127,35 @@ class Consequence:
     title: str
 
 
-VIEWS = frozenset({PersonView, LeaverView, CaseView, TaskView, Consequence})
+RECORDS = MappingProxyType(
+    {
+        "leaver": LeaverView,
+        "case": CaseView,
+        "task": TaskView,
+        "gate": GateView,
+        "duty": DutyView,
+        "claim": ClaimView,
+        "sheet": SheetView,
+        "change": ChangeView,
+        "contact": PersonView,
+    }
+)
+"""The variables of a message that have fields."""
+
+VIEWS = frozenset({*RECORDS.values(), Consequence})
 """Everything here that has fields: values only, and frozen."""
 
 VARIABLES = MappingProxyType(
     {
         "recipient": None,
         "party": None,
-        "leaver": frozenset(field.name for field in fields(LeaverView)),
+        "actor": None,
         "company": None,
         "policy": None,
-        "case": frozenset(field.name for field in fields(CaseView)),
-        "task": frozenset(field.name for field in fields(TaskView)),
         "tasks": None,
         "consequences": None,
         "reassurances": None,
-        "contact": frozenset(field.name for field in fields(PersonView)),
+        **{name: frozenset(field.name for field in fields(view)) for name, view in RECORDS.items()},
     }
 )
 """Every variable of a message, with its fields where it is a record (None: plain text or a list)."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from handover_policy.policy.read import SourceFile, SourceFolder
@@ -21,9 +23,10 @@ MOST_BYTES = 1_100_000
 class PolicyFolders:
     """Reads policy folders and remembers where each lies, so that a relative `extends` can be followed."""
 
-    def __init__(self) -> None:
-        """Start knowing no folder."""
+    def __init__(self, instead: Mapping[Path, bytes] = MappingProxyType({})) -> None:
+        """Start knowing no folder; `instead` are contents to take in the place of what files hold."""
         self._places: dict[str, Path] = {}
+        self._instead = instead
 
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
@@ -36,10 +39,14 @@ class PolicyFolders:
             inside = path.relative_to(place)
             hidden = any(part.startswith(".") for part in inside.parts)  # what git, editors and CI keep there
             if path.suffix in ENDINGS and not hidden and inside.parts[0] not in LEFT_OUT and path.is_file():
-                with path.open("rb") as opened:
-                    content = opened.read(MOST_BYTES)
-                files.append(SourceFile(path=inside.as_posix(), content=content))
+                files.append(SourceFile(path=inside.as_posix(), content=self._content(path)))
         return SourceFolder(name=name, files=tuple(files))
+
+    def _content(self, path: Path) -> bytes:
+        if path in self._instead:
+            return self._instead[path]
+        with path.open("rb") as opened:
+            return opened.read(MOST_BYTES)
 
     def text_of(self, file: str) -> str | None:
         """Return the text of a file as findings name it, unreadable bytes replaced; None where there is none."""

@@ -3,22 +3,62 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import yaml
 
+from handover_policy.model.case import Done, Sheet, Signature, Task
 from handover_policy.render.message import Message, render_notice
+from handover_policy.render.subjects import About
 from tests.unit.render.departures import (
+    CASE,
     CERTIFICATE,
     CHANNELS,
     CUSTOMERS,
     OWED,
+    SUBMITTED,
     shipped_templates,
     variables_for,
     with_leaver_done,
 )
+
+
+def done(one: Task, *acts: Done) -> Task:
+    """Return a task whose first steps were done like this."""
+    steps = (*(replace(step, done=act) for step, act in zip(one.steps, acts, strict=False)), *one.steps[len(acts) :])
+    return replace(one, steps=steps, state="done" if len(acts) == len(one.steps) else "submitted")
+
+
+CONFIRMED = Done(at=datetime(2026, 3, 26, 2, tzinfo=UTC), by="E1002", remark="客户名册已逐一核对")
+RETURNED = replace(CUSTOMERS, returned=True, reason="缺少 3 家客户的联系人")
+ACCEPTED = done(CUSTOMERS, SUBMITTED, CONFIRMED, replace(CONFIRMED, by="E2001", remark="资料完整"))
+DEEMED = done(CUSTOMERS, SUBMITTED, replace(CONFIRMED, by=None, deemed=True, remark=None))
+ISSUED = done(CERTIFICATE, replace(CONFIRMED, by="U-HR", remark="已寄往登记地址"))
+NOTHING_LEFT = replace(CASE, tasks=MappingProxyType({ACCEPTED.id: ACCEPTED}))
+OPENED = {"gate": "gate.confirmation", "title": "交接确认", "controls": "handover_confirmation", "state": "open"}
+HELD = OPENED | {"state": "held", "tasks": [CUSTOMERS.id], "release_by": "2026-04-30"}
+RELEASED = OPENED | {"released_by": "last_day", "release_by": "2026-04-01"}
+STALE = {"duty": "archive.customers", "kind": "archive", "title": "客户信息", "due": "2026-02-28"}
+UPLOAD = STALE | {
+    "duty": "upload.code",
+    "kind": "upload",
+    "title": "研发代码",
+    "where": "代码仓库",
+    "skipped": ["2026-02-27"],
+}
+UNSIGNED = STALE | {"duty": "clause.loss", "kind": "signature", "title": "未交接造成损失的赔偿"}
+MOVED = About(before=replace(CASE, last_day=date(2026, 4, 10)), actor="E2001", reason="接替者提前到岗")
+ABSENT = replace(CASE, absent=True, absent_since=date(2026, 2, 27), leaver_gone=True, last_day=None)
+SHEET = Sheet(version=1, sha256="9f2c" * 16)
+SIGNATURE = Signature(by="E1001", at=datetime(2026, 3, 31, 2, tzinfo=UTC), method="portal")
+PARTIES = ("leaver", "successor", "manager")
+TO_SIGN = replace(NOTHING_LEFT, sheet=SHEET)
+SIGNED = replace(TO_SIGN, sheet=replace(SHEET, signatures=dict.fromkeys(PARTIES, SIGNATURE)))
+CHANGED_SHEET = replace(TO_SIGN, sheet=replace(SHEET, version=2, signatures={"leaver": SIGNATURE}))
 
 GOLDEN = Path(__file__).parent / "messages"
 TEMPLATES = shipped_templates()
@@ -61,6 +101,87 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "day": date(2026, 3, 28),
     },
     "successor-assigned": {"notification": "successor-assigned", "to": "E1002", "party_of": "successor"},
+    "task-returned": {"notification": "task-returned", "about": RETURNED, "beside": About(actor="E1002")},
+    "task-returned.late": {
+        "notification": "task-returned",
+        "about": RETURNED,
+        "beside": About(actor="E1002"),
+        "day": date(2026, 3, 28),
+    },
+    "task-accepted": {"notification": "task-accepted", "about": ACCEPTED},
+    "task-accepted.last": {"notification": "task-accepted", "about": ACCEPTED, "case": NOTHING_LEFT},
+    "task-deemed-accepted": {"notification": "task-deemed-accepted", "about": DEEMED},
+    "task-deemed-accepted.receiver": {
+        "notification": "task-deemed-accepted",
+        "about": DEEMED,
+        "to": "E1002",
+        "party_of": "successor",
+    },
+    "gate-held": {"notification": "gate-held", "beside": About(kind="gate", content=HELD)},
+    "gate-opened": {"notification": "gate-opened", "beside": About(kind="gate", content=OPENED)},
+    "gate-opened.released": {"notification": "gate-opened", "beside": About(kind="gate", content=RELEASED)},
+    "obligation-due": {
+        "notification": "obligation-due",
+        "about": CERTIFICATE,
+        "to": "U-HR",
+        "party_of": "hr",
+        "day": date(2026, 3, 29),
+    },
+    "obligation-due.today": {
+        "notification": "obligation-due",
+        "about": CERTIFICATE,
+        "to": "U-HR",
+        "party_of": "hr",
+        "day": date(2026, 4, 1),
+    },
+    "archive-stale": {"notification": "archive-stale", "case": None, "beside": About(kind="duty", content=STALE)},
+    "archive-stale.hr": {
+        "notification": "archive-stale",
+        "to": "U-HR",
+        "party_of": "hr",
+        "beside": About(kind="duty", content=STALE),
+    },
+    "upload-missed": {"notification": "upload-missed", "case": None, "beside": About(kind="duty", content=UPLOAD)},
+    "upload-missed.hr": {
+        "notification": "upload-missed",
+        "to": "U-HR",
+        "party_of": "hr",
+        "beside": About(kind="duty", content=UPLOAD),
+    },
+    "clause-unsigned": {
+        "notification": "clause-unsigned",
+        "case": None,
+        "beside": About(kind="duty", content=UNSIGNED),
+    },
+    "clause-unsigned.hr": {
+        "notification": "clause-unsigned",
+        "to": "U-HR",
+        "party_of": "hr",
+        "beside": About(kind="duty", content=UNSIGNED),
+    },
+    "last-day-changed": {"notification": "last-day-changed", "beside": MOVED},
+    "last-day-changed.manager": {
+        "notification": "last-day-changed",
+        "to": "E2001",
+        "party_of": "manager",
+        "beside": MOVED,
+    },
+    "absence": {"notification": "absence", "case": ABSENT, "to": "U-HR", "party_of": "hr"},
+    "handover-complete": {"notification": "handover-complete", "case": SIGNED},
+    "handover-complete.manager": {
+        "notification": "handover-complete",
+        "case": SIGNED,
+        "to": "E2001",
+        "party_of": "manager",
+    },
+    "certificate-issued": {"notification": "certificate-issued", "about": ISSUED},
+    "sheet-to-sign": {"notification": "sheet-to-sign", "case": TO_SIGN},
+    "sheet-to-sign.again": {
+        "notification": "sheet-to-sign",
+        "case": CHANGED_SHEET,
+        "to": "E1002",
+        "party_of": "successor",
+    },
     "withdrawn": {"notification": "withdrawn"},
     "withdrawn.successor": {"notification": "withdrawn", "to": "E1002", "party_of": "successor"},
 }
@@ -70,7 +191,9 @@ MESSAGES = {
     for name, situation in SITUATIONS.items()
     for language, ending in LANGUAGES.items()
 }
-BODIES = {(name, channel): body for name, one in MESSAGES.items() for channel, body in one.bodies.items()}
+BODIES = {(name, channel): body for name, one in MESSAGES.items() for channel, body in one.bodies.items()} | {
+    (name, f"{channel}-text"): text for name, one in MESSAGES.items() for channel, text in one.texts.items()
+}
 
 
 @pytest.mark.parametrize("name", sorted(MESSAGES))

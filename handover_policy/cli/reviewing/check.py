@@ -14,7 +14,7 @@ from handover_policy.cli.reviewing.advice import say_no_advice
 
 if TYPE_CHECKING:
     from handover_policy.findings.reporting.report import Report
-    from handover_policy.wiring import Checked
+    from handover_policy.reviewing import Checked
 
 FINDINGS, UNREADABLE, FAILED = 1, 3, 4
 WORDS = {
@@ -63,8 +63,8 @@ def command(
     退出码：读不了是 3，有发现是 1，只有测试失败是 4 / Exit code: 3 where a set cannot be read, else 1 where there are
     findings, else 4 where only policy tests failed.
     """
+    from handover_policy.reviewing import check_policies
     from handover_policy.sources.policy_places import places_of
-    from handover_policy.wiring import check_policies
 
     named = paths if len(paths) > 1 else (chosen(paths[0] if paths else None, policy),)
     if len(paths) > 1 and policy is not None:

@@ -11,6 +11,7 @@ import click
 from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.reviewing.advice import say_no_advice
+from handover_policy.cli.reviewing.fixing import fix_policy
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
@@ -25,6 +26,9 @@ UNREADABLE = 3
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
+@click.option(
+    "--fix", "fix", is_flag=True, help="先显示差异，再改正不需要人判断的 / show, then mend what needs no person."
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -34,6 +38,7 @@ def command(
     lang: str | None,
     as_of: datetime | None,
     fail_on: str,
+    fix: bool,
 ) -> None:
     """对照法规和制度自身检查：违反哪一条、影响谁、改成什么.
 
@@ -48,6 +53,8 @@ def command(
     language = language_of(lang)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     folders = PolicyFolders()
+    if fix and not fix_policy(place, today, language):
+        ctx.exit(UNREADABLE)
     try:
         linted = lint_policy(place, today, folders)
     except OSError as error:

@@ -142,6 +142,7 @@ def accept_silence(work: CaseWork) -> None:
                 break
             finish_step(work, task, step, Done(at=work.midnight(following), by=None, deemed=True))
             task = work.case.tasks[name]
+            work.trigger("task.deemed", task)
 
 
 def acceptance_day(work: CaseWork, task: Task) -> date | None:

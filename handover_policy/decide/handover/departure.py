@@ -108,9 +108,9 @@ def leave(work: CaseWork) -> None:
 
 def be_absent(work: CaseWork) -> None:
     """Go on without the leaver; a case that this event opened has no last day until the departure is declared."""
-    work.change(absent=True, leaver_gone=True)
+    since = date.fromisoformat(str(work.event.data["since"]))
+    work.change(absent=True, absent_since=since, leaver_gone=True)
     if work.before is None:
-        since = date.fromisoformat(str(work.event.data["since"]))
         work.change(cause="abandonment", last_day=None, plan_day=since)
         _plan(work)
     else:
@@ -132,7 +132,7 @@ def withdraw(work: CaseWork) -> None:
     if work.case.opened_by != "resignation.submitted":
         raise Refused("wrong-state", why=work.case.cause)
     cancel_all(work)
-    work.change(state="withdrawn", leaver_gone=False, absent=False)
+    work.change(state="withdrawn", leaver_gone=False, absent=False, absent_since=None)
 
 
 def assign_successor(work: CaseWork) -> None:
@@ -158,8 +158,7 @@ def sign_for(work: CaseWork, party: str) -> tuple[str, str | None]:
 
 
 def _plan(work: CaseWork) -> None:
-    plan_tasks(work)
-    replan(work, always=True)
+    replan(work, always=True, planned=plan_tasks(work))
 
 
 def _notice_days(work: CaseWork, cause: str) -> tuple[int, str | None]:

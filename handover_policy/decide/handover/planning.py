@@ -26,13 +26,17 @@ class Intended:
     instead_of_leaver: bool = False
 
 
-def plan_tasks(work: CaseWork) -> None:
-    """Add the tasks that the policy now asks for and the case does not have; none is taken away."""
+def plan_tasks(work: CaseWork) -> frozenset[str]:
+    """Add the tasks that the policy now asks for and the case does not have; none is taken away.
+
+    Return the ids of those added: they are planned by what holds now.
+    """
     policy = work.book.policy
     applying, trouble = fired("tasks", work.book, surroundings(work))
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
     tasks = dict(work.case.tasks)
+    known = frozenset(tasks)
     for rule in policy.tasks:
         if rule.list_id in applying:
             for key, record in _records(rule, work):
@@ -48,17 +52,21 @@ def plan_tasks(work: CaseWork) -> None:
     work.put_tasks({task.id: task for task in ordered})
     if not work.case.handover_tasks:
         work.problem("no-tasks")
+    return frozenset(tasks) - known
 
 
-def replan(work: CaseWork, *, always: bool = False) -> None:
-    """Plan the undone steps anew where the people changed, or in any case (dates moved, an act was done)."""
+def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = frozenset()) -> None:
+    """Plan the undone steps anew where the people changed, or in any case (dates moved, an act was done).
+
+    Tasks that were planned a moment ago need not be planned again.
+    """
     people = everybody(work)
     if not always and people == work.case.people:
         return
     work.change(people=people)
     tasks = dict(work.case.tasks)
     for name, task in tasks.items():
-        if not task.finished:
+        if not task.finished and name not in planned:
             tasks[name] = replan_task(work, task)
             if tasks[name].finished:  # all that was left fell away with the people
                 work.trigger("task.done", tasks[name])

@@ -78,6 +78,7 @@ def renew_sheet(work: CaseWork) -> None:
     if voided:
         content["voided"] = voided
     work.effect("sheet", content)
+    work.trigger("sheet")
 
 
 def sign(work: CaseWork) -> None:

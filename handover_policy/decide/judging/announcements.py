@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from handover_policy.decide.casework import Directory
@@ -32,16 +33,17 @@ def announce(
     `day` is the event's local day; `on_event` is false where a case sends what waits for the event. A dated message
     (`at`) needs a case to be planned in and is not sent from here.
     """
-    about = Surroundings(employee=employee, book=book, day=day, event=event)
-    occasions: list[tuple[str, str, str | None]] = []
+    around = Surroundings(employee=employee, book=book, day=day, event=event)
+    occasions: list[tuple[str, Surroundings, str, str | None]] = []
     if on_event:
-        occasions.append((event.type, f"{encoded(event.source)}:{encoded(event.id)}", None))
-    occasions += [
-        ("duty", f"{encoded(str(effect.content['duty']))}:{effect.content['due']}", effect.case) for effect in duties
-    ]
+        occasions.append((event.type, around, f"{encoded(event.source)}:{encoded(event.id)}", None))
+    for effect in duties:
+        duty = str(effect.content["duty"])
+        about = replace(around, about=("duty", duty), content=effect.content)
+        occasions.append(("duty", about, f"{encoded(duty)}:{effect.content['due']}", effect.case))
     return tuple(
         _message(rule, about, directory, occurrence, case)
-        for name, occurrence, case in occasions
+        for name, about, occurrence, case in occasions
         for rule in book.notices_by_trigger.get(name, ())
         if rule.at is None and not rule.for_tasks and condition_holds(rule.when, about)
     )
@@ -66,6 +68,7 @@ def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurr
             "channels": list(rule.channels),
             "notification": rule.notification,
             "task": None,
+            "about": None if about.about is None else dict((about.about,)),
             "planned": None,
             "skipped": [],
             "subject": "",

@@ -57,7 +57,7 @@ def _write(work: CaseWork, clause: Clause, claim: dict[str, object]) -> None:
     condition = work.book.conditions[("claims", clause.id)]
     why = because(clause.id, clause.location, condition, surroundings(work), clause.law)
     work.effect("claim", {**claim, "because": why})
-    work.trigger("claim")
+    work.trigger("claim", about=("claim", clause.id))
     work.change(claims=MappingProxyType({**work.case.claims, clause.id: MappingProxyType(claim)}))
 
 

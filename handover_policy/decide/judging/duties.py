@@ -30,12 +30,14 @@ class Duty(NamedTuple):
     """
 
     id: str
+    kind: str
     title: str
     due: date
     every: Period | None
     location: Location
     law: tuple[str, ...] = ()
     condition: Condition = ALWAYS
+    where: str | None = None
 
 
 def miss_duties(employee: Employee, book: Rulebook, day: date, case: str | None) -> tuple[Employee, tuple[Effect, ...]]:
@@ -64,7 +66,7 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
         if clause.sign == "onboarding" and clause.id not in employee.signed and clause.id not in employee.missed:
             due = reckoner.shift(employee.hired_on, SIGNING_DAYS)
             place, law = clause.location, clause.law
-            yield Duty(id=clause.id, title=clause.title, due=due, every=None, location=place, law=law)
+            yield Duty(id=clause.id, kind="signature", title=clause.title, due=due, every=None, location=place, law=law)
     start = max(employee.hired_on, employee.known_since, book.policy.manifest.effective_from)
     applying, _ = fired("uploads", book, about)
     for upload in book.policy.uploads:
@@ -72,7 +74,14 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
             done = max(start, employee.uploads.get(upload.id, start), employee.missed.get(upload.id, start))
             due, place = reckoner.shift(done, upload.every), upload.location
             yield Duty(
-                id=upload.id, title=upload.title, due=due, every=upload.every, location=place, condition=upload.when
+                id=upload.id,
+                kind="upload",
+                title=upload.title,
+                due=due,
+                every=upload.every,
+                location=place,
+                condition=upload.when,
+                where=upload.where,
             )
     applying, _ = fired("sections", book, about)
     for section in book.policy.sections:
@@ -83,6 +92,7 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
             due, place = reckoner.shift(done, section.update_every), section.location
             yield Duty(
                 id=name,
+                kind="archive",
                 title=section.title,
                 due=due,
                 every=section.update_every,
@@ -119,7 +129,9 @@ def _effect(about: Surroundings, case: str | None, duty: Duty, days: list[date])
     content: Mapping[str, object] = {
         "person": about.employee.id,
         "duty": duty.id,
+        "kind": duty.kind,
         "title": duty.title,
+        "where": duty.where,
         "state": "missed",
         "due": days[-1].isoformat(),
         "skipped": [missed.isoformat() for missed in days[:-1]],

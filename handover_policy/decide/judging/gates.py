@@ -42,7 +42,7 @@ def judge_gates(work: CaseWork) -> None:
         why = because(rule.id, rule.location, rule.opens_when, about, rule.law)
         work.effect("gate", {**gate, "because": why})
         if old is None or old["state"] != gate["state"]:
-            work.trigger("gate.opened" if gate["state"] == "open" else "gate.held")
+            work.trigger("gate.opened" if gate["state"] == "open" else "gate.held", about=("gate", rule.id))
     if dict(before) != judged:
         work.change(gates=MappingProxyType({name: MappingProxyType(gate) for name, gate in judged.items()}))
 

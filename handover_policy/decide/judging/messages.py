@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
-from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.casework import CaseWork, Occasion, Subject
 from handover_policy.decide.facts import because, condition_holds, surroundings
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Planned, Task
-from handover_policy.model.dates.expression import Period
+from handover_policy.model.case import Planned, Step, Task
+from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.policy.policy_set import NoticeRule
 
 MOST_REPEATS = 1000
@@ -76,25 +76,33 @@ def _repeated(work: CaseWork, rule: NoticeRule, first: date) -> Iterator[date]:
         yield work.reckoner.shift(first, Period(count=every.count * place, unit=every.unit))
 
 
-def send_on_event(work: CaseWork, names: Iterable[tuple[str, Task | None]]) -> None:
-    """Send, or plan, the messages that wait for what happened: event types and triggers, in policy order."""
-    happened = list(names)
-    rules = {rule.id: rule for name, _ in happened for rule in work.book.notices_by_trigger.get(name, ())}
+def send_on_event(work: CaseWork, happened: Sequence[Occasion]) -> None:
+    """Send, or plan, the messages that wait for what happened: event types and outcomes, in policy order."""
+    waiting = [rule for occasion in happened for rule in work.book.notices_by_trigger.get(occasion.name, ())]
+    if not waiting:
+        return
+    rules = {rule.id for rule in waiting}
     for rule in work.book.policy.notices:
-        if rule.id not in rules:
-            continue
-        for name, task in happened:
-            if name in rule.on:
-                _on_event(work, rule, task)
+        if rule.id in rules:
+            for occasion in happened:
+                if occasion.name in rule.on:
+                    _on_event(work, rule, occasion)
 
 
-def _on_event(work: CaseWork, rule: NoticeRule, task: Task | None) -> None:
-    if not condition_holds(rule.when, surroundings(work, task)):
+def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
+    task, about = occasion.task, occasion.about
+    if not condition_holds(rule.when, surroundings(work, task, about)):
         return
     if rule.at is None:
-        ordinal = _count(work, rule.id, task)
-        _send(work, rule, task, occurrence=f"#{ordinal}")
+        ordinal = _count(work, rule.id, task, about)
+        _send(work, rule, task, about, occurrence=f"#{ordinal}")
         return
+    _plan_fixed(work, rule, rule.at, occasion)
+
+
+def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: Occasion) -> None:
+    """Plan a dated message that an event calls for: it stays planned whatever becomes of the anchors."""
+    task, about = occasion.task, occasion.about
     anchors: dict[str, date | None] = {
         "arrival": work.case.arrival,
         "last_day": work.case.last_day,
@@ -102,16 +110,17 @@ def _on_event(work: CaseWork, rule: NoticeRule, task: Task | None) -> None:
         "task.start": task.start if task else None,
         "task.due": task.due if task else None,
     }
-    first = work.reckoner.resolve(rule.at, anchors)
+    first = work.reckoner.resolve(at, anchors)
     if first is None:
         return
     current = task.current if task is not None else None
     step = current.index if current is not None else 0
     kept = work.case.tasks.get(task.id) if task is not None else None
     agenda = kept.agenda if kept is not None else work.case.agenda
-    name = kept.id if kept is not None else ""
+    name = _owner(kept, about)
     planned = (
-        Planned(day=day, notice=rule.id, step=step, fixed=True) for day in _repeated(work, rule, max(first, work.day))
+        Planned(day=day, notice=rule.id, step=step, fixed=True, about=about)
+        for day in _repeated(work, rule, max(first, work.day))
     )
     # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.
     new = (item for item in planned if item not in agenda and (rule.id, name, step, item.day) not in work.case.sent)
@@ -122,8 +131,16 @@ def _on_event(work: CaseWork, rule: NoticeRule, task: Task | None) -> None:
         work.change(agenda=agenda)
 
 
-def _count(work: CaseWork, rule: str, task: Task | None) -> int:
-    name = f"{rule}:{task.id}" if task is not None else rule
+def _owner(task: Task | None, about: Subject | None) -> str:
+    """Return what tells messages of one rule apart: the task, or the gate or claim, each is about."""
+    if task is not None:
+        return task.id
+    return ":".join(about) if about is not None else ""
+
+
+def _count(work: CaseWork, rule: str, task: Task | None, about: Subject | None) -> int:
+    owner = _owner(task, about)
+    name = f"{rule}:{owner}" if owner else rule
     number = work.case.counts.get(name, 0) + 1
     work.change(counts=MappingProxyType({**work.case.counts, name: number}))
     return number
@@ -154,37 +171,34 @@ def _reached(work: CaseWork, agenda: tuple[Planned, ...]) -> list[Planned]:
 
 
 def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> None:
-    days: dict[str, list[Planned]] = {}
+    days: dict[str, dict[Subject | None, list[Planned]]] = {}
     for item in due:
-        days.setdefault(item.notice, []).append(item)
+        days.setdefault(item.notice, {}).setdefault(item.about, []).append(item)
     for rule in work.book.policy.notices:
-        items = days.get(rule.id)
-        if not items:
-            continue
-        task_name = task.id if task is not None else ""
-        gone = {(rule.id, task_name, item.step, item.day) for item in items}
-        work.change(sent=work.case.sent | gone)
-        late = rule.at is not None and rule.at.anchor == "task.start" and task is not None and work.day > task.start
-        if late or not condition_holds(rule.when, surroundings(work, task)):
-            continue
-        newest = items[-1]
-        skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)
-        _send(work, rule, task, occurrence=newest.day.isoformat(), planned=newest, skipped=skipped)
+        for about, items in days.get(rule.id, {}).items():
+            gone = {(rule.id, _owner(task, about), item.step, item.day) for item in items}
+            work.change(sent=work.case.sent | gone)
+            late = rule.at is not None and rule.at.anchor == "task.start" and task is not None and work.day > task.start
+            if late or not condition_holds(rule.when, surroundings(work, task, about)):
+                continue
+            newest = items[-1]
+            skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)
+            _send(work, rule, task, about, occurrence=newest.day.isoformat(), planned=newest, skipped=skipped)
 
 
 def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None) -> tuple[str, str | None] | None:
     """Return the party and person a message goes to; None where it is for a leaver who is gone."""
     party = rule.to
     if party == "step_party":
-        step = task.current if task is not None else None
-        step = step or (task.steps[-1] if task is not None else None)
+        step = _step_meant(rule, task) if task is not None else None
         if step is None:
             return "hr", resolve(work, "hr")
         party = step.party
         if step.person is not None:
             return party, step.person
     if party == "leaver":
-        if task is not None and task.obligation:
+        if task is not None and task.obligation and rule.at is not None:
+            # A reminder of the employer's own duty; that it is done may well be told to the leaver.
             return "hr", resolve(work, "hr")
         return None if work.case.leaver_gone else ("leaver", work.case.employee)
     person = resolve(work, party)
@@ -199,10 +213,20 @@ def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None) -> tuple[str
     return party, person
 
 
+def _step_meant(rule: NoticeRule, task: Task) -> Step:
+    """Return the step whose person a message is for: whose turn it is, or whose silence was taken as acceptance."""
+    if "task.deemed" in rule.on:
+        silent = [step for step in task.steps if step.done is not None and step.done.deemed]
+        if silent:
+            return silent[-1]
+    return task.current or task.steps[-1]
+
+
 def _send(
     work: CaseWork,
     rule: NoticeRule,
     task: Task | None,
+    about: Subject | None,
     *,
     occurrence: str,
     planned: Planned | None = None,
@@ -216,12 +240,14 @@ def _send(
         work.problem("recipient-nobody", rule.id, notice=rule.id)
         return
     work.well("recipient-nobody", rule.id)
-    about = surroundings(work, task)
     owner = task.id if task is not None else work.case.id
+    if task is None and about is not None:
+        owner = f"{owner}:{encoded(about[1])}"
     part = f":{planned.step}" if task is not None and planned is not None else ""
     content: dict[str, object] = {"id": f"{owner}:{encoded(rule.id)}{part}:{occurrence}", "notice": rule.id}
     content |= {"to": person, "party": party, "channels": list(rule.channels), "notification": rule.notification}
-    content |= {"task": task.id if task is not None else None, "planned": planned.day.isoformat() if planned else None}
+    content |= {"task": task.id if task is not None else None, "about": None if about is None else dict((about,))}
+    content |= {"planned": planned.day.isoformat() if planned else None}
     content |= {"skipped": [day.isoformat() for day in skipped], "subject": "", "bodies": {}}
-    content["because"] = because(rule.id, rule.location, rule.when, about, rule.law)
+    content["because"] = because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law)
     work.effect("notice", content)

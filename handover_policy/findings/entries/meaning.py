@@ -151,6 +151,13 @@ MEANING: tuple[Entry, ...] = (
             "在 contacts 中声明。",
             "Declare it under contacts.",
         ),
+        (
+            "notice-variable-missing",
+            "消息 {notification} 用到 {subject}，这条规则发出时没有这个值",
+            "the message {notification} names {subject}, which is not there when this rule sends it",
+            "换一个带有这个值的触发（on、for），换一条消息，或从该消息的 variables 和文字中去掉 {subject}。",
+            "Use a trigger (on, for) that brings it, another message, or take {subject} out of that message.",
+        ),
         ("unknown-notification", "没有消息文本 {subject}{hint}", "there is no notification {subject}{hint}", *_LOOK),
         (
             "unknown-section",

@@ -68,6 +68,7 @@ def read_uploads(row: Row) -> tuple[UploadRule, ...]:
             title=upload.text("title", upload.id),
             when=upload.condition(),
             every=upload.period("every") or DAILY,
+            where=upload.optional_text("where"),
             location=upload.location,
         )
         for upload in row.children("uploads")

@@ -168,8 +168,11 @@ class Composer:
         lines = text.split("\n")
         written = lines[line] if line < len(lines) else ""
         at = self._at(mark)
-        if "\t" in written[: len(written) - len(written.lstrip())]:
+        reason = str(getattr(problem, "problem", None) or getattr(problem, "reason", None) or "unreadable")
+        if "nesting depth" in reason:
+            # libyaml's own bound of 1,000: it reads ahead, so that it may meet it before the 100th level is told of.
+            self._found.error("too-deep", at, levels=DEEPEST)
+        elif "\t" in written[: len(written) - len(written.lstrip())]:
             self._found.error("tab-indentation", at)
         else:
-            reason = getattr(problem, "problem", None) or getattr(problem, "reason", None) or "unreadable"
             self._found.error("yaml-syntax", at, reason=reason, subject=written.strip())

@@ -17,7 +17,7 @@ KINDS = ("gate", "damages", "penalty", "bonus", "early_release", "certificate", 
 PATTERNS = ("day", "month_day", "person", "more", "between")
 OPTIONAL = {"colon": "："}
 MONTHS = 12
-PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened", "sms_too_long")
+PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened")
 
 
 def filled(pattern: str, **words: object) -> str:
@@ -78,10 +78,11 @@ class Wording:
 
 def read_wording(file: AuthorFile) -> Wording:
     """Return the wording that a locale file lays down; what is missing stands in its findings."""
-    keys = ("kind", *PATTERNS, *OPTIONAL, "months", "sentences", "problems")
+    keys = ("kind", *PATTERNS, *OPTIONAL, "months", "consequence_words", "sentences", "problems")
     file.mapping((), keys=keys, required=(*PATTERNS, "sentences", "problems"))
     file.mapping(("sentences",), keys=KINDS, required=KINDS)
     file.mapping(("problems",), keys=PROBLEMS, required=PROBLEMS)
+    file.texts(("consequence_words",))  # read by lint
     months = file.texts(("months",))
     if months and len(months) != MONTHS:
         file.fault("template-shape", ("months",), "months", str(MONTHS))

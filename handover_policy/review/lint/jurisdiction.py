@@ -9,7 +9,7 @@ from typing import Any, cast
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.review.lint.read_statutes import checks_of
-from handover_policy.review.lint.statutes import StatutePack, StatuteRule
+from handover_policy.review.lint.statutes import Check, StatutePack, StatuteRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,30 @@ class Statutes:
 def statutes_for(jurisdiction: str, packs: Iterable[StatutePack]) -> Statutes:
     """Return the rules of a jurisdiction (`CN-GD`: its own pack over the one that it extends).
 
-    Where no pack is of this jurisdiction, that of the country counts; what a pack patches or extends and what is not
-    there is a finding, and so is a rule that two packs write.
+    Where no pack is of this jurisdiction, that of the country counts. Packs that cannot be put together are findings:
+    one that patches or extends what is not there, or itself; two of one name or place; a rule that two packs write;
+    rules that no policy could satisfy together.
     """
     found = Collected()
-    known = {pack.id: pack for pack in packs}
-    by_place = {pack.jurisdiction: pack for pack in known.values()}
+    chain = _chain(jurisdiction, packs, found)
+    rules = _applied(chain, found)
+    _note_contradictions(rules.values(), found)
+    return Statutes(
+        packs=tuple(chain),
+        rules=tuple(rules.values()),
+        reassurances=tuple(text for each in chain for text in each.reassurances),
+        findings=found.sorted(),
+    )
+
+
+def _chain(jurisdiction: str, packs: Iterable[StatutePack], found: Collected) -> list[StatutePack]:
+    """Return the pack of a jurisdiction with all it extends before it."""
+    known: dict[str, StatutePack] = {}
+    by_place: dict[str, StatutePack] = {}
+    for each in packs:
+        first = known.setdefault(each.id, by_place.setdefault(each.jurisdiction, each))
+        if first is not each:
+            found.error("statutes-twice", each.location, subject=each.id, first=first.location)
     place = jurisdiction
     while place and place not in by_place:
         place = place.rpartition("-")[0]
@@ -50,6 +68,13 @@ def statutes_for(jurisdiction: str, packs: Iterable[StatutePack]) -> Statutes:
         if pack.extends and pack.extends not in known:
             found.error("statutes-extend-nothing", pack.location, subject=pack.extends, known=known)
         pack = known.get(pack.extends)
+    if pack is not None:
+        found.error("statutes-extend-circle", pack.location, subject=pack.id)
+    return chain
+
+
+def _applied(chain: Iterable[StatutePack], found: Collected) -> dict[str, StatuteRule]:
+    """Return the rules of packs by id, each pack's patches made to what came before."""
     rules: dict[str, StatuteRule] = {}
     for each in chain:
         for rule in each.rules:
@@ -61,12 +86,27 @@ def statutes_for(jurisdiction: str, packs: Iterable[StatutePack]) -> Statutes:
                 rules[name] = _patched(rules[name], patch)
             else:
                 found.error("statute-patches-nothing", each.location, subject=name, known=rules)
-    return Statutes(
-        packs=tuple(chain),
-        rules=tuple(rules.values()),
-        reassurances=tuple(text for each in chain for text in each.reassurances),
-        findings=found.sorted(),
-    )
+    return rules
+
+
+def _note_contradictions(rules: Iterable[StatuteRule], found: Collected) -> None:
+    """Note rules that no value can satisfy together: bounds that cross, or two values for one setting."""
+    told: dict[tuple[str, str], list[tuple[StatuteRule, Check]]] = {}
+    for rule in rules:
+        for check in rule.checks if rule.severity is not Severity.INFO else ():
+            key = (check.reads, str(sorted(check.where.items(), key=str)))
+            for other, before in told.setdefault(key, []):
+                if _contradict(before.requires, check.requires):
+                    found.error("statute-contradicts", rule.location, subject=rule.id, other=other.id)
+            told[key].append((rule, check))
+
+
+def _contradict(one: Mapping[str, object], two: Mapping[str, object]) -> bool:
+    for first, second in ((one, two), (two, one)):
+        least, most = first.get("at_least"), second.get("at_most")
+        if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
+            return True
+    return "is" in one and "is" in two and one["is"] != two["is"]
 
 
 def _patched(rule: StatuteRule, patch: Mapping[str, object]) -> StatuteRule:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,10 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.lint.judge import judge
 from handover_policy.review.lint.jurisdiction import Statutes
-from handover_policy.review.lint.quality import quality
+from handover_policy.review.lint.quality.quality import quality
 from handover_policy.review.lint.readings.sheet import FactSheet
+from handover_policy.review.lint.readings.texts import PATH as TEXTS
+from handover_policy.review.lint.typed_consequences import typed_consequences
 from handover_policy.review.lint.waivers import apply_waivers, read_waivers
 
 
@@ -31,11 +33,14 @@ def lint(
     messages: Mapping[str, str],
     statutes: Statutes,
     today: date,
+    *,
+    own_messages: Collection[str] = (),
 ) -> Linted:
     """Return every finding of a set without errors.
 
     `documents` are its files by kind with inheritance applied, `messages` the files of `notifications/` by path,
-    `today` the local day on which waivers are looked at; a rule of law counts where it is in force at any time of the
+    `today` the local day on which waivers are looked at, `own_messages` the names of the messages that the set itself
+    brings along; a rule of law counts where it is in force at any time of the
     set's validity.
     """
     sheet = FactSheet(policy, documents, messages)
@@ -46,7 +51,7 @@ def lint(
         if _in_force(rule.in_force_from, rule.in_force_until, manifest.effective_from, manifest.effective_until)
         for finding in judge(rule, sheet, reassurances=statutes.reassurances, vocabulary=manifest.vocabulary)
     ]
-    found += quality(policy)
+    found += [*quality(policy, documents, messages, own_messages), *typed_consequences(sheet.readings(TEXTS), messages)]
     standing, waived = apply_waivers(found, read_waivers(documents), today)
     ordered = sorted(
         (*statutes.findings, *standing), key=lambda each: (each.location, RANK[each.severity], each.code, each.subject)

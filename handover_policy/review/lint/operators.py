@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
 Requirement: TypeAlias = Callable[[object, object], bool]
 
-SENTENCE = re.compile(r"(?<=[。；;！!？?\n])")
+SENTENCE = re.compile(r"(?<=[。；;！!？?\n])|(?<=[a-z)]\.)(?=\s)")
+"""Between sentences; a full stop of the Latin alphabet ends one where a space follows."""
 
 
 def _listed(value: object) -> tuple[object, ...]:
@@ -50,11 +52,18 @@ OPERATORS: Mapping[str, Requirement] = MappingProxyType(
 
 def sentences_against(text: str, pattern: str, reassurances: Iterable[str]) -> tuple[str, ...]:
     """Return the sentences of a text in which a pattern is found once reassuring words are taken out."""
-    found = []
+    return tuple(
+        sentence.strip() for sentence, rest in _unsoothed(text, tuple(reassurances)) if re.search(pattern, rest)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _unsoothed(text: str, reassurances: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the sentences of a text, each with what is left without reassuring words; every rule asks for the same."""
+    told = []
     for sentence in SENTENCE.split(text):
-        threat = sentence
+        rest = sentence
         for reassurance in reassurances:
-            threat = re.sub(reassurance, "", threat)
-        if re.search(pattern, threat):
-            found.append(sentence.strip())
-    return tuple(found)
+            rest = re.sub(reassurance, "", rest)
+        told.append((sentence, rest))
+    return tuple(told)

@@ -14,6 +14,9 @@ INTRO = """# 法规检查 · Statutory checks
 Made from `rules/statutes/`. No legal advice; no lawyer has reviewed it. Grades: A two matching copies or official text,
 B one copy, C secondary, D to be confirmed.
 
+“`--fix`”后面是 `handover lint --fix` 写入的值；没有的由人来改。
+What follows `--fix` is what `handover lint --fix` writes; where nothing does, a person has to decide.
+
 检查读取文件中的键（`kind.key`、`kind[].key`），或者下面判断得出的读数：
 Checks read keys of the files (`kind.key`, `kind[].key`), or one of these judged readings:
 """
@@ -65,7 +68,8 @@ def _told(rule: StatuteRule) -> Iterator[str]:
 def _check(check: Check) -> str:
     requires = "，".join(f"{name} {_short(value)}" for name, value in check.requires.items())
     where = "，".join(f"{name}={_short(value)}" for name, value in check.where.items())
-    return f"`{check.reads}`{f'（{where}）' if where else ''} {requires}"
+    mend = "，".join(f"{name} {_short(value)}" for name, value in check.mend.items())
+    return f"`{check.reads}`{f'（{where}）' if where else ''} {requires}{f'；`--fix`：{mend}' if mend else ''}"
 
 
 def _short(value: object) -> str:

@@ -16,10 +16,11 @@ from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.testing.case_findings import FAILED, case_findings
 from handover_policy.review.testing.cases import read_cases
+from handover_policy.reviewing import Checked, check_policies
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.sides import Sides
-from handover_policy.wiring import Checked, check_policies, lint_policy
+from handover_policy.wiring import lint_policy
 
 EXAMPLES = finding_examples()
 LAWS = tuple(law_citations())

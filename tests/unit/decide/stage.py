@@ -24,7 +24,8 @@ from handover_policy.wiring import load_schemas
 BASE = Path(__file__).parent / "policies" / "base"
 ZONE = "+08:00"
 FILE: dict[str, Any] = {"kind": "file", "path": "handover/list.xlsx", "sha256": "0" * 64}
-MESSAGES = ("handover-started", "task-upcoming", "task-overdue", "task-escalated", "successor-assigned", "withdrawn")
+NOTIFICATIONS = Path(__file__).parents[3] / "notifications"
+MESSAGES = tuple(sorted(file.parent.name for file in NOTIFICATIONS.glob("*/notification.yaml")))
 
 
 @cache

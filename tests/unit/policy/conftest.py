@@ -13,7 +13,8 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, SourceFile, SourceFolder, read_policy_set
 
 ROOT = Path(__file__).parents[3]
-MESSAGES = ("handover-started", "task-upcoming", "task-overdue", "task-escalated", "successor-assigned", "withdrawn")
+NOTIFICATIONS = Path(__file__).parents[3] / "notifications"
+MESSAGES = tuple(sorted(file.parent.name for file in NOTIFICATIONS.glob("*/notification.yaml")))
 
 POLICY = """\
 # yaml-language-server: $schema=../schemas/policy.schema.json

@@ -11,6 +11,9 @@ from handover_policy.model.dates.notice_period import Counting
 from handover_policy.policy.read import SourceFile, SourceFolder, read_policy_set
 
 DEFAULT = Path(__file__).parents[3] / "rules" / "default"
+MESSAGES = tuple(
+    sorted(file.parent.name for file in (DEFAULT.parents[1] / "notifications").glob("*/notification.yaml"))
+)
 LAWS = ("CN-LCL-37", "CN-LCL-50", "CN-LCL-71", "CN-LCL-89", "CN-LCL-90")
 
 
@@ -23,14 +26,7 @@ def default(schemas):
         SourceFolder("", files),
         fetch_parent=lambda _name, _child: None,
         schemas=schemas,
-        notifications=(
-            "handover-started",
-            "task-upcoming",
-            "task-overdue",
-            "task-escalated",
-            "successor-assigned",
-            "withdrawn",
-        ),
+        notifications=MESSAGES,
         law_ids=LAWS,
     )
     assert reading.findings == ()

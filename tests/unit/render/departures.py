@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from handover_policy.findings.finding import NOWHERE
-from handover_policy.model.case import Case, Done, Step, Task
+from handover_policy.model.case import Case, Done, Sheet, Signature, Step, Task
 from handover_policy.model.condition import ALWAYS, Comparison, Condition
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.employee import Employee
@@ -23,6 +24,7 @@ from handover_policy.policy.policy_set import (
     Party,
     PolicySet,
 )
+from handover_policy.render.subjects import NOTHING_ELSE, About
 from handover_policy.render.templates import Templates, compile_templates
 from handover_policy.render.variables import notice_variables
 
@@ -160,6 +162,36 @@ CERTIFICATE = task(
 )
 FINISHED = replace(task("sales.contacts", "对接人移交", step(0, "leaver", "提交名单", date(2026, 3, 20))), state="done")
 
+SHEET = Sheet(
+    version=2,
+    sha256="9f2c" * 16,
+    signatures={"leaver": Signature(by="E1001", at=datetime(2026, 3, 31, 2, tzinfo=UTC), method="portal")},
+)
+GATE: dict[str, object] = {
+    "gate": "gate.交接确认",
+    "title": "交接确认",
+    "controls": "handover_confirmation",
+    "state": "held",
+    "tasks": ["E1001/1:sales.customers"],
+    "release_by": "2026-04-30",
+}
+DUTY: dict[str, object] = {
+    "duty": "upload.code",
+    "kind": "upload",
+    "title": "研发代码",
+    "due": "2026-02-28",
+    "skipped": ["2026-02-27"],
+    "where": "代码仓库",
+}
+CLAIM: dict[str, object] = {
+    "clause": "clause.damages",
+    "kind": "damages",
+    "title": "损失赔偿",
+    "state": "raised",
+    "amount": 5000,
+}
+SUBJECTS: dict[str, dict[str, object]] = {"gate": GATE, "duty": DUTY, "claim": CLAIM}
+
 CASE = Case(
     id="E1001/1",
     employee="E1001",
@@ -172,6 +204,7 @@ CASE = Case(
     last_day=date(2026, 4, 1),
     plan_day=date(2026, 4, 1),
     tasks=MappingProxyType({one.id: one for one in (CUSTOMERS, ASSETS, BRIEFING, CERTIFICATE, FINISHED)}),
+    sheet=SHEET,
     gates=MappingProxyType({"gate.交接确认": {"state": "held"}, "gate.离职证明": {"state": "held"}}),
 )
 
@@ -192,11 +225,20 @@ def many_tasks(count: int) -> Case:
     return replace(CASE, tasks=MappingProxyType({one.id: one for one in tasks}))
 
 
+def beside(variables: Collection[str], **changed: object) -> About:
+    """Return what a message that names such variables may be about: a gate, a duty, a claim, a change."""
+    kind = next((name for name in SUBJECTS if name in variables), "")
+    content = SUBJECTS.get(kind, {}) | changed
+    moved = replace(CASE, last_day=date(2026, 4, 10))
+    return About(kind=kind, content=content, before=moved, actor="E1002", reason="缺少联系人")
+
+
 def variables_for(
     *,
     to: str = "E1001",
     party_of: str = "leaver",
     about: Task | None = None,
+    beside: About = NOTHING_ELSE,
     case: Case | None = CASE,
     people: dict[str, Employee] | None = None,
     policy: PolicySet = POLICY,
@@ -208,8 +250,8 @@ def variables_for(
         case=case,
         employee=known.get("E1001"),
         people=known,
-        task=about,
         to=to,
         party=party_of,
         day=day,
+        about=replace(beside, task=about),
     )

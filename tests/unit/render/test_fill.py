@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handover_policy.model.decision import Effect
+from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.shipped import shipped_folder
 from handover_policy.wiring import Opened, Run, open_policies
@@ -46,3 +49,67 @@ def test_a_text_too_long_for_its_channel_is_told_as_a_problem(opened: Opened) ->
     assert problems != []
     assert {problem["subject"] for problem in problems} == {"notice.start"}
     assert [effect["effect"] for effect in effects][-1] == "problem"
+
+
+def run_over(opened: Opened, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    run = Run(opened, engine="compiled")
+    told = (Told(line=number, content=json.dumps(event).encode()) for number, event in enumerate(lines, 1))
+    decisions: list[dict[str, Any]] = [judged.decision.as_json() for judged in run.decisions(told)]
+    return [effect for decision in decisions for effect in decision["effects"]]
+
+
+@pytest.fixture(scope="module")
+def every_message(opened: Opened) -> list[dict[str, Any]]:
+    lines = (shipped_folder("rules").parent / "examples" / "every-message.jsonl").read_text("utf-8").splitlines()
+    return run_over(opened, [json.loads(line) for line in lines])
+
+
+def test_the_example_sends_every_message_that_ships_without_trouble(
+    opened: Opened, every_message: list[dict[str, Any]]
+) -> None:
+    assert opened.templates is not None
+    notices = [effect for effect in every_message if effect["effect"] == "notice"]
+    assert {notice["notification"] for notice in notices} == opened.templates.ids
+    assert [effect for effect in every_message if effect.get("code") == "message-trouble"] == []
+    assert all(list(notice["bodies"]) == notice["channels"] for notice in notices)
+
+
+def test_a_text_message_carries_its_template_and_an_email_its_plain_text(every_message: list[dict[str, Any]]) -> None:
+    (notice,) = [effect for effect in every_message if effect.get("notice") == "notice.certificate"]
+    assert notice["sms"]["template_code"] == "SMS_CERTIFICATE_ISSUED"
+    assert notice["sms"]["parameters"] == [{"name": "name", "value": "王晓敏"}, {"name": "case", "value": "E1/1"}]
+    assert notice["sms"]["parts"] == 1
+    assert notice["texts"]["email"].startswith(notice["subject"])
+    assert "<" not in notice["texts"]["email"]
+
+
+def test_a_message_tells_who_acted_and_what_changed(every_message: list[dict[str, Any]]) -> None:
+    sent = [effect for effect in every_message if "dingtalk" in effect.get("bodies", {})]
+    bodies = {effect["notice"]: effect["bodies"]["dingtalk"] for effect in sent}
+    assert "已由李建国退回" in bodies["notice.returned"]
+    assert "由2026年4月1日调整为2026年4月3日" in bodies["notice.last_day"]
+    assert "**商定人**：陈立" in bodies["notice.last_day"]
+
+
+def test_a_duty_told_to_the_manager_names_the_employee_who_owes_it(tmp_path: Path) -> None:
+    modeline = "# yaml-language-server: $schema=../schemas/{}.schema.json\n"
+    rule = "{id: notice.clause, on: duty, to: manager, channels: [dingtalk], notification: clause-unsigned}"
+    manifest = "kind: policy\nid: acme\nextends: builtin:default\nversion: 1.0.0\neffective: {from: 2026-01-01}\n"
+    (tmp_path / "policy.yaml").write_text(modeline.format("policy") + manifest, "utf-8")
+    (tmp_path / "notices.yaml").write_text(f"{modeline.format('notices')}kind: notices\nnotices: [{rule}]\n", "utf-8")
+    hired = {"name": "张三", "role": "sales", "stage": "regular", "manager": "M1", "hired_on": "2026-03-01"}
+    events: list[dict[str, Any]] = [
+        {"id": "1", "type": "employee.hired", "subject": "E1", "time": "2026-03-01T09:00:00+08:00", "data": hired},
+        {"id": "2", "type": "clock.ticked", "subject": "*", "time": "2026-03-20T09:00:00+08:00"},
+    ]
+    effects = run_over(open_policies([tmp_path]), [{"source": "s"} | event for event in events])
+    told = [effect for effect in effects if effect.get("notice") == "notice.clause"]
+    assert [(notice["to"], notice["party"]) for notice in told] == [("M1", "manager")] * 2
+    assert all("张三入职时应签署的条款" in notice["bodies"]["dingtalk"] for notice in told)
+
+
+def test_a_preview_needs_a_policy(opened: Opened) -> None:
+    run = Run(opened)
+    judged = run.decide(Told(line=1, content=b"{"))
+    with pytest.raises(ValueError, match="policy"):
+        message_of(judged, Effect(kind="notice", case=None, content={}), run.templates, run.register)

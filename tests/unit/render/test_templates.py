@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handover_policy.render.templates import TemplatesInvalid, compile_templates
-from tests.unit.render.departures import frame_files, shipped_templates
+from tests.unit.render.departures import NOTIFICATIONS, frame_files, shipped_templates
 
 DECLARATION = "greeting/notification.yaml"
 MESSAGE = "greeting/zh-CN/message.yaml"
@@ -32,14 +32,7 @@ def found_in_declaration(text: str) -> list[tuple[str, str, int]]:
 
 
 def test_the_shipped_messages_compile() -> None:
-    assert shipped_templates().ids == {
-        "handover-started",
-        "task-upcoming",
-        "task-overdue",
-        "task-escalated",
-        "successor-assigned",
-        "withdrawn",
-    }
+    assert shipped_templates().ids == {file.parent.name for file in NOTIFICATIONS.glob("*/notification.yaml")}
 
 
 def test_a_message_of_a_company_is_added_to_the_shipped_ones() -> None:
@@ -149,6 +142,7 @@ SMS = HEAD + "channels: [sms]\nvariables: [recipient]\n"
         (SMS + "sms: yes\n", ("template-shape", "sms", 6)),
         (SMS + "sms: {text: x}\n", ("template-key-missing", "max_length", 6)),
         (SMS + "sms: {template_code: S, text: x, max_length: 0, params: []}\n", ("template-shape", "max_length", 6)),
+        (SMS + "sms: {template_code: S, text: xyz, max_length: 2, params: []}\n", ("template-sms-too-long", "3", 6)),
         (SMS + "sms: {template_code: S, text: x, max_length: ７０, params: []}\n", ("template-shape", "max_length", 6)),
         (
             SMS + "sms: {template_code: S, text: '${a}', max_length: 9, params: []}\n",

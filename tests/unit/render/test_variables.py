@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from handover_policy.findings.collected import Collected
+from handover_policy.model.case import Done
 from handover_policy.model.condition import AllOf, Comparison
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.wording import KINDS, read_wording
 from handover_policy.render.escaping import as_json
+from handover_policy.render.subjects import About
 from handover_policy.render.variables import consequences, reassurances
 from handover_policy.render.views import VARIABLES, CaseView, Consequence, LeaverView, PersonView, TaskView
 from tests.unit.render.departures import (
@@ -25,6 +28,10 @@ from tests.unit.render.departures import (
     MANIFEST,
     OWED,
     POLICY,
+    SHEET,
+    SUBJECTS,
+    SUBMITTED,
+    beside,
     clause,
     gate,
     shipped_files,
@@ -44,8 +51,11 @@ def tasks_for(party: str) -> tuple[TaskView, ...]:
 
 
 def test_every_declared_variable_has_a_value_in_a_message_about_a_task() -> None:
-    values = variables_for(about=CUSTOMERS)
-    assert all(values[name] is not None for name in VARIABLES)
+    told: set[str] = set()
+    for kind in SUBJECTS:
+        values = variables_for(about=CUSTOMERS, beside=beside({kind}))
+        told |= {name for name in VARIABLES.keys() - (SUBJECTS.keys() - {kind}) if values[name] is not None}
+    assert told == VARIABLES.keys()
 
 
 def test_a_message_about_nobody_and_no_case_has_no_such_values() -> None:
@@ -117,7 +127,12 @@ def test_days_are_counted_from_the_day_of_the_message(day: int, left: int, over:
 
 def test_the_case_tells_the_days_left() -> None:
     assert variables_for()["case"] == CaseView(
-        id="E1001/1", arrival=date(2026, 3, 2), last_day=date(2026, 4, 1), notice_days=30, days_left=30
+        id="E1001/1",
+        arrival=date(2026, 3, 2),
+        last_day=date(2026, 4, 1),
+        notice_days=30,
+        days_left=30,
+        absent_since=None,
     )
     view = variables_for(case=replace(CASE, last_day=None))["case"]
     assert isinstance(view, CaseView)
@@ -199,3 +214,50 @@ def test_a_person_without_a_name_is_said_once() -> None:
 def test_what_json_does_not_know_is_refused() -> None:
     with pytest.raises(TypeError, match="date is no JSON"):
         as_json(date(2026, 3, 2))
+
+
+def told(name: str, **about: Any) -> Any:
+    """Return one value of a message, whatever it is."""
+    return variables_for(**about)[name]
+
+
+def test_a_claim_is_told_in_yuan() -> None:
+    for amount, written in ((5000, "5,000"), (1234.5, "1,234.50"), (None, "")):
+        view = told("claim", beside=beside({"claim"}, amount=amount))
+        assert (view.amount, view.raised, view.kind) == (written, True, "damages")
+
+
+def test_a_gate_and_a_duty_are_told_as_they_stand() -> None:
+    gate = told("gate", beside=beside({"gate"}))
+    assert (gate.open, gate.tasks, gate.release_by, gate.released) == (False, 1, date(2026, 4, 30), False)
+    bare = {"gate": "g", "title": "甲", "controls": "severance", "state": "open", "released_by": "last_day"}
+    gate = told("gate", beside=About(kind="gate", content=bare))
+    assert (gate.open, gate.tasks, gate.release_by, gate.released) == (True, 0, None, True)
+    duty = told("duty", beside=beside({"duty"}, where=None))
+    assert (duty.due, duty.times, duty.where) == (date(2026, 2, 28), 2, "")
+
+
+def test_nobody_waits_for_the_signature_of_a_leaver_who_is_gone() -> None:
+    here = told("sheet", case=replace(CASE, sheet=replace(SHEET, signatures={})))
+    assert here.waiting == ("离职员工", "接替者", "部门负责人")
+    gone = told("sheet", case=replace(CASE, sheet=replace(SHEET, signatures={}), leaver_gone=True))
+    assert gone.waiting == ("接替者", "部门负责人")
+    assert gone.signed == ()
+
+
+def test_a_message_without_a_sheet_or_a_change_has_no_such_values() -> None:
+    values = variables_for(case=replace(CASE, sheet=None))
+    for name in ("sheet", "change", "gate"):
+        with pytest.raises(KeyError):
+            values[name]
+    assert values["actor"] == ""
+
+
+def test_what_silence_did_is_told_of_whoever_was_silent() -> None:
+    first, second, third = CUSTOMERS.steps
+    silent = Done(at=datetime(2026, 3, 26, tzinfo=UTC), by=None, deemed=True)
+    acts = replace(
+        CUSTOMERS, steps=(replace(first, done=SUBMITTED), replace(second, done=silent), third), reason="缺页"
+    )
+    view = told("task", about=acts)
+    assert (view.done_by.name, view.remark, view.reason) == ("李四", "", "缺页")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice, product
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -14,8 +15,11 @@ GAP = "□"
 """Stands for a value that is filled in."""
 
 
+@lru_cache(maxsize=4096)
 def branches(source: str) -> tuple[str, ...]:
     """Return every text of a template, values shown as □; a template that cannot be read has none (validate tells)."""
+    if "{" not in source:
+        return (source,)  # most texts are plain, and parsing is what takes the time
     try:
         tree = Environment(autoescape=False).parse(source)  # noqa: S701 - parsed to be read, never rendered
     except TemplateSyntaxError:

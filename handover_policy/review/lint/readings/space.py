@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice, product
+from math import prod
 
 from handover_policy.engine.explain import holds
 from handover_policy.engine.ruleset import FactValue
 from handover_policy.model.condition import Comparison, Condition, comparisons
 
 MOST = 20_000
-"""How many situations are looked at; a policy that tells more apart is judged on the first of them."""
+"""How many situations are looked at; a policy that tells more apart is judged on the first of them, and told so."""
 
 OTHER = "\ufffdother"
 """A value that no condition names: what a closed vocabulary leaves open elsewhere."""
@@ -60,6 +61,18 @@ def situations(values: Mapping[str, Sequence[FactValue]], most: int = MOST) -> I
     names = tuple(values)
     for combination in islice(product(*values.values()), most):
         yield dict(zip(names, combination, strict=True))
+
+
+def how_many(values: Mapping[str, Sequence[FactValue]]) -> int:
+    """Return how many combinations of the values of all facts there are."""
+    return prod(map(len, values.values()))
+
+
+def can_hold(condition: Condition, fixed: Mapping[str, FactValue], vocabulary: Mapping[str, Mapping[str, str]]) -> bool:
+    """Return whether a condition can hold where the `fixed` facts are as given, whatever all others are."""
+    values: dict[str, tuple[FactValue, ...]] = critical_values([condition], vocabulary)
+    values |= {name: (value,) for name, value in fixed.items() if name in values}
+    return any(holds(condition, situation) for situation in situations(values))
 
 
 def can_fail(condition: Condition, fixed: Mapping[str, FactValue], vocabulary: Mapping[str, Mapping[str, str]]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.casework import CaseWork, Subject
 from handover_policy.decide.facts import condition_holds, surroundings
 from handover_policy.decide.follow import Judged
 from handover_policy.decide.rulebook import Rulebook
@@ -101,8 +101,8 @@ class Witness:
             yield "section", name, ""
         for rule in work.book.policy.notices:
             if rule.when != ALWAYS:
-                for task in _asked_for(rule, work):
-                    held = condition_holds(rule.when, surroundings(work, task))
+                for task, about in _asked_for(rule, work):
+                    held = condition_holds(rule.when, surroundings(work, task, about))
                     yield "condition_held" if held else "condition_failed", rule.id, "when"
 
     def _answers(self, book: Rulebook) -> Iterator[Seen]:
@@ -132,12 +132,13 @@ def _steps_of(task: Task, work: CaseWork) -> Iterator[Seen]:
                 yield "without_leaver", task.rule, ""
 
 
-def _asked_for(rule: NoticeRule, work: CaseWork) -> Iterator[Task | None]:
-    """Yield for which tasks (None: for the case) this event brought up a message, sent or not."""
+def _asked_for(rule: NoticeRule, work: CaseWork) -> Iterator[tuple[Task | None, Subject | None]]:
+    """Yield what this event brought a message up for, sent or not: a task, a gate or claim, or the case (None)."""
     before = work.before.sent if work.before is not None else frozenset()
-    for name, task, *_ in sorted(work.case.sent - before):
+    for name, owner, *_ in sorted(work.case.sent - before):
         if name == rule.id:
-            yield work.case.tasks.get(task)
-    for name, about in work.triggers:
-        if name in rule.on:
-            yield about
+            kind, _, subject = owner.partition(":")
+            yield work.case.tasks.get(owner), (kind, subject) if kind in {"gate", "claim"} else None
+    for occasion in work.occasions:
+        if occasion.name in rule.on:
+            yield occasion.task, occasion.about

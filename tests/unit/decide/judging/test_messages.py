@@ -288,3 +288,98 @@ def test_one_event_sends_a_message_once_even_where_event_and_outcome_share_their
     stage = leaving(notices=on("task.returned"))
     stage.act("submitted", "E1", "2026-03-10T10:00")
     assert len(stage.act("returned", "E2", "2026-03-10T11:00", reason="x").effects("notice")) == 1
+
+
+GATES = """
+    gates:
+      - {id: g.papers, title: 甲, controls: severance, opens_when: {tasks.unfinished: 0}}
+      - {id: g.sheet, title: 乙, controls: handover_confirmation, opens_when: {sheet.signed: true}}
+"""
+
+
+def test_a_message_on_a_gate_tells_which_and_may_ask_for_it():
+    stage = ready(notices=on("gate.held", extra=", when: {gate.controls: severance}"), gates=GATES)
+    notice = stage.resign().one("notice")
+    assert (notice["about"], notice["id"]) == ({"gate": "g.papers"}, "E1/1:g.papers:n:#1")
+    assert notice["because"]["facts"] == {"gate.controls": "severance"}
+
+
+def test_messages_on_two_gates_at_once_have_their_own_ids():
+    notices = ready(notices=on("gate.held"), gates=GATES).resign().effects("notice")
+    assert [notice["id"] for notice in notices] == ["E1/1:g.papers:n:#1", "E1/1:g.sheet:n:#1"]
+
+
+def test_a_dated_message_on_a_gate_is_kept_apart_from_that_of_another():
+    later = on(
+        "gate.held", extra=", at: event + 1 day, repeat: {every: 1 day, times: 1}, when: {gate.id: {exists: true}}"
+    )
+    stage = ready(notices=later, gates=GATES)
+    stage.resign()
+    told = stage.tick("2026-03-04T09:00").effects("notice")
+    assert [(notice["about"], notice["planned"], notice["skipped"]) for notice in told] == [
+        ({"gate": "g.papers"}, "2026-03-04", ["2026-03-03"]),
+        ({"gate": "g.sheet"}, "2026-03-04", ["2026-03-03"]),
+    ]
+    assert len({notice["id"] for notice in told}) == 2
+    assert stage.tick("2026-03-05T09:00").effects("notice") == []
+
+
+def test_a_message_on_a_claim_may_ask_for_its_kind():
+    clauses = """
+        clauses:
+          - {id: c.loss, title: 赔偿, text: 文, sign: never,
+             consequence: {kind: damages, when: {case.loss_proven: true}, measure: actual_loss, proof_required: true}}
+    """
+    for kind, count in (("damages", 1), ("penalty", 0)):
+        stage = leaving(notices=on("claim", extra=f", when: {{claim.kind: {kind}}}"), clauses=clauses)
+        told = stage.tell("loss.recorded", "E1", "2026-03-10T10:00", amount=5, description="x", proven=True)
+        assert [notice["about"] for notice in told.effects("notice")] == [{"claim": "c.loss"}] * count
+
+
+def test_a_message_on_a_duty_may_ask_for_its_kind():
+    archive = "uploads: [{id: up.code, title: 代码, every: 1 day, where: 代码仓库}]\n"
+    for kind, count in (("upload", 1), ("archive", 0)):
+        stage = ready(
+            notices=on("duty", "leaver", f", when: {{duty.kind: {kind}, gate.id: {{exists: false}}}}"), archive=archive
+        )
+        told = stage.tick("2026-03-05T09:00")
+        own = [duty for duty in told.effects("duty") if duty["person"] == "E1"]
+        assert [(duty["kind"], duty["where"]) for duty in own] == [("upload", "代码仓库")]
+        assert [notice["about"] for notice in told.effects("notice", to="E1")] == [{"duty": "up.code"}] * count
+
+
+SILENT = (
+    "- {party: successor, do: 确认收到, due: last_day - 3 workdays}",
+    "- {party: successor, do: 确认收到, due: last_day - 3 workdays, accepted_after: 3 workdays}",
+)
+
+
+def test_both_sides_are_told_that_silence_is_acceptance():
+    notices = """
+        notices:
+          - {id: n, on: task.deemed, to: leaver, channels: [sms], notification: task-overdue, when: {task.deemed: true}}
+          - {id: r, on: task.deemed, to: step_party, channels: [sms], notification: task-overdue}
+          - {id: x, on: task.submitted, to: hr, channels: [sms], notification: task-overdue, when: {task.deemed: true}}
+    """
+    stage = leaving(SILENT, notices=notices)
+    assert stage.act("submitted", "E1", "2026-03-10T10:00").effects("notice") == []
+    told = stage.tick("2026-03-14T09:00")
+    assert [(one["notice"], one["to"]) for one in told.effects("notice")] == [("n", "E1"), ("r", "E2")]
+
+
+def test_a_message_on_silence_and_more_goes_to_whose_turn_it_is_where_nobody_was_silent():
+    notices = on("[task.deemed, task.submitted]", "step_party")
+    stage = leaving(SILENT, notices=notices)
+    assert stage.act("submitted", "E1", "2026-03-10T10:00").one("notice")["to"] == "E2"
+
+
+def test_a_message_may_wait_for_a_new_sheet():
+    stage = leaving(notices=on("sheet"))
+    assert stage.hand_over().one("notice")["about"] is None
+
+
+def test_that_an_employers_duty_is_done_may_be_told_to_the_leaver():
+    notices = on("task.done", "leaver", ", when: {task.obligation: true}")
+    stage = leaving(notices=notices, obligations=DUTIES)
+    assert stage.hand_over().effects("notice") == []
+    assert stage.act("submitted", "U-HR", "2026-04-01T10:00", task="obligation.certificate").one("notice")["to"] == "E1"

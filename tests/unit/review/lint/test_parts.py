@@ -20,7 +20,7 @@ from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.lint import lint
 from handover_policy.review.lint.operators import OPERATORS, sentences_against
 from handover_policy.review.lint.page import statutes_page
-from handover_policy.review.lint.quality import quality
+from handover_policy.review.lint.quality.quality import quality
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.readings.branches import branches
 from handover_policy.review.lint.readings.notice import spans
@@ -111,6 +111,49 @@ def test_contradictory_overlays_are_found() -> None:
     assert found_codes(statutes_for("XX-Y", (*base, *over)).findings) == {"statute-twice", "statute-patches-nothing"}
     alone, _ = pack(pack_of("z", "ZZ", "extends: gone\n"))
     assert found_codes(statutes_for("ZZ", alone).findings) == {"statutes-extend-nothing"}
+
+
+def test_packs_of_one_name_or_place_and_packs_in_a_circle_are_found() -> None:
+    first, _ = pack(pack_of("x", "XX"), "a.yaml")
+    for name, place in (("x", "YY"), ("y", "XX")):
+        second, _ = pack(pack_of(name, place), "b.yaml")
+        (twice,) = statutes_for("XX", (*first, *second)).findings
+        assert (twice.code, twice.location.file, twice.details["first"]) == ("statutes-twice", "b.yaml", "a.yaml:2:1")
+    one, _ = pack(pack_of("x", "XX", "extends: y\n"))
+    two, _ = pack(pack_of("y", "YY", "extends: x\n"))
+    assert found_codes(statutes_for("XX", (*one, *two)).findings) == {"statutes-extend-circle"}
+
+
+@pytest.mark.parametrize(
+    ("reads", "one", "two", "contradict"),
+    [
+        ("notice.days", "{at_most: 30}", "{at_least: 31}", True),
+        ("notice.days", "{at_least: 31}", "{at_most: 30}", True),
+        ("notice.days", "{at_most: 30}", "{at_least: 30}", False),
+        ("notice_days.counting.roll", "{is: none}", "{is: workday}", True),
+        ("notice_days.counting.roll", "{is: none}", "{is: none}", False),
+        ("notice.days", "{at_most: 30}", "{at_least: 31}, where: {employee.stage: regular}", False),
+    ],
+)
+def test_rules_that_no_value_satisfies_together_are_found(reads: str, one: str, two: str, contradict: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+    rules = "".join(
+        RULE.replace("XX-A-1", f"XX-A-{number}") + f"    checks: [{{reads: {reads}, requires: {required}}}]\n"
+        for number, required in enumerate((one, two))
+    )
+    packs, wrong = pack(pack_of("x", "XX", "rules:\n" + rules))
+    assert wrong == ()
+    assert bool(statutes_for("XX", packs).findings) is contradict
+
+
+def test_no_shipped_packs_contradict_each_other_and_what_fix_writes_satisfies_its_check() -> None:
+    packs = shipped()[1]
+    for place in {each.jurisdiction for each in packs}:
+        statutes = statutes_for(place, packs)
+        assert statutes.findings == ()
+        for check in (check for rule in statutes.rules for check in rule.checks):
+            for name, wanted in check.requires.items():
+                if "write" in check.mend and not check.reads.startswith(("gate.", "obligation.", "period.")):
+                    assert OPERATORS[name](check.mend["write"], wanted), check
 
 
 def test_a_note_of_the_place_stands_behind_the_sentence(tmp_path: Path) -> None:

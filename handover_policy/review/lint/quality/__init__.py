@@ -1,0 +1,1 @@
+"""Quality: what a policy set says to no purpose, or too long."""

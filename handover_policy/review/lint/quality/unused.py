@@ -1,0 +1,101 @@
+"""note_unused: parties, contacts, words of the vocabulary, clauses and messages that nothing refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Location
+from handover_policy.model.condition import Comparison, Condition, comparisons, facts_read
+from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.yaml_source.node import Entry, MappingNode
+
+CONTACT = "contact:"
+INHERITED = ("builtin:", "../", "/")
+WAITING = "tasks.waiting_for."
+ALWAYS_THERE = ("leaver", "hr", "manager")
+
+
+def note_unused(
+    policy: PolicySet, documents: Mapping[str, MappingNode], own_messages: Collection[str], found: Collected
+) -> None:
+    """Note what a set declares and nothing refers to."""
+    _parties(policy, found)
+    manifest = documents.get("policy")
+    _contacts(policy, manifest, found)
+    _vocabulary(policy, manifest, found)
+    for clause in policy.clauses:
+        if clause.sign == "never" and clause.consequence is None:
+            found.warning("clause-without-effect", clause.location, subject=clause.id)
+    sent = {rule.notification for rule in policy.notices}
+    for name in own_messages:
+        if name not in sent:
+            found.warning("message-unsent", Location(f"notifications/{name}/notification.yaml"), subject=name)
+
+
+def _parties(policy: PolicySet, found: Collected) -> None:
+    parties = policy.manifest.parties
+    used = {*ALWAYS_THERE, *policy.manifest.sheet_parties, *(rule.to for rule in policy.notices)}
+    for task in policy.tasks:
+        used |= {step.party for step in task.steps}
+        if task.without_leaver is not None:
+            used.add(task.without_leaver.party)
+    for name in (name for condition in conditions_of(policy) for name in facts_read(condition)):
+        if name.startswith(WAITING):
+            used.add(name.removeprefix(WAITING))
+    pending = list(used)
+    while pending:
+        party = parties.get(pending.pop())
+        if party is not None and party.otherwise is not None and party.otherwise not in used:
+            used.add(party.otherwise)
+            pending.append(party.otherwise)
+    for name, party in parties.items():
+        if name not in used:
+            found.warning("party-unused", party.location, subject=name)
+
+
+def _contacts(policy: PolicySet, manifest: MappingNode | None, found: Collected) -> None:
+    used = {party.resolves_to.removeprefix(CONTACT) for party in policy.manifest.parties.values()}
+    for entry in _entries(manifest, "contacts"):
+        if entry.key not in used and not is_inherited(entry.key_location):
+            found.warning("contact-unused", entry.key_location, subject=entry.key)
+
+
+def _vocabulary(policy: PolicySet, manifest: MappingNode | None, found: Collected) -> None:
+    """Note attributes that no condition reads; the stages of `accepts` are read by the notice table itself."""
+    read = {each.fact.replace("event.", "employee.", 1) for each in _comparisons(policy)}
+    if policy.notice_table.accepts:
+        read.add("employee.stage")
+    for entry in _entries(manifest, "vocabulary"):
+        if entry.key not in read and not is_inherited(entry.key_location):
+            found.warning("vocabulary-unused", entry.key_location, subject=entry.key)
+
+
+def is_inherited(place: Location) -> bool:
+    """Return whether a place lies in a file of a set that is extended: what is there is for others to use."""
+    return place.file.startswith(INHERITED)
+
+
+def _entries(manifest: MappingNode | None, key: str) -> tuple[Entry, ...]:
+    node = manifest.get(key) if manifest is not None else None
+    return node.entries if isinstance(node, MappingNode) else ()
+
+
+def _comparisons(policy: PolicySet) -> Iterator[Comparison]:
+    for condition in conditions_of(policy):
+        yield from comparisons(condition)
+
+
+def conditions_of(policy: PolicySet) -> Iterator[Condition]:
+    """Yield every condition of a policy set."""
+    for row in policy.notice_table.rows:
+        yield row.when
+    for gate in policy.gates:
+        yield from (gate.opens_when, gate.when)
+    yield from (task.when for task in policy.tasks)
+    yield from (notice.when for notice in policy.notices)
+    yield from (section.when for section in policy.sections)
+    yield from (upload.when for upload in policy.uploads)
+    for clause in policy.clauses:
+        if clause.consequence is not None:
+            yield clause.consequence.when

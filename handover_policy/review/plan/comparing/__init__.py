@@ -1,0 +1,1 @@
+"""Comparing: how one case stands under two versions, kind by kind."""

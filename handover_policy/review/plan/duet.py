@@ -1,0 +1,128 @@
+"""Duet, Act: the base and one other side told the same events, with all that shows where they part."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from handover_policy.decide.follow import Judged
+from handover_policy.model.case import Case
+from handover_policy.model.decision import Decision, Effect
+from handover_policy.model.event import Event
+from handover_policy.render.fill import Writing
+from handover_policy.render.templates import Templates
+from handover_policy.review.plan.side import Sent, Side, Standing, Told, keep, local_date
+
+APPLIED = "applied"
+DIGEST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An event that counts on one side only: `refused` tells whether it is the other side that refuses it."""
+
+    type: str
+    time: str
+    task: str | None
+    case: str | None
+    refused: bool
+    message: str
+
+
+class Duet:
+    """Holds what the base and another side made of the same events.
+
+    Both write with the same templates: other words alone make no message worth sending again. Messages are written out
+    only where the two sides tell other facts, or where one of them sends none.
+    """
+
+    def __init__(self, base: Side, other: Side, templates: Templates) -> None:
+        """Take the two sides, and what messages are written with."""
+        self.base = base
+        self.other = other
+        self._templates = templates
+        self._before: dict[str, Told] = {}
+        self._after: dict[str, Told] = {}
+        self._acts: dict[str, dict[tuple[str, str, bytes], Act]] = {}
+
+    def take(self, event: Event, before: Judged, after: Judged) -> None:
+        """Keep what both sides made of an event."""
+        one, other = before.decision, after.decision
+        if one.effects or other.effects:
+            keep(self._before, iter(one.effects))
+            keep(self._after, iter(other.effects))
+            self._messages(event, before, after)
+        if one.outcome != other.outcome and APPLIED in {one.outcome, other.outcome}:
+            self._act(self._acts.setdefault(event.subject, {}), event, one, other)
+
+    def standings(self, case: Case) -> tuple[Standing, Standing | None]:
+        """Return how a case of the base stands there, and how its employee's newest case stands on the other side."""
+        other = self.other.register.case_of(case.employee)
+        return (
+            self.base.standing(case, self._before),
+            None if other is None else self.other.standing(other, self._after),
+        )
+
+    def acts(self, employee: str, case: str) -> tuple[Act, ...]:
+        """Return the acts of a case, and of its employee outside of any case, that count on one of two sides only."""
+        return tuple(act for act in self._acts.get(employee, {}).values() if act.case in {case, None})
+
+    def _messages(self, event: Event, before: Judged, after: Judged) -> None:
+        old, new = _notices(self.base, before), _notices(self.other, after)
+        if not old and not new:
+            return
+        day = local_date(self.base, event)
+        alike = {
+            name
+            for name, (effect, writing) in old.items()
+            if name in new and effect.content["to"] == new[name][0].content["to"]
+            if writing.reads_as(new[name][1], self._templates)
+        }
+        for told, notices in ((self._before, old), (self._after, new)):
+            for name, (effect, writing) in notices.items():
+                text = b"" if name in alike else self._digest(writing)
+                told.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, text))
+
+    def _digest(self, writing: Writing) -> bytes:
+        text = repr(writing.said(self._templates))
+        return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=DIGEST).digest()
+
+    @staticmethod
+    def _act(acts: dict[tuple[str, str, bytes], Act], event: Event, before: Decision, after: Decision) -> None:
+        key = (event.source, event.id, event.digest)
+        if key in acts:  # told again, and now it counts on the side that had refused it
+            del acts[key]
+            return
+        decided, other = (before, after) if before.outcome == APPLIED else (after, before)
+        task = event.data.get("task")
+        acts[key] = Act(
+            type=event.type,
+            time=event.written_time,
+            task=task if isinstance(task, str) else None,
+            case=decided.case,
+            refused=decided is before,
+            message=other.refusal[1] if other.refusal is not None else "",
+        )
+
+
+def _notices(side: Side, judged: Judged) -> dict[str, tuple[Effect, Writing]]:
+    """Return the messages of cases that a judgement sends, by id, with what their texts depend on."""
+    found: dict[str, tuple[Effect, Writing]] = {}
+    for effect in judged.decision.effects:
+        writing = side.writing(judged, effect)
+        if writing is not None:
+            found[str(effect.content["id"])] = (effect, writing)
+    return found
+
+
+def _sent(effect: Effect, day: str, text: bytes) -> Sent:
+    content = effect.content
+    planned, task = content["planned"], content["task"]
+    return Sent(
+        id=str(content["id"]),
+        notice=str(content["notice"]),
+        task=None if task is None else str(task),
+        to=str(content["to"]),
+        day=day if planned is None else str(planned),
+        text=text,
+    )

@@ -1,0 +1,98 @@
+"""Side, Standing, Told: one way of deciding all events, and how a case stands there in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handover_policy.decide.decide import judge
+from handover_policy.decide.follow import Judged
+from handover_policy.decide.intake.register import Register
+from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.model.case import Case
+from handover_policy.model.decision import Effect
+from handover_policy.model.employee import Employee
+from handover_policy.model.event import Event
+from handover_policy.render.fill import Writing, writing_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message that went out: to whom, on which day (that of a reminder: the planned one), a digest of its text.
+
+    A message that both sides sent at one event with the same facts has no digest: nobody has to write it to know that
+    it reads the same.
+    """
+
+    id: str
+    notice: str
+    task: str | None
+    to: str
+    day: str
+    text: bytes = b""
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """What was told of a case beside its state: messages, the sentences of problems, duties missed with their day."""
+
+    messages: list[Sent] = field(default_factory=list)
+    problems: dict[tuple[str, str], str] = field(default_factory=dict)
+    duties: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a case stands: the case, its employee, the rules it is decided by, and what was told of it."""
+
+    case: Case
+    employee: Employee
+    book: Rulebook
+    told: Told
+
+
+class Side:
+    """Everything decided under one choice of versions."""
+
+    def __init__(self, books: Rulebooks) -> None:
+        """Start with an empty register."""
+        self.books = books
+        self.register = Register(books.zone_owner.manifest.timezone)
+
+    def take(self, event: Event) -> Judged:
+        """Return what follows from an event here, messages not yet written."""
+        return judge(self.register, self.books, event)
+
+    def writing(self, judged: Judged, effect: Effect) -> Writing | None:
+        """Return what the text of a message depends on; None for what is no message, or belongs to no case."""
+        if effect.kind != "notice" or effect.case is None:
+            return None
+        return writing_of(judged, effect, self.register)
+
+    def standing(self, case: Case, told: Mapping[str, Told]) -> Standing:
+        """Return how a case stands, given what was told of every case."""
+        return Standing(
+            case=case,
+            employee=self.register.people()[case.employee],
+            book=self.books.book(case.policy, case.arrival),
+            told=told.get(case.id) or Told(),
+        )
+
+
+def local_date(side: Side, event: Event) -> str:
+    """Return the day of an event where the employer is."""
+    return event.time.astimezone(side.register.zone).date().isoformat()
+
+
+def keep(told: dict[str, Told], effects: Iterator[Effect]) -> None:
+    """Keep the problems and duties that were told of cases."""
+    for effect in effects:
+        content: Mapping[str, Any] = effect.content
+        if effect.case is None:
+            continue
+        if effect.kind == "problem":
+            found = told.setdefault(effect.case, Told())
+            found.problems[content["code"], content["subject"] or ""] = content["message"]
+        elif effect.kind == "duty":
+            told.setdefault(effect.case, Told()).duties[content["duty"]] = (content["title"], content["due"])

@@ -1,0 +1,1 @@
+"""Telling: a plan as text, JSON, markdown and one page."""
