@@ -91,7 +91,7 @@ def _checks(findings: tuple[Finding, ...], title: str, language: str) -> list[st
     for finding in findings:
         fix = remedy(finding, language)
         said = f"- **{finding.severity.value}** `{finding.code}` {_text(sentence(finding, language))}"
-        lines.append(said + (f"<br>{_text(fix)}" if fix else "") + f" — `{place(finding.location)}`")
+        lines.append(said + (f"<br>{_text(fix)}" if fix else "") + f" — {_code(place(finding.location))}")
     return [*lines, ""]
 
 
@@ -104,7 +104,7 @@ def _details(comparison: Comparison, speaker: Speaker) -> list[str]:
     for change, approval in comparison.changes:
         lines += [f"- **{_text(speaker.subject(change))}** · `{change.id}` · `{change.fingerprint}`"]
         for name, value, at in (("old", change.old, change.old_at), ("new", change.new, change.new_at)):
-            stands = f" (`{place(at)}`)" if at else ""
+            stands = f" ({_code(place(at))})" if at else ""
             lines += [f"  - {speaker.words[name]}{speaker.words['colon']}{_text(shortened(value) or NONE)}{stands}"]
         reach = speaker.reach(change)
         people = f"{speaker.words['people']}{speaker.words['colon']}{speaker.people(change)}"
@@ -120,3 +120,8 @@ def _details(comparison: Comparison, speaker: Speaker) -> list[str]:
 def _text(text: str) -> str:
     """Return a text with what Markdown would read as its own marks escaped, and nobody called by @."""
     return text.translate(SPECIAL)
+
+
+def _code(text: str) -> str:
+    """Return a text as code, which ends where it should."""
+    return "`" + text.replace("`", "'").replace("\n", " ") + "`"

@@ -282,6 +282,29 @@ def test_a_step_with_other_place_or_without_a_due_day_is_told() -> None:
     assert [each.id for each in changes(version(), version(undated))] == ["task-due-rewritten"]
 
 
+def test_who_was_hired_before_may_be_spared() -> None:
+    old = "when: {employee.stage: regular, employee.track: office}, days: 30}"
+    later = "{employee.hired_on: {at_least: DAY}, employee.stage: regular, employee.track: office}"
+    earlier = "{employee.hired_on: {below: DAY}, employee.stage: regular, employee.track: office}"
+
+    def split(day: str) -> list[bool]:
+        both = f"when: {earlier}, days: 30}}\n  - {{id: days.new, title: 新员工, when: {later}, days: 40}}"
+        files = altered("notice_days.yaml", old, both.replace("DAY", day))
+        found = changes(version(), version(files))
+        return [each.hired for each in found if each.id == "notice-days-increased" and each.new == "40"]
+
+    assert split("2026-07-01") == [False]
+    assert split("2026-01-01") == [True]
+    assert People(((("employee.hired_on", ("2026-07-01–2026-08-01",)),),)).only_from(
+        "employee.hired_on", date(2026, 7, 1)
+    )
+    assert not EVERYBODY.only_from("employee.hired_on", date(2026, 7, 1))
+    assert not People(((("employee.hired_on", ("<2026-07-01",)),),)).only_from("employee.hired_on", date(2020, 7, 1))
+    assert not People(((("employee.hired_on", ("≥2026-07-01", "-")),),)).only_from(
+        "employee.hired_on", date(2026, 7, 1)
+    )
+
+
 def test_two_thousand_rules_are_compared() -> None:
     departments = ", ".join(f"d{number}: 部门{number}" for number in range(400))
     rows = "".join(

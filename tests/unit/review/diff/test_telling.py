@@ -15,6 +15,7 @@ from handover_policy.review.diff.flow import flow, shortened
 from handover_policy.review.diff.kinds import KINDS, PARTS
 from handover_policy.review.diff.telling.as_findings import as_findings
 from handover_policy.review.diff.telling.json_form import json_form
+from handover_policy.review.diff.telling.kinds_table import kinds_table
 from handover_policy.review.diff.telling.markdown import MOST_ROWS, markdown_form
 from handover_policy.review.diff.telling.text import settled_lines, text_form
 from handover_policy.review.diff.telling.web_page import TEMPLATES, page
@@ -201,6 +202,24 @@ def test_both_languages_have_the_same_words_and_every_kind_has_a_part() -> None:
     assert WORDS["zh"].keys() == WORDS["en"].keys()
     assert {kind.part for kind in KINDS.values()} == set(PARTS)
     assert all(kind.zh and kind.en and kind.zh != kind.en for kind in KINDS.values())
+
+
+def test_the_table_of_kinds_names_each_once() -> None:
+    lines = kinds_table().splitlines()
+    assert [line.split("`")[1] for line in lines if line.startswith("| `")] == list(KINDS)
+    assert lines[:5] == [
+        "**制度首页 · Manifest**",
+        "",
+        "| id | 变更 | change |",
+        "|---|---|---|",
+        "| `policy-added` | 新增制度 | policy set added |",
+    ]
+
+
+def test_how_to_approve_is_told_only_where_somebody_has_to_decide() -> None:
+    better = compared(version(), version(altered("notice_days.yaml", "days: 3}", "days: 2}")))
+    assert "approvals.yaml" not in "\n".join(text_form(better, LABELS, "en"))
+    assert "approvals.yaml" in "\n".join(text_form(changed(), LABELS, "en"))
 
 
 def test_flow_is_one_form_whatever_the_order() -> None:
