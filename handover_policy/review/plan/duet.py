@@ -9,8 +9,8 @@ from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision, Effect
 from handover_policy.model.event import Event
 from handover_policy.render.fill import Writing
-from handover_policy.render.message_facts import MessageFacts
 from handover_policy.render.templates import Templates
+from handover_policy.review.plan.message_facts import MessageFacts
 from handover_policy.review.plan.side import Sent, Side, Standing, Told, keep, local_date
 
 APPLIED = "applied"

@@ -61,7 +61,7 @@ class Rehearsal(Stage):
 def between(
     base: Mapping[str, str] | None = None, head: Mapping[str, str] | None = None, *swaps: tuple[str, str]
 ) -> Rehearsal:
-    """Return E1 leaving since 2026-03-02, E2 named successor, under a small policy whose head has `swaps` or files more."""
+    """Return E1 leaving since 2026-03-02, E2 the successor, under a small policy; `swaps` are made in the head only."""
     rehearsal = Rehearsal(small(**(base or {})), small(*swaps, **(head if head is not None else base or {})))
     for person in ("E1", "E2"):
         rehearsal.hire(person)

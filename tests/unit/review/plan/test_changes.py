@@ -8,10 +8,11 @@ import pytest
 
 from handover_policy.review.plan.change import CODES, RANK
 from handover_policy.review.plan.telling.words import LABELS
-from tests.unit.decide.stage import FILE, small
+from tests.unit.decide.stage import small
 from tests.unit.review.plan.rehearsal import Rehearsal, between
 
 WORK = "E1/1:work.papers"
+STEPS = ("leaver: 提交资料", "successor: 确认收到", "manager: 审核")
 SEVEN = ("when: {employee.stage: regular}, days: 30", "when: {employee.stage: regular}, days: 7")
 MORE = """
     id: more
@@ -77,8 +78,8 @@ def test_tasks_are_added_and_removed() -> None:
         ("due: last_day - 3 workdays", "due: last_day - 2 workdays", "task-moved", "2026-03-27", "2026-03-30"),
         ("start: arrival + 1 day", "start: arrival", "task-start-moved", "2026-03-03", "2026-03-02"),
         ("party: successor, do: 确认收到", "party: hr, do: 确认收到", "task-steps-changed",
-         ("leaver: 提交资料", "successor: 确认收到", "manager: 审核"), ("leaver: 提交资料", "hr: 确认收到", "manager: 审核")),
-        ("do: 确认收到", "do: 收到", "task-reworded", ("leaver: 提交资料", "successor: 确认收到", "manager: 审核"),
+         STEPS, ("leaver: 提交资料", "hr: 确认收到", "manager: 审核")),
+        ("do: 确认收到", "do: 收到", "task-reworded", STEPS,
          ("leaver: 提交资料", "successor: 收到", "manager: 审核")),
         ("do: 提交资料,", "do: 提交资料, evidence: [file],", "task-evidence-changed", ("", "", ""), ("file", "", "")),
         ("do: 确认收到,", "do: 确认收到, accepted_after: 3 workdays,", "task-silence-changed",
@@ -149,8 +150,13 @@ def test_claims_appear_change_and_go() -> None:
 
 def signed(rehearsal: Rehearsal) -> Rehearsal:
     rehearsal.hand_over()
-    rehearsal.sign("leaver", "E1", "2026-03-13T10:00", id="signature")
+    sign(rehearsal)
     return rehearsal
+
+
+def sign(rehearsal: Rehearsal) -> None:
+    told = {"party": "leaver", "by": "E1", "method": "reliable"}
+    rehearsal.tell("sheet.signed", "E1", "2026-03-13T10:00", told, id="signature")
 
 
 EVIDENCE = ("do: 提交资料,", "do: 提交资料, evidence: [file],")
@@ -180,7 +186,7 @@ def test_an_act_that_counts_when_told_again_is_no_longer_named() -> None:
     rehearsal = signed(between({"tasks2": MORE}, {}))
     assert "act-accepted" in rehearsal.codes()
     rehearsal.act("submitted", "E1", "2026-03-14T10:00", task="more.keys")
-    rehearsal.sign("leaver", "E1", "2026-03-13T10:00", id="signature")
+    sign(rehearsal)
     assert [subject for subject, *_ in rehearsal.told("act-accepted")] == []
 
 
@@ -229,7 +235,11 @@ def test_messages_to_send_and_messages_sent_in_vain() -> None:
 
 
 def test_a_message_of_another_day_with_the_same_words_need_not_be_sent_again() -> None:
-    plain = "notices: [{id: w, on: successor.assigned, at: event + 1 day, to: successor, channels: [dingtalk], notification: successor-assigned}]\n"
+    plain = """
+        notices:
+          - {id: w, on: successor.assigned, at: event + 1 day, to: successor, channels: [dingtalk],
+             notification: successor-assigned}
+    """
     rehearsal = between({"notices": plain}, {"notices": plain.replace("+ 1 day", "+ 2 days")})
     rehearsal.tick("2026-03-20T10:00")
     assert rehearsal.told("message-moved") == [("w", ("2026-03-04 E2",), ("2026-03-05 E2",), None)]
@@ -341,6 +351,12 @@ def test_the_last_day_may_not_be_known_on_one_side() -> None:
 def test_every_kind_of_change_has_a_rank_and_words_in_both_languages() -> None:
     assert set(LABELS) == set(CODES) == set(RANK)
     assert all(chinese and english for chinese, english in LABELS.values())
+
+
+def test_what_is_alike_on_both_sides_is_no_change() -> None:
+    everything = {"gates": GATE, "clauses": LOSS, "notices": REMINDER, "archive": UPLOAD}
+    rehearsal = lost(between(everything))
+    assert rehearsal.changes(day=date(2026, 4, 2)) == []
 
 
 def test_the_gravest_change_comes_first() -> None:
