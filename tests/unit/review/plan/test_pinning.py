@@ -90,6 +90,27 @@ def test_the_newest_of_the_new_versions_is_the_head() -> None:
     assert pinning([old], [new, old]).stays_with(date(2026, 7, 1)) is None
 
 
+def test_duties_of_the_time_before_the_new_rules_stay_as_they_were() -> None:
+    archive = "sections: {}\nuploads: [{id: upload.code, title: 代码, every: 1 workday}]\n"
+    rehearsal = Rehearsal(small(archive=archive), small(*MIDDLE, archive=archive))
+    rehearsal.hire("E1")
+    rehearsal.resign()
+    rehearsal.tick("2026-03-06T09:00")
+    assert rehearsal.plan(migrate=True).total.affected == 0
+
+
+def test_a_set_of_another_id_is_held_against_the_base_alone() -> None:
+    plan = two_departures(Rehearsal(small(), small(("id: small", "id: other"), *MIDDLE, SEVEN))).plan(migrate=True)
+    assert shown(plan) == {"E1/1": ("1.0.0", True, False), "E2/1": (None, True, False)}
+
+
+def test_that_no_version_was_in_force_yet_is_no_news() -> None:
+    rehearsal = Rehearsal(small(), small(*MIDDLE))
+    rehearsal.hire("E1")
+    assert "version-not-in-force" in rehearsal.resign(at="2025-12-31T10:00").problems
+    assert rehearsal.changes(migrate=True) == []
+
+
 def test_totals_stand_by_department_and_by_change() -> None:
     rehearsal = two_departures(Rehearsal(small(), small(*MIDDLE, SEVEN)))
     rehearsal.hire("E3")
