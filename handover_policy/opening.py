@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
+from handover_policy.render.authoring.offered import lacking_variables
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.statutes import StatutePack
@@ -104,26 +105,30 @@ def read_policy(
 class Opened:
     """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
 
-    `text_of` gives the text a finding stands in, `place_of` where that file lies, `language` is what the newest
-    manifest says of it.
+    `readings` and `messages` are what they were made of, whether or not something stands in the way. `text_of` gives
+    the text a finding stands in, `place_of` where that file lies, `language` is what the newest manifest says of it.
     """
 
     policies: tuple[PolicySet, ...]
     templates: Templates | None
     findings: tuple[Finding, ...]
     schemas: Mapping[str, dict[str, Any]]
+    readings: tuple[Reading, ...] = ()
+    messages: Mapping[str, str] = field(default_factory=dict)
     text_of: TextOf = no_text
     place_of: Callable[[str], Path | None] = lambda _: None
     language: str = ""
 
 
-def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Opened:
+def open_policies(
+    places: Sequence[Path], law_ids: Collection[str] = (), *, schemas: Mapping[str, dict[str, Any]] | None = None
+) -> Opened:
     """Read every version of a policy set, with the messages each brings along; raises OSError.
 
     Where `law_ids` are given, laws that are not among them are warned of. Of several versions findings name each file
-    with the folder it lies in.
+    with the folder it lies in. `schemas` are those that ship, where they have been loaded already.
     """
-    schemas = load_schemas()
+    schemas = schemas or load_schemas()
     messages = load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir()))
     folders = {f"{place}/" if len(places) > 1 else "": PolicyFolders() for place in places}
     readings = [
@@ -142,12 +147,15 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         templates = compile_templates(messages)
     except TemplatesInvalid as invalid:
         complete, found = (), (*found, *invalid.findings)
-
+    else:
+        found = (*found, *(_lacking(complete, folders, templates) if complete else ()))
     return Opened(
         policies=complete,
         templates=templates,
         findings=found,
         schemas=schemas,
+        readings=tuple(readings),
+        messages=messages,
         text_of=_texts_in(folders, messages),
         place_of=_places_in(folders),
         language=next((reading.language for reading in reversed(readings) if reading.language), ""),
@@ -164,6 +172,15 @@ def _texts_in(folders: Mapping[str, PolicyFolders], messages: Mapping[str, str])
         return folders[prefix].text_of(file.removeprefix(prefix)) if prefix in folders else None
 
     return text_of
+
+
+def _lacking(policies: Sequence[PolicySet], prefixes: Iterable[str], templates: Templates) -> tuple[Finding, ...]:
+    """Return which notices of each version send a message that names a value they do not bring along."""
+    return tuple(
+        _within(prefix, finding)
+        for prefix, policy in zip(prefixes, policies, strict=True)
+        for finding in lacking_variables(policy.notices, templates.declarations)
+    )
 
 
 def _places_in(folders: Mapping[str, PolicyFolders]) -> Callable[[str], Path | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -33,9 +33,11 @@ from handover_policy.opening import (
 )
 from handover_policy.policy.names import KINDS
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.read import Reading
 from handover_policy.render.fill import fill_messages
 from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.lint import Linted, lint
+from handover_policy.review.lint.statutes import StatutePack
 from handover_policy.review.reference.keys import Key, keys_of
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
@@ -48,6 +50,7 @@ __all__ = [
     "judging",
     "law_citations",
     "lint_policy",
+    "lint_reading",
     "load_messages",
     "load_schemas",
     "load_statutes",
@@ -79,9 +82,15 @@ def lint_policy(place: Path, today: date, folders: PolicyFolders | None = None) 
     reading = read_policy(place, messages, schemas, citations(packs).keys(), folders=folders)
     if reading.policy is None:
         return (*wrong, *reading.findings)
-    statutes = statutes_for(reading.policy.manifest.jurisdiction, packs)
-    linted = lint(reading.policy, reading.documents, messages, statutes, today)
+    linted = lint_reading(reading.policy, reading, messages, packs, today)
     return replace(linted, findings=(*wrong, *reading.findings, *linted.findings))
+
+
+def lint_reading(
+    policy: PolicySet, reading: Reading, messages: Mapping[str, str], packs: tuple[StatutePack, ...], today: date
+) -> Linted:
+    """Return what lint finds in a set that was read without errors."""
+    return lint(policy, reading.documents, messages, statutes_for(policy.manifest.jurisdiction, packs), today)
 
 
 class Run:

@@ -16,6 +16,10 @@ COMMANDS = {
     "test": ("handover_policy.cli.authoring.test", "运行制度的测试案例 / run the policy tests of a set"),
     "simulate": ("handover_policy.cli.authoring.simulate", "模拟一次离职的时间线 / simulate one departure"),
     "explain": ("handover_policy.cli.authoring.explain", "解释一个案件的依据 / explain why a case is as it is"),
+    "check": (
+        "handover_policy.cli.reviewing.check",
+        "一次做完 validate、lint、test / validate, lint and test in one go",
+    ),
     "plan": ("handover_policy.cli.reviewing.plan", "规则变更影响哪些进行中的案件 / effect of a change on open cases"),
     "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
     "diff": ("handover_policy.cli.reviewing.diff", "比较两版制度的含义 / compare two versions in meaning"),

@@ -184,12 +184,9 @@ class _Layouts:
         return body
 
     def _spoken(self, sms: Sms) -> str:
-        """Return how a text message will read on the phone; its length is checked against the declared one."""
+        """Return how a text message will read on the phone; validate has checked that it cannot exceed its length."""
         self._code = sms.template_code
-        spoken = one_line(PLACEHOLDER.sub(lambda gap: self._parameters[gap.group(1)], sms.text))
-        if len(spoken) > sms.longest:
-            self.problems.append(self._text.wording.problem("sms_too_long", length=len(spoken), limit=sms.longest))
-        return spoken
+        return one_line(PLACEHOLDER.sub(lambda gap: self._parameters[gap.group(1)], sms.text))
 
     def _laid_out(self, layout: Template, meaning: Meaning, spoken: str) -> str:
         left_out = meaning.total > len(meaning.items)

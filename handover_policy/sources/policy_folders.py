@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from handover_policy.policy.read import SourceFile, SourceFolder
@@ -21,9 +23,10 @@ MOST_BYTES = 1_100_000
 class PolicyFolders:
     """Reads policy folders and remembers where each lies, so that a relative `extends` can be followed."""
 
-    def __init__(self) -> None:
-        """Start knowing no folder."""
+    def __init__(self, instead: Mapping[Path, bytes] = MappingProxyType({})) -> None:
+        """Start knowing no folder; `instead` are contents to take in the place of what files hold."""
         self._places: dict[str, Path] = {}
+        self._instead = instead
 
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
@@ -36,10 +39,14 @@ class PolicyFolders:
             inside = path.relative_to(place)
             hidden = any(part.startswith(".") for part in inside.parts)  # what git, editors and CI keep there
             if path.suffix in ENDINGS and not hidden and inside.parts[0] not in LEFT_OUT and path.is_file():
-                with path.open("rb") as opened:
-                    content = opened.read(MOST_BYTES)
-                files.append(SourceFile(path=inside.as_posix(), content=content))
+                files.append(SourceFile(path=inside.as_posix(), content=self._content(path)))
         return SourceFolder(name=name, files=tuple(files))
+
+    def _content(self, path: Path) -> bytes:
+        if path in self._instead:
+            return self._instead[path]
+        with path.open("rb") as opened:
+            return opened.read(MOST_BYTES)
 
     def text_of(self, file: str) -> str | None:
         """Return the text of a file as findings name it, unreadable bytes replaced; None where there is none."""
@@ -56,7 +63,7 @@ class PolicyFolders:
     def path_of(self, file: str) -> Path | None:
         """Return where a file lies that findings name, which may be one that is missing; None where nobody knows."""
         known = [name for name in sorted(self._places, key=len, reverse=True) if file.startswith(name)]
-        places = [self._places[name] / file.removeprefix(name) for name in known]
+        places = [self._places[name] / file.removeprefix(name) for name in known if name or BUILTIN not in file]
         if file.startswith(f"{MESSAGES}/"):
             places.append(shipped_folder(MESSAGES) / file.removeprefix(f"{MESSAGES}/"))
         return next((path for path in places if path.is_file()), places[0] if places else None)

@@ -41,8 +41,13 @@ def find_repairs(place: Path) -> Iterator[Repair]:
         before = path.read_bytes()
         after = mend_file(before)
         if after != before:
-            name = path.relative_to(place).as_posix()
-            yield Repair(path=path, content=after, difference=_difference(name, before, after))
+            yield repair_of(place, path, before, after)
+
+
+def repair_of(place: Path, path: Path, before: bytes, after: bytes) -> Repair:
+    """Return the repair that gives a file below the folder `place` new content."""
+    name = path.relative_to(place).as_posix()
+    return Repair(path=path, content=after, difference=_difference(name, before, after))
 
 
 def write_repair(repair: Repair) -> None:

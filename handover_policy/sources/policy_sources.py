@@ -91,6 +91,7 @@ class TreeSource:
     def __init__(self, repository: Repository, files: Mapping[str, str], path: str, label: str) -> None:
         """Take the files of the whole tree by path, and the path of the set in it, empty for the root."""
         self.label = label
+        self.place = path
         self._repository = repository
         self._files = files
         self._places: dict[str, str] = {"": path}

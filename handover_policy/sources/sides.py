@@ -41,7 +41,8 @@ def find_sides(base: str, head: str | None, policy: Path | None, here: Path) -> 
     finder = _Finder(here, policy)
     after = finder.standing() if head is None else finder.side(HEAD, head, None)
     at = after.place if isinstance(after, FolderSource) else None
-    before = finder.side(BASE, base, at)
+    inside = after.place if isinstance(after, TreeSource) else None
+    before = finder.side(BASE, base, at, inside)
     return Sides(base=before, head=after, doubtful=tuple(finder.doubtful))
 
 
@@ -77,8 +78,8 @@ class _Finder:
         below = [path.parent for path in sorted(self._here.rglob(MANIFEST)) if not _hidden(path, self._here)]
         return below[0] if len(below) == 1 else None
 
-    def side(self, side: str, typed: str, beside: Path | None) -> PolicySource:
-        """Return one side; `beside` is the folder of the other one, where it is a folder."""
+    def side(self, side: str, typed: str, beside: Path | None, inside: str | None = None) -> PolicySource:
+        """Return one side; `beside` is the folder of the other one, `inside` its path in a tree, where it has one."""
         if typed.startswith(BUILTIN):
             return self._shipped(side, typed)
         place = self._here / typed
@@ -88,7 +89,7 @@ class _Finder:
             source.label = typed
             return source
         try:
-            return self._revision(side, typed, beside)
+            return self._revision(side, typed, beside, inside)
         except SideMissing as missing:
             if place.exists():
                 raise SideMissing(side, typed, "file") from missing
@@ -116,7 +117,7 @@ class _Finder:
             self._opened = Repository(near)
         return self._opened
 
-    def _revision(self, side: str, typed: str, beside: Path | None) -> PolicySource:
+    def _revision(self, side: str, typed: str, beside: Path | None, other: str | None = None) -> PolicySource:
         try:
             repository = self._repository()
             revision, colon, path = typed.partition(":")
@@ -129,7 +130,8 @@ class _Finder:
         commit = repository.commit(revision or "HEAD")
         if colon:
             inside = _normal(posixpath.join(repository.prefix, path) if path.startswith(".") else path)
-            if inside and not any(each.startswith(f"{inside}/") for each in files):
+            there = not inside or any(each.startswith(f"{inside}/") for each in files)
+            if not there and (side == HEAD or inside != (other or self._wanted(repository, beside))):
                 raise SideMissing(side, typed, "no-path", ", ".join(each or "." for each in sets_in(files)))
         else:
             inside = self._inside(side, typed, repository, files, beside)

@@ -10,15 +10,13 @@ import click
 
 from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
 from handover_policy.cli.policy_option import POLICY, chosen
+from handover_policy.cli.reviewing.advice import say_no_advice
+from handover_policy.cli.reviewing.fixing import fix_policy
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
 
 UNREADABLE = 3
-NO_ADVICE = {
-    "zh": "这不是法律意见。法规包：{packs}；审阅人：{reviewed}；截至 {as_of}。",
-    "en": "This is no legal advice. Statute packs: {packs}; reviewed by: {reviewed}; as of {as_of}.",
-}
 
 
 @click.command("lint")
@@ -28,6 +26,9 @@ NO_ADVICE = {
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
+@click.option(
+    "--fix", "fix", is_flag=True, help="先显示差异，再改正不需要人判断的 / show, then mend what needs no person."
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -37,6 +38,7 @@ def command(
     lang: str | None,
     as_of: datetime | None,
     fail_on: str,
+    fix: bool,
 ) -> None:
     """对照法规和制度自身检查：违反哪一条、影响谁、改成什么.
 
@@ -51,6 +53,8 @@ def command(
     language = language_of(lang)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     folders = PolicyFolders()
+    if fix and not fix_policy(place, today, language):
+        ctx.exit(UNREADABLE)
     try:
         linted = lint_policy(place, today, folders)
     except OSError as error:
@@ -75,13 +79,4 @@ def _say_once(linted: Linted, place: Path, language: str) -> None:
         else "{error} errors, {warning} warnings, {info} infos, {waived} waived"
     )
     click.echo(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
-    packs = linted.statutes.packs
-    if packs:
-        click.echo(
-            NO_ADVICE[language].format(
-                packs="、".join(f"{pack.title[language]} {pack.version}" for pack in packs),
-                reviewed="、".join(dict.fromkeys(pack.reviewed_by for pack in packs)),
-                as_of=max(pack.as_of for pack in packs),
-            ),
-            err=True,
-        )
+    say_no_advice(linted.statutes.packs, language)

@@ -122,6 +122,13 @@ LINT: tuple[Entry, ...] = (
             "Mend at, or delete it.",
         ),
         (
+            "consequence-typed",
+            "消息 {notification} 自己写了后果“{subject}”",
+            "the message {notification} types in a consequence: “{subject}”",
+            "写 {{{{ consequences|said }}}}：后果由闸门和条款推出，制度没有的就不会出现。",
+            "Write {{{{ consequences|said }}}}: derived from gates and clauses, it says nothing that the policy lacks.",
+        ),
+        (
             "text-long",
             "{subject} 的文字有 {length} 字，建议不超过 {limit} 字",
             "a text of {subject} has {length} characters; {limit} at most read well",

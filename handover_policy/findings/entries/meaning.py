@@ -151,6 +151,13 @@ MEANING: tuple[Entry, ...] = (
             "在 contacts 中声明。",
             "Declare it under contacts.",
         ),
+        (
+            "notice-variable-missing",
+            "消息 {notification} 用到 {subject}，这条规则发出时没有这个值",
+            "the message {notification} names {subject}, which is not there when this rule sends it",
+            "换一个带有这个值的触发（on、for），换一条消息，或从该消息的 variables 和文字中去掉 {subject}。",
+            "Use a trigger (on, for) that brings it, another message, or take {subject} out of that message.",
+        ),
         ("unknown-notification", "没有消息文本 {subject}{hint}", "there is no notification {subject}{hint}", *_LOOK),
         (
             "unknown-section",
@@ -230,6 +237,17 @@ MEANING: tuple[Entry, ...] = (
             "the test file holds no case",
             "在 cases 下写至少一个案例，或删去这个文件。",
             "Write at least one case under cases, or delete the file.",
+        ),
+    ),
+    *entries(
+        "测试写下了制度应有的结果；结果不符，要么制度改错了，要么测试还没有跟上制度。",
+        "A policy test says what the policy should do. Where it does not, the policy is wrong or the test is behind.",
+        (
+            "policy-test-failed",
+            "测试案例“{subject}”不符：{said_zh}",
+            "the test case '{subject}' came out wrong: {said_en}",
+            "改正规则；制度确实变了的，改正这个案例。",
+            "Mend the rule; where the policy was meant to change, mend the case.",
         ),
     ),
     *entries(

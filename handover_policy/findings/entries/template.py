@@ -58,6 +58,13 @@ TEMPLATES: tuple[Entry, ...] = (
             "text 中的每个 ${{名称}} 都要有同名的 param，反之亦然。",
             "Give every ${{name}} of text a param of that name, and the other way round.",
         ),
+        (
+            "template-sms-too-long",
+            "短信最长可达 {subject} 字，超过声明的 max_length {what}",
+            "the text message may reach {subject} characters, more than its max_length of {what}",
+            "缩短 text 或各取值的 max，使固定文字与各 max 之和不超过 max_length。",
+            "Shorten text or the max of its params: fixed words and all max together must not exceed max_length.",
+        ),
     ),
     *entries(
         "模板只负责文字，只能使用声明过的变量，也不能写出没有尽头的内容；这样消息可以预先检查，发送时不会出错。",

@@ -30,12 +30,15 @@ def rows(*reports: Report) -> Iterator[dict[str, object]]:
     """Yield the findings of all reports; of several policy sets each says which one it is in (`set`)."""
     for report in reports:
         for each in report.findings:
-            yield finding_json(each, report.language) | ({"set": report.of} if report.of else {})
+            yield finding_json(each, report.language) | ({"set": report.of} if len(reports) > 1 else {})
 
 
 def json_form(*reports: Report) -> Iterator[str]:
-    """Yield one object that holds all findings."""
-    yield json.dumps({"findings": list(rows(*reports))}, ensure_ascii=False)
+    """Yield one object that holds all findings and, where more was looked at than findings tell, the sets counted."""
+    told: dict[str, object] = {"findings": list(rows(*reports))}
+    if any(report.tally for report in reports):
+        told["sets"] = [{"set": report.of, **report.counts(), **report.tally} for report in reports]
+    yield json.dumps(told, ensure_ascii=False)
 
 
 def jsonl_form(*reports: Report) -> Iterator[str]:

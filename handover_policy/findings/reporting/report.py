@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
 from handover_policy.findings.catalogue import sentence
 from handover_policy.findings.finding import Finding, Location, Severity
 
 MANIFEST = "policy.yaml"
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 TextOf: TypeAlias = Callable[[str], str | None]
 """Gives the text of a file as findings name it; None where there is none to show."""
@@ -31,9 +33,9 @@ def as_named(file: str) -> str:
 class Report:
     """What is told of one policy set: the findings in their order, and the language (`zh` or `en`).
 
-    `text_of` gives the source lines, `path_of` the paths from the current directory. `of` names the set where several
-    are told of together; findings as bad as `fail_on` fail the job; `passed` are the policy tests that passed, by
-    name and place.
+    `text_of` gives the source lines, `path_of` the paths from the current directory. `of` names the set, which matters
+    where several are told of together. Findings as bad as `fail_on` fail the job. `passed` are the policy tests that
+    passed, by name and place; `tally` counts what else was looked at: `waived`, `cases`, `failed`.
     """
 
     findings: tuple[Finding, ...]
@@ -43,6 +45,11 @@ class Report:
     of: str = ""
     fail_on: Severity = Severity.ERROR
     passed: tuple[tuple[str, Location], ...] = ()
+    tally: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many findings there are of each severity."""
+        return {each.value: sum(finding.severity is each for finding in self.findings) for each in Severity}
 
 
 class Reporter(Protocol):

@@ -23,7 +23,8 @@ def text_form(*reports: Report) -> Iterator[str]:
     for report in reports:
         lines = _Lines(report.text_of)
         for finding in report.findings:
-            yield "\n".join(_told(finding, report, lines))
+            place = f"{report.of}/{finding.location}" if len(reports) > 1 else str(finding.location)
+            yield "\n".join(_told(finding, escaped(place), report.language, lines))
 
 
 class _Lines:
@@ -43,12 +44,10 @@ class _Lines:
         return lines[place.line - 1] if place.line <= len(lines) else ""
 
 
-def _told(finding: Finding, report: Report, lines: _Lines) -> Iterator[str]:
-    language = report.language
+def _told(finding: Finding, place: str, language: str, lines: _Lines) -> Iterator[str]:
     words = WORDS[language]
     said = sentence(finding, language)
-    place = f"{report.of}/{finding.location}" if report.of else str(finding.location)
-    yield f"{escaped(place)}: {words[finding.severity]}[{finding.code}] {said}"
+    yield f"{place}: {words[finding.severity]}[{finding.code}] {said}"
     yield from _source(finding, lines.at(finding.location))
     for word, text in (("why", reason(finding, language)), ("fix", remedy(finding, language))):
         if text:

@@ -84,4 +84,7 @@ def read_sms(file: AuthorFile) -> Sms | None:
         file.fault("template-sms-placeholder", ("sms", "text"), name)
     code = file.text(("sms", "template_code"))
     longest = file.number(("sms", "max_length"))
+    reached = len(PLACEHOLDER.sub("", text)) + sum(parameter.longest for parameter in parameters)
+    if longest and reached > longest:
+        file.fault("template-sms-too-long", ("sms", "max_length"), str(reached), str(longest))
     return Sms(template_code=code, text=text, longest=longest, parameters=tuple(parameters))

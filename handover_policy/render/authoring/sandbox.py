@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from handover_policy.render.escaping import Escape
 from handover_policy.render.views import VIEWS
 
 LONGEST_OUTPUT = 64 * 1024
+PARTS = 256
+"""How many parts of a template's output are joined before its length is looked at again."""
 MOST_LEVELS = 40
 
 # None that makes long texts of short ones when chained.
@@ -180,11 +183,11 @@ def run(template: Template, variables: Mapping[str, object]) -> str:
         Exception: one of FAILURES, where its expressions do not fit the values.
 
     """
-    written: list[str] = []
-    size = 0
-    for part in template.root_render_func(template.new_context(dict(variables))):
-        size += len(part)
-        if size > LONGEST_OUTPUT:
-            raise TooLong(f"more than {LONGEST_OUTPUT} characters")
-        written.append(part)
-    return "".join(written)
+    parts = template.root_render_func(template.new_context(dict(variables)))
+    text = ""
+    while len(text) <= LONGEST_OUTPUT:
+        more = list(islice(parts, PARTS))
+        if not more:
+            return text
+        text += "".join(more)
+    raise TooLong(f"more than {LONGEST_OUTPUT} characters")

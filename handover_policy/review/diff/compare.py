@@ -86,9 +86,10 @@ def compare(before: Version, after: Version, today: date) -> Comparison:
         Side(policies[1], after.documents, after.messages),
     )
     vocabulary = joined_vocabulary(*policies)
-    changes = tuple(sorted(_changes(*sides, vocabulary), key=lambda change: RANK[change.direction]))
+    found = _changes(*sides, vocabulary)
     if before.policy is None:
-        changes = tuple(replace(change, direction=Direction.NEUTRAL) for change in changes)
+        found = (replace(change, direction=Direction.NEUTRAL) for change in found)
+    changes = tuple(sorted(found, key=lambda change: RANK[change.direction]))
     given = read_approvals(after.documents), read_approvals(before.documents)
     checks = (
         *version_checks(changes, *sides),

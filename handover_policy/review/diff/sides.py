@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from handover_policy.findings.finding import Location
 from handover_policy.policy.policy_set import PolicySet
@@ -40,7 +40,6 @@ class Named(Protocol):
 
 
 RowT = TypeVar("RowT", bound=Named)
-Pair = tuple[RowT | None, RowT | None]
 
 
 class Side:
@@ -77,11 +76,12 @@ class Side:
 
     def at(self, row: str, *path: str) -> Location | None:
         """Return the place of the last key of a path that is there; None where there is no such row."""
-        for length in range(len(path), -1, -1):
-            node = self.node(row, *path[:length])
-            if node is not None:
-                return node.location
-        return None
+        node: Node | None = self._rows.get(row)
+        place = None if node is None else node.location
+        for key in path:
+            node = _inner(node, key)
+            place = place if node is None else node.location
+        return place
 
     def written(self, row: str, *path: str) -> str:
         """Return what stands there as one line of YAML, empty where nothing does."""
@@ -116,9 +116,17 @@ def rows_of(documents: Mapping[str, MappingNode]) -> Iterator[tuple[str, Mapping
             for member in (row, *mappings_in(row.get("tasks"))):
                 yield text_of(member.get("id")) or "", member
         sections = document.get("sections")
-        for entry in sections.entries if isinstance(sections, MappingNode) else ():
-            if isinstance(entry.value, MappingNode):
-                yield f"{SECTION}{entry.key}", entry.value
+        entries = sections.entries if isinstance(sections, MappingNode) else ()
+        yield from ((f"{SECTION}{each.key}", each.value) for each in entries if isinstance(each.value, MappingNode))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met(Generic[RowT]):
+    """The rows of both sides: those that came, those that went, and the same rule on both sides in pairs."""
+
+    added: tuple[RowT, ...]
+    gone: tuple[RowT, ...]
+    kept: tuple[tuple[RowT, RowT], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +139,24 @@ class Scene:
     renamed: Mapping[str, str]
     almanac: Almanac
 
-    def pairs(self, before: Iterable[RowT], after: Iterable[RowT]) -> list[Pair[RowT]]:
-        """Return rows that are the same rule in pairs, renamed ones too; what is new or gone stands alone."""
+    def met(self, before: Iterable[RowT], after: Iterable[RowT]) -> Met[RowT]:
+        """Return rows by whether they came, went or stayed; renamed ones stayed."""
         old = {self.renamed.get(row.id, row.id): row for row in before}
-        found: list[Pair[RowT]] = [(old.pop(row.id, None), row) for row in after]
-        return [*found, *((row, None) for row in old.values())]
+        new = {row.id: row for row in after}
+        return Met(
+            added=tuple(row for name, row in new.items() if name not in old),
+            gone=tuple(row for name, row in old.items() if name not in new),
+            kept=tuple((old[name], row) for name, row in new.items() if name in old),
+        )
 
-    def differing(self, before: Iterable[RowT], after: Iterable[RowT], room: str = "") -> Iterator[Pair[RowT]]:
-        """Yield the pairs in which something else is written; `room` is what goes before ids in names of rows."""
-        for old, new in self.pairs(before, after):
-            if old is None or new is None or self.written_otherwise(old, new, room):
-                yield old, new
+    def differing(self, before: Iterable[RowT], after: Iterable[RowT], room: str = "") -> Met[RowT]:
+        """Return what `met` does, without the pairs in which nothing else is written.
+
+        `room` is what goes before ids in names of rows.
+        """
+        met = self.met(before, after)
+        kept = tuple(pair for pair in met.kept if self.written_otherwise(*pair, room))
+        return Met(added=met.added, gone=met.gone, kept=kept)
 
     def written_otherwise(self, old: Named, new: Named, room: str = "") -> bool:
         """Return whether two rows say something else in their files."""

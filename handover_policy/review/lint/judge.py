@@ -37,7 +37,7 @@ def judge(
     patterns = tuple(reassurances)
     grouped: dict[tuple[Location, str, str, bool], list[Reading]] = {}
     for check in rule.checks:
-        for offence in _offences(check, sheet, patterns):
+        for offence in offences(check, sheet, patterns):
             key = (offence.reading.location, offence.reading.subject, offence.shown, offence.missing)
             grouped.setdefault(key, []).append(offence.reading)
     missing_is = {check.missing for check in rule.checks}
@@ -48,7 +48,8 @@ def judge(
         yield _finding(rule, severity, location, subject, shown, people(readings, sheet, vocabulary))
 
 
-def _offences(check: Check, sheet: FactSheet, reassurances: tuple[str, ...]) -> Iterator[Offence]:
+def offences(check: Check, sheet: FactSheet, reassurances: tuple[str, ...]) -> Iterator[Offence]:
+    """Yield what a check has against the readings of a policy set."""
     readings = [
         reading
         for reading in sheet.readings(check.reads)

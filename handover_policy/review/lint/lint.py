@@ -13,6 +13,7 @@ from handover_policy.review.lint.judge import judge
 from handover_policy.review.lint.jurisdiction import Statutes
 from handover_policy.review.lint.quality import quality
 from handover_policy.review.lint.readings.sheet import FactSheet
+from handover_policy.review.lint.typed_consequences import typed_consequences
 from handover_policy.review.lint.waivers import apply_waivers, read_waivers
 
 
@@ -46,7 +47,7 @@ def lint(
         if _in_force(rule.in_force_from, rule.in_force_until, manifest.effective_from, manifest.effective_until)
         for finding in judge(rule, sheet, reassurances=statutes.reassurances, vocabulary=manifest.vocabulary)
     ]
-    found += quality(policy)
+    found += [*quality(policy), *typed_consequences(policy, messages)]
     standing, waived = apply_waivers(found, read_waivers(documents), today)
     ordered = sorted(
         (*statutes.findings, *standing), key=lambda each: (each.location, RANK[each.severity], each.code, each.subject)

@@ -124,6 +124,7 @@ def checks_of(content: Mapping[str, Any]) -> tuple[Check, ...]:
             where=each.get("where", {}),
             unless=each.get("unless", {}),
             missing=each.get("missing", "ok"),
+            mend=each.get("mend", {}),
         )
         for each in content.get("checks", ())
     )

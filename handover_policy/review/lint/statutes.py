@@ -21,7 +21,8 @@ MISSING = ("ok", "warn", "fail")
 class Check:
     """One thing a rule looks at: which readings, limited by traits, and what their values must satisfy.
 
-    `requires` maps operators of `judge.OPERATORS` to operands; `missing` says what an absent setting means.
+    `requires` maps operators of `judge.OPERATORS` to operands; `missing` says what an absent setting means. `mend` is
+    what `lint --fix` writes, empty where a person has to decide.
     """
 
     reads: str
@@ -29,6 +30,7 @@ class Check:
     where: Mapping[str, object] = field(default_factory=lambda: NONE)
     unless: Mapping[str, object] = field(default_factory=lambda: NONE)
     missing: str = "ok"
+    mend: Mapping[str, object] = field(default_factory=lambda: NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

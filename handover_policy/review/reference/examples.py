@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -19,13 +19,15 @@ EXAMPLES = "examples.yaml"
 class Example:
     """Files by path, wrong and right; `at` is where the finding stands in the wrong ones.
 
-    `saved_as` is the encoding of the first wrong file where it is not UTF-8 (`cut-off`: it ends within a character);
-    `filler` is a text that stands so many times at its end.
+    `before` holds the files before a change, for what diff finds. `saved_as` is the encoding of the first wrong file
+    where it is not UTF-8 (`cut-off`: it ends within a character); `filler` is a text that stands so many times at its
+    end.
     """
 
     at: Location
     wrong: Mapping[str, str]
     right: Mapping[str, str]
+    before: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     saved_as: str = ""
     filler: tuple[str, int] = ("", 0)
 
@@ -43,6 +45,7 @@ def _example(written: dict[str, Any]) -> Example:
         at=Location(file, int(line), int(column)),
         wrong=MappingProxyType(written["wrong"]),
         right=MappingProxyType(written["right"]),
+        before=MappingProxyType(written.get("before", {})),
         saved_as=written.get("saved_as", ""),
         filler=(filler["text"], filler["times"]),
     )

@@ -15,6 +15,7 @@ WORDS = {
     "zh": {
         "why": "为什么：",
         "fix": "改法：",
+        "before": "变更之前",
         "wrong": "错误的写法",
         "right": "正确的写法",
         "saved": "这个文件存成了 {saved_as}",
@@ -24,6 +25,7 @@ WORDS = {
     "en": {
         "why": "why: ",
         "fix": "fix: ",
+        "before": "before the change",
         "wrong": "wrong",
         "right": "right",
         "saved": "the file is saved as {saved_as}",
@@ -44,6 +46,8 @@ def finding_page(entry: Entry, example: Example) -> str:
     lines = [f"# {entry.code}", "", in_general(entry.zh), "", in_general(entry.en), ""]
     lines += ["**为什么 · why**", "", entry.why_zh, "", entry.why_en, ""]
     lines += ["**改法 · fix**", "", in_general(entry.fix_zh), "", in_general(entry.fix_en), ""]
+    if example.before:
+        lines += ["**变更之前 · before the change**", "", *_fenced(example.before)]
     lines += [f"**错误 · wrong**, `{example.at}`", ""]
     for language in WORDS:
         lines += [line for note in _notes(example, language) for line in (note, "")]
@@ -69,6 +73,10 @@ def finding_lines(entry: Entry, example: Example, language: str) -> Iterator[str
     yield f"  {words['why']}{why}"
     yield f"  {words['fix']}{in_general(fix)}"
     yield ""
+    if example.before:
+        yield f"  {words['before']}"
+        for path, text in example.before.items():
+            yield from _shown(path, text, len(example.before), None)
     yield f"  {words['wrong']}（{example.at}）" if language == "zh" else f"  {words['wrong']} ({example.at})"
     yield from (f"  {note}" for note in _notes(example, language))
     for path, text in example.wrong.items():

@@ -62,3 +62,38 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text("kind: [", encoding="utf-8")
     assert handover("lint", tmp_path).code == 1
     assert handover("lint", "a", "--policy", "b").code == 2
+
+
+HEAD = "# yaml-language-server: $schema=s/{}.schema.json\n"
+MANIFEST = "kind: policy\nid: x\ntitle: x\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"
+DAYS = "kind: notice_days\ncounting: {unit: workday}   # 一个月\nrules:\n  - id: days.regular\n    days: 45 # 天\n"
+
+
+def a_set(place: Path, text: str = DAYS) -> Path:
+    (place / "policy.yaml").write_text(HEAD.format("policy") + MANIFEST, encoding="utf-8")
+    (place / "notice_days.yaml").write_text(HEAD.format("notice_days") + text, encoding="utf-8")
+    return place / "notice_days.yaml"
+
+
+def test_fix_shows_and_writes_what_needs_no_person_and_lint_goes_on_from_there(tmp_path: Path) -> None:
+    file = a_set(tmp_path)
+    assert handover("lint", tmp_path).code == 1
+    fixed = handover("lint", tmp_path, "--fix", "--lang", "en")
+    assert (fixed.code, "CN-NOT-01" in fixed.out.decode()) == (0, False)
+    assert "-    days: 45 # 天\n+    days: 30 # 天\n" in fixed.err
+    assert "mended days.regular (CN-NOT-01)" in fixed.err
+    mended = DAYS.replace("unit: workday", "unit: calendar_day").replace("45", "30")
+    assert file.read_text("utf-8") == HEAD.format("notice_days") + mended
+    again = handover("lint", tmp_path, "--fix", "--lang", "en")
+    assert "nothing to mend" in again.err
+
+
+def test_a_file_nobody_may_write_stays_as_it_is(tmp_path: Path) -> None:
+    file = a_set(tmp_path)
+    before = file.read_bytes()
+    file.chmod(0o444)
+    refused = handover("lint", tmp_path, "--fix", "--lang", "en")
+    assert (refused.code, file.read_bytes()) == (3, before)
+    assert "cannot write" in refused.err
+    assert "mended" not in refused.err
+    assert handover("lint", tmp_path / "none", "--fix").code == 3

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from handover_policy.comparing import compare_sides
 from handover_policy.findings.entries.lint import LINT
 from handover_policy.findings.finding import Finding
 from handover_policy.opening import finding_examples, law_citations, load_schemas, open_policies
 from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.read_statutes import read_packs
+from handover_policy.review.testing.case_findings import FAILED, case_findings
 from handover_policy.review.testing.cases import read_cases
+from handover_policy.reviewing import Checked, check_policies
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
+from handover_policy.sources.policy_sources import FolderSource
+from handover_policy.sources.sides import Sides
 from handover_policy.wiring import lint_policy
 
 EXAMPLES = finding_examples()
@@ -50,8 +55,18 @@ def saved(text: str, saved_as: str) -> bytes:
     return text.encode(saved_as or "utf-8")
 
 
+def found_by_diff(before: Path, after: Path) -> tuple[Finding, ...]:
+    """Return what has to come with the change from one set to the other, as diff tells it."""
+    sides = Sides(base=FolderSource(before), head=FolderSource(after))
+    comparison = compare_sides(sides, TODAY, linted=False).comparison
+    assert comparison is not None
+    return comparison.checks
+
+
 def findings_of(place: Path, code: str) -> Iterator[Finding]:
-    """Yield what validate, test and, for its codes, lint find in a set, or in the statute packs of a folder."""
+    """Yield what validate and, for their codes, lint and test find in a set, or in the statute packs of a folder."""
+    if EXAMPLES[code].before:
+        yield from found_by_diff(written(place.parent / "before", EXAMPLES[code].before), place)
     if (place / "statutes").is_dir():
         packs, found = read_packs(PolicyFolders().read(place / "statutes").files, SCHEMAS["statutes"], "statutes/")
         yield from found
@@ -61,6 +76,10 @@ def findings_of(place: Path, code: str) -> Iterator[Finding]:
     opened = open_policies([place], LAWS)
     yield from opened.findings
     yield from read_cases(case_files(place), opened.schemas)[1]
+    if code == FAILED:
+        (checked,) = check_policies([place], TODAY)
+        assert isinstance(checked, Checked)
+        yield from case_findings(checked.results)
     if opened.policies and code in OF_LINT:
         linted = lint_policy(place, TODAY)
         assert not isinstance(linted, tuple)

@@ -142,6 +142,7 @@ SMS = HEAD + "channels: [sms]\nvariables: [recipient]\n"
         (SMS + "sms: yes\n", ("template-shape", "sms", 6)),
         (SMS + "sms: {text: x}\n", ("template-key-missing", "max_length", 6)),
         (SMS + "sms: {template_code: S, text: x, max_length: 0, params: []}\n", ("template-shape", "max_length", 6)),
+        (SMS + "sms: {template_code: S, text: xyz, max_length: 2, params: []}\n", ("template-sms-too-long", "3", 6)),
         (SMS + "sms: {template_code: S, text: x, max_length: ７０, params: []}\n", ("template-shape", "max_length", 6)),
         (
             SMS + "sms: {template_code: S, text: '${a}', max_length: 9, params: []}\n",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from handover_policy.findings.catalogue import remedy
-from handover_policy.findings.finding import RANK, Finding, Severity
+from handover_policy.findings.finding import RANK, Finding
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.report import Report, seen_from_here
 
@@ -22,6 +22,7 @@ WORDS = {
         "count": "{error} 个错误，{warning} 个警告，{info} 个提示",
         "more": "还有 {count} 项，未列出。",
         "none": "✅ 没有发现",
+        "cases": "；{cases} 个测试案例，{failed} 个失败",
     },
     "en": {
         "error": "🔴 error",
@@ -31,6 +32,7 @@ WORDS = {
         "count": "{error} errors, {warning} warnings, {info} infos",
         "more": "{count} more are not listed.",
         "none": "✅ no findings",
+        "cases": "; {cases} test cases, {failed} failed",
     },
 }
 RULE = "|---|---|---|---|"
@@ -63,8 +65,8 @@ def markdown_form(*reports: Report) -> Iterator[str]:
 
 def _counts(report: Report) -> str:
     words = WORDS[report.language]
-    counts = {each.value: sum(finding.severity is each for finding in report.findings) for each in Severity}
-    return words["count"].format(**counts) if report.findings else words["none"]
+    told = words["count"].format(**report.counts()) if report.findings else words["none"]
+    return told + (words["cases"].format(**report.tally) if "cases" in report.tally else "")
 
 
 def _row(finding: Finding, report: Report) -> str:

@@ -24,13 +24,14 @@ CAP_THERE = ("clause-cap-added", "clause-cap-removed")
 
 def clause_changes(scene: Scene) -> Iterator[Change]:
     """Yield the changes of clauses; a clause signed at onboarding reaches those who signed another text."""
-    for old, new in scene.differing(scene.before.policy.clauses, scene.after.policy.clauses):
-        if old is None and new is not None:
-            yield rule_of(scene, old, new, new.title).change("clause-added", _weight(new), hired=_at_onboarding(new))
-        elif new is None and old is not None:
-            yield rule_of(scene, old, new, old.title).change("clause-removed", opposite(_weight(old)))
-        elif old is not None and new is not None:
-            yield from _one(rule_of(scene, old, new, new.title), old, new)
+    met = scene.differing(scene.before.policy.clauses, scene.after.policy.clauses)
+    for clause in met.added:
+        rule = rule_of(scene, None, clause, clause.title)
+        yield rule.change("clause-added", _weight(clause), hired=_at_onboarding(clause))
+    for clause in met.gone:
+        yield rule_of(scene, clause, None, clause.title).change("clause-removed", opposite(_weight(clause)))
+    for old, new in met.kept:
+        yield from _one(rule_of(scene, old, new, new.title), old, new)
 
 
 def _weight(clause: Clause) -> Direction:

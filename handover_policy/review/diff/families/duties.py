@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
+from typing import TypeVar
 
+from handover_policy.model.condition import Condition
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import parse_period
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
@@ -24,9 +26,10 @@ from handover_policy.review.diff.families.rewriting import (
 )
 from handover_policy.review.diff.flow import flow
 from handover_policy.review.diff.measuring.space import whom
-from handover_policy.review.diff.sides import SECTION, Scene
+from handover_policy.review.diff.sides import SECTION, Met, Scene
 
 KIND = "kind:obligations"
+DutyT = TypeVar("DutyT", SectionRule, UploadRule)
 DUE = ("obligation-due-earlier", "obligation-due-later", "obligation-due-moved")
 RHYTHM = ("duty-more-often", "duty-less-often", "duty-rhythm-changed")
 PEOPLE = ("duty-people-added", "duty-people-removed", "duty-condition-rewritten")
@@ -137,30 +140,33 @@ def _cap(before: object, after: object) -> Direction:
 def archive_changes(scene: Scene) -> Iterator[Change]:
     """Yield the changes of the work profile and of uploads: more to keep up is worse for the employee."""
     before, after = scene.before.policy, scene.after.policy
-    for old, new in scene.differing(before.sections, after.sections, SECTION):
-        yield from _duty(scene, old, new, "section")
-    for earlier, later in scene.differing(before.uploads, after.uploads):
-        yield from _duty(scene, earlier, later, "upload")
+    sections = scene.differing(before.sections, after.sections, SECTION)
+    uploads = scene.differing(before.uploads, after.uploads)
+    yield from _came_and_went(scene, sections, "section", SECTION)
+    yield from _came_and_went(scene, uploads, "upload", "")
+    for old, new in sections.kept:
+        rule = rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary), room=SECTION)
+        yield from _duty(rule, old.when, new.when)
+        yield from _section(rule, old, new)
+    for earlier, later in uploads.kept:
+        rule = rule_of(scene, earlier, later, later.title, people=whom(later.when, scene.vocabulary))
+        yield from _duty(rule, earlier.when, later.when)
+        yield from _rhythm(rule, earlier.every, later.every, "every")
 
 
-def _duty(
-    scene: Scene, old: SectionRule | UploadRule | None, new: SectionRule | UploadRule | None, sort: str
-) -> Iterator[Change]:
-    present = new or old
-    if present is None:
-        return
-    room = SECTION if sort == "section" else ""
-    rule = rule_of(scene, old, new, present.title, people=whom(present.when, scene.vocabulary), room=room)
-    if old is None or new is None:
-        yield rule.change(f"{sort}-added" if old is None else f"{sort}-removed", WORSE if old is None else BETTER)
-    else:
-        yield from rule.renamed()
-        yield from rule.texts("duty-text-changed", "title")
-        yield from audience(rule, (old.when, new.when), PEOPLE, WORSE, "when")
-        if isinstance(old, SectionRule) and isinstance(new, SectionRule):
-            yield from _section(rule, old, new)
-        elif isinstance(old, UploadRule) and isinstance(new, UploadRule):
-            yield from _rhythm(rule, old.every, new.every, "every")
+def _came_and_went(scene: Scene, met: Met[DutyT], sort: str, room: str) -> Iterator[Change]:
+    for duty in met.added:
+        people = whom(duty.when, scene.vocabulary)
+        yield rule_of(scene, None, duty, duty.title, people=people, room=room).change(f"{sort}-added", WORSE)
+    for duty in met.gone:
+        people = whom(duty.when, scene.vocabulary)
+        yield rule_of(scene, duty, None, duty.title, people=people, room=room).change(f"{sort}-removed", BETTER)
+
+
+def _duty(rule: Rule, old: Condition, new: Condition) -> Iterator[Change]:
+    yield from rule.renamed()
+    yield from rule.texts("duty-text-changed", "title")
+    yield from audience(rule, (old, new), PEOPLE, WORSE, "when")
 
 
 def _section(rule: Rule, old: SectionRule, new: SectionRule) -> Iterator[Change]:

@@ -29,15 +29,15 @@ RELEASE = ("gate-release-earlier", "gate-release-later", "gate-release-moved")
 
 def gate_changes(scene: Scene) -> Iterator[Change]:
     """Yield the changes of gates: what is held longer, or for more people, is worse for them."""
-    for old, new in scene.differing(scene.before.policy.gates, scene.after.policy.gates):
-        if old is None and new is not None:
-            rule = rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary))
-            yield rule.change("gate-added", _holding(new))
-        elif new is None and old is not None:
-            rule = rule_of(scene, old, new, old.title, people=whom(old.when, scene.vocabulary))
-            yield rule.change("gate-removed", opposite(_holding(old)))
-        elif old is not None and new is not None:
-            yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
+    met = scene.differing(scene.before.policy.gates, scene.after.policy.gates)
+    for gate in met.added:
+        people = whom(gate.when, scene.vocabulary)
+        yield rule_of(scene, None, gate, gate.title, people=people).change("gate-added", _holding(gate))
+    for gate in met.gone:
+        people = whom(gate.when, scene.vocabulary)
+        yield rule_of(scene, gate, None, gate.title, people=people).change("gate-removed", opposite(_holding(gate)))
+    for old, new in met.kept:
+        yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
 
 
 def _holding(gate: GateRule) -> Direction:

@@ -30,13 +30,13 @@ PEOPLE = ("message-widened", "message-narrowed", "message-condition-rewritten")
 
 def message_changes(scene: Scene) -> Iterator[Change]:
     """Yield the changes of messages: who is told more, and earlier, is better off; messages to others are neutral."""
-    for old, new in scene.differing(scene.before.policy.notices, scene.after.policy.notices):
-        if old is None and new is not None:
-            yield rule_of(scene, old, new, "").change(f"{_sort(new)}-added", _worth(scene, new))
-        elif new is None and old is not None:
-            yield rule_of(scene, old, new, "").change(f"{_sort(old)}-removed", opposite(_worth(scene, old)))
-        elif old is not None and new is not None:
-            yield from _one(rule_of(scene, old, new, ""), old, new)
+    met = scene.differing(scene.before.policy.notices, scene.after.policy.notices)
+    for notice in met.added:
+        yield rule_of(scene, None, notice, "").change(f"{_sort(notice)}-added", _worth(scene, notice))
+    for notice in met.gone:
+        yield rule_of(scene, notice, None, "").change(f"{_sort(notice)}-removed", opposite(_worth(scene, notice)))
+    for old, new in met.kept:
+        yield from _one(rule_of(scene, old, new, ""), old, new)
     yield from _texts(scene)
 
 
@@ -89,17 +89,17 @@ def _texts(scene: Scene) -> Iterator[Change]:
     """Yield the files of messages of the set's own that say something else; lint judges what they say."""
     before, after = scene.before.messages, scene.after.messages
     for path in sorted({*before, *after}):
-        old, new = before.get(path, ""), after.get(path, "")
-        if old != new:
+        was, now = before.get(path, ""), after.get(path, "")
+        if was != now:
             place = Location(f"notifications/{path}")
             yield Change(
                 id="message-text-changed",
                 subject=path.partition("/")[0],
                 part=path.partition("/")[2],
-                old=_first_difference(old, new),
-                new=_first_difference(new, old),
-                old_at=place if old else None,
-                new_at=place if new else None,
+                old=_first_difference(was, now),
+                new=_first_difference(now, was),
+                old_at=place if was else None,
+                new_at=place if now else None,
                 direction=NEUTRAL,
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from handover_policy.engine.generated import generate
 from handover_policy.policy.names import COUNTED_FROM, COUNTED_UNITS, FORMS, NOTICE_ROLLS
@@ -45,20 +46,20 @@ def notice_table_changes(scene: Scene) -> Iterator[Change]:
     days = tuple(_days(scene, before, after))
     yield from days
     told = {change.subject for change in days}
-    for old, new in scene.differing(before.rows, after.rows):
-        yield from _row(scene, old, new, told)
+    met = scene.differing(before.rows, after.rows)
+    for row in met.added:
+        yield rule_of(scene, None, row, row.title).change("notice-row-added", NEUTRAL)
+    for row in met.gone:
+        yield rule_of(scene, row, None, row.title).change("notice-row-removed", NEUTRAL)
+    for old, new in met.kept:
+        yield from _row(rule_of(scene, old, new, new.title), old, new, told)
     table = Rule(scene=scene, old_id=KIND, new_id=KIND, title="")
     if TABLE not in told:
-        yield from numbered(table, FALLBACK, WORSE, _two(before.fallback_days, after.fallback_days), "fallback_days")
+        yield from numbered(table, FALLBACK, WORSE, (_number(before, None), _number(after, None)), "fallback_days")
     if before.hit != after.hit:
         yield table.change("notice-hit-changed", NEUTRAL, "hit", old=before.hit, new=after.hit)
     yield from _counting(table, before, after)
     yield from _forms(table, before, after)
-
-
-def _two(old: object, new: object) -> tuple[float | None, float | None]:
-    """Return two numbers, which no longer change by date."""
-    return tuple(each if isinstance(each, int | float) else None for each in (old, new))  # type: ignore[return-value]
 
 
 def _days(scene: Scene, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:
@@ -103,37 +104,32 @@ def _counting_row(table: NoticeTable, applying: Sequence[NoticeDays]) -> NoticeD
 
 
 def _number(table: NoticeTable, row: NoticeDays | None) -> float:
-    days = table.fallback_days if row is None else row.days
-    if not isinstance(days, int | float):
-        raise TypeError(days)
-    return days
+    """Return the days of the row that counts; numbers no longer change by date."""
+    return cast("float", table.fallback_days if row is None else row.days)
 
 
 def _days_by_row(scene: Scene, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:
     """Yield the days of rows that stand on both sides, where more kinds of people can be told apart than are tried."""
-    for old, new in scene.differing(before.rows, after.rows):
-        if old is not None and new is not None and old.days != new.days:
+    met = scene.differing(before.rows, after.rows)
+    for old, new in met.kept:
+        if old.days != new.days:
             days = _number(before, old), _number(after, new)
             yield _change(scene, (old.id, new.id), days, EVERYBODY)
-        elif old is None or new is None or old.when != new.when:
-            row = new or old
-            if row is not None:
-                yield rule_of(scene, old, new, row.title).change("notice-row-rewritten", UNCLEAR, "when", hired=True)
+    doubtful: list[tuple[NoticeDays | None, NoticeDays | None, NoticeDays]] = []
+    doubtful += [(None, row, row) for row in met.added]
+    doubtful += [(row, None, row) for row in met.gone]
+    doubtful += [(old, new, new) for old, new in met.kept if old.when != new.when]
+    for was, now, row in doubtful:
+        yield rule_of(scene, was, now, row.title).change("notice-row-rewritten", UNCLEAR, "when", hired=True)
 
 
-def _row(scene: Scene, old: NoticeDays | None, new: NoticeDays | None, told: set[str]) -> Iterator[Change]:
-    if old is None and new is not None:
-        yield rule_of(scene, old, new, new.title).change("notice-row-added", NEUTRAL)
-    elif new is None and old is not None:
-        yield rule_of(scene, old, new, old.title).change("notice-row-removed", NEUTRAL)
-    elif old is not None and new is not None:
-        rule = rule_of(scene, old, new, new.title)
-        yield from rule.renamed()
-        yield from rule.texts("notice-row-rewritten", "title", "law")
-        if rule.differs("when"):
-            yield rule.change("notice-row-rewritten", NEUTRAL, "when")
-        if rule.differs("days") and old.days != new.days and new.id not in told:
-            yield rule.change("notice-row-rewritten", NEUTRAL, "days")
+def _row(rule: Rule, old: NoticeDays, new: NoticeDays, told: set[str]) -> Iterator[Change]:
+    yield from rule.renamed()
+    yield from rule.texts("notice-row-rewritten", "title", "law")
+    if rule.differs("when"):
+        yield rule.change("notice-row-rewritten", NEUTRAL, "when")
+    if old.days != new.days and new.id not in told:
+        yield rule.change("notice-row-rewritten", NEUTRAL, "days")
 
 
 def _counting(table: Rule, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:

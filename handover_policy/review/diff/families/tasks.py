@@ -30,20 +30,18 @@ def task_changes(scene: Scene) -> Iterator[Change]:
     Tasks of one list share its condition: a change of it is told once, for the list.
     """
     before, after = scene.before.policy, scene.after.policy
+    met = scene.met(before.tasks, after.tasks)
+    for task in met.added:
+        people = whom(task.when, scene.vocabulary)
+        yield rule_of(scene, None, task, task.title, people=people).change("task-added", _burden(task, after))
+    for task in met.gone:
+        rule = rule_of(scene, task, None, task.title, people=whom(task.when, scene.vocabulary))
+        yield rule.change("task-removed", opposite(_burden(task, before)))
     told: set[tuple[str, str]] = set()
-    for old, new in scene.pairs(before.tasks, after.tasks):
-        if old is None and new is not None:
-            people = whom(new.when, scene.vocabulary)
-            yield rule_of(scene, old, new, new.title, people=people).change("task-added", _burden(new, after))
-        elif new is None and old is not None:
-            people = whom(old.when, scene.vocabulary)
-            yield rule_of(scene, old, new, old.title, people=people).change(
-                "task-removed", opposite(_burden(old, before))
-            )
-        elif old is not None and new is not None:
-            yield from _people(scene, old, new, told)
-            if scene.written_otherwise(old, new):
-                yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
+    for old, new in met.kept:
+        yield from _people(scene, old, new, told)
+        if scene.written_otherwise(old, new):
+            yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
 
 
 def _burden(task: TaskRule, policy: PolicySet) -> Direction:

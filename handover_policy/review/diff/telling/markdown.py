@@ -20,15 +20,13 @@ SIGNS = {
 }
 MOST_ROWS = 50
 """Rows of the table; a comment has an end, and the details of the rest stand in the other forms."""
-MARK = "<!-- handover diff -->"
-"""Lets a bot find its comment again and write it anew."""
 SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|~#"} | {"\n": " ", "\r": " ", "@": "@\u200b"})
 
 
 def markdown_form(comparison: Comparison, labels: tuple[str, str], language: str) -> str:
     """Return the comment; `labels` name the two sides as they were asked for."""
     speaker = Speaker(comparison=comparison, language=language)
-    lines = [MARK, f"### {speaker.words['title']} · {_text(speaker.versions())}", "", *_summary(comparison, speaker)]
+    lines = [f"### {speaker.words['title']} · {_text(speaker.versions())}", "", *_summary(comparison, speaker)]
     lines += ["", *_checks(comparison.checks, speaker.words["checks"], language)]
     lines += _checks(comparison.statutes, speaker.words["statutes"], language)
     if comparison.changes:

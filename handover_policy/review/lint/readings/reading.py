@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from handover_policy.findings.finding import Location
+from handover_policy.policy.yaml_source.node import MappingNode
 
 NEVER = "never"
 """The value of a deadline that does not come by itself."""
@@ -17,8 +18,9 @@ NEVER = "never"
 class Reading:
     """A value (None where the setting is missing) of `path`, said by the rule `subject`.
 
-    `traits` tell what it is about (`controls`, `kind`, `employee.stage` …), so that a check may pick. `people` are the
-    values of the closed vocabulary it holds for, `day` the first day it counts from, where it changes by date.
+    `traits` tell what it is about (`controls`, `kind`, `employee.stage` …), so that a check may pick. `day` is the
+    first day it counts from, where it changes by date. A value as it is written stands in `holder`, a row or a file,
+    under `key`.
     """
 
     path: str
@@ -27,6 +29,8 @@ class Reading:
     subject: str
     traits: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     day: date | None = None
+    holder: MappingNode | None = None
+    key: str = ""
 
 
 def fits(traits: Mapping[str, object], wanted: Mapping[str, object]) -> bool:

@@ -31,7 +31,8 @@ def written_readings(path: str, documents: Mapping[str, MappingNode]) -> Iterato
         yield from _rows(path, _items(_reached(root, before)), after, before)
         return
     node = _reached(root, rest)
-    yield Reading(path=path, value=_value(node), location=_nearest(root, rest).location, subject=rest)
+    place = _nearest(root, rest).location
+    yield Reading(path=path, value=_value(node), location=place, subject=rest, holder=root, key=rest)
 
 
 def _listed(kind: str, root: MappingNode) -> tuple[MappingNode, ...]:
@@ -56,7 +57,13 @@ def _rows(path: str, rows: tuple[MappingNode, ...], rest: str, named: str) -> It
             traits |= _plain_entries(consequence)
         subject = str(traits.get("id", f"{named}[{number}]"))
         yield Reading(
-            path=path, value=_value(node), location=_nearest(row, rest).location, subject=subject, traits=traits
+            path=path,
+            value=_value(node),
+            location=_nearest(row, rest).location,
+            subject=subject,
+            traits=traits,
+            holder=row,
+            key=rest,
         )
 
 

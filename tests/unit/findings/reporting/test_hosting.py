@@ -191,6 +191,8 @@ def test_markdown_counts_and_lists_the_worst_first() -> None:
         rf"| 🟡 warning `CN-NOT-02` | {place} | builtin:default/notice\_days.yaml:9:3: too long | Write 3. |",
     ]
     assert told("markdown") == "**handover**: ✅ no findings"
+    tally = {"cases": 7, "failed": 1}
+    assert told("markdown", of="a", tally=tally) == "**handover** `a`: ✅ no findings; 7 test cases, 1 failed"
 
 
 def test_markdown_of_several_sets_has_a_table_for_each() -> None:

@@ -75,3 +75,17 @@ def test_machines_get_one_object_or_one_a_line() -> None:
     assert json.loads(whole) == {"findings": rows}
     assert [row["code"] for row in rows] == ["unknown-key", "CN-NOT-02"]
     assert told("jsonl") == []
+
+
+def test_of_several_sets_each_finding_says_which_one_it_is_in() -> None:
+    reports = [Report(findings=(MISSPELT,), language="en", of=name) for name in ("rules/a", "rules/b\x1b")]
+    assert [row["set"] for row in map(json.loads, REPORTERS["jsonl"](*reports))] == ["rules/a", "rules/b\x1b"]
+    first, second = REPORTERS["text"](*reports)
+    assert first.startswith("rules/a/gates.yaml:4:1: error")
+    assert second.startswith("rules/b\\u001b/gates.yaml:4:1: error")
+
+
+def test_what_else_was_looked_at_is_counted_for_machines() -> None:
+    tally = {"waived": 1, "cases": 3, "failed": 2}
+    (whole,) = REPORTERS["json"](Report(findings=(MISSPELT, WIDE), language="en", of="rules/a", tally=tally))
+    assert json.loads(whole)["sets"] == [{"set": "rules/a", "error": 1, "warning": 1, "info": 0, **tally}]

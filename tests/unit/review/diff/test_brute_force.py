@@ -72,7 +72,7 @@ def check_gates(found: Sequence[Change], before: Judged, after: Judged) -> int:
 
 
 def test_a_thousand_random_pairs_agree_with_the_engine_over_all_people() -> None:
-    chance = Random(SEED)
+    chance = Random(SEED)  # noqa: S311 - a seed makes the trial repeatable
     counts = [0, 0, 0]
     for _ in range(PAIRS):
         before, after = chance.sample(versions(), 2)

@@ -1,4 +1,4 @@
-"""Every kind of change, told by examples a lawyer can read (changes.yaml): its id, direction and people; its reverse."""
+"""Every kind of change, by examples a lawyer can read (changes.yaml): its id, direction and people; its reverse."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Mending: what lint may change by itself, because no person has to decide it."""

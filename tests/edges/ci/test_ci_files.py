@@ -1,0 +1,117 @@
+"""The files for CI services: valid by the schemas of those services, and their scripts run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from handover_policy.sources.scaffold.repository import repository
+
+ROOT = Path(__file__).parents[3]
+EXAMPLES = ROOT / "examples" / "ci"
+TOOLS = Path(sys.executable).parent
+WRITTEN = repository("acme", "制度", "builtin:default")
+STUBS = {
+    "handover": 'echo "handover $*" >>calls; echo "| 变化 |"; exit ${DIFFERS:-0}',
+    "gh": 'echo "gh $*" >>calls; case "$*" in *--paginate*) printf "%s\\n" "$KNOWN";; *) cp comment.md posted;; esac',
+    "curl": 'echo "curl $*" >>calls; case "$*" in *per_page*) printf "%s\\n" "$KNOWN";; *) cp comment.md posted;; esac',
+}
+
+
+def checked(file: Path, *options: str) -> None:
+    ended = subprocess.run(
+        [str(TOOLS / "check-jsonschema"), *options, str(file)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_workflows_are_valid_by_the_schema_of_github(tmp_path: Path) -> None:
+    scaffolded = tmp_path / "policy.yml"
+    scaffolded.write_text(WRITTEN[".github/workflows/policy.yml"], encoding="utf-8")
+    for file in (scaffolded, EXAMPLES / "github.yml"):
+        checked(file, "--builtin-schema", "vendor.github-workflows")
+
+
+def test_jobs_are_valid_by_the_schema_of_gitlab(tmp_path: Path) -> None:
+    scaffolded = tmp_path / ".gitlab-ci.yml"
+    scaffolded.write_text(WRITTEN[".gitlab-ci.yml"], encoding="utf-8")
+    for file in (scaffolded, EXAMPLES / "gitlab-ci.yml"):
+        checked(file, "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
+
+
+def test_hooks_are_valid_for_pre_commit(tmp_path: Path) -> None:
+    scaffolded = tmp_path / "config.yaml"
+    scaffolded.write_text(WRITTEN[".pre-commit-config.yaml"], encoding="utf-8")
+    for command, file in (("validate-config", scaffolded), ("validate-manifest", ROOT / ".pre-commit-hooks.yaml")):
+        subprocess.run([TOOLS / "pre-commit", command, file], check=True)
+
+
+def test_what_init_writes_checks_as_the_examples_do() -> None:
+    github = yaml.safe_load((EXAMPLES / "github.yml").read_text("utf-8"))["jobs"]["check"]["steps"]
+    gitlab = yaml.safe_load((EXAMPLES / "gitlab-ci.yml").read_text("utf-8"))
+    written = yaml.safe_load(WRITTEN[".github/workflows/policy.yml"])["jobs"]["check"]["steps"]
+    assert [str(step).replace('"$POLICY"', ".") for step in github] == [str(step) for step in written]
+    job = yaml.safe_load(WRITTEN[".gitlab-ci.yml"])["policy"]
+    assert job["script"] == [
+        *gitlab["default"]["before_script"],
+        *(line.replace('"$POLICY"', ".") for line in gitlab["policy"]["script"]),
+    ]
+    assert job["artifacts"] == gitlab["policy"]["artifacts"]
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Path:
+    """Return a folder in which scripts run with stubs of the commands they call."""
+    (tmp_path / "bin").mkdir()
+    for name, text in STUBS.items():
+        path = tmp_path / "bin" / name
+        path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        path.chmod(0o755)
+    return tmp_path
+
+
+def run(script: str, here: Path, **settings: str) -> int:
+    path = f"{here / 'bin'}:{TOOLS}:{os.environ['PATH']}"
+    environment = {**os.environ, "POLICY": "rules", **settings, "PATH": path}
+    return subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", script], cwd=here, env=environment, check=False
+    ).returncode
+
+
+@pytest.mark.parametrize(("known", "method"), [("", "POST comments"), ("77", "PATCH comment/77")])
+@pytest.mark.parametrize("differs", ["0", "1"])
+def test_github_comments_once_and_renews_the_comment(runner: Path, known: str, method: str, differs: str) -> None:
+    job = yaml.safe_load((EXAMPLES / "github.yml").read_text("utf-8"))["jobs"]["diff"]
+    compare, comment, fail = (step["run"] for step in job["steps"][-3:])
+    files = {"GITHUB_STEP_SUMMARY": "summary", "GITHUB_OUTPUT": "output"}
+    assert run(compare, runner, BASE="abc", DIFFERS=differs, **files) == 0
+    assert (runner / "output").read_text() == f"code={differs}\n"
+    assert run(comment, runner, COMMENTS="comments", COMMENT="comment", KNOWN=known) == 0
+    text = "<!-- handover diff -->\n| 变化 |\n"
+    assert [(runner / name).read_text("utf-8") for name in ("posted", "summary")] == [text, text]
+    calls = (runner / "calls").read_text().splitlines()
+    assert calls[0] == "handover diff abc:rules rules --format markdown"
+    assert calls[-1].startswith(f"gh api --method {method} ")
+    assert run(fail, runner, CODE=differs) == int(differs)
+
+
+NOTES = '[{"id": 5, "body": "LGTM"}, {"id": 77, "body": "<!-- handover diff -->\\nold"}]'
+
+
+@pytest.mark.parametrize(("known", "method"), [("[]", "--request POST"), (NOTES, "--request PUT")])
+@pytest.mark.parametrize("differs", ["0", "1"])
+def test_gitlab_comments_once_and_renews_the_comment(runner: Path, known: str, method: str, differs: str) -> None:
+    job: dict[str, Any] = yaml.safe_load((EXAMPLES / "gitlab-ci.yml").read_text("utf-8"))["policy-diff"]
+    settings = {"NOTES": "https://git.example/notes", "HANDOVER_TOKEN": "t", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc"}
+    assert run("\n".join(job["script"]), runner, KNOWN=known, DIFFERS=differs, **settings) == int(differs)
+    calls = (runner / "calls").read_text().splitlines()
+    assert calls[0] == "handover diff abc:rules rules --format markdown"
+    assert method in calls[-1]
+    assert calls[-1].endswith("/notes/77" if "PUT" in method else "/notes")
+    assert (runner / "posted").read_text("utf-8") == "<!-- handover diff -->\n| 变化 |\n"
