@@ -20,9 +20,9 @@ COMMANDS = {
         "handover_policy.cli.reviewing.check",
         "一次做完 validate、lint、test / validate, lint and test in one go",
     ),
-    "plan": ("handover_policy.cli.reviewing.plan", "规则变更影响哪些进行中的案件 / effect of a change on open cases"),
     "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
     "diff": ("handover_policy.cli.reviewing.diff", "比较两版制度的含义 / compare two versions in meaning"),
+    "plan": ("handover_policy.cli.reviewing.plan", "规则变更影响哪些进行中的案件 / effect of a change on open cases"),
     "git-diff-driver": (
         "handover_policy.cli.reviewing.git_diff_driver",
         "让 git diff 说明制度含义 / make git diff speak of meaning",
