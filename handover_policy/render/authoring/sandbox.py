@@ -64,21 +64,31 @@ class TooLong(ValueError):
 class _Fence(ImmutableSandboxedEnvironment):
     """The sandbox, with a short way to the fields of our own views: they are frozen and hold values only."""
 
+    views: AbstractSet[type] = VIEWS
+
     def getattr(self, obj: object, attribute: str) -> object:
-        """Return an attribute; of anything but a view only what the sandbox allows."""
-        if type(obj) in VIEWS and attribute in obj.__slots__:  # type: ignore[attr-defined]
+        """Return an attribute; of anything but a view or a mapping of ours only what the sandbox allows."""
+        if type(obj) in self.views and attribute in obj.__slots__:  # type: ignore[attr-defined]
             return getattr(obj, attribute)
+        if isinstance(obj, MappingProxyType):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
 
 def environment_for(
-    escape: Escape, *, html: bool = False, filters: Mapping[str, Callable[..., object]] = MappingProxyType({})
+    escape: Escape,
+    *,
+    html: bool = False,
+    filters: Mapping[str, Callable[..., object]] = MappingProxyType({}),
+    views: AbstractSet[type] = VIEWS,
 ) -> ImmutableSandboxedEnvironment:
     """Return a sandbox whose every output passes `escape` (HTML escaping besides where `html`).
 
-    Only a few harmless filters and tests are known, no functions at all, and a missing value is an error.
+    Only a few harmless filters and tests are known, no functions at all, and a missing value is an error. Fields are
+    read of `views` alone: frozen records that hold values only.
     """
     fence = _Fence(undefined=StrictUndefined, autoescape=html, finalize=escape, trim_blocks=True, lstrip_blocks=True)
+    fence.views = views
     fence.globals.clear()
     fence.filters = {name: fence.filters[name] for name in FILTERS} | {"join": _joined, **filters}
     fence.tests = {name: fence.tests[name] for name in TESTS}
@@ -105,7 +115,7 @@ def faults_in(
         return (Fault("template-forbidden", "length", f"≤ {LONGEST_OUTPUT}", 1),)
     try:
         tree = fence.parse(source)
-        if _levels(tree) > MOST_LEVELS:
+        if levels(tree) > MOST_LEVELS:
             return (Fault("template-forbidden", "nesting", f"≤ {MOST_LEVELS}", 1),)
         return tuple(_construct_faults(tree, known)) or tuple(_name_faults(tree, allowed, known))
     except TemplateSyntaxError as error:
@@ -114,8 +124,9 @@ def faults_in(
         return (Fault("template-syntax", "Jinja", str(error), 1),)
 
 
-def _levels(node: nodes.Node) -> int:
-    return 1 + max((_levels(child) for child in node.iter_child_nodes()), default=0)
+def levels(node: nodes.Node) -> int:
+    """Return how deep the nodes of a template are nested."""
+    return 1 + max((levels(child) for child in node.iter_child_nodes()), default=0)
 
 
 def _joined(values: object, between: str = "") -> str:
@@ -172,11 +183,11 @@ def _field_faults(node: nodes.Node, known: Mapping[str, frozenset[str] | None]) 
             yield Fault("template-variable-unknown", name, name, node.lineno)
 
 
-def run(template: Template, variables: Mapping[str, object]) -> str:
+def run(template: Template, variables: Mapping[str, object], *, longest: int = LONGEST_OUTPUT) -> str:
     """Return what a template writes.
 
     Raises:
-        TooLong: it wrote more than 64 KB.
+        TooLong: it wrote more than `longest` characters (64 KB).
         Exception: one of FAILURES, where its expressions do not fit the values.
 
     """
@@ -184,7 +195,7 @@ def run(template: Template, variables: Mapping[str, object]) -> str:
     size = 0
     for part in template.root_render_func(template.new_context(dict(variables))):
         size += len(part)
-        if size > LONGEST_OUTPUT:
-            raise TooLong(f"more than {LONGEST_OUTPUT} characters")
+        if size > longest:
+            raise TooLong(f"more than {longest} characters")
         written.append(part)
     return "".join(written)
