@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
+from handover_policy.render.documents.document import check_documents
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.statutes import StatutePack
@@ -21,7 +22,8 @@ from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
 MESSAGES = "notifications/"
-TEMPLATE_ENDINGS = (".yaml", ".j2")
+TEMPLATE_ENDINGS = (".yaml", ".j2", ".css")
+DOCUMENTS = "_documents"
 MESSAGE_FILE = "/notification.yaml"
 STATUTES = "builtin:statutes/"
 
@@ -97,7 +99,8 @@ def read_policy(
 class Opened:
     """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
 
-    `text_of` gives the text a finding stands in, `language` is what the newest manifest says of it.
+    `text_of` gives the text a finding stands in, `language` is what the newest manifest says of it, `messages` are the
+    files of notifications/ by path, the set's own in place of those that ship.
     """
 
     policies: tuple[PolicySet, ...]
@@ -106,6 +109,7 @@ class Opened:
     schemas: Mapping[str, dict[str, Any]]
     text_of: TextOf = no_text
     language: str = ""
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Opened:
@@ -133,6 +137,9 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         templates = compile_templates(messages)
     except TemplatesInvalid as invalid:
         complete, found = (), (*found, *invalid.findings)
+    if templates is not None and any((place / MESSAGES / DOCUMENTS).is_dir() for place in places):
+        wrong = check_documents(messages, templates.wordings)
+        complete, found = (() if wrong else complete), (*found, *wrong)
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
@@ -147,6 +154,7 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         schemas=schemas,
         text_of=text_of,
         language=next((reading.language for reading in reversed(readings) if reading.language), ""),
+        messages=messages,
     )
 
 
