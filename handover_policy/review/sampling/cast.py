@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias, cast
 
+from handover_policy.model.condition import Comparison, Condition
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.authoring.reading import Plain, read_written
 
@@ -63,6 +64,8 @@ class Cast:
     def profile(self, day: date) -> Iterator[Json]:
         """Yield the work profile as it is told on a day: the sample's records, with the policy's own fields."""
         for section in self.policy.sections:
+            if _of_another_role(section.when, self.role):
+                continue
             records = self.told["profile"].get(section.id) or [_record(section.key, section.fields, section.title)]
             content: Json = {"section": section.id, "records": records}
             yield self.event("profile.updated", day, time(17, 30), self.leaver, content)
@@ -93,6 +96,17 @@ class Cast:
 def digest(*parts: Plain) -> str:
     """Return the SHA-256 of texts: what stands for the digest of a file that does not exist."""
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
+
+
+def _of_another_role(when: Condition, role: str) -> bool:
+    """Return whether a section is plainly for another role; what is told in vain does no harm."""
+    return (
+        isinstance(when, Comparison)
+        and when.fact == "employee.role"
+        and when.operator in {"is", "one_of"}
+        and role != when.operand
+        and not (isinstance(when.operand, tuple | list) and role in when.operand)
+    )
 
 
 def _record(key: str, fields: tuple[str, ...], title: str) -> dict[str, str]:

@@ -56,7 +56,6 @@ class _Stage:
         self._sheet: Any = None
         self._tried: set[tuple[str, int, bool]] = set()
         self._minutes = 0
-        self._acts = 0
 
     def take(self, kind: str, day: date, at: time, content: Json) -> None:
         subject = "*" if kind == "clock.ticked" else self._cast.leaver
@@ -123,16 +122,16 @@ class _Stage:
             for path in files
         ]
         told |= {"evidence": evidence} if evidence else {}
-        told |= {"remark": self._remark(returned=task["state"] == "returned", first=not index)}
+        told |= {"remark": self._remark(task, index)}
         self.take("task.confirmed" if index else "task.submitted", day, self._next(), told)
         return True
 
-    def _remark(self, *, returned: bool, first: bool) -> str:
-        if returned:
-            return str(self._cast.told["resubmitted"])
-        remarks: list[str] = self._cast.told["remarks"]
-        self._acts += not first
-        return remarks[self._acts % len(remarks)] if not first else "已按要求提交"
+    def _remark(self, task: Json, index: int) -> str:
+        told = self._cast.told
+        if not index:
+            return str(told["resubmitted" if task["state"] == "returned" else "submitted"])
+        remarks: list[str] = told["remarks"].get(task["task"]) or told["usual_remarks"]
+        return remarks[min(index, len(remarks)) - 1]
 
     def _sign(self, day: date) -> None:
         sha256, self._sheet = self._sheet, None
