@@ -132,14 +132,8 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
     )
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
-    templates = None
-    try:
-        templates = compile_templates(messages)
-    except TemplatesInvalid as invalid:
-        complete, found = (), (*found, *invalid.findings)
-    if templates is not None and any((place / MESSAGES / DOCUMENTS).is_dir() for place in places):
-        wrong = check_documents(messages, templates.wordings)
-        complete, found = (() if wrong else complete), (*found, *wrong)
+    templates, wrong = _templates(messages, places)
+    complete, found = (() if wrong else complete), (*found, *wrong)
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
@@ -156,6 +150,17 @@ def open_policies(places: Sequence[Path], law_ids: Collection[str] = ()) -> Open
         language=next((reading.language for reading in reversed(readings) if reading.language), ""),
         messages=messages,
     )
+
+
+def _templates(messages: Mapping[str, str], places: Sequence[Path]) -> tuple[Templates | None, tuple[Finding, ...]]:
+    """Return the messages ready to render, and what is wrong with them, and with documents a set brings along."""
+    try:
+        templates = compile_templates(messages)
+    except TemplatesInvalid as invalid:
+        return None, invalid.findings
+    if any((place / MESSAGES / DOCUMENTS).is_dir() for place in places):
+        return templates, check_documents(messages, templates.wordings)
+    return templates, ()  # those that ship are held by tests
 
 
 def _within(prefix: str, finding: Finding) -> Finding:

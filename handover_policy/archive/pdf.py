@@ -69,9 +69,7 @@ def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) ->
         raise PdfUnavailable("libraries") from error
     moment = created.astimezone(UTC)
     files = [
-        Attachment(
-            file_obj=io.BytesIO(content), name=name, relationship="Data", created=moment, modified=moment
-        )
+        Attachment(file_obj=io.BytesIO(content), name=name, relationship="Data", created=moment, modified=moment)
         for name, content in attachments.items()
     ]
     digest = hashlib.sha256(html.encode())

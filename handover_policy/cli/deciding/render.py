@@ -24,7 +24,7 @@ FORMS = ("text", "html", "pdf")
 class Asked:
     """What the command line asks for; `language` is a locale, None where nothing was said."""
 
-    name: str
+    name: str | None
     case: str | None
     files: tuple[Path, ...]
     sample: bool
@@ -34,28 +34,40 @@ class Asked:
 
 
 @click.command("render")
-@click.argument("name")
+@click.argument("name", required=False)
 @click.option("--case", "case", help="离职案件，如 E1001/1 / the case.")
 @click.option(
-    "--events", "files", multiple=True, type=click.Path(path_type=Path), help="事件文件，可多次 / event files; - is stdin."
+    "--events",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="事件文件，可多次 / event files; - is stdin.",
 )
 @click.option("--sample", is_flag=True, help="用一个示例离职 / a sample departure.")
-@click.option("--policy", "policies", multiple=True, type=POLICY, help="制度文件夹，可多次 / the policy folder; repeatable.")
+@click.option(
+    "--policy", "policies", multiple=True, type=POLICY, help="制度文件夹，可多次 / the policy folder; repeatable."
+)
 @click.option("--channel", help="只看一个渠道 / one channel of a message.")
 @click.option("--lang", help="语言 / language: zh-CN, en.")
 @click.option("--format", "form", type=click.Choice(FORMS), help="默认依 --output 的扩展名 / by the output's ending.")
 @click.option("--output", type=click.Path(path_type=Path), help="写入文件 / write to a file.")
 @click.pass_context
 def command(
-    ctx: click.Context, /, *, policies: tuple[Path, ...], output: Path | None, lang: str | None, **options: Any  # noqa: ANN401 - click passes options by name
+    ctx: click.Context,
+    /,
+    *,
+    policies: tuple[Path, ...],
+    output: Path | None,
+    lang: str | None,
+    **options: Any,  # noqa: ANN401 - click passes options by name
 ) -> None:
-    """呈现一份文档或一条消息 NAME：task-list、confirmation-sheet、agreement-confirmation、leaving-certificate、handover-package，或任一消息.
+    """呈现一份文档（task-list、confirmation-sheet 等）或一条消息；不写 NAME 则列出全部名称.
 
     Render a document of a case, or a message as each channel shows it, from events or from a sample departure.
     """
     form = options.pop("form") or _form_of(output)
     asked = Asked(language=_locale(lang), form=form, **options)
-    if bool(asked.files) == asked.sample:
+    if asked.name is not None and bool(asked.files) == asked.sample:
         raise click.UsageError("请用 --events FILE 或 --sample 之一 / give --events or --sample")
     if asked.sample and asked.case is not None:
         raise click.UsageError("--case 与 --events 同用，不与 --sample 同用 / --case goes with --events")
@@ -109,8 +121,8 @@ def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> byt
     if asked.files:
         _fold(ctx, folding, asked.files)
     if name in DOCUMENTS:
-        return _document(ctx, asked, folding, opened)
-    return _message(ctx, asked, folding, opened)
+        return _document(ctx, name, asked, folding, opened)
+    return _message(ctx, name, asked, folding, opened)
 
 
 def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
@@ -121,7 +133,9 @@ def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
         raise click.UsageError("--channel 只用于消息 / --channel goes with messages only")
     if not document and asked.form == "pdf":
         raise click.UsageError("消息没有 PDF / a message is no PDF: --format text, html")
-    languages = document_languages(opened.messages) if document or opened.templates is None else opened.templates.wordings
+    languages = (
+        document_languages(opened.messages) if document or opened.templates is None else opened.templates.wordings
+    )
     if asked.language is not None and asked.language not in languages:
         raise click.UsageError(f"没有语言 {asked.language} / no such language: {', '.join(sorted(languages))}")
 
@@ -144,42 +158,46 @@ def _fold(ctx: click.Context, folding: Folding, files: tuple[Path, ...]) -> None
         )
 
 
-def _document(ctx: click.Context, asked: Asked, folding: Folding, opened: Opened) -> bytes:
+def _document(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:
     from handover_policy.cli.deciding.rendering.choosing import chosen_case
     from handover_policy.cli.deciding.rendering.pages import document_bytes
     from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
-    from handover_policy.render.documents.contents.certificate import DocumentRefused
+    from handover_policy.render.documents.catalogue import DOCUMENTS
+    from handover_policy.render.documents.contents.certificate import DocumentRefused, LeavingCertificate
     from handover_policy.render.documents.document import open_document
 
     templates = opened.templates
     assert templates is not None  # noqa: S101 - without templates there is no run
     policy = opened.policies[-1]
-    language = asked.language or policy.manifest.language
-    document = open_document(opened.messages, templates.wordings, asked.name, language)
+    document = open_document(opened.messages, templates.wordings, name, asked.language or policy.manifest.language)
     if asked.sample:
-        case = fold_sample(folding, policy, until=HALFWAY if asked.name == "task-list" else 1)
+        case = fold_sample(folding, policy, until=HALFWAY if name == "task-list" else 1)
     else:
         case = chosen_case(asked.case, folding.works)
+    file = folding.file(case)
     try:
-        return document_bytes(document, folding.file(case), asked.form)
+        content = DOCUMENTS[name].make(file)
     except DocumentRefused as refused:
-        words = document.words["refusals"]
-        click.echo(f"{case}：{words[refused.reason]}", err=True)
+        click.echo(f"{case}：{document.word('refusals', refused.reason)}", err=True)
         ctx.exit(1)
+    if isinstance(content, LeavingCertificate) and content.missing:
+        named = ", ".join(content.missing)
+        click.echo(f"{case}：待填写 {named}；可用 employee.changed 事件补上 / to be filled in: {named}", err=True)
+    return document_bytes(document, content, file, asked.form)
 
 
-def _message(ctx: click.Context, asked: Asked, folding: Folding, opened: Opened) -> bytes:
+def _message(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:
     from handover_policy.cli.deciding.rendering.choosing import chosen_case
     from handover_policy.cli.deciding.rendering.messages import newest_notice, sampled_notice, shown_notice
 
     if asked.sample:
-        found = sampled_notice(asked.name, opened)
+        found = sampled_notice(name, opened)
     else:
         case = chosen_case(asked.case, folding.works)
-        found = newest_notice(asked.name, folding, case)
+        found = newest_notice(name, folding, case)
     if found is None:
         ctx.exit(NOTHING)
-    return shown_notice(asked.name, found, opened, channel=asked.channel, language=asked.language, form=asked.form)
+    return shown_notice(name, found, opened, channel=asked.channel, language=asked.language, form=asked.form)
 
 
 def _write(ctx: click.Context, content: bytes, output: Path | None) -> None:

@@ -58,7 +58,6 @@ class Dossier:
         return self
 
 
-
 def digits(sha256: str) -> str:
     """Return a digest as 64 small hex digits, without the `sha256:` that may stand before it."""
     return sha256.removeprefix("sha256:").lower()

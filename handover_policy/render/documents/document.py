@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from types import MappingProxyType
 
 from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -41,6 +40,11 @@ class Document:
     body: Template
     frame: Template
     style: str
+
+    def word(self, group: str, name: str) -> str:
+        """Return one of a group of words, its own name where the language has none."""
+        words = self.words.get(group)
+        return words.get(name, name) if isinstance(words, Mapping) else name
 
     def html(self, content: Content) -> str:
         """Return a content as one page of HTML that needs nothing besides itself, for the screen and for A4."""
@@ -79,11 +83,17 @@ def open_document(
 
     """
     found = Collected()
-    opened = _opened(files, wordings, name, nearest(dict.fromkeys(document_languages(files)), language, fallback), found)
+    opened = _opened(files, wordings, name, _spoken(document_languages(files), language, fallback), found)
     findings = found.sorted()
     if findings:
         raise TemplatesInvalid(findings)
     return opened
+
+
+def _spoken(there: tuple[str, ...], language: str, fallback: str) -> str:
+    """Return the language asked for, one of the same tongue (`en` for `en-GB`), or the nearest there is."""
+    alike = (each for each in there if each.partition("-")[0] == language.partition("-")[0])
+    return language if language in there else next(alike, nearest(dict.fromkeys(there), language, fallback))
 
 
 def check_documents(files: Mapping[str, str], wordings: Mapping[str, Wording]) -> tuple[Finding, ...]:
@@ -93,7 +103,7 @@ def check_documents(files: Mapping[str, str], wordings: Mapping[str, Wording]) -
         for name in DOCUMENTS:
             collected = Collected()
             _opened(files, wordings, name, language, collected)
-            found |= {(each.location, each.code, each.message): each for each in collected.sorted()}
+            found |= {(each.location, each.code, each.subject): each for each in collected.sorted()}
     return tuple(found.values())
 
 
@@ -103,7 +113,7 @@ def _opened(
     path = f"{WORDS}{language}.yaml"
     words = read_words(AuthorFile(path, files[path], kind="words", findings=found), name)
     wording = wordings[nearest(wordings, language, FALLBACK)]
-    filters = {"day": wording.day, "said": wording.said}
+    filters: dict[str, Callable[..., object]] = {"day": wording.day, "said": wording.said}
     fence = environment_for(document_value, html=True, filters=filters, views=DOCUMENT_VIEWS)
     scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words}
     around: dict[str, Shape] = {**dict.fromkeys(FRAME_VARIABLES), "say": words}
@@ -157,6 +167,3 @@ def content_json(content: object) -> object:
     if isinstance(content, tuple):
         return [content_json(each) for each in content]
     return content.isoformat() if isinstance(content, date) else content
-
-
-NO_WORDS: Words = MappingProxyType({})

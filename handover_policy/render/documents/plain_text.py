@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from html.parser import HTMLParser
 
-BLOCKS = frozenset({"p", "div", "li", "tr", "td", "h1", "h2", "h3", "dt", "section", "article", "header", "table", "main"})
+BLOCKS = frozenset({"p", "div", "li", "tr", "td", "h1", "h2", "dt", "section", "article", "header", "table", "main"})
 SKIPPED = frozenset({"head", "thead", "caption"})
 VOID = frozenset({"meta", "br", "img", "link", "hr", "input"})
 UNDERLINED = {"h1": "=", "h2": "-"}
 APART = frozenset({"h1", "h2", "tr"})
 WIDE = "WF"
+INDENT = "  "
 
 
 def plain_text(html: str, *, colon: str) -> str:
@@ -47,9 +48,11 @@ class _Text(HTMLParser):
         if tag in APART:
             self._blank()
         if tag == "li":
-            self._line = "  " * (self._depth - 1) + "- "
-        elif tag == "td" and told.get("data-label"):
-            self._line = f"{told['data-label']}{self._colon}"
+            self._line = INDENT * (self._depth - 1) + "- "
+        elif tag in BLOCKS and not self._line:
+            self._line = INDENT * self._depth
+        if tag == "td" and told.get("data-label"):
+            self._line += f"{told['data-label']}{self._colon}"
         elif "line" in (told.get("class") or "").split() or tag == "dd" or (told.get("class") or "") == "file":
             self._gap()
 
@@ -68,12 +71,12 @@ class _Text(HTMLParser):
             self._lines.append(UNDERLINED[tag] * _width(heading))
         elif tag in BLOCKS or tag == "dd":
             self._end_line()
-        elif tag in {"span", "b"}:
+        elif tag in {"span", "h3"}:
             self._gap()
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            self._line += " ".join(data.split()) if not data.strip() else _squeezed(data)
+            self._line += _squeezed(data, before=self._line) if data.strip() else ""
             if data[-1:].isspace():
                 self._gap()
 
@@ -92,12 +95,15 @@ class _Text(HTMLParser):
     def _end_line(self) -> None:
         if self._line.strip(" -"):
             self._lines.append(self._line.rstrip())
-        self._line = ""
+            self._line = ""
+        elif "-" not in self._line:  # the mark of a list item waits for the first words
+            self._line = ""
 
 
-def _squeezed(data: str) -> str:
+def _squeezed(data: str, *, before: str) -> str:
+    """Return a text whose white space is single blanks, one in front kept where none stands `before` it."""
     text = " ".join(data.split())
-    return f" {text}" if data[:1].isspace() else text
+    return f" {text}" if data[:1].isspace() and before and not before.endswith(" ") else text
 
 
 def _width(text: str) -> int:

@@ -77,17 +77,17 @@ class Cast:
         attributes |= {"track": track} if track is not None else {}
         for part, person in self.people.items():
             above = "director" if part in {"manager", "director"} else "manager"
-            known = {**person, **attributes, "manager": self.people[above]["id"]}
+            known: Json = {**person, **attributes, "manager": self.people[above]["id"]}
             if part == "leaver":
                 known |= {**self.told["employment"], "team_leader": self.people["team_leader"]["id"]}
                 if self.role != KNOWN_ROLE:
                     known["title"] = vocabulary.get(self.role, self.role)
             yield known.pop("id"), known
         names: list[str] = self.told["contacts"]
-        for number, (contact, person) in enumerate(self.policy.manifest.contacts.items()):
+        for number, (contact, called) in enumerate(self.policy.manifest.contacts.items()):
             title = next((p.title for p in self.policy.manifest.parties.values() if p.id == contact), contact)
             known = {**attributes, "name": names[number % len(names)], "department": title}
-            yield person, {**known, "manager": self.people["director"]["id"]}
+            yield called, {**known, "manager": self.people["director"]["id"]}
 
     def _text(self) -> str:
         return digest(*(clause.text for clause in self.policy.clauses))

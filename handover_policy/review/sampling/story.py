@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any, TypeAlias
 
@@ -11,7 +11,7 @@ from handover_policy.review.sampling.cast import MORNING, Cast, Json, digest
 Decide: TypeAlias = Callable[[Json], Json]
 
 STORIES = ("complete", "silent", "withdrawn", "absent")
-"""Everybody does their part, mostly in time · nobody does anything · the notice is withdrawn · the leaver stays away."""
+"""Everybody does their part, mostly in time · nobody does anything · notice withdrawn · the leaver stays away."""
 
 ONE_DAY = timedelta(days=1)
 AFTER = timedelta(days=21)
@@ -95,7 +95,8 @@ class _Stage:
             self.take("task.waived", day, self._next(), {"task": handover[-1]["id"], **by})
         again = True
         while again:
-            again = any([self._step(task, number, day) for number, task in enumerate(tuple(self._tasks.values()))])
+            acted = [self._step(task, number, day) for number, task in enumerate(tuple(self._tasks.values()))]
+            again = any(acted)
         if self._sheet is not None:
             self._sign(day)
 

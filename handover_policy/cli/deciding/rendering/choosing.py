@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 MOST_NAMES = 12
 
 
-def chosen_name(name: str, documents: Collection[str], messages: Collection[str]) -> str:
+def chosen_name(name: str | None, documents: Collection[str], messages: Collection[str]) -> str:
     """Return the name of a document or message; raises a usage error that suggests the nearest, or names them all."""
+    if name is None:
+        raise click.UsageError(f"请指明要呈现什么 / name what to render\n{told_names(documents, messages)}")
     if name in documents or name in messages:
         return name
     from handover_policy.findings.suggestion import nearest
@@ -37,7 +39,9 @@ def chosen_case(case: str | None, cases: Collection[str]) -> str:
         return next(iter(cases))
     named = sorted(cases)
     shown = "、".join(named[:MOST_NAMES]) + ("…" if len(named) > MOST_NAMES else "")
-    there = f"共 {len(named)} 个 / there are {len(named)}: {shown}" if named else "事件中没有离职 / the events tell of none"
+    there = (
+        f"共 {len(named)} 个 / there are {len(named)}: {shown}" if named else "事件中没有离职 / the events tell of none"
+    )
     if case is None:
         raise click.UsageError(f"请用 --case 指明离职案件 / name the case with --case\n{there}")
     raise click.UsageError(f"没有案件 {case} / no such case\n{there}")
@@ -51,6 +55,4 @@ def channels_of(opened: Opened, message: str, asked: str | None) -> tuple[str, .
         return tuple(declared)
     if asked in declared:
         return (asked,)
-    raise click.UsageError(
-        f"消息 {message} 没有渠道 {asked} / the message has no such channel: {', '.join(declared)}"
-    )
+    raise click.UsageError(f"消息 {message} 没有渠道 {asked} / the message has no such channel: {', '.join(declared)}")

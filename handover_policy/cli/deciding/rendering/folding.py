@@ -112,4 +112,3 @@ class Speaking:
     def __getattr__(self, name: str) -> object:
         """Return anything else as the register has it."""
         return getattr(self._register, name)
-

@@ -34,7 +34,8 @@ def newest_notice(name: str, folding: Folding, case: str) -> Notice | None:
         return Notice(folding=folding, judged=found[-1][0], effect=found[-1][1])
     others = sorted({str(effect.content["notification"]) for _, effect in sent})
     click.echo(
-        f"案件 {case} 没有发出过 {name} / this case has sent none; 发出过 / it sent: {', '.join(others) or '—'}", err=True
+        f"案件 {case} 没有发出过 {name} / this case has sent none; 发出过 / it sent: {', '.join(others) or '—'}",
+        err=True,
     )
     return None
 
@@ -53,7 +54,11 @@ def sampled_notice(name: str, opened: Opened) -> Notice | None:
             if effect.content["notification"] == name:
                 return Notice(folding=folding, judged=judged, effect=effect)
     rules = [rule.id for rule in opened.policies[-1].notices if rule.notification == name]
-    told = f"规则 {', '.join(rules)} 会发出它 / sent by" if rules else "这套制度没有规则发出它 / no rule of this set sends it"
+    told = (
+        f"规则 {', '.join(rules)} 会发出它 / sent by"
+        if rules
+        else "这套制度没有规则发出它 / no rule of this set sends it"
+    )
     click.echo(f"示例离职中没有 {name} / the sample sends none; {told}", err=True)
     return None
 

@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from handover_policy.decide.follow import Judged
     from handover_policy.render.documents.casefile import CaseFile
+    from handover_policy.render.documents.catalogue import Content
     from handover_policy.render.documents.document import Document
 
 UNREADABLE = 3
@@ -27,11 +28,8 @@ INSTALL = {
 }
 
 
-def document_bytes(document: Document, file: CaseFile, form: str) -> bytes:
-    """Return a document of a case as html, text or pdf; raises DocumentRefused, and exits where there is no PDF."""
-    from handover_policy.render.documents.catalogue import DOCUMENTS
-
-    content = DOCUMENTS[document.name].make(file)
+def document_bytes(document: Document, content: Content, file: CaseFile, form: str) -> bytes:
+    """Return a content as html, text or pdf; exits where no PDF can be written here."""
     if form == "text":
         return document.text(content).encode()
     html = document.html(content)
@@ -48,7 +46,7 @@ def document_bytes(document: Document, file: CaseFile, form: str) -> bytes:
     return pdf_bytes(html, attached, file.at)
 
 
-def json_bytes(document: Document, content: object) -> bytes:
+def json_bytes(document: Document, content: Content) -> bytes:
     """Return what a document says as JSON, without its language and layout."""
     from handover_policy.render.documents.document import content_json
 

@@ -64,7 +64,9 @@ class AgreementConfirmation:
 def agreement_confirmation(file: CaseFile) -> AgreementConfirmation:
     """Return the content of the agreement confirmation."""
     missing = [
-        clause for clause in file.policy.clauses if clause.sign == "onboarding" and clause.id not in file.employee.signed
+        clause
+        for clause in file.policy.clauses
+        if clause.sign == "onboarding" and clause.id not in file.employee.signed
     ]
     return AgreementConfirmation(
         head=head(file),

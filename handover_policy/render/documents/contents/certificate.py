@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.contents.task_lines import person
@@ -115,7 +115,6 @@ def _day(value: object) -> date | None:
 
 def _service(begun: date, ended: date) -> tuple[int, int]:
     """Return whole years and months of service; the last day is a day of service."""
-    months = (ended.year - begun.year) * MONTHS + ended.month - begun.month
-    if ended.day + 1 < begun.day:
-        months -= 1
+    after = ended + timedelta(days=1)
+    months = (after.year - begun.year) * MONTHS + after.month - begun.month - (after.day < begun.day)
     return divmod(max(months, 0), MONTHS)

@@ -89,9 +89,7 @@ def _box(file: CaseFile, party: str) -> SignatureBox:
     excused = party == "leaver" and (case.absent or case.leaver_gone)
     if signature is None or case.sheet is None:
         state = "excused" if excused else "waiting"
-        return SignatureBox(
-            person=person(file, party), state=state, at="", method="", opinion="", behalf="", short=""
-        )
+        return SignatureBox(person=person(file, party), state=state, at="", method="", opinion="", behalf="", short="")
     return SignatureBox(
         person=known_person(file, party, signature.by),
         state="signed",

@@ -118,9 +118,7 @@ def _section(name: str, rule: SectionRule | None, section: Section) -> SectionPa
         for record in section.records
     )
     title = rule.title if rule is not None else name
-    return SectionPart(
-        title=title, key=key, fields=fields, records=records, updated_on=section.updated_on.isoformat()
-    )
+    return SectionPart(title=title, key=key, fields=fields, records=records, updated_on=section.updated_on.isoformat())
 
 
 def _text(value: object) -> str:

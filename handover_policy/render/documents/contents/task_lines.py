@@ -60,7 +60,12 @@ def known_person(file: CaseFile, party: str, found: str | None) -> Person:
     unit = " · ".join(str(attributes[name]) for name in ("department", "title") if attributes.get(name))
     instead = party == "successor" and found is not None and found != file.case.successor
     return Person(
-        party=party, title=file.title(party), name=file.called(found, party) if found else "", id=found or "", unit=unit, instead=instead
+        party=party,
+        title=file.title(party),
+        name=file.called(found, party) if found else "",
+        id=found or "",
+        unit=unit,
+        instead=instead,
     )
 
 
