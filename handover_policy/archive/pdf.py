@@ -6,6 +6,7 @@ import hashlib
 import io
 import logging
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
@@ -76,7 +77,8 @@ def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) ->
     for name, content in attachments.items():
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     page = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=()))
-    with _listening() as remarks:
+    with _listening() as remarks, warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its colour profile for Python to close
         content = page.write_pdf(
             pdf_variant=VARIANT, pdf_identifier=digest.digest()[:16], attachments=files, pdf_tags=True
         )

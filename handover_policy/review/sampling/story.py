@@ -20,7 +20,6 @@ ABSENT_AFTER = timedelta(days=9)
 WAIVED_AFTER = timedelta(days=7)
 EARLY = timedelta(days=10)
 FEWEST_TO_WAIVE = 4
-LONGEST = 120
 OVER = frozenset({"done", "waived", "cancelled"})
 SILENT, LATE, PUNCTUAL, RETURNED = range(4)
 """What happens to the first tasks, in this order; the others are done in time, the last of several is waived."""
@@ -37,12 +36,9 @@ def tell(cast: Cast, decide: Decide, *, story: str = "complete", until: float = 
         decide(event)
     stage.take("resignation.submitted", cast.day, time(10), {"form": "written", "reason": cast.told["reason"]})
     day = cast.day
-    for _ in range(LONGEST):
+    while not stage.closed and day <= stage.end(until):
         stage.live(day)
         day += ONE_DAY
-        end = stage.last_day + AFTER if until >= 1 else cast.day + (stage.last_day - cast.day) * until
-        if stage.closed or day > end:
-            return
 
 
 class _Stage:
@@ -56,6 +52,11 @@ class _Stage:
         self._sheet: Any = None
         self._tried: set[tuple[str, int, bool]] = set()
         self._minutes = 0
+
+    def end(self, until: float) -> date:
+        """Return the day with which a part of the story is told."""
+        first = self._cast.day
+        return self.last_day + AFTER if until >= 1 else first + (self.last_day - first) * until
 
     def take(self, kind: str, day: date, at: time, content: Json) -> None:
         subject = "*" if kind == "clock.ticked" else self._cast.leaver
