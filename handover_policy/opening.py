@@ -12,7 +12,6 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
-from handover_policy.render.documents.document import check_documents
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.statutes import StatutePack
@@ -159,6 +158,8 @@ def _templates(messages: Mapping[str, str], places: Sequence[Path]) -> tuple[Tem
     except TemplatesInvalid as invalid:
         return None, invalid.findings
     if any((place / MESSAGES / DOCUMENTS).is_dir() for place in places):
+        from handover_policy.render.documents.document import check_documents  # noqa: PLC0415 - few sets bring any
+
         return templates, check_documents(messages, templates.wordings)
     return templates, ()  # those that ship are held by tests
 

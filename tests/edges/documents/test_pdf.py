@@ -112,7 +112,8 @@ def test_a_sheet_of_many_tasks_has_them_all_and_numbers_its_pages(count: int, pa
     own.mkdir()
     (own / "policy.yaml").write_text("kind: policy\nid: own\ntitle: 制度\nversion: 1.0.0\nextends: builtin:default\n")
     (own / "tasks.yaml").write_text(
-        "kind: tasks\nid: own\ntitle: 清单\ntasks:\n  - id: own.each\n    title: 客户移交\n    for_each: profile.customers\n"
+        "kind: tasks\nid: own\ntitle: 清单\ntasks:\n"
+        "  - id: own.each\n    title: 客户移交\n    for_each: profile.customers\n"
         "    start: arrival\n    steps: [{party: leaver, do: 移交, due: last_day}]\n"
     )
     place = tmp_path / "sheet.pdf"

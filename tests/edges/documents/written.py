@@ -52,7 +52,7 @@ def attachments_of(pdf: Path, into: Path) -> dict[str, bytes]:
 
 
 def looked_at(*pages: Path) -> list[Json]:
-    """Return what the browser says of pages: what axe-core finds, how far each runs over at 390 px, what it asks for."""
+    """Return what a browser says of pages: what axe-core finds, how far each runs over at 390 px, what it loads."""
     node = shutil.which("node")
     assert node is not None
     profile = mkdtemp(prefix="handover-browser-")
