@@ -35,7 +35,8 @@ class SignatureBox:
 class ConfirmationSheet:
     """The confirmation sheet; `version` is 0 and `sha256` empty until all tasks are finished.
 
-    `standing` is complete, draft (tasks are open), void (the departure was withdrawn) or bare (there is no task).
+    `handed_over` says that the leaver has handed over as Chinese law asks, in person and to the end. `standing` is
+    complete, draft (tasks are open), void (the departure was withdrawn) or bare (there is no task).
     """
 
     head: Head
@@ -45,6 +46,7 @@ class ConfirmationSheet:
     boxes: tuple[SignatureBox, ...]
     opinions: tuple[SignatureBox, ...]
     standing: str
+    handed_over: bool
     version: int
     sha256: str
 
@@ -55,14 +57,17 @@ def confirmation_sheet(file: CaseFile) -> ConfirmationSheet:
     lines = task_lines(file, case.handover_tasks)
     boxes = tuple(_box(file, party) for party in file.policy.manifest.sheet_parties)
     current = case.sheet if case.sheet is not None and sheet_text(file) is not None else None
+    first, standing = head(file), _standing(file, lines, signed=current is not None)
+    in_person = not (case.absent or case.leaver_gone)
     return ConfirmationSheet(
-        head=head(file),
+        head=first,
         parties=tuple(box.person for box in boxes),
         counts=counts(lines),
         tasks=lines,
         boxes=boxes,
         opinions=tuple(box for box in boxes if box.person.party != "leaver" or box.opinion),
-        standing=_standing(file, lines, signed=current is not None),
+        standing=standing,
+        handed_over=first.in_china and standing == "complete" and in_person,
         version=current.version if current is not None else 0,
         sha256=current.sha256 if current is not None else "",
     )

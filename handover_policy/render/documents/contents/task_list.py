@@ -13,7 +13,10 @@ from handover_policy.render.views import Consequence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskList:
-    """The handover task list; what depends on the handover is derived from the policy, never typed in."""
+    """The handover task list; what depends on the handover is derived from the policy, never typed in.
+
+    `silence` tells whether a receiver's silence counts as acceptance in any task.
+    """
 
     head: Head
     leaver: Person
@@ -23,6 +26,7 @@ class TaskList:
     tasks: tuple[TaskLine, ...]
     depends: tuple[Consequence, ...]
     certain: tuple[Consequence, ...]
+    silence: bool
 
 
 def task_list(file: CaseFile) -> TaskList:
@@ -37,4 +41,5 @@ def task_list(file: CaseFile) -> TaskList:
         tasks=lines,
         depends=consequences(file.policy, file.case),
         certain=reassurances(file.policy),
+        silence=any(step.accepted_after for task in file.case.handover_tasks for step in task.steps),
     )

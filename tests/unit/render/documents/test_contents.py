@@ -10,6 +10,7 @@ import pytest
 
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.case import Sheet
+from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Section
 from handover_policy.policy.policy_set import SectionRule
 from handover_policy.render.documents.casefile import Dossier
@@ -135,6 +136,23 @@ def test_the_leavers_own_opinion_is_shown_where_there_is_one() -> None:
     content = confirmation_sheet(file_of(signed(FINISHED, leaver="已全部交接")))
     assert [box.person.party for box in content.opinions] == ["leaver", "successor", "manager"]
     assert [box.state for box in content.boxes] == ["signed", "waiting", "waiting"]
+
+
+def test_a_sheet_says_that_the_leaver_handed_over_only_where_that_is_so() -> None:
+    abroad = replace(POLICY, manifest=replace(MANIFEST, jurisdiction="DE"))
+    whole = signed(FINISHED, leaver="")
+    assert confirmation_sheet(file_of(whole)).handed_over
+    assert not confirmation_sheet(file_of(whole, policy=abroad)).handed_over
+    assert not confirmation_sheet(file_of(case_of(CUSTOMERS))).handed_over
+    assert not confirmation_sheet(file_of(replace(whole, absent=True))).handed_over
+    assert not confirmation_sheet(file_of(replace(whole, leaver_gone=True))).handed_over
+
+
+def test_the_task_list_speaks_of_silence_only_where_silence_counts() -> None:
+    patient = replace(CUSTOMERS.steps[1], accepted_after=Period(count=3, unit="workday"))
+    waiting = replace(CUSTOMERS, steps=(CUSTOMERS.steps[0], patient, CUSTOMERS.steps[2]))
+    assert task_list(file_of(case_of(waiting))).silence
+    assert not task_list(file_of(case_of(CUSTOMERS))).silence
 
 
 def test_a_sheet_is_a_draft_while_tasks_are_open() -> None:
