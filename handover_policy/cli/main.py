@@ -10,6 +10,7 @@ import click
 
 COMMANDS = {
     "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
+    "render": ("handover_policy.cli.deciding.render", "呈现文档与消息 / show documents and messages"),
     "init": ("handover_policy.cli.authoring.init", "新建一套自己的制度 / start a policy repository"),
     "validate": ("handover_policy.cli.authoring.validate", "检查制度文件并逐处指出 / check policy files"),
     "schema": ("handover_policy.cli.authoring.schema", "说明制度文件的键 / explain the keys of policy files"),

@@ -118,6 +118,8 @@ class _Compiler:
         messages = []
         for path in sorted(self._files):
             match path.split("/"):
+                case ["_documents", *_]:
+                    continue  # documents have a compiler of their own
                 case ["_layouts", name] if name.removesuffix(".j2") in LAYOUT_SYNTAX:
                     self._layout(path, name.removesuffix(".j2"))
                 case ["_locales", name] if name.endswith(".yaml"):
