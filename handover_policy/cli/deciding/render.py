@@ -164,7 +164,7 @@ def _document(ctx: click.Context, name: str, asked: Asked, folding: Folding, ope
     from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
     from handover_policy.render.documents.catalogue import DOCUMENTS
     from handover_policy.render.documents.contents.certificate import DocumentRefused, LeavingCertificate
-    from handover_policy.render.documents.document import open_document
+    from handover_policy.render.documents.document import Unfillable, open_document
 
     templates = opened.templates
     assert templates is not None  # noqa: S101 - without templates there is no run
@@ -183,7 +183,11 @@ def _document(ctx: click.Context, name: str, asked: Asked, folding: Folding, ope
     if isinstance(content, LeavingCertificate) and content.missing:
         named = ", ".join(content.missing)
         click.echo(f"{case}：待填写 {named}；可用 employee.changed 事件补上 / to be filled in: {named}", err=True)
-    return document_bytes(document, content, file, asked.form)
+    try:
+        return document_bytes(document, content, file, asked.form)
+    except Unfillable as unfillable:
+        click.echo(f"{name} 的模板在此处写不出来：{unfillable} / the template does not fit this case", err=True)
+        ctx.exit(1)
 
 
 def _message(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:

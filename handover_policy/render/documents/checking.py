@@ -78,12 +78,22 @@ class _Walk:
             self._fault("template-forbidden", what, node)
         elif isinstance(node, nodes.For):
             self._loop(node, scope, inner)
+        elif isinstance(node, nodes.Output):
+            for part in node.nodes:
+                self._printed(part, scope, inner)
         elif isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
             self._shape(node, scope)
         elif isinstance(node, nodes.Filter | nodes.Test) and node.name not in self._known(node):
             self._fault("template-syntax", node.name, node)
         else:
             self.all(node, scope, inner)
+
+    def _printed(self, part: nodes.Expr, scope: dict[str, Shape], inner: str | None) -> None:
+        """Look at what is printed: a value, never a whole record or list."""
+        if not isinstance(part, nodes.Name | nodes.Getattr | nodes.Getitem):
+            self._one(part, scope, inner)
+        elif self._shape(part, scope) is not None:
+            self._fault("template-forbidden", _written(part), part)
 
     def _known(self, node: nodes.Filter | nodes.Test) -> AbstractSet[str]:
         return (self._fence.filters if isinstance(node, nodes.Filter) else self._fence.tests).keys()

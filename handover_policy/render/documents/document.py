@@ -13,13 +13,14 @@ from markupsafe import Markup
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
-from handover_policy.render.authoring.sandbox import environment_for, run
+from handover_policy.render.authoring.sandbox import FAILURES, TooLong, environment_for, run
 from handover_policy.render.authoring.wording import Wording
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS, Content
 from handover_policy.render.documents.checking import Shape, Words, document_faults
+from handover_policy.render.documents.contents.certificate import LeavingCertificate
 from handover_policy.render.documents.plain_text import plain_text
 from handover_policy.render.documents.words import WORDS, read_words
-from handover_policy.render.escaping import printable
+from handover_policy.render.escaping import one_line, printable
 from handover_policy.render.templates import FALLBACK, TemplatesInvalid, nearest
 
 PLACE = "_documents/"
@@ -28,6 +29,10 @@ STYLE = f"{PLACE}style.css"
 LONGEST_DOCUMENT = 16 * 1024 * 1024
 LONGEST_TEXT = 20_000
 FRAME_VARIABLES = ("language", "name", "number", "company", "created", "style", "body")
+
+
+class Unfillable(ValueError):
+    """A template does not fit this content: edit it. What is wrong stands in the message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +52,24 @@ class Document:
         return words.get(name, name) if isinstance(words, Mapping) else name
 
     def html(self, content: Content) -> str:
-        """Return a content as one page of HTML that needs nothing besides itself, for the screen and for A4."""
-        number = content.case if hasattr(content, "case") else content.head.case
-        company = content.company if hasattr(content, "company") else content.head.company
-        created = content.created if hasattr(content, "created") else content.head.created
-        body = run(self.body, {"doc": content, "say": self.words}, longest=LONGEST_DOCUMENT)
-        around = {"language": self.language, "name": self.name, "number": number, "company": company}
-        around |= {"created": created, "say": self.words, "style": Markup(self.style), "body": Markup(body)}  # noqa: S704 - written by our own sandbox, escaped
-        return run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
+        """Return a content as one page of HTML that needs nothing besides itself, for the screen and for A4.
+
+        Raises:
+            Unfillable: a company's own template prints what has no value here, or far too much.
+
+        """
+        about = content if isinstance(content, LeavingCertificate) else content.head
+        around = {"language": self.language, "name": self.name, "say": self.words, "number": about.case}
+        around |= {"company": about.company, "created": about.created, "style": Markup(self.style)}  # noqa: S704 - checked
+        try:
+            body = run(self.body, {"doc": content, "say": self.words}, longest=LONGEST_DOCUMENT)
+            around["body"] = Markup(body)  # noqa: S704 - written by our own sandbox, escaped
+            return run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
+        except (*FAILURES, TooLong) as error:
+            raise Unfillable(one_line(error)) from error
 
     def text(self, content: Content) -> str:
-        """Return a content as plain text."""
+        """Return a content as plain text; raises Unfillable."""
         return plain_text(self.html(content), colon=str(self.words["colon"]))
 
 

@@ -18,6 +18,7 @@ from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS
 from handover_policy.render.documents.checking import fields_of
 from handover_policy.render.documents.document import (
     Document,
+    Unfillable,
     check_documents,
     content_json,
     document_languages,
@@ -195,6 +196,9 @@ AT = f"notifications/{PLACE}"
         ("\n{% for each in 'abc' %}{{ each }}{% endfor %}", "template-forbidden", "for"),
         ("\n{% for a, b in doc.missing %}{{ a }}{% endfor %}", "template-forbidden", "for"),
         ("\n{{ doc.company.__class__ }}", "template-variable-unknown", "doc.company.__class__"),
+        ("\n{{ doc.leaver }}", "template-forbidden", "doc.leaver"),
+        ("\n{{ doc.missing }}", "template-forbidden", "doc.missing"),
+        ("\n{{ say.refusals }}", "template-forbidden", "say.refusals"),
         ("\n{{ doc.company() }}", "template-forbidden", "call"),
         ("\n{{ doc.company * 9 }}", "template-forbidden", "*"),
         ("\n{% include 'x' %}", "template-forbidden", "include"),
@@ -242,6 +246,13 @@ def test_a_faulty_document_is_not_opened() -> None:
     with pytest.raises(TemplatesInvalid) as invalid:
         opened("leaving-certificate", files={**FILES, PLACE: "{{ doc.salary }}"})
     assert [finding.subject for finding in invalid.value.findings] == ["doc.salary"]
+
+
+@pytest.mark.parametrize("source", ["{{ doc.until }}", "{{ doc.until|day }}", "{{ doc.company + doc.years }}"])
+def test_a_template_that_prints_what_has_no_value_here_is_told_of(source: str) -> None:
+    own = opened("leaving-certificate", files={**FILES, PLACE: source})
+    with pytest.raises(Unfillable):
+        own.html(DOCUMENTS["leaving-certificate"].make(everything()))
 
 
 def test_a_companys_own_template_takes_the_place_of_the_one_that_ships() -> None:
