@@ -165,10 +165,23 @@ def test_a_rename_of_any_rule_is_told_as_one(file: str, old: str, new: str, ther
 
 def test_a_renamed_list_keeps_its_tasks() -> None:
     files = altered("tasks/office.yaml", "id: office\n", "id: desk\n")
-    assert changes(version(), version(files)) == ()
+    assert [(each.id, each.old, each.new) for each in changes(version(), version(files))] == [
+        ("id-renamed", "office", "desk")
+    ]
     split = altered("tasks/office.yaml", "id: office\n", "id: desk\n")
     split = altered("tasks/office.yaml", "when: {employee.track: office}", "when: {employee.stage: regular}", split)
-    assert {each.id for each in changes(version(), version(split))} == {"task-people-added", "task-people-removed"}
+    assert {each.id for each in changes(version(), version(split))} == {
+        "id-renamed",
+        "task-people-added",
+        "task-people-removed",
+    }
+    moved = dict(texts())
+    head, _, keys = moved["tasks/office.yaml"].partition("  - id: office.keys")
+    moved["tasks/office.yaml"] = head
+    moved["tasks/keys.yaml"] = head.partition("tasks:\n")[0].replace("id: office", "id: keys") + (
+        f"tasks:\n  - id: office.keys{keys}"
+    )
+    assert changes(version(), version(moved)) == ()
 
 
 def test_messages_of_the_sets_own_are_compared_by_file() -> None:
@@ -303,6 +316,18 @@ def test_who_was_hired_before_may_be_spared() -> None:
     assert not People(((("employee.hired_on", ("≥2026-07-01", "-")),),)).only_from(
         "employee.hired_on", date(2026, 7, 1)
     )
+
+
+def test_a_step_that_goes_to_another_party_takes_its_due_day_and_evidence_along() -> None:
+    step = "party: leaver, do: 提交文件清单, evidence: [file], due: last_day - 5 workdays"
+    files = altered("tasks/office.yaml", step, "party: hr, do: 提交文件清单, due: last_day - 8 workdays")
+    there, back = changes(version(), version(files)), changes(version(files), version())
+    told = (
+        {(each.id, each.direction.value) for each in there if each.direction is not Direction.NEUTRAL},
+        {(each.id, each.direction.value) for each in back if each.direction is not Direction.NEUTRAL},
+    )
+    assert told == ({("task-step-party-changed", "better")}, {("task-step-party-changed", "worse")})
+    assert len(there) == len(back) == 3
 
 
 def test_two_thousand_rules_are_compared() -> None:

@@ -121,6 +121,8 @@ def test_a_long_comparison_keeps_the_table_short() -> None:
     text = markdown_form(many, LABELS, "en")
     assert "| … | 5 | | | |" in text
     assert sum(line.startswith("| 🔴") for line in text.splitlines()) == MOST_ROWS
+    assert "\n- … 5\n" in text
+    assert text.count("`task-added`") == MOST_ROWS
 
 
 def test_json_holds_the_findings_and_every_change_with_its_details() -> None:
