@@ -28,10 +28,10 @@ class Names(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Digests of what a message tells: of all it may name, and of what it surely names."""
+    """What a message tells: a digest of all that it may name, and in words what it surely names."""
 
     all: bytes
-    surely: bytes
+    surely: str
 
 
 class MessageFacts:
@@ -45,8 +45,9 @@ class MessageFacts:
     def told_by(self, writing: Writing) -> Facts:
         """Return what a message tells; two of which all is equal read the same."""
         always, perhaps = self._named(writing.notification, writing.language)
-        surely = (writing.notification, writing.channels, *(_value(writing.variables, name) for name in always))
-        return Facts(_digest((surely, *(_value(writing.variables, name) for name in perhaps))), _digest(surely))
+        surely = repr((writing.notification, writing.channels, *(_value(writing.variables, name) for name in always)))
+        told = surely + repr([_value(writing.variables, name) for name in perhaps])
+        return Facts(hashlib.blake2b(told.encode(errors="surrogatepass"), digest_size=DIGEST).digest(), surely)
 
     def read_the_same(self, one: Writing, other: Writing, facts: tuple[Facts, Facts]) -> bool:
         """Return whether two messages read the same; they are written out only where their facts do not tell."""
@@ -107,7 +108,3 @@ def _followed(value: object, fields: list[str]) -> object:
     for field in fields:
         value = len(value) if field == COUNT and isinstance(value, tuple) else getattr(value, field, None)
     return value
-
-
-def _digest(told: tuple[object, ...]) -> bytes:
-    return hashlib.blake2b(repr(told).encode(errors="surrogatepass"), digest_size=DIGEST).digest()
