@@ -59,7 +59,7 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
             filled.append(effect)
             continue
         message = message_of(judged, effect, templates, register)
-        filled.append(Effect(kind="notice", case=effect.case, content=_written(effect, message)))
+        filled.append(filled_notice(effect, message))
         problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
     return replace(judged, decision=replace(judged.decision, effects=tuple(merged)))
@@ -129,14 +129,15 @@ def _book(judged: Judged, effect: Effect) -> Rulebook | None:
     return work.book if work is not None else judged.book
 
 
-def _written(notice: Effect, message: Message) -> dict[str, object]:
+def filled_notice(notice: Effect, message: Message) -> Effect:
+    """Return a notice that carries its texts."""
     content = dict(notice.content) | {"subject": message.subject, "bodies": dict(message.bodies)}
     if message.template_code:
         parameters = [{"name": name, "value": value} for name, value in message.parameters.items()]
         content["sms"] = {"template_code": message.template_code, "parameters": parameters, "parts": message.parts}
     if message.texts:
         content["texts"] = dict(message.texts)
-    return content
+    return Effect(kind="notice", case=notice.case, content=content)
 
 
 def _about(notice: Effect, work: CaseWork | None, effects: Iterable[Effect]) -> About:

@@ -24,13 +24,13 @@ LEAD = timedelta(days=45)
 class Cast:
     """The people of the sample under a policy: parties by the sample's names, contacts by the policy's ids."""
 
-    def __init__(self, policy: PolicySet, text: str) -> None:
-        """Take a policy and the text of `sample.yaml`."""
+    def __init__(self, policy: PolicySet, text: str, *, role: str = "") -> None:
+        """Take a policy and the text of `sample.yaml`; the leaver's role is that of a salesman unless one is named."""
         self.policy = policy
         self.told: Mapping[str, Any] = cast("Mapping[str, Any]", read_written(text).values)
         self.people: Mapping[str, Mapping[str, str]] = self.told["people"]
         self.day = max(date.fromisoformat(self.told["day"]), policy.manifest.effective_from + LEAD)
-        self.role = _preferred(policy, "employee.role", KNOWN_ROLE)
+        self.role = role or _preferred(policy, "employee.role", KNOWN_ROLE)
         self.stage = _preferred(policy, "employee.stage", KNOWN_STAGE)
         self._number = 0
 

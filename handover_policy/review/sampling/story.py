@@ -10,14 +10,17 @@ from handover_policy.review.sampling.cast import MORNING, Cast, Json, digest
 
 Decide: TypeAlias = Callable[[Json], Json]
 
-STORIES = ("complete", "silent", "withdrawn", "absent")
-"""Everybody does their part, mostly in time · nobody does anything · notice withdrawn · the leaver stays away."""
+STORIES = ("complete", "silent", "withdrawn", "absent", "changed")
+"""Everybody does their part, mostly in time · nobody does anything · notice withdrawn · the leaver stays away · the
+last day is moved, and a task opened again once all have signed."""
 
 ONE_DAY = timedelta(days=1)
 AFTER = timedelta(days=21)
 WITHDRAWN_AFTER = timedelta(days=8)
 ABSENT_AFTER = timedelta(days=9)
 WAIVED_AFTER = timedelta(days=7)
+MOVED_AFTER = timedelta(days=12)
+MOVED_BY = timedelta(days=3)
 EARLY = timedelta(days=10)
 FEWEST_TO_WAIVE = 4
 OVER = frozenset({"done", "waived", "cancelled"})
@@ -52,6 +55,7 @@ class _Stage:
         self._sheet: Any = None
         self._tried: set[tuple[str, int, bool]] = set()
         self._minutes = 0
+        self._reopened = False
 
     def end(self, until: float) -> date:
         """Return the day with which a part of the story is told."""
@@ -81,7 +85,10 @@ class _Stage:
             self.take("resignation.withdrawn", day, self._next(), {"accepted_by": people["manager"]["id"]})
         elif self._story == "absent" and since == ABSENT_AFTER:
             self.take("employee.absent", day, self._next(), {"since": day.isoformat()})
-        elif self._story == "complete":
+        elif self._story in {"complete", "changed"}:
+            if self._story == "changed" and since == MOVED_AFTER:
+                moved = {"last_day": (self.last_day + MOVED_BY).isoformat(), "reason": self._cast.told["moved"]}
+                self.take("last_day.changed", day, self._next(), {**moved, "agreed_by": people["manager"]["id"]})
             self._acting(day, since)
 
     def _next(self) -> time:
@@ -144,6 +151,17 @@ class _Stage:
             opinion = self._cast.told["opinions"].get(party)
             content = {"party": party, "by": by, "method": "reliable", "sha256": sha256}
             self.take("sheet.signed", day, self._next(), content | ({"opinion": opinion} if opinion else {}))
+        if self._story == "changed" and not self._reopened:
+            self._open_again(day)
+
+    def _open_again(self, day: date) -> None:
+        """Open a task again whose last step somebody did; its steps are done anew on the days that follow."""
+        self._reopened = True
+        done = [task for task in self._tasks.values() if task["state"] == "done" and task["steps"][-1].get("by")]
+        for task in [each for each in done if not str(each["task"]).startswith("obligation.")][:1]:
+            content = {"task": task["id"], "by": task["steps"][-1]["by"], "reason": self._cast.told["reopened"]}
+            self.take("task.reopened", day, self._next(), content)
+            self._tried = {key for key in self._tried if key[0] != task["id"]}
 
 
 def _when(due: date, number: int, *, last: bool) -> date:

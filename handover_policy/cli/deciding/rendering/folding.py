@@ -14,9 +14,7 @@ from handover_policy.sources.event_files import Told
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.follow import Judged
-    from handover_policy.decide.intake.register import Register
     from handover_policy.model.decision import Effect
-    from handover_policy.model.employee import Employee
     from handover_policy.opening import Opened
     from handover_policy.wiring import Run
 
@@ -83,32 +81,9 @@ class Folding:
 
     def written(self, judged: Judged, effect: Effect, channels: tuple[str, ...], language: str | None) -> Judged:
         """Return a judgement with one notice alone, its texts written for these channels, in this language."""
-        from handover_policy.render.fill import fill_messages
+        from handover_policy.render.fill import filled_notice, message_of
 
-        templates = self._opened.templates
-        assert templates is not None  # noqa: S101 - without templates there is no run
+        templates, register = self._run.templates, self._run.register
+        message = message_of(judged, effect, templates, register, language=language or "", channels=channels)
         asked = replace(effect, content={**effect.content, "channels": list(channels)})
-        alone = replace(judged, decision=replace(judged.decision, effects=(asked,)))
-        register: Any = self._run.register
-        if language is not None:
-            register = Speaking(self._run.register, language)
-        return fill_messages(alone, templates, register)
-
-
-class Speaking:
-    """A register whose people all want to be written to in one language."""
-
-    def __init__(self, register: Register, language: str) -> None:
-        """Take the register and the language."""
-        self._register, self._language = register, language
-
-    def people(self) -> dict[str, Employee]:
-        """Return all persons by id, with the language asked for."""
-        return {name: self._spoken(person) for name, person in self._register.people().items()}
-
-    def _spoken(self, person: Employee) -> Employee:
-        return replace(person, attributes={**person.attributes, "language": self._language})
-
-    def __getattr__(self, name: str) -> object:
-        """Return anything else as the register has it."""
-        return getattr(self._register, name)
+        return replace(judged, decision=replace(judged.decision, effects=(filled_notice(asked, message),)))

@@ -41,15 +41,19 @@ def newest_notice(name: str, folding: Folding, case: str) -> Notice | None:
 
 
 def sampled_notice(name: str, opened: Opened) -> Notice | None:
-    """Return the first notice with a message that any story of the sample sends under the newest policy."""
+    """Return the first notice with a message that the sample sends under the newest policy.
+
+    Its stories are told of a salesman first; some messages go to other roles only.
+    """
     from handover_policy.cli.deciding.rendering.telling import fold_sample
     from handover_policy.review.sampling.story import STORIES
     from handover_policy.wiring import Run
 
     run = Run(opened)
-    for story in STORIES:
+    roles = opened.policies[-1].manifest.vocabulary.get("employee.role", {})
+    for story, role in (*((story, "") for story in STORIES), *((STORIES[0], role) for role in roles)):
         folding = Folding(run.again(), opened, {})
-        fold_sample(folding, opened.policies[-1], story=story)
+        fold_sample(folding, opened.policies[-1], story=story, role=role)
         for judged, effect in folding.notices:
             if effect.content["notification"] == name:
                 return Notice(folding=folding, judged=judged, effect=effect)

@@ -31,12 +31,14 @@ def fold_files(folding: Folding, files: Iterable[Path]) -> None:
                 folding.take(told)
 
 
-def fold_sample(folding: Folding, policy: PolicySet, *, story: str = "complete", until: float = 1) -> str:
-    """Tell one of the sample's stories; return the id of its case."""
+def fold_sample(
+    folding: Folding, policy: PolicySet, *, story: str = "complete", until: float = 1, role: str = ""
+) -> str:
+    """Tell one of the sample's stories, of a leaver in a role; return the id of its case."""
     from handover_policy.review.sampling.cast import SAMPLE, Cast
     from handover_policy.review.sampling.story import tell
     from handover_policy.sources.page_texts import page_texts
 
-    cast = Cast(policy, page_texts(SAMPLING, (SAMPLE,))[SAMPLE])
+    cast = Cast(policy, page_texts(SAMPLING, (SAMPLE,))[SAMPLE], role=role)
     tell(cast, folding.decide, story=story, until=until)
     return f"{cast.leaver}/1"

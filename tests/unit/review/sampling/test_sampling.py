@@ -144,3 +144,28 @@ def test_the_profile_leaves_out_sections_of_other_roles_and_invents_those_nobody
     told_of = [event["data"] for event in played(with_sections) if event["type"] == "profile.updated"]
     assert [each["section"] for each in told_of] == ["customers", "a", "c"]
     assert told_of[1]["records"] == [{"name": "a 1", "note": "—"}]
+
+
+def test_in_the_changed_story_the_last_day_moves_and_a_signed_sheet_is_signed_again() -> None:
+    decisions, _ = DEFAULT["changed"]
+    days = [effect["last_day"] for effect in effects(decisions, "case")]
+    assert days[0] < days[-1]
+    assert [effect["version"] for effect in effects(decisions, "sheet")][-1] > 1
+    assert "gate-held" in {effect["notification"] for effect in effects(decisions, "notice")}
+    assert effects(decisions, "case")[-1]["state"] == "closed"
+
+
+def test_every_message_that_ships_is_sent_by_a_story_or_to_another_role() -> None:
+    opened = open_policies([policy_place("builtin:default")])
+    sent = {effect["notification"] for decisions, _ in DEFAULT.values() for effect in effects(decisions, "notice")}
+    decisions: list[Json] = []
+    judge = judging(Run(opened, engine="compiled"))
+
+    def decide(event: Json) -> Json:
+        decisions.append(judge(event))
+        return decisions[-1]
+
+    tell(Cast(opened.policies[0], TEXT, role="engineer"), decide)
+    sent |= {effect["notification"] for effect in effects(decisions, "notice")}
+    assert opened.templates is not None
+    assert sent == opened.templates.ids
