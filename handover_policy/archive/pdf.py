@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import os
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 VARIANT = "pdf/a-3u"
+EPOCH = "SOURCE_DATE_EPOCH"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 MISSING = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
 
@@ -75,7 +77,7 @@ def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) ->
     sheet, counters = _style_sheet(style[1] if style is not None else "")
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     page = weasyprint.HTML(string=STYLE.sub("", html, count=1), url_fetcher=nothing)
-    with _listening() as remarks, warnings.catch_warnings():
+    with _listening() as remarks, _as_of(moment), warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # it leaves its colour profile for Python to close
         content = page.write_pdf(
             stylesheets=[sheet],
@@ -107,6 +109,19 @@ def _identifier(html: str, attachments: Mapping[str, bytes]) -> bytes:
     for name, content in attachments.items():
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     return digest.digest()[:16]
+
+
+@contextmanager
+def _as_of(moment: datetime) -> Iterator[None]:
+    """Let fontTools, which makes the emoji font anew, write this moment into it rather than the time of day."""
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = str(int(moment.timestamp()))
+    try:
+        yield
+    finally:
+        del os.environ[EPOCH]
+        if before is not None:
+            os.environ[EPOCH] = before
 
 
 @lru_cache(maxsize=8)
