@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import os
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -12,8 +13,10 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 VARIANT = "pdf/a-3u"
+EPOCH = "SOURCE_DATE_EPOCH"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 MISSING = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
 
@@ -62,37 +65,63 @@ def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) ->
         PdfUnavailable: WeasyPrint, or a library it stands on, is not installed.
 
     """
-    try:
-        with redirect_stdout(io.StringIO()):  # it prints advice where a library is missing
-            from weasyprint import HTML, Attachment  # noqa: PLC0415 - half a second, and an extra
-            from weasyprint.urls import URLFetcher  # noqa: PLC0415 - the same
-    except ModuleNotFoundError as error:
-        raise PdfUnavailable("weasyprint") from error
-    except OSError as error:
-        raise PdfUnavailable("libraries") from error
+    weasyprint = _weasyprint()
     moment = created.astimezone(UTC)
     files = [
-        Attachment(file_obj=io.BytesIO(content), name=name, relationship="Data", created=moment, modified=moment)
+        weasyprint.Attachment(
+            file_obj=io.BytesIO(content), name=name, relationship="Data", created=moment, modified=moment
+        )
         for name, content in attachments.items()
     ]
-    digest = hashlib.sha256(html.encode())
-    for name, content in attachments.items():
-        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-    nothing = URLFetcher(allowed_protocols=())
     style = STYLE.search(html)
     sheet, counters = _style_sheet(style[1] if style is not None else "")
-    page = HTML(string=STYLE.sub("", html, count=1), url_fetcher=nothing)
-    with _listening() as remarks, warnings.catch_warnings():
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+    page = weasyprint.HTML(string=STYLE.sub("", html, count=1), url_fetcher=nothing)
+    with _listening() as remarks, _as_of(moment), warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # it leaves its colour profile for Python to close
         content = page.write_pdf(
             stylesheets=[sheet],
             counter_style=counters,
             pdf_variant=VARIANT,
-            pdf_identifier=digest.digest()[:16],
+            pdf_identifier=_identifier(html, attachments),
             attachments=files,
             pdf_tags=True,
         )
     return Pdf(content=bytes(content), unshown="".join(remarks.characters))
+
+
+def _weasyprint() -> Any:  # noqa: ANN401 - a module without types
+    try:
+        with redirect_stdout(io.StringIO()):  # it prints advice where a library is missing
+            import weasyprint  # noqa: PLC0415 - half a second, and an extra
+            import weasyprint.css.counters  # noqa: PLC0415 - the same
+            import weasyprint.urls  # noqa: PLC0415 - the same
+    except ModuleNotFoundError as error:
+        raise PdfUnavailable("weasyprint") from error
+    except OSError as error:
+        raise PdfUnavailable("libraries") from error
+    return weasyprint
+
+
+def _identifier(html: str, attachments: Mapping[str, bytes]) -> bytes:
+    """Return what tells this file from every other one: a digest of all that is in it."""
+    digest = hashlib.sha256(html.encode())
+    for name, content in attachments.items():
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return digest.digest()[:16]
+
+
+@contextmanager
+def _as_of(moment: datetime) -> Iterator[None]:
+    """Let fontTools, which makes the emoji font anew, write this moment into it rather than the time of day."""
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = str(int(moment.timestamp()))
+    try:
+        yield
+    finally:
+        del os.environ[EPOCH]
+        if before is not None:
+            os.environ[EPOCH] = before
 
 
 @lru_cache(maxsize=8)
@@ -101,13 +130,11 @@ def _style_sheet(text: str) -> tuple[object, object]:
 
     Reading it anew would take a sixth of the time of a page.
     """
-    from weasyprint import CSS  # noqa: PLC0415 - half a second, and an extra
-    from weasyprint.css.counters import CounterStyle  # noqa: PLC0415 - the same
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415 - the same
-
-    counters = CounterStyle()
+    weasyprint = _weasyprint()
+    counters = weasyprint.css.counters.CounterStyle()
     with _listening():
-        sheet = CSS(string=text, url_fetcher=URLFetcher(allowed_protocols=()), counter_style=counters)
+        nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+        sheet = weasyprint.CSS(string=text, url_fetcher=nothing, counter_style=counters)
     return sheet, counters
 
 
