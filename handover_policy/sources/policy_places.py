@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from handover_policy.sources.policy_folders import ENDINGS, LEFT_OUT, MOST_BYTES
@@ -20,8 +21,9 @@ def places_of(named: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]
     """
     places: dict[Path, Path] = {}
     strays: list[Path] = []
+    holds_manifest = cache(_holds_manifest)  # a commit may name a thousand files of one folder
     for path in named:
-        found = [_set_above(path)] if path.is_file() else list(_sets_at(path))
+        found = [_set_above(path, holds_manifest)] if path.is_file() else list(_sets_at(path))
         for place in found:
             if place is None:
                 strays.append(path)
@@ -30,9 +32,9 @@ def places_of(named: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]
     return tuple(places.values()), tuple(strays)
 
 
-def _set_above(file: Path) -> Path | None:
+def _set_above(file: Path, holds_manifest: Callable[[Path], bool]) -> Path | None:
     shown, folder = file.parent, file.absolute().parent
-    while not _holds_manifest(folder):
+    while not holds_manifest(folder):
         if folder == folder.parent:
             return None
         shown, folder = (shown.parent if shown != Path() else folder.parent), folder.parent

@@ -50,17 +50,17 @@ def command(
     from handover_policy.wiring import lint_policy
 
     place = chosen(folder, policy)
-    language = language_of(lang)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     folders = PolicyFolders()
-    if fix and not fix_policy(place, today, language):
+    if fix and not fix_policy(place, today, language_of(lang)):
         ctx.exit(UNREADABLE)
     try:
         linted = lint_policy(place, today, folders)
     except OSError as error:
         click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    findings = linted if isinstance(linted, tuple) else linted.findings
+    findings, language = (linted, "") if isinstance(linted, tuple) else (linted.findings, linted.language)
+    language = language_of(lang, language)
     path_of = seen_from(Path.cwd(), place, folders.path_of)
     report = Report(
         findings=findings, language=language, text_of=folders.text_of, path_of=path_of, fail_on=Severity(fail_on)

@@ -20,11 +20,15 @@ from handover_policy.review.lint.waivers import apply_waivers, read_waivers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linted:
-    """What lint found: the findings that stand, by place, those that are waived, and the statutes they come from."""
+    """What lint found: the findings that stand, by place, those that are waived, and the statutes they come from.
+
+    `language` is that of the policy, for those who ask for none.
+    """
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     statutes: Statutes
+    language: str = ""
 
 
 def lint(
@@ -56,7 +60,7 @@ def lint(
     ordered = sorted(
         (*statutes.findings, *standing), key=lambda each: (each.location, RANK[each.severity], each.code, each.subject)
     )
-    return Linted(findings=tuple(ordered), waived=waived, statutes=statutes)
+    return Linted(findings=tuple(ordered), waived=waived, statutes=statutes, language=manifest.language)
 
 
 def _in_force(since: date | None, until: date | None, first: date, last: date | None) -> bool:

@@ -66,7 +66,7 @@ def markdown_form(*reports: Report) -> Iterator[str]:
 def _counts(report: Report) -> str:
     words = WORDS[report.language]
     told = words["count"].format(**report.counts()) if report.findings else words["none"]
-    return told + (words["cases"].format(**report.tally) if "cases" in report.tally else "")
+    return told + (words["cases"].format(**report.tally) if report.tally.get("cases") else "")
 
 
 def _row(finding: Finding, report: Report) -> str:
