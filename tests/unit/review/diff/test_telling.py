@@ -55,7 +55,7 @@ def changed(**more: str) -> Comparison:
 
 def test_text_tells_the_worse_first_with_people_place_and_fingerprint() -> None:
     lines = list(text_form(changed(), LABELS, "zh"))
-    assert lines[0] == "main:acme → acme: acme 1.2.0 → 1.2.0 (应提高 major)"
+    assert lines[0] == "main:acme → acme: acme 1.2.0 → 1.2.0 (变更级别 major)"
     assert lines[1] == "5 项变更：不利 2，不明 1，有利 1，中性 1；已批准 1"
     at = lines.index("不利 notice-days-increased 通知天数增加")
     assert lines[at + 1 : at + 3] == [
