@@ -87,7 +87,7 @@ wheel: $(STAMP)/tested
 	cd $(TRIAL) && env -u PYTHONPATH venv/bin/handover run events.jsonl --strict --format jsonl >decisions.jsonl
 	test -s $(TRIAL)/decisions.jsonl
 
-units: $(STAMP)/tested $(STAMP)/editor
+units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 	$(BIN)/pytest --cov --cov-report=term
 	@echo "The pure rooms, where every branch is tested:"
 	@$(BIN)/coverage report --include='$(PURE_FILES)' --fail-under=100
@@ -117,6 +117,16 @@ $(STAMP)/editor: $(EDITOR_FILES) | $(STAMP)/made
 	@echo "Installing yaml-language-server into $(VENV)/editor"
 	@mkdir -p $(VENV)/editor && cp $(EDITOR_FILES) $(VENV)/editor/
 	@cd $(VENV)/editor && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+# What shows documents: Pango and fonts for the PDF, poppler to read it back, Chromium with axe-core for the page.
+BROWSER_FILES := $(addprefix tests/edges/documents/,package.json package-lock.json .npmrc)
+$(STAMP)/browser: $(BROWSER_FILES) Makefile | $(STAMP)/made
+	$(PREPARE_NODE)
+	$(PREPARE_PAGES)
+	@echo "Installing axe-core and playwright-core into $(VENV)/browser"
+	@mkdir -p $(VENV)/browser && cp $(BROWSER_FILES) $(VENV)/browser/
+	@cd $(VENV)/browser && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 $(STAMP)/made:
@@ -156,6 +166,32 @@ define PREPARE_NODE
     else \
         echo "Missing on this machine: nodejs npm" >&2; \
         echo "Install them (Debian, Ubuntu: sudo apt-get install nodejs npm), then run make again." >&2; exit 1; \
+    fi; \
+fi
+endef
+
+# A machine that has a library or a browser by another way has no package of that name: what counts is that it is there.
+define PREPARE_PAGES
+@missing_packages() { \
+    there() { /sbin/ldconfig -p 2>/dev/null | grep "$$1" >/dev/null || ls /usr/lib/*/"$$1" /usr/lib/"$$1" >/dev/null 2>&1; }; \
+    there libpango-1.0.so.0 || echo libpango-1.0-0; \
+    there libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0; \
+    there libharfbuzz-subset.so.0 || echo libharfbuzz-subset0; \
+    command -v pdftotext >/dev/null || echo poppler-utils; \
+    command -v fc-list >/dev/null || echo fontconfig; \
+    fc-list 2>/dev/null | grep "Noto Sans CJK" >/dev/null || echo fonts-noto-cjk; \
+    fc-list 2>/dev/null | grep "Noto Color Emoji" >/dev/null || echo fonts-noto-color-emoji; \
+    command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium; \
+}; \
+missing=$$(echo $$(missing_packages)); \
+if [ -n "$$missing" ]; then \
+    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+        echo "Installing $$missing"; \
+        apt-get update -qq; \
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+    else \
+        echo "Missing on this machine: $$missing" >&2; \
+        echo "Install it (Debian, Ubuntu: sudo apt-get install $$missing), then run make again." >&2; exit 1; \
     fi; \
 fi
 endef

@@ -23,7 +23,8 @@ from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
 MESSAGES = "notifications/"
-TEMPLATE_ENDINGS = (".yaml", ".j2")
+TEMPLATE_ENDINGS = (".yaml", ".j2", ".css")
+DOCUMENTS = "_documents"
 MESSAGE_FILE = "/notification.yaml"
 STATUTES = "builtin:statutes/"
 
@@ -105,8 +106,9 @@ def read_policy(
 class Opened:
     """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
 
-    `readings` and `messages` are what they were made of, whether or not something stands in the way. `text_of` gives
-    the text a finding stands in, `place_of` where that file lies, `language` is what the newest manifest says of it.
+    `readings` and `messages` (files of notifications/ by path, the set's own in place of those that ship) are what
+    they were made of, whether or not something stands in the way. `text_of` gives the text a finding stands in,
+    `place_of` where that file lies, `language` is what the newest manifest says of it.
     """
 
     policies: tuple[PolicySet, ...]
@@ -142,13 +144,10 @@ def open_policies(
     )
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
-    templates = None
-    try:
-        templates = compile_templates(messages)
-    except TemplatesInvalid as invalid:
-        complete, found = (), (*found, *invalid.findings)
-    else:
-        found = (*found, *(_lacking(complete, folders, templates) if complete else ()))
+    templates, wrong = _templates(messages, places)
+    complete, found = (() if wrong else complete), (*found, *wrong)
+    if templates is not None and complete:
+        found = (*found, *_lacking(complete, folders, templates))
     return Opened(
         policies=complete,
         templates=templates,
@@ -191,6 +190,19 @@ def _places_in(folders: Mapping[str, PolicyFolders]) -> Callable[[str], Path | N
         return folders[prefix].path_of(file.removeprefix(prefix)) if prefix in folders else None
 
     return place_of
+
+
+def _templates(messages: Mapping[str, str], places: Sequence[Path]) -> tuple[Templates | None, tuple[Finding, ...]]:
+    """Return the messages ready to render, and what is wrong with them, and with documents a set brings along."""
+    try:
+        templates = compile_templates(messages)
+    except TemplatesInvalid as invalid:
+        return None, invalid.findings
+    if any((place / MESSAGES / DOCUMENTS).is_dir() for place in places):
+        from handover_policy.render.documents.document import check_documents  # noqa: PLC0415 - few sets bring any
+
+        return templates, check_documents(messages, templates.wordings)
+    return templates, ()  # those that ship are held by tests
 
 
 def _within(prefix: str, finding: Finding) -> Finding:

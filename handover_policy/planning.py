@@ -14,6 +14,7 @@ from handover_policy.opening import MESSAGE_FILE, event_reader, load_messages, l
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import read_policy_set
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
+from handover_policy.review.plan.migrating import MigratedBooks
 from handover_policy.review.plan.pinning import pinning
 from handover_policy.review.plan.plan import AFTER, MIGRATED
 from handover_policy.review.plan.replay import Replay
@@ -134,11 +135,11 @@ def replaying(sides: PlanSides, *, engine: EngineName = "compiled") -> Replay:
     Conditions are judged by generated Python, which gives the answers of the C engine and is ready sooner. Raises
     ValueError where the versions of one side do not belong together.
     """
-
-    def side(policies: tuple[PolicySet, ...]) -> Side:
-        return Side(Rulebooks(policies, engine=engine))
-
-    others = {MIGRATED: side((pinning(sides.base, sides.head).head,))}
+    base = Side(Rulebooks(sides.base, engine=engine))
+    if len({policy.manifest.id for policy in sides.head}) > 1:
+        raise ValueError("the versions given belong to different policy sets")
+    pinned = pinning(sides.base, sides.head)
+    others = {MIGRATED: Side(MigratedBooks(pinned, engine=engine))}
     if len(sides.head) > 1:
-        others[AFTER] = side(sides.head)
-    return Replay(event_reader(sides.schemas), sides.templates, side(sides.base), others)
+        others[AFTER] = Side(Rulebooks(pinned.of_one_set, engine=engine))
+    return Replay(event_reader(sides.schemas), sides.templates, base, others)

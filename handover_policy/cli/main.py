@@ -10,6 +10,7 @@ import click
 
 COMMANDS = {
     "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
+    "render": ("handover_policy.cli.deciding.render", "呈现文档与消息 / show documents and messages"),
     "init": ("handover_policy.cli.authoring.init", "新建一套自己的制度 / start a policy repository"),
     "validate": ("handover_policy.cli.authoring.validate", "检查制度文件并逐处指出 / check policy files"),
     "schema": ("handover_policy.cli.authoring.schema", "说明制度文件的键 / explain the keys of policy files"),
@@ -20,9 +21,9 @@ COMMANDS = {
         "handover_policy.cli.reviewing.check",
         "一次做完 validate、lint、test / validate, lint and test in one go",
     ),
-    "plan": ("handover_policy.cli.reviewing.plan", "规则变更影响哪些进行中的案件 / effect of a change on open cases"),
     "lint": ("handover_policy.cli.reviewing.lint", "对照法规检查制度 / hold a policy against the statutes"),
     "diff": ("handover_policy.cli.reviewing.diff", "比较两版制度的含义 / compare two versions in meaning"),
+    "plan": ("handover_policy.cli.reviewing.plan", "规则变更影响哪些进行中的案件 / effect of a change on open cases"),
     "git-diff-driver": (
         "handover_policy.cli.reviewing.git_diff_driver",
         "让 git diff 说明制度含义 / make git diff speak of meaning",

@@ -29,6 +29,12 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: max(longest - 1, 0)].rstrip() + "…"
 
 
+def printable(value: str, longest: int) -> str:
+    """Return a text as one line without control characters, at most `longest` characters long."""
+    text = cut(value, longest)
+    return text if text.isprintable() else _UNPRINTABLE.sub(" ", text)
+
+
 def plain(value: object) -> str:
     """Return a value as one line without control characters, at most 500 characters long.
 
@@ -37,8 +43,7 @@ def plain(value: object) -> str:
 
     """
     if isinstance(value, str):
-        text = cut(value, LONGEST_VALUE)
-        return text if text.isprintable() else _UNPRINTABLE.sub(" ", text)
+        return printable(value, LONGEST_VALUE)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TypeError(f"{type(value).__name__} is no text")

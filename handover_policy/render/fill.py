@@ -14,7 +14,7 @@ from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.render.message import Message, render_notice, said
+from handover_policy.render.message import Message, render_notice
 from handover_policy.render.subjects import About
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
@@ -35,30 +35,15 @@ class Writing:
     channels: tuple[str, ...]
     variables: Mapping[str, object]
 
-    def said(self, templates: Templates) -> tuple[object, ...]:
-        """Return what the message says, before it is laid out for each channel."""
-        return said(
+    def message(self, templates: Templates) -> Message:
+        """Return the message, written out."""
+        return render_notice(
             templates,
             notification=self.notification,
             language=self.language,
             channels=self.channels,
             variables=self.variables,
         )
-
-    def reads_as(self, other: Writing, templates: Templates) -> bool:
-        """Return whether another message surely has the same text: all that its texts may name is the same."""
-        if (self.notification, self.language, self.channels) != (other.notification, other.language, other.channels):
-            return False
-        declared = templates.declarations.get(self.notification)
-        names = declared.variables if declared is not None else ()
-        return all(_value(self.variables, name) == _value(other.variables, name) for name in names)
-
-
-def _value(variables: Mapping[str, object], name: str) -> object:
-    try:
-        return variables[name]
-    except KeyError:  # the values make themselves when asked for: none can be asked whether it is there
-        return None
 
 
 def fill_messages(judged: Judged, templates: Templates, register: Register) -> Judged:
@@ -74,7 +59,7 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
             filled.append(effect)
             continue
         message = message_of(judged, effect, templates, register)
-        filled.append(Effect(kind="notice", case=effect.case, content=_written(effect, message)))
+        filled.append(filled_notice(effect, message))
         problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
     return replace(judged, decision=replace(judged.decision, effects=tuple(merged)))
@@ -144,14 +129,15 @@ def _book(judged: Judged, effect: Effect) -> Rulebook | None:
     return work.book if work is not None else judged.book
 
 
-def _written(notice: Effect, message: Message) -> dict[str, object]:
+def filled_notice(notice: Effect, message: Message) -> Effect:
+    """Return a notice that carries its texts."""
     content = dict(notice.content) | {"subject": message.subject, "bodies": dict(message.bodies)}
     if message.template_code:
         parameters = [{"name": name, "value": value} for name, value in message.parameters.items()]
         content["sms"] = {"template_code": message.template_code, "parameters": parameters, "parts": message.parts}
     if message.texts:
         content["texts"] = dict(message.texts)
-    return content
+    return Effect(kind="notice", case=notice.case, content=content)
 
 
 def _about(notice: Effect, work: CaseWork | None, effects: Iterable[Effect]) -> About:

@@ -83,33 +83,6 @@ def render_notice(
     return work.message()
 
 
-def said(
-    templates: Templates,
-    *,
-    notification: str,
-    language: str,
-    channels: tuple[str, ...],
-    variables: Mapping[str, object],
-) -> tuple[object, ...]:
-    """Return what a notice says on its channels, before it is laid out for each: equal where all bodies are equal.
-
-    It takes what `render_notice` takes. What cannot be rendered says why.
-    """
-    declaration = templates.declarations.get(notification)
-    if declaration is None:
-        return (notification,)
-    texts = templates.texts[notification]
-    text = texts[nearest(texts, language, templates.fallback)]
-    try:
-        values = {name: variables[name] for name in sorted(declaration.variables)}
-        offered = [channel for channel in channels if channel in declaration.channels]
-        meaning = _meaning(text, values) if any(channel != "sms" for channel in offered) else None
-        parameters = tuple(_sms(text.sms, text.sms_values, values).items()) if "sms" in offered else ()
-    except (*FAILURES, TooLong, KeyError) as error:
-        return (notification, text.language, one_line(error))
-    return (notification, text.language, tuple(offered), meaning, parameters)
-
-
 def _failed(problem: str) -> Message:
     return Message(subject="", bodies=NOTHING, problems=(problem,))
 

@@ -41,7 +41,10 @@ class TemplatesInvalid(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageText:
-    """One message in one language: its texts as one template, its list and its text message as two more."""
+    """One message in one language: its texts as one template, its list and its text message as two more.
+
+    `sources` are what the author wrote of each.
+    """
 
     language: str
     wording: Wording
@@ -50,6 +53,7 @@ class MessageText:
     items: Prepared | None
     sms: Sms | None
     sms_values: Prepared
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,8 @@ class _Compiler:
         messages = []
         for path in sorted(self._files):
             match path.split("/"):
+                case ["_documents", *_]:
+                    continue  # documents have a compiler of their own
                 case ["_layouts", name] if name.removesuffix(".j2") in LAYOUT_SYNTAX:
                     self._layout(path, name.removesuffix(".j2"))
                 case ["_locales", name] if name.endswith(".yaml"):
@@ -189,23 +195,26 @@ class _Compiler:
         own = read_sms(file)
         sms, sms_file = (own, file) if own is not None else (declaration.sms, declared_in)
         values = [parameter.path for parameter in sms.parameters] if sms is not None else []
-        of, items = self._list(file, fence, allowed)
+        of, items, item = self._list(file, fence, allowed)
+        written = BETWEEN.join(_checked(file, fence, paths, allowed))
+        parameters = BETWEEN.join(_checked(sms_file, fence, values, allowed))
         self._texts.setdefault(name, {})[language] = MessageText(
             language=language,
             wording=self._wordings[spoken],
-            texts=Prepared(fence, BETWEEN.join(_checked(file, fence, paths, allowed))),
+            texts=Prepared(fence, written),
             list_of=of,
             items=items,
             sms=sms,
-            sms_values=Prepared(fence, BETWEEN.join(_checked(sms_file, fence, values, allowed))),
+            sms_values=Prepared(fence, parameters),
+            sources=(written, item, parameters),
         )
 
     @staticmethod
     def _list(
         file: AuthorFile, fence: ImmutableSandboxedEnvironment, allowed: frozenset[str]
-    ) -> tuple[str | None, Prepared | None]:
+    ) -> tuple[str | None, Prepared | None, str]:
         if not file.mapping(("list",), keys=("of", "item"), required=("of", "item")):
-            return None, None
+            return None, None, ""
         of = file.text(("list", "of"))
         if of not in LISTS:
             file.fault("template-variable-unknown", ("list", "of"), of, known=LISTS)
@@ -214,7 +223,7 @@ class _Compiler:
         known = {**VARIABLES, "item": LISTS.get(of)}
         (source,) = _checked(file, fence, [("list", "item")], {*allowed, "item"}, known)
         loop = "{% for item in shown %}" + source + BETWEEN + "{% endfor %}"
-        return of, Prepared(fence, loop)
+        return of, Prepared(fence, loop), source
 
 
 def _checked(

@@ -35,10 +35,6 @@ class PolicySource(Protocol):
         """Return the files of the set's own messages by path below `notifications/`."""
         ...
 
-    def path_of(self, file: str) -> str | None:
-        """Return where a file, as findings name it, lies: from the root of its repository, or from anywhere."""
-        ...
-
     def text_of(self, file: str) -> str | None:
         """Return the text of a file as findings name it; None where there is none."""
         ...
@@ -74,10 +70,9 @@ class FolderSource:
             if path.suffix in MESSAGE_ENDINGS and path.is_file()
         }
 
-    def path_of(self, file: str) -> str | None:
-        """Return where a file lies."""
-        path = self._folders.path_of(file)
-        return None if path is None else str(path)
+    def place_of(self, file: str) -> Path | None:
+        """Return where a file lies that findings name."""
+        return self._folders.path_of(file)
 
     def text_of(self, file: str) -> str | None:
         """Return the text of a file."""

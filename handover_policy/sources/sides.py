@@ -41,6 +41,7 @@ def find_sides(base: str, head: str | None, policy: Path | None, here: Path) -> 
     finder = _Finder(here, policy)
     after = finder.standing() if head is None else finder.side(HEAD, head, None)
     at = after.place if isinstance(after, FolderSource) else None
+    finder.near = at or finder.near
     inside = after.place if isinstance(after, TreeSource) else None
     before = finder.side(BASE, base, at, inside)
     return Sides(base=before, head=after, doubtful=tuple(finder.doubtful))
@@ -53,6 +54,7 @@ class _Finder:
         self._here = here
         self._policy = policy
         self._opened: Repository | None = None
+        self.near = policy if policy is not None and policy.is_dir() else here
         self.doubtful: list[str] = []
 
     def standing(self) -> PolicySource:
@@ -113,8 +115,10 @@ class _Finder:
 
     def _repository(self) -> Repository:
         if self._opened is None:
-            near = self._policy if self._policy is not None and self._policy.is_dir() else self._here
-            self._opened = Repository(near)
+            try:
+                self._opened = Repository(self.near)
+            except GitFailed:
+                self._opened = Repository(self._here)
         return self._opened
 
     def _revision(self, side: str, typed: str, beside: Path | None, other: str | None = None) -> PolicySource:
@@ -129,7 +133,7 @@ class _Finder:
             raise SideMissing(side, typed, "no-repository", str(failed)) from failed
         commit = repository.commit(revision or "HEAD")
         if colon:
-            inside = _normal(posixpath.join(repository.prefix, path) if path.startswith(".") else path)
+            inside = _normal(posixpath.join(self._prefix(repository), path) if path.startswith(".") else path)
             there = not inside or any(each.startswith(f"{inside}/") for each in files)
             if not there and (side == HEAD or inside != (other or self._wanted(repository, beside))):
                 raise SideMissing(side, typed, "no-path", ", ".join(each or "." for each in sets_in(files)))
@@ -138,15 +142,23 @@ class _Finder:
         label = f"{revision or 'HEAD'}:{inside or '.'}" + (f" ({commit})" if commit else "")
         return TreeSource(repository, files, inside, label)
 
+    def _prefix(self, repository: Repository) -> str:
+        """Return where the current folder lies in the repository, empty for its root and for elsewhere."""
+        root, here = (repository.root or self._here).resolve(), self._here.resolve()
+        return here.relative_to(root).as_posix() if here.is_relative_to(root) else ""
+
     def _inside(self, side: str, typed: str, repository: Repository, files: dict[str, str], beside: Path | None) -> str:
-        """Return where in a tree the set lies: where it lies here, else where the only set of the tree does."""
+        """Return where in a tree the set lies: where it lies here, else where the only set of the tree does.
+
+        A base that has a set elsewhere only is that set before its folder was moved, or has none yet.
+        """
         wanted = self._wanted(repository, beside)
         sets = sets_in(files)
-        if wanted is not None and (wanted in sets or (len(sets) != 1 and side == BASE)):
+        if wanted is not None and wanted in sets:
             return wanted
-        if len(sets) == 1:
+        if len(sets) == 1 and (wanted is None or _is_gone(repository, sets[0])):
             return sets[0]
-        if not sets and side == BASE:
+        if side == BASE and (wanted is not None or not sets):
             return wanted or ""
         raise SideMissing(side, typed, "which-set" if sets else "no-set", ", ".join(each or "." for each in sets))
 
@@ -158,6 +170,11 @@ class _Finder:
             return _normal(place.as_posix())
         whole, root = (self._here / place).resolve(), repository.root.resolve()
         return _normal(whole.relative_to(root).as_posix()) if whole.is_relative_to(root) else None
+
+
+def _is_gone(repository: Repository, path: str) -> bool:
+    """Return whether a set no longer lies at its path in the working tree."""
+    return repository.root is not None and not (repository.root / path / MANIFEST).is_file()
 
 
 def _normal(path: str) -> str:

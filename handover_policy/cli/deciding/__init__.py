@@ -1,1 +1,1 @@
-"""Commands that decide events: run."""
+"""Commands that decide events, and show what follows: run, render."""

@@ -29,7 +29,7 @@ class AffectedLimit(click.ParamType):  # type: ignore[type-arg] # generic in its
             self.fail(
                 f"{value!r}：请写件数（如 10）或百分比（如 5%） / write a number of cases or a percentage", param, ctx
             )
-        if number < 0 or (share and number > 100):  # noqa: PLR2004 - all of them
+        if not number >= 0 or (share and number > 100):  # noqa: PLR2004 - all of them; nan is at least nothing
             self.fail(f"{value!r}：超出范围 / out of range", param, ctx)
         return number, share
 

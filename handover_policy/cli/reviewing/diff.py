@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handover_policy.cli.findings_report import FORMS, fails, language_of, write_findings, write_report
+from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_findings, write_report
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
 
 if TYPE_CHECKING:
+    from handover_policy.findings.reporting.report import PathOf
     from handover_policy.review.diff.compare import Comparison
+    from handover_policy.sources.policy_sources import PolicySource
     from handover_policy.sources.sides import Sides
 
 UNREADABLE = 3
@@ -116,7 +118,16 @@ def _write_findings(comparison: Comparison, sides: Sides, form: str, language: s
     from handover_policy.findings.reporting.report import Report
     from handover_policy.review.diff.telling.as_findings import as_findings
 
-    report = Report(
-        findings=as_findings(comparison), language=language, text_of=sides.head.text_of, path_of=sides.head.path_of
-    )
-    write_report(report, form)
+    path_of = _path_of(sides.head)
+    findings = as_findings(comparison)
+    write_report(Report(findings=findings, language=language, text_of=sides.head.text_of, path_of=path_of), form)
+
+
+def _path_of(head: PolicySource) -> PathOf:
+    """Return what names the files of the head from here, or from the root of its repository."""
+    from handover_policy.findings.reporting.report import as_named
+    from handover_policy.sources.policy_sources import FolderSource, TreeSource
+
+    if isinstance(head, FolderSource):
+        return seen_from(Path.cwd(), head.place, head.place_of)
+    return head.path_of if isinstance(head, TreeSource) else as_named

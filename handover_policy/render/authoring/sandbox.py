@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from handover_policy.render.escaping import Escape
 from handover_policy.render.views import VIEWS
 
 LONGEST_OUTPUT = 64 * 1024
+PARTS = 256
+"""How many parts of a template's output are joined before its length is looked at again."""
 MOST_LEVELS = 40
 
 # None that makes long texts of short ones when chained.
@@ -64,21 +67,31 @@ class TooLong(ValueError):
 class _Fence(ImmutableSandboxedEnvironment):
     """The sandbox, with a short way to the fields of our own views: they are frozen and hold values only."""
 
+    views: AbstractSet[type] = VIEWS
+
     def getattr(self, obj: object, attribute: str) -> object:
-        """Return an attribute; of anything but a view only what the sandbox allows."""
-        if type(obj) in VIEWS and attribute in obj.__slots__:  # type: ignore[attr-defined]
+        """Return an attribute; of anything but a view or a mapping of ours only what the sandbox allows."""
+        if type(obj) in self.views and attribute in obj.__slots__:  # type: ignore[attr-defined]
             return getattr(obj, attribute)
+        if isinstance(obj, MappingProxyType):
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
 
 def environment_for(
-    escape: Escape, *, html: bool = False, filters: Mapping[str, Callable[..., object]] = MappingProxyType({})
+    escape: Escape,
+    *,
+    html: bool = False,
+    filters: Mapping[str, Callable[..., object]] = MappingProxyType({}),
+    views: AbstractSet[type] = VIEWS,
 ) -> ImmutableSandboxedEnvironment:
     """Return a sandbox whose every output passes `escape` (HTML escaping besides where `html`).
 
-    Only a few harmless filters and tests are known, no functions at all, and a missing value is an error.
+    Only a few harmless filters and tests are known, no functions at all, and a missing value is an error. Fields are
+    read of `views` alone: frozen records that hold values only.
     """
     fence = _Fence(undefined=StrictUndefined, autoescape=html, finalize=escape, trim_blocks=True, lstrip_blocks=True)
+    fence.views = views
     fence.globals.clear()
     fence.filters = {name: fence.filters[name] for name in FILTERS} | {"join": _joined, **filters}
     fence.tests = {name: fence.tests[name] for name in TESTS}
@@ -107,7 +120,7 @@ def faults_in(
         return ()  # most texts are plain, and parsing is what takes the time
     try:
         tree = fence.parse(source)
-        if _levels(tree) > MOST_LEVELS:
+        if levels(tree) > MOST_LEVELS:
             return (Fault("template-forbidden", "nesting", f"≤ {MOST_LEVELS}", 1),)
         return tuple(_construct_faults(tree, known)) or tuple(_name_faults(tree, allowed, known))
     except TemplateSyntaxError as error:
@@ -116,8 +129,9 @@ def faults_in(
         return (Fault("template-syntax", "Jinja", str(error), 1),)
 
 
-def _levels(node: nodes.Node) -> int:
-    return 1 + max((_levels(child) for child in node.iter_child_nodes()), default=0)
+def levels(node: nodes.Node) -> int:
+    """Return how deep the nodes of a template are nested."""
+    return 1 + max((levels(child) for child in node.iter_child_nodes()), default=0)
 
 
 def _joined(values: object, between: str = "") -> str:
@@ -192,20 +206,20 @@ class Prepared:
         return self._compiled
 
 
-def run(prepared: Template | Prepared, variables: Mapping[str, object]) -> str:
+def run(prepared: Template | Prepared, variables: Mapping[str, object], *, longest: int = LONGEST_OUTPUT) -> str:
     """Return what a template writes.
 
     Raises:
-        TooLong: it wrote more than 64 KB.
+        TooLong: it wrote more than `longest` characters (64 KB).
         Exception: one of FAILURES, where its expressions do not fit the values.
 
     """
     template = prepared.template() if isinstance(prepared, Prepared) else prepared
-    written: list[str] = []
-    size = 0
-    for part in template.root_render_func(template.new_context(dict(variables))):
-        size += len(part)
-        if size > LONGEST_OUTPUT:
-            raise TooLong(f"more than {LONGEST_OUTPUT} characters")
-        written.append(part)
-    return "".join(written)
+    parts = template.root_render_func(template.new_context(dict(variables)))
+    text = ""
+    while len(text) <= longest:
+        more = list(islice(parts, PARTS))
+        if not more:
+            return text
+        text += "".join(more)
+    raise TooLong(f"more than {longest} characters")

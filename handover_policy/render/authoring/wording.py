@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from handover_policy.render.authoring.author_file import AuthorFile
@@ -22,7 +23,17 @@ PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortene
 
 def filled(pattern: str, **words: object) -> str:
     """Return a pattern with `{name}` replaced; what the words themselves contain is left alone."""
-    return _GAP.sub(lambda gap: plain(words[gap.group(1)]) if gap.group(1) in words else gap.group(), pattern)
+    parts = list(_parts(pattern))
+    for place in range(1, len(parts), 2):
+        name = parts[place]
+        parts[place] = plain(words[name]) if name in words else f"{{{name}}}"
+    return "".join(parts)
+
+
+@lru_cache(maxsize=256)
+def _parts(pattern: str) -> tuple[str, ...]:
+    """Return the literal parts of a pattern with the names between them, each at an odd place."""
+    return tuple(_GAP.split(pattern))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

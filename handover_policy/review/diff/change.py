@@ -47,6 +47,8 @@ SEVERITIES: Mapping[Direction, Severity] = MappingProxyType(
     }
 )
 """A change for the worse needs somebody's approval, an unclear one somebody's eyes."""
+DECIDED = frozenset({Direction.WORSE, Direction.UNCLEAR})
+"""Directions that somebody has to decide on."""
 
 
 def opposite(direction: Direction) -> Direction:

@@ -38,6 +38,7 @@ FAMILIES: tuple[tuple[Family, tuple[str, ...]], ...] = (
     (waiver_changes, ()),
 )
 """The parts of a set in the order they are told, and what each reads that can change by date."""
+HIRED_ON = "employee.hired_on"
 RANK = {direction: rank for rank, direction in enumerate(Direction)}
 
 
@@ -136,8 +137,14 @@ def _changes(before: Side, after: Side, vocabulary: Mapping[str, Mapping[str, st
                 key = (change.id, change.subject, change.part, change.old, change.new, change.people.key)
                 told.setdefault(key, change if day == days[0] else replace(change, since=day))
     found = tuple(told.values())
-    yield from found
+    yield from (_reaching(change, manifest.effective_from) for change in found)
     yield from leftover_changes(before, after, renamed, found)
+
+
+def _reaching(change: Change, first: date) -> Change:
+    """Return a change that does not reach those employed already where only the hired from its first day on have it."""
+    spares = change.hired and change.people.only_from(HIRED_ON, change.since or first)
+    return replace(change, hired=False) if spares else change
 
 
 def _days(before: PolicySet, after: PolicySet) -> tuple[date, ...]:

@@ -12,9 +12,9 @@ from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.lint.judge import judge
 from handover_policy.review.lint.jurisdiction import Statutes
 from handover_policy.review.lint.quality.quality import quality
+from handover_policy.review.lint.quality.typed_consequences import typed_consequences
 from handover_policy.review.lint.readings.sheet import FactSheet
 from handover_policy.review.lint.readings.texts import PATH as TEXTS
-from handover_policy.review.lint.typed_consequences import typed_consequences
 from handover_policy.review.lint.waivers import apply_waivers, read_waivers
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from handover_policy.decide.follow import Judged
@@ -11,10 +10,10 @@ from handover_policy.model.decision import Decision, Effect
 from handover_policy.model.event import Event
 from handover_policy.render.fill import Writing
 from handover_policy.render.templates import Templates
+from handover_policy.review.plan.message_facts import MessageFacts
 from handover_policy.review.plan.side import Sent, Side, Standing, Told, keep, local_date
 
 APPLIED = "applied"
-DIGEST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +31,15 @@ class Act:
 class Duet:
     """Holds what the base and another side made of the same events.
 
-    Both write with the same templates: other words alone make no message worth sending again. Messages are written out
-    only where the two sides tell other facts, or where one of them sends none.
+    Of every message both keep a digest of the facts that its text names, by the same templates: other words alone make
+    no message worth sending again.
     """
 
     def __init__(self, base: Side, other: Side, templates: Templates) -> None:
         """Take the two sides, and what messages are written with."""
         self.base = base
         self.other = other
-        self._templates = templates
+        self._facts = MessageFacts(templates)
         self._before: dict[str, Told] = {}
         self._after: dict[str, Told] = {}
         self._acts: dict[str, dict[tuple[str, str, bytes], Act]] = {}
@@ -72,20 +71,16 @@ class Duet:
         if not old and not new:
             return
         day = local_date(self.base, event)
-        alike = {
-            name
-            for name, (effect, writing) in old.items()
-            if name in new and effect.content["to"] == new[name][0].content["to"]
-            if writing.reads_as(new[name][1], self._templates)
-        }
-        for told, notices in ((self._before, old), (self._after, new)):
-            for name, (effect, writing) in notices.items():
-                text = b"" if name in alike else self._digest(writing)
-                told.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, text))
-
-    def _digest(self, writing: Writing) -> bytes:
-        text = repr(writing.said(self._templates))
-        return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=DIGEST).digest()
+        there = {str(effect.content["id"]): (writing, self._facts.told_by(writing)) for effect, writing in new}
+        for effect, writing in old:
+            facts = self._facts.told_by(writing)
+            name = str(effect.content["id"])
+            if name in there and self._facts.read_the_same(writing, there[name][0], (facts, there[name][1])):
+                there[name] = (there[name][0], facts)
+            self._before.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, facts.all))
+        for effect, _ in new:
+            facts = there[str(effect.content["id"])][1]
+            self._after.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, facts.all))
 
     @staticmethod
     def _act(acts: dict[tuple[str, str, bytes], Act], event: Event, before: Decision, after: Decision) -> None:
@@ -105,17 +100,13 @@ class Duet:
         )
 
 
-def _notices(side: Side, judged: Judged) -> dict[str, tuple[Effect, Writing]]:
-    """Return the messages of cases that a judgement sends, by id, with what their texts depend on."""
-    found: dict[str, tuple[Effect, Writing]] = {}
-    for effect in judged.decision.effects:
-        writing = side.writing(judged, effect)
-        if writing is not None:
-            found[str(effect.content["id"])] = (effect, writing)
-    return found
+def _notices(side: Side, judged: Judged) -> list[tuple[Effect, Writing]]:
+    """Return the messages of cases that a judgement sends, with what their texts depend on."""
+    found = ((effect, side.writing(judged, effect)) for effect in judged.decision.effects)
+    return [(effect, writing) for effect, writing in found if writing is not None]
 
 
-def _sent(effect: Effect, day: str, text: bytes) -> Sent:
+def _sent(effect: Effect, day: str, facts: bytes) -> Sent:
     content = effect.content
     planned, task = content["planned"], content["task"]
     return Sent(
@@ -124,5 +115,5 @@ def _sent(effect: Effect, day: str, text: bytes) -> Sent:
         task=None if task is None else str(task),
         to=str(content["to"]),
         day=day if planned is None else str(planned),
-        text=text,
+        facts=facts,
     )

@@ -21,6 +21,11 @@ class Pinning:
     head: PolicySet
     kept: frozenset[str]
 
+    @property
+    def of_one_set(self) -> tuple[PolicySet, ...]:
+        """Return the versions that bear the id of the newest; another set's have nothing to say beside them."""
+        return tuple(each for each in self.versions.versions if each.manifest.id == self.head.manifest.id)
+
     def stays_with(self, arrival: date) -> str | None:
         """Return the unchanged version that a case of this arrival stays with; None where new rules decide it."""
         version = self.versions.in_force(arrival)[0].manifest.version

@@ -19,18 +19,14 @@ from handover_policy.render.fill import Writing, writing_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A message that went out: to whom, on which day (that of a reminder: the planned one), a digest of its text.
-
-    A message that both sides sent at one event with the same facts has no digest: nobody has to write it to know that
-    it reads the same.
-    """
+    """A message that went out: to whom, on which day (of a reminder: the planned one), a digest of what it told."""
 
     id: str
     notice: str
     task: str | None
     to: str
     day: str
-    text: bytes = b""
+    facts: bytes
 
 
 @dataclass(slots=True, kw_only=True)

@@ -22,7 +22,6 @@ class Repository:
     def __init__(self, here: Path) -> None:
         """Take a folder of the repository; raises GitFailed where it lies in none, or git is not installed."""
         self._here = here
-        self.prefix = self._text("rev-parse", "--show-prefix").removesuffix("/")
         self.bare = self._text("rev-parse", "--is-bare-repository") == "true"
         self.root = None if self.bare else Path(self._text("rev-parse", "--show-toplevel"))
 

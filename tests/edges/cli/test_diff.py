@@ -167,8 +167,9 @@ def test_an_empty_base_makes_everything_new(repository: Path, tmp_path: Path) ->
     assert {change["direction"] for change in json.loads(told.out)["changes"]} == {"neutral"}
     assert {"policy-added", "gate-added", "task-added", "notice-row-added"} <= {each for each, _ in ids(told)}
     shutil.copytree(repository / "policies" / "acme", repository / "policies" / "new")
-    new = diff(repository, "main:policies/new", "policies/new", "--format", "json")
-    assert ("policy-added", "neutral") in ids(new)
+    for base in ("main:policies/new", "main"):
+        new = diff(repository, base, "policies/new", "--format", "json")
+        assert ("policy-added", "neutral") in ids(new)
 
 
 @pytest.mark.parametrize(
@@ -222,6 +223,29 @@ def test_a_folder_named_like_a_branch_is_read_as_a_folder_and_said(changed: Path
     told = diff(changed, "main", "policies/acme")
     assert told.code == 0
     assert "main is a folder and a git revision" in told.err
+
+
+def test_names_in_chinese_with_blanks_and_a_set_elsewhere_are_found(tmp_path: Path) -> None:
+    place = tmp_path / "仓 库" / "制度 集"
+    shutil.copytree(DEFAULT, place)
+    git(place.parent, "init", "-q", "-b", "主线/七天")
+    git(place.parent, "add", "-A")
+    git(place.parent, "commit", "-q", "-m", "一")
+    replace(place / "notice_days.yaml", RAISED, LENGTHENED)
+    for arguments in (("主线/七天", place), ("主线/七天", "--policy", place), ("主线/七天:制度 集", place)):
+        assert ids(diff(tmp_path, *arguments, "--format", "json")) == WORSE
+    told = diff(place.parent, "主线/七天", "--format", "github").out.decode()
+    assert "file=制度 集/notice_days.yaml,line=12" in told
+
+
+def test_without_git_a_revision_cannot_be_read_and_folders_can(changed: Path) -> None:
+    settings = {**os.environ, "PATH": str(changed)}
+    command = [sys.executable, "-m", "handover_policy", "diff", *AS_OF]
+    revision = subprocess.run([*command, "main"], cwd=changed, env=settings, capture_output=True, check=False)
+    assert revision.returncode == 3
+    assert b"base main is no folder, and no git repository can be read: git: " in revision.stderr
+    folders = [*command, str(DEFAULT), "policies/acme"]
+    assert subprocess.run(folders, cwd=changed, env=settings, capture_output=True, check=False).returncode == 1
 
 
 def test_an_approval_carries_a_change_until_its_content_changes(changed: Path) -> None:

@@ -20,7 +20,7 @@ from handover_policy.review.diff.families.rewriting import (
     shown_number,
 )
 from handover_policy.review.diff.measuring.people import EVERYBODY, People
-from handover_policy.review.diff.measuring.space import space_of
+from handover_policy.review.diff.measuring.space import space_of, whom
 from handover_policy.review.diff.sides import Scene
 
 DAYS = ("notice-days-increased", "notice-days-decreased")
@@ -41,18 +41,22 @@ def notice_table_changes(scene: Scene) -> Iterator[Change]:
     before, after = scene.before.policy.notice_table, scene.after.policy.notice_table
     if scene.before.empty:
         for row in after.rows:
-            yield rule_of(scene, None, row, row.title).change("notice-row-added", NEUTRAL)
+            people = whom(row.when, scene.vocabulary)
+            yield rule_of(scene, None, row, row.title, people=people).change("notice-row-added", NEUTRAL)
         return
     days = tuple(_days(scene, before, after))
     yield from days
     told = {change.subject for change in days}
     met = scene.differing(before.rows, after.rows)
     for row in met.added:
-        yield rule_of(scene, None, row, row.title).change("notice-row-added", NEUTRAL)
+        people = whom(row.when, scene.vocabulary)
+        yield rule_of(scene, None, row, row.title, people=people).change("notice-row-added", NEUTRAL)
     for row in met.gone:
-        yield rule_of(scene, row, None, row.title).change("notice-row-removed", NEUTRAL)
+        people = whom(row.when, scene.vocabulary)
+        yield rule_of(scene, row, None, row.title, people=people).change("notice-row-removed", NEUTRAL)
     for old, new in met.kept:
-        yield from _row(rule_of(scene, old, new, new.title), old, new, told)
+        people = whom(new.when, scene.vocabulary)
+        yield from _row(rule_of(scene, old, new, new.title, people=people), old, new, told)
     table = Rule(scene=scene, old_id=KIND, new_id=KIND, title="")
     if TABLE not in told:
         yield from numbered(table, FALLBACK, WORSE, (_number(before, None), _number(after, None)), "fallback_days")

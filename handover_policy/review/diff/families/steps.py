@@ -82,6 +82,7 @@ def _one(rule: Rule, old: StepRule, new: StepRule, place: int) -> Iterator[Chang
         was = _burden(rule, old)
         direction = NEUTRAL if was is burden else burden if burden is WORSE else BETTER
         yield rule.change("task-step-party-changed", direction, *path, "party", old=old.party, new=new.party)
+        burden = NEUTRAL  # whoever takes the step over takes its due day and evidence over with it
     if old.do != new.do:
         yield rule.change("task-step-text-changed", NEUTRAL, *path, "do", old=old.do, new=new.do)
     if old.where != new.where:

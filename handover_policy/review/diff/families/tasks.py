@@ -57,8 +57,8 @@ def _people(scene: Scene, old: TaskRule, new: TaskRule, told: set[tuple[str, str
     lists = Rule(scene=scene, old_id=old.list_id, new_id=new.list_id, title=new.list_title)
     if old.list_id == new.list_id:
         yield from lists.texts("task-text-changed", "title", "law")
-    elif old.when == new.when:
-        return
+    elif not scene.before.node(new.list_id) and not scene.after.node(old.list_id):
+        yield from lists.renamed()
     yield from audience(lists, (old.when, new.when), PEOPLE, burden, "when")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -62,6 +63,12 @@ class People:
         return ";".join(
             "&".join(f"{name}={'|'.join(sorted(labels))}" for name, labels in sorted(box)) for box in sorted(self.boxes)
         )
+
+    def only_from(self, attribute: str, day: date) -> bool:
+        """Return whether all of them have a day of `attribute` that is not before `day`."""
+        labels = [dict(box).get(attribute, ("",)) for box in self.boxes]
+        starts = [label.removeprefix("≥").partition("–")[0] for each in labels for label in each]
+        return all(start >= day.isoformat() and start[0].isdecimal() for start in starts)
 
     def includes(self, person: Mapping[str, str]) -> bool:
         """Return whether a person, by the labels of the attributes, is among them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.findings.finding import Finding, Location
-from handover_policy.review.diff.change import Change, Direction
+from handover_policy.review.diff.change import DECIDED, Change
 from handover_policy.review.diff.compare import Comparison
 from handover_policy.review.diff.telling.words import WORDS, Speaker
 
@@ -24,8 +24,7 @@ def _finding(change: Change, comparison: Comparison) -> Finding:
         speaker = Speaker(comparison=comparison, language=language)
         details[f"sentence_{language}"] = speaker.sentence(change)
         details[f"reason_{language}"] = speaker.kind(change)
-        needs = change.direction in {Direction.WORSE, Direction.UNCLEAR}
-        details[f"remedy_{language}"] = WORDS[language]["approve"] if needs else ""
+        details[f"remedy_{language}"] = WORDS[language]["approve"] if change.direction in DECIDED else ""
     return Finding(
         code=change.id,
         severity=change.severity,

@@ -19,7 +19,7 @@ SIGNS = {
     Direction.NEUTRAL: "⚪",
 }
 MOST_ROWS = 50
-"""Rows of the table; a comment has an end, and the details of the rest stand in the other forms."""
+"""Rows of the table, and changes and findings told in detail; the rest is counted, for a comment has an end."""
 SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|~#"} | {"\n": " ", "\r": " ", "@": "@\u200b"})
 
 
@@ -32,8 +32,8 @@ def markdown_form(comparison: Comparison, labels: tuple[str, str], language: str
     if comparison.changes:
         lines += _folded(speaker.words["details"], _details(comparison, speaker))
     if comparison.settled:
-        gone = [f"- `{finding.code}` {_text(finding.subject)}" for finding in comparison.settled]
-        lines += _folded(f"{speaker.words['settled']} ({len(gone)})", gone)
+        gone = [f"- `{finding.code}` {_text(finding.subject)}" for finding in comparison.settled[:MOST_ROWS]]
+        lines += _folded(f"{speaker.words['settled']} ({len(comparison.settled)})", gone)
     lines += [f"<sub>{_text(labels[0])} → {_text(labels[1])} · {speaker.words['no-advice']}</sub>"]
     return "\n".join(lines)
 
@@ -88,11 +88,15 @@ def _checks(findings: tuple[Finding, ...], title: str, language: str) -> list[st
     if not findings:
         return []
     lines = [f"**{title}**", ""]
-    for finding in findings:
+    for finding in findings[:MOST_ROWS]:
         fix = remedy(finding, language)
         said = f"- **{finding.severity.value}** `{finding.code}` {_text(sentence(finding, language))}"
-        lines.append(said + (f"<br>{_text(fix)}" if fix else "") + f" — `{place(finding.location)}`")
-    return [*lines, ""]
+        lines.append(said + (f"<br>{_text(fix)}" if fix else "") + f" — {_code(place(finding.location))}")
+    return [*lines, *_rest(len(findings)), ""]
+
+
+def _rest(count: int) -> list[str]:
+    return [f"- … {count - MOST_ROWS}"] if count > MOST_ROWS else []
 
 
 def _folded(title: str, lines: list[str]) -> list[str]:
@@ -101,10 +105,10 @@ def _folded(title: str, lines: list[str]) -> list[str]:
 
 def _details(comparison: Comparison, speaker: Speaker) -> list[str]:
     lines = []
-    for change, approval in comparison.changes:
+    for change, approval in comparison.changes[:MOST_ROWS]:
         lines += [f"- **{_text(speaker.subject(change))}** · `{change.id}` · `{change.fingerprint}`"]
         for name, value, at in (("old", change.old, change.old_at), ("new", change.new, change.new_at)):
-            stands = f" (`{place(at)}`)" if at else ""
+            stands = f" ({_code(place(at))})" if at else ""
             lines += [f"  - {speaker.words[name]}{speaker.words['colon']}{_text(shortened(value) or NONE)}{stands}"]
         reach = speaker.reach(change)
         people = f"{speaker.words['people']}{speaker.words['colon']}{speaker.people(change)}"
@@ -114,9 +118,15 @@ def _details(comparison: Comparison, speaker: Speaker) -> list[str]:
                 approver=approval.approver, on=approval.on, reason=approval.reason
             )
             lines += [f"  - ✅ {_text(said)}"]
+    lines += _rest(len(comparison.changes))
     return [*lines, "", f"{speaker.words['how']}{speaker.words['colon']}{speaker.words['approve']}"]
 
 
 def _text(text: str) -> str:
     """Return a text with what Markdown would read as its own marks escaped, and nobody called by @."""
     return text.translate(SPECIAL)
+
+
+def _code(text: str) -> str:
+    """Return a text as code, which ends where it should."""
+    return "`" + text.replace("`", "'").replace("\n", " ") + "`"

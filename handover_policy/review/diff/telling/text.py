@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handover_policy.findings.finding import Finding
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.review.diff.approvals import Approval
-from handover_policy.review.diff.change import Change
+from handover_policy.review.diff.change import DECIDED, Change
 from handover_policy.review.diff.compare import Comparison
 from handover_policy.review.diff.telling.words import Speaker, place
 
@@ -23,6 +23,9 @@ def text_form(comparison: Comparison, labels: tuple[str, str], language: str) ->
     for change, approval in comparison.changes:
         yield ""
         yield from change_lines(change, approval, speaker)
+    if any(change.direction in DECIDED for change in comparison.standing):
+        yield ""
+        yield f"{speaker.words['how']}{speaker.words['colon']}{speaker.words['approve']}"
 
 
 def change_lines(change: Change, approval: Approval | None, speaker: Speaker) -> Iterator[str]:

@@ -43,7 +43,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "statutes": "新的法规与质量发现",
             "settled": "已消除的发现",
             "checks": "随变更应当具备的",
-            "needed": "应提高 {step}",
+            "needed": "变更级别 {step}",
             "no-change": "含义没有变化。",
             "summary": "{total} 项变更：不利 {worse}，不明 {unclear}，有利 {better}，中性 {neutral}；已批准 {approved}",
             "law": "法规与质量：新发现 {new} 项，已消除 {settled} 项",
@@ -82,7 +82,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "statutes": "New findings of law and quality",
             "settled": "Findings that are gone",
             "checks": "What has to come with the changes",
-            "needed": "needs a {step} step",
+            "needed": "a {step} change",
             "no-change": "Nothing changed in meaning.",
             "summary": (
                 "Changes: {total}; {worse} worse, {unclear} unclear, {better} better, {neutral} neutral; "

@@ -18,7 +18,7 @@ def message_changes(before: Standing, after: Standing) -> Iterator[Change]:
     """Yield the messages that should be sent, sent again, or need not have been, a notice and a task at a time.
 
     What went out on both sides is laid side by side, by its id, then in the order of sending: another recipient or
-    another text makes it worth sending again, another day alone does not.
+    other facts make it worth sending again, another day alone does not.
     """
     old, new = _by_key(before.told.messages), _by_key(after.told.messages)
     for key in dict.fromkeys((*old, *new)):
@@ -62,7 +62,7 @@ def _code(one: Sent | None, other: Sent | None) -> str | None:
         return "message-to-send"
     if other is None:
         return "message-needless"
-    if (one.to, one.text) != (other.to, other.text):
+    if (one.to, one.facts) != (other.to, other.facts):
         return "message-to-send-again"
     return "message-moved" if one.day != other.day else None
 

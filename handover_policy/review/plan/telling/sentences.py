@@ -39,7 +39,7 @@ def _alike(change: Change) -> tuple[object, ...]:
         return (change.code,)
     if change.days is not None:
         return (change.code, change.days)
-    dated = change.code.endswith(("-added", "-removed"))
+    dated = change.code.endswith(("-added", "-removed", "gate-reason-changed"))
     return (change.code,) if dated else (change.code, change.before, change.after)
 
 
@@ -84,7 +84,7 @@ def _how(code: str, before: Value, after: Value, people: Mapping[str, str], lang
         return other
     if code.endswith("-removed") or code == "message-needless":
         return one
-    return f"{one}{ARROW}{other}"
+    return one if one == other else f"{one}{ARROW}{other}"
 
 
 def _value(code: str, value: Value, people: Mapping[str, str], language: str) -> str:
@@ -94,7 +94,8 @@ def _value(code: str, value: Value, people: Mapping[str, str], language: str) ->
     if isinstance(value, bool):
         return words["yes" if value else "no"]
     if isinstance(value, tuple):
-        return _listed([_value(code, each, people, language) for each in value], words) or words["none"]
+        shown = [_value(code, each, people, language) for each in value]
+        return _listed(list(dict.fromkeys(shown)) if code.startswith("message-") else shown, words) or words["none"]
     text = str(value)
     if code.startswith("message-"):
         day, _, person = text.partition(" ")

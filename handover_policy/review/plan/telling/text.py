@@ -42,16 +42,16 @@ def _tables(plan: Plan, language: str) -> Iterator[str]:
     yield f"  {words['by_change']}"
     width = max(columns(label(code, language)) for code in changes)
     for code, (counted, waits) in changes.items():
-        parts = [words["counts"].format(cases=counted)] if counted else []
-        parts += [words["waiting"].format(cases=waits)] if waits else []
-        yield f"    {padded(label(code, language), width)}  {words['listed'].join(parts)}"
+        figures = [f"{words['affected']} {counted}", *([f"{words['if_migrated']} {waits}"] if waits else [])]
+        yield f"    {padded(label(code, language), width)}  {'  '.join(figures)}"
     yield ""
     yield f"  {words['by_department']}"
     departments = dict(shown_departments(plan, language))
     width = max(map(columns, departments))
     for name, count in departments.items():
         figures = [f"{words['open']} {count.open}", f"{words['affected']} {count.affected}"]
-        figures += [f"{words['pinned']} {count.pinned}", f"{words['if_migrated']} {count.if_migrated}"]
+        if count.pinned:
+            figures += [f"{words['pinned']} {count.pinned}", f"{words['if_migrated']} {count.if_migrated}"]
         yield f"    {padded(name, width)}  {'  '.join(figures)}"
 
 

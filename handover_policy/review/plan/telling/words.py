@@ -128,7 +128,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "nothing": "新规则不改变任何进行中的案件。",
             "replaces": "注意：新规则与旧规则同为 {version} 版，进行中的案件没有可沿用的原版本，全部改按新内容裁决。"
             "要让它们沿用原制度，请提高 version 并写明 effective.from。",
-            "retroactive": "注意：{count} 件在 {since} 或之后到达、此前已按旧版本裁决，施行后将改按新规则裁决。",
+            "retroactive": "注意：新规则追溯到 {since}。此后到达、已按旧版本裁决的有 {count} 件，将改按新规则裁决。",
             "events": "事件 {events} 个",
             "refused": "被拒绝 {count} 个（{codes}）",
             "broken": "无法读取 {count} 行",
@@ -138,13 +138,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "other_departments": "其余 {count} 个部门",
             "line": "，",
             "none": "无",
-            "case": "案件",
             "yes": "是",
             "no": "否",
-            "counts": "{cases} 件",
-            "waiting": "若改用新规则 {cases} 件",
-            "person": "人员",
-            "what": "变化内容",
             "listed": "、",
             "footer": "由 handover plan 生成：每个案件都在两个版本下从事件重新裁决，再逐项比较。",
         },
@@ -176,8 +171,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "replaces": "Note: the new rules bear the same number {version} as the old ones. Open cases have no version"
             " to stay with; all of them would be decided anew. To let them keep theirs, raise version and set"
             " effective.from.",
-            "retroactive": "Note: {count} cases arrived on or after {since} and were decided by an older version;"
-            " they would be decided anew.",
+            "retroactive": "Note: the new rules reach back to {since}. Cases that arrived since and were decided by an"
+            " older version: {count}; they would be decided anew.",
             "events": "{events} events",
             "refused": "{count} refused ({codes})",
             "broken": "{count} lines unreadable",
@@ -187,13 +182,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "other_departments": "{count} other departments",
             "line": ", ",
             "none": "none",
-            "case": "case",
             "yes": "yes",
             "no": "no",
-            "counts": "{cases} cases",
-            "waiting": "{cases} if migrated",
-            "person": "person",
-            "what": "what changes",
             "listed": ", ",
             "footer": "Made by handover plan: every case decided anew from its events by both versions, then compared.",
         },

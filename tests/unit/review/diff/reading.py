@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from handover_policy.opening import load_messages, load_schemas
-from handover_policy.policy.read import SourceFile, SourceFolder, read_policy_set
+from handover_policy.policy.read import Reading, SourceFile, SourceFolder, read_policy_set
 from handover_policy.review.diff.change import Change
 from handover_policy.review.diff.compare import Comparison, Version, compare
 from handover_policy.sources.policy_folders import PolicyFolders
@@ -38,14 +38,25 @@ def messages() -> tuple[str, ...]:
 
 
 def version(files: Mapping[str, str] | None = None, own: Mapping[str, str] | None = None) -> Version:
-    """Return a version read from texts by path; the files of acme/ where none are given."""
-    told = texts() if files is None else files
-    folder = SourceFolder("", tuple(SourceFile(path, text.encode()) for path, text in told.items()))
-    folders = PolicyFolders()
-    folders.read(shipped_folder("rules"))
-    reading = read_policy_set(folder, fetch_parent=folders.parent, schemas=schemas(), notifications=messages())
+    """Return a version read from texts by path, which has no errors; the files of acme/ where none are given."""
+    reading = _reading(texts() if files is None else files)
     assert reading.policy is not None, [f"{each.code} {each.location} {each.subject}" for each in reading.findings]
     return Version(policy=reading.policy, documents=reading.documents, messages=own or {})
+
+
+def read(files: Mapping[str, str]) -> Version | None:
+    """Return a version read from texts by path; None where it has errors."""
+    reading = _reading(files)
+    if reading.policy is None:
+        return None
+    return Version(policy=reading.policy, documents=reading.documents, messages={})
+
+
+def _reading(files: Mapping[str, str]) -> Reading:
+    folder = SourceFolder("", tuple(SourceFile(path, text.encode()) for path, text in files.items()))
+    folders = PolicyFolders()
+    folders.read(shipped_folder("rules"))
+    return read_policy_set(folder, fetch_parent=folders.parent, schemas=schemas(), notifications=messages())
 
 
 def altered(file: str, old: str, new: str, files: Mapping[str, str] | None = None) -> dict[str, str]:

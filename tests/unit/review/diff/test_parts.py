@@ -165,10 +165,23 @@ def test_a_rename_of_any_rule_is_told_as_one(file: str, old: str, new: str, ther
 
 def test_a_renamed_list_keeps_its_tasks() -> None:
     files = altered("tasks/office.yaml", "id: office\n", "id: desk\n")
-    assert changes(version(), version(files)) == ()
+    assert [(each.id, each.old, each.new) for each in changes(version(), version(files))] == [
+        ("id-renamed", "office", "desk")
+    ]
     split = altered("tasks/office.yaml", "id: office\n", "id: desk\n")
     split = altered("tasks/office.yaml", "when: {employee.track: office}", "when: {employee.stage: regular}", split)
-    assert {each.id for each in changes(version(), version(split))} == {"task-people-added", "task-people-removed"}
+    assert {each.id for each in changes(version(), version(split))} == {
+        "id-renamed",
+        "task-people-added",
+        "task-people-removed",
+    }
+    moved = dict(texts())
+    head, _, keys = moved["tasks/office.yaml"].partition("  - id: office.keys")
+    moved["tasks/office.yaml"] = head
+    moved["tasks/keys.yaml"] = head.partition("tasks:\n")[0].replace("id: office", "id: keys") + (
+        f"tasks:\n  - id: office.keys{keys}"
+    )
+    assert changes(version(), version(moved)) == ()
 
 
 def test_messages_of_the_sets_own_are_compared_by_file() -> None:
@@ -280,6 +293,41 @@ def test_a_step_with_other_place_or_without_a_due_day_is_told() -> None:
     assert [each.id for each in changes(version(), version(where))] == ["task-step-text-changed"]
     undated = altered("tasks/office.yaml", "do: 核对钥匙, due: last_day", "do: 核对钥匙")
     assert [each.id for each in changes(version(), version(undated))] == ["task-due-rewritten"]
+
+
+def test_who_was_hired_before_may_be_spared() -> None:
+    old = "when: {employee.stage: regular, employee.track: office}, days: 30}"
+    later = "{employee.hired_on: {at_least: DAY}, employee.stage: regular, employee.track: office}"
+    earlier = "{employee.hired_on: {below: DAY}, employee.stage: regular, employee.track: office}"
+
+    def split(day: str) -> list[bool]:
+        both = f"when: {earlier}, days: 30}}\n  - {{id: days.new, title: 新员工, when: {later}, days: 40}}"
+        files = altered("notice_days.yaml", old, both.replace("DAY", day))
+        found = changes(version(), version(files))
+        return [each.hired for each in found if each.id == "notice-days-increased" and each.new == "40"]
+
+    assert split("2026-07-01") == [False]
+    assert split("2026-01-01") == [True]
+    assert People(((("employee.hired_on", ("2026-07-01–2026-08-01",)),),)).only_from(
+        "employee.hired_on", date(2026, 7, 1)
+    )
+    assert not EVERYBODY.only_from("employee.hired_on", date(2026, 7, 1))
+    assert not People(((("employee.hired_on", ("<2026-07-01",)),),)).only_from("employee.hired_on", date(2020, 7, 1))
+    assert not People(((("employee.hired_on", ("≥2026-07-01", "-")),),)).only_from(
+        "employee.hired_on", date(2026, 7, 1)
+    )
+
+
+def test_a_step_that_goes_to_another_party_takes_its_due_day_and_evidence_along() -> None:
+    step = "party: leaver, do: 提交文件清单, evidence: [file], due: last_day - 5 workdays"
+    files = altered("tasks/office.yaml", step, "party: hr, do: 提交文件清单, due: last_day - 8 workdays")
+    there, back = changes(version(), version(files)), changes(version(files), version())
+    told = (
+        {(each.id, each.direction.value) for each in there if each.direction is not Direction.NEUTRAL},
+        {(each.id, each.direction.value) for each in back if each.direction is not Direction.NEUTRAL},
+    )
+    assert told == ({("task-step-party-changed", "better")}, {("task-step-party-changed", "worse")})
+    assert len(there) == len(back) == 3
 
 
 def test_two_thousand_rules_are_compared() -> None:

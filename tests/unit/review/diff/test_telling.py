@@ -15,6 +15,7 @@ from handover_policy.review.diff.flow import flow, shortened
 from handover_policy.review.diff.kinds import KINDS, PARTS
 from handover_policy.review.diff.telling.as_findings import as_findings
 from handover_policy.review.diff.telling.json_form import json_form
+from handover_policy.review.diff.telling.kinds_table import kinds_table
 from handover_policy.review.diff.telling.markdown import MOST_ROWS, markdown_form
 from handover_policy.review.diff.telling.text import settled_lines, text_form
 from handover_policy.review.diff.telling.web_page import TEMPLATES, page
@@ -54,7 +55,7 @@ def changed(**more: str) -> Comparison:
 
 def test_text_tells_the_worse_first_with_people_place_and_fingerprint() -> None:
     lines = list(text_form(changed(), LABELS, "zh"))
-    assert lines[0] == "main:acme → acme: acme 1.2.0 → 1.2.0 (应提高 major)"
+    assert lines[0] == "main:acme → acme: acme 1.2.0 → 1.2.0 (变更级别 major)"
     assert lines[1] == "5 项变更：不利 2，不明 1，有利 1，中性 1；已批准 1"
     at = lines.index("不利 notice-days-increased 通知天数增加")
     assert lines[at + 1 : at + 3] == [
@@ -120,6 +121,8 @@ def test_a_long_comparison_keeps_the_table_short() -> None:
     text = markdown_form(many, LABELS, "en")
     assert "| … | 5 | | | |" in text
     assert sum(line.startswith("| 🔴") for line in text.splitlines()) == MOST_ROWS
+    assert "\n- … 5\n" in text
+    assert text.count("`task-added`") == MOST_ROWS
 
 
 def test_json_holds_the_findings_and_every_change_with_its_details() -> None:
@@ -201,6 +204,24 @@ def test_both_languages_have_the_same_words_and_every_kind_has_a_part() -> None:
     assert WORDS["zh"].keys() == WORDS["en"].keys()
     assert {kind.part for kind in KINDS.values()} == set(PARTS)
     assert all(kind.zh and kind.en and kind.zh != kind.en for kind in KINDS.values())
+
+
+def test_the_table_of_kinds_names_each_once() -> None:
+    lines = kinds_table().splitlines()
+    assert [line.split("`")[1] for line in lines if line.startswith("| `")] == list(KINDS)
+    assert lines[:5] == [
+        "**制度首页 · Manifest**",
+        "",
+        "| id | 变更 | change |",
+        "|---|---|---|",
+        "| `policy-added` | 新增制度 | policy set added |",
+    ]
+
+
+def test_how_to_approve_is_told_only_where_somebody_has_to_decide() -> None:
+    better = compared(version(), version(altered("notice_days.yaml", "days: 3}", "days: 2}")))
+    assert "approvals.yaml" not in "\n".join(text_form(better, LABELS, "en"))
+    assert "approvals.yaml" in "\n".join(text_form(changed(), LABELS, "en"))
 
 
 def test_flow_is_one_form_whatever_the_order() -> None:

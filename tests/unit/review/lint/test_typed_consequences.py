@@ -6,8 +6,8 @@ import pytest
 
 from handover_policy.opening import load_messages, load_schemas, read_policy
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.review.lint.quality.typed_consequences import typed_consequences
 from handover_policy.review.lint.readings.texts import text_readings
-from handover_policy.review.lint.typed_consequences import typed_consequences
 from handover_policy.sources.shipped import shipped_folder
 
 MESSAGES = load_messages()

@@ -1,0 +1,1 @@
+"""Archive: documents as files that stay readable for years."""

@@ -1,0 +1,152 @@
+"""write_pdf: a page of HTML as PDF/A-3 with files attached; the same page and files give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import os
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+VARIANT = "pdf/a-3u"
+EPOCH = "SOURCE_DATE_EPOCH"
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+MISSING = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
+
+
+class PdfUnavailable(RuntimeError):
+    """PDF cannot be written on this machine: install what `missing` names (weasyprint, or the libraries it needs)."""
+
+    def __init__(self, missing: str) -> None:
+        """Take `weasyprint` or `libraries`."""
+        super().__init__(missing)
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pdf:
+    """A document as PDF; `unshown` are the characters that no installed font has."""
+
+    content: bytes
+    unshown: str
+
+
+class Remarks(logging.Handler):
+    """Keeps what WeasyPrint says of characters without a glyph, and drops the rest."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.characters: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take in a remark."""
+        found = MISSING.search(record.getMessage())
+        if found is not None:
+            self.characters[chr(int(found[1], 16))] = None
+
+
+def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) -> Pdf:
+    """Return a page as PDF/A-3 with files attached.
+
+    Args:
+        html: a page that needs nothing besides itself; whatever it asks to load, file or address, is not loaded.
+        attachments: content by file name.
+        created: the moment that stands in the file as its date, whenever it is written.
+
+    Raises:
+        PdfUnavailable: WeasyPrint, or a library it stands on, is not installed.
+
+    """
+    weasyprint = _weasyprint()
+    moment = created.astimezone(UTC)
+    files = [
+        weasyprint.Attachment(
+            file_obj=io.BytesIO(content), name=name, relationship="Data", created=moment, modified=moment
+        )
+        for name, content in attachments.items()
+    ]
+    style = STYLE.search(html)
+    sheet, counters = _style_sheet(style[1] if style is not None else "")
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+    page = weasyprint.HTML(string=STYLE.sub("", html, count=1), url_fetcher=nothing)
+    with _listening() as remarks, _as_of(moment), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its colour profile for Python to close
+        content = page.write_pdf(
+            stylesheets=[sheet],
+            counter_style=counters,
+            pdf_variant=VARIANT,
+            pdf_identifier=_identifier(html, attachments),
+            attachments=files,
+            pdf_tags=True,
+        )
+    return Pdf(content=bytes(content), unshown="".join(remarks.characters))
+
+
+def _weasyprint() -> Any:  # noqa: ANN401 - a module without types
+    try:
+        with redirect_stdout(io.StringIO()):  # it prints advice where a library is missing
+            import weasyprint  # noqa: PLC0415 - half a second, and an extra
+            import weasyprint.css.counters  # noqa: PLC0415 - the same
+            import weasyprint.urls  # noqa: PLC0415 - the same
+    except ModuleNotFoundError as error:
+        raise PdfUnavailable("weasyprint") from error
+    except OSError as error:
+        raise PdfUnavailable("libraries") from error
+    return weasyprint
+
+
+def _identifier(html: str, attachments: Mapping[str, bytes]) -> bytes:
+    """Return what tells this file from every other one: a digest of all that is in it."""
+    digest = hashlib.sha256(html.encode())
+    for name, content in attachments.items():
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return digest.digest()[:16]
+
+
+@contextmanager
+def _as_of(moment: datetime) -> Iterator[None]:
+    """Let fontTools, which makes the emoji font anew, write this moment into it rather than the time of day."""
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = str(int(moment.timestamp()))
+    try:
+        yield
+    finally:
+        del os.environ[EPOCH]
+        if before is not None:
+            os.environ[EPOCH] = before
+
+
+@lru_cache(maxsize=8)
+def _style_sheet(text: str) -> tuple[object, object]:
+    """Return a style sheet and its counter styles, read once: every page of a set has the same.
+
+    Reading it anew would take a sixth of the time of a page.
+    """
+    weasyprint = _weasyprint()
+    counters = weasyprint.css.counters.CounterStyle()
+    with _listening():
+        nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+        sheet = weasyprint.CSS(string=text, url_fetcher=nothing, counter_style=counters)
+    return sheet, counters
+
+
+@contextmanager
+def _listening() -> Iterator[Remarks]:
+    """Hear what WeasyPrint says, and let nobody else hear it: unknown CSS is meant for browsers."""
+    logger, remarks = logging.getLogger("weasyprint"), Remarks()
+    propagates = logger.propagate
+    logger.addHandler(remarks)
+    logger.propagate = False
+    try:
+        yield remarks
+    finally:
+        logger.removeHandler(remarks)
+        logger.propagate = propagates

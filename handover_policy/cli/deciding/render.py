@@ -1,0 +1,216 @@
+"""render: a document of a case, or a message, as people will see it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from handover_policy.cli.policy_option import POLICY
+
+if TYPE_CHECKING:
+    from handover_policy.cli.deciding.rendering.folding import Folding
+    from handover_policy.opening import Opened
+    from handover_policy.wiring import Run
+
+UNREADABLE, NOTHING = 3, 5
+FORMS = ("text", "html", "pdf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command line asks for; `language` is a locale, None where nothing was said."""
+
+    name: str | None
+    case: str | None
+    files: tuple[Path, ...]
+    sample: bool
+    channel: str | None
+    language: str | None
+    form: str
+
+
+@click.command("render")
+@click.argument("name", required=False)
+@click.option("--case", "case", help="离职案件，如 E1001/1 / the case.")
+@click.option(
+    "--events",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="事件文件，可多次 / event files; - is stdin.",
+)
+@click.option("--sample", is_flag=True, help="用一个示例离职 / a sample departure.")
+@click.option(
+    "--policy", "policies", multiple=True, type=POLICY, help="制度文件夹，可多次 / the policy folder; repeatable."
+)
+@click.option("--channel", help="只看一个渠道 / one channel of a message.")
+@click.option("--lang", help="语言 / language: zh-CN, en.")
+@click.option("--format", "form", type=click.Choice(FORMS), help="默认依 --output 的扩展名 / by the output's ending.")
+@click.option("--output", type=click.Path(path_type=Path), help="写入文件 / write to a file.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    policies: tuple[Path, ...],
+    output: Path | None,
+    lang: str | None,
+    **options: Any,  # noqa: ANN401 - click passes options by name
+) -> None:
+    """呈现一份文档（task-list、confirmation-sheet 等）或一条消息；不写 NAME 则列出全部名称.
+
+    Render a document of a case, or a message as each channel shows it, from events or from a sample departure.
+    """
+    form = options.pop("form") or _form_of(output)
+    asked = Asked(language=_locale(lang), form=form, **options)
+    if asked.name is not None and bool(asked.files) == asked.sample:
+        raise click.UsageError("请用 --events FILE 或 --sample 之一 / give --events or --sample")
+    if asked.sample and asked.case is not None:
+        raise click.UsageError("--case 与 --events 同用，不与 --sample 同用 / --case goes with --events")
+    if form == "pdf" and output is None and sys.stdout.isatty():
+        raise click.UsageError("PDF 请用 --output 写入文件 / write a PDF to a file with --output")
+    run, opened = _opened(ctx, policies, lang)
+    content = _rendered(ctx, asked, run, opened)
+    _write(ctx, content, output)
+
+
+def _form_of(output: Path | None) -> str:
+    ending = output.suffix.lower() if output is not None else ""
+    return {".pdf": "pdf", ".html": "html", ".htm": "html"}.get(ending, "text")
+
+
+def _locale(lang: str | None) -> str | None:
+    return "zh-CN" if lang in {"zh", "zh-CN", "zh_CN"} else lang
+
+
+def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) -> tuple[Run, Opened]:
+    from handover_policy.cli.findings_report import fails, language_of, write_findings
+    from handover_policy.sources.shipped import shipped_folder
+    from handover_policy.wiring import Run, open_policies
+
+    places = policies or (shipped_folder("rules") / "default",)
+    try:
+        opened = open_policies(places)
+    except OSError as error:
+        named = error.filename or error
+        click.echo(f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path", err=True)
+        ctx.exit(UNREADABLE)
+    write_findings(opened.findings, language_of(lang, opened.language), to_stderr=True, text_of=opened.text_of)
+    if not opened.policies:
+        ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
+    try:
+        return Run(opened), opened
+    except ValueError as error:
+        raise click.UsageError(f"--policy: {error}") from error
+
+
+def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
+    from handover_policy.cli.deciding.rendering.choosing import chosen_name
+    from handover_policy.cli.deciding.rendering.folding import Folding
+    from handover_policy.render.documents.catalogue import DOCUMENTS
+    from handover_policy.wiring import law_citations
+
+    messages = opened.templates.ids if opened.templates is not None else frozenset()
+    name = chosen_name(asked.name, DOCUMENTS, messages)
+    _fits(asked, opened, document=name in DOCUMENTS)
+    folding = Folding(run, opened, law_citations())
+    if asked.files:
+        _fold(ctx, folding, asked.files)
+    if name in DOCUMENTS:
+        return _document(ctx, name, asked, folding, opened)
+    return _message(ctx, name, asked, folding, opened)
+
+
+def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
+    """Raise a usage error where an option does not go with what is asked for."""
+    from handover_policy.render.documents.document import document_languages
+
+    if document and asked.channel is not None:
+        raise click.UsageError("--channel 只用于消息 / --channel goes with messages only")
+    if not document and asked.form == "pdf":
+        raise click.UsageError("消息没有 PDF / a message is no PDF: --format text, html")
+    languages = (
+        document_languages(opened.messages) if document or opened.templates is None else opened.templates.wordings
+    )
+    if asked.language is not None and asked.language not in languages:
+        raise click.UsageError(f"没有语言 {asked.language} / no such language: {', '.join(sorted(languages))}")
+
+
+def _fold(ctx: click.Context, folding: Folding, files: tuple[Path, ...]) -> None:
+    from handover_policy.cli.deciding.rendering.telling import fold_files
+
+    try:
+        fold_files(folding, files)
+    except OSError as error:
+        click.echo(f"无法读取 {error.filename}：{error.strerror} / cannot read the file of events", err=True)
+        ctx.exit(UNREADABLE)
+    if not folding.told:
+        click.echo("没有事件 / no events", err=True)
+        ctx.exit(NOTHING)
+    if folding.refused:
+        click.echo(
+            f"有 {folding.refused} 个事件被拒绝，未计入；用 handover run 查看 / {folding.refused} events were refused",
+            err=True,
+        )
+
+
+def _document(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:
+    from handover_policy.cli.deciding.rendering.choosing import chosen_case
+    from handover_policy.cli.deciding.rendering.pages import document_bytes
+    from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
+    from handover_policy.render.documents.catalogue import DOCUMENTS
+    from handover_policy.render.documents.contents.certificate import DocumentRefused, LeavingCertificate
+    from handover_policy.render.documents.document import Unfillable, open_document
+
+    templates = opened.templates
+    assert templates is not None  # noqa: S101 - without templates there is no run
+    policy = opened.policies[-1]
+    document = open_document(opened.messages, templates.wordings, name, asked.language or policy.manifest.language)
+    if asked.sample:
+        case = fold_sample(folding, policy, until=HALFWAY if name == "task-list" else 1)
+    else:
+        case = chosen_case(asked.case, folding.works)
+    file = folding.file(case)
+    try:
+        content = DOCUMENTS[name].make(file)
+    except DocumentRefused as refused:
+        click.echo(f"{case}：{document.word('refusals', refused.reason)}", err=True)
+        ctx.exit(1)
+    if isinstance(content, LeavingCertificate) and content.missing:
+        named = ", ".join(content.missing)
+        click.echo(f"{case}：待填写 {named}；可用 employee.changed 事件补上 / to be filled in: {named}", err=True)
+    try:
+        return document_bytes(document, content, file, asked.form)
+    except Unfillable as unfillable:
+        click.echo(f"{name} 的模板在此处写不出来：{unfillable} / the template does not fit this case", err=True)
+        ctx.exit(1)
+
+
+def _message(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:
+    from handover_policy.cli.deciding.rendering.choosing import chosen_case
+    from handover_policy.cli.deciding.rendering.messages import newest_notice, sampled_notice, shown_notice
+
+    if asked.sample:
+        found = sampled_notice(name, opened)
+    else:
+        case = chosen_case(asked.case, folding.works)
+        found = newest_notice(name, folding, case)
+    if found is None:
+        ctx.exit(NOTHING)
+    return shown_notice(name, found, opened, channel=asked.channel, language=asked.language, form=asked.form)
+
+
+def _write(ctx: click.Context, content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        click.echo(f"无法写入 {output}：{error.strerror} / cannot write the file", err=True)
+        ctx.exit(UNREADABLE)

@@ -1,0 +1,1 @@
+"""Parts of the command `render`: events folded, the sample told, names chosen, output written."""

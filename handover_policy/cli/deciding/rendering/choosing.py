@@ -1,0 +1,58 @@
+"""What is to be rendered: a document or a message by name, a case by id; what is not there is said with the nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from handover_policy.opening import Opened
+
+MOST_NAMES = 12
+
+
+def chosen_name(name: str | None, documents: Collection[str], messages: Collection[str]) -> str:
+    """Return the name of a document or message; raises a usage error that suggests the nearest, or names them all."""
+    if name is None:
+        raise click.UsageError(f"请指明要呈现什么 / name what to render\n{told_names(documents, messages)}")
+    if name in documents or name in messages:
+        return name
+    from handover_policy.findings.suggestion import nearest
+
+    near = nearest(name, (*documents, *messages))
+    hint = f"；是不是 {near}？ / did you mean {near}?" if near else ""
+    raise click.UsageError(f"没有 {name}{hint}\n{told_names(documents, messages)}")
+
+
+def told_names(documents: Collection[str], messages: Collection[str]) -> str:
+    """Return all names in two lines."""
+    return f"文档 / documents: {', '.join(documents)}\n消息 / messages: {', '.join(sorted(messages))}"
+
+
+def chosen_case(case: str | None, cases: Collection[str]) -> str:
+    """Return the case asked for, or the only one there is; raises a usage error that names those there are."""
+    if case in cases:
+        return str(case)
+    if case is None and len(cases) == 1:
+        return next(iter(cases))
+    named = sorted(cases)
+    shown = "、".join(named[:MOST_NAMES]) + ("…" if len(named) > MOST_NAMES else "")
+    there = (
+        f"共 {len(named)} 个 / there are {len(named)}: {shown}" if named else "事件中没有离职 / the events tell of none"
+    )
+    if case is None:
+        raise click.UsageError(f"请用 --case 指明离职案件 / name the case with --case\n{there}")
+    raise click.UsageError(f"没有案件 {case} / no such case\n{there}")
+
+
+def channels_of(opened: Opened, message: str, asked: str | None) -> tuple[str, ...]:
+    """Return the channels of a message to write: the one asked for, or all it has; raises a usage error."""
+    templates = opened.templates
+    declared = templates.declarations[message].channels if templates is not None else ()
+    if asked is None:
+        return tuple(declared)
+    if asked in declared:
+        return (asked,)
+    raise click.UsageError(f"消息 {message} 没有渠道 {asked} / the message has no such channel: {', '.join(declared)}")

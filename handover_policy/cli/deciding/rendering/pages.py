@@ -1,0 +1,86 @@
+"""A document or a message as bytes in the form asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from handover_policy.decide.follow import Judged
+    from handover_policy.render.documents.casefile import CaseFile
+    from handover_policy.render.documents.catalogue import Content
+    from handover_policy.render.documents.document import Document
+
+UNREADABLE = 3
+INSTALL = {
+    "weasyprint": (
+        "输出 PDF 需要 WeasyPrint：pip install 'handover-policy[pdf]'"
+        " / PDF needs WeasyPrint: pip install 'handover-policy[pdf]'"
+    ),
+    "libraries": (
+        "WeasyPrint 缺少系统库：请安装 Pango（Debian、Ubuntu：apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+        " libharfbuzz-subset0 fonts-noto-cjk） / WeasyPrint lacks Pango; install these packages"
+    ),
+}
+
+
+def document_bytes(document: Document, content: Content, file: CaseFile, form: str) -> bytes:
+    """Return a content as html, text or pdf; exits where no PDF can be written here."""
+    if form == "text":
+        return document.text(content).encode()
+    html = document.html(content)
+    if form == "html":
+        return html.encode()
+    attached = {f"{document.name}.json": json_bytes(document, content)}
+    if document.name == "confirmation-sheet":
+        from handover_policy.render.documents.contents.confirmation_sheet import sheet_text
+
+        canonical = sheet_text(file)
+        if canonical is not None:
+            written = json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            attached["sheet.json"] = written.encode()
+    return pdf_bytes(html, attached, file.at)
+
+
+def json_bytes(document: Document, content: Content) -> bytes:
+    """Return what a document says as JSON, without its language and layout."""
+    from handover_policy.render.documents.document import content_json
+
+    written = {"document": document.name, "content": content_json(content)}
+    return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def pdf_bytes(html: str, attached: Mapping[str, bytes], created: datetime) -> bytes:
+    """Return a page as PDF; says what to install and exits with 3 where that cannot be done."""
+    from handover_policy.archive.pdf import PdfUnavailable, write_pdf
+
+    try:
+        pdf = write_pdf(html, attached, created)
+    except PdfUnavailable as missing:
+        click.echo(INSTALL[missing.missing], err=True)
+        raise click.exceptions.Exit(UNREADABLE) from missing
+    if pdf.unshown:
+        named = " ".join(f"U+{ord(sign):04X}" for sign in pdf.unshown)
+        click.echo(
+            f"没有字体能显示：{named}；中文请安装 fonts-noto-cjk，表情请安装 fonts-noto-color-emoji"
+            f" / no installed font shows these characters",
+            err=True,
+        )
+    return pdf.content
+
+
+def message_text(judged: Judged, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of a message, a channel after the other."""
+    content: Mapping[str, Any] = judged.decision.effects[0].content
+    yield f"{names.get(content['to'], content['to'])}（{content['to']}） · {str(judged.decision.event['time'])[:16]}"
+    yield content["subject"]
+    for channel, body in content["bodies"].items():
+        yield ""
+        yield f"── {channel} · {len(body)} 字 / {len(body.encode())} B " + "─" * 20
+        yield body
+    for effect in judged.decision.effects[1:]:
+        yield f"⚠ {effect.content['message']}"

@@ -1,0 +1,44 @@
+"""Events into a folding: files as they are given, or the sample told under the policy at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handover_policy.cli.deciding.rendering.folding import Folding
+    from handover_policy.policy.policy_set import PolicySet
+
+SAMPLING = "handover_policy.review.sampling"
+HALFWAY = 0.75
+"""A list of tasks is of use while there is something left to do."""
+
+
+def fold_files(folding: Folding, files: Iterable[Path]) -> None:
+    """Judge the events of files, `-` for standard input; raises OSError where one cannot be read."""
+    import sys
+
+    from handover_policy.sources.event_files import told_events
+
+    for path in files:
+        if str(path) == "-":
+            for told in told_events(sys.stdin.buffer):
+                folding.take(told)
+            continue
+        with path.open("rb") as stream:
+            for told in told_events(stream):
+                folding.take(told)
+
+
+def fold_sample(
+    folding: Folding, policy: PolicySet, *, story: str = "complete", until: float = 1, role: str = ""
+) -> str:
+    """Tell one of the sample's stories, of a leaver in a role; return the id of its case."""
+    from handover_policy.review.sampling.cast import SAMPLE, Cast
+    from handover_policy.review.sampling.story import tell
+    from handover_policy.sources.page_texts import page_texts
+
+    cast = Cast(policy, page_texts(SAMPLING, (SAMPLE,))[SAMPLE], role=role)
+    tell(cast, folding.decide, story=story, until=until)
+    return f"{cast.leaver}/1"

@@ -1,0 +1,65 @@
+"""DOCUMENTS: every document there is, by name, with what makes its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from handover_policy.render.documents.casefile import CaseFile
+from handover_policy.render.documents.contents.agreement import (
+    AgreementConfirmation,
+    ClauseLine,
+    Signing,
+    agreement_confirmation,
+)
+from handover_policy.render.documents.contents.certificate import LeavingCertificate, leaving_certificate
+from handover_policy.render.documents.contents.confirmation_sheet import (
+    ConfirmationSheet,
+    SignatureBox,
+    confirmation_sheet,
+)
+from handover_policy.render.documents.contents.package import (
+    Cell,
+    DocumentPart,
+    HandoverPackage,
+    RecordLine,
+    SectionPart,
+    VersionLine,
+    handover_package,
+)
+from handover_policy.render.documents.contents.task_list import TaskList, task_list
+from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, StepLine, TaskLine
+from handover_policy.render.views import Consequence
+
+Content: TypeAlias = TaskList | ConfirmationSheet | AgreementConfirmation | LeavingCertificate | HandoverPackage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of document: the type of its content, and what makes it of a case."""
+
+    content: type[Content]
+    make: Callable[[CaseFile], Content]
+
+
+DOCUMENTS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "task-list": Kind(content=TaskList, make=task_list),
+        "confirmation-sheet": Kind(content=ConfirmationSheet, make=confirmation_sheet),
+        "agreement-confirmation": Kind(content=AgreementConfirmation, make=agreement_confirmation),
+        "leaving-certificate": Kind(content=LeavingCertificate, make=leaving_certificate),
+        "handover-package": Kind(content=HandoverPackage, make=handover_package),
+    }
+)
+
+DOCUMENT_VIEWS: frozenset[type] = frozenset(
+    {
+        *(kind.content for kind in DOCUMENTS.values()),
+        *(Head, Person, EvidenceLine, StepLine, TaskLine, Counts),
+        *(SignatureBox, ClauseLine, Signing, Consequence),
+        *(Cell, RecordLine, SectionPart, VersionLine, DocumentPart),
+    }
+)
+"""Everything a document's template may read fields of: values only, and frozen."""

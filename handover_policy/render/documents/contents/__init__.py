@@ -1,0 +1,1 @@
+"""Contents: what each document says, free of language and layout."""

@@ -1,0 +1,106 @@
+"""ConfirmationSheet, confirmation_sheet: what was handed over, on which evidence, and who confirms it by signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handover_policy.decide.handover.sheet import content_digest, sheet_content
+from handover_policy.render.documents.casefile import CaseFile
+from handover_policy.render.documents.contents.task_lines import (
+    SHORT,
+    counts,
+    head,
+    known_person,
+    moment,
+    person,
+    task_lines,
+)
+from handover_policy.render.documents.contents.views import Counts, Head, Person, TaskLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureBox:
+    """Where a party signs; `state` is signed, waiting, or excused (nobody waits for an absent leaver)."""
+
+    person: Person
+    state: str
+    at: str
+    method: str
+    opinion: str
+    behalf: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationSheet:
+    """The confirmation sheet; `version` is 0 and `sha256` empty until all tasks are finished.
+
+    `handed_over` says that the leaver has handed over as Chinese law asks, in person and to the end. `standing` is
+    complete, draft (tasks are open), void (the departure was withdrawn) or bare (there is no task).
+    """
+
+    head: Head
+    parties: tuple[Person, ...]
+    counts: Counts
+    tasks: tuple[TaskLine, ...]
+    boxes: tuple[SignatureBox, ...]
+    opinions: tuple[SignatureBox, ...]
+    standing: str
+    handed_over: bool
+    version: int
+    sha256: str
+
+
+def confirmation_sheet(file: CaseFile) -> ConfirmationSheet:
+    """Return the content of the confirmation sheet."""
+    case = file.case
+    lines = task_lines(file, case.handover_tasks)
+    boxes = tuple(_box(file, party) for party in file.policy.manifest.sheet_parties)
+    current = case.sheet if case.sheet is not None and sheet_text(file) is not None else None
+    first, standing = head(file), _standing(file, lines, signed=current is not None)
+    in_person = not (case.absent or case.leaver_gone)
+    return ConfirmationSheet(
+        head=first,
+        parties=tuple(box.person for box in boxes),
+        counts=counts(lines),
+        tasks=lines,
+        boxes=boxes,
+        opinions=tuple(box for box in boxes if box.person.party != "leaver" or box.opinion),
+        standing=standing,
+        handed_over=first.in_china and standing == "complete" and in_person,
+        version=current.version if current is not None else 0,
+        sha256=current.sha256 if current is not None else "",
+    )
+
+
+def sheet_text(file: CaseFile) -> dict[str, object] | None:
+    """Return the canonical content that the sheet's digest covers; None where there is no current sheet."""
+    sheet = file.case.sheet
+    content = sheet_content(file.case)
+    return content if sheet is not None and content_digest(content) == sheet.sha256 else None
+
+
+def _standing(file: CaseFile, lines: tuple[TaskLine, ...], *, signed: bool) -> str:
+    if file.case.state == "withdrawn":
+        return "void"
+    if not lines:
+        return "bare"
+    return "complete" if signed else "draft"
+
+
+def _box(file: CaseFile, party: str) -> SignatureBox:
+    case = file.case
+    signature = case.sheet.signatures.get(party) if case.sheet is not None else None
+    excused = party == "leaver" and (case.absent or case.leaver_gone)
+    if signature is None or case.sheet is None:
+        state = "excused" if excused else "waiting"
+        return SignatureBox(person=person(file, party), state=state, at="", method="", opinion="", behalf="", short="")
+    return SignatureBox(
+        person=known_person(file, party, signature.by),
+        state="signed",
+        at=moment(file, signature.at, seconds=True),
+        method=signature.method,
+        opinion=signature.opinion or "",
+        behalf=file.name(signature.on_behalf_of),
+        short=case.sheet.sha256[:SHORT],
+    )

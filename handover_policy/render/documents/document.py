@@ -1,0 +1,181 @@
+"""Document, open_document: one document in one language, checked and ready to be filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+
+from jinja2 import Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Finding, Location
+from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
+from handover_policy.render.authoring.sandbox import FAILURES, TooLong, environment_for, run
+from handover_policy.render.authoring.wording import Wording
+from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS, Content
+from handover_policy.render.documents.checking import Shape, Words, document_faults
+from handover_policy.render.documents.contents.certificate import LeavingCertificate
+from handover_policy.render.documents.plain_text import plain_text
+from handover_policy.render.documents.words import WORDS, read_words
+from handover_policy.render.escaping import one_line, printable
+from handover_policy.render.templates import FALLBACK, TemplatesInvalid, nearest
+
+PLACE = "_documents/"
+FRAME = f"{PLACE}frame.j2"
+STYLE = f"{PLACE}style.css"
+LONGEST_DOCUMENT = 16 * 1024 * 1024
+LONGEST_TEXT = 20_000
+FRAME_VARIABLES = ("language", "name", "number", "company", "created", "style", "body")
+
+
+class Unfillable(ValueError):
+    """A template does not fit this content: edit it. What is wrong stands in the message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document in one language; `frame` is what all documents have in common."""
+
+    name: str
+    language: str
+    words: Words
+    body: Template
+    frame: Template
+    style: str
+
+    def word(self, group: str, name: str) -> str:
+        """Return one of a group of words, its own name where the language has none."""
+        words = self.words.get(group)
+        return words.get(name, name) if isinstance(words, Mapping) else name
+
+    def html(self, content: Content) -> str:
+        """Return a content as one page of HTML that needs nothing besides itself, for the screen and for A4.
+
+        Raises:
+            Unfillable: a company's own template prints what has no value here, or far too much.
+
+        """
+        about = content if isinstance(content, LeavingCertificate) else content.head
+        around = {"language": self.language, "name": self.name, "say": self.words, "number": about.case}
+        around |= {"company": about.company, "created": about.created, "style": Markup(self.style)}  # noqa: S704 - checked
+        try:
+            body = run(self.body, {"doc": content, "say": self.words}, longest=LONGEST_DOCUMENT)
+            around["body"] = Markup(body)  # noqa: S704 - written by our own sandbox, escaped
+            return run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
+        except (*FAILURES, TooLong) as error:
+            raise Unfillable(one_line(error)) from error
+
+    def text(self, content: Content) -> str:
+        """Return a content as plain text; raises Unfillable."""
+        return plain_text(self.html(content), colon=str(self.words["colon"]))
+
+
+def document_languages(files: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the languages that documents are written in."""
+    return tuple(sorted(path.removeprefix(WORDS).removesuffix(".yaml") for path in files if path.startswith(WORDS)))
+
+
+def open_document(
+    files: Mapping[str, str], wordings: Mapping[str, Wording], name: str, language: str, fallback: str = FALLBACK
+) -> Document:
+    """Return one of DOCUMENTS in a language, or the nearest there is.
+
+    Args:
+        files: text by path relative to notifications/, a company's own in place of the bundled ones.
+        wordings: how each language writes days and consequences, as `compile_templates` gave them.
+        name: the document.
+        language: the language asked for.
+        fallback: the language that counts where there are no words in the one asked for.
+
+    Raises:
+        TemplatesInvalid: with every finding of the files it is made from.
+
+    """
+    found = Collected()
+    opened = _opened(files, wordings, name, _spoken(document_languages(files), language, fallback), found)
+    findings = found.sorted()
+    if findings:
+        raise TemplatesInvalid(findings)
+    return opened
+
+
+def _spoken(there: tuple[str, ...], language: str, fallback: str) -> str:
+    """Return the language asked for, one of the same tongue (`en` for `en-GB`), or the nearest there is."""
+    alike = (each for each in there if each.partition("-")[0] == language.partition("-")[0])
+    return language if language in there else next(alike, nearest(dict.fromkeys(there), language, fallback))
+
+
+def check_documents(files: Mapping[str, str], wordings: Mapping[str, Wording]) -> tuple[Finding, ...]:
+    """Return everything that is wrong with the documents of a set, in every language."""
+    found: dict[tuple[object, ...], Finding] = {}
+    for language in document_languages(files):
+        for name in DOCUMENTS:
+            collected = Collected()
+            _opened(files, wordings, name, language, collected)
+            found |= {(each.location, each.code, each.subject): each for each in collected.sorted()}
+    return tuple(found.values())
+
+
+def _opened(
+    files: Mapping[str, str], wordings: Mapping[str, Wording], name: str, language: str, found: Collected
+) -> Document:
+    path = f"{WORDS}{language}.yaml"
+    words = read_words(AuthorFile(path, files[path], kind="words", findings=found), name)
+    wording = wordings[nearest(wordings, language, FALLBACK)]
+    filters: dict[str, Callable[..., object]] = {"day": wording.day, "said": wording.said}
+    fence = environment_for(document_value, html=True, filters=filters, views=DOCUMENT_VIEWS)
+    scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words}
+    around: dict[str, Shape] = {**dict.fromkeys(FRAME_VARIABLES), "say": words}
+    style = files.get(STYLE, "")
+    if "</" in style:
+        found.error("template-forbidden", Location(f"{FOLDER}/{STYLE}", 1), subject="</", what="</")
+    return Document(
+        name=name,
+        language=language,
+        words=words,
+        body=_compiled(files, f"{PLACE}{name}.j2", fence, scope, found),
+        frame=_compiled(files, FRAME, fence, around, found),
+        style=style,
+    )
+
+
+def _compiled(
+    files: Mapping[str, str],
+    path: str,
+    fence: ImmutableSandboxedEnvironment,
+    scope: Mapping[str, Shape],
+    found: Collected,
+) -> Template:
+    source = files.get(path)
+    if source is None:
+        found.error("template-file-missing", Location(f"{FOLDER}/{path}", 1), subject=path, what=path)
+        return fence.from_string("")
+    faults = document_faults(fence, source, scope=scope, views=DOCUMENT_VIEWS)
+    for fault in faults:
+        found.error(fault.code, Location(f"{FOLDER}/{path}", fault.line), subject=fault.subject, what=fault.what)
+    return fence.from_string("" if faults else source)
+
+
+def document_value(value: object) -> object:
+    """Return a value as a document prints it; raises TypeError for what is neither text, number nor day."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, str):
+        return printable(value, LONGEST_TEXT)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no text")
+
+
+def content_json(content: object) -> object:
+    """Return a content as JSON values: records as objects, days as ISO dates."""
+    if is_dataclass(content) and not isinstance(content, type):
+        return {field.name: content_json(getattr(content, field.name)) for field in fields(content)}
+    if isinstance(content, tuple):
+        return [content_json(each) for each in content]
+    return content.isoformat() if isinstance(content, date) else content

@@ -1,0 +1,1 @@
+"""Sampling: a believable departure, so that documents and messages can be looked at before anybody leaves."""

@@ -1,0 +1,45 @@
+"""Every document of the sample departure, word for word; HANDOVER_WRITE_GOLDEN=1 writes the files anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from handover_policy.cli.deciding.rendering.folding import Folding
+from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
+from handover_policy.render.documents.catalogue import DOCUMENTS
+from handover_policy.render.documents.document import document_languages, open_document
+from handover_policy.sources.shipped import shipped_folder
+from handover_policy.wiring import Run, law_citations, open_policies
+
+GOLDEN = Path(__file__).parent / "documents"
+OPENED = open_policies([shipped_folder("rules") / "default"])
+LANGUAGES = document_languages(OPENED.messages)
+ALL = [(name, language) for name in DOCUMENTS for language in LANGUAGES]
+
+
+def folded(until: float) -> Folding:
+    folding = Folding(Run(OPENED), OPENED, law_citations())
+    fold_sample(folding, OPENED.policies[0], until=until)
+    return folding
+
+
+WHOLE, PART = folded(1), folded(HALFWAY)
+
+
+@pytest.mark.parametrize(("name", "language"), ALL)
+def test_a_document_reads_as_agreed(name: str, language: str) -> None:
+    assert OPENED.templates is not None
+    document = open_document(OPENED.messages, OPENED.templates.wordings, name, language)
+    file = (PART if name == "task-list" else WHOLE).file("E10871/1")
+    text = document.text(DOCUMENTS[name].make(file))
+    place = GOLDEN / f"{name}.{language}.txt"
+    if os.environ.get("HANDOVER_WRITE_GOLDEN") == "1":
+        place.write_text(text, "utf-8")
+    assert place.read_text("utf-8") == text
+
+
+def test_no_golden_document_is_left_over() -> None:
+    assert {file.name for file in GOLDEN.iterdir()} == {f"{name}.{language}.txt" for name, language in ALL}
