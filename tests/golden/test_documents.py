@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from handover_policy.wiring import Run, law_citations, open_policies
 GOLDEN = Path(__file__).parent / "documents"
 OPENED = open_policies([shipped_folder("rules") / "default"])
 LANGUAGES = document_languages(OPENED.messages)
+DIGEST = f"sha256:{'0' * 64}"
+"""That of the policy changes with each of its rules, and with the release of the calendar's package."""
+
 ALL = [(name, language) for name in DOCUMENTS for language in LANGUAGES]
 
 
@@ -34,6 +38,7 @@ def test_a_document_reads_as_agreed(name: str, language: str) -> None:
     assert OPENED.templates is not None
     document = open_document(OPENED.messages, OPENED.templates.wordings, name, language)
     file = (PART if name == "task-list" else WHOLE).file("E10871/1")
+    file = replace(file, digest=DIGEST)
     text = document.text(DOCUMENTS[name].make(file))
     place = GOLDEN / f"{name}.{language}.txt"
     if os.environ.get("HANDOVER_WRITE_GOLDEN") == "1":

@@ -42,7 +42,7 @@ WAIVED = replace(ASSETS, id="E1001/1:office.seal", title="印章交还", state="
 
 def case_of(*tasks: Task, **more: object) -> Case:
     people = (("successor", "E1002"), ("manager", "E2001"), ("hr", "U-HR"))
-    given = {"now": APRIL_2, "people": people, "successor": "E1002", **more}
+    given = {"now": APRIL_2, "people": people, "successor": "E1002", "sheet": None, **more}
     return replace(CASE, tasks=MappingProxyType({task.id: task for task in tasks}), **given)  # type: ignore[arg-type]
 
 
