@@ -22,7 +22,7 @@ from tests.unit.review.diff.reading import altered, schemas, texts, version
 VOCABULARY = {
     "employee.track": ("frontline", "office"),
     "employee.stage": ("probation", "regular"),
-    "employee.location": ("shanghai", "chengdu"),
+    "employee.location": ("shanghai", "chengdu", "xian"),
 }
 DAYS = ("2026-07-01", "2027-01-01", "2027-07-01")
 """The first days of the spans in which a random set may have other numbers."""
@@ -72,8 +72,8 @@ def written(chance: Random) -> dict[str, str]:
         gates.append(
             f"  - {{id: gate.{number}, title: t, controls: severance, opens_when: {{{opens}}}, when: {when}}}\n"
         )
-    files = altered("policy.yaml", "published: {on: 2026-06-20, channels: [公告]}", "published: {on: 2026-06-20}")
-    files = {"policy.yaml": files["policy.yaml"], "archive.yaml": texts()["archive.yaml"]}
+    more = altered("policy.yaml", "chengdu: 成都", "chengdu: 成都, xian: 西安")
+    files = {"policy.yaml": more["policy.yaml"], "archive.yaml": texts()["archive.yaml"]}
     for number in chance.sample(range(3), chance.randint(1, 3)):
         step = "{party: leaver, do: 移交, due: last_day}"
         files[f"tasks/{number}.yaml"] = (
