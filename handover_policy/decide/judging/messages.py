@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
+from typing import cast
 
 from handover_policy.decide.casework import CaseWork, Occasion, Subject
 from handover_policy.decide.facts import because, condition_holds, surroundings
@@ -61,6 +62,8 @@ def _occurrences(
     if first is None:
         return
     step = task.current if task is not None else None
+    if task is not None and step is not task.steps[0] and rule.at is not None and rule.at.anchor == "task.start":
+        return  # a task that somebody has begun is no longer about to start
     name, index = (task.id if task is not None else ""), (step.index if step is not None else 0)
     for day in _repeated(work, rule, first):
         if day >= work.case.arrival and (rule.id, name, index, day) not in work.case.sent:
@@ -222,6 +225,20 @@ def _step_meant(rule: NoticeRule, task: Task) -> Step:
     return task.current or task.steps[-1]
 
 
+def _told_already(work: CaseWork, rule: NoticeRule, person: str, task: Task | None, about: Subject | None) -> bool:
+    """Return whether this event sends a person the same words already: as another party, or for another step.
+
+    Texts are written when the event has been judged, so a second message of it would read like the first.
+    """
+    same = (rule.notification, person, task.id if task is not None else None, None if about is None else dict((about,)))
+    return any(
+        effect.kind == "notice"
+        and same == tuple(effect.content[name] for name in ("notification", "to", "task", "about"))
+        and set(rule.channels) <= set(cast("list[str]", effect.content["channels"]))
+        for effect in work.effects
+    )
+
+
 def _send(
     work: CaseWork,
     rule: NoticeRule,
@@ -240,6 +257,8 @@ def _send(
         work.problem("recipient-nobody", rule.id, notice=rule.id)
         return
     work.well("recipient-nobody", rule.id)
+    if _told_already(work, rule, person, task, about):
+        return
     owner = task.id if task is not None else work.case.id
     if task is None and about is not None:
         owner = f"{owner}:{encoded(about[1])}"
