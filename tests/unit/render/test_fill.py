@@ -86,7 +86,10 @@ def test_a_text_message_carries_its_template_and_an_email_its_plain_text(every_m
 def test_a_message_tells_who_acted_and_what_changed(every_message: list[dict[str, Any]]) -> None:
     sent = [effect for effect in every_message if "dingtalk" in effect.get("bodies", {})]
     bodies = {effect["notice"]: effect["bodies"]["dingtalk"] for effect in sent}
-    assert "已由李建国退回" in bodies["notice.returned"]
+    returned = [effect["bodies"]["dingtalk"] for effect in sent if effect["notice"] == "notice.returned"]
+    assert ["已由李建国退回" in body for body in returned] == [True, False]
+    assert "已由陈立退回" in returned[1]  # a task that is opened again is told like one sent back
+    assert "漏了一家客户" in returned[1]
     assert "由2026年4月1日调整为2026年4月3日" in bodies["notice.last_day"]
     assert "**商定人**：陈立" in bodies["notice.last_day"]
 
