@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from handover_policy.decide.facts import NOTHING, subject_content
 from handover_policy.decide.follow import Judged
+from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
@@ -21,6 +22,9 @@ from handover_policy.render.variables import notice_variables
 
 ACTORS = ("by", "agreed_by", "accepted_by")
 """The fields of events that name who acted."""
+
+Missed: TypeAlias = Mapping[tuple[str, str], Mapping[str, object]]
+"""Duties missed in one event, by person (as ids write them) and duty: a clock event finds one duty of many people."""
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
@@ -53,12 +57,13 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
         return judged
     filled: list[Effect] = []
     problems: list[Effect] = []
+    missed = _missed(effects)
     for effect in effects:
         book = _book(judged, effect)
         if effect.kind != "notice" or book is None:
             filled.append(effect)
             continue
-        message = message_of(judged, effect, templates, register)
+        message = _laid_out(writing_of(judged, effect, register, missed=missed), templates)
         filled.append(filled_notice(effect, message))
         problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
@@ -86,24 +91,32 @@ def message_of(
 
     """
     writing = writing_of(judged, notice, register)
+    wanted = replace(writing, language=language or writing.language, channels=channels or writing.channels)
+    return _laid_out(wanted, templates)
+
+
+def _laid_out(writing: Writing, templates: Templates) -> Message:
     return render_notice(
         templates,
         notification=writing.notification,
-        language=language or writing.language,
-        channels=channels or writing.channels,
+        language=writing.language,
+        channels=writing.channels,
         variables=writing.variables,
     )
 
 
-def writing_of(judged: Judged, notice: Effect, register: Register) -> Writing:
-    """Return what the text of a notice of a judged event depends on; `register` as it is after the event."""
+def writing_of(judged: Judged, notice: Effect, register: Register, *, missed: Missed | None = None) -> Writing:
+    """Return what the text of a notice of a judged event depends on; `register` as it is after the event.
+
+    `missed` holds the duties that the decision tells of, where they have been looked up before.
+    """
     work = judged.works.get(notice.case or "")
     book = _book(judged, notice)
     if book is None:
         raise ValueError("the event was not judged under a policy")
     content = notice.content
     people = register.people()
-    about = _about(notice, work, judged.decision.effects)
+    about = _about(notice, work, _missed(judged.decision.effects) if missed is None else missed)
     person = people.get(str(about.content["person"])) if about.kind == "duty" else people.get(str(content["to"]))
     variables = notice_variables(
         policy=book.policy,
@@ -140,13 +153,18 @@ def filled_notice(notice: Effect, message: Message) -> Effect:
     return Effect(kind="notice", case=notice.case, content=content)
 
 
-def _about(notice: Effect, work: CaseWork | None, effects: Iterable[Effect]) -> About:
+def _missed(effects: Iterable[Effect]) -> Missed:
+    contents = (effect.content for effect in effects if effect.kind == "duty")
+    return {(encoded(str(one["person"])), str(one["duty"])): one for one in contents}
+
+
+def _about(notice: Effect, work: CaseWork | None, missed: Missed) -> About:
     """Return what a notice speaks of besides its task: of the case, of a duty just missed, of the event itself."""
     subject = notice.content["about"]
     kind, name = next(iter(subject.items())) if isinstance(subject, dict) else ("", "")
     content = subject_content(work.case, (kind, name)) if work is not None and kind else NOTHING
     if kind == "duty":
-        content = next(other.content for other in effects if other.kind == kind and other.content["duty"] == name)
+        content = missed[str(notice.content["id"]).partition(":")[0], name]
     if work is None:
         return About(kind=kind, content=content)
     task = work.case.tasks.get(str(notice.content["task"]))

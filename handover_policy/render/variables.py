@@ -125,15 +125,19 @@ def _case(case: Case, day: date) -> CaseView:
 
 
 def _tasks(case: Case, party: str, naming: _Naming, day: date) -> tuple[TaskView, ...]:
-    """Return the party's part of every unfinished handover task; everyone else but the leaver sees all of them."""
+    """Return the party's part of every unfinished handover task: the step it has to do next, else the current one.
+
+    The leaver sees the tasks they have a part in, everyone else all of them.
+    """
     views = []
     for task in case.handover_tasks:
         if task.finished:
             continue
-        own = next((step for step in task.steps if party == step.party or party in step.parties), None)
-        if own is None and party == "leaver":
+        own = [step for step in task.steps if party == step.party or party in step.parties]
+        if not own and party == "leaver":
             continue
-        views.append(_task(task, own or task.steps[0], naming, day))
+        ahead = next((step for step in own if step.done is None), None)
+        views.append(_task(task, ahead or task.current or task.steps[-1], naming, day))
     return tuple(views)
 
 

@@ -52,6 +52,7 @@ UPLOAD = STALE | {
 }
 UNSIGNED = STALE | {"duty": "clause.loss", "kind": "signature", "title": "未交接造成损失的赔偿"}
 MOVED = About(before=replace(CASE, last_day=date(2026, 4, 10)), actor="E2001", reason="接替者提前到岗")
+RESIGNED_ABSENT = replace(CASE, absent=True, absent_since=date(2026, 3, 9), leaver_gone=True)
 ABSENT = replace(CASE, absent=True, absent_since=date(2026, 2, 27), leaver_gone=True, last_day=None)
 SHEET = Sheet(version=1, sha256="9f2c" * 16)
 SIGNATURE = Signature(by="E1001", at=datetime(2026, 3, 31, 2, tzinfo=UTC), method="portal")
@@ -100,6 +101,20 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "party_of": "manager",
         "day": date(2026, 3, 28),
     },
+    "task-escalated.own": {
+        "notification": "task-escalated",
+        "about": done(CUSTOMERS, SUBMITTED, CONFIRMED),
+        "to": "E2001",
+        "party_of": "manager",
+        "day": date(2026, 4, 2),
+    },
+    "task-escalated.obligation": {
+        "notification": "task-escalated",
+        "about": CERTIFICATE,
+        "to": "E2001",
+        "party_of": "manager",
+        "day": date(2026, 4, 4),
+    },
     "successor-assigned": {"notification": "successor-assigned", "to": "E1002", "party_of": "successor"},
     "task-returned": {"notification": "task-returned", "about": RETURNED, "beside": About(actor="E1002")},
     "task-returned.late": {
@@ -134,6 +149,13 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "party_of": "hr",
         "day": date(2026, 4, 1),
     },
+    "obligation-due.past": {
+        "notification": "obligation-due",
+        "about": CERTIFICATE,
+        "to": "U-HR",
+        "party_of": "hr",
+        "day": date(2026, 4, 8),
+    },
     "archive-stale": {"notification": "archive-stale", "case": None, "beside": About(kind="duty", content=STALE)},
     "archive-stale.hr": {
         "notification": "archive-stale",
@@ -167,6 +189,7 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "beside": MOVED,
     },
     "absence": {"notification": "absence", "case": ABSENT, "to": "U-HR", "party_of": "hr"},
+    "absence.resigned": {"notification": "absence", "case": RESIGNED_ABSENT, "to": "U-HR", "party_of": "hr"},
     "handover-complete": {"notification": "handover-complete", "case": SIGNED},
     "handover-complete.manager": {
         "notification": "handover-complete",

@@ -61,6 +61,8 @@ def _occurrences(
     if first is None:
         return
     step = task.current if task is not None else None
+    if task is not None and step is not task.steps[0] and rule.at is not None and rule.at.anchor == "task.start":
+        return  # a task that somebody has begun is no longer about to start
     name, index = (task.id if task is not None else ""), (step.index if step is not None else 0)
     for day in _repeated(work, rule, first):
         if day >= work.case.arrival and (rule.id, name, index, day) not in work.case.sent:

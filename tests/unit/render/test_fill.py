@@ -86,7 +86,10 @@ def test_a_text_message_carries_its_template_and_an_email_its_plain_text(every_m
 def test_a_message_tells_who_acted_and_what_changed(every_message: list[dict[str, Any]]) -> None:
     sent = [effect for effect in every_message if "dingtalk" in effect.get("bodies", {})]
     bodies = {effect["notice"]: effect["bodies"]["dingtalk"] for effect in sent}
-    assert "已由李建国退回" in bodies["notice.returned"]
+    returned = [effect["bodies"]["dingtalk"] for effect in sent if effect["notice"] == "notice.returned"]
+    assert ["已由李建国退回" in body for body in returned] == [True, False]
+    assert "已由陈立退回" in returned[1]  # a task that is opened again is told like one sent back
+    assert "漏了一家客户" in returned[1]
     assert "由2026年4月1日调整为2026年4月3日" in bodies["notice.last_day"]
     assert "**商定人**：陈立" in bodies["notice.last_day"]
 
@@ -106,6 +109,19 @@ def test_a_duty_told_to_the_manager_names_the_employee_who_owes_it(tmp_path: Pat
     told = [effect for effect in effects if effect.get("notice") == "notice.clause"]
     assert [(notice["to"], notice["party"]) for notice in told] == [("M1", "manager")] * 2
     assert all("张三入职时应签署的条款" in notice["bodies"]["dingtalk"] for notice in told)
+
+
+def test_of_one_duty_that_several_people_missed_each_is_told_their_own_day(opened: Opened) -> None:
+    def hired(number: int, name: str, day: str) -> dict[str, Any]:
+        told = {"name": name, "role": "office", "stage": "regular", "manager": "M1", "hired_on": day}
+        subject, time = f"E/{number}", f"{day}T09:00:00+08:00"
+        return {"id": subject, "type": "employee.hired", "subject": subject, "time": time, "data": told, "source": "s"}
+
+    tick = {"id": "t", "type": "clock.ticked", "subject": "*", "time": "2026-03-20T09:00:00+08:00", "source": "s"}
+    effects = run_over(opened, [hired(1, "张三", "2026-03-01"), hired(2, "李四", "2026-03-04"), tick])
+    told = [effect for effect in effects if effect.get("notice") == "notice.clause"]
+    days = {(notice["to"], notice["subject"].partition("（")[2]) for notice in told}
+    assert days == {("E/1", "2026年3月8日）"), ("E/2", "2026年3月11日）")}
 
 
 def test_a_preview_needs_a_policy(opened: Opened) -> None:

@@ -73,12 +73,24 @@ def test_the_leaver_sees_the_leavers_part_of_unfinished_tasks() -> None:
     ]
 
 
-def test_another_party_sees_its_part_of_every_task_and_the_first_step_of_the_others() -> None:
+def test_another_party_sees_its_part_of_every_task_and_the_current_step_of_the_others() -> None:
     assert [view.step for view in tasks_for("manager")] == [
         "审核完整性与质量",
         "归还电脑与工卡，上传照片",
         "告知客户新的对接人",
     ]
+
+
+def test_a_task_whose_own_part_is_done_shows_the_step_it_waits_for() -> None:
+    waiting = with_leaver_done(CUSTOMERS)
+    views = variables_for(case=replace(CASE, tasks={waiting.id: waiting}))["tasks"]
+    assert isinstance(views, tuple)
+    (view,) = views
+    assert (view.step, view.person, view.due) == (
+        "确认收到客户资料",
+        PersonView(name="李四", title="接替者"),
+        date(2026, 3, 27),
+    )
 
 
 def test_a_part_that_was_merged_into_a_step_counts_as_the_leavers() -> None:

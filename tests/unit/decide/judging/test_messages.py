@@ -69,6 +69,35 @@ def test_the_reminder_of_a_start_goes_out_the_day_before_or_on_the_day_but_not_l
         assert len(stage.tick(at).effects("notice", notice="up")) == expected
 
 
+def test_the_reminder_of_a_start_does_not_go_out_for_a_task_whose_first_step_is_done():
+    stage = ready(notices=DATED)
+    stage.resign()
+    assert len(stage.tick("2026-03-02T11:00").effects("notice", notice="up", task="E1/1:work.papers")) == 1
+    stage.act("submitted", "E1", "2026-03-02T12:00")
+    assert stage.tick("2026-03-02T13:00").effects("notice", notice="up", task="E1/1:work.papers") == []
+    assert stage.tick("2026-03-03T09:00").effects("notice", notice="up", task="E1/1:work.papers") == []
+
+
+def test_two_rules_to_one_person_are_two_messages():
+    rules = ", ".join(
+        f"{{id: {name}, on: resignation.submitted, to: {party}, channels: [sms], notification: task-overdue}}"
+        for name, party in (("a", "manager"), ("b", "successor"))
+    )
+    told = ready(notices=f"notices: [{rules}]\n").resign()
+    assert sent(told) == [("a", "M1", None), ("b", "M1", None)]
+
+
+def test_messages_of_one_event_about_two_gates_are_two():
+    notices = "notices: [{id: n, on: gate.held, to: hr, channels: [sms], notification: gate-held}]\n"
+    gates = """
+        gates:
+          - {id: one, title: 甲, controls: handover_confirmation, opens_when: {tasks.unfinished: 0}}
+          - {id: two, title: 乙, controls: handover_bonus, opens_when: {tasks.unfinished: 0}}
+    """
+    told = ready(notices=notices, gates=gates).resign()
+    assert [notice["about"] for notice in told.effects("notice")] == [{"gate": "one"}, {"gate": "two"}]
+
+
 def test_days_before_the_arrival_are_dropped():
     stage = ready(notices=DATED.replace("task.start - 1 day", "arrival - 1 day"))
     stage.resign()
