@@ -108,7 +108,8 @@ def merge(parent: Node, child: Node, key: str = "") -> Node:
     if isinstance(parent, SequenceNode) and isinstance(child, SequenceNode):
         if key == "moved":
             return SequenceNode(items=(*parent.items, *child.items), location=child.location)
-        if all(map(_row_id, parent.items)) and any(map(_row_id, child.items)):
+        # A list without rows adds none and takes none away: what a file takes out stands under `remove`.
+        if all(map(_row_id, parent.items)) and (not child.items or any(map(_row_id, child.items))):
             return _merge_lists(parent, child)
     return child
 

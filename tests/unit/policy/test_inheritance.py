@@ -152,3 +152,22 @@ def test_a_chain_without_end_is_cut(read) -> None:
     parents = {str(n): {"policy.yaml": POLICY + f"extends: '{n + 1}'\n# {n}\n"} for n in range(50)}
     reading = read({"policy.yaml": CHILD.replace("base", "'0'")}, parents)
     assert [each.code for each in reading.findings] == ["extends-cycle"]
+
+
+def test_a_file_that_only_takes_out_leaves_the_other_rows_as_they_were(read) -> None:
+    files = {"policy.yaml": CHILD, "gates.yaml": modeline("gates") + "remove: [g.a]\n"}
+    reading = read(files, {"base": BASE})
+    assert reading.findings == ()
+    assert [gate.id for gate in reading.policy.gates] == ["g.b"]
+
+
+def test_an_empty_list_takes_nothing_away(read) -> None:
+    files = {"policy.yaml": CHILD, "gates.yaml": modeline("gates") + "gates: []\n"}
+    assert [gate.id for gate in read(files, {"base": BASE}).policy.gates] == ["g.a", "g.b"]
+
+
+def test_an_archive_without_uploads_keeps_the_inherited_ones(read) -> None:
+    own = modeline("archive") + "sections: {tools: {title: 工具, key: number, fields: [number]}}\n"
+    policy = read({"policy.yaml": CHILD, "archive.yaml": own}, {"base": BASE}).policy
+    assert [section.id for section in policy.sections] == ["assets", "tools"]
+    assert [upload.id for upload in policy.uploads] == ["u"]
