@@ -131,6 +131,7 @@ def open_policies(
     with the folder it lies in. `schemas` are those that ship, where they have been loaded already.
     """
     schemas = schemas or load_schemas()
+    places = tuple(dict.fromkeys(places))
     messages = load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir()))
     folders = {f"{place}/" if len(places) > 1 else "": PolicyFolders() for place in places}
     readings = [

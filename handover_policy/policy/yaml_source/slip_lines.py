@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handover_policy.policy.yaml_source.slip_words import CLOSING, OPENING, PROSE_KEYS, SPACE
+from handover_policy.policy.yaml_source.slip_words import CLOSING, KEYS, OPENING, PROSE_KEYS, SPACE
 
 HIDDEN = "\x00"  # stands for a character inside quotes, where every character is welcome
 _BLOCK = re.compile(r"(?:[:：]|-)\s*[|>][0-9+\-]*\s*$")
@@ -13,7 +13,8 @@ _KEY = re.compile(
     rf"^(?P<before>[ {SPACE}]*(?:-[ {SPACE}]+)*)[^\s:：#'\"\[{{]+[ ]*(?::(?=[ {SPACE}]|$)|：)\s*(?P<value>.*)$"
 )
 _ITEM = re.compile(rf"^(?P<before>[ {SPACE}]*)-[ {SPACE}]+(?P<value>.*)$")
-_LAST_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-]*)[ ]*[:：]\s*$", re.ASCII)
+_LAST_KEY = re.compile(rf"(?:^|[{{\[,，]|[ {SPACE}])(?P<key>[A-Za-z_][A-Za-z0-9_.\-]*)[ ]*[:：][ {SPACE}]*$")
+_ONLY_KEY = re.compile(rf"[ {SPACE}]*(?:-[ {SPACE}]+)*(?P<key>[A-Za-z_][A-Za-z0-9_.\-]*)[ ]*[:：][ {SPACE}]*")
 _WORDS_ONLY = re.compile(r"[\x20-\x7e：，、“”]*[］】｝」][ ]*(?:[,\]]|$)")
 _MAPPING_BEGINS = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_.。\-]*[ ]*[:：]")
 LONGEST_KEY = 200  # characters looked at before a bracket
@@ -114,9 +115,9 @@ class SlipLines:
         """Return the plain bracket where one was meant: as a value that is no prose, or around words as an item."""
         plain = OPENING[each]
         near = "".join(shown[-LONGEST_KEY:])
-        key = _LAST_KEY.search(near)
-        if key is not None:
-            meant = key[1] not in PROSE_KEYS
+        key = self._key_before(near, complete=len(shown) <= LONGEST_KEY)
+        if key:
+            meant = key not in PROSE_KEYS
         else:
             begins = not near.strip(" -" + SPACE) or (self._open[-1:] == ["["] and _before(shown) in "[,")
             meant = begins and _WORDS_ONLY.match(line, place + 1) is not None
@@ -128,6 +129,14 @@ class SlipLines:
         self._prose.append(plain)
         return each
 
+    def _key_before(self, near: str, *, complete: bool) -> str:
+        """Return the key whose value begins here, empty where none does: `ERP：` within a running text is no key."""
+        if not self._open:
+            only = _ONLY_KEY.fullmatch(near) if complete else None
+            return only["key"] if only else ""
+        last = _LAST_KEY.search(near)
+        return last["key"] if last and (last["key"] in KEYS or not _word_before(near, last)) else ""
+
     def _closed(self, each: str) -> str:
         plain = CLOSING[each]
         if self._prose:
@@ -137,6 +146,11 @@ class SlipLines:
             self._open.pop()
             return plain
         return each
+
+
+def _word_before(near: str, key: re.Match[str]) -> bool:
+    """Return whether a key follows upon words rather than upon what separates entries."""
+    return near[: key.start("key")].rstrip(" " + SPACE)[-1:] not in {"", "{", "[", ",", HIDDEN}
 
 
 def _before(shown: list[str]) -> str:

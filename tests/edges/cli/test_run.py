@@ -200,3 +200,8 @@ def test_of_several_versions_decisions_cite_files_relative_to_their_set(tmp_path
     (newer / "gates.yaml").write_text("kind: [", encoding="utf-8")
     broken = handover("run", EXAMPLE, "--policy", DEFAULT, "--policy", newer)
     assert (broken.code, f"{newer}/gates.yaml:" in broken.err) == (1, True)
+
+
+def test_one_version_named_twice_is_one_version() -> None:
+    once = handover("run", EXAMPLE, "--policy", DEFAULT)
+    assert handover("run", EXAMPLE, "--policy", DEFAULT, "--policy", DEFAULT).out == once.out

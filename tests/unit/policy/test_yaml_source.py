@@ -207,6 +207,9 @@ def test_typing_slips_are_named_and_mended(text, right, codes) -> None:
         "title: １２３\n",
         "title: ‘甲’和‘乙’\n",
         "list: ]】｝\n",
+        "title: 甲甲E：【乙乙\n",
+        "title: 甲，ERP：【乙】\n",
+        "{title: 甲 erp：【乙】}\n",
         "- 【重要】交接\n",
         "a: [甲, 【ERP】乙]\n",
         "a: [甲，【重要】]\n",
@@ -215,6 +218,11 @@ def test_typing_slips_are_named_and_mended(text, right, codes) -> None:
 )
 def test_prose_quotes_and_comments_may_hold_any_character(text) -> None:
     assert mended(text) == Mended(text=text)
+
+
+def test_a_wide_bracket_is_meant_behind_a_key_even_one_that_nobody_knows() -> None:
+    assert mended("{my_key: 【a, b】}\n").text == "{my_key: [a, b]}\n"
+    assert mended("my_key: 【a, b】\n").text == "my_key: [a, b]\n"
 
 
 def test_places_are_those_of_the_file_although_a_mended_text_is_read() -> None:
