@@ -87,6 +87,14 @@ def test_two_rules_to_one_person_are_two_messages():
     assert sent(told) == [("a", "M1", None), ("b", "M1", None)]
 
 
+def test_a_message_that_an_event_calls_for_on_a_day_gone_by_is_planned_for_the_day_of_the_event():
+    notices = on("successor.assigned", "manager", ", at: arrival + 1 day")
+    stage = ready(notices=notices)
+    stage.resign()
+    stage.assign("E2", at="2026-03-10T10:00")
+    assert sent(stage.tick("2026-03-10T11:00")) == [("n", "M1", "2026-03-10")]
+
+
 def test_messages_of_one_event_about_two_gates_are_two():
     notices = "notices: [{id: n, on: gate.held, to: hr, channels: [sms], notification: gate-held}]\n"
     gates = """
