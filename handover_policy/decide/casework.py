@@ -74,6 +74,7 @@ class CaseWork:
     """A case under judgement: `case` is replaced step by step, `before` stays what the event met (None: just opened).
 
     `day` is the local day the case has been moved to, `at` the moment; `own` tells whether the event is the case's own.
+    `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class CaseWork:
         self.tick = event.type == "clock.ticked"
         self.own = event.subject == case.employee
         self.occasions: list[Occasion] = []
+        self.spoken_of: dict[str, Task] = {}
         self.effects: list[Effect] = []
         self.found: dict[tuple[str, str], Found] = {}
         self.over: set[tuple[str, str]] = set()

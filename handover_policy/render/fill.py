@@ -167,7 +167,7 @@ def _about(notice: Effect, work: CaseWork | None, missed: Missed) -> About:
         content = missed[str(notice.content["id"]).partition(":")[0], name]
     if work is None:
         return About(kind=kind, content=content)
-    task = work.case.tasks.get(str(notice.content["task"]))
+    task = work.spoken_of.get(str(notice.content["id"])) or work.case.tasks.get(str(notice.content["task"]))
     told = work.event.data
     actor = next((told[key] for key in ACTORS if key in told), None) if work.own else None
     reason = told.get("reason")

@@ -251,5 +251,7 @@ def _send(
     content |= {"task": task.id if task is not None else None, "about": None if about is None else dict((about,))}
     content |= {"planned": planned.day.isoformat() if planned else None}
     content |= {"skipped": [day.isoformat() for day in skipped], "subject": "", "bodies": {}}
+    if task is not None and "task.deemed" in rule.on:
+        work.spoken_of[str(content["id"])] = task  # one silence may follow upon another in one event
     content["because"] = because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law)
     work.effect("notice", content)

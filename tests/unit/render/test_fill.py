@@ -129,3 +129,26 @@ def test_a_preview_needs_a_policy(opened: Opened) -> None:
     judged = run.decide(Told(line=1, content=b"{"))
     with pytest.raises(ValueError, match="policy"):
         message_of(judged, Effect(kind="notice", case=None, content={}), run.templates, run.register)
+
+
+def test_of_two_silences_in_one_event_each_is_told_of_whoever_was_silent(opened: Opened) -> None:
+    person = {"role": "sales", "stage": "regular", "manager": "M1", "hired_on": "2026-02-25"}
+    proof = [{"kind": "file", "path": "a.xlsx", "sha256": "0" * 64}]
+    told: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("employee.hired", "E1", "2026-02-25", person | {"name": "张三"}),
+        ("employee.hired", "S1", "2026-02-25", person | {"name": "李四"}),
+        ("employee.hired", "M1", "2026-02-25", person | {"name": "王五", "manager": "M9"}),
+        ("resignation.submitted", "E1", "2026-03-02", {"form": "written"}),
+        ("successor.assigned", "E1", "2026-03-03", {"successor": "S1", "by": "M1"}),
+        ("task.submitted", "E1", "2026-03-04", {"task": "E1/1:everyone.documents", "by": "E1", "evidence": proof}),
+        ("clock.ticked", "*", "2026-03-23", {}),
+    ]
+    lines = [
+        {"id": str(number), "source": "s", "type": kind, "subject": who, "time": f"{day}T10:00:00+08:00", "data": data}
+        for number, (kind, who, day, data) in enumerate(told)
+    ]
+    notices = [one for one in run_over(opened, lines) if one.get("notice") == "notice.deemed"]
+    assert [("李四" in one["bodies"]["portal"], "王五" in one["bodies"]["portal"]) for one in notices] == [
+        (True, False),
+        (False, True),
+    ]
