@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from handover_policy.decide.intake.reader import EventReader
-from handover_policy.findings.finding import Finding, Location
+from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.render.authoring.offered import lacking_variables
+from handover_policy.render.authoring.trial import tried_texts
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.statutes import StatutePack
@@ -146,7 +147,8 @@ def open_policies(
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
     templates, wrong = _templates(messages, places)
-    complete, found = (() if wrong else complete), (*found, *wrong)
+    complete = () if any(finding.severity is Severity.ERROR for finding in wrong) else complete
+    found = (*found, *wrong)
     if templates is not None and complete:
         found = (*found, *_lacking(complete, folders, templates))
     return Opened(
@@ -199,11 +201,19 @@ def _templates(messages: Mapping[str, str], places: Sequence[Path]) -> tuple[Tem
         templates = compile_templates(messages)
     except TemplatesInvalid as invalid:
         return None, invalid.findings
+    own = _own_messages(messages, places)
+    wrong = tried_texts(own, templates) if own else ()
     if any((place / MESSAGES / DOCUMENTS).is_dir() for place in places):
         from handover_policy.render.documents.document import check_documents  # noqa: PLC0415 - few sets bring any
 
-        return templates, check_documents(messages, templates.wordings)
-    return templates, ()  # those that ship are held by tests
+        wrong = (*wrong, *check_documents(messages, templates.wordings))
+    return templates, wrong  # what ships is held by tests
+
+
+def _own_messages(messages: Mapping[str, str], places: Sequence[Path]) -> dict[str, str]:
+    """Return the files of messages that the sets bring along themselves."""
+    folders = [place / MESSAGES for place in places if (place / MESSAGES).is_dir()]
+    return {path: text for path, text in messages.items() if any((folder / path).is_file() for folder in folders)}
 
 
 def _within(prefix: str, finding: Finding) -> Finding:

@@ -59,6 +59,13 @@ TEMPLATES: tuple[Entry, ...] = (
             "Give every ${{name}} of text a param of that name, and the other way round.",
         ),
         (
+            "template-fails",
+            "{subject} 写不出来：{what}",
+            "{subject} cannot be written: {what}",
+            "核对变量与过滤器是否相配；可能没有值的（如 case.last_day）先用 {{% if … %}} 判断。",
+            "See that variables and filters fit; guard what may be missing (case.last_day, say) by {{% if … %}}.",
+        ),
+        (
             "template-sms-too-long",
             "短信最长可达 {subject} 字，超过声明的 max_length {what}",
             "the text message may reach {subject} characters, more than its max_length of {what}",

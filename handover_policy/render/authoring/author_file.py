@@ -42,8 +42,11 @@ class AuthorFile:
         known: Iterable[str] | None = None,
     ) -> None:
         """Note a finding at a value, `below` lines under its first; of `known` names the nearest is suggested."""
-        location = Location(f"{FOLDER}/{self._path}", self._written.line(path) + below)
-        self._findings.error(code, location, subject=subject, known=known, what=what or subject)
+        self._findings.error(code, self.location(path, below), subject=subject, known=known, what=what or subject)
+
+    def location(self, path: Place, below: int = 0) -> Location:
+        """Return where a value stands, or the line so many lines below its first."""
+        return Location(f"{FOLDER}/{self._path}", self._written.line(path) + below)
 
     def mapping(self, path: Place, *, keys: Collection[str], required: Collection[str] = ()) -> Mapping[str, Plain]:
         """Return a mapping, empty where there is none; `required` keys are asked for only where the mapping stands."""
