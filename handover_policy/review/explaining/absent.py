@@ -17,6 +17,9 @@ from handover_policy.policy.policy_set import NoticeRule, PolicySet
 from handover_policy.review.explaining.explained import Told
 from handover_policy.review.explaining.words import WORDS, unmet_words
 
+MOMENTARY = ("task.", "gate.", "duty.", "claim.", "event.")
+"""Facts of the task, gate or event of one moment: afterwards nothing can be said of them for the case as a whole."""
+
 
 class Absence:
     """Answers why rules did not act in one case."""
@@ -29,7 +32,7 @@ class Absence:
         self._case = case
         self._book = books.book(case.policy, case.arrival)
         self._policy: PolicySet = self._book.policy
-        self._happened = happened
+        self._happened = happened | told.outcomes
         self._words = WORDS[language]
         self._language = language
         employee = register.people()[case.employee]
@@ -85,13 +88,16 @@ class Absence:
 
     def _unsent(self, rule: NoticeRule) -> str:
         words = self._words
-        failing = self._failing(rule.when)
+        asked = [name for name in facts_read(rule.when) if name.startswith(MOMENTARY)]
+        failing = "" if asked else self._failing(rule.when)
         if failing:
             return words["condition"].format(what=failing)
         if rule.to == "leaver" and self._case.leaver_gone:
             return words["leaver_gone"]
         if rule.on and not self._happened & set(rule.on):
             return words["no_event"].format(events="、".join(rule.on))
+        if rule.on and asked:
+            return words["moment"].format(events="、".join(rule.on), facts="、".join(asked))
         planned = [item.day for task in self._case.tasks.values() for item in task.agenda if item.notice == rule.id]
         planned += [item.day for item in self._case.agenda if item.notice == rule.id]
         return words["not_yet"].format(day=min(planned)) if planned else words["nothing_planned"]

@@ -29,13 +29,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The newest effects of one case, and every message of it with its day."""
+    """The newest effects of one case, every message of it with its day, and which outcomes of events there were."""
 
     case: Json
     tasks: Mapping[str, Json]
     gates: Mapping[str, Json]
     notices: tuple[tuple[date, Json], ...]
     version: str
+    outcomes: frozenset[str] = frozenset()
 
 
 def gather(decisions: Sequence[Json], case: str, zone: ZoneInfo) -> Told:
@@ -44,8 +45,10 @@ def gather(decisions: Sequence[Json], case: str, zone: ZoneInfo) -> Told:
     keys = {"case": "case", "task": "id", "gate": "gate"}
     notices: list[tuple[date, Json]] = []
     version = ""
+    outcomes: set[str] = set()
     for decision in decisions:
         for effect in decision.get("effects", ()):
+            outcomes.update(_outcomes(effect, case))
             if effect["case"] != case:
                 continue
             kind = effect["effect"]
@@ -61,7 +64,28 @@ def gather(decisions: Sequence[Json], case: str, zone: ZoneInfo) -> Told:
         gates=newest["gate"],
         notices=tuple(notices),
         version=version,
+        outcomes=frozenset(outcomes),
     )
+
+
+def _outcomes(effect: Json, case: str) -> Iterator[str]:
+    """Yield what messages of a case may wait for besides events, as far as an effect shows it (contract 2.7)."""
+    kind = effect["effect"]
+    if kind == "duty" and effect["person"] == case.rpartition("/")[0]:
+        yield kind
+    if effect["case"] != case:
+        return
+    if kind in {"sheet", "claim"}:
+        yield kind
+    elif kind == "gate":
+        yield "gate.opened" if effect["state"] == "open" else "gate.held"
+    elif kind == "case" and effect["state"] == "closed":
+        yield "case.closed"
+    elif kind == "task":
+        if effect["state"] == "done":
+            yield "task.done"
+        if any(step.get("deemed") for step in effect["steps"]):
+            yield "task.deemed"
 
 
 def case_ids(decisions: Sequence[Json]) -> tuple[str, ...]:

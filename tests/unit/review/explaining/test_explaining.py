@@ -244,6 +244,11 @@ def test_unmet_conditions_are_put_in_words() -> None:
         ("days.regular", "days.regular 已适用：见上面的解释"),
         ("notice.start", "notice.start 已适用：见上面的解释"),
         ("reminder.overdue", "reminder.overdue 没有发出：还没到时间，最早 2026-03-26"),
+        ("notice.accepted", "notice.accepted 没有发出：没有发生 task.done"),
+        (
+            "notice.gate_held",
+            "notice.gate_held 没有发出：发生过 gate.held，但当时不合它的条件（看的是 event.type、gate.controls）",
+        ),
         ("clause.loss", "clause.loss 没有适用：条件不成立：case.loss_proven 现为 false，要求 true"),
         ("upload.code", "upload.code 没有适用：条件不成立：employee.role 现为 office，要求 engineer"),
         ("projects", "projects 没有适用：下一次应履行 2026-03-03"),
@@ -296,3 +301,19 @@ def test_the_moment_of_what_would_happen_is_the_newest_told() -> None:
     early = event("t", "clock.ticked", "2026-03-04T09:00:00", "*")
     gates = Case([*late, early]).world.after([Change("wait", "2026-03-01")])
     assert gates["gate.certificate"]["state"] == "held"
+
+
+def test_outcomes_of_events_are_read_from_effects() -> None:
+    steps = [{"state": "done", "deemed": True}]
+    effects = [
+        {"effect": "case", "case": "E1/1", "state": "closed"},
+        {"effect": "task", "case": "E1/1", "id": "E1/1:a", "state": "done", "steps": steps},
+        {"effect": "gate", "case": "E1/1", "gate": "g", "state": "open"},
+        {"effect": "sheet", "case": "E1/1"},
+        {"effect": "claim", "case": "E2/1"},
+        {"effect": "duty", "case": None, "person": "E1"},
+        {"effect": "duty", "case": None, "person": "E2"},
+    ]
+    decision = {"event": {"time": "2026-03-02T09:00:00+08:00"}, "policy": {"version": "1"}, "effects": effects}
+    told = gather([decision], "E1/1", CHINA)
+    assert told.outcomes == {"case.closed", "task.done", "task.deemed", "gate.opened", "sheet", "duty"}
