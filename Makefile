@@ -88,7 +88,7 @@ wheel: $(STAMP)/tested
 	test -s $(TRIAL)/decisions.jsonl
 
 units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
 	@echo "The pure rooms, where every branch is tested:"
 	@$(BIN)/coverage report --include='$(PURE_FILES)' --fail-under=100
 
