@@ -159,6 +159,7 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
         reason=task.reason or "",
         remark=(done.remark or "") if done is not None else "",
         done_by=naming.person(done.by or who.person, who.party) if who is not None and done is not None else None,
+        silence_accepts=step.accepted_after is not None,
     )
 
 

@@ -45,7 +45,8 @@ class TaskView:
 
     `days_left` and `overdue_days` count calendar days between the day of the message and `due`; never below 0.
     `reason` is why the task was returned, reopened or waived, `done_by` who did the step that was done last, `remark`
-    what they noted; a step that silence counted as accepted is done by the person who was silent.
+    what they noted; a step that silence counted as accepted is done by the person who was silent. `silence_accepts`
+    tells whether no answer in time will count as acceptance of `step`.
     """
 
     id: str
@@ -62,6 +63,7 @@ class TaskView:
     reason: str
     remark: str
     done_by: PersonView | None
+    silence_accepts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from handover_policy.model.case import Done, Sheet, Signature, Task
+from handover_policy.model.dates.expression import Period
 from handover_policy.render.message import Message, render_notice
 from handover_policy.render.subjects import About
 from tests.unit.render.departures import (
@@ -34,6 +35,8 @@ def done(one: Task, *acts: Done) -> Task:
 
 
 CONFIRMED = Done(at=datetime(2026, 3, 26, 2, tzinfo=UTC), by="E1002", remark="客户名册已逐一核对")
+RECEIVER = replace(CUSTOMERS.steps[1], accepted_after=Period(count=3, unit="workday"))
+WAITING = done(replace(CUSTOMERS, steps=(CUSTOMERS.steps[0], RECEIVER, CUSTOMERS.steps[2])), SUBMITTED)
 RETURNED = replace(CUSTOMERS, returned=True, reason="缺少 3 家客户的联系人")
 ACCEPTED = done(CUSTOMERS, SUBMITTED, CONFIRMED, replace(CONFIRMED, by="E2001", remark="资料完整"))
 DEEMED = done(CUSTOMERS, SUBMITTED, replace(CONFIRMED, by=None, deemed=True, remark=None))
@@ -116,6 +119,20 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "day": date(2026, 4, 4),
     },
     "successor-assigned": {"notification": "successor-assigned", "to": "E1002", "party_of": "successor"},
+    "task-to-confirm": {
+        "notification": "task-to-confirm",
+        "about": WAITING,
+        "to": "E1002",
+        "party_of": "successor",
+        "day": date(2026, 3, 25),
+    },
+    "task-to-confirm.last": {
+        "notification": "task-to-confirm",
+        "about": done(CUSTOMERS, SUBMITTED, CONFIRMED),
+        "to": "E2001",
+        "party_of": "manager",
+        "day": date(2026, 3, 31),
+    },
     "task-returned": {"notification": "task-returned", "about": RETURNED, "beside": About(actor="E1002")},
     "task-returned.late": {
         "notification": "task-returned",

@@ -46,6 +46,7 @@ TASK = TaskView(
     reason="缺页",
     remark="已核对",
     done_by=SOMEBODY,
+    silence_accepts=True,
 )
 CASE = CaseView(id="E1/1", arrival=DAY, last_day=DAY, notice_days=30, days_left=1, absent_since=DAY)
 GATE = GateView(id="g", title="交接确认", controls="severance", open=False, tasks=1, release_by=DAY, released=False)
