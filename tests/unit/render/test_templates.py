@@ -163,6 +163,7 @@ SMS = HEAD + "channels: [sms]\nvariables: [recipient]\n"
         ("[a]: 2\n", ("template-unreadable", DECLARATION, 1)),
         ("a: 1\n---\nb: 1\n", ("template-unreadable", DECLARATION, 2)),
         ("a: " + "[" * 20_000, ("template-unreadable", DECLARATION, 1)),
+        ("a: " + "[" * 30 + "]" * 30, ("template-unreadable", DECLARATION, 1)),
         ("a: \udc80\n", ("template-unreadable", DECLARATION, 1)),
         ("a: \x00\n", ("template-unreadable", DECLARATION, 1)),
         ("a: " + "x" * 100_001, ("template-unreadable", DECLARATION, 1)),
