@@ -57,7 +57,7 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
         return judged
     filled: list[Effect] = []
     problems: list[Effect] = []
-    missed = _missed(effects)
+    missed = missed_in(effects)
     for effect in effects:
         book = _book(judged, effect)
         if effect.kind != "notice" or book is None:
@@ -116,7 +116,7 @@ def writing_of(judged: Judged, notice: Effect, register: Register, *, missed: Mi
         raise ValueError("the event was not judged under a policy")
     content = notice.content
     people = register.people()
-    about = _about(notice, work, _missed(judged.decision.effects) if missed is None else missed)
+    about = _about(notice, work, missed_in(judged.decision.effects) if missed is None else missed)
     person = people.get(str(about.content["person"])) if about.kind == "duty" else people.get(str(content["to"]))
     variables = notice_variables(
         policy=book.policy,
@@ -153,7 +153,8 @@ def filled_notice(notice: Effect, message: Message) -> Effect:
     return Effect(kind="notice", case=notice.case, content=content)
 
 
-def _missed(effects: Iterable[Effect]) -> Missed:
+def missed_in(effects: Iterable[Effect]) -> Missed:
+    """Return the duties that a decision's effects tell of, by person and duty."""
     contents = (effect.content for effect in effects if effect.kind == "duty")
     return {(encoded(str(one["person"])), str(one["duty"])): one for one in contents}
 

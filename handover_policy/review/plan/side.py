@@ -14,7 +14,7 @@ from handover_policy.model.case import Case
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
-from handover_policy.render.fill import Writing, writing_of
+from handover_policy.render.fill import Missed, Writing, missed_in, writing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +55,22 @@ class Side:
         """Start with an empty register."""
         self.books = books
         self.register = Register(books.zone_owner.manifest.timezone)
+        self._missed: Missed = {}
 
     def take(self, event: Event) -> Judged:
         """Return what follows from an event here, messages not yet written."""
-        return judge(self.register, self.books, event)
+        judged = judge(self.register, self.books, event)
+        self._missed = missed_in(judged.decision.effects)
+        return judged
 
     def writing(self, judged: Judged, effect: Effect) -> Writing | None:
-        """Return what the text of a message depends on; None for what is no message, or belongs to no case."""
+        """Return what the text of a message of the event taken last depends on.
+
+        None for what is no message, or belongs to no case.
+        """
         if effect.kind != "notice" or effect.case is None:
             return None
-        return writing_of(judged, effect, self.register)
+        return writing_of(judged, effect, self.register, missed=self._missed)
 
     def standing(self, case: Case, told: Mapping[str, Told]) -> Standing:
         """Return how a case stands, given what was told of every case."""
