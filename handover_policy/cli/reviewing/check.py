@@ -68,11 +68,8 @@ def command(
     from handover_policy.sources.policy_places import places_of
 
     gc.disable()  # what reading a set leaves has few cycles; looking for some takes a seventh of so short a process
-    named = paths if len(paths) > 1 else (chosen(paths[0] if paths else None, policy),)
-    if len(paths) > 1 and policy is not None:
-        raise click.UsageError("PATH 与 --policy 只用其一 / give PATH or --policy, not both")
     words = WORDS[language_of(lang)]
-    places, strays = places_of(named)
+    places, strays = places_of(_named(paths, policy))
     for stray in strays:
         click.echo(words["stray"].format(path=stray), err=True)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
@@ -89,6 +86,12 @@ def command(
     write_reports(reports, form)
     _sum_up(reports, told, fail_on)
     ctx.exit(next(code for code in (UNREADABLE, FINDINGS, FAILED, 0) if code in codes))
+
+
+def _named(paths: tuple[Path, ...], policy: Path | None) -> tuple[Path, ...]:
+    if len(paths) > 1 and policy is not None:
+        raise click.UsageError("PATH 与 --policy 只用其一 / give PATH or --policy, not both")
+    return paths if len(paths) > 1 else (chosen(paths[0] if paths else None, policy),)
 
 
 def _report(place: Path, checked: Checked, lang: str | None, fail_on: str) -> Report:
