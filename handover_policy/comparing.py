@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from handover_policy.findings.finding import Finding
-from handover_policy.opening import MESSAGE_FILE, citations, load_messages, load_schemas, load_statutes
+from handover_policy.opening import citations, load_messages, load_schemas, load_statutes, names_of
 from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.review.diff.compare import Comparison, Version, compare
 from handover_policy.review.lint.jurisdiction import statutes_for
@@ -77,7 +77,7 @@ class _Reader:
             return None, None
         own = source.messages()
         messages = {**self._shipped, **own}
-        known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
+        known = names_of(messages)
         reading = read_policy_set(
             folder, fetch_parent=source.parent, schemas=self._schemas, notifications=known, law_ids=self._laws
         )

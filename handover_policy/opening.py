@@ -81,8 +81,12 @@ def citations(packs: Iterable[StatutePack]) -> dict[str, str]:
 
 def message_names(place: Path) -> tuple[str, ...]:
     """Return the names of the messages there are for a policy set: those that ship, and its own."""
-    names = {name.split("/", 1)[0] for name in load_messages(place / MESSAGES) if name.endswith(MESSAGE_FILE)}
-    return tuple(sorted(names))
+    return tuple(sorted(names_of(load_messages(place / MESSAGES))))
+
+
+def names_of(messages: Iterable[str]) -> frozenset[str]:
+    """Return the names of messages whose files are given by their paths below `notifications/`."""
+    return frozenset(path.split("/", 1)[0] for path in messages if path.endswith(MESSAGE_FILE))
 
 
 def read_policy(
@@ -98,7 +102,7 @@ def read_policy(
     `folders` remembers the folders that findings stand in.
     """
     folders = folders or PolicyFolders()
-    known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
+    known = names_of(messages)
     folder = folders.read(place)
     return read_policy_set(folder, fetch_parent=folders.parent, schemas=schemas, notifications=known, law_ids=law_ids)
 

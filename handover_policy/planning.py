@@ -10,7 +10,7 @@ from typing import Any
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding, Severity
-from handover_policy.opening import MESSAGE_FILE, event_reader, load_messages, load_schemas
+from handover_policy.opening import event_reader, load_messages, load_schemas, names_of
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import read_policy_set
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
@@ -114,7 +114,7 @@ def _read(
     folder = source.read()
     if not folder.files:
         return None, ()
-    known = {name.split("/", 1)[0] for name in messages if name.endswith(MESSAGE_FILE)}
+    known = names_of(messages)
     reading = read_policy_set(folder, fetch_parent=source.parent, schemas=schemas, notifications=known)
     return reading.policy, tuple(each for each in reading.findings if each.severity == Severity.ERROR)
 

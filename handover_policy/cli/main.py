@@ -82,10 +82,10 @@ def handover() -> None:
 
     Policy-as-code for employee handover: rules in YAML and employee events give decisions, explained and replayable.
 
-    退出码：0 正常，1 有发现或(--strict)有拒绝，2 用法，3 无法读取，4 测试失败，5 没有事件，70 内部错误，141 管道关闭。
+    退出码：0 正常，1 有发现或拒绝，2 用法，3 无法读取，4 测试失败，5 无事可做，6 超出限额，70 内部错误，141 管道关闭。
 
-    Exit codes: 0 clean, 1 findings or refusals (--strict), 2 usage, 3 unreadable, 4 test failed, 5 no events, 70 bug,
-    141 closed pipe.
+    Exit codes: 0 clean, 1 findings or refusals (--strict), 2 usage, 3 unreadable, 4 test failed, 5 nothing to do,
+    6 guard tripped, 70 bug, 141 closed pipe.
     """
 
 

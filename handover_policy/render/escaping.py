@@ -46,7 +46,10 @@ def plain(value: object) -> str:
         return printable(value, LONGEST_VALUE)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise TypeError(f"{type(value).__name__} is no text")
+    name = type(value).__name__.removesuffix("View").lower()
+    raise TypeError(
+        f"{name}：整条记录或列表不能直接写出，请写其中一项 / a whole record or list; name one of its fields"
+    )
 
 
 def markdown(value: object) -> str:

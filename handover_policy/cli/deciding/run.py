@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
+from handover_policy.cli.event_streams import opened_stream, percent_read
 from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def command(
     """
     run = _opened(ctx, policies, engine, lang)
     with ExitStack() as stack:
-        streams = [_stream(ctx, stack, path) for path in files]
+        streams = [opened_stream(ctx, stack, path) for path in files]
         decided, refused = _write(run, streams, form)
     if not decided:
         click.echo("没有事件 / no events", err=True)
@@ -93,16 +93,6 @@ def _opened(
         raise click.UsageError(f"--policy: {error}") from error
 
 
-def _stream(ctx: click.Context, stack: ExitStack, path: Path) -> BinaryIO:
-    if str(path) == "-":
-        return sys.stdin.buffer
-    try:
-        return stack.enter_context(path.open("rb"))
-    except OSError as error:
-        click.echo(f"无法读取 {path}：{error.strerror} / cannot read the file of events", err=True)
-        ctx.exit(UNREADABLE)
-
-
 def _events(streams: list[BinaryIO]) -> Iterator[Told]:
     from handover_policy.sources.event_files import told_events
 
@@ -120,12 +110,8 @@ def _events(streams: list[BinaryIO]) -> Iterator[Told]:
 
 def _progress(streams: list[BinaryIO], number: int) -> str:
     """Return how far reading has come: in percent where all streams are files, by the events so far where not."""
-    try:
-        whole = sum(os.fstat(stream.fileno()).st_size for stream in streams)
-        read = sum(stream.tell() for stream in streams)
-    except OSError:
-        return str(number)
-    return f"{number}  {read * 100 // whole} %" if whole else str(number)
+    percent = percent_read(streams)
+    return str(number) if percent is None else f"{number}  {percent} %"
 
 
 def _write(run: Run, streams: list[BinaryIO], form: str) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from handover_policy.cli.event_streams import opened_stream, percent_read
 from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
         raise click.UsageError(f"--against / --policy: {error}") from error
     gc.disable()  # what a replay keeps has no cycles, and looking for some takes an eighth of its time
     with ExitStack() as stack:
-        streams = [_stream(ctx, stack, path) for path in asked.files]
+        streams = [opened_stream(ctx, stack, path) for path in asked.files]
         _tell_all(replay, streams)
     latest = replay.latest
     moment = replay.tick(asked.day)
@@ -194,16 +194,6 @@ def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     return sides
 
 
-def _stream(ctx: click.Context, stack: ExitStack, path: Path) -> BinaryIO:
-    if str(path) == "-":
-        return sys.stdin.buffer
-    try:
-        return stack.enter_context(path.open("rb"))
-    except OSError as error:
-        click.echo(f"无法读取 {path}：{error.strerror} / cannot read the file of events", err=True)
-        ctx.exit(UNREADABLE)
-
-
 def _tell_all(replay: Replay, streams: list[BinaryIO]) -> None:
     from handover_policy.sources.event_files import told_events
 
@@ -219,15 +209,11 @@ def _tell_all(replay: Replay, streams: list[BinaryIO]) -> None:
 
 def _progress(streams: list[BinaryIO], number: int) -> str:
     """Return how far reading has come: a bar and percent where all streams are files, the events so far where not."""
-    try:
-        whole = sum(os.fstat(stream.fileno()).st_size for stream in streams)
-        read = sum(stream.tell() for stream in streams)
-    except OSError:
+    percent = percent_read(streams)
+    if percent is None:
         return str(number)
-    if not whole:
-        return str(number)
-    done = min(20, read * 20 // whole)
-    return f"[{'#' * done}{'.' * (20 - done)}] {read * 100 // whole:3} %  {number}"
+    done = min(20, percent // 5)
+    return f"[{'#' * done}{'.' * (20 - done)}] {percent:3} %  {number}"
 
 
 def _tell_broken(replay: Replay, language: str) -> None:

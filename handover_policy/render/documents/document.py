@@ -169,7 +169,9 @@ def document_value(value: object) -> object:
         return value.isoformat()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise TypeError(f"{type(value).__name__} is no text")
+    raise TypeError(
+        f"{type(value).__name__}：不能整条写出，请写其中一项 / a whole record or list: name one of its fields"
+    )
 
 
 def content_json(content: object) -> object:
