@@ -11,9 +11,10 @@ from handover_policy.engine.ruleset import FactValue
 from handover_policy.engine.values import ORDERED, Value, figure, normal, plain, presentable
 from handover_policy.model.condition import AllOf, Comparison, Condition, Negation, Operand, facts_read
 from handover_policy.model.dated import Dated
+from handover_policy.model.words.operators import OPERATORS, Asks
 
-_ORDER: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
-    {"at_least": operator.ge, "at_most": operator.le, "above": operator.gt, "below": operator.lt}
+_ORDER: Mapping[Asks, Callable[[float, float], bool]] = MappingProxyType(
+    {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 )
 
 
@@ -52,21 +53,22 @@ def _comparison_holds(comparison: Comparison, value: Value | None) -> bool:
     asked, operand = comparison.operator, comparison.operand
     if isinstance(operand, Dated):
         raise TypeError(f"{comparison.fact}: a dated operand must be resolved before a condition is judged")
-    if asked == "exists":
+    row = OPERATORS.get(asked)
+    if row is None:
+        raise ValueError(f"{comparison.fact}: unknown operator {asked}")
+    if row.asks == "presence":
         return (operand is True and value is not None) or (operand is False and value is None)
     single = not isinstance(operand, tuple)
     operands = [normal(item) for item in (operand if isinstance(operand, tuple) else (operand,))]
-    if asked in _ORDER:
+    if row.ordered:
         limit = operands[0] if single else None
         if value is None or limit is None or value.letter != limit.letter or value.letter not in ORDERED:
             return False
-        return _ORDER[asked](figure(value), figure(limit))
+        return _ORDER[row.asks](figure(value), figure(limit))
     contents = [item.content for item in operands if item and value and item.letter == value.letter]
-    if asked in {"is", "one_of"}:
+    if row.asks == "equal":
         return value is not None and value.content in contents
-    if asked in {"is_not", "none_of"}:
-        return value is not None and bool(contents) and value.content not in contents
-    raise ValueError(f"{comparison.fact}: unknown operator {asked}")
+    return value is not None and bool(contents) and value.content not in contents
 
 
 def unmet(condition: Condition, facts: Mapping[str, FactValue]) -> tuple[Unmet, ...]:

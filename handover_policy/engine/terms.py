@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from handover_policy.engine.values import ORDERED, Letter, Value, normal
 from handover_policy.model.condition import Comparison
 from handover_policy.model.dated import Dated
+from handover_policy.model.words.operators import OPERATORS
 
 Order: TypeAlias = Literal[">=", "<=", ">", "<"]
-Ask: TypeAlias = Literal["equal", "differ", "present", "absent", ">=", "<=", ">", "<"]
-
-_ORDERS: Mapping[str, Order] = MappingProxyType({"at_least": ">=", "at_most": "<=", "above": ">", "below": "<"})
-_SAMENESS: Mapping[str, Literal["equal", "differ"]] = MappingProxyType(
-    {"is": "equal", "one_of": "equal", "is_not": "differ", "none_of": "differ"}
-)
+Ask: TypeAlias = Literal["equal", "differ", "present", "absent"] | Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +37,24 @@ def term(comparison: Comparison) -> Term:
     asked, operand = comparison.operator, comparison.operand
     if isinstance(operand, Dated):
         raise TypeError(f"{comparison.fact}: a dated operand must be resolved before rules are compiled")
-    if asked == "exists":
+    row = OPERATORS.get(asked)
+    if row is None:
+        raise ValueError(f"{comparison.fact}: unknown operator {asked}")
+    if row.asks == "presence":
         if isinstance(operand, bool):
             return Term(fact=comparison.fact, ask="present" if operand else "absent", values={})
         return _never(comparison.fact)
-    if asked in _ORDERS:
+    if row.asks not in {"equal", "differ"}:
         limit = None if isinstance(operand, tuple) else normal(operand)
         if limit is None or limit.letter not in ORDERED:
             return _never(comparison.fact)
-        return Term(fact=comparison.fact, ask=_ORDERS[asked], values={limit.letter: (limit,)})
-    if asked not in _SAMENESS:
-        raise ValueError(f"{comparison.fact}: unknown operator {asked}")
+        return Term(fact=comparison.fact, ask=row.asks, values={limit.letter: (limit,)})
     by_letter: dict[Letter, tuple[Value, ...]] = {}
     for item in operand if isinstance(operand, tuple) else (operand,):
         value = normal(item)
         if value is not None and value not in by_letter.get(value.letter, ()):
             by_letter[value.letter] = (*by_letter.get(value.letter, ()), value)
-    return Term(fact=comparison.fact, ask=_SAMENESS[asked] if by_letter else "equal", values=by_letter)
+    return Term(fact=comparison.fact, ask=row.asks if by_letter else "equal", values=by_letter)
 
 
 def _never(fact: str) -> Term:

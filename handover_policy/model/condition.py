@@ -14,8 +14,6 @@ from handover_policy.model.dated import Dated
 Scalar: TypeAlias = str | int | float | bool | date
 Operand: TypeAlias = Scalar | tuple[Scalar, ...] | Dated
 
-OPERATORS = ("is", "is_not", "one_of", "none_of", "at_least", "at_most", "above", "below", "exists")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from handover_policy.findings.collected import Collected
 from handover_policy.model.condition import (
     ALWAYS,
-    OPERATORS,
     AllOf,
     AnyOf,
     Comparison,
@@ -15,13 +14,11 @@ from handover_policy.model.condition import (
     Scalar,
 )
 from handover_policy.model.dated import Dated
+from handover_policy.model.words.operators import OPERATORS
 from handover_policy.policy.facts import DATE, FLAG, NUMBER, Fact, FactTable
 from handover_policy.policy.rows.numbers import is_dated, read_number
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.policy.yaml_source.scalars import iso_date
-
-ORDERING = frozenset({"at_least", "at_most", "above", "below"})
-LISTING = frozenset({"one_of", "none_of"})
 
 
 class ConditionReader:
@@ -81,7 +78,7 @@ class ConditionReader:
             if each.key in OPERATORS:
                 parts += self._comparison(fact, each.key, each.value, entry)
             else:
-                self._found.error("unknown-operator", each.key_location, subject=each.key, known=OPERATORS)
+                self._found.error("unknown-operator", each.key_location, subject=each.key, known=tuple(OPERATORS))
         return tuple(parts)
 
     def _comparison(self, fact: Fact, operator: str, value: Node, entry: Entry) -> tuple[Comparison, ...]:
@@ -91,12 +88,13 @@ class ConditionReader:
         return (Comparison(fact=fact.name, operator=operator, operand=operand, location=entry.key_location),)
 
     def _operand(self, fact: Fact, operator: str, value: Node) -> Operand | None:
-        if operator == "exists":
+        row = OPERATORS[operator]
+        if row.asks == "presence":
             return self._scalar(Fact(name=fact.name, type=FLAG), value)
-        if operator in ORDERING and (fact.type == FLAG or fact.values):
+        if row.ordered and (fact.type == FLAG or fact.values):
             self._found.error("operator-unfit", value.location, subject=operator, fact=fact.name)
             return None
-        if operator in LISTING:
+        if row.takes_list:
             return self._list(fact, operator, value)
         if is_dated(value):
             return self._dated(fact, value)

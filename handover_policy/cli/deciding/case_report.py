@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from handover_policy.decide.facts import last_day_reached
 from handover_policy.model.case import Case, Task
+from handover_policy.model.words.operators import asked_in_words
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
@@ -234,26 +235,7 @@ def _unmet_words(item: Mapping[str, Any]) -> str:
         return f"还有 {value} 项交接任务未办结"
     if needs in ({"is": True}, {"is_not": False}) and fact in NOT_YET:
         return NOT_YET[fact]
-    return f"{fact} 现为 {value}，需 {_needs(needs)}"
-
-
-def _needs(needs: Mapping[str, Any]) -> str:
-    words = {
-        "is": "",
-        "above": "大于 ",
-        "below": "小于 ",
-        "at_least": "不少于 ",
-        "at_most": "不多于 ",
-        "is_not": "不是 ",
-        "one_of": "属于 ",
-        "none_of": "不属于 ",
-        "not": "非 ",
-        "exists": "存在 ",
-    }
-    return "、".join(
-        f"{words.get(name, name)}{_needs(value) if isinstance(value, Mapping) else value}"
-        for name, value in needs.items()
-    )
+    return f"{fact} 现为 {value}，需 {asked_in_words(needs, 'zh')}"
 
 
 def _moment(decision: Decision) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ANCHORS = ("arrival", "last_day", "task.start", "task.due", "event")
 UNITS = ("day", "workday", "week", "month", "year")
 
 

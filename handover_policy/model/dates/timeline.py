@@ -9,7 +9,8 @@ from datetime import date
 from functools import lru_cache
 
 from handover_policy.model.dates.calendar import Calendar
-from handover_policy.model.dates.expression import ANCHORS, NO_TIME, UNITS, Period, TimeExpression, UnreadableTime
+from handover_policy.model.dates.expression import NO_TIME, UNITS, Period, TimeExpression, UnreadableTime
+from handover_policy.model.words.anchors import ANCHORS
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2999, 12, 31)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from handover_policy.model.dates.expression import ANCHORS, TimeExpression
+from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.model.words.anchors import ANCHORS, anchors_for
 from handover_policy.policy.policy_set import GateRule, NoticeRule, Repeat, StepRule, TaskRule
 from handover_policy.policy.rows.row import Row
 
-OF_THE_CASE = ("arrival", "last_day")
-OF_A_STEP = (*OF_THE_CASE, "task.start")
+OF_THE_CASE = anchors_for("case")
+OF_A_STEP = anchors_for("step")
 ARRIVAL = TimeExpression(anchor="arrival", text="arrival")
 
 
@@ -37,14 +38,14 @@ def read_task_list(row: Row) -> tuple[TaskRule, ...]:
 def read_notice(row: Row) -> NoticeRule:
     """Return one message rule."""
     found = row.around.found
-    at = row.moment("at", ANCHORS)
+    at = row.moment("at", tuple(ANCHORS))
     on = row.texts("on")
     for_tasks = row.text("for") == "tasks"
     if row.lacks("on", "at"):
         found.error("notice-without-time", row.location, subject=row.id)
-    if at is not None and at.anchor == "event" and row.lacks("on"):
+    if at is not None and ANCHORS[at.anchor].speakers == {"event message"} and row.lacks("on"):
         found.error("anchor-without-event", row.place_of("at"), subject=row.id)
-    if at is not None and at.anchor.startswith("task.") and row.lacks("for"):
+    if at is not None and not ANCHORS[at.anchor].speakers & {"case", "event message"} and row.lacks("for"):
         found.error("anchor-without-task", row.place_of("at"), subject=at.anchor)
     repeat = row.child("repeat")
     if repeat and row.lacks("at"):

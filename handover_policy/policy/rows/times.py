@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from handover_policy.findings.suggestion import nearest
-from handover_policy.model.dates.expression import ANCHORS, UNITS, UnreadableTime
+from handover_policy.model.dates.expression import UNITS, UnreadableTime
+from handover_policy.model.words.anchors import ANCHORS
 
 LONGEST = 100
 UNITS_IN_CHINESE: Mapping[str, str] = MappingProxyType(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.policy.policy_set import PolicySet, TaskRule
 from handover_policy.review.explaining.opening import Change, World, least_change
+from handover_policy.review.explaining.timing import due_rules
 from handover_policy.review.explaining.words import WORDS, expressed, facts_words, needed
 
 Json: TypeAlias = Mapping[str, Any]
@@ -140,16 +141,14 @@ class _Telling:
         told = [words["state"].format(state=task["state"])]
         if rule is not None:
             told.append(words["start"].format(day=task["start"], how=expressed(rule.start, self._language)))
-        told += [self._step(step, self._expression(rule, task, number)) for number, step in enumerate(task["steps"])]
+        told += [self._step(step, due) for step, due in zip(task["steps"], self._dues(rule, task), strict=True)]
         kind = "task" if rule is not None else "obligation"
         return self._point(kind, task["id"], task["title"], told, task)
 
-    def _expression(self, rule: TaskRule | None, task: Json, number: int) -> TimeExpression | None:
+    def _dues(self, rule: TaskRule | None, task: Json) -> list[TimeExpression | None]:
         if rule is None:
-            return self._due.get(task["task"])
-        do = task["steps"][number]["do"].split("；")[-1]
-        steps = (*rule.steps, *((rule.without_leaver,) if rule.without_leaver else ()))
-        return next((step.due for step in steps if step.do == do), None)
+            return [self._due.get(task["task"]) for _ in task["steps"]]
+        return due_rules(rule, task["steps"])
 
     def _step(self, step: Json, expression: TimeExpression | None) -> str:
         words = self._words

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from handover_policy.engine.explain import Unmet
 from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.operators import asked_in_words, plainly
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -104,29 +106,12 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-ANCHORS = {
-    "zh": {
-        "arrival": "通知到达日",
-        "last_day": "最后工作日",
-        "task.start": "任务开始日",
-        "task.due": "前一步期限",
-        "event": "事件当日",
-    },
-    "en": {
-        "arrival": "the arrival",
-        "last_day": "the last day",
-        "task.start": "the task's start",
-        "task.due": "the step before",
-        "event": "the event",
-    },
-}
 UNITS = {"day": "天", "workday": "个工作日", "week": "周", "month": "个月", "year": "年"}
-OPERATORS = {"exists": "exists:", "at_least": "≥", "at_most": "≤", "above": ">", "below": "<", "is_not": "≠"}
 
 
 def expressed(expression: TimeExpression, language: str) -> str:
     """Return a time expression in words."""
-    anchor = ANCHORS[language][expression.anchor]
+    anchor = ANCHORS[expression.anchor].written[language]
     count, unit = expression.offset.count, expression.offset.unit
     if count == 0:
         return anchor
@@ -147,20 +132,10 @@ def unmet_words(items: tuple[Unmet, ...], language: str) -> str:
 def needed(fact: str, value: object, needs: Mapping[str, object], language: str) -> str:
     """Return in words what a fact is and what it should be; `needs` is as a gate's `unmet` writes it."""
     words = WORDS[language]
-    wrong = needs.get("not")
-    sign = "not " if isinstance(wrong, Mapping) else ""
-    ((operator, operand),) = wrong.items() if isinstance(wrong, Mapping) else needs.items()
-    operands = operand if isinstance(operand, list | tuple) else (operand,)
-    asked = f"{OPERATORS.get(operator, '')} {'/'.join(map(_plain, operands))}".strip()
-    return (
-        f"{fact} {words['is'].format(value=words['missing'] if value is None else _plain(value), needs=sign + asked)}"
-    )
-
-
-def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    found = words["missing"] if value is None else plainly(value)
+    return f"{fact} {words['is'].format(value=found, needs=asked_in_words(needs, language))}"
 
 
 def facts_words(facts: Mapping[str, object]) -> str:
     """Return facts as `name = value`."""
-    return "，".join(f"{name} = {_plain(value)}" for name, value in facts.items())
+    return "，".join(f"{name} = {plainly(value)}" for name, value in facts.items())

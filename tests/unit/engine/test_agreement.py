@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.explain import facts_for, holds, unmet
 from handover_policy.engine.ruleset import Rule
-from handover_policy.model.condition import OPERATORS, AllOf, AnyOf, Comparison, Condition, Negation
+from handover_policy.model.condition import AllOf, AnyOf, Comparison, Condition, Negation
+from handover_policy.model.words.operators import OPERATORS
 
 EXAMPLES = min(settings().max_examples, 4_000)
 DRAWN = 5
@@ -63,7 +64,7 @@ VALUES = st.one_of(SCALARS, st.none(), st.sampled_from(GARBAGE))
 
 @st.composite
 def comparisons(draw: st.DrawFn) -> Comparison:
-    operator = draw(st.sampled_from(OPERATORS))
+    operator = draw(st.sampled_from(tuple(OPERATORS)))
     if operator == "exists":
         operand: Any = draw(st.booleans())
     elif operator in {"one_of", "none_of"}:

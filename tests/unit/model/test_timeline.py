@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handover_policy.model.dates.calendar import Calendar, calendar_for
-from handover_policy.model.dates.expression import ANCHORS, UNITS, Period, TimeExpression
+from handover_policy.model.dates.expression import UNITS, Period, TimeExpression
 from handover_policy.model.dates.timeline import (
     EXPRESSION_UNITS,
     FIRST_DAY,
@@ -21,6 +21,7 @@ from handover_policy.model.dates.timeline import (
     parse_expression,
     parse_period,
 )
+from handover_policy.model.words.anchors import ANCHORS
 
 CHINA = calendar_for("CN")
 days = st.dates(date(2000, 1, 1), date(2040, 12, 31))
@@ -104,7 +105,7 @@ def test_anything_else_is_no_period(text: str) -> None:
         parse_period(text)
 
 
-@given(st.sampled_from(ANCHORS), st.sampled_from("+-"), st.integers(0, 9999), st.sampled_from(EXPRESSION_UNITS))
+@given(st.sampled_from(tuple(ANCHORS)), st.sampled_from("+-"), st.integers(0, 9999), st.sampled_from(EXPRESSION_UNITS))
 def test_an_expression_reads_back_as_it_is_written(anchor: str, sign: str, count: int, unit: str) -> None:
     expression = parse_expression(f"{anchor} {sign} {count} {unit}s")
     assert expression.anchor == anchor

@@ -10,10 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from handover_policy.model.case import TASK_STATES
-from handover_policy.model.condition import OPERATORS
-from handover_policy.model.dates.expression import ANCHORS
 from handover_policy.model.dates.timeline import ROLLS
 from handover_policy.model.decision import EFFECTS
+from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.operators import OPERATORS
 from handover_policy.policy import names
 from handover_policy.policy.facts import FACTS
 
@@ -99,7 +99,7 @@ def test_the_tables_in_the_code_equal_the_schemas(schemas, kind, path, table) ->
 def test_forms_operators_and_states_equal_the_schemas(schemas) -> None:
     accepts = schemas["notice_days"]["properties"]["accepts"]["additionalProperties"]["items"]["enum"]
     assert tuple(accepts) == names.FORMS
-    assert tuple(schemas["notices"]["$defs"]["comparison"]["properties"]) == OPERATORS
+    assert tuple(schemas["notices"]["$defs"]["comparison"]["properties"]) == tuple(OPERATORS)
     assert FACTS["task.state"].values == TASK_STATES
     assert FACTS["event.type"].values == names.EVENT_TYPES
     assert set(ANCHORS) == {"arrival", "last_day", "task.start", "task.due", "event"}

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from handover_policy.model.dates.calendar import Calendar
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.words.anchors import imagined_days
 
 YEAR = 366
 LENGTHS = (0, 3, 30)
@@ -49,13 +50,7 @@ class Almanac:
             arrival = self._first + timedelta(days=each)
             for length in LENGTHS:
                 last_day = arrival + timedelta(days=length)
-                yield {
-                    "arrival": arrival,
-                    "last_day": last_day,
-                    "task.start": arrival + timedelta(days=1),
-                    "task.due": last_day,
-                    "event": arrival,
-                }
+                yield imagined_days(arrival, last_day)
 
 
 def _sign(new: date, old: date) -> int:

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from handover_policy.engine.ruleset import FactValue
 from handover_policy.model.condition import facts_read
-from handover_policy.model.dates.expression import ANCHORS, TimeExpression
+from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.words.anchors import ANCHORS
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.review.lint.readings.reading import NEVER, Reading
 from handover_policy.review.lint.readings.space import can_fail

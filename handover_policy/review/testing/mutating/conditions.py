@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.altered import altered
@@ -18,13 +17,11 @@ from handover_policy.model.condition import (
     comparisons,
 )
 from handover_policy.model.dated import Dated
+from handover_policy.model.words.operators import OPERATORS
 from handover_policy.review.testing.mutating.mutant import Variation
 from handover_policy.review.testing.mutating.sameness import Domains
 from handover_policy.review.testing.mutating.values import following, numbers
 from handover_policy.review.testing.mutating.written import written_condition
-
-LIMITS = MappingProxyType({"at_least": "above", "above": "at_least", "at_most": "below", "below": "at_most"})
-"""The limit itself counted, or not."""
 
 
 def conditions(condition: Condition, domains: Domains) -> Iterator[Variation[Condition]]:
@@ -80,8 +77,8 @@ def _joined(condition: Condition, parts: tuple[Condition, ...]) -> Condition:
 def _compared(comparison: Comparison, domains: Domains) -> Iterator[tuple[str, Operand]]:
     """Yield operators and operands one step away from those of a comparison."""
     operator, operand = comparison.operator, comparison.operand
-    if operator in LIMITS:
-        yield LIMITS[operator], operand
+    if beside := OPERATORS[operator].beside:
+        yield beside, operand
     if isinstance(operand, tuple):
         for other in _listed(operand, domains.closed(comparison.fact)):
             yield operator, other

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import MappingProxyType
 from typing import TypeVar
 
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
-from handover_policy.model.dates.expression import ANCHORS
+from handover_policy.model.words.anchors import Speaker, anchors_for
 from handover_policy.policy.names import CONTROLS, STEP_PARTY
 from handover_policy.policy.policy_set import (
     Clause,
@@ -216,11 +216,9 @@ class _Variations:
 
 def _anchors(notice: NoticeRule) -> tuple[str, ...]:
     """Return from what a message may be timed: a task where it is for tasks, an event where it waits for one."""
-    fitting: Mapping[str, bool] = {
-        "arrival": True,
-        "last_day": True,
-        "task.start": notice.for_tasks,
-        "task.due": notice.for_tasks,
-        "event": bool(notice.on),
-    }
-    return tuple(anchor for anchor in ANCHORS if fitting[anchor])
+    speakers: list[Speaker] = ["case"]
+    if notice.for_tasks:
+        speakers.append("task message")
+    if notice.on:
+        speakers.append("event message")
+    return anchors_for(*speakers)

@@ -233,7 +233,7 @@ def test_unmet_conditions_are_put_in_words() -> None:
         Unmet(fact="c", operator="exists", operand=True, value=None, negated=False),
     )
     assert unmet_words(items, "zh") == (
-        "a 现为 没有值，要求 x/y；b 现为 true，要求 not true；c 现为 没有值，要求 exists: true"
+        "a 现为 没有值，要求 属于 x、y；b 现为 true，要求 并非 true；c 现为 没有值，要求 有值： true"
     )
 
 
