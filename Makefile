@@ -21,7 +21,7 @@ TRIAL := $(VENV)/trial
 
 EXAMPLE     := examples/salesman.jsonl
 DEFAULT_SET := rules/default
-PURE_ROOMS  := findings model policy engine decide render review
+PURE_ROOMS  := findings model policy conditions engine decide render review
 # Every folder of rules/ that holds a policy set, the article's companies included; the statute packs are none.
 SHIPPED_SETS = $(patsubst %/policy.yaml,%,$(wildcard rules/*/policy.yaml rules/seed_cases/*/policy.yaml))
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
+from handover_policy.conditions.meaning import facts_for, holds
 from handover_policy.decide.casework import CaseWork, Subject
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.engine.explain import facts_for, holds
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import Case, Task
 from handover_policy.model.condition import Condition, facts_read

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
+from handover_policy.conditions.every import conditions_of
+from handover_policy.conditions.meaning import Unmet, unmet
+from handover_policy.conditions.values import FactValue
 from handover_policy.engine.compile import compile_rules
-from handover_policy.engine.explain import Unmet, unmet
-from handover_policy.engine.ruleset import EngineName, FactValue, Rule, Ruleset
+from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
 from handover_policy.model.condition import ALWAYS, Condition, facts_read
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.policy.dated import breakpoints, resolve_dated
@@ -50,9 +52,13 @@ class Rulebook:
         self.zone = policy.manifest.timezone
         self.version_days = version_days
         self.conditions: Mapping[tuple[str, str], Condition] = {
-            (rule.kind, rule.id): rule.when for rule in _conditions(policy)
+            (stated.kind, stated.rule): stated.when for stated in conditions_of(policy)
         }
-        compiled = [rule for rule in _conditions(policy) if rule.when != ALWAYS]
+        compiled = [
+            Rule(id=stated.rule, kind=stated.kind, when=stated.when)
+            for stated in conditions_of(policy)
+            if stated.when != ALWAYS
+        ]
         self.unconditional = _without_condition(policy)
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
         self.answers: dict[tuple[object, ...], frozenset[str]] = {}
@@ -132,27 +138,12 @@ class Rulebook:
         return self.policy.manifest.language.lower().startswith("zh")
 
 
-def _conditions(policy: PolicySet) -> Iterator[Rule]:
-    """Yield every condition of a policy under its kind and id, in policy order."""
-    yield from (Rule(id=row.id, kind="notice_days", when=row.when) for row in policy.notice_table.rows)
-    lists = {rule.list_id: rule.when for rule in policy.tasks}
-    yield from (Rule(id=name, kind="tasks", when=when) for name, when in lists.items())
-    yield from (Rule(id=gate.id, kind="gates", when=gate.opens_when) for gate in policy.gates)
-    yield from (Rule(id=gate.id, kind="gates_apply", when=gate.when) for gate in policy.gates)
-    for clause in policy.clauses:
-        if clause.consequence is not None:
-            yield Rule(id=clause.id, kind="claims", when=clause.consequence.when)
-    yield from (Rule(id=notice.id, kind="notices", when=notice.when) for notice in policy.notices)
-    yield from (Rule(id=section.id, kind="sections", when=section.when) for section in policy.sections)
-    yield from (Rule(id=upload.id, kind="uploads", when=upload.when) for upload in policy.uploads)
-
-
 def _without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
     """Return by kind the rules that hold whatever the facts are."""
     found: dict[str, set[str]] = {}
-    for rule in _conditions(policy):
-        if rule.when == ALWAYS:
-            found.setdefault(rule.kind, set()).add(rule.id)
+    for stated in conditions_of(policy):
+        if stated.when == ALWAYS:
+            found.setdefault(stated.kind, set()).add(stated.rule)
     return {kind: frozenset(ids) for kind, ids in found.items()}
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TypeAlias, TypeVar
 
-from handover_policy.engine.terms import Term, term
-from handover_policy.engine.values import (
+from handover_policy.conditions.values import (
     MISSING_NUMBER,
     TEXT_LIMIT,
     WHOLE_LIMIT,
@@ -19,6 +18,7 @@ from handover_policy.engine.values import (
     number_of,
     text_of,
 )
+from handover_policy.engine.terms import Term, term
 from handover_policy.model.condition import AllOf, Comparison, Condition, Negation, comparisons, facts_read
 
 Answer = TypeVar("Answer")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Literal, Protocol, TypeAlias
 
+from handover_policy.conditions.values import FactValue
 from handover_policy.model.condition import Condition
 
-FactValue: TypeAlias = str | int | float | bool | date | datetime | None
 EngineName: TypeAlias = Literal["durable", "compiled"]
 
 

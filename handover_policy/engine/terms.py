@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from handover_policy.engine.values import ORDERED, Letter, Value, normal
+from handover_policy.conditions.values import ORDERED, Letter, Value, normal
 from handover_policy.model.condition import Comparison
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.operators import OPERATORS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from handover_policy.conditions.waiting import may_stay_held, speaks_of_handover, waits_for_handover
 from handover_policy.model.case import Case, Step, Task
-from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
@@ -170,10 +170,6 @@ def _counterpart(task: Task, step: Step) -> Step | None:
     return next(after, None) or next(before, None)
 
 
-def _reads_handover(condition: Condition) -> bool:
-    return any(fact in {"case.handover", "sheet.signed"} or fact.startswith("tasks.") for fact in facts_read(condition))
-
-
 def _waits(gate: GateRule, case: Case) -> bool:
     held = case.gates.get(gate.id, {}).get("state") == "held"
     return held and (gate.controls != "severance" or case.severance_owed)
@@ -189,25 +185,24 @@ def consequences(policy: PolicySet, case: Case | None) -> tuple[Consequence, ...
         Consequence(kind="gate", title=gate.title)
         for gate in policy.gates
         if gate.controls in NEGOTIABLE
-        and gate.release_by is None
-        and _reads_handover(gate.opens_when)
+        and waits_for_handover(gate, policy.manifest.vocabulary)
         and (case is None or _waits(gate, case))
     )
     clauses = (
         Consequence(kind=clause.consequence.kind, title=clause.title)
         for clause in policy.clauses
-        if clause.consequence is not None and _reads_handover(clause.consequence.when)
+        if clause.consequence is not None and speaks_of_handover(clause.consequence.when)
     )
     return (*gates, *clauses)
 
 
 def reassurances(policy: PolicySet) -> tuple[Consequence, ...]:
-    """Return what people fear for and need not: what the policy promises, and no gate makes wait for the handover."""
+    """Return what people fear for and need not: what the policy promises, and no gate may hold past the last day."""
     found = []
     for name, control in REASSURING:
         gates = [gate for gate in policy.gates if gate.controls == control]
         promised = bool(gates) or any(rule.name == name for rule in policy.obligations)
-        waits = any(gate.release_by is None and _reads_handover(gate.opens_when) for gate in gates)
+        waits = any(may_stay_held(gate, policy.manifest.vocabulary) for gate in gates)
         if promised and not waits:
             found.append(Consequence(kind=name, title=""))
     return tuple(found)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "handover_policy"
-PURE_ROOMS = ("findings", "model", "policy", "engine", "decide", "render", "review")
+PURE_ROOMS = ("findings", "model", "policy", "conditions", "engine", "decide", "render", "review")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PURE_MODULES = [module for module in MODULES if module.relative_to(PACKAGE).parts[0] in PURE_ROOMS]
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from handover_policy.conditions.meaning import Unmet
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, fired, fired_on, gather, overdue, surroundings, unfinished
 from handover_policy.decide.handover.planning import step_anchors
-from handover_policy.engine.explain import Unmet
 from handover_policy.policy.policy_set import GateRule
 
 

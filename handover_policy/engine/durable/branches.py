@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Literal as OneOf
 from typing import NamedTuple, TypeAlias
 
+from handover_policy.conditions.values import Letter, Value
 from handover_policy.engine.terms import Order, Term, term
-from handover_policy.engine.values import Letter, Value
 from handover_policy.model.condition import AllOf, Comparison, Condition, Negation
 
 BRANCH_LIMIT = 32

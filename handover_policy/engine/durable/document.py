@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from json.encoder import encode_basestring
 from types import NoneType
 
+from handover_policy.conditions.values import Value, normal
 from handover_policy.engine.durable.branches import Literal
-from handover_policy.engine.values import Value, normal
 
 _HEAD = '{"sid":"s","id":"e","t":1'
 _OWN_NAMES = ("sid", "id", "t", "~", "p", "s", "e", "z", "m")

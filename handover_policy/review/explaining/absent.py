@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from handover_policy.conditions.meaning import unmet
 from handover_policy.decide.facts import Surroundings, gather
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judging.duties import duties
 from handover_policy.decide.rulebook import Rulebooks
-from handover_policy.engine.explain import unmet
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.case import Case
 from handover_policy.model.condition import Condition, facts_read

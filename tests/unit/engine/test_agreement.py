@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handover_policy.conditions.meaning import facts_for, holds, unmet
 from handover_policy.engine.compile import compile_rules
-from handover_policy.engine.explain import facts_for, holds, unmet
 from handover_policy.engine.ruleset import Rule
 from handover_policy.model.condition import AllOf, AnyOf, Comparison, Condition, Negation
 from handover_policy.model.words.operators import OPERATORS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handover_policy.conditions.waiting import can_be_held_on_the_last_day
 from handover_policy.model.condition import AllOf, Condition, Negation
 from handover_policy.policy.policy_set import GateRule
 from handover_policy.review.diff.change import Change, Direction, opposite
@@ -19,8 +20,6 @@ from handover_policy.review.diff.families.rewriting import (
 from handover_policy.review.diff.measuring.people import EVERYBODY
 from handover_policy.review.diff.measuring.space import difference, whom
 from handover_policy.review.diff.sides import Scene
-from handover_policy.review.lint.readings.deadlines import LAST_DAY_CAME
-from handover_policy.review.lint.readings.space import can_fail
 
 HELD_FOR_NOBODY = frozenset({"access_removal"})
 """Controls whose opening is no advantage to the leaver."""
@@ -98,4 +97,4 @@ def _says_nothing(rule: Rule, gate: GateRule) -> bool:
     """Return whether a gate opens on the last day in any case, so that a release on that day or later says nothing."""
     release = gate.release_by
     late = release is None or (release.anchor == "last_day" and release.offset.count >= 0)
-    return late and not can_fail(gate.opens_when, LAST_DAY_CAME, rule.scene.vocabulary)
+    return late and not can_be_held_on_the_last_day(gate.opens_when, rule.scene.vocabulary)

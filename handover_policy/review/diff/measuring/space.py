@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import groupby, product
 from math import inf, prod
 
-from handover_policy.engine.explain import holds
-from handover_policy.engine.ruleset import FactValue
+from handover_policy.conditions.meaning import holds
+from handover_policy.conditions.situations import MOST
+from handover_policy.conditions.values import FactValue
 from handover_policy.model.condition import Comparison, Condition, comparisons
 from handover_policy.policy.facts import FactTable
 from handover_policy.review.diff.measuring.people import EVERYBODY, OTHER, UNKNOWN, People, boxed
-from handover_policy.review.lint.readings.space import MOST
 from handover_policy.review.testing.mutating.sameness import OUTSIDE, Domains
 
 EMPLOYEE = "employee."

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from handover_policy.engine.explain import holds
-from handover_policy.engine.ruleset import FactValue
+from handover_policy.conditions.every import conditions_of
+from handover_policy.conditions.meaning import holds
+from handover_policy.conditions.situations import MOST, can_hold, critical_values, how_many, situations
+from handover_policy.conditions.values import FactValue
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import Condition
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.review.lint.readings.notice import applying_row
-from handover_policy.review.lint.readings.space import MOST, can_hold, critical_values, how_many, situations
 
 WITHOUT_TASKS: Mapping[str, FactValue] = {"tasks.total": 0, "tasks.unfinished": 0, "tasks.overdue": 0}
 
@@ -25,26 +26,12 @@ def note_unreached(policy: PolicySet, found: Collected) -> None:
         fixed = {} if policy.tasks else WITHOUT_TASKS
         if gate.release_by is None and not can_hold(gate.opens_when, fixed, vocabulary):
             found.warning("gate-never-opens", gate.location, subject=gate.id)
-    for name, when, location in _conditions(policy):
-        _told_apart(name, when, location, policy, found)
-        if not can_hold(when, {}, vocabulary):
-            found.warning("condition-never-met", location, subject=name)
-
-
-def _conditions(policy: PolicySet) -> Iterator[tuple[str, Condition, Location]]:
-    for gate in policy.gates:
-        yield gate.id, gate.when, gate.location
-    for listed in {task.list_id: task for task in policy.tasks}.values():
-        yield listed.list_id, listed.when, listed.location
-    for notice in policy.notices:
-        yield notice.id, notice.when, notice.location
-    for section in policy.sections:
-        yield section.id, section.when, section.location
-    for upload in policy.uploads:
-        yield upload.id, upload.when, upload.location
-    for clause in policy.clauses:
-        if clause.consequence is not None:
-            yield clause.id, clause.consequence.when, clause.consequence.location
+    for stated in conditions_of(policy):
+        if stated.kind in {"notice_days", "gates"}:
+            continue  # looked at above, against each other and on an empty list of tasks
+        _told_apart(stated.rule, stated.when, stated.location, policy, found)
+        if not can_hold(stated.when, {}, vocabulary):
+            found.warning("condition-never-met", stated.location, subject=stated.rule)
 
 
 def _told_apart(name: str, when: Condition, at: Location, policy: PolicySet, found: Collected) -> None:

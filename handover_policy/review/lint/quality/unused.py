@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from handover_policy.conditions.every import conditions_of
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
-from handover_policy.model.condition import Comparison, Condition, comparisons, facts_read
+from handover_policy.model.condition import Comparison, comparisons, facts_read
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.yaml_source.node import Entry, MappingNode
 
@@ -40,7 +41,7 @@ def _parties(policy: PolicySet, found: Collected) -> None:
         used |= {step.party for step in task.steps}
         if task.without_leaver is not None:
             used.add(task.without_leaver.party)
-    for name in (name for condition in conditions_of(policy) for name in facts_read(condition)):
+    for name in (name for stated in conditions_of(policy) for name in facts_read(stated.when)):
         if name.startswith(WAITING):
             used.add(name.removeprefix(WAITING))
     pending = list(used)
@@ -82,20 +83,5 @@ def _entries(manifest: MappingNode | None, key: str) -> tuple[Entry, ...]:
 
 
 def _comparisons(policy: PolicySet) -> Iterator[Comparison]:
-    for condition in conditions_of(policy):
-        yield from comparisons(condition)
-
-
-def conditions_of(policy: PolicySet) -> Iterator[Condition]:
-    """Yield every condition of a policy set."""
-    for row in policy.notice_table.rows:
-        yield row.when
-    for gate in policy.gates:
-        yield from (gate.opens_when, gate.when)
-    yield from (task.when for task in policy.tasks)
-    yield from (notice.when for notice in policy.notices)
-    yield from (section.when for section in policy.sections)
-    yield from (upload.when for upload in policy.uploads)
-    for clause in policy.clauses:
-        if clause.consequence is not None:
-            yield clause.consequence.when
+    for stated in conditions_of(policy):
+        yield from comparisons(stated.when)

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from handover_policy.engine.ruleset import FactValue
-from handover_policy.model.condition import facts_read
+from handover_policy.conditions.waiting import can_be_held_on_the_last_day, speaks_of_handover
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.words.anchors import ANCHORS
-from handover_policy.policy.policy_set import GateRule, PolicySet
+from handover_policy.policy.policy_set import PolicySet
 from handover_policy.review.lint.readings.reading import NEVER, Reading
-from handover_policy.review.lint.readings.space import can_fail
 
-LAST_DAY_CAME: dict[str, FactValue] = {"case.last_day_reached": True, "case.days_to_last_day": 0}
 YEAR = 366
-OF_HANDOVER = ("tasks.", "sheet.", "case.handover", "profile.", "case.successor_assigned")
 
 
 def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]:
@@ -26,19 +22,15 @@ def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]
     """
     for gate in policy.gates:
         traits = {"controls": gate.controls}
-        waits = can_fail(gate.opens_when, LAST_DAY_CAME, policy.manifest.vocabulary)
+        waits = can_be_held_on_the_last_day(gate.opens_when, policy.manifest.vocabulary)
         latest: object = 0
         if waits:
             latest = NEVER if gate.release_by is None else _worst(policy, reckoner, gate.release_by, "none", _days)
         for path, value in (
             ("gate.latest_days", latest),
-            ("gate.waits_for_handover", waits and _reads_handover(gate)),
+            ("gate.waits_for_handover", waits and speaks_of_handover(gate.opens_when)),
         ):
             yield Reading(path=path, value=value, location=gate.location, subject=gate.id, traits=traits)
-
-
-def _reads_handover(gate: GateRule) -> bool:
-    return any(name.startswith(OF_HANDOVER) for name in facts_read(gate.opens_when))
 
 
 def obligation_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from handover_policy.engine.explain import holds
-from handover_policy.engine.ruleset import FactValue
+from handover_policy.conditions.meaning import holds
+from handover_policy.conditions.situations import critical_values, situations
+from handover_policy.conditions.values import FactValue
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.policy_set import NoticeDays, NoticeTable, PolicySet
 from handover_policy.review.lint.readings.reading import Reading
-from handover_policy.review.lint.readings.space import critical_values, situations
 
 FALLBACK = "fallback_days"
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from handover_policy.conditions.every import conditions_of, first_of_lists
 from handover_policy.findings.finding import Location
-from handover_policy.model.condition import ALWAYS, Comparison, Condition
+from handover_policy.model.condition import ALWAYS, Comparison
 from handover_policy.model.dated import Dated
 from handover_policy.policy.policy_set import PolicySet, TaskRule
 
@@ -70,32 +71,6 @@ def points_of(policy: PolicySet, lays_down: Callable[[Location], bool]) -> tuple
     """Return every point of a set, by place; `lays_down` tells whether a place is the set's own, not inherited."""
     found = [point for point in _points(policy) if lays_down(point.location)]
     return tuple(sorted(found, key=lambda point: point.location))
-
-
-def conditions_of(policy: PolicySet) -> Iterator[tuple[str, str, str, Condition, Location]]:
-    """Yield each written condition: the kind it is judged as, its rule, its field, itself, and its place."""
-    for row in policy.notice_table.rows:
-        yield "notice_days", row.id, "when", row.when, row.location
-    for task in first_of_lists(policy):
-        yield "tasks", task.list_id, "when", task.when, task.location
-    for clause in policy.clauses:
-        if clause.consequence is not None:
-            yield "claims", clause.id, "consequence.when", clause.consequence.when, clause.consequence.location
-    for notice in policy.notices:
-        yield "notices", notice.id, "when", notice.when, notice.location
-    for gate in policy.gates:
-        yield "gates", gate.id, "opens_when", gate.opens_when, gate.location
-        yield "gates_apply", gate.id, "when", gate.when, gate.location
-    for section in policy.sections:
-        yield "sections", section.id, "when", section.when, section.location
-    for upload in policy.uploads:
-        yield "uploads", upload.id, "when", upload.when, upload.location
-
-
-def first_of_lists(policy: PolicySet) -> tuple[TaskRule, ...]:
-    """Return the first task of each task list: the list stands where it does."""
-    first = {task.list_id: task for task in reversed(policy.tasks)}
-    return tuple(dict.fromkeys(first[task.list_id] for task in policy.tasks))
 
 
 def dated_in(rule: object, field: str = "") -> Iterator[tuple[str, Dated, bool]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
+from handover_policy.conditions.every import conditions_of
 from handover_policy.decide.casework import CaseWork, Subject
 from handover_policy.decide.facts import condition_holds, surroundings
 from handover_policy.decide.follow import Judged
@@ -18,7 +19,6 @@ from handover_policy.policy.policy_set import NoticeRule, PolicySet
 from handover_policy.review.testing.covering.points import (
     Coverage,
     PointKind,
-    conditions_of,
     dated_in,
     dated_point,
     dated_rules,

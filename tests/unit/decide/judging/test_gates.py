@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from handover_policy.engine.ruleset import EngineName, FactValue, Firings
+from handover_policy.conditions.values import FactValue
+from handover_policy.engine.ruleset import EngineName, Firings
 from tests.unit.decide.stage import Stage, leaving, ready
 
 CONFIRM = """

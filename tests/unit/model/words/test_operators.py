@@ -2,7 +2,7 @@
 
 import pytest
 
-from handover_policy.engine.explain import holds
+from handover_policy.conditions.meaning import holds
 from handover_policy.model.condition import Comparison
 from handover_policy.model.words.operators import OPERATORS, asked_in_words
 

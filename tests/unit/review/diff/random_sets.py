@@ -10,11 +10,11 @@ from itertools import product
 from random import Random
 from typing import Any
 
+from handover_policy.conditions.values import FactValue
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
-from handover_policy.engine.ruleset import FactValue
 from handover_policy.model.decision import Decision
 from handover_policy.review.diff.compare import Version
 from tests.unit.review.diff.reading import altered, schemas, texts, version

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from handover_policy.conditions.situations import OTHER, can_fail, critical_values
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.fingerprint import fingerprint
@@ -25,7 +26,6 @@ from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.readings.branches import branches
 from handover_policy.review.lint.readings.notice import spans
 from handover_policy.review.lint.readings.sheet import is_path
-from handover_policy.review.lint.readings.space import OTHER, can_fail, critical_values
 from handover_policy.review.lint.readings.written import period_readings, written_readings
 from handover_policy.review.lint.waivers import apply_waivers, read_waivers
 from handover_policy.wiring import load_messages, load_schemas, read_policy

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from handover_policy.engine.ruleset import FactValue
-from handover_policy.engine.values import ORDERED, Value, figure, normal, plain, presentable
+from handover_policy.conditions.values import ORDERED, FactValue, Value, figure, normal, plain, presentable
 from handover_policy.model.condition import AllOf, Comparison, Condition, Negation, Operand, facts_read
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.operators import OPERATORS, Asks

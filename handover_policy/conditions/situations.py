@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from itertools import islice, product
 from math import prod
 
-from handover_policy.engine.explain import holds
-from handover_policy.engine.ruleset import FactValue
+from handover_policy.conditions.meaning import holds
+from handover_policy.conditions.values import FactValue
 from handover_policy.model.condition import Comparison, Condition, comparisons
 
 MOST = 20_000
