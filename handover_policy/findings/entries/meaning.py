@@ -46,6 +46,13 @@ MEANING: tuple[Entry, ...] = (
             "One of is, is_not, one_of, none_of, at_least, at_most, above, below, exists.",
         ),
         (
+            "fact-of-itself",
+            "{subject} 要看这一栏适用于谁才算得出来，不能又用来决定它适用于谁",
+            "{subject} is worked out from whom this section applies to, and cannot decide it",
+            "改用员工的属性，例如 employee.role。",
+            "Name an attribute of the employee, for example employee.role.",
+        ),
+        (
             "operator-unfit",
             "{subject} 不能用于 {fact}，它没有大小之分",
             "{subject} does not fit {fact}, whose values have no order",

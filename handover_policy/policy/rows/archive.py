@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handover_policy.model.condition import comparisons
 from handover_policy.model.dates.expression import Period
 from handover_policy.policy.names import OBLIGATIONS
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
@@ -9,6 +10,8 @@ from handover_policy.policy.rows.row import Row
 from handover_policy.policy.rows.tasks import OF_THE_CASE
 
 DAILY = Period(count=1, unit="day")
+STALE = "profile.stale_sections"
+"""A fact that asks of every section whether it applies."""
 
 
 def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
@@ -45,6 +48,10 @@ def read_sections(row: Row) -> tuple[SectionRule, ...]:
         fields, key = section.texts("fields"), section.text("key")
         if key and fields and key not in fields:
             row.around.found.error("key-not-a-field", section.place_of("key"), subject=key, known=fields, section=name)
+        when = section.condition()
+        for comparison in comparisons(when):
+            if comparison.fact == STALE:
+                row.around.found.error("fact-of-itself", comparison.location, subject=STALE)
         rules.append(
             SectionRule(
                 id=name,
@@ -53,7 +60,7 @@ def read_sections(row: Row) -> tuple[SectionRule, ...]:
                 fields=fields,
                 update_every=section.period("update_every"),
                 required=section.flag("required", otherwise=True),
-                when=section.condition(),
+                when=when,
                 location=place,
             )
         )
