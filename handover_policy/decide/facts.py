@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
-from handover_policy.conditions.meaning import facts_for, holds
+from handover_policy.conditions.meaning import facts_for
 from handover_policy.decide.casework import CaseWork, Subject
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
@@ -116,9 +116,15 @@ def because(
     return {"rule": rule, "file": location.file, "line": location.line, "facts": facts, "law": list(law)}
 
 
-def condition_holds(condition: Condition, about: Surroundings) -> bool:
-    """Return whether one condition holds, by the plain reading that explanations use."""
-    return holds(condition, gather(facts_read(condition), about))
+def rule_holds(kind: str, rule: str, about: Surroundings) -> tuple[bool, tuple[str, ...]]:
+    """Return whether one rule of a kind holds, by the engine, and what went wrong there.
+
+    Of a rule without a condition no fact is gathered.
+    """
+    if rule in about.book.unconditional.get(kind, NONE):
+        return True, ()
+    holding, trouble = fired(kind, about.book, about)
+    return rule in holding, trouble
 
 
 def _scalar(value: object) -> Fact:
@@ -189,8 +195,9 @@ def stale_sections(about: Surroundings) -> int:
     """Return how many sections that apply to the employee were not updated within their period."""
     reckoner = about.reckoner or DayReckoner(about.book.calendar)
     stale = 0
+    applying, _ = fired("sections", about.book, about)  # trouble is told where duties ask the same
     for section in about.book.policy.sections:
-        if section.update_every is None or not condition_holds(section.when, about):
+        if section.update_every is None or section.id not in applying:
             continue
         told = about.employee.profile.get(section.id)
         newest = told.updated_on if told else max(about.employee.hired_on, about.employee.known_since)

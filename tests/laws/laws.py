@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from handover_policy.conditions.meaning import holds
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.facts import condition_holds, surroundings
+from handover_policy.decide.facts import gather, surroundings
 from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.register import CasePickler, Gathered, Register
+from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.decision import EFFECTS, OUTCOMES, REFUSALS
 from tests.laws.settings import Line, Trial, written
 
@@ -36,6 +38,11 @@ STATES: Mapping[str, frozenset[str]] = {
     "claim": frozenset({"raised", "withdrawn"}),
 }
 FINISHED = frozenset({"done", "waived", "cancelled"})
+
+
+def _holds(condition: Condition, work: CaseWork) -> bool:
+    """Return whether a condition holds in a case by the plain reading, which is not the engine's."""
+    return holds(condition, gather(facts_read(condition), surroundings(work)))
 
 
 class LawBroken(Exception):
@@ -233,12 +240,10 @@ class Watch:
         )
         for rule in policy.gates:
             gate = case.gates.get(rule.id)
-            must(
-                (gate is not None) == condition_holds(rule.when, surroundings(work)), "gates apply as they say", rule.id
-            )
+            must((gate is not None) == _holds(rule.when, work), "gates apply as they say", rule.id)
             if gate is not None:
-                holds = condition_holds(rule.opens_when, surroundings(work))
-                must((gate["state"] == "open") == bool(holds or gate.get("released_by")), "gates are up to date", gate)
+                opens = _holds(rule.opens_when, work)
+                must((gate["state"] == "open") == bool(opens or gate.get("released_by")), "gates are up to date", gate)
         self._obligations(work)
         self._covered(work)
         self._severance(work)

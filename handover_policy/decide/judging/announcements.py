@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from handover_policy.decide.casework import Directory
-from handover_policy.decide.facts import Surroundings, because, condition_holds
+from handover_policy.decide.facts import Surroundings, because, rule_holds
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import stand_in
 from handover_policy.decide.rulebook import Rulebook
@@ -41,12 +41,21 @@ def announce(
         duty = str(effect.content["duty"])
         about = replace(around, about=("duty", duty), content=effect.content)
         occasions.append(("duty", about, f"{encoded(duty)}:{effect.content['due']}", effect.case))
-    return tuple(
-        _message(rule, about, directory, occurrence, case)
-        for name, about, occurrence, case in occasions
-        for rule in book.notices_by_trigger.get(name, ())
-        if rule.at is None and not rule.for_tasks and condition_holds(rule.when, about)
-    )
+    effects: list[Effect] = []
+    for name, about, occurrence, case in occasions:
+        for rule in book.notices_by_trigger.get(name, ()):
+            if rule.at is None and not rule.for_tasks:
+                holding, trouble = rule_holds("notices", rule.id, about)
+                effects += (_problem("engine-trouble", about, case, what, what=what) for what in trouble)
+                if holding:
+                    effects.append(_message(rule, about, directory, occurrence, case))
+    return tuple(effects)
+
+
+def _problem(code: str, about: Surroundings, case: str | None, subject: str, **details: str) -> Effect:
+    message = problem_sentence(code, chinese=about.book.chinese, **details)
+    content = {"code": code, "severity": "warning", "message": message, "subject": subject}
+    return Effect(kind="problem", case=case, content=content)
 
 
 def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurrence: str, case: str | None) -> Effect:
@@ -54,9 +63,7 @@ def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurr
     if person is None:
         party, person = "hr", _person("hr", about, directory)
     if person is None:
-        message = problem_sentence("recipient-nobody", chinese=about.book.chinese, notice=rule.id)
-        content = {"code": "recipient-nobody", "severity": "warning", "message": message, "subject": rule.id}
-        return Effect(kind="problem", case=case, content=content)
+        return _problem("recipient-nobody", about, case, rule.id, notice=rule.id)
     return Effect(
         kind="notice",
         case=case,

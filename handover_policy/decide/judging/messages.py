@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion, Subject
-from handover_policy.decide.facts import because, condition_holds, surroundings
+from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
@@ -93,13 +93,21 @@ def send_on_event(work: CaseWork, happened: Sequence[Occasion]) -> None:
 
 def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
     task, about = occasion.task, occasion.about
-    if not condition_holds(rule.when, surroundings(work, task, about)):
+    if not _holds(work, rule, task, about):
         return
     if rule.at is None:
         ordinal = _count(work, rule.id, task, about)
         _send(work, rule, task, about, occurrence=f"#{ordinal}")
         return
     _plan_fixed(work, rule, rule.at, occasion)
+
+
+def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject | None) -> bool:
+    """Return whether the condition of a message holds at the moment it would go out."""
+    holding, trouble = rule_holds("notices", rule.id, surroundings(work, task, about))
+    for what in trouble:
+        work.problem("engine-trouble", what, what=what)
+    return holding
 
 
 def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: Occasion) -> None:
@@ -181,7 +189,7 @@ def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> No
             gone = {(rule.id, _owner(task, about), item.step, item.day) for item in items}
             work.change(sent=work.case.sent | gone)
             late = rule.at is not None and rule.at.anchor == "task.start" and task is not None and work.day > task.start
-            if late or not condition_holds(rule.when, surroundings(work, task, about)):
+            if late or not _holds(work, rule, task, about):
                 continue
             newest = items[-1]
             skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)

@@ -207,7 +207,9 @@ def test_what_the_policy_promises_is_reassuring() -> None:
 @pytest.mark.parametrize("fact", ["employee.location", "agreement.signed", "case.successor_assigned", "tasks.total"])
 def test_nobody_is_promised_what_a_gate_may_hold_for_whatever_reason(fact: str) -> None:
     never_sure = Comparison(fact=fact, operator="exists", operand=True)
-    policy = replace(POLICY, gates=(gate("工资", "final_pay", never_sure), gate("离职证明", "leaving_certificate", OPEN)))
+    policy = replace(
+        POLICY, gates=(gate("工资", "final_pay", never_sure), gate("离职证明", "leaving_certificate", OPEN))
+    )
     assert reassurances(policy) == ()
     dated = replace(policy, gates=tuple(replace(one, release_by=LAST_DAY) for one in policy.gates))
     assert [one.kind for one in reassurances(dated)] == ["certificate", "final_pay"]

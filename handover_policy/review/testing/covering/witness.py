@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from handover_policy.conditions.every import conditions_of
 from handover_policy.decide.casework import CaseWork, Subject
-from handover_policy.decide.facts import condition_holds, surroundings
+from handover_policy.decide.facts import rule_holds, surroundings
 from handover_policy.decide.follow import Judged
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
@@ -102,14 +102,17 @@ class Witness:
         for rule in work.book.policy.notices:
             if rule.when != ALWAYS:
                 for task, about in _asked_for(rule, work):
-                    held = condition_holds(rule.when, surroundings(work, task, about))
+                    held, _ = rule_holds("notices", rule.id, surroundings(work, task, about))
                     yield "condition_held" if held else "condition_failed", rule.id, "when"
 
     def _answers(self, book: Rulebook) -> Iterator[Seen]:
-        """Yield which conditions a rulebook found to hold, and which not."""
+        """Yield which conditions a rulebook found to hold, and which not.
+
+        Of messages only one is meant each time, although the engine answers for all: `_of_work` looks at them.
+        """
         for key, fired in book.answers.items():
             for (kind, rule), field in self._conditions.items():
-                if key[0] == kind:
+                if key[0] == kind != "notices":
                     yield "condition_held" if rule in fired else "condition_failed", rule, field
 
     def _dated(self) -> Iterator[Seen]:
