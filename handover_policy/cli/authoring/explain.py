@@ -15,7 +15,7 @@ import click
 from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
-    from handover_policy.policy.policy_set import PolicySet
+    from handover_policy.decide.rulebook import Rulebook
     from handover_policy.review.explaining.explained import Point, Told
     from handover_policy.wiring import Run
 
@@ -119,6 +119,7 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
+    from handover_policy.policy.renamed import renamed_task
     from handover_policy.review.explaining.explained import case_ids, explain, gather
     from handover_policy.review.explaining.opening import World
     from handover_policy.wiring import law_citations
@@ -131,9 +132,10 @@ def _explain(
         found = "、".join(cases) or "—"
         raise click.UsageError(f"--case {wanted or ''}：有这些案件 / the cases are: {found}")
     told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
-    policy = _version(run, told)
+    book = _version(run, told)
+    policy = book.policy
     world = World(events, lambda: _judge(run.again()), policy, wanted)
-    kept = set(options["only"])
+    kept = {renamed_task(name, wanted, book.names) for name in options["only"]}
     answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
     points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
     points = [point for point in points if not kept or kept & {point.kind, point.id, point.because["rule"]}]
@@ -155,10 +157,10 @@ def _judge(run: Run) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return decide
 
 
-def _version(run: Run, told: Told) -> PolicySet:
+def _version(run: Run, told: Told) -> Rulebook:
     from datetime import date
 
-    return run.books.book(told.version, date.fromisoformat(told.case["arrival"])).policy
+    return run.books.book(told.version, date.fromisoformat(told.case["arrival"]))
 
 
 def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, Any]], language: str) -> str:

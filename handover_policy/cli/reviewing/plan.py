@@ -170,6 +170,7 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
 
 def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     """Return both sides; what cannot be found or used is told with the side it is on."""
+    from handover_policy.cli.findings_report import write_findings
     from handover_policy.cli.reviewing.diff import DOUBTFUL
     from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
     from handover_policy.planning import find_plan_sources, open_plan_sides
@@ -191,6 +192,7 @@ def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
         tell_unreadable({each.side: each.findings}, both, asked.language)
     if sides.unusable:
         ctx.exit(UNREADABLE)
+    write_findings(sides.findings, asked.language, to_stderr=True)
     return sides
 
 
