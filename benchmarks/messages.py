@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from handover_policy.decide.follow import Judged
+from handover_policy.decide.judged import Judged
 from handover_policy.model.decision import Effect
 from handover_policy.opening import open_policies
 from handover_policy.render.fill import message_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from handover_policy.decide.follow import Judged
+from handover_policy.decide.judged import Judged
 from handover_policy.findings.catalogue import CATALOGUE
 from handover_policy.model.decision import Effect
 from handover_policy.opening import finding_examples, open_policies

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from handover_policy.decide.decide import judge
-from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.intake.register import Register
+from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding

@@ -15,7 +15,7 @@ from handover_policy.model.case import Case, Task
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Delegation, Employee
-from handover_policy.model.event import Event
+from handover_policy.model.events import Event
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 """Problems that are over once they are no longer found; others stand until they are found to be over."""

@@ -17,7 +17,7 @@ from handover_policy.model.case import Case, Task
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
-from handover_policy.model.event import Event
+from handover_policy.model.events import Event
 
 NONE: frozenset[str] = frozenset()
 NOTHING: Mapping[str, object] = MappingProxyType({})

@@ -11,26 +11,29 @@ from types import MappingProxyType
 
 from handover_policy.model.altered import altered
 from handover_policy.model.employee import Employee
-from handover_policy.model.event import Event
+from handover_policy.model.events import AgreementSigned, DocumentUploaded, Event, EventData, TaskAct
 from handover_policy.policy.renamed import Names, renamed_task
-
-TASK, DUTY, CLAUSES = "task", "duty", "clauses"
 
 
 def by_names_here(event: Event, names: Names, case: str = "") -> Event:
     """Return an event with the rules its data names called as `names` says; `case` is the id of its case."""
     if not names:
         return event
-    told = event.data
-    changed: dict[str, object] = {}
-    task, duty, clauses = told.get(TASK), told.get(DUTY), told.get(CLAUSES)
-    if isinstance(task, str):
-        changed[TASK] = renamed_task(task, case, names)
-    if isinstance(duty, str):
-        changed[DUTY] = names.get(duty, duty)
-    if isinstance(clauses, list | tuple):
-        changed[CLAUSES] = [names.get(str(each), each) for each in clauses]
-    return altered(event, data=MappingProxyType({**told, **changed})) if changed else event
+    told = event.told
+    if isinstance(told, TaskAct):
+        task = renamed_task(told.task, case, names)
+        return _told_here(event, altered(told, task=task), task=task)
+    if isinstance(told, DocumentUploaded) and told.duty is not None:
+        duty = names.get(told.duty, told.duty)
+        return _told_here(event, altered(told, duty=duty), duty=duty)
+    if isinstance(told, AgreementSigned):
+        clauses = tuple(names.get(each, each) for each in told.clauses)
+        return _told_here(event, altered(told, clauses=clauses), clauses=list(clauses))
+    return event
+
+
+def _told_here(event: Event, told: EventData, **data: object) -> Event:
+    return altered(event, told=told, data=MappingProxyType({**event.data, **data}))
 
 
 def known_here(employee: Employee, names: Names) -> Employee:

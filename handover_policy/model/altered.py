@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from operator import attrgetter
 from typing import TypeVar
@@ -32,6 +33,6 @@ def _slots(
     kind: type,
 ) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]], tuple[Callable[[object, object], None], ...]]:
     """Return the fields of a noun, what reads them all at once, and what writes each past the guard that freezes it."""
-    names: tuple[str, ...] = kind.__slots__  # type: ignore[attr-defined]
+    names = tuple(field.name for field in fields(kind))
     read = attrgetter(*names) if len(names) > 1 else lambda noun: (getattr(noun, names[0]),)
     return names, read, tuple(getattr(kind, name).__set__ for name in names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from types import MappingProxyType
 
 from handover_policy.model.dates.expression import Period
@@ -134,7 +135,7 @@ class Sheet:
 class Loss:
     """A loss told by `loss.recorded`."""
 
-    amount: int | float
+    amount: Decimal
     proven: bool
     description: str
 
@@ -169,7 +170,7 @@ class Case:
     leaver_gone: bool = False
     last_day_judged: bool = False
     successor: str | None = None
-    unsettled_wages: int | float | None = None
+    unsettled_wages: Decimal | None = None
     losses: tuple[Loss, ...] = ()
     severance_owed: bool = False
     tasks: Mapping[str, Task] = field(default_factory=lambda: MappingProxyType({}))

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from handover_policy.model.case import CAUSES, TASK_STATES
+from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.policy.names import (
     CONSEQUENCES,
     CONTROLS,
     DUTY_KINDS,
     EMPLOYEE_ATTRIBUTES,
     EVENT_FIELDS,
-    EVENT_TYPES,
     HANDOVER_STATES,
 )
 
@@ -71,7 +71,7 @@ FACTS = MappingProxyType(
             Fact(name="duty.kind", type=TEXT, values=DUTY_KINDS),
             Fact(name="claim.id", type=TEXT),
             Fact(name="claim.kind", type=TEXT, values=CONSEQUENCES),
-            Fact(name="event.type", type=TEXT, values=EVENT_TYPES),
+            Fact(name="event.type", type=TEXT, values=tuple(EVENT_TYPES)),
         )
     }
 )

@@ -2,30 +2,8 @@
 
 from __future__ import annotations
 
-EVENT_TYPES = (
-    "employee.hired",
-    "employee.changed",
-    "agreement.signed",
-    "profile.updated",
-    "document.uploaded",
-    "resignation.submitted",
-    "resignation.withdrawn",
-    "departure.declared",
-    "last_day.changed",
-    "employee.absent",
-    "successor.assigned",
-    "task.submitted",
-    "task.confirmed",
-    "task.returned",
-    "task.waived",
-    "task.reopened",
-    "sheet.signed",
-    "loss.recorded",
-    "severance.owed",
-    "employee.left",
-    "delegation.recorded",
-    "clock.ticked",
-)
+from handover_policy.model.words.event_types import EVENT_TYPES
+
 OUTCOMES_OF_EVENTS = (
     "task.done",
     "task.deemed",

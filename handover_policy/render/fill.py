@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from handover_policy.decide.facts import NOTHING, subject_content
-from handover_policy.decide.follow import Judged
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.intake.register import Register
+from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
@@ -19,9 +19,6 @@ from handover_policy.render.message import Message, render_notice
 from handover_policy.render.subjects import About
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
-
-ACTORS = ("by", "agreed_by", "accepted_by")
-"""The fields of events that name who acted."""
 
 Missed: TypeAlias = Mapping[tuple[str, str], Mapping[str, object]]
 """Duties missed in one event, by person (as ids write them) and duty: a clock event finds one duty of many people."""
@@ -169,16 +166,13 @@ def _about(notice: Effect, work: CaseWork | None, missed: Missed) -> About:
     if work is None:
         return About(kind=kind, content=content)
     task = work.spoken_of.get(str(notice.content["id"])) or work.case.tasks.get(str(notice.content["task"]))
-    told = work.event.data
-    actor = next((told[key] for key in ACTORS if key in told), None) if work.own else None
-    reason = told.get("reason")
     return About(
         task=task,
         kind=kind,
         content=content,
         before=work.before,
-        actor=str(actor) if actor is not None else "",
-        reason=str(reason) if reason is not None else "",
+        actor=work.event.told.actor if work.own else "",
+        reason=work.event.told.motive,
     )
 
 

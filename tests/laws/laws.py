@@ -11,8 +11,8 @@ from typing import Any
 from handover_policy.conditions.meaning import holds
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import gather, surroundings
-from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.register import CasePickler, Gathered, Register
+from handover_policy.decide.judged import Judged
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.decision import EFFECTS, OUTCOMES, REFUSALS
 from tests.laws.settings import Line, Trial, written

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 from handover_policy.decide.advance import case_content, task_content
 from handover_policy.decide.decide import judge
-from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.intake.register import Register
+from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case

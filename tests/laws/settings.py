@@ -11,9 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from handover_policy.decide.decide import judge
-from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.intake.register import Register
+from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.model.decision import Decision
 from handover_policy.sources.event_files import Told

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from handover_policy.decide.follow import Judged
+from handover_policy.decide.judged import Judged
 from tests.laws.laws import LawBroken, Watch
 from tests.laws.settings import SETTINGS, Line, Trial
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from handover_policy.decide.facts import last_day_reached
 from handover_policy.model.case import Case, Task
+from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import asked_in_words
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
-    from handover_policy.decide.follow import Judged
+    from handover_policy.decide.judged import Judged
     from handover_policy.model.decision import Decision, Effect
     from handover_policy.wiring import Run
 
@@ -55,30 +56,6 @@ NOT_YET = {
     "case.last_day_reached": "最后工作日未到",
     "case.severance_owed": "未登记应付经济补偿",
     "case.loss_proven": "损失未经证明",
-}
-EVENTS = {
-    "resignation.submitted": "提出离职",
-    "resignation.withdrawn": "撤回离职",
-    "departure.declared": "宣布离职",
-    "last_day.changed": "变更最后工作日",
-    "employee.absent": "缺勤",
-    "employee.left": "离开",
-    "employee.changed": "信息变更",
-    "employee.hired": "入职",
-    "profile.updated": "更新工作档案",
-    "agreement.signed": "签署条款",
-    "document.uploaded": "上传资料",
-    "successor.assigned": "指定接替者",
-    "task.submitted": "提交",
-    "task.confirmed": "确认",
-    "task.returned": "退回",
-    "task.waived": "豁免",
-    "task.reopened": "重新打开",
-    "sheet.signed": "签署确认单",
-    "loss.recorded": "登记损失",
-    "severance.owed": "登记应付经济补偿",
-    "delegation.recorded": "登记代理",
-    "clock.ticked": "时钟",
 }
 
 
@@ -244,7 +221,7 @@ def _moment(decision: Decision) -> str:
 
 def _happened(decision: Decision, case: str) -> str:
     kind = str(decision.event["type"])
-    word = EVENTS.get(kind, kind)
+    word = EVENT_TYPES[kind].written["zh"] if kind in EVENT_TYPES else kind
     return word if decision.case in {case, None} else f"{word}（他人事件）"
 
 

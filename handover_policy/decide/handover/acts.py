@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from itertools import takewhile
-from typing import cast
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.planning import replan_task, state_of
@@ -13,43 +11,35 @@ from handover_policy.decide.people import acts_for, resolve
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import Period
+from handover_policy.model.events import TaskAct, TaskConfirmed, TaskReopened, TaskReturned, TaskSubmitted, TaskWaived
 
 ONE_DAY = Period(count=1, unit="day")
 AWAITING_RECEIVER = frozenset({"submitted", "confirmed", "returned"})
 """States of a task of which a step is done: only then can a receiver be silent."""
 
 
-def find_task(work: CaseWork) -> Task:
+def find_task(work: CaseWork, told: TaskAct) -> Task:
     """Return the task the event names; refuses `unknown-task`."""
-    name = str(work.event.data["task"])
-    task = work.case.tasks.get(name)
+    task = work.case.tasks.get(told.task)
     if task is None:
-        raise Refused("unknown-task", task=name[:200])
+        raise Refused("unknown-task", task=told.task[:200])
     return task
 
 
-def submit_or_confirm(work: CaseWork) -> None:
+def submit_or_confirm(work: CaseWork, told: TaskSubmitted | TaskConfirmed) -> None:
     """Do the current step: the first one by `task.submitted`, every later one by `task.confirmed`."""
-    task = find_task(work)
+    task = find_task(work, told)
     step = _current(task, work)
     first = step is task.steps[0]
-    if first != (work.event.type == "task.submitted"):
+    if first != isinstance(told, TaskSubmitted):
         raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
-    by, principal = _actor(work, step.person)
+    by, principal = _actor(work, told, step.person)
     if not first and {by, principal} & _submitters(task):
         raise Refused("same-person", by=by)
-    evidence = tuple(cast("list[Mapping[str, object]]", work.event.data.get("evidence", [])))
-    missing = [kind for kind in step.evidence if kind not in {item["kind"] for item in evidence}]
+    missing = [kind for kind in step.evidence if kind not in {item["kind"] for item in told.evidence}]
     if missing:
         raise Refused("evidence-missing", kinds="、".join(missing))
-    remark = work.event.data.get("remark")
-    done = Done(
-        at=work.event.time,
-        by=by,
-        on_behalf_of=principal,
-        evidence=evidence,
-        remark=str(remark) if remark is not None else None,
-    )
+    done = Done(at=work.event.time, by=by, on_behalf_of=principal, evidence=told.evidence, remark=told.remark)
     finish_step(work, task, step, done)
 
 
@@ -67,49 +57,49 @@ def finish_step(work: CaseWork, task: Task, step: Step, done: Done) -> None:
         work.trigger("task.done", changed)
 
 
-def send_back(work: CaseWork) -> None:
+def send_back(work: CaseWork, told: TaskReturned) -> None:
     """Return a task: the first step, or the one that `to` names, is due again, with all behind it."""
-    task = find_task(work)
+    task = find_task(work, told)
     step = _current(task, work)
     if step is task.steps[0]:
         raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
-    by, principal = _actor(work, step.person)
+    by, principal = _actor(work, told, step.person)
     if {by, principal} & _submitters(task):
         raise Refused("same-person", by=by)
-    target = _target(work, task, step)
+    target = _target(told, task, step)
     steps = tuple(altered(other, done=None) if other.index >= target.index else other for other in task.steps)
-    reason = str(work.event.data.get("reason") or work.event.data.get("remark") or "")
+    reason = told.reason or told.remark or ""
     changed = altered(task, steps=steps, returned=True, reason=reason, turn_since=work.day)
     changed = replan_task(work, changed)
     work.put_task(altered(changed, state=state_of(changed, work.day)))
 
 
-def _target(work: CaseWork, task: Task, current: Step) -> Step:
-    named = work.event.data.get("to")
+def _target(told: TaskReturned, task: Task, current: Step) -> Step:
+    named = told.to
     if named is None:
         return task.steps[0]
     for step in takewhile(lambda earlier: earlier is not current, task.steps):
         if named in step.parties or named == step.person:
             return step
-    raise Refused("wrong-state", why=f"to: {str(named)[:100]}")
+    raise Refused("wrong-state", why=f"to: {named[:100]}")
 
 
-def waive(work: CaseWork) -> None:
+def waive(work: CaseWork, told: TaskWaived) -> None:
     """Waive a task: by the manager or hr, never by the leaver; the employer's own duties cannot be waived."""
-    task = find_task(work)
+    task = find_task(work, told)
     if task.finished or task.obligation:
         raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
     allowed = [person for person in (resolve(work, "manager"), resolve(work, "hr")) if person]
-    by = _one_of(work, allowed)
+    by = _one_of(work, told, allowed)
     if by == work.case.employee:
         raise Refused("wrong-party", person="、".join(allowed), by=by)
-    reason = work.event.data.get("reason") or work.event.data.get("remark")
-    work.put_task(altered(task, state="waived", waived_by=by, reason=str(reason) if reason else None, returned=False))
+    reason = told.reason or told.remark or None
+    work.put_task(altered(task, state="waived", waived_by=by, reason=reason, returned=False))
 
 
-def reopen(work: CaseWork) -> None:
+def reopen(work: CaseWork, told: TaskReopened) -> None:
     """Open a done or waived task again, from its first step: by the last step's person or hr."""
-    task = find_task(work)
+    task = find_task(work, told)
     if task.state not in {"done", "waived"} or work.case.state == "withdrawn":
         raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
     last = task.steps[-1]
@@ -117,9 +107,9 @@ def reopen(work: CaseWork) -> None:
     allowed = [person for person in dict.fromkeys(named) if person and person != work.case.employee]
     if task.obligation or len(task.steps) == 1:
         allowed = [person for person in dict.fromkeys(named) if person]
-    _one_of(work, allowed)
+    _one_of(work, told, allowed)
     steps = tuple(altered(step, done=None) for step in task.steps)
-    reason = str(work.event.data.get("reason") or "")
+    reason = told.reason or ""
     changed = altered(
         task, state="open", steps=steps, returned=False, reason=reason, waived_by=None, turn_since=work.day
     )
@@ -175,10 +165,9 @@ def _submitters(task: Task) -> set[str | None]:
     return {person for person in (first.by, first.on_behalf_of) if person} if first else set()
 
 
-def _actor(work: CaseWork, person: str | None) -> tuple[str, str | None]:
+def _actor(work: CaseWork, told: TaskAct, person: str | None) -> tuple[str, str | None]:
     """Return who acts and for whom; refuses `wrong-party` unless it is the person, or the person's delegate."""
-    by = str(work.event.data["by"])
-    principal = work.event.data.get("on_behalf_of")
+    by, principal = told.by, told.on_behalf_of
     if principal is None and person is not None and by == person:
         return by, None
     if person is not None and principal == person and acts_for(work, by, person):
@@ -186,12 +175,11 @@ def _actor(work: CaseWork, person: str | None) -> tuple[str, str | None]:
     raise Refused("wrong-party", person=person or "—", by=by[:200])
 
 
-def _one_of(work: CaseWork, allowed: list[str]) -> str:
+def _one_of(work: CaseWork, told: TaskAct, allowed: list[str]) -> str:
     """Return who acts, if it is one of these people or the delegate of one of them; else refuses `wrong-party`."""
-    by = str(work.event.data["by"])
-    principal = work.event.data.get("on_behalf_of")
+    by, principal = told.by, told.on_behalf_of
     if (principal is None and by in allowed) or (
-        isinstance(principal, str) and principal in allowed and acts_for(work, by, principal)
+        principal is not None and principal in allowed and acts_for(work, by, principal)
     ):
         return by
     raise Refused("wrong-party", person="、".join(allowed) or "—", by=by[:200])

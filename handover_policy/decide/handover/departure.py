@@ -14,10 +14,19 @@ from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.model.case import Case
 from handover_policy.model.dates.notice_period import notice_period, shortfall_days
 from handover_policy.model.employee import Employee
-from handover_policy.model.event import Event
+from handover_policy.model.events import (
+    DepartureDeclared,
+    EmployeeAbsent,
+    EmployeeLeft,
+    Event,
+    LastDayChanged,
+    ResignationSubmitted,
+    ResignationWithdrawn,
+    SheetSigned,
+    SuccessorAssigned,
+)
 
 WITHOUT_LEAVER = frozenset({"death", "abandonment"})
-OPENED_BY_FACT = frozenset({"employee.left", "employee.absent"})
 
 
 def open_case(books: Rulebooks, directory: Directory, event: Event, employee: Employee, day: date) -> CaseWork:
@@ -41,23 +50,19 @@ def open_case(books: Rulebooks, directory: Directory, event: Event, employee: Em
     return work
 
 
-def resign(work: CaseWork) -> None:
+def resign(work: CaseWork, told: ResignationSubmitted) -> None:
     """Set cause, arrival, notice and last day by a resignation; also where a declared case or an absence is open."""
-    told = work.event.data
-    cause = str(told.get("cause", "resignation"))
     arrival = work.event.time.astimezone(work.book.zone).date()
-    wages = told.get("unsettled_wages")
-    work.change(cause=cause, arrival=arrival, opened_by=work.event.type)
-    if isinstance(wages, int | float):
-        work.change(unsettled_wages=wages)
-    days, row = _notice_days(work, cause)
+    work.change(cause=told.cause, arrival=arrival, opened_by=work.event.type)
+    if told.unsettled_wages is not None:
+        work.change(unsettled_wages=told.unsettled_wages)
+    days, row = _notice_days(work, told.cause)
     counting = work.book.policy.notice_table.counting
     period = notice_period(work.reckoner, counting, arrival, days)
     if counting.start == "day_after_approval" and days:
         work.problem("approval-not-carried")
-    _check_form(work)
-    requested = told.get("requested_last_day")
-    last_day = date.fromisoformat(str(requested)) if requested is not None else period.planned_last_day
+    _check_form(work, told.form)
+    last_day = told.requested_last_day or period.planned_last_day
     work.change(
         notice_days=days,
         notice_row=row,
@@ -70,19 +75,16 @@ def resign(work: CaseWork) -> None:
     _plan(work)
 
 
-def declare(work: CaseWork) -> None:
+def declare(work: CaseWork, told: DepartureDeclared) -> None:
     """Set cause and last day as the employer, or both sides, declared them: no notice arithmetic, no shortfall."""
-    told = work.event.data
-    last_day = date.fromisoformat(str(told["last_day"]))
-    cause = str(told["cause"])
     arrival = work.event.time.astimezone(work.book.zone).date()
-    gone = work.case.leaver_gone or cause in WITHOUT_LEAVER
+    gone = work.case.leaver_gone or told.cause in WITHOUT_LEAVER
     work.change(
-        cause=cause,
+        cause=told.cause,
         arrival=arrival,
         opened_by=work.event.type,
-        last_day=last_day,
-        plan_day=last_day,
+        last_day=told.last_day,
+        plan_day=told.last_day,
         leaver_gone=gone,
         agreed=True,
         notice_days=0,
@@ -93,41 +95,39 @@ def declare(work: CaseWork) -> None:
     _plan(work)
 
 
-def leave(work: CaseWork) -> None:
+def leave(work: CaseWork, told: EmployeeLeft) -> None:
     """Go on without the leaver; a case opened by this event is one of abandonment, its last day the day of leaving."""
     work.change(leaver_gone=True)
     if work.before is None:
-        day = date.fromisoformat(str(work.event.data["on"]))
         work.problem("left-without-case")
-        work.change(cause="abandonment", last_day=day, plan_day=day)
+        work.change(cause="abandonment", last_day=told.on, plan_day=told.on)
         _plan(work)
     else:
         replan(work, always=True)
     work.judge_claims = True
 
 
-def be_absent(work: CaseWork) -> None:
+def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
     """Go on without the leaver; a case that this event opened has no last day until the departure is declared."""
-    since = date.fromisoformat(str(work.event.data["since"]))
-    work.change(absent=True, absent_since=since, leaver_gone=True)
+    work.change(absent=True, absent_since=told.since, leaver_gone=True)
     if work.before is None:
-        work.change(cause="abandonment", last_day=None, plan_day=since)
+        work.change(cause="abandonment", last_day=None, plan_day=told.since)
         _plan(work)
     else:
         replan(work, always=True)
 
 
-def move_last_day(work: CaseWork) -> None:
+def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
     """Replace the last day by one both sides agreed on: no shortfall, and every open task is planned anew."""
     if work.case.last_day is None:
         raise Refused("wrong-state", why="departure.declared")
-    last_day = date.fromisoformat(str(work.event.data["last_day"]))
-    judged = work.case.last_day_judged and work.day >= last_day
-    work.change(last_day=last_day, plan_day=last_day, agreed=True, shortfall_days=0, last_day_judged=judged)
+    day = told.last_day
+    judged = work.case.last_day_judged and work.day >= day
+    work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_judged=judged)
     replan(work, always=True)
 
 
-def withdraw(work: CaseWork) -> None:
+def withdraw(work: CaseWork, told: ResignationWithdrawn) -> None:  # noqa: ARG001 - one shape for all
     """Take the resignation back: open tasks and obligations are cancelled, claims with them."""
     if work.case.opened_by != "resignation.submitted":
         raise Refused("wrong-state", why=work.case.cause)
@@ -135,19 +135,17 @@ def withdraw(work: CaseWork) -> None:
     work.change(state="withdrawn", leaver_gone=False, absent=False, absent_since=None)
 
 
-def assign_successor(work: CaseWork) -> None:
+def assign_successor(work: CaseWork, told: SuccessorAssigned) -> None:
     """Name who takes over; undone steps are resolved anew."""
-    successor = str(work.event.data["successor"])
-    work.change(successor=successor)
-    if successor == work.case.employee:
+    work.change(successor=told.successor)
+    if told.successor == work.case.employee:
         work.problem("successor-is-leaver")
     replan(work)
 
 
-def sign_for(work: CaseWork, party: str) -> tuple[str, str | None]:
+def sign_for(work: CaseWork, told: SheetSigned) -> tuple[str, str | None]:
     """Return who signs for a party and in whose place; refuses `wrong-party`. A leaver who is gone may still sign."""
-    by = str(work.event.data["by"])
-    principal = work.event.data.get("on_behalf_of")
+    by, principal, party = told.by, told.on_behalf_of, told.party
     person = work.case.employee if party == "leaver" else resolve(work, party)
     known = party in work.book.policy.manifest.sheet_parties
     if known and principal is None and by == person:
@@ -180,10 +178,9 @@ def _plain(number: object) -> int | float:
     return number if isinstance(number, int | float) else 0
 
 
-def _check_form(work: CaseWork) -> None:
+def _check_form(work: CaseWork, form: str) -> None:
     accepts = work.book.policy.notice_table.accepts
     stage = str(work.employee.attributes.get("stage", ""))
-    form = str(work.event.data.get("form", ""))
     if stage in accepts and form not in accepts[stage]:
         work.problem("form-not-accepted", form, form=form)
 

@@ -12,6 +12,7 @@ from handover_policy.decide.handover.departure import sign_for
 from handover_policy.decide.people import resolve
 from handover_policy.decide.rulebook import Quoting
 from handover_policy.model.case import Case, Sheet, Signature, Task
+from handover_policy.model.events import SheetSigned
 from handover_policy.policy.renamed import NO_NAMES, renamed_task
 
 
@@ -87,26 +88,22 @@ def renew_sheet(work: CaseWork) -> None:
     work.trigger("sheet")
 
 
-def sign(work: CaseWork) -> None:
+def sign(work: CaseWork, told: SheetSigned) -> None:
     """Sign the current sheet for a party, and for every other party the same person stands for."""
-    told = work.event.data
     sheet = work.case.sheet
     if sheet is None:
         raise Refused("wrong-state", why="sheet")
-    party = str(told["party"])
-    by, principal = sign_for(work, party)
-    quoted = told.get("sha256")
-    if quoted is not None and str(quoted).removeprefix("sha256:").lower() != sheet.sha256:
+    by, principal = sign_for(work, told)
+    if told.sha256 is not None and told.sha256.removeprefix("sha256:").lower() != sheet.sha256:
         raise Refused("stale-sheet", sha256=sheet.sha256)
-    opinion = told.get("opinion")
     signature = Signature(
         by=by,
         at=work.event.time,
-        method=str(told["method"]),
-        opinion=str(opinion) if opinion is not None else None,
+        method=told.method,
+        opinion=told.opinion,
         on_behalf_of=principal,
     )
-    signatures = dict(sheet.signatures) | {party: signature}
+    signatures = dict(sheet.signatures) | {told.party: signature}
     for other in work.book.policy.manifest.sheet_parties:
         if other not in signatures and other != "leaver" and resolve(work, other) == (principal or by):
             signatures[other] = signature

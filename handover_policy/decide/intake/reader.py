@@ -14,7 +14,9 @@ import jsonschema_rs
 import orjson
 
 from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY
-from handover_policy.model.event import Event
+from handover_policy.model.event_data import read_data
+from handover_policy.model.events import Event
+from handover_policy.model.words.event_types import data_class
 
 MOST_BYTES = 4_000_000
 LARGEST = 2**53
@@ -143,6 +145,10 @@ class EventReader:
             written = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError:
             return _unreadable(number, "含有不成对的代理字符 / holds a lone surrogate")
+        try:
+            means = read_data(data_class(told["type"]), told["data"])
+        except (TypeError, ValueError) as error:  # a schema laxer than the noun: nothing is guessed in its place
+            return Unreadable(event=_identity(told, number), reasons=(f"data: {error}",))
         return Event(
             source=told["source"],
             id=told["id"],
@@ -152,6 +158,7 @@ class EventReader:
             written_time=told["time"],
             data=MappingProxyType(told["data"]),
             digest=hashlib.blake2b(written, digest_size=16).digest(),
+            told=means,
         )
 
 

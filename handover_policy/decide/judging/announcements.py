@@ -14,7 +14,7 @@ from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.model.event import Event
+from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import NoticeRule
 
 

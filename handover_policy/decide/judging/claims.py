@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, fired, last_day_reached, surroundings
 from handover_policy.decide.renamed import known_here
 from handover_policy.policy.policy_set import Clause, Consequence
+
+CENT = Decimal("0.01")
 
 
 def judge_claims(work: CaseWork) -> None:
@@ -70,25 +73,25 @@ def _withdraw_others(work: CaseWork, raised: set[str]) -> None:
             _write(work, clauses[name], {**claim, "state": "withdrawn"})
 
 
-def _losses(work: CaseWork, consequence: Consequence) -> list[int | float]:
+def _losses(work: CaseWork, consequence: Consequence) -> list[Decimal]:
     """Return the losses a damages clause may count: proven ones, all where the clause asks for no proof."""
     return [loss.amount for loss in work.case.losses if loss.proven or not consequence.proof_required]
 
 
 def _amount(work: CaseWork, clause: Clause, consequence: Consequence) -> int | float | None:
     if consequence.kind == "damages" and consequence.measure != "fixed_sum":
-        return _tidy(sum(_losses(work, consequence)))
+        return in_cents(sum(_losses(work, consequence), Decimal()))
     if isinstance(consequence.amount, int | float):
         return consequence.amount
     if isinstance(consequence.percent, int | float):
         if work.case.unsettled_wages is None:
             work.problem("no-figure", clause.id, clause=clause.title)
             return None
-        return _tidy(work.case.unsettled_wages * consequence.percent / 100)
+        return in_cents(work.case.unsettled_wages * Decimal(str(consequence.percent)) / 100)
     return None
 
 
-def _tidy(amount: float) -> int | float:
-    """Return an amount in yuan and fen (two decimals), whole amounts as integers."""
-    rounded = round(amount, 2)
-    return int(rounded) if rounded == int(rounded) else rounded
+def in_cents(amount: Decimal) -> int | float:
+    """Return an amount as JSON writes it: rounded to cents, half a cent up; whole amounts as integers."""
+    rounded = amount.quantize(CENT, ROUND_HALF_UP)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)

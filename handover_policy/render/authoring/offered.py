@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
+from handover_policy.model.words.event_types import OPENING
 from handover_policy.policy.policy_set import NoticeRule
 from handover_policy.render.authoring.declaration import Declaration
 
@@ -21,8 +22,6 @@ CASELESS = frozenset(
     }
 )
 """What happens to people whether they are leaving or not."""
-OPENING = frozenset({"resignation.submitted", "departure.declared", "employee.absent", "employee.left"})
-"""Events that may open a case: before them there was no last day that could have changed."""
 ONLY_AT: Mapping[str, frozenset[str]] = {
     "gate": frozenset({"gate.opened", "gate.held"}),
     "claim": frozenset({"claim"}),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handover_policy.decide.follow import Judged
+from handover_policy.decide.judged import Judged
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision, Effect
-from handover_policy.model.event import Event
+from handover_policy.model.events import Event, TaskAct
 from handover_policy.render.fill import Writing
 from handover_policy.render.templates import Templates
 from handover_policy.review.plan.message_facts import MessageFacts
@@ -96,11 +96,11 @@ class Duet:
             del acts[key]
             return
         decided, other = (before, after) if before.outcome == APPLIED else (after, before)
-        task = event.data.get("task")
+        task = event.told.task if isinstance(event.told, TaskAct) else None
         acts[key] = Act(
             type=event.type,
             time=event.written_time,
-            task=task if isinstance(task, str) else None,
+            task=task,
             case=decided.case,
             refused=decided is before,
             message=other.refusal[1] if other.refusal is not None else "",

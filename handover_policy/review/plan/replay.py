@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from handover_policy.decide.intake.reader import EventReader, Unreadable
-from handover_policy.model.event import Event
+from handover_policy.model.events import ClockTicked, Event
 from handover_policy.render.templates import Templates
 from handover_policy.review.plan.duet import Duet
 from handover_policy.review.plan.side import Side
@@ -73,6 +73,7 @@ class Replay:
                 written_time=moment.isoformat(),
                 data={},
                 digest=bytes(16),
+                told=ClockTicked(),
             )
         )
         return moment

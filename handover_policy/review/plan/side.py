@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handover_policy.decide.decide import judge
-from handover_policy.decide.follow import Judged
 from handover_policy.decide.intake.register import Register
+from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
-from handover_policy.model.event import Event
+from handover_policy.model.events import Event
 from handover_policy.render.fill import Missed, Writing, missed_in, writing_of
 from handover_policy.review.plan.newest import NewestNames
 

@@ -16,7 +16,7 @@ from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.model.case import Case
-from handover_policy.model.event import Event
+from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import SourceFile, SourceFolder, read_policy_set
 from handover_policy.wiring import load_schemas

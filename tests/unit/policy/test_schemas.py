@@ -13,6 +13,7 @@ from handover_policy.model.case import TASK_STATES
 from handover_policy.model.dates.timeline import ROLLS
 from handover_policy.model.decision import EFFECTS
 from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import OPERATORS
 from handover_policy.policy import names
 from handover_policy.policy.facts import FACTS
@@ -88,7 +89,7 @@ def values_at(schema: Any, *path: str) -> tuple[Any, ...]:
         ("notices", ("notices", "on", "then"), names.NOTICE_TRIGGERS),
         ("obligations", ("final_pay", "roll"), ROLLS),
         ("obligations", ("deductions", "kind"), names.DEDUCTIONS),
-        ("test", ("cases", "events", "type"), names.EVENT_TYPES),
+        ("test", ("cases", "events", "type"), tuple(EVENT_TYPES)),
         ("test", ("cases", "expect", "effect"), (*EFFECTS, "refusal")),
     ],
 )
@@ -101,7 +102,7 @@ def test_forms_operators_and_states_equal_the_schemas(schemas) -> None:
     assert tuple(accepts) == names.FORMS
     assert tuple(schemas["notices"]["$defs"]["comparison"]["properties"]) == tuple(OPERATORS)
     assert FACTS["task.state"].values == TASK_STATES
-    assert FACTS["event.type"].values == names.EVENT_TYPES
+    assert FACTS["event.type"].values == tuple(EVENT_TYPES)
     assert set(ANCHORS) == {"arrival", "last_day", "task.start", "task.due", "event"}
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from handover_policy.decide.decide import ACTS
-from handover_policy.decide.intake.persons import PERSON_EVENTS
+from handover_policy.decide.case_events import ACTS
+from handover_policy.decide.person_events import PERSON_EVENTS
 from handover_policy.model.case import CASE_STATES, CAUSES, TASK_STATES
 from handover_policy.model.decision import EFFECTS, OUTCOMES, REFUSALS
 from handover_policy.sources.event_files import told_events

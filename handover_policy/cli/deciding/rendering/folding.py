@@ -13,7 +13,7 @@ from handover_policy.sources.event_files import Told
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
-    from handover_policy.decide.follow import Judged
+    from handover_policy.decide.judged import Judged
     from handover_policy.model.decision import Effect
     from handover_policy.opening import Opened
     from handover_policy.wiring import Run

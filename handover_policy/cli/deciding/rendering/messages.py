@@ -12,7 +12,7 @@ from handover_policy.cli.deciding.rendering.folding import Folding
 from handover_policy.cli.deciding.rendering.pages import message_text
 
 if TYPE_CHECKING:
-    from handover_policy.decide.follow import Judged
+    from handover_policy.decide.judged import Judged
     from handover_policy.model.decision import Effect
     from handover_policy.opening import Opened
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from handover_policy.decide.follow import Judged
+    from handover_policy.decide.judged import Judged
     from handover_policy.render.documents.casefile import CaseFile
     from handover_policy.render.documents.catalogue import Content
     from handover_policy.render.documents.document import Document

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.escaping import plain
 from handover_policy.review.plan.change import Change, Value
 from handover_policy.review.plan.plan import CasePlan
-from handover_policy.review.plan.telling.words import EVENTS, GATE_OPEN, STATES, WORDS, label
+from handover_policy.review.plan.telling.words import GATE_OPEN, STATES, WORDS, label
 
 MOST_TITLES = 3
 MESSAGES = ("message-", "reminder-")
@@ -112,8 +113,8 @@ def _state(code: str, state: str, language: str) -> str:
 
 
 def _act(change: Change, language: str) -> str:
-    names = EVENTS.get(change.subject)
-    what = names[0 if language == "zh" else 1] if names is not None else change.subject
+    row = EVENT_TYPES.get(change.subject)
+    what = row.written[language] if row is not None else change.subject
     day = str(change.before or change.after)[:10]
     about = f" {change.about}" if change.about else ""
     return plain(f"{day} {what}{about}：{change.title}" if change.title else f"{day} {what}{about}")

@@ -83,22 +83,6 @@ STATES: Mapping[str, str] = MappingProxyType(
 )
 GATE_OPEN = "开放"
 
-EVENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "task.submitted": ("提交", "submission"),
-        "task.confirmed": ("确认", "confirmation"),
-        "task.returned": ("退回", "return"),
-        "task.waived": ("豁免", "waiver"),
-        "task.reopened": ("重新打开", "reopening"),
-        "sheet.signed": ("签署确认单", "signature of the sheet"),
-        "profile.updated": ("更新工作档案", "update of the work profile"),
-        "resignation.submitted": ("提出离职", "resignation"),
-        "resignation.withdrawn": ("撤回离职", "withdrawal"),
-        "departure.declared": ("宣布离职", "declaration of departure"),
-        "last_day.changed": ("变更最后工作日", "change of the last day"),
-    }
-)
-
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "zh": {

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from handover_policy.conditions.every import conditions_of
 from handover_policy.decide.casework import CaseWork, Subject
 from handover_policy.decide.facts import rule_holds, surroundings
-from handover_policy.decide.follow import Judged
+from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import Task

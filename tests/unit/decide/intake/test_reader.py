@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handover_policy.decide.intake.reader import MOST_BYTES, Unreadable
-from handover_policy.model.event import Event
+from handover_policy.model.events import Event
 from tests.unit.decide.stage import reader
 
 EVENT: dict[str, Any] = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.decide.follow import Judged
+from handover_policy.decide.judged import Judged
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.condition import Comparison
 from handover_policy.policy.policy_set import Clause, Party, PolicySet, SectionRule

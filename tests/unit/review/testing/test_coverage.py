@@ -10,7 +10,7 @@ import pytest
 from handover_policy.decide.decide import judge
 from handover_policy.findings.finding import Location
 from handover_policy.model.dated import Dated
-from handover_policy.model.event import Event
+from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.review.testing.covering.points import Coverage, points_of, value_on
 from handover_policy.review.testing.covering.witness import Witness

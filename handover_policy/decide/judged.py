@@ -1,0 +1,34 @@
+"""Judged: a decision with what it was made from, so that messages can be written and cases shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.rulebook import Rulebook
+from handover_policy.model.decision import EFFECTS, Decision, Effect
+from handover_policy.model.events import Event
+
+RANK = {kind: place for place, kind in enumerate(EFFECTS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A decision, with the cases and the rulebook messages are written from."""
+
+    decision: Decision
+    works: Mapping[str, CaseWork] = field(default_factory=dict)
+    book: Rulebook | None = None
+
+
+def decision_on(
+    event: Event, outcome: str, case: str | None, book: Rulebook, effects: Iterable[Effect] = ()
+) -> Decision:
+    """Return a decision with its effects in the order of contract 2.3."""
+    ordered = sorted(effects, key=lambda effect: (effect.case or "", RANK[effect.kind]))
+    identity = {"source": event.source, "id": event.id, "type": event.type, "time": event.written_time}
+    return Decision(
+        event=MappingProxyType(identity), case=case, policy=book.identity, outcome=outcome, effects=tuple(ordered)
+    )

@@ -1,0 +1,38 @@
+"""Owing: what people have missed by a moment, and the messages that no open case sends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handover_policy.decide.judging.announcements import announce
+from handover_policy.decide.judging.duties import miss_duties, next_duty_day
+from handover_policy.decide.moment import Moment
+from handover_policy.model.decision import Effect
+from handover_policy.model.words.event_types import OF_A_CASE
+
+
+def missed_by(moment: Moment, person: str, *, woken: bool = False) -> tuple[Effect, ...]:
+    """Return the duties a person has missed; `woken` says that a clock event found one due already."""
+    register, day = moment.register, moment.day
+    employee, case = register.employee(person), register.open_case(person)
+    if employee is None or not (woken or register.owes(person, moment.event.time)):
+        return ()
+    named = case.id if case is not None else None
+    # Whoever has gone owes nothing any more: what was due up to the last day counts.
+    last_day = case.last_day if case is not None and register.has_left(person, day) else None
+    until = day if last_day is None else min(day, last_day + timedelta(days=1))
+    changed, effects = miss_duties(employee, moment.book, until, named)
+    if effects:
+        register.put_employee(changed, next_duty_day(changed, moment.book, day))
+    return effects
+
+
+def announced_to(moment: Moment, person: str, missed: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Return the messages of a person that no open case sends: on duties missed, on an event about somebody at work."""
+    register, event = moment.register, moment.event
+    employee = register.employee(person)
+    in_case = event.type == "clock.ticked" or event.type in OF_A_CASE or register.open_case(person) is not None
+    nobody_waits = in_case or event.type not in moment.book.notices_by_trigger
+    if employee is None or (nobody_waits and not missed):
+        return ()
+    return announce(employee, moment.book, register, event, day=moment.day, duties=missed, on_event=not in_case)

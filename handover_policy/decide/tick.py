@@ -1,0 +1,34 @@
+"""The tick: time moves every open case, and finds the duties that people have missed (contract 2.2)."""
+
+from __future__ import annotations
+
+from handover_policy.decide.advance import carry_on, settle
+from handover_policy.decide.carrying import put_back, take_up
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.judged import Judged, decision_on
+from handover_policy.decide.judging.duties import next_duty_day
+from handover_policy.decide.moment import Moment
+from handover_policy.decide.owing import announced_to, missed_by
+from handover_policy.model.decision import Effect
+
+
+def tick(moment: Moment) -> Judged:
+    """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say."""
+    register, book = moment.register, moment.book
+    works: dict[str, CaseWork] = {}
+    effects: list[Effect] = []
+    cases, owing = register.due(moment.event.time)
+    for case in [case for person in cases if (case := register.open_case(person)) is not None]:
+        work = take_up(moment, case, moved=True)
+        settle(work)
+        carry_on(work)
+        put_back(moment, work)
+        works[case.id] = work
+        effects.extend(work.effects)
+    for person in owing:
+        missed = missed_by(moment, person, woken=True)
+        effects.extend((*missed, *announced_to(moment, person, missed)))
+        employee = register.employee(person)
+        if employee is not None and not missed:
+            register.put_employee(employee, next_duty_day(employee, book, moment.day))
+    return Judged(decision=decision_on(moment.event, "applied", None, book, effects), works=works, book=book)
