@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
         ctx.exit(show_code(str(files[0]), language))
     run = _opened(ctx, options["policies"], language)
-    events = _events(ctx, files, options["at"], run)
+    events = _events(ctx, files, options["at"], run, language)
     if not events:
         click.echo("没有事件 / no events", err=True)
         ctx.exit(NOTHING)
@@ -76,28 +77,22 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
         raise click.UsageError(f"--policy: {error}") from error
 
 
-def _events(ctx: click.Context, files: tuple[Path, ...], at: str | None, run: Run) -> list[dict[str, Any]]:
+def _events(
+    ctx: click.Context, files: tuple[Path, ...], at: str | None, run: Run, language: str
+) -> list[dict[str, Any]]:
     """Return the readable events up to a moment; the others are left to `run`, which refuses them."""
-    from handover_policy.sources.event_files import told_events
-
     until = _until(at, run)
     events = []
-    for path in files:
-        try:
-            stream = sys.stdin.buffer if str(path) == "-" else path.open("rb")
-        except OSError as error:
-            click.echo(f"无法读取 {path}：{error.strerror} / cannot read the file of events", err=True)
-            ctx.exit(UNREADABLE)
-        with stream:
-            for told in told_events(stream):
-                try:
-                    event = json.loads(told.content)
-                    moment = datetime.fromisoformat(event["time"])
-                except (ValueError, TypeError, KeyError, RecursionError):
-                    click.echo(f"{path}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
-                    continue
-                if until is None or (moment.tzinfo is not None and moment <= until):
-                    events.append(event)
+    with ExitStack() as stack:
+        for name, told in EventStreams(ctx, stack, files, language):
+            try:
+                event = json.loads(told.content)
+                moment = datetime.fromisoformat(event["time"])
+            except (ValueError, TypeError, KeyError, RecursionError):
+                click.echo(f"{name}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
+                continue
+            if until is None or (moment.tzinfo is not None and moment <= until):
+                events.append(event)
     return events
 
 

@@ -82,9 +82,7 @@ def test_uploads_told_under_two_names_of_a_duty_count_by_the_newest() -> None:
     stage = Stage(small(archive=UPLOAD), new)
     stage.hire("E1", "2026-03-02T09:00")
     stage.tell("document.uploaded", "E1", "2026-03-12T09:00", duty="up.code", data=FILE)
-    stage.tell(
-        "document.uploaded", "E1", "2026-03-09T09:00", duty="up.code", data=FILE
-    )  # told late, by the old version
+    stage.tell("document.uploaded", "E1", "2026-03-09T09:00", duty="up.code", data=FILE)  # told late
     missed = stage.tick("2026-03-17T09:00").one("duty")
     assert (missed["duty"], missed["due"], missed["skipped"]) == ("up.source", "2026-03-16", ["2026-03-13"])
 
