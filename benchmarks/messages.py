@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from handover_policy.decide.judged import Judged
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import NoticeEffect
 from handover_policy.opening import open_policies
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import told_events
@@ -34,11 +34,11 @@ PLAIN = """\
 """
 
 
-def notices(run: Run) -> list[tuple[Judged, Effect]]:
+def notices(run: Run) -> list[tuple[Judged, NoticeEffect]]:
     """Return every notice that the example sends, with the judged event it belongs to."""
     with (ROOT / "examples" / "every-message.jsonl").open("rb") as stream:
         judged = list(run.decisions(told_events(stream)))
-    return [(one, effect) for one in judged for effect in one.decision.effects if effect.kind == "notice"]
+    return [(one, effect) for one in judged for effect in one.decision.effects if isinstance(effect, NoticeEffect)]
 
 
 def rate(write: Callable[[], object], messages: int) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handover_policy.decide.judged import Judged
 from handover_policy.findings.catalogue import CATALOGUE
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import NoticeEffect
 from handover_policy.opening import finding_examples, open_policies
 from handover_policy.render.fill import message_of
 from handover_policy.review.reference.finding_pages import finding_index, finding_page
@@ -40,14 +40,14 @@ def message_samples() -> Iterator[MessageSample]:
     with (DOCS.parent / "examples" / "every-message.jsonl").open("rb") as stream:
         for judged in run.decisions(told_events(stream)):
             for effect in judged.decision.effects:
-                if effect.kind == "notice" and effect.content["notification"] not in seen:
-                    seen.add(effect.content["notification"])
+                if isinstance(effect, NoticeEffect) and effect.notification not in seen:
+                    seen.add(effect.notification)
                     yield from samples_of(run, judged, effect)
 
 
-def samples_of(run: Run, judged: Judged, notice: Effect) -> Iterator[MessageSample]:
+def samples_of(run: Run, judged: Judged, notice: NoticeEffect) -> Iterator[MessageSample]:
     """Yield one notice in every language that its message has, for all the channels it offers."""
-    notification = str(notice.content["notification"])
+    notification = notice.notification
     declaration = run.templates.declarations[notification]
     for language in sorted(run.templates.texts[notification], reverse=True):
         message = message_of(
@@ -55,9 +55,9 @@ def samples_of(run: Run, judged: Judged, notice: Effect) -> Iterator[MessageSamp
         )
         yield MessageSample(
             notification=notification,
-            notice=str(notice.content["notice"]),
+            notice=notice.notice,
             event=str(judged.decision.event["type"]),
-            party=str(notice.content["party"]),
+            party=notice.party,
             language=language,
             message=message,
         )

@@ -20,7 +20,8 @@ from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.model.decision import Decision
-from handover_policy.model.event import Event
+from handover_policy.model.effect_json import decision_json
+from handover_policy.model.events import Event
 from handover_policy.opening import (
     MESSAGE_FILE,
     MESSAGES,
@@ -192,7 +193,7 @@ def judging(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> Callab
         content = json.dumps(event, ensure_ascii=False, default=str).encode()
         judged = run.decide(Told(line=1, content=content))
         seen(judged)
-        written: dict[str, Any] = json.loads(json.dumps(judged.decision.as_json(), default=dict))
+        written: dict[str, Any] = json.loads(json.dumps(decision_json(judged.decision), default=dict))
         return written
 
     return decide

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from handover_policy.conditions.values import ORDERED, FactValue, Value, figure, normal, plain, presentable
-from handover_policy.model.condition import AllOf, Comparison, Condition, Negation, Operand, facts_read
+from handover_policy.conditions.values import ORDERED, Value, figure, normal, plain, presentable
+from handover_policy.model.condition import AllOf, Comparison, Condition, FactValue, Negation, Unmet, facts_read
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.operators import OPERATORS, Asks
 
 _ORDER: Mapping[Asks, Callable[[float, float], bool]] = MappingProxyType(
     {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unmet:
-    """A comparison that is in the way: the value the fact has (None where missing) and what was asked of it.
-
-    `negated` means that the comparison holds and must not. `fact` is empty for a condition that can never be met
-    because it has no parts: an `any` of nothing, or the negation of an `all` of nothing.
-    """
-
-    fact: str
-    operator: str
-    operand: Operand
-    value: FactValue
-    negated: bool
 
 
 def holds(condition: Condition, facts: Mapping[str, FactValue]) -> bool:

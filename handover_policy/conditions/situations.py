@@ -8,8 +8,7 @@ from itertools import islice, product
 from math import prod
 
 from handover_policy.conditions.meaning import holds
-from handover_policy.conditions.values import FactValue
-from handover_policy.model.condition import Comparison, Condition, comparisons
+from handover_policy.model.condition import Comparison, Condition, FactValue, comparisons
 
 MOST = 20_000
 """How many situations are looked at; a policy that tells more apart is judged on the first of them, and told so."""

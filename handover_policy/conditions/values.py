@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple, TypeAlias
 
-FactValue: TypeAlias = str | int | float | bool | date | datetime | None
-"""A fact as it is told; None where it is missing."""
-
 Letter: TypeAlias = Literal["s", "n", "b", "d", "i"]
 """The type of a value: string, number, boolean, date (as day number), instant (as seconds since 1970 UTC)."""
 

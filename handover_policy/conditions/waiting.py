@@ -7,8 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from handover_policy.conditions.situations import can_fail
-from handover_policy.conditions.values import FactValue
-from handover_policy.model.condition import Condition, facts_read
+from handover_policy.model.condition import Condition, FactValue, facts_read
 from handover_policy.policy.policy_set import GateRule
 
 Vocabulary = Mapping[str, Mapping[str, str]]

@@ -14,8 +14,10 @@ from handover_policy.decide.judging.gates import judge_gates, release_day
 from handover_policy.decide.judging.messages import plan_messages, send_due, send_on_event, sending_moment
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Case, Step, Task
+from handover_policy.model.case import Case
 from handover_policy.model.condition import ALWAYS, Condition
+from handover_policy.model.effect_json import task_json
+from handover_policy.model.effects import Because, CaseEffect, SheetEffect, TaskEffect
 
 CASE_FIELDS = (
     "state",
@@ -58,7 +60,7 @@ def carry_on(work: CaseWork) -> None:
     """Judge everything that follows from a change, in the order of contract 2.3, and gather the effects."""
     settle(work)
     renew_sheet(work)
-    sheet = [effect for effect in work.effects if effect.kind == "sheet"]
+    sheet = any(isinstance(effect, SheetEffect) for effect in work.effects)
     if work.case.state == "open":
         judge_gates(work)
     judge_claims(work)
@@ -84,7 +86,7 @@ def _is_over(work: CaseWork) -> bool:
     if case.state != "open" or case.last_day is None or work.day <= case.last_day:
         return False
     return all(task.finished for task in case.tasks.values()) and all(
-        gate["state"] == "open" for gate in case.gates.values()
+        gate.state == "open" for gate in case.gates.values()
     )
 
 
@@ -92,7 +94,6 @@ def _write_case(work: CaseWork) -> None:
     case, before = work.case, work.before
     if before is not None and all(getattr(case, name) == getattr(before, name) for name in CASE_FIELDS):
         return
-    content = case_content(case)
     rows = {row.id: row for row in work.book.policy.notice_table.rows}
     row = rows.get(case.notice_row or "")
     table = work.book.policy.notice_table
@@ -101,22 +102,13 @@ def _write_case(work: CaseWork) -> None:
     law = row.law if row else ()
     if case.opened_by != "resignation.submitted":
         rule, place, law = case.opened_by, Location(work.book.policy.manifest.location.file), ()
-    work.effect("case", {**content, "because": because(rule, place, condition, surroundings(work), law)})
+    why = because(rule, place, condition, surroundings(work), law)
+    work.effect(case_effect(case, why))
 
 
-def case_content(case: Case) -> dict[str, object]:
-    """Return what the contract writes of a case."""
-    return {
-        "state": case.state,
-        "cause": case.cause,
-        "arrival": case.arrival.isoformat(),
-        "notice_days": case.notice_days,
-        "notice_end": case.notice_end.isoformat() if case.notice_end else None,
-        "last_day": case.last_day.isoformat() if case.last_day else None,
-        "shortfall_days": case.shortfall_days,
-        "absent": case.absent,
-        "successor": case.successor,
-    }
+def case_effect(case: Case, because: Because) -> CaseEffect:
+    """Return a case as it stands, as an effect."""
+    return CaseEffect(case=case.id, because=because, **{name: getattr(case, name) for name in CASE_FIELDS})
 
 
 def _write_tasks(work: CaseWork) -> None:
@@ -126,8 +118,7 @@ def _write_tasks(work: CaseWork) -> None:
         old = before.get(name)
         if old is task:
             continue
-        content = task_content(task)
-        if old is not None and task_content(old) == content:
+        if old is not None and task_json(old) == task_json(task):
             continue
         about = about or surroundings(work)
         rule = work.book.task_rules.get(task.rule)
@@ -137,46 +128,7 @@ def _write_tasks(work: CaseWork) -> None:
             obligation = work.book.obligation_rules.get(task.rule)
             place = obligation.location if obligation else Location("")
             why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
-        work.effect("task", {**content, "because": why})
-
-
-def task_content(task: Task) -> dict[str, object]:
-    """Return what the contract writes of a task."""
-    content: dict[str, object] = {
-        "id": task.id,
-        "task": task.rule,
-        "state": task.state,
-        "title": task.title,
-        "start": task.start.isoformat(),
-        "due": task.due.isoformat(),
-        "record": dict(task.record) if task.record is not None else None,
-        "reason": task.reason,
-        "steps": [_step_content(step) for step in task.steps],
-    }
-    if task.waived_by is not None:
-        content["waived_by"] = task.waived_by
-    return content
-
-
-def _step_content(step: Step) -> dict[str, object]:
-    content: dict[str, object] = {
-        "party": step.party,
-        "person": step.person,
-        "do": step.do,
-        "due": step.due.isoformat(),
-        "evidence": list(step.evidence),
-        "state": "waiting" if step.done is None else "done",
-    }
-    if len(step.parties) > 1:
-        content["parties"] = list(step.parties)
-    if step.where is not None:
-        content["where"] = step.where
-    if step.done is not None:
-        done = step.done
-        content |= {"by": done.by, "on_behalf_of": done.on_behalf_of, "deemed": done.deemed}
-        content |= {"at": done.at.isoformat(), "provided": [dict(item) for item in done.evidence]}
-        content["remark"] = done.remark
-    return content
+        work.effect(TaskEffect(case=work.case.id, task=task, because=why))
 
 
 def next_look(work: CaseWork) -> datetime | None:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol
 
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Task
 from handover_policy.model.dates.timeline import DayReckoner
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import Effect, ProblemEffect, Severity, Subject
 from handover_policy.model.employee import Delegation, Employee
 from handover_policy.model.events import Event
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 """Problems that are over once they are no longer found; others stand until they are found to be over."""
-
-
-Subject: TypeAlias = tuple[str, str]
-"""What a message is about besides a task: `gate`, `claim` or `duty`, and its id."""
 
 
 class Occasion(NamedTuple):
@@ -60,16 +55,6 @@ class Directory(Protocol):
         """Return who may act for a person."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Found:
-    """A problem found while judging: its code, what it is about, how bad it is, and its sentence."""
-
-    code: str
-    subject: str
-    severity: str
-    message: str
-
-
 class CaseWork:
     """A case under judgement: `case` is replaced step by step, `before` stays what the event met (None: just opened).
 
@@ -95,7 +80,7 @@ class CaseWork:
         self.occasions: list[Occasion] = []
         self.spoken_of: dict[str, Task] = {}
         self.effects: list[Effect] = []
-        self.found: dict[tuple[str, str], Found] = {}
+        self.found: dict[tuple[str, str], ProblemEffect] = {}
         self.over: set[tuple[str, str]] = set()
         self.watched: set[str] = set()
         self.everybody: dict[tuple[str | None, bool], tuple[tuple[str, str | None], ...]] = {}
@@ -118,14 +103,15 @@ class CaseWork:
         """Note something messages may wait for (contract 2.7)."""
         self.occasions.append(Occasion(name, task, about))
 
-    def effect(self, kind: str, content: Mapping[str, object]) -> None:
+    def effect(self, effect: Effect) -> None:
         """Add an effect of this case."""
-        self.effects.append(Effect(kind=kind, case=self.case.id, content=content))
+        self.effects.append(effect)
 
-    def problem(self, code: str, subject: str = "", *, severity: str = "warning", **details: object) -> None:
+    def problem(self, code: str, subject: str = "", *, severity: Severity = "warning", **details: object) -> None:
         """Note a problem; it is told once, and again only after it was gone."""
         message = problem_sentence(code, chinese=self.book.chinese, **details)
-        self.found.setdefault((code, subject), Found(code=code, subject=subject, severity=severity, message=message))
+        found = ProblemEffect(case=self.case.id, code=code, severity=severity, message=message, subject=subject or None)
+        self.found.setdefault((code, subject), found)
 
     def well(self, code: str, subject: str) -> None:
         """Note that a problem is over; it is told again when it comes back."""
@@ -143,14 +129,6 @@ class CaseWork:
         standing = (self.case.problems - gone) | frozenset(self.found)
         for key, found in self.found.items():
             if key not in self.case.problems:
-                self.effect(
-                    "problem",
-                    {
-                        "code": found.code,
-                        "severity": found.severity,
-                        "message": found.message,
-                        "subject": found.subject or None,
-                    },
-                )
+                self.effect(found)
         if standing != self.case.problems:
             self.change(problems=standing)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import TypeAlias
 
 from handover_policy.conditions.meaning import facts_for
-from handover_policy.decide.casework import CaseWork, Subject
+from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
-from handover_policy.model.case import Case, Task
+from handover_policy.model.case import Case, Claim, Gate, Task
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.effects import Because, DutyEffect, Subject
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 
 NONE: frozenset[str] = frozenset()
-NOTHING: Mapping[str, object] = MappingProxyType({})
+Described: TypeAlias = Gate | Claim | DutyEffect
+"""What a message may be about besides a task."""
 Fact: TypeAlias = str | int | float | bool | date | datetime | None
 
 
@@ -28,7 +29,7 @@ Fact: TypeAlias = str | int | float | bool | date | datetime | None
 class Surroundings:
     """What facts are told of: an employee on a day, and the case, task and event there may be.
 
-    `about` names the gate, claim or duty a message is about, `content` is what its effect says of it.
+    `about` names the gate, claim or duty a message is about, `described` is how it stands.
     """
 
     employee: Employee
@@ -37,17 +38,17 @@ class Surroundings:
     case: Case | None = None
     task: Task | None = None
     about: Subject | None = None
-    content: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    described: Described | None = None
     event: Event | None = None
     reckoner: DayReckoner | None = None
 
 
-def subject_content(case: Case, about: Subject | None) -> Mapping[str, object]:
-    """Return what a case says of a gate or claim; nothing of a duty, which belongs to no case."""
+def described_by(case: Case, about: Subject | None) -> Gate | Claim | None:
+    """Return a gate or claim as a case has it; None for a duty, which belongs to no case."""
     if about is None:
-        return NOTHING
+        return None
     kind, name = about
-    return (case.gates if kind == "gate" else case.claims).get(name, NOTHING)
+    return case.gates.get(name) if kind == "gate" else case.claims.get(name)
 
 
 def surroundings(work: CaseWork, task: Task | None = None, about: Subject | None = None) -> Surroundings:
@@ -59,7 +60,7 @@ def surroundings(work: CaseWork, task: Task | None = None, about: Subject | None
         case=work.case,
         task=task,
         about=about,
-        content=subject_content(work.case, about),
+        described=described_by(work.case, about),
         event=work.event,
         reckoner=work.reckoner,
     )
@@ -108,13 +109,11 @@ def fired_on(kind: str, book: Rulebook, facts: Mapping[str, Fact]) -> tuple[froz
     return known, ()
 
 
-def because(
-    rule: str, location: Location, condition: Condition, about: Surroundings, law: tuple[str, ...]
-) -> dict[str, object]:
+def because(rule: str, location: Location, condition: Condition, about: Surroundings, law: tuple[str, ...]) -> Because:
     """Return why an effect came: rule, file and line, the facts its condition read, and the law behind it."""
     names = facts_read(condition)
     facts = facts_for(condition, gather(names, about)) if names else {}
-    return {"rule": rule, "file": location.file, "line": location.line, "facts": facts, "law": list(law)}
+    return Because(rule=rule, file=location.file, line=location.line, facts=facts, law=law)
 
 
 def rule_holds(kind: str, rule: str, about: Surroundings) -> tuple[bool, tuple[str, ...]]:
@@ -146,7 +145,7 @@ def _of_subject(kind: str, field_name: str) -> Callable[[Surroundings], Fact]:
     def read(about: Surroundings) -> Fact:
         if about.about is None or about.about[0] != kind:
             return None
-        return about.about[1] if field_name == "id" else _scalar(about.content.get(field_name))
+        return about.about[1] if field_name == "id" else _scalar(getattr(about.described, field_name, None))
 
     return read
 
@@ -248,7 +247,7 @@ TOLD: Mapping[str, Callable[[Surroundings], Fact]] = {
     "gate.id": _of_subject("gate", "id"),
     "gate.controls": _of_subject("gate", "controls"),
     "duty.id": _of_subject("duty", "id"),
-    "duty.kind": _of_subject("duty", "kind"),
+    "duty.kind": _of_subject("duty", "sort"),
     "claim.id": _of_subject("claim", "id"),
     "claim.kind": _of_subject("claim", "kind"),
     "event.type": lambda about: None if about.event is None else about.event.type,

@@ -8,10 +8,9 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.model.decision import EFFECTS, Decision, Effect
+from handover_policy.model.decision import Decision
+from handover_policy.model.effects import RANK, Effect
 from handover_policy.model.events import Event
-
-RANK = {kind: place for place, kind in enumerate(EFFECTS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,11 @@ from datetime import timedelta
 from handover_policy.decide.judging.announcements import announce
 from handover_policy.decide.judging.duties import miss_duties, next_duty_day
 from handover_policy.decide.moment import Moment
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import DutyEffect, Effect
 from handover_policy.model.words.event_types import OF_A_CASE
 
 
-def missed_by(moment: Moment, person: str, *, woken: bool = False) -> tuple[Effect, ...]:
+def missed_by(moment: Moment, person: str, *, woken: bool = False) -> tuple[DutyEffect, ...]:
     """Return the duties a person has missed; `woken` says that a clock event found one due already."""
     register, day = moment.register, moment.day
     employee, case = register.employee(person), register.open_case(person)
@@ -27,7 +27,7 @@ def missed_by(moment: Moment, person: str, *, woken: bool = False) -> tuple[Effe
     return effects
 
 
-def announced_to(moment: Moment, person: str, missed: tuple[Effect, ...]) -> tuple[Effect, ...]:
+def announced_to(moment: Moment, person: str, missed: tuple[DutyEffect, ...]) -> tuple[Effect, ...]:
     """Return the messages of a person that no open case sends: on duties missed, on an event about somebody at work."""
     register, event = moment.register, moment.event
     employee = register.employee(person)

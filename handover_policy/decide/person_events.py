@@ -17,7 +17,7 @@ from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.renamed import by_names_here
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.altered import altered
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import Effect, ProblemEffect
 from handover_policy.model.employee import Delegation, Employee, Section
 from handover_policy.model.events import (
     AgreementSigned,
@@ -139,8 +139,7 @@ def _known(moment: Moment) -> Employee:
 
 def _problem(moment: Moment, code: str, subject: str, **details: object) -> Effect:
     message = problem_sentence(code, chinese=moment.book.chinese, **details)
-    content = {"code": code, "severity": "warning", "message": message, "subject": subject}
-    return Effect(kind="problem", case=None, content=content)
+    return ProblemEffect(case=None, code=code, severity="warning", message=message, subject=subject)
 
 
 PERSON_EVENTS: Mapping[str, Callable[[Moment, Any], Changed]] = {

@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from handover_policy.conditions.every import conditions_of
-from handover_policy.conditions.meaning import Unmet, unmet
-from handover_policy.conditions.values import FactValue
+from handover_policy.conditions.meaning import unmet
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
-from handover_policy.model.condition import ALWAYS, Condition, facts_read
+from handover_policy.model.condition import ALWAYS, Condition, FactValue, Unmet, facts_read
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.digest import policy_digest

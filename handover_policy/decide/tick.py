@@ -9,7 +9,7 @@ from handover_policy.decide.judged import Judged, decision_on
 from handover_policy.decide.judging.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import Effect
 
 
 def tick(moment: Moment) -> Judged:

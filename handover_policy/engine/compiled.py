@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handover_policy.conditions.values import FactValue
 from handover_policy.engine.generated import generate
 from handover_policy.engine.ruleset import NOTHING_FIRED, EngineName, Firings, Rule
-from handover_policy.model.condition import facts_read
+from handover_policy.model.condition import FactValue, facts_read
 
 
 class CompiledRuleset:

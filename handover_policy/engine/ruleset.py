@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
-from handover_policy.conditions.values import FactValue
-from handover_policy.model.condition import Condition
+from handover_policy.model.condition import Condition, FactValue
 
 EngineName: TypeAlias = Literal["durable", "compiled"]
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
+from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Record
 
@@ -141,6 +142,43 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A decision as it stands: `open`, or `held` for what is `unmet` and the `tasks` (ids) behind it.
+
+    `released_by` is the time expression that opened it whatever its condition says, `release_by` the day from which one
+    does; `control` is the state of all gates on the same control together.
+    """
+
+    id: str
+    title: str
+    controls: str
+    state: str
+    unmet: tuple[Unmet, ...] = ()
+    tasks: tuple[str, ...] = ()
+    released_by: str | None = None
+    release_by: date | None = None
+    control: str = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a clause provides for, in the currency of the policy; `terms` holds how the clause words it, as JSON."""
+
+    clause: str
+    title: str
+    kind: str
+    state: str
+    amount: Decimal | None
+    signed: bool
+    terms: Mapping[str, object]
+
+    @property
+    def id(self) -> str:
+        """Return the id of its clause."""
+        return self.clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One departure of one employee; `policy` is the version string it is decided by, pinned at arrival.
 
@@ -174,8 +212,8 @@ class Case:
     losses: tuple[Loss, ...] = ()
     severance_owed: bool = False
     tasks: Mapping[str, Task] = field(default_factory=lambda: MappingProxyType({}))
-    gates: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
-    claims: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
+    gates: Mapping[str, Gate] = field(default_factory=lambda: MappingProxyType({}))
+    claims: Mapping[str, Claim] = field(default_factory=lambda: MappingProxyType({}))
     sheet: Sheet | None = None
     agenda: tuple[Planned, ...] = ()
     sent: frozenset[tuple[str, str, int, date]] = frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -12,6 +12,8 @@ from handover_policy.findings.finding import NOWHERE, Location
 from handover_policy.model.dated import Dated
 
 Scalar: TypeAlias = str | int | float | bool | date
+FactValue: TypeAlias = str | int | float | bool | date | datetime | None
+"""A fact as it is told; None where it is missing."""
 Operand: TypeAlias = Scalar | tuple[Scalar, ...] | Dated
 
 
@@ -51,6 +53,21 @@ class Negation:
 
 Condition: TypeAlias = Comparison | AllOf | AnyOf | Negation
 ALWAYS = AllOf(parts=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """A comparison that is in the way: the value the fact has (None where missing) and what was asked of it.
+
+    `negated` means that the comparison holds and must not. `fact` is empty for a condition that can never be met
+    because it has no parts: an `any` of nothing, or the negation of an `all` of nothing.
+    """
+
+    fact: str
+    operator: str
+    operand: Operand
+    value: FactValue
+    negated: bool
 
 
 def comparisons(condition: Condition) -> Iterator[Comparison]:

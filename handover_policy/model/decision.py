@@ -1,11 +1,12 @@
-"""Decision, Effect: what follows from an event, and why."""
+"""Decision: what an event led to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-EFFECTS = ("case", "task", "sheet", "gate", "claim", "duty", "notice", "problem")
+from handover_policy.model.effects import Effect
+
 OUTCOMES = ("applied", "duplicate", "refused", "ignored")
 REFUSALS = (
     "invalid-event",
@@ -24,15 +25,6 @@ REFUSALS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """One consequence of an event; `content` holds JSON values in the order they are written out."""
-
-    kind: str
-    case: str | None
-    content: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What an event led to; `event` identifies it as the contract writes it, `policy` names version and digest."""
 
@@ -42,15 +34,3 @@ class Decision:
     outcome: str
     effects: tuple[Effect, ...] = ()
     refusal: tuple[str, str] | None = None
-
-    def as_json(self) -> dict[str, object]:
-        """Return the decision as contract section 4 writes it."""
-        written: dict[str, object] = {"event": dict(self.event), "case": self.case, "policy": self.policy}
-        written["outcome"] = self.outcome
-        if self.refusal is not None:
-            written["refusal"] = {"code": self.refusal[0], "message": self.refusal[1]}
-        if self.outcome != "refused":
-            written["effects"] = [
-                {"effect": effect.kind, "case": effect.case, **effect.content} for effect in self.effects
-            ]
-        return written

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
-from handover_policy.decide.facts import NOTHING, subject_content
+from handover_policy.decide.facts import Described, described_by
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
-from handover_policy.model.decision import Effect
+from handover_policy.model.altered import altered
+from handover_policy.model.effects import DutyEffect, Effect, Message, NoticeEffect, ProblemEffect
 from handover_policy.model.employee import Employee
-from handover_policy.render.message import Message, render_notice
+from handover_policy.render.message import render_notice
 from handover_policy.render.subjects import About
 from handover_policy.render.templates import Templates
 from handover_policy.render.variables import notice_variables
 
-Missed: TypeAlias = Mapping[tuple[str, str], Mapping[str, object]]
+NO_DAY = date(1970, 1, 1)
+"""Stands where a message has no case and no planned day: no text counts from it."""
+
+Missed: TypeAlias = Mapping[tuple[str, str], DutyEffect]
 """Duties missed in one event, by person (as ids write them) and duty: a clock event finds one duty of many people."""
 
 if TYPE_CHECKING:
@@ -50,18 +54,18 @@ class Writing:
 def fill_messages(judged: Judged, templates: Templates, register: Register) -> Judged:
     """Return a judged event whose notices carry their texts; what went wrong in writing them becomes a problem."""
     effects = judged.decision.effects
-    if not any(effect.kind == "notice" for effect in effects):
+    if not any(isinstance(effect, NoticeEffect) for effect in effects):
         return judged
     filled: list[Effect] = []
     problems: list[Effect] = []
     missed = missed_in(effects)
     for effect in effects:
         book = _book(judged, effect)
-        if effect.kind != "notice" or book is None:
+        if not isinstance(effect, NoticeEffect) or book is None:
             filled.append(effect)
             continue
         message = _laid_out(writing_of(judged, effect, register, missed=missed), templates)
-        filled.append(filled_notice(effect, message))
+        filled.append(altered(effect, message=message))
         problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
     return replace(judged, decision=replace(judged.decision, effects=tuple(merged)))
@@ -69,7 +73,7 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
 
 def message_of(
     judged: Judged,
-    notice: Effect,
+    notice: NoticeEffect,
     templates: Templates,
     register: Register,
     *,
@@ -102,7 +106,7 @@ def _laid_out(writing: Writing, templates: Templates) -> Message:
     )
 
 
-def writing_of(judged: Judged, notice: Effect, register: Register, *, missed: Missed | None = None) -> Writing:
+def writing_of(judged: Judged, notice: NoticeEffect, register: Register, *, missed: Missed | None = None) -> Writing:
     """Return what the text of a notice of a judged event depends on; `register` as it is after the event.
 
     `missed` holds the duties that the decision tells of, where they have been looked up before.
@@ -111,24 +115,24 @@ def writing_of(judged: Judged, notice: Effect, register: Register, *, missed: Mi
     book = _book(judged, notice)
     if book is None:
         raise ValueError("the event was not judged under a policy")
-    content = notice.content
     people = register.people()
     about = _about(notice, work, missed_in(judged.decision.effects) if missed is None else missed)
-    person = people.get(str(about.content["person"])) if about.kind == "duty" else people.get(str(content["to"]))
+    described = about.described
+    person = people.get(described.person if isinstance(described, DutyEffect) else notice.to)
     variables = notice_variables(
         policy=book.policy,
         case=work.case if work is not None else None,
         employee=work.employee if work is not None else person,
         people=people,
-        to=str(content["to"]),
-        party=str(content["party"]),
+        to=notice.to,
+        party=notice.party,
         about=about,
-        day=work.day if work is not None else date.fromisoformat(str(content["planned"] or "1970-01-01")),
+        day=work.day if work is not None else notice.planned or NO_DAY,
     )
     return Writing(
-        notification=str(content["notification"]),
-        language=_language(people.get(str(content["to"])), book),
-        channels=tuple(cast("list[str]", content["channels"])),
+        notification=notice.notification,
+        language=_language(people.get(notice.to), book),
+        channels=notice.channels,
         variables=variables,
     )
 
@@ -139,37 +143,25 @@ def _book(judged: Judged, effect: Effect) -> Rulebook | None:
     return work.book if work is not None else judged.book
 
 
-def filled_notice(notice: Effect, message: Message) -> Effect:
-    """Return a notice that carries its texts."""
-    content = dict(notice.content) | {"subject": message.subject, "bodies": dict(message.bodies)}
-    if message.template_code:
-        parameters = [{"name": name, "value": value} for name, value in message.parameters.items()]
-        content["sms"] = {"template_code": message.template_code, "parameters": parameters, "parts": message.parts}
-    if message.texts:
-        content["texts"] = dict(message.texts)
-    return Effect(kind="notice", case=notice.case, content=content)
-
-
 def missed_in(effects: Iterable[Effect]) -> Missed:
     """Return the duties that a decision's effects tell of, by person and duty."""
-    contents = (effect.content for effect in effects if effect.kind == "duty")
-    return {(encoded(str(one["person"])), str(one["duty"])): one for one in contents}
+    duties = (effect for effect in effects if isinstance(effect, DutyEffect))
+    return {(encoded(one.person), one.duty): one for one in duties}
 
 
-def _about(notice: Effect, work: CaseWork | None, missed: Missed) -> About:
+def _about(notice: NoticeEffect, work: CaseWork | None, missed: Missed) -> About:
     """Return what a notice speaks of besides its task: of the case, of a duty just missed, of the event itself."""
-    subject = notice.content["about"]
-    kind, name = next(iter(subject.items())) if isinstance(subject, dict) else ("", "")
-    content = subject_content(work.case, (kind, name)) if work is not None and kind else NOTHING
+    kind, name = notice.about or ("", "")
+    described: Described | None = described_by(work.case, notice.about) if work is not None else None
     if kind == "duty":
-        content = missed[str(notice.content["id"]).partition(":")[0], name]
+        described = missed[notice.id.partition(":")[0], name]
     if work is None:
-        return About(kind=kind, content=content)
-    task = work.spoken_of.get(str(notice.content["id"])) or work.case.tasks.get(str(notice.content["task"]))
+        return About(kind=kind, described=described)
+    task = work.spoken_of.get(notice.id) or work.case.tasks.get(notice.task or "")
     return About(
         task=task,
         kind=kind,
-        content=content,
+        described=described,
         before=work.before,
         actor=work.event.told.actor if work.own else "",
         reason=work.event.told.motive,
@@ -181,8 +173,8 @@ def _language(recipient: Employee | None, book: Rulebook) -> str:
     return str(wanted) if isinstance(wanted, str) else book.policy.manifest.language
 
 
-def _problem(effect: Effect, book: Rulebook, what: str) -> Effect:
-    notice = str(effect.content["notice"])
-    message = problem_sentence("message-trouble", chinese=book.chinese, notice=notice, what=what)
-    content = {"code": "message-trouble", "severity": "warning", "message": message, "subject": notice}
-    return Effect(kind="problem", case=effect.case, content=content)
+def _problem(effect: NoticeEffect, book: Rulebook, what: str) -> Effect:
+    message = problem_sentence("message-trouble", chinese=book.chinese, notice=effect.notice, what=what)
+    return ProblemEffect(
+        case=effect.case, code="message-trouble", severity="warning", message=message, subject=effect.notice
+    )

@@ -1,11 +1,11 @@
-"""Message, render_notice: one notice in one language, laid out for each of its channels."""
+"""render_notice: one notice in one language, laid out for each of its channels."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from handover_policy.model.effects import NO_TEXTS, Message
 from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
 from handover_policy.render.authoring.sandbox import FAILURES, Prepared, TooLong, run
 from handover_policy.render.escaping import cut, one_line
@@ -16,30 +16,6 @@ LONGEST_TITLE = 100
 LONGEST_TEXT = 1000
 LONGEST_FACT = 300
 MOST_ITEMS = 200
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A notice ready to send; `bodies` by channel, `problems` in sentences of its language.
-
-    `texts` holds the plain text of a channel whose body is HTML and that takes both (email).
-
-    A text message goes to the provider as `template_code` and `parameters`; `bodies["sms"]` is how it will read.
-    """
-
-    subject: str
-    bodies: Mapping[str, str]
-    problems: tuple[str, ...] = ()
-    template_code: str = ""
-    parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
-    texts: Mapping[str, str] = field(default_factory=lambda: NOTHING)
-
-    @property
-    def parts(self) -> int:
-        """Return how many text messages the provider sends for `bodies["sms"]`."""
-        return sms_parts(self.bodies["sms"])
 
 
 def render_notice(
@@ -84,7 +60,7 @@ def render_notice(
 
 
 def _failed(problem: str) -> Message:
-    return Message(subject="", bodies=NOTHING, problems=(problem,))
+    return Message(subject="", bodies=NO_TEXTS, problems=(problem,))
 
 
 def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
@@ -116,7 +92,7 @@ def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
 def _sms(sms: Sms | None, template: Prepared, values: Mapping[str, object]) -> Mapping[str, str]:
     """Return the values of the provider's template, each on one line and no longer than it takes."""
     if sms is None:
-        return NOTHING
+        return NO_TEXTS
     parts = run(template, values).split(BETWEEN)
     pairs = zip(sms.parameters, parts, strict=False)  # without parameters there is one empty part
     return MappingProxyType({wanted.name: cut(one_line(part), wanted.longest) for wanted, part in pairs})
@@ -149,7 +125,8 @@ class _Layouts:
             bodies=MappingProxyType(self._bodies),
             problems=tuple(self.problems),
             template_code=self._code,
-            parameters=self._parameters if self._code else NOTHING,
+            parameters=self._parameters if self._code else NO_TEXTS,
+            parts=sms_parts(self._bodies.get("sms", "")) if self._code else 0,
             texts=MappingProxyType(self._texts),
         )
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from types import MappingProxyType
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from handover_policy.model.case import Case, Sheet, Task
+from handover_policy.decide.facts import Described
+from handover_policy.model.case import Case, Claim, Gate, Sheet, Task
+from handover_policy.model.effects import DutyEffect
 from handover_policy.render.views import ChangeView, ClaimView, DutyView, GateView, SheetView
-
-NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What a message speaks of: a task or other subject as its effect or case has it, the case before, the event.
 
-    `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `actor` is who acted (an employee id).
+    `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `described` is how that stands; `actor`
+    is who acted (an employee id).
     """
 
     task: Task | None = None
     kind: str = ""
-    content: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    described: Described | None = None
     before: Case | None = None
     actor: str = ""
     reason: str = ""
@@ -31,41 +31,41 @@ class About:
 NOTHING_ELSE = About()
 
 
-def gate_view(gate: Mapping[str, object]) -> GateView:
+def gate_view(gate: Gate) -> GateView:
     """Return a gate as the case has it."""
-    release_by = gate.get("release_by")
     return GateView(
-        id=str(gate["gate"]),
-        title=str(gate["title"]),
-        controls=str(gate["controls"]),
-        open=gate["state"] == "open",
-        tasks=_count(gate.get("tasks")),
-        release_by=date.fromisoformat(release_by) if isinstance(release_by, str) else None,
-        released="released_by" in gate,
+        id=gate.id,
+        title=gate.title,
+        controls=gate.controls,
+        open=gate.state == "open",
+        tasks=len(gate.tasks),
+        release_by=gate.release_by,
+        released=gate.released_by is not None,
     )
 
 
-def duty_view(duty: Mapping[str, object]) -> DutyView:
+def duty_view(duty: DutyEffect) -> DutyView:
     """Return a duty as its effect tells it."""
     return DutyView(
-        id=str(duty["duty"]),
-        kind=str(duty["kind"]),
-        title=str(duty["title"]),
-        due=date.fromisoformat(str(duty["due"])),
-        times=1 + _count(duty.get("skipped")),
-        where=str(duty.get("where") or ""),
+        id=duty.duty,
+        kind=duty.sort,
+        title=duty.title,
+        due=duty.due,
+        times=1 + len(duty.skipped),
+        where=duty.where or "",
     )
 
 
-def claim_view(claim: Mapping[str, object]) -> ClaimView:
+def claim_view(claim: Claim) -> ClaimView:
     """Return a claim as the case has it; whole amounts without decimals, others with two."""
-    amount = claim.get("amount")
+    amount = claim.amount
+    whole = amount is None or amount == amount.to_integral_value()
     return ClaimView(
-        id=str(claim["clause"]),
-        kind=str(claim["kind"]),
-        title=str(claim["title"]),
-        raised=claim["state"] == "raised",
-        amount="" if amount is None else f"{amount:,.2f}" if isinstance(amount, float) else f"{amount:,}",
+        id=claim.clause,
+        kind=claim.kind,
+        title=claim.title,
+        raised=claim.state == "raised",
+        amount="" if amount is None else f"{amount:,.0f}" if whole else f"{amount:,.2f}",
     )
 
 
@@ -88,11 +88,7 @@ def change_view(before: Case, after: Case, reason: str) -> ChangeView:
     return ChangeView(before=before.last_day, after=after.last_day, reason=reason)
 
 
-def _count(items: object) -> int:
-    return len(items) if isinstance(items, Sequence) else 0
-
-
-SUBJECTS: Mapping[str, Callable[[Mapping[str, object]], object]] = {
+SUBJECTS: Mapping[str, Callable[[Any], object]] = {
     "gate": gate_view,
     "duty": duty_view,
     "claim": claim_view,

@@ -72,7 +72,7 @@ def notice_variables(
 def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: About) -> dict[str, Callable[[], object]]:
     makers: dict[str, Callable[[], object]] = {}
     if about.kind:
-        makers[about.kind] = lambda: SUBJECTS[about.kind](about.content)
+        makers[about.kind] = lambda: SUBJECTS[about.kind](about.described)
     sheet = case.sheet if case is not None else None
     if case is not None and sheet is not None:
         absent = ("leaver",) if case.leaver_gone else ()
@@ -171,8 +171,8 @@ def _counterpart(task: Task, step: Step) -> Step | None:
 
 
 def _waits(gate: GateRule, case: Case) -> bool:
-    held = case.gates.get(gate.id, {}).get("state") == "held"
-    return held and (gate.controls != "severance" or case.severance_owed)
+    stands = case.gates.get(gate.id)
+    return stands is not None and stands.state == "held" and (gate.controls != "severance" or case.severance_owed)
 
 
 def consequences(policy: PolicySet, case: Case | None) -> tuple[Consequence, ...]:

@@ -65,7 +65,7 @@ def test_an_unfinished_handover_never_keeps_back_the_certificate_or_the_pay():
     assert told.one("gate", controls="leaving_certificate")["state"] == "open"
     assert told.effects("claim") == []
     finish_duties(stage, "2026-04-01T10:00")
-    assert {gate["controls"]: gate["state"] for gate in stage.case().gates.values()}["severance"] == "held"
+    assert {gate.controls: gate.state for gate in stage.case().gates.values()}["severance"] == "held"
 
 
 @pytest.mark.parametrize(

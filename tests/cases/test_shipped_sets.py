@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from handover_policy.model.effect_json import decision_json
 from handover_policy.review.testing.policy_test import read_cases, run_case
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import case_files
@@ -26,7 +27,7 @@ def replayed(example: str, policy: str) -> list[dict[str, object]]:
     return [
         effect
         for decision in decisions
-        for effect in json.loads(json.dumps(decision.as_json(), default=dict))["effects"]
+        for effect in json.loads(json.dumps(decision_json(decision), default=dict))["effects"]
     ]
 
 

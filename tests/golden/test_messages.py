@@ -11,15 +11,17 @@ from types import MappingProxyType
 import pytest
 import yaml
 
-from handover_policy.model.case import Done, Sheet, Signature, Task
+from handover_policy.model.case import Done, Gate, Sheet, Signature, Task
 from handover_policy.model.dates.expression import Period
-from handover_policy.render.message import Message, render_notice
+from handover_policy.model.effects import Message
+from handover_policy.render.message import render_notice
 from handover_policy.render.subjects import About
 from tests.unit.render.departures import (
     CASE,
     CERTIFICATE,
     CHANNELS,
     CUSTOMERS,
+    DUTY,
     OWED,
     SUBMITTED,
     shipped_templates,
@@ -42,18 +44,12 @@ ACCEPTED = done(CUSTOMERS, SUBMITTED, CONFIRMED, replace(CONFIRMED, by="E2001", 
 DEEMED = done(CUSTOMERS, SUBMITTED, replace(CONFIRMED, by=None, deemed=True, remark=None))
 ISSUED = done(CERTIFICATE, replace(CONFIRMED, by="U-HR", remark="已寄往登记地址"))
 NOTHING_LEFT = replace(CASE, tasks=MappingProxyType({ACCEPTED.id: ACCEPTED}))
-OPENED = {"gate": "gate.confirmation", "title": "交接确认", "controls": "handover_confirmation", "state": "open"}
-HELD = OPENED | {"state": "held", "tasks": [CUSTOMERS.id], "release_by": "2026-04-30"}
-RELEASED = OPENED | {"released_by": "last_day", "release_by": "2026-04-01"}
-STALE = {"duty": "archive.customers", "kind": "archive", "title": "客户信息", "due": "2026-02-28"}
-UPLOAD = STALE | {
-    "duty": "upload.code",
-    "kind": "upload",
-    "title": "研发代码",
-    "where": "代码仓库",
-    "skipped": ["2026-02-27"],
-}
-UNSIGNED = STALE | {"duty": "clause.loss", "kind": "signature", "title": "未交接造成损失的赔偿"}
+OPENED = Gate(id="gate.confirmation", title="交接确认", controls="handover_confirmation", state="open")
+HELD = replace(OPENED, state="held", tasks=(CUSTOMERS.id,), release_by=date(2026, 4, 30))
+RELEASED = replace(OPENED, released_by="last_day", release_by=date(2026, 4, 1))
+STALE = replace(DUTY, duty="archive.customers", sort="archive", title="客户信息", where=None, skipped=())
+UPLOAD = DUTY
+UNSIGNED = replace(STALE, duty="clause.loss", sort="signature", title="未交接造成损失的赔偿")
 MOVED = About(before=replace(CASE, last_day=date(2026, 4, 10)), actor="E2001", reason="接替者提前到岗")
 RESIGNED_ABSENT = replace(CASE, absent=True, absent_since=date(2026, 3, 9), leaver_gone=True)
 ABSENT = replace(CASE, absent=True, absent_since=date(2026, 2, 27), leaver_gone=True, last_day=None)
@@ -149,9 +145,9 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "to": "E1002",
         "party_of": "successor",
     },
-    "gate-held": {"notification": "gate-held", "beside": About(kind="gate", content=HELD)},
-    "gate-opened": {"notification": "gate-opened", "beside": About(kind="gate", content=OPENED)},
-    "gate-opened.released": {"notification": "gate-opened", "beside": About(kind="gate", content=RELEASED)},
+    "gate-held": {"notification": "gate-held", "beside": About(kind="gate", described=HELD)},
+    "gate-opened": {"notification": "gate-opened", "beside": About(kind="gate", described=OPENED)},
+    "gate-opened.released": {"notification": "gate-opened", "beside": About(kind="gate", described=RELEASED)},
     "obligation-due": {
         "notification": "obligation-due",
         "about": CERTIFICATE,
@@ -173,30 +169,30 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "party_of": "hr",
         "day": date(2026, 4, 8),
     },
-    "archive-stale": {"notification": "archive-stale", "case": None, "beside": About(kind="duty", content=STALE)},
+    "archive-stale": {"notification": "archive-stale", "case": None, "beside": About(kind="duty", described=STALE)},
     "archive-stale.hr": {
         "notification": "archive-stale",
         "to": "U-HR",
         "party_of": "hr",
-        "beside": About(kind="duty", content=STALE),
+        "beside": About(kind="duty", described=STALE),
     },
-    "upload-missed": {"notification": "upload-missed", "case": None, "beside": About(kind="duty", content=UPLOAD)},
+    "upload-missed": {"notification": "upload-missed", "case": None, "beside": About(kind="duty", described=UPLOAD)},
     "upload-missed.hr": {
         "notification": "upload-missed",
         "to": "U-HR",
         "party_of": "hr",
-        "beside": About(kind="duty", content=UPLOAD),
+        "beside": About(kind="duty", described=UPLOAD),
     },
     "clause-unsigned": {
         "notification": "clause-unsigned",
         "case": None,
-        "beside": About(kind="duty", content=UNSIGNED),
+        "beside": About(kind="duty", described=UNSIGNED),
     },
     "clause-unsigned.hr": {
         "notification": "clause-unsigned",
         "to": "U-HR",
         "party_of": "hr",
-        "beside": About(kind="duty", content=UNSIGNED),
+        "beside": About(kind="duty", described=UNSIGNED),
     },
     "last-day-changed": {"notification": "last-day-changed", "beside": MOVED},
     "last-day-changed.manager": {

@@ -14,7 +14,8 @@ from handover_policy.decide.facts import gather, surroundings
 from handover_policy.decide.intake.register import CasePickler, Gathered, Register
 from handover_policy.decide.judged import Judged
 from handover_policy.model.condition import Condition, facts_read
-from handover_policy.model.decision import EFFECTS, OUTCOMES, REFUSALS
+from handover_policy.model.decision import OUTCOMES, REFUSALS
+from handover_policy.model.effects import EFFECTS
 from tests.laws.settings import Line, Trial, written
 
 FIELDS: Mapping[str, frozenset[str]] = {
@@ -230,7 +231,7 @@ class Watch:
                 case.id,
             )
             finished = all(task.finished for task in case.tasks.values())
-            held = [name for name, gate in case.gates.items() if gate["state"] == "held"]
+            held = [name for name, gate in case.gates.items() if gate.state == "held"]
             must(finished and not held, "a closed case leaves nothing open", case.id, held)
         if case.state != "open":
             return
@@ -243,7 +244,7 @@ class Watch:
             must((gate is not None) == _holds(rule.when, work), "gates apply as they say", rule.id)
             if gate is not None:
                 opens = _holds(rule.opens_when, work)
-                must((gate["state"] == "open") == bool(opens or gate.get("released_by")), "gates are up to date", gate)
+                must((gate.state == "open") == bool(opens or gate.released_by), "gates are up to date", gate)
         self._obligations(work)
         self._covered(work)
         self._severance(work)
@@ -281,7 +282,7 @@ class Watch:
 
     def _severance(self, work: CaseWork) -> None:
         gate = work.case.gates.get("gate.severance")
-        if gate is None or work.book.policy.manifest.id != "default" or gate["state"] == "held":
+        if gate is None or work.book.policy.manifest.id != "default" or gate.state == "held":
             return
         must(not [task for task in work.case.handover_tasks if not task.finished], "severance waits for the handover")
         signed = self.signed.get(work.case.id, set())
@@ -296,4 +297,4 @@ class Watch:
         for case in self.trial.register.open_cases():
             if case.last_day is not None and day >= case.last_day:
                 gate = case.gates["gate.certificate"]
-                must(gate["state"] == "open", "the certificate is free from the last day on", case.id)
+                must(gate.state == "open", "the certificate is free from the last day on", case.id)

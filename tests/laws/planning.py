@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeAlias
 
-from handover_policy.decide.advance import case_content, task_content
+from handover_policy.decide.advance import CASE_FIELDS
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.intake.register import Register
@@ -18,6 +18,7 @@ from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision
+from handover_policy.model.effect_json import effect_json, task_json
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.fill import fill_messages
 from handover_policy.render.templates import Templates
@@ -33,6 +34,11 @@ from tests.laws.sequences import Teller
 from tests.laws.settings import Trial, opened, reader
 
 Key: TypeAlias = tuple[str, ...]
+
+
+def case_told(case: Case) -> dict[str, object]:
+    """Return what a decision writes of a case."""
+    return {name: getattr(case, name) for name in CASE_FIELDS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +104,11 @@ class Alone:
         return dict(self._known(case))
 
     def _known(self, case: Case) -> Iterator[tuple[Key, Any]]:
-        yield from ((("case", name), value) for name, value in case_content(case).items())
+        yield from ((("case", name), value) for name, value in case_told(case).items())
         for name, task in case.tasks.items():
-            yield ("task", name), (task_content(task), [step.accepted_after for step in task.steps])
+            yield ("task", name), (task_json(task), [step.accepted_after for step in task.steps])
         yield from ((("gate", name), gate) for name, gate in case.gates.items())
-        yield from ((("claim", name), claim) for name, claim in case.claims.items() if claim["state"] == "raised")
+        yield from ((("claim", name), claim) for name, claim in case.claims.items() if claim.state == "raised")
         yield from ((("signature", party), True) for party in (case.sheet.signatures if case.sheet else ()))
         yield from ((("problem", *key), True) for key in case.problems if key[0] not in QUIET)
         planned = [(name, task.agenda) for name, task in case.tasks.items()]
@@ -116,7 +122,7 @@ class Alone:
         for decision in self.decisions:
             day = decision.event.get("time")
             for effect in decision.effects:
-                told: Mapping[str, Any] = effect.content
+                told: Mapping[str, Any] = effect_json(effect)
                 if effect.case == case.id and effect.kind == "notice":
                     local = datetime.fromisoformat(str(day)).astimezone(self.register.zone).date().isoformat()
                     sent = (told["to"], told["planned"] or local, told["subject"], told["bodies"])
@@ -142,7 +148,7 @@ def named(changes: Iterable[Change]) -> set[Key]:
     return {_named(change) for change in changes if not change.code.startswith("act-")}
 
 
-CASE_FIELDS = {
+MOVED_FIELDS = {
     "last-day-moved": "last_day",
     "notice-end-moved": "notice_end",
     "notice-days-changed": "notice_days",
@@ -157,8 +163,8 @@ def _named(change: Change) -> Key:
         return ("case-missing",)
     if kind in {"message", "reminder"}:
         return (kind, change.subject, change.about or "")
-    if change.code in CASE_FIELDS:
-        return ("case", CASE_FIELDS[change.code])
+    if change.code in MOVED_FIELDS:
+        return ("case", MOVED_FIELDS[change.code])
     return ("task" if kind == "obligation" else kind, change.subject)
 
 

@@ -16,6 +16,7 @@ from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.model.decision import Decision
+from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.shipped import shipped_folder
 from handover_policy.wiring import Opened, Run, open_policies
@@ -109,4 +110,4 @@ class Trial:
 
 def written(decision: Decision) -> str:
     """Return a decision as a line of the output; raises ValueError where it is no JSON."""
-    return json.dumps(decision.as_json(), ensure_ascii=False, default=dict, allow_nan=False)
+    return json.dumps(decision_json(decision), ensure_ascii=False, default=dict, allow_nan=False)

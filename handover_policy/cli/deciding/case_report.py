@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from handover_policy.decide.facts import last_day_reached
-from handover_policy.model.case import Case, Task
+from handover_policy.decide.facts import deemed, last_day_reached
+from handover_policy.model.case import Case, Claim, Gate, Task
+from handover_policy.model.condition import Unmet
+from handover_policy.model.effect_json import needs_json, number
+from handover_policy.model.effects import (
+    ClaimEffect,
+    DutyEffect,
+    Effect,
+    GateEffect,
+    NoticeEffect,
+    ProblemEffect,
+    SheetEffect,
+    TaskEffect,
+)
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import asked_in_words
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.judged import Judged
-    from handover_policy.model.decision import Decision, Effect
+    from handover_policy.model.decision import Decision
     from handover_policy.wiring import Run
 
 CAUSES = {
@@ -129,26 +141,25 @@ class CaseReport:
         return clean(known.name if known else person)
 
     def _effect_line(self, effect: Effect) -> str | None:
-        content: Mapping[str, Any] = effect.content
-        if effect.kind == "notice":
-            channels = "、".join(CHANNELS.get(name, name) for name in content["channels"])
-            skipped = f"（另有 {len(content['skipped'])} 次错过未发）" if content["skipped"] else ""
-            subject = clean(content["subject"] or content["notification"])
-            return f"✉ {channels} → {self._name(content['to'])}：{subject}{skipped}"
-        if effect.kind == "gate":
-            return f"⛭ {clean(content['title'])}：{_gate_state(content)}"
-        if effect.kind == "problem":
-            return f"⚠ {clean(content['message'])}"
-        if effect.kind == "claim":
-            amount = "金额待定" if content["amount"] is None else f"{content['amount']} 元"
-            word = "主张" if content["state"] == "raised" else "撤回主张"
-            return f"§ {word}：{clean(content['title'])}，{amount}（供人决定，不自动扣付）"
-        if effect.kind == "duty":
-            return f"✗ {self._name(content['person'])} 未履行：{clean(content['title'])}，应于 {content['due']}"
-        if effect.kind == "task" and content["state"] in MOVED:
-            return f"· {clean(content['title'])}：{TASK_STATES[content['state']]}{_deemed(content)}"
-        if effect.kind == "sheet":
-            return f"▤ 交接确认单第 {content['version']} 版，摘要 {content['sha256'][:12]}…"
+        match effect:
+            case NoticeEffect():
+                channels = "、".join(CHANNELS.get(name, name) for name in effect.channels)
+                skipped = f"（另有 {len(effect.skipped)} 次错过未发）" if effect.skipped else ""
+                subject = clean((effect.message.subject if effect.message else "") or effect.notification)
+                return f"✉ {channels} → {self._name(effect.to)}：{subject}{skipped}"
+            case GateEffect(gate=gate):
+                return f"⛭ {clean(gate.title)}：{_gate_state(gate)}"
+            case ProblemEffect():
+                return f"⚠ {clean(effect.message)}"
+            case ClaimEffect(claim=claim):
+                word = "主张" if claim.state == "raised" else "撤回主张"
+                return f"§ {word}：{clean(claim.title)}，{_amount(claim)}（供人决定，不自动扣付）"
+            case DutyEffect():
+                return f"✗ {self._name(effect.person)} 未履行：{clean(effect.title)}，应于 {effect.due}"
+            case TaskEffect(task=task) if task.state in MOVED:
+                return f"· {clean(task.title)}：{TASK_STATES[task.state]}{_deemed(task)}"
+            case SheetEffect():
+                return f"▤ 交接确认单第 {effect.version} 版，摘要 {effect.sha256[:12]}…"
         return None
 
     def _block(self, work: CaseWork) -> Iterator[str]:
@@ -174,7 +185,7 @@ class CaseReport:
                 yield from self._task_lines(task)
         yield "  决定"
         for gate in case.gates.values():
-            yield f"    {padded(clean(gate['title']), 20)} {_gate_state(gate)}"
+            yield f"    {padded(clean(gate.title), 20)} {_gate_state(gate)}"
         if last_day_reached(case, work.day) and case.claims:
             yield from self._claims(case)
         yield "  经过"
@@ -183,7 +194,7 @@ class CaseReport:
     def _claims(self, case: Case) -> Iterator[str]:
         yield "  主张（供人决定，不自动扣付）"
         for claim in case.claims.values():
-            yield f"    {clean(claim['title'])}  {claim['amount']} 元  {claim['state']}"
+            yield f"    {clean(claim.title)}  {number(claim.amount)} 元  {claim.state}"
 
     def _task_lines(self, task: Task) -> Iterator[str]:
         mark = "✓" if task.state == "done" else "○" if not task.finished else "–"
@@ -192,27 +203,30 @@ class CaseReport:
         yield f"    {mark} {padded(clean(task.title), 26)} 期限 {task.due}  {TASK_STATES[task.state]}{waiting}"
 
 
-def _gate_state(gate: Mapping[str, Any]) -> str:
-    if gate["state"] == "open":
-        return f"开放（到期放行：{gate['released_by']}）" if gate.get("released_by") else "开放"
-    unmet = "；".join(_unmet_words(item) for item in gate["unmet"])
-    until = f"；最迟 {gate['release_by']} 放行" if gate.get("release_by") else ""
+def _gate_state(gate: Gate) -> str:
+    if gate.state == "open":
+        return f"开放（到期放行：{gate.released_by}）" if gate.released_by else "开放"
+    unmet = "；".join(_unmet_words(item) for item in gate.unmet)
+    until = f"；最迟 {gate.release_by} 放行" if gate.release_by else ""
     return f"暂缓（{unmet}{until}）"
 
 
-def _deemed(content: Mapping[str, Any]) -> str:
-    done = [step for step in content["steps"] if step["state"] == "done"]
-    return "（逾期未答复，视为接收）" if done and done[-1].get("deemed") else ""
+def _amount(claim: Claim) -> str:
+    return "金额待定" if claim.amount is None else f"{number(claim.amount)} 元"
 
 
-def _unmet_words(item: Mapping[str, Any]) -> str:
+def _deemed(task: Task) -> str:
+    return "（逾期未答复，视为接收）" if deemed(task) else ""
+
+
+def _unmet_words(item: Unmet) -> str:
     """Return an unmet condition in words where it is one people often meet, else as fact, value and need."""
-    fact, value, needs = item["condition"], item["is"], item["needs"]
-    if fact == "tasks.unfinished" and needs == {"is": 0}:
-        return f"还有 {value} 项交接任务未办结"
-    if needs in ({"is": True}, {"is_not": False}) and fact in NOT_YET:
-        return NOT_YET[fact]
-    return f"{fact} 现为 {value}，需 {asked_in_words(needs, 'zh')}"
+    needs = needs_json(item)
+    if item.fact == "tasks.unfinished" and needs == {"is": 0}:
+        return f"还有 {item.value} 项交接任务未办结"
+    if needs in ({"is": True}, {"is_not": False}) and item.fact in NOT_YET:
+        return NOT_YET[item.fact]
+    return f"{item.fact} 现为 {item.value}，需 {asked_in_words(needs, 'zh')}"
 
 
 def _moment(decision: Decision) -> str:

@@ -12,6 +12,7 @@ from handover_policy.decide.handover.departure import sign_for
 from handover_policy.decide.people import resolve
 from handover_policy.decide.rulebook import Quoting
 from handover_policy.model.case import Case, Sheet, Signature, Task
+from handover_policy.model.effects import SheetEffect
 from handover_policy.model.events import SheetSigned
 from handover_policy.policy.renamed import NO_NAMES, renamed_task
 
@@ -79,12 +80,9 @@ def renew_sheet(work: CaseWork) -> None:
     if case.sheet is not None and case.sheet.sha256 == digest:
         return
     version = 1 if case.sheet is None else case.sheet.version + 1
-    voided = list(case.sheet.signatures) if case.sheet is not None else []
+    voided = tuple(case.sheet.signatures) if case.sheet is not None else ()
     work.change(sheet=Sheet(version=version, sha256=digest))
-    content: dict[str, object] = {"version": version, "sha256": digest}
-    if voided:
-        content["voided"] = voided
-    work.effect("sheet", content)
+    work.effect(SheetEffect(case=case.id, version=version, sha256=digest, voided=voided))
     work.trigger("sheet")
 
 

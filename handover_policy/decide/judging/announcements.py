@@ -12,7 +12,7 @@ from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import stand_in
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem_sentence
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, ProblemEffect
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import NoticeRule
@@ -25,7 +25,7 @@ def announce(
     event: Event,
     *,
     day: date,
-    duties: Iterable[Effect],
+    duties: Iterable[DutyEffect],
     on_event: bool,
 ) -> tuple[Effect, ...]:
     """Return the messages that wait for this event about a person without an open case, and for duties just missed.
@@ -37,10 +37,9 @@ def announce(
     occasions: list[tuple[str, Surroundings, str, str | None]] = []
     if on_event:
         occasions.append((event.type, around, f"{encoded(event.source)}:{encoded(event.id)}", None))
-    for effect in duties:
-        duty = str(effect.content["duty"])
-        about = replace(around, about=("duty", duty), content=effect.content)
-        occasions.append(("duty", about, f"{encoded(duty)}:{effect.content['due']}", effect.case))
+    for missed in duties:
+        about = replace(around, about=("duty", missed.duty), described=missed)
+        occasions.append(("duty", about, f"{encoded(missed.duty)}:{missed.due.isoformat()}", missed.case))
     effects: list[Effect] = []
     for name, about, occurrence, case in occasions:
         for rule in book.notices_by_trigger.get(name, ()):
@@ -54,8 +53,7 @@ def announce(
 
 def _problem(code: str, about: Surroundings, case: str | None, subject: str, **details: str) -> Effect:
     message = problem_sentence(code, chinese=about.book.chinese, **details)
-    content = {"code": code, "severity": "warning", "message": message, "subject": subject}
-    return Effect(kind="problem", case=case, content=content)
+    return ProblemEffect(case=case, code=code, severity="warning", message=message, subject=subject)
 
 
 def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurrence: str, case: str | None) -> Effect:
@@ -64,24 +62,19 @@ def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurr
         party, person = "hr", _person("hr", about, directory)
     if person is None:
         return _problem("recipient-nobody", about, case, rule.id, notice=rule.id)
-    return Effect(
-        kind="notice",
+    return NoticeEffect(
         case=case,
-        content={
-            "id": f"{encoded(about.employee.id)}:{rule.id}:{occurrence}",
-            "notice": rule.id,
-            "to": person,
-            "party": party,
-            "channels": list(rule.channels),
-            "notification": rule.notification,
-            "task": None,
-            "about": None if about.about is None else dict((about.about,)),
-            "planned": None,
-            "skipped": [],
-            "subject": "",
-            "bodies": {},
-            "because": because(rule.id, rule.location, rule.when, about, rule.law),
-        },
+        id=f"{encoded(about.employee.id)}:{rule.id}:{occurrence}",
+        notice=rule.id,
+        to=person,
+        party=party,
+        channels=rule.channels,
+        notification=rule.notification,
+        task=None,
+        about=about.about,
+        planned=None,
+        skipped=(),
+        because=because(rule.id, rule.location, rule.when, about, rule.law),
     )
 
 

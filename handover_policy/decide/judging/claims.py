@@ -8,9 +8,14 @@ from types import MappingProxyType
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, fired, last_day_reached, surroundings
 from handover_policy.decide.renamed import known_here
+from handover_policy.model.altered import altered
+from handover_policy.model.case import Claim
+from handover_policy.model.effects import ClaimEffect
 from handover_policy.policy.policy_set import Clause, Consequence
 
 CENT = Decimal("0.01")
+TERMS = ("measure", "percent", "of", "cap_percent_of_month", "floor", "trigger")
+"""How a clause words what follows: carried along on its claim."""
 
 
 def judge_claims(work: CaseWork) -> None:
@@ -42,35 +47,37 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
     """Write the claim of a clause if it is new or changed; return whether there is one."""
     if consequence.kind == "damages" and not _losses(work, consequence):
         return False
-    amount = _amount(work, clause, consequence)
-    claim: dict[str, object] = {"clause": clause.id, "title": clause.title, "kind": consequence.kind}
     signed = clause.id in known_here(work.employee, work.book.names).signed
-    claim |= {"state": "raised", "amount": amount, "signed": signed}
-    for name in ("measure", "percent", "of", "cap_percent_of_month", "floor", "trigger"):
-        value = getattr(consequence, name)
-        if value is not None:
-            claim[name] = value
-    claim |= dict(consequence.extra)
-    if not claim["signed"] and clause.sign != "never":
+    named = ((name, getattr(consequence, name)) for name in TERMS)
+    claim = Claim(
+        clause=clause.id,
+        title=clause.title,
+        kind=consequence.kind,
+        state="raised",
+        amount=_amount(work, clause, consequence),
+        signed=signed,
+        terms=MappingProxyType({**{name: value for name, value in named if value is not None}, **consequence.extra}),
+    )
+    if not signed and clause.sign != "never":
         work.problem("clause-unsigned", clause.id, clause=clause.title)
     if work.case.claims.get(clause.id) != claim:
         _write(work, clause, claim)
     return True
 
 
-def _write(work: CaseWork, clause: Clause, claim: dict[str, object]) -> None:
+def _write(work: CaseWork, clause: Clause, claim: Claim) -> None:
     condition = work.book.conditions[("claims", clause.id)]
     why = because(clause.id, clause.location, condition, surroundings(work), clause.law)
-    work.effect("claim", {**claim, "because": why})
+    work.effect(ClaimEffect(case=work.case.id, claim=claim, because=why))
     work.trigger("claim", about=("claim", clause.id))
-    work.change(claims=MappingProxyType({**work.case.claims, clause.id: MappingProxyType(claim)}))
+    work.change(claims=MappingProxyType({**work.case.claims, clause.id: claim}))
 
 
 def _withdraw_others(work: CaseWork, raised: set[str]) -> None:
     clauses = {clause.id: clause for clause in work.book.policy.clauses}
     for name, claim in work.case.claims.items():
-        if name not in raised and claim["state"] == "raised" and name in clauses:
-            _write(work, clauses[name], {**claim, "state": "withdrawn"})
+        if name not in raised and claim.state == "raised" and name in clauses:
+            _write(work, clauses[name], altered(claim, state="withdrawn"))
 
 
 def _losses(work: CaseWork, consequence: Consequence) -> list[Decimal]:
@@ -78,11 +85,11 @@ def _losses(work: CaseWork, consequence: Consequence) -> list[Decimal]:
     return [loss.amount for loss in work.case.losses if loss.proven or not consequence.proof_required]
 
 
-def _amount(work: CaseWork, clause: Clause, consequence: Consequence) -> int | float | None:
+def _amount(work: CaseWork, clause: Clause, consequence: Consequence) -> Decimal | None:
     if consequence.kind == "damages" and consequence.measure != "fixed_sum":
         return in_cents(sum(_losses(work, consequence), Decimal()))
     if isinstance(consequence.amount, int | float):
-        return consequence.amount
+        return Decimal(str(consequence.amount))
     if isinstance(consequence.percent, int | float):
         if work.case.unsettled_wages is None:
             work.problem("no-figure", clause.id, clause=clause.title)
@@ -91,7 +98,6 @@ def _amount(work: CaseWork, clause: Clause, consequence: Consequence) -> int | f
     return None
 
 
-def in_cents(amount: Decimal) -> int | float:
-    """Return an amount as JSON writes it: rounded to cents, half a cent up; whole amounts as integers."""
-    rounded = amount.quantize(CENT, ROUND_HALF_UP)
-    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+def in_cents(amount: Decimal) -> Decimal:
+    """Return an amount rounded to cents, half a cent up."""
+    return amount.quantize(CENT, ROUND_HALF_UP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from handover_policy.model.altered import altered
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import DutyEffect
 from handover_policy.model.employee import Employee
 
 ONE_DAY = Period(count=1, unit="day")
@@ -41,7 +41,9 @@ class Duty(NamedTuple):
     where: str | None = None
 
 
-def miss_duties(employee: Employee, book: Rulebook, day: date, case: str | None) -> tuple[Employee, tuple[Effect, ...]]:
+def miss_duties(
+    employee: Employee, book: Rulebook, day: date, case: str | None
+) -> tuple[Employee, tuple[DutyEffect, ...]]:
     """Return an employee who works here with the duties missed before `day` noted, and an effect for each.
 
     A duty that came round several times is told once, for its newest day; the older ones stand under `skipped`.
@@ -49,7 +51,7 @@ def miss_duties(employee: Employee, book: Rulebook, day: date, case: str | None)
     reckoner = DayReckoner(book.calendar)
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
     missed = dict(employee.missed)
-    effects: list[Effect] = []
+    effects: list[DutyEffect] = []
     for duty in duties(employee, book, day, reckoner):
         days = list(_missed_days(duty, day, reckoner))
         if days:
@@ -127,16 +129,16 @@ def _missed_days(duty: Duty, day: date, reckoner: DayReckoner) -> Iterator[date]
         due = reckoner.shift(due, duty.every)
 
 
-def _effect(about: Surroundings, case: str | None, duty: Duty, days: list[date]) -> Effect:
-    content: Mapping[str, object] = {
-        "person": about.employee.id,
-        "duty": duty.id,
-        "kind": duty.kind,
-        "title": duty.title,
-        "where": duty.where,
-        "state": "missed",
-        "due": days[-1].isoformat(),
-        "skipped": [missed.isoformat() for missed in days[:-1]],
-        "because": because(duty.id, duty.location, duty.condition, about, duty.law),
-    }
-    return Effect(kind="duty", case=case, content=content)
+def _effect(about: Surroundings, case: str | None, duty: Duty, days: list[date]) -> DutyEffect:
+    return DutyEffect(
+        case=case,
+        person=about.employee.id,
+        duty=duty.id,
+        sort=duty.kind,
+        title=duty.title,
+        where=duty.where,
+        state="missed",
+        due=days[-1],
+        skipped=tuple(days[:-1]),
+        because=because(duty.id, duty.location, duty.condition, about, duty.law),
+    )

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
-from handover_policy.decide.casework import CaseWork, Occasion, Subject
+from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Step, Task
 from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.effects import NoticeEffect, Subject
 from handover_policy.policy.policy_set import NoticeRule
 
 MOST_REPEATS = 1000
@@ -254,12 +255,20 @@ def _send(
     if task is None and about is not None:
         owner = f"{owner}:{encoded(about[1])}"
     part = f":{planned.step}" if task is not None and planned is not None else ""
-    content: dict[str, object] = {"id": f"{owner}:{encoded(rule.id)}{part}:{occurrence}", "notice": rule.id}
-    content |= {"to": person, "party": party, "channels": list(rule.channels), "notification": rule.notification}
-    content |= {"task": task.id if task is not None else None, "about": None if about is None else dict((about,))}
-    content |= {"planned": planned.day.isoformat() if planned else None}
-    content |= {"skipped": [day.isoformat() for day in skipped], "subject": "", "bodies": {}}
+    notice = NoticeEffect(
+        case=work.case.id,
+        id=f"{owner}:{encoded(rule.id)}{part}:{occurrence}",
+        notice=rule.id,
+        to=person,
+        party=party,
+        channels=rule.channels,
+        notification=rule.notification,
+        task=task.id if task is not None else None,
+        about=about,
+        planned=planned.day if planned is not None else None,
+        skipped=tuple(skipped),
+        because=because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law),
+    )
     if task is not None and "task.deemed" in rule.on:
-        work.spoken_of[str(content["id"])] = task  # one silence may follow upon another in one event
-    content["because"] = because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law)
-    work.effect("notice", content)
+        work.spoken_of[notice.id] = task  # one silence may follow upon another in one event
+    work.effect(notice)

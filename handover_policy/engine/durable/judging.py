@@ -6,7 +6,6 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 
-from handover_policy.conditions.values import FactValue
 from handover_policy.engine.durable.branches import ALWAYS_TRUE, Branches, Literal, TooManyBranches, branches
 from handover_policy.engine.durable.document import Layout, check_names
 from handover_policy.engine.durable.native import Native
@@ -19,7 +18,7 @@ from handover_policy.engine.durable.shard import (
 )
 from handover_policy.engine.generated import Judge, generate
 from handover_policy.engine.ruleset import NOTHING_FIRED, EngineName, Firings, Rule
-from handover_policy.model.condition import Condition, facts_read
+from handover_policy.model.condition import Condition, FactValue, facts_read
 
 Placed = tuple[int, Branches]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handover_policy.conditions.meaning import Unmet
+from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.words.anchors import ANCHORS
 from handover_policy.model.words.operators import asked_in_words, plainly

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from handover_policy.decide.judged import Judged
 from handover_policy.model.case import Case
-from handover_policy.model.decision import Decision, Effect
+from handover_policy.model.decision import Decision
+from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.events import Event, TaskAct
 from handover_policy.render.fill import Writing
 from handover_policy.render.templates import Templates
@@ -78,15 +79,15 @@ class Duet:
         day = local_date(self.base, event)
         old = [(self._newest.effect(effect), writing) for effect, writing in old]
         new = [(self._newest.effect(effect), writing) for effect, writing in new]
-        there = {str(effect.content["id"]): (writing, self._facts.told_by(writing)) for effect, writing in new}
+        there = {effect.id: (writing, self._facts.told_by(writing)) for effect, writing in new}
         for effect, writing in old:
             facts = self._facts.told_by(writing)
-            name = str(effect.content["id"])
+            name = effect.id
             if name in there and self._facts.read_the_same(writing, there[name][0], (facts, there[name][1])):
                 there[name] = (there[name][0], facts)
             self._before.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, facts.all))
         for effect, _ in new:
-            facts = there[str(effect.content["id"])][1]
+            facts = there[effect.id][1]
             self._after.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, facts.all))
 
     @staticmethod
@@ -107,20 +108,21 @@ class Duet:
         )
 
 
-def _notices(side: Side, judged: Judged) -> list[tuple[Effect, Writing]]:
+def _notices(side: Side, judged: Judged) -> list[tuple[NoticeEffect, Writing]]:
     """Return the messages of cases that a judgement sends, with what their texts depend on."""
-    found = ((effect, side.writing(judged, effect)) for effect in judged.decision.effects)
-    return [(effect, writing) for effect, writing in found if writing is not None]
+    return [
+        (effect, side.writing(judged, effect))
+        for effect in judged.decision.effects
+        if isinstance(effect, NoticeEffect) and effect.case is not None
+    ]
 
 
-def _sent(effect: Effect, day: str, facts: bytes) -> Sent:
-    content = effect.content
-    planned, task = content["planned"], content["task"]
+def _sent(effect: NoticeEffect, day: str, facts: bytes) -> Sent:
     return Sent(
-        id=str(content["id"]),
-        notice=str(content["notice"]),
-        task=None if task is None else str(task),
-        to=str(content["to"]),
-        day=day if planned is None else str(planned),
+        id=effect.id,
+        notice=effect.notice,
+        task=effect.task,
+        to=effect.to,
+        day=day if effect.planned is None else effect.planned.isoformat(),
         facts=facts,
     )

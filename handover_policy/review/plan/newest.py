@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable
+from typing import TypeVar
 
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Case, Planned, Task
-from handover_policy.model.decision import Effect
+from handover_policy.model.case import Case, Gate, Planned, Task
+from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, ProblemEffect
 from handover_policy.policy.renamed import Names, renamed_task
 
-Content = Mapping[str, Any]
+Named = TypeVar("Named", bound=Effect)
 
 
 class NewestNames:
@@ -38,31 +37,31 @@ class NewestNames:
             case,
             tasks={task.id: task for task in tasks},
             gates={self.rule(name): self._gate(gate, case.id) for name, gate in case.gates.items()},
-            claims={self.rule(name): {**claim, "clause": self.rule(name)} for name, claim in case.claims.items()},
+            claims={self.rule(name): altered(claim, clause=self.rule(name)) for name, claim in case.claims.items()},
             agenda=self._agenda(case.agenda),
             problems=frozenset((code, self.parts(subject)) for code, subject in case.problems),
         )
 
-    def effect(self, effect: Effect) -> Effect:
+    def effect(self, effect: Named) -> Named:
         """Return a message, problem or missed duty under the newest names."""
         if not self.names:
             return effect
-        content: dict[str, Any] = dict(effect.content)
-        for name in ("id", "task", "subject"):
-            if content.get(name) and not (effect.kind == "notice" and name == "subject"):
-                content[name] = self.parts(str(content[name]))
-        for name in ("notice", "duty"):
-            if name in content:
-                content[name] = self.rule(str(content[name]))
-        return replace(effect, content=content)
+        if isinstance(effect, NoticeEffect):
+            task = self.parts(effect.task) if effect.task else effect.task
+            return altered(effect, id=self.parts(effect.id), task=task, notice=self.rule(effect.notice))
+        if isinstance(effect, DutyEffect):
+            return altered(effect, duty=self.rule(effect.duty))
+        if isinstance(effect, ProblemEffect) and effect.subject:
+            return altered(effect, subject=self.parts(effect.subject))
+        return effect
 
     def _task(self, task: Task, case: str) -> Task:
         name, rule = renamed_task(task.id, case, self.names), self.rule(task.rule)
         return altered(task, id=name, rule=rule, agenda=self._agenda(task.agenda))
 
-    def _gate(self, gate: Content, case: str) -> Content:
-        behind = [renamed_task(task, case, self.names) for task in gate["tasks"]]
-        return {**gate, "gate": self.rule(gate["gate"]), "tasks": behind}
+    def _gate(self, gate: Gate, case: str) -> Gate:
+        behind = tuple(renamed_task(task, case, self.names) for task in gate.tasks)
+        return altered(gate, id=self.rule(gate.id), tasks=behind)
 
     def _agenda(self, agenda: Iterable[Planned]) -> tuple[Planned, ...]:
         return tuple(altered(item, notice=self.rule(item.notice)) for item in agenda)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.model.case import Case
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, ProblemEffect
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.render.fill import Missed, Writing, missed_in, writing_of
@@ -64,13 +63,8 @@ class Side:
         self._missed = missed_in(judged.decision.effects)
         return judged
 
-    def writing(self, judged: Judged, effect: Effect) -> Writing | None:
-        """Return what the text of a message of the event taken last depends on.
-
-        None for what is no message, or belongs to no case.
-        """
-        if effect.kind != "notice" or effect.case is None:
-            return None
+    def writing(self, judged: Judged, effect: NoticeEffect) -> Writing:
+        """Return what the text of a message of the event taken last depends on."""
         return writing_of(judged, effect, self.register, missed=self._missed)
 
     def standing(self, case: Case, told: Mapping[str, Told], newest: NewestNames) -> Standing:
@@ -91,11 +85,9 @@ def local_date(side: Side, event: Event) -> str:
 def keep(told: dict[str, Told], effects: Iterator[Effect]) -> None:
     """Keep the problems and duties that were told of cases."""
     for effect in effects:
-        content: Mapping[str, Any] = effect.content
         if effect.case is None:
             continue
-        if effect.kind == "problem":
-            found = told.setdefault(effect.case, Told())
-            found.problems[content["code"], content["subject"] or ""] = content["message"]
-        elif effect.kind == "duty":
-            told.setdefault(effect.case, Told()).duties[content["duty"]] = (content["title"], content["due"])
+        if isinstance(effect, ProblemEffect):
+            told.setdefault(effect.case, Told()).problems[effect.code, effect.subject or ""] = effect.message
+        elif isinstance(effect, DutyEffect):
+            told.setdefault(effect.case, Told()).duties[effect.duty] = (effect.title, effect.due.isoformat())

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from handover_policy.model.effects import Message
 from handover_policy.render.fitting import CHANNEL_SYNTAX
-from handover_policy.render.message import Message
 
 INTRODUCTION = """\
 # 消息 · Messages

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import told_events
 from handover_policy.wiring import Run, open_policies
 
@@ -19,7 +20,7 @@ def decisions(policy: str) -> Iterator[dict[str, Any]]:
     assert opened.findings == ()
     with (HERE / "events.jsonl").open("rb") as events:
         for judged in Run(opened).decisions(told_events(events)):
-            yield judged.decision.as_json()
+            yield decision_json(judged.decision)
 
 
 @pytest.mark.parametrize("policy", ["acme", "acme_extending"])

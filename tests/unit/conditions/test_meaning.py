@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from handover_policy.conditions.meaning import Unmet, facts_for, holds, unmet
+from handover_policy.conditions.meaning import facts_for, holds, unmet
 from handover_policy.conditions.values import Value, figure, plain
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.ruleset import Rule
-from handover_policy.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition, Negation
+from handover_policy.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition, Negation, Unmet
 from handover_policy.model.dated import Dated
 
 NAN = float("nan")

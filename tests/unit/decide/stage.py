@@ -16,6 +16,7 @@ from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.model.case import Case
+from handover_policy.model.effect_json import decision_json
 from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import SourceFile, SourceFolder, read_policy_set
@@ -121,7 +122,9 @@ class Stage:
 
     def decide(self, event: Event) -> dict[str, Any]:
         written: dict[str, Any] = json.loads(
-            json.dumps(judge(self.register, self.books, event).decision.as_json(), default=dict, ensure_ascii=False)
+            json.dumps(
+                decision_json(judge(self.register, self.books, event).decision), default=dict, ensure_ascii=False
+            )
         )
         return written
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from handover_policy.model.case import TASK_STATES
 from handover_policy.model.dates.timeline import ROLLS
-from handover_policy.model.decision import EFFECTS
+from handover_policy.model.effects import EFFECTS
 from handover_policy.model.words.anchors import ANCHORS
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import OPERATORS

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from handover_policy.decide.facts import Described
 from handover_policy.findings.finding import NOWHERE
-from handover_policy.model.case import Case, Done, Sheet, Signature, Step, Task
+from handover_policy.model.altered import altered
+from handover_policy.model.case import Case, Claim, Done, Gate, Sheet, Signature, Step, Task
 from handover_policy.model.condition import ALWAYS, Comparison, Condition
 from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.model.effects import Because, DutyEffect
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import (
     Clause,
@@ -167,30 +171,41 @@ SHEET = Sheet(
     sha256="9f2c" * 16,
     signatures={"leaver": Signature(by="E1001", at=datetime(2026, 3, 31, 2, tzinfo=UTC), method="portal")},
 )
-GATE: dict[str, object] = {
-    "gate": "gate.交接确认",
-    "title": "交接确认",
-    "controls": "handover_confirmation",
-    "state": "held",
-    "tasks": ["E1001/1:sales.customers"],
-    "release_by": "2026-04-30",
-}
-DUTY: dict[str, object] = {
-    "duty": "upload.code",
-    "kind": "upload",
-    "title": "研发代码",
-    "due": "2026-02-28",
-    "skipped": ["2026-02-27"],
-    "where": "代码仓库",
-}
-CLAIM: dict[str, object] = {
-    "clause": "clause.damages",
-    "kind": "damages",
-    "title": "损失赔偿",
-    "state": "raised",
-    "amount": 5000,
-}
-SUBJECTS: dict[str, dict[str, object]] = {"gate": GATE, "duty": DUTY, "claim": CLAIM}
+GATE = Gate(
+    id="gate.交接确认",
+    title="交接确认",
+    controls="handover_confirmation",
+    state="held",
+    tasks=("E1001/1:sales.customers",),
+    release_by=date(2026, 4, 30),
+)
+DUTY = DutyEffect(
+    case=None,
+    person="E1001",
+    duty="upload.code",
+    sort="upload",
+    title="研发代码",
+    where="代码仓库",
+    state="missed",
+    due=date(2026, 2, 28),
+    skipped=(date(2026, 2, 27),),
+    because=Because(rule="upload.code", file="archive.yaml", line=1, facts={}, law=()),
+)
+CLAIM = Claim(
+    clause="clause.damages",
+    kind="damages",
+    title="损失赔偿",
+    state="raised",
+    amount=Decimal(5000),
+    signed=True,
+    terms={},
+)
+SUBJECTS: dict[str, Described] = {"gate": GATE, "duty": DUTY, "claim": CLAIM}
+
+
+def held(*names: str) -> MappingProxyType[str, Gate]:
+    return MappingProxyType({name: replace(GATE, id=name) for name in names})
+
 
 CASE = Case(
     id="E1001/1",
@@ -205,10 +220,10 @@ CASE = Case(
     plan_day=date(2026, 4, 1),
     tasks=MappingProxyType({one.id: one for one in (CUSTOMERS, ASSETS, BRIEFING, CERTIFICATE, FINISHED)}),
     sheet=SHEET,
-    gates=MappingProxyType({"gate.交接确认": {"state": "held"}, "gate.离职证明": {"state": "held"}}),
+    gates=held("gate.交接确认", "gate.离职证明"),
 )
 
-HOLDING = replace(CASE, gates=MappingProxyType({**CASE.gates, "gate.经济补偿支付": {"state": "held"}}))
+HOLDING = replace(CASE, gates=held(*CASE.gates, "gate.经济补偿支付"))
 OWED = replace(HOLDING, severance_owed=True)
 SUBMITTED = Done(at=datetime(2026, 3, 24, 2, tzinfo=UTC), by="E1001")
 
@@ -228,9 +243,9 @@ def many_tasks(count: int) -> Case:
 def beside(variables: Collection[str], **changed: object) -> About:
     """Return what a message that names such variables may be about: a gate, a duty, a claim, a change."""
     kind = next((name for name in SUBJECTS if name in variables), "")
-    content = SUBJECTS.get(kind, {}) | changed
+    described = altered(SUBJECTS[kind], **changed) if kind else None
     moved = replace(CASE, last_day=date(2026, 4, 10))
-    return About(kind=kind, content=content, before=moved, actor="E1002", reason="缺少联系人")
+    return About(kind=kind, described=described, before=moved, actor="E1002", reason="缺少联系人")
 
 
 def variables_for(

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from handover_policy.model.decision import Effect
+from handover_policy.model.effect_json import decision_json
+from handover_policy.model.effects import Because, NoticeEffect
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.shipped import shipped_folder
@@ -30,7 +31,7 @@ def effects_of_resigning(opened: Opened, name: str, language: str | None = None)
     for number, (kind, day, data) in enumerate(events):
         event = {"id": str(number), "source": "s", "type": kind, "subject": "E1", "time": f"{day}T09:00:00+08:00"}
         content = json.dumps({**event, "data": data}).encode()
-        decision = run.decide(Told(line=number, content=content)).decision.as_json()
+        decision = decision_json(run.decide(Told(line=number, content=content)).decision)
     found: list[dict[str, Any]] = decision["effects"]
     return found
 
@@ -54,7 +55,7 @@ def test_a_text_too_long_for_its_channel_is_told_as_a_problem(opened: Opened) ->
 def run_over(opened: Opened, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     run = Run(opened, engine="compiled")
     told = (Told(line=number, content=json.dumps(event).encode()) for number, event in enumerate(lines, 1))
-    decisions: list[dict[str, Any]] = [judged.decision.as_json() for judged in run.decisions(told)]
+    decisions: list[dict[str, Any]] = [decision_json(judged.decision) for judged in run.decisions(told)]
     return [effect for decision in decisions for effect in decision["effects"]]
 
 
@@ -124,11 +125,27 @@ def test_of_one_duty_that_several_people_missed_each_is_told_their_own_day(opene
     assert days == {("E/1", "2026年3月8日）"), ("E/2", "2026年3月11日）")}
 
 
+NOTICE = NoticeEffect(
+    case=None,
+    id="n",
+    notice="n",
+    to="E1",
+    party="leaver",
+    channels=("sms",),
+    notification="handover-started",
+    task=None,
+    about=None,
+    planned=None,
+    skipped=(),
+    because=Because(rule="n", file="", line=0, facts={}, law=()),
+)
+
+
 def test_a_preview_needs_a_policy(opened: Opened) -> None:
     run = Run(opened)
     judged = run.decide(Told(line=1, content=b"{"))
     with pytest.raises(ValueError, match="policy"):
-        message_of(judged, Effect(kind="notice", case=None, content={}), run.templates, run.register)
+        message_of(judged, NOTICE, run.templates, run.register)
 
 
 def test_of_two_silences_in_one_event_each_is_told_of_whoever_was_silent(opened: Opened) -> None:

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover_policy.model.case import Case
+from handover_policy.model.effects import Message
 from handover_policy.model.employee import Employee
-from handover_policy.render.message import Message, render_notice
+from handover_policy.render.message import render_notice
 from handover_policy.render.templates import Templates, compile_templates
 from tests.unit.render.departures import (
     CASE,
@@ -292,7 +293,7 @@ def test_a_shipped_text_message_is_one_part_whatever_it_is_filled_with(notificat
     people = everyone(**dict.fromkeys(("E1001", "E1002", "E2001"), "长" * 99))
     case = replace(many_tasks(3), id="1" * 99)
     task = replace(CUSTOMERS, title="长" * 99, start=date(2026, 12, 31))
-    about = beside(TEMPLATES.declarations[notification].variables, title="长" * 99, due="2026-12-31")
+    about = beside(TEMPLATES.declarations[notification].variables, title="长" * 99)
     values = variables_for(people=people, case=case, about=task, beside=about, day=date(2039, 12, 31))
     message = rendered(notification, channels=("sms",), variables=values)
     assert message.problems == ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from handover_policy.findings.collected import Collected
-from handover_policy.model.case import Done
+from handover_policy.model.case import Done, Gate
 from handover_policy.model.condition import AllOf, Comparison
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.wording import KINDS, read_wording
@@ -245,7 +246,7 @@ def told(name: str, **about: Any) -> Any:
 
 
 def test_a_claim_is_told_in_yuan() -> None:
-    for amount, written in ((5000, "5,000"), (1234.5, "1,234.50"), (None, "")):
+    for amount, written in ((Decimal(5000), "5,000"), (Decimal("1234.5"), "1,234.50"), (None, "")):
         view = told("claim", beside=beside({"claim"}, amount=amount))
         assert (view.amount, view.raised, view.kind) == (written, True, "damages")
 
@@ -253,8 +254,8 @@ def test_a_claim_is_told_in_yuan() -> None:
 def test_a_gate_and_a_duty_are_told_as_they_stand() -> None:
     gate = told("gate", beside=beside({"gate"}))
     assert (gate.open, gate.tasks, gate.release_by, gate.released) == (False, 1, date(2026, 4, 30), False)
-    bare = {"gate": "g", "title": "甲", "controls": "severance", "state": "open", "released_by": "last_day"}
-    gate = told("gate", beside=About(kind="gate", content=bare))
+    bare = Gate(id="g", title="甲", controls="severance", state="open", released_by="last_day")
+    gate = told("gate", beside=About(kind="gate", described=bare))
     assert (gate.open, gate.tasks, gate.release_by, gate.released) == (True, 0, None, True)
     duty = told("duty", beside=beside({"duty"}, where=None))
     assert (duty.due, duty.times, duty.where) == (date(2026, 2, 28), 2, "")

@@ -14,7 +14,9 @@ import pytest
 from handover_policy.decide.case_events import ACTS
 from handover_policy.decide.person_events import PERSON_EVENTS
 from handover_policy.model.case import CASE_STATES, CAUSES, TASK_STATES
-from handover_policy.model.decision import EFFECTS, OUTCOMES, REFUSALS
+from handover_policy.model.decision import OUTCOMES, REFUSALS
+from handover_policy.model.effect_json import decision_json
+from handover_policy.model.effects import EFFECTS
 from handover_policy.sources.event_files import told_events
 from handover_policy.wiring import Run, load_schemas, open_policies
 
@@ -48,11 +50,11 @@ def example_decisions() -> Iterator[dict[str, Any]]:
     run = Run(open_policies([ROOT / "rules" / "default"]))
     with (ROOT / "examples" / "salesman.jsonl").open("rb") as stream:
         for judged in run.decisions(told_events(stream)):
-            yield json.loads(json.dumps(judged.decision.as_json(), default=dict))
+            yield json.loads(json.dumps(decision_json(judged.decision), default=dict))
     lines = b"\n".join(EVENTS_BESIDE_THE_EXAMPLE)
 
     for judged in run.decisions(told_events(BytesIO(lines))):
-        yield json.loads(json.dumps(judged.decision.as_json(), default=dict))
+        yield json.loads(json.dumps(decision_json(judged.decision), default=dict))
 
 
 def enum(*path: str) -> tuple[str, ...]:

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from handover_policy.model.event import Event
+from handover_policy.model.effect_json import decision_json
+from handover_policy.model.effects import NoticeEffect
+from handover_policy.model.events import Event
 from handover_policy.render.documents.casefile import CaseFile, Dossier
 from handover_policy.sources.event_files import Told
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.judged import Judged
-    from handover_policy.model.decision import Effect
     from handover_policy.opening import Opened
     from handover_policy.wiring import Run
 
@@ -25,7 +26,7 @@ class Folding:
     def __init__(self, run: Run, opened: Opened, laws: Mapping[str, str]) -> None:
         """Start with an empty register."""
         self.works: dict[str, CaseWork] = {}
-        self.notices: list[tuple[Judged, Effect]] = []
+        self.notices: list[tuple[Judged, NoticeEffect]] = []
         self.refused = 0
         self.told = 0
         self._run, self._opened, self._laws = run, opened, laws
@@ -39,14 +40,14 @@ class Folding:
             self.refused += 1
         elif judged.decision.outcome == "applied":
             self.works.update(judged.works)
-            self.notices += [(judged, effect) for effect in judged.decision.effects if effect.kind == "notice"]
+            self.notices += [(judged, effect) for effect in judged.decision.effects if isinstance(effect, NoticeEffect)]
             self._keep(judged, told)
         return judged
 
     def decide(self, event: dict[str, Any]) -> dict[str, Any]:
         """Judge one event given as JSON; return the decision as JSON."""
         judged = self.take(Told(line=1, content=json.dumps(event, ensure_ascii=False).encode()))
-        written: dict[str, Any] = json.loads(json.dumps(judged.decision.as_json(), default=dict))
+        written: dict[str, Any] = json.loads(json.dumps(decision_json(judged.decision), default=dict))
         return written
 
     def _keep(self, judged: Judged, told: Told) -> None:
@@ -79,11 +80,12 @@ class Folding:
         """Return how all persons are called, by id."""
         return {name: person.name for name, person in self._run.register.people().items()}
 
-    def written(self, judged: Judged, effect: Effect, channels: tuple[str, ...], language: str | None) -> Judged:
-        """Return a judgement with one notice alone, its texts written for these channels, in this language."""
-        from handover_policy.render.fill import filled_notice, message_of
+    def written(
+        self, judged: Judged, effect: NoticeEffect, channels: tuple[str, ...], language: str | None
+    ) -> NoticeEffect:
+        """Return a notice with its texts written for these channels, in this language."""
+        from handover_policy.render.fill import message_of
 
         templates, register = self._run.templates, self._run.register
         message = message_of(judged, effect, templates, register, language=language or "", channels=channels)
-        asked = replace(effect, content={**effect.content, "channels": list(channels)})
-        return replace(judged, decision=replace(judged.decision, effects=(filled_notice(asked, message),)))
+        return replace(effect, channels=channels, message=message)

@@ -13,7 +13,7 @@ from handover_policy.cli.deciding.rendering.pages import message_text
 
 if TYPE_CHECKING:
     from handover_policy.decide.judged import Judged
-    from handover_policy.model.decision import Effect
+    from handover_policy.model.effects import NoticeEffect
     from handover_policy.opening import Opened
 
 
@@ -23,16 +23,16 @@ class Notice:
 
     folding: Folding
     judged: Judged
-    effect: Effect
+    effect: NoticeEffect
 
 
 def newest_notice(name: str, folding: Folding, case: str) -> Notice | None:
     """Return the newest notice of a case with a message; None, once it is said what there was, where there is none."""
     sent = [(judged, effect) for judged, effect in folding.notices if effect.case == case]
-    found = [each for each in sent if each[1].content["notification"] == name]
+    found = [each for each in sent if each[1].notification == name]
     if found:
         return Notice(folding=folding, judged=found[-1][0], effect=found[-1][1])
-    others = sorted({str(effect.content["notification"]) for _, effect in sent})
+    others = sorted({effect.notification for _, effect in sent})
     click.echo(
         f"案件 {case} 没有发出过 {name} / this case has sent none; 发出过 / it sent: {', '.join(others) or '—'}",
         err=True,
@@ -55,7 +55,7 @@ def sampled_notice(name: str, opened: Opened) -> Notice | None:
         folding = Folding(run.again(), opened, {})
         fold_sample(folding, opened.policies[-1], story=story, role=role)
         for judged, effect in folding.notices:
-            if effect.content["notification"] == name:
+            if effect.notification == name:
                 return Notice(folding=folding, judged=judged, effect=effect)
     rules = [rule.id for rule in opened.policies[-1].notices if rule.notification == name]
     told = (
@@ -76,8 +76,8 @@ def shown_notice(
         channels = (channel or "email",)
         if channels[0] not in {"email", "portal"}:
             raise click.UsageError("HTML 只有 email 和 portal / only email and portal are HTML")
-    judged = found.folding.written(found.judged, found.effect, channels, language)
+    judged, notice = found.judged, found.folding.written(found.judged, found.effect, channels, language)
     if form == "html":
-        bodies = judged.decision.effects[0].content["bodies"]
-        return (str(bodies[channels[0]]) + "\n").encode() if isinstance(bodies, dict) else b""
-    return ("\n".join(message_text(judged, found.folding.names())) + "\n").encode()
+        message = notice.message
+        return (message.bodies[channels[0]] + "\n").encode() if message is not None else b""
+    return ("\n".join(message_text(judged, notice, found.folding.names())) + "\n").encode()

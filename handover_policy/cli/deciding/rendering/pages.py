@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from handover_policy.decide.judged import Judged
+    from handover_policy.model.effects import NoticeEffect
     from handover_policy.render.documents.casefile import CaseFile
     from handover_policy.render.documents.catalogue import Content
     from handover_policy.render.documents.document import Document
@@ -73,14 +74,15 @@ def pdf_bytes(html: str, attached: Mapping[str, bytes], created: datetime) -> by
     return pdf.content
 
 
-def message_text(judged: Judged, names: Mapping[str, str]) -> Iterator[str]:
+def message_text(judged: Judged, notice: NoticeEffect, names: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of a message, a channel after the other."""
-    content: Mapping[str, Any] = judged.decision.effects[0].content
-    yield f"{names.get(content['to'], content['to'])}（{content['to']}） · {str(judged.decision.event['time'])[:16]}"
-    yield content["subject"]
-    for channel, body in content["bodies"].items():
+    yield f"{names.get(notice.to, notice.to)}（{notice.to}） · {str(judged.decision.event['time'])[:16]}"
+    if notice.message is None:
+        return
+    yield notice.message.subject
+    for channel, body in notice.message.bodies.items():
         yield ""
         yield f"── {channel} · {len(body)} 字 / {len(body.encode())} B " + "─" * 20
         yield body
-    for effect in judged.decision.effects[1:]:
-        yield f"⚠ {effect.content['message']}"
+    for problem in notice.message.problems:
+        yield f"⚠ {problem}"

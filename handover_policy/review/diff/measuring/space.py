@@ -10,8 +10,7 @@ from math import inf, prod
 
 from handover_policy.conditions.meaning import holds
 from handover_policy.conditions.situations import MOST
-from handover_policy.conditions.values import FactValue
-from handover_policy.model.condition import Comparison, Condition, comparisons
+from handover_policy.model.condition import Comparison, Condition, FactValue, comparisons
 from handover_policy.policy.facts import FactTable
 from handover_policy.review.diff.measuring.people import EVERYBODY, OTHER, UNKNOWN, People, boxed
 from handover_policy.review.testing.mutating.sameness import OUTSIDE, Domains

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from handover_policy.conditions.every import conditions_of
 from handover_policy.conditions.meaning import holds
 from handover_policy.conditions.situations import MOST, can_hold, critical_values, how_many, situations
-from handover_policy.conditions.values import FactValue
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
-from handover_policy.model.condition import Condition
+from handover_policy.model.condition import Condition, FactValue
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.review.lint.readings.notice import applying_row
 

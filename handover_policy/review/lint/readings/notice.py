@@ -7,7 +7,7 @@ from datetime import date
 
 from handover_policy.conditions.meaning import holds
 from handover_policy.conditions.situations import critical_values, situations
-from handover_policy.conditions.values import FactValue
+from handover_policy.model.condition import FactValue
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.policy_set import NoticeDays, NoticeTable, PolicySet
 from handover_policy.review.lint.readings.reading import Reading

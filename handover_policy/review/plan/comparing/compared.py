@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from handover_policy.model.case import Case
+from handover_policy.model.effect_json import iso
 from handover_policy.review.plan.change import RANK, Change
 from handover_policy.review.plan.comparing.decisions import claim_changes, gate_changes, signature_changes
 from handover_policy.review.plan.comparing.messages import message_changes, reminder_changes
@@ -48,13 +49,9 @@ def moved_by(before: str | None, after: str | None) -> int | None:
     return (date.fromisoformat(after) - date.fromisoformat(before)).days
 
 
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
 def _case_changes(before: Case, after: Case) -> Iterator[Change]:
     for code, name in (("last-day-moved", "last_day"), ("notice-end-moved", "notice_end")):
-        old, new = _iso(getattr(before, name)), _iso(getattr(after, name))
+        old, new = iso(getattr(before, name)), iso(getattr(after, name))
         if old != new:
             yield Change(code=code, subject=name, title="", before=old, after=new, days=moved_by(old, new))
     for code, name in (
@@ -70,7 +67,7 @@ def _case_changes(before: Case, after: Case) -> Iterator[Change]:
             yield Change(code=code, subject=name, title="", before=one, after=other)
     if before.arrival != after.arrival:
         yield Change(
-            code="case-changed", subject="arrival", title="", before=_iso(before.arrival), after=_iso(after.arrival)
+            code="case-changed", subject="arrival", title="", before=iso(before.arrival), after=iso(after.arrival)
         )
 
 

@@ -3,68 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
 
-from handover_policy.model.case import Case
+from handover_policy.model.case import Case, Claim, Gate
+from handover_policy.model.effect_json import iso, number
 from handover_policy.review.plan.change import Change
 from handover_policy.review.plan.side import Standing
 
-Contents: TypeAlias = Mapping[str, Mapping[str, Any]]
 
-
-def gate_changes(before: Contents, after: Contents) -> Iterator[Change]:
+def gate_changes(before: Mapping[str, Gate], after: Mapping[str, Gate]) -> Iterator[Change]:
     """Yield what differs between the gates of a case, by id."""
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if old == new:
             continue
         if old is None or new is None:
-            gate = new or old or {}
-            states = (old["state"] if old else None, new["state"] if new else None)
             code = "gate-added" if old is None else "gate-removed"
-            yield Change(code=code, subject=name, title=gate["title"], before=states[0], after=states[1])
+            states = (old.state if old else None, new.state if new else None)
+            yield Change(code=code, subject=name, title=_title(old, new), before=states[0], after=states[1])
         else:
             yield from _gate(name, old, new)
 
 
-def _gate(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    title = new["title"]
-    flipped = old["state"] != new["state"]
+def _title(old: Gate | Claim | None, new: Gate | Claim | None) -> str:
+    return new.title if new is not None else old.title if old is not None else ""
+
+
+def _gate(name: str, old: Gate, new: Gate) -> Iterator[Change]:
+    title = new.title
+    flipped = old.state != new.state
     if flipped:
-        code = "gate-opens" if new["state"] == "open" else "gate-closes"
-        yield Change(code=code, subject=name, title=title, before=old["state"], after=new["state"])
-    release, later = old.get("release_by"), new.get("release_by")
+        code = "gate-opens" if new.state == "open" else "gate-closes"
+        yield Change(code=code, subject=name, title=title, before=old.state, after=new.state)
+    release, later = iso(old.release_by), iso(new.release_by)
     if release != later:
         yield Change(code="gate-release-moved", subject=name, title=title, before=release, after=later)
     elif not flipped and _reason(old) != _reason(new):
         yield Change(code="gate-reason-changed", subject=name, title=title, before=_unmet(old), after=_unmet(new))
-    if (old["title"], old["controls"]) != (title, new["controls"]):
+    if (old.title, old.controls) != (title, new.controls):
         yield Change(code="gate-reworded", subject=name, title=title, before=_heading(old), after=_heading(new))
 
 
-def _reason(gate: Mapping[str, Any]) -> tuple[object, ...]:
-    return gate["unmet"], gate["tasks"], gate["control"], gate.get("released_by")
+def _reason(gate: Gate) -> tuple[object, ...]:
+    return gate.unmet, gate.tasks, gate.control, gate.released_by
 
 
-def _unmet(gate: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(f"{item['condition']} = {item['is']}" for item in gate["unmet"])
+def _unmet(gate: Gate) -> tuple[str, ...]:
+    return tuple(f"{item.fact} = {item.value}" for item in gate.unmet)
 
 
-def _heading(gate: Mapping[str, Any]) -> str:
-    return f"{gate['title']} ({gate['controls']})"
+def _heading(gate: Gate) -> str:
+    return f"{gate.title} ({gate.controls})"
 
 
-def claim_changes(before: Contents, after: Contents) -> Iterator[Change]:
+def claim_changes(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Iterator[Change]:
     """Yield what differs between the claims of a case that stand, by clause."""
-    standing = [{name: claim for name, claim in each.items() if claim["state"] == "raised"} for each in (before, after)]
+    standing = [{name: claim for name, claim in each.items() if claim.state == "raised"} for each in (before, after)]
     for name in dict.fromkeys((*standing[0], *standing[1])):
         old, new = standing[0].get(name), standing[1].get(name)
         if old == new:
             continue
-        claim = new or old or {}
         code = "claim-added" if old is None else "claim-removed" if new is None else "claim-changed"
-        amounts = (old["amount"] if old else None, new["amount"] if new else None)
-        yield Change(code=code, subject=name, title=claim["title"], before=amounts[0], after=amounts[1])
+        amounts = (number(old.amount) if old else None, number(new.amount) if new else None)
+        yield Change(code=code, subject=name, title=_title(old, new), before=amounts[0], after=amounts[1])
 
 
 def signature_changes(before: Standing, after: Standing) -> Iterator[Change]:

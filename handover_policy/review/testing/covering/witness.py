@@ -7,14 +7,24 @@ from datetime import date
 from typing import TypeAlias
 
 from handover_policy.conditions.every import conditions_of
-from handover_policy.decide.casework import CaseWork, Subject
+from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import rule_holds, surroundings
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import Task
 from handover_policy.model.condition import ALWAYS
-from handover_policy.model.decision import Effect
+from handover_policy.model.effects import (
+    CaseEffect,
+    ClaimEffect,
+    DutyEffect,
+    Effect,
+    GateEffect,
+    NoticeEffect,
+    ProblemEffect,
+    Subject,
+    TaskEffect,
+)
 from handover_policy.policy.policy_set import NoticeRule, PolicySet
 from handover_policy.review.testing.covering.points import (
     Coverage,
@@ -72,26 +82,23 @@ class Witness:
 
     def _of_effect(self, effect: Effect) -> Iterator[Seen]:
         """Yield what one effect shows of the rules behind it."""
-        content = effect.content
-        if effect.kind == "case":
-            because = content["because"]
-            yield "row", str(because["rule"] if isinstance(because, dict) else ""), ""
-        elif effect.kind == "task":
-            rule = str(content["task"])
+        if isinstance(effect, CaseEffect):
+            yield "row", effect.because.rule, ""
+        elif isinstance(effect, TaskEffect):
+            rule = effect.task.rule
             yield "task", rule, ""
             yield "list", self._lists.get(rule, ""), ""
             yield "obligation", rule.removeprefix("obligation."), ""
-        elif effect.kind == "gate":
-            yield "gate_held" if content["state"] == "held" else "gate_opened", str(content["gate"]), ""
-        elif effect.kind == "notice":
-            yield "notice", str(content["notice"]), ""
-        elif effect.kind == "claim":
-            yield "clause", str(content["clause"]), ""
-        elif effect.kind == "duty":
-            duty = str(content["duty"])
-            yield ("upload" if duty in self._uploads else "section"), duty.removeprefix(ARCHIVE), ""
-        elif effect.kind == "problem" and content["code"] == "profile-empty":
-            yield "section", str(content["subject"]), ""
+        elif isinstance(effect, GateEffect):
+            yield "gate_held" if effect.gate.state == "held" else "gate_opened", effect.gate.id, ""
+        elif isinstance(effect, NoticeEffect):
+            yield "notice", effect.notice, ""
+        elif isinstance(effect, ClaimEffect):
+            yield "clause", effect.claim.clause, ""
+        elif isinstance(effect, DutyEffect):
+            yield ("upload" if effect.duty in self._uploads else "section"), effect.duty.removeprefix(ARCHIVE), ""
+        elif isinstance(effect, ProblemEffect) and effect.code == "profile-empty":
+            yield "section", effect.subject or "", ""
 
     def _of_work(self, work: CaseWork) -> Iterator[Seen]:
         """Yield what the state of a case shows: steps done, sections told, conditions of messages that were asked."""

@@ -10,8 +10,7 @@ from math import floor, prod
 from typing import TypeAlias
 
 from handover_policy.conditions.meaning import holds
-from handover_policy.conditions.values import FactValue
-from handover_policy.model.condition import ALWAYS, Comparison, Condition, Operand, comparisons, facts_read
+from handover_policy.model.condition import ALWAYS, Comparison, Condition, FactValue, Operand, comparisons, facts_read
 from handover_policy.model.dated import Dated
 from handover_policy.policy.facts import FLAG, NUMBER, Fact, FactTable
 from handover_policy.policy.policy_set import PolicySet

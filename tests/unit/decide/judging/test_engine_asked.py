@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from handover_policy.conditions.every import KINDS
-from handover_policy.conditions.values import FactValue
 from handover_policy.engine.ruleset import EngineName, Firings, Ruleset
+from handover_policy.model.condition import FactValue
 from tests.unit.decide.stage import Stage, ready
 
 EVERY_KIND = {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from handover_policy.conditions.values import FactValue
 from handover_policy.engine.ruleset import EngineName, Firings
+from handover_policy.model.condition import FactValue
 from tests.unit.decide.stage import Stage, leaving, ready
 
 CONFIRM = """
@@ -93,7 +93,7 @@ def test_of_several_gates_on_one_control_all_must_be_open():
     gates = "gates:\n" + gate("tasks.unfinished: 0") + gate("case.severance_owed: true", name="h")
     gates += gate("case.absent: false", controls="final_pay", name="i")
     stage = leaving(gates=gates)
-    assert {name: each["control"] for name, each in stage.case().gates.items()} == {
+    assert {name: each.control for name, each in stage.case().gates.items()} == {
         "g": "held",
         "h": "held",
         "i": "open",

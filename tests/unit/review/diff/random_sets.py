@@ -10,12 +10,13 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from handover_policy.conditions.values import FactValue
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.model.condition import FactValue
 from handover_policy.model.decision import Decision
+from handover_policy.model.effect_json import decision_json
 from handover_policy.review.diff.compare import Version
 from tests.unit.review.diff.reading import altered, schemas, texts, version
 
@@ -129,7 +130,7 @@ def judged(seed: int) -> Judged:
     for place, person in enumerate(persons()):
         for day in DAYS:
             *_, decision = _decisions(books, person, day)
-            effects: list[dict[str, Any]] = json.loads(json.dumps(decision.as_json(), default=dict))["effects"]
+            effects: list[dict[str, Any]] = json.loads(json.dumps(decision_json(decision), default=dict))["effects"]
             days[place, day] = next(each["notice_days"] for each in effects if each["effect"] == "case")
             tasks[place] = frozenset(str(each["task"]) for each in effects if each["effect"] == "task")
         for number, situation in enumerate(SITUATIONS):

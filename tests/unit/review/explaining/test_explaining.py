@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover_policy.conditions.meaning import Unmet
+from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.line import decision_line

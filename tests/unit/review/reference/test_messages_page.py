@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.render.message import Message
+from handover_policy.model.effects import Message
 from handover_policy.review.reference.messages import MessageSample, messages_page
 
 

@@ -1,0 +1,242 @@
+"""effect_json, decision_json: what a decision says, under the keys of contract section 4 and in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from handover_policy.model.case import Claim, Gate, Step, Task
+from handover_policy.model.condition import Unmet
+from handover_policy.model.decision import Decision
+from handover_policy.model.effects import (
+    Because,
+    CaseEffect,
+    ClaimEffect,
+    DutyEffect,
+    Effect,
+    GateEffect,
+    Message,
+    NoticeEffect,
+    ProblemEffect,
+    SheetEffect,
+    TaskEffect,
+)
+
+Json: TypeAlias = dict[str, object]
+
+
+def decision_json(decision: Decision) -> Json:
+    """Return a decision as contract section 4 writes it."""
+    written: Json = {"event": dict(decision.event), "case": decision.case, "policy": decision.policy}
+    written["outcome"] = decision.outcome
+    if decision.refusal is not None:
+        written["refusal"] = {"code": decision.refusal[0], "message": decision.refusal[1]}
+    if decision.outcome != "refused":
+        written["effects"] = [effect_json(effect) for effect in decision.effects]
+    return written
+
+
+def effect_json(effect: Effect) -> Json:
+    """Return an effect as contract section 4 writes it."""
+    return {"effect": effect.kind, "case": effect.case, **_WRITE[type(effect)](effect)}
+
+
+def _case(effect: CaseEffect) -> Json:
+    return {
+        "state": effect.state,
+        "cause": effect.cause,
+        "arrival": effect.arrival.isoformat(),
+        "notice_days": effect.notice_days,
+        "notice_end": iso(effect.notice_end),
+        "last_day": iso(effect.last_day),
+        "shortfall_days": effect.shortfall_days,
+        "absent": effect.absent,
+        "successor": effect.successor,
+        "because": _because(effect.because),
+    }
+
+
+def _task(effect: TaskEffect) -> Json:
+    return {**task_json(effect.task), "because": _because(effect.because)}
+
+
+def task_json(task: Task) -> Json:
+    """Return what the contract writes of a task."""
+    content: Json = {
+        "id": task.id,
+        "task": task.rule,
+        "state": task.state,
+        "title": task.title,
+        "start": task.start.isoformat(),
+        "due": task.due.isoformat(),
+        "record": dict(task.record) if task.record is not None else None,
+        "reason": task.reason,
+        "steps": [_step(step) for step in task.steps],
+    }
+    if task.waived_by is not None:
+        content["waived_by"] = task.waived_by
+    return content
+
+
+def _step(step: Step) -> Json:
+    content: Json = {
+        "party": step.party,
+        "person": step.person,
+        "do": step.do,
+        "due": step.due.isoformat(),
+        "evidence": list(step.evidence),
+        "state": "waiting" if step.done is None else "done",
+    }
+    if len(step.parties) > 1:
+        content["parties"] = list(step.parties)
+    if step.where is not None:
+        content["where"] = step.where
+    if step.done is not None:
+        done = step.done
+        content |= {"by": done.by, "on_behalf_of": done.on_behalf_of, "deemed": done.deemed}
+        content |= {"at": done.at.isoformat(), "provided": [dict(item) for item in done.evidence]}
+        content["remark"] = done.remark
+    return content
+
+
+def _sheet(effect: SheetEffect) -> Json:
+    content: Json = {"version": effect.version, "sha256": effect.sha256}
+    if effect.voided:
+        content["voided"] = list(effect.voided)
+    return content
+
+
+def _gate(effect: GateEffect) -> Json:
+    return {**gate_json(effect.gate), "because": _because(effect.because)}
+
+
+def gate_json(gate: Gate) -> Json:
+    """Return what the contract writes of a gate."""
+    content: Json = {"gate": gate.id, "title": gate.title, "controls": gate.controls, "state": gate.state}
+    content |= {"unmet": [_unmet(item) for item in gate.unmet], "tasks": list(gate.tasks)}
+    if gate.released_by is not None:
+        content["released_by"] = gate.released_by
+    if gate.release_by is not None:
+        content["release_by"] = gate.release_by.isoformat()
+    content["control"] = gate.control
+    return content
+
+
+def _unmet(item: Unmet) -> Json:
+    value = item.value.isoformat() if isinstance(item.value, date) else item.value
+    return {"condition": item.fact, "is": value, "needs": needs_json(item)}
+
+
+def needs_json(item: Unmet) -> Json:
+    """Return what a comparison asks of its fact: an operator and its operand, below `not` where it must not hold."""
+    operand = list(item.operand) if isinstance(item.operand, tuple) else item.operand
+    needs: Json = {item.operator: operand.isoformat() if isinstance(operand, date) else operand}
+    return {"not": needs} if item.negated else needs
+
+
+def _claim(effect: ClaimEffect) -> Json:
+    return {**claim_json(effect.claim), "because": _because(effect.because)}
+
+
+def claim_json(claim: Claim) -> Json:
+    """Return what the contract writes of a claim; amounts as JSON numbers, whole ones as integers."""
+    content: Json = {"clause": claim.clause, "title": claim.title, "kind": claim.kind, "state": claim.state}
+    content |= {"amount": number(claim.amount), "signed": claim.signed}
+    return {**content, **claim.terms}
+
+
+def number(amount: Decimal | None) -> int | float | None:
+    """Return an amount as JSON writes it: a whole one as an integer."""
+    if amount is None:
+        return None
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def _duty(effect: DutyEffect) -> Json:
+    return {
+        "person": effect.person,
+        "duty": effect.duty,
+        "kind": effect.sort,
+        "title": effect.title,
+        "where": effect.where,
+        "state": effect.state,
+        "due": effect.due.isoformat(),
+        "skipped": _days(effect.skipped),
+        "because": _because(effect.because),
+    }
+
+
+def _notice(effect: NoticeEffect) -> Json:
+    message = effect.message
+    content: Json = {
+        "id": effect.id,
+        "notice": effect.notice,
+        "to": effect.to,
+        "party": effect.party,
+        "channels": list(effect.channels),
+        "notification": effect.notification,
+        "task": effect.task,
+        "about": None if effect.about is None else dict((effect.about,)),
+        "planned": iso(effect.planned),
+        "skipped": _days(effect.skipped),
+        "subject": "" if message is None else message.subject,
+        "bodies": {} if message is None else dict(message.bodies),
+        "because": _because(effect.because),
+    }
+    return content if message is None else content | _beside_the_bodies(message)
+
+
+def _beside_the_bodies(message: Message) -> Json:
+    content: Json = {}
+    if message.template_code:
+        parameters = [{"name": name, "value": value} for name, value in message.parameters.items()]
+        content["sms"] = {"template_code": message.template_code, "parameters": parameters, "parts": message.parts}
+    if message.texts:
+        content["texts"] = dict(message.texts)
+    return content
+
+
+def _problem(effect: ProblemEffect) -> Json:
+    return {
+        "code": effect.code,
+        "severity": effect.severity,
+        "message": effect.message,
+        "subject": effect.subject,
+    }
+
+
+def _because(because: Because) -> Json:
+    return {
+        "rule": because.rule,
+        "file": because.file,
+        "line": because.line,
+        "facts": dict(because.facts),
+        "law": list(because.law),
+    }
+
+
+def iso(day: date | None) -> str | None:
+    """Return a day as JSON writes it."""
+    return None if day is None else day.isoformat()
+
+
+def _days(days: Iterable[date]) -> list[str]:
+    return [day.isoformat() for day in days]
+
+
+_WRITE: Mapping[type[Effect], Callable[[Any], Json]] = MappingProxyType(
+    {
+        CaseEffect: _case,
+        TaskEffect: _task,
+        SheetEffect: _sheet,
+        GateEffect: _gate,
+        ClaimEffect: _claim,
+        DutyEffect: _duty,
+        NoticeEffect: _notice,
+        ProblemEffect: _problem,
+    }
+)
+"""How each kind of effect is written."""
