@@ -17,7 +17,7 @@ from handover_policy.review.testing.mutating.rules import mutants
 from handover_policy.review.testing.policy_test import play, run_case
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.shipped import policy_place, shipped_folder
-from handover_policy.wiring import Opened, altering, message_names, open_policies, starting_over
+from handover_policy.wiring import Opened, altering, judging_anew, message_names, open_policies
 
 
 def opened(place: Path) -> tuple[Opened, tuple[PolicyCase, ...]]:
@@ -30,7 +30,7 @@ def cases_a_second(place: Path) -> str:
     """Play every case of a set; the policy is compiled once, each case starts knowing nobody."""
     ready, cases = opened(place)
     zone = ready.policies[0].manifest.timezone
-    start = starting_over(ready)
+    start = judging_anew(ready)
     seconds = _timed(lambda: [run_case(case, start(), zone) for case in cases])
     return f"test: {len(cases) / seconds:,.0f} cases a second ({len(cases)} cases; goal 200)"
 

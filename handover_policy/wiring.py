@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import Unreadable
@@ -48,11 +48,16 @@ from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
 
+Decide: TypeAlias = Callable[[dict[str, Any]], Decision]
+DecideJson: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+
 __all__ = [
     "Opened",
     "Run",
     "altering",
+    "deciding",
     "judging",
+    "judging_anew",
     "law_citations",
     "lint_policy",
     "lint_reading",
@@ -164,36 +169,50 @@ class Run:
             yield self.decide(told)
 
 
-def starting_over(
-    opened: Opened, *, engine: EngineName = "durable"
-) -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
-    """Return what gives a fresh judge at each call: events as JSON in, decisions as JSON out, knowing nobody yet."""
+def starting_over(opened: Opened, *, engine: EngineName = "durable") -> Callable[[], Decide]:
+    """Return a maker of callables that decide one event at a time, each knowing nobody at first."""
     first = Run(opened, engine=engine)
+    return lambda: deciding(first.again())
+
+
+def judging_anew(opened: Opened) -> Callable[[], DecideJson]:
+    """Return a maker of callables that decide as those of `starting_over` do, and give decisions as JSON."""
+    first = Run(opened)
     return lambda: judging(first.again())
 
 
-def altering(opened: Opened) -> Callable[[PolicySet], Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]]:
-    """Return what makes another policy ready with the same messages, and gives fresh judges as `starting_over` does.
+def altering(opened: Opened) -> Callable[[PolicySet], Callable[[], DecideJson]]:
+    """Return a maker of what `starting_over` gives, as JSON, for another policy with the same messages.
 
     Conditions are judged by generated Python: it is ready sooner than the C engine and gives the same answers.
     """
     first = Run(opened, engine="compiled")
 
-    def ready(policy: PolicySet) -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
+    def ready(policy: PolicySet) -> Callable[[], DecideJson]:
         run = first.under(policy)
         return lambda: judging(run.again())
 
     return ready
 
 
-def judging(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """Return what judges one event after the other in a run, as JSON; `seen` is told of every judgement."""
+def deciding(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> Decide:
+    """Return a callable that decides one event (CloudEvents JSON) at a time in a run; `seen` is told of each."""
 
-    def decide(event: dict[str, Any]) -> dict[str, Any]:
-        content = json.dumps(event, ensure_ascii=False, default=str).encode()
+    def decide(event: dict[str, Any]) -> Decision:
+        content = json.dumps(event, ensure_ascii=False, default=str).encode(errors="replace")
         judged = run.decide(Told(line=1, content=content))
         seen(judged)
-        written: dict[str, Any] = json.loads(json.dumps(decision_json(judged.decision), default=dict))
-        return written
+        return judged.decision
 
     return decide
+
+
+def judging(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> DecideJson:
+    """Return a callable that decides as that of `deciding` does, and gives the decision as JSON."""
+    decide = deciding(run, seen)
+
+    def written(event: dict[str, Any]) -> dict[str, Any]:
+        shown: dict[str, Any] = json.loads(json.dumps(decision_json(decide(event)), default=dict))
+        return shown
+
+    return written

@@ -55,12 +55,12 @@ def _case(effect: CaseEffect) -> Json:
         "shortfall_days": effect.shortfall_days,
         "absent": effect.absent,
         "successor": effect.successor,
-        "because": _because(effect.because),
+        "because": because_json(effect.because),
     }
 
 
 def _task(effect: TaskEffect) -> Json:
-    return {**task_json(effect.task), "because": _because(effect.because)}
+    return {**task_json(effect.task), "because": because_json(effect.because)}
 
 
 def task_json(task: Task) -> Json:
@@ -110,7 +110,7 @@ def _sheet(effect: SheetEffect) -> Json:
 
 
 def _gate(effect: GateEffect) -> Json:
-    return {**gate_json(effect.gate), "because": _because(effect.because)}
+    return {**gate_json(effect.gate), "because": because_json(effect.because)}
 
 
 def gate_json(gate: Gate) -> Json:
@@ -138,7 +138,7 @@ def needs_json(item: Unmet) -> Json:
 
 
 def _claim(effect: ClaimEffect) -> Json:
-    return {**claim_json(effect.claim), "because": _because(effect.because)}
+    return {**claim_json(effect.claim), "because": because_json(effect.because)}
 
 
 def claim_json(claim: Claim) -> Json:
@@ -165,7 +165,7 @@ def _duty(effect: DutyEffect) -> Json:
         "state": effect.state,
         "due": effect.due.isoformat(),
         "skipped": _days(effect.skipped),
-        "because": _because(effect.because),
+        "because": because_json(effect.because),
     }
 
 
@@ -184,7 +184,7 @@ def _notice(effect: NoticeEffect) -> Json:
         "skipped": _days(effect.skipped),
         "subject": "" if message is None else message.subject,
         "bodies": {} if message is None else dict(message.bodies),
-        "because": _because(effect.because),
+        "because": because_json(effect.because),
     }
     return content if message is None else content | _beside_the_bodies(message)
 
@@ -208,7 +208,8 @@ def _problem(effect: ProblemEffect) -> Json:
     }
 
 
-def _because(because: Because) -> Json:
+def because_json(because: Because) -> Json:
+    """Return why an effect came, as the contract writes it."""
     return {
         "rule": because.rule,
         "file": because.file,

@@ -12,7 +12,7 @@ from handover_policy.review.testing.policy_test import read_cases, run_case
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import case_files
 from handover_policy.sources.shipped import policy_place, shipped_sets
-from handover_policy.wiring import Run, open_policies, starting_over
+from handover_policy.wiring import Run, judging_anew, open_policies
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 INDUSTRIES = ("default", "internet", "logistics", "manufacturing", "retail")
@@ -47,7 +47,7 @@ def test_a_shipped_set_has_no_findings_and_its_cases_hold(name: str) -> None:
     assert opened.findings == ()
     cases, wrong = read_cases(case_files(place), opened.schemas)
     assert (bool(cases), wrong) == (True, ())
-    start = starting_over(opened)
+    start = judging_anew(opened)
     zone = opened.policies[0].manifest.timezone
     results = [run_case(case, start(), zone) for case in cases]
     assert [result for result in results if result.failures or result.refused] == []

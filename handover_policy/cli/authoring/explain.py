@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, time
 from pathlib import Path
@@ -117,10 +116,10 @@ def _explain(
     from handover_policy.policy.renamed import renamed_task
     from handover_policy.review.explaining.explained import case_ids, explain, gather
     from handover_policy.review.explaining.opening import World
-    from handover_policy.wiring import law_citations
+    from handover_policy.wiring import deciding, law_citations
 
-    told_again = _judge(run)
-    decisions = [told_again(event) for event in events]
+    decide = deciding(run)
+    decisions = [decide(event) for event in events]
     cases = case_ids(decisions)
     wanted = options["case"] or (cases[0] if len(cases) == 1 else None)
     if wanted not in cases:
@@ -129,33 +128,19 @@ def _explain(
     told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
     book = _version(run, told)
     policy = book.policy
-    world = World(events, lambda: _judge(run.again()), policy, wanted)
+    world = World(events, lambda: deciding(run.again()), policy, wanted)
     kept = {renamed_task(name, wanted, book.names) for name in options["only"]}
     answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
     points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
-    points = [point for point in points if not kept or kept & {point.kind, point.id, point.because["rule"]}]
+    points = [point for point in points if not kept or kept & {point.kind, point.id, point.because.rule}]
     if kept and not points:
         click.echo(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)
         ctx.exit(2)
     WRITERS[options["form"]](wanted, points, answers)
 
 
-def _judge(run: Run) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    from handover_policy.render.line import decision_line
-    from handover_policy.sources.event_files import Told
-
-    def decide(event: dict[str, Any]) -> dict[str, Any]:
-        content = json.dumps(event, ensure_ascii=False).encode(errors="replace")
-        written: dict[str, Any] = json.loads(decision_line(run.decide(Told(line=1, content=content)).decision))
-        return written
-
-    return decide
-
-
 def _version(run: Run, told: Told) -> Rulebook:
-    from datetime import date
-
-    return run.books.book(told.version, date.fromisoformat(told.case["arrival"]))
+    return run.books.book(told.version, told.case.arrival)
 
 
 def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, Any]], language: str) -> str:
@@ -196,13 +181,15 @@ def _markdown(case: str, points: list[Point], answers: list[str]) -> None:
 
 
 def _json(case: str, points: list[Point], answers: list[str]) -> None:
+    from handover_policy.model.effect_json import because_json
+
     told = [
         {
             "kind": point.kind,
             "id": point.id,
             "title": point.title,
             "sentences": point.sentences,
-            "because": point.because,
+            "because": because_json(point.because),
         }
         for point in points
     ]

@@ -82,7 +82,7 @@ class Absence:
 
     def _notice(self, rule: NoticeRule) -> str:
         words = self._words
-        sent = [day for day, notice in self._told.notices if notice["notice"] == rule.id]
+        sent = [day for day, notice in self._told.notices if notice.notice == rule.id]
         if sent:
             return words["applies"].format(name=rule.id)
         return words["not_sent"].format(notice=rule.id, why=self._unsent(rule))

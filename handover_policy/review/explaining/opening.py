@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
+from handover_policy.model.case import Gate, Step, Task
+from handover_policy.model.decision import Decision
+from handover_policy.model.effects import GateEffect, TaskEffect
 from handover_policy.policy.policy_set import PolicySet
 
 Json: TypeAlias = dict[str, Any]
-Decide: TypeAlias = Callable[[Json], Json]
+Decide: TypeAlias = Callable[[Json], Decision]
 
 SOURCE = "explain"
 DIGEST = "0" * 64
@@ -33,27 +36,30 @@ class World:
         self._case = case
         self._employee = case.rpartition("/")[0]
 
-    def after(self, changes: Iterable[Change]) -> dict[str, Json]:
+    def after(self, changes: Iterable[Change]) -> dict[str, Gate]:
         """Return the gates of the case, by id, as they would stand after these changes, in their order."""
         decide = self._fresh()
-        state: dict[str, dict[str, Json]] = {"task": {}, "gate": {}, "sheet": {}}
+        tasks: dict[str, Task] = {}
+        gates: dict[str, Gate] = {}
         moment = ""
         for event in self._events:
-            self._take(state, decide(event))
+            self._take(tasks, gates, decide(event))
             moment = max(moment, str(event["time"]), key=datetime.fromisoformat) if moment else str(event["time"])
         for number, change in enumerate(changes):
-            for more in self._acts(change, state["task"], moment):
+            for more in self._acts(change, tasks, moment):
                 told = {**more, "id": f"{number}-{more['id']}"}
                 moment = str(told["time"])
-                self._take(state, decide(told))
-        return state["gate"]
+                self._take(tasks, gates, decide(told))
+        return gates
 
-    def _take(self, state: Mapping[str, dict[str, Json]], decision: Json) -> None:
-        for effect in decision.get("effects", ()):
-            if effect["case"] == self._case and effect["effect"] in {"task", "gate"}:
-                state[effect["effect"]][effect["id" if effect["effect"] == "task" else "gate"]] = effect
+    def _take(self, tasks: dict[str, Task], gates: dict[str, Gate], decision: Decision) -> None:
+        for effect in decision.effects:
+            if effect.case == self._case and isinstance(effect, TaskEffect):
+                tasks[effect.task.id] = effect.task
+            elif effect.case == self._case and isinstance(effect, GateEffect):
+                gates[effect.gate.id] = effect.gate
 
-    def _acts(self, change: Change, tasks: Mapping[str, Json], moment: str) -> Iterator[Json]:
+    def _acts(self, change: Change, tasks: Mapping[str, Task], moment: str) -> Iterator[Json]:
         if change.kind == "wait":
             day = datetime.combine(
                 date.fromisoformat(change.subject), self._policy.manifest.send_at, tzinfo=self._policy.manifest.timezone
@@ -66,26 +72,25 @@ class World:
         else:
             while (step := _current(tasks.get(change.subject))) is not None:
                 index, told = step
-                evidence = [{"kind": kind, "path": "x", "sha256": DIGEST} for kind in told["evidence"]]
-                data = {"task": change.subject, "by": told["person"] or "", "evidence": evidence}
+                evidence = [{"kind": kind, "path": "x", "sha256": DIGEST} for kind in told.evidence]
+                data = {"task": change.subject, "by": told.person or "", "evidence": evidence}
                 kind = "task.confirmed" if index else "task.submitted"
                 yield _event(f"step-{index}", kind, self._employee, moment, data)
                 if _current(tasks.get(change.subject)) == step:
                     return  # refused: nobody can do it
 
-    def _signers(self, party: str, tasks: Mapping[str, Json]) -> tuple[str, ...]:
+    def _signers(self, party: str, tasks: Mapping[str, Task]) -> tuple[str, ...]:
         """Return who may stand for a party: whoever has its steps, the contact, the leaver; the wrong are refused."""
-        steps = [step for task in tasks.values() for step in task["steps"]]
-        found = [step["person"] for step in steps if party in step.get("parties", (step["party"],))]
+        steps = [step for task in tasks.values() for step in task.steps]
+        found = [step.person for step in steps if party in step.parties]
         contacts = self._policy.manifest.contacts
-        known = [*found, *(step["person"] for step in steps), self._employee, *contacts.values()]
+        known = [*found, *(step.person for step in steps), self._employee, *contacts.values()]
         return tuple(dict.fromkeys(person for person in known if person))
 
 
-def _current(task: Json | None) -> tuple[int, Json] | None:
-    if task is None or task["state"] in {"done", "waived", "cancelled"}:
-        return None
-    return next(((index, step) for index, step in enumerate(task["steps"]) if step["state"] != "done"), None)
+def _current(task: Task | None) -> tuple[int, Step] | None:
+    step = task.current if task is not None else None
+    return None if task is None or step is None else (task.steps.index(step), step)
 
 
 def _event(name: str, kind: str, subject: str, moment: str, data: Json) -> Json:
@@ -93,15 +98,15 @@ def _event(name: str, kind: str, subject: str, moment: str, data: Json) -> Json:
     return {**told, "time": moment, "data": data}
 
 
-def least_change(world: World, gate: Json, policy: PolicySet, last_day: date | None) -> tuple[Change, ...] | None:
+def least_change(world: World, gate: Gate, policy: PolicySet, last_day: date | None) -> tuple[Change, ...] | None:
     """Return the fewest changes that open a held gate; None where none of those known does.
 
     Known are: finishing the tasks behind the gate, each party's signature, the last day, the day of `release_by`. None
     of the changes returned can be left out; all were applied, and the gate is open then.
     """
-    days = [day for day in (last_day, _day(gate.get("release_by"))) if day is not None]
+    days = [day for day in (last_day, gate.release_by) if day is not None]
     waits = [Change("wait", day.isoformat()) for day in sorted(set(days))]
-    work = [Change("finish", task) for task in gate["tasks"]]
+    work = [Change("finish", task) for task in gate.tasks]
     work += [Change("sign", party) for party in policy.manifest.sheet_parties]
     for tried in ([], *([wait] for wait in waits[:1]), work, [*work, *waits], waits):
         if _opens(world, gate, tried):
@@ -109,15 +114,12 @@ def least_change(world: World, gate: Json, policy: PolicySet, last_day: date | N
     return None
 
 
-def _day(text: object) -> date | None:
-    return date.fromisoformat(str(text)) if text else None
+def _opens(world: World, gate: Gate, changes: Iterable[Change]) -> bool:
+    after = world.after(changes).get(gate.id)
+    return after is not None and after.state == "open"
 
 
-def _opens(world: World, gate: Json, changes: Iterable[Change]) -> bool:
-    return bool(world.after(changes).get(gate["gate"], {}).get("state") == "open")
-
-
-def _thinned(world: World, gate: Json, changes: Sequence[Change]) -> tuple[Change, ...]:
+def _thinned(world: World, gate: Gate, changes: Sequence[Change]) -> tuple[Change, ...]:
     """Leave out, one by one, what is not needed."""
     kept = list(changes)
     for change in changes:

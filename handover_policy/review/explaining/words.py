@@ -122,18 +122,15 @@ def expressed(expression: TimeExpression, language: str) -> str:
 
 def unmet_words(items: tuple[Unmet, ...], language: str) -> str:
     """Return in words what keeps a condition from holding."""
-    told = []
-    for item in items:
-        needs: Mapping[str, object] = {item.operator: item.operand}
-        told.append(needed(item.fact, item.value, {"not": needs} if item.negated else needs, language))
-    return "；".join(told)
+    return "；".join(_one_unmet(item, language) for item in items)
 
 
-def needed(fact: str, value: object, needs: Mapping[str, object], language: str) -> str:
-    """Return in words what a fact is and what it should be; `needs` is as a gate's `unmet` writes it."""
+def _one_unmet(item: Unmet, language: str) -> str:
     words = WORDS[language]
-    found = words["missing"] if value is None else plainly(value)
-    return f"{fact} {words['is'].format(value=found, needs=asked_in_words(needs, language))}"
+    found = words["missing"] if item.value is None else plainly(item.value)
+    needs: Mapping[str, object] = {item.operator: item.operand}
+    asked = asked_in_words({"not": needs} if item.negated else needs, language)
+    return f"{item.fact} {words['is'].format(value=found, needs=asked)}"
 
 
 def facts_words(facts: Mapping[str, object]) -> str:

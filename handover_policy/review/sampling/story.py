@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from handover_policy.model.case import Task
+from handover_policy.model.decision import Decision
+from handover_policy.model.effects import CaseEffect, SheetEffect, TaskEffect
 from handover_policy.review.sampling.cast import MORNING, Cast, Json, digest
 
-Decide: TypeAlias = Callable[[Json], Json]
+Decide: TypeAlias = Callable[[Json], Decision]
 
 STORIES = ("complete", "silent", "withdrawn", "absent", "changed")
 """Everybody does their part, mostly in time · nobody does anything · notice withdrawn · the leaver stays away · the
@@ -23,7 +26,6 @@ MOVED_AFTER = timedelta(days=12)
 MOVED_BY = timedelta(days=3)
 EARLY = timedelta(days=10)
 FEWEST_TO_WAIVE = 4
-OVER = frozenset({"done", "waived", "cancelled"})
 SILENT, LATE, PUNCTUAL, RETURNED = range(4)
 """What happens to the first tasks, in this order; the others are done in time, the last of several is waived."""
 
@@ -51,8 +53,8 @@ class _Stage:
         self.last_day = cast.day + timedelta(days=30)
         self.closed = False
         self._cast, self._decide, self._story = cast, decide, story
-        self._tasks: dict[str, Json] = {}
-        self._sheet: Any = None
+        self._tasks: dict[str, Task] = {}
+        self._sheet: str | None = None
         self._tried: set[tuple[str, int, bool]] = set()
         self._minutes = 0
         self._reopened = False
@@ -64,14 +66,14 @@ class _Stage:
 
     def take(self, kind: str, day: date, at: time, content: Json) -> None:
         subject = "*" if kind == "clock.ticked" else self._cast.leaver
-        for effect in self._decide(self._cast.event(kind, day, at, subject, content)).get("effects", ()):
-            if effect["effect"] == "task":
-                self._tasks[effect["id"]] = effect
-            elif effect["effect"] == "case":
-                self.last_day = date.fromisoformat(effect["last_day"]) if effect["last_day"] else self.last_day
-                self.closed = effect["state"] != "open"
-            elif effect["effect"] == "sheet":
-                self._sheet = effect["sha256"]
+        for effect in self._decide(self._cast.event(kind, day, at, subject, content)).effects:
+            if isinstance(effect, TaskEffect):
+                self._tasks[effect.task.id] = effect.task
+            elif isinstance(effect, CaseEffect):
+                self.last_day = effect.last_day or self.last_day
+                self.closed = effect.state != "open"
+            elif isinstance(effect, SheetEffect):
+                self._sheet = effect.sha256
 
     def live(self, day: date) -> None:
         """Tell one day: what the calendar brings, then who does what."""
@@ -97,10 +99,10 @@ class _Stage:
         return time(MORNING.hour + self._minutes // 60 % 14, self._minutes % 60)
 
     def _acting(self, day: date, since: timedelta) -> None:
-        handover = [task for task in self._tasks.values() if not str(task["task"]).startswith("obligation.")]
+        handover = [task for task in self._tasks.values() if not task.obligation]
         if since == WAIVED_AFTER and len(handover) >= FEWEST_TO_WAIVE:
             by = {"by": self._cast.people["manager"]["id"], "reason": self._cast.told["waived"]}
-            self.take("task.waived", day, self._next(), {"task": handover[-1]["id"], **by})
+            self.take("task.waived", day, self._next(), {"task": handover[-1].id, **by})
         again = True
         while again:
             acted = [self._step(task, number, day) for number, task in enumerate(tuple(self._tasks.values()))]
@@ -108,38 +110,37 @@ class _Stage:
         if self._sheet is not None:
             self._sign(day)
 
-    def _step(self, task: Json, number: int, day: date) -> bool:
+    def _step(self, task: Task, number: int, day: date) -> bool:
         """Do the current step of a task if its time has come; return whether anything was done."""
-        task = self._tasks[task["id"]]
-        index, step = next(((n, each) for n, each in enumerate(task["steps"]) if each["state"] != "done"), (0, None))
-        back = number == RETURNED and index == 1 and (task["id"], 1, True) not in self._tried
-        key = (task["id"], index, back or task["state"] == "returned")
-        if task["state"] in OVER or step is None or step["person"] is None or key in self._tried:
+        task = self._tasks[task.id]
+        step = task.current
+        if step is None or step.person is None:
             return False
-        last = index == len(task["steps"]) - 1
-        if (number == SILENT and index) or day < _when(date.fromisoformat(step["due"]), number, last=last):
+        index = task.steps.index(step)
+        back = number == RETURNED and index == 1 and (task.id, 1, True) not in self._tried
+        key = (task.id, index, back or task.state == "returned")
+        last = step is task.steps[-1]
+        if key in self._tried or (number == SILENT and index) or day < _when(step.due, number, last=last):
             return False
         self._tried.add(key)
-        told: Json = {"task": task["id"], "by": step["person"]}
+        told: Json = {"task": task.id, "by": step.person}
         if back:
             self.take("task.returned", day, self._next(), {**told, "reason": self._cast.told["returned"]})
             return True
-        files = self._cast.told["files"].get(task["task"]) or [f"交接/{task['title']}.xlsx"]
+        files = self._cast.told["files"].get(task.rule) or [f"交接/{task.title}.xlsx"]
         evidence = [
-            {"kind": kind, "path": path, "sha256": digest(path, str(day))}
-            for kind in step["evidence"]
-            for path in files
+            {"kind": kind, "path": path, "sha256": digest(path, str(day))} for kind in step.evidence for path in files
         ]
         told |= {"evidence": evidence} if evidence else {}
         told |= {"remark": self._remark(task, index)}
         self.take("task.confirmed" if index else "task.submitted", day, self._next(), told)
         return True
 
-    def _remark(self, task: Json, index: int) -> str:
+    def _remark(self, task: Task, index: int) -> str:
         told = self._cast.told
         if not index:
-            return str(told["resubmitted" if task["state"] == "returned" else "submitted"])
-        remarks: list[str] = told["remarks"].get(task["task"]) or told["usual_remarks"]
+            return str(told["resubmitted" if task.state == "returned" else "submitted"])
+        remarks: list[str] = told["remarks"].get(task.rule) or told["usual_remarks"]
         return remarks[min(index, len(remarks)) - 1]
 
     def _sign(self, day: date) -> None:
@@ -157,11 +158,12 @@ class _Stage:
     def _open_again(self, day: date) -> None:
         """Open a task again whose last step somebody did; its steps are done anew on the days that follow."""
         self._reopened = True
-        done = [task for task in self._tasks.values() if task["state"] == "done" and task["steps"][-1].get("by")]
-        for task in [each for each in done if not str(each["task"]).startswith("obligation.")][:1]:
-            content = {"task": task["id"], "by": task["steps"][-1]["by"], "reason": self._cast.told["reopened"]}
+        handover = (task for task in self._tasks.values() if task.state == "done" and not task.obligation)
+        named = ((task, done.by) for task in handover if (done := task.steps[-1].done) is not None and done.by)
+        for task, by in tuple(named)[:1]:
+            content = {"task": task.id, "by": by, "reason": self._cast.told["reopened"]}
             self.take("task.reopened", day, self._next(), content)
-            self._tried = {key for key in self._tried if key[0] != task["id"]}
+            self._tried = {key for key in self._tried if key[0] != task.id}
 
 
 def _when(due: date, number: int, *, last: bool) -> date:

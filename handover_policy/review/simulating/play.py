@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from handover_policy.model.case import Task
+from handover_policy.model.decision import Decision
+from handover_policy.model.effects import CaseEffect, SheetEffect, TaskEffect
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.review.simulating.scenario import (
     LEAVER,
@@ -20,7 +23,7 @@ from handover_policy.review.simulating.scenario import (
 )
 from handover_policy.review.simulating.timeline import Timeline, fold
 
-Decide: TypeAlias = Callable[[Json], Json]
+Decide: TypeAlias = Callable[[Json], Decision]
 
 AFTER = 21
 """How many days after the last day are played: file and insurance are due on the fifteenth."""
@@ -40,7 +43,7 @@ def play(scenario: Scenario, policy: PolicySet, decide: Decide) -> Timeline:
     return fold(_told(scenario, policy, decide), zone, title=policy.manifest.title)
 
 
-def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Json]:
+def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Decision]:
     stage = _Stage()
     for told in opening_events(scenario, policy):
         yield stage.take(decide(told))
@@ -65,22 +68,22 @@ class _Stage:
     """What the decisions so far say is still to be done."""
 
     def __init__(self) -> None:
-        self._tasks: dict[str, Json] = {}
+        self._tasks: dict[str, Task] = {}
         self._last_day: date | None = None
         self._closed = False
-        self._sheet: Any = None
+        self._sheet: int | None = None
         self._number = 0
         self._tried: set[tuple[str, int]] = set()
 
-    def take(self, decision: Json) -> Json:
-        for effect in decision.get("effects", ()):
-            if effect["effect"] == "task":
-                self._tasks[effect["id"]] = effect
-            elif effect["effect"] == "case":
-                self._last_day = date.fromisoformat(effect["last_day"]) if effect["last_day"] else None
-                self._closed = effect["state"] != "open"
-            elif effect["effect"] == "sheet":
-                self._sheet = effect["version"]
+    def take(self, decision: Decision) -> Decision:
+        for effect in decision.effects:
+            if isinstance(effect, TaskEffect):
+                self._tasks[effect.task.id] = effect.task
+            elif isinstance(effect, CaseEffect):
+                self._last_day = effect.last_day
+                self._closed = effect.state != "open"
+            elif isinstance(effect, SheetEffect):
+                self._sheet = effect.version
         return decision
 
     def is_over(self, scenario: Scenario, day: date) -> bool:
@@ -99,23 +102,24 @@ class _Stage:
             for party in policy.manifest.sheet_parties:
                 yield self._signature(policy, party, day)
 
-    def _step(self, policy: PolicySet, task: Json, day: date) -> Json | None:
-        if task["state"] in {"done", "waived", "cancelled"}:
+    def _step(self, policy: PolicySet, task: Task, day: date) -> Json | None:
+        step = task.current
+        if step is None or step.person is None or step.due > day:
             return None
-        index, step = next((n, each) for n, each in enumerate(task["steps"]) if each["state"] != "done")
-        if step["person"] is None or date.fromisoformat(step["due"]) > day or (task["id"], index) in self._tried:
+        index = task.steps.index(step)
+        if (task.id, index) in self._tried:
             return None
-        self._tried.add((task["id"], index))
+        self._tried.add((task.id, index))
         self._number += 1
-        evidence = [{"kind": kind, "path": "example", "sha256": DIGEST} for kind in step["evidence"]]
-        data: Json = {"task": task["id"], "by": step["person"], "evidence": evidence}
+        evidence = [{"kind": kind, "path": "example", "sha256": DIGEST} for kind in step.evidence]
+        data: Json = {"task": task.id, "by": step.person, "evidence": evidence}
         kind = "task.confirmed" if index else "task.submitted"
         return event(policy, f"act-{self._number}", kind, day, data, at=EVENING)
 
     def _signature(self, policy: PolicySet, party: str, day: date) -> Json:
         self._number += 1
-        steps = (step for task in self._tasks.values() for step in task["steps"])
-        person = next((step["person"] for step in steps if step["party"] == party), None)
+        steps = (step for task in self._tasks.values() for step in task.steps)
+        person = next((step.person for step in steps if step.party == party), None)
         known = {"leaver": LEAVER, "successor": SUCCESSOR, "manager": PEOPLE["manager"], **policy.manifest.contacts}
         by = person or known.get(party, party)
         data: Json = {"party": party, "by": by, "method": "reliable"}

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-Json: TypeAlias = Mapping[str, Any]
-REMARKABLE: Mapping[str, str] = MappingProxyType({"duty": "title", "problem": "message", "claim": "title"})
-"""Effects that are remarks, and what says each in words."""
+from handover_policy.model.decision import Decision
+from handover_policy.model.effects import (
+    NO_TEXTS,
+    Because,
+    CaseEffect,
+    ClaimEffect,
+    DutyEffect,
+    Effect,
+    GateEffect,
+    NoticeEffect,
+    ProblemEffect,
+    TaskEffect,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +102,7 @@ class Timeline:
     closed_on: date | None
 
 
-def fold(decisions: Iterable[Json], zone: ZoneInfo, *, title: str) -> Timeline:
+def fold(decisions: Iterable[Decision], zone: ZoneInfo, *, title: str) -> Timeline:
     """Return the timeline that decisions (contract section 4, oldest first) tell of one case.
 
     Raises ValueError, with the refusals in words, where no case was opened.
@@ -108,59 +116,61 @@ def fold(decisions: Iterable[Json], zone: ZoneInfo, *, title: str) -> Timeline:
 class _Folding:
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._case: Json = {}
+        self._case: CaseEffect | None = None
         self._version = ""
         self._end = date.min
         self._closed: date | None = None
-        self._tasks: dict[str, Json] = {}
+        self._tasks: dict[str, TaskEffect] = {}
         self._done: dict[str, date] = {}
         self._notices: list[NoticeLine] = []
-        self._gates: dict[str, Json] = {}
+        self._gates: dict[str, GateEffect] = {}
         self._states: dict[str, list[tuple[date, str]]] = {}
         self._remarks: list[Remark] = []
         self._refusals: list[str] = []
 
-    def take(self, decision: Json) -> None:
-        day = datetime.fromisoformat(decision["event"]["time"]).astimezone(self._zone).date()
+    def take(self, decision: Decision) -> None:
+        day = datetime.fromisoformat(str(decision.event["time"])).astimezone(self._zone).date()
         self._end = max(self._end, day)
-        if decision["policy"]:
-            self._version = decision["policy"]["version"]
-        if decision["outcome"] == "refused":
-            self._refusals.append(f"{decision['event']['type']}: {decision['refusal']['message']}")
-        for effect in decision.get("effects", ()):
+        if decision.policy:
+            self._version = str(decision.policy["version"])
+        if decision.refusal is not None:
+            self._refusals.append(f"{decision.event['type']}: {decision.refusal[1]}")
+        for effect in decision.effects:
             self._effect(effect, day)
 
-    def _effect(self, effect: Json, day: date) -> None:
-        kind = effect["effect"]
-        if kind == "case":
-            self._case = effect
-            if effect["state"] == "closed":
-                self._closed = day
-        elif kind == "task":
-            self._tasks[effect["id"]] = effect
-            if effect["state"] == "done":
-                self._done.setdefault(effect["id"], day)
-        elif kind == "gate":
-            self._gates[effect["gate"]] = effect
-            states = self._states.setdefault(effect["gate"], [])
-            if not states or states[-1][1] != effect["state"]:
-                states.append((day, effect["state"]))
-        elif kind == "notice":
-            self._notices.append(_notice(effect, day))
-        elif kind in REMARKABLE:
-            self._remarks.append(Remark(day=day, kind=kind, text=str(effect[REMARKABLE[kind]])))
+    def _effect(self, effect: Effect, day: date) -> None:
+        match effect:
+            case CaseEffect():
+                self._case = effect
+                if effect.state == "closed":
+                    self._closed = day
+            case TaskEffect(task=task):
+                self._tasks[task.id] = effect
+                if task.state == "done":
+                    self._done.setdefault(task.id, day)
+            case GateEffect(gate=gate):
+                self._gates[gate.id] = effect
+                states = self._states.setdefault(gate.id, [])
+                if not states or states[-1][1] != gate.state:
+                    states.append((day, gate.state))
+            case NoticeEffect():
+                self._notices.append(_notice(effect, day))
+            case DutyEffect(title=text) | ProblemEffect(message=text):
+                self._remarks.append(Remark(day=day, kind=effect.kind, text=text))
+            case ClaimEffect(claim=claim):
+                self._remarks.append(Remark(day=day, kind=effect.kind, text=claim.title))
 
     def timeline(self, title: str) -> Timeline:
-        if not self._case:
+        if self._case is None:
             raise ValueError("；".join(self._refusals) or "no case")
         case = self._case
         return Timeline(
             policy=title,
             version=self._version,
-            arrival=date.fromisoformat(case["arrival"]),
-            notice_days=case["notice_days"],
-            last_day=date.fromisoformat(case["last_day"]) if case["last_day"] else None,
-            shortfall_days=case["shortfall_days"],
+            arrival=case.arrival,
+            notice_days=case.notice_days,
+            last_day=case.last_day,
+            shortfall_days=case.shortfall_days,
             end=self._end,
             tasks=tuple(_task(effect, self._done.get(name)) for name, effect in self._tasks.items()),
             notices=tuple(self._notices),
@@ -170,54 +180,57 @@ class _Folding:
         )
 
 
-def _task(effect: Json, done_on: date | None) -> TaskLine:
+def _task(effect: TaskEffect, done_on: date | None) -> TaskLine:
+    task = effect.task
     steps = tuple(
         StepLine(
-            party=step["party"],
-            person=step["person"] or "",
-            do=step["do"],
-            due=date.fromisoformat(step["due"]),
-            done=step["state"] == "done",
+            party=step.party,
+            person=step.person or "",
+            do=step.do,
+            due=step.due,
+            done=step.done is not None,
         )
-        for step in effect["steps"]
+        for step in task.steps
     )
     return TaskLine(
-        id=effect["id"],
-        rule=effect["task"],
-        title=effect["title"],
-        start=date.fromisoformat(effect["start"]),
+        id=task.id,
+        rule=task.rule,
+        title=task.title,
+        start=task.start,
         end=max(step.due for step in steps),
-        state=effect["state"],
+        state=task.state,
         steps=steps,
-        obligation=effect["task"].startswith("obligation."),
+        obligation=task.obligation,
         done_on=done_on,
-        place=_place(effect),
+        place=_place(effect.because),
     )
 
 
-def _notice(effect: Json, day: date) -> NoticeLine:
+def _notice(effect: NoticeEffect, day: date) -> NoticeLine:
+    message = effect.message
     return NoticeLine(
         day=day,
-        rule=effect["notice"],
-        to=effect["to"],
-        party=effect["party"],
-        channels=tuple(effect["channels"]),
-        subject=effect["subject"],
-        task=effect["task"],
-        bodies=effect["bodies"],
+        rule=effect.notice,
+        to=effect.to,
+        party=effect.party,
+        channels=effect.channels,
+        subject=message.subject if message is not None else "",
+        task=effect.task,
+        bodies=message.bodies if message is not None else NO_TEXTS,
     )
 
 
-def _gate(effect: Json, states: list[tuple[date, str]]) -> GateLine:
+def _gate(effect: GateEffect, states: list[tuple[date, str]]) -> GateLine:
+    gate = effect.gate
     return GateLine(
-        id=effect["gate"],
-        title=effect["title"],
-        controls=effect["controls"],
+        id=gate.id,
+        title=gate.title,
+        controls=gate.controls,
         states=tuple(states),
-        released="released_by" in effect,
-        place=_place(effect),
+        released=gate.released_by is not None,
+        place=_place(effect.because),
     )
 
 
-def _place(effect: Json) -> str:
-    return f"{effect['because']['file']}:{effect['because']['line']}"
+def _place(because: Because) -> str:
+    return f"{because.file}:{because.line}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from handover_policy.model.effect_json import decision_json
+from handover_policy.model.decision import Decision
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.events import Event
 from handover_policy.render.documents.casefile import CaseFile, Dossier
@@ -44,11 +44,9 @@ class Folding:
             self._keep(judged, told)
         return judged
 
-    def decide(self, event: dict[str, Any]) -> dict[str, Any]:
-        """Judge one event given as JSON; return the decision as JSON."""
-        judged = self.take(Told(line=1, content=json.dumps(event, ensure_ascii=False).encode()))
-        written: dict[str, Any] = json.loads(json.dumps(decision_json(judged.decision), default=dict))
-        return written
+    def decide(self, event: dict[str, Any]) -> Decision:
+        """Decide one event given as JSON."""
+        return self.take(Told(line=1, content=json.dumps(event, ensure_ascii=False).encode())).decision
 
     def _keep(self, judged: Judged, told: Told) -> None:
         if judged.decision.event["type"] in {"agreement.signed", "document.uploaded"}:

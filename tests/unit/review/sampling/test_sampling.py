@@ -13,11 +13,12 @@ from handover_policy.decide.judged import Judged
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.condition import Comparison
 from handover_policy.policy.policy_set import Clause, Party, PolicySet, SectionRule
+from handover_policy.render.line import decision_line
 from handover_policy.review.sampling.cast import SAMPLE, Cast
 from handover_policy.review.sampling.story import STORIES, tell
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.shipped import policy_place, shipped_sets
-from handover_policy.wiring import Run, judging, open_policies
+from handover_policy.wiring import Run, deciding, open_policies
 from tests.unit.render.departures import POLICY
 
 TEXT = page_texts("handover_policy.review.sampling", (SAMPLE,))[SAMPLE]
@@ -27,16 +28,15 @@ Json = dict[str, Any]
 
 def told(name: str = "default", story: str = "complete", until: float = 1) -> tuple[list[Json], list[Judged]]:
     opened = open_policies([policy_place(f"builtin:{name}")])
-    decisions: list[Json] = []
     seen: list[Judged] = []
-    judge = judging(Run(opened, engine="compiled"), seen.append)
-
-    def decide(event: Json) -> Json:
-        decisions.append(judge(event))
-        return decisions[-1]
-
+    decide = deciding(Run(opened, engine="compiled"), seen.append)
     tell(Cast(opened.policies[0], TEXT), decide, story=story, until=until)
-    return decisions, seen
+    return [written(judged) for judged in seen], seen
+
+
+def written(judged: Judged) -> Json:
+    shown: Json = json.loads(decision_line(judged.decision))
+    return shown
 
 
 DEFAULT = {story: told(story=story) for story in STORIES}
@@ -158,14 +158,9 @@ def test_in_the_changed_story_the_last_day_moves_and_a_signed_sheet_is_signed_ag
 def test_every_message_that_ships_is_sent_by_a_story_or_to_another_role() -> None:
     opened = open_policies([policy_place("builtin:default")])
     sent = {effect["notification"] for decisions, _ in DEFAULT.values() for effect in effects(decisions, "notice")}
-    decisions: list[Json] = []
-    judge = judging(Run(opened, engine="compiled"))
-
-    def decide(event: Json) -> Json:
-        decisions.append(judge(event))
-        return decisions[-1]
-
+    seen: list[Judged] = []
+    decide = deciding(Run(opened, engine="compiled"), seen.append)
     tell(Cast(opened.policies[0], TEXT, role="engineer"), decide)
-    sent |= {effect["notification"] for effect in effects(decisions, "notice")}
+    sent |= {effect["notification"] for effect in effects([written(judged) for judged in seen], "notice")}
     assert opened.templates is not None
     assert sent == opened.templates.ids

@@ -11,7 +11,7 @@ import pytest
 from handover_policy.policy.read import SourceFile
 from handover_policy.review.testing.policy_test import CaseResult, read_cases, run_case
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import load_schemas, open_policies, starting_over
+from handover_policy.wiring import judging_anew, load_schemas, open_policies
 
 MODELINE = "# yaml-language-server: $schema=../../../schemas/test.schema.json\nkind: test\n"
 RESIGNS = """cases:
@@ -23,7 +23,7 @@ RESIGNS = """cases:
 
 @pytest.fixture(scope="module")
 def start() -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
-    return starting_over(open_policies([shipped_folder("rules") / "default"]))
+    return judging_anew(open_policies([shipped_folder("rules") / "default"]))
 
 
 def codes(text: str) -> list[str]:
