@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.git.repository import Repository
-from handover_policy.sources.policy_folders import ENDINGS, LEFT_OUT, MOST_BYTES, PolicyFolders
-from handover_policy.sources.shipped import BUILTIN, policy_place
+from handover_policy.sources.policy_folders import ENDINGS, LEFT_OUT, MOST_BYTES, PolicyFolders, messages_of
+from handover_policy.sources.shipped import BUILTIN, shipped_place
 
 MANIFEST = "policy.yaml"
 MESSAGES = "notifications"
@@ -27,8 +28,8 @@ class PolicySource(Protocol):
         """Return the files of the set; there may be none."""
         ...
 
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
-        """Return the set that `extends` names; None where there is none."""
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | Refusal | None:
+        """Return the set that `extends` names; None where there is none, or why it is not read."""
         ...
 
     def messages(self) -> Mapping[str, str]:
@@ -55,20 +56,16 @@ class FolderSource:
         folder = self._folders.read(self.place)
         files = {each.path: each.content for each in folder.files} | dict(self._over)
         kept = (SourceFile(path, content) for path, content in sorted(files.items()) if content is not None)
-        return SourceFolder(folder.name, tuple(kept))
+        refused = tuple(each for each in folder.refused if each.path not in self._over)
+        return SourceFolder(folder.name, tuple(kept), refused)
 
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | Refusal | None:
         """Return the set that `extends` names."""
         return self._folders.parent(reference, child)
 
     def messages(self) -> Mapping[str, str]:
         """Return the files of the set's own messages."""
-        place = self.place / MESSAGES
-        return {
-            path.relative_to(place).as_posix(): path.read_text(encoding="utf-8", errors="replace")
-            for path in sorted(place.rglob("*"))
-            if path.suffix in MESSAGE_ENDINGS and path.is_file()
-        }
+        return {path: text for path, text in messages_of(self.place).items() if path.endswith(MESSAGE_ENDINGS)}
 
     def place_of(self, file: str) -> Path | None:
         """Return where a file lies that findings name."""
@@ -109,8 +106,8 @@ class TreeSource:
     def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
         """Return the set that `extends` names: one that ships, or one of the same tree."""
         if reference.startswith(BUILTIN):
-            place = policy_place(reference)
-            return PolicyFolders().read(place, f"{reference}/") if place.is_dir() else None
+            place = shipped_place(reference)
+            return None if place is None else PolicyFolders().read(place, f"{reference}/")
         path = posixpath.normpath(posixpath.join(self._places.get(child.name, ""), reference))
         path = "" if path == "." else path
         if path.startswith(("..", "/")) or not self._below(path):

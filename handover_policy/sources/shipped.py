@@ -50,5 +50,10 @@ def policy_place(named: str | Path) -> Path:
     text = str(named)
     if not text.startswith(BUILTIN):
         return Path(named)
-    name = text.removeprefix(BUILTIN)
-    return shipped_folder("rules") / name if name in shipped_sets() else Path(named)
+    return shipped_place(text) or Path(named)
+
+
+def shipped_place(reference: str) -> Path | None:
+    """Return the folder of a set that ships, as `builtin:NAME` names it; None where there is none of that name."""
+    name = reference.removeprefix(BUILTIN)
+    return shipped_folder("rules") / name if name in shipped_sets() else None

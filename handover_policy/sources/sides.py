@@ -9,7 +9,7 @@ from pathlib import Path
 from handover_policy.findings.suggestion import nearest
 from handover_policy.sources.git.repository import GitFailed, Repository
 from handover_policy.sources.policy_sources import MANIFEST, FolderSource, PolicySource, TreeSource, sets_in
-from handover_policy.sources.shipped import BUILTIN, policy_place, shipped_sets
+from handover_policy.sources.shipped import BUILTIN, shipped_place, shipped_sets
 
 BASE, HEAD = "base", "head"
 
@@ -98,8 +98,8 @@ class _Finder:
             raise
 
     def _shipped(self, side: str, typed: str) -> PolicySource:
-        place = policy_place(typed)
-        if not place.is_dir():
+        place = shipped_place(typed)
+        if place is None:
             near = nearest(typed.removeprefix(BUILTIN), shipped_sets())
             raise SideMissing(side, typed, "no-shipped-set", f"{BUILTIN}{near}" if near else "")
         source = FolderSource(place)

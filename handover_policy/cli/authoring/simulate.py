@@ -124,8 +124,10 @@ def _show(asked: Asked) -> None:
         sys.stdout.write(content)
         sys.stdout.flush()
         return
+    from handover_policy.sources.gate.whole_files import write_whole
+
     try:
-        asked.output.write_text(content, encoding="utf-8")
+        write_whole(asked.output, content.encode(errors="backslashreplace"))
     except OSError as error:
         click.echo(f"无法写入 {asked.output}：{error.strerror} / cannot write the file", err=True)
         raise Unusable(UNREADABLE) from error
@@ -268,10 +270,18 @@ def _watch(asked: Asked) -> None:
 
 
 def _stamps(places: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
+    """Yield what tells that a set has changed: of each file that it is read from, and of what is refused."""
+    from handover_policy.sources.gate.gate import Gate
+
     for place in places:
-        for path in sorted(place.rglob("*")):
+        try:
+            listing = Gate(place).listing
+        except OSError:
+            continue  # gone, or not readable just now
+        for path, listed in listing.files.items():
             try:
-                state = path.stat()
+                state = listed.target.stat()
             except OSError:
                 continue  # gone between the listing and the look
-            yield str(path), state.st_mtime_ns, state.st_size
+            yield f"{place}/{path}", state.st_mtime_ns, state.st_size
+        yield from ((f"{place}/{each.path} {each.code}", 0, 0) for each in listing.refused)

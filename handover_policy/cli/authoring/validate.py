@@ -60,6 +60,7 @@ def command(
 
 def _mend(place: Path) -> bool:
     """Show every safe repair, then write them; return whether all could be written."""
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.sources.policy_repair import find_repairs, write_repair
 
     try:
@@ -69,13 +70,21 @@ def _mend(place: Path) -> bool:
         return False
     for repair in repairs:
         click.echo(repair.difference, err=True)
+    for repair in repairs:
+        if repair.linked:
+            named = escaped(str(repair.path))
+            click.echo(
+                f"{named} 在链接的那一头，没有改动；请改它指向的文件 / behind a link, left as it is: mend it there",
+                err=True,
+            )
+    repairs = [repair for repair in repairs if not repair.linked]
     written = 0
     for repair in repairs:
         try:
             write_repair(repair)
         except OSError as error:
             click.echo(
-                f"无法写入 {repair.path}：{error.strerror} / cannot write the file; nothing of it was changed", err=True
+                f"无法写入 {escaped(str(repair.path))}：{error.strerror} / cannot write the file; nothing of it was changed", err=True
             )
         else:
             written += 1

@@ -209,8 +209,10 @@ def _write(ctx: click.Context, content: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
         return
+    from handover_policy.sources.gate.whole_files import write_whole
+
     try:
-        output.write_bytes(content)
+        write_whole(output, content)
     except OSError as error:
         click.echo(f"无法写入 {output}：{error.strerror} / cannot write the file", err=True)
         ctx.exit(UNREADABLE)

@@ -88,6 +88,54 @@ READING: tuple[Entry, ...] = (
         ),
     ),
     *entries(
+        "制度由评审者看得到的文件组成。指向别处的链接会读到这台机器上的其他文件，评审时看不见，内容还可能写进日志。",
+        "A set is made of the files that reviewers see. A link to elsewhere would read other files of the machine that "
+        "nobody reviewed, and show them in logs.",
+        (
+            "link-outside",
+            "{subject} 是指向仓库之外的链接（没有 git 时，是制度文件夹之外），没有读取",
+            "{subject} is a link out of the repository (without git: out of the policy folder) and was not read",
+            "把文件本身放进制度文件夹，或用 extends 继承。",
+            "Put the file itself into the policy folder, or inherit it by extends.",
+        ),
+        (
+            "link-hidden",
+            "{subject} 是指向隐藏文件或文件夹（名称以“.”开头）的链接，没有读取",
+            "{subject} is a link to a hidden file or folder (its name begins with a dot) and was not read",
+            "把文件放在不隐藏的文件夹里。",
+            "Keep the file in a folder that is not hidden.",
+        ),
+        (
+            "link-broken",
+            "{subject} 是链接，但它指向的文件不存在，或链接绕成了圈",
+            "{subject} is a link to nothing, or one that leads round in a circle",
+            "改正链接，或删除它。",
+            "Mend the link, or delete it.",
+        ),
+        (
+            "read-twice",
+            "{subject} 指向已经读过的 {first}，没有再读一次",
+            "{subject} leads to {first}, which is read already, and was not read again",
+            "删除这个链接。",
+            "Delete the link.",
+        ),
+        (
+            "not-a-file",
+            "{subject} 不是普通文件（而是管道、套接字或设备），没有读取",
+            "{subject} is no regular file (but a pipe, a socket or a device) and was not read",
+            "换成普通文件，或删除它。",
+            "Make it a regular file, or delete it.",
+        ),
+        (
+            "extends-outside",
+            "extends: {subject} 不在这个仓库可读的范围内（绝对路径、仓库之外或隐藏文件夹），没有读取",
+            "extends: {subject} is an absolute path, or lies outside the repository or in a hidden folder; "
+            "it was not read",
+            "写 builtin:default，或仓库内的相对路径。",
+            "Write builtin:default, or a relative path within the repository.",
+        ),
+    ),
+    *entries(
         "制度用 YAML 1.2 的一个清楚的子集书写：没有别名、合并键和标签，键不重复，每个文件一个文档。"
         "这样每一条都只有一个意思，也只在一个地方。",
         "Policies are written in a plain part of YAML 1.2: no aliases, merge keys or tags, no key twice, one "

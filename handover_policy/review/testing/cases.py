@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
-from handover_policy.policy.inherit.folder import SourceFile, read_document
+from handover_policy.policy.inherit.folder import Refusal, SourceFile, read_document, tell_refusal
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
 
@@ -39,9 +39,9 @@ class PolicyCase:
 
 
 def read_cases(
-    files: Sequence[SourceFile], schemas: Mapping[str, dict[str, Any]]
+    files: Sequence[SourceFile | Refusal], schemas: Mapping[str, dict[str, Any]]
 ) -> tuple[tuple[PolicyCase, ...], tuple[Finding, ...]]:
-    """Return the cases of test files, and what is wrong with the files.
+    """Return the cases of test files, and what is wrong with the files, also with those that were not read.
 
     A file without a case is a finding, and so is one that names the set it wants to test, or a field that no effect of
     its kind has: under `never` it would pass for ever. `schemas` are those of `test` and `decision`.
@@ -51,6 +51,9 @@ def read_cases(
     fields = effect_fields(schemas["decision"])
     cases: list[PolicyCase] = []
     for file in files:
+        if isinstance(file, Refusal):
+            tell_refusal(file, "", found)
+            continue
         document = read_document(file, "", found, ("test",))
         if document is None:
             continue

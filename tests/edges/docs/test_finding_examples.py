@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,10 @@ LAWS = tuple(law_citations())
 SCHEMAS = load_schemas()
 OF_LINT = {entry.code for entry in LINT}
 TODAY = date(2026, 11, 1)
+MADE: Mapping[str, Callable[[Path, str], None]] = {
+    "link": lambda path, target: path.symlink_to(target),
+    "pipe": lambda path, _: os.mkfifo(path),
+}
 MANIFEST = """\
 kind: policy
 id: acme
@@ -42,6 +47,9 @@ def written(place: Path, files: Mapping[str, str], saved_as: str = "", filler: t
     for name, text in {"policy.yaml": MANIFEST, **files}.items():
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if name == first and saved_as in MADE:
+            MADE[saved_as](path, text)
+            continue
         content = text.encode()
         if name == first:
             content = saved(text + filler[0] * filler[1], saved_as)
