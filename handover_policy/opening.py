@@ -212,9 +212,7 @@ def _places_in(folders: Mapping[str, PolicyFolders]) -> Callable[[str], Path | N
     return place_of
 
 
-def _templates(
-    messages: Mapping[str, str], own: Mapping[str, str]
-) -> tuple[Templates | None, tuple[Finding, ...]]:
+def _templates(messages: Mapping[str, str], own: Mapping[str, str]) -> tuple[Templates | None, tuple[Finding, ...]]:
     """Return the messages ready to render, and what is wrong with them, and with documents a set brings along."""
     try:
         templates = compile_templates(messages)

@@ -33,7 +33,8 @@ from handover_policy.wiring import Run, judging, lint_reading
 def mend_policy(place: Path, today: date) -> tuple[Mended, tuple[Repair, ...]]:
     """Return what lint can mend of a policy set by itself, and the files with it; nothing is written.
 
-    A set with errors is left alone, and so are files that links lead to. Raises OSError where the folder cannot be read.
+    A set with errors is left alone, and so are files that links lead to. Raises OSError where the folder cannot be
+    read.
     """
     itself = PolicyFolders()
     files = itself.read(place).files
@@ -57,9 +58,7 @@ def mend_policy(place: Path, today: date) -> tuple[Mended, tuple[Repair, ...]]:
 
     texts = {path: text for path, content in own.items() if (text := readable(content)) is not None}
     mended = mend_all(texts, look)
-    return mended, tuple(
-        repair_of(place, path, own[path], text.encode()) for path, text in mended.texts.items()
-    )
+    return mended, tuple(repair_of(place, path, own[path], text.encode()) for path, text in mended.texts.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,3 +54,22 @@ def linked(path: Path, target: Path | str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.symlink_to(target)
     return path
+
+
+def hard_ways(where: Repository) -> dict[str, Path | str]:
+    """Return what a link may lead to that nobody may read, each holding the secret, by a name for the way."""
+    (where.root / ".cache").mkdir(exist_ok=True)
+    (where.root / ".cache" / "kept.yaml").write_text(SECRET_YAML, encoding="utf-8")
+    far = where.root / "far"
+    if not far.is_symlink():
+        far.symlink_to(where.outside)
+        (where.root / "step.yaml").symlink_to("far/token.yaml")
+    return {
+        "absolute": where.outside / "token.yaml",
+        "through-a-link": where.root / "far" / "token.yaml",
+        "through-two-links": where.root / "step.yaml",
+        "git": where.root / ".git" / "config",
+        "hidden": where.root / ".cache" / "kept.yaml",
+        "environment": "/proc/self/environ",
+        "out-and-in-again": f"/proc/self/cwd/{where.outside}/token.yaml",
+    }

@@ -83,8 +83,9 @@ def _mend(place: Path) -> bool:
         try:
             write_repair(repair)
         except OSError as error:
+            named = escaped(str(repair.path))
             click.echo(
-                f"无法写入 {escaped(str(repair.path))}：{error.strerror} / cannot write the file; nothing of it was changed", err=True
+                f"无法写入 {named}：{error.strerror} / cannot write the file; nothing of it was changed", err=True
             )
         else:
             written += 1

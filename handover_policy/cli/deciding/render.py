@@ -146,7 +146,7 @@ def _fold(ctx: click.Context, folding: Folding, files: tuple[Path, ...]) -> None
     try:
         fold_files(folding, files)
     except OSError as error:
-        click.echo(f"无法读取 {error.filename}：{error.strerror} / cannot read the file of events", err=True)
+        click.echo(f"无法读取 {error.filename or '-'}：{error.strerror} / cannot read the file of events", err=True)
         ctx.exit(UNREADABLE)
     if not folding.told:
         click.echo("没有事件 / no events", err=True)

@@ -129,8 +129,7 @@ READING: tuple[Entry, ...] = (
         (
             "extends-outside",
             "extends: {subject} 不在这个仓库可读的范围内（绝对路径、仓库之外或隐藏文件夹），没有读取",
-            "extends: {subject} is an absolute path, or lies outside the repository or in a hidden folder; "
-            "it was not read",
+            "extends: {subject} was not read: it is absolute, outside the repository, or in a hidden folder",
             "写 builtin:default，或仓库内的相对路径。",
             "Write builtin:default, or a relative path within the repository.",
         ),

@@ -63,7 +63,7 @@ class Walk:
             for entry in sorted(entries, key=lambda each: each.name):
                 if entry.name.startswith("."):  # what git, editors and CI keep there
                     continue
-                inside, target = f"{path}{entry.name}", folder / entry.name
+                inside, target = f"{path}{_writable(entry.name)}", folder / entry.name
                 if entry.is_symlink():
                     self._links.append((target, inside))
                 elif entry.is_dir():
@@ -113,3 +113,8 @@ class Walk:
 
     def _refuse_again(self, path: str, first: str) -> None:
         self.refused.append(Refusal(path, "read-twice", MappingProxyType({"first": first})))
+
+
+def _writable(name: str) -> str:
+    """Return a file's name as reports can write it: bytes that are no UTF-8 are written out."""
+    return name if name.isascii() else name.encode(errors="backslashreplace").decode()

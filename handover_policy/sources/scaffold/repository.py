@@ -92,8 +92,9 @@ def _is_no_folder(path: Path) -> bool:
 
 
 def _foreign_rules(place: Path) -> set[str]:
-    """Return the YAML files that a set in this folder would be made of, tests included."""
-    return {file.path for file in (*PolicyFolders().read(place).files, *case_files(place))}
+    """Return the YAML files that a set in this folder would be made of, tests and those not read included."""
+    folder = PolicyFolders().read(place)
+    return {file.path for file in (*folder.files, *folder.refused, *case_files(place))}
 
 
 def _place_all(place: Path, texts: dict[str, str]) -> None:
