@@ -249,6 +249,18 @@ def test_a_huge_file_is_refused_by_its_size_and_never_loaded(tmp_path: Path, nam
     assert peak < 100_000_000
 
 
+def test_a_set_of_many_large_files_is_read_up_to_a_limit(tmp_path: Path) -> None:
+    where = repository(tmp_path)
+    for number in range(60):
+        path = where.place / "tests" / f"{number:02}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        with path.open("wb") as opened:
+            opened.truncate(LARGEST)
+    found = case_files(where.place)
+    assert [each.code for each in found if isinstance(each, Refusal)] == ["set-too-large"]
+    assert len(found) == 20
+
+
 def test_a_file_that_says_it_is_empty_is_read_up_to_the_limit(tmp_path: Path, monkeypatch) -> None:
     where = repository(tmp_path)
     (where.place / "grown.yaml").write_bytes(b"#" * (LARGEST + 5))

@@ -43,6 +43,13 @@ READING: tuple[Entry, ...] = (
             "拆成几个文件。",
             "Split it into several files.",
         ),
+        (
+            "set-too-large",
+            "制度的文件合计超过 {limit} 字节，从这个文件起没有再读",
+            "the files of the set have more than {limit} bytes together; from this one on nothing was read",
+            "移走不属于制度的文件，或拆成几套制度。",
+            "Take away what is no part of the set, or make it several sets.",
+        ),
         ("not-utf-8", "文件不是 UTF-8 编码", "the file is not UTF-8", "用编辑器另存为 UTF-8。", "Save it as UTF-8."),
         (
             "gb18030-file",

@@ -19,6 +19,10 @@ MESSAGES = "notifications/"
 """Where several names may stand for one file: two languages of a message may share a layout."""
 
 
+MOST_TOGETHER = 20 * LARGEST
+"""What the files of a set may have together, many times of what one has that people wrote."""
+
+
 def too_large(path: str, size: int) -> Refusal:
     """Return what is said of a file that is too large to be read."""
     return Refusal(path, "file-too-large", MappingProxyType({"size": size, "limit": LARGEST}))
@@ -47,6 +51,7 @@ class Walk:
         self._deep = deep
         self._folders = {folder: "."}
         self._targets: dict[Path, str] = {}
+        self._bytes = 0
         self._waiting = deque([(folder, "", False)])
         self._links: deque[tuple[Path, str]] = deque()
 
@@ -107,9 +112,17 @@ class Walk:
             self.refused.append(too_large(path, state.st_size))
         elif linked and target in self._targets and not path.startswith(MESSAGES):
             self._refuse_again(path, self._targets[target])
-        else:
-            self._targets.setdefault(target, path)
-            self.files[path] = Listed(path, target, linked)
+        elif self._bytes <= MOST_TOGETHER:
+            self._bytes += state.st_size
+            self._note(target, path, linked=linked)
+
+    def _note(self, target: Path, path: str, *, linked: bool) -> None:
+        """Note a file that fits; say of the first that does not that nothing is read from there on."""
+        if self._bytes > MOST_TOGETHER:
+            self.refused.append(Refusal(path, "set-too-large", MappingProxyType({"limit": MOST_TOGETHER})))
+            return
+        self._targets.setdefault(target, path)
+        self.files[path] = Listed(path, target, linked)
 
     def _refuse_again(self, path: str, first: str) -> None:
         self.refused.append(Refusal(path, "read-twice", MappingProxyType({"first": first})))
