@@ -186,7 +186,8 @@ def _texts_in(folders: Mapping[str, PolicyFolders], messages: Mapping[str, str])
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
-            return messages.get(file.removeprefix(MESSAGES))
+            refused = any(each.is_refused(file) for each in folders.values())
+            return None if refused else messages.get(file.removeprefix(MESSAGES))
         prefix = next((each for each in folders if file.startswith(each)), "")
         return folders[prefix].text_of(file.removeprefix(prefix)) if prefix in folders else None
 

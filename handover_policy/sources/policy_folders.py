@@ -66,14 +66,16 @@ class PolicyFolders:
             listed = self._gates[name].listing.files.get(file.removeprefix(name))
             if listed is not None:
                 return _text(self._gates[name], listed)
-        if file.startswith(f"{MESSAGES}/") and not any(each.path == file for each in self._refused()):
+        if file.startswith(f"{MESSAGES}/") and not self.is_refused(file):
             gate = Gate(shipped_folder(MESSAGES))
             listed = gate.listing.files.get(file.removeprefix(f"{MESSAGES}/"))
             return None if listed is None else _text(gate, listed)
         return None
 
-    def _refused(self) -> tuple[Refusal, ...]:
-        return self._gates[""].listing.refused if "" in self._gates else ()
+    def is_refused(self, file: str) -> bool:
+        """Return whether the set has a file of this path that is not read."""
+        gate = self._gates.get("")
+        return gate is not None and any(each.path == file for each in gate.listing.refused)
 
     def path_of(self, file: str) -> Path | None:
         """Return where a file lies that findings name, which may be one that is missing; None where nobody knows."""

@@ -367,6 +367,18 @@ def test_a_set_named_through_a_link_is_read(tmp_path: Path) -> None:
     assert codes(tmp_path / "current") == {}
 
 
+def test_what_ships_is_read_where_an_installer_put_links_in_its_place(tmp_path: Path, monkeypatch) -> None:
+    where = repository(tmp_path)
+    shipped = Path(__file__).parents[2] / "rules" / "default"
+    place = tmp_path / "site" / "rules" / "default"
+    for path in shipped.rglob("*.yaml"):
+        linked(place / path.relative_to(shipped), path)
+    assert Gate(place).listing.files == {}
+    monkeypatch.setattr("handover_policy.sources.shipped.shipped_folder", lambda name: tmp_path / "site" / name)
+    assert codes(where.place) == {}
+    assert Gate(place).listing.refused == ()
+
+
 def test_without_a_work_tree_a_set_reaches_no_further_than_itself_and_the_sets_it_extends(tmp_path: Path) -> None:
     place, parent, other = tmp_path / "set", tmp_path / "parent", tmp_path / "other"
     for folder, text in ((place, MANIFEST.replace("builtin:default", "../parent")), (parent, MANIFEST)):

@@ -25,6 +25,7 @@ WORDS = {
 
 def fix_policy(place: Path, today: date, language: str) -> bool:
     """Mend a policy set and say what was changed; return whether everything could be read and written."""
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.reviewing import mend_policy
     from handover_policy.sources.policy_repair import write_repair
 
@@ -42,7 +43,9 @@ def fix_policy(place: Path, today: date, language: str) -> bool:
             write_repair(repair)
         except OSError as error:
             unwritten.add(repair.path.relative_to(place).as_posix())
-            click.echo(words["unwritable"].format(path=repair.path, why=error.strerror or error), err=True)
+            click.echo(
+                words["unwritable"].format(path=escaped(str(repair.path)), why=error.strerror or error), err=True
+            )
     for mend in mended.done:
         if not any(edit.at.file in unwritten for edit in mend.edits):
             click.echo(words["mended"].format(code=mend.code, subject=mend.subject), err=True)

@@ -16,6 +16,7 @@ from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.yaml_source.text import LARGEST
 from handover_policy.sources.gate.walk import YAML, Listed, Walk, too_large
 from handover_policy.sources.gate.work_tree import work_tree_of
+from handover_policy.sources.shipped import ships
 
 MANIFEST = re.compile(rb"^kind:[ \t]*[\"']?policy[\"']?[ \t]*(#.*)?\r?$", re.MULTILINE)
 OPENING = os.O_RDONLY
@@ -35,7 +36,8 @@ class Gate:
     """Lets through what lies in the work tree of a set; without one, in the set itself.
 
     Links count by where they lead, hidden folders are closed, and only regular files of a policy's size are read. The
-    folder of the set may be named by a link: that is the choice of whoever calls the command.
+    folder of the set may be named by a link: that is the choice of whoever calls the command. What ships is open
+    wherever it lies: some installers put a link in the place of every file.
     """
 
     def __init__(self, place: Path, root: Path | None = None) -> None:
@@ -43,6 +45,7 @@ class Gate:
         self.place = place
         self._real = Path(os.path.realpath(place))
         self.root = root or work_tree_of(self._real)
+        self._ships = ships(place)
 
     @cached_property
     def listing(self) -> Listing:
@@ -60,6 +63,8 @@ class Gate:
 
     def closed(self, target: Path) -> str:
         """Return why a resolved path is closed, by the code of the finding; empty where it is open."""
+        if self._ships:
+            return ""
         if not target.is_relative_to(self.root or self._real):
             return "link-outside"
         shared = os.path.commonpath([self._real, target])

@@ -69,7 +69,7 @@ class Walk:
                 if entry.name.startswith("."):  # what git, editors and CI keep there
                     continue
                 inside, target = f"{path}{_writable(entry.name)}", folder / entry.name
-                if entry.is_symlink():
+                if entry.is_symlink() or getattr(entry, "is_junction", bool)():  # the links of Windows, from 3.12 on
                     self._links.append((target, inside))
                 elif entry.is_dir():
                     self._enter(target, inside, linked=linked)
