@@ -93,6 +93,7 @@ def test_streams_that_are_not_needed_may_be_closed(tmp_path: Path) -> None:
     assert (ended.returncode, page.exists()) == (0, True)
     assert shell("2>&-", "validate", "rules/default").returncode == 0
     assert shell(">&- 2>&-", "--version").returncode == 3
+    assert shell("<&-", "init", str(tmp_path / "new")).returncode == 0
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
@@ -178,11 +179,13 @@ def test_a_file_beside_which_nothing_can_be_put_is_written_in_place(tmp_path: Pa
         write_whole(tmp_path / "other.html", b"new")
 
 
-def test_lint_fix_of_a_gb18030_file_is_a_finding(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16", "big5", "cp1252"])
+def test_lint_fix_of_a_file_in_another_encoding_is_a_finding(tmp_path: Path, encoding: str) -> None:
     where = repository(tmp_path)
-    text = "kind: clauses\nclauses:\n  - {id: clause.a, title: 保密, text: 照旧, sign: never}\n"
-    (where.place / "clauses.yaml").write_bytes(text.encode("gb18030"))
+    title = "保密" if encoding != "cp1252" else "privé"
+    text = f"kind: clauses\nclauses:\n  - {{id: clause.a, title: {title}, text: x, sign: never}}\n"
+    (where.place / "clauses.yaml").write_bytes(text.encode(encoding))
     ended = shell("", "lint", str(where.place), "--fix")
     assert ended.returncode == 1, ended.stderr.decode()
-    assert b"gb18030-file" in ended.stdout
-    assert (where.place / "clauses.yaml").read_bytes() == text.encode("gb18030")
+    assert b"clauses.yaml:" in ended.stdout
+    assert (where.place / "clauses.yaml").read_bytes() == text.encode(encoding)
