@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from handover_policy.sources.git.repository import GitFailed
+from handover_policy.sources.git.process import NO_REPOSITORY, git_output
 
 NULL = Path(os.devnull)
 WITHOUT_RENAME, WITH_RENAME = 7, 9
+COMPARE = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color")
+DIFFERENT = 1  # the exit code of git where files differ
 FIRST_HUNK = (b"@@", b"Binary files")
 
 
@@ -50,13 +51,10 @@ def handed(arguments: tuple[str, ...]) -> Handed | None:
 
 def plain_diff(change: Handed) -> bytes:
     """Return the lines that differ, under the names the file has in the repository; raises GitFailed."""
-    command = ["git", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--"]
-    command += [str(change.old_file), str(change.new_file)]
-    try:
-        told = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git itself, without a shell
-    except OSError as error:
-        raise GitFailed(f"git: {error.strerror or error}") from error
-    lines = told.stdout.splitlines(keepends=True)
+    anywhere = Path(Path.cwd().anchor)  # where no attributes of the tree lie
+    files = (str(each.absolute()) for each in (change.old_file, change.new_file))  # a file may be called `-`
+    told = git_output(*COMPARE, "--", *files, repository=NO_REPOSITORY, here=anywhere, fine=(0, DIFFERENT))
+    lines = told.splitlines(keepends=True)
     start = next((place for place, line in enumerate(lines) if line.startswith(FIRST_HUNK)), len(lines))
     return b"".join([_head(change), *lines[start:]])
 

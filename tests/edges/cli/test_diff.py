@@ -233,7 +233,7 @@ def test_names_in_chinese_with_blanks_and_a_set_elsewhere_are_found(tmp_path: Pa
     git(place.parent, "commit", "-q", "-m", "一")
     replace(place / "notice_days.yaml", RAISED, LENGTHENED)
     for arguments in (("主线/七天", place), ("主线/七天", "--policy", place), ("主线/七天:制度 集", place)):
-        assert ids(diff(tmp_path, *arguments, "--format", "json")) == WORSE
+        assert ids(diff(place.parent, *arguments, "--format", "json")) == WORSE
     told = diff(place.parent, "主线/七天", "--format", "github").out.decode()
     assert "file=制度 集/notice_days.yaml,line=12" in told
 
