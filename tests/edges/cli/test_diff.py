@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -129,13 +131,45 @@ def test_a_bare_repository_and_a_file_that_is_not_in_git_yet(changed: Path, tmp_
     assert ids(diff(changed, "HEAD", "--format", "json")) == {("gate-added", "worse")}
 
 
-def test_a_shallow_clone_says_what_to_fetch(changed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize(
+    "base",
+    ["HEAD~2", "main", "origin/main", "main~1", "origin/main~1", "v1.0.0", "{sha}", "refs/heads/main", "主线/七天"],
+)
+def test_a_shallow_clone_advises_a_command_that_brings_the_revision(
+    changed: Path, tmp_path: Path, base: str, depth: int
+) -> None:
     git(changed, "commit", "-q", "-a", "-m", "two")
-    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{changed}", "shallow")
-    told = diff(tmp_path / "shallow", "HEAD~1")
+    git(changed, "branch", "主线/七天")
+    git(changed, "tag", "-a", "-m", "tag", "v1.0.0")
+    sha = git(changed, "rev-parse", "HEAD").strip()
+    git(changed, "switch", "-q", "-c", "feature")
+    git(changed, "commit", "-q", "--allow-empty", "-m", "three")
+    git(changed, "commit", "-q", "--allow-empty", "-m", "four")
+    git(tmp_path, "clone", "-q", "--depth", str(depth), "--branch", "feature", f"file://{changed}", "shallow")
+    base = base.format(sha=sha)
+    told = diff(tmp_path / "shallow", base)
     assert told.code == 3
-    assert told.err.startswith("base HEAD~1 is not in this shallow clone; run git fetch")
-    assert diff(tmp_path / "shallow", "HEAD").code == 0
+    command = re.fullmatch(
+        rf"base {base} is not in this shallow clone; run (git fetch .+) \(in CI: fetch-depth: 0\)\n", told.err
+    )
+    assert command is not None, told.err
+    git(tmp_path / "shallow", *shlex.split(command[1])[1:])
+    assert diff(tmp_path / "shallow", base).code < 3
+
+
+def test_a_clone_that_lacks_a_branch_advises_to_fetch_it_and_without_a_remote_nothing(
+    repository: Path, tmp_path: Path
+) -> None:
+    git(repository, "branch", "other")
+    git(tmp_path, "clone", "-q", "--single-branch", str(repository), "clone")
+    told = diff(tmp_path / "clone", "other")
+    assert told.err.endswith("check the spelling, or run git fetch origin other:other\n")
+    git(tmp_path / "clone", "fetch", "-q", "origin", "other:other")
+    assert diff(tmp_path / "clone", "other").code == 0
+    assert diff(tmp_path / "clone", "HEAD~9").err.endswith("check the spelling\n")
+    assert diff(tmp_path / "clone", "x;touch y").err.endswith("check the spelling\n")
+    assert diff(repository, "nowhere").err.endswith("check the spelling\n")
 
 
 def test_renamed_files_and_a_moved_folder_are_no_change(repository: Path) -> None:
