@@ -6,9 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from handover_policy.policy.yaml_source.text import LARGEST
 from handover_policy.sources.git.process import NO_REPOSITORY, git_output
 
 NULL = Path(os.devnull)
+ORDINARY, NO_MODE = "100", "."
 WITHOUT_RENAME, WITH_RENAME = 7, 9
 COMPARE = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color")
 DIFFERENT = 1  # the exit code of git where files differ
@@ -29,9 +31,17 @@ class Handed:
     modes: tuple[str, str]
 
     def contents(self) -> tuple[bytes | None, bytes | None]:
-        """Return the contents before and after, None where the file is not there; raises OSError."""
-        old, new = (None if each == NULL else each.read_bytes() for each in (self.old_file, self.new_file))
+        """Return the contents before and after, None where the file is not there; raises OSError.
+
+        Of a file that is too large for a policy no more is read than shows it.
+        """
+        old, new = (None if each == NULL else _start(each) for each in (self.old_file, self.new_file))
         return old, new
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Return whether both are files, no links and no submodules."""
+        return all(mode.startswith(ORDINARY) or mode == NO_MODE for mode in self.modes)
 
 
 def handed(arguments: tuple[str, ...]) -> Handed | None:
@@ -49,14 +59,23 @@ def handed(arguments: tuple[str, ...]) -> Handed | None:
     )
 
 
-def plain_diff(change: Handed) -> bytes:
-    """Return the lines that differ, under the names the file has in the repository; raises GitFailed."""
+def plain_diff(change: Handed, context: int = 3) -> bytes:
+    """Return the lines that differ, with lines of `context`, under the file's names there; raises GitFailed.
+
+    Neither the attributes nor the settings of the repository say what is shown of it.
+    """
     anywhere = Path(Path.cwd().anchor)  # where no attributes of the tree lie
     files = (str(each.absolute()) for each in (change.old_file, change.new_file))  # a file may be called `-`
-    told = git_output(*COMPARE, "--", *files, repository=NO_REPOSITORY, here=anywhere, fine=(0, DIFFERENT))
+    compare = (*COMPARE, f"--unified={context}", "--", *files)
+    told = git_output(*compare, repository=NO_REPOSITORY, here=anywhere, fine=(0, DIFFERENT))
     lines = told.splitlines(keepends=True)
     start = next((place for place, line in enumerate(lines) if line.startswith(FIRST_HUNK)), len(lines))
     return b"".join([_head(change), *lines[start:]])
+
+
+def _start(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
 
 
 def _head(change: Handed) -> bytes:

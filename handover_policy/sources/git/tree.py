@@ -55,8 +55,10 @@ class Tree:
                 if target is None:
                     continue
                 hops += 1
-                if hops > MOST_HOPS or target.startswith("/"):
+                if target.startswith("/"):
                     return None
+                if hops > MOST_HOPS or not target:
+                    return path  # links that lead round in a circle, or to nothing: there is nothing at their end
                 at.pop()
                 parts.extend(target.split("/")[::-1])
         return "/".join(at)
@@ -139,15 +141,19 @@ class TreeWalk:
 
     def _follow(self, link: str, path: str) -> None:
         place = self._tree.resolved(link)
-        if place is None or place in self._tree.modules:
-            self.shut.append(Shut(path, "link-outside"))
-        elif self._is_hidden(place):
-            self.shut.append(Shut(path, "link-hidden"))
-        elif place in self._tree.folders:
+        is_folder = place in self._tree.folders
+        wanted = path.endswith(self._wanted)
+        doubtful = wanted or is_folder or "." not in path.rpartition("/")[2]  # without an ending it may be a folder
+        if place is None or self._lies_in_module(place) or self._is_hidden(place):
+            if doubtful:
+                hidden = place is not None and not self._lies_in_module(place)
+                self.shut.append(Shut(path, "link-hidden" if hidden else "link-outside"))
+        elif is_folder:
             self._enter(place, path)
         elif place not in self._tree.files:
-            self.shut.append(Shut(path, "link-broken"))
-        elif path.endswith(self._wanted):
+            if doubtful:
+                self.shut.append(Shut(path, "link-broken"))
+        elif wanted:
             self._take(place, path)
 
     def _enter(self, folder: str, path: str) -> None:
@@ -164,7 +170,10 @@ class TreeWalk:
             self._seen.setdefault(place, path)
             self.files[path] = place
 
+    def _lies_in_module(self, place: str) -> bool:
+        return any(place == each or place.startswith(f"{each}/") for each in self._tree.modules)
+
     def _is_hidden(self, place: str) -> bool:
         """Return whether a place lies in a hidden folder, seen from the folder of the walk."""
         inside = posixpath.relpath(f"/{place}", f"/{self._place}").split("/")
-        return any(part.startswith(".") and part != ".." for part in inside)
+        return any(part.startswith(".") and part not in {".", ".."} for part in inside)

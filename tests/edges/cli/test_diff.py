@@ -358,6 +358,56 @@ def test_git_diff_speaks_of_meaning(changed: Path) -> None:
     assert "-  - {id: days.probation" not in told
 
 
+def test_git_diff_always_shows_id_and_version(repository: Path) -> None:
+    driven(repository)
+    place = repository / "policies" / "acme"
+    replace(place / "gates.yaml", "# 闸门只控制", "# 只控制")
+    told = git(repository, "diff")
+    assert re.search(r"^(制度 default，版本 1\.0\.0|policy set default, version 1\.0\.0)$", told, re.MULTILINE)
+    assert "\n--- a/policies/acme/gates.yaml\n+++ b/policies/acme/gates.yaml\n@@ " in told
+    assert "\n-# 闸门只控制" in told
+    assert "\n+# 只控制" in told
+    git(repository, "checkout", "-q", "policies")
+    replace(place / "policy.yaml", "version: 1.0.0", "version: 9.9.9")
+    told = git(repository, "diff")
+    assert "default，版本 1.0.0 → 9.9.9\n" in told or "default, version 1.0.0 → 9.9.9\n" in told
+    assert "-version: 1.0.0\n+version: 9.9.9\n" in told
+    replace(place / "policy.yaml", "id: default", "id: other")
+    told = git(repository, "diff")
+    assert "default → other" in told
+
+
+def test_git_diff_shows_every_line_beside_those_whose_meaning_is_told(changed: Path) -> None:
+    driven(changed)
+    table = changed / "policies" / "acme" / "notice_days.yaml"
+    table.write_text("# 经法务批准\n" + table.read_text("utf-8") + "# 以上均已公示\n", "utf-8")
+    told = git(changed, "diff")
+    assert "notice-days-increased" in told
+    assert "\n+# 经法务批准\n" in told
+    assert "\n+# 以上均已公示\n" in told
+    assert "-  - {id: days.probation" not in told
+    text = table.read_text("utf-8")
+    line = next(each for each in text.splitlines() if LENGTHENED in each)
+    table.write_text(text.replace(line, f"{line}  # 法务已同意"), "utf-8")
+    assert "# 法务已同意\n" in git(changed, "diff")
+
+
+def test_git_diff_of_a_link_or_of_what_attributes_hide_shows_lines(repository: Path) -> None:
+    driven(repository)
+    place = repository / "policies" / "acme"
+    (place / "gates.yaml").unlink()
+    (place / "gates.yaml").symlink_to("/etc/hostname")
+    assert "+/etc/hostname\n" in git(repository, "diff")
+    git(repository, "checkout", "-q", "policies")
+    (repository / "notes.yaml").write_text("a: 1\n", "utf-8")
+    git(repository, "add", "-A")
+    (repository / "notes.yaml").write_text("a: 2\n", "utf-8")
+    (repository / ".git" / "info" / "attributes").write_text(
+        "*.yaml -diff -text binary\n*.yaml diff=handover\n", "utf-8"
+    )
+    assert "-a: 1\n+a: 2\n" in git(repository, "diff")
+
+
 def test_git_diff_shows_lines_where_there_is_no_meaning_to_tell(changed: Path) -> None:
     driven(changed)
     place = changed / "policies" / "acme"
