@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from handover_policy.policy.yaml_source.text import LARGEST
 from handover_policy.sources.git import process
+from handover_policy.sources.git.driver import handed, plain_diff
 from handover_policy.sources.git.process import GitFailed, ObjectsMissing
 from handover_policy.sources.git.repository import Repository
 from handover_policy.sources.sides import SideMissing, find_sides
@@ -211,6 +213,16 @@ def test_diff_and_plan_run_no_command_of_the_merge_request(here: Path, command: 
     assert command == "plan" or b"Nothing changed in meaning." in told.out
 
 
+ASKED_FOR = {
+    "safe.bareRepository=explicit",
+    "protocol.allow=never",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "core.pager=cat",
+    "diff.external=",
+}
+
+
 def test_every_call_names_the_repository_and_turns_off_what_runs(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log, listening = here.parent / "log", here.parent / "listening" / "git"
     listening.parent.mkdir()
@@ -226,6 +238,7 @@ def test_every_call_names_the_repository_and_turns_off_what_runs(here: Path, mon
     sides.head.messages()
     calls = log.read_text("utf-8").splitlines()
     assert len(calls) > 6
+    assert set(process.SETTINGS) >= ASKED_FOR
     for each in calls:
         assert all(f"|-c|{setting}|" in each for setting in process.SETTINGS)
         assert each.endswith("|none10|")
@@ -250,6 +263,16 @@ def test_git_diff_with_the_driver_runs_no_command_either(here: Path) -> None:
     told = git(here, "diff", "--", "notes.yaml")
     assert "-a: 1\n+a: 2\n" in told
     assert marks(here) == []
+
+
+def test_the_driver_does_not_compare_huge_files_line_by_line(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        (tmp_path / name).write_bytes(f"{name}\n".encode() * 5_000_000)
+    paths = (str(tmp_path / "old"), "0", "100644", str(tmp_path / "new"), "0", "100644")
+    change = handed(("x.yaml", *paths))
+    assert change is not None
+    assert b"Binary files" in plain_diff(change)
+    assert [len(each or b"") for each in change.contents()] == [LARGEST + 1] * 2
 
 
 def environment(here: Path) -> Iterator[tuple[str, str]]:
@@ -361,6 +384,22 @@ def test_work_trees_and_submodules_have_their_own_repository(here: Path, tmp_pat
     git(here, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(here), "inner")
     assert Repository(here / "inner" / "acme").root == here / "inner"
     assert Repository(here / ".git" / "hooks").root == here
+
+
+def test_a_bare_repository_that_a_git_file_names_is_found_and_so_is_one_alone(here: Path, tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    git(tmp_path, "clone", "-q", "--bare", str(here), "project/.bare")
+    (tmp_path / "project" / ".git").write_text("gitdir: ./.bare\n", "utf-8")
+    git(tmp_path / "project", "worktree", "add", "-q", "tree", "main")
+    assert (Repository(tmp_path / "project").bare, Repository(tmp_path / "project" / "tree").bare) == (True, False)
+    shutil.move(tmp_path / "project" / ".bare", tmp_path / "alone.git")
+    alone = Repository(tmp_path / "alone.git" / "refs" / "heads")
+    assert (alone.bare, alone.revision("main")) == (True, Repository(here).revision("main"))
+
+
+def test_a_bare_repository_in_a_work_tree_does_not_speak_for_it(here: Path) -> None:
+    git(here, "clone", "-q", "--bare", str(here), "inner.git")
+    assert Repository(here / "inner.git").root == here
 
 
 def test_a_repository_of_somebody_else_is_refused_with_what_to_do(here: Path) -> None:
