@@ -42,11 +42,11 @@ def command(ctx: click.Context, arguments: tuple[str, ...]) -> None:
         return
     try:
         meaning = _meaning(change)
-        if meaning is None:
-            click.echo(plain_diff(change), nl=False)
-    except GitFailed as failed:
+        plain = plain_diff(change) if meaning is None else b""
+    except (GitFailed, OSError) as failed:
         click.echo(str(failed), err=True)
         ctx.exit(UNREADABLE)
+    click.echo(plain, nl=False)
     for line in meaning or ():
         click.echo(line)
 

@@ -14,6 +14,8 @@ ORDINARY, NO_MODE = "100", "."
 WITHOUT_RENAME, WITH_RENAME = 7, 9
 COMPARE = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color")
 DIFFERENT = 1  # the exit code of git where files differ
+LARGEST_COMPARED = 16_000_000  # bytes; git holds both sides in memory, and writes up to both
+TOO_LARGE = b"Files differ, and are too large to be compared line by line\n"
 FIRST_HUNK = (b"@@", b"Binary files")
 
 
@@ -60,10 +62,13 @@ def handed(arguments: tuple[str, ...]) -> Handed | None:
 
 
 def plain_diff(change: Handed, context: int = 3) -> bytes:
-    """Return the lines that differ, with lines of `context`, under the file's names there; raises GitFailed.
+    """Return the lines that differ, with lines of `context`, under the file's names there; raises GitFailed, OSError.
 
-    Neither the attributes nor the settings of the repository say what is shown of it.
+    Neither the attributes nor the settings of the repository say what is shown of it. Of files too large to be compared
+    it is told that they differ.
     """
+    if max(each.stat().st_size for each in (change.old_file, change.new_file)) > LARGEST_COMPARED:
+        return _head(change) + TOO_LARGE
     anywhere = Path(Path.cwd().anchor)  # where no attributes of the tree lie
     files = (str(each.absolute()) for each in (change.old_file, change.new_file))  # a file may be called `-`
     compare = (*COMPARE, f"--unified={context}", "--", *files)

@@ -24,7 +24,6 @@ SETTINGS = (
     "diff.external=",
     f"core.attributesFile={os.devnull}",
     "credential.helper=",
-    "core.bigFileThreshold=16m",  # larger files are not compared line by line, and are handed on in parts
 )
 """Settings given to every call: they count before those of a repository, and git ignores what it does not know."""
 OWN = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
