@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from handover_policy.sources.sides import Sides
 
 UNREADABLE = 3
+CONTEXT = 3  # lines around a change, as git shows them
 MANIFEST = "policy.yaml"
 ENDINGS = (".yaml", ".yml")
 ELSEWHERE = ("tests", "notifications")
@@ -33,7 +34,7 @@ def command(ctx: click.Context, arguments: tuple[str, ...]) -> None:
     Make git diff tell what a change of a policy file means. Git calls it; other files are shown as always.
     Set it up: git config diff.handover.command "handover git-diff-driver", and *.yaml diff=handover in .gitattributes
     """
-    from handover_policy.sources.git.driver import handed, plain_diff
+    from handover_policy.sources.git.driver import handed
     from handover_policy.sources.git.process import GitFailed
 
     change = handed(arguments)
@@ -41,13 +42,11 @@ def command(ctx: click.Context, arguments: tuple[str, ...]) -> None:
         click.echo(UNMERGED[language_of(None)].format(path=arguments[0]))
         return
     try:
-        meaning = _meaning(change)
-        plain = plain_diff(change) if meaning is None else b""
+        shown = _meaning(change) or _plain_lines(change, CONTEXT)
     except (GitFailed, OSError) as failed:
         click.echo(str(failed), err=True)
         ctx.exit(UNREADABLE)
-    click.echo(plain, nl=False)
-    for line in meaning or ():
+    for line in shown:
         click.echo(line)
 
 
@@ -73,6 +72,7 @@ def _meaning(change: Handed) -> list[str] | None:
 
 
 def _plain_lines(change: Handed, context: int) -> list[str]:
+    """Return the lines that differ, a file in GB18030 in readable characters; raises GitFailed, OSError."""
     from handover_policy.policy.yaml_source.text import readable
     from handover_policy.sources.git.driver import plain_diff
 

@@ -22,6 +22,7 @@ def fetch_advice(name: str, remotes: Sequence[str], *, shallow: bool, knows: Cal
         shallow: whether it holds the newest commits only.
         knows: whether a revision is known, asked of what stands before `~1` and the like.
     """
+    remotes = [each for each in remotes if PLAIN.fullmatch(each)]
     remote = "origin" if "origin" in remotes else next(iter(remotes), "")
     plain = BEFORE_SUFFIX.match(name)
     start = plain[0].removeprefix(REMOTES) if plain else ""

@@ -11,6 +11,7 @@ from functools import cached_property
 
 ORDINARY, LINK = "100", "120"  # how the modes of files and of links begin; submodules have another one
 MOST_HOPS = 40  # links on the way to one place, as operating systems bound them
+MOST_PARTS = 1000  # of a path that is still to be followed
 
 
 class Tree:
@@ -38,7 +39,8 @@ class Tree:
     def resolved(self, path: str) -> str | None:
         """Return where a path leads when its links are followed; None where that is out of the tree.
 
-        What comes back need not be there.
+        What comes back need not be there: the rest of a path behind something missing is taken as written, and of a
+        path into a submodule the submodule alone.
         """
         parts = path.split("/")[::-1]
         at: list[str] = []
@@ -51,16 +53,21 @@ class Tree:
                 at.pop()
             elif part not in {"", "."}:
                 at.append(part)
-                target = self.links.get("/".join(at))
+                place = "/".join(at)
+                target = self.links.get(place)
+                if place in self.modules:
+                    return place
+                if target is None and place not in self.folders:
+                    return _inside("/".join([*at, *parts[::-1]]))
                 if target is None:
                     continue
                 hops += 1
                 if target.startswith("/"):
                     return None
-                if hops > MOST_HOPS or not target:
-                    return path  # links that lead round in a circle, or to nothing: there is nothing at their end
                 at.pop()
                 parts.extend(target.split("/")[::-1])
+                if hops > MOST_HOPS or len(parts) > MOST_PARTS or not target:
+                    return path  # links that lead round in a circle, or to nothing: there is nothing at their end
         return "/".join(at)
 
     def has_folder(self, path: str) -> bool:
@@ -70,6 +77,11 @@ class Tree:
     def has_file(self, path: str) -> bool:
         """Return whether a path leads to a file."""
         return self.resolved(path) in self.files
+
+
+def _inside(path: str) -> str | None:
+    told = posixpath.normpath(path)
+    return None if told == ".." or told.startswith("../") else told
 
 
 def tree_of(listed: bytes, targets_of: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Tree:
@@ -144,9 +156,9 @@ class TreeWalk:
         is_folder = place in self._tree.folders
         wanted = path.endswith(self._wanted)
         doubtful = wanted or is_folder or "." not in path.rpartition("/")[2]  # without an ending it may be a folder
-        if place is None or self._lies_in_module(place) or self._is_hidden(place):
+        if place is None or place in self._tree.modules or self._is_hidden(place):
             if doubtful:
-                hidden = place is not None and not self._lies_in_module(place)
+                hidden = place is not None and place not in self._tree.modules
                 self.shut.append(Shut(path, "link-hidden" if hidden else "link-outside"))
         elif is_folder:
             self._enter(place, path)
@@ -169,9 +181,6 @@ class TreeWalk:
         else:
             self._seen.setdefault(place, path)
             self.files[path] = place
-
-    def _lies_in_module(self, place: str) -> bool:
-        return any(place == each or place.startswith(f"{each}/") for each in self._tree.modules)
 
     def _is_hidden(self, place: str) -> bool:
         """Return whether a place lies in a hidden folder, seen from the folder of the walk."""

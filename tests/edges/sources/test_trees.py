@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -91,6 +92,15 @@ def test_two_messages_may_share_a_layout_and_what_is_not_wanted_is_not_named() -
         "notifications/_layout/en/chat.j2": "acme/notifications/_layout/zh/chat.j2",
     }
     assert walk.shut == []
+
+
+def test_links_that_multiply_and_paths_of_any_length_take_no_time() -> None:
+    links = {f"acme/l{number}": f"l{number + 1}/" + "a/../" * 800 for number in range(2000)}
+    links |= {f"acme/m{number}.yaml": "a/" * 2000 + "x" for number in range(2000)}
+    started = perf_counter()
+    walk = walked(links, "acme/policy.yaml", "acme/a/a/x.yaml", modules=tuple(f"m{number}" for number in range(2000)))
+    assert len(walk.shut) == len(links)
+    assert perf_counter() - started < 20
 
 
 NAMES = st.sampled_from(["a", "b", ".c", "d.yaml"])
