@@ -1,8 +1,7 @@
-"""PolicySource: one policy set, in a folder or in a commit, read without knowing which of both it is."""
+"""PolicySource, FolderSource: one policy set, in a folder or elsewhere, read without knowing where it lies."""
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -10,11 +9,8 @@ from typing import Protocol
 from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import readable
-from handover_policy.sources.git.repository import Repository
-from handover_policy.sources.policy_folders import ENDINGS, LEFT_OUT, MOST_BYTES, PolicyFolders, messages_of
-from handover_policy.sources.shipped import BUILTIN, shipped_place
+from handover_policy.sources.policy_folders import PolicyFolders, messages_of
 
-MANIFEST = "policy.yaml"
 MESSAGES = "notifications"
 MESSAGE_ENDINGS = (".yaml", ".j2")
 
@@ -75,80 +71,3 @@ class FolderSource:
         """Return the text of a file."""
         written = self._over.get(file)
         return self._folders.text_of(file) if written is None else readable(written)
-
-
-class TreeSource:
-    """A policy set in a tree of a git repository; what it extends by a relative path lies in the same tree."""
-
-    def __init__(self, repository: Repository, files: Mapping[str, str], path: str, label: str) -> None:
-        """Take the files of the whole tree by path, and the path of the set in it, empty for the root."""
-        self.label = label
-        self.place = path
-        self._repository = repository
-        self._files = files
-        self._places: dict[str, str] = {"": path}
-
-    def read(self) -> SourceFolder:
-        """Return the files of the set."""
-        return self._read(self._places[""], "")
-
-    def _read(self, path: str, name: str) -> SourceFolder:
-        self._places[name] = path
-        inside = [each for each in self._below(path) if _is_rule(each)]
-        contents = self._repository.contents(self._files[posixpath.join(path, each)] for each in inside)
-        files = (SourceFile(each, content[:MOST_BYTES]) for each, content in zip(inside, contents, strict=True))
-        return SourceFolder(name, tuple(files))
-
-    def _below(self, path: str) -> list[str]:
-        start = f"{path}/" if path else ""
-        return sorted(each.removeprefix(start) for each in self._files if each.startswith(start))
-
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
-        """Return the set that `extends` names: one that ships, or one of the same tree."""
-        if reference.startswith(BUILTIN):
-            place = shipped_place(reference)
-            return None if place is None else PolicyFolders().read(place, f"{reference}/")
-        path = posixpath.normpath(posixpath.join(self._places.get(child.name, ""), reference))
-        path = "" if path == "." else path
-        if path.startswith(("..", "/")) or not self._below(path):
-            return None
-        return self._read(path, f"{reference.rstrip('/')}/")
-
-    def messages(self) -> Mapping[str, str]:
-        """Return the files of the set's own messages."""
-        place = posixpath.join(self._places[""], MESSAGES)
-        inside = [each for each in self._below(place) if each.endswith(MESSAGE_ENDINGS)]
-        contents = self._repository.contents(self._files[f"{place}/{each}"] for each in inside)
-        return {each: content.decode("utf-8", "replace") for each, content in zip(inside, contents, strict=True)}
-
-    def path_of(self, file: str) -> str | None:
-        """Return where a file lies, from the root of the repository."""
-        for name in sorted(self._places, key=len, reverse=True):
-            path = posixpath.join(self._places[name], file.removeprefix(name))
-            if file.startswith(name) and path in self._files:
-                return path
-        return None
-
-    def text_of(self, file: str) -> str | None:
-        """Return the text of a file."""
-        path = self.path_of(file)
-        if path is None:
-            return None
-        content = self._repository.contents([self._files[path]])[0]
-        return readable(content[:MOST_BYTES]) or content.decode("utf-8", "replace")
-
-
-def _is_rule(path: str) -> bool:
-    parts = path.split("/")
-    hidden = any(part.startswith(".") for part in parts)
-    return path.endswith(ENDINGS) and not hidden and parts[0] not in LEFT_OUT
-
-
-def sets_in(files: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the folders of a tree that hold a manifest, without those in hidden folders."""
-    found = (posixpath.split(path) for path in files)
-    return tuple(
-        sorted(
-            folder for folder, name in found if name == MANIFEST and not folder.startswith(".") and "/." not in folder
-        )
-    )

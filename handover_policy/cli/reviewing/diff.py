@@ -54,13 +54,14 @@ def command(
     """
     from handover_policy.comparing import compare_sides
     from handover_policy.review.diff.telling.as_findings import as_findings
+    from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, find_sides
 
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     try:
         sides = find_sides(base, head, policy, Path.cwd())
         compared = compare_sides(sides, today)
-    except SideMissing as missing:
+    except (SideMissing, GitFailed) as missing:
         tell_missing(missing, language_of(lang))
         ctx.exit(UNREADABLE)
     except OSError as error:
@@ -126,7 +127,8 @@ def _write_findings(comparison: Comparison, sides: Sides, form: str, language: s
 def _path_of(head: PolicySource) -> PathOf:
     """Return what names the files of the head from here, or from the root of its repository."""
     from handover_policy.findings.reporting.report import as_named
-    from handover_policy.sources.policy_sources import FolderSource, TreeSource
+    from handover_policy.sources.git.tree_source import TreeSource
+    from handover_policy.sources.policy_sources import FolderSource
 
     if isinstance(head, FolderSource):
         return seen_from(Path.cwd(), head.place, head.place_of)

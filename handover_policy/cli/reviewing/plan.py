@@ -173,12 +173,13 @@ def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     from handover_policy.cli.reviewing.diff import DOUBTFUL
     from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
     from handover_policy.planning import find_plan_sources, open_plan_sides
+    from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, Sides
 
     try:
         sources = find_plan_sources(asked.against, asked.policies, Path.cwd())
         sides = open_plan_sides(sources)
-    except SideMissing as missing:
+    except (SideMissing, GitFailed) as missing:
         tell_missing(missing, asked.language)
         ctx.exit(UNREADABLE)
     except OSError as error:
