@@ -465,8 +465,31 @@ def test_a_tree_without_end_is_refused(here: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_huge_file_is_never_read(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (here / "acme" / "huge.yaml").write_bytes(b"a" * 3_000_000)
+    message = here / "acme" / "notifications" / "x" / "zh-CN"
+    message.mkdir(parents=True)
+    (message / "message.yaml").write_bytes(b"a" * 2_000_000)
     git(here, "add", "-A")
     git(here, "commit", "-q", "-m", "huge")
     monkeypatch.setattr("handover_policy.sources.git.repository.MOST_CONTENTS", 1_000_000)
-    sizes = {each.path: len(each.content) for each in find_sides("main", None, here / "acme", here).base.read().files}
+    folder = find_sides("main", None, here / "acme", here).base.read()
+    sizes = {each.path: len(each.content) for each in folder.files}
     assert sizes["policy.yaml"] == (here / "acme" / "policy.yaml").stat().st_size
+    assert [(each.path, each.code, each.details["size"]) for each in folder.refused] == [
+        ("huge.yaml", "file-too-large", 3_000_000),
+        ("notifications/x/zh-CN/message.yaml", "file-too-large", 2_000_000),
+    ]
+
+
+def test_what_a_revision_links_to_elsewhere_is_a_finding_and_never_quoted(here: Path) -> None:
+    (here.parent / "secret.yaml").write_text("kind: gates\nsecret: geheim\n", "utf-8")
+    (here / "acme" / "environment.yaml").symlink_to("/proc/self/environ")
+    (here / "acme" / "more.yaml").symlink_to("../../secret.yaml")
+    (here / "acme" / "config.yaml").symlink_to("../.git/config")
+    git(here, "add", "-A")
+    git(here, "commit", "-q", "-m", "links")
+    told = handover(here, "diff", "main~1", "main", *LATE)
+    assert (told.code, told.out) == (3, b"")
+    for name, code in (("environment", "outside"), ("more", "outside"), ("config", "hidden")):
+        assert f"{name}.yaml:1:1: error[link-{code}]" in told.err
+    assert "geheim" not in told.err
+    assert "PATH=" not in told.err

@@ -6,8 +6,10 @@ import os
 import posixpath
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
+
+from handover_policy.policy.inherit.folder import READ_TWICE, Refusal
 
 ORDINARY, LINK = "100", "120"  # how the modes of files and of links begin; submodules have another one
 MOST_HOPS = 40  # links on the way to one place, as operating systems bound them
@@ -104,25 +106,17 @@ def tree_of(listed: bytes, targets_of: Callable[[tuple[str, ...]], tuple[str, ..
     return Tree(files, dict(zip(links, targets, strict=True)), frozenset(modules))
 
 
-@dataclass(frozen=True, slots=True)
-class Shut:
-    """What is not read of a folder: its path inside, the code of the finding, and the path it was read by already."""
-
-    path: str
-    code: str
-    first: str = ""
-
-
 class TreeWalk:
     """One walk below a folder of a tree, as the gate of folders walks: first what lies there, then where links lead.
 
-    `files` are places in the tree by path inside the folder; nothing is read twice but messages.
+    `files` are places in the tree by path inside the folder, `refused` is what is not read; nothing is read twice but
+    messages.
     """
 
     def __init__(self, tree: Tree, place: str, wanted: tuple[str, ...], repeated: str) -> None:
         """Walk at once; `wanted` are the endings of files, `repeated` begins the paths that may share a file."""
         self.files: dict[str, str] = {}
-        self.shut: list[Shut] = []
+        self.refused: list[Refusal] = []
         self._tree, self._wanted, self._repeated = tree, wanted, repeated
         self._place = tree.resolved(place)
         if self._place is None or self._place not in tree.folders:
@@ -146,7 +140,7 @@ class TreeWalk:
             elif place in self._tree.folders:
                 self._enter(place, path)
             elif place in self._tree.modules:
-                self.shut.append(Shut(path, "link-outside"))
+                self.refused.append(Refusal(path, "link-outside"))
             elif path.endswith(self._wanted):
                 self._seen.setdefault(place, path)
                 self.files[path] = place
@@ -159,30 +153,38 @@ class TreeWalk:
         if place is None or place in self._tree.modules or self._is_hidden(place):
             if doubtful:
                 hidden = place is not None and place not in self._tree.modules
-                self.shut.append(Shut(path, "link-hidden" if hidden else "link-outside"))
+                self.refused.append(Refusal(path, "link-hidden" if hidden else "link-outside"))
         elif is_folder:
             self._enter(place, path)
         elif place not in self._tree.files:
             if doubtful:
-                self.shut.append(Shut(path, "link-broken"))
+                self.refused.append(Refusal(path, "link-broken"))
         elif wanted:
             self._take(place, path)
 
     def _enter(self, folder: str, path: str) -> None:
         if folder in self._seen:
-            self.shut.append(Shut(path, "read-twice", self._seen[folder]))
+            self.refused.append(_again(path, self._seen[folder]))
         else:
             self._seen[folder] = path
             self._waiting.append((folder, f"{path}/"))
 
     def _take(self, place: str, path: str) -> None:
         if place in self._seen and not path.startswith(self._repeated):
-            self.shut.append(Shut(path, "read-twice", self._seen[place]))
+            self.refused.append(_again(path, self._seen[place]))
         else:
             self._seen.setdefault(place, path)
             self.files[path] = place
 
     def _is_hidden(self, place: str) -> bool:
-        """Return whether a place lies in a hidden folder, seen from the folder of the walk."""
-        inside = posixpath.relpath(f"/{place}", f"/{self._place}").split("/")
-        return any(part.startswith(".") and part not in {".", ".."} for part in inside)
+        return is_hidden(place, self._place or "")
+
+
+def is_hidden(place: str, start: str) -> bool:
+    """Return whether a place lies in a hidden folder, seen from where another one lies."""
+    inside = posixpath.relpath(f"/{place}", f"/{start}").split("/")
+    return any(part.startswith(".") and part not in {".", ".."} for part in inside)
+
+
+def _again(path: str, first: str) -> Refusal:
+    return Refusal(path, READ_TWICE, MappingProxyType({"first": first}))

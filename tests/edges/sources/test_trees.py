@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handover_policy.policy.inherit.folder import Refusal, SourceFolder
 from handover_policy.sources.git.repository import Repository
 from handover_policy.sources.git.tree import Tree, TreeWalk
 from handover_policy.sources.sides import find_sides
@@ -25,7 +26,7 @@ def walked(links: dict[str, str], *files: str, modules: tuple[str, ...] = (), pl
 
 
 def shut(walk: TreeWalk) -> dict[str, str]:
-    return {each.path: each.code for each in walk.shut}
+    return {each.path: each.code for each in walk.refused}
 
 
 def test_a_link_is_read_by_its_target_under_its_own_name() -> None:
@@ -36,7 +37,7 @@ def test_a_link_is_read_by_its_target_under_its_own_name() -> None:
         "gates.yaml": "shared/gates.yaml",
         "tasks/sales.yaml": "shared/all/tasks/sales.yaml",
     }
-    assert walk.shut == []
+    assert walk.refused == []
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_two_messages_may_share_a_layout_and_what_is_not_wanted_is_not_named() -
         "notifications/_layout/zh/chat.j2": "acme/notifications/_layout/zh/chat.j2",
         "notifications/_layout/en/chat.j2": "acme/notifications/_layout/zh/chat.j2",
     }
-    assert walk.shut == []
+    assert walk.refused == []
 
 
 def test_links_that_multiply_and_paths_of_any_length_take_no_time() -> None:
@@ -99,7 +100,7 @@ def test_links_that_multiply_and_paths_of_any_length_take_no_time() -> None:
     links |= {f"acme/m{number}.yaml": "a/" * 2000 + "x" for number in range(2000)}
     started = perf_counter()
     walk = walked(links, "acme/policy.yaml", "acme/a/a/x.yaml", modules=tuple(f"m{number}" for number in range(2000)))
-    assert len(walk.shut) == len(links)
+    assert len(walk.refused) == len(links)
     assert perf_counter() - started < 20
 
 
@@ -114,6 +115,38 @@ def test_every_walk_ends_and_reads_only_files_of_the_tree_once(links, files, pla
     walk = walked(links, *files, place=place)
     assert set(walk.files.values()) <= set(files)
     assert len(set(walk.files.values())) == len(walk.files)
+
+
+def refused(folder: SourceFolder) -> list[tuple[str, str]]:
+    return [(each.path, each.code) for each in folder.refused]
+
+
+@pytest.mark.parametrize(
+    ("reference", "code"),
+    [
+        ("../shared", ""),
+        ("../shared/.", ""),
+        ("../nowhere", None),
+        ("../../acme", "extends-outside"),
+        ("/etc", "extends-outside"),
+        ("../.hidden", "extends-outside"),
+        ("../out", "extends-outside"),
+        ("../linked", ""),
+    ],
+)
+def test_a_parent_lies_in_the_same_tree_and_is_not_hidden(tmp_path: Path, reference: str, code: str | None) -> None:
+    for name in ("acme", "shared", ".hidden"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "policy.yaml").write_text("kind: policy\n", "utf-8")
+    (tmp_path / "out").symlink_to("/etc")
+    (tmp_path / "linked").symlink_to("shared")
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "one")
+    source = find_sides("main:acme", None, tmp_path / "acme", tmp_path).base
+    parent = source.parent(reference, source.read())
+    told = parent.code if isinstance(parent, Refusal) else "" if parent is not None else None
+    assert told == code
 
 
 def test_a_set_in_git_reads_its_links_as_the_work_tree_does(tmp_path: Path) -> None:
@@ -134,6 +167,7 @@ def test_a_set_in_git_reads_its_links_as_the_work_tree_does(tmp_path: Path) -> N
     assert read["gates.yaml"] == (tmp_path / "shared" / "gates.yaml").read_bytes()
     assert "tasks/sales.yaml" in read
     assert "environment.yaml" not in read
+    assert refused(sides.base.read()) == [("environment.yaml", "link-outside")]
     long = os.fsencode("x/" * 3000)
     (tmp_path / "target").write_bytes(long)
     name = git(tmp_path, "hash-object", "-w", "target").strip()
