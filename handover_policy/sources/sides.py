@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handover_policy.findings.suggestion import nearest
-from handover_policy.sources.git.repository import GitFailed, Repository
-from handover_policy.sources.policy_sources import MANIFEST, FolderSource, PolicySource, TreeSource, sets_in
+from handover_policy.sources.git.advice import fetch_advice
+from handover_policy.sources.git.process import GitFailed, ObjectsMissing
+from handover_policy.sources.git.repository import Repository
+from handover_policy.sources.git.tree import Tree
+from handover_policy.sources.git.tree_source import MANIFEST, TreeSource, sets_in
+from handover_policy.sources.policy_sources import FolderSource, PolicySource
 from handover_policy.sources.shipped import BUILTIN, shipped_place, shipped_sets
 
 BASE, HEAD = "base", "head"
