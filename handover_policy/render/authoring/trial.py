@@ -7,13 +7,11 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from jinja2 import Template
-
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.reading import Place
-from handover_policy.render.authoring.sandbox import FAILURES, TooLong, environment_for, run
+from handover_policy.render.authoring.sandbox import FAILURES, Prepared, environment_for, run
 from handover_policy.render.escaping import one_line, plain
 from handover_policy.render.templates import FIELDS, Templates, nearest
 from handover_policy.render.views import (
@@ -112,15 +110,15 @@ def tried_texts(files: Mapping[str, str], templates: Templates) -> tuple[Finding
         for place in _places(file):
             source = file.text(place)
             if "{" in source:
-                _try(file, place, fence.from_string(source), found)
+                _try(file, place, Prepared(fence, source), found)
     return found.sorted()
 
 
-def _try(file: AuthorFile, place: Place, template: Template, found: Collected) -> None:
+def _try(file: AuthorFile, place: Place, template: Prepared, found: Collected) -> None:
     for values, note in ((FULL, found.error), (BARE, found.warning)):
         try:
             run(template, values)
-        except (*FAILURES, TooLong) as error:
+        except FAILURES as error:
             subject = ".".join(map(str, place))
             note("template-fails", file.location(place), subject=subject, what=one_line(error))
             return

@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
-from jinja2 import Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
-from handover_policy.render.authoring.sandbox import FAILURES, TooLong, environment_for, run
+from handover_policy.render.authoring.checking import Scope, Shape, Words, template_faults
+from handover_policy.render.authoring.sandbox import FAILURES, Fence, Prepared, environment_for, run
 from handover_policy.render.authoring.wording import Wording
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS, Content
-from handover_policy.render.documents.checking import Shape, Words, document_faults
 from handover_policy.render.documents.contents.certificate import LeavingCertificate
 from handover_policy.render.documents.plain_text import plain_text
 from handover_policy.render.documents.words import WORDS, read_words
@@ -42,8 +40,8 @@ class Document:
     name: str
     language: str
     words: Words
-    body: Template
-    frame: Template
+    body: Prepared
+    frame: Prepared
     style: str
 
     def word(self, group: str, name: str) -> str:
@@ -65,7 +63,7 @@ class Document:
             body = run(self.body, {"doc": content, "say": self.words}, longest=LONGEST_DOCUMENT)
             around["body"] = Markup(body)  # noqa: S704 - written by our own sandbox, escaped
             return run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
-        except (*FAILURES, TooLong) as error:
+        except FAILURES as error:
             raise Unfillable(one_line(error)) from error
 
     def text(self, content: Content) -> str:
@@ -145,18 +143,18 @@ def _opened(
 def _compiled(
     files: Mapping[str, str],
     path: str,
-    fence: ImmutableSandboxedEnvironment,
+    fence: Fence,
     scope: Mapping[str, Shape],
     found: Collected,
-) -> Template:
+) -> Prepared:
     source = files.get(path)
     if source is None:
         found.error("template-file-missing", Location(f"{FOLDER}/{path}", 1), subject=path, what=path)
-        return fence.from_string("")
-    faults = document_faults(fence, source, scope=scope, views=DOCUMENT_VIEWS)
+        return Prepared(fence, "")
+    faults = template_faults(fence, source, Scope(variables=scope, views=DOCUMENT_VIEWS))
     for fault in faults:
         found.error(fault.code, Location(f"{FOLDER}/{path}", fault.line), subject=fault.subject, what=fault.what)
-    return fence.from_string("" if faults else source)
+    return Prepared(fence, "" if faults else source)
 
 
 def document_value(value: object) -> object:
