@@ -11,9 +11,11 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
 from handover_policy.render.authoring.checking import Each, Scope, Shape, template_faults
 from handover_policy.render.authoring.declaration import Declaration, Sms, read_declaration, read_sms
+from handover_policy.render.authoring.pages.markup import markup_faults
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.authoring.sandbox import Fence, Prepared, environment_for
 from handover_policy.render.authoring.wording import Wording, read_wording
+from handover_policy.render.content_policy import with_mail_policy
 from handover_policy.render.escaping import plain
 from handover_policy.render.fitting import CHANNEL_SYNTAX, LAYOUT_SYNTAX, PLAIN_TEXTS
 from handover_policy.render.views import LISTS, RECORDS, VARIABLES, VIEWS, Consequence
@@ -176,10 +178,11 @@ class _Compiler:
         syntax = LAYOUT_SYNTAX[channel]
         fence = environment_for(syntax.escape, html=syntax.html)
         scope = Scope(variables=LAYOUT_SHAPES, prints_all=channel == "webhook")  # JSON takes whole lists
-        faults = template_faults(fence, self._files[path], scope)
+        source = self._files[path]
+        faults = template_faults(fence, source, scope) or (markup_faults(fence, source) if syntax.html else ())
         for fault in faults:
             self._fault(fault.code, path, fault.subject, fault.what, fault.line)
-        self._layouts[channel] = Prepared(fence, "" if faults else self._files[path])
+        self._layouts[channel] = Prepared(fence, "" if faults else with_mail_policy(source) if syntax.html else source)
 
     def _locale(self, path: str, language: str) -> None:
         wording = read_wording(self._file(path, "locale"))
