@@ -1,4 +1,4 @@
-"""with_content_policy, with_mail_policy: the rule, written into a page, that a browser loads and runs nothing for it."""
+"""with_content_policy, with_mail_policy: the rule in a page that browsers load and run nothing for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from hashlib import sha256
 
 STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
 # Where a page begins: its head, without one its root, without one its first line.
-PLACES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (r"<head\b[^>]*>", r"<html\b[^>]*>", r"<!doctype[^>]*>"))
+PLACES = tuple(
+    re.compile(pattern, re.IGNORECASE) for pattern in (r"<head\b[^>]*>", r"<html\b[^>]*>", r"<!doctype[^>]*>")
+)
 NOTHING = "default-src 'none'"
 WITHIN = "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 

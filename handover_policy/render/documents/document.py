@@ -141,7 +141,7 @@ def _opened(
         language=language,
         words=words,
         body=_compiled(files, f"{PLACE}{name}.j2", fence, scope, found),
-        frame=_compiled(files, FRAME, fence, around, found, MARKUP),
+        frame=_compiled(files, FRAME, fence, around, found, markup=MARKUP),
         style=style,
     )
 
@@ -152,6 +152,7 @@ def _compiled(
     fence: Fence,
     scope: Mapping[str, Shape],
     found: Collected,
+    *,
     markup: tuple[str, ...] = (),
 ) -> Prepared:
     source = files.get(path)

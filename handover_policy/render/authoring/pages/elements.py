@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 
 from handover_policy.render.authoring.pages.style_sheet import style_faults
 
-ELEMENTS = frozenset(
+_ELEMENTS = (
     "html head meta title style body main header footer section article nav aside div span p h1 h2 h3 h4 h5 h6 ul ol li"
     " dl dt dd table caption colgroup col thead tbody tfoot tr th td b strong i em u s small sub sup code pre kbd samp"
     " blockquote q cite br hr wbr a img abbr time address figure figcaption mark ins del bdi bdo ruby rt rp details"
-    " summary font center".split()
+    " summary font center"
 )
-ATTRIBUTES = frozenset(
+_ATTRIBUTES = (
     "class id lang dir title role style alt width height align valign colspan rowspan scope headers cellpadding"
     " cellspacing border bgcolor color face size start type value datetime charset name content xmlns tabindex hidden"
-    " open translate reversed span".split()
+    " open translate reversed span"
 )
-OF_ONE: dict[str, tuple[str, ...]] = {"href": ("a",), "target": ("a",), "rel": ("a",), "src": ("img",)}
+ELEMENTS, ATTRIBUTES = frozenset(_ELEMENTS.split()), frozenset(_ATTRIBUTES.split())
+OF_ONE: Mapping[str, tuple[str, ...]] = {"href": ("a",), "target": ("a",), "rel": ("a",), "src": ("img",)}
 LOADING = frozenset({"href", "src", "style", "xmlns"})
 """Attributes whose value a browser follows, reads as code or loads."""
 XHTML = "http://www.w3.org/1999/xhtml"

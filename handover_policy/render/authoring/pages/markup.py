@@ -18,9 +18,7 @@ _OPENED = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)")
 _SKIPPED = re.compile(r"<!--[^<>]*-->|<!doctype\b[^<>]*>", re.IGNORECASE)
 BLANK = " \t\n\f\r"
 """What separates attributes in HTML; other blanks belong to names and values there."""
-_ATTRIBUTE = re.compile(
-    rf"([^\s\"'<>/=`]+)(?:[{BLANK}]*=[{BLANK}]*(?:([\"'])|([^\s\"'=<>`]+)(?=[{BLANK}>])))?"
-)
+_ATTRIBUTE = re.compile(rf"([^\s\"'<>/=`]+)(?:[{BLANK}]*=[{BLANK}]*(?:([\"'])|([^\s\"'=<>`]+)(?=[{BLANK}>])))?")
 _CLOSED = re.compile(rf"[{BLANK}]*/?>")
 
 
