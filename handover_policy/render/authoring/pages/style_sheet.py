@@ -11,7 +11,7 @@ _FORBIDDEN = (
     ("@import", re.compile(r"@import")),
     ("@namespace", re.compile(r"@namespace")),
     ("@document", re.compile(r"@(?:-moz-)?document")),
-    ("url(", re.compile(rf"url\(\s*[\"']?(?!{_EMBEDDED})")),
+    ("url(", re.compile(rf"url\(\s*+[\"']?+(?!{_EMBEDDED})")),
     ("src(", re.compile(r"(?<![\w-])src\(")),
     ("image(", re.compile(r"(?<![\w-])image\(")),
     ("image-set(", re.compile(r"image-set\(")),
