@@ -200,3 +200,11 @@ def test_a_near_name_is_suggested() -> None:
     with pytest.raises(TemplatesInvalid) as told:
         compile_templates({**frame_files(), DECLARATION: PLAIN + "chanels: [x]\n", MESSAGE: TEXT + "x\n"})
     assert [one.details["suggestion"] for one in told.value.findings] == ["channels"]
+
+
+def test_a_pattern_that_would_repeat_its_words_without_end_is_refused() -> None:
+    locale = frame_files()["_locales/zh-CN.yaml"].replace("person: ", f"person: '{'{name}' * 100}' # ", 1)
+    assert found({"_locales/zh-CN.yaml": locale, DECLARATION: PLAIN, MESSAGE: TEXT + "x\n"})[0][:2] == (
+        "template-shape",
+        "person",
+    )
