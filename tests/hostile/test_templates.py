@@ -18,7 +18,7 @@ from handover_policy.render.authoring.checking import template_faults
 from handover_policy.render.authoring.declaration import Declaration
 from handover_policy.render.authoring.grammar import ALLOWED, forbidden
 from handover_policy.render.authoring.operations import LONGEST_TEXT, MOST_MADE, TooLong, Work
-from handover_policy.render.authoring.sandbox import FAILURES, Prepared, environment_for, run
+from handover_policy.render.authoring.sandbox import FAILURES, Prepared, Uncompilable, environment_for, run
 from handover_policy.render.authoring.trial import BARE, FULL
 from handover_policy.render.escaping import plain
 from handover_policy.render.message import render_notice
@@ -166,6 +166,53 @@ def test_lint_reads_what_reaches_too_far_without_falling(lead: str) -> None:
 )
 def test_what_does_not_fit_its_values_is_a_problem_in_words(lead: str) -> None:
     assert written(lead, dict(FULL)).startswith("\n消息无法生成")
+
+
+@pytest.mark.parametrize(
+    "source", ["{% for loop in a %}{% endfor %}", "{% if a %}" + "{% elif a %}b" * 3000 + "{% endif %}", "{{ a|safe }}"]
+)
+def test_what_cannot_be_compiled_fails_like_what_cannot_be_written(source: str) -> None:
+    with pytest.raises(Uncompilable):
+        run(Prepared(FENCE, source), {"a": ()})
+    assert issubclass(Uncompilable, FAILURES)
+
+
+def test_nothing_is_computed_when_a_template_is_compiled() -> None:
+    for source in ("{{ 'x' * 10**9 }}", "{{ 9**9**9 }}", "{{ '%999999999d' % 1 }}", "{{ 1e308 + 1e308 }}"):
+        Prepared(FENCE, source).template()
+
+
+@pytest.mark.parametrize("values", [{"a": 10**16}, {"a": ("x",) * 20_000}, {"a": "x" * 20_001}])
+def test_values_without_end_are_not_worked_on(values: dict[str, object]) -> None:
+    for source in ("{{ a|upper }}", "{{ a|join }}", "{{ a + 1 }}", "{{ a ~ 'x' }}"):
+        with pytest.raises((TooLong, TypeError)):
+            run(Prepared(FENCE, source), values)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ names|length }}{{ names|first }}{{ names|last }}", "2ab"),
+        ("{{ names|join('、') }}", "a、b"),
+        ("{{ number + 2 - 1 }}{{ -number }}", "2-1"),
+        ("{{ ' A '|trim|lower }}{{ 'ß'|upper }}", "aSS"),
+        ("{{ none|default('x', true) }}{{ nothing|default('y') }}{{ 0|default(1) }}", "xy0"),
+        (
+            "{% if number is odd and 2 is even and none is none and x is undefined and number is defined %}a{% endif %}",
+            "a",
+        ),
+        ("{% if 'a' in ('a', 'b') and 3 not in (1, 2) %}a{% endif %}", "a"),
+        ("{% for each in names %}{{ loop.index }}{{ loop.last ~ '' if false else each }}{% endfor %}", "1a2b"),
+    ],
+)
+def test_what_templates_may_do_still_works(source: str, text: str) -> None:
+    assert run(Prepared(FENCE, source), {"names": ("a", "b"), "number": 1}) == text
+
+
+@pytest.mark.parametrize("source", ["{{ case|length }}", "{{ 5|length }}", "{{ 'abc'|join }}", "{{ ()|first }}"])
+def test_a_filter_takes_only_what_it_is_for(source: str) -> None:
+    with pytest.raises(FAILURES):
+        run(Prepared(FENCE, source), dict(FULL))
 
 
 def test_a_join_grows_no_further_than_a_text_may_be() -> None:
