@@ -124,9 +124,9 @@ def test_what_loads_runs_or_hides_is_found_before_a_page_is_written(source: str)
     assert found_in(f"<p>a</p>\n{source}") != []
 
 
-@pytest.mark.parametrize("source", LOADING.values(), ids=LOADING)
-def test_it_is_a_finding_of_documents_and_of_layouts_alike(source: str) -> None:
-    source = source.replace("{{ x }}", "{{ say.title }}").replace("if x", "if say.title")
+@pytest.mark.parametrize("what", ["a script", "an event", "a link to code in entities", "a link chosen by a value"])
+def test_it_is_a_finding_of_documents_and_of_layouts_alike(what: str) -> None:
+    source = LOADING[what].replace("{{ x }}", "{{ say.title }}").replace("if x", "if say.title")
     codes = {each.code for each in check_documents({**FILES, PLACE: source}, WORDINGS)}
     assert codes & {"template-markup", "template-forbidden"}
     source = source.replace("say.title", "title")
@@ -183,12 +183,16 @@ STYLES = {
 
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
-def test_a_style_sheet_that_reaches_elsewhere_is_a_finding_at_its_line(style: str) -> None:
-    found = check_documents({**FILES, "_documents/style.css": f"p {{ color: red }}\n{style}\n"}, WORDINGS)
-    assert {(each.code, each.location.file) for each in found} == {
-        ("template-markup", "notifications/_documents/style.css")
-    }
-    assert min(each.location.line for each in found) == 2
+def test_a_style_sheet_that_reaches_elsewhere_is_found_at_its_line(style: str) -> None:
+    found = list(style_faults(f"p {{ color: red }}\n{style}\n"))
+    assert min(line for _, line in found) == 1
+
+
+def test_a_style_sheet_that_imports_is_a_finding_of_documents() -> None:
+    found = check_documents({**FILES, "_documents/style.css": f"p {{ }}\n{STYLES['an import']}\n"}, WORDINGS)
+    assert [(each.code, each.subject, each.location.file, each.location.line) for each in found] == [
+        ("template-markup", "@import", "notifications/_documents/style.css", 2)
+    ]
 
 
 @pytest.mark.parametrize(

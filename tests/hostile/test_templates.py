@@ -198,7 +198,7 @@ def test_values_without_end_are_not_worked_on(values: dict[str, object]) -> None
         ("{{ ' A '|trim|lower }}{{ 'ß'|upper }}", "aSS"),
         ("{{ none|default('x', true) }}{{ nothing|default('y') }}{{ 0|default(1) }}", "xy0"),
         (
-            "{% if number is odd and 2 is even and none is none and x is undefined and number is defined %}a{% endif %}",
+            "{% if number is odd and 2 is even and none is none and x is undefined and 1 is defined %}a{% endif %}",
             "a",
         ),
         ("{% if 'a' in ('a', 'b') and 3 not in (1, 2) %}a{% endif %}", "a"),

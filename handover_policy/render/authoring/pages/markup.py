@@ -19,6 +19,8 @@ _SKIPPED = re.compile(r"<!--[^<>]*-->|<!doctype\b[^<>]*>", re.IGNORECASE)
 BLANK = " \t\n\f\r"
 """What separates attributes in HTML; other blanks belong to names and values there."""
 _ATTRIBUTE = re.compile(rf"([^\s\"'<>/=`]+)(?:[{BLANK}]*=[{BLANK}]*(?:([\"'])|([^\s\"'=<>`]+)(?=[{BLANK}>])))?")
+_STYLE_END = re.compile("</style", re.IGNORECASE)
+_BLANKS = re.compile(rf"[{BLANK}]+")
 _CLOSED = re.compile(rf"[{BLANK}]*/?>")
 
 
@@ -116,22 +118,23 @@ class _Page:
     def _text(self, data: str, line: int, state: State) -> State:
         at = 0
         while at < len(data):
-            here = line + data.count("\n", 0, at)
+            begun = at
             if state.within == "text":
                 at, state = self._opening(data, at, line, state)
             elif state.within == "style":
-                at, state = self._style(data, at, here, state)
+                at, state = self._style(data, at, line, state)
             elif state.within == "value":
-                at, state = self._value(data, at, here, state)
+                at, state = self._value(data, at, line, state)
             else:
-                at, state = self._tag(data, at, here, state)
+                at, state = self._tag(data, at, line, state)
+            line += data.count("\n", begun, at)
         return state
 
     def _opening(self, data: str, at: int, line: int, state: State) -> tuple[int, State]:
         begin = data.find("<", at)
         if begin < 0:
             return len(data), state
-        here = line + data.count("\n", 0, begin)
+        here = line + data.count("\n", at, begin)
         skipped = _SKIPPED.match(data, begin)
         if skipped is not None:
             return skipped.end(), state
@@ -148,8 +151,9 @@ class _Page:
         closed = _CLOSED.match(data, at)
         if closed is not None:
             return closed.end(), State("style", "style") if state.element == "style" else TEXT
-        if data[at] in BLANK:
-            return at + 1, replace(state, within="tag")
+        blank = _BLANKS.match(data, at)
+        if blank is not None:
+            return blank.end(), replace(state, within="tag")
         found = _ATTRIBUTE.match(data, at)
         if found is None or state.within == "named":
             self.fault(f"<{state.element} {data[at : at + 10]}".splitlines()[0], line)
@@ -168,11 +172,11 @@ class _Page:
         return end + 1, State("named", state.element)
 
     def _style(self, data: str, at: int, line: int, state: State) -> tuple[int, State]:
-        end = data.lower().find("</style", at)
-        text = data[at:] if end < 0 else data[at:end]
-        for what, below in style_faults(text):
+        found = _STYLE_END.search(data, at)
+        end = len(data) if found is None else found.start()
+        for what, below in style_faults(data[at:end]):
             self.fault(what, line + below)
-        return (len(data), state) if end < 0 else (end, TEXT)
+        return end, state if found is None else TEXT
 
     def _attribute(self, element: str, name: str, value: str, line: int) -> None:
         what = attribute_fault(element, name, value)
