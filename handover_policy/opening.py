@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.reporting.report import TextOf, no_text
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
+from handover_policy.policy.renamed import history_findings
 from handover_policy.render.authoring.offered import lacking_variables
 from handover_policy.render.authoring.trial import tried_texts
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
@@ -163,6 +164,7 @@ def open_policies(
     )
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
+    found = (*found, *_history(complete, tuple(folders)))
     templates, wrong = _templates(messages, own)
     complete = () if any(finding.severity is Severity.ERROR for finding in wrong) else complete
     found = (*found, *wrong)
@@ -179,6 +181,14 @@ def open_policies(
         place_of=_places_in(folders),
         language=next((reading.language for reading in reversed(readings) if reading.language), ""),
     )
+
+
+def _history(policies: tuple[PolicySet, ...], prefixes: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield what is wrong with the renamings of each version, given those that were in force before it."""
+    for policy, prefix in zip(policies, prefixes, strict=False):
+        since = policy.manifest.effective_from
+        earlier = [each for each in policies if each.manifest.effective_from < since]
+        yield from (_within(prefix, finding) for finding in history_findings(policy, earlier))
 
 
 def _texts_in(folders: Mapping[str, PolicyFolders], messages: Mapping[str, str]) -> TextOf:

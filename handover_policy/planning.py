@@ -13,8 +13,9 @@ from handover_policy.findings.finding import Finding, Severity
 from handover_policy.opening import event_reader, load_messages, load_schemas, names_of
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import read_policy_set
+from handover_policy.policy.renamed import history_findings
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
-from handover_policy.review.plan.migrating import MigratedBooks
+from handover_policy.review.plan.migrating import MigratedBooks, NewBooks
 from handover_policy.review.plan.pinning import pinning
 from handover_policy.review.plan.plan import AFTER, MIGRATED
 from handover_policy.review.plan.replay import Replay
@@ -46,13 +47,14 @@ class Unusable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSides:
-    """Both sides, read; where something is unusable there is nothing to plan."""
+    """Both sides, read; where something is unusable there is nothing to plan. `findings` tell of renamings."""
 
     base: tuple[PolicySet, ...]
     head: tuple[PolicySet, ...]
     templates: Templates
     schemas: Mapping[str, dict[str, Any]]
     unusable: tuple[Unusable, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def find_plan_sources(against: Sequence[str], policies: Sequence[str], here: Path) -> PlanSources:
@@ -105,7 +107,18 @@ def open_plan_sides(sources: PlanSources) -> PlanSides:
         templates=_together(own, shipped, templates),
         schemas=schemas,
         unusable=tuple(unusable),
+        findings=_history(read[BASE], read[HEAD]),
     )
+
+
+def _history(bases: Sequence[PolicySet], heads: Sequence[PolicySet]) -> tuple[Finding, ...]:
+    """Return what is wrong with the renamings of the new versions, given those that decide now."""
+    found: list[Finding] = []
+    for head in heads:
+        since = head.manifest.effective_from
+        earlier = [*bases, *(each for each in heads if each.manifest.effective_from < since)]
+        found += history_findings(head, earlier)
+    return tuple(found)
 
 
 def _read(
@@ -139,7 +152,7 @@ def replaying(sides: PlanSides, *, engine: EngineName = "compiled") -> Replay:
     if len({policy.manifest.id for policy in sides.head}) > 1:
         raise ValueError("the versions given belong to different policy sets")
     pinned = pinning(sides.base, sides.head)
-    others = {MIGRATED: Side(MigratedBooks(pinned, engine=engine))}
+    others = {MIGRATED: Side(MigratedBooks(pinned, sides.base, engine=engine))}
     if len(sides.head) > 1:
-        others[AFTER] = Side(Rulebooks(pinned.of_one_set, engine=engine))
+        others[AFTER] = Side(NewBooks(pinned.of_one_set, sides.base, engine=engine))
     return Replay(event_reader(sides.schemas), sides.templates, base, others)

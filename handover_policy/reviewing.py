@@ -18,6 +18,7 @@ from handover_policy.opening import (
     open_policies,
     read_policy,
 )
+from handover_policy.policy.renamed import own_names
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.review.lint.lint import Linted
 from handover_policy.review.lint.mending.attempt import Mended, Seen, mend_all
@@ -25,6 +26,7 @@ from handover_policy.review.lint.mending.plan import plan_mends
 from handover_policy.review.lint.readings.sheet import FactSheet
 from handover_policy.review.testing.cases import PolicyCase, read_cases
 from handover_policy.review.testing.policy_test import CaseResult, run_case
+from handover_policy.review.testing.renamed import with_newest_ids
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.policy_repair import Repair, repair_of
 from handover_policy.wiring import Run, judging, lint_reading
@@ -90,6 +92,9 @@ def check_policies(places: Iterable[Path], today: date) -> Iterator[Checked | OS
             continue
         (reading,) = opened.readings
         policy = reading.policy
+        if policy is not None:
+            cases, renamed = with_newest_ids(cases, own_names(policy))
+            unfit = (*unfit, *renamed)
         linted = (
             lint_reading(policy, reading, opened.messages, packs, today, place=place) if policy is not None else None
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.model.decision import Decision
+from handover_policy.model.event import Event
 from handover_policy.opening import (
     MESSAGES,
     Opened,
@@ -129,9 +132,25 @@ class Run:
         other.register = Register(policy.manifest.timezone)
         return other
 
+    def read(self, told: Told) -> Event | Unreadable:
+        """Return the event that was told, or why it is none."""
+        return self._reader.read(told.content, told.line)
+
+    def by_time(self, events: Iterable[Told]) -> Iterator[Told]:
+        """Yield events by their moments, those of one moment as they came; what is no event has none and comes first.
+
+        All are read, and kept, before the first is given.
+        """
+        timed: list[tuple[float, Told]] = []
+        for told in events:
+            event = self.read(told)
+            timed.append((-math.inf if isinstance(event, Unreadable) else event.time.timestamp(), told))
+        timed.sort(key=itemgetter(0))
+        return (told for _, told in timed)
+
     def decide(self, told: Told) -> Judged:
         """Return the decision on one event, its messages written."""
-        event = self._reader.read(told.content, told.line)
+        event = self.read(told)
         if isinstance(event, Unreadable):
             refusal = ("invalid-event", "；".join(event.reasons))
             return Judged(

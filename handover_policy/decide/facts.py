@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from handover_policy.decide.casework import CaseWork, Subject
+from handover_policy.decide.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.engine.explain import facts_for, holds
 from handover_policy.findings.finding import Location
@@ -182,7 +183,8 @@ def sheet_signed(case: Case, parties: Iterable[str]) -> bool:
 
 def agreement_signed(employee: Employee, book: Rulebook) -> bool:
     """Return whether the employee has signed every clause that is to be signed at onboarding."""
-    return all(clause.id in employee.signed for clause in book.policy.clauses if clause.sign == "onboarding")
+    signed = known_here(employee, book.names).signed
+    return all(clause.id in signed for clause in book.policy.clauses if clause.sign == "onboarding")
 
 
 def stale_sections(about: Surroundings) -> int:

@@ -14,6 +14,7 @@ from handover_policy.decide.intake.persons import PERSON_EVENTS, PersonChange
 from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judging.announcements import announce
 from handover_policy.decide.judging.duties import miss_duties, next_duty_day
+from handover_policy.decide.renamed import by_names_here
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Task
@@ -57,7 +58,8 @@ def load_case(register: Register, books: Rulebooks, case: Case, event: Event, *,
     reached = register.reached(case)
     shown = altered(case, now=max(reached, event.time) if moved else reached)
     book = case_book(books, case)
-    return CaseWork(case=shown, before=case, employee=employee, book=book, directory=register, event=event)
+    told = by_names_here(event, book.names, case.id)
+    return CaseWork(case=shown, before=case, employee=employee, book=book, directory=register, event=told)
 
 
 def finish(register: Register, books: Rulebooks, event: Event, work: CaseWork) -> Judged:
@@ -162,7 +164,7 @@ def person_event(register: Register, books: Rulebooks, event: Event, change: Per
     """Apply an event about a person that needs no case, then carry on the cases it touches."""
     day = local_day(register, event.time)
     book = books.on(day)
-    employee, effects = change(register, book, event, day)
+    employee, effects = change(register, book, by_names_here(event, book.names), day)
     if employee is not register.employee(event.subject):
         register.put_employee(employee, next_duty_day(employee, book, day))
     works: dict[str, CaseWork] = {}

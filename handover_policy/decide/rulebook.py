@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.explain import Unmet, unmet
@@ -14,6 +15,7 @@ from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.policy_set import NoticeRule, ObligationRule, PolicySet, TaskRule
+from handover_policy.policy.renamed import NO_NAMES, Names, names_here
 from handover_policy.policy.versions import PolicyVersions
 
 CHANGES_DAILY = frozenset(
@@ -31,6 +33,13 @@ CHANGES_DAILY = frozenset(
 MOST_ANSWERS = 10_000
 
 
+class Quoting(NamedTuple):
+    """How another version would write a sheet: its number, and by our names of rules what it calls them."""
+
+    version: str
+    names: Names
+
+
 class Rulebook:
     """A policy version as it counts on a day: numbers chosen by date, conditions compiled."""
 
@@ -42,13 +51,19 @@ class Rulebook:
         calendar: Calendar,
         engine: EngineName,
         version_days: tuple[date, ...] = (),
+        names: Names = NO_NAMES,
     ) -> None:
-        """Compile the conditions of a policy with dated values resolved; others may follow on `version_days`."""
+        """Compile the conditions of a policy with dated values resolved; others may follow on `version_days`.
+
+        `names` gives by older and newer names of its rules what this version calls them.
+        """
         self.policy = policy
         self.digest = digest
         self.calendar = calendar
         self.zone = policy.manifest.timezone
         self.version_days = version_days
+        self.names = names
+        self.quoting: Quoting | None = None
         self.conditions: Mapping[tuple[str, str], Condition] = {
             (rule.kind, rule.id): rule.when for rule in _conditions(policy)
         }
@@ -175,8 +190,14 @@ class Rulebooks:
         starts = {policy.manifest.effective_from for policy in versions}
         ends = {policy.manifest.effective_until for policy in versions}
         self._version_days = tuple(sorted(starts | {day + timedelta(days=1) for day in ends if day is not None}))
+        self._names = {version: names_here(policy, versions) for version, policy in self._by_version.items()}
         self._digests: dict[str, str] = {}
         self._books: dict[tuple[str, int], Rulebook] = {}
+
+    @property
+    def newest_names(self) -> Names:
+        """Return by every other name of a rule what the newest version calls it."""
+        return self._names[self.zone_owner.manifest.version]
 
     def in_force(self, day: date) -> tuple[str, bool]:
         """Return the version in force on a day, or the nearest with False where none is."""
@@ -202,6 +223,7 @@ class Rulebooks:
                 calendar=calendar,
                 engine=self._engine,
                 version_days=self._version_days,
+                names=self._names[version],
             )
             self._books[(version, span)] = found
         return found

@@ -11,12 +11,13 @@ from handover_policy.findings.entries.entry import Entry
 from handover_policy.findings.entries.lint import LINT
 from handover_policy.findings.entries.meaning import MEANING
 from handover_policy.findings.entries.reading import READING
+from handover_policy.findings.entries.renaming import RENAMING
 from handover_policy.findings.entries.shape import SHAPE
 from handover_policy.findings.entries.template import TEMPLATES
 from handover_policy.findings.entries.words import REASONS, WORDS
 from handover_policy.findings.finding import Finding
 
-ENTRIES = (*READING, *SHAPE, *MEANING, *TEMPLATES, *LINT, *DIFF)
+ENTRIES = (*READING, *SHAPE, *MEANING, *RENAMING, *TEMPLATES, *LINT, *DIFF)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
 TYPED_DETAILS = ("expected", "found")
 _BLANK = re.compile(r"\{\w+\}")

@@ -194,6 +194,18 @@ class UploadRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """A row of `moved`: an id that was renamed, its new name, and where that is written.
+
+    The day of the renaming is for readers: whatever is told under the old name, before that day or after it, is meant.
+    """
+
+    old: str
+    new: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """Identity, version, jurisdiction, vocabulary and parties of a policy set."""
 
@@ -213,7 +225,7 @@ class Manifest:
     sheet_parties: tuple[str, ...] = ("leaver", "successor", "manager")
     company: str = ""
     adoption: Mapping[str, object] | None = None
-    moved: tuple[Mapping[str, str], ...] = ()
+    moved: tuple[Renaming, ...] = ()
     location: Location
 
 

@@ -15,6 +15,7 @@ from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.names import KINDS, OBLIGATIONS
 from handover_policy.policy.policy_set import Manifest, NoticeRule, PolicySet
+from handover_policy.policy.renamed import check_conditions, newest_names
 from handover_policy.policy.rows.archive import read_obligations, read_sections, read_uploads
 from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest, vocabulary_of
 from handover_policy.policy.rows.notice_table import read_clause, read_notice_table
@@ -188,6 +189,8 @@ def _check_names(
     check_steps(lists, manifest.parties, _keys(archive.node if archive else None, "sections"))
     _check_stages(rows, manifest, around)
     check_moved(rows["policy"], ids)
+    renamed = newest_names(manifest.moved)
+    check_conditions({kind: row.node for kind, row in rows.items()}, renamed, around.found)
 
 
 def _check_stages(rows: Mapping[str, Row], manifest: Manifest, around: Surroundings) -> None:

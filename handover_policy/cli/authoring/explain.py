@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
-    from handover_policy.policy.policy_set import PolicySet
+    from handover_policy.decide.rulebook import Rulebook
     from handover_policy.review.explaining.explained import Point, Told
     from handover_policy.wiring import Run
 
@@ -49,7 +50,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
         ctx.exit(show_code(str(files[0]), language))
     run = _opened(ctx, options["policies"], language)
-    events = _events(ctx, files, options["at"], run)
+    events = _events(ctx, files, options["at"], run, language)
     if not events:
         click.echo("没有事件 / no events", err=True)
         ctx.exit(NOTHING)
@@ -76,28 +77,22 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
         raise click.UsageError(f"--policy: {error}") from error
 
 
-def _events(ctx: click.Context, files: tuple[Path, ...], at: str | None, run: Run) -> list[dict[str, Any]]:
+def _events(
+    ctx: click.Context, files: tuple[Path, ...], at: str | None, run: Run, language: str
+) -> list[dict[str, Any]]:
     """Return the readable events up to a moment; the others are left to `run`, which refuses them."""
-    from handover_policy.sources.event_files import told_events
-
     until = _until(at, run)
     events = []
-    for path in files:
-        try:
-            stream = sys.stdin.buffer if str(path) == "-" else path.open("rb")
-        except OSError as error:
-            click.echo(f"无法读取 {path}：{error.strerror} / cannot read the file of events", err=True)
-            ctx.exit(UNREADABLE)
-        with stream:
-            for told in told_events(stream):
-                try:
-                    event = json.loads(told.content)
-                    moment = datetime.fromisoformat(event["time"])
-                except (ValueError, TypeError, KeyError, RecursionError):
-                    click.echo(f"{path}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
-                    continue
-                if until is None or (moment.tzinfo is not None and moment <= until):
-                    events.append(event)
+    with ExitStack() as stack:
+        for name, told in EventStreams(ctx, stack, files, language):
+            try:
+                event = json.loads(told.content)
+                moment = datetime.fromisoformat(event["time"])
+            except (ValueError, TypeError, KeyError, RecursionError):
+                click.echo(f"{name}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
+                continue
+            if until is None or (moment.tzinfo is not None and moment <= until):
+                events.append(event)
     return events
 
 
@@ -119,6 +114,7 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
+    from handover_policy.policy.renamed import renamed_task
     from handover_policy.review.explaining.explained import case_ids, explain, gather
     from handover_policy.review.explaining.opening import World
     from handover_policy.wiring import law_citations
@@ -131,9 +127,10 @@ def _explain(
         found = "、".join(cases) or "—"
         raise click.UsageError(f"--case {wanted or ''}：有这些案件 / the cases are: {found}")
     told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
-    policy = _version(run, told)
+    book = _version(run, told)
+    policy = book.policy
     world = World(events, lambda: _judge(run.again()), policy, wanted)
-    kept = set(options["only"])
+    kept = {renamed_task(name, wanted, book.names) for name in options["only"]}
     answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
     points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
     points = [point for point in points if not kept or kept & {point.kind, point.id, point.because["rule"]}]
@@ -155,10 +152,10 @@ def _judge(run: Run) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return decide
 
 
-def _version(run: Run, told: Told) -> PolicySet:
+def _version(run: Run, told: Told) -> Rulebook:
     from datetime import date
 
-    return run.books.book(told.version, date.fromisoformat(told.case["arrival"])).policy
+    return run.books.book(told.version, date.fromisoformat(told.case["arrival"]))
 
 
 def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, Any]], language: str) -> str:

@@ -18,6 +18,7 @@ from handover_policy.model.case import CAUSES
 
 if TYPE_CHECKING:
     from handover_policy.policy.policy_set import PolicySet
+    from handover_policy.review.simulating.compare import Difference
     from handover_policy.review.simulating.scenario import Scenario
     from handover_policy.review.simulating.timeline import Timeline
 
@@ -178,16 +179,24 @@ def _known(policy: PolicySet, fact: str, asked: str | None, option: str, preferr
 
 
 def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
-    from handover_policy.review.simulating.compare import compared, differences
+    from handover_policy.review.simulating.compare import compared
     from handover_policy.review.simulating.diary import told
 
     lines: list[str] = []
     if len(played) > 1:
-        found = differences(played[0][2], played[1][2])
+        found = _differences(played)
         lines += [*compared(found, _names(asked), asked.language), ""]
     for scenario, policy, timeline in played:
         lines += [*told(scenario, timeline, policy, asked.language), ""]
     return "\n".join(lines)
+
+
+def _differences(played: list[tuple[Scenario, PolicySet, Timeline]]) -> tuple[Difference, ...]:
+    from handover_policy.policy.renamed import names_here
+    from handover_policy.review.simulating.compare import differences
+
+    (_, before, one), (_, after, other) = played
+    return differences(one, other, names_here(after, (before, after)))
 
 
 def _names(asked: Asked) -> tuple[str, str]:
@@ -196,8 +205,6 @@ def _names(asked: Asked) -> tuple[str, str]:
 
 
 def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
-    from handover_policy.review.simulating.compare import differences
-
     content: dict[str, object] = {
         "simulations": [
             {"scenario": asdict(replace(scenario, attributes=dict(scenario.attributes))), "timeline": _plain(timeline)}
@@ -205,7 +212,7 @@ def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
         ]
     }
     if len(played) > 1:
-        content["differences"] = [each._asdict() for each in differences(played[0][2], played[1][2])]
+        content["differences"] = [each._asdict() for each in _differences(played)]
         content["policies"] = list(_names(asked))
     return json.dumps(content, ensure_ascii=False, default=_written) + "\n"
 
@@ -242,7 +249,7 @@ def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
     rows: list[tuple[str, str, str]] = []
     if len(played) > 1:
         named = words.WORDS[asked.language]
-        for each in compare.differences(played[0][2], played[1][2]):
+        for each in _differences(played):
             how = compare.how(each, _names(asked), asked.language)
             rows.append((named[each.kind], each.name or named["last_day"], how))
     title, assumed = words.headline(played[0][0], played[0][1], asked.language)

@@ -123,7 +123,9 @@ def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None
     """Return what is to be tested; leaves the command where something cannot be read or there is no case."""
     from handover_policy.cli.authoring.testing.session import Session
     from handover_policy.cli.findings_report import fails, language_of, write_findings
+    from handover_policy.policy.renamed import own_names
     from handover_policy.review.testing.cases import read_cases
+    from handover_policy.review.testing.renamed import with_newest_ids
     from handover_policy.sources.policy_folders import case_files
     from handover_policy.wiring import open_policies
 
@@ -133,6 +135,9 @@ def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None
     except OSError as error:
         click.echo(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
+    if opened.policies:
+        cases, renamed = with_newest_ids(cases, own_names(opened.policies[0]))
+        wrong = (*wrong, *renamed)
     language = language_of(lang, opened.language)
     write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies or fails(wrong, "error"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
 def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
     from handover_policy.cli.deciding.rendering.choosing import chosen_name
     from handover_policy.cli.deciding.rendering.folding import Folding
+    from handover_policy.cli.findings_report import language_of
     from handover_policy.render.documents.catalogue import DOCUMENTS
     from handover_policy.wiring import law_citations
 
@@ -119,7 +121,7 @@ def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> byt
     _fits(asked, opened, document=name in DOCUMENTS)
     folding = Folding(run, opened, law_citations())
     if asked.files:
-        _fold(ctx, folding, asked.files)
+        _fold(ctx, folding, asked.files, language_of(asked.language, opened.language))
     if name in DOCUMENTS:
         return _document(ctx, name, asked, folding, opened)
     return _message(ctx, name, asked, folding, opened)
@@ -140,14 +142,12 @@ def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
         raise click.UsageError(f"没有语言 {asked.language} / no such language: {', '.join(sorted(languages))}")
 
 
-def _fold(ctx: click.Context, folding: Folding, files: tuple[Path, ...]) -> None:
-    from handover_policy.cli.deciding.rendering.telling import fold_files
+def _fold(ctx: click.Context, folding: Folding, files: tuple[Path, ...], language: str) -> None:
+    from handover_policy.cli.event_streams import EventStreams
 
-    try:
-        fold_files(folding, files)
-    except OSError as error:
-        click.echo(f"无法读取 {error.filename or '-'}：{error.strerror} / cannot read the file of events", err=True)
-        ctx.exit(UNREADABLE)
+    with ExitStack() as stack:
+        for told in EventStreams(ctx, stack, files, language).events():
+            folding.take(told)
     if not folding.told:
         click.echo("没有事件 / no events", err=True)
         ctx.exit(NOTHING)

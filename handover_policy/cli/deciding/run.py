@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from handover_policy.cli.event_streams import opened_stream, percent_read
+from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.policy_option import POLICY
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ SELDOM = (50_000, 20, 20)
     help="制度文件夹，可多次（各版本） / policy folder; once for each version.",
 )
 @click.option("--format", "form", type=click.Choice(["jsonl", "json", "text"]), default="jsonl", show_default=True)
+@click.option(
+    "--sort-by-time",
+    "sort",
+    is_flag=True,
+    help="先按时刻排序所有文件的事件（同一时刻保持原顺序；读不懂的行排在最前）；要等全部读完，内存约为文件大小的两倍 / "
+    "sort the events of all files by time first (those of one moment stay in order, unreadable lines come first);"
+    " waits for all of them and takes about twice their size in memory.",
+)
 @click.option("--strict", is_flag=True, help="有事件被拒绝时退出码为 1 / exit 1 when an event is refused.")
 @click.option(
     "--engine",
@@ -50,6 +58,7 @@ def command(
     files: tuple[Path, ...],
     policies: tuple[Path, ...],
     form: str,
+    sort: bool,
     strict: bool,
     engine: Literal["durable", "compiled"],
     lang: str | None,
@@ -58,10 +67,11 @@ def command(
 
     Decide events by a policy: one JSON decision a line for each event, in order; `--format text` is made for people.
     """
-    run = _opened(ctx, policies, engine, lang)
+    run, language = _opened(ctx, policies, engine, lang)
     with ExitStack() as stack:
-        streams = [opened_stream(ctx, stack, path) for path in files]
-        decided, refused = _write(run, streams, form)
+        streams = EventStreams(ctx, stack, files, language)
+        events = _events(streams)
+        decided, refused = _write(run, run.by_time(events) if sort else events, form)
     if not decided:
         click.echo("没有事件 / no events", err=True)
         ctx.exit(NOTHING)
@@ -70,7 +80,7 @@ def command(
 
 def _opened(
     ctx: click.Context, policies: tuple[Path, ...], engine: Literal["durable", "compiled"], lang: str | None
-) -> Run:
+) -> tuple[Run, str]:
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.sources.shipped import shipped_folder
     from handover_policy.wiring import Run, open_policies
@@ -84,37 +94,35 @@ def _opened(
             f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path given to --policy", err=True
         )
         ctx.exit(UNREADABLE)
-    write_findings(opened.findings, language_of(lang, opened.language), to_stderr=True, text_of=opened.text_of)
+    language = language_of(lang, opened.language)
+    write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
         ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
     try:
-        return Run(opened, engine=engine)
+        return Run(opened, engine=engine), language
     except ValueError as error:
         raise click.UsageError(f"--policy: {error}") from error
 
 
-def _events(streams: list[BinaryIO]) -> Iterator[Told]:
-    from handover_policy.sources.event_files import told_events
-
+def _events(streams: EventStreams) -> Iterator[Told]:
     shown = sys.stderr.isatty()
     number = 0
-    for stream in streams:
-        for told in told_events(stream):
-            number += 1
-            if shown and number % STEP == 0:
-                click.echo(f"\r{_progress(streams, number)}", nl=False, err=True)
-            yield told
+    for told in streams.events():
+        number += 1
+        if shown and number % STEP == 0:
+            click.echo(f"\r{_progress(streams, number)}", nl=False, err=True)
+        yield told
     if shown and number >= STEP:
         click.echo("\r", err=True)
 
 
-def _progress(streams: list[BinaryIO], number: int) -> str:
+def _progress(streams: EventStreams, number: int) -> str:
     """Return how far reading has come: in percent where all streams are files, by the events so far where not."""
-    percent = percent_read(streams)
+    percent = streams.percent_read()
     return str(number) if percent is None else f"{number}  {percent} %"
 
 
-def _write(run: Run, streams: list[BinaryIO], form: str) -> tuple[int, int]:
+def _write(run: Run, events: Iterator[Told], form: str) -> tuple[int, int]:
     """Write the decisions; return how many there were, and how many were refusals."""
     from handover_policy.render.line import decision_line
 
@@ -127,7 +135,7 @@ def _write(run: Run, streams: list[BinaryIO], form: str) -> tuple[int, int]:
         report = CaseReport(run)
     out = sys.stdout.buffer
     before, after = (b"", b"\n") if form == "jsonl" else (b"[", b"")
-    for judged in run.decisions(_events(streams)):
+    for judged in run.decisions(events):
         decided += 1
         refused += judged.decision.outcome == "refused"
         if report is not None:

@@ -9,11 +9,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from handover_policy.cli.event_streams import opened_stream, percent_read
+from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
         raise click.UsageError(f"--against / --policy: {error}") from error
     gc.disable()  # what a replay keeps has no cycles, and looking for some takes an eighth of its time
     with ExitStack() as stack:
-        streams = [opened_stream(ctx, stack, path) for path in asked.files]
-        _tell_all(replay, streams)
+        _tell_all(replay, EventStreams(ctx, stack, asked.files, asked.language))
     latest = replay.latest
     moment = replay.tick(asked.day)
     if asked.day is not None and latest is not None and moment is not None and moment < latest:
@@ -170,6 +169,7 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
 
 def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     """Return both sides; what cannot be found or used is told with the side it is on."""
+    from handover_policy.cli.findings_report import write_findings
     from handover_policy.cli.reviewing.diff import DOUBTFUL
     from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
     from handover_policy.planning import find_plan_sources, open_plan_sides
@@ -192,25 +192,23 @@ def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
         tell_unreadable({each.side: each.findings}, both, asked.language)
     if sides.unusable:
         ctx.exit(UNREADABLE)
+    write_findings(sides.findings, asked.language, to_stderr=True)
     return sides
 
 
-def _tell_all(replay: Replay, streams: list[BinaryIO]) -> None:
-    from handover_policy.sources.event_files import told_events
-
+def _tell_all(replay: Replay, streams: EventStreams) -> None:
     shown = sys.stderr.isatty()
-    for stream in streams:
-        for told in told_events(stream):
-            replay.tell(told.line, told.content)
-            if shown and replay.events % STEP == 0:
-                click.echo(f"\r{_progress(streams, replay.events)}", nl=False, err=True)
+    for told in streams.events():
+        replay.tell(told.line, told.content)
+        if shown and replay.events % STEP == 0:
+            click.echo(f"\r{_progress(streams, replay.events)}", nl=False, err=True)
     if shown and replay.events >= STEP:
         click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
 
 
-def _progress(streams: list[BinaryIO], number: int) -> str:
+def _progress(streams: EventStreams, number: int) -> str:
     """Return how far reading has come: a bar and percent where all streams are files, the events so far where not."""
-    percent = percent_read(streams)
+    percent = streams.percent_read()
     if percent is None:
         return str(number)
     done = min(20, percent // 5)

@@ -10,22 +10,28 @@ from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.facts import unfinished
 from handover_policy.decide.handover.departure import sign_for
 from handover_policy.decide.people import resolve
+from handover_policy.decide.rulebook import Quoting
 from handover_policy.model.case import Case, Sheet, Signature, Task
+from handover_policy.policy.renamed import NO_NAMES, renamed_task
 
 
-def sheet_content(case: Case) -> dict[str, object]:
-    """Return the canonical content of a case's sheet: the tasks with who did what, when, on which evidence."""
+def sheet_content(case: Case, quoting: Quoting | None = None) -> dict[str, object]:
+    """Return the canonical content of a case's sheet: the tasks with who did what, when, on which evidence.
+
+    With `quoting` it is written as another version of the rules would, by its number and its names of the tasks.
+    """
+    version, names = quoting or (case.policy, NO_NAMES)
     return {
         "case": case.id,
         "employee": case.employee,
-        "policy": case.policy,
-        "tasks": [_task_content(task) for task in case.handover_tasks],
+        "policy": version,
+        "tasks": [_task_content(task, renamed_task(task.id, case.id, names)) for task in case.handover_tasks],
     }
 
 
-def _task_content(task: Task) -> dict[str, object]:
+def _task_content(task: Task, name: str) -> dict[str, object]:
     return {
-        "id": task.id,
+        "id": name,
         "title": task.title,
         "state": task.state,
         "reason": task.reason,
@@ -68,7 +74,7 @@ def renew_sheet(work: CaseWork) -> None:
         return
     if case.sheet is not None and work.before is not None and work.before.tasks is case.tasks:
         return
-    digest = content_digest(sheet_content(case))
+    digest = content_digest(sheet_content(case, work.book.quoting))
     if case.sheet is not None and case.sheet.sha256 == digest:
         return
     version = 1 if case.sheet is None else case.sheet.version + 1

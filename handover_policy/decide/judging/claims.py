@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, fired, last_day_reached, surroundings
+from handover_policy.decide.renamed import known_here
 from handover_policy.policy.policy_set import Clause, Consequence
 
 
@@ -40,7 +41,8 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
         return False
     amount = _amount(work, clause, consequence)
     claim: dict[str, object] = {"clause": clause.id, "title": clause.title, "kind": consequence.kind}
-    claim |= {"state": "raised", "amount": amount, "signed": clause.id in work.employee.signed}
+    signed = clause.id in known_here(work.employee, work.book.names).signed
+    claim |= {"state": "raised", "amount": amount, "signed": signed}
     for name in ("measure", "percent", "of", "cap_percent_of_month", "floor", "trigger"):
         value = getattr(consequence, name)
         if value is not None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from handover_policy.decide.facts import Surroundings, because, fired
+from handover_policy.decide.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
@@ -61,6 +62,7 @@ def miss_duties(employee: Employee, book: Rulebook, day: date, case: str | None)
 
 def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner) -> Iterator[Duty]:
     """Yield what the employee owes next of each duty, with the day by whose end it is due."""
+    employee = known_here(employee, book.names)
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
     for clause in book.policy.clauses:
         if clause.sign == "onboarding" and clause.id not in employee.signed and clause.id not in employee.missed:

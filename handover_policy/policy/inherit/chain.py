@@ -12,6 +12,7 @@ from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.inherit.folder import Folder, Refusal, SourceFolder, documents_of, read_folder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.inherit.merge import all_row_ids, gather, merge_maps, removed, without, without_own
+from handover_policy.policy.inherit.newest import newest, renamed_in, with_newest_ids
 from handover_policy.policy.yaml_source.node import MappingNode, text_of
 
 LONGEST_CHAIN = 10
@@ -82,12 +83,15 @@ def _may_extend(folder: Folder) -> bool:
 def _over(parents: dict[str, MappingNode], folder: Folder, found: Collected, *, whole: bool) -> dict[str, MappingNode]:
     """Return the documents of a folder over those it inherits."""
     known = all_row_ids(parents.values())
-    taken = list(removed(folder))
+    renamed = {old: new for old, new in renamed_in(parents).items() if old not in known and new in known}
+    taken = [(newest(name, at, renamed, found), at) for name, at in removed(folder)]
     for name, at in taken:
         if name not in known and whole:
             found.error("unknown-removal", at, subject=name, known=known)
     ids = frozenset(name for name, _ in taken)
     own_documents = gather(folder, found)
+    if renamed:  # a row over an inherited one that was renamed since would stand beside it, half a rule
+        own_documents = {kind: with_newest_ids(node, renamed, found) for kind, node in own_documents.items()}
     check_unique(ids_in(own_documents), found)  # merging by id would hide the second of two rows
     documents = {kind: without(document, ids) for kind, document in parents.items()}
     for kind, document in own_documents.items():

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from handover_policy.model.dates.calendar import UnknownCalendar, calendar_for
-from handover_policy.policy.policy_set import Manifest, Party
+from handover_policy.policy.policy_set import Manifest, Party, Renaming
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.yaml_source.node import MappingNode, Node, plain, text_of
 
@@ -40,7 +40,10 @@ def read_manifest(row: Row) -> Manifest:
         sheet_parties=(sheet.texts("parties") if sheet else ()) or ("leaver", "successor", "manager"),
         company=row.text("company"),
         adoption=frozen_mapping(row.node.get("adoption")),
-        moved=tuple(_titles(child.node) for child in row.children("moved")),
+        moved=tuple(
+            Renaming(old=child.text("from"), new=child.text("to"), location=child.place_of("from"))
+            for child in row.children("moved")
+        ),
         location=row.location,
     )
 

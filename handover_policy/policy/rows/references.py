@@ -76,17 +76,35 @@ def check_notification(row: Row, rule: NoticeRule, notifications: Collection[str
 
 
 def check_moved(manifest: Row, ids: Mapping[str, Location]) -> None:
-    """Check that renamed ids are gone, that their new names exist, and that none is renamed twice."""
+    """Check that renamed ids are gone, that their new names exist, and that each is renamed once, to its own name."""
     found = manifest.around.found
+    rows = [(row.text("from"), row.text("to"), row) for row in manifest.children("moved")]
+    following = {old: new for old, new, _ in rows}
     renamed: set[str] = set()
-    targets = {moved.text("from") for moved in manifest.children("moved")}
-    for moved in manifest.children("moved"):
-        old, new = moved.text("from"), moved.text("to")
-        moved.date("on")
+    taken: dict[str, str] = {}
+    for old, new, row in rows:
+        row.date("on")
         if old and old in ids:
-            found.error("moved-still-there", moved.place_of("from"), subject=old)
+            found.error("moved-still-there", row.place_of("from"), subject=old)
+        elif old and _in_ring(old, following):
+            found.error("moved-cycle", row.place_of("from"), subject=old, new=new)
         if old in renamed:
-            found.error("moved-twice", moved.place_of("from"), subject=old)
+            found.error("moved-twice", row.place_of("from"), subject=old)
+        elif new in taken:
+            found.error("moved-together", row.place_of("to"), subject=new, first=taken[new], second=old)
         renamed.add(old)
-        if new and new not in ids and new not in targets:
-            found.error("moved-to-nothing", moved.place_of("to"), subject=new, known=ids)
+        taken.setdefault(new, old)
+        if new and new not in ids and new not in following:
+            found.error("moved-to-nothing", row.place_of("to"), subject=new, known=ids)
+
+
+def _in_ring(name: str, following: Mapping[str, str]) -> bool:
+    """Return whether the new names of an id lead back to it."""
+    seen: set[str] = set()
+    current = following.get(name)
+    while current is not None and current not in seen:
+        if current == name:
+            return True
+        seen.add(current)
+        current = following.get(current)
+    return False

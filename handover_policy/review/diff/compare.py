@@ -10,6 +10,7 @@ from handover_policy.findings.finding import Finding
 from handover_policy.model.dates.calendar import calendar_for
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.renamed import history_findings, newest_names
 from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.diff.approvals import Approval, approved, read_approvals, unused
 from handover_policy.review.diff.change import Change, Direction, Step
@@ -23,7 +24,7 @@ from handover_policy.review.diff.families.notice_table import notice_table_chang
 from handover_policy.review.diff.families.tasks import task_changes
 from handover_policy.review.diff.leftovers import leftover_changes
 from handover_policy.review.diff.measuring.moments import Almanac
-from handover_policy.review.diff.sides import Scene, Side, joined_vocabulary, renamed_ids
+from handover_policy.review.diff.sides import Scene, Side, joined_vocabulary
 
 Family = Callable[[Scene], Iterator[Change]]
 FAMILIES: tuple[tuple[Family, tuple[str, ...]], ...] = (
@@ -94,6 +95,7 @@ def compare(before: Version, after: Version, today: date) -> Comparison:
     given = read_approvals(after.documents), read_approvals(before.documents)
     checks = (
         *version_checks(changes, *sides),
+        *(history_findings(after.policy, (before.policy,)) if before.policy is not None else ()),
         *adoption_checks(changes, *sides),
         *retroactivity_checks(changes, sides[1], today),
         *unused(changes, *given),
@@ -119,7 +121,7 @@ def _changes(before: Side, after: Side, vocabulary: Mapping[str, Mapping[str, st
     """Yield every change once, with the first day on which it counts, where that is not the first of all."""
     manifest = after.policy.manifest
     days = _days(before.policy, after.policy)
-    renamed = renamed_ids(after.policy)
+    renamed = newest_names(after.policy.manifest.moved)
     almanac = Almanac(calendar_for(manifest.calendar or "CN"), manifest.effective_from)
     told: dict[tuple[str, ...], Change] = {}
     for day in days:

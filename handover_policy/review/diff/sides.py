@@ -172,16 +172,3 @@ def joined_vocabulary(before: PolicySet, after: PolicySet) -> Mapping[str, Mappi
             **{key: text for key, text in values.items() if key not in words.get(name, {})},
         }
     return words
-
-
-def renamed_ids(after: PolicySet) -> dict[str, str]:
-    """Return the newest name of every id that `moved` renames."""
-    moved = {each["from"]: each["to"] for each in after.manifest.moved}
-    newest = {}
-    for old in moved:
-        name, seen = old, set[str]()
-        while name in moved and name not in seen:
-            seen.add(name)
-            name = moved[name]
-        newest[old] = name
-    return newest

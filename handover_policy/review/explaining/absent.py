@@ -41,8 +41,9 @@ class Absence:
         self._about = Surroundings(employee=employee, book=self._book, day=day, case=case, reckoner=reckoner)
 
     def why_not(self, name: str) -> str:
-        """Return in a sentence why the rule `name` did not act, or that it did."""
+        """Return in a sentence why the rule `name`, which may be an old id, did not act, or that it did."""
         policy = self._policy
+        name = self._book.names.get(name, name)
         for notice in policy.notices:
             if notice.id == name:
                 return self._notice(notice)

@@ -8,6 +8,7 @@ from datetime import date
 
 from handover_policy.findings.finding import RANK, Finding
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.renamed import own_names
 from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.lint.judge import judge
 from handover_policy.review.lint.jurisdiction import Statutes
@@ -56,7 +57,7 @@ def lint(
         for finding in judge(rule, sheet, reassurances=statutes.reassurances, vocabulary=manifest.vocabulary)
     ]
     found += [*quality(policy, documents, messages, own_messages), *typed_consequences(sheet.readings(TEXTS), messages)]
-    standing, waived = apply_waivers(found, read_waivers(documents), today)
+    standing, waived = apply_waivers(found, read_waivers(documents), today, own_names(policy))
     ordered = sorted(
         (*statutes.findings, *standing), key=lambda each: (each.location, RANK[each.severity], each.code, each.subject)
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.fingerprint import fingerprint
+from handover_policy.policy.renamed import NO_NAMES, Names
 from handover_policy.policy.yaml_source.node import MappingNode, SequenceNode, text_of
 
 
@@ -42,17 +43,22 @@ def read_waivers(documents: Mapping[str, MappingNode]) -> tuple[Waiver, ...]:
 
 
 def apply_waivers(
-    findings: Iterable[Finding], waivers: Iterable[Waiver], today: date
+    findings: Iterable[Finding], waivers: Iterable[Waiver], today: date, names: Names = NO_NAMES
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Return the findings that stand and those that are waived; expired and useless waivers are findings themselves.
 
-    `today` is the local day the lint is asked for; a waiver counts until the end of its last day.
+    `today` is the local day the lint is asked for; a waiver counts until the end of its last day. One that names a
+    rule by an old id goes on to count: `names` gives the new ones.
     """
     found = Collected()
     standing = list(findings)
     waived: list[Finding] = []
     for waiver in waivers:
-        meant = [finding for finding in standing if _means(waiver.finding, finding)]
+        code, colon, subject = waiver.finding.partition(":")
+        named = f"{code}{colon}{names.get(subject, subject)}"
+        meant = [finding for finding in standing if _means(named, finding, names)]
+        if named != waiver.finding:
+            found.warning("old-id", waiver.location, subject=subject, new=names[subject])
         if not meant:
             found.warning("waiver-of-nothing", waiver.location, subject=waiver.finding)
         elif waiver.expires < today:
@@ -63,5 +69,8 @@ def apply_waivers(
     return (*standing, *found.sorted()), tuple(waived)
 
 
-def _means(named: str, finding: Finding) -> bool:
-    return named in {finding.code, f"{finding.code}:{finding.subject}", fingerprint(finding)}
+def _means(named: str, finding: Finding, names: Names) -> bool:
+    if named in {finding.code, f"{finding.code}:{finding.subject}", fingerprint(finding)}:
+        return True
+    former = (old for old, new in names.items() if new == finding.subject)
+    return any(fingerprint(replace(finding, subject=old)) == named for old in former)

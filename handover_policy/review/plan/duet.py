@@ -11,6 +11,7 @@ from handover_policy.model.event import Event
 from handover_policy.render.fill import Writing
 from handover_policy.render.templates import Templates
 from handover_policy.review.plan.message_facts import MessageFacts
+from handover_policy.review.plan.newest import NewestNames
 from handover_policy.review.plan.side import Sent, Side, Standing, Told, keep, local_date
 
 APPLIED = "applied"
@@ -40,6 +41,7 @@ class Duet:
         self.base = base
         self.other = other
         self._facts = MessageFacts(templates)
+        self._newest = NewestNames(other.books.newest_names)
         self._before: dict[str, Told] = {}
         self._after: dict[str, Told] = {}
         self._acts: dict[str, dict[tuple[str, str, bytes], Act]] = {}
@@ -48,18 +50,21 @@ class Duet:
         """Keep what both sides made of an event."""
         one, other = before.decision, after.decision
         if one.effects or other.effects:
-            keep(self._before, iter(one.effects))
-            keep(self._after, iter(other.effects))
+            keep(self._before, map(self._newest.effect, one.effects))
+            keep(self._after, map(self._newest.effect, other.effects))
             self._messages(event, before, after)
         if one.outcome != other.outcome and APPLIED in {one.outcome, other.outcome}:
             self._act(self._acts.setdefault(event.subject, {}), event, one, other)
 
     def standings(self, case: Case) -> tuple[Standing, Standing | None]:
-        """Return how a case of the base stands there, and how its employee's newest case stands on the other side."""
+        """Return how a case of the base stands there, and how its employee's newest case stands on the other side.
+
+        Both under the newest names of the rules.
+        """
         other = self.other.register.case_of(case.employee)
         return (
-            self.base.standing(case, self._before),
-            None if other is None else self.other.standing(other, self._after),
+            self.base.standing(case, self._before, self._newest),
+            None if other is None else self.other.standing(other, self._after, self._newest),
         )
 
     def acts(self, employee: str, case: str) -> tuple[Act, ...]:
@@ -71,6 +76,8 @@ class Duet:
         if not old and not new:
             return
         day = local_date(self.base, event)
+        old = [(self._newest.effect(effect), writing) for effect, writing in old]
+        new = [(self._newest.effect(effect), writing) for effect, writing in new]
         there = {str(effect.content["id"]): (writing, self._facts.told_by(writing)) for effect, writing in new}
         for effect, writing in old:
             facts = self._facts.told_by(writing)

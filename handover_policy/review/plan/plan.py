@@ -10,6 +10,7 @@ from datetime import date, datetime
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.renamed import kinds_of_ids, names_here
 from handover_policy.review.plan.change import RANK, Change
 from handover_policy.review.plan.comparing.compared import changes_between
 from handover_policy.review.plan.duet import Duet
@@ -55,7 +56,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The effect of new rules on the open cases, worst first; `base` decides now, `head` is the newest of the rules."""
+    """The effect of new rules on the open cases, worst first; `base` decides now, `head` is the newest of the rules.
+
+    `renamed` gives by ids of the base what the head calls them: a name alone changes no case.
+    """
 
     base: tuple[PolicySet, ...]
     head: PolicySet
@@ -66,6 +70,7 @@ class Plan:
     events: int
     refused: Mapping[str, int]
     broken: tuple[Broken, ...]
+    renamed: Mapping[str, str]
 
     @property
     def total(self) -> Count:
@@ -124,7 +129,13 @@ def plan_of(
         events=replay.events,
         refused=dict(sorted(replay.refused.items())),
         broken=tuple(replay.broken),
+        renamed=_renamed(base, pinned),
     )
+
+
+def _renamed(base: tuple[PolicySet, ...], pinned: Pinning) -> Mapping[str, str]:
+    names = names_here(pinned.head, pinned.of_one_set)
+    return {name: names[name] for each in base for name in kinds_of_ids(each) if name in names}
 
 
 def _cases(replay: Replay, pinned: Pinning, *, migrate: bool) -> Iterator[CasePlan]:

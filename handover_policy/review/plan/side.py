@@ -15,6 +15,7 @@ from handover_policy.model.decision import Effect
 from handover_policy.model.employee import Employee
 from handover_policy.model.event import Event
 from handover_policy.render.fill import Missed, Writing, missed_in, writing_of
+from handover_policy.review.plan.newest import NewestNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +73,10 @@ class Side:
             return None
         return writing_of(judged, effect, self.register, missed=self._missed)
 
-    def standing(self, case: Case, told: Mapping[str, Told]) -> Standing:
-        """Return how a case stands, given what was told of every case."""
+    def standing(self, case: Case, told: Mapping[str, Told], newest: NewestNames) -> Standing:
+        """Return how a case stands, given what was told of every case, its rules under their newest names."""
         return Standing(
-            case=case,
+            case=newest.case(case),
             employee=self.register.people()[case.employee],
             book=self.books.book(case.policy, case.arrival),
             told=told.get(case.id) or Told(),

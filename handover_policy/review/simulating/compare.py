@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from handover_policy.policy.renamed import NO_NAMES, Names
 from handover_policy.review.simulating.timeline import Timeline
 from handover_policy.review.simulating.words import WORDS
 
@@ -19,20 +20,22 @@ class Difference(NamedTuple):
     after: date | None
 
 
-def differences(one: Timeline, other: Timeline) -> tuple[Difference, ...]:
-    """Return what differs between two timelines of the same scenario: dates moved, what only one of them has."""
+def differences(one: Timeline, other: Timeline, names: Names = NO_NAMES) -> tuple[Difference, ...]:
+    """Return what differs between two timelines of the same scenario: dates moved, what only one of them has.
+
+    `names` gives what renamed rules are called now; a new id alone is no difference.
+    """
     found: list[Difference] = []
     for kind, here, there in (
         ("last_day", _last_day(one), _last_day(other)),
         ("tasks", _tasks(one, obligation=False), _tasks(other, obligation=False)),
         ("obligations", _tasks(one, obligation=True), _tasks(other, obligation=True)),
         ("gates", _gates(one), _gates(other)),
-        ("reminders", _notices(one), _notices(other)),
+        ("reminders", _notices(one, names), _notices(other, names)),
     ):
-        names = dict.fromkeys((*here, *there))
         found += [
             Difference(kind, name, here.get(name), there.get(name))
-            for name in names
+            for name in dict.fromkeys((*here, *there))
             if here.get(name) != there.get(name)
         ]
     return tuple(found)
@@ -55,13 +58,13 @@ def _gates(timeline: Timeline) -> Mapping[str, date]:
     return opened
 
 
-def _notices(timeline: Timeline) -> Mapping[str, date]:
+def _notices(timeline: Timeline, names: Names) -> Mapping[str, date]:
     """Return the first day of each message, by its rule and, where it is about a task, the task."""
     found: dict[str, date] = {}
     titles = {task.id: task.title for task in timeline.tasks}
     for notice in timeline.notices:
         about = titles.get(notice.task or "", "")
-        found.setdefault(f"{notice.rule} {about}".strip(), notice.day)
+        found.setdefault(f"{names.get(notice.rule, notice.rule)} {about}".strip(), notice.day)
     return found
 
 

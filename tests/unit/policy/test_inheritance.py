@@ -91,7 +91,7 @@ def test_renamings_add_up(read) -> None:
     files = {"policy.yaml": CHILD + "moved: [{from: y, to: g.a, on: 2026-02-01}]\n"}
     reading = read(files, {"base": base})
     assert reading.findings == ()
-    assert [moved["from"] for moved in reading.policy.manifest.moved] == ["x", "y"]
+    assert [moved.old for moved in reading.policy.manifest.moved] == ["x", "y"]
 
 
 def test_lists_without_ids_are_replaced(read) -> None:

@@ -26,7 +26,7 @@ def test_the_manifest_is_typed(policy_with) -> None:
     assert manifest.parties["manager"].otherwise == "hr"
     assert manifest.vocabulary["employee.role"]["sales"] == "销售"
     assert manifest.adoption == {"consulted": {"on": "2026-06-05"}}
-    assert manifest.moved[0]["to"] == "days.regular"
+    assert manifest.moved[0].new == "days.regular"
     assert manifest.company == "某某公司"
 
 

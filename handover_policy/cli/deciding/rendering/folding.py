@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from handover_policy.model.event import Event
 from handover_policy.render.documents.casefile import CaseFile, Dossier
 from handover_policy.sources.event_files import Told
 
@@ -51,10 +51,10 @@ class Folding:
 
     def _keep(self, judged: Judged, told: Told) -> None:
         if judged.decision.event["type"] in {"agreement.signed", "document.uploaded"}:
-            event = json.loads(told.content)
-            person, at = str(event["subject"]), datetime.fromisoformat(str(judged.decision.event["time"]))
-            before = self._dossiers.get(person, Dossier())
-            self._dossiers[person] = before.told(str(event["type"]), at, event["data"])
+            event = self._run.read(told)
+            if isinstance(event, Event):
+                before = self._dossiers.get(event.subject, Dossier())
+                self._dossiers[event.subject] = before.told(event.type, event.time, event.data)
 
     def file(self, case: str) -> CaseFile:
         """Return what a document of a case is made from; raises KeyError where there is no such case."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,22 +11,6 @@ if TYPE_CHECKING:
 SAMPLING = "handover_policy.review.sampling"
 HALFWAY = 0.75
 """A list of tasks is of use while there is something left to do."""
-
-
-def fold_files(folding: Folding, files: Iterable[Path]) -> None:
-    """Judge the events of files, `-` for standard input; raises OSError where one cannot be read."""
-    import sys
-
-    from handover_policy.sources.event_files import told_events
-
-    for path in files:
-        if str(path) == "-":
-            for told in told_events(sys.stdin.buffer):
-                folding.take(told)
-            continue
-        with path.open("rb") as stream:
-            for told in told_events(stream):
-                folding.take(told)
 
 
 def fold_sample(

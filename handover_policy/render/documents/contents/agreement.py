@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handover_policy.decide.renamed import known_here
 from handover_policy.model.dated import Dated
 from handover_policy.policy.policy_set import Clause, PolicySet
+from handover_policy.policy.renamed import names_here
 from handover_policy.render.documents.casefile import Agreement, CaseFile
 from handover_policy.render.documents.contents.task_lines import head, moment, person
 from handover_policy.render.documents.contents.views import Head, Person
@@ -63,11 +65,9 @@ class AgreementConfirmation:
 
 def agreement_confirmation(file: CaseFile) -> AgreementConfirmation:
     """Return the content of the agreement confirmation."""
-    missing = [
-        clause
-        for clause in file.policy.clauses
-        if clause.sign == "onboarding" and clause.id not in file.employee.signed
-    ]
+    names = names_here(file.policy, file.versions.values())
+    signed = known_here(file.employee, names).signed
+    missing = [clause for clause in file.policy.clauses if clause.sign == "onboarding" and clause.id not in signed]
     return AgreementConfirmation(
         head=head(file),
         leaver=person(file, "leaver"),
@@ -91,11 +91,17 @@ def _signing(file: CaseFile, agreement: Agreement) -> Signing:
 
 
 def _signed(file: CaseFile, version: PolicySet | None, number: int, name: str) -> ClauseLine:
-    clause = next((one for one in version.clauses if one.id == name), None) if version is not None else None
+    clause = _named(file, version, name) if version is not None else None
     if clause is not None:
         return _clause(file, number, clause)
-    today = next((one.title for one in file.policy.clauses if one.id == name), name)
-    return _line(number, name, today)
+    today = _named(file, file.policy, name)
+    return _line(number, name, name if today is None else today.title)
+
+
+def _named(file: CaseFile, version: PolicySet, name: str) -> Clause | None:
+    """Return a clause of a version by the name it has or had; None where it has none."""
+    here = names_here(version, (version, *file.versions.values())).get(name, name)
+    return next((one for one in version.clauses if one.id == here), None)
 
 
 def _clause(file: CaseFile, number: int, clause: Clause) -> ClauseLine:

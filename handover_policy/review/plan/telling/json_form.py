@@ -19,6 +19,7 @@ def plan_json(plan: Plan, language: str) -> dict[str, Any]:
         "as_of": plan.moment.isoformat() if plan.moment is not None else None,
         "migrate": plan.migrate,
         "same_version": plan.replaces,
+        "renamed": [{"from": old, "to": new} for old, new in plan.renamed.items()],
         "totals": {**_count(plan.total), "events": plan.events},
         "refused": dict(plan.refused),
         "unreadable": [{"line": each.line, "reasons": list(each.reasons)} for each in plan.broken],

@@ -10,6 +10,7 @@ from handover_policy.review.plan.plan import CasePlan, Count, Plan
 from handover_policy.review.plan.telling.words import WORDS
 
 MOST_DEPARTMENTS = 12
+MOST_RENAMED = 20
 
 
 def name_of(policy: PolicySet) -> str:
@@ -37,6 +38,11 @@ def notes(plan: Plan, language: str) -> Iterator[str]:
     """Yield what a compliance reviewer should know of the change: that nothing is pinned, that it reaches back."""
     words = WORDS[language]
     since = plan.head.manifest.effective_from
+    if plan.renamed:
+        pairs = [f"{old} → {new}" for old, new in plan.renamed.items()]
+        names = words["listed"].join(pairs[:MOST_RENAMED])
+        more = words["and_more"].format(count=len(pairs)) if len(pairs) > MOST_RENAMED else ""
+        yield words["renamed"].format(names=f"{names}{more}")
     if plan.replaces:
         yield words["replaces"].format(version=plan.head.manifest.version)
         return

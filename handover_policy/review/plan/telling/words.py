@@ -125,6 +125,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "stays": "沿用 {version}",
             "decided_by": "现按 {version}",
             "more_cases": "另有 {count} 件未列出：用 --show 多列，或用 --format json 看全部",
+            "renamed": "改名（moved）：{names}。按同一条规则计算，改名本身不算变化；事件中的旧编号照样有效。",
             "nothing": "新规则不改变任何进行中的案件。",
             "replaces": "注意：新规则与旧规则同为 {version} 版，进行中的案件没有可沿用的原版本，全部改按新内容裁决。"
             "要让它们沿用原制度，请提高 version 并写明 effective.from。",
@@ -167,6 +168,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "stays": "stays with {version}",
             "decided_by": "decided by {version}",
             "more_cases": "{count} more are not listed: list more with --show, all with --format json",
+            "renamed": "Renamed (moved): {names}. Counted as the same rules: a new id alone is no change, and events"
+            " may name the old one.",
             "nothing": "The new rules change no open case.",
             "replaces": "Note: the new rules bear the same number {version} as the old ones. Open cases have no version"
             " to stay with; all of them would be decided anew. To let them keep theirs, raise version and set"

@@ -294,6 +294,22 @@ def test_waivers_take_findings_out_until_they_expire() -> None:
     assert read_waivers({}) == ()
 
 
+def test_a_waiver_of_a_rule_that_was_renamed_goes_on_to_count() -> None:
+    text = "waivers:\n"
+    for name in ("CN-CER-01:gate.old", fingerprint(finding("CN-PAY-01", "gate.old")), "CN-PAY-02:gate.older"):
+        text += f"  - {{finding: '{name}', reason: r, approver: a, expires: 2026-12-31}}\n"
+    found = (finding(), finding("CN-PAY-01"), finding("CN-PAY-02"))
+    names = {"gate.old": "gate.x", "gate.older": "gate.y"}
+    standing, waived = apply_waivers(found, read_waivers({"waivers": document(text)}), TODAY, names)
+    assert [each.code for each in waived] == ["CN-CER-01", "CN-PAY-01"]
+    assert sorted((each.code, each.subject) for each in standing) == [
+        ("CN-PAY-02", "gate.x"),
+        ("old-id", "gate.old"),
+        ("old-id", "gate.older"),
+        ("waiver-of-nothing", "CN-PAY-02:gate.older"),
+    ]
+
+
 def test_rules_that_serve_no_purpose_are_told(tmp_path: Path) -> None:
     long = "长" * 41
     step = {"party": "leaver", "do": "做" * 201, "due": "last_day"}

@@ -1,0 +1,56 @@
+"""What is told under the old or newer id of a rule, read as the version at hand calls it (contract, "Ids").
+
+A rename changes no decision but the ids: events name tasks, clauses and duties as whoever sent them knew them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from handover_policy.model.altered import altered
+from handover_policy.model.employee import Employee
+from handover_policy.model.event import Event
+from handover_policy.policy.renamed import Names, renamed_task
+
+TASK, DUTY, CLAUSES = "task", "duty", "clauses"
+
+
+def by_names_here(event: Event, names: Names, case: str = "") -> Event:
+    """Return an event with the rules its data names called as `names` says; `case` is the id of its case."""
+    if not names:
+        return event
+    told = event.data
+    changed: dict[str, object] = {}
+    task, duty, clauses = told.get(TASK), told.get(DUTY), told.get(CLAUSES)
+    if isinstance(task, str):
+        changed[TASK] = renamed_task(task, case, names)
+    if isinstance(duty, str):
+        changed[DUTY] = names.get(duty, duty)
+    if isinstance(clauses, list | tuple):
+        changed[CLAUSES] = [names.get(str(each), each) for each in clauses]
+    return altered(event, data=MappingProxyType({**told, **changed})) if changed else event
+
+
+def known_here(employee: Employee, names: Names) -> Employee:
+    """Return an employee whose signed clauses, uploads and missed duties bear the names they have in a version.
+
+    What was noted under several names of one duty counts by its newest day.
+    """
+    if not names or not (employee.signed or employee.uploads or employee.missed):
+        return employee
+    return altered(
+        employee,
+        signed=frozenset(names.get(each, each) for each in employee.signed),
+        uploads=_newest_days(employee.uploads, names),
+        missed=_newest_days(employee.missed, names),
+    )
+
+
+def _newest_days(days: Mapping[str, date], names: Names) -> Mapping[str, date]:
+    found: dict[str, date] = {}
+    for name, day in days.items():
+        here = names.get(name, name)
+        found[here] = max(day, found.get(here, day))
+    return MappingProxyType(found)
