@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
 
+from handover_policy.cli.engine_in_words import say_other_engine
 from handover_policy.cli.event_streams import opened_stream, percent_read
 from handover_policy.cli.policy_option import POLICY
 
@@ -42,6 +43,7 @@ SELDOM = (50_000, 20, 20)
     envvar="HANDOVER_ENGINE",
     default="durable",
     show_default=True,
+    help="由谁判定条件，答案相同 / what judges conditions; both give the same answers.",
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="诊断语言 / language of diagnostics.")
 @click.pass_context
@@ -58,6 +60,7 @@ def command(
 
     Decide events by a policy: one JSON decision a line for each event, in order; `--format text` is made for people.
     """
+    say_other_engine(ctx, engine)
     run = _opened(ctx, policies, engine, lang)
     with ExitStack() as stack:
         streams = [opened_stream(ctx, stack, path) for path in files]
