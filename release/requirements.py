@@ -54,10 +54,10 @@ def _applies(marker: Marker | None, environment: dict[str, str] | None) -> bool:
 
 
 def main() -> None:
-    """Write requirements-pure.txt anew, or, asked for `lowest`, write the lowest versions to standard output."""
+    """Write requirements-pure.txt anew; asked for `lowest`, perhaps with a Python as `3.13`, write those versions."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    if sys.argv[1:] == ["lowest"]:
-        sys.stdout.write(lowest(project))
+    if sys.argv[1:2] == ["lowest"]:
+        sys.stdout.write(lowest(project, *({"python_version": version} for version in sys.argv[2:])))
     else:
         PURE.write_text(pure(project), encoding="utf-8")
 

@@ -83,8 +83,8 @@ def command(
 
     退出码：读不了是 3，有错误是 1，测试失败是 4，只有 --fail-on 所指的警告或提示是 1.
 
-    Exit code: 3 where a set cannot be read, else 1 where there are errors, else 4 where policy tests failed, else 1 where
-    there are lesser findings that --fail-on names.
+    Exit code: 3 where a set cannot be read, else 1 where there are errors, else 4 where policy tests failed, else 1
+    where there are lesser findings that --fail-on names.
     """
     from handover_policy.reviewing import check_policies
     from handover_policy.sources.policy_places import places_of
