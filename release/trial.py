@@ -71,8 +71,10 @@ def interpreter(version: str, environment: Mapping[str, str]) -> Interpreter | N
 def ways(wheel: str, environment: Mapping[str, str]) -> Iterator[Way]:
     """Yield the ways to install a wheel here, and say which Python versions are not there."""
     this = Path(sys.executable)
+    # pip keeps a build whatever its flags were: one made without them does not load on Python 3.13.
+    anew = ("--no-cache-dir",) if sys.version_info >= (3, 13) else ()
     alone = ("--no-deps", wheel)
-    yield Way(name="with the C engine", interpreter=this, installs=((f"{wheel}[durable]",),), engine="durable")
+    yield Way(name="with the C engine", interpreter=this, installs=((*anew, f"{wheel}[durable]"),), engine="durable")
     yield Way(name="without a compiler", interpreter=this, installs=(PURE, alone), engine="compiled")
     for version in VERSIONS:
         if version == OWN:
