@@ -72,8 +72,23 @@ class LazyGroup(click.Group):
                 formatter.write_dl(rows)
 
 
+def _show_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:  # noqa: ARG001 - click's
+    if asked and not ctx.resilient_parsing:
+        from handover_policy.cli.engine_in_words import version_text
+
+        click.echo(version_text())
+        ctx.exit()
+
+
 @click.group(cls=LazyGroup, context_settings=CONTEXT)
-@click.version_option(package_name="handover-policy", prog_name="handover")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="版本与所用引擎 / the version, and the engine that decides.",
+)
 def handover() -> None:
     """离职交接的制度即代码：YAML 规则 + 员工事件 → 有依据、可重放的决定.
 

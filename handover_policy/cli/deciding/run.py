@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from handover_policy.cli.engine_in_words import say_other_engine
 from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.policy_option import POLICY
 
@@ -50,6 +51,7 @@ SELDOM = (50_000, 20, 20)
     envvar="HANDOVER_ENGINE",
     default="durable",
     show_default=True,
+    help="由谁判定条件，答案相同 / what judges conditions; both give the same answers.",
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="诊断语言 / language of diagnostics.")
 @click.pass_context
@@ -67,6 +69,7 @@ def command(
 
     Decide events by a policy: one JSON decision a line for each event, in order; `--format text` is made for people.
     """
+    say_other_engine(ctx, engine)
     run, language = _opened(ctx, policies, engine, lang)
     with ExitStack() as stack:
         streams = EventStreams(ctx, stack, files, language)

@@ -28,8 +28,7 @@ SCRIPTS = {
 }
 INSTALL = {
     "weasyprint": (
-        "输出 PDF 需要 WeasyPrint：pip install 'handover-policy[pdf]'"
-        " / PDF needs WeasyPrint: pip install 'handover-policy[pdf]'"
+        "输出 PDF 需要 WeasyPrint：pip install 'weasyprint>=70' / PDF needs WeasyPrint: pip install 'weasyprint>=70'"
     ),
     "libraries": (
         "WeasyPrint 缺少系统库：请安装 Pango（Debian、Ubuntu：apt-get install libpango-1.0-0 libpangoft2-1.0-0"
