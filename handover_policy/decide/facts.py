@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from handover_policy.decide.casework import CaseWork, Subject
-from handover_policy.decide.renamed import known_here
+from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.engine.explain import facts_for, holds
 from handover_policy.findings.finding import Location

@@ -12,9 +12,9 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.handover import departure
 from handover_policy.decide.intake.persons import PERSON_EVENTS, PersonChange
 from handover_policy.decide.intake.register import Register
+from handover_policy.decide.intake.renamed import by_names_here
 from handover_policy.decide.judging.announcements import announce
 from handover_policy.decide.judging.duties import miss_duties, next_duty_day
-from handover_policy.decide.renamed import by_names_here
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Task
