@@ -9,15 +9,15 @@ from types import MappingProxyType
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
-from handover_policy.render.authoring.checking import Each, Scope, Shape, template_faults
 from handover_policy.render.authoring.declaration import Declaration, Sms, read_declaration, read_sms
-from handover_policy.render.authoring.pages.markup import markup_faults
+from handover_policy.render.authoring.language.checking import Each, Scope, Shape, template_faults
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.authoring.sandbox import Fence, Prepared, environment_for
 from handover_policy.render.authoring.wording import Wording, read_wording
-from handover_policy.render.content_policy import with_mail_policy
 from handover_policy.render.escaping import plain
 from handover_policy.render.fitting import CHANNEL_SYNTAX, LAYOUT_SYNTAX, PLAIN_TEXTS
+from handover_policy.render.pages.content_policy import with_mail_policy
+from handover_policy.render.pages.markup import markup_faults
 from handover_policy.render.views import LISTS, RECORDS, VARIABLES, VIEWS, Consequence
 
 BETWEEN = "\x01"

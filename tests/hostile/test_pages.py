@@ -17,12 +17,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jinja2 import TemplateSyntaxError
 
-from handover_policy.render.authoring.pages.markup import markup_faults
-from handover_policy.render.authoring.pages.style_sheet import style_faults
 from handover_policy.render.authoring.sandbox import Prepared, environment_for, run
-from handover_policy.render.content_policy import with_content_policy, with_mail_policy
 from handover_policy.render.documents.catalogue import DOCUMENTS
 from handover_policy.render.documents.document import check_documents, document_value, open_document
+from handover_policy.render.pages.content_policy import with_content_policy, with_mail_policy
+from handover_policy.render.pages.markup import markup_faults
+from handover_policy.render.pages.style_sheet import style_faults
 from handover_policy.render.templates import TemplatesInvalid, compile_templates
 from tests.edges.cli.command import ROOT, handover
 from tests.unit.render.departures import frame_files, shipped_files, shipped_templates

@@ -8,16 +8,17 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jinja2 import nodes
 
-from handover_policy.render.authoring.checking import template_faults
 from handover_policy.render.authoring.declaration import Declaration
-from handover_policy.render.authoring.grammar import ALLOWED, forbidden
-from handover_policy.render.authoring.operations import LONGEST_TEXT, MOST_MADE, TooLong, Work
+from handover_policy.render.authoring.language.checking import template_faults
+from handover_policy.render.authoring.language.grammar import ALLOWED, forbidden
+from handover_policy.render.authoring.language.operations import LONGEST_TEXT, MOST_MADE, TooLong, Work
 from handover_policy.render.authoring.sandbox import FAILURES, Prepared, Uncompilable, environment_for, run
 from handover_policy.render.authoring.trial import BARE, FULL
 from handover_policy.render.escaping import plain
@@ -175,6 +176,30 @@ def test_what_cannot_be_compiled_fails_like_what_cannot_be_written(source: str) 
     with pytest.raises(Uncompilable):
         run(Prepared(FENCE, source), {"a": ()})
     assert issubclass(Uncompilable, FAILURES)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "{{ recipient.upper|lower }}",
+            "{{ recipient['upper']|lower }}",
+            "{{ task['title'] }}",
+            "{{ task.__class__ }}",
+        ),
+        *(
+            "{{ task ~ '' }}",
+            "{{ task|lower }}",
+            "{{ tasks|join }}",
+            "{{ recipient + recipient }}",
+            "{{ recipient[0] }}",
+        ),
+        *("{% for each in tasks %}{{ loop.cycle|lower }}{% endfor %}", "{{ fact.items|lower }}", "{{ fact['keys'] }}"),
+    ],
+)
+def test_the_run_holds_what_the_check_forbids(source: str) -> None:
+    with pytest.raises(FAILURES):
+        run(Prepared(FENCE, source), {**FULL, "fact": MappingProxyType({"label": "x"})})
 
 
 def test_nothing_is_computed_when_a_template_is_compiled() -> None:

@@ -13,7 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from handover_policy.render.authoring.operations import TESTS, TooLong, Work, added, filters_of, taken
+from handover_policy.render.authoring.language.operations import TESTS, TooLong, Work, added, filters_of, taken
 from handover_policy.render.escaping import Escape
 from handover_policy.render.views import VIEWS
 

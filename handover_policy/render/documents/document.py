@@ -11,17 +11,17 @@ from markupsafe import Markup
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
-from handover_policy.render.authoring.checking import Scope, Shape, Words, template_faults
-from handover_policy.render.authoring.pages.markup import markup_faults
-from handover_policy.render.authoring.pages.style_sheet import style_faults
+from handover_policy.render.authoring.language.checking import Scope, Shape, Words, template_faults
 from handover_policy.render.authoring.sandbox import FAILURES, Fence, Prepared, environment_for, run
 from handover_policy.render.authoring.wording import Wording
-from handover_policy.render.content_policy import with_content_policy
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS, Content
 from handover_policy.render.documents.contents.certificate import LeavingCertificate
 from handover_policy.render.documents.plain_text import plain_text
 from handover_policy.render.documents.words import WORDS, read_words
 from handover_policy.render.escaping import one_line, printable
+from handover_policy.render.pages.content_policy import with_content_policy
+from handover_policy.render.pages.markup import markup_faults
+from handover_policy.render.pages.style_sheet import style_faults
 from handover_policy.render.templates import FALLBACK, TemplatesInvalid, nearest
 
 PLACE = "_documents/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.render.authoring.author_file import AuthorFile
-from handover_policy.render.authoring.checking import Words
+from handover_policy.render.authoring.language.checking import Words
 from handover_policy.render.documents.catalogue import DOCUMENTS
 
 WORDS = "_documents/words/"

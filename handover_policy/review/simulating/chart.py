@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.render.content_policy import with_content_policy
+from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.review.simulating.diary import SIGNS, diary, summary
 from handover_policy.review.simulating.timeline import GateLine, TaskLine, Timeline
 from handover_policy.review.simulating.words import WORDS, party_title, written_day

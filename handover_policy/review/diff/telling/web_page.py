@@ -9,7 +9,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.findings.finding import Finding
-from handover_policy.render.content_policy import with_content_policy
+from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.review.diff.approvals import Approval
 from handover_policy.review.diff.change import Change, Direction
 from handover_policy.review.diff.compare import Comparison

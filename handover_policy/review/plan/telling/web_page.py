@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
-from handover_policy.render.content_policy import with_content_policy
+from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.review.plan.plan import CasePlan, Plan
 from handover_policy.review.plan.telling.sentences import dates_line, person_line, sentences
 from handover_policy.review.plan.telling.summary import (

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from handover_policy.render.authoring.checking import fields_of
+from handover_policy.render.authoring.language.checking import fields_of
 from handover_policy.render.documents.casefile import CaseFile, Dossier
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS
 from handover_policy.render.documents.document import (

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from jinja2 import Environment, nodes
 
-from handover_policy.render.authoring.grammar import Fault
-from handover_policy.render.authoring.pages.elements import ELEMENTS, FILLED, attribute_fault, may_be_filled
-from handover_policy.render.authoring.pages.style_sheet import style_faults
+from handover_policy.render.authoring.language.grammar import Fault
+from handover_policy.render.pages.elements import ELEMENTS, FILLED, attribute_fault, may_be_filled
+from handover_policy.render.pages.style_sheet import style_faults
 
 CODE = "template-markup"
 
@@ -82,11 +82,8 @@ class _Page:
             if isinstance(part, nodes.Output):
                 for each in part.nodes:
                     state = self._printed(each, state)
-            elif isinstance(part, nodes.If):
-                others = [other.body for other in part.elif_]
-                state = self._ways([part.body, *others, part.else_], part.lineno, state)
-            elif isinstance(part, nodes.For):
-                state = self._ways([part.body, part.else_], part.lineno, state)
+            else:
+                state = self._ways(_ways_of(part), part.lineno, state)
         return state
 
     def _ways(self, ways: Sequence[list[nodes.Node]], line: int, state: State) -> State:
@@ -182,3 +179,9 @@ class _Page:
         what = attribute_fault(element, name, value)
         if what:
             self.fault(what, line)
+
+
+def _ways_of(part: nodes.Node) -> list[list[nodes.Node]]:
+    """Return the ways through an `if` or `for`, the one around it among them."""
+    others = [other.body for other in getattr(part, "elif_", [])]
+    return [getattr(part, "body", []), *others, getattr(part, "else_", [])]

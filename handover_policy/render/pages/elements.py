@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from html import unescape
 
-from handover_policy.render.authoring.pages.style_sheet import style_faults
+from handover_policy.render.pages.style_sheet import style_faults
 
 _ELEMENTS = (
     "html head meta title style body main header footer section article nav aside div span p h1 h2 h3 h4 h5 h6 ul ol li"

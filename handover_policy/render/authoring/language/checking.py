@@ -11,7 +11,7 @@ from typing import TypeAlias, get_args, get_origin, get_type_hints
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from handover_policy.render.authoring.grammar import (
+from handover_policy.render.authoring.language.grammar import (
     LONGEST_SOURCE,
     MOST_LEVELS,
     MOST_NODES,
@@ -20,7 +20,7 @@ from handover_policy.render.authoring.grammar import (
     literal_choice,
     too_large,
 )
-from handover_policy.render.authoring.operations import ARGUMENTS
+from handover_policy.render.authoring.language.operations import ARGUMENTS
 from handover_policy.render.authoring.sandbox import LOOP, Fence
 
 Words: TypeAlias = "Mapping[str, str | Mapping[str, str]]"
@@ -173,12 +173,11 @@ class _Walk:
     def _filtered(self, node: nodes.Filter, scope: dict[str, Shape]) -> Shape:
         self._known(node, f"|{node.name}", self._fence.filters, ARGUMENTS.get(node.name, 0))
         arguments = [self._shape(each, scope) for each in node.args]
-        if node.node is None:  # a block; the construct around it is none of those allowed
-            return None
-        given = self._shape(node.node, scope)
+        filtered = node.node or nodes.Const(None)  # only a block, which is not allowed, has nothing before the bar
+        given = self._shape(filtered, scope)
         records = isinstance(given, Each) and given.of is not None
         if (node.name in FOR_TEXT and given is not None) or (node.name == "join" and (records or any(arguments))):
-            self._fault("template-forbidden", f"{_written(node.node)}|{node.name}", node)
+            self._fault("template-forbidden", f"{_written(filtered)}|{node.name}", node)
         if node.name in {"first", "last"}:
             return given.of if isinstance(given, Each) else None
         return given if node.name == "default" and arguments in ([], [given]) else None

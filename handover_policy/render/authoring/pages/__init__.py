@@ -1,1 +1,0 @@
-"""Pages of authors: which HTML and CSS their templates and style sheets may hold."""
