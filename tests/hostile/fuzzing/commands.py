@@ -18,6 +18,8 @@ from click.testing import CliRunner
 
 from handover_policy import opening
 from handover_policy.cli.main import COMMANDS, handover
+from handover_policy.render.templates import compile_templates
+from handover_policy.review.lint.read_statutes import read_packs
 
 SECONDS = 30
 """Of processor time, not of the clock on the wall: a busy machine breaks no law."""
@@ -50,8 +52,8 @@ def remember_what_ships() -> None:
     for module in ("wiring", "reviewing", "comparing", "planning"):
         import_module(f"{PACKAGE}.{module}")
     _replace("load_schemas", opening.load_schemas, cache(opening.load_schemas))
-    _replace("read_packs", opening.read_packs, _remembering(opening.read_packs))
-    _replace("compile_templates", opening.compile_templates, _remembering(opening.compile_templates))
+    _replace("read_packs", read_packs, _remembering(read_packs))
+    _replace("compile_templates", compile_templates, _remembering(compile_templates))
 
 
 def _replace(name: str, function: object, other: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -12,7 +11,7 @@ from typing import Any
 from handover_policy import wiring
 from handover_policy.engine.ruleset import EngineName
 from tests.hostile.fuzzing.commands import Ended, called, remember_what_ships
-from tests.hostile.fuzzing.laws import Broken, must, no_crash, showable, strict_json
+from tests.hostile.fuzzing.laws import must, no_crash, showable, strict_json
 from tests.hostile.fuzzing.stories import Story
 from tests.laws.settings import SETTINGS, opened
 
@@ -43,11 +42,11 @@ def _remember_settings() -> None:
     places = {tuple(map(str, folders)): name for name, folders in SETTINGS.items()}
     true = wiring.open_policies
 
-    def known(folders: Any, *rest: Any, **named: Any) -> wiring.Opened:  # noqa: ANN401 - stands in for the true one
+    def known(folders: Any, *rest: Any, **named: Any) -> wiring.Opened:
         name = places.get(tuple(map(str, folders)))
         return opened(name) if name and not rest and not named else true(folders, *rest, **named)
 
-    wiring.open_policies = known
+    wiring.open_policies = known  # type: ignore[assignment]
     wiring.Run = _run_of  # type: ignore[assignment,misc]
 
 
@@ -136,6 +135,3 @@ def _calls(file: Path, folders: list[Any], newest: Path) -> Iterator[tuple[objec
     yield "explain", file, *folders, "--case", "E2/1", "--format", "markdown", "--lang", "en"
     yield "render", "task-list", "--events", file, *folders, "--case", "E1/1"
     yield "plan", "--cases", file, "--against", newest, *folders, "--as-of", "2026-11-23", "--migrate"
-
-
-__all__ = ["Broken", "hold_story", "json"]

@@ -39,7 +39,8 @@ def _tail(written: bytes) -> str:
 def no_crash(ended: Ended) -> Ended:
     """Return how a command ended; raise Broken where it raised what nobody caught."""
     if ended.crash:
-        raise Broken("no command crashes", f"{' '.join(ended.arguments)}\n{ended.crash}", ended.crash.partition(":")[0] + _function(ended.crash))
+        signature = ended.crash.partition(":")[0] + _function(ended.crash)
+        raise Broken("no command crashes", f"{' '.join(ended.arguments)}\n{ended.crash}", signature)
     must(b"Traceback (most" not in ended.out + ended.err, "no traceback is shown", ended)
     return ended
 
@@ -56,7 +57,7 @@ def showable(text: str, what: str, ended: Ended, *, line_ends: bool = False) -> 
     must(not wrong, f"{what} holds no control or bidi signs", ended, [f"U+{ord(each):04X}" for each in wrong[:5]])
 
 
-def strict_json(content: bytes, ended: Ended) -> Any:  # noqa: ANN401 - JSON
+def strict_json(content: bytes, ended: Ended) -> Any:
     """Return what JSON says; raise Broken where it is none."""
 
     def refuse(name: str) -> NoReturn:

@@ -55,7 +55,7 @@ def _spots(value: object, path: Path = ()) -> list[Path]:
     return found
 
 
-def _changed(value: Any, path: Path, change: Callable[[Any], None]) -> None:  # noqa: ANN401 - JSON
+def _changed(value: Any, path: Path, change: Callable[[Any], None]) -> None:
     """Let `change` work on the mapping or list that holds what lies at a path."""
     for name in path[:-1]:
         value = value[name]
@@ -67,19 +67,19 @@ def _raw(text: str) -> str:
     return f"{RAW}{text}{RAW}"
 
 
-def _nasty(draw: Draw) -> Any:  # noqa: ANN401 - JSON
+def _nasty(draw: Draw) -> Any:
     kind = draw(st.integers(0, 9))
-    if kind <= 3:  # noqa: PLR2004 - most often a text
+    if kind <= 3:
         return draw(st.sampled_from(TEXTS))
-    if kind == 4:  # noqa: PLR2004
+    if kind == 4:
         return _raw(draw(st.sampled_from(JSON_NUMBERS)))
-    if kind == 5:  # noqa: PLR2004
+    if kind == 5:
         return _raw(draw(st.sampled_from(JSON_RAW)))
-    if kind == 6:  # noqa: PLR2004
+    if kind == 6:
         return draw(st.sampled_from(DAYS))
-    if kind == 7:  # noqa: PLR2004
+    if kind == 7:
         return draw(st.sampled_from(MOMENTS))
-    if kind == 8:  # noqa: PLR2004
+    if kind == 8:
         return draw(st.text(max_size=8))
     return draw(st.recursive(st.none() | st.booleans() | st.integers() | st.floats(), st.lists, max_leaves=4))
 
@@ -107,7 +107,7 @@ def _spoil_text(draw: Draw, events: list[Any]) -> str:
     return "text put in"
 
 
-def _at(value: Any, path: Path) -> Any:  # noqa: ANN401 - JSON
+def _at(value: Any, path: Path) -> Any:
     for name in path:
         value = value[name]
     return value
