@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import resource
 import sys
@@ -97,9 +96,7 @@ class Hunt:
         if fault.signature in self._known:
             return
         self._known.add(fault.signature)
-        name = hashlib.sha256(fault.signature.encode()).hexdigest()[:10]
-        file = self._folder / f"{fault.kind}-{name}.json"
-        file.write_text(written(fault.kind, fault.example, fault.text), encoding="utf-8")
+        file = fault.write(self._folder)
         print(f"FAULT {fault.signature}\n  {', '.join(fault.example.spoilt)}\n  {file}", flush=True)  # noqa: T201
 
     def report(self) -> str:

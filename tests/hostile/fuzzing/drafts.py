@@ -145,7 +145,7 @@ def drafts(draw: Draw, most: int = 4) -> Draft:
     base = draw(st.sampled_from(USUAL))
     files: Files = dict(true_files(base))
     spoilt = []
-    for _ in range(draw(st.integers(0, most))):
+    while len(spoilt) < most and draw(st.integers(0, 3)):  # a flag before each, so that any one can be left out
         kind = draw(st.integers(0, 15))
         change = {12: _line, 13: _part, 14: _message, 15: _moved_file}.get(kind, _spoil_file)
         spoilt.append(change(draw, files) if files else "nothing")

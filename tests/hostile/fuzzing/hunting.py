@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import traceback
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -16,14 +17,16 @@ from tests.hostile.fuzzing.drafts import drafts
 from tests.hostile.fuzzing.event_laws import hold_story
 from tests.hostile.fuzzing.fix_laws import hold_fix
 from tests.hostile.fuzzing.laws import Broken
-from tests.hostile.fuzzing.replaying import Example
+from tests.hostile.fuzzing.replaying import Example, written
 from tests.hostile.fuzzing.set_laws import hold_draft
 from tests.hostile.fuzzing.stories import stories
 
 Law = Callable[[Any], str]
-KINDS: Mapping[str, tuple[st.SearchStrategy[Any], Law]] = MappingProxyType(
-    {"events": (stories(), hold_story), "sets": (drafts(), hold_draft), "fixes": (drafts(), hold_fix)}
-)
+KINDS: dict[str, tuple[st.SearchStrategy[Any], Law]] = {
+    "events": (stories(), hold_story),
+    "sets": (drafts(), hold_draft),
+    "fixes": (drafts(), hold_fix),
+}
 MOST_FAULTS = 5
 """After so many faults a hunt ends: whoever mends them runs it again."""
 
@@ -36,6 +39,12 @@ class Fault:
     signature: str
     text: str
     example: Example
+
+    def write(self, folder: Path) -> Path:
+        """Write the example into a file that can be replayed, one for each signature, and return its place."""
+        file = folder / f"{self.kind}-{hashlib.sha256(self.signature.encode()).hexdigest()[:10]}.json"
+        file.write_text(written(self.kind, self.example, self.text), encoding="utf-8")
+        return file
 
 
 @dataclass(slots=True, kw_only=True)
@@ -137,3 +146,8 @@ def _hunted(
     except Broken:
         return smallest[0]
     return None
+
+
+def told(found: Found, folder: Path) -> list[str]:
+    """Return what a test shows of each fault: what is wrong, and the file that `fuzz.py --replay` takes."""
+    return [f"{fault.signature}: {fault.text[:3000]}\n{fault.write(folder)}" for fault in found.faults]
