@@ -28,6 +28,9 @@ USUAL = (
     "default",
 )
 TURNS = 6
+BYTES = 7
+"""One in eight drafts is spoilt in its bytes too; none by the smallest choice, which examples are made small by."""
+
 MESSAGES = ("task-overdue", "handover-started", "gate-held")
 Files = dict[str, str]
 
@@ -144,13 +147,13 @@ def drafts(draw: Draw, most: int = 4) -> Draft:
     """Draw a draft: a set that was sound, spoilt up to `most` times, at times in its bytes too."""
     base = draw(st.sampled_from(USUAL))
     files: Files = dict(true_files(base))
-    spoilt = []
+    spoilt: list[str] = []
     while len(spoilt) < most and draw(st.integers(0, 3)):  # a flag before each, so that any one can be left out
         kind = draw(st.integers(0, 15))
         change = {12: _line, 13: _part, 14: _message, 15: _moved_file}.get(kind, _spoil_file)
         spoilt.append(change(draw, files) if files else "nothing")
     contents = {path: text.encode("utf-8", "replace") for path, text in files.items()}
-    if contents and draw(st.integers(0, 7)) == 0:
+    if contents and draw(st.integers(0, 7)) == BYTES:
         path = draw(st.sampled_from(sorted(contents)))
         name, contents[path] = _bytes(draw, contents[path])
         spoilt.append(f"bytes: {name}")

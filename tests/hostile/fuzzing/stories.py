@@ -24,6 +24,9 @@ MOST = 14
 CHANGED = 4
 """How often a story is spoilt at most."""
 
+SELDOM = 5
+"""One in six; never by the smallest choice, which examples are made small by."""
+
 RAW = "raw\x02"
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Path = tuple[Any, ...]
@@ -260,17 +263,17 @@ def stories(draw: Draw, setting: str | None = None) -> Story:
     setting = setting or draw(st.sampled_from(tuple(SETTINGS)))
     true = _true_story(setting, draw(st.integers(0, SEEDS - 1)))
     events: list[Any] = [json.loads(line) for line in true[: draw(st.integers(4, MOST))]]
-    spoilt = []
+    spoilt: list[str] = []
     while len(spoilt) < CHANGED and draw(st.integers(0, 3)):  # a flag before each, so that any one can be left out
         spoilt.append(draw(st.sampled_from(CHANGES))(draw, events))
-    array = draw(st.integers(0, 5)) == 0
+    array = draw(st.integers(0, 5)) == SELDOM
     lines = [_text(event) for event in events]
     whole = "[" + ",\n".join(lines) + "]" if array else "".join(f"{line}\n" for line in lines)
     content = whole.encode()
     told: int | None = None if array else len([line for line in whole.split("\n") if line.encode().strip()])
     if not array and content.lstrip().startswith(b"["):
         told = None
-    if draw(st.integers(0, 4)) == 0:
+    if draw(st.integers(0, 5)) == SELDOM:
         name, content = _broken(draw, content)
         told = told if name in {"mark", "crlf"} else None
         spoilt.append(f"bytes: {name}")
