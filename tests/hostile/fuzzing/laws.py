@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from tests.hostile.fuzzing.commands import Ended
 
-OBEYED = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+OBEYED = {"Cc", "Cs", "Zl", "Zp"}
 BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 EXCLUDED: set[str] = set()
 """Laws that a hunt leaves out, because what breaks them is known."""
