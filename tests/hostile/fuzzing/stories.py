@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from handover_policy.opening import load_schemas
 from tests.hostile.fuzzing.nasties import DAYS, JSON_NUMBERS, JSON_RAW, MOMENTS, TEXTS
 from tests.laws.sequences import Teller
 from tests.laws.settings import SETTINGS, Trial
@@ -28,6 +29,18 @@ SELDOM = 5
 """One in six; never by the smallest choice, which examples are made small by."""
 
 RAW = "raw\x02"
+ATTRIBUTES = (
+    "case",
+    "contract_until",
+    "contract_from",
+    "service_until",
+    "tenure_months",
+    "loan",
+    "addresses",
+    "remark",
+)
+"""What events may hold that their schemas leave open."""
+
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Path = tuple[Any, ...]
 
@@ -136,12 +149,22 @@ def _drop(draw: Draw, events: list[Any]) -> str:
 
 def _add(draw: Draw, events: list[Any]) -> str:
     event = draw(st.sampled_from(events))
-    name, value = draw(st.sampled_from((*TEXTS, "case", "data_base64", "dataschema", "on", "reason"))), _nasty(draw)
-    held = event.get("data") if isinstance(event, dict) and draw(st.booleans()) else event
-    if not isinstance(held, dict):
+    if not isinstance(event, dict):
         return "nothing"
-    held[name] = value
+    inside = event.get("data")
+    if isinstance(inside, dict) and draw(st.integers(0, 2)):
+        known = _known_keys(str(event.get("type")))
+        inside[draw(st.sampled_from(known or TEXTS))] = _nasty(draw)
+    else:
+        event[draw(st.sampled_from((*TEXTS, "data_base64", "dataschema", "datacontenttype", "dataref")))] = _nasty(draw)
     return "value added"
+
+
+@cache
+def _known_keys(kind: str) -> tuple[str, ...]:
+    """Return what the data of a type of event may hold."""
+    schema = load_schemas().get(f"events/{kind}", {})
+    return tuple(sorted({*schema.get("properties", {}), *ATTRIBUTES}))
 
 
 def _double_key(draw: Draw, events: list[Any]) -> str:
