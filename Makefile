@@ -2,6 +2,7 @@
 #
 #   make demo  [PYTHON=python3.12]      the shipped example, told for people
 #   make test  [PYTHON=python3.12]      all checks; what .ci/run runs
+#   make long  [MINUTES=30] [SEED=1]    what takes long: random sequences at volume, hostile inputs for so many minutes
 #   make clean                          forget the virtual environment and all that was built
 #   make requirements                   requirements-pure.txt anew, from pyproject.toml
 #   make holidays                       the table of holidays anew, after an upgrade of the package; names the days that moved
@@ -41,7 +42,7 @@ export PIP_NO_INPUT := 1
 ENGINE_FLAGS = $$($(BIN)/python -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" * (sys.version_info >= (3, 13)))')
 WITH_ENGINE_FLAGS = CPPFLAGS="$${CPPFLAGS:-} $(ENGINE_FLAGS)"
 
-.PHONY: demo test setup style types rooms units policies wheel lowest clean requirements holidays
+.PHONY: demo test long setup style types rooms units policies wheel lowest clean requirements holidays
 
 # ── what people call ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -109,6 +110,13 @@ units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
 	@echo "The pure rooms, where every branch is tested:"
 	@$(BIN)/coverage report --include='$(PURE_FILES)' --fail-under=100
+
+MINUTES ?= 30
+SEED    ?= 20261129
+
+long: $(STAMP)/tested
+	$(BIN)/python benchmarks/laws.py --sequences 100000 --seed $(SEED)
+	$(BIN)/python tests/hostile/fuzz.py --minutes $(MINUTES) --seed $(SEED)
 
 # ── the set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

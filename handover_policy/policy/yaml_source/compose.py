@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import yaml
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
+from handover_policy.findings.lines import LINE_END
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.policy.yaml_source.scalars import resolve
 
@@ -24,6 +25,13 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 
 class _Mark(Protocol):
     """A place as PyYAML's two parsers tell it, counted from 0."""
+
+    line: int
+    column: int
+
+
+class _End(NamedTuple):
+    """The place after the last character of a text, counted from 0."""
 
     line: int
     column: int
@@ -163,10 +171,11 @@ class Composer:
                 inside.entries[key] = Entry(key=key, key_location=key_location, value=node)
 
     def _note_syntax(self, problem: yaml.YAMLError, text: str) -> None:
+        lines = LINE_END.split(text)
         mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-        line = 0 if mark is None else mark.line
-        lines = text.split("\n")
-        written = lines[line] if line < len(lines) else ""
+        if mark is not None and mark.line >= len(lines):  # libyaml ends the last line, whether the file does or not
+            mark = _End(len(lines) - 1, len(lines[-1]))
+        written = "" if mark is None else lines[mark.line]
         at = self._at(mark)
         reason = str(getattr(problem, "problem", None) or getattr(problem, "reason", None) or "unreadable")
         if "nesting depth" in reason:

@@ -39,7 +39,10 @@ class World:
         state: dict[str, dict[str, Json]] = {"task": {}, "gate": {}, "sheet": {}}
         moment = ""
         for event in self._events:
-            self._take(state, decide(event))
+            decision = decide(event)
+            if decision.get("outcome") == "refused":  # it changed nothing, and its time may be none
+                continue
+            self._take(state, decision)
             moment = max(moment, str(event["time"]), key=datetime.fromisoformat) if moment else str(event["time"])
         for number, change in enumerate(changes):
             for more in self._acts(change, state["task"], moment):
