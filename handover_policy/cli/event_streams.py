@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 import click
 
+from handover_policy.cli.terminal import say
+
 UNREADABLE = 3
 
 
@@ -20,7 +22,7 @@ def opened_stream(ctx: click.Context, stack: ExitStack, path: Path) -> BinaryIO:
     try:
         return stack.enter_context(path.open("rb"))
     except OSError as error:
-        click.echo(f"无法读取 {path}：{error.strerror} / cannot read the file of events", err=True)
+        say(f"无法读取 {path}：{error.strerror} / cannot read the file of events", err=True)
         ctx.exit(UNREADABLE)
 
 

@@ -6,8 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import click
-
+from handover_policy.cli.terminal import say, say_json
 from handover_policy.findings.finding import RANK, Finding, Severity
 from handover_policy.findings.reporting.json_form import finding_json
 from handover_policy.findings.reporting.report import PathOf, Report, TextOf, no_text
@@ -25,6 +24,8 @@ __all__ = [
     "write_reports",
 ]
 
+MACHINES = frozenset({"json", "jsonl", "sarif"})
+"""Forms that are JSON."""
 FORMS = tuple(REPORTERS)
 """What --format takes where findings are told."""
 
@@ -40,7 +41,10 @@ def write_report(report: Report, form: str, *, to_stderr: bool = False) -> None:
 def write_reports(reports: Iterable[Report], form: str, *, to_stderr: bool = False) -> None:
     """Write the reports of several policy sets as one, in one of the forms of REPORTERS."""
     for piece in REPORTERS[form](*reports):
-        click.echo(piece, err=to_stderr)
+        if form in MACHINES:
+            say_json(piece)
+        else:
+            say(*piece.split("\n"), err=to_stderr)
 
 
 def seen_from(here: Path, place: Path, place_of: Callable[[str], Path | None]) -> PathOf:

@@ -113,6 +113,8 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("HANDOVER_TRACEBACK"):
             raise
-        click.echo(f"内部错误 / internal error: {type(error).__name__}: {error}", err=True)
+        from handover_policy.cli.terminal import say
+
+        say(f"内部错误 / internal error: {type(error).__name__}: {error}", err=True)
         code = INTERNAL
     sys.exit(code)

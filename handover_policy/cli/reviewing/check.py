@@ -12,6 +12,7 @@ import click
 from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_reports
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.reviewing.advice import say_no_advice
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.findings.reporting.report import Report
@@ -71,12 +72,12 @@ def command(
     words = WORDS[language_of(lang)]
     places, strays = places_of(_named(paths, policy))
     for stray in strays:
-        click.echo(words["stray"].format(path=stray), err=True)
+        say(words["stray"].format(path=stray), err=True)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     reports, told, codes = [], [], {0}
     for place, checked in zip(places, check_policies(places, today), strict=True):
         if isinstance(checked, OSError):
-            click.echo(words["unreadable"].format(path=place, why=checked.strerror or checked), err=True)
+            say(words["unreadable"].format(path=place, why=checked.strerror or checked), err=True)
             codes.add(UNREADABLE)
             continue
         report = _report(place, checked, lang, fail_on)
@@ -132,10 +133,10 @@ def _sum_up(reports: list[Report], told: list[Checked], fail_on: str) -> None:
         words = WORDS[report.language]
         unplayed = "none" if checked.opened.policies else "unplayed"
         tests = words["cases" if checked.results else unplayed].format(**report.tally)
-        click.echo(words["counts"].format(of=report.of, tests=tests, **report.counts(), **report.tally), err=True)
+        say(words["counts"].format(of=report.of, tests=tests, **report.counts(), **report.tally), err=True)
         wrong += bool(_code(checked, report, fail_on))
     if len(reports) > 1:
-        click.echo(WORDS[reports[0].language]["total"].format(sets=len(reports), wrong=wrong), err=True)
+        say(WORDS[reports[0].language]["total"].format(sets=len(reports), wrong=wrong), err=True)
     if reports:
         packs = [pack for each in told if each.linted is not None for pack in each.linted.statutes.packs]
         say_no_advice(packs, reports[0].language)

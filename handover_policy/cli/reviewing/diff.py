@@ -11,6 +11,7 @@ import click
 from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_findings, write_report
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
+from handover_policy.cli.terminal import hand_over, say, say_json
 
 if TYPE_CHECKING:
     from handover_policy.findings.reporting.report import PathOf
@@ -64,11 +65,11 @@ def command(
         tell_missing(missing, language_of(lang))
         ctx.exit(UNREADABLE)
     except OSError as error:
-        click.echo(f"无法读取 {error.filename or base}：{error.strerror or error} / cannot be read", err=True)
+        say(f"无法读取 {error.filename or base}：{error.strerror or error} / cannot be read", err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, compared.language)
     for name in sides.doubtful:
-        click.echo(DOUBTFUL[language].format(name=name), err=True)
+        say(DOUBTFUL[language].format(name=name), err=True)
     if compared.comparison is None:
         tell_unreadable(compared.unreadable, sides, language)
         ctx.exit(UNREADABLE)
@@ -81,17 +82,17 @@ def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> No
     if form == "json":
         from handover_policy.review.diff.telling.json_form import json_form
 
-        click.echo(json_form(comparison, labels, language))
+        say_json(json_form(comparison, labels, language))
     elif form == "markdown":
         from handover_policy.review.diff.telling.markdown import markdown_form
 
-        click.echo(markdown_form(comparison, labels, language))
+        say(*markdown_form(comparison, labels, language).split("\n"))
     elif form == "html":
         from handover_policy.review.diff.telling.web_page import TEMPLATES, page
         from handover_policy.sources.page_texts import page_texts
 
         texts = page_texts("handover_policy.review.diff.telling", TEMPLATES)
-        click.echo(page(texts, comparison, labels, language))
+        hand_over(f"{page(texts, comparison, labels, language)}\n".encode())
     elif form == "text":
         _write_text(comparison, sides, language)
     else:
@@ -104,14 +105,14 @@ def _write_text(comparison: Comparison, sides: Sides, language: str) -> None:
 
     speaker = Speaker(comparison=comparison, language=language)
     for line in text_form(comparison, (sides.base.label, sides.head.label), language):
-        click.echo(line)
+        say(line)
     for name, findings in (("checks", comparison.checks), ("statutes", comparison.statutes)):
         if findings:
-            click.echo(f"\n{speaker.words[name]}")
+            say("", speaker.words[name])
             write_findings(findings, language, to_stderr=False, text_of=sides.head.text_of)
     for line in settled_lines(comparison.settled, speaker):
-        click.echo(f"\n{line}")
-    click.echo(speaker.words["no-advice"], err=True)
+        say("", line)
+    say(speaker.words["no-advice"], err=True)
 
 
 def _write_findings(comparison: Comparison, sides: Sides, form: str, language: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.findings_report import language_of
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.sources.git.driver import Handed
@@ -32,18 +33,19 @@ def command(arguments: tuple[str, ...]) -> None:
     Make git diff tell what a change of a policy file means. Git calls it; other files are shown as always.
     Set it up: git config diff.handover.command "handover git-diff-driver", and *.yaml diff=handover in .gitattributes
     """
+    from handover_policy.policy.yaml_source.text import readable
     from handover_policy.sources.git.driver import handed, plain_diff
 
     change = handed(arguments)
     if change is None:
-        click.echo(UNMERGED[language_of(None)].format(path=arguments[0]))
+        say(UNMERGED[language_of(None)].format(path=arguments[0]))
         return
     meaning = _meaning(change)
     if meaning is None:
-        click.echo(plain_diff(change), nl=False)
+        told = plain_diff(change)
+        say(*(readable(told) or told.decode("utf-8", "backslashreplace")).removesuffix("\n").split("\n"))
     else:
-        for line in meaning:
-            click.echo(line)
+        say(*meaning)
 
 
 def _meaning(change: Handed) -> list[str] | None:

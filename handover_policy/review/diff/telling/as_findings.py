@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.findings.finding import Finding, Location
+from handover_policy.findings.reporting.cells import escaped
 from handover_policy.review.diff.change import DECIDED, Change
 from handover_policy.review.diff.compare import Comparison
 from handover_policy.review.diff.telling.words import WORDS, Speaker
@@ -22,7 +23,7 @@ def _finding(change: Change, comparison: Comparison) -> Finding:
     details = {"fingerprint": change.fingerprint}
     for language in ("zh", "en"):
         speaker = Speaker(comparison=comparison, language=language)
-        details[f"sentence_{language}"] = speaker.sentence(change)
+        details[f"sentence_{language}"] = escaped(speaker.sentence(change))
         details[f"reason_{language}"] = speaker.kind(change)
         details[f"remedy_{language}"] = WORDS[language]["approve"] if change.direction in DECIDED else ""
     return Finding(
