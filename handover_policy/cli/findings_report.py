@@ -47,19 +47,27 @@ def write_reports(reports: Iterable[Report], form: str, *, to_stderr: bool = Fal
             say(*piece.split("\n"), err=to_stderr)
 
 
-def seen_from(here: Path, place: Path, place_of: Callable[[str], Path | None]) -> PathOf:
-    """Return what names files as seen from the folder `here`, as a service that holds the repository needs it.
+def work_tree_of(place: Path) -> Path | None:
+    """Return the root of the work tree a policy set lies in, as its path is written; None where it is in none."""
+    path = Path(os.path.abspath(place))  # noqa: PTH100 - links stay: the repository knows the files by these names
+    return next((each for each in (path, *path.parents) if (each / ".git").exists()), None)
 
-    `place` is the policy set; its own files always have such a name, others only where they lie within `here`.
+
+def seen_from(here: Path, place: Path, place_of: Callable[[str], Path | None]) -> PathOf:
+    """Return what names files as a service that holds the repository needs it: from the root of the work tree.
+
+    `place` is the policy set; its own files always have such a name, others only where they lie within the work tree.
+    Without a work tree paths are told from the folder `here`.
     """
+    root = work_tree_of(place) or here
 
     def path_of(file: str) -> str | None:
         found = place_of(file)
         if found is None:
             return None
-        path = Path(os.path.abspath(found))  # noqa: PTH100 - links stay: the repository knows the file by this name
-        near = path.is_relative_to(here) or path.is_relative_to(os.path.abspath(place))  # noqa: PTH100 - the same
-        return Path(os.path.relpath(path, here)).as_posix() if near else None
+        path = Path(os.path.abspath(found))  # noqa: PTH100 - links stay, as above
+        near = path.is_relative_to(root) or path.is_relative_to(os.path.abspath(place))  # noqa: PTH100 - the same
+        return Path(os.path.relpath(path, root)).as_posix() if near else None
 
     return path_of
 

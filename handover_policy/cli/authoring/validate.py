@@ -52,6 +52,8 @@ def command(
         text_of=opened.text_of,
         path_of=path_of,
         fail_on=Severity(fail_on),
+        command="validate",
+        asked=str(place),
     )
     write_report(report, form)
     if form == "text":

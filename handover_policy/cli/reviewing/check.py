@@ -110,6 +110,8 @@ def _report(place: Path, checked: Checked, lang: str | None, fail_on: str) -> Re
         path_of=seen_from(here, place, opened.place_of),
         of=shown.relative_to(here).as_posix() if shown.is_relative_to(here) else str(place),
         fail_on=Severity(fail_on),
+        command="check",
+        asked=str(place),
         passed=tuple((result.case.name, result.case.location) for result in results if result.passed),
         tally={
             "waived": len(checked.linted.waived) if checked.linted is not None else 0,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from handover_policy.sources.sides import Sides
 
 UNREADABLE = 3
+ALERTS = frozenset({"sarif", "github"})
+"""Forms that raise an alert for each finding, which a change for the better is not."""
 FORMATS = (*FORMS, "html")
 DOUBTFUL = {
     "zh": "{name} 既是文件夹也是 git 版本，按文件夹读取；要用版本请写 {name}:路径",
@@ -120,8 +122,14 @@ def _write_findings(comparison: Comparison, sides: Sides, form: str, language: s
     from handover_policy.review.diff.telling.as_findings import as_findings
 
     path_of = _path_of(sides.head)
-    findings = as_findings(comparison)
-    write_report(Report(findings=findings, language=language, text_of=sides.head.text_of, path_of=path_of), form)
+    report = Report(
+        findings=as_findings(comparison, alerts=form in ALERTS),
+        language=language,
+        text_of=sides.head.text_of,
+        path_of=path_of,
+        command="diff",
+    )
+    write_report(report, form)
 
 
 def _path_of(head: PolicySource) -> PathOf:

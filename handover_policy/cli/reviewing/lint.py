@@ -64,7 +64,13 @@ def command(
     language = language_of(lang, language)
     path_of = seen_from(Path.cwd(), place, folders.path_of)
     report = Report(
-        findings=findings, language=language, text_of=folders.text_of, path_of=path_of, fail_on=Severity(fail_on)
+        findings=findings,
+        language=language,
+        text_of=folders.text_of,
+        path_of=path_of,
+        fail_on=Severity(fail_on),
+        command="lint",
+        asked=str(place),
     )
     write_report(report, form)
     if not isinstance(linted, tuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from handover_policy.cli.terminal import say
-from handover_policy.findings.reporting.hosting.junit import xml_text
+from handover_policy.findings.reporting.hosting.junit import CaseNames, xml_text
 from handover_policy.review.testing.policy_test import CaseResult
 from handover_policy.review.testing.wording import case_line, failure_text, reasons, summary
 
@@ -55,9 +55,11 @@ def write_junit(results: Sequence[CaseResult], language: str) -> None:
     """Write the results as JUnit XML; a character that XML cannot hold is written by its number, as JSON does."""
     suite = ET.Element("testsuite", name="handover", tests=str(len(results)))
     suite.set("failures", str(sum(not result.passed for result in results)))
+    names = CaseNames()
     for result in results:
         where = result.case.location
-        told = {"name": xml_text(result.case.name), "classname": xml_text(where.file), "line": str(where.line)}
+        name = names.of(where.file, result.case.name)
+        told = {"name": name, "classname": xml_text(where.file), "line": str(where.line)}
         case = ET.SubElement(suite, "testcase", told)
         for failure in result.failures:
             text = failure_text(failure, language)

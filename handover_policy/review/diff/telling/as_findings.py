@@ -13,9 +13,13 @@ from handover_policy.review.diff.telling.words import WORDS, Speaker
 MANIFEST = Location("policy.yaml")
 
 
-def as_findings(comparison: Comparison) -> tuple[Finding, ...]:
-    """Return the changes that nobody has approved, what is missing, and what lint finds anew."""
-    changes = (_finding(change, comparison) for change in comparison.standing)
+def as_findings(comparison: Comparison, *, alerts: bool = False) -> tuple[Finding, ...]:
+    """Return the changes that nobody has approved, what is missing, and what lint finds anew.
+
+    `alerts` leaves out the changes that nobody has to decide on: for the better, and neutral ones.
+    """
+    standing = (change for change in comparison.standing if not alerts or change.direction in DECIDED)
+    changes = (_finding(change, comparison) for change in standing)
     return (*changes, *comparison.checks, *comparison.statutes)
 
 

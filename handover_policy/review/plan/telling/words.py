@@ -124,6 +124,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "no_last_day": "最后工作日未定",
             "stays": "沿用 {version}",
             "decided_by": "现按 {version}",
+            "more_departments": "另有 {count} 个部门未列出，用 --format json 看全部",
             "more_cases": "另有 {count} 件未列出：用 --show 多列，或用 --format json 看全部",
             "nothing": "新规则不改变任何进行中的案件。",
             "replaces": "注意：新规则与旧规则同为 {version} 版，进行中的案件没有可沿用的原版本，全部改按新内容裁决。"
@@ -166,6 +167,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "no_last_day": "no last day yet",
             "stays": "stays with {version}",
             "decided_by": "decided by {version}",
+            "more_departments": "{count} more departments are not listed; all with --format json",
             "more_cases": "{count} more are not listed: list more with --show, all with --format json",
             "nothing": "The new rules change no open case.",
             "replaces": "Note: the new rules bear the same number {version} as the old ones. Open cases have no version"
