@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover_policy.cli.policy_option import POLICY
-from handover_policy.cli.terminal import hand_over, say, say_json
+from handover_policy.cli.terminal import say, say_json
 from handover_policy.model.case import CAUSES
 
 if TYPE_CHECKING:
@@ -130,9 +130,7 @@ def _show(asked: Asked) -> None:
 
 
 def _say(form: str, content: str) -> None:
-    if form == "html":
-        hand_over(content.encode())
-    elif form == "json":
+    if form == "json":
         say_json(content.removesuffix("\n"))
     else:
         say(*content.removesuffix("\n").split("\n"))
@@ -237,6 +235,7 @@ def _written(value: object) -> object:
 
 
 def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.model.dates.calendar import calendar_for
     from handover_policy.review.simulating import chart, compare, words
     from handover_policy.sources.page_texts import page_texts
@@ -254,7 +253,8 @@ def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
             rows.append((named[each.kind], each.name or named["last_day"], how))
     title, assumed = words.headline(played[0][0], played[0][1], asked.language)
     texts = page_texts("handover_policy.review.simulating", chart.TEMPLATES)
-    return chart.page(texts, title=title, assumed=assumed, charts=charts, differences=rows, language=asked.language)
+    page = chart.page(texts, title=title, assumed=assumed, charts=charts, differences=rows, language=asked.language)
+    return "\n".join(map(escaped, page.split("\n")))
 
 
 def _watch(asked: Asked) -> None:

@@ -11,7 +11,7 @@ import click
 from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_findings, write_report
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
-from handover_policy.cli.terminal import hand_over, say, say_json
+from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from handover_policy.findings.reporting.report import PathOf
@@ -94,7 +94,7 @@ def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> No
         from handover_policy.sources.page_texts import page_texts
 
         texts = page_texts("handover_policy.review.diff.telling", TEMPLATES)
-        hand_over(f"{page(texts, comparison, labels, language)}\n".encode())
+        say(*page(texts, comparison, labels, language).split("\n"))
     elif form == "text":
         _write_text(comparison, sides, language)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ def command(arguments: tuple[str, ...]) -> None:
     Make git diff tell what a change of a policy file means. Git calls it; other files are shown as always.
     Set it up: git config diff.handover.command "handover git-diff-driver", and *.yaml diff=handover in .gitattributes
     """
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.policy.yaml_source.text import readable
     from handover_policy.sources.git.driver import handed, plain_diff
 
@@ -42,8 +44,9 @@ def command(arguments: tuple[str, ...]) -> None:
         return
     meaning = _meaning(change)
     if meaning is None:
-        told = plain_diff(change)
-        say(*(readable(told) or told.decode("utf-8", "backslashreplace")).removesuffix("\n").split("\n"))
+        named = replace(change, old_path=escaped(change.old_path), new_path=escaped(change.new_path))
+        for line in plain_diff(named).removesuffix(b"\n").split(b"\n"):  # old and new may differ in encoding
+            say(readable(line) or line.decode("utf-8", "backslashreplace"))
     else:
         say(*meaning)
 

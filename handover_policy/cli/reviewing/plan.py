@@ -14,7 +14,7 @@ import click
 
 from handover_policy.cli.event_streams import opened_stream, percent_read
 from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
-from handover_policy.cli.terminal import hand_over, say, say_json, say_progress
+from handover_policy.cli.terminal import say, say_json, say_progress
 
 if TYPE_CHECKING:
     from handover_policy.planning import PlanSides
@@ -234,7 +234,7 @@ def _write(plan: Plan, asked: Asked) -> None:
         say_json(json_text(json_form.plan_json(plan, asked.language)))
     elif asked.form == "html":
         texts = page_texts("handover_policy.review.plan.telling", web_page.TEMPLATES)
-        hand_over(f"{web_page.page(texts, plan, asked.language, asked.show)}\n".encode())
+        say(*web_page.page(texts, plan, asked.language, asked.show).split("\n"))
     else:
         lines = markdown.markdown_lines if asked.form == "markdown" else text.text_lines
         say(*lines(plan, asked.language, asked.show))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 ROOM = 60_000
 """Bytes of a comment in UTF-8; GitHub takes 65,536 characters."""
-FRAME = -1
+FRAME, FIRST = -1, -1
 MANY = 1_000_000
 """More rows than any section has: the room kept for the line that counts those left out."""
 
@@ -64,17 +64,21 @@ def fitted(
 
 
 def _shown(sections: Sequence[Section], room: int) -> set[tuple[int, int]]:
-    """Return the rows that fit, by section and place; FRAME stands for what is around them, and comes with the first."""
-    rows = [(rank, number, at) for number, each in enumerate(sections) for at, (rank, _) in enumerate(each.rows)]
-    frames = [(each.alone if not each.rows else MANY, number, FRAME) for number, each in enumerate(sections)]
+    """Return the rows that fit, by section and place; FRAME stands for what is around them, and comes with the first.
+
+    Where the frames of all sections take no more than half of the room, all of them stay, so that each can count.
+    """
+    frames = [each.frame for each in sections]
+    first = FIRST if sum(frames) <= room // 2 else MANY
+    wanted = [(first if each.rows else each.alone, number, FRAME) for number, each in enumerate(sections)]
+    wanted += [(rank, number, at) for number, each in enumerate(sections) for at, (rank, _) in enumerate(each.rows)]
     shown: set[tuple[int, int]] = set()
-    for _, number, at in sorted((*rows, *frames)):
-        section = sections[number]
-        wanted = {(number, FRAME): section.frame, (number, at): section.frame if at == FRAME else section.size(at)}
-        cost = sum(size for each, size in wanted.items() if each not in shown)
-        if cost <= room:
+    for _, number, at in sorted(wanted):
+        cost = 0 if (number, FRAME) in shown else frames[number]
+        cost += 0 if at == FRAME else sections[number].size(at)
+        if (number, at) not in shown and cost <= room:
             room -= cost
-            shown.update(wanted)
+            shown.update({(number, FRAME), (number, at)})
     return shown
 
 
