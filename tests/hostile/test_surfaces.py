@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
-import subprocess
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from handover_policy.cli.main import INTERNAL, main
 from handover_policy.cli.terminal import say
 from handover_policy.findings.reporting.cells import HAN, UNSEEN, VARIANTS, escaped
 
 ROOT = Path(__file__).parents[2]
+Told: TypeAlias = Callable[..., str]
 ORDERS = "\x1b]8;;x\x07\x1b[31m\r\u202e\u2066\u200b\u2028\u061c\ufeff\u115f\x7f\x85\x9b"
 """A link, a colour, a return, marks of direction, line ends, characters without a look, controls of both ranges."""
 EVIL = f"李{ORDERS}\n::error::forged"
@@ -92,17 +96,29 @@ def test_a_line_said_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
     assert obeyed(written.out + written.err) == []
 
 
-def told(here: Path, *arguments: str, given_in: bytes = b"") -> str:
-    """Return all that a command writes; nothing it does may obey, forge a line or end as a bug."""
-    command = [sys.executable, "-m", "handover_policy", *arguments]
-    ended = subprocess.run(command, capture_output=True, cwd=here, input=given_in, timeout=120, check=False)
-    out, err = ended.stdout.decode(), ended.stderr.decode()
-    assert "Traceback" not in err
-    assert ended.returncode != 70, err
-    for text in (out, err):
-        assert obeyed(text) == []
-        assert not any(line.startswith(FORGED) for line in text.split("\n"))
-    return out
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Told]:
+    """Return what runs a command in a folder and returns all that it writes; the outputs are judged at the end.
+
+    Nothing written may be obeyed or forge a line, and no command may end as a bug.
+    """
+
+    def run(here: Path, *arguments: str) -> str:
+        monkeypatch.chdir(here)
+        monkeypatch.setattr(sys, "argv", ["handover", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capfd.readouterr()
+        assert ended.value.code != INTERNAL, written.err
+        for text in written:
+            assert obeyed(text) == []
+            assert not any(line.startswith(FORGED) for line in text.split("\n"))
+        return written.out
+
+    thresholds = gc.get_threshold()
+    yield run
+    gc.set_threshold(*thresholds)
+    gc.enable()  # some commands turn it off for their short lives
 
 
 @pytest.fixture(scope="module")
@@ -111,9 +127,8 @@ def events(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = []
     for line in (ROOT / "examples" / "salesman.jsonl").read_text("utf-8").splitlines():
         event = json.loads(line)
-        for key in ("name", "title", "department"):
-            if key in event["data"]:
-                event["data"][key] += EVIL
+        told_of = event.get("data", {})
+        told_of.update({key: told_of[key] + EVIL for key in ("name", "title", "department") if key in told_of})
         lines.append(json.dumps(event, ensure_ascii=False))
     lines += [json.dumps({"id": EVIL, "type": EVIL, "source": EVIL}), EVIL.replace("\n", " ")]
     place = tmp_path_factory.mktemp("events") / "evil.jsonl"
@@ -138,7 +153,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("command", ["validate", "lint", "check"])
 @pytest.mark.parametrize("form", FORMS)
-def test_findings_in_files_of_evil_names(hostile: Path, command: str, form: str) -> None:
+def test_findings_in_files_of_evil_names(told: Told, hostile: Path, command: str, form: str) -> None:
     out = told(hostile, command, "new", "--format", form)
     assert "甲" in out or "%E7%94%B2" in out  # the file is named
     if form in {"json", "sarif"}:
@@ -148,13 +163,13 @@ def test_findings_in_files_of_evil_names(hostile: Path, command: str, form: str)
 
 
 @pytest.mark.parametrize("form", [*FORMS, "html"])
-def test_a_difference_in_files_of_evil_names(hostile: Path, form: str) -> None:
+def test_a_difference_in_files_of_evil_names(told: Told, hostile: Path, form: str) -> None:
     out = told(hostile, "diff", "old", "better", "--format", form)
     assert out.strip()
 
 
 @pytest.mark.parametrize("form", ["text", "json", "junit"])
-def test_policy_tests_in_files_of_evil_names(hostile: Path, form: str) -> None:
+def test_policy_tests_in_files_of_evil_names(told: Told, hostile: Path, form: str) -> None:
     told(hostile, "test", "old", "--format", form)
 
 
@@ -174,7 +189,7 @@ def test_policy_tests_in_files_of_evil_names(hostile: Path, form: str) -> None:
     ],
     ids=" ".join,
 )
-def test_people_of_evil_names(events: Path, arguments: tuple[str, ...]) -> None:
+def test_people_of_evil_names(told: Told, events: Path, arguments: tuple[str, ...]) -> None:
     told(events.parent, *arguments, events.name)
 
 
@@ -208,12 +223,14 @@ def test_people_of_evil_names(events: Path, arguments: tuple[str, ...]) -> None:
     ],
     ids=lambda arguments: " ".join(arguments[:-1]) or "no command",
 )
-def test_an_evil_argument_is_told_in_one_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_an_evil_argument_is_told_in_one_line(told: Told, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     told(tmp_path, *arguments)
 
 
 @pytest.mark.parametrize("content", [("kind: x\n", "kind: y\n"), (f"a{ORDERS}\n", "b\n"), ("甲\n", "乙\n")])
-def test_the_driver_of_git_diff_shows_names_and_lines_as_codes(tmp_path: Path, content: tuple[str, str]) -> None:
+def test_the_driver_of_git_diff_shows_names_and_lines_as_codes(
+    told: Told, tmp_path: Path, content: tuple[str, str]
+) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_text(content[0], encoding="utf-8")
     new.write_text(content[1], encoding="gb18030" if content[1] == "乙\n" else "utf-8")
@@ -227,7 +244,7 @@ HOSTILE_MARKDOWN = "<img src=x> @all #1 !1 %1 $x$ &#x202e; https://evil.example 
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_comment_on_a_difference_links_calls_and_formats_nothing(tmp_path: Path, language: str) -> None:
+def test_a_comment_on_a_difference_links_calls_and_formats_nothing(told: Told, tmp_path: Path, language: str) -> None:
     for name, title in (("old", "x"), ("new", HOSTILE_MARKDOWN)):
         folder = tmp_path / name
         folder.mkdir()
@@ -243,12 +260,14 @@ def test_a_comment_on_a_difference_links_calls_and_formats_nothing(tmp_path: Pat
     assert not any(call in seen for call in ("@all", "#1 ", "!1 ", "%1 ", "$x$", "&#x202e;"))
 
 
-def test_a_comment_on_a_great_difference_keeps_the_worst_and_says_what_it_leaves_out(tmp_path: Path) -> None:
+def test_a_comment_on_a_great_difference_keeps_the_worst_and_says_what_it_leaves_out(
+    told: Told, tmp_path: Path
+) -> None:
     for name, days in (("old", 15), ("new", 30)):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "policy.yaml").write_text(MANIFEST, encoding="utf-8")
-        row = "  - {{id: gate.n{0}, title: 奖金{0}，{1}, controls: other, opens_when: {{tasks.unfinished: 0}}, release_by: last_day + {2} days}}\n"  # fmt: skip # noqa: E501 - one row
+        row = "  - {{id: gate.n{0}, title: 奖金{0}{1}, controls: handover_bonus, opens_when: {{tasks.unfinished: 0}}, release_by: last_day + {2} days}}\n"  # fmt: skip # noqa: E501 - one row
         rows = "".join(row.format(number, "长" * 60, days) for number in range(150))
         (folder / "gates.yaml").write_text(f"kind: gates\ngates:\n{rows}", encoding="utf-8")
     out = told(tmp_path, "diff", "old", "new", "--format", "markdown", "--lang", "zh")
