@@ -75,8 +75,9 @@ class LazyGroup(click.Group):
 def _show_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:  # noqa: ARG001 - click's
     if asked and not ctx.resilient_parsing:
         from handover_policy.cli.engine_in_words import version_text
+        from handover_policy.cli.terminal import say
 
-        click.echo(version_text())
+        say(*version_text().splitlines())
         ctx.exit()
 
 
@@ -133,5 +134,7 @@ def _ended() -> int:
     except Exception as error:
         if os.environ.get("HANDOVER_TRACEBACK"):
             raise
-        click.echo(f"内部错误 / internal error: {type(error).__name__}: {error}", err=True)
+        from handover_policy.cli.terminal import say
+
+        say(f"内部错误 / internal error: {type(error).__name__}: {error}", err=True)
         return INTERNAL

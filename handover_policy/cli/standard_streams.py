@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
-import click
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -87,9 +87,7 @@ def tell_failure(error: OSError) -> int:
     for stream in (*lost, *((sys.stdout,) if isinstance(error, OutputClosed) else ())):
         drop_output(stream)
     if error.filename is not None:
-        from handover_policy.findings.reporting.cells import escaped
-
-        text = f"无法读写 {escaped(str(error.filename))}：{why} / cannot read or write it"
+        text = f"无法读写 {error.filename}：{why} / cannot read or write it"
     elif isinstance(error, OutputClosed) or sys.stdout in lost or error.errno in FULL:
         text = f"标准输出写不出去：{why}（磁盘已满，或输出已关闭） / standard output cannot be written"
     elif error.errno == errno.EBADF:
@@ -97,7 +95,7 @@ def tell_failure(error: OSError) -> int:
     else:
         text = f"读写中断：{why} / reading or writing failed"
     with suppress(OSError):
-        click.echo(text, err=True)
+        say(text, err=True)
     return UNREADABLE
 
 

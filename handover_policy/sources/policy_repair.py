@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import stat
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from handover_policy.findings.lines import LINE_END
 from handover_policy.findings.reporting.cells import escaped
+from handover_policy.findings.reporting.line_difference import line_difference
 from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.yaml_source.slips import mend_file
 from handover_policy.policy.yaml_source.text import readable
@@ -70,7 +70,7 @@ def write_repair(repair: Repair) -> None:
 
 def _difference(name: str, before: bytes, after: bytes) -> str:
     old, new = (LINE_END.split(readable(content) or "") for content in (before, after))
-    lines = list(difflib.unified_diff(old, new, name, name, lineterm="", n=1))
+    lines = list(line_difference(name, old, new))
     if not lines:
         lines = [f"--- {name}", f"+++ {name}"]
     if before != (readable(before) or "").encode():

@@ -13,6 +13,7 @@ import click
 from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_reports
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.reviewing.advice import say_no_advice
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.findings.reporting.report import Report
@@ -93,12 +94,12 @@ def command(
     words = WORDS[language_of(lang)]
     places, strays = places_of(_named(paths, policy))
     for stray in strays:
-        click.echo(words["stray"].format(path=stray), err=True)
+        say(words["stray"].format(path=stray), err=True)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     reports, told, endings = [], [], [Ending.PASSED]
     for place, checked in zip(places, check_policies(places, today), strict=True):
         if isinstance(checked, OSError):
-            click.echo(words["unreadable"].format(path=place, why=checked.strerror or checked), err=True)
+            say(words["unreadable"].format(path=place, why=checked.strerror or checked), err=True)
             endings.append(Ending.UNREADABLE)
             continue
         report = _report(place, checked, lang, fail_on)
@@ -131,6 +132,8 @@ def _report(place: Path, checked: Checked, lang: str | None, fail_on: str) -> Re
         path_of=seen_from(here, place, opened.place_of),
         of=shown.relative_to(here).as_posix() if shown.is_relative_to(here) else str(place),
         fail_on=Severity(fail_on),
+        command="check",
+        asked=str(place),
         passed=tuple((result.case.name, result.case.location) for result in results if result.passed),
         tally={
             "waived": len(checked.linted.waived) if checked.linted is not None else 0,
@@ -156,10 +159,10 @@ def _sum_up(reports: list[Report], told: list[Checked], fail_on: str) -> None:
         words = WORDS[report.language]
         unplayed = "none" if checked.opened.policies else "unplayed"
         tests = words["cases" if checked.results else unplayed].format(**report.tally)
-        click.echo(words["counts"].format(of=report.of, tests=tests, **report.counts(), **report.tally), err=True)
+        say(words["counts"].format(of=report.of, tests=tests, **report.counts(), **report.tally), err=True)
         wrong += _ending(checked, report, fail_on) is not Ending.PASSED
     if len(reports) > 1:
-        click.echo(WORDS[reports[0].language]["total"].format(sets=len(reports), wrong=wrong), err=True)
+        say(WORDS[reports[0].language]["total"].format(sets=len(reports), wrong=wrong), err=True)
     if reports:
         packs = [pack for each in told if each.linted is not None for pack in each.linted.statutes.packs]
         say_no_advice(packs, reports[0].language)

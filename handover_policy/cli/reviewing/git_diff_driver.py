@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.findings_report import language_of
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.sources.git.driver import Handed
@@ -39,15 +40,14 @@ def command(ctx: click.Context, arguments: tuple[str, ...]) -> None:
 
     change = handed(arguments)
     if change is None:
-        click.echo(UNMERGED[language_of(None)].format(path=arguments[0]))
+        say(UNMERGED[language_of(None)].format(path=arguments[0]))
         return
     try:
         shown = _meaning(change) or _plain_lines(change, CONTEXT)
     except (GitFailed, OSError) as failed:
-        click.echo(str(failed), err=True)
+        say(str(failed), err=True)
         ctx.exit(UNREADABLE)
-    for line in shown:
-        click.echo(line)
+    say(*shown)
 
 
 def _meaning(change: Handed) -> list[str] | None:

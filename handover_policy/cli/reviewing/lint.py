@@ -12,6 +12,7 @@ from handover_policy.cli.findings_report import FORMS, counted, fails, language_
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.reviewing.advice import say_no_advice
 from handover_policy.cli.reviewing.fixing import fix_policy
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.lint import Linted
@@ -57,13 +58,19 @@ def command(
     try:
         linted = lint_policy(place, today, folders)
     except OSError as error:
-        click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     findings, language = (linted, "") if isinstance(linted, tuple) else (linted.findings, linted.language)
     language = language_of(lang, language)
     path_of = seen_from(Path.cwd(), place, folders.path_of)
     report = Report(
-        findings=findings, language=language, text_of=folders.text_of, path_of=path_of, fail_on=Severity(fail_on)
+        findings=findings,
+        language=language,
+        text_of=folders.text_of,
+        path_of=path_of,
+        fail_on=Severity(fail_on),
+        command="lint",
+        asked=str(place),
     )
     write_report(report, form)
     if not isinstance(linted, tuple):
@@ -78,5 +85,5 @@ def _say_once(linted: Linted, place: Path, language: str) -> None:
         if language == "zh"
         else "{error} errors, {warning} warnings, {info} infos, {waived} waived"
     )
-    click.echo(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
+    say(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
     say_no_advice(linted.statutes.packs, language)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import click
-
 from handover_policy.cli.findings_report import write_findings
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.findings.finding import Finding
@@ -68,7 +67,7 @@ def tell_missing(missing: SideMissing | GitFailed, language: str) -> None:
     if reason in HINTS:
         hint = HINTS[reason][language].format(hint=hint) if hint else ""
     text = REASONS[language][reason].format(side=side, typed=typed, hint=hint).strip()
-    click.echo(text if hint or reason in HINTS else text.rstrip("：: "), err=True)
+    say(text if hint or reason in HINTS else text.rstrip("：: "), err=True)
 
 
 def tell_unreadable(unreadable: Mapping[str, tuple[Finding, ...]], sides: Sides, language: str) -> None:
@@ -76,5 +75,5 @@ def tell_unreadable(unreadable: Mapping[str, tuple[Finding, ...]], sides: Sides,
     for side, findings in unreadable.items():
         source = sides.base if side == "base" else sides.head
         text = REASONS[language]["errors"] if findings else REASONS[language]["no-set"]
-        click.echo(text.format(side=SIDES[language][side], typed=source.label), err=True)
+        say(text.format(side=SIDES[language][side], typed=source.label), err=True)
         write_findings(findings, language, to_stderr=True, text_of=source.text_of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -58,7 +59,7 @@ class Composer:
     __slots__ = ("_file", "_found", "_inserted", "_open", "_root")
 
     def __init__(self, file: str, found: Collected, inserted: Mapping[int, tuple[int, ...]] = NOTHING) -> None:
-        """Start with an empty document; `inserted` tells, by line, columns that are not in the file itself."""
+        """Start with an empty document; `inserted` tells, by line and in order, columns that the file lacks."""
         self._file = file
         self._found = found
         self._inserted = inserted
@@ -98,10 +99,8 @@ class Composer:
     def _at(self, mark: _Mark | None) -> Location:
         if mark is None:
             return Location(self._file)
-        column = mark.column + 1
-        return Location(
-            self._file, mark.line + 1, column - sum(each < column for each in self._inserted.get(mark.line + 1, ()))
-        )
+        line, column = mark.line + 1, mark.column + 1
+        return Location(self._file, line, column - bisect_left(self._inserted.get(line, ()), column))
 
     def _begin(self, event: yaml.CollectionStartEvent, at: Location) -> None:
         if len(self._open) == DEEPEST:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.terminal import say
+
 if TYPE_CHECKING:
     from handover_policy.decide.follow import Judged
     from handover_policy.render.documents.casefile import CaseFile
@@ -42,9 +44,14 @@ INSTALL = {
 
 
 def document_bytes(document: Document, content: Content, file: CaseFile, form: str) -> bytes:
-    """Return a content as html, text or pdf; exits where no PDF can be written here."""
+    """Return a content as html, text or pdf; exits where no PDF can be written here.
+
+    Text is written as a terminal shows it, also into a file.
+    """
+    from handover_policy.findings.reporting.cells import escaped
+
     if form == "text":
-        return document.text(content).encode()
+        return "\n".join(map(escaped, document.text(content).split("\n"))).encode()
     html = document.html(content)
     if form == "html":
         return html.encode()
@@ -77,18 +84,18 @@ def pdf_bytes(html: str, attached: Mapping[str, bytes], created: datetime) -> by
     try:
         return write_pdf(html, attached, created)
     except PdfUnavailable as missing:
-        click.echo(INSTALL[missing.missing], err=True)
+        say(INSTALL[missing.missing], err=True)
         raise click.exceptions.Exit(UNREADABLE) from missing
     except CharactersUnshown as unshown:
         for script, characters in unshown.by_script.items():
             named = " ".join(f"U+{ord(sign):04X}" for sign in characters[:MOST_SHOWN])
             more = " …" if len(characters) > MOST_SHOWN else ""
-            click.echo(
+            say(
                 f"没有字体能显示{SCRIPTS.get(script, script)}（{script}，{len(characters)} 个：{named}{more}）"
                 f" / no installed font shows these {script} characters",
                 err=True,
             )
-        click.echo(
+        say(
             "没有写出 PDF；中文请安装 fonts-noto-cjk，表情请安装 fonts-noto-color-emoji，其他文字请安装 fonts-noto"
             " / no PDF was written; install such a font",
             err=True,
@@ -97,13 +104,16 @@ def pdf_bytes(html: str, attached: Mapping[str, bytes], created: datetime) -> by
 
 
 def message_text(judged: Judged, names: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of a message, a channel after the other."""
+    """Yield the lines of a message as a terminal shows them, a channel after the other."""
+    from handover_policy.findings.reporting.cells import escaped
+
     content: Mapping[str, Any] = judged.decision.effects[0].content
-    yield f"{names.get(content['to'], content['to'])}（{content['to']}） · {str(judged.decision.event['time'])[:16]}"
-    yield content["subject"]
+    to = content["to"]
+    yield escaped(f"{names.get(to, to)}（{to}） · {str(judged.decision.event['time'])[:16]}")
+    yield escaped(content["subject"])
     for channel, body in content["bodies"].items():
         yield ""
         yield f"── {channel} · {len(body)} 字 / {len(body.encode())} B " + "─" * 20
-        yield body
+        yield from map(escaped, body.split("\n"))
     for effect in judged.decision.effects[1:]:
-        yield f"⚠ {effect.content['message']}"
+        yield escaped(f"⚠ {effect.content['message']}")
