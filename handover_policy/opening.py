@@ -164,10 +164,9 @@ def open_policies(
     )
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
-    found = (*found, *_history(complete, tuple(folders)))
     templates, wrong = _templates(messages, own)
+    found = (*found, *_history(complete, tuple(folders)), *wrong)
     complete = () if any(finding.severity is Severity.ERROR for finding in wrong) else complete
-    found = (*found, *wrong)
     if templates is not None and complete:
         found = (*found, *_lacking(complete, folders, templates))
     return Opened(

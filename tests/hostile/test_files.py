@@ -409,18 +409,18 @@ def test_names_with_signs_of_the_terminal_are_written_out(tmp_path: Path) -> Non
 
 
 def test_watching_looks_at_the_files_that_are_read(tmp_path: Path) -> None:
-    from handover_policy.cli.authoring.simulate import _stamps  # noqa: PLC0415 - the command's own
+    from handover_policy.sources.watching import stamps  # noqa: PLC0415 - only here
 
     where = repository(tmp_path)
     linked(where.place / "out", where.outside)
     linked(where.place / "shared", where.root / "shared")
     (where.root / "shared").mkdir()
-    before = set(_stamps((where.place,)))
+    before = set(stamps((where.place,)))
     (where.outside / "more.yaml").write_text("x", encoding="utf-8")
     (where.place / ".hidden.yaml").write_text("x", encoding="utf-8")
-    assert set(_stamps((where.place,))) == before
+    assert set(stamps((where.place,))) == before
     (where.root / "shared" / "gates.yaml").write_text(GATES, encoding="utf-8")
-    assert set(_stamps((where.place,))) > before
+    assert set(stamps((where.place,))) > before
 
 
 STEPS = st.lists(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -269,9 +268,11 @@ def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
 
 def _watch(asked: Asked) -> None:
     """Show again whenever a file below a policy folder changes; ends with Ctrl-C."""
+    from handover_policy.sources.watching import stamps
+
     seen: object = None
     while True:
-        stamp = tuple(_stamps(asked.policies))
+        stamp = tuple(stamps(asked.policies))
         if stamp != seen:
             if not all(place.is_dir() for place in asked.policies):
                 say("制度文件夹不见了，等它回来 / the policy folder is gone; waiting for it", err=True)
@@ -284,21 +285,3 @@ def _watch(asked: Asked) -> None:
                     say(f"{datetime.now():%H:%M:%S} ✓", err=True)  # noqa: DTZ005 - the watcher's own clock
             seen = stamp
         time.sleep(EVERY)
-
-
-def _stamps(places: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
-    """Yield what tells that a set has changed: of each file that it is read from, and of what is refused."""
-    from handover_policy.sources.gate.gate import Gate
-
-    for place in places:
-        try:
-            listing = Gate(place).listing
-        except OSError:
-            continue  # gone, or not readable just now
-        for path, listed in listing.files.items():
-            try:
-                state = listed.target.stat()
-            except OSError:
-                continue  # gone between the listing and the look
-            yield f"{place}/{path}", state.st_mtime_ns, state.st_size
-        yield from ((f"{place}/{each.path} {each.code}", 0, 0) for each in listing.refused)

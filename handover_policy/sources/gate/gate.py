@@ -8,7 +8,8 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,9 +20,8 @@ from handover_policy.sources.gate.work_tree import work_tree_of
 from handover_policy.sources.shipped import ships
 
 MANIFEST = re.compile(rb"^kind:[ \t]*[\"']?policy[\"']?[ \t]*(#.*)?\r?$", re.MULTILINE)
-OPENING = os.O_RDONLY
-for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):  # what this system has of them
-    OPENING |= getattr(os, _name, 0)
+FLAGS = ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
+OPENING = reduce(or_, (getattr(os, name, 0) for name in FLAGS), os.O_RDONLY)  # what this system has of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
