@@ -15,7 +15,10 @@ from handover_policy.cli.reviewing.fixing import fix_policy
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
+    from handover_policy.findings.finding import Finding, Severity
+    from handover_policy.findings.reporting.report import Report
     from handover_policy.review.lint.lint import Linted
+    from handover_policy.sources.policy_folders import PolicyFolders
 
 UNREADABLE = 3
 
@@ -46,7 +49,6 @@ def command(
     Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
     """
     from handover_policy.findings.finding import Severity
-    from handover_policy.findings.reporting.report import Report
     from handover_policy.sources.policy_folders import PolicyFolders
     from handover_policy.wiring import lint_policy
 
@@ -62,20 +64,26 @@ def command(
         ctx.exit(UNREADABLE)
     findings, language = (linted, "") if isinstance(linted, tuple) else (linted.findings, linted.language)
     language = language_of(lang, language)
-    path_of = seen_from(Path.cwd(), place, folders.path_of)
-    report = Report(
-        findings=findings,
-        language=language,
-        text_of=folders.text_of,
-        path_of=path_of,
-        fail_on=Severity(fail_on),
-        command="lint",
-        asked=str(place),
-    )
-    write_report(report, form)
+    write_report(_report(place, folders, findings, language, Severity(fail_on)), form)
     if not isinstance(linted, tuple):
         _say_once(linted, place, language)
     ctx.exit(1 if fails(findings, fail_on) else 0)
+
+
+def _report(
+    place: Path, folders: PolicyFolders, findings: tuple[Finding, ...], language: str, least: Severity
+) -> Report:
+    from handover_policy.findings.reporting.report import Report
+
+    return Report(
+        findings=findings,
+        language=language,
+        text_of=folders.text_of,
+        path_of=seen_from(Path.cwd(), place, folders.path_of),
+        fail_on=least,
+        command="lint",
+        asked=str(place),
+    )
 
 
 def _say_once(linted: Linted, place: Path, language: str) -> None:
