@@ -15,7 +15,8 @@ from handover_policy.cli.reviewing.fixing import fix_policy
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
-    from handover_policy.findings.finding import Finding
+    from handover_policy.findings.finding import Finding, Severity
+    from handover_policy.findings.reporting.report import Report
     from handover_policy.review.lint.lint import Linted
     from handover_policy.sources.policy_folders import PolicyFolders
 
@@ -48,7 +49,6 @@ def command(
     Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
     """
     from handover_policy.findings.finding import Severity
-    from handover_policy.findings.reporting.report import Report
     from handover_policy.sources.policy_folders import PolicyFolders
 
     place = chosen(folder, policy)
@@ -59,16 +59,7 @@ def command(
     linted = _linted(ctx, place, today, folders)
     findings, spoken = (linted, "") if isinstance(linted, tuple) else (linted.findings, linted.language)
     language = language_of(lang, spoken)
-    report = Report(
-        findings=findings,
-        language=language,
-        text_of=folders.text_of,
-        path_of=seen_from(Path.cwd(), place, folders.path_of),
-        fail_on=Severity(fail_on),
-        command="lint",
-        asked=str(place),
-    )
-    write_report(report, form)
+    write_report(_report(place, folders, findings, language, Severity(fail_on)), form)
     if not isinstance(linted, tuple):
         _say_once(linted, place, language)
     ctx.exit(1 if fails(findings, fail_on) else 0)
@@ -82,6 +73,22 @@ def _linted(ctx: click.Context, place: Path, today: date, folders: PolicyFolders
     except OSError as error:
         say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
+
+
+def _report(
+    place: Path, folders: PolicyFolders, findings: tuple[Finding, ...], language: str, least: Severity
+) -> Report:
+    from handover_policy.findings.reporting.report import Report
+
+    return Report(
+        findings=findings,
+        language=language,
+        text_of=folders.text_of,
+        path_of=seen_from(Path.cwd(), place, folders.path_of),
+        fail_on=least,
+        command="lint",
+        asked=str(place),
+    )
 
 
 def _say_once(linted: Linted, place: Path, language: str) -> None:
