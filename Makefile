@@ -2,7 +2,10 @@
 #
 #   make demo  [PYTHON=python3.12]      the shipped example, told for people
 #   make test  [PYTHON=python3.12]      all checks; what .ci/run runs
+#   make long  [MINUTES=30] [SEED=1]    what takes long: random sequences at volume, hostile inputs for so many minutes
 #   make clean                          forget the virtual environment and all that was built
+#   make requirements                   requirements-pure.txt anew, from pyproject.toml
+#   make holidays                       the table of holidays anew, after an upgrade of the package; names the days that moved
 #
 # Another Python beside the first: make test PYTHON=python3.13 VENV=.venv-3.13
 
@@ -39,7 +42,7 @@ export PIP_NO_INPUT := 1
 ENGINE_FLAGS = $$($(BIN)/python -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" * (sys.version_info >= (3, 13)))')
 WITH_ENGINE_FLAGS = CPPFLAGS="$${CPPFLAGS:-} $(ENGINE_FLAGS)"
 
-.PHONY: demo test setup style types rooms units policies wheel clean
+.PHONY: demo test long setup style types rooms units policies wheel lowest clean requirements holidays
 
 # ── what people call ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -47,7 +50,7 @@ demo: $(STAMP)/installed
 	$(BIN)/handover run $(EXAMPLE) --policy $(DEFAULT_SET) --format text
 
 # The tests come last, so that their summary is the last thing to read.
-test: style types rooms policies wheel units
+test: style types rooms policies wheel lowest units
 
 clean:
 	rm -rf $(VENV) dist build .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -75,30 +78,59 @@ policies: $(STAMP)/installed
 	done
 	@for set in $(LAWFUL_SETS); do echo "handover lint $$set"; $(BIN)/handover lint "$$set" >/dev/null; done
 
-# A wheel, built from the source distribution, in an environment that knows nothing of this checkout.
+# A wheel, built from the source distribution, in environments that know nothing of this checkout: with the C engine,
+# without a compiler, and on every other Python that runs here. All must decide alike.
 wheel: $(STAMP)/tested
 	rm -rf $(TRIAL)
 	mkdir $(TRIAL)
 	$(BIN)/python -m build --no-isolation --outdir $(TRIAL)/dist . >$(TRIAL)/build.log || { cat $(TRIAL)/build.log; exit 1; }
-	$(BIN)/python -m venv $(TRIAL)/venv
-	@echo "Installing the wheel into $(TRIAL)/venv"
-	@$(WITH_ENGINE_FLAGS) $(TRIAL)/venv/bin/python -m pip install --quiet $(TRIAL)/dist/*.whl
-	cp $(EXAMPLE) $(TRIAL)/events.jsonl
-	cd $(TRIAL) && env -u PYTHONPATH venv/bin/handover run events.jsonl --strict --format jsonl >decisions.jsonl
-	test -s $(TRIAL)/decisions.jsonl
+	@echo "Installing the wheel in every way that people do"
+	@$(BIN)/python release/trial.py $(TRIAL)/dist/*.whl $(EXAMPLE) $(TRIAL)
+
+# The lowest versions that pyproject.toml allows: the wheel built with them, and the tests that lean on them most. The
+# test tools are those of $(VENV), which come after the lowest versions on the path. The longest tests are left out.
+LOWEST := $(VENV)/lowest
+LOWEST_TESTS := tests/cases tests/golden tests/unit/engine tests/unit/schemas tests/edges/documents/test_pdf.py
+lowest: $(STAMP)/tested $(STAMP)/browser
+	rm -rf $(LOWEST)
+	$(BIN)/python -m venv --without-pip $(LOWEST)
+	@$(BIN)/python release/requirements.py lowest >$(LOWEST)/requirements.txt
+	@echo "Installing" $$(cat $(LOWEST)/requirements.txt)
+	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip --python $(LOWEST)/bin/python install --quiet --requirement $(LOWEST)/requirements.txt
+	@site() { "$$1" -c 'import sysconfig; print(sysconfig.get_path("purelib"))'; }; \
+	    site $(CURDIR)/$(BIN)/python >"$$(site $(LOWEST)/bin/python)/tools.pth"
+	@# What is lowest must also be there, built, for the newest Python.
+	@$(BIN)/python release/requirements.py lowest 3.13 >$(LOWEST)/requirements-3.13.txt
+	@$(BIN)/python -m pip install --quiet --dry-run --only-binary :all: --python-version 3.13 --target $(LOWEST)/none \
+	    --requirement $(LOWEST)/requirements-3.13.txt
+	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m build --no-isolation --wheel --outdir $(LOWEST)/dist . >$(LOWEST)/build.log || { cat $(LOWEST)/build.log; exit 1; }
+	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m pytest $(LOWEST_TESTS) --numprocesses=auto -k 'not many_tasks and not is_a4'
 
 units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
 	@echo "The pure rooms, where every branch is tested:"
 	@$(BIN)/coverage report --include='$(PURE_FILES)' --fail-under=100
 
+MINUTES ?= 30
+SEED    ?= 20261129
+
+long: $(STAMP)/tested
+	$(BIN)/python benchmarks/laws.py --sequences 100000 --seed $(SEED)
+	$(BIN)/python tests/hostile/fuzz.py --minutes $(MINUTES) --seed $(SEED)
+
 # ── the set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+requirements: $(STAMP)/tested
+	$(BIN)/python release/requirements.py
+
+holidays: $(STAMP)/tested
+	PYTHONPATH=$(CURDIR) $(BIN)/python release/holidays_table.py
 
 setup: $(STAMP)/tested
 
 $(STAMP)/installed: pyproject.toml | $(STAMP)/made
 	@echo "Installing handover-policy into $(VENV)"
-	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable .
+	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable]'
 	@# pip keeps a build whatever its flags were: one made without them does not load on Python 3.13.
 	@$(BIN)/python -c 'import durable_rules_engine' 2>/dev/null || { \
 	    echo "The rule engine that pip had kept does not load here; building it anew"; \
@@ -107,13 +139,13 @@ $(STAMP)/installed: pyproject.toml | $(STAMP)/made
 
 $(STAMP)/tested: pyproject.toml $(STAMP)/installed
 	@echo "Installing what the tests need into $(VENV)"
-	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[test]'
+	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable,test]'
 	@touch $@
 
 # The language server that editors use; its lock names no registry.
 EDITOR_FILES := $(addprefix tests/edges/editor/,package.json package-lock.json .npmrc)
 $(STAMP)/editor: $(EDITOR_FILES) | $(STAMP)/made
-	$(PREPARE_NODE)
+	$(call PREPARE,$(MISSING_FOR_NODE))
 	@echo "Installing yaml-language-server into $(VENV)/editor"
 	@mkdir -p $(VENV)/editor && cp $(EDITOR_FILES) $(VENV)/editor/
 	@cd $(VENV)/editor && npm ci --silent --no-audit --no-fund --ignore-scripts
@@ -122,29 +154,23 @@ $(STAMP)/editor: $(EDITOR_FILES) | $(STAMP)/made
 # What shows documents: Pango and fonts for the PDF, poppler to read it back, Chromium with axe-core for the page.
 BROWSER_FILES := $(addprefix tests/edges/documents/,package.json package-lock.json .npmrc)
 $(STAMP)/browser: $(BROWSER_FILES) Makefile | $(STAMP)/made
-	$(PREPARE_NODE)
-	$(PREPARE_PAGES)
+	$(call PREPARE,$(MISSING_FOR_NODE); $(MISSING_FOR_PAGES))
 	@echo "Installing axe-core and playwright-core into $(VENV)/browser"
 	@mkdir -p $(VENV)/browser && cp $(BROWSER_FILES) $(VENV)/browser/
 	@cd $(VENV)/browser && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 $(STAMP)/made:
-	$(PREPARE_MACHINE)
+	$(call PREPARE,$(MISSING_FOR_PYTHON))
 	@"$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) or sys.exit("$(TOO_OLD)")'
 	"$(PYTHON)" -m venv $(VENV)
 	@mkdir -p $(STAMP) && touch $@
 
 TOO_OLD := $(PYTHON) is too old: Python 3.11 or newer is needed. Name one: make PYTHON=python3.12
 
-# What pip cannot bring: Python with venv, its headers, a C compiler. By apt when root, else said.
-define PREPARE_MACHINE
-@missing_packages() { \
-    if command -v "$(PYTHON)" >/dev/null; then "$(PYTHON)" -c '$(PACKAGES_OF_PYTHON)'; \
-    else echo "$(PYTHON) $(PYTHON)-venv $(PYTHON)-dev"; fi; \
-    command -v gcc >/dev/null || echo gcc libc6-dev; \
-}; \
-missing=$$(echo $$(missing_packages)); \
+# What pip and npm cannot bring, by apt when root, else said. $(1) is shell that writes the names of missing packages.
+define PREPARE
+@missing=$$(echo $$($(1))); \
 if [ -n "$$missing" ]; then \
     if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
         echo "Installing $$missing"; \
@@ -157,43 +183,28 @@ if [ -n "$$missing" ]; then \
 fi
 endef
 
-define PREPARE_NODE
-@if ! command -v npm >/dev/null; then \
-    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-        echo "Installing nodejs npm"; \
-        apt-get update -qq; \
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
-    else \
-        echo "Missing on this machine: nodejs npm" >&2; \
-        echo "Install them (Debian, Ubuntu: sudo apt-get install nodejs npm), then run make again." >&2; exit 1; \
-    fi; \
-fi
+# Python with venv, its headers, a C compiler.
+define MISSING_FOR_PYTHON
+if command -v "$(PYTHON)" >/dev/null; then "$(PYTHON)" -c '$(PACKAGES_OF_PYTHON)'; \
+else echo "$(PYTHON) $(PYTHON)-venv $(PYTHON)-dev"; fi; \
+command -v gcc >/dev/null || echo gcc libc6-dev
+endef
+
+define MISSING_FOR_NODE
+command -v npm >/dev/null || echo nodejs npm
 endef
 
 # A machine that has a library or a browser by another way has no package of that name: what counts is that it is there.
-define PREPARE_PAGES
-@missing_packages() { \
-    there() { /sbin/ldconfig -p 2>/dev/null | grep "$$1" >/dev/null || ls /usr/lib/*/"$$1" /usr/lib/"$$1" >/dev/null 2>&1; }; \
-    there libpango-1.0.so.0 || echo libpango-1.0-0; \
-    there libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0; \
-    there libharfbuzz-subset.so.0 || echo libharfbuzz-subset0; \
-    command -v pdftotext >/dev/null || echo poppler-utils; \
-    command -v fc-list >/dev/null || echo fontconfig; \
-    fc-list 2>/dev/null | grep "Noto Sans CJK" >/dev/null || echo fonts-noto-cjk; \
-    fc-list 2>/dev/null | grep "Noto Color Emoji" >/dev/null || echo fonts-noto-color-emoji; \
-    command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium; \
-}; \
-missing=$$(echo $$(missing_packages)); \
-if [ -n "$$missing" ]; then \
-    if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-        echo "Installing $$missing"; \
-        apt-get update -qq; \
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
-    else \
-        echo "Missing on this machine: $$missing" >&2; \
-        echo "Install it (Debian, Ubuntu: sudo apt-get install $$missing), then run make again." >&2; exit 1; \
-    fi; \
-fi
+define MISSING_FOR_PAGES
+there() { /sbin/ldconfig -p 2>/dev/null | grep "$$1" >/dev/null || ls /usr/lib/*/"$$1" /usr/lib/"$$1" >/dev/null 2>&1; }; \
+there libpango-1.0.so.0 || echo libpango-1.0-0; \
+there libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0; \
+there libharfbuzz-subset.so.0 || echo libharfbuzz-subset0; \
+command -v pdftotext >/dev/null || echo poppler-utils; \
+command -v fc-list >/dev/null || echo fontconfig; \
+fc-list 2>/dev/null | grep "Noto Sans CJK" >/dev/null || echo fonts-noto-cjk; \
+fc-list 2>/dev/null | grep "Noto Color Emoji" >/dev/null || echo fonts-noto-color-emoji; \
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || echo chromium
 endef
 
 define PACKAGES_OF_PYTHON

@@ -21,12 +21,12 @@ from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.lint.statutes import StatutePack
 from handover_policy.review.reference.examples import EXAMPLES, Example, read_examples
 from handover_policy.sources.page_texts import page_texts
-from handover_policy.sources.policy_folders import PolicyFolders
+from handover_policy.sources.policy_folders import PolicyFolders, messages_of
 from handover_policy.sources.shipped import shipped_folder
 
 MESSAGES = "notifications/"
 TEMPLATE_ENDINGS = (".yaml", ".j2", ".css")
-DOCUMENTS = "_documents"
+DOCUMENTS = "_documents/"
 MESSAGE_FILE = "/notification.yaml"
 STATUTES = "builtin:statutes/"
 
@@ -46,13 +46,25 @@ def finding_examples() -> Mapping[str, Example]:
 
 
 def load_messages(*places: Path) -> dict[str, str]:
-    """Return message files by path below `notifications/`; later places replace earlier ones."""
-    found: dict[str, str] = {}
-    for place in (shipped_folder("notifications"), *places):
-        for path in sorted(place.rglob("*")):
-            if path.suffix in TEMPLATE_ENDINGS and path.is_file():
-                found[path.relative_to(place).as_posix()] = path.read_text(encoding="utf-8", errors="replace")
+    """Return message files by path below `notifications/`, those that ship and those of sets over them.
+
+    `places` are the folders `notifications/` of sets, which need not be there; later ones replace earlier ones. Raises
+    OSError where a set cannot be read.
+    """
+    shipped = shipped_folder("notifications")
+    found = {
+        path.relative_to(shipped).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(shipped.rglob("*"))
+        if path.suffix in TEMPLATE_ENDINGS and path.is_file()
+    }
+    for place in places:
+        found |= own_messages(place.parent)
     return found
+
+
+def own_messages(place: Path) -> dict[str, str]:
+    """Return the files of a set's own messages by path below `notifications/`; none where the set is not there."""
+    return messages_of(place) if place.is_dir() else {}
 
 
 def event_reader(schemas: Mapping[str, dict[str, Any]]) -> EventReader:
@@ -138,7 +150,8 @@ def open_policies(
     """
     schemas = schemas or load_schemas()
     places = tuple(dict.fromkeys(places))
-    messages = load_messages(*(place / MESSAGES for place in places if (place / MESSAGES).is_dir()))
+    own = {path: text for place in places for path, text in own_messages(place).items()}
+    messages = load_messages() | own
     folders = {f"{place}/" if len(places) > 1 else "": PolicyFolders() for place in places}
     readings = [
         read_policy(place, messages, schemas, law_ids, folders=remembering)
@@ -151,10 +164,9 @@ def open_policies(
     )
     policies = tuple(reading.policy for reading in readings if reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
-    found = (*found, *_history(complete, tuple(folders)))
-    templates, wrong = _templates(messages, places)
+    templates, wrong = _templates(messages, own)
+    found = (*found, *_history(complete, tuple(folders)), *wrong)
     complete = () if any(finding.severity is Severity.ERROR for finding in wrong) else complete
-    found = (*found, *wrong)
     if templates is not None and complete:
         found = (*found, *_lacking(complete, folders, templates))
     return Opened(
@@ -183,7 +195,8 @@ def _texts_in(folders: Mapping[str, PolicyFolders], messages: Mapping[str, str])
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
-            return messages.get(file.removeprefix(MESSAGES))
+            refused = any(each.is_refused(file) for each in folders.values())
+            return None if refused else messages.get(file.removeprefix(MESSAGES))
         prefix = next((each for each in folders if file.startswith(each)), "")
         return folders[prefix].text_of(file.removeprefix(prefix)) if prefix in folders else None
 
@@ -209,25 +222,18 @@ def _places_in(folders: Mapping[str, PolicyFolders]) -> Callable[[str], Path | N
     return place_of
 
 
-def _templates(messages: Mapping[str, str], places: Sequence[Path]) -> tuple[Templates | None, tuple[Finding, ...]]:
+def _templates(messages: Mapping[str, str], own: Mapping[str, str]) -> tuple[Templates | None, tuple[Finding, ...]]:
     """Return the messages ready to render, and what is wrong with them, and with documents a set brings along."""
     try:
         templates = compile_templates(messages)
     except TemplatesInvalid as invalid:
         return None, invalid.findings
-    own = _own_messages(messages, places)
     wrong = tried_texts(own, templates) if own else ()
-    if any((place / MESSAGES / DOCUMENTS).is_dir() for place in places):
+    if any(path.startswith(DOCUMENTS) for path in own):
         from handover_policy.render.documents.document import check_documents  # noqa: PLC0415 - few sets bring any
 
         wrong = (*wrong, *check_documents(messages, templates.wordings))
     return templates, wrong  # what ships is held by tests
-
-
-def _own_messages(messages: Mapping[str, str], places: Sequence[Path]) -> dict[str, str]:
-    """Return the files of messages that the sets bring along themselves."""
-    folders = [place / MESSAGES for place in places if (place / MESSAGES).is_dir()]
-    return {path: text for path, text in messages.items() if any((folder / path).is_file() for folder in folders)}
 
 
 def _within(prefix: str, finding: Finding) -> Finding:

@@ -35,11 +35,15 @@ from handover_policy.wiring import Run, judging, lint_reading
 def mend_policy(place: Path, today: date) -> tuple[Mended, tuple[Repair, ...]]:
     """Return what lint can mend of a policy set by itself, and the files with it; nothing is written.
 
-    A set with errors is left alone. Raises OSError where the folder cannot be read.
+    A set with errors is left alone, and so are files that links lead to. Raises OSError where the folder cannot be
+    read.
     """
-    own = {file.path: file.content for file in PolicyFolders().read(place).files}
+    itself = PolicyFolders()
+    files = itself.read(place).files
+    mendable = itself.mendable()
+    own = {file.path: file.content for file in files if file.path in mendable}
     schemas = load_schemas()
-    messages = load_messages(*((place / MESSAGES,) if (place / MESSAGES).is_dir() else ()))
+    messages = load_messages(place / MESSAGES)
     packs, _ = load_statutes(schemas)
     laws = citations(packs).keys()
 
@@ -54,11 +58,9 @@ def mend_policy(place: Path, today: date) -> tuple[Mended, tuple[Repair, ...]]:
         mends = plan_mends(linted.statutes, sheet, reading.documents, linted.findings, own.__contains__)
         return Seen(findings=(*reading.findings, *linted.findings), mends=mends)
 
-    texts = {path: content.decode() for path, content in own.items() if readable(content) is not None}
+    texts = {path: text for path, content in own.items() if (text := readable(content)) is not None}
     mended = mend_all(texts, look)
-    return mended, tuple(
-        repair_of(place, place / path, own[path], text.encode()) for path, text in mended.texts.items()
-    )
+    return mended, tuple(repair_of(place, path, own[path], text.encode()) for path, text in mended.texts.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,6 @@ from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import decision_json
 from handover_policy.model.events import Event
 from handover_policy.opening import (
-    MESSAGE_FILE,
     MESSAGES,
     Opened,
     citations,
@@ -33,7 +32,9 @@ from handover_policy.opening import (
     load_schemas,
     load_statutes,
     message_names,
+    names_of,
     open_policies,
+    own_messages,
     read_policy,
 )
 from handover_policy.policy.names import KINDS
@@ -87,7 +88,7 @@ def lint_policy(place: Path, today: date, folders: PolicyFolders | None = None) 
     OSError where the folder cannot be read.
     """
     schemas = load_schemas()
-    messages = load_messages(*((place / MESSAGES,) if (place / MESSAGES).is_dir() else ()))
+    messages = load_messages(place / MESSAGES)
     packs, wrong = load_statutes(schemas, folders)
     reading = read_policy(place, messages, schemas, citations(packs).keys(), folders=folders)
     if reading.policy is None:
@@ -107,7 +108,7 @@ def lint_reading(
 ) -> Linted:
     """Return what lint finds in a set that was read without errors from a folder."""
     statutes = statutes_for(policy.manifest.jurisdiction, packs)
-    own = sorted(path.parent.name for path in place.glob(f"{MESSAGES}*{MESSAGE_FILE}"))
+    own = sorted(names_of(own_messages(place)))
     return lint(policy, reading.documents, messages, statutes, today, own_messages=own)
 
 

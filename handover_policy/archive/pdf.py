@@ -7,10 +7,10 @@ import io
 import logging
 import os
 import re
+import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,20 +22,24 @@ MISSING = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
 
 
 class PdfUnavailable(RuntimeError):
-    """PDF cannot be written on this machine: install what `missing` names (weasyprint, or the libraries it needs)."""
+    """PDF cannot be written on this machine: install what `missing` names (weasyprint, its libraries, or fonts)."""
 
     def __init__(self, missing: str) -> None:
-        """Take `weasyprint` or `libraries`."""
+        """Take `weasyprint`, `libraries` or `fonts`."""
         super().__init__(missing)
         self.missing = missing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pdf:
-    """A document as PDF; `unshown` are the characters that no installed font has."""
+class CharactersUnshown(ValueError):
+    """No installed font has these characters, so a PDF would show boxes in their place and is not written.
 
-    content: bytes
-    unshown: str
+    `by_script` holds them by the name of their script (Han, Hangul, Common …).
+    """
+
+    def __init__(self, by_script: Mapping[str, str]) -> None:
+        """Take the characters by script."""
+        super().__init__(", ".join(by_script))
+        self.by_script = by_script
 
 
 class Remarks(logging.Handler):
@@ -53,7 +57,7 @@ class Remarks(logging.Handler):
             self.characters[chr(int(found[1], 16))] = None
 
 
-def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) -> Pdf:
+def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) -> bytes:
     """Return a page as PDF/A-3 with files attached.
 
     Args:
@@ -62,7 +66,8 @@ def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) ->
         created: the moment that stands in the file as its date, whenever it is written.
 
     Raises:
-        PdfUnavailable: WeasyPrint, or a library it stands on, is not installed.
+        PdfUnavailable: WeasyPrint, or a library it stands on, is not installed, or no font at all.
+        CharactersUnshown: no font has some of the text's characters.
 
     """
     weasyprint = _weasyprint()
@@ -87,20 +92,50 @@ def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) ->
             attachments=files,
             pdf_tags=True,
         )
-    return Pdf(content=bytes(content), unshown="".join(remarks.characters))
+    if remarks.characters:
+        raise CharactersUnshown(_by_script(remarks.characters))
+    return bytes(content)
 
 
 def _weasyprint() -> Any:  # noqa: ANN401 - a module without types
     try:
-        with redirect_stdout(io.StringIO()):  # it prints advice where a library is missing
+        with redirect_stdout(io.StringIO()), warnings.catch_warnings():  # it prints advice where a library is missing
+            warnings.simplefilter("ignore", UserWarning)  # and warns where there is no font, which is told below
             import weasyprint  # noqa: PLC0415 - half a second, and an extra
             import weasyprint.css.counters  # noqa: PLC0415 - the same
+            import weasyprint.text.ffi  # noqa: PLC0415 - the same
             import weasyprint.urls  # noqa: PLC0415 - the same
     except ModuleNotFoundError as error:
         raise PdfUnavailable("weasyprint") from error
     except OSError as error:
         raise PdfUnavailable("libraries") from error
+    if not _fonts_there(weasyprint.text.ffi):
+        raise PdfUnavailable("fonts")
     return weasyprint
+
+
+def _fonts_there(native: Any) -> bool:  # noqa: ANN401 - a module without types
+    """Return whether fontconfig knows a font: without any, Pango ends the whole process.
+
+    Windows has fonts of its own that fontconfig does not list.
+    """
+    if sys.platform == "win32":
+        return True
+    fontconfig = native.fontconfig
+    config = native.ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    return bool(fonts != native.ffi.NULL and fonts.nfont > 0)
+
+
+def _by_script(characters: Iterable[str]) -> dict[str, str]:
+    """Return characters by the name of the script they belong to, as they were met."""
+    from fontTools import unicodedata  # noqa: PLC0415 - comes with WeasyPrint
+
+    found: dict[str, str] = {}
+    for each in characters:
+        name = unicodedata.script_name(unicodedata.script(each))
+        found[name] = found.get(name, "") + each
+    return found
 
 
 def _identifier(html: str, attachments: Mapping[str, bytes]) -> bytes:

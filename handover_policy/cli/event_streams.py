@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
+from handover_policy.cli.terminal import say
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.sources.event_files import told_events
 from handover_policy.sources.event_shapes import NotEvents, Shape
@@ -121,7 +122,7 @@ class EventStreams:
                 for told in events:
                     yield name, told
                     if told.rest:
-                        click.echo(REST[self._place].format(file=escaped(name), line=told.line), err=True)
+                        say(REST[self._place].format(file=escaped(name), line=told.line), err=True)
             except OSError as error:
                 self._fail(name, error)
 
@@ -142,7 +143,7 @@ class EventStreams:
         self._leave(FAILED[self._place].format(file=escaped(name), why=error.strerror or error))
 
     def _leave(self, text: str) -> NoReturn:
-        click.echo(text, err=True)
+        say(text, err=True)
         self._ctx.exit(UNREADABLE)
 
 

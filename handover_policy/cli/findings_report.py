@@ -6,8 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import click
-
+from handover_policy.cli.terminal import say, say_json
 from handover_policy.findings.finding import RANK, Finding, Severity
 from handover_policy.findings.reporting.json_form import finding_json
 from handover_policy.findings.reporting.report import PathOf, Report, TextOf, no_text
@@ -25,6 +24,8 @@ __all__ = [
     "write_reports",
 ]
 
+MACHINES = frozenset({"json", "jsonl", "sarif"})
+"""Forms that are JSON."""
 FORMS = tuple(REPORTERS)
 """What --format takes where findings are told."""
 
@@ -40,22 +41,33 @@ def write_report(report: Report, form: str, *, to_stderr: bool = False) -> None:
 def write_reports(reports: Iterable[Report], form: str, *, to_stderr: bool = False) -> None:
     """Write the reports of several policy sets as one, in one of the forms of REPORTERS."""
     for piece in REPORTERS[form](*reports):
-        click.echo(piece, err=to_stderr)
+        if form in MACHINES:
+            say_json(piece)
+        else:
+            say(*piece.split("\n"), err=to_stderr)
+
+
+def work_tree_of(place: Path) -> Path | None:
+    """Return the root of the work tree a policy set lies in, as its path is written; None where it is in none."""
+    path = Path(os.path.abspath(place))  # noqa: PTH100 - links stay: the repository knows the files by these names
+    return next((each for each in (path, *path.parents) if (each / ".git").exists()), None)
 
 
 def seen_from(here: Path, place: Path, place_of: Callable[[str], Path | None]) -> PathOf:
-    """Return what names files as seen from the folder `here`, as a service that holds the repository needs it.
+    """Return what names files as a service that holds the repository needs it: from the root of the work tree.
 
-    `place` is the policy set; its own files always have such a name, others only where they lie within `here`.
+    `place` is the policy set; its own files always have such a name, others only where they lie within the work tree.
+    Without a work tree paths are told from the folder `here`.
     """
+    root = work_tree_of(place) or here
 
     def path_of(file: str) -> str | None:
         found = place_of(file)
         if found is None:
             return None
-        path = Path(os.path.abspath(found))  # noqa: PTH100 - links stay: the repository knows the file by this name
-        near = path.is_relative_to(here) or path.is_relative_to(os.path.abspath(place))  # noqa: PTH100 - the same
-        return Path(os.path.relpath(path, here)).as_posix() if near else None
+        path = Path(os.path.abspath(found))  # noqa: PTH100 - links stay, as above
+        near = path.is_relative_to(root) or path.is_relative_to(os.path.abspath(place))  # noqa: PTH100 - the same
+        return Path(os.path.relpath(path, root)).as_posix() if near else None
 
     return path_of
 

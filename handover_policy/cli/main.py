@@ -8,6 +8,8 @@ from importlib import import_module
 
 import click
 
+from handover_policy.cli.standard_streams import drop_output, open_standard_streams, tell_failure
+
 COMMANDS = {
     "run": ("handover_policy.cli.deciding.run", "事件 → 决定：任务、通知、门、主张 / decide events by a policy"),
     "render": ("handover_policy.cli.deciding.render", "呈现文档与消息 / show documents and messages"),
@@ -59,7 +61,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            _drop_output()
+            drop_output(sys.stdout)
             ctx.exit(CLOSED_PIPE)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
@@ -70,13 +72,24 @@ class LazyGroup(click.Group):
                 formatter.write_dl(rows)
 
 
-def _drop_output() -> None:
-    """Point standard output to nowhere, or Python complains about the closed pipe once more at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _show_version(ctx: click.Context, param: click.Parameter, asked: bool) -> None:  # noqa: ARG001 - click's
+    if asked and not ctx.resilient_parsing:
+        from handover_policy.cli.engine_in_words import version_text
+        from handover_policy.cli.terminal import say
+
+        say(*version_text().splitlines())
+        ctx.exit()
 
 
 @click.group(cls=LazyGroup, context_settings=CONTEXT)
-@click.version_option(package_name="handover-policy", prog_name="handover")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="版本与所用引擎 / the version, and the engine that decides.",
+)
 def handover() -> None:
     """离职交接的制度即代码：YAML 规则 + 员工事件 → 有依据、可重放的决定.
 
@@ -91,28 +104,37 @@ def handover() -> None:
 
 def main() -> None:
     """Run the command line and leave the process with the exit code the contract gives this ending."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:  # Chinese comes out whatever the machine's locale
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+    open_standard_streams()
     try:
-        code = handover.main(standalone_mode=False) or 0
+        code = _ended()
         sys.stdout.flush()
+    except BrokenPipeError:
+        drop_output(sys.stdout)
+        code = CLOSED_PIPE
+    except OSError as error:
+        code = tell_failure(error)
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """Return the exit code of a call, what is wrong with it told; raises OSError where a stream fails."""
+    try:
+        return handover.main(standalone_mode=False) or 0
     except click.exceptions.Exit as ended:
-        code = ended.exit_code
+        return ended.exit_code
     except click.ClickException as wrong:
         from handover_policy.cli.usage import show_usage
 
         show_usage(wrong)
-        code = wrong.exit_code
+        return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
-        code = 130
-    except BrokenPipeError:
-        _drop_output()
-        code = CLOSED_PIPE
+        return 130
+    except OSError:
+        raise
     except Exception as error:
         if os.environ.get("HANDOVER_TRACEBACK"):
             raise
-        click.echo(f"内部错误 / internal error: {type(error).__name__}: {error}", err=True)
-        code = INTERNAL
-    sys.exit(code)
+        from handover_policy.cli.terminal import say
+
+        say(f"内部错误 / internal error: {type(error).__name__}: {error}", err=True)
+        return INTERNAL

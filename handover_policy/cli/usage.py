@@ -1,4 +1,4 @@
-"""show_usage: a wrong call told in Chinese, with click's own English below."""
+"""Misused, show_usage: a wrong call told in Chinese, with click's own English below."""
 
 from __future__ import annotations
 
@@ -6,15 +6,31 @@ import re
 
 import click
 
+from handover_policy.cli.terminal import say
+
 EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 
 
+class Misused(click.UsageError):
+    """A wrong call that takes several lines to tell, each of which may hold what was typed."""
+
+    def __init__(self, message: str, *more: str) -> None:
+        """Take what is wrong, and the lines below it."""
+        super().__init__(message)
+        self.more = more
+
+
 def show_usage(wrong: click.ClickException) -> None:
-    """Print what is wrong with a call on standard error."""
+    """Print what is wrong with a call on standard error: our Chinese, how to call, and what click says."""
     chinese = _chinese(wrong)
     if chinese:
-        click.echo(chinese, err=True)
-    wrong.show()
+        say(chinese, err=True)
+    if isinstance(wrong, click.UsageError) and wrong.ctx is not None:
+        options = wrong.ctx.help_option_names
+        hint = f"Try '{wrong.ctx.command_path} {options[0]}' for help." if options else ""
+        say(*wrong.ctx.get_usage().split("\n"), hint, "", err=True)
+    more = wrong.more if isinstance(wrong, Misused) else ()
+    say(f"Error: {wrong.format_message()}", *more, err=True)
 
 
 def _chinese(wrong: click.ClickException) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice, product
 from math import prod
 
 from handover_policy.conditions.meaning import holds
 from handover_policy.model.condition import Comparison, Condition, FactValue, comparisons
+from handover_policy.model.dates.timeline import day_away
 
 MOST = 20_000
 """How many situations are looked at; a policy that tells more apart is judged on the first of them, and told so."""
@@ -43,7 +44,7 @@ def _around(comparison: Comparison) -> Iterator[FactValue]:
         elif isinstance(value, int | float):
             yield from (value - 1, value, value + 1)
         elif isinstance(value, date):
-            yield from (value - timedelta(days=1), value, value + timedelta(days=1))
+            yield from (day_away(value, -1), value, day_away(value, 1))
         else:
             yield from (str(value), OTHER)
     if comparison.operator == "exists":

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from handover_policy.conditions.meaning import facts_for
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.renamed import known_here
+from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import Case, Claim, Gate, Task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
 from handover_policy.model.condition import ALWAYS, Condition, FactValue, Unmet, facts_read
 from handover_policy.model.dates.calendar import Calendar, calendar_for
+from handover_policy.model.dates.timeline import day_away
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.policy_set import NoticeRule, ObligationRule, PolicySet, TaskRule
@@ -179,7 +180,7 @@ class Rulebooks:
         self._spans = {version: breakpoints(policy) for version, policy in self._by_version.items()}
         starts = {policy.manifest.effective_from for policy in versions}
         ends = {policy.manifest.effective_until for policy in versions}
-        self._version_days = tuple(sorted(starts | {day + timedelta(days=1) for day in ends if day is not None}))
+        self._version_days = tuple(sorted(starts | {day_away(day, 1) for day in ends if day is not None}))
         self._names = {version: names_here(policy, versions) for version, policy in self._by_version.items()}
         self._digests: dict[str, str] = {}
         self._books: dict[tuple[str, int], Rulebook] = {}

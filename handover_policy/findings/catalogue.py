@@ -21,6 +21,7 @@ ENTRIES = (*READING, *SHAPE, *MEANING, *RENAMING, *TEMPLATES, *LINT, *DIFF)
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
 TYPED_DETAILS = ("expected", "found")
 _BLANK = re.compile(r"\{\w+\}")
+_WORD = re.compile(r"\w")
 
 
 def sentence(finding: Finding, lang: str) -> str:
@@ -53,7 +54,8 @@ def kind_of(finding: Finding, lang: str) -> tuple[str, str]:
     """Return what all findings of this code say and what to do, `…` for what each is about, in `zh` or `en`."""
     entry = CATALOGUE.get(finding.code)
     if entry is None:
-        return reason(finding, lang) or finding.code, remedy(finding, lang)
+        titles = (finding.details.get(f"title_{lang}", ""), reason(finding, lang))
+        return next((title for title in titles if _WORD.search(title)), finding.code), remedy(finding, lang)
     texts = (entry.zh, entry.fix_zh) if lang == "zh" else (entry.en, entry.fix_en)
     said, done = (_BLANK.sub("…", text.replace("{hint}", "")) for text in texts)
     return said, done

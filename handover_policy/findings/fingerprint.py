@@ -7,17 +7,22 @@ import hashlib
 from handover_policy.findings.finding import Finding
 
 OWN = "fingerprint"
+UNCOUNTED = ("reason_", "title_")
+OF_THE_DAY = frozenset({"today"})
+"""Details that tell of the day of the review: the same finding has others tomorrow."""
 
 
 def fingerprint(finding: Finding) -> str:
     """Return the fingerprint of a finding (contract section 5): by code, file, subject and details, not by place.
 
-    Why a kind of finding matters is no part of it: better words there must not bring an accepted finding back. A
-    finding that stands for something with a fingerprint of its own, as a change does, brings it in its details.
+    Its title and why it matters are no part of it: better words there must not bring an accepted finding back; nor is
+    what is true on one day only. A finding that stands for something with a fingerprint of its own, as a change does,
+    brings it in its details.
     """
     own = finding.details.get(OWN)
     if own:
         return own
-    details = sorted(text for name, text in finding.details.items() if not name.startswith("reason_"))
+    told = finding.details.items()
+    details = sorted(text for name, text in told if not name.startswith(UNCOUNTED) and name not in OF_THE_DAY)
     named = "\n".join([finding.code, finding.location.file, finding.subject, *details])
     return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()[:12]

@@ -62,8 +62,8 @@ def read_policy_set(
     """Read a set with all it extends; every finding of every file comes in one pass.
 
     `schemas` maps each kind to its JSON Schema, `fetch_parent` gives the folder that `extends` names (None where there
-    is none), `notifications` are the names of the messages there are, `law_ids` those of the loaded statute packs.
-    Raises KeyError where a kind has no schema.
+    is none, or why it is not read), `notifications` are the names of the messages there are, `law_ids` those of the
+    loaded statute packs. Raises KeyError where a kind has no schema.
     """
     found = Collected()
     resolved = resolve_chain(folder, fetch_parent, found)

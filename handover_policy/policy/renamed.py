@@ -78,7 +78,7 @@ def _families(rows: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
         family = list(dict.fromkeys(joined))
         for name in family:
             tied[name] = family
-    yield from {id(family): family for family in tied.values()}.values()
+    yield from {tuple(family): family for family in tied.values()}.values()
 
 
 def history_findings(policy: PolicySet, earlier: Iterable[PolicySet]) -> tuple[Finding, ...]:

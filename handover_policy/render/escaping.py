@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from typing import NoReturn, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 LONGEST_VALUE = 500
 
@@ -63,7 +63,9 @@ def as_json(value: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _no_json(value: object) -> NoReturn:
+def _no_json(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 

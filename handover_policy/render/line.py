@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import orjson
 
+from handover_policy.findings.reporting.json_text import shown_json
 from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import decision_json
 
 
 def decision_line(decision: Decision) -> bytes:
-    """Return a decision (contract section 4) as compact JSON in UTF-8, without the end of the line."""
-    return orjson.dumps(decision_json(decision), default=dict)
+    """Return a decision (contract section 4) as compact JSON in UTF-8, without the end of the line.
+
+    Marks that turn or hide text on a terminal are escaped, which JSON readers undo.
+    """
+    return shown_json(orjson.dumps(decision_json(decision), default=dict))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from handover_policy.model.effects import NO_TEXTS, Message
 from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
-from handover_policy.render.authoring.sandbox import FAILURES, Prepared, TooLong, run
+from handover_policy.render.authoring.sandbox import FAILURES, Prepared, run
 from handover_policy.render.escaping import cut, one_line
 from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, Fact, Meaning, fitted, sms_parts
 from handover_policy.render.templates import BETWEEN, FIELDS, MessageText, Templates, nearest
@@ -48,7 +48,7 @@ def render_notice(
         return _failed(wording.problem("missing", what=missing.args[0]))
     try:
         meaning, parameters = _meaning(text, values), _sms(text.sms, text.sms_values, values)
-    except (*FAILURES, TooLong) as error:
+    except FAILURES as error:
         return _failed(wording.problem("failed", what=one_line(error)))
     work = _Layouts(templates, notification, text, meaning, parameters)
     for channel in channels:
@@ -149,7 +149,7 @@ class _Layouts:
             body, shortened = fitted(
                 self._meaning, lambda meaning: self._laid_out(layout, meaning, spoken), LAYOUT_SYNTAX[name]
             )
-        except (*FAILURES, TooLong) as error:
+        except FAILURES as error:
             self.problems.append(wording.problem("failed", what=one_line(error)))
             return None
         if body is None:
@@ -170,5 +170,5 @@ class _Layouts:
         content["colon"] = self._text.wording.colon
         content["items"] = meaning.items
         content["more"] = self._text.wording.more(meaning.total) if left_out else ""
-        content["facts"] = tuple({"label": fact.label, "text": fact.text} for fact in meaning.facts)
+        content["facts"] = tuple(MappingProxyType({"label": fact.label, "text": fact.text}) for fact in meaning.facts)
         return run(layout, content).strip("\n")

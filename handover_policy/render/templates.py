@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
 from handover_policy.render.authoring.declaration import Declaration, Sms, read_declaration, read_sms
+from handover_policy.render.authoring.language.checking import Each, Scope, Shape, template_faults
 from handover_policy.render.authoring.reading import Place
-from handover_policy.render.authoring.sandbox import Prepared, environment_for, faults_in
+from handover_policy.render.authoring.sandbox import Fence, Prepared, environment_for
 from handover_policy.render.authoring.wording import Wording, read_wording
 from handover_policy.render.escaping import plain
 from handover_policy.render.fitting import CHANNEL_SYNTAX, LAYOUT_SYNTAX, PLAIN_TEXTS
-from handover_policy.render.views import LISTS, VARIABLES
+from handover_policy.render.pages.content_policy import with_mail_policy
+from handover_policy.render.pages.markup import markup_faults
+from handover_policy.render.views import LISTS, RECORDS, VARIABLES, VIEWS, Consequence
 
 BETWEEN = "\x01"
 """Stands between the texts of a message while they are one template; no value and no author's text may hold it."""
 
 MOST_FACTS = 12
 FIELDS = ("title", "lead", "action", "consequence", "contact")
-LAYOUT_VARIABLES: Mapping[str, None] = MappingProxyType(
-    dict.fromkeys(("id", "language", *FIELDS, "items", "more", "facts", "text", "colon"))
+LAYOUT_SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        **dict.fromkeys(("id", "language", *FIELDS, "more", "text", "colon")),
+        "items": Each(None),
+        "facts": Each(frozenset({"label", "text"})),
+    }
 )
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        **dict.fromkeys(VARIABLES),
+        **RECORDS,
+        **{name: Each(view) for name, view in LISTS.items()},
+        **dict.fromkeys(("consequences", "reassurances"), Each(Consequence)),
+    }
+)
+"""What every variable of a message holds."""
 FALLBACK = "zh-CN"
 
 
@@ -110,13 +123,14 @@ class _Compiler:
         self._fallback = fallback
         self._layouts: dict[str, Prepared] = {}
         self._wordings: dict[str, Wording] = {}
-        self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._environments: dict[str, Fence] = {}
         self._declarations: dict[str, tuple[Declaration, AuthorFile]] = {}
         self._texts: dict[str, dict[str, MessageText]] = {}
 
     def templates(self) -> Templates:
         messages = []
         for path in sorted(self._files):
+            self._decoded(path)
             match path.split("/"):
                 case ["_documents", *_]:
                     continue  # documents have a compiler of their own
@@ -161,13 +175,22 @@ class _Compiler:
                     if layout not in self._layouts:
                         file.fault("template-file-missing", ("channels", index), f"_layouts/{layout}.j2")
 
+    def _decoded(self, path: str) -> None:
+        """Note a file in which bytes had to be replaced: its text is not what its author wrote."""
+        before, replaced, _ = self._files[path].partition("\ufffd")
+        if replaced:
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            self.findings.error("not-utf-8", Location(f"{FOLDER}/{path}", line, column))
+
     def _layout(self, path: str, channel: str) -> None:
         syntax = LAYOUT_SYNTAX[channel]
         fence = environment_for(syntax.escape, html=syntax.html)
-        faults = faults_in(fence, self._files[path], allowed=LAYOUT_VARIABLES.keys(), known=LAYOUT_VARIABLES)
+        scope = Scope(variables=LAYOUT_SHAPES, prints_all=channel == "webhook")  # JSON takes whole lists
+        source = self._files[path]
+        faults = template_faults(fence, source, scope) or (markup_faults(fence, source) if syntax.html else ())
         for fault in faults:
             self._fault(fault.code, path, fault.subject, fault.what, fault.line)
-        self._layouts[channel] = Prepared(fence, "" if faults else self._files[path])
+        self._layouts[channel] = Prepared(fence, "" if faults else with_mail_policy(source) if syntax.html else source)
 
     def _locale(self, path: str, language: str) -> None:
         wording = read_wording(self._file(path, "locale"))
@@ -185,7 +208,7 @@ class _Compiler:
         spoken = nearest(self._wordings, language, self._fallback)
         fence = self._environments[spoken]
         file.mapping((), keys=("kind", *FIELDS, "list", "facts", "sms"), required=("title", "lead"))
-        allowed = declaration.variables
+        scope = scope_of(declaration)
         paths: list[Place] = [(field,) for field in FIELDS]
         for path_of_fact in file.sequence(("facts",)):
             file.mapping(path_of_fact, keys=("label", "text"), required=("label", "text"))
@@ -195,9 +218,9 @@ class _Compiler:
         own = read_sms(file)
         sms, sms_file = (own, file) if own is not None else (declaration.sms, declared_in)
         values = [parameter.path for parameter in sms.parameters] if sms is not None else []
-        of, items, item = self._list(file, fence, allowed)
-        written = BETWEEN.join(_checked(file, fence, paths, allowed))
-        parameters = BETWEEN.join(_checked(sms_file, fence, values, allowed))
+        of, items, item = self._list(file, fence, scope)
+        written = BETWEEN.join(_checked(file, fence, paths, scope))
+        parameters = BETWEEN.join(_checked(sms_file, fence, values, scope))
         self._texts.setdefault(name, {})[language] = MessageText(
             language=language,
             wording=self._wordings[spoken],
@@ -210,28 +233,31 @@ class _Compiler:
         )
 
     @staticmethod
-    def _list(
-        file: AuthorFile, fence: ImmutableSandboxedEnvironment, allowed: frozenset[str]
-    ) -> tuple[str | None, Prepared | None, str]:
+    def _list(file: AuthorFile, fence: Fence, scope: Scope) -> tuple[str | None, Prepared | None, str]:
         if not file.mapping(("list",), keys=("of", "item"), required=("of", "item")):
             return None, None, ""
         of = file.text(("list", "of"))
         if of not in LISTS:
             file.fault("template-variable-unknown", ("list", "of"), of, known=LISTS)
-        elif of not in allowed:
+        elif of in scope.undeclared:
             file.fault("template-variable-undeclared", ("list", "of"), of)
-        known = {**VARIABLES, "item": LISTS.get(of)}
-        (source,) = _checked(file, fence, [("list", "item")], {*allowed, "item"}, known)
+        inside = replace(scope, variables={**scope.variables, "item": LISTS.get(of)})
+        (source,) = _checked(file, fence, [("list", "item")], inside)
         loop = "{% for item in shown %}" + source + BETWEEN + "{% endfor %}"
         return of, Prepared(fence, loop), source
 
 
+def scope_of(declaration: Declaration) -> Scope:
+    """Return what the texts of a message may name: what it declares; a trial tells of records printed whole."""
+    declared = {name: shape for name, shape in SHAPES.items() if name in declaration.variables}
+    return Scope(variables=declared, views=VIEWS, undeclared=SHAPES.keys() - declared.keys(), prints_all=True)
+
+
 def _checked(
     file: AuthorFile,
-    fence: ImmutableSandboxedEnvironment,
+    fence: Fence,
     paths: list[Place],
-    allowed: AbstractSet[str],
-    known: Mapping[str, frozenset[str] | None] = VARIABLES,
+    scope: Scope,
 ) -> Iterator[str]:
     """Yield the texts at several places, each checked on its own; a faulty one is left empty."""
     for path in paths:
@@ -239,7 +265,7 @@ def _checked(
         if BETWEEN in source:
             file.fault("template-forbidden", path, "\\x01")
             source = ""
-        faults = faults_in(fence, source, allowed=allowed, known=known)
+        faults = template_faults(fence, source, scope)
         for fault in faults:
             file.fault(fault.code, path, fault.subject, fault.what, below=fault.line - 1)
         yield "" if faults else source

@@ -162,5 +162,5 @@ VARIABLES = MappingProxyType(
 )
 """Every variable of a message, with its fields where it is a record (None: plain text or a list)."""
 
-LISTS = MappingProxyType({"tasks": VARIABLES["task"]})
-"""Lists that `list.of` may name, with the fields of their items."""
+LISTS = MappingProxyType({"tasks": TaskView})
+"""Lists that `list.of` may name, with what their items are."""

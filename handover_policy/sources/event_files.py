@@ -6,7 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
 
@@ -161,6 +161,11 @@ class _Text:
         """Return what shows that the array is not closed."""
         return Told(line=self._line, content=b"[", rest=True)
 
+    def told_behind(self) -> Told:
+        """Return what stands behind the array; it is told as no event, whatever it is."""
+        told = self.told()
+        return replace(told, content=b"]" + told.content)
+
     def told(self, end: int | None = None) -> Told:
         """Return what stands here up to an end, of what is too long only so much that this shows."""
         last = self._place + MOST_BYTES if end is None else end
@@ -191,4 +196,4 @@ def _elements(start: bytes, stream: BinaryIO, line: int) -> Iterator[Told]:
     else:
         text.skip()
         if text.sign():
-            yield text.told()
+            yield text.told_behind()

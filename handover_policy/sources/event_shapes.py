@@ -154,7 +154,7 @@ def in_gb18030(head: list[bytes]) -> bool:
 def _spread(text: str, first: str, following: bytes) -> Shape | None:
     """Return what an object is that does not end on its first line; None where that line is merely cut off."""
     try:
-        told, _ = json.JSONDecoder().raw_decode(text.lstrip())
+        told, end = json.JSONDecoder().raw_decode(text.lstrip())
     except json.JSONDecodeError as error:
         whole = error.pos
         try:
@@ -165,4 +165,6 @@ def _spread(text: str, first: str, following: bytes) -> Shape | None:
         return None
     except RecursionError:
         return None
-    return (_wrapping(told) or Shape("spread")) if isinstance(told, dict) else None
+    if not isinstance(told, dict) or end <= len(first):
+        return None  # it ends on its first line, where something else is wrong with it
+    return _wrapping(told) or Shape("spread")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import readable
-from handover_policy.sources.shipped import BUILTIN, policy_place, shipped_folder
+from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.gate.walk import YAML, Listed
+from handover_policy.sources.shipped import BUILTIN, shipped_folder, shipped_place
 
-ENDINGS = (".yaml", ".yml")
+ENDINGS = YAML
 MESSAGES: Literal["notifications"] = "notifications"
-LEFT_OUT = ("tests", MESSAGES)
+TESTS = "tests"
+LEFT_OUT = (TESTS, MESSAGES)
+MESSAGE_ENDINGS = (".yaml", ".j2", ".css")
 MOST_BYTES = 1_100_000
 """A little more than a policy file may have, so that a longer one is found to be too long without being read whole."""
 
@@ -25,62 +28,120 @@ class PolicyFolders:
 
     def __init__(self, instead: Mapping[Path, bytes] = MappingProxyType({})) -> None:
         """Start knowing no folder; `instead` are contents to take in the place of what files hold."""
-        self._places: dict[str, Path] = {}
+        self._gates: dict[str, Gate] = {}
         self._instead = instead
 
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
-        if not place.is_dir():
-            code = errno.ENOTDIR if place.exists() else errno.ENOENT
-            raise OSError(code, os.strerror(code), str(place))
-        self._places[name] = place
-        files = []
-        for path in sorted(place.rglob("*")):
-            inside = path.relative_to(place)
-            hidden = any(part.startswith(".") for part in inside.parts)  # what git, editors and CI keep there
-            if path.suffix in ENDINGS and not hidden and inside.parts[0] not in LEFT_OUT and path.is_file():
-                files.append(SourceFile(path=inside.as_posix(), content=self._content(path)))
-        return SourceFolder(name=name, files=tuple(files))
+        return self._read(Gate(place), name)
 
-    def _content(self, path: Path) -> bytes:
-        if path in self._instead:
-            return self._instead[path]
-        with path.open("rb") as opened:
-            return opened.read(MOST_BYTES)
+    def _read(self, gate: Gate, name: str) -> SourceFolder:
+        self._gates[name] = gate
+        files = []
+        refused = [each for each in gate.listing.refused if _counts(each.path, of_parent=bool(name))]
+        for listed in gate.listing.files.values():
+            if not listed.path.endswith(ENDINGS) or _first(listed.path) in LEFT_OUT:
+                continue
+            content = self._content(gate, listed)
+            if isinstance(content, Refusal):
+                refused.append(content)
+            else:
+                files.append(SourceFile(path=listed.path, content=content))
+        return SourceFolder(name=name, files=tuple(files), refused=tuple(refused))
+
+    def _content(self, gate: Gate, listed: Listed) -> bytes | Refusal:
+        instead = self._instead.get(gate.place / listed.path) if self._instead else None
+        return gate.read(listed) if instead is None else instead
+
+    def mendable(self) -> frozenset[str]:
+        """Return the paths of the files of the set that no link leads to: what lies elsewhere is not written."""
+        return frozenset(path for path, each in self._gates[""].listing.files.items() if not each.linked)
 
     def text_of(self, file: str) -> str | None:
-        """Return the text of a file as findings name it, unreadable bytes replaced; None where there is none."""
-        path = self.path_of(file)
-        try:
-            if path is None or not path.is_file():
-                return None
-            with path.open("rb") as opened:
-                content = opened.read(MOST_BYTES)
-        except OSError:
-            return None  # it could be read a moment ago; a finding without its line is still a finding
-        return readable(content) or content.decode("utf-8", "replace")
+        """Return the text of a file as findings name it, unreadable bytes replaced; None where there is none to show.
+
+        What the gate does not let through has none.
+        """
+        for name in self._names_of(file):
+            listed = self._gates[name].listing.files.get(file.removeprefix(name))
+            if listed is not None:
+                return _text(self._gates[name], listed)
+        if file.startswith(f"{MESSAGES}/") and not self.is_refused(file):
+            gate = Gate(shipped_folder(MESSAGES))
+            listed = gate.listing.files.get(file.removeprefix(f"{MESSAGES}/"))
+            return None if listed is None else _text(gate, listed)
+        return None
+
+    def is_refused(self, file: str) -> bool:
+        """Return whether the set has a file of this path that is not read."""
+        gate = self._gates.get("")
+        return gate is not None and any(each.path == file for each in gate.listing.refused)
 
     def path_of(self, file: str) -> Path | None:
         """Return where a file lies that findings name, which may be one that is missing; None where nobody knows."""
-        known = [name for name in sorted(self._places, key=len, reverse=True) if file.startswith(name)]
-        places = [self._places[name] / file.removeprefix(name) for name in known if name or BUILTIN not in file]
+        places = [self._gates[name].place / file.removeprefix(name) for name in self._names_of(file)]
         if file.startswith(f"{MESSAGES}/"):
             places.append(shipped_folder(MESSAGES) / file.removeprefix(f"{MESSAGES}/"))
         return next((path for path in places if path.is_file()), places[0] if places else None)
 
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | None:
-        """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child; None without one."""
-        place = policy_place(reference) if reference.startswith(BUILTIN) else self._places[child.name] / reference
-        if not place.is_dir():
-            return None
-        return self.read(place, f"{reference.rstrip('/')}/")
+    def _names_of(self, file: str) -> list[str]:
+        """Return the names of the folders that a file may lie in, the closest first."""
+        known = [name for name in sorted(self._gates, key=len, reverse=True) if file.startswith(name)]
+        return [name for name in known if name or BUILTIN not in file]
+
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | Refusal | None:
+        """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child.
+
+        None where there is none; why it is not read, where it lies outside of what the child may reach.
+        """
+        if reference.startswith(BUILTIN):
+            shipped = shipped_place(reference)
+            return None if shipped is None else self._read(Gate(shipped), f"{reference}/")
+        gate = self._gates[child.name]
+        place = gate.parent(reference)
+        if place is None or isinstance(place, Refusal):
+            return place
+        return self._read(Gate(place, gate.root), f"{reference.rstrip('/')}/")
 
 
-def case_files(place: Path) -> tuple[SourceFile, ...]:
-    """Return the policy tests of a set, the YAML files below its `tests/`; raises OSError."""
-    files = []
-    for path in sorted((place / "tests").rglob("*")):
-        if path.suffix in ENDINGS and path.is_file():
-            with path.open("rb") as opened:
-                files.append(SourceFile(path=path.relative_to(place).as_posix(), content=opened.read(MOST_BYTES)))
-    return tuple(files)
+def case_files(place: Path) -> tuple[SourceFile | Refusal, ...]:
+    """Return the policy tests of a set, the YAML files below its `tests/`, and those not read; raises OSError."""
+    gate = Gate(place)
+    found: list[SourceFile | Refusal] = [each for each in gate.listing.refused if _first(each.path) == TESTS]
+    for listed in gate.listing.files.values():
+        if _first(listed.path) == TESTS and "/" in listed.path and listed.path.endswith(ENDINGS):
+            content = gate.read(listed)
+            found.append(content if isinstance(content, Refusal) else SourceFile(listed.path, content))
+    return tuple(found)
+
+
+def messages_of(place: Path) -> dict[str, str]:
+    """Return the files of a set's own messages by path below `notifications/`; raises OSError.
+
+    Those that are not read are told of where the set itself is read.
+    """
+    gate = Gate(place)
+    found = {}
+    for listed in gate.listing.files.values():
+        wanted = _first(listed.path) == MESSAGES and listed.path.endswith(MESSAGE_ENDINGS)
+        content = gate.read(listed) if wanted else None
+        if isinstance(content, bytes):
+            found[listed.path.removeprefix(f"{MESSAGES}/")] = content.decode("utf-8", "replace")
+    return found
+
+
+def _counts(path: str, *, of_parent: bool) -> bool:
+    """Return whether what is refused belongs to the rules; a set's messages do, its tests are told of by themselves."""
+    return _first(path) not in (LEFT_OUT if of_parent else (TESTS,))
+
+
+def _first(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def _text(gate: Gate, listed: Listed) -> str | None:
+    try:
+        content = gate.read(listed)
+    except OSError:
+        return None  # it could be read a moment ago; a finding without its line is still a finding
+    return None if isinstance(content, Refusal) else readable(content) or content.decode("utf-8", "replace")

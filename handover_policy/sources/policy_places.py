@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from handover_policy.sources.policy_folders import ENDINGS, LEFT_OUT, MOST_BYTES
-
-MANIFEST = re.compile(rb"^kind:[ \t]*[\"']?policy[\"']?[ \t]*(#.*)?\r?$", re.MULTILINE)
+from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.policy_folders import ENDINGS, LEFT_OUT
 
 
 def places_of(named: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Return the policy sets to look at, each once and in the order named, and the files that belong to none.
+    """Return the policy sets to look at, each once and in the order named, and what belongs to none.
 
     A file stands for the nearest folder above it that holds a manifest (a YAML file of kind `policy`), be it a rule, a
     test or a message. A folder that holds no YAML file itself stands for all the sets below it; any other folder, and
-    a path that is not there, stands for itself. Files that cannot be read are taken for no manifest.
+    a path that is not there, stands for itself. Files that cannot be read are taken for no manifest, and links to
+    folders are followed within the work tree.
     """
     places: dict[Path, Path] = {}
     strays: list[Path] = []
     holds_manifest = cache(_holds_manifest)  # a commit may name a thousand files of one folder
     for path in named:
-        found = [_set_above(path, holds_manifest)] if path.is_file() else list(_sets_at(path))
+        if path.is_dir() or not path.exists():
+            found, refused = _Sets(path).all()
+            strays += refused
+        else:
+            found = [_set_above(path, holds_manifest)]
         for place in found:
             if place is None:
                 strays.append(path)
@@ -41,34 +45,46 @@ def _set_above(file: Path, holds_manifest: Callable[[Path], bool]) -> Path | Non
     return shown
 
 
-def _sets_at(folder: Path) -> Iterator[Path]:
-    """Yield a folder, or, where it holds only further folders, the sets below it."""
-    below = [] if any(_rules(folder)) else sorted(_inner(folder))
-    found = [place for each in below for place in _sets_at(each) if _holds_manifest(place)]
-    yield from found or [folder]
+class _Sets:
+    """The sets below a folder that somebody named, each once, whatever links lead there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._gate = Gate(folder)
+        self._seen: set[str] = set()
+        self._refused: list[Path] = []
+
+    def all(self) -> tuple[list[Path | None], list[Path]]:
+        """Return the folder, or, where it holds only further folders, the sets below it; and links not followed."""
+        found: list[Path | None] = list(self._at(self._folder))
+        return found, self._refused
+
+    def _at(self, folder: Path) -> Iterator[Path]:
+        below = [] if _has_rules(folder) else self._inner(folder)
+        found = [place for each in below for place in self._at(each) if _holds_manifest(place)]
+        yield from found or [folder]
+
+    def _inner(self, folder: Path) -> list[Path]:
+        """Return the folders in a folder that were not looked into yet; those that links lead to last."""
+        self._seen.add(os.path.realpath(folder))
+        inner = [each for each in sorted(folder.iterdir()) if each.is_dir()] if folder.is_dir() else []
+        kept = []
+        for each in sorted(inner, key=Path.is_symlink):
+            target = os.path.realpath(each)
+            if each.name.startswith(".") or each.name in LEFT_OUT or target in self._seen:
+                continue
+            if each.is_symlink() and self._gate.closed(Path(target)):
+                self._refused.append(each)
+                continue
+            self._seen.add(target)
+            kept.append(each)
+        return sorted(kept, key=Path.is_symlink)
 
 
-def _inner(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        for each in folder.iterdir():
-            if each.is_dir() and not each.is_symlink() and not each.name.startswith(".") and each.name not in LEFT_OUT:
-                yield each
-
-
-def _rules(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        for each in sorted(folder.iterdir()):
-            if each.suffix in ENDINGS and not each.name.startswith(".") and each.is_file():
-                yield each
+def _has_rules(folder: Path) -> bool:
+    inside = folder.iterdir() if folder.is_dir() else ()
+    return any(each.suffix in ENDINGS and not each.name.startswith(".") and not each.is_dir() for each in inside)
 
 
 def _holds_manifest(folder: Path) -> bool:
-    return any(_is_manifest(each) for each in _rules(folder))
-
-
-def _is_manifest(file: Path) -> bool:
-    try:
-        with file.open("rb") as opened:
-            return MANIFEST.search(opened.read(MOST_BYTES)) is not None
-    except OSError:
-        return False
+    return Gate(folder).holds_manifest()

@@ -1,7 +1,8 @@
 """ShippedFolder, shipped_folder, shipped_sets: where the rules, schemas and messages of the product lie."""
 
+import os
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 ShippedFolder: TypeAlias = Literal["rules", "schemas", "notifications"]
 
@@ -50,5 +51,16 @@ def policy_place(named: str | Path) -> Path:
     text = str(named)
     if not text.startswith(BUILTIN):
         return Path(named)
-    name = text.removeprefix(BUILTIN)
-    return shipped_folder("rules") / name if name in shipped_sets() else Path(named)
+    return shipped_place(text) or Path(named)
+
+
+def shipped_place(reference: str) -> Path | None:
+    """Return the folder of a set that ships, as `builtin:NAME` names it; None where there is none of that name."""
+    name = reference.removeprefix(BUILTIN)
+    return shipped_folder("rules") / name if name in shipped_sets() else None
+
+
+def ships(place: Path) -> bool:
+    """Return whether a folder is one of those that ship, or lies in one, by its name and not by where links lead."""
+    whole = Path(os.path.abspath(place))  # noqa: PTH100 - links stay
+    return any(whole.is_relative_to(shipped_folder(name)) for name in get_args(ShippedFolder))

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handover_policy.findings.suggestion import nearest
-from handover_policy.sources.git.repository import GitFailed, Repository
-from handover_policy.sources.policy_sources import MANIFEST, FolderSource, PolicySource, TreeSource, sets_in
-from handover_policy.sources.shipped import BUILTIN, policy_place, shipped_sets
+from handover_policy.sources.git.advice import fetch_advice
+from handover_policy.sources.git.process import GitFailed, ObjectsMissing
+from handover_policy.sources.git.repository import Repository
+from handover_policy.sources.git.tree import Tree
+from handover_policy.sources.git.tree_source import MANIFEST, TreeSource, sets_in
+from handover_policy.sources.policy_sources import FolderSource, PolicySource
+from handover_policy.sources.shipped import BUILTIN, shipped_place, shipped_sets
 
 BASE, HEAD = "base", "head"
 
@@ -35,13 +39,13 @@ class Sides:
 def find_sides(base: str, head: str | None, policy: Path | None, here: Path) -> Sides:
     """Return the sides of a comparison, seen from the folder `here`.
 
+    Revisions are those of the repository that `here` lies in: a folder that is compared never says which one is asked.
     A revision without a path speaks of the set that `policy`, or the other side's folder, or the current folder names.
     Raises SideMissing where a side cannot be found.
     """
     finder = _Finder(here, policy)
     after = finder.standing() if head is None else finder.side(HEAD, head, None)
     at = after.place if isinstance(after, FolderSource) else None
-    finder.near = at or finder.near
     inside = after.place if isinstance(after, TreeSource) else None
     before = finder.side(BASE, base, at, inside)
     return Sides(base=before, head=after, doubtful=tuple(finder.doubtful))
@@ -54,7 +58,6 @@ class _Finder:
         self._here = here
         self._policy = policy
         self._opened: Repository | None = None
-        self.near = policy if policy is not None and policy.is_dir() else here
         self.doubtful: list[str] = []
 
     def standing(self) -> PolicySource:
@@ -98,8 +101,8 @@ class _Finder:
             raise
 
     def _shipped(self, side: str, typed: str) -> PolicySource:
-        place = policy_place(typed)
-        if not place.is_dir():
+        place = shipped_place(typed)
+        if place is None:
             near = nearest(typed.removeprefix(BUILTIN), shipped_sets())
             raise SideMissing(side, typed, "no-shipped-set", f"{BUILTIN}{near}" if near else "")
         source = FolderSource(place)
@@ -108,59 +111,57 @@ class _Finder:
 
     def _note_doubtful(self, typed: str) -> None:
         try:
-            if "/" not in typed and not typed.startswith(".") and self._repository().tree(typed):
+            if "/" not in typed and not typed.startswith(".") and self._repository().revision(typed):
                 self.doubtful.append(typed)
         except GitFailed:
             return
 
     def _repository(self) -> Repository:
         if self._opened is None:
-            try:
-                self._opened = Repository(self.near)
-            except GitFailed:
-                self._opened = Repository(self._here)
+            self._opened = Repository(self._here)
         return self._opened
 
     def _revision(self, side: str, typed: str, beside: Path | None, other: str | None = None) -> PolicySource:
+        name, colon, path = typed.partition(":")
         try:
             repository = self._repository()
-            revision, colon, path = typed.partition(":")
-            tree = repository.tree(revision or "HEAD")
-            if tree is None:
-                raise SideMissing(side, typed, "shallow" if repository.shallow else "unknown", revision)
-            files = repository.files(tree)
+            revision = repository.revision(name or "HEAD")
+            if revision is None:
+                raise _unknown(side, typed, name, repository)
+            tree = repository.tree(revision)
+        except ObjectsMissing as missing:
+            raise SideMissing(side, typed, "partial", str(missing)) from missing
         except GitFailed as failed:
             raise SideMissing(side, typed, "no-repository", str(failed)) from failed
-        commit = repository.commit(revision or "HEAD")
         if colon:
             inside = _normal(posixpath.join(self._prefix(repository), path) if path.startswith(".") else path)
-            there = not inside or any(each.startswith(f"{inside}/") for each in files)
+            there = not inside.startswith("/") and tree.has_folder(inside)
             if not there and (side == HEAD or inside != (other or self._wanted(repository, beside))):
-                raise SideMissing(side, typed, "no-path", ", ".join(each or "." for each in sets_in(files)))
+                raise SideMissing(side, typed, "no-path", _named(sets_in(tree)))
         else:
-            inside = self._inside(side, typed, repository, files, beside)
-        label = f"{revision or 'HEAD'}:{inside or '.'}" + (f" ({commit})" if commit else "")
-        return TreeSource(repository, files, inside, label)
+            inside = self._inside(side, typed, repository, tree, beside)
+        label = f"{name or 'HEAD'}:{inside or '.'}" + (f" ({revision.commit})" if revision.commit else "")
+        return TreeSource(repository, tree, inside, label)
 
     def _prefix(self, repository: Repository) -> str:
         """Return where the current folder lies in the repository, empty for its root and for elsewhere."""
         root, here = (repository.root or self._here).resolve(), self._here.resolve()
         return here.relative_to(root).as_posix() if here.is_relative_to(root) else ""
 
-    def _inside(self, side: str, typed: str, repository: Repository, files: dict[str, str], beside: Path | None) -> str:
+    def _inside(self, side: str, typed: str, repository: Repository, tree: Tree, beside: Path | None) -> str:
         """Return where in a tree the set lies: where it lies here, else where the only set of the tree does.
 
         A base that has a set elsewhere only is that set before its folder was moved, or has none yet.
         """
         wanted = self._wanted(repository, beside)
-        sets = sets_in(files)
+        sets = sets_in(tree)
         if wanted is not None and wanted in sets:
             return wanted
         if len(sets) == 1 and (wanted is None or _is_gone(repository, sets[0])):
             return sets[0]
         if side == BASE and (wanted is not None or not sets):
             return wanted or ""
-        raise SideMissing(side, typed, "which-set" if sets else "no-set", ", ".join(each or "." for each in sets))
+        raise SideMissing(side, typed, "which-set" if sets else "no-set", _named(sets))
 
     def _wanted(self, repository: Repository, beside: Path | None) -> str | None:
         place = beside or self._policy or self._standing_place()
@@ -172,9 +173,24 @@ class _Finder:
         return _normal(whole.relative_to(root).as_posix()) if whole.is_relative_to(root) else None
 
 
+def _unknown(side: str, typed: str, name: str, repository: Repository) -> SideMissing:
+    """Return that git knows no revision of this name, with the command that brings it where there is one."""
+    shallow = repository.shallow
+
+    def knows(other: str) -> bool:
+        return other != name and repository.revision(other) is not None
+
+    advice = fetch_advice(name, repository.remotes, shallow=shallow, knows=knows)
+    return SideMissing(side, typed, "shallow" if shallow and advice else "unknown", advice)
+
+
 def _is_gone(repository: Repository, path: str) -> bool:
     """Return whether a set no longer lies at its path in the working tree."""
     return repository.root is not None and not (repository.root / path / MANIFEST).is_file()
+
+
+def _named(sets: tuple[str, ...]) -> str:
+    return ", ".join(each or "." for each in sets)
 
 
 def _normal(path: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parents[2]
-FOLDERS = ("handover_policy", "rules", "schemas", "notifications", "examples", "tests", "docs", "benchmarks")
-KINDS = {".py", ".md", ".yaml", ".yml", ".json", ".jsonl", ".j2", ".toml", ".sql", ".html", ".css"}
+FOLDERS = ("handover_policy", "rules", "schemas", "notifications", "examples", "tests", "docs", "benchmarks", "release")
+KINDS = {".py", ".md", ".yaml", ".yml", ".json", ".jsonl", ".j2", ".toml", ".sql", ".html", ".css", ".txt"}
 
 MACHINE = re.compile(r"(?<![\w./-])/(?:home|root|Users|work)/\w|\b(?:pypi|pythonhosted|npmjs)[.]org\b")
 
@@ -15,7 +15,7 @@ MACHINE = re.compile(r"(?<![\w./-])/(?:home|root|Users|work)/\w|\b(?:pypi|python
 def committed_files() -> list[Path]:
     inside = (file for folder in FOLDERS for file in (CHECKOUT / folder).rglob("*"))
     texts = [file for file in (*CHECKOUT.iterdir(), *inside) if file.suffix in KINDS]
-    return [*texts, CHECKOUT / "Makefile", CHECKOUT / ".ci" / "run"]
+    return [*texts, *(CHECKOUT / name for name in ("Makefile", "Dockerfile", ".dockerignore", ".ci/run"))]
 
 
 def machine_names(text: str) -> list[str]:

@@ -13,6 +13,7 @@ import click
 
 from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from handover_policy.decide.rulebook import Rulebook
@@ -51,7 +52,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
     run = _opened(ctx, options["policies"], language)
     events = _events(ctx, files, options["at"], run, language)
     if not events:
-        click.echo("没有事件 / no events", err=True)
+        say("没有事件 / no events", err=True)
         ctx.exit(NOTHING)
     _explain(ctx, run, events, options, language)
 
@@ -65,7 +66,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
     try:
         opened = open_policies(places)
     except OSError as error:
-        click.echo(f"无法读取 {error.filename or error} / cannot read the policy folder", err=True)
+        say(f"无法读取 {error.filename or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
@@ -88,7 +89,7 @@ def _events(
                 event = json.loads(told.content)
                 moment = datetime.fromisoformat(event["time"])
             except (ValueError, TypeError, KeyError, RecursionError):
-                click.echo(f"{name}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
+                say(f"{name}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
                 continue
             if until is None or (moment.tzinfo is not None and moment <= until):
                 events.append(event)
@@ -134,7 +135,7 @@ def _explain(
     points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
     points = [point for point in points if not kept or kept & {point.kind, point.id, point.because.rule}]
     if kept and not points:
-        click.echo(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)
+        say(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)
         ctx.exit(2)
     WRITERS[options["form"]](wanted, points, answers)
 
@@ -154,33 +155,31 @@ def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, 
     return absence.why_not(name)
 
 
-def _shown(text: str) -> str:
-    """Return a text without characters that disturb a terminal or turn its direction."""
-    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
-
-
 def _text(case: str, points: list[Point], answers: list[str]) -> None:
     for point in points:
         name = case if point.kind == "case" else point.title
-        click.echo(_shown(f"{SIGNS[point.kind]} {name}"))
+        say(f"{SIGNS[point.kind]} {name}")
         for sentence in point.sentences:
-            click.echo(_shown(f"    {sentence}"))
+            say(f"    {sentence}")
     for answer in answers:
-        click.echo(_shown(answer))
+        say(answer)
 
 
 def _markdown(case: str, points: list[Point], answers: list[str]) -> None:
-    click.echo(f"# {_shown(case)}\n")
+    from handover_policy.findings.reporting.hosting.markdown import in_markdown
+
+    say(f"# {in_markdown(case)}", "")
     for point in points:
-        click.echo(f"## {_shown(point.title)}\n")
+        say(f"## {in_markdown(point.title)}", "")
         for sentence in point.sentences:
-            click.echo(f"- {_shown(sentence)}")
-        click.echo("")
+            say(f"- {in_markdown(sentence)}")
+        say("")
     for answer in answers:
-        click.echo(f"> {_shown(answer)}")
+        say(f"> {in_markdown(answer)}")
 
 
 def _json(case: str, points: list[Point], answers: list[str]) -> None:
+    from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.model.effect_json import because_json
 
     told = [
@@ -193,7 +192,7 @@ def _json(case: str, points: list[Point], answers: list[str]) -> None:
         }
         for point in points
     ]
-    click.echo(json.dumps({"case": case, "points": told, "why_not": answers}, ensure_ascii=False, default=dict))
+    say_json(json_text({"case": case, "points": told, "why_not": answers}, default=dict))
 
 
 WRITERS = {"text": _text, "markdown": _markdown, "json": _json}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import click
+from handover_policy.cli.terminal import say
 
 
 def show_code(code: str, language: str) -> int:
@@ -17,8 +17,8 @@ def show_code(code: str, language: str) -> int:
     if entry is None:
         near = nearest(code, CATALOGUE)
         hint = f"；是不是 {near}？ / did you mean {near}?" if near else ""
-        click.echo(f"没有代码 {escaped(code)}{hint} / there is no such code, nor such a file", err=True)
+        say(f"没有代码 {escaped(code)}{hint} / there is no such code, nor such a file", err=True)
         return 2
     for line in finding_lines(entry, finding_examples()[code], language):
-        click.echo(line)
+        say(line)
     return 0

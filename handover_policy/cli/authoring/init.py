@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from handover_policy.cli.authoring.init_answers import LONGEST, SET_ID, SET_TITLE, SHIPPED_SET
+from handover_policy.cli.terminal import say
 
 UNWRITABLE = 3
 TITLE = "离职与工作交接制度"
@@ -26,26 +27,25 @@ def command(ctx: click.Context, folder: Path, name: str | None, title: str | Non
 
     Write a policy repository. Asks three questions on a terminal, none in a pipe; never overwrites.
     """
-    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.sources.scaffold.repository import InTheWay, repository, write_repository
 
     name, title, extends = _answers(folder, name, title, extends)
     try:
         new = write_repository(folder, repository(name, title, f"builtin:{extends}"))
     except InTheWay as blocked:
-        click.echo("这些文件已经存在，什么都没有写 / these are in the way, nothing was written:", err=True)
+        say("这些文件已经存在，什么都没有写 / these are in the way, nothing was written:", err=True)
         for path in blocked.paths:
-            click.echo(f"  {escaped(path)}", err=True)
+            say(f"  {path}", err=True)
         ctx.exit(2)
     except OSError as error:
         why = error.strerror or str(error)
-        click.echo(f"无法写入 {escaped(str(folder))}：{why} / cannot write there; nothing is left", err=True)
+        say(f"无法写入 {folder}：{why} / cannot write there; nothing is left", err=True)
         ctx.exit(UNWRITABLE)
     for path in new:
         if not path.startswith(".handover/"):
-            click.echo(f"+ {escaped(str(folder / path))}")
-    place = escaped(shlex.quote(str(folder)))
-    click.echo(f"\n下一步 / next: handover validate {place} && handover test {place}")
+            say(f"+ {folder / path}")
+    place = shlex.quote(str(folder))
+    say("", f"下一步 / next: handover validate {place} && handover test {place}")
 
 
 def _answers(folder: Path, name: str | None, title: str | None, extends: str | None) -> tuple[str, str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
+
+from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from handover_policy.review.reference.keys import Key
@@ -22,6 +23,7 @@ def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -
     Explain a kind of policy file or a key of it, such as tasks or tasks.steps.due; without NAME all kinds are listed.
     """
     from handover_policy.cli.findings_report import language_of
+    from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.review.reference.keys import find_keys
     from handover_policy.review.reference.pages import key_json, key_lines, reference_page
     from handover_policy.wiring import schema_keys
@@ -30,10 +32,10 @@ def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -
     kinds = schema_keys()
     if name is None:
         if form == "markdown":
-            click.echo(reference_page(kinds.values(), language), nl=False)
+            say(*reference_page(kinds.values(), language).splitlines())
             return
         for keys in kinds.values():
-            click.echo(f"{keys[0].kind:12} {keys[0].said('description', language)}")
+            say(f"{keys[0].kind:12} {keys[0].said('description', language)}")
         return
     keys = kinds.get(name.partition(".")[0], ())
     found = find_keys(name, keys)
@@ -41,11 +43,11 @@ def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -
         _unknown(name, kinds)
         ctx.exit(2)
     if form == "json":
-        click.echo(json.dumps([key_json(key, keys) for key in found], ensure_ascii=False))
+        say_json(json_text([key_json(key, keys) for key in found]))
         return
     for key in found:
         for line in key_lines(key, keys, language):
-            click.echo(f"- {line}" if form == "markdown" else line)
+            say(f"- {line}" if form == "markdown" else line)
 
 
 def _unknown(name: str, kinds: dict[str, tuple[Key, ...]]) -> None:
@@ -54,4 +56,4 @@ def _unknown(name: str, kinds: dict[str, tuple[Key, ...]]) -> None:
     known = (*kinds, *(key.short for keys in kinds.values() for key in keys))
     near = nearest(name, known)
     hint = f"；是不是 {near}？ / did you mean {near}?" if near else f"；可选 / one of: {', '.join(kinds)}"
-    click.echo(f"没有 {name}{hint}", err=True)
+    say(f"没有 {name}{hint}", err=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.terminal import say, say_json
 from handover_policy.model.case import CAUSES
 
 if TYPE_CHECKING:
@@ -122,14 +120,22 @@ def _show(asked: Asked) -> None:
     played = [_played(asked, place) for place in asked.policies]
     content = {"text": _text, "json": _json, "html": _html}[asked.form](asked, played)
     if asked.output is None:
-        sys.stdout.write(content)
-        sys.stdout.flush()
+        _say(asked.form, content)
         return
+    from handover_policy.sources.gate.whole_files import write_whole
+
     try:
-        asked.output.write_text(content, encoding="utf-8")
+        write_whole(asked.output, content.encode(errors="backslashreplace"))
     except OSError as error:
-        click.echo(f"无法写入 {asked.output}：{error.strerror} / cannot write the file", err=True)
+        say(f"无法写入 {asked.output}：{error.strerror} / cannot write the file", err=True)
         raise Unusable(UNREADABLE) from error
+
+
+def _say(form: str, content: str) -> None:
+    if form == "json":
+        say_json(content.removesuffix("\n"))
+    else:
+        say(*content.removesuffix("\n").split("\n"))
 
 
 def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
@@ -140,7 +146,7 @@ def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
     try:
         opened = open_policies([place])
     except OSError as error:
-        click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         raise Unusable(UNREADABLE) from error
     write_findings(opened.findings, asked.language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
@@ -154,7 +160,7 @@ def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
     try:
         return scenario, policy, play(scenario, policy, starting_over(opened)())
     except ValueError as error:
-        click.echo(f"无法模拟：{error} / the departure cannot be simulated", err=True)
+        say(f"无法模拟：{error} / the departure cannot be simulated", err=True)
         raise Unusable(2) from error
 
 
@@ -172,11 +178,12 @@ def _known(policy: PolicySet, fact: str, asked: str | None, option: str, preferr
     near = nearest(asked, (*words, *by_title))
     hint = f"；是不是 {near}？/ did you mean {near}?" if near else ""
     allowed = "、".join(f"{value}（{title}）" for value, title in words.items())
-    click.echo(f"{option} 没有 {asked}{hint}\n可选 / one of: {allowed}", err=True)
+    say(f"{option} 没有 {asked}{hint}", f"可选 / one of: {allowed}", err=True)
     raise Unusable(2)
 
 
 def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.review.simulating.compare import compared
     from handover_policy.review.simulating.diary import told
 
@@ -186,7 +193,7 @@ def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
         lines += [*compared(found, _names(asked), asked.language), ""]
     for scenario, policy, timeline in played:
         lines += [*told(scenario, timeline, policy, asked.language), ""]
-    return "\n".join(lines)
+    return "\n".join(map(escaped, lines))
 
 
 def _differences(played: list[tuple[Scenario, PolicySet, Timeline]]) -> tuple[Difference, ...]:
@@ -203,6 +210,8 @@ def _names(asked: Asked) -> tuple[str, str]:
 
 
 def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+    from handover_policy.findings.reporting.json_text import json_text
+
     content: dict[str, object] = {
         "simulations": [
             {"scenario": asdict(replace(scenario, attributes=dict(scenario.attributes))), "timeline": _plain(timeline)}
@@ -212,7 +221,7 @@ def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
     if len(played) > 1:
         content["differences"] = [each._asdict() for each in _differences(played)]
         content["policies"] = list(_names(asked))
-    return json.dumps(content, ensure_ascii=False, default=_written) + "\n"
+    return json_text(content, default=_written) + "\n"
 
 
 def _plain(timeline: Timeline) -> dict[str, object]:
@@ -235,6 +244,7 @@ def _written(value: object) -> object:
 
 
 def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.model.dates.calendar import calendar_for
     from handover_policy.review.simulating import chart, compare, words
     from handover_policy.sources.page_texts import page_texts
@@ -252,33 +262,26 @@ def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
             rows.append((named[each.kind], each.name or named["last_day"], how))
     title, assumed = words.headline(played[0][0], played[0][1], asked.language)
     texts = page_texts("handover_policy.review.simulating", chart.TEMPLATES)
-    return chart.page(texts, title=title, assumed=assumed, charts=charts, differences=rows, language=asked.language)
+    page = chart.page(texts, title=title, assumed=assumed, charts=charts, differences=rows, language=asked.language)
+    return "\n".join(map(escaped, page.split("\n")))
 
 
 def _watch(asked: Asked) -> None:
     """Show again whenever a file below a policy folder changes; ends with Ctrl-C."""
+    from handover_policy.sources.watching import stamps
+
     seen: object = None
     while True:
-        stamp = tuple(_stamps(asked.policies))
+        stamp = tuple(stamps(asked.policies))
         if stamp != seen:
             if not all(place.is_dir() for place in asked.policies):
-                click.echo("制度文件夹不见了，等它回来 / the policy folder is gone; waiting for it", err=True)
+                say("制度文件夹不见了，等它回来 / the policy folder is gone; waiting for it", err=True)
             else:
                 try:
                     _show(asked)
                 except Unusable:
-                    click.echo("改好后自动重新模拟 / mend it, and it is simulated again", err=True)
+                    say("改好后自动重新模拟 / mend it, and it is simulated again", err=True)
                 else:
-                    click.echo(f"{datetime.now():%H:%M:%S} ✓", err=True)  # noqa: DTZ005 - the watcher's own clock
+                    say(f"{datetime.now():%H:%M:%S} ✓", err=True)  # noqa: DTZ005 - the watcher's own clock
             seen = stamp
         time.sleep(EVERY)
-
-
-def _stamps(places: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
-    for place in places:
-        for path in sorted(place.rglob("*")):
-            try:
-                state = path.stat()
-            except OSError:
-                continue  # gone between the listing and the look
-            yield str(path), state.st_mtime_ns, state.st_size

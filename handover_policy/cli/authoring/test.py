@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.policy_option import POLICY, chosen
+from handover_policy.cli.terminal import say, say_json
+from handover_policy.findings.reporting.json_text import json_text
 
 if TYPE_CHECKING:
     from handover_policy.cli.authoring.testing.session import Session
@@ -113,9 +114,9 @@ def _answer(session: Session, asked: _Asked) -> bool:
             number, share = asked.most
             well &= survivors * 100 <= number * total if share else survivors <= number
     elif asked.mutate:
-        click.echo("先让所有案例通过，再看 --mutate / all cases must pass before --mutate", err=True)
+        say("先让所有案例通过，再看 --mutate / all cases must pass before --mutate", err=True)
     if asked.form == "json":
-        click.echo(json.dumps(told, ensure_ascii=False, default=dict))
+        say_json(json_text(told, default=dict))
     return well
 
 
@@ -133,7 +134,7 @@ def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None
         opened = open_policies([place])
         cases, wrong = read_cases(case_files(place), opened.schemas)
     except OSError as error:
-        click.echo(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     if opened.policies:
         cases, renamed = with_newest_ids(cases, own_names(opened.policies[0]))
@@ -145,6 +146,6 @@ def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None
     chosen = cases if only is None else tuple(case for case in cases if only in case.name or only in case.location.file)
     if not chosen:
         why = f"{place} 没有测试 / no tests" if not cases else f"没有案例含“{only}” / no case has {only!r} in its name"
-        click.echo(why, err=True)
+        say(why, err=True)
         ctx.exit(NOTHING)
     return Session(place=place, opened=opened, cases=chosen, language=language, inherited=inherited)

@@ -8,6 +8,7 @@ import click
 
 from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
 from handover_policy.cli.policy_option import POLICY, chosen
+from handover_policy.cli.terminal import say
 
 UNREADABLE = 3
 SUMMARY = {
@@ -41,7 +42,7 @@ def command(
     try:
         opened = open_policies([place], law_citations().keys())
     except OSError as error:
-        click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
     path_of = seen_from(Path.cwd(), place, opened.place_of)
@@ -51,36 +52,44 @@ def command(
         text_of=opened.text_of,
         path_of=path_of,
         fail_on=Severity(fail_on),
+        command="validate",
+        asked=str(place),
     )
     write_report(report, form)
     if form == "text":
-        click.echo(f"{place}: {SUMMARY[language].format(**counted(opened.findings))}", err=True)
+        say(f"{place}: {SUMMARY[language].format(**counted(opened.findings))}", err=True)
     ctx.exit(1 if fails(opened.findings, fail_on) else 0)
 
 
 def _mend(place: Path) -> bool:
     """Show every safe repair, then write them; return whether all could be written."""
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.sources.policy_repair import find_repairs, write_repair
 
     try:
         repairs = list(find_repairs(place))
     except OSError as error:
-        click.echo(f"无法读取 {error.filename}：{error.strerror} / cannot read the file; nothing was changed", err=True)
+        say(f"无法读取 {error.filename}：{error.strerror} / cannot read the file; nothing was changed", err=True)
         return False
     for repair in repairs:
-        click.echo(repair.difference, err=True)
+        say(repair.difference, err=True)
+    for repair in repairs:
+        if repair.linked:
+            named = escaped(str(repair.path))
+            say(
+                f"{named} 在链接的那一头，没有改动；请改它指向的文件 / behind a link, left as it is: mend it there",
+                err=True,
+            )
+    repairs = [repair for repair in repairs if not repair.linked]
     written = 0
     for repair in repairs:
         try:
             write_repair(repair)
         except OSError as error:
-            click.echo(
-                f"无法写入 {repair.path}：{error.strerror} / cannot write the file; nothing of it was changed", err=True
-            )
+            named = escaped(str(repair.path))
+            say(f"无法写入 {named}：{error.strerror} / cannot write the file; nothing of it was changed", err=True)
         else:
             written += 1
     if repairs:
-        click.echo(
-            f"已修正 {written} 个文件，共 {len(repairs)} 个 / {written} of {len(repairs)} files mended", err=True
-        )
+        say(f"已修正 {written} 个文件，共 {len(repairs)} 个 / {written} of {len(repairs)} files mended", err=True)
     return written == len(repairs)

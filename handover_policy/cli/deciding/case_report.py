@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from handover_policy.decide.facts import deemed, last_day_reached
+from handover_policy.findings.reporting.cells import cells, escaped
 from handover_policy.model.case import Case, Claim, Gate, Task
 from handover_policy.model.condition import Unmet
 from handover_policy.model.effect_json import needs_json, number
@@ -73,9 +73,7 @@ NOT_YET = {
 
 def width(text: str) -> int:
     """Return how many columns a text takes on a terminal; Chinese characters take two."""
-    return sum(
-        2 if unicodedata.east_asian_width(sign) in "WF" else 0 if unicodedata.combining(sign) else 1 for sign in text
-    )
+    return sum(cell.width for cell in cells(text))
 
 
 def padded(text: str, columns: int) -> str:
@@ -84,9 +82,8 @@ def padded(text: str, columns: int) -> str:
 
 
 def clean(text: object) -> str:
-    """Return a text that a terminal shows as it is: control and direction characters as `�`, line breaks as a space."""
-    shown = str(text).replace("\r", " ").replace("\n", " ")
-    return "".join("�" if unicodedata.category(sign) in {"Cc", "Cf"} else sign for sign in shown)
+    """Return a text as a terminal shows it, so that it can be padded."""
+    return escaped(str(text))
 
 
 class CaseReport:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.terminal import hand_over, say
 
 if TYPE_CHECKING:
     from handover_policy.cli.deciding.rendering.folding import Folding
@@ -98,7 +99,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
         opened = open_policies(places)
     except OSError as error:
         named = error.filename or error
-        click.echo(f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path", err=True)
+        say(f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path", err=True)
         ctx.exit(UNREADABLE)
     write_findings(opened.findings, language_of(lang, opened.language), to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
@@ -149,10 +150,10 @@ def _fold(ctx: click.Context, folding: Folding, files: tuple[Path, ...], languag
         for told in EventStreams(ctx, stack, files, language).events():
             folding.take(told)
     if not folding.told:
-        click.echo("没有事件 / no events", err=True)
+        say("没有事件 / no events", err=True)
         ctx.exit(NOTHING)
     if folding.refused:
-        click.echo(
+        say(
             f"有 {folding.refused} 个事件被拒绝，未计入；用 handover run 查看 / {folding.refused} events were refused",
             err=True,
         )
@@ -178,15 +179,15 @@ def _document(ctx: click.Context, name: str, asked: Asked, folding: Folding, ope
     try:
         content = DOCUMENTS[name].make(file)
     except DocumentRefused as refused:
-        click.echo(f"{case}：{document.word('refusals', refused.reason)}", err=True)
+        say(f"{case}：{document.word('refusals', refused.reason)}", err=True)
         ctx.exit(1)
     if isinstance(content, LeavingCertificate) and content.missing:
         named = ", ".join(content.missing)
-        click.echo(f"{case}：待填写 {named}；可用 employee.changed 事件补上 / to be filled in: {named}", err=True)
+        say(f"{case}：待填写 {named}；可用 employee.changed 事件补上 / to be filled in: {named}", err=True)
     try:
         return document_bytes(document, content, file, asked.form)
     except Unfillable as unfillable:
-        click.echo(f"{name} 的模板在此处写不出来：{unfillable} / the template does not fit this case", err=True)
+        say(f"{name} 的模板在此处写不出来：{unfillable} / the template does not fit this case", err=True)
         ctx.exit(1)
 
 
@@ -206,11 +207,12 @@ def _message(ctx: click.Context, name: str, asked: Asked, folding: Folding, open
 
 def _write(ctx: click.Context, content: bytes, output: Path | None) -> None:
     if output is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
+        hand_over(content)
         return
+    from handover_policy.sources.gate.whole_files import write_whole
+
     try:
-        output.write_bytes(content)
+        write_whole(output, content)
     except OSError as error:
-        click.echo(f"无法写入 {output}：{error.strerror} / cannot write the file", err=True)
+        say(f"无法写入 {output}：{error.strerror} / cannot write the file", err=True)
         ctx.exit(UNREADABLE)

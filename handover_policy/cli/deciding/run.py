@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from handover_policy.cli.engine_in_words import say_other_engine
 from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.terminal import opened_output, say, say_progress
 
 if TYPE_CHECKING:
     from handover_policy.sources.event_files import Told
@@ -50,6 +52,7 @@ SELDOM = (50_000, 20, 20)
     envvar="HANDOVER_ENGINE",
     default="durable",
     show_default=True,
+    help="由谁判定条件，答案相同 / what judges conditions; both give the same answers.",
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="诊断语言 / language of diagnostics.")
 @click.pass_context
@@ -67,13 +70,14 @@ def command(
 
     Decide events by a policy: one JSON decision a line for each event, in order; `--format text` is made for people.
     """
+    say_other_engine(ctx, engine)
     run, language = _opened(ctx, policies, engine, lang)
     with ExitStack() as stack:
         streams = EventStreams(ctx, stack, files, language)
         events = _events(streams)
         decided, refused = _write(run, run.by_time(events) if sort else events, form)
     if not decided:
-        click.echo("没有事件 / no events", err=True)
+        say("没有事件 / no events", err=True)
         ctx.exit(NOTHING)
     ctx.exit(1 if strict and refused else 0)
 
@@ -90,9 +94,7 @@ def _opened(
         opened = open_policies(places)
     except OSError as error:
         named = error.filename or error
-        click.echo(
-            f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path given to --policy", err=True
-        )
+        say(f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path given to --policy", err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
     write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
@@ -110,10 +112,11 @@ def _events(streams: EventStreams) -> Iterator[Told]:
     for told in streams.events():
         number += 1
         if shown and number % STEP == 0:
-            click.echo(f"\r{_progress(streams, number)}", nl=False, err=True)
+            say_progress(_progress(streams, number))
         yield told
     if shown and number >= STEP:
-        click.echo("\r", err=True)
+        say_progress("")
+        say("", err=True)
 
 
 def _progress(streams: EventStreams, number: int) -> str:
@@ -133,7 +136,7 @@ def _write(run: Run, events: Iterator[Told], form: str) -> tuple[int, int]:
         from handover_policy.cli.deciding.case_report import CaseReport
 
         report = CaseReport(run)
-    out = sys.stdout.buffer
+    out = opened_output()
     before, after = (b"", b"\n") if form == "jsonl" else (b"[", b"")
     for judged in run.decisions(events):
         decided += 1
@@ -145,7 +148,7 @@ def _write(run: Run, events: Iterator[Told], form: str) -> tuple[int, int]:
         before = before and b",\n"
     if report is not None:
         for line in report.lines():
-            out.write(f"{line}\n".encode(errors="backslashreplace"))
+            say(line)
     elif form == "json":
         out.write(b"]\n" if decided else b"[]\n")
     out.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import click
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.review.lint.statutes import StatutePack
@@ -20,7 +20,7 @@ def say_no_advice(packs: Iterable[StatutePack], language: str) -> None:
     """Say once on standard error what the statute packs are worth; nothing where there are none."""
     told = {pack.id: pack for pack in packs}.values()
     if told:
-        click.echo(
+        say(
             NO_ADVICE[language].format(
                 packs="、".join(f"{pack.title[language]} {pack.version}" for pack in told),
                 reviewed="、".join(dict.fromkeys(pack.reviewed_by for pack in told)),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handover_policy.cli.terminal import say
+
 if TYPE_CHECKING:
     from handover_policy.review.plan.plan import Count
 
@@ -41,7 +43,7 @@ def exceeded(total: Count, limit: tuple[float, bool]) -> bool:
     if total.affected <= allowed:
         return False
     most = f"{number:g}%" if share else f"{number:g}"
-    click.echo(
+    say(
         f"受影响 {total.affected} 件，超过 --max-affected {most}（进行中 {total.open} 件） / "
         f"{total.affected} of {total.open} open cases are affected, more than --max-affected {most}",
         err=True,

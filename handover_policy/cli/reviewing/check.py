@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from datetime import date, datetime
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,32 @@ import click
 from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_reports
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.reviewing.advice import say_no_advice
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.findings.reporting.report import Report
     from handover_policy.reviewing import Checked
 
 FINDINGS, UNREADABLE, FAILED = 1, 3, 4
+
+
+class Ending(IntEnum):
+    """How it ends for one set, the worst first: over several sets the worst of them decides the exit code."""
+
+    UNREADABLE = 0
+    ERRORS = 1
+    FAILED_TESTS = 2
+    LESSER_FINDINGS = 3
+    PASSED = 4
+
+
+EXIT_CODES = {
+    Ending.UNREADABLE: UNREADABLE,
+    Ending.ERRORS: FINDINGS,
+    Ending.FAILED_TESTS: FAILED,
+    Ending.LESSER_FINDINGS: FINDINGS,
+    Ending.PASSED: 0,
+}
 WORDS = {
     "zh": {
         "counts": "{of}：{error} 个错误，{warning} 个警告，{info} 个提示，{waived} 项已豁免；{tests}",
@@ -61,8 +82,10 @@ def command(
 
     Validate, lint and test policy sets in one go. PATH is a set, a folder of sets, or a file of a set.
 
-    退出码：读不了是 3，有发现是 1，只有测试失败是 4 / Exit code: 3 where a set cannot be read, else 1 where there are
-    findings, else 4 where only policy tests failed.
+    退出码：读不了是 3，有错误是 1，测试失败是 4，只有 --fail-on 所指的警告或提示是 1.
+
+    Exit code: 3 where a set cannot be read, else 1 where there are errors, else 4 where policy tests failed, else 1
+    where there are lesser findings that --fail-on names.
     """
     from handover_policy.reviewing import check_policies
     from handover_policy.sources.policy_places import places_of
@@ -71,21 +94,21 @@ def command(
     words = WORDS[language_of(lang)]
     places, strays = places_of(_named(paths, policy))
     for stray in strays:
-        click.echo(words["stray"].format(path=stray), err=True)
+        say(words["stray"].format(path=stray), err=True)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
-    reports, told, codes = [], [], {0}
+    reports, told, endings = [], [], [Ending.PASSED]
     for place, checked in zip(places, check_policies(places, today), strict=True):
         if isinstance(checked, OSError):
-            click.echo(words["unreadable"].format(path=place, why=checked.strerror or checked), err=True)
-            codes.add(UNREADABLE)
+            say(words["unreadable"].format(path=place, why=checked.strerror or checked), err=True)
+            endings.append(Ending.UNREADABLE)
             continue
         report = _report(place, checked, lang, fail_on)
-        codes.add(_code(checked, report, fail_on))
+        endings.append(_ending(checked, report, fail_on))
         reports.append(report)
         told.append(checked)
     write_reports(reports, form)
     _sum_up(reports, told, fail_on)
-    ctx.exit(next(code for code in (UNREADABLE, FINDINGS, FAILED, 0) if code in codes))
+    ctx.exit(EXIT_CODES[min(endings)])
 
 
 def _named(paths: tuple[Path, ...], policy: Path | None) -> tuple[Path, ...]:
@@ -109,6 +132,8 @@ def _report(place: Path, checked: Checked, lang: str | None, fail_on: str) -> Re
         path_of=seen_from(here, place, opened.place_of),
         of=shown.relative_to(here).as_posix() if shown.is_relative_to(here) else str(place),
         fail_on=Severity(fail_on),
+        command="check",
+        asked=str(place),
         passed=tuple((result.case.name, result.case.location) for result in results if result.passed),
         tally={
             "waived": len(checked.linted.waived) if checked.linted is not None else 0,
@@ -118,11 +143,13 @@ def _report(place: Path, checked: Checked, lang: str | None, fail_on: str) -> Re
     )
 
 
-def _code(checked: Checked, report: Report, fail_on: str) -> int:
-    """Return the exit code of one set: findings come before tests, which say little of rules that are wrong."""
-    if fails(checked.findings, fail_on):
-        return FINDINGS
-    return FAILED if report.tally["failed"] else 0
+def _ending(checked: Checked, report: Report, fail_on: str) -> Ending:
+    """Return how it ends for one set: errors come before tests, which say little of rules that are wrong."""
+    if fails(checked.findings, "error"):
+        return Ending.ERRORS
+    if report.tally["failed"]:
+        return Ending.FAILED_TESTS
+    return Ending.LESSER_FINDINGS if fails(checked.findings, fail_on) else Ending.PASSED
 
 
 def _sum_up(reports: list[Report], told: list[Checked], fail_on: str) -> None:
@@ -132,10 +159,10 @@ def _sum_up(reports: list[Report], told: list[Checked], fail_on: str) -> None:
         words = WORDS[report.language]
         unplayed = "none" if checked.opened.policies else "unplayed"
         tests = words["cases" if checked.results else unplayed].format(**report.tally)
-        click.echo(words["counts"].format(of=report.of, tests=tests, **report.counts(), **report.tally), err=True)
-        wrong += bool(_code(checked, report, fail_on))
+        say(words["counts"].format(of=report.of, tests=tests, **report.counts(), **report.tally), err=True)
+        wrong += _ending(checked, report, fail_on) is not Ending.PASSED
     if len(reports) > 1:
-        click.echo(WORDS[reports[0].language]["total"].format(sets=len(reports), wrong=wrong), err=True)
+        say(WORDS[reports[0].language]["total"].format(sets=len(reports), wrong=wrong), err=True)
     if reports:
         packs = [pack for each in told if each.linted is not None for pack in each.linted.statutes.packs]
         say_no_advice(packs, reports[0].language)

@@ -11,6 +11,7 @@ import click
 from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_findings, write_report
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
+from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from handover_policy.findings.reporting.report import PathOf
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from handover_policy.sources.sides import Sides
 
 UNREADABLE = 3
+ALERTS = frozenset({"sarif", "github"})
+"""Forms that raise an alert for each finding, which a change for the better is not."""
 FORMATS = (*FORMS, "html")
 DOUBTFUL = {
     "zh": "{name} 既是文件夹也是 git 版本，按文件夹读取；要用版本请写 {name}:路径",
@@ -54,21 +57,22 @@ def command(
     """
     from handover_policy.comparing import compare_sides
     from handover_policy.review.diff.telling.as_findings import as_findings
+    from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, find_sides
 
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     try:
         sides = find_sides(base, head, policy, Path.cwd())
         compared = compare_sides(sides, today)
-    except SideMissing as missing:
+    except (SideMissing, GitFailed) as missing:
         tell_missing(missing, language_of(lang))
         ctx.exit(UNREADABLE)
     except OSError as error:
-        click.echo(f"无法读取 {error.filename or base}：{error.strerror or error} / cannot be read", err=True)
+        say(f"无法读取 {error.filename or base}：{error.strerror or error} / cannot be read", err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, compared.language)
     for name in sides.doubtful:
-        click.echo(DOUBTFUL[language].format(name=name), err=True)
+        say(DOUBTFUL[language].format(name=name), err=True)
     if compared.comparison is None:
         tell_unreadable(compared.unreadable, sides, language)
         ctx.exit(UNREADABLE)
@@ -81,17 +85,17 @@ def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> No
     if form == "json":
         from handover_policy.review.diff.telling.json_form import json_form
 
-        click.echo(json_form(comparison, labels, language))
+        say_json(json_form(comparison, labels, language))
     elif form == "markdown":
         from handover_policy.review.diff.telling.markdown import markdown_form
 
-        click.echo(markdown_form(comparison, labels, language))
+        say(*markdown_form(comparison, labels, language).split("\n"))
     elif form == "html":
         from handover_policy.review.diff.telling.web_page import TEMPLATES, page
         from handover_policy.sources.page_texts import page_texts
 
         texts = page_texts("handover_policy.review.diff.telling", TEMPLATES)
-        click.echo(page(texts, comparison, labels, language))
+        say(*page(texts, comparison, labels, language).split("\n"))
     elif form == "text":
         _write_text(comparison, sides, language)
     else:
@@ -104,14 +108,14 @@ def _write_text(comparison: Comparison, sides: Sides, language: str) -> None:
 
     speaker = Speaker(comparison=comparison, language=language)
     for line in text_form(comparison, (sides.base.label, sides.head.label), language):
-        click.echo(line)
+        say(line)
     for name, findings in (("checks", comparison.checks), ("statutes", comparison.statutes)):
         if findings:
-            click.echo(f"\n{speaker.words[name]}")
+            say("", speaker.words[name])
             write_findings(findings, language, to_stderr=False, text_of=sides.head.text_of)
     for line in settled_lines(comparison.settled, speaker):
-        click.echo(f"\n{line}")
-    click.echo(speaker.words["no-advice"], err=True)
+        say("", line)
+    say(speaker.words["no-advice"], err=True)
 
 
 def _write_findings(comparison: Comparison, sides: Sides, form: str, language: str) -> None:
@@ -119,14 +123,21 @@ def _write_findings(comparison: Comparison, sides: Sides, form: str, language: s
     from handover_policy.review.diff.telling.as_findings import as_findings
 
     path_of = _path_of(sides.head)
-    findings = as_findings(comparison)
-    write_report(Report(findings=findings, language=language, text_of=sides.head.text_of, path_of=path_of), form)
+    report = Report(
+        findings=as_findings(comparison, alerts=form in ALERTS),
+        language=language,
+        text_of=sides.head.text_of,
+        path_of=path_of,
+        command="diff",
+    )
+    write_report(report, form)
 
 
 def _path_of(head: PolicySource) -> PathOf:
     """Return what names the files of the head from here, or from the root of its repository."""
     from handover_policy.findings.reporting.report import as_named
-    from handover_policy.sources.policy_sources import FolderSource, TreeSource
+    from handover_policy.sources.git.tree_source import TreeSource
+    from handover_policy.sources.policy_sources import FolderSource
 
     if isinstance(head, FolderSource):
         return seen_from(Path.cwd(), head.place, head.place_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import click
+from handover_policy.cli.terminal import say
 
 WORDS = {
     "zh": {
@@ -25,6 +25,7 @@ WORDS = {
 
 def fix_policy(place: Path, today: date, language: str) -> bool:
     """Mend a policy set and say what was changed; return whether everything could be read and written."""
+    from handover_policy.findings.reporting.cells import escaped
     from handover_policy.reviewing import mend_policy
     from handover_policy.sources.policy_repair import write_repair
 
@@ -32,20 +33,20 @@ def fix_policy(place: Path, today: date, language: str) -> bool:
     try:
         mended, repairs = mend_policy(place, today)
     except OSError as error:
-        click.echo(words["unreadable"].format(path=place, why=error.strerror or error), err=True)
+        say(words["unreadable"].format(path=place, why=error.strerror or error), err=True)
         return False
     for repair in repairs:
-        click.echo(repair.difference, err=True)
+        say(*repair.difference.split("\n"), err=True)
     unwritten = set()
     for repair in repairs:
         try:
             write_repair(repair)
         except OSError as error:
             unwritten.add(repair.path.relative_to(place).as_posix())
-            click.echo(words["unwritable"].format(path=repair.path, why=error.strerror or error), err=True)
+            say(words["unwritable"].format(path=escaped(str(repair.path)), why=error.strerror or error), err=True)
     for mend in mended.done:
         if not any(edit.at.file in unwritten for edit in mend.edits):
-            click.echo(words["mended"].format(code=mend.code, subject=mend.subject), err=True)
+            say(words["mended"].format(code=mend.code, subject=mend.subject), err=True)
     if not mended.done:
-        click.echo(words["nothing"], err=True)
+        say(words["nothing"], err=True)
     return not unwritten

@@ -12,9 +12,13 @@ from handover_policy.cli.findings_report import FORMS, counted, fails, language_
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.reviewing.advice import say_no_advice
 from handover_policy.cli.reviewing.fixing import fix_policy
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
+    from handover_policy.findings.finding import Finding, Severity
+    from handover_policy.findings.reporting.report import Report
     from handover_policy.review.lint.lint import Linted
+    from handover_policy.sources.policy_folders import PolicyFolders
 
 UNREADABLE = 3
 
@@ -45,30 +49,46 @@ def command(
     Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
     """
     from handover_policy.findings.finding import Severity
-    from handover_policy.findings.reporting.report import Report
     from handover_policy.sources.policy_folders import PolicyFolders
-    from handover_policy.wiring import lint_policy
 
     place = chosen(folder, policy)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     folders = PolicyFolders()
     if fix and not fix_policy(place, today, language_of(lang)):
         ctx.exit(UNREADABLE)
-    try:
-        linted = lint_policy(place, today, folders)
-    except OSError as error:
-        click.echo(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
-        ctx.exit(UNREADABLE)
-    findings, language = (linted, "") if isinstance(linted, tuple) else (linted.findings, linted.language)
-    language = language_of(lang, language)
-    path_of = seen_from(Path.cwd(), place, folders.path_of)
-    report = Report(
-        findings=findings, language=language, text_of=folders.text_of, path_of=path_of, fail_on=Severity(fail_on)
-    )
-    write_report(report, form)
+    linted = _linted(ctx, place, today, folders)
+    findings, spoken = (linted, "") if isinstance(linted, tuple) else (linted.findings, linted.language)
+    language = language_of(lang, spoken)
+    write_report(_report(place, folders, findings, language, Severity(fail_on)), form)
     if not isinstance(linted, tuple):
         _say_once(linted, place, language)
     ctx.exit(1 if fails(findings, fail_on) else 0)
+
+
+def _linted(ctx: click.Context, place: Path, today: date, folders: PolicyFolders) -> Linted | tuple[Finding, ...]:
+    from handover_policy.wiring import lint_policy
+
+    try:
+        return lint_policy(place, today, folders)
+    except OSError as error:
+        say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        ctx.exit(UNREADABLE)
+
+
+def _report(
+    place: Path, folders: PolicyFolders, findings: tuple[Finding, ...], language: str, least: Severity
+) -> Report:
+    from handover_policy.findings.reporting.report import Report
+
+    return Report(
+        findings=findings,
+        language=language,
+        text_of=folders.text_of,
+        path_of=seen_from(Path.cwd(), place, folders.path_of),
+        fail_on=least,
+        command="lint",
+        asked=str(place),
+    )
 
 
 def _say_once(linted: Linted, place: Path, language: str) -> None:
@@ -78,5 +98,5 @@ def _say_once(linted: Linted, place: Path, language: str) -> None:
         if language == "zh"
         else "{error} errors, {warning} warnings, {info} infos, {waived} waived"
     )
-    click.echo(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
+    say(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
     say_no_advice(linted.statutes.packs, language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import click
 
 from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
+from handover_policy.cli.terminal import say, say_json, say_progress
 
 if TYPE_CHECKING:
     from handover_policy.planning import PlanSides
@@ -114,10 +114,9 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
     replay, plan = _planned(ctx, asked)
     _tell_broken(replay, asked.language)
     if not plan.cases:
-        click.echo("没有进行中的案件 / no open case", err=True)
+        say("没有进行中的案件 / no open case", err=True)
         ctx.exit(NOTHING)
-    sys.stdout.write(_written(plan, asked))
-    sys.stdout.flush()
+    _write(plan, asked)
     if asked.limit is not None and exceeded(plan.total, asked.limit):
         ctx.exit(TRIPPED)
 
@@ -161,7 +160,7 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
     moment = replay.tick(asked.day)
     if asked.day is not None and latest is not None and moment is not None and moment < latest:
         newest = latest.isoformat()
-        click.echo(f"--as-of {asked.day} 早于最后一个事件 {newest}，时钟不倒退 / is before the newest event", err=True)
+        say(f"--as-of {asked.day} 早于最后一个事件 {newest}，时钟不倒退 / is before the newest event", err=True)
         moment = latest
     pinned = pinning(sides.base, sides.head)
     return replay, plan_of(replay, pinned, base=sides.base, migrate=asked.migrate, moment=moment)
@@ -173,19 +172,20 @@ def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     from handover_policy.cli.reviewing.diff import DOUBTFUL
     from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
     from handover_policy.planning import find_plan_sources, open_plan_sides
+    from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, Sides
 
     try:
         sources = find_plan_sources(asked.against, asked.policies, Path.cwd())
         sides = open_plan_sides(sources)
-    except SideMissing as missing:
+    except (SideMissing, GitFailed) as missing:
         tell_missing(missing, asked.language)
         ctx.exit(UNREADABLE)
     except OSError as error:
-        click.echo(f"无法读取 {error.filename or error}：{error.strerror} / cannot be read", err=True)
+        say(f"无法读取 {error.filename or error}：{error.strerror} / cannot be read", err=True)
         ctx.exit(UNREADABLE)
     for name in sources.doubtful:
-        click.echo(DOUBTFUL[asked.language].format(name=name), err=True)
+        say(DOUBTFUL[asked.language].format(name=name), err=True)
     for each in sides.unusable:
         both = Sides(base=each.source, head=each.source)
         tell_unreadable({each.side: each.findings}, both, asked.language)
@@ -200,9 +200,10 @@ def _tell_all(replay: Replay, streams: EventStreams) -> None:
     for told in streams.events():
         replay.tell(told.line, told.content)
         if shown and replay.events % STEP == 0:
-            click.echo(f"\r{_progress(streams, replay.events)}", nl=False, err=True)
+            say_progress(_progress(streams, replay.events))
     if shown and replay.events >= STEP:
-        click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+        say_progress(" " * 40)
+        say_progress("")
 
 
 def _progress(streams: EventStreams, number: int) -> str:
@@ -215,24 +216,24 @@ def _progress(streams: EventStreams, number: int) -> str:
 
 
 def _tell_broken(replay: Replay, language: str) -> None:
-    from handover_policy.findings.reporting.cells import escaped
-
     for broken in replay.broken[:MOST_BROKEN]:
         where = f"第 {broken.line} 行" if language == "zh" else f"line {broken.line}"
-        click.echo(f"{where}：{escaped('；'.join(broken.reasons))[:500]}", err=True)
+        say(f"{where}：{'；'.join(broken.reasons)[:500]}", err=True)
     if replay.broken:
         count = len(replay.broken)
-        click.echo(f"{count} 行无法读取，未计入 / {count} lines unreadable and left out", err=True)
+        say(f"{count} 行无法读取，未计入 / {count} lines unreadable and left out", err=True)
 
 
-def _written(plan: Plan, asked: Asked) -> str:
+def _write(plan: Plan, asked: Asked) -> None:
+    from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.review.plan.telling import json_form, markdown, text, web_page
     from handover_policy.sources.page_texts import page_texts
 
     if asked.form == "json":
-        return json.dumps(json_form.plan_json(plan, asked.language), ensure_ascii=False) + "\n"
-    if asked.form == "html":
+        say_json(json_text(json_form.plan_json(plan, asked.language)))
+    elif asked.form == "html":
         texts = page_texts("handover_policy.review.plan.telling", web_page.TEMPLATES)
-        return web_page.page(texts, plan, asked.language, asked.show) + "\n"
-    lines = (markdown.markdown_lines if asked.form == "markdown" else text.text_lines)(plan, asked.language, asked.show)
-    return "".join(f"{line}\n" for line in lines)
+        say(*web_page.page(texts, plan, asked.language, asked.show).split("\n"))
+    else:
+        lines = markdown.markdown_lines if asked.form == "markdown" else text.text_lines
+        say(*lines(plan, asked.language, asked.show))

@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
 import jsonschema_rs
 import orjson
 
+from handover_policy.decide.intake.envelope import BINARY, Unfit, envelope
 from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY
 from handover_policy.model.event_data import read_data
 from handover_policy.model.events import Event
@@ -100,27 +101,39 @@ class EventReader:
     def read_text(self, text: str, number: int) -> Event | Unreadable:
         """Return the event that a text holds."""
         try:
-            told = self._decoder.decode(text.lstrip("\ufeff"))
+            told = self._decoded(text.lstrip("\ufeff"))
         except _Rejected as rejected:
             return _unreadable(number, str(rejected))
-        except RecursionError:
-            return _unreadable(number, TOO_DEEP)
-        except ValueError as error:
-            where = f"第 {error.colno} 列 / column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-            return _unreadable(number, f"不是完整的 JSON（{where}） / not a whole JSON value")
-        if text.count("{") + text.count("[") > MOST_LEVELS and _too_deep(told):
-            return _unreadable(number, TOO_DEEP)
         return self.check(told, number)
+
+    def _decoded(self, text: str) -> Any:  # noqa: ANN401 - any JSON value
+        """Return the JSON value of a text, read strictly; raises _Rejected with the reason where it holds none."""
+        try:
+            told = self._decoder.decode(text)
+        except RecursionError:
+            raise _Rejected(TOO_DEEP) from None
+        except json.JSONDecodeError as error:
+            where = f"第 {error.colno} 列 / column {error.colno}"
+            raise _Rejected(f"不是完整的 JSON（{where}） / not a whole JSON value") from None
+        if text.count("{") + text.count("[") > MOST_LEVELS and _too_deep(told):
+            raise _Rejected(TOO_DEEP)
+        return told
 
     def check(self, told: object, number: int) -> Event | Unreadable:
         """Return the event that a JSON value is, with the defaults of its schema filled in."""
         if not isinstance(told, dict):
             return _unreadable(number, "事件应为 JSON 对象 / an event is a JSON object")
-        reasons = _reasons(self._envelope, told, "")
+        try:
+            plain = envelope(told, self._decoded)
+        except Unfit as unfit:
+            return Unreadable(event=_identity(told, number), reasons=unfit.reasons[:MOST_ERRORS])
+        except _Rejected as rejected:
+            return Unreadable(event=_identity(told, number), reasons=(f"{BINARY}: {rejected}",))
+        reasons = _reasons(self._envelope, plain, "")
         if reasons:
             return Unreadable(event=_identity(told, number), reasons=reasons)
-        kind, subject = told["type"], told["subject"]
-        data = told.get("data") or {}
+        kind, subject = plain["type"], plain["subject"]
+        data = plain.get("data") or {}
         validator = self._types.get(kind)
         if validator is not None:
             reasons = _reasons(validator, data, "data")
@@ -129,20 +142,21 @@ class EventReader:
                 *reasons,
                 "subject: clock.ticked 用“*”，其他事件用员工编号 / only clock.ticked has the subject '*'",
             )
-        moment = _moment(told["time"])
+        moment = _moment(plain["time"])
         if moment is None:
             reasons = (*reasons, "time: 不是 1901 至 2998 年间的时刻 / no moment of the years 1901 to 2998")
         if reasons or moment is None:
             return Unreadable(event=_identity(told, number), reasons=reasons)
-        full = {**told, "specversion": "1.0", "datacontenttype": "application/json"}
-        full["data"] = {**self._defaults.get(kind, {}), **data}
-        return self._event(full, moment, number)
+        plain["data"] = {**self._defaults.get(kind, {}), **data}
+        return self._event(plain, moment, number)
 
     def _event(self, told: dict[str, Any], moment: datetime, number: int) -> Event | Unreadable:
+        # What an event says: its extensions, and how its moment is written, are none of it (contract 2.1).
+        said = (told["type"], told["subject"], moment.astimezone(UTC).isoformat(), told["data"])
         try:
             # Numbers were brought to one form while reading, so sorted compact JSON is equal exactly where the
             # RFC 8785 forms are equal.
-            written = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
+            written = orjson.dumps((*said, told["source"], told["id"]), option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError:
             return _unreadable(number, "含有不成对的代理字符 / holds a lone surrogate")
         try:

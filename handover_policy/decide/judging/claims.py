@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, fired, last_day_reached, surroundings
-from handover_policy.decide.renamed import known_here
+from handover_policy.decide.intake.renamed import known_here
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Claim
 from handover_policy.model.effects import ClaimEffect

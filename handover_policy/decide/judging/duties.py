@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from handover_policy.decide.facts import Surroundings, because, fired
-from handover_policy.decide.renamed import known_here
+from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
@@ -66,11 +66,7 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
     """Yield what the employee owes next of each duty, with the day by whose end it is due."""
     employee = known_here(employee, book.names)
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
-    for clause in book.policy.clauses:
-        if clause.sign == "onboarding" and clause.id not in employee.signed and clause.id not in employee.missed:
-            due = reckoner.shift(employee.hired_on, SIGNING_DAYS)
-            place, law = clause.location, clause.law
-            yield Duty(id=clause.id, kind="signature", title=clause.title, due=due, every=None, location=place, law=law)
+    yield from _signatures(employee, book, reckoner)
     start = max(employee.hired_on, employee.known_since, book.policy.manifest.effective_from)
     applying, _ = fired("uploads", book, about)
     for upload in book.policy.uploads:
@@ -103,6 +99,14 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
                 location=place,
                 condition=section.when,
             )
+
+
+def _signatures(employee: Employee, book: Rulebook, reckoner: DayReckoner) -> Iterator[Duty]:
+    for clause in book.policy.clauses:
+        if clause.sign == "onboarding" and clause.id not in employee.signed and clause.id not in employee.missed:
+            due = reckoner.shift(employee.hired_on, SIGNING_DAYS)
+            place, law = clause.location, clause.law
+            yield Duty(id=clause.id, kind="signature", title=clause.title, due=due, every=None, location=place, law=law)
 
 
 def next_duty_day(employee: Employee, book: Rulebook, day: date) -> date | None:

@@ -6,6 +6,8 @@ from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
+MODULE = "durable_rules_engine"
+
 
 class Native(Protocol):
     """The functions of `durable_rules_engine` in use; each raises `error` where the engine refuses."""
@@ -44,7 +46,13 @@ class Native(Protocol):
 @cache
 def native() -> Native | None:
     """Return the C module, None where it cannot be imported (not built, or built for another Python)."""
+    return None if refusal() is not None else cast("Native", import_module(MODULE))
+
+
+def refusal() -> str | None:
+    """Return why the C module cannot be imported, in Python's words, None where it can."""
     try:
-        return cast("Native", import_module("durable_rules_engine"))
-    except ImportError:
-        return None
+        import_module(MODULE)
+    except ImportError as error:
+        return str(error)
+    return None

@@ -43,6 +43,13 @@ READING: tuple[Entry, ...] = (
             "拆成几个文件。",
             "Split it into several files.",
         ),
+        (
+            "set-too-large",
+            "制度的文件合计超过 {limit} 字节，从这个文件起没有再读",
+            "the files of the set have more than {limit} bytes together; from this one on nothing was read",
+            "移走不属于制度的文件，或拆成几套制度。",
+            "Take away what is no part of the set, or make it several sets.",
+        ),
         ("not-utf-8", "文件不是 UTF-8 编码", "the file is not UTF-8", "用编辑器另存为 UTF-8。", "Save it as UTF-8."),
         (
             "gb18030-file",
@@ -85,6 +92,53 @@ READING: tuple[Entry, ...] = (
             "this file has more than {count} findings; the rest is left out",
             "先改好上面各项，再校验一次。",
             "Mend those above, then validate again.",
+        ),
+    ),
+    *entries(
+        "制度由评审者看得到的文件组成。指向别处的链接会读到这台机器上的其他文件，评审时看不见，内容还可能写进日志。",
+        "A set is made of the files that reviewers see. A link to elsewhere would read other files of the machine that "
+        "nobody reviewed, and show them in logs.",
+        (
+            "link-outside",
+            "{subject} 是指向仓库之外的链接（没有 git 时，是制度文件夹之外），没有读取",
+            "{subject} is a link out of the repository (without git: out of the policy folder) and was not read",
+            "把文件本身放进制度文件夹，或用 extends 继承。",
+            "Put the file itself into the policy folder, or inherit it by extends.",
+        ),
+        (
+            "link-hidden",
+            "{subject} 是指向隐藏文件或文件夹（名称以“.”开头）的链接，没有读取",
+            "{subject} is a link to a hidden file or folder (its name begins with a dot) and was not read",
+            "把文件放在不隐藏的文件夹里。",
+            "Keep the file in a folder that is not hidden.",
+        ),
+        (
+            "link-broken",
+            "{subject} 是链接，但它指向的文件不存在，或链接绕成了圈",
+            "{subject} is a link to nothing, or one that leads round in a circle",
+            "改正链接，或删除它。",
+            "Mend the link, or delete it.",
+        ),
+        (
+            "read-twice",
+            "{subject} 指向已经读过的 {first}，没有再读一次",
+            "{subject} leads to {first}, which is read already, and was not read again",
+            "删除这个链接。",
+            "Delete the link.",
+        ),
+        (
+            "not-a-file",
+            "{subject} 不是普通文件（而是管道、套接字或设备），没有读取",
+            "{subject} is no regular file (but a pipe, a socket or a device) and was not read",
+            "换成普通文件，或删除它。",
+            "Make it a regular file, or delete it.",
+        ),
+        (
+            "extends-outside",
+            "extends: {subject} 不在这个仓库可读的范围内（绝对路径、仓库之外或隐藏文件夹），没有读取",
+            "extends: {subject} was not read: it is absolute, outside the repository, or in a hidden folder",
+            "写 builtin:default，或仓库内的相对路径。",
+            "Write builtin:default, or a relative path within the repository.",
         ),
     ),
     *entries(

@@ -74,6 +74,17 @@ TEMPLATES: tuple[Entry, ...] = (
         ),
     ),
     *entries(
+        "文档和邮件在收到的人那里打开：页面不得运行脚本、不得从别处加载内容、也不得把人带到模板选定之外的地址。",
+        "People open documents and mails: a page runs nothing, loads nothing, and leads nowhere but where it says.",
+        (
+            "template-markup",
+            "页面中不能用“{subject}”",
+            "a page may not hold '{subject}'",
+            "删去它：只用普通元素和属性；图片用 data:image/png;base64,… 嵌入，样式写在 style.css 中，不引用别处。",
+            "Leave it out: plain elements and attributes only; embed images as data:image/png;base64,…, styles as CSS.",
+        ),
+    ),
+    *entries(
         "模板只负责文字，只能使用声明过的变量，也不能写出没有尽头的内容；这样消息可以预先检查，发送时不会出错。",
         "Templates print and decide nothing: declared variables only, and nothing that grows without end.",
         (

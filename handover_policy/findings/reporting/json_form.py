@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.findings.finding import Finding
 from handover_policy.findings.fingerprint import fingerprint
+from handover_policy.findings.reporting.json_text import json_text
 from handover_policy.findings.reporting.report import Report
 
 
@@ -38,10 +38,10 @@ def json_form(*reports: Report) -> Iterator[str]:
     told: dict[str, object] = {"findings": list(rows(*reports))}
     if any(report.tally for report in reports):
         told["sets"] = [{"set": report.of, **report.counts(), **report.tally} for report in reports]
-    yield json.dumps(told, ensure_ascii=False)
+    yield json_text(told)
 
 
 def jsonl_form(*reports: Report) -> Iterator[str]:
     """Yield each finding as an object on a line of its own."""
     for row in rows(*reports):
-        yield json.dumps(row, ensure_ascii=False)
+        yield json_text(row)

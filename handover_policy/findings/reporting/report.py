@@ -17,7 +17,7 @@ TextOf: TypeAlias = Callable[[str], str | None]
 """Gives the text of a file as findings name it; None where there is none to show."""
 
 PathOf: TypeAlias = Callable[[str], str | None]
-"""Gives the path of a file, as findings name it, from the current directory; None where it lies outside of it."""
+"""Gives the path of a file, as findings name it, from the root of the work tree; None where it lies outside of it."""
 
 
 def no_text(file: str) -> None:
@@ -25,7 +25,7 @@ def no_text(file: str) -> None:
 
 
 def as_named(file: str) -> str:
-    """Return a file's name as the finding gives it, where nothing is known of the current directory."""
+    """Return a file's name as the finding gives it, where nothing is known of a work tree."""
     return file
 
 
@@ -33,9 +33,11 @@ def as_named(file: str) -> str:
 class Report:
     """What is told of one policy set: the findings in their order, and the language (`zh` or `en`).
 
-    `text_of` gives the source lines, `path_of` the paths from the current directory. `of` names the set, which matters
-    where several are told of together. Findings as bad as `fail_on` fail the job. `passed` are the policy tests that
-    passed, by name and place; `tally` counts what else was looked at: `waived`, `cases`, `failed`.
+    `text_of` gives the source lines, `path_of` the paths from the root of the work tree, or from the current directory
+    where there is none. `of` names the set, which matters where several are told of together. `command` is the command
+    that found them, and `asked` what it was asked for, so that it can be called again. Findings as bad as `fail_on`
+    fail the job. `passed` are the policy tests that passed, by name and place; `tally` counts what else was looked at:
+    `waived`, `cases`, `failed`.
     """
 
     findings: tuple[Finding, ...]
@@ -43,6 +45,8 @@ class Report:
     text_of: TextOf = no_text
     path_of: PathOf = as_named
     of: str = ""
+    command: str = ""
+    asked: str = ""
     fail_on: Severity = Severity.ERROR
     passed: tuple[tuple[str, Location], ...] = ()
     tally: Mapping[str, int] = field(default_factory=lambda: NOTHING)
@@ -61,7 +65,7 @@ class Reporter(Protocol):
 
 
 def seen_from_here(report: Report, finding: Finding) -> tuple[Location, str]:
-    """Return where a finding stands, as a path from the current directory, and what it says.
+    """Return where a finding stands, as a path from the root of the work tree, and what it says.
 
     A finding in a file that lies elsewhere, such as a set that ships, is told at the manifest of the set that
     brought it in, with its own place in words: a service can show only what is in the repository.

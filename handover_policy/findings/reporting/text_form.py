@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.findings.catalogue import reason, remedy, sentence
-from handover_policy.findings.finding import Finding, Location
-from handover_policy.findings.lines import LINE_END
+from handover_policy.findings.finding import Finding
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.excerpt import excerpt
-from handover_policy.findings.reporting.report import Report, TextOf
+from handover_policy.findings.reporting.report import Report
+from handover_policy.findings.reporting.source_lines import SourceLines
 
 WORDS = {
     "zh": {"error": "错误", "warning": "警告", "info": "提示", "why": "为什么：", "fix": "改法："},
@@ -21,30 +21,13 @@ GUTTER = 5  # digits of a line's number
 def text_form(*reports: Report) -> Iterator[str]:
     """Yield each finding as `file:line:column: severity[code] sentence`, with what belongs to it on the lines below."""
     for report in reports:
-        lines = _Lines(report.text_of)
+        lines = SourceLines(report.text_of)
         for finding in report.findings:
             place = f"{report.of}/{finding.location}" if len(reports) > 1 else str(finding.location)
             yield "\n".join(_told(finding, escaped(place), report.language, lines))
 
 
-class _Lines:
-    """The lines of the files that findings stand in, each file split once."""
-
-    __slots__ = ("_files", "_text_of")
-
-    def __init__(self, text_of: TextOf) -> None:
-        self._text_of = text_of
-        self._files: dict[str, list[str]] = {}
-
-    def at(self, place: Location) -> str:
-        """Return a line, empty where there is none."""
-        if place.file not in self._files:
-            self._files[place.file] = LINE_END.split(self._text_of(place.file) or "")
-        lines = self._files[place.file]
-        return lines[place.line - 1] if place.line <= len(lines) else ""
-
-
-def _told(finding: Finding, place: str, language: str, lines: _Lines) -> Iterator[str]:
+def _told(finding: Finding, place: str, language: str, lines: SourceLines) -> Iterator[str]:
     words = WORDS[language]
     said = sentence(finding, language)
     yield f"{place}: {words[finding.severity]}[{finding.code}] {said}"

@@ -68,6 +68,11 @@ def _period(count: str, unit: str, units: tuple[str, ...]) -> Period:
     return Period(count=int(count), unit=singular)
 
 
+def day_away(day: date, days: int) -> date:
+    """Return the day so many days after another, before it where negative; the first or last of all dates beyond."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 class DayReckoner:
     """Reckons days by one calendar and notes which unpublished years its answers rest on.
 
@@ -127,6 +132,12 @@ class DayReckoner:
         if how == "previous_workday":
             return self._workday_until(start.toordinal(), 1)
         raise ValueError(f"unknown roll {how!r}; one of {', '.join(ROLLS)}")
+
+    def workdays_after(self, start: date, end: date) -> int:
+        """Return how many working days lie after a day, up to another with it; 0 where that is no later."""
+        first, last = _within(start.toordinal()), _within(end.toordinal())
+        years = map(self._workdays, range(first.year, last.year + 1) if first < last else ())
+        return sum(bisect_right(year, last.toordinal()) - bisect_right(year, first.toordinal()) for year in years)
 
     def _past_statutory_holidays(self, day: date) -> date:
         # The law names these days long before the year's working days are published, so nothing here is provisional.

@@ -1,9 +1,11 @@
-"""SourceFile, SourceFolder, Document: a set's files as the edges hand them over, and what stands in each."""
+"""SourceFile, SourceFolder, Refusal, Document: a set's files as the edges hand them over, and what stands in each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
@@ -17,6 +19,7 @@ from handover_policy.policy.yaml_source.text import decode
 MODELINE = "# yaml-language-server: $schema="
 FIRST_KEYS = ("kind", "id", "title")
 MOST_KEYS = 50  # among which a misspelt `kind` is looked for
+READ_TWICE = "read-twice"
 LEFT_OUT = ("tests/", "notifications/")
 
 
@@ -29,11 +32,21 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file, or a parent, that is not read: its path in the set, the code of the finding, and what its text needs."""
+
+    path: str
+    code: str
+    details: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFolder:
     """A set's files; `name` goes before paths in findings: empty for the set, `builtin:default/` for a parent."""
 
     name: str
     files: tuple[SourceFile, ...]
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +68,13 @@ class Folder:
 
 
 def read_folder(folder: SourceFolder, found: Collected) -> Folder:
-    """Read every policy file of a folder, in order of their paths; tests and notifications are left out."""
+    """Read every policy file of a folder, in order of their paths; tests and notifications are left out.
+
+    What was refused is a finding each, be it a rule or not.
+    """
     documents: list[Document] = []
-    whole = True
+    refused = [tell_refusal(each, folder.name, found) for each in folder.refused]
+    whole = not any(refused)
     for source in sorted(folder.files, key=lambda each: each.path):
         if not source.path.endswith((".yaml", ".yml")) or source.path.startswith(LEFT_OUT):
             continue
@@ -67,6 +84,15 @@ def read_folder(folder: SourceFolder, found: Collected) -> Folder:
         else:
             documents.append(document)
     return Folder(name=folder.name, documents=tuple(documents), whole=whole)
+
+
+def tell_refusal(refusal: Refusal, prefix: str, found: Collected) -> bool:
+    """Note that a file was not read; return whether something may be missing for it."""
+    again = refusal.code == READ_TWICE
+    note = found.warning if again else found.error
+    details: dict[str, Any] = {**refusal.details}
+    note(refusal.code, Location(prefix + refusal.path), subject=refusal.path, **details)
+    return not again
 
 
 def read_document(source: SourceFile, prefix: str, found: Collected, kinds: tuple[str, ...] = KINDS) -> Document | None:

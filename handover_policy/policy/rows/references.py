@@ -103,8 +103,6 @@ def _in_ring(name: str, following: Mapping[str, str]) -> bool:
     seen: set[str] = set()
     current = following.get(name)
     while current is not None and current not in seen:
-        if current == name:
-            return True
         seen.add(current)
         current = following.get(current)
-    return False
+    return name in seen

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import yaml
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
+from handover_policy.findings.lines import LINE_END
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.policy.yaml_source.scalars import resolve
 
@@ -24,6 +26,13 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 
 class _Mark(Protocol):
     """A place as PyYAML's two parsers tell it, counted from 0."""
+
+    line: int
+    column: int
+
+
+class _End(NamedTuple):
+    """The place after the last character of a text, counted from 0."""
 
     line: int
     column: int
@@ -50,7 +59,7 @@ class Composer:
     __slots__ = ("_file", "_found", "_inserted", "_open", "_root")
 
     def __init__(self, file: str, found: Collected, inserted: Mapping[int, tuple[int, ...]] = NOTHING) -> None:
-        """Start with an empty document; `inserted` tells, by line, columns that are not in the file itself."""
+        """Start with an empty document; `inserted` tells, by line and in order, columns that the file lacks."""
         self._file = file
         self._found = found
         self._inserted = inserted
@@ -90,10 +99,8 @@ class Composer:
     def _at(self, mark: _Mark | None) -> Location:
         if mark is None:
             return Location(self._file)
-        column = mark.column + 1
-        return Location(
-            self._file, mark.line + 1, column - sum(each < column for each in self._inserted.get(mark.line + 1, ()))
-        )
+        line, column = mark.line + 1, mark.column + 1
+        return Location(self._file, line, column - bisect_left(self._inserted.get(line, ()), column))
 
     def _begin(self, event: yaml.CollectionStartEvent, at: Location) -> None:
         if len(self._open) == DEEPEST:
@@ -163,10 +170,11 @@ class Composer:
                 inside.entries[key] = Entry(key=key, key_location=key_location, value=node)
 
     def _note_syntax(self, problem: yaml.YAMLError, text: str) -> None:
+        lines = LINE_END.split(text)
         mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-        line = 0 if mark is None else mark.line
-        lines = text.split("\n")
-        written = lines[line] if line < len(lines) else ""
+        if mark is not None and mark.line >= len(lines):  # libyaml ends the last line, whether the file does or not
+            mark = _End(len(lines) - 1, len(lines[-1]))
+        written = "" if mark is None else lines[mark.line]
         at = self._at(mark)
         reason = str(getattr(problem, "problem", None) or getattr(problem, "reason", None) or "unreadable")
         if "nesting depth" in reason:

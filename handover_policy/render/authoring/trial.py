@@ -7,13 +7,11 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from jinja2 import Template
-
 from handover_policy.findings.collected import Collected
-from handover_policy.findings.finding import Finding
-from handover_policy.render.authoring.author_file import AuthorFile
+from handover_policy.findings.finding import Finding, Location
+from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
 from handover_policy.render.authoring.reading import Place
-from handover_policy.render.authoring.sandbox import FAILURES, TooLong, environment_for, run
+from handover_policy.render.authoring.sandbox import FAILURES, Prepared, environment_for, run
 from handover_policy.render.escaping import one_line, plain
 from handover_policy.render.templates import FIELDS, Templates, nearest
 from handover_policy.render.views import (
@@ -89,19 +87,36 @@ BARE: Mapping[str, object] = MappingProxyType(
     }
 )
 """The same with everything missing that may be missing."""
+WRITTEN: Mapping[str, object] = MappingProxyType(
+    {
+        **dict.fromkeys(("id", *FIELDS, "more", "text"), "文字"),
+        "language": "zh-CN",
+        "colon": "：",
+        "items": ("文字",),
+        "facts": (MappingProxyType({"label": "文字", "text": "文字"}),),
+    }
+)
+"""Everything that a layout may name."""
+UNWRITTEN: Mapping[str, object] = MappingProxyType(
+    {**WRITTEN, **dict.fromkeys(("action", "consequence", "contact", "more", "text"), ""), "items": (), "facts": ()}
+)
+"""The same of a short message."""
 
 
 def tried_texts(files: Mapping[str, str], templates: Templates) -> tuple[Finding, ...]:
     """Return what cannot be written in messages: an error where it never can, a warning where values may be missing.
 
     Args:
-        files: the company's own `<message>/<language>/message.yaml` and `<message>/notification.yaml`, by path.
+        files: the company's own `<message>/<language>/message.yaml`, `<message>/notification.yaml` and
+            `_layouts/<channel>.j2`, by path.
         templates: all messages, compiled.
 
     """
     found = Collected()
     for path, text in sorted(files.items()):
         parts = path.split("/")
+        if parts[0] == "_layouts" and parts[-1].removesuffix(".j2") in templates.layouts:
+            _try_layout(path, templates.layouts[parts[-1].removesuffix(".j2")], found)
         kind = {"message.yaml": "message", "notification.yaml": "notification"}.get(parts[-1])
         if kind is None or parts[0] not in templates.declarations:
             continue
@@ -112,17 +127,26 @@ def tried_texts(files: Mapping[str, str], templates: Templates) -> tuple[Finding
         for place in _places(file):
             source = file.text(place)
             if "{" in source:
-                _try(file, place, fence.from_string(source), found)
+                _try(file, place, Prepared(fence, source), found)
     return found.sorted()
 
 
-def _try(file: AuthorFile, place: Place, template: Template, found: Collected) -> None:
+def _try(file: AuthorFile, place: Place, template: Prepared, found: Collected) -> None:
     for values, note in ((FULL, found.error), (BARE, found.warning)):
         try:
             run(template, values)
-        except (*FAILURES, TooLong) as error:
+        except FAILURES as error:
             subject = ".".join(map(str, place))
             note("template-fails", file.location(place), subject=subject, what=one_line(error))
+            return
+
+
+def _try_layout(path: str, layout: Prepared, found: Collected) -> None:
+    for values in (WRITTEN, UNWRITTEN):
+        try:
+            run(layout, values)
+        except FAILURES as error:
+            found.error("template-fails", Location(f"{FOLDER}/{path}", 1), subject=path, what=one_line(error))
             return
 
 

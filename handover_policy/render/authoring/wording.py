@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from handover_policy.render.authoring.author_file import AuthorFile
+from handover_policy.render.authoring.reading import Place
 from handover_policy.render.escaping import plain
 from handover_policy.render.views import Consequence, PersonView
 
@@ -18,6 +19,7 @@ KINDS = ("gate", "damages", "penalty", "bonus", "early_release", "certificate", 
 PATTERNS = ("day", "month_day", "person", "more", "between")
 OPTIONAL = {"colon": "："}
 MONTHS = 12
+LONGEST_PATTERN = 500
 PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened")
 
 
@@ -87,6 +89,15 @@ class Wording:
         return {"day": self.day, "month_day": self.month_day, "person": self.person, "said": self.said}
 
 
+def _pattern(file: AuthorFile, place: Place) -> str:
+    """Return a pattern; one that would repeat its words thousands of times is a finding."""
+    text = file.text(place)
+    if len(text) <= LONGEST_PATTERN:
+        return text
+    file.fault("template-shape", place, str(place[-1]), f"≤ {LONGEST_PATTERN}")
+    return ""
+
+
 def read_wording(file: AuthorFile) -> Wording:
     """Return the wording that a locale file lays down; what is missing stands in its findings."""
     keys = ("kind", *PATTERNS, *OPTIONAL, "months", "consequence_words", "sentences", "problems")
@@ -98,11 +109,11 @@ def read_wording(file: AuthorFile) -> Wording:
     if months and len(months) != MONTHS:
         file.fault("template-shape", ("months",), "months", str(MONTHS))
         months = ()
-    patterns = {name: file.text((name,)) for name in PATTERNS}
-    patterns |= {name: file.text((name,)) or usual for name, usual in OPTIONAL.items()}
+    patterns = {name: _pattern(file, (name,)) for name in PATTERNS}
+    patterns |= {name: _pattern(file, (name,)) or usual for name, usual in OPTIONAL.items()}
     return Wording(
         months=months,
         patterns=MappingProxyType(patterns),
-        sentences=MappingProxyType({name: file.text(("sentences", name)) for name in KINDS}),
-        problems=MappingProxyType({name: file.text(("problems", name)) for name in PROBLEMS}),
+        sentences=MappingProxyType({name: _pattern(file, ("sentences", name)) for name in KINDS}),
+        problems=MappingProxyType({name: _pattern(file, ("problems", name)) for name in PROBLEMS}),
     )

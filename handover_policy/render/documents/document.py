@@ -6,21 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
-from jinja2 import Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
-from handover_policy.render.authoring.sandbox import FAILURES, TooLong, environment_for, run
+from handover_policy.render.authoring.language.checking import Scope, Shape, Words, template_faults
+from handover_policy.render.authoring.sandbox import FAILURES, Fence, Prepared, environment_for, run
 from handover_policy.render.authoring.wording import Wording
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS, Content
-from handover_policy.render.documents.checking import Shape, Words, document_faults
 from handover_policy.render.documents.contents.certificate import LeavingCertificate
 from handover_policy.render.documents.plain_text import plain_text
 from handover_policy.render.documents.words import WORDS, read_words
 from handover_policy.render.escaping import one_line, printable
+from handover_policy.render.pages.content_policy import with_content_policy
+from handover_policy.render.pages.markup import markup_faults
+from handover_policy.render.pages.style_sheet import style_faults
 from handover_policy.render.templates import FALLBACK, TemplatesInvalid, nearest
 
 PLACE = "_documents/"
@@ -29,6 +30,8 @@ STYLE = f"{PLACE}style.css"
 LONGEST_DOCUMENT = 16 * 1024 * 1024
 LONGEST_TEXT = 20_000
 FRAME_VARIABLES = ("language", "name", "number", "company", "created", "style", "body")
+MARKUP = ("style", "body")
+"""The variables of the frame that hold CSS and HTML; all others are escaped text."""
 
 
 class Unfillable(ValueError):
@@ -42,8 +45,8 @@ class Document:
     name: str
     language: str
     words: Words
-    body: Template
-    frame: Template
+    body: Prepared
+    frame: Prepared
     style: str
 
     def word(self, group: str, name: str) -> str:
@@ -64,9 +67,10 @@ class Document:
         try:
             body = run(self.body, {"doc": content, "say": self.words}, longest=LONGEST_DOCUMENT)
             around["body"] = Markup(body)  # noqa: S704 - written by our own sandbox, escaped
-            return run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
-        except (*FAILURES, TooLong) as error:
+            page = run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
+        except FAILURES as error:
             raise Unfillable(one_line(error)) from error
+        return with_content_policy(page, style_attributes=True)
 
     def text(self, content: Content) -> str:
         """Return a content as plain text; raises Unfillable."""
@@ -130,14 +134,14 @@ def _opened(
     scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words}
     around: dict[str, Shape] = {**dict.fromkeys(FRAME_VARIABLES), "say": words}
     style = files.get(STYLE, "")
-    if "</" in style:
-        found.error("template-forbidden", Location(f"{FOLDER}/{STYLE}", 1), subject="</", what="</")
+    for what, line in style_faults(style):
+        found.error("template-markup", Location(f"{FOLDER}/{STYLE}", line + 1), subject=what, what=what)
     return Document(
         name=name,
         language=language,
         words=words,
         body=_compiled(files, f"{PLACE}{name}.j2", fence, scope, found),
-        frame=_compiled(files, FRAME, fence, around, found),
+        frame=_compiled(files, FRAME, fence, around, found, markup=MARKUP),
         style=style,
     )
 
@@ -145,18 +149,21 @@ def _opened(
 def _compiled(
     files: Mapping[str, str],
     path: str,
-    fence: ImmutableSandboxedEnvironment,
+    fence: Fence,
     scope: Mapping[str, Shape],
     found: Collected,
-) -> Template:
+    *,
+    markup: tuple[str, ...] = (),
+) -> Prepared:
     source = files.get(path)
     if source is None:
         found.error("template-file-missing", Location(f"{FOLDER}/{path}", 1), subject=path, what=path)
-        return fence.from_string("")
-    faults = document_faults(fence, source, scope=scope, views=DOCUMENT_VIEWS)
+        return Prepared(fence, "")
+    faults = template_faults(fence, source, Scope(variables=scope, views=DOCUMENT_VIEWS))
+    faults = faults or markup_faults(fence, source, markup=markup)
     for fault in faults:
         found.error(fault.code, Location(f"{FOLDER}/{path}", fault.line), subject=fault.subject, what=fault.what)
-    return fence.from_string("" if faults else source)
+    return Prepared(fence, "" if faults else source)
 
 
 def document_value(value: object) -> object:

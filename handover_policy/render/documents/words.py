@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.render.authoring.author_file import AuthorFile
+from handover_policy.render.authoring.language.checking import Words
 from handover_policy.render.documents.catalogue import DOCUMENTS
-from handover_policy.render.documents.checking import Words
 
 WORDS = "_documents/words/"
 SHARED = "shared"

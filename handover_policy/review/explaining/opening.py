@@ -43,7 +43,10 @@ class World:
         gates: dict[str, Gate] = {}
         moment = ""
         for event in self._events:
-            self._take(tasks, gates, decide(event))
+            decision = decide(event)
+            if decision.outcome == "refused":  # it changed nothing, and its time may be none
+                continue
+            self._take(tasks, gates, decision)
             moment = max(moment, str(event["time"]), key=datetime.fromisoformat) if moment else str(event["time"])
         for number, change in enumerate(changes):
             for more in self._acts(change, tasks, moment):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from handover_policy.review.lint.readings.sheet import FactSheet
 from handover_policy.review.lint.statutes import Check, StatuteRule
 
 LONGEST = 80
+VALUE = re.compile(r"\{v(?:alue)?\}")
 UNSAID = "…"
 """Stands in a sentence for a value that the policy does not give."""
 
@@ -118,6 +120,7 @@ def _finding(  # noqa: PLR0917 - the parts of one finding
         note = rule.note.get(language, "")
         details[f"sentence_{language}"] = f"{about}{sentence}{whom}（{rule.cite}）" + (f" {note}" if note else "")
         details[f"remedy_{language}"] = rule.fix.get(language, "")
+        details[f"title_{language}"] = VALUE.sub("…", rule.message.get(language, ""))
         details[f"reason_{language}"] = rule.text.get(language, "")
     details["value"] = value
     return Finding(

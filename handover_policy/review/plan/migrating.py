@@ -29,7 +29,7 @@ class NewBooks(Rulebooks):
             policy.manifest.version: Quoting(version=policy.manifest.version, names=names_here(policy, known))
             for policy in now
         }
-        self._quoted: dict[tuple[int, str], Rulebook] = {}
+        self._quoted: dict[tuple[Rulebook, str], Rulebook] = {}
 
     def book(self, version: str, day: date) -> Rulebook:
         """Return a version as it counts on a day, writing sheets as the version in force now on that day."""
@@ -37,7 +37,7 @@ class NewBooks(Rulebooks):
         quoting = self._quoting[self._now.in_force(day)[0].manifest.version]
         if quoting.version == version and not quoting.names:
             return found
-        key = (id(found), quoting.version)
+        key = (found, quoting.version)
         if key not in self._quoted:
             self._quoted[key] = copy(found)
             self._quoted[key].quoting = quoting

@@ -20,6 +20,9 @@ WORDS = {
         "right": "正确的写法",
         "saved": "这个文件存成了 {saved_as}",
         "cut-off": "这个文件在一个字的中间断了",
+        "link": "第一个文件是链接，指向：",
+        "pipe": "第一个文件是命名管道（mkfifo）",
+        "many": "还有 19 个这样的文件（bulk-01.j2 到 bulk-19.j2），每个 1 000 000 字节",
         "filler": "文件末尾把这一行写了 {times} 次：{text}",
     },
     "en": {
@@ -30,6 +33,9 @@ WORDS = {
         "right": "right",
         "saved": "the file is saved as {saved_as}",
         "cut-off": "the file ends in the middle of a character",
+        "link": "the first file is a link to:",
+        "pipe": "the first file is a named pipe (mkfifo)",
+        "many": "beside it lie 19 files like it (bulk-01.j2 to bulk-19.j2) of 1,000,000 bytes each",
         "filler": "this line stands {times} times at the end of the file: {text}",
     },
 }

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.review.simulating.diary import SIGNS, diary, summary
 from handover_policy.review.simulating.timeline import GateLine, TaskLine, Timeline
 from handover_policy.review.simulating.words import WORDS, party_title, written_day
@@ -200,7 +201,7 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("page.html.j2").render(
+    written = environment.get_template("page.html.j2").render(
         title=title,
         assumed=assumed,
         charts=charts,
@@ -208,3 +209,4 @@ def page(
         language="zh-CN" if language == "zh" else "en",
         words=WORDS[language],
     )
+    return with_content_policy(written)

@@ -27,7 +27,7 @@ def case_findings(results: Iterable[CaseResult]) -> Iterator[Finding]:
 
 def _finding(case: str, at: Location, texts: dict[str, str]) -> Finding:
     """Return the finding; its subject is the case, its words stand in details as `said_<language>`."""
-    said = {f"said_{language}": "\n".join(map(escaped, text.splitlines())) for language, text in texts.items()}
+    said = {f"said_{language}": "\n".join(map(escaped, text.split("\n"))) for language, text in texts.items()}
     return Finding(
         code=FAILED, severity=Severity.ERROR, location=at, subject=shown(case), details=MappingProxyType(said)
     )

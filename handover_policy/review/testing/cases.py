@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
-from handover_policy.policy.inherit.folder import SourceFile, read_document
+from handover_policy.model.dates.timeline import day_away
+from handover_policy.policy.inherit.folder import Refusal, SourceFile, read_document, tell_refusal
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
 
@@ -39,9 +40,9 @@ class PolicyCase:
 
 
 def read_cases(
-    files: Sequence[SourceFile], schemas: Mapping[str, dict[str, Any]]
+    files: Sequence[SourceFile | Refusal], schemas: Mapping[str, dict[str, Any]]
 ) -> tuple[tuple[PolicyCase, ...], tuple[Finding, ...]]:
-    """Return the cases of test files, and what is wrong with the files.
+    """Return the cases of test files, and what is wrong with the files, also with those that were not read.
 
     A file without a case is a finding, and so is one that names the set it wants to test, or a field that no effect of
     its kind has: under `never` it would pass for ever. `schemas` are those of `test` and `decision`.
@@ -51,6 +52,9 @@ def read_cases(
     fields = effect_fields(schemas["decision"])
     cases: list[PolicyCase] = []
     for file in files:
+        if isinstance(file, Refusal):
+            tell_refusal(file, "", found)
+            continue
         document = read_document(file, "", found, ("test",))
         if document is None:
             continue
@@ -144,9 +148,9 @@ def case_events(content: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Json]:
     subject = str(employee.pop("id", EMPLOYEE))
     first = date.fromisoformat(str(events[0]["at"])[:10]) if events else date(2026, 1, 1)
     told = {"name": "张三", "role": "office", "stage": "regular", "manager": "M1"} | employee
-    told.setdefault("hired_on", (first - timedelta(days=1)).isoformat())
+    told.setdefault("hired_on", day_away(first, -1).isoformat())
     yield _event("hired", "employee.hired", subject, f"{told['hired_on']}T{MORNING}", zone, told)
-    before = (first - timedelta(days=1)).isoformat()
+    before = day_away(first, -1).isoformat()
     for section, records in (content.get("profile") or {}).items():
         data = {"section": section, "records": records}
         yield _event(f"profile-{section}", "profile.updated", subject, f"{before}T{MORNING}", zone, data)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from handover_policy.sources.git.repository import GitFailed
+from handover_policy.policy.yaml_source.text import LARGEST
+from handover_policy.sources.git.process import NO_REPOSITORY, git_output
 
 NULL = Path(os.devnull)
+ORDINARY, NO_MODE = "100", "."
 WITHOUT_RENAME, WITH_RENAME = 7, 9
+COMPARE = ("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color")
+DIFFERENT = 1  # the exit code of git where files differ
+LARGEST_COMPARED = 16_000_000  # bytes; git holds both sides in memory, and writes up to both
+TOO_LARGE = b"Files differ, and are too large to be compared line by line\n"
 FIRST_HUNK = (b"@@", b"Binary files")
 
 
@@ -28,9 +33,17 @@ class Handed:
     modes: tuple[str, str]
 
     def contents(self) -> tuple[bytes | None, bytes | None]:
-        """Return the contents before and after, None where the file is not there; raises OSError."""
-        old, new = (None if each == NULL else each.read_bytes() for each in (self.old_file, self.new_file))
+        """Return the contents before and after, None where the file is not there; raises OSError.
+
+        Of a file that is too large for a policy no more is read than shows it.
+        """
+        old, new = (None if each == NULL else _start(each) for each in (self.old_file, self.new_file))
         return old, new
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Return whether both are files, no links and no submodules."""
+        return all(mode.startswith(ORDINARY) or mode == NO_MODE for mode in self.modes)
 
 
 def handed(arguments: tuple[str, ...]) -> Handed | None:
@@ -48,17 +61,26 @@ def handed(arguments: tuple[str, ...]) -> Handed | None:
     )
 
 
-def plain_diff(change: Handed) -> bytes:
-    """Return the lines that differ, under the names the file has in the repository; raises GitFailed."""
-    command = ["git", "diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--"]
-    command += [str(change.old_file), str(change.new_file)]
-    try:
-        told = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git itself, without a shell
-    except OSError as error:
-        raise GitFailed(f"git: {error.strerror or error}") from error
-    lines = told.stdout.splitlines(keepends=True)
+def plain_diff(change: Handed, context: int = 3) -> bytes:
+    """Return the lines that differ, with lines of `context`, under the file's names there; raises GitFailed, OSError.
+
+    Neither the attributes nor the settings of the repository say what is shown of it. Of files too large to be compared
+    it is told that they differ.
+    """
+    if max(each.stat().st_size for each in (change.old_file, change.new_file)) > LARGEST_COMPARED:
+        return _head(change) + TOO_LARGE
+    anywhere = Path(Path.cwd().anchor)  # where no attributes of the tree lie
+    files = (str(each.absolute()) for each in (change.old_file, change.new_file))  # a file may be called `-`
+    compare = (*COMPARE, f"--unified={context}", "--", *files)
+    told = git_output(*compare, repository=NO_REPOSITORY, here=anywhere, fine=(0, DIFFERENT))
+    lines = told.splitlines(keepends=True)
     start = next((place for place, line in enumerate(lines) if line.startswith(FIRST_HUNK)), len(lines))
     return b"".join([_head(change), *lines[start:]])
+
+
+def _start(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
 
 
 def _head(change: Handed) -> bytes:

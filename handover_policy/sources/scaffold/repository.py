@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
+from handover_policy import __version__
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.shipped import shipped_folder
@@ -23,8 +24,8 @@ FILES = {
     ".vscode/settings.json": "settings.json",
     ".vscode/extensions.json": "extensions.json",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
-    ".github/workflows/policy.yml": "github.yml",
-    ".gitlab-ci.yml": "gitlab-ci.yml",
+    ".github/workflows/policy.yml": "github.yml.j2",
+    ".gitlab-ci.yml": "gitlab-ci.yml.j2",
     ".gitignore": "gitignore",
     ".gitattributes": "gitattributes",
 }
@@ -46,7 +47,7 @@ def repository(name: str, title: str, extends: str) -> dict[str, str]:
     texts = page_texts("handover_policy.sources.scaffold", tuple(FILES.values()))
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - YAML and Markdown, no HTML
     environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
-    values = {"id": name, "title": title, "extends": extends}
+    values = {"id": name, "title": title, "extends": extends, "handover": __version__}
     written = {
         path: environment.from_string(texts[file]).render(values) if file.endswith(".j2") else texts[file]
         for path, file in FILES.items()
@@ -92,8 +93,9 @@ def _is_no_folder(path: Path) -> bool:
 
 
 def _foreign_rules(place: Path) -> set[str]:
-    """Return the YAML files that a set in this folder would be made of, tests included."""
-    return {file.path for file in (*PolicyFolders().read(place).files, *case_files(place))}
+    """Return the YAML files that a set in this folder would be made of, tests and those not read included."""
+    folder = PolicyFolders().read(place)
+    return {file.path for file in (*folder.files, *folder.refused, *case_files(place))}
 
 
 def _place_all(place: Path, texts: dict[str, str]) -> None:

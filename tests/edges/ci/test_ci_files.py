@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,12 +12,15 @@ from typing import Any
 import pytest
 import yaml
 
+from handover_policy import __version__
 from handover_policy.sources.scaffold.repository import repository
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples" / "ci"
 TOOLS = Path(sys.executable).parent
 WRITTEN = repository("acme", "制度", "builtin:default")
+GITHUB, GITLAB = ".github/workflows/policy.yml", ".gitlab-ci.yml"
+AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 STUBS = {
     "handover": 'echo "handover $*" >>calls; echo "| 变化 |"; exit ${DIFFERS:-0}',
     "gh": 'echo "gh $*" >>calls; case "$*" in *--paginate*) printf "%s\\n" "$KNOWN";; *) cp comment.md posted;; esac',
@@ -63,6 +67,76 @@ def test_what_init_writes_checks_as_the_examples_do() -> None:
         *(line.replace('"$POLICY"', ".") for line in gitlab["policy"]["script"]),
     ]
     assert job["artifacts"] == gitlab["policy"]["artifacts"]
+
+
+def installs() -> list[tuple[str, dict[str, str]]]:
+    """Return the command by which each file installs the product, and the variables of that file."""
+    github = [yaml.safe_load(text) for text in ((EXAMPLES / "github.yml").read_text("utf-8"), WRITTEN[GITHUB])]
+    gitlab = [yaml.safe_load(text) for text in ((EXAMPLES / "gitlab-ci.yml").read_text("utf-8"), WRITTEN[GITLAB])]
+    steps = [
+        (step.get("run", ""), file["env"]) for file in github for job in file["jobs"].values() for step in job["steps"]
+    ]
+    scripts = (gitlab[0]["default"]["before_script"], gitlab[1]["policy"]["script"])
+    lines = [(line, file["variables"]) for file, script in zip(gitlab, scripts, strict=True) for line in script]
+    return [(line, settings) for line, settings in (*steps, *lines) if line.startswith("pip")]
+
+
+def test_every_file_installs_one_source_that_nobody_else_can_claim() -> None:
+    assert len(installs()) == 5
+    for line, settings in installs():
+        assert line == 'pip install "handover-policy @ git+$HANDOVER_GIT@$HANDOVER_TAG"'
+        assert settings["HANDOVER_TAG"] == f"v{__version__}"
+        host = settings["HANDOVER_GIT"].removeprefix("https://").partition("/")[0]
+        assert host.endswith("example.com")  # RFC 2606: nobody can register it
+
+
+def test_what_they_install_is_the_tag_and_needs_no_registry(tmp_path: Path) -> None:
+    place, target = tmp_path / "origin", tmp_path / "installed"
+    (place / "handover_policy").mkdir(parents=True)
+    build = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    (place / "pyproject.toml").write_text(f'{build}[project]\nname = "handover-policy"\nversion = "0"\n')
+    mark = place / "handover_policy" / "__init__.py"
+    for text, after in (("tagged = 1\n", ["tag", f"v{__version__}"]), ("tagged = 0\n", ["status", "--short"])):
+        mark.write_text(text)
+        for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "x"], after):
+            subprocess.run(["git", *AUTHOR, *arguments], cwd=place, check=True, capture_output=True)
+    line, settings = installs()[0]
+    instead = {"GIT_CONFIG_KEY_0": f"url.{place.as_uri()}.insteadOf", "GIT_CONFIG_VALUE_0": settings["HANDOVER_GIT"]}
+    told = {**settings, **instead, "GIT_CONFIG_COUNT": "1", "PIP_TARGET": str(target), "PIP_NO_INDEX": "1"}
+    offline = {"PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}  # 0: no isolation, as pip reads it
+    (tmp_path / "bin").mkdir()
+    assert run(line, tmp_path, **told, **offline) == 0
+    assert (target / "handover_policy" / "__init__.py").read_text() == "tagged = 1\n"
+
+
+PINNED = re.compile(r"handover-policy @ git\+\S+@\S+")
+BARE = re.compile(r"pip3? install[^\n`]*\bhandover(?!\.)")
+TOLD = re.compile(r".*\.(md|ya?ml|j2|py|txt)|Makefile|Dockerfile")
+
+
+def bare_names(text: str) -> list[str]:
+    """Return where people are told to install our name alone: whoever claims it in an index first would run there."""
+    return BARE.findall(PINNED.sub("", text))
+
+
+def test_nobody_is_told_to_install_a_name_that_anybody_can_claim() -> None:
+    folders = ("docs", "examples", "handover_policy", "notifications", "rules", "release")
+    files = [*ROOT.iterdir(), *(each for folder in folders for each in (ROOT / folder).rglob("*"))]
+    texts = {each: each.read_text("utf-8") for each in files if each.is_file() and TOLD.fullmatch(each.name)}
+    assert sum(PINNED.search(text) is not None for text in texts.values()) >= 4
+    assert [each.relative_to(ROOT).as_posix() for each, text in texts.items() if bare_names(text)] == []
+
+
+@pytest.mark.parametrize("named", ["handover-policy", "'handover-policy[pdf]'", "-U handover_policy==1", "handover"])
+def test_a_bare_name_is_noticed(named: str) -> None:
+    assert bare_names(f"run `pip install {named}` first") != []
+
+
+@pytest.mark.parametrize(
+    "named", ["'.[pdf]'", '"handover-policy @ git+https://git.example.com/h.git@v1"', "pre-commit"]
+)
+def test_what_is_ours_or_pinned_is_not(named: str) -> None:
+    assert bare_names(f"pip install {named}\nhandover run") == []
 
 
 @pytest.fixture

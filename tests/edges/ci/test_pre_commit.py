@@ -60,7 +60,21 @@ def test_a_sound_policy_is_committed_and_an_unlawful_one_is_not(place: Path) -> 
     assert "CN-PAY-01" in refused.stdout + refused.stderr
 
 
-def test_the_hook_of_this_repository_is_given_files_and_checks_their_sets(place: Path, tmp_path: Path) -> None:
+def delete_a_tested_rule(place: Path) -> None:
+    """Commit what stands there, then stage nothing but the deletion of rules that a test of the set is about."""
+    git(place, "add", ".")
+    git(place, "commit", "--quiet", "--no-verify", "-m", "before")
+    git(place, "rm", "--quiet", "notices.yaml")
+
+
+def test_a_commit_that_only_deletes_is_checked_too(place: Path) -> None:
+    delete_a_tested_rule(place)
+    refused = run(place, "git", "commit", "--quiet", "-m", "less")
+    assert refused.returncode == 1
+    assert "policy-test-failed" in refused.stdout + refused.stderr
+
+
+def test_the_hook_of_this_repository_checks_the_sets_whatever_changed(place: Path, tmp_path: Path) -> None:
     """The hook's manifest as it is, but for the language: installing from PyPI is pre-commit's own business."""
     hooks = tmp_path / "hooks"
     hooks.mkdir()
@@ -82,5 +96,8 @@ def test_the_hook_of_this_repository_is_given_files_and_checks_their_sets(place:
     refused = run(place, "pre-commit", "run", "--all-files")
     assert refused.returncode == 1
     assert refused.stdout.count("CN-PAY-01") == 1
-    only_code = run(place, "pre-commit", "run", "--files", "README.md")
-    assert "no files to check" in only_code.stdout
+    (place / "gates.yaml").unlink()
+    delete_a_tested_rule(place)
+    deleting = run(place, "pre-commit", "run")
+    assert deleting.returncode == 1
+    assert "policy-test-failed" in deleting.stdout

@@ -75,17 +75,28 @@ def test_it_finds_what_validate_lint_and_test_find_together(tmp_path: Path) -> N
     assert "CN-PAY-01" in {finding["code"] for finding in told}
 
 
-def test_findings_come_before_failed_tests_and_what_cannot_be_read_before_both(tmp_path: Path) -> None:
+def test_errors_come_before_failed_tests_and_what_cannot_be_read_before_both(tmp_path: Path) -> None:
     failing, offending = written(tmp_path / "failing", 30), written(tmp_path / "offending", 3)
     break_rules(offending)
     assert handover("check", failing).code == 4
     assert handover("check", offending).code == 1
     assert handover("check", failing, offending).code == 1
-    assert handover("check", failing, "--fail-on", "warning").code == 1
     gone = handover("check", failing, offending, tmp_path / "gone")
     assert gone.code == 3
     assert str(tmp_path / "gone") in gone.err
     assert "policy-test-failed" in gone.out.decode()
+
+
+def test_a_failed_test_is_told_from_warnings_that_fail_as_well(tmp_path: Path) -> None:
+    """Both sets have warnings; only in one of them a test fails, too."""
+    failing, warned = written(tmp_path / "failing", 30), written(tmp_path / "warned", 3)
+    counted = json.loads(handover("check", failing, warned, "--format", "json").out)["sets"]
+    assert [(each["error"], each["warning"] > 0, each["failed"]) for each in counted] == [(1, True, 1), (0, True, 0)]
+    for least in ("warning", "info"):
+        assert handover("check", warned, "--fail-on", least).code == 1
+        assert handover("check", failing, "--fail-on", least).code == 4
+        assert handover("check", warned, failing, "--fail-on", least).code == 4
+    assert (handover("check", warned).code, handover("check", failing).code) == (0, 4)
 
 
 def test_a_failed_test_says_what_came_instead(tmp_path: Path) -> None:
@@ -126,7 +137,9 @@ def test_every_form_tells_of_several_sets(tmp_path: Path) -> None:
     suites = ET.fromstring(handover("check", first, second, "--format", "junit").out)  # noqa: S314 - written by us
     assert [suite.get("name") for suite in suites] == [str(first), str(second)]
     assert [suite.get("failures") for suite in suites] == ["0", "1"]
-    assert [case.get("name") for case in suites[0].iter("testcase")][-1] == "试用期3天"
+    names = [str(case.get("name")) for case in suites.iter("testcase")]
+    assert len(names) == len(set(names))
+    assert any(name.endswith("a/tests/days.yaml 试用期3天") for name in names)
     markdown = handover("check", first, second, "--format", "markdown", "--lang", "en").out.decode()
     assert "; 1 test cases, 1 failed" in markdown
     text = handover("check", first, second, "--lang", "en")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -129,13 +131,45 @@ def test_a_bare_repository_and_a_file_that_is_not_in_git_yet(changed: Path, tmp_
     assert ids(diff(changed, "HEAD", "--format", "json")) == {("gate-added", "worse")}
 
 
-def test_a_shallow_clone_says_what_to_fetch(changed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize(
+    "base",
+    ["HEAD~2", "main", "origin/main", "main~1", "origin/main~1", "v1.0.0", "{sha}", "refs/heads/main", "主线/七天"],
+)
+def test_a_shallow_clone_advises_a_command_that_brings_the_revision(
+    changed: Path, tmp_path: Path, base: str, depth: int
+) -> None:
     git(changed, "commit", "-q", "-a", "-m", "two")
-    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{changed}", "shallow")
-    told = diff(tmp_path / "shallow", "HEAD~1")
+    git(changed, "branch", "主线/七天")
+    git(changed, "tag", "-a", "-m", "tag", "v1.0.0")
+    sha = git(changed, "rev-parse", "HEAD").strip()
+    git(changed, "switch", "-q", "-c", "feature")
+    git(changed, "commit", "-q", "--allow-empty", "-m", "three")
+    git(changed, "commit", "-q", "--allow-empty", "-m", "four")
+    git(tmp_path, "clone", "-q", "--depth", str(depth), "--branch", "feature", f"file://{changed}", "shallow")
+    base = base.format(sha=sha)
+    told = diff(tmp_path / "shallow", base)
     assert told.code == 3
-    assert told.err.startswith("base HEAD~1 is not in this shallow clone; run git fetch")
-    assert diff(tmp_path / "shallow", "HEAD").code == 0
+    command = re.fullmatch(
+        rf"base {base} is not in this shallow clone; run (git fetch .+) \(in CI: fetch-depth: 0\)\n", told.err
+    )
+    assert command is not None, told.err
+    git(tmp_path / "shallow", *shlex.split(command[1])[1:])
+    assert diff(tmp_path / "shallow", base).code < 3
+
+
+def test_a_clone_that_lacks_a_branch_advises_to_fetch_it_and_without_a_remote_nothing(
+    repository: Path, tmp_path: Path
+) -> None:
+    git(repository, "branch", "other")
+    git(tmp_path, "clone", "-q", "--single-branch", str(repository), "clone")
+    told = diff(tmp_path / "clone", "other")
+    assert told.err.endswith("check the spelling, or run git fetch origin other:other\n")
+    git(tmp_path / "clone", "fetch", "-q", "origin", "other:other")
+    assert diff(tmp_path / "clone", "other").code == 0
+    assert diff(tmp_path / "clone", "HEAD~9").err.endswith("check the spelling\n")
+    assert diff(tmp_path / "clone", "x;touch y").err.endswith("check the spelling\n")
+    assert diff(repository, "nowhere").err.endswith("check the spelling\n")
 
 
 def test_renamed_files_and_a_moved_folder_are_no_change(repository: Path) -> None:
@@ -233,7 +267,7 @@ def test_names_in_chinese_with_blanks_and_a_set_elsewhere_are_found(tmp_path: Pa
     git(place.parent, "commit", "-q", "-m", "一")
     replace(place / "notice_days.yaml", RAISED, LENGTHENED)
     for arguments in (("主线/七天", place), ("主线/七天", "--policy", place), ("主线/七天:制度 集", place)):
-        assert ids(diff(tmp_path, *arguments, "--format", "json")) == WORSE
+        assert ids(diff(place.parent, *arguments, "--format", "json")) == WORSE
     told = diff(place.parent, "主线/七天", "--format", "github").out.decode()
     assert "file=制度 集/notice_days.yaml,line=12" in told
 
@@ -322,6 +356,56 @@ def test_git_diff_speaks_of_meaning(changed: Path) -> None:
     assert "含义没有变化。" in told or "Nothing changed in meaning." in told
     assert "+++ b/notes.yaml\n@@ -0,0 +1 @@\n+a: 1\n" in told
     assert "-  - {id: days.probation" not in told
+
+
+def test_git_diff_always_shows_id_and_version(repository: Path) -> None:
+    driven(repository)
+    place = repository / "policies" / "acme"
+    replace(place / "gates.yaml", "# 闸门只控制", "# 只控制")
+    told = git(repository, "diff")
+    assert re.search(r"^(制度 default，版本 1\.0\.0|policy set default, version 1\.0\.0)$", told, re.MULTILINE)
+    assert "\n--- a/policies/acme/gates.yaml\n+++ b/policies/acme/gates.yaml\n@@ " in told
+    assert "\n-# 闸门只控制" in told
+    assert "\n+# 只控制" in told
+    git(repository, "checkout", "-q", "policies")
+    replace(place / "policy.yaml", "version: 1.0.0", "version: 9.9.9")
+    told = git(repository, "diff")
+    assert "default，版本 1.0.0 → 9.9.9\n" in told or "default, version 1.0.0 → 9.9.9\n" in told
+    assert "-version: 1.0.0\n+version: 9.9.9\n" in told
+    replace(place / "policy.yaml", "id: default", "id: other")
+    told = git(repository, "diff")
+    assert "default → other" in told
+
+
+def test_git_diff_shows_every_line_beside_those_whose_meaning_is_told(changed: Path) -> None:
+    driven(changed)
+    table = changed / "policies" / "acme" / "notice_days.yaml"
+    table.write_text("# 经法务批准\n" + table.read_text("utf-8") + "# 以上均已公示\n", "utf-8")
+    told = git(changed, "diff")
+    assert "notice-days-increased" in told
+    assert "\n+# 经法务批准\n" in told
+    assert "\n+# 以上均已公示\n" in told
+    assert "-  - {id: days.probation" not in told
+    text = table.read_text("utf-8")
+    line = next(each for each in text.splitlines() if LENGTHENED in each)
+    table.write_text(text.replace(line, f"{line}  # 法务已同意"), "utf-8")
+    assert "# 法务已同意\n" in git(changed, "diff")
+
+
+def test_git_diff_of_a_link_or_of_what_attributes_hide_shows_lines(repository: Path) -> None:
+    driven(repository)
+    place = repository / "policies" / "acme"
+    (place / "gates.yaml").unlink()
+    (place / "gates.yaml").symlink_to("/etc/hostname")
+    assert "+/etc/hostname\n" in git(repository, "diff")
+    git(repository, "checkout", "-q", "policies")
+    (repository / "notes.yaml").write_text("a: 1\n", "utf-8")
+    git(repository, "add", "-A")
+    (repository / "notes.yaml").write_text("a: 2\n", "utf-8")
+    (repository / ".git" / "info" / "attributes").write_text(
+        "*.yaml -diff -text binary\n*.yaml diff=handover\n", "utf-8"
+    )
+    assert "-a: 1\n+a: 2\n" in git(repository, "diff")
 
 
 def test_git_diff_shows_lines_where_there_is_no_meaning_to_tell(changed: Path) -> None:

@@ -53,7 +53,7 @@ def test_junit_is_well_formed_whatever_the_names_are(acme: Path) -> None:
     suite = ET.fromstring(ended.out.decode())  # noqa: S314 - our own output
     assert (ended.code, suite.get("tests"), suite.get("failures")) == (4, "1", "1")
     (case,) = suite.findall("testcase")
-    assert case.get("name") == '通知期 <&> 😀 "三十一日"'
+    assert case.get("name") == f'{case.get("classname")} 通知期 <&> 😀 "三十一日"'
     assert len(case.findall("failure")) == 2
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from handover_policy.comparing import compare_sides
 from handover_policy.findings.entries.lint import LINT
 from handover_policy.findings.finding import Finding
 from handover_policy.opening import finding_examples, law_citations, load_schemas, open_policies
+from handover_policy.policy.yaml_source.text import LARGEST
 from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.read_statutes import read_packs
 from handover_policy.review.testing.case_findings import FAILED, case_findings
@@ -27,6 +29,14 @@ LAWS = tuple(law_citations())
 SCHEMAS = load_schemas()
 OF_LINT = {entry.code for entry in LINT}
 TODAY = date(2026, 11, 1)
+MADE: Mapping[str, Callable[[Path, str], object]] = {
+    "link": lambda path, target: path.symlink_to(target),
+    "pipe": lambda path, _: os.mkfifo(path),
+    "many": lambda path, text: [
+        each.write_bytes(text.encode().ljust(LARGEST))
+        for each in (path, *(path.with_name(f"bulk-{number:02}.j2") for number in range(1, 20)))
+    ],
+}
 MANIFEST = """\
 kind: policy
 id: acme
@@ -42,6 +52,9 @@ def written(place: Path, files: Mapping[str, str], saved_as: str = "", filler: t
     for name, text in {"policy.yaml": MANIFEST, **files}.items():
         path = place / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if name == first and saved_as in MADE:
+            MADE[saved_as](path, text)
+            continue
         content = text.encode()
         if name == first:
             content = saved(text + filler[0] * filler[1], saved_as)

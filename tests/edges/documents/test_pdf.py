@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.archive.pdf import PdfUnavailable, write_pdf
-from tests.edges.cli.command import EXAMPLE, ROOT, handover, hired, line, lines
+from handover_policy.archive.pdf import CharactersUnshown, PdfUnavailable, write_pdf
+from tests.edges.cli.command import EXAMPLE, ROOT, Ended, handover, hired, line, lines
 from tests.edges.documents.written import DOCUMENTS, LANGUAGES, attachments_of, facts_of, sampled, text_of
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
@@ -74,19 +74,56 @@ def test_two_processes_write_the_same_bytes_whatever_their_hash_seed() -> None:
 
 
 def test_rare_characters_and_emoji_are_found_in_other_fonts() -> None:
-    assert write_pdf(PAGE.format(RARE), {}, AT).unshown == ""
+    assert write_pdf(PAGE.format(RARE), {}, AT).startswith(b"%PDF-")
 
 
 def test_an_emoji_font_made_at_another_time_of_day_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = write_pdf(PAGE.format(RARE), {}, AT).content
+    first = write_pdf(PAGE.format(RARE), {}, AT)
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
-    assert write_pdf(PAGE.format(RARE), {}, AT).content == first
+    assert write_pdf(PAGE.format(RARE), {}, AT) == first
     assert os.environ["SOURCE_DATE_EPOCH"] == "1"
 
 
 def test_a_character_that_no_font_has_is_named() -> None:
-    assert write_pdf(PAGE.format("a\U000e0fff\U0010fffd"), {}, AT).unshown != ""
+    with pytest.raises(CharactersUnshown) as unshown:
+        write_pdf(PAGE.format("a\U000e0fff\U0010fffd"), {}, AT)
+    assert unshown.value.by_script == {"Unknown": "\U0010fffd"}
+
+
+def with_fonts_of(tmp_path: Path, *folders: str) -> dict[str, str]:
+    """Return settings under which only the fonts of some folders are installed."""
+    told = "".join(f"<dir>{folder}</dir>" for folder in folders)
+    config = tmp_path / "fonts.conf"
+    head = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
+    config.write_text(f"{head}<fontconfig>{told}<cachedir>{tmp_path}/cache</cachedir></fontconfig>")
+    return {"FONTCONFIG_FILE": str(config)}
+
+
+def rendered_with(settings: dict[str, str], place: Path, *more: str) -> Ended:
+    return handover("render", "task-list", "--sample", *more, "--output", place, settings=settings)
+
+
+def test_without_any_font_a_sentence_says_so_and_the_old_file_stays(tmp_path: Path) -> None:
+    place = tmp_path / "list.pdf"
+    place.write_text("old")
+    ended = rendered_with(with_fonts_of(tmp_path), place)
+    assert (ended.code, place.read_text()) == (3, "old")
+    assert "no font is installed" in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_a_document_in_chinese_is_refused_where_no_font_has_its_characters(tmp_path: Path) -> None:
+    latin = Path(
+        subprocess.run(["fc-match", "-f", "%{file}", "DejaVu Sans"], capture_output=True, check=True).stdout.decode()
+    )
+    if "dejavu" not in latin.name.lower():
+        pytest.skip("a font without Chinese is not installed")
+    place = tmp_path / "list.pdf"
+    ended = rendered_with(with_fonts_of(tmp_path, str(latin.parent)), place)
+    assert (ended.code, place.exists()) == (1, False)
+    assert "汉字（Han" in ended.err
+    assert "no PDF was written" in ended.err
 
 
 def test_nothing_is_loaded_into_a_pdf(tmp_path: Path) -> None:
@@ -97,7 +134,7 @@ def test_nothing_is_loaded_into_a_pdf(tmp_path: Path) -> None:
         f"<style>@import '{secret.as_uri()}'</style>x"
     )
     place = tmp_path / "x.pdf"
-    place.write_bytes(write_pdf(page, {}, AT).content)
+    place.write_bytes(write_pdf(page, {}, AT))
     assert attachments_of(place, tmp_path / "out") == {}
 
 
@@ -145,7 +182,7 @@ def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path) -> N
         settings={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
     )
     assert (ended.code, ended.out) == (3, b"")
-    assert "pip install 'handover-policy[pdf]'" in ended.err
+    assert "pip install 'weasyprint>=70'" in ended.err
 
 
 def test_without_its_libraries_the_command_says_what_to_install(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The folders that ship are found from a checkout, from an editable install and from a wheel."""
+"""The folders that ship are found from a checkout, from an editable install and from a wheel, which has the licence."""
 
 import os
 import subprocess
@@ -6,12 +6,15 @@ import sys
 import sysconfig
 import venv
 from collections.abc import Callable
+from email.parser import HeaderParser
 from functools import partial
 from pathlib import Path
 from typing import get_args
+from zipfile import ZipFile
 
 import pytest
 
+from handover_policy import __version__
 from handover_policy.sources.shipped import ShippedFolder, ShippedFolderMissing, shipped_folder
 
 CHECKOUT = Path(__file__).parents[3]
@@ -20,6 +23,7 @@ FOLDERS: tuple[ShippedFolder, ...] = get_args(ShippedFolder)
 WAYS = ("checkout", "editable", "wheel")
 
 PRINT_FOLDERS = f"""
+from handover_policy import __version__
 from handover_policy.sources.shipped import shipped_folder
 for name in {FOLDERS!r}:
     print(shipped_folder(name))
@@ -83,6 +87,17 @@ def found_folders(python: Callable[..., str]) -> list[Path]:
     return [Path(line) for line in python("-c", PRINT_FOLDERS).splitlines()]
 
 
+def test_the_wheel_carries_the_licence_and_says_which(wheel: Path) -> None:
+    with ZipFile(wheel) as packed:
+        (metadata,) = (name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
+        told = HeaderParser().parsestr(packed.read(metadata).decode())
+        text = packed.read(metadata.replace("METADATA", "licenses/LICENSE")).decode()
+    assert (told["License-Expression"], told["License-File"]) == ("Apache-2.0", "LICENSE")
+    assert text == (CHECKOUT / "LICENSE").read_text("utf-8")
+    assert "Apache License\n                           Version 2.0, January 2004" in text
+    assert "durable" in told.get_all("Provides-Extra", [])
+
+
 def test_every_way_of_installing_finds_the_same_files(python: Callable[..., str]) -> None:
     found = [files_under(folder) for folder in found_folders(python)]
     assert found == [files_under(CHECKOUT / name) for name in FOLDERS]
@@ -98,8 +113,9 @@ def test_only_a_wheel_carries_copies(way: str, python: Callable[..., str]) -> No
         assert folders == own
 
 
-def test_every_way_of_installing_gives_a_command(python: Callable[..., str]) -> None:
+def test_every_way_of_installing_gives_a_command_that_knows_its_version(python: Callable[..., str]) -> None:
     assert "validate" in python("-m", "handover_policy", "--help")
+    assert python("-m", "handover_policy", "--version").startswith(f"handover {__version__}\n")
 
 
 def test_a_missing_folder_is_named_with_both_places(tmp_path: Path) -> None:

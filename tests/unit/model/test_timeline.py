@@ -18,6 +18,7 @@ from handover_policy.model.dates.timeline import (
     LAST_DAY,
     ROLLS,
     DayReckoner,
+    day_away,
     parse_expression,
     parse_period,
 )
@@ -323,3 +324,24 @@ def test_a_typical_shift_takes_microseconds() -> None:
     for _ in range(10_000):
         counted.shift(day, period)
     assert (time.perf_counter() - began) / 10_000 < 40e-6  # about 1.5 µs; the room is for busy machines
+
+
+@given(days, st.integers(-400, 800))
+def test_workdays_after_a_day_are_those_that_one_would_count(start, length) -> None:
+    end = start + timedelta(days=length)
+    assert reckoner().workdays_after(start, end) == worked(start + timedelta(days=1), end)
+
+
+def test_workdays_are_counted_within_the_years_that_are_reckoned() -> None:
+    since = date(LAST_DAY.year, 12, 1)
+    assert reckoner().workdays_after(since, date.max) == reckoner().workdays_after(since, LAST_DAY)
+    assert reckoner().workdays_after(date.min, FIRST_DAY) == 0
+
+
+@given(any_days, st.integers(-10_000_000, 10_000_000))
+def test_a_day_away_is_a_day_whatever_the_distance(day, distance) -> None:
+    try:
+        expected = day + timedelta(days=distance)
+    except OverflowError:
+        expected = date.max if distance > 0 else date.min
+    assert day_away(day, distance) == expected

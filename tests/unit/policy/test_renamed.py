@@ -143,7 +143,7 @@ def test_a_row_over_an_inherited_one_that_was_renamed_since_is_that_row(read) ->
 
 def test_an_inherited_row_is_taken_out_by_its_old_id_as_well(read) -> None:
     base = {**BASE, "policy.yaml": POLICY + "moved: [{from: g.old, to: g.a, on: 2026-07-01}]\n"}
-    files = {"policy.yaml": CHILD, "gates.yaml": modeline("gates") + "remove: [g.old]\n"}
+    files = {"policy.yaml": CHILD, "gates.yaml": modeline("gates") + "remove: [g.old, g.b]\n"}
     reading = read(files, {"base": base})
     assert ("old-id", "g.old") in [(each.code, each.subject) for each in reading.findings]
     assert "unknown-removal" not in [each.code for each in reading.findings]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover_policy.findings.collected import Collected
+from handover_policy.findings.lines import LINE_END
 from handover_policy.policy.yaml_source import compose as compose_module
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, plain
@@ -103,6 +104,7 @@ def test_quoted_words_stay_text_and_nodes_know_their_place() -> None:
         ("", [("empty-file", 1, 1)]),
         ("# only a comment\n", [("empty-file", 1, 1)]),
         ("a: [1\n", [("yaml-syntax", 2, 1)]),
+        ("a: 1\nb", [("yaml-syntax", 2, 2)]),
         ("a:\n\t- b\n", [("tab-indentation", 2, 1)]),
         ('a: "\\0"\n', [("control-character", 1, 4)]),
         ('a: "\\u202e"\n', [("control-character", 1, 4)]),
@@ -113,6 +115,18 @@ def test_quoted_words_stay_text_and_nodes_know_their_place() -> None:
 )
 def test_what_has_no_place_in_a_policy_is_found_where_it_stands(text, codes) -> None:
     assert composed(text)[1] == codes
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028"])
+def test_wherever_a_file_is_cut_off_its_finding_lies_inside(end) -> None:
+    text = "a: {b: [c, 'd'], e: \"f\"}\n\n# g\nh:\n  - i\n  - |\n    j\n  -\tk: l\n? m\n".replace("\n", end)
+    found = set()
+    for cut in range(len(text) + 1):
+        lines = LINE_END.split(text[:cut])
+        for code, line, column in composed(text[:cut])[1]:
+            assert column <= len(lines[line - 1]) + 1
+            found.add(code)
+    assert "yaml-syntax" in found
 
 
 def test_lone_surrogates_are_findings() -> None:

@@ -18,6 +18,7 @@ from handover_policy.model.effects import Message
 from handover_policy.model.employee import Employee
 from handover_policy.render.message import render_notice
 from handover_policy.render.templates import Templates, compile_templates
+from handover_policy.render.views import SheetView
 from tests.unit.render.departures import (
     CASE,
     CHANNELS,
@@ -219,9 +220,9 @@ def test_a_text_that_writes_without_end_is_stopped() -> None:
     [
         "{{ tasks }}",
         "{{ recipient + 1 }}",
-        "{{ 1 // 0 }}",
+        "{{ 999999999 - recipient }}",
         "{{ recipient|day }}",
-        "{{ recipient.nothing }}",
+        "{{ 1 if not recipient }}",
         "{{ true }}",
         "{{ recipient|join(recipient) }}",
     ],
@@ -234,9 +235,12 @@ def test_an_expression_that_does_not_fit_its_values_is_a_problem(lead: str) -> N
 
 
 def test_a_list_of_texts_is_joined() -> None:
-    templates = greeting("title: x\nlead: '{{ [recipient, case.id]|join(\"、\") }}'")
-    message = rendered("greeting", templates=templates, channels=("wecom",), variables=variables_for(about=CUSTOMERS))
-    assert message.bodies["wecom"] == "**x**\n张三、E1001/1"
+    declared = {"greeting/notification.yaml": DECLARATION.replace("party]", "sheet]")}
+    templates = greeting("title: x\nlead: '{{ sheet.waiting|join(\"、\") }}'", **declared)
+    values = variables_for(about=CUSTOMERS)
+    values["sheet"] = SheetView(version=1, sha256="", signed=(), waiting=("李四", "王五"))
+    message = rendered("greeting", templates=templates, channels=("wecom",), variables=values)
+    assert message.bodies["wecom"] == "**x**\n李四、王五"
 
 
 def test_a_list_that_is_none_is_a_problem() -> None:

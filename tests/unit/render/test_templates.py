@@ -64,12 +64,12 @@ def test_a_message_of_a_company_is_added_to_the_shipped_ones() -> None:
         ),
         ("{% if %}", ("template-syntax", "Jinja")),
         ("{{ recipient", ("template-syntax", "Jinja")),
-        ("{{ recipient|pprint }}", ("template-syntax", "Jinja")),
-        ("{{ recipient is callable }}", ("template-syntax", "Jinja")),
+        ("{{ recipient|pprint }}", ("template-forbidden", "|pprint")),
+        ("{{ recipient is callable }}", ("template-forbidden", "is callable")),
         ("{{ " + "(" * 9999, ("template-syntax", "Jinja")),
         ("{{ " + "9" * 9999 + " }}", ("template-syntax", "Jinja")),
         ("{% if case %}" * 60 + "{% endif %}" * 60, ("template-forbidden", "nesting")),
-        ("{{ recipient|replace(1, 2) }}", ("template-syntax", "Jinja")),
+        ("{{ recipient|replace(1, 2) }}", ("template-forbidden", "|replace")),
         ("x" * 70_000, ("template-forbidden", "length")),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_text_that_reaches_too_far_is_refused(lead: str, finding: tuple[str, s
 
 
 def test_a_loop_over_the_given_list_is_allowed() -> None:
-    lead = "{% for one in tasks %}{{ one.title }}{% else %}-{% endfor %}{{ tasks.first.x }}"
+    lead = "{% for one in tasks %}{{ one.title }}{% else %}-{% endfor %}{{ (tasks|first).id }}"
     compile_templates({**frame_files(), DECLARATION: PLAIN, MESSAGE: TEXT + f"'{lead}'\n"})
 
 
@@ -88,6 +88,14 @@ def test_a_finding_stands_at_its_line() -> None:
         ("template-variable-unknown", "recipent", f"notifications/{MESSAGE}", 4),
         ("template-variable-unknown", "nobody", f"notifications/{MESSAGE}", 6),
     ]
+
+
+@pytest.mark.parametrize("path", ["task-overdue/zh-CN/message.yaml", "_locales/zh-CN.yaml", "_documents/task-list.j2"])
+def test_a_file_that_is_no_utf_8_is_a_finding_at_its_first_byte(path: str) -> None:
+    text = (NOTIFICATIONS / path).read_text("utf-8")
+    line = next(number for number, each in enumerate(text.splitlines(), start=1) if not each.isascii())
+    garbled = text.encode("gb18030").decode("utf-8", "replace")
+    assert ("not-utf-8", line) in [(code, at) for code, _, _, at in found({path: garbled})]
 
 
 def test_the_separator_of_texts_cannot_be_written() -> None:
@@ -200,3 +208,11 @@ def test_a_near_name_is_suggested() -> None:
     with pytest.raises(TemplatesInvalid) as told:
         compile_templates({**frame_files(), DECLARATION: PLAIN + "chanels: [x]\n", MESSAGE: TEXT + "x\n"})
     assert [one.details["suggestion"] for one in told.value.findings] == ["channels"]
+
+
+def test_a_pattern_that_would_repeat_its_words_without_end_is_refused() -> None:
+    locale = frame_files()["_locales/zh-CN.yaml"].replace("person: ", f"person: '{'{name}' * 100}' # ", 1)
+    assert found({"_locales/zh-CN.yaml": locale, DECLARATION: PLAIN, MESSAGE: TEXT + "x\n"})[0][:2] == (
+        "template-shape",
+        "person",
+    )

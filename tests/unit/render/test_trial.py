@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handover_policy.render.authoring.trial import BARE, FULL, tried_texts
-from handover_policy.render.templates import compile_templates
+from handover_policy.render.authoring.trial import BARE, FULL, UNWRITTEN, WRITTEN, tried_texts
+from handover_policy.render.templates import LAYOUT_SHAPES, compile_templates
 from handover_policy.render.views import VARIABLES
 from tests.unit.render.departures import shipped_files, shipped_templates
 
@@ -47,3 +47,16 @@ def test_the_items_of_a_list_and_the_values_of_a_text_message_are_tried_too() ->
         ("list.item", "warning", 4),
         ("sms.params.0.value", "error", 5),
     ]
+
+
+@pytest.mark.parametrize("layout", ["{{ lead - 1 }}", "{{ lead if action else 1 - lead }}"])
+def test_a_layout_that_can_not_always_be_written_is_an_error(layout: str) -> None:
+    files = {"_layouts/portal.j2": layout}
+    found = tried_texts(files, compile_templates({**shipped_files(), **files}))
+    assert [(one.code, one.subject) for one in found] == [("template-fails", "_layouts/portal.j2")]
+
+
+def test_the_layouts_that_ship_can_be_written_for_long_and_for_short_messages() -> None:
+    assert WRITTEN.keys() == UNWRITTEN.keys() == LAYOUT_SHAPES.keys()
+    layouts = {path: text for path, text in shipped_files().items() if path.startswith("_layouts/")}
+    assert tried_texts(layouts, shipped_templates()) == ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
+from handover_policy.cli.terminal import say
 from handover_policy.review.testing.covering.points import Coverage
 from handover_policy.review.testing.wording import missed_text
 
@@ -12,10 +11,10 @@ def write_coverage(coverage: Coverage, language: str) -> None:
     """Write each file with its share, under it what no case exercised, and the share of all."""
     for file in coverage.files:
         part = coverage.of_file(file)
-        click.echo(_share(file, part, language))
+        say(_share(file, part, language))
         for point in part.missed:
-            click.echo(f"    {point.location}: {missed_text(point, language)}")
-    click.echo(_share("合计" if language == "zh" else "total", coverage, language))
+            say(f"    {point.location}: {missed_text(point, language)}")
+    say(_share("合计" if language == "zh" else "total", coverage, language))
 
 
 def _share(name: str, part: Coverage, language: str) -> str:

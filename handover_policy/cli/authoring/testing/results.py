@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-import click
-
-from handover_policy.findings.reporting.hosting.junit import xml_text
+from handover_policy.cli.terminal import say
+from handover_policy.findings.reporting.hosting.junit import CaseNames, xml_text
 from handover_policy.review.testing.policy_test import CaseResult
 from handover_policy.review.testing.wording import case_line, failure_text, reasons, summary
 
@@ -15,10 +14,10 @@ from handover_policy.review.testing.wording import case_line, failure_text, reas
 def write_text(results: Sequence[CaseResult], language: str) -> None:
     """Write a line for each case, under it what is wrong, and a summary."""
     for result in results:
-        click.echo(case_line(result, language))
+        say(case_line(result, language))
         for reason in reasons(result, language):
-            click.echo("\n".join(f"    {line}" for line in reason.splitlines()))
-    click.echo(summary(results, language))
+            say(*(f"    {line}" for line in reason.split("\n")))
+    say(summary(results, language))
 
 
 def results_json(results: Sequence[CaseResult]) -> dict[str, object]:
@@ -56,9 +55,11 @@ def write_junit(results: Sequence[CaseResult], language: str) -> None:
     """Write the results as JUnit XML; a character that XML cannot hold is written by its number, as JSON does."""
     suite = ET.Element("testsuite", name="handover", tests=str(len(results)))
     suite.set("failures", str(sum(not result.passed for result in results)))
+    names = CaseNames()
     for result in results:
         where = result.case.location
-        told = {"name": xml_text(result.case.name), "classname": xml_text(where.file), "line": str(where.line)}
+        name = names.of(where.file, result.case.name)
+        told = {"name": name, "classname": xml_text(where.file), "line": str(where.line)}
         case = ET.SubElement(suite, "testcase", told)
         for failure in result.failures:
             text = failure_text(failure, language)
@@ -67,5 +68,5 @@ def write_junit(results: Sequence[CaseResult], language: str) -> None:
         for what in result.refused:
             ET.SubElement(case, "failure", message=xml_text(what)).text = xml_text(f"{where}: {what}")
     ET.indent(suite)
-    click.echo('<?xml version="1.0" encoding="UTF-8"?>')
-    click.echo(ET.tostring(suite, encoding="unicode"))
+    say('<?xml version="1.0" encoding="UTF-8"?>')
+    say(*ET.tostring(suite, encoding="unicode").split("\n"))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from handover_policy.cli.terminal import say
 from handover_policy.review.testing.mutating.hunt import Verdict
 from handover_policy.review.testing.mutating.mutant import Mutant
 from handover_policy.review.testing.wording import survivor_text
@@ -26,7 +27,7 @@ def write_survivors(verdicts: Sequence[Verdict], language: str, whole: int) -> N
     """Write the mutants that no case noticed, and their number; `whole` is how many mutants there are to draw from."""
     survivors = survivors_of(verdicts)
     for mutant in survivors:
-        click.echo(f"{mutant.location}: {survivor_text(mutant, language)}")
+        say(f"{mutant.location}: {survivor_text(mutant, language)}")
     killed = len(verdicts) - len(survivors)
     share = 100 * killed / len(verdicts) if verdicts else 100
     if language == "zh":
@@ -35,7 +36,7 @@ def write_survivors(verdicts: Sequence[Verdict], language: str, whole: int) -> N
     else:
         picked = f" (drawn from {whole})" if len(verdicts) < whole else ""
         told = f"{len(verdicts)} changes{picked}: {killed} noticed ({share:.1f}%), {len(survivors)} survived"
-    click.echo(told)
+    say(told)
 
 
 def survivors_of(verdicts: Sequence[Verdict]) -> list[Mutant]:

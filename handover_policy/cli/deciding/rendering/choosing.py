@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handover_policy.cli.usage import Misused
+
 if TYPE_CHECKING:
     from handover_policy.opening import Opened
 
@@ -16,19 +18,19 @@ MOST_NAMES = 12
 def chosen_name(name: str | None, documents: Collection[str], messages: Collection[str]) -> str:
     """Return the name of a document or message; raises a usage error that suggests the nearest, or names them all."""
     if name is None:
-        raise click.UsageError(f"请指明要呈现什么 / name what to render\n{told_names(documents, messages)}")
+        raise Misused("请指明要呈现什么 / name what to render", *told_names(documents, messages))
     if name in documents or name in messages:
         return name
     from handover_policy.findings.suggestion import nearest
 
     near = nearest(name, (*documents, *messages))
     hint = f"；是不是 {near}？ / did you mean {near}?" if near else ""
-    raise click.UsageError(f"没有 {name}{hint}\n{told_names(documents, messages)}")
+    raise Misused(f"没有 {name}{hint}", *told_names(documents, messages))
 
 
-def told_names(documents: Collection[str], messages: Collection[str]) -> str:
+def told_names(documents: Collection[str], messages: Collection[str]) -> tuple[str, str]:
     """Return all names in two lines."""
-    return f"文档 / documents: {', '.join(documents)}\n消息 / messages: {', '.join(sorted(messages))}"
+    return f"文档 / documents: {', '.join(documents)}", f"消息 / messages: {', '.join(sorted(messages))}"
 
 
 def chosen_case(case: str | None, cases: Collection[str]) -> str:
@@ -43,8 +45,8 @@ def chosen_case(case: str | None, cases: Collection[str]) -> str:
         f"共 {len(named)} 个 / there are {len(named)}: {shown}" if named else "事件中没有离职 / the events tell of none"
     )
     if case is None:
-        raise click.UsageError(f"请用 --case 指明离职案件 / name the case with --case\n{there}")
-    raise click.UsageError(f"没有案件 {case} / no such case\n{there}")
+        raise Misused("请用 --case 指明离职案件 / name the case with --case", there)
+    raise Misused(f"没有案件 {case} / no such case", there)
 
 
 def channels_of(opened: Opened, message: str, asked: str | None) -> tuple[str, ...]:

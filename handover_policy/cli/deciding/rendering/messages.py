@@ -10,6 +10,7 @@ import click
 from handover_policy.cli.deciding.rendering.choosing import channels_of
 from handover_policy.cli.deciding.rendering.folding import Folding
 from handover_policy.cli.deciding.rendering.pages import message_text
+from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.decide.judged import Judged
@@ -33,7 +34,7 @@ def newest_notice(name: str, folding: Folding, case: str) -> Notice | None:
     if found:
         return Notice(folding=folding, judged=found[-1][0], effect=found[-1][1])
     others = sorted({effect.notification for _, effect in sent})
-    click.echo(
+    say(
         f"案件 {case} 没有发出过 {name} / this case has sent none; 发出过 / it sent: {', '.join(others) or '—'}",
         err=True,
     )
@@ -63,7 +64,7 @@ def sampled_notice(name: str, opened: Opened) -> Notice | None:
         if rules
         else "这套制度没有规则发出它 / no rule of this set sends it"
     )
-    click.echo(f"示例离职中没有 {name} / the sample sends none; {told}", err=True)
+    say(f"示例离职中没有 {name} / the sample sends none; {told}", err=True)
     return None
 
 
@@ -80,4 +81,4 @@ def shown_notice(
     if form == "html":
         message = notice.message
         return (message.bodies[channels[0]] + "\n").encode() if message is not None else b""
-    return ("\n".join(message_text(judged, notice, found.folding.names())) + "\n").encode()
+    return "".join(f"{line}\n" for line in message_text(judged, notice, found.folding.names())).encode()

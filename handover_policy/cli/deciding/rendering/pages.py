@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handover_policy.cli.terminal import say
+
 if TYPE_CHECKING:
     from handover_policy.decide.judged import Judged
     from handover_policy.model.effects import NoticeEffect
@@ -16,23 +18,41 @@ if TYPE_CHECKING:
     from handover_policy.render.documents.catalogue import Content
     from handover_policy.render.documents.document import Document
 
-UNREADABLE = 3
+REFUSED, UNREADABLE = 1, 3
+MOST_SHOWN = 8
+"""How many of the characters that no font has are named, of each script."""
+SCRIPTS = {
+    "Han": "汉字",
+    "Hangul": "谚文",
+    "Hiragana": "平假名",
+    "Katakana": "片假名",
+    "Latin": "拉丁字母",
+    "Common": "符号或表情",
+}
 INSTALL = {
     "weasyprint": (
-        "输出 PDF 需要 WeasyPrint：pip install 'handover-policy[pdf]'"
-        " / PDF needs WeasyPrint: pip install 'handover-policy[pdf]'"
+        "输出 PDF 需要 WeasyPrint：pip install 'weasyprint>=70' / PDF needs WeasyPrint: pip install 'weasyprint>=70'"
     ),
     "libraries": (
         "WeasyPrint 缺少系统库：请安装 Pango（Debian、Ubuntu：apt-get install libpango-1.0-0 libpangoft2-1.0-0"
         " libharfbuzz-subset0 fonts-noto-cjk） / WeasyPrint lacks Pango; install these packages"
     ),
+    "fonts": (
+        "没有安装任何字体，无法输出 PDF：请安装 fonts-noto-cjk（Debian、Ubuntu：apt-get install fonts-noto-cjk）"
+        " / no font is installed, so no PDF can be written; install one, fonts-noto-cjk for Chinese"
+    ),
 }
 
 
 def document_bytes(document: Document, content: Content, file: CaseFile, form: str) -> bytes:
-    """Return a content as html, text or pdf; exits where no PDF can be written here."""
+    """Return a content as html, text or pdf; exits where no PDF can be written here.
+
+    Text is written as a terminal shows it, also into a file.
+    """
+    from handover_policy.findings.reporting.cells import escaped
+
     if form == "text":
-        return document.text(content).encode()
+        return "\n".join(map(escaped, document.text(content).split("\n"))).encode()
     html = document.html(content)
     if form == "html":
         return html.encode()
@@ -56,33 +76,46 @@ def json_bytes(document: Document, content: Content) -> bytes:
 
 
 def pdf_bytes(html: str, attached: Mapping[str, bytes], created: datetime) -> bytes:
-    """Return a page as PDF; says what to install and exits with 3 where that cannot be done."""
-    from handover_policy.archive.pdf import PdfUnavailable, write_pdf
+    """Return a page as PDF; says what to install, and exits with 3 where none can be written here.
+
+    Exits with 1 where no font has some of its characters: a page of boxes is not worth keeping for years.
+    """
+    from handover_policy.archive.pdf import CharactersUnshown, PdfUnavailable, write_pdf
 
     try:
-        pdf = write_pdf(html, attached, created)
+        return write_pdf(html, attached, created)
     except PdfUnavailable as missing:
-        click.echo(INSTALL[missing.missing], err=True)
+        say(INSTALL[missing.missing], err=True)
         raise click.exceptions.Exit(UNREADABLE) from missing
-    if pdf.unshown:
-        named = " ".join(f"U+{ord(sign):04X}" for sign in pdf.unshown)
-        click.echo(
-            f"没有字体能显示：{named}；中文请安装 fonts-noto-cjk，表情请安装 fonts-noto-color-emoji"
-            f" / no installed font shows these characters",
+    except CharactersUnshown as unshown:
+        for script, characters in unshown.by_script.items():
+            named = " ".join(f"U+{ord(sign):04X}" for sign in characters[:MOST_SHOWN])
+            more = " …" if len(characters) > MOST_SHOWN else ""
+            say(
+                f"没有字体能显示{SCRIPTS.get(script, script)}（{script}，{len(characters)} 个：{named}{more}）"
+                f" / no installed font shows these {script} characters",
+                err=True,
+            )
+        say(
+            "没有写出 PDF；中文请安装 fonts-noto-cjk，表情请安装 fonts-noto-color-emoji，其他文字请安装 fonts-noto"
+            " / no PDF was written; install such a font",
             err=True,
         )
-    return pdf.content
+        raise click.exceptions.Exit(REFUSED) from unshown
 
 
 def message_text(judged: Judged, notice: NoticeEffect, names: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines of a message, a channel after the other."""
-    yield f"{names.get(notice.to, notice.to)}（{notice.to}） · {str(judged.decision.event['time'])[:16]}"
+    """Yield the lines of a message as a terminal shows them, a channel after the other."""
+    from handover_policy.findings.reporting.cells import escaped
+
+    to = notice.to
+    yield escaped(f"{names.get(to, to)}（{to}） · {str(judged.decision.event['time'])[:16]}")
     if notice.message is None:
         return
-    yield notice.message.subject
+    yield escaped(notice.message.subject)
     for channel, body in notice.message.bodies.items():
         yield ""
         yield f"── {channel} · {len(body)} 字 / {len(body.encode())} B " + "─" * 20
-        yield body
+        yield from map(escaped, body.split("\n"))
     for problem in notice.message.problems:
-        yield f"⚠ {problem}"
+        yield escaped(f"⚠ {problem}")

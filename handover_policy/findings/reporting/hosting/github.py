@@ -8,6 +8,7 @@ from handover_policy.findings.catalogue import remedy
 from handover_policy.findings.finding import RANK, Finding, Severity
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.report import Report, seen_from_here
+from handover_policy.findings.reporting.source_lines import SourceLines, stands_at
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -15,15 +16,18 @@ COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 def github_form(*reports: Report) -> Iterator[str]:
     """Yield a command for each finding, the worst first: of each kind GitHub shows the first ten of a step."""
     told = [(finding, report) for report in reports for finding in report.findings]
+    lines = {report.text_of: SourceLines(report.text_of) for report in reports}
     for finding, report in sorted(told, key=lambda each: RANK[each[0].severity]):
-        yield _command(finding, report)
+        yield _command(finding, report, lines[report.text_of])
 
 
-def _command(finding: Finding, report: Report) -> str:
+def _command(finding: Finding, report: Report, lines: SourceLines) -> str:
     at, said = seen_from_here(report, finding)
     fix = remedy(finding, report.language)
     message = "\n".join(escaped(line) for text in (said, fix) if text for line in text.splitlines())
-    where = f"file={_property(at.file)},line={at.line},col={at.column},title={_property(finding.code)}"
+    end = lines.end_column(finding, stands_at(report, finding))
+    span = f"col={at.column},endColumn={end}" if end else f"col={at.column}"
+    where = f"file={_property(at.file)},line={at.line},{span},title={_property(finding.code)}"
     return f"::{COMMANDS[finding.severity]} {where}::{_message(message)}"
 
 

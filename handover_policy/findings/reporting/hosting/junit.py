@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from handover_policy.findings.catalogue import reason, remedy
 from handover_policy.findings.finding import RANK, Finding
+from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.report import Report, seen_from_here
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 CLEAN = {"zh": "没有发现", "en": "no findings"}
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def xml_text(text: str) -> str:
-    """Return a text with every character that XML cannot hold written by its number, as JSON does."""
-    return _NO_XML.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    """Return a text with every character that XML cannot hold, or that hides, written by its number; lines stay."""
+    return "\n".join(map(escaped, text.split("\n")))
+
+
+class CaseNames:
+    """Names of test cases, each once, and the same in the next run wherever the lines have moved to."""
+
+    __slots__ = ("_given",)
+
+    def __init__(self) -> None:
+        """Start with no name given."""
+        self._given: Counter[str] = Counter()
+
+    def of(self, *parts: str) -> str:
+        """Return a name of these parts; the second of the same name is numbered 2."""
+        name = " ".join(escaped(part) for part in parts if part)
+        self._given[name] += 1
+        if self._given[name] == 1:
+            return name
+        return self.of(name, f"({self._given[name]})")
 
 
 def junit_form(*reports: Report) -> Iterator[str]:
@@ -31,16 +49,17 @@ def junit_form(*reports: Report) -> Iterator[str]:
     from xml.etree import ElementTree as ET  # noqa: PLC0415 - 10 ms that no other form needs
 
     root = ET.Element("testsuites")
+    names = CaseNames()
     for report in reports:
-        suite = ET.SubElement(root, "testsuite", name=xml_text(report.of or "handover"))
+        suite = ET.SubElement(root, "testsuite", name=escaped(report.of or "handover"))
         for finding in report.findings:
-            _add(suite, finding, report)
+            _add(suite, finding, report, names)
         for name, at in report.passed:
-            ET.SubElement(
-                suite, "testcase", name=xml_text(name), classname=xml_text(report.path_of(at.file) or at.file)
-            )
+            file = report.path_of(at.file) or at.file
+            ET.SubElement(suite, "testcase", name=names.of(file, name), classname=escaped(file))
         if not len(suite):
-            ET.SubElement(suite, "testcase", name=CLEAN[report.language], classname="handover")
+            name = names.of(report.of, CLEAN[report.language])
+            ET.SubElement(suite, "testcase", name=name, classname="handover")
         suite.set("tests", str(len(suite)))
         suite.set("failures", str(len(suite.findall("testcase/failure"))))
     ET.indent(root)
@@ -48,15 +67,16 @@ def junit_form(*reports: Report) -> Iterator[str]:
     yield ET.tostring(root, encoding="unicode")
 
 
-def _add(suite: Element, finding: Finding, report: Report) -> None:
+def _add(suite: Element, finding: Finding, report: Report, names: CaseNames) -> None:
     at, said = seen_from_here(report, finding)
+    file = escaped(at.file)
     told = {
-        "name": f"{finding.code} {at.line}:{at.column}",
-        "classname": at.file,
-        "file": at.file,
+        "name": names.of(at.file, finding.code, finding.subject),
+        "classname": file,
+        "file": file,
         "line": str(at.line),
     }
-    case = suite.makeelement("testcase", {name: xml_text(text) for name, text in told.items()})
+    case = suite.makeelement("testcase", told)
     suite.append(case)
     texts = (f"{at}: {said}", reason(finding, report.language), remedy(finding, report.language))
     body = xml_text("\n".join(text for text in texts if text))

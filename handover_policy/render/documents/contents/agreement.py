@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handover_policy.decide.renamed import known_here
+from handover_policy.decide.intake.renamed import known_here
 from handover_policy.model.dated import Dated
 from handover_policy.policy.policy_set import Clause, PolicySet
 from handover_policy.policy.renamed import names_here

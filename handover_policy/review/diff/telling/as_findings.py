@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.findings.finding import Finding, Location
+from handover_policy.findings.reporting.cells import escaped
 from handover_policy.review.diff.change import DECIDED, Change
 from handover_policy.review.diff.compare import Comparison
 from handover_policy.review.diff.telling.words import WORDS, Speaker
@@ -12,9 +13,13 @@ from handover_policy.review.diff.telling.words import WORDS, Speaker
 MANIFEST = Location("policy.yaml")
 
 
-def as_findings(comparison: Comparison) -> tuple[Finding, ...]:
-    """Return the changes that nobody has approved, what is missing, and what lint finds anew."""
-    changes = (_finding(change, comparison) for change in comparison.standing)
+def as_findings(comparison: Comparison, *, alerts: bool = False) -> tuple[Finding, ...]:
+    """Return the changes that nobody has approved, what is missing, and what lint finds anew.
+
+    `alerts` leaves out the changes that nobody has to decide on: for the better, and neutral ones.
+    """
+    standing = (change for change in comparison.standing if not alerts or change.direction in DECIDED)
+    changes = (_finding(change, comparison) for change in standing)
     return (*changes, *comparison.checks, *comparison.statutes)
 
 
@@ -22,7 +27,7 @@ def _finding(change: Change, comparison: Comparison) -> Finding:
     details = {"fingerprint": change.fingerprint}
     for language in ("zh", "en"):
         speaker = Speaker(comparison=comparison, language=language)
-        details[f"sentence_{language}"] = speaker.sentence(change)
+        details[f"sentence_{language}"] = escaped(speaker.sentence(change))
         details[f"reason_{language}"] = speaker.kind(change)
         details[f"remedy_{language}"] = WORDS[language]["approve"] if change.direction in DECIDED else ""
     return Finding(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from handover_policy.findings.finding import Location
 from handover_policy.findings.reporting.json_form import finding_json
+from handover_policy.findings.reporting.json_text import json_text
 from handover_policy.review.diff.approvals import Approval
 from handover_policy.review.diff.change import Change
 from handover_policy.review.diff.compare import Comparison
@@ -25,7 +24,7 @@ def json_form(comparison: Comparison, labels: tuple[str, str], language: str) ->
         "changes": [_change(change, approval, speaker) for change, approval in comparison.changes],
         "settled": [finding_json(each, language) for each in comparison.settled],
     }
-    return json.dumps(told, ensure_ascii=False)
+    return json_text(told)
 
 
 def _change(change: Change, approval: Approval | None, speaker: Speaker) -> dict[str, object]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from handover_policy.findings.catalogue import remedy, sentence
-from handover_policy.findings.finding import Finding
+from handover_policy.findings.finding import Finding, Severity
+from handover_policy.findings.reporting.hosting.comment import Section, fitted
+from handover_policy.findings.reporting.hosting.markdown import in_markdown, in_markdown_code
 from handover_policy.review.diff.approvals import Approval
 from handover_policy.review.diff.change import Change, Direction
 from handover_policy.review.diff.compare import Comparison
@@ -18,47 +22,81 @@ SIGNS = {
     Direction.BETTER: "🟢",
     Direction.NEUTRAL: "⚪",
 }
-MOST_ROWS = 50
-"""Rows of the table, and changes and findings told in detail; the rest is counted, for a comment has an end."""
-SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|~#"} | {"\n": " ", "\r": " ", "@": "@\u200b"})
+RANKS = {Direction.WORSE: 2, Direction.UNCLEAR: 4, Direction.BETTER: 7, Direction.NEUTRAL: 9}
+"""What a comment drops last: the law and what has to come with the changes (0, 1), then changes as the employee has
+them, each in the table before its details (a rank more), and last what is gone."""
+OTHER_FINDINGS, GONE = 6, 11
 
 
 def markdown_form(comparison: Comparison, labels: tuple[str, str], language: str) -> str:
-    """Return the comment; `labels` name the two sides as they were asked for."""
+    """Return the comment; `labels` name the two sides as they were asked for.
+
+    What a comment cannot take is counted, with the command that shows it.
+    """
     speaker = Speaker(comparison=comparison, language=language)
-    lines = [f"### {speaker.words['title']} · {_text(speaker.versions())}", "", *_summary(comparison, speaker)]
-    lines += ["", *_checks(comparison.checks, speaker.words["checks"], language)]
-    lines += _checks(comparison.statutes, speaker.words["statutes"], language)
-    if comparison.changes:
-        lines += _folded(speaker.words["details"], _details(comparison, speaker))
-    if comparison.settled:
-        gone = [f"- `{finding.code}` {_text(finding.subject)}" for finding in comparison.settled[:MOST_ROWS]]
-        lines += _folded(f"{speaker.words['settled']} ({len(comparison.settled)})", gone)
-    lines += [f"<sub>{_text(labels[0])} → {_text(labels[1])} · {speaker.words['no-advice']}</sub>"]
-    return "\n".join(lines)
+    names = " ".join(shlex.quote(label) for label in labels)
+    shown_by = in_markdown_code(f"handover diff {names} --format text")
+    told = _Comment(comparison, speaker, lambda count: speaker.words["more"].format(count=count, command=shown_by))
+    foot = f"<sub>{in_markdown(labels[0])} → {in_markdown(labels[1])} · {speaker.words['no-advice']}</sub>"
+    return "\n".join(fitted([*told.sections(), Section(head=(foot,))]))
 
 
-def _summary(comparison: Comparison, speaker: Speaker) -> Iterator[str]:
-    words = speaker.words
-    if not comparison.changes:
-        yield words["no-change"]
-        return
-    yield speaker.summary() + "  "
-    yield speaker.law()
-    yield ""
-    heads = (
-        words["for-employee"],
-        words["change"],
-        words["subject"],
-        f"{words['old']} → {words['new']}",
-        words["people"],
-    )
-    yield f"| {' | '.join(heads)} |"
-    yield "|---|---|---|---|---|"
-    for change, approval in comparison.changes[:MOST_ROWS]:
-        yield _row(change, approval, speaker)
-    if len(comparison.changes) > MOST_ROWS:
-        yield f"| … | {len(comparison.changes) - MOST_ROWS} | | | |"
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    """The sections of a comment."""
+
+    comparison: Comparison
+    speaker: Speaker
+    more: Callable[[int], str]
+
+    def sections(self) -> Iterator[Section]:
+        comparison, words = self.comparison, self.speaker.words
+        yield Section(head=(f"### {words['title']} · {in_markdown(self.speaker.versions())}", ""))
+        yield from self._findings(comparison.statutes, words["statutes"])
+        yield self._summary()
+        yield from self._findings(comparison.checks, words["checks"])
+        if comparison.changes:
+            rows = ((RANKS[each.direction] + 1, _detail(each, given, self.speaker)) for each, given in self._told())
+            how = f"{words['how']}{words['colon']}{words['approve']}"
+            yield self._folded(words["details"], tuple(rows), ("", how))
+        if comparison.settled:
+            gone = ((GONE, f"- `{each.code}` {in_markdown(each.subject)}") for each in comparison.settled)
+            yield self._folded(f"{words['settled']} ({len(comparison.settled)})", tuple(gone))
+
+    def _told(self) -> Iterator[tuple[Change, Approval | None]]:
+        return iter(self.comparison.changes)
+
+    def _summary(self) -> Section:
+        words, speaker = self.speaker.words, self.speaker
+        if not self.comparison.changes:
+            return Section(head=(words["no-change"], ""))
+        values = f"{words['old']} → {words['new']}"
+        heads = (words["for-employee"], words["change"], words["subject"], values, words["people"])
+        return Section(
+            head=(f"{speaker.summary()}  ", speaker.law(), "", f"| {' | '.join(heads)} |", "|---|---|---|---|---|"),
+            rows=tuple((RANKS[each.direction], _row(each, given, speaker)) for each, given in self._told()),
+            tail=("",),
+            more=lambda count: f"\n{self.more(count)}",
+        )
+
+    def _findings(self, findings: tuple[Finding, ...], title: str) -> Iterator[Section]:
+        if findings:
+            rows = tuple((_rank(each), _finding(each, self.speaker.language)) for each in findings)
+            yield Section(head=(f"**{title}**", ""), rows=rows, tail=("",), more=lambda count: f"- {self.more(count)}")
+
+    def _folded(self, title: str, rows: tuple[tuple[int, str], ...], foot: tuple[str, ...] = ()) -> Section:
+        return Section(
+            head=("<details>", f"<summary>{title}</summary>", ""),
+            rows=rows,
+            tail=(*foot, "", "</details>", ""),
+            more=lambda count: f"- {self.more(count)}",
+        )
+
+
+def _rank(finding: Finding) -> int:
+    if finding.law:
+        return 0
+    return 1 if finding.severity is Severity.ERROR else OTHER_FINDINGS
 
 
 def _row(change: Change, approval: Approval | None, speaker: Speaker) -> str:
@@ -66,9 +104,9 @@ def _row(change: Change, approval: Approval | None, speaker: Speaker) -> str:
     cells = (
         f"{SIGNS[change.direction]} {speaker.direction(change.direction)}{mark}",
         speaker.kind(change),
-        _text(f"{change.subject} {change.title}".rstrip()),
-        _text(_brief(change)),
-        _text(speaker.people(change)),
+        in_markdown(f"{change.subject} {change.title}".rstrip()),
+        in_markdown(_brief(change)),
+        in_markdown(speaker.people(change)),
     )
     return f"| {' | '.join(cells)} |"
 
@@ -84,49 +122,22 @@ def _short(value: str) -> str:
     return (value if len(value) <= most else f"{value[:most]}…") or NONE
 
 
-def _checks(findings: tuple[Finding, ...], title: str, language: str) -> list[str]:
-    if not findings:
-        return []
-    lines = [f"**{title}**", ""]
-    for finding in findings[:MOST_ROWS]:
-        fix = remedy(finding, language)
-        said = f"- **{finding.severity.value}** `{finding.code}` {_text(sentence(finding, language))}"
-        lines.append(said + (f"<br>{_text(fix)}" if fix else "") + f" — {_code(place(finding.location))}")
-    return [*lines, *_rest(len(findings)), ""]
+def _finding(finding: Finding, language: str) -> str:
+    fix = remedy(finding, language)
+    said = f"- **{finding.severity.value}** `{finding.code}` {in_markdown(sentence(finding, language))}"
+    return said + (f"<br>{in_markdown(fix)}" if fix else "") + f" — {in_markdown_code(place(finding.location))}"
 
 
-def _rest(count: int) -> list[str]:
-    return [f"- … {count - MOST_ROWS}"] if count > MOST_ROWS else []
-
-
-def _folded(title: str, lines: list[str]) -> list[str]:
-    return ["<details>", f"<summary>{title}</summary>", "", *lines, "", "</details>", ""]
-
-
-def _details(comparison: Comparison, speaker: Speaker) -> list[str]:
-    lines = []
-    for change, approval in comparison.changes[:MOST_ROWS]:
-        lines += [f"- **{_text(speaker.subject(change))}** · `{change.id}` · `{change.fingerprint}`"]
-        for name, value, at in (("old", change.old, change.old_at), ("new", change.new, change.new_at)):
-            stands = f" ({_code(place(at))})" if at else ""
-            lines += [f"  - {speaker.words[name]}{speaker.words['colon']}{_text(shortened(value) or NONE)}{stands}"]
-        reach = speaker.reach(change)
-        people = f"{speaker.words['people']}{speaker.words['colon']}{speaker.people(change)}"
-        lines += [f"  - {_text(speaker.words['sep'].join(each for each in (people, reach) if each))}"]
-        if approval:
-            said = speaker.words["approved-by"].format(
-                approver=approval.approver, on=approval.on, reason=approval.reason
-            )
-            lines += [f"  - ✅ {_text(said)}"]
-    lines += _rest(len(comparison.changes))
-    return [*lines, "", f"{speaker.words['how']}{speaker.words['colon']}{speaker.words['approve']}"]
-
-
-def _text(text: str) -> str:
-    """Return a text with what Markdown would read as its own marks escaped, and nobody called by @."""
-    return text.translate(SPECIAL)
-
-
-def _code(text: str) -> str:
-    """Return a text as code, which ends where it should."""
-    return "`" + text.replace("`", "'").replace("\n", " ") + "`"
+def _detail(change: Change, approval: Approval | None, speaker: Speaker) -> str:
+    lines = [f"- **{in_markdown(speaker.subject(change))}** · `{change.id}` · `{change.fingerprint}`"]
+    for name, value, at in (("old", change.old, change.old_at), ("new", change.new, change.new_at)):
+        stands = f" ({in_markdown_code(place(at))})" if at else ""
+        shown = in_markdown(shortened(value) or NONE)
+        lines += [f"  - {speaker.words[name]}{speaker.words['colon']}{shown}{stands}"]
+    reach = speaker.reach(change)
+    people = f"{speaker.words['people']}{speaker.words['colon']}{speaker.people(change)}"
+    lines += [f"  - {in_markdown(speaker.words['sep'].join(each for each in (people, reach) if each))}"]
+    if approval:
+        said = speaker.words["approved-by"].format(approver=approval.approver, on=approval.on, reason=approval.reason)
+        lines += [f"  - ✅ {in_markdown(said)}"]
+    return "\n".join(lines)

@@ -9,6 +9,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.findings.finding import Finding
+from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.review.diff.approvals import Approval
 from handover_policy.review.diff.change import Change, Direction
 from handover_policy.review.diff.compare import Comparison
@@ -33,7 +34,7 @@ def page(templates: Mapping[str, str], comparison: Comparison, labels: tuple[str
         {"direction": direction.value, "changes": [_change(change, approval, speaker) for change, approval in members]}
         for direction, members in groupby(comparison.changes, key=lambda each: each[0].direction)
     ]
-    return environment.get_template("diff.html.j2").render(
+    written = environment.get_template("diff.html.j2").render(
         language="zh-CN" if language == "zh" else "en",
         words=speaker.words,
         title=comparison.after.manifest.title,
@@ -47,6 +48,7 @@ def page(templates: Mapping[str, str], comparison: Comparison, labels: tuple[str
         statutes=[_finding(each, language) for each in comparison.statutes],
         settled=[_finding(each, language) for each in comparison.settled],
     )
+    return with_content_policy(written)
 
 
 def _change(change: Change, approval: Approval | None, speaker: Speaker) -> dict[str, object]:

@@ -50,6 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "details": "详情",
             "how": "如何批准",
             "approve": "在 approvals.yaml 中写入指纹、批准人、理由和日期；内容再变，指纹就变，须重新批准。",
+            "more": "还有 {count} 项，未列出；全部见 {command}",
             "no-advice": "这不是法律意见。",
             "fix": "改法",
             "sep": "；",
@@ -95,6 +96,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "Write fingerprint, approver, reason and day into approvals.yaml; a change of the content changes the "
                 "fingerprint and has to be approved anew."
             ),
+            "more": "{count} more are not listed; all are shown by {command}",
             "no-advice": "This is no legal advice.",
             "fix": "fix",
             "sep": "; ",

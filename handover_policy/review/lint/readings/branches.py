@@ -22,7 +22,7 @@ def branches(source: str) -> tuple[str, ...]:
         return (source,)  # most texts are plain, and parsing is what takes the time
     try:
         tree = Environment(autoescape=False).parse(source)  # noqa: S701 - parsed to be read, never rendered
-    except TemplateSyntaxError:
+    except (TemplateSyntaxError, RecursionError, ValueError):  # brackets by the thousand, numbers without end
         return ()
     return tuple(dict.fromkeys(islice(_of_all(tree.body), MOST)))
 

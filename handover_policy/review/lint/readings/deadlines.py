@@ -35,12 +35,10 @@ def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]
 
 def obligation_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]:
     """Yield for each obligation how many days, and how many working days, after the last day it is due at worst."""
-
-    def workdays(start: date, end: date) -> int:
-        days = (start + timedelta(days=each) for each in range(1, (end - start).days + 1))
-        return sum(reckoner.roll(day, "workday") == day for day in days)
-
-    measures = {"obligation.days_after_last_day": _days, "obligation.workdays_after_last_day": workdays}
+    measures = {
+        "obligation.days_after_last_day": _days,
+        "obligation.workdays_after_last_day": reckoner.workdays_after,
+    }
     for rule in policy.obligations:
         for path, measure in measures.items():
             value = _worst(policy, reckoner, rule.due, rule.roll, measure)

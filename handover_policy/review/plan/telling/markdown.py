@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from handover_policy.findings.reporting.hosting.comment import Section, fitted
 from handover_policy.findings.reporting.hosting.markdown import in_markdown
 from handover_policy.review.plan.plan import CasePlan, Plan
 from handover_policy.review.plan.telling.sentences import dates_line, person_line, sentences
@@ -20,65 +21,55 @@ from handover_policy.review.plan.telling.words import WORDS, label
 
 MARK = "<!-- handover plan -->"
 """Lets a bot find its comment again and write it anew."""
-ROOM = 55_000
-"""Characters of the cases together; a comment on GitHub may have 65,536."""
 
 
 def markdown_lines(plan: Plan, language: str, show: int) -> Iterator[str]:
-    """Yield the lines of the comment; of the cases affected, and of those that would be, at most `show` each."""
+    """Yield the lines of the comment; of the cases affected, and of those that would be, at most `show` each.
+
+    What a comment cannot take is counted, with the command that shows it; the cases affected come before the others.
+    """
     words = WORDS[language]
-    yield MARK
-    yield f"### {words['title']}"
-    yield ""
-    yield in_markdown(heading(plan, language))
-    yield ""
-    yield f"**{totals_line(plan, language)}**"
+    head = [MARK, f"### {words['title']}", "", in_markdown(heading(plan, language))]
+    head += ["", f"**{totals_line(plan, language)}**"]
     for note in notes(plan, language):
-        yield ""
-        yield f"> {in_markdown(note)}"
-    yield from _tables(plan, language)
-    room = ROOM
-    for cases, title in ((affected(plan), "cases_affected"), (waiting(plan), "cases_pinned")):
-        shown: list[list[str]] = []
-        for case in cases[:show]:
-            lines = list(_case(plan, case, language))
-            room -= sum(map(len, lines))
-            if room < 0:
-                break
-            shown.append(lines)
-        if cases:
-            yield from _folded(words[title], len(cases), shown, language)
-    yield ""
-    yield f"<sub>{in_markdown(events_line(plan, language))} · {words['footer']}</sub>"
+        head += ["", f"> {in_markdown(note)}"]
+    told = ((affected(plan), "cases_affected"), (waiting(plan), "cases_pinned"))
+    cases = (_folded(plan, each, title, (rank, language, show)) for rank, (each, title) in enumerate(told, 1) if each)
+    foot = f"<sub>{in_markdown(events_line(plan, language))} · {words['footer']}</sub>"
+    yield from fitted((Section(head=tuple(head)), *_tables(plan, language), *cases, Section(head=("", foot))))
 
 
-def _tables(plan: Plan, language: str) -> Iterator[str]:
+def _tables(plan: Plan, language: str) -> Iterator[Section]:
     words = WORDS[language]
     changes = plan.by_change()
     if not changes:
         return
-    yield ""
-    yield f"| {words['change']} | {words['affected']} | {words['if_migrated']} |"
-    yield "|---|--:|--:|"
-    for code, (counted, waits) in changes.items():
-        yield f"| {label(code, language)} | {counted} | {waits} |"
-    yield ""
+    lines = ["", f"| {words['change']} | {words['affected']} | {words['if_migrated']} |", "|---|--:|--:|"]
+    lines += [f"| {label(code, language)} | {counted} | {waits} |" for code, (counted, waits) in changes.items()]
+    yield Section(head=tuple(lines))
     heads = (words["department"], words["open"], words["affected"], words["pinned"], words["if_migrated"])
-    yield f"| {' | '.join(heads)} |"
-    yield "|---|--:|--:|--:|--:|"
-    for name, count in shown_departments(plan, language):
-        yield f"| {in_markdown(name)} | {count.open} | {count.affected} | {count.pinned} | {count.if_migrated} |"
+    rows = (
+        f"| {in_markdown(name)} | {count.open} | {count.affected} | {count.pinned} | {count.if_migrated} |"
+        for name, count in shown_departments(plan, language)
+    )
+    yield Section(
+        head=("", f"| {' | '.join(heads)} |", "|---|--:|--:|--:|--:|"),
+        rows=tuple((0, row) for row in rows),
+        more=lambda count: f"\n{words['more_departments'].format(count=count)}",
+    )
 
 
-def _folded(title: str, cases: int, shown: list[list[str]], language: str) -> Iterator[str]:
-    yield ""
-    yield f"<details><summary>{title} ({cases})</summary>"
-    yield ""
-    yield from (line for lines in shown for line in lines)
-    if cases > len(shown):
-        yield f"- {WORDS[language]['more_cases'].format(count=cases - len(shown))}"
-    yield ""
-    yield "</details>"
+def _folded(plan: Plan, cases: tuple[CasePlan, ...], title: str, asked: tuple[int, str, int]) -> Section:
+    """Return cases as rows of a rank, in a language, so many of them at most, folded under a title."""
+    rank, language, show = asked
+    words = WORDS[language]
+    return Section(
+        head=("", f"<details><summary>{words[title]} ({len(cases)})</summary>", ""),
+        rows=tuple((rank, "\n".join(_case(plan, case, language))) for case in cases[:show]),
+        tail=("", "</details>"),
+        more=lambda count: f"- {words['more_cases'].format(count=count)}",
+        hidden=max(0, len(cases) - show),
+    )
 
 
 def _case(plan: Plan, case: CasePlan, language: str) -> Iterator[str]:

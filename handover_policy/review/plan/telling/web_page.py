@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.review.plan.plan import CasePlan, Plan
 from handover_policy.review.plan.telling.sentences import dates_line, person_line, sentences
 from handover_policy.review.plan.telling.summary import (
@@ -46,7 +47,7 @@ def page(templates: Mapping[str, str], plan: Plan, language: str, show: int) -> 
         )
         if cases
     ]
-    return environment.get_template("plan.html.j2").render(
+    written = environment.get_template("plan.html.j2").render(
         language="zh-CN" if language == "zh" else "en",
         words=words,
         heading=heading(plan, language),
@@ -58,6 +59,7 @@ def page(templates: Mapping[str, str], plan: Plan, language: str, show: int) -> 
         groups=groups,
         events=events_line(plan, language),
     )
+    return with_content_policy(written)
 
 
 def _case(plan: Plan, case: CasePlan, language: str) -> dict[str, object]:

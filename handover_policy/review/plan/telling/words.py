@@ -108,6 +108,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "no_last_day": "最后工作日未定",
             "stays": "沿用 {version}",
             "decided_by": "现按 {version}",
+            "more_departments": "另有 {count} 个部门未列出，用 --format json 看全部",
             "more_cases": "另有 {count} 件未列出：用 --show 多列，或用 --format json 看全部",
             "renamed": "改名（moved）：{names}。按同一条规则计算，改名本身不算变化；事件中的旧编号照样有效。",
             "nothing": "新规则不改变任何进行中的案件。",
@@ -151,6 +152,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "no_last_day": "no last day yet",
             "stays": "stays with {version}",
             "decided_by": "decided by {version}",
+            "more_departments": "{count} more departments are not listed; all with --format json",
             "more_cases": "{count} more are not listed: list more with --show, all with --format json",
             "renamed": "Renamed (moved): {names}. Counted as the same rules: a new id alone is no change, and events"
             " may name the old one.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.altered import altered
@@ -17,6 +17,7 @@ from handover_policy.model.condition import (
     comparisons,
 )
 from handover_policy.model.dated import Dated
+from handover_policy.model.dates.timeline import day_away
 from handover_policy.model.words.operators import OPERATORS
 from handover_policy.review.testing.mutating.mutant import Variation
 from handover_policy.review.testing.mutating.sameness import Domains
@@ -94,8 +95,7 @@ def _beside(operand: Scalar | Dated, closed: tuple[str, ...]) -> Iterator[Operan
         for variation in numbers(operand, least=-(10**12)):
             yield variation.noun
     elif isinstance(operand, date):
-        yield operand + timedelta(days=1)
-        yield operand - timedelta(days=1)
+        yield from sorted({day_away(operand, 1), day_away(operand, -1)} - {operand}, reverse=True)
     else:
         other = following(operand, closed)
         if other is not None:

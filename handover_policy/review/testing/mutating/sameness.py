@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from math import floor, prod
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from typing import TypeAlias
 from handover_policy.conditions.meaning import holds
 from handover_policy.model.condition import ALWAYS, Comparison, Condition, FactValue, Operand, comparisons, facts_read
 from handover_policy.model.dated import Dated
+from handover_policy.model.dates.timeline import day_away
 from handover_policy.policy.facts import FLAG, NUMBER, Fact, FactTable
 from handover_policy.policy.policy_set import PolicySet
 
@@ -95,7 +96,7 @@ class Domains:
             yield from (value for value in _around(name, (least, *limits)) if value >= least or _may_be_below(name))
         else:
             days = {item for item in operands if isinstance(item, date)}
-            yield from sorted({day + timedelta(days=step) for day in days for step in (-1, 0, 1)})
+            yield from sorted({day_away(day, step) for day in days for step in (-1, 0, 1)})
             texts = dict.fromkeys([*fact.values, *(item for item in operands if isinstance(item, str))])
             yield from texts
             if name not in CLOSED_BY_THE_PRODUCT:

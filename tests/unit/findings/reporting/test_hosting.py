@@ -15,6 +15,7 @@ from sarif_kit import validation_errors
 
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.reporting.cells import escaped
+from handover_policy.findings.reporting.hosting.comment import ROOM
 from handover_policy.findings.reporting.hosting.markdown import in_markdown, in_markdown_code
 from handover_policy.findings.reporting.report import Report
 from handover_policy.findings.reporting.reporters import REPORTERS
@@ -160,7 +161,12 @@ def test_junit_fails_where_the_job_would() -> None:
     document = ET.fromstring(told("junit", MISSPELT, STATUTORY, INFO, passed=(("王晓敏", Location("t.yaml", 3)),)))  # noqa: S314 - written by us
     (suite,) = document
     assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("handover", "4", "1")
-    assert [case.get("name") for case in suite] == ["unknown-key 4:1", "CN-NOT-02 9:3", "empty-file 1:1", "王晓敏"]
+    assert [case.get("name") for case in suite] == [
+        "gates.yaml unknown-key gates",
+        "builtin:default/notice_days.yaml CN-NOT-02 days.probation",
+        "a.yaml empty-file",
+        "t.yaml 王晓敏",
+    ]
     failure = suite[0].find("failure")
     assert failure is not None
     assert failure.get("type") == "error"
@@ -180,15 +186,15 @@ def test_junit_is_xml_whatever_the_findings_say(reports) -> None:
     assert [len(suite) for suite in document] == [max(1, len(report.findings)) for report in reports]
 
 
-def test_markdown_counts_and_lists_the_worst_first() -> None:
-    place = "`rules/acme/policy.yaml:1`"
+def test_markdown_counts_and_lists_what_offends_the_law_first_then_the_worst() -> None:
+    place, gap = "`rules/acme/policy.yaml:1`", "&#8203;"
     assert told("markdown", STATUTORY, MISSPELT, path_of=within).split("\n") == [
         "**handover**: 1 errors, 1 warnings, 0 infos",
         "",
         "| severity | place | finding | fix |",
         "|---|---|---|---|",
+        rf"| 🟡 warning `CN-NOT-02` | {place} | builtin:default/notice\_days.yaml:{gap}9:{gap}3: too long | Write 3. |",
         "| 🔴 error `unknown-key` | `rules/acme/gates.yaml:4` | unknown key gates; did you mean gate? | Write gate. |",
-        rf"| 🟡 warning `CN-NOT-02` | {place} | builtin:default/notice\_days.yaml:9:3: too long | Write 3. |",
     ]
     assert told("markdown") == "**handover**: ✅ no findings"
     tally = {"cases": 7, "failed": 1}
@@ -204,8 +210,27 @@ def test_markdown_of_several_sets_has_a_table_for_each() -> None:
 
 def test_a_comment_keeps_within_what_a_service_takes() -> None:
     text = told("markdown", *[MISSPELT] * 5_000)
-    assert len(text) < 65_536
+    assert len(text.encode()) <= ROOM
     assert re.search(r"\n\n\d{4} more are not listed\.$", text)
+    again = told("markdown", *[MISSPELT] * 5_000, STATUTORY, command="lint", asked="rules/it's")
+    assert "CN-NOT-02" in again
+    assert again.endswith("""more are not listed; all are shown by `handover lint 'rules/it'"'"'s'`""")
+
+
+def test_the_law_of_one_set_comes_before_all_else_of_another() -> None:
+    reports = [Report(findings=findings, language="zh", of="制度") for findings in ((MISSPELT,) * 900, (STATUTORY,))]
+    text = "\n".join(REPORTERS["markdown"](*reports))
+    assert len(text.encode()) <= ROOM
+    assert "CN-NOT-02" in text
+
+
+def test_sets_that_find_no_room_are_counted() -> None:
+    reports = [Report(findings=(), language="en", of=f"rules/{number}") for number in range(3_000)]
+    text = "\n".join(REPORTERS["markdown"](*reports, Report(findings=(STATUTORY,), language="en", of="rules/last")))
+    assert len(text.encode()) <= ROOM
+    assert "CN-NOT-02" in text
+    listed = text.count("no findings")
+    assert text.endswith(f"\n\n{3_000 - listed} more policy sets are not listed.")
 
 
 def rendered(markdown: str) -> tuple[str, set[str]]:
@@ -217,15 +242,31 @@ def rendered(markdown: str) -> tuple[str, set[str]]:
 
 @given(HOSTILE.filter(lambda text: text.strip()))
 def test_markdown_shows_a_text_as_it_is_and_nothing_in_it_formats_or_links(text) -> None:
-    lines = [escaped(line).strip() for line in text.splitlines()]
+    lines = [escaped(line).strip() for line in re.split("\r\n|[\r\n]", text)]
     seen, kinds = rendered(f"甲{in_markdown(text)}")
     assert kinds <= {"text", "text_special", "html_inline"}
     assert seen.replace("\u200b", "").replace("<br>", "\n") == "甲" + "\n".join(line for line in lines if line)
 
 
 def test_nobody_is_called_and_no_issue_is_named() -> None:
-    seen, _ = rendered(in_markdown("@all #12 !3 %4 ~5 $6 &7 a@b"))
-    assert not re.search(r"[@#!%~$&]\w", seen)
+    seen, _ = rendered(in_markdown("@all #12 !3 %4 ~5 $6 &7 a@b GH-12 x.yaml:100:5 :smile: $x$"))
+    assert not re.search(r"[@#!%~$&]\w|[A-Z]-\d|:\w+:", seen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- 项", "+ 项", "1. 项", "2) 项", "===", "---", "# 项", "> 项", "```", "~~~", "| a | b |", "<details>",
+        "![](http://x.example/y.png)", "[a](javascript:b)", "[a]: http://x.example", "https://x.example",
+        "www.x.example", "a@x.example", "&#x202e;&lt;", "<!-- x", "**x** __y__ ~~z~~ `c`", "    x", "\tx",
+        "$x$ $$y$$", "{+x+} {-y-}",
+    ],
+)  # fmt: skip
+def test_a_text_that_begins_like_a_part_of_markdown_is_a_text(text) -> None:
+    html = COMMONMARK.render(f"- {in_markdown(text)}")
+    assert re.fullmatch(r"<ul>\n<li>[^<]*</li>\n</ul>\n", html), html
+    seen = ET.fromstring(html).findtext("li", "")  # noqa: S314 - written by the renderer
+    assert seen.replace("\u200b", "") == escaped(text).strip()
 
 
 @given(HOSTILE)

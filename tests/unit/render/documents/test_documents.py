@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from handover_policy.render.authoring.language.checking import fields_of
 from handover_policy.render.documents.casefile import CaseFile, Dossier
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS
-from handover_policy.render.documents.checking import fields_of
 from handover_policy.render.documents.document import (
     Document,
     Unfillable,
@@ -202,8 +202,8 @@ AT = f"notifications/{PLACE}"
         ("\n{{ doc.company() }}", "template-forbidden", "call"),
         ("\n{{ doc.company * 9 }}", "template-forbidden", "*"),
         ("\n{% include 'x' %}", "template-forbidden", "include"),
-        ("\n{{ doc.company|replace('a', 'b') }}", "template-syntax", "replace"),
-        ("\n{{ doc.company is callable }}", "template-syntax", "callable"),
+        ("\n{{ doc.company|replace('a', 'b') }}", "template-forbidden", "|replace"),
+        ("\n{{ doc.company is callable }}", "template-forbidden", "is callable"),
         ("\n{{ doc. }}", "template-syntax", "Jinja"),
     ],
 )
@@ -237,7 +237,7 @@ def test_missing_files_and_words_are_found() -> None:
 
 
 def test_a_style_sheet_cannot_end_its_element() -> None:
-    assert ("template-forbidden", "</", "notifications/_documents/style.css", 1) in findings(
+    assert ("template-markup", "</", "notifications/_documents/style.css", 1) in findings(
         {"_documents/style.css": "a { } </style><script>"}
     )
 

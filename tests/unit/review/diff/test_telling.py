@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -10,13 +11,14 @@ import pytest
 from handover_policy.findings.catalogue import reason, remedy, sentence
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.fingerprint import fingerprint
+from handover_policy.findings.reporting.hosting.comment import ROOM
 from handover_policy.review.diff.compare import Comparison, Version
 from handover_policy.review.diff.flow import flow, shortened
 from handover_policy.review.diff.kinds import KINDS, PARTS
 from handover_policy.review.diff.telling.as_findings import as_findings
 from handover_policy.review.diff.telling.json_form import json_form
 from handover_policy.review.diff.telling.kinds_table import kinds_table
-from handover_policy.review.diff.telling.markdown import MOST_ROWS, markdown_form
+from handover_policy.review.diff.telling.markdown import markdown_form
 from handover_policy.review.diff.telling.text import settled_lines, text_form
 from handover_policy.review.diff.telling.web_page import TEMPLATES, page
 from handover_policy.review.diff.telling.words import WORDS, Speaker
@@ -25,6 +27,7 @@ from tests.unit.review.diff.reading import NOBODY, altered, changes, compared, v
 from tests.unit.review.diff.test_what_has_to_come import APPROVAL
 
 LABELS = ("main:acme", "acme")
+MANY = 300
 PAGES = page_texts("handover_policy.review.diff.telling", TEMPLATES)
 
 
@@ -114,15 +117,20 @@ def test_markdown_is_a_table_with_details_folded_away_and_nothing_of_a_policy_ac
     assert {line.replace("\\|", "").count("|") for line in table} == {6}
 
 
-def test_a_long_comparison_keeps_the_table_short() -> None:
+def test_a_long_comparison_keeps_within_a_comment_and_drops_what_is_least() -> None:
     task = "  - {{id: office.t{0}, title: 任务, start: arrival, steps: [{{party: leaver, do: 办理, due: last_day}}]}}\n"
-    more = "tasks:\n" + "".join(task.format(number) for number in range(MOST_ROWS + 5))
-    many = compared(version(), version(altered("tasks/office.yaml", "tasks:\n", more)))
-    text = markdown_form(many, LABELS, "en")
-    assert "| … | 5 | | | |" in text
-    assert sum(line.startswith("| 🔴") for line in text.splitlines()) == MOST_ROWS
-    assert "\n- … 5\n" in text
-    assert text.count("`task-added`") == MOST_ROWS
+    more = "tasks:\n" + "".join(task.format(number) for number in range(MANY))
+    worse = altered("notice_days.yaml", "days: 3}", "days: 7}", altered("tasks/office.yaml", "tasks:\n", more))
+    comparison = compared(version(), version(worse))
+    text = markdown_form(comparison, LABELS, "en")
+    assert len(text.encode()) <= ROOM
+    assert "notice-days-increased" in text
+    assert text.count("<details>") == text.count("</details>")
+    shown = sum(line.startswith(("| 🔴", "| 🟡", "| 🟢", "| ⚪")) for line in text.splitlines())
+    details = text.count("`task-added`") + text.count("`notice-days-increased`")
+    left = [int(found) for found in re.findall(r"(\d+) more are not listed; all are shown by `handover diff", text)]
+    assert left == [len(comparison.changes) - shown, len(comparison.changes) - details][-len(left) :]
+    assert left != []
 
 
 def test_json_holds_the_findings_and_every_change_with_its_details() -> None:
@@ -194,7 +202,7 @@ def test_the_page_is_whole_and_needs_nothing_from_elsewhere(language: str) -> No
     assert tags.open == []
     assert len(tags.ids) == len(set(tags.ids))
     assert {link.removeprefix("#") for link in tags.links} <= set(tags.ids)
-    assert "http" not in text
+    assert not re.search("https?:", text)
     assert "<b>应当</b>" not in text
     assert "&lt;b&gt;应当&lt;/b&gt;" in text
     assert "<script" not in text

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.findings.fingerprint import fingerprint
 from handover_policy.review.diff.change import Change, Direction, Step
 from handover_policy.review.diff.checks import needed_step
 from handover_policy.review.diff.compare import Version, compare
+from handover_policy.review.diff.telling.as_findings import as_findings
 from tests.unit.review.diff.reading import NOBODY, TODAY, altered, changes, compared, texts, version
 
 LONGER = ("notice_days.yaml", "days: 3}", "days: 7}")
@@ -192,3 +194,14 @@ def test_only_findings_of_lint_that_are_new_are_told_wherever_they_stand() -> No
     comparison = compared(before, after)
     assert [each.code for each in comparison.statutes] == ["C"]
     assert [each.code for each in comparison.settled] == ["A"]
+
+
+def test_no_fingerprint_holds_the_day_of_the_review() -> None:
+    days = (date(2027, 1, 1), date(2027, 1, 2), date(2028, 5, 6))
+    before, after = version(), version(altered(*LONGER))
+    seen = [
+        {(each.code, each.subject): fingerprint(each) for each in as_findings(compare(before, after, day))}
+        for day in days
+    ]
+    assert any(code == "change-retroactive" for code, _ in seen[0])
+    assert seen[0] == seen[1] == seen[2]

@@ -304,6 +304,14 @@ def test_the_moment_of_what_would_happen_is_the_newest_told() -> None:
     assert gates["gate.certificate"].state == "held"
 
 
+@pytest.mark.parametrize("moment", ["2026-03-05", "2026-03-05T10:00:00", "2998-03-05T10:00:00+08:00"])
+def test_what_was_refused_has_no_part_in_what_would_happen(moment: str) -> None:
+    refused = {**event("s", "resignation.submitted", "2026-03-05T10:00:00", "E9", form="written"), "time": moment}
+    case = Case([refused, *resigned(), {**refused, "id": "s2"}])
+    assert [case.decisions[place]["outcome"] for place in (0, -1)] == ["refused", "refused"]
+    assert case.points() == Case(resigned()).points()
+
+
 def test_outcomes_of_events_are_read_from_effects() -> None:
     told = Case(resigned())
     done = Done(at=datetime(2026, 3, 2, tzinfo=CHINA), by=None, deemed=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.read import SourceFile
 from handover_policy.review.testing.policy_test import CaseResult, read_cases, run_case
 from handover_policy.sources.shipped import shipped_folder
@@ -32,6 +33,12 @@ def codes(text: str) -> list[str]:
 
 def file(text: str) -> SourceFile:
     return SourceFile("tests/a.yaml", (MODELINE + text).encode())
+
+
+def test_a_test_file_that_is_not_read_is_a_finding() -> None:
+    cases, findings = read_cases([Refusal("tests/x.yaml", "link-outside"), file(RESIGNS)], load_schemas())
+    assert [(each.code, each.location.file) for each in findings] == [("link-outside", "tests/x.yaml")]
+    assert len(cases) == 1
 
 
 def result_of(start: Callable[[], Any], more: str) -> CaseResult:

@@ -19,6 +19,7 @@ CASE = """cases:
     expect:
       - {effect: task, id: "E1/1:work.papers", task: work.papers, state: submitted, title: work.papers}
       - {effect: task, because: {rule: work.papers}}
+      - {effect: gate, gate: g, tasks: ["E1/1:work.papers"]}
     never:
       - {effect: task, task: work.papers, state: submitted}
 """
@@ -32,15 +33,24 @@ def test_expectations_name_rules_as_they_are_called_now() -> None:
     assert [(each.code, each.subject, each.location.line) for each in found] == [
         ("old-id", "work.papers", 10),
         ("old-id", "work.papers", 11),
-        ("old-id", "work.papers", 13),
+        ("old-id", "work.papers", 12),
+        ("old-id", "work.papers", 14),
     ]
-    first, second = case.content["expect"]
+    first, second, third = case.content["expect"]
     assert (first["id"], first["task"], first["title"]) == ("E1/1:work.files", "work.files", "work.papers")
+    assert third["tasks"] == ["E1/1:work.files"]
     assert second["because"] == {"rule": "work.files"}
     stage = Stage(policy)
     result = run_case(case, lambda event: stage.hear(event).decision, policy.manifest.timezone)
     assert not result.refused  # the event with the old id was taken
     assert [failure.forbidden for failure in result.failures if failure.forbidden] == [True]
+
+
+def test_a_case_that_expects_nothing_has_nothing_to_rename() -> None:
+    text = CASE[: CASE.index("    expect:")]
+    cases, _ = read_cases([SourceFile("tests/a.yaml", (MODELINE + text).encode())], load_schemas())
+    (case,), found = with_newest_ids(cases, {"work.papers": "work.files"})
+    assert (case.content, found) == (cases[0].content, ())
 
 
 def test_without_renamings_cases_stay_as_they_are() -> None:

@@ -1,0 +1,67 @@
+"""Files of a policy set are listed, read and written in the gate alone: elsewhere nothing opens or walks them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "handover_policy"
+GATE = PACKAGE / "sources" / "gate"
+PURE = ("findings", "model", "policy", "engine", "decide", "render", "review")
+"""Rooms that touch no file at all: test_pure_rooms.py."""
+MODULES = [
+    each
+    for each in sorted(PACKAGE.rglob("*.py"))
+    if not each.is_relative_to(GATE) and each.relative_to(PACKAGE).parts[0] not in PURE
+]
+WALKING = {"glob", "rglob", "iterdir", "walk", "scandir", "listdir", "readlink"}
+READING = {"open", "fdopen", "read_text", "read_bytes"}
+WRITING = {"write_text", "write_bytes", "copyfile", "copytree", "move", "rename", "replace", "mkstemp", "unlink"}
+TOUCHING = WALKING | READING | WRITING
+"""Methods and functions by which a file is found, read or written; of `replace` only those of a path or of os count."""
+ELSEWHERE: Mapping[str, set[str]] = {
+    "cli/authoring/explain.py": {"open"},  # events
+    "cli/deciding/rendering/telling.py": {"open"},  # events
+    "cli/event_streams.py": {"open"},  # events
+    "cli/standard_streams.py": {"open"},  # the null device
+    "opening.py": {"read_text", "rglob"},  # what ships
+    "sources/page_texts.py": {"read_text"},  # what ships
+    "sources/policy_places.py": {"iterdir"},  # names of folders, in search of sets
+    "sources/scaffold/repository.py": {
+        "glob",
+        "read_text",
+        "write_text",
+        "rename",
+        "unlink",
+    },  # init: never over a file
+    "sources/shipped.py": {"rglob"},  # what ships
+    "sources/sides.py": {"rglob"},  # names of manifests, in search of sets
+}
+"""What else touches files, and what for: none of it reads a policy set."""
+OTHER_ROOMS = ("sources/git/",)  # reads objects, not the work tree
+
+
+def touches(text: str) -> Iterator[str]:
+    """Yield the names of TOUCHING that a module calls; `replace` counts with one argument, as paths have it."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call):
+            bare = "open" if isinstance(node.func, ast.Name) and node.func.id == "open" else ""
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else bare
+            if name in TOUCHING and not (name == "replace" and (len(node.args) != 1 or node.keywords)):
+                yield name
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda each: each.relative_to(PACKAGE).as_posix())
+def test_nothing_outside_the_gate_touches_files_of_a_set(module: Path) -> None:
+    name = module.relative_to(PACKAGE).as_posix()
+    if not name.startswith(OTHER_ROOMS):
+        assert set(touches(module.read_text("utf-8"))) <= ELSEWHERE.get(name, set())
+
+
+def test_every_way_to_a_file_is_found() -> None:
+    text = "path.open()\nopen('x')\nfor each in place.rglob('*'): each.read_text()\n"
+    text += "path.replace(other)\n'a'.replace('b', 'c')\n"
+    assert sorted(touches(text)) == ["open", "open", "read_text", "replace", "rglob"]
