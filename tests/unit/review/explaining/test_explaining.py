@@ -308,7 +308,7 @@ def test_the_moment_of_what_would_happen_is_the_newest_told() -> None:
 def test_what_was_refused_has_no_part_in_what_would_happen(moment: str) -> None:
     refused = {**event("s", "resignation.submitted", "2026-03-05T10:00:00", "E9", form="written"), "time": moment}
     case = Case([refused, *resigned(), {**refused, "id": "s2"}])
-    assert [case.decisions[place]["outcome"] for place in (0, -1)] == ["refused", "refused"]
+    assert [case.decisions[place].outcome for place in (0, -1)] == ["refused", "refused"]
     assert case.points() == Case(resigned()).points()
 
 
