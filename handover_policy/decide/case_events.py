@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handover_policy.decide.advance import carry_on, settle
 from handover_policy.decide.carrying import carry_others, put_back, take_up
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover import acts, departure, sheet
 from handover_policy.decide.judged import Judged, decision_on
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
+from handover_policy.decide.stages import carry_on, settle
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Loss, Task
 from handover_policy.model.employee import Employee
@@ -107,7 +107,6 @@ def _matters_elsewhere(work: CaseWork) -> bool:
 def _record_loss(work: CaseWork, told: LossRecorded) -> None:
     loss = Loss(amount=told.amount, proven=told.proven, description=told.description)
     work.change(losses=(*work.case.losses, loss))
-    work.judge_claims = True
 
 
 def _owe_severance(work: CaseWork, told: SeveranceOwed) -> None:  # noqa: ARG001 - one shape for all

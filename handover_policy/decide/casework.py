@@ -85,7 +85,6 @@ class CaseWork:
         self.watched: set[str] = set()
         self.everybody: dict[tuple[str | None, bool], tuple[tuple[str, str | None], ...]] = {}
         self.settled: Mapping[str, Task] | None = None
-        self.judge_claims = False
 
     def change(self, **fields: object) -> None:
         """Replace fields of the case."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from handover_policy.decide.advance import carry_on, settle
 from handover_policy.decide.carrying import carry_others, hired_again, put_back, take_up
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover import departure
@@ -15,6 +14,7 @@ from handover_policy.decide.judged import Judged, decision_on
 from handover_policy.decide.judging.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
+from handover_policy.decide.stages import carry_on, settle
 from handover_policy.decide.wording import problem_sentence
 from handover_policy.model.altered import altered
 from handover_policy.model.effects import Effect, ProblemEffect

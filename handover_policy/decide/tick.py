@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from handover_policy.decide.advance import carry_on, settle
 from handover_policy.decide.carrying import put_back, take_up
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.judged import Judged, decision_on
 from handover_policy.decide.judging.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
+from handover_policy.decide.stages import carry_on, settle
 from handover_policy.model.effects import Effect
 
 

@@ -104,7 +104,6 @@ def leave(work: CaseWork, told: EmployeeLeft) -> None:
         _plan(work)
     else:
         replan(work, always=True)
-    work.judge_claims = True
 
 
 def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:

@@ -11,6 +11,7 @@ from handover_policy.decide.intake.renamed import known_here
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Claim
 from handover_policy.model.effects import ClaimEffect
+from handover_policy.model.words.event_types import EVALUATING_CLAIMS
 from handover_policy.policy.policy_set import Clause, Consequence
 
 CENT = Decimal("0.01")
@@ -27,7 +28,8 @@ def judge_claims(work: CaseWork) -> None:
     if work.case.state == "withdrawn":
         _withdraw_others(work, set())
         return
-    if not work.judge_claims and not (reached and not work.case.last_day_judged):
+    asked = work.own and work.event.type in EVALUATING_CLAIMS
+    if not asked and not (reached and not work.case.last_day_judged):
         return
     if reached and not work.case.last_day_judged:
         work.change(last_day_judged=True)

@@ -18,6 +18,8 @@ from handover_policy.policy.policy_set import GateRule
 
 def judge_gates(work: CaseWork) -> None:
     """Judge every gate that applies; write those that are new or changed, and note them for messages."""
+    if work.case.state != "open":
+        return
     rules = work.book.policy.gates
     about = surroundings(work)
     applying, _ = fired("gates_apply", work.book, about)

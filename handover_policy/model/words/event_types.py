@@ -17,7 +17,7 @@ class EventType:
     """A type of event: its name, how people call it, whom it concerns, and the class of what it tells.
 
     `opens` says that it opens a case where there is none, `by_fact` that it does so without anybody having given
-    notice; `after_closing` that a closed case still takes it.
+    notice; `after_closing` that a closed case still takes it, `claims` that clauses are evaluated at it.
     """
 
     name: str
@@ -27,6 +27,7 @@ class EventType:
     opens: bool = False
     by_fact: bool = False
     after_closing: bool = False
+    claims: bool = False
 
 
 _ROWS = (
@@ -143,6 +144,7 @@ _ROWS = (
         concerns="case",
         data=events.LossRecorded,
         after_closing=True,
+        claims=True,
     ),
     EventType(
         name="severance.owed",
@@ -158,6 +160,7 @@ _ROWS = (
         data=events.EmployeeLeft,
         opens=True,
         by_fact=True,
+        claims=True,
     ),
     EventType(
         name="delegation.recorded",
@@ -180,6 +183,7 @@ OF_A_PERSON = frozenset(row.name for row in _ROWS if row.concerns == "person")
 OPENING = frozenset(row.name for row in _ROWS if row.opens)
 OPENED_BY_FACT = frozenset(row.name for row in _ROWS if row.by_fact)
 AFTER_CLOSING = frozenset(row.name for row in _ROWS if row.after_closing)
+EVALUATING_CLAIMS = frozenset(row.name for row in _ROWS if row.claims)
 
 
 def data_class(kind: str) -> type[events.EventData]:

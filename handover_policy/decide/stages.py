@@ -1,7 +1,8 @@
-"""Advance: what time alone does to a case, and what every change is followed by (contract 2.2, 2.3)."""
+"""Stages: what follows every change of a case, in one visible order, and what time alone does (contract 2.2, 2.3)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
@@ -57,28 +58,16 @@ def _refresh_states(work: CaseWork) -> None:
 
 
 def carry_on(work: CaseWork) -> None:
-    """Judge everything that follows from a change, in the order of contract 2.3, and gather the effects."""
-    settle(work)
-    renew_sheet(work)
-    sheet = any(isinstance(effect, SheetEffect) for effect in work.effects)
-    if work.case.state == "open":
-        judge_gates(work)
-    judge_claims(work)
+    """Let everything follow from a change, stage by stage, and gather the effects."""
+    for stage in STAGES:
+        stage(work)
+
+
+def _close(work: CaseWork) -> None:
+    """Close a case that has nothing left to wait for."""
     if _is_over(work):
         work.change(state="closed")
         work.trigger("case.closed")
-    _write_tasks(work)
-    _write_case(work)
-    plan_messages(work)
-    if work.own:
-        send_on_event(work, work.occasions)
-    else:
-        send_on_event(work, [occasion for occasion in work.occasions if occasion.name != work.event.type])
-    if work.tick:
-        send_due(work)
-    if sheet and not work.case.handover_tasks:
-        work.problem("no-tasks")
-    work.tell_problems()
 
 
 def _is_over(work: CaseWork) -> bool:
@@ -129,6 +118,41 @@ def _write_tasks(work: CaseWork) -> None:
             place = obligation.location if obligation else Location("")
             why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
         work.effect(TaskEffect(case=work.case.id, task=task, because=why))
+
+
+def _send_on_event(work: CaseWork) -> None:
+    """Send what waits for the event, in its own case, and for the outcomes, in every case."""
+    others = (occasion for occasion in work.occasions if work.own or occasion.name != work.event.type)
+    send_on_event(work, tuple(others))
+
+
+def _send_dated(work: CaseWork) -> None:
+    """Send what a clock event has reached; no other event does."""
+    if work.tick:
+        send_due(work)
+
+
+def _miss_tasks(work: CaseWork) -> None:
+    """Note that a sheet stands for nothing."""
+    if any(isinstance(effect, SheetEffect) for effect in work.effects) and not work.case.handover_tasks:
+        work.problem("no-tasks")
+
+
+STAGES: tuple[Callable[[CaseWork], None], ...] = (
+    settle,
+    renew_sheet,
+    judge_gates,
+    judge_claims,
+    _close,
+    _write_tasks,
+    _write_case,
+    plan_messages,
+    _send_on_event,
+    _send_dated,
+    _miss_tasks,
+    CaseWork.tell_problems,
+)
+"""What follows every change of a case, in its order; conditions see what came before (contract 2.3)."""
 
 
 def next_look(work: CaseWork) -> datetime | None:
