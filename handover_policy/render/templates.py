@@ -130,6 +130,7 @@ class _Compiler:
     def templates(self) -> Templates:
         messages = []
         for path in sorted(self._files):
+            self._decoded(path)
             match path.split("/"):
                 case ["_documents", *_]:
                     continue  # documents have a compiler of their own
@@ -173,6 +174,13 @@ class _Compiler:
                 for layout in dict.fromkeys(layouts):
                     if layout not in self._layouts:
                         file.fault("template-file-missing", ("channels", index), f"_layouts/{layout}.j2")
+
+    def _decoded(self, path: str) -> None:
+        """Note a file in which bytes had to be replaced: its text is not what its author wrote."""
+        before, replaced, _ = self._files[path].partition("\ufffd")
+        if replaced:
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            self.findings.error("not-utf-8", Location(f"{FOLDER}/{path}", line, column))
 
     def _layout(self, path: str, channel: str) -> None:
         syntax = LAYOUT_SYNTAX[channel]

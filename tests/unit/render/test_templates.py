@@ -90,6 +90,14 @@ def test_a_finding_stands_at_its_line() -> None:
     ]
 
 
+@pytest.mark.parametrize("path", ["task-overdue/zh-CN/message.yaml", "_locales/zh-CN.yaml", "_documents/task-list.j2"])
+def test_a_file_that_is_no_utf_8_is_a_finding_at_its_first_byte(path: str) -> None:
+    text = (NOTIFICATIONS / path).read_text("utf-8")
+    line = next(number for number, each in enumerate(text.splitlines(), start=1) if not each.isascii())
+    garbled = text.encode("gb18030").decode("utf-8", "replace")
+    assert ("not-utf-8", line) in [(code, at) for code, _, _, at in found({path: garbled})]
+
+
 def test_the_separator_of_texts_cannot_be_written() -> None:
     files = {DECLARATION: PLAIN, MESSAGE: TEXT + '"a\\x01b"\n'}
     assert found(files) == [("template-forbidden", "\\x01", f"notifications/{MESSAGE}", 3)]
