@@ -15,7 +15,7 @@ from handover_policy.sources.shipped import BUILTIN, policy_place
 
 MANIFEST = "policy.yaml"
 MESSAGES = "notifications"
-MESSAGE_ENDINGS = (".yaml", ".j2")
+MESSAGE_ENDINGS = (".yaml", ".j2", ".css")
 
 
 class PolicySource(Protocol):

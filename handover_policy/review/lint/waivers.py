@@ -52,7 +52,7 @@ def apply_waivers(
     standing = list(findings)
     waived: list[Finding] = []
     for waiver in waivers:
-        meant = [finding for finding in standing if _means(waiver.finding, finding)]
+        meant = [finding for finding in standing if is_meant(waiver.finding, finding)]
         if not meant:
             found.warning("waiver-of-nothing", waiver.location, subject=waiver.finding)
         elif waiver.expires < today:
@@ -63,5 +63,6 @@ def apply_waivers(
     return (*standing, *found.sorted()), tuple(waived)
 
 
-def _means(named: str, finding: Finding) -> bool:
+def is_meant(named: str, finding: Finding) -> bool:
+    """Return whether a waiver of `named` accepts a finding: by its code, code and subject, or fingerprint."""
     return named in {finding.code, f"{finding.code}:{finding.subject}", fingerprint(finding)}

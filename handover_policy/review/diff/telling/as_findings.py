@@ -13,9 +13,9 @@ MANIFEST = Location("policy.yaml")
 
 
 def as_findings(comparison: Comparison) -> tuple[Finding, ...]:
-    """Return the changes that nobody has approved, what is missing, and what lint finds anew."""
+    """Return what lint finds anew, the law first, then the changes that nobody has approved, then what is missing."""
     changes = (_finding(change, comparison) for change in comparison.standing)
-    return (*changes, *comparison.checks, *comparison.statutes)
+    return (*comparison.statutes, *changes, *comparison.checks)
 
 
 def _finding(change: Change, comparison: Comparison) -> Finding:

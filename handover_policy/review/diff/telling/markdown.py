@@ -9,8 +9,7 @@ from handover_policy.findings.finding import Finding
 from handover_policy.review.diff.approvals import Approval
 from handover_policy.review.diff.change import Change, Direction
 from handover_policy.review.diff.compare import Comparison
-from handover_policy.review.diff.flow import shortened
-from handover_policy.review.diff.telling.words import NONE, Speaker, place
+from handover_policy.review.diff.telling.words import NONE, Speaker, differences, place
 
 SIGNS = {
     Direction.WORSE: "🔴",
@@ -18,6 +17,8 @@ SIGNS = {
     Direction.BETTER: "🟢",
     Direction.NEUTRAL: "⚪",
 }
+LONGEST_CELL = 60
+"""Characters of a value that a cell of the table takes."""
 MOST_ROWS = 50
 """Rows of the table, and changes and findings told in detail; the rest is counted, for a comment has an end."""
 SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|~#"} | {"\n": " ", "\r": " ", "@": "@\u200b"})
@@ -26,9 +27,10 @@ SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|~#"} | {"\n": 
 def markdown_form(comparison: Comparison, labels: tuple[str, str], language: str) -> str:
     """Return the comment; `labels` name the two sides as they were asked for."""
     speaker = Speaker(comparison=comparison, language=language)
-    lines = [f"### {speaker.words['title']} · {_text(speaker.versions())}", "", *_summary(comparison, speaker)]
-    lines += ["", *_checks(comparison.checks, speaker.words["checks"], language)]
+    lines = [f"### {speaker.words['title']} · {_text(speaker.versions())}", ""]
     lines += _checks(comparison.statutes, speaker.words["statutes"], language)
+    lines += _summary(comparison, speaker)
+    lines += ["", *_checks(comparison.checks, speaker.words["checks"], language)]
     if comparison.changes:
         lines += _folded(speaker.words["details"], _details(comparison, speaker))
     if comparison.settled:
@@ -67,21 +69,17 @@ def _row(change: Change, approval: Approval | None, speaker: Speaker) -> str:
         f"{SIGNS[change.direction]} {speaker.direction(change.direction)}{mark}",
         speaker.kind(change),
         _text(f"{change.subject} {change.title}".rstrip()),
-        _text(_brief(change)),
+        _text(_brief(change, speaker)),
         _text(speaker.people(change)),
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _brief(change: Change) -> str:
-    """Return the values where they are short; of whole rules the details tell."""
-    values = [_short(value) for value in (change.old, change.new)]
-    return " → ".join(values)
-
-
-def _short(value: str) -> str:
-    most = 60
-    return (value if len(value) <= most else f"{value[:most]}…") or NONE
+def _brief(change: Change, speaker: Speaker) -> str:
+    """Return the values where both are short; nothing is cut: what is longer stands whole in the details."""
+    if max(len(change.old), len(change.new)) > LONGEST_CELL:
+        return speaker.words["in-details"]
+    return f"{change.old or NONE} → {change.new or NONE}"
 
 
 def _checks(findings: tuple[Finding, ...], title: str, language: str) -> list[str]:
@@ -107,9 +105,7 @@ def _details(comparison: Comparison, speaker: Speaker) -> list[str]:
     lines = []
     for change, approval in comparison.changes[:MOST_ROWS]:
         lines += [f"- **{_text(speaker.subject(change))}** · `{change.id}` · `{change.fingerprint}`"]
-        for name, value, at in (("old", change.old, change.old_at), ("new", change.new, change.new_at)):
-            stands = f" ({_code(place(at))})" if at else ""
-            lines += [f"  - {speaker.words[name]}{speaker.words['colon']}{_text(shortened(value) or NONE)}{stands}"]
+        lines += [f"  - {line}" for line in _values(change, speaker)]
         reach = speaker.reach(change)
         people = f"{speaker.words['people']}{speaker.words['colon']}{speaker.people(change)}"
         lines += [f"  - {_text(speaker.words['sep'].join(each for each in (people, reach) if each))}"]
@@ -118,8 +114,21 @@ def _details(comparison: Comparison, speaker: Speaker) -> list[str]:
                 approver=approval.approver, on=approval.on, reason=approval.reason
             )
             lines += [f"  - ✅ {_text(said)}"]
+        lines += [f"  - ⚠️ {_text(hidden)}" for hidden in speaker.hidden(change)]
     lines += _rest(len(comparison.changes))
     return [*lines, "", f"{speaker.words['how']}{speaker.words['colon']}{speaker.words['approve']}"]
+
+
+def _values(change: Change, speaker: Speaker) -> Iterator[str]:
+    """Yield what stood and what stands there, whole: a long text that is like the other by the words that differ."""
+    sides = (("old", change.old, change.old_at), ("new", change.new, change.new_at))
+    places = [f" ({_code(place(at))})" if at else "" for _, _, at in sides]
+    if differences(change):
+        told = f"{speaker.words['difference']}{speaker.words['colon']}{_text(speaker.values(change))}"
+        yield told + "".join(dict.fromkeys(places))
+        return
+    for (name, value, _), stands in zip(sides, places, strict=True):
+        yield f"{speaker.words[name]}{speaker.words['colon']}{_text(value or NONE)}{stands}"
 
 
 def _text(text: str) -> str:
