@@ -196,7 +196,7 @@ LINT: tuple[Entry, ...] = (
             "{subject} 的这句话要有人读一读：“{sentence}”",
             "somebody has to read this sentence of {subject}: “{sentence}”",
             "写清楚证明、工资与交接互不为条件；确是提醒而非威胁的，由法务写入豁免。",
-            "Say that neither certificate nor wages wait for the handover; where it is no threat, let counsel waive it.",
+            "Say that neither certificate nor wages wait for the handover; where it is none, let counsel waive it.",
         ),
         (
             "text-long",

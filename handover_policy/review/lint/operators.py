@@ -13,7 +13,6 @@ from handover_policy.review.lint.wording.sentence import ENDS
 Requirement: TypeAlias = Callable[[object, object], bool]
 
 
-
 def _listed(value: object) -> tuple[object, ...]:
     if value is None or value is False:
         return ()

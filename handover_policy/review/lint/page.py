@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from handover_policy.review.lint.operators import OPERATORS
 from handover_policy.review.lint.readings.sheet import JUDGED
-from handover_policy.review.lint.wording.claims import CLAIMS
 from handover_policy.review.lint.statutes import Check, StatutePack, StatuteRule
+from handover_policy.review.lint.wording.claims import CLAIMS
 
 INTRO = """# 法规检查 · Statutory checks
 
@@ -31,7 +31,10 @@ MEANINGS = {
     "obligation.workdays_after_last_day": "同上，按工作日 · the same in working days",
     "period.days": "期间，按天 · a period in days",
     "period.years": "期间，按年 · a period in years",
-    "texts": "条款、步骤、名称、版式、共用句子、文书和消息的每个分支 · clauses, steps, names, layouts, shared sentences, documents, and every branch of every message",
+    "texts": (
+        "条款、步骤、名称、版式、共用句子、文书和消息的每个分支 · "
+        "clauses, steps, names, layouts, shared sentences, documents, and every branch of every message"
+    ),
 }
 LONGEST = 60
 

@@ -15,8 +15,8 @@ from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, plain
 from handover_policy.review.lint.operators import OPERATORS
 from handover_policy.review.lint.readings.sheet import JUDGED, is_path
-from handover_policy.review.lint.wording.claims import CLAIMS
 from handover_policy.review.lint.statutes import Check, Law, StatutePack, StatuteRule
+from handover_policy.review.lint.wording.claims import CLAIMS
 
 KIND = "statutes"
 

@@ -1,8 +1,8 @@
-"""Readings of what people are told: clauses, steps, titles and names, messages and documents in every branch and locale.
+"""Readings of what people are told: clauses, steps, titles, names, messages and documents in all branches and locales.
 
-`source` tells what a text is of: `clause`, `task` (a step), `name` (a title, name or place in a policy file), `message`,
-`layout` (of a channel), `sentence` (that all messages of a locale share) or `document`. A clause also tells the kind of
-its `consequence`, or `none`: what its text threatens must stand there, where the rules of law can see it.
+`source` tells what a text is of: `clause`, `task` (a step), `name` (a title, name or place in a policy file),
+`message`, `layout` (of a channel), `sentence` (that all messages of a locale share) or `document`. A clause also tells
+the kind of its `consequence`, or `none`: what its text threatens must stand there, where the rules of law can see it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ UNSPOKEN = frozenset({"of", "template_code", "name", "max", "max_length"})
 LOCALES, LAYOUTS, DOCUMENTS = "_locales/", "_layouts/", "_documents/"
 OWN_WORDS = frozenset({"kind", "consequence_words", "problems"})
 """Keys of a locale that hold no sentences for people: its list of suspicious words, and what goes wrong."""
-NOT_TOLD = frozenset({"id", "kind", "law", "reason", "approver", "adoption", "text", "do", "version", "moved", "extends"})
-"""Keys of policy files that hold no title, name or place that a leaver reads; texts and steps are read by themselves."""
+NOT_TOLD = frozenset({"id", "kind", "law", "adoption", "text", "do", "version", "moved", "extends"})
+"""Keys that hold no title, name or place for a leaver to read; texts of clauses and steps are read by themselves."""
 KINDS = ("policy", "notice_days", "tasks", "gates", "archive", "notices", "obligations")
 TAG = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
@@ -82,7 +82,7 @@ def _message_readings(sent: set[str], messages: Mapping[str, str]) -> Iterator[R
 
 def _of_yaml(path: str, content: str, sent: set[str]) -> Iterator[Reading]:
     folder = path.partition("/")[0]
-    source, told = "message", SPOKEN.__contains__
+    source, told = "message", _is_spoken
     if path.startswith(LOCALES):
         source, told = "sentence", _is_sentence
     elif path.startswith(DOCUMENTS):
@@ -94,6 +94,10 @@ def _of_yaml(path: str, content: str, sent: set[str]) -> Iterator[Reading]:
     for node in _spoken(root, told):
         for text in branches(str(node.value)):
             yield _reading(source, text, node.location, subject)
+
+
+def _is_spoken(key: str) -> bool:
+    return key in SPOKEN
 
 
 def _is_sentence(key: str) -> bool:

@@ -4,7 +4,7 @@ How a sentence is read, as a lawyer would:
 
 1. Which thing is it about: the certificate, wages, the transfer of insurance and file, the leaving itself, papers?
 2. What happens to it: is it given, held back, made dependent on something?
-3. Is that denied? "不得扣留" promises; "不予出具" and "不得不扣留" threaten; a denial of a denial says the thing itself.
+3. Is that denied? "不得扣留" promises; "不予出具" and "不得不扣留" threaten: a denied denial says the thing itself.
 4. On what condition? What the leaver must do first is a condition; what "makes no difference" (无论, whether or not) is
    none, and changes nothing of what is said of the thing: "无论您是否同意，都将暂缓发放工资" holds wages back.
 5. Whom does it bind? "如公司拖延出具离职证明，请向劳动监察投诉" tells what to do against it.
@@ -20,7 +20,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handover_policy.review.lint.wording.lexicon import ACTS, HOLDING, OF_HANDOVER, Part
+from handover_policy.review.lint.wording.lexicon import OF_HANDOVER
+from handover_policy.review.lint.wording.parts import ACTS, HOLDING, Part
 from handover_policy.review.lint.wording.sentence import Clause, Sentence, sentences_of
 
 CERTIFICATE, WAGES, TRANSFER = "certificate_withheld", "wages_withheld", "transfer_withheld"
@@ -47,6 +48,7 @@ CLAIMS = (
 THINGS = {Part.CERTIFICATE: CERTIFICATE, Part.PAY: WAGES, Part.TRANSFER: TRANSFER}
 MONEY = {Part.PENALTY: PENALTY, Part.FINE: FINE, Part.REPAY: REPAYMENT}
 NAMES_WAGES = re.compile("工资|薪|报酬")
+DUE = frozenset(THINGS.values())
 HINDERS = frozenset({Part.HOLD, Part.BLOCK})
 
 
@@ -63,14 +65,25 @@ class Claim:
 def claims_in(text: str) -> tuple[Claim, ...]:
     """Return the claims of a text, each once; every rule of law asks for the same ones."""
     found: dict[Claim, None] = {}
+    caused = False
     for sentence in sentences_of(text):
-        certain = list(dict.fromkeys(_claims(sentence)))
-        doubts = () if certain else dict.fromkeys(_doubts(sentence))
+        nothing_due = (caused or bool(sentence.having(Part.CAUSE))) and not sentence.having(Part.DONE)
+        caused = bool(sentence.having(Part.CAUSE)) and sentence.text.endswith((";", "；"))
+        if _is_label(sentence):
+            continue
+        certain = list(dict.fromkeys(kind for kind in _claims(sentence) if not (nothing_due and kind in DUE)))
+        doubts = () if certain or nothing_due else dict.fromkeys(_doubts(sentence))
         for kind in certain:
             found[Claim(kind, sentence.text, doubtful=sentence.asks)] = None
         for kind in doubts:
             found[Claim(kind, sentence.text, doubtful=True)] = None
     return tuple(found)
+
+
+def _is_label(sentence: Sentence) -> bool:
+    """Return whether a sentence is but the name of something, as the heads of a table are."""
+    ends = sentence.text.endswith(("。", "！", "!", ".", "；", ";", "？", "?"))
+    return not ends and sum(len(clause.words) for clause in sentence.clauses) <= 1
 
 
 def _claims(sentence: Sentence) -> Iterator[str]:
@@ -80,9 +93,9 @@ def _claims(sentence: Sentence) -> Iterator[str]:
         if _is_void(clause, sentence.clauses[place + 1 : place + 2]):
             continue
         if not complained:
-            yield from _withheld(sentence, clause, before)
+            yield from _withheld(clause, before)
         yield from _money(sentence, clause)
-        yield from _leaving(sentence, clause, before)
+        yield from _leaving(clause, before)
         yield from _kept(clause)
 
 
@@ -110,10 +123,10 @@ def _things(clause: Clause, before: Clause | None) -> list[str]:
     return [THINGS[word.part] for word in before.having(*THINGS)] if bare or goes_on else []
 
 
-def _withheld(sentence: Sentence, clause: Clause, before: Clause | None) -> Iterator[str]:
+def _withheld(clause: Clause, before: Clause | None) -> Iterator[str]:
     """Yield what a clause holds back, does not give, or gives on condition only."""
     things = _things(clause, before)
-    if not things or sentence.having(Part.CAUSE) or clause.having(Part.UNRELATED):
+    if not things or clause.having(Part.UNRELATED):
         return
     hindered = any(not word.denied for word in clause.having(*HINDERS))
     refused = any(word.denied for word in clause.having(Part.GIVE))
@@ -156,7 +169,7 @@ def _money(sentence: Sentence, clause: Clause) -> Iterator[str]:
         yield DEDUCTION
 
 
-def _leaving(sentence: Sentence, clause: Clause, before: Clause | None) -> Iterator[str]:
+def _leaving(clause: Clause, before: Clause | None) -> Iterator[str]:
     """Yield what a clause makes of the leaving itself: bound to approval or handover, forbidden, not recognised."""
     if any(not word.denied for word in clause.having(Part.REJECT)):
         yield FORBIDDEN
@@ -177,9 +190,9 @@ def _leaving(sentence: Sentence, clause: Clause, before: Clause | None) -> Itera
 
 def _kept(clause: Clause) -> Iterator[str]:
     """Yield what a clause keeps of the leaver's own: papers, a deposit, rights, the freedom to work elsewhere."""
-    if clause.having(Part.PAPERS) and not clause.having(Part.COPY):
-        if any(not word.denied for word in clause.having(Part.KEEP, Part.HOLD)):
-            yield PAPERS
+    papers = clause.having(Part.PAPERS) and not clause.having(Part.COPY)
+    if papers and any(not word.denied for word in clause.having(Part.KEEP, Part.HOLD)):
+        yield PAPERS
     if any(not word.denied for word in clause.having(Part.DEPOSIT)):
         yield DEPOSIT
     if clause.having(Part.RIGHT, Part.PAY, Part.OTHER) and any(not word.denied for word in clause.having(Part.WAIVE)):
@@ -190,7 +203,7 @@ def _kept(clause: Clause) -> Iterator[str]:
 
 def _doubts(sentence: Sentence) -> Iterator[str]:
     """Yield what a sentence may be about that names a thing and an open handover, and promises nothing."""
-    if _is_complaint(sentence) or sentence.having(Part.CAUSE):
+    if _is_complaint(sentence):
         return
     promised = any(word.denied for word in sentence.having(*HINDERS, Part.GATE, Part.DEDUCT))
     if promised or sentence.having(Part.UNRELATED) or any(clause.conceded for clause in sentence.clauses):

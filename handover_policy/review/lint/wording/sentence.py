@@ -1,4 +1,4 @@
-"""Sentence, sentences_of: a text cut into sentences and clauses, each as the words that say something, denied or not."""
+"""Sentence, sentences_of: a text cut into sentences and clauses, each as the words that say something, or deny it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from handover_policy.review.lint.wording.lexicon import ACTS, HOLDING, IN_CHINESE, IN_ENGLISH, Part
+from handover_policy.review.lint.wording.lexicon import IN_CHINESE, IN_ENGLISH
+from handover_policy.review.lint.wording.parts import ACTS, HOLDING, Part
 
 ENDS = re.compile(r"(?<=[。；;！!？?\n])|(?<=[A-Za-z0-9)\"”]\.)(?=\s|$)")
 """Between sentences; a full stop of the Latin alphabet ends one where a space follows."""
 CLAUSES = re.compile(
-    r"[，,：:—–()（）]|(?=但是|但(?!书)|然而|不过(?!分)|可是|否则|不然|并且|而是|而且)|\b(?=but\b|yet\b|however\b|otherwise\b|and (?=we|you|the|your|it|they|no|nobody)\b)",
+    r"[，,：:—–()（）]|(?=但是|但(?!书)|然而|不过(?!分)|可是|否则|不然|并且|而是|而且)"
+    r"|\b(?=but\b|yet\b|however\b|otherwise\b|and (?=we|you|the|your|it|they|no|nobody)\b)",
     re.IGNORECASE,
 )
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -20,7 +22,8 @@ LATIN = re.compile("[A-Za-z]{2}")
 GOES_ON = re.compile(r"\s*(否则|不然|要不|届时|在此之前|otherwise\b|or else\b|failing which\b)", re.IGNORECASE)
 """How a sentence begins that only goes on with the one before."""
 SUBJECT = re.compile(
-    r"\s(we|they|hr|the (company|employer|certificate|wages?|salary)|your (final |last )?(certificate|wages?|salary|pay|reference)|you)"
+    r"\s(we|they|hr|the (company|employer|certificate|wages?|salary)"
+    r"|your (final |last )?(certificate|wages?|salary|pay|reference)|you)"
     r"\s(will|shall|must|may|can|cannot|won't|would|is|are|do|does|has|have)\b",
     re.IGNORECASE,
 )
@@ -37,6 +40,7 @@ DENIALS = frozenset({Part.NOT, Part.NEVER, Part.LACK, Part.BECAUSE})
 OR = re.compile("[或、和]|\\bor\\b|\\band\\b", re.IGNORECASE)
 NEAR_ENOUGH = 6
 """Characters between "may not" and "resign" by which the one still forbids the other."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
@@ -95,7 +99,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 
 
 def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:
-    """Yield the words of each clause; a word is looked for in the whole sentence, for its neighbours tell what it is."""
+    """Yield the words of each clause; they are looked for in the whole sentence, for neighbours tell what a word is."""
     cuts = {found.end() for found in CLAUSES.finditer(text)}
     if pattern is IN_ENGLISH:
         subjects = (found.start() for found in SUBJECT.finditer(text))
