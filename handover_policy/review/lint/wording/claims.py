@@ -175,8 +175,7 @@ def _leaving(clause: Clause, before: Clause | None) -> Iterator[str]:
         yield FORBIDDEN
     if not clause.having(Part.LEAVE):
         return
-    refused = any(word.denied for word in clause.having(Part.GIVE)) and not clause.having(*THINGS)
-    stopped = Part.LEAVE in clause.forbids or refused
+    stopped = Part.LEAVE in clause.forbids
     if stopped or any(not word.denied for word in clause.having(Part.GATE)):
         near = (clause, before) if before is not None else (clause,)
         asked = [word for each in near for word in each.having(Part.APPROVAL)]

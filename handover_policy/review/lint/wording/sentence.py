@@ -36,6 +36,10 @@ SUBORDINATE = re.compile(
 LISTED = re.compile(r"\s*[、，,]?\s*(或者?|和|以?及|并|or|nor|and)?\s*((a|an|any|the|your)\s+)?", re.IGNORECASE)
 UNDENIABLE = frozenset({"until", "unless", "除非", "直到", "直至"})
 """Conditions that a denial before them does not lift: "no certificate until you sign"."""
+FORBIDDING = re.compile(
+    "不得|不能|不可|不准|不许|不应|禁止|严禁|无权|不再|may|must|can|shall|will|won|nobody|no one|no-one|never|not",
+    re.IGNORECASE,
+)
 DENIALS = frozenset({Part.NOT, Part.NEVER, Part.LACK, Part.BECAUSE})
 OR = re.compile("[或、和]|\\bor\\b|\\band\\b", re.IGNORECASE)
 NEAR_ENOUGH = 6
@@ -166,12 +170,17 @@ def _denied(words: Sequence[Word], text: str) -> tuple[list[Word], tuple[Part, .
             told.append(replace(word, denied=denied and word.text.lower() not in UNDENIABLE))
         elif word.part in {Part.DONE, Part.APPROVAL, Part.NOTICE}:
             told.append(replace(word, denied=tally.settle_near()))
-        elif word.part is Part.LEAVE and tally.forbids(word, following):
+        elif word.part is Part.LEAVE and (tally.forbids(word, following) or _is_refused(before, tally)):
             forbidden.append(word.part)
             told.append(replace(word, denied=tally.settle()))
         else:
             told.append(replace(word, denied=tally.is_odd))
     return told, tuple(forbidden)
+
+
+def _is_refused(before: Word | None, tally: _Tally) -> bool:
+    """Return whether what is done about the leaving is forbidden: "不得办理离职"."""
+    return before is not None and before.part is Part.GIVE and before.denied and tally.forbade
 
 
 class _Tally:
@@ -181,6 +190,7 @@ class _Tally:
         self._far = self._near = self._lacks = 0
         self._neither = self._because = False
         self._last: Word | None = None
+        self.forbade = False
 
     @property
     def is_odd(self) -> bool:
@@ -201,6 +211,7 @@ class _Tally:
     def settle(self) -> bool:
         """Return whether what is done is denied; all denials are spent."""
         odd = (self._far + self._near) % 2 == 1
+        self.forbade = odd and self._is_forbidding()
         self._far = self._near = self._lacks = 0
         self._because = False
         return odd
@@ -215,4 +226,8 @@ class _Tally:
         """Return whether a denial forbids leaving: it stands just before, and not of what comes "after leaving"."""
         just_before = self._last is not None and word.place - self._last.end <= NEAR_ENOUGH
         of_later = following is not None and following.part is Part.AFTER and following.place == word.end
-        return self.is_odd and just_before and not of_later
+        return self.is_odd and just_before and not of_later and self._is_forbidding()
+
+    def _is_forbidding(self) -> bool:
+        """Return whether the last denial is an order: "may not"; "is no" and "has not" tell what is."""
+        return self._last is not None and FORBIDDING.match(self._last.text) is not None

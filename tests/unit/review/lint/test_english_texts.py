@@ -32,7 +32,13 @@ class Said:
             return ()
         place = Location("x.yaml")
         return tuple(
-            Reading(path=path, value=self._text, location=place, subject="x", traits={"source": source})
+            Reading(
+                path=path,
+                value=self._text,
+                location=place,
+                subject="x",
+                traits={"source": source, "consequence": "none"},
+            )
             for source in SOURCES
         )
 
