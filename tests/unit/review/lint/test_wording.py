@@ -95,6 +95,11 @@ def test_a_question_is_given_to_a_person() -> None:
     assert [claim.doubtful for claim in claims_in("交接没做完，工资会停发吗？")] == [True]
 
 
+def test_a_concession_within_a_clause_is_left_out_and_what_follows_it_is_read() -> None:
+    assert claims_in("没有交接即使逾期也开具离职证明。") == ()
+    assert kinds_of(claims_in("即使您没有逾期也不予出具离职证明。")) == {"certificate_withheld"}
+
+
 def test_a_heading_says_nothing() -> None:
     assert claims_in("违约金") == ()
     assert claims_in("") == ()
