@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from handover_policy.policy.names import STEP_PARTY
 from handover_policy.policy.policy_set import NoticeRule, Repeat
 from handover_policy.review.diff.change import Change, Direction, opposite
-from handover_policy.review.diff.families.message_texts import message_text_changes
 from handover_policy.review.diff.families.rewriting import (
     BETTER,
     NEUTRAL,
@@ -20,6 +19,7 @@ from handover_policy.review.diff.families.rewriting import (
     rule_of,
 )
 from handover_policy.review.diff.families.steps import leaver_parties
+from handover_policy.review.diff.families.texts.message_texts import message_text_changes
 from handover_policy.review.diff.sides import Scene
 
 MOVED = ("reminder-earlier", "reminder-later", "reminder-moved")

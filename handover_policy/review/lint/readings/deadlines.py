@@ -21,7 +21,8 @@ OF_HANDOVER = ("tasks.", "sheet.", "case.handover", "profile.", "case.successor_
 def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]:
     """Yield for each gate `gate.latest_days`, the days after the last day by which it is open at the latest.
 
-    0 is on the last day or before; `never` where it may stay held. `gate.waits_for_handover` tells whether it does.
+    0 is on the last day or before; `never` where it may stay held. `gate.waits_for_handover` tells whether it does,
+    `gate.waits_for` for which facts.
     """
     for gate in policy.gates:
         traits = {"controls": gate.controls}
@@ -32,6 +33,7 @@ def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]
         for path, value in (
             ("gate.latest_days", latest),
             ("gate.waits_for_handover", waits and _reads_handover(gate)),
+            ("gate.waits_for", sorted(facts_read(gate.opens_when)) if waits else []),
         ):
             yield Reading(path=path, value=value, location=gate.location, subject=gate.id, traits=traits)
 

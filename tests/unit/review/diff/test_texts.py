@@ -17,7 +17,7 @@ from handover_policy.opening import load_messages
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.review.diff.change import Change
-from handover_policy.review.diff.families.message_texts import texts_of
+from handover_policy.review.diff.families.texts.message_texts import texts_of
 from handover_policy.review.diff.flow import flow
 from handover_policy.review.diff.telling.as_findings import as_findings
 from handover_policy.review.diff.telling.json_form import json_form
