@@ -28,7 +28,7 @@ OWN_WORDS = frozenset({"kind", "consequence_words", "problems"})
 NOT_TOLD = frozenset({"id", "kind", "law", "adoption", "text", "do", "version", "moved", "extends"})
 """Keys that hold no title, name or place for a leaver to read; texts of clauses and steps are read by themselves."""
 KINDS = ("policy", "notice_days", "tasks", "gates", "archive", "notices", "obligations")
-TAG = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile("<[^<>]*>")
 
 
 def text_readings(
@@ -109,13 +109,13 @@ def _spoken(root: Node | None, told: Callable[[str], bool]) -> Iterable[ScalarNo
     return (scalar for entry in entries if told(entry.key) for scalar in _scalars(entry.value))
 
 
-def _scalars(node: Node | None) -> Iterator[ScalarNode]:
+def _scalars(node: Node) -> Iterator[ScalarNode]:
     if isinstance(node, ScalarNode):
         yield node
     elif isinstance(node, SequenceNode):
         for item in node.items:
             yield from _scalars(item)
-    elif isinstance(node, MappingNode):
+    else:
         for entry in node.entries:
             if entry.key not in UNSPOKEN:
                 yield from _scalars(entry.value)

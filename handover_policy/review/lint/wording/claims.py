@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handover_policy.review.lint.wording.lexicon import OF_HANDOVER
+from handover_policy.review.lint.wording.lexicon import of_handover
 from handover_policy.review.lint.wording.parts import ACTS, HOLDING, Part
 from handover_policy.review.lint.wording.sentence import Clause, Sentence, sentences_of
 
@@ -153,7 +153,7 @@ def _opens(clause: Clause) -> bool:
 
 def _asks_first(clause: Clause) -> bool:
     """Return whether a clause names the handover, or somebody's approval."""
-    inside = any(OF_HANDOVER.search(word.text) for word in clause.having(Part.GATE))
+    inside = any(of_handover().search(word.text) for word in clause.having(Part.GATE))
     return bool(clause.having(Part.DONE, Part.APPROVAL)) or inside
 
 

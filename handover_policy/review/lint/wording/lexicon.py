@@ -1,4 +1,4 @@
-"""WORDS: the words by which a sentence is read, in Chinese and in English, by the part that they play in it.
+"""in_chinese, in_english: the words by which a sentence is read, found by the part that they play in it.
 
 A word plays the first part whose pattern it fits, from the top: `不超过` is a measure, no denial; `不得不` is `must`.
 Nothing here is law: which claims are unlawful, and how grave that is, stands in `rules/statutes/`.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from handover_policy.review.lint.wording.chinese import CHINESE
 from handover_policy.review.lint.wording.english import ENGLISH
@@ -25,10 +26,20 @@ def _free(words: Iterable[str]) -> str:
     return re.sub(r"\((?!\?)", "(?:", "|".join(words))
 
 
-IN_CHINESE = _compiled(CHINESE, "{}")
-IN_ENGLISH = _compiled(ENGLISH, r"(?:\b(?:{})(?!\w))")
-OF_HANDOVER = re.compile(
-    "|".join(_free(words) for part, *words in (*CHINESE, *ENGLISH) if part in {Part.DONE, Part.APPROVAL}),
-    re.IGNORECASE,
-)
-"""Finds the handover, or an approval, within the words of a condition: "等签字后再"."""
+@cache
+def in_chinese() -> re.Pattern[str]:
+    """Return what finds the Chinese words; compiled when first asked for, as most commands read no texts."""
+    return _compiled(CHINESE, "{}")
+
+
+@cache
+def in_english() -> re.Pattern[str]:
+    """Return what finds the English words."""
+    return _compiled(ENGLISH, r"(?:\b(?:{})(?!\w))")
+
+
+@cache
+def of_handover() -> re.Pattern[str]:
+    """Return what finds the handover, or an approval, within the words of a condition: "等签字后再"."""
+    named = (_free(words) for part, *words in (*CHINESE, *ENGLISH) if part in {Part.DONE, Part.APPROVAL})
+    return re.compile("|".join(named), re.IGNORECASE)

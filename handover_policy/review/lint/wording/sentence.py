@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from handover_policy.review.lint.wording.lexicon import IN_CHINESE, IN_ENGLISH
+from handover_policy.review.lint.wording.lexicon import in_chinese, in_english
 from handover_policy.review.lint.wording.parts import ACTS, HOLDING, Part
 
 ENDS = re.compile(r"(?<=[。；;！!？?\n])|(?<=[A-Za-z0-9)\"”]\.)(?=\s|$)")
@@ -43,6 +43,7 @@ FORBIDDING = re.compile(
 DENIALS = frozenset({Part.NOT, Part.NEVER, Part.LACK, Part.BECAUSE})
 OR = re.compile("[或、和]|\\bor\\b|\\band\\b", re.IGNORECASE)
 NEAR_ENOUGH = 6
+NEAR = 20
 """Characters between "may not" and "resign" by which the one still forbids the other."""
 
 
@@ -96,7 +97,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
     told = [part for part in ENDS.split(text) if part.strip()]
     for place, part in enumerate(told):
         whole = told[place - 1] + part if place and GOES_ON.match(part) else part
-        for pattern, script in ((IN_CHINESE, HAN), (IN_ENGLISH, LATIN)):
+        for pattern, script in ((in_chinese(), HAN), (in_english(), LATIN)):
             if script.search(whole):
                 clauses = tuple(_clause(words, whole) for words in _cut(whole, pattern))
                 yield Sentence(text=whole.strip(), clauses=clauses)
@@ -105,9 +106,9 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:
     """Yield the words of each clause; they are looked for in the whole sentence, for neighbours tell what a word is."""
     cuts = {found.end() for found in CLAUSES.finditer(text)}
-    if pattern is IN_ENGLISH:
+    if pattern is in_english():
         subjects = (found.start() for found in SUBJECT.finditer(text))
-        cuts |= {place for place in subjects if not SUBORDINATE.search(text[:place])}
+        cuts |= {place for place in subjects if not SUBORDINATE.search(text[max(0, place - NEAR) : place])}
     words = [
         Word(part=Part(str(found.lastgroup).rpartition("_")[0]), text=found[0], place=found.start())
         for found in pattern.finditer(text)

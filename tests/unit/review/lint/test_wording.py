@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,15 @@ def test_a_question_is_given_to_a_person() -> None:
 def test_a_concession_within_a_clause_is_left_out_and_what_follows_it_is_read() -> None:
     assert claims_in("没有交接即使逾期也开具离职证明。") == ()
     assert kinds_of(claims_in("即使您没有逾期也不予出具离职证明。")) == {"certificate_withheld"}
+
+
+@pytest.mark.parametrize(
+    "piece", ["您 you will ", "不", "，", "not ", "等", "离职证明", "“", "扣工资", "从工资", "the company is ", "或者"]
+)
+def test_a_text_without_end_is_read_in_time(piece: str) -> None:
+    started = time.process_time()
+    claims_in(piece * (20_000 // len(piece)))
+    assert time.process_time() - started < 8
 
 
 def test_a_heading_says_nothing() -> None:

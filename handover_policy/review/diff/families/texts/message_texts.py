@@ -93,9 +93,8 @@ def shelf_of(path: str) -> Shelf:
             return Shelf(kind="message-text-changed", subject=name)
         case [name, locale, "message.yaml"]:
             return Shelf(kind="message-text-changed", subject=name, before=(locale,))
-        case [name, *rest]:
-            return Shelf(kind="message-text-changed", subject=name, before=("/".join(rest),) if rest else ())
-    raise AssertionError(path)  # split gives one part at least
+        case parts:
+            return Shelf(kind="message-text-changed", subject=parts[0], before=tuple(parts[1:]))
 
 
 def _title(path: str, before: Mapping[str, str], after: Mapping[str, str]) -> str:
