@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that are made from the code: docs/findings, docs/messages.md, docs/yaml-reference.md."""
+"""Writes the pages of docs/ that are made from the code: findings, messages, statutes, the YAML reference."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from handover_policy.findings.catalogue import CATALOGUE
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.opening import finding_examples, open_policies
 from handover_policy.render.fill import message_of
+from handover_policy.review.lint.page import statutes_page
 from handover_policy.review.reference.finding_pages import finding_index, finding_page
 from handover_policy.review.reference.messages import MessageSample, messages_page
 from handover_policy.review.reference.pages import reference_page
 from handover_policy.sources.event_files import told_events
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import Run, schema_keys
+from handover_policy.wiring import Run, load_schemas, load_statutes, schema_keys
 
 DOCS = Path(__file__).parent
 
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         **findings,
         "findings/README.md": finding_index(CATALOGUE.values()),
         "messages.md": messages_page(message_samples()),
+        "statutes.md": statutes_page(load_statutes(load_schemas())[0]),
         "yaml-reference.md": reference_page(schema_keys().values(), "zh"),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ def compare_sides(sides: Sides, today: date, *, linted: bool = True) -> Compared
     base, before = reader.read(sides.base)
     head, after = reader.read(sides.head)
     if base is None:
-        before, base = NO_VERSION, Reading(policy=None, findings=())
+        before, base = replace(NO_VERSION, messages=shipped), Reading(policy=None, findings=())
     wrong = {
         side: reading.findings if reading is not None else ()
         for side, reading, version in ((BASE, base, before), (HEAD, head, after))
@@ -85,7 +85,12 @@ class _Reader:
         if policy is None:
             return reading, None
         findings: tuple[Finding, ...] = ()
+        waived: tuple[Finding, ...] = ()
         if self._linted:
             statutes = statutes_for(policy.manifest.jurisdiction, self._packs)
-            findings = lint(policy, reading.documents, messages, statutes, self._today).findings
-        return reading, Version(policy=policy, documents=reading.documents, messages=own, findings=findings)
+            linted = lint(policy, reading.documents, messages, statutes, self._today, own_messages=names_of(own))
+            findings, waived = linted.findings, linted.waived
+        version = Version(
+            policy=policy, documents=reading.documents, messages=messages, findings=findings, waived=waived
+        )
+        return reading, version

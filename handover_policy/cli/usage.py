@@ -26,8 +26,8 @@ def show_usage(wrong: click.ClickException) -> None:
     if chinese:
         say(chinese, err=True)
     if isinstance(wrong, click.UsageError) and wrong.ctx is not None:
-        options = wrong.ctx.help_option_names
-        hint = f"Try '{wrong.ctx.command_path} {options[0]}' for help." if options else ""
+        longest = max(wrong.ctx.help_option_names, key=len, default="--help")
+        hint = f"Try '{wrong.ctx.command_path} {longest}' for help."
         say(*wrong.ctx.get_usage().split("\n"), hint, "", err=True)
     more = wrong.more if isinstance(wrong, Misused) else ()
     say(f"Error: {wrong.format_message()}", *more, err=True)

@@ -161,7 +161,7 @@ def _spread(text: str, first: str, following: bytes) -> Shape | None:
             json.loads(first)
         except json.JSONDecodeError as of_first:
             goes_on = of_first.pos >= len(first) and whole > len(first)
-            return Shape("spread") if goes_on and not is_object(following) else None
+            return Shape("spread") if goes_on and following and not is_object(following) else None
         return None
     except RecursionError:
         return None

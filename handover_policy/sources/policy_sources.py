@@ -12,7 +12,7 @@ from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.policy_folders import PolicyFolders, messages_of
 
 MESSAGES = "notifications"
-MESSAGE_ENDINGS = (".yaml", ".j2")
+MESSAGE_ENDINGS = (".yaml", ".j2", ".css")
 
 
 class PolicySource(Protocol):

@@ -172,6 +172,11 @@ def test_one_broken_line_before_an_event_is_one_broken_line(broken: bytes) -> No
     assert [told.content for told in all_told(lines(broken, hired("E1")))] == [broken, hired("E1")]
 
 
+@pytest.mark.parametrize("cut", [b"{", b'{"id":\n\n', hired("X")[:60]])
+def test_a_file_that_ends_within_its_only_event_is_one_broken_line(cut: bytes) -> None:
+    assert [told.line for told in all_told(cut)] == [1]
+
+
 @pytest.mark.parametrize("content", [b"", b"\n \n\r\n", b"\xef\xbb\xbf", b"[]", b" [ ]\n"])
 def test_a_file_without_events_has_none(content: bytes) -> None:
     assert all_told(content) == []

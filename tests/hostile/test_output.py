@@ -52,7 +52,7 @@ def shell(redirected: str, *asked: str, **settings: str) -> subprocess.Completed
 def assert_one_sentence(ended: subprocess.CompletedProcess[bytes], about: str) -> None:
     told = ended.stderr.decode()
     assert ended.returncode == 3, told
-    assert told.splitlines()[-1].count(" / ") == 1
+    assert told.splitlines()[-1].count(" / ") <= 1  # in both languages, or in the reader's
     assert about in told
     assert "internal" not in told
     assert "Traceback" not in told

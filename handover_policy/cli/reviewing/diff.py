@@ -14,6 +14,7 @@ from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unrea
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
+    from handover_policy.findings.finding import Finding
     from handover_policy.findings.reporting.report import PathOf
     from handover_policy.review.diff.compare import Comparison
     from handover_policy.sources.policy_sources import PolicySource
@@ -103,16 +104,22 @@ def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> No
 
 
 def _write_text(comparison: Comparison, sides: Sides, language: str) -> None:
-    from handover_policy.review.diff.telling.text import settled_lines, text_form
+    from handover_policy.review.diff.telling.text import changed_lines, heading_lines, settled_lines
     from handover_policy.review.diff.telling.words import Speaker
 
     speaker = Speaker(comparison=comparison, language=language)
-    for line in text_form(comparison, (sides.base.label, sides.head.label), language):
-        say(line)
-    for name, findings in (("checks", comparison.checks), ("statutes", comparison.statutes)):
+
+    def tell(name: str, findings: tuple[Finding, ...]) -> None:
         if findings:
             say("", speaker.words[name])
             write_findings(findings, language, to_stderr=False, text_of=sides.head.text_of)
+
+    for line in heading_lines((sides.base.label, sides.head.label), speaker):
+        say(line)
+    tell("statutes", comparison.statutes)
+    for line in changed_lines(speaker):
+        say(line)
+    tell("checks", comparison.checks)
     for line in settled_lines(comparison.settled, speaker):
         say("", line)
     say(speaker.words["no-advice"], err=True)

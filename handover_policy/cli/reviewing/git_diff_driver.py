@@ -72,12 +72,12 @@ def _meaning(change: Handed) -> list[str] | None:
 
 
 def _plain_lines(change: Handed, context: int) -> list[str]:
-    """Return the lines that differ, a file in GB18030 in readable characters; raises GitFailed, OSError."""
+    """Return the lines that differ, GB18030 in readable characters, also on one side; raises GitFailed, OSError."""
     from handover_policy.policy.yaml_source.text import readable
     from handover_policy.sources.git.driver import plain_diff
 
-    told = plain_diff(change, context)
-    return (readable(told) or told.decode("utf-8", "backslashreplace")).removesuffix("\n").split("\n")
+    lines = plain_diff(change, context).removesuffix(b"\n").split(b"\n")
+    return [readable(line) or line.decode("utf-8", "backslashreplace") for line in lines]
 
 
 def _sides(change: Handed) -> tuple[Sides, str, str] | None:

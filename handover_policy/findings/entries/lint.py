@@ -23,6 +23,13 @@ LINT: tuple[Entry, ...] = (
             "Write an operator that docs/statutes.md lists.",
         ),
         (
+            "statute-claim-unknown",
+            "没有 {subject} 这一类说法{hint}",
+            "there is no kind of claim {subject}{hint}",
+            "写 docs/statutes.md 列出的种类。",
+            "Write a kind that docs/statutes.md lists.",
+        ),
+        (
             "statute-pattern",
             "不是可用的正则表达式：{subject}（{reason}）",
             "no usable regular expression: {subject} ({reason})",
@@ -183,6 +190,13 @@ LINT: tuple[Entry, ...] = (
             "the message {notification} types in a consequence: “{subject}”",
             "写 {{{{ consequences|said }}}}：后果由闸门和条款推出，制度没有的就不会出现。",
             "Write {{{{ consequences|said }}}}: derived from gates and clauses, it says nothing that the policy lacks.",
+        ),
+        (
+            "to-read",
+            "{subject} 的这句话要有人读一读：“{sentence}”",
+            "somebody has to read this sentence of {subject}: “{sentence}”",
+            "写清楚证明、工资与交接互不为条件；确是提醒而非威胁的，由法务写入豁免。",
+            "Say that neither certificate nor wages wait for the handover; where it is none, let counsel waive it.",
         ),
         (
             "text-long",

@@ -19,7 +19,7 @@ _WORDS_ONLY = re.compile(r"[\x20-\x7e：，、“”]*[］】｝」][ ]*(?:[,\]]
 _MAPPING_BEGINS = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_.。\-]*[ ]*[:：]")
 LONGEST_KEY = 200  # characters looked at before a bracket
 OPENS = {"[": "]", "{": "}"}
-NO_PLAIN_TEXT = tuple("|>'\"[{&*!［【｛「“‘" + HIDDEN)
+NO_PLAIN_TEXT = tuple("|>'\"[{&*!＃［【｛「“‘" + HIDDEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

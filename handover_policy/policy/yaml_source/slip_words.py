@@ -28,7 +28,7 @@ language law laws leaving_prediction mass_threshold_percent max max_length max_m
 missing monthly_compensation months months_per_year moved never none_of not notice notices notification of on
 one_of opens_when paid_on params parties party patch penalty_multiple percent personal_info persons
 prior_written_notice probation_reason profile prominent proof_required protected_check published reads
-reassurances release_by remove repeat required requires retention reviewed roll route rules sections send_at
+release_by remove repeat required requires retention reviewed roll route rules sections send_at
 severance severity sheet sign signature sms social_insurance start steps subject tasks template_code times
 timezone to transfer type unemployment_report union_notice unit unless until untold update_every uploads value
 variables version vocabulary wage_records waivers when within without_leaver

@@ -14,6 +14,7 @@ from handover_policy.policy.yaml_source.slip_words import CLOSING, COMMAS, OPENI
 from handover_policy.policy.yaml_source.text import readable
 
 _SUSPECT = re.compile(rf"[{WIDE}{COMMAS}{''.join((*OPENING, *CLOSING, *QUOTES))}]")
+MOST_READINGS = 5
 BRACKETS = frozenset((*OPENING, *CLOSING, "（", "）"))
 
 
@@ -77,9 +78,17 @@ def mended(text: str) -> Mended:
 
 
 def mend_file(content: bytes) -> bytes:
-    """Return a file as UTF-8 without byte order mark and without slips; unreadable bytes are returned as they are."""
+    """Return a file as UTF-8 without byte order mark and without slips; unreadable bytes are returned as they are.
+
+    A sign made plain may show what others were meant to be, such as a comment that begins: the text is read again.
+    """
     text = readable(content)
-    return content if text is None else mended(text).text.encode("utf-8")
+    return content if text is None else _mended_through(text, MOST_READINGS).encode("utf-8")
+
+
+def _mended_through(text: str, readings: int) -> str:
+    again = mended(text).text
+    return again if again == text or readings == 1 else _mended_through(again, readings - 1)
 
 
 def _places(lines: SlipLines, written: str) -> list[int]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from handover_policy.findings.finding import Location, Severity
+from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.findings.fingerprint import fingerprint
 from handover_policy.review.diff.kinds import KINDS
 from handover_policy.review.diff.measuring.people import EVERYBODY, People
 
@@ -62,7 +64,9 @@ class Change:
 
     `id` is one of KINDS, `subject` the id of the rule, `title` its name, `part` the key within it, `old` and `new` what
     stood and stands there, as a policy file writes it. `since` is the first day on which it counts, where numbers
-    change by date. `hired` tells that it also reaches people who are employed already.
+    change by date. `hired` tells that it also reaches people who are employed already. `row` is the row of the set in
+    which it stands, as `sides.rows_of` names it; empty for what stands in none. `hides` are findings of lint that it
+    takes out of sight.
     """
 
     id: str
@@ -77,13 +81,20 @@ class Change:
     direction: Direction = Direction.NEUTRAL
     since: date | None = None
     hired: bool = False
+    row: str = ""
+    hides: tuple[Finding, ...] = ()
 
     @property
     def fingerprint(self) -> str:
-        """Return twelve hex digits over what the change says: neither lines nor the order of rules count."""
+        """Return twelve hex digits over all that the change says: neither lines nor the order of rules count.
+
+        Old and new count whole, and each part by itself (JSON keeps them apart), so that nobody who accepts one text
+        has accepted another; of what a waiver hides, every finding counts.
+        """
         since = self.since.isoformat() if self.since else ""
         said = [self.id, self.subject, self.part, self.old, self.new, self.people.key, since]
-        return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()[:FINGERPRINT]
+        told = json.dumps([said, sorted(map(fingerprint, self.hides))])
+        return hashlib.sha256(told.encode()).hexdigest()[:FINGERPRINT]
 
     @property
     def severity(self) -> Severity:

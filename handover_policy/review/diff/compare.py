@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from handover_policy.findings.finding import RANK as GRAVITY
 from handover_policy.findings.finding import Finding
 from handover_policy.model.dates.calendar import calendar_for
 from handover_policy.policy.dated import breakpoints, resolve_dated
@@ -25,6 +26,7 @@ from handover_policy.review.diff.families.tasks import task_changes
 from handover_policy.review.diff.leftovers import leftover_changes
 from handover_policy.review.diff.measuring.moments import Almanac
 from handover_policy.review.diff.sides import Scene, Side, joined_vocabulary
+from handover_policy.review.diff.waived import waived_changes
 
 Family = Callable[[Scene], Iterator[Change]]
 FAMILIES: tuple[tuple[Family, tuple[str, ...]], ...] = (
@@ -45,12 +47,17 @@ RANK = {direction: rank for rank, direction in enumerate(Direction)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One side as it was read: the set (None for an empty base), its documents, own messages and lint findings."""
+    """One side as it was read: the set (None for an empty base), its documents, messages and lint findings.
+
+    `messages` are the files of all messages that it may send, those that ship included where it has none of its own;
+    `waived` the findings of lint that its waivers hide.
+    """
 
     policy: PolicySet | None
     documents: Mapping[str, MappingNode]
     messages: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
+    waived: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +95,9 @@ def compare(before: Version, after: Version, today: date) -> Comparison:
         Side(policies[1], after.documents, after.messages),
     )
     vocabulary = joined_vocabulary(*policies)
-    found = _changes(*sides, vocabulary)
+    found = waived_changes(_changes(*sides, vocabulary), before.waived, after.waived, sides[1])
     if before.policy is None:
-        found = (replace(change, direction=Direction.NEUTRAL) for change in found)
+        found = (change if change.hides else replace(change, direction=Direction.NEUTRAL) for change in found)
     changes = tuple(sorted(found, key=lambda change: RANK[change.direction]))
     given = read_approvals(after.documents), read_approvals(before.documents)
     checks = (
@@ -105,7 +112,7 @@ def compare(before: Version, after: Version, today: date) -> Comparison:
         after=after.policy,
         changes=tuple(approved(changes, given[0])),
         checks=checks,
-        statutes=_without(after.findings, before.findings),
+        statutes=_law_first(_without(after.findings, before.findings)),
         settled=_without(before.findings, after.findings),
         needed=needed_step(changes),
         vocabulary=vocabulary,
@@ -168,6 +175,11 @@ def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> tuple[Fi
     """Return the findings that are not among the others, wherever they stand."""
     known = {_said(finding) for finding in others}
     return tuple(finding for finding in findings if _said(finding) not in known)
+
+
+def _law_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what offends the law before all else, and of either the gravest first."""
+    return tuple(sorted(findings, key=lambda each: (not each.law, GRAVITY[each.severity])))
 
 
 def _said(finding: Finding) -> tuple[object, ...]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-LONGEST = 200
-
 
 def flow(value: object) -> str:
     """Return plain content as one line: keys in order of their names, lists of single values in order of these."""
@@ -21,8 +19,3 @@ def flow(value: object) -> str:
     if isinstance(value, str) and (not text or any(each in text for each in ",:{}[]\n")):
         return json.dumps(text, ensure_ascii=False)
     return text
-
-
-def shortened(text: str) -> str:
-    """Return a text as a table shows it."""
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -145,6 +145,9 @@ ALL = (
         ("message-condition-rewritten", "消息条件改写", "condition of a message rewritten"),
         ("message-notification-changed", "消息改用另一模板", "message uses another text"),
         ("message-text-changed", "消息模板文字变更", "text of a message changed"),
+        ("layout-changed", "渠道版式变更", "layout of a channel changed"),
+        ("locale-sentence-changed", "各消息共用的句子变更", "sentence that messages share changed"),
+        ("document-text-changed", "文书文字变更", "text of a document changed"),
     ),
     *_kinds(
         "gates",
@@ -199,6 +202,7 @@ ALL = (
         ("waiver-added", "豁免新增", "waiver added"),
         ("waiver-removed", "豁免移除", "waiver removed"),
         ("waiver-changed", "豁免变更", "waiver changed"),
+        ("waiver-hides-more", "豁免掩盖了新的发现", "waiver hides a new finding"),
     ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.id: kind for kind in ALL})

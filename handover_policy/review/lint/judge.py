@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from handover_policy.findings.finding import Finding, Location, Severity
-from handover_policy.review.lint.operators import OPERATORS, sentences_against
+from handover_policy.review.lint.operators import OPERATORS, sentences_against, sentences_saying
 from handover_policy.review.lint.readings.reading import Reading, excluded, fits
 from handover_policy.review.lint.readings.sheet import FactSheet
 from handover_policy.review.lint.statutes import Check, StatuteRule
 
-LONGEST = 80
 VALUE = re.compile(r"\{v(?:alue)?\}")
 UNSAID = "…"
 """Stands in a sentence for a value that the policy does not give."""
@@ -32,14 +31,12 @@ def judge(
     rule: StatuteRule,
     sheet: FactSheet,
     *,
-    reassurances: Iterable[str] = (),
     vocabulary: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Iterator[Finding]:
     """Yield what a rule has against a policy set, one finding for each row or setting, whoever it concerns in words."""
-    patterns = tuple(reassurances)
     grouped: dict[tuple[Location, str, str, bool], list[Reading]] = {}
     for check in rule.checks:
-        for offence in offences(check, sheet, patterns):
+        for offence in offences(check, sheet):
             key = (offence.reading.location, offence.reading.subject, offence.shown, offence.missing)
             grouped.setdefault(key, []).append(offence.reading)
     missing_is = {check.missing for check in rule.checks}
@@ -50,7 +47,7 @@ def judge(
         yield _finding(rule, severity, location, subject, shown, people(readings, sheet, vocabulary))
 
 
-def offences(check: Check, sheet: FactSheet, reassurances: tuple[str, ...]) -> Iterator[Offence]:
+def offences(check: Check, sheet: FactSheet) -> Iterator[Offence]:
     """Yield what a check has against the readings of a policy set."""
     readings = [
         reading
@@ -59,16 +56,22 @@ def offences(check: Check, sheet: FactSheet, reassurances: tuple[str, ...]) -> I
     ]
     for reading in readings:
         if reading.value is None:
-            if check.missing != "ok" or "exists" in check.requires:
+            if check.missing != "ok" or check.requires.get("exists") is True:
                 yield Offence(reading=reading, shown=UNSAID, missing=True)
-        elif "matches_none" in check.requires:
-            pattern = str(check.requires["matches_none"])
-            for sentence in sentences_against(str(reading.value), pattern, reassurances):
+        elif "matches_none" in check.requires or "says_none" in check.requires:
+            for sentence in _sentences(str(reading.value), check.requires):
                 yield Offence(reading=reading, shown=sentence)
         elif not all(OPERATORS[name](reading.value, wanted) for name, wanted in check.requires.items()):
             yield Offence(reading=reading, shown=shown(reading.value))
     if not readings and check.missing != "ok":
         yield from _nothing(check)
+
+
+def _sentences(text: str, requires: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the sentences of a text that offend what is required of texts."""
+    if "says_none" in requires:
+        return sentences_saying(text, requires["says_none"])
+    return sentences_against(text, str(requires["matches_none"]))
 
 
 def _nothing(check: Check) -> Iterator[Offence]:
@@ -85,13 +88,12 @@ def _named(check: Check) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as a sentence shows it."""
+    """Return a value as a sentence shows it, whole: who waives the finding has read all of it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
         return "、".join(map(str, value))
-    text = str(round(value, 2) if isinstance(value, float) else value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return str(round(value, 2) if isinstance(value, float) else value)
 
 
 def people(readings: Iterable[Reading], sheet: FactSheet, vocabulary: Mapping[str, Mapping[str, str]]) -> str:

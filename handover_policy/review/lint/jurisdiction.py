@@ -14,11 +14,10 @@ from handover_policy.review.lint.statutes import Check, StatutePack, StatuteRule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statutes:
-    """The rules that count in one jurisdiction, the packs they come from, and words that reassure."""
+    """The rules that count in one jurisdiction, the packs they come from."""
 
     packs: tuple[StatutePack, ...]
     rules: tuple[StatuteRule, ...]
-    reassurances: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -42,7 +41,6 @@ def statutes_for(jurisdiction: str, packs: Iterable[StatutePack]) -> Statutes:
     return Statutes(
         packs=tuple(chain),
         rules=tuple(rules.values()),
-        reassurances=tuple(text for each in chain for text in each.reassurances),
         findings=found.sorted(),
     )
 

@@ -12,6 +12,7 @@ from handover_policy.policy.renamed import own_names
 from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.lint.judge import judge
 from handover_policy.review.lint.jurisdiction import Statutes
+from handover_policy.review.lint.quality.doubtful_texts import doubtful_texts
 from handover_policy.review.lint.quality.quality import quality
 from handover_policy.review.lint.quality.typed_consequences import typed_consequences
 from handover_policy.review.lint.readings.sheet import FactSheet
@@ -54,9 +55,14 @@ def lint(
         finding
         for rule in statutes.rules
         if _in_force(rule.in_force_from, rule.in_force_until, manifest.effective_from, manifest.effective_until)
-        for finding in judge(rule, sheet, reassurances=statutes.reassurances, vocabulary=manifest.vocabulary)
+        for finding in judge(rule, sheet, vocabulary=manifest.vocabulary)
     ]
-    found += [*quality(policy, documents, messages, own_messages), *typed_consequences(sheet.readings(TEXTS), messages)]
+    texts = sheet.readings(TEXTS)
+    found += [
+        *doubtful_texts(texts, found),
+        *quality(policy, documents, messages, own_messages),
+        *typed_consequences(texts, messages),
+    ]
     standing, waived = apply_waivers(found, read_waivers(documents), today, own_names(policy))
     ordered = sorted(
         (*statutes.findings, *standing), key=lambda each: (each.location, RANK[each.severity], each.code, each.subject)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-Requirement: TypeAlias = Callable[[object, object], bool]
+from handover_policy.review.lint.wording.claims import claims_in
+from handover_policy.review.lint.wording.sentence import ENDS
 
-SENTENCE = re.compile(r"(?<=[。；;！!？?\n])|(?<=[a-z)]\.)(?=\s)")
-"""Between sentences; a full stop of the Latin alphabet ends one where a space follows."""
+Requirement: TypeAlias = Callable[[object, object], bool]
 
 
 def _listed(value: object) -> tuple[object, ...]:
@@ -45,25 +44,20 @@ OPERATORS: Mapping[str, Requirement] = MappingProxyType(
         "contains_any": lambda value, wanted: bool(set(_listed(wanted)) & set(_listed(value))),
         "contains_none": lambda value, wanted: not set(_listed(wanted)) & set(_listed(value)),
         "contains_only": lambda value, wanted: set(_listed(value)) <= set(_listed(wanted)),
+        "says_none": lambda value, wanted: not sentences_saying(str(value), wanted),
         "matches_none": lambda value, wanted: re.search(str(wanted), str(value)) is None,
     }
 )
 
 
-def sentences_against(text: str, pattern: str, reassurances: Iterable[str]) -> tuple[str, ...]:
-    """Return the sentences of a text in which a pattern is found once reassuring words are taken out."""
+def sentences_against(text: str, pattern: str) -> tuple[str, ...]:
+    """Return the sentences of a text in which a pattern is found."""
+    return tuple(sentence.strip() for sentence in ENDS.split(text) if re.search(pattern, sentence))
+
+
+def sentences_saying(text: str, kinds: object) -> tuple[str, ...]:
+    """Return the sentences of a text that do one of some kinds of things to the leaver, as `claims_in` reads them."""
+    wanted = _listed(kinds)
     return tuple(
-        sentence.strip() for sentence, rest in _unsoothed(text, tuple(reassurances)) if re.search(pattern, rest)
+        dict.fromkeys(claim.sentence for claim in claims_in(text) if claim.kind in wanted and not claim.doubtful)
     )
-
-
-@lru_cache(maxsize=4096)
-def _unsoothed(text: str, reassurances: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Return the sentences of a text, each with what is left without reassuring words; every rule asks for the same."""
-    told = []
-    for sentence in SENTENCE.split(text):
-        rest = sentence
-        for reassurance in reassurances:
-            rest = re.sub(reassurance, "", rest)
-        told.append((sentence, rest))
-    return tuple(told)

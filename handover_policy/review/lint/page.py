@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from handover_policy.review.lint.operators import OPERATORS
 from handover_policy.review.lint.readings.sheet import JUDGED
 from handover_policy.review.lint.statutes import Check, StatutePack, StatuteRule
+from handover_policy.review.lint.wording.claims import CLAIMS
 
 INTRO = """# 法规检查 · Statutory checks
 
@@ -25,11 +26,15 @@ MEANINGS = {
     "notice.accepts": "每个阶段受理的形式 · the forms accepted at each stage",
     "gate.latest_days": "最迟在最后工作日之后几天开放 · days after the last day by which a gate is open",
     "gate.waits_for_handover": "闸门是否等待交接 · whether a gate waits for the handover",
+    "gate.waits_for": "闸门等待哪些事实 · the facts that a gate waits for",
     "obligation.days_after_last_day": "法定期限最晚在最后工作日之后几天 · days after the last day, at worst",
     "obligation.workdays_after_last_day": "同上，按工作日 · the same in working days",
     "period.days": "期间，按天 · a period in days",
     "period.years": "期间，按年 · a period in years",
-    "texts": "条款、步骤和消息的每个分支 · clauses, steps, and every branch of every message",
+    "texts": (
+        "条款、步骤、名称、版式、共用句子、文书和消息的每个分支 · "
+        "clauses, steps, names, layouts, shared sentences, documents, and every branch of every message"
+    ),
 }
 LONGEST = 60
 
@@ -39,6 +44,7 @@ def statutes_page(packs: Iterable[StatutePack]) -> str:
     lines = [INTRO]
     lines += [f"- `{name}`：{MEANINGS[name]}" for name in JUDGED]
     lines += ["", f"运算 · operators: {', '.join(f'`{name}`' for name in OPERATORS)}", ""]
+    lines += [f"`says_none` 的种类 · kinds of claims: {', '.join(f'`{kind}`' for kind in CLAIMS)}", ""]
     for pack in packs:
         lines += [f"## {pack.id} · {pack.title['zh']} · {pack.title['en']}", ""]
         if pack.patches:

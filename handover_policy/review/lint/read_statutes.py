@@ -16,6 +16,7 @@ from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceN
 from handover_policy.review.lint.operators import OPERATORS
 from handover_policy.review.lint.readings.sheet import JUDGED, is_path
 from handover_policy.review.lint.statutes import Check, Law, StatutePack, StatuteRule
+from handover_policy.review.lint.wording.claims import CLAIMS
 
 KIND = "statutes"
 
@@ -50,9 +51,8 @@ def _check_checks(root: MappingNode, found: Collected) -> None:
                 found.error("statute-operator-unknown", entry.key_location, subject=entry.key, known=OPERATORS)
             elif entry.key == "matches_none":
                 _check_pattern(entry.value, found)
-    reassurances = root.get("reassurances")
-    for pattern in reassurances.items if isinstance(reassurances, SequenceNode) else ():
-        _check_pattern(pattern, found)
+            elif entry.key == "says_none":
+                _check_claims(entry.value, found)
 
 
 def _checks(root: MappingNode) -> Iterator[MappingNode]:
@@ -64,6 +64,12 @@ def _checks(root: MappingNode) -> Iterator[MappingNode]:
         for node in listed.items if isinstance(listed, SequenceNode) else ():
             if isinstance(node, MappingNode):
                 yield node
+
+
+def _check_claims(node: Node, found: Collected) -> None:
+    for item in node.items if isinstance(node, SequenceNode) else (node,):
+        if plain(item) not in CLAIMS:
+            found.error("statute-claim-unknown", item.location, subject=str(plain(item)), known=CLAIMS)
 
 
 def _check_pattern(node: Node, found: Collected) -> None:
@@ -90,7 +96,6 @@ def _pack(root: MappingNode) -> StatutePack:
         ),
         rules=tuple(_rule(cast("dict[str, Any]", plain(node)), node) for node in rules),
         patches=MappingProxyType(content.get("patch", {})),
-        reassurances=tuple(content.get("reassurances", ())),
         location=root.location,
     )
 

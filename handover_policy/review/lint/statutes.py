@@ -66,11 +66,7 @@ class Law:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatutePack:
-    """The rules of one jurisdiction; an overlay `extends` another pack and patches some of its rules.
-
-    `reassurances` are patterns of words that promise the very thing a threat would deny; they are taken out of a
-    sentence before it is searched for threats.
-    """
+    """The rules of one jurisdiction; an overlay `extends` another pack and patches some of its rules."""
 
     id: str
     title: Words
@@ -82,5 +78,4 @@ class StatutePack:
     laws: Mapping[str, Law] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[StatuteRule, ...] = ()
     patches: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
-    reassurances: tuple[str, ...] = ()
     location: Location

@@ -56,7 +56,7 @@ def apply_waivers(
     for waiver in waivers:
         code, colon, subject = waiver.finding.partition(":")
         named = f"{code}{colon}{names.get(subject, subject)}"
-        meant = [finding for finding in standing if _means(named, finding, names)]
+        meant = [finding for finding in standing if is_meant(waiver.finding, finding, names)]
         if named != waiver.finding:
             found.warning("old-id", waiver.location, subject=subject, new=names[subject])
         if not meant:
@@ -69,8 +69,14 @@ def apply_waivers(
     return (*standing, *found.sorted()), tuple(waived)
 
 
-def _means(named: str, finding: Finding, names: Names) -> bool:
-    if named in {finding.code, f"{finding.code}:{finding.subject}", fingerprint(finding)}:
+def is_meant(named: str, finding: Finding, names: Names = NO_NAMES) -> bool:
+    """Return whether a waiver of `named` accepts a finding: by its code, code and subject, or fingerprint.
+
+    `names` gives by older names of rules those that they have now; a waiver may name either.
+    """
+    code, colon, subject = named.partition(":")
+    now = f"{code}{colon}{names.get(subject, subject)}"
+    if {named, now} & {finding.code, f"{finding.code}:{finding.subject}", fingerprint(finding)}:
         return True
     former = (old for old, new in names.items() if new == finding.subject)
     return any(fingerprint(replace(finding, subject=old)) == named for old in former)

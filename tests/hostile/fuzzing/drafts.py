@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handover_policy.sources.shipped import shipped_folder
 from tests.hostile.fuzzing.nasties import TEMPLATES
-from tests.hostile.fuzzing.rewriting import CHANGES, LETTERS, Draw, tree_of
+from tests.hostile.fuzzing.rewriting import CHANGES, LETTERS, SLIPPING, Draw, tree_of
 from tests.hostile.fuzzing.true_sets import true_files
 from tests.hostile.fuzzing.vocabulary import LINES, PARTS
 
@@ -102,9 +102,13 @@ def _moved_file(draw: Draw, files: Files) -> str:
     return "file dropped"
 
 
+def _slip_in_file(draw: Draw, files: Files) -> str:
+    path = draw(st.sampled_from(sorted(files)))
+    name, files[path] = SLIPPING(draw, files[path], None)
+    return name
+
+
 def _spoil_file(draw: Draw, files: Files) -> str:
-    if not files:
-        return "nothing"
     path = draw(st.sampled_from(sorted(files)))
     text = files[path]
     tree = tree_of(text)
@@ -143,14 +147,18 @@ def _bytes(draw: Draw, content: bytes) -> tuple[str, bytes]:
 
 
 @st.composite
-def drafts(draw: Draw, most: int = 4) -> Draft:
-    """Draw a draft: a set that was sound, spoilt up to `most` times, at times in its bytes too."""
+def drafts(draw: Draw, *, most: int = 4, slips: bool = False) -> Draft:
+    """Draw a draft: a set that was sound, spoilt up to `most` times, at times in its bytes too.
+
+    With `slips` every other change is what a Chinese keyboard does.
+    """
     base = draw(st.sampled_from(USUAL))
     files: Files = dict(true_files(base))
     spoilt: list[str] = []
-    while len(spoilt) < most and draw(st.integers(0, 3)):  # a flag before each, so that any one can be left out
-        kind = draw(st.integers(0, 15))
-        change = {12: _line, 13: _part, 14: _message, 15: _moved_file}.get(kind, _spoil_file)
+    while len(spoilt) < most and draw(st.integers(0, 3 if spoilt else 9)):  # a flag before each: any can be left out
+        kind = draw(st.integers(0, 31 if slips else 15))
+        usual = _slip_in_file if kind > 15 else _spoil_file
+        change = {12: _line, 13: _part, 14: _message, 15: _moved_file}.get(kind, usual)
         spoilt.append(change(draw, files) if files else "nothing")
     contents = {path: text.encode("utf-8", "replace") for path, text in files.items()}
     if contents and draw(st.integers(0, 7)) == BYTES:

@@ -77,7 +77,7 @@ def _kept(path: str, before: bytes, after: bytes, ended: Ended) -> None:
     must(not before.startswith(LINK), "a link stays the link it was", ended, path)
     must(path.endswith((".yaml", ".yml")), "only policy files are mended", ended, path)
     must("/." not in f"/{path}", "hidden files are left alone", ended, path)
-    one, other = _plain(_text(before)), _plain(_text(after))
+    one, other = plain_signs(_text(before)), plain_signs(_text(after))
     must(one == other, "a fix keeps every sign that is no slip", ended, path, *_difference(one, other))
     trees = _tree(_text(before)), _tree(_text(after))
     if None not in trees and _text(before) == _text(after):
@@ -93,7 +93,7 @@ def _text(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def _plain(text: str) -> str:
+def plain_signs(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text.translate(SIGNS)).split()).replace("\ufeff", "")
 
 

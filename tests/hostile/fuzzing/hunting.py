@@ -25,7 +25,7 @@ Law = Callable[[Any], str]
 KINDS: dict[str, tuple[st.SearchStrategy[Any], Law]] = {
     "events": (stories(), hold_story),
     "sets": (drafts(), hold_draft),
-    "fixes": (drafts(), hold_fix),
+    "fixes": (drafts(slips=True), hold_fix),
 }
 MOST_FAULTS = 5
 """After so many faults a hunt ends: whoever mends them runs it again."""

@@ -262,6 +262,16 @@ def _letters(draw: Draw, text: str, tree: Node) -> tuple[str, str]:  # noqa: ARG
     return "letters cut", text[:place] + text[place + draw(st.integers(1, 20)) :]
 
 
+def _slips(draw: Draw, text: str, tree: Node) -> tuple[str, str]:  # noqa: ARG001 - the shape of a change
+    """Do what a keyboard left in the wrong mode does: several signs, wherever they stand."""
+    for _ in range(draw(st.integers(1, 6))):
+        right, wrong = draw(st.sampled_from(SLIPS))
+        places = [found.start() for found in re.finditer(re.escape(right), text)]
+        place = draw(st.sampled_from(places)) if places else len(text)
+        text = text[:place] + wrong + text[place + len(right) :]
+    return "keyboard slips", text
+
+
 CHANGES = (
     _replace,
     _replace,
@@ -282,3 +292,4 @@ CHANGES = (
 
 LETTERS = _letters
 """The one change that needs no tree."""
+SLIPPING = _slips

@@ -65,6 +65,9 @@ def _consequence(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Cha
     if old.kind != new.kind:
         direction = UNCLEAR if favour is IN_FAVOUR[old.kind] else favour
         yield rule.change("clause-consequence-changed", direction, ROOT, "kind", hired=True)
+        for key in rule.keys(ROOT):
+            if key != "kind" and rule.differs(ROOT, key):
+                yield rule.change("clause-consequence-changed", UNCLEAR, ROOT, key)
         return
     yield from audience(
         rule,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from handover_policy.conditions.waiting import can_be_held_on_the_last_day
 from handover_policy.model.condition import AllOf, Condition, Negation
+from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.policy.policy_set import GateRule
 from handover_policy.review.diff.change import Change, Direction, opposite
 from handover_policy.review.diff.families.rewriting import (
@@ -68,7 +69,7 @@ def _requirement(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
     if not found.whole:
         yield rule.change("gate-requirement-changed", UNCLEAR, *path, people=EVERYBODY)
     elif found.gained is not None and found.lost is not None and found.gained == found.lost:
-        direction = NEUTRAL if holding is NEUTRAL else UNCLEAR
+        direction = NEUTRAL if holding is NEUTRAL else _held_past_the_end(rule, old, new, holding)
         yield rule.change("gate-requirement-changed", direction, *path, people=found.gained)
     else:
         if found.gained is not None:
@@ -77,6 +78,24 @@ def _requirement(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
             yield rule.change("gate-requirement-removed", opposite(holding), *path, people=found.lost)
         if found.gained is None and found.lost is None:
             yield rule.change("gate-requirement-rewritten", NEUTRAL, *path)
+
+
+def _held_past_the_end(rule: Rule, old: GateRule, new: GateRule, holding: Direction) -> Direction:
+    """Return what it means that other things open a gate than did: by when it is open at the latest decides.
+
+    What opens on the last day, whatever the leaver has done, is worth more than what may wait; otherwise it is unclear.
+    """
+    before, after = (_latest(rule, gate) for gate in (old, new))
+    if before is None or after is None:
+        return UNCLEAR if before is after else holding if after is None else opposite(holding)
+    sign = rule.scene.almanac.compare(before, after)
+    return later_is(holding, sign) if sign else UNCLEAR
+
+
+def _latest(rule: Rule, gate: GateRule) -> TimeExpression | None:
+    """Return the day on which a gate is open at the latest; None where it may be held for ever."""
+    waits = can_be_held_on_the_last_day(gate.opens_when, rule.scene.vocabulary)
+    return gate.release_by if waits else TimeExpression(anchor="last_day")
 
 
 def _release(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from handover_policy.policy.policy_set import Manifest
 from handover_policy.policy.yaml_source.node import Node, mappings_in, plain, text_of
@@ -77,28 +78,33 @@ def _parties(rule: Rule, before: Manifest, after: Manifest) -> Iterator[Change]:
 
 
 def waiver_changes(scene: Scene) -> Iterator[Change]:
-    """Yield the waivers that came, went, or say something else; they move nothing for anybody."""
+    """Yield the waivers that came, went, or say something else.
+
+    None is neutral: a waiver takes a finding out of sight (`review.diff.waived` adds which, and how grave it is).
+    """
     before, after = _waivers(scene.before), _waivers(scene.after)
     for name in dict.fromkeys((*after, *before)):
-        old, new = before.get(name), after.get(name)
-        was, now = _said(old), _said(new)
-        if was == now:
-            continue
-        kind = "waiver-added" if old is None else "waiver-removed" if new is None else "waiver-changed"
-        yield Change(
-            id=kind,
-            subject=name,
-            old_at=old.location if old else None,
-            new_at=new.location if new else None,
-            direction=NEUTRAL,
-            old=was,
-            new=now,
-        )
+        for old, new in zip_longest(before.get(name, ()), after.get(name, ())):
+            was, now = _said(old), _said(new)
+            if was != now:
+                kind = "waiver-added" if old is None else "waiver-removed" if new is None else "waiver-changed"
+                yield Change(
+                    id=kind,
+                    subject=name,
+                    old_at=old.location if old else None,
+                    new_at=new.location if new else None,
+                    direction=UNCLEAR,
+                    old=was,
+                    new=now,
+                )
 
 
-def _waivers(side: Side) -> dict[str, Node]:
-    listed_rows = mappings_in(side.node("kind:waivers", "waivers"))
-    return {text_of(row.get("finding")) or "": row for row in listed_rows}
+def _waivers(side: Side) -> dict[str, list[Node]]:
+    """Return the waivers by what they name; two may name the same, and each is told."""
+    found: dict[str, list[Node]] = {}
+    for row in mappings_in(side.node("kind:waivers", "waivers")):
+        found.setdefault(text_of(row.get("finding")) or "", []).append(row)
+    return found
 
 
 def _said(node: Node | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handover_policy.findings.finding import Location
 from handover_policy.policy.names import STEP_PARTY
 from handover_policy.policy.policy_set import NoticeRule, Repeat
 from handover_policy.review.diff.change import Change, Direction, opposite
@@ -20,7 +19,7 @@ from handover_policy.review.diff.families.rewriting import (
     rule_of,
 )
 from handover_policy.review.diff.families.steps import leaver_parties
-from handover_policy.review.diff.flow import shortened
+from handover_policy.review.diff.families.texts.message_texts import message_text_changes
 from handover_policy.review.diff.sides import Scene
 
 MOVED = ("reminder-earlier", "reminder-later", "reminder-moved")
@@ -37,7 +36,7 @@ def message_changes(scene: Scene) -> Iterator[Change]:
         yield rule_of(scene, notice, None, "").change(f"{_sort(notice)}-removed", opposite(_worth(scene, notice)))
     for old, new in met.kept:
         yield from _one(rule_of(scene, old, new, ""), old, new)
-    yield from _texts(scene)
+    yield from message_text_changes(scene)
 
 
 def _sort(rule: NoticeRule) -> str:
@@ -83,28 +82,3 @@ def _moment(rule: Rule, old: NoticeRule, new: NoticeRule, worth: Direction) -> I
 
 def _repeats(repeat: Repeat | None) -> tuple[object, ...]:
     return () if repeat is None else (repeat.every, repeat.times)
-
-
-def _texts(scene: Scene) -> Iterator[Change]:
-    """Yield the files of messages of the set's own that say something else; lint judges what they say."""
-    before, after = scene.before.messages, scene.after.messages
-    for path in sorted({*before, *after}):
-        was, now = before.get(path, ""), after.get(path, "")
-        if was != now:
-            place = Location(f"notifications/{path}")
-            yield Change(
-                id="message-text-changed",
-                subject=path.partition("/")[0],
-                part=path.partition("/")[2],
-                old=_first_difference(was, now),
-                new=_first_difference(now, was),
-                old_at=place if was else None,
-                new_at=place if now else None,
-                direction=NEUTRAL,
-            )
-
-
-def _first_difference(text: str, other: str) -> str:
-    """Return the first line of a text that is not in the other."""
-    known = set(other.splitlines())
-    return shortened(next((line.strip() for line in text.splitlines() if line not in known), ""))

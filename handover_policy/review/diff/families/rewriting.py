@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handover_policy.model.condition import Condition
+from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.diff.change import Change, Direction, opposite
 from handover_policy.review.diff.measuring.people import EVERYBODY, People
 from handover_policy.review.diff.measuring.space import difference
@@ -48,6 +49,7 @@ class Rule:
             people=self.people if people is None else people,
             direction=direction,
             hired=hired,
+            row=self.new_id or self.old_id,
         )
 
     def renamed(self) -> Iterator[Change]:
@@ -58,6 +60,11 @@ class Rule:
     def differs(self, *path: str) -> bool:
         """Return whether something else is written at the keys."""
         return self.scene.before.written(self.old_id, *path) != self.scene.after.written(self.new_id, *path)
+
+    def keys(self, *path: str) -> tuple[str, ...]:
+        """Return the keys that are written there on either side, the new ones first."""
+        nodes = self.scene.after.node(self.new_id, *path), self.scene.before.node(self.old_id, *path)
+        return tuple(dict.fromkeys(key for node in nodes if isinstance(node, MappingNode) for key in node.keys()))  # noqa: SIM118 - a node, no dict
 
     def texts(self, kind: str, *keys: str, direction: Direction = NEUTRAL) -> Iterator[Change]:
         """Yield the changes of keys that hold nothing but words."""

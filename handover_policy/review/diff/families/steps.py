@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.policy.policy_set import PolicySet, StepRule, TaskRule
-from handover_policy.review.diff.change import Change, Direction, opposite
+from handover_policy.review.diff.change import NOTHING, Change, Direction, opposite
 from handover_policy.review.diff.families.rewriting import (
     BETTER,
     NEUTRAL,
@@ -51,22 +51,23 @@ def step_changes(rule: Rule, old: TaskRule, new: TaskRule) -> Iterator[Change]:
             yield from _one(rule, old.steps[first + each], new.steps[start + each], start + each)
         for place in range(first + shared, end):
             step = old.steps[place]
-            yield _there(rule, "task-step-removed", opposite(_burden(rule, step)), place, old=_told(step), new="")
+            yield _there(rule, "task-step-removed", opposite(_burden(rule, step)), place, old=True)
         for place in range(start + shared, stop):
             step = new.steps[place]
-            yield _there(rule, "task-step-added", _burden(rule, step), place, old="", new=_told(step))
+            yield _there(rule, "task-step-added", _burden(rule, step), place, old=False)
 
 
-def _there(rule: Rule, kind: str, direction: Direction, place: int, *, old: str, new: str) -> Change:
-    return rule.change(kind, direction, "steps", str(place + 1), old=old, new=new)
+def _there(rule: Rule, kind: str, direction: Direction, place: int, *, old: bool) -> Change:
+    """Return that a step came or went, with all that is written of it, on the `old` side or on the new one."""
+    path = ("steps", str(place + 1))
+    scene = rule.scene
+    if old:
+        return rule.change(kind, direction, *path, old=scene.before.written(rule.old_id, *path), new=NOTHING)
+    return rule.change(kind, direction, *path, old=NOTHING, new=scene.after.written(rule.new_id, *path))
 
 
 def _order(task: TaskRule) -> str:
     return " → ".join(step.do for step in task.steps)
-
-
-def _told(step: StepRule) -> str:
-    return f"{step.party}: {step.do}"
 
 
 def _burden(rule: Rule, step: StepRule) -> Direction:

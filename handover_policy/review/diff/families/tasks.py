@@ -17,7 +17,7 @@ from handover_policy.review.diff.families.rewriting import (
 )
 from handover_policy.review.diff.families.steps import leaver_parties, step_changes
 from handover_policy.review.diff.measuring.space import whom
-from handover_policy.review.diff.sides import Scene
+from handover_policy.review.diff.sides import Scene, Side
 
 PEOPLE = ("task-people-added", "task-people-removed", "task-condition-rewritten")
 START = ("task-start-earlier", "task-start-later", "task-start-moved")
@@ -34,6 +34,7 @@ def task_changes(scene: Scene) -> Iterator[Change]:
     for task in met.added:
         people = whom(task.when, scene.vocabulary)
         yield rule_of(scene, None, task, task.title, people=people).change("task-added", _burden(task, after))
+    yield from _new_lists(scene)
     for task in met.gone:
         rule = rule_of(scene, task, None, task.title, people=whom(task.when, scene.vocabulary))
         yield rule.change("task-removed", opposite(_burden(task, before)))
@@ -42,6 +43,23 @@ def task_changes(scene: Scene) -> Iterator[Change]:
         yield from _people(scene, old, new, told)
         if scene.written_otherwise(old, new):
             yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
+
+
+def _new_lists(scene: Scene) -> Iterator[Change]:
+    """Yield the names and grounds of lists that were not there: their tasks are told one by one.
+
+    Nothing is new where a list was split: what both parts are called stood there before.
+    """
+
+    def called(side: Side, name: str) -> tuple[str, str]:
+        return side.written(name, "title"), side.written(name, "law")
+
+    known = {called(scene.before, task.list_id) for task in scene.before.policy.tasks}
+    for task in {task.list_id: task for task in scene.after.policy.tasks}.values():
+        came = not scene.before.node(task.list_id) and task.list_id not in scene.renamed.values()
+        if came and called(scene.after, task.list_id) not in known:
+            rule = Rule(scene=scene, old_id="", new_id=task.list_id, title=task.list_title)
+            yield from rule.texts("task-text-changed", "title", "law")
 
 
 def _burden(task: TaskRule, policy: PolicySet) -> Direction:

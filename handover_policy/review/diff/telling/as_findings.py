@@ -14,13 +14,13 @@ MANIFEST = Location("policy.yaml")
 
 
 def as_findings(comparison: Comparison, *, alerts: bool = False) -> tuple[Finding, ...]:
-    """Return the changes that nobody has approved, what is missing, and what lint finds anew.
+    """Return what lint finds anew, the law first, then the changes that nobody has approved, then what is missing.
 
     `alerts` leaves out the changes that nobody has to decide on: for the better, and neutral ones.
     """
     standing = (change for change in comparison.standing if not alerts or change.direction in DECIDED)
     changes = (_finding(change, comparison) for change in standing)
-    return (*changes, *comparison.checks, *comparison.statutes)
+    return (*comparison.statutes, *changes, *comparison.checks)
 
 
 def _finding(change: Change, comparison: Comparison) -> Finding:

@@ -49,6 +49,7 @@ def _change(change: Change, approval: Approval | None, speaker: Speaker) -> dict
         "message": speaker.sentence(change),
         "fingerprint": change.fingerprint,
         "approval": _approval(approval),
+        "hides": [finding_json(each, speaker.language) for each in change.hides],
     }
 
 

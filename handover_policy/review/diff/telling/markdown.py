@@ -13,8 +13,7 @@ from handover_policy.findings.reporting.hosting.markdown import in_markdown, in_
 from handover_policy.review.diff.approvals import Approval
 from handover_policy.review.diff.change import Change, Direction
 from handover_policy.review.diff.compare import Comparison
-from handover_policy.review.diff.flow import shortened
-from handover_policy.review.diff.telling.words import NONE, Speaker, place
+from handover_policy.review.diff.telling.words import NONE, Speaker, differences, place
 
 SIGNS = {
     Direction.WORSE: "🔴",
@@ -26,6 +25,8 @@ RANKS = {Direction.WORSE: 2, Direction.UNCLEAR: 4, Direction.BETTER: 7, Directio
 """What a comment drops last: the law and what has to come with the changes (0, 1), then changes as the employee has
 them, each in the table before its details (a rank more), and last what is gone."""
 OTHER_FINDINGS, GONE = 6, 11
+LONGEST_CELL = 60
+"""Characters of a value that a cell of the table takes."""
 
 
 def markdown_form(comparison: Comparison, labels: tuple[str, str], language: str) -> str:
@@ -105,21 +106,17 @@ def _row(change: Change, approval: Approval | None, speaker: Speaker) -> str:
         f"{SIGNS[change.direction]} {speaker.direction(change.direction)}{mark}",
         speaker.kind(change),
         in_markdown(f"{change.subject} {change.title}".rstrip()),
-        in_markdown(_brief(change)),
+        in_markdown(_brief(change, speaker)),
         in_markdown(speaker.people(change)),
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _brief(change: Change) -> str:
-    """Return the values where they are short; of whole rules the details tell."""
-    values = [_short(value) for value in (change.old, change.new)]
-    return " → ".join(values)
-
-
-def _short(value: str) -> str:
-    most = 60
-    return (value if len(value) <= most else f"{value[:most]}…") or NONE
+def _brief(change: Change, speaker: Speaker) -> str:
+    """Return the values where both are short; nothing is cut: what is longer stands whole in the details."""
+    if max(len(change.old), len(change.new)) > LONGEST_CELL:
+        return speaker.words["in-details"]
+    return f"{change.old or NONE} → {change.new or NONE}"
 
 
 def _finding(finding: Finding, language: str) -> str:
@@ -130,14 +127,24 @@ def _finding(finding: Finding, language: str) -> str:
 
 def _detail(change: Change, approval: Approval | None, speaker: Speaker) -> str:
     lines = [f"- **{in_markdown(speaker.subject(change))}** · `{change.id}` · `{change.fingerprint}`"]
-    for name, value, at in (("old", change.old, change.old_at), ("new", change.new, change.new_at)):
-        stands = f" ({in_markdown_code(place(at))})" if at else ""
-        shown = in_markdown(shortened(value) or NONE)
-        lines += [f"  - {speaker.words[name]}{speaker.words['colon']}{shown}{stands}"]
+    lines += [f"  - {line}" for line in _values(change, speaker)]
     reach = speaker.reach(change)
     people = f"{speaker.words['people']}{speaker.words['colon']}{speaker.people(change)}"
     lines += [f"  - {in_markdown(speaker.words['sep'].join(each for each in (people, reach) if each))}"]
     if approval:
         said = speaker.words["approved-by"].format(approver=approval.approver, on=approval.on, reason=approval.reason)
         lines += [f"  - ✅ {in_markdown(said)}"]
+    lines += [f"  - ⚠️ {in_markdown(hidden)}" for hidden in speaker.hidden(change)]
     return "\n".join(lines)
+
+
+def _values(change: Change, speaker: Speaker) -> Iterator[str]:
+    """Yield what stood and what stands there, whole: a long text that is like the other by the words that differ."""
+    sides = (("old", change.old, change.old_at), ("new", change.new, change.new_at))
+    places = [f" ({in_markdown_code(place(at))})" if at else "" for _, _, at in sides]
+    if differences(change):
+        told = f"{speaker.words['difference']}{speaker.words['colon']}{in_markdown(speaker.values(change))}"
+        yield told + "".join(dict.fromkeys(places))
+        return
+    for (name, value, _), stands in zip(sides, places, strict=True):
+        yield f"{speaker.words[name]}{speaker.words['colon']}{in_markdown(value or NONE)}{stands}"

@@ -15,11 +15,19 @@ from handover_policy.review.diff.telling.words import Speaker, place
 def text_form(comparison: Comparison, labels: tuple[str, str], language: str) -> Iterator[str]:
     """Yield the changes, line by line; `labels` name the two sides as they were asked for."""
     speaker = Speaker(comparison=comparison, language=language)
+    yield from heading_lines(labels, speaker)
+    yield from changed_lines(speaker)
+
+
+def heading_lines(labels: tuple[str, str], speaker: Speaker) -> Iterator[str]:
+    """Yield which sides are compared, and how many changes there are."""
     yield escaped(f"{labels[0]} → {labels[1]}: {speaker.versions()}")
-    if not comparison.changes:
-        yield speaker.words["no-change"]
-        return
-    yield speaker.summary()
+    yield speaker.summary() if speaker.comparison.changes else speaker.words["no-change"]
+
+
+def changed_lines(speaker: Speaker) -> Iterator[str]:
+    """Yield all changes, and how to approve those that somebody has to decide on."""
+    comparison = speaker.comparison
     for change, approval in comparison.changes:
         yield ""
         yield from change_lines(change, approval, speaker)
@@ -37,6 +45,8 @@ def change_lines(change: Change, approval: Approval | None, speaker: Speaker) ->
     told = [f"{words['people']}{words['colon']}{speaker.people(change)}", speaker.reach(change)]
     yield escaped(f"    {words['sep'].join(each for each in told if each)}")
     yield escaped(f"    {_where(change, speaker)}")
+    for hidden in speaker.hidden(change):
+        yield escaped(f"    {hidden}")
     if approval:
         said = words["approved-by"].format(approver=approval.approver, on=approval.on, reason=approval.reason)
         yield escaped(f"    {said}")

@@ -13,8 +13,8 @@ from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.review.diff.approvals import Approval
 from handover_policy.review.diff.change import Change, Direction
 from handover_policy.review.diff.compare import Comparison
-from handover_policy.review.diff.flow import shortened
-from handover_policy.review.diff.telling.words import Speaker, place
+from handover_policy.review.diff.telling.word_differences import GONE, NEW, SAME, Piece
+from handover_policy.review.diff.telling.words import Speaker, differences, place
 
 TEMPLATES = ("diff.html.j2", "diff.css")
 DIRECTIONS = tuple(Direction)
@@ -52,6 +52,7 @@ def page(templates: Mapping[str, str], comparison: Comparison, labels: tuple[str
 
 
 def _change(change: Change, approval: Approval | None, speaker: Speaker) -> dict[str, object]:
+    pieces = differences(change)
     return {
         "id": change.id,
         "kind": speaker.kind(change),
@@ -59,15 +60,20 @@ def _change(change: Change, approval: Approval | None, speaker: Speaker) -> dict
         "subject": change.subject,
         "title": change.title,
         "key": change.part,
-        "old": shortened(change.old),
-        "new": shortened(change.new),
+        "old": [piece for piece in pieces if piece.fate != NEW] or _whole(change.old),
+        "new": [piece for piece in pieces if piece.fate != GONE] or _whole(change.new),
         "people": speaker.people(change),
         "reach": speaker.reach(change),
         "old_at": place(change.old_at),
         "new_at": place(change.new_at),
         "fingerprint": change.fingerprint,
         "approval": approval,
+        "hides": speaker.hidden(change),
     }
+
+
+def _whole(text: str) -> list[Piece]:
+    return [Piece(SAME, text)] if text else []
 
 
 def _finding(finding: Finding, language: str) -> dict[str, object]:

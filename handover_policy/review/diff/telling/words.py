@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from handover_policy.findings.catalogue import sentence
 from handover_policy.findings.finding import Location
 from handover_policy.review.diff.change import Change, Direction
 from handover_policy.review.diff.compare import Comparison
-from handover_policy.review.diff.flow import shortened
 from handover_policy.review.diff.kinds import KINDS, PARTS
 from handover_policy.review.diff.measuring.people import in_words
+from handover_policy.review.diff.telling.word_differences import SAME, Piece, holds_marks, marked, word_differences
 
 NONE = "—"
+SHORT = 80
+"""Characters of a text up to which both sides are told whole; longer ones that are alike as differences of words."""
+LEAST_ALIKE = 0.3
+"""The part of the longer text that must stay for two texts to be alike."""
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "zh": {
@@ -40,6 +45,9 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fingerprint": "指纹",
             "approved": "已批准",
             "approved-by": "{approver} 于 {on} 批准：{reason}",
+            "hides": "掩盖的发现",
+            "difference": "差异",
+            "in-details": "见详情",
             "statutes": "新的法规与质量发现",
             "settled": "已消除的发现",
             "checks": "随变更应当具备的",
@@ -80,6 +88,9 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "fingerprint": "fingerprint",
             "approved": "approved",
             "approved-by": "approved by {approver} on {on}: {reason}",
+            "hides": "hides",
+            "difference": "difference",
+            "in-details": "see the details",
             "statutes": "New findings of law and quality",
             "settled": "Findings that are gone",
             "checks": "What has to come with the changes",
@@ -142,8 +153,14 @@ class Speaker:
         return change.subject + (title if change.title else "") + (f" {change.part}" if change.part else "")
 
     def values(self, change: Change) -> str:
-        """Return what stood and what stands there."""
-        return f"{shortened(change.old) or NONE} → {shortened(change.new) or NONE}"
+        """Return what stood and what stands there, whole; of long texts that are alike `[-what went-]{+what came+}`."""
+        pieces = differences(change)
+        return marked(pieces) if pieces else f"{change.old or NONE} → {change.new or NONE}"
+
+    def hidden(self, change: Change) -> tuple[str, ...]:
+        """Return the findings that a waiver hides, as they would be told without it."""
+        told = (f"{each.severity.value} {each.code} {sentence(each, self.language)}" for each in change.hides)
+        return tuple(f"{self.words['hides']}{self.words['colon']}{each}" for each in told)
 
     def reach(self, change: Change) -> str:
         """Return from when it counts, and whether it reaches people who are employed already."""
@@ -158,7 +175,7 @@ class Speaker:
         told = f"{self.kind(change)}{words['colon']}{self.subject(change)} {self.values(change)}"
         more = [f"{words['people']} {self.people(change)}", self.reach(change)]
         more.append(words[f"{change.direction.value}-for"])
-        return words["sep"].join([told, *(each for each in more if each)])
+        return words["sep"].join([told, *(each for each in more if each), *self.hidden(change)])
 
     def counts(self) -> dict[str, int]:
         """Return how many changes there are of each direction, and how many are approved."""
@@ -183,6 +200,16 @@ class Speaker:
         told = f"{after.manifest.id} {old} → {after.manifest.version}"
         needed = self.comparison.needed
         return f"{told} ({self.words['needed'].format(step=needed.value)})" if needed and before is not None else told
+
+
+def differences(change: Change) -> tuple[Piece, ...]:
+    """Return the differences of a long text, word by word; none where both sides are better told whole."""
+    longer = max(len(change.old), len(change.new))
+    if longer <= SHORT or not change.old or not change.new or holds_marks(change.old + change.new):
+        return ()
+    pieces = word_differences(change.old, change.new)
+    stays = sum(len(piece.text) for piece in pieces if piece.fate == SAME)
+    return pieces if stays >= LEAST_ALIKE * longer else ()
 
 
 def place(at: Location | None) -> str:

@@ -54,7 +54,7 @@ def plan_mends(
     planned: dict[tuple[str, str], list[Edit | None]] = {}
     for rule in statutes.rules:
         for check in rule.checks:
-            against = tuple(offences(check, sheet, statutes.reassurances))
+            against = tuple(offences(check, sheet))
             for offence in against:
                 name = (rule.id, offence.reading.subject)
                 if name in standing:

@@ -52,4 +52,42 @@ def _of_one(part: nodes.Node) -> Iterator[str]:
     elif isinstance(part, nodes.Const):
         yield str(part.value)
     else:
-        yield GAP
+        yield _within(part) or GAP
+
+
+def _within(part: nodes.Node) -> str:
+    """Return the text that an expression or a block holds in itself, however it is put together there."""
+    return "".join(_pieces(part))
+
+
+def _pieces(part: nodes.Node) -> Iterator[str]:
+    if isinstance(part, nodes.TemplateData):
+        yield part.data
+    elif isinstance(part, nodes.Const) and isinstance(part.value, str):
+        yield part.value
+    elif isinstance(part, nodes.Test | nodes.Compare):
+        return  # what is asked is not said
+    else:
+        for inner in part.iter_child_nodes():
+            yield from _pieces(inner)
+
+
+@lru_cache(maxsize=64)
+def said_in(source: str) -> str:
+    """Return all that a long template may say, one piece after the other, values shown as □.
+
+    Of a page with many branches nobody can tell every way; its words are told in the order in which they stand.
+    """
+    try:
+        tree = Environment(autoescape=False).parse(source)  # noqa: S701 - parsed to be read, never rendered
+    except TemplateSyntaxError:
+        return ""
+    return "".join(_within(part) or GAP for part in _inner(tree.body))
+
+
+def _inner(parts: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+    for part in parts:
+        if isinstance(part, nodes.Output):
+            yield from part.nodes
+        else:
+            yield part

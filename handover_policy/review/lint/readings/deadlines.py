@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from handover_policy.conditions.waiting import can_be_held_on_the_last_day, speaks_of_handover
+from handover_policy.model.condition import facts_read
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.words.anchors import ANCHORS
@@ -18,7 +19,8 @@ YEAR = 366
 def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]:
     """Yield for each gate `gate.latest_days`, the days after the last day by which it is open at the latest.
 
-    0 is on the last day or before; `never` where it may stay held. `gate.waits_for_handover` tells whether it does.
+    0 is on the last day or before; `never` where it may stay held. `gate.waits_for_handover` tells whether it does,
+    `gate.waits_for` for which facts.
     """
     for gate in policy.gates:
         traits = {"controls": gate.controls}
@@ -29,6 +31,7 @@ def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]
         for path, value in (
             ("gate.latest_days", latest),
             ("gate.waits_for_handover", waits and speaks_of_handover(gate.opens_when)),
+            ("gate.waits_for", sorted(facts_read(gate.opens_when)) if waits else []),
         ):
             yield Reading(path=path, value=value, location=gate.location, subject=gate.id, traits=traits)
 

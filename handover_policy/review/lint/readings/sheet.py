@@ -19,6 +19,7 @@ JUDGED = (
     "notice.accepts",
     "gate.latest_days",
     "gate.waits_for_handover",
+    "gate.waits_for",
     "obligation.days_after_last_day",
     "obligation.workdays_after_last_day",
     "period.days",
@@ -52,7 +53,7 @@ class FactSheet:
             "gate": lambda: gate_readings(policy, reckoner),
             "obligation": lambda: obligation_readings(policy, reckoner),
             "period": lambda: period_readings(documents, PERIODS),
-            "texts": lambda: text_readings(policy, messages),
+            "texts": lambda: text_readings(policy, messages, documents),
         }
         self._told: dict[str, tuple[Reading, ...]] = {}
 

@@ -15,7 +15,16 @@ from handover_policy.review.diff.measuring.people import in_words
 from tests.unit.review.diff.reading import altered, changes, compared, texts, version
 
 EXAMPLES: list[Mapping[str, Any]] = yaml.safe_load((Path(__file__).parent / "changes.yaml").read_text("utf-8"))
-TOLD_ELSEWHERE = {"policy-added", "id-renamed", "message-text-changed"}
+TOLD_ELSEWHERE = {
+    "policy-added",
+    "id-renamed",
+    "message-text-changed",
+    "layout-changed",
+    "locale-sentence-changed",
+    "document-text-changed",
+    "waiver-hides-more",
+}
+"""Told by test_parts, test_texts and test_waived."""
 
 
 def told(before, after) -> list[str]:

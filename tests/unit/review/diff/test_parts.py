@@ -184,16 +184,16 @@ def test_a_renamed_list_keeps_its_tasks() -> None:
     assert changes(version(), version(moved)) == ()
 
 
-def test_messages_of_the_sets_own_are_compared_by_file() -> None:
+def test_messages_are_compared_text_by_text() -> None:
     same = {"same/notification.yaml": "a: 1\n"}
-    text = "withdrawn/zh-CN/text.yaml"
+    text = "withdrawn/zh-CN/message.yaml"
     before = version(own={**same, text: "title: 一\nlead: 二\n", "old/notification.yaml": "a: 1\n"})
     after = version(own={**same, text: "title: 一\nlead: 三\n", "new/notification.yaml": "a: 1\n"})
     told = [(each.subject, each.part, each.old, each.new) for each in changes(before, after)]
     assert told == [
-        ("new", "notification.yaml", "", "a: 1"),
-        ("old", "notification.yaml", "a: 1", ""),
-        ("withdrawn", "zh-CN/text.yaml", "lead: 二", "lead: 三"),
+        ("new", "a", "", "1"),
+        ("old", "a", "1", ""),
+        ("withdrawn", "zh-CN.lead", "二", "三"),
     ]
 
 
@@ -236,6 +236,7 @@ def test_an_obligation_that_names_no_file_before_is_added() -> None:
         "obligation-added",
         "retention-longer",
         "deduction-added",
+        "obligation-setting-changed",
     }
 
 

@@ -13,7 +13,7 @@ from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.fingerprint import fingerprint
 from handover_policy.findings.reporting.hosting.comment import ROOM
 from handover_policy.review.diff.compare import Comparison, Version
-from handover_policy.review.diff.flow import flow, shortened
+from handover_policy.review.diff.flow import flow
 from handover_policy.review.diff.kinds import KINDS, PARTS
 from handover_policy.review.diff.telling.as_findings import as_findings
 from handover_policy.review.diff.telling.json_form import json_form
@@ -237,4 +237,3 @@ def test_flow_is_one_form_whatever_the_order() -> None:
     assert flow([{"b": 1}, {"a": 2}]) == "[{b: 1}, {a: 2}]"
     assert flow([True, None, 1.5]) == "[1.5, null, true]"
     assert flow(["a, b", "", "甲：乙"]) == '["", "a, b", 甲：乙]'
-    assert shortened("x" * 300) == "x" * 200 + "…"

@@ -174,7 +174,7 @@ def test_everything_is_new_where_there_was_nothing() -> None:
     comparison = compared(NOBODY, version())
     assert {told.direction for told, _ in comparison.changes} == {Direction.NEUTRAL}
     assert [told.id for told, _ in comparison.changes][:2] == ["policy-added", "notice-row-added"]
-    assert len(comparison.changes) == 30
+    assert len(comparison.changes) == 31
     assert codes(comparison) == []
     with pytest.raises(ValueError, match="no policy set"):
         compared(version(), NOBODY)

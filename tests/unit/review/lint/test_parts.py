@@ -19,7 +19,7 @@ from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.review.lint.judge import shown
 from handover_policy.review.lint.jurisdiction import statutes_for
 from handover_policy.review.lint.lint import lint
-from handover_policy.review.lint.operators import OPERATORS, sentences_against
+from handover_policy.review.lint.operators import OPERATORS, sentences_against, sentences_saying
 from handover_policy.review.lint.page import statutes_page
 from handover_policy.review.lint.quality.quality import quality
 from handover_policy.review.lint.read_statutes import read_packs
@@ -67,18 +67,19 @@ def test_checks_on_settings_that_do_not_exist_are_found_with_all_else_that_is_wr
       - {reads: nothing.here, requires: {is: 1}}
       - {reads: notice.days, requires: {smaller: 1}}
       - {reads: texts, requires: {matches_none: '('}}
+      - {reads: texts, requires: {says_none: [waiver, cruelty]}}
+      - {reads: texts, requires: {says_none: cruelty}}
       - {requires: 5}
       - no mapping
 """
-    text = pack_of(
-        "x", "XX", "reassurances: ['(']\nunknown: 1\npatch: {XX-A-1: {checks: [{reads: gone, requires: {is: 1}}]}}\n"
-    )
+    text = pack_of("x", "XX", "unknown: 1\npatch: {XX-A-1: {checks: [{reads: gone, requires: {is: 1}}]}}\n")
     packs, findings = pack(text + "rules:\n" + RULE + checks)
     assert packs == ()
     assert {"statute-reads-unknown", "statute-operator-unknown", "statute-pattern", "unknown-key"} <= found_codes(
         findings
     )
-    assert sum(finding.code == "statute-pattern" for finding in findings) == 2
+    assert [finding.code for finding in findings].count("statute-pattern") == 1
+    assert [finding.code for finding in findings].count("statute-claim-unknown") == 2
 
 
 def test_a_pack_that_cannot_be_read_is_left_out() -> None:
@@ -174,16 +175,23 @@ def test_a_note_of_the_place_stands_behind_the_sentence(tmp_path: Path) -> None:
         ("{% if %}", ()),
         ("{# nothing #}", ("",)),
         ("{% set x = 1 %}", ("□",)),
+        ("{% set x = '不予出具' %}{{ x }}证明", ("不予出具□证明",)),
+        ("{{ '不予' ~ '出具' }}{{ ['离职', '证明']|join }}", ("不予出具离职证明",)),
+        ("{{ '停发'|upper if party == 'leaver' }}", ("停发", "")),
     ],
 )
 def test_every_branch_of_a_template_is_a_text(source: str, texts: tuple[str, ...]) -> None:
     assert set(branches(source)) == set(texts)
 
 
-def test_a_reassurance_is_no_threat_but_a_threat_beside_it_is() -> None:
-    pattern, reassuring = "影响[^。]{0,8}证明", ["不影响[^，。]*"]
-    assert sentences_against("不影响离职证明。", pattern, reassuring) == ()
-    assert sentences_against("不影响社保，但影响离职证明。好", pattern, reassuring) == ("不影响社保，但影响离职证明。",)
+def test_a_pattern_is_looked_for_sentence_by_sentence() -> None:
+    assert sentences_against("不影响社保。影响离职证明。好", "影响[^。]{0,8}证明") == ("影响离职证明。",)
+
+
+def test_a_reassurance_hides_no_threat_beside_it() -> None:
+    kinds = ["certificate_withheld"]
+    assert sentences_saying("交接没有完成，不影响离职证明。", kinds) == ()
+    assert sentences_saying("不影响社保，但影响离职证明。好", kinds) == ("不影响社保，但影响离职证明。",)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +205,8 @@ def test_a_reassurance_is_no_threat_but_a_threat_beside_it_is() -> None:
         ("contains_only", "id_card", [], False),
         ("none_of", "a", "a", False),
         ("exists", None, False, True),
+        ("says_none", "扣留离职证明。", ["certificate_withheld"], False),
+        ("says_none", "不扣留离职证明。", ["certificate_withheld"], True),
         ("matches_none", "abc", "b", False),
     ],
 )
@@ -204,8 +214,8 @@ def test_operators(operator: str, value: object, wanted: object, holds: object) 
     assert OPERATORS[operator](value, wanted) is holds
 
 
-def test_values_are_shown_short() -> None:
-    assert (shown(value=True), shown([1, 2]), shown(1.234), shown("x" * 90)) == ("true", "1、2", "1.23", "x" * 80 + "…")
+def test_values_are_shown_whole() -> None:
+    assert (shown(value=True), shown([1, 2]), shown(1.234), shown("x" * 90)) == ("true", "1、2", "1.23", "x" * 90)
     assert shown(value=False) == "false"
 
 

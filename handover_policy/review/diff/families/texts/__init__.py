@@ -1,0 +1,1 @@
+"""Texts: what messages, layouts and documents say, compared text by text."""

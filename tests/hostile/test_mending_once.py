@@ -1,0 +1,26 @@
+"""Keyboard slips, however many: what `validate --fix` mends it mends at once, and it keeps every sign that is none."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handover_policy.policy.yaml_source.slips import mend_file
+from tests.hostile.fuzzing.fix_laws import plain_signs
+from tests.hostile.fuzzing.rewriting import SLIPPING
+from tests.hostile.fuzzing.true_sets import true_files
+
+TEXTS = tuple(text for base in ("acme", "internet", "default") for text in true_files(base).values())
+
+
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@given(st.data(), st.sampled_from(TEXTS))
+def test_a_second_mending_finds_nothing(data, text):
+    _, slipped = SLIPPING(data.draw, text, None)
+    once = mend_file(slipped.encode())
+    assert mend_file(once) == once
+    assert plain_signs(once.decode()) == plain_signs(slipped)
+
+
+def test_a_wide_sign_of_a_comment_hides_no_slip_below_it():
+    text = "steps:   ＃ in order; one after the other\n  - {party：leaver, do: 提交， due：last_day}\n"
+    mended = "steps:   # in order; one after the other\n  - {party: leaver, do: 提交, due: last_day}\n"
+    assert mend_file(text.encode()).decode() == mended
