@@ -172,11 +172,6 @@ class Claim:
     signed: bool
     terms: Mapping[str, object]
 
-    @property
-    def id(self) -> str:
-        """Return the id of its clause."""
-        return self.clause
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:

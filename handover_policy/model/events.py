@@ -60,9 +60,12 @@ class EmployeeChanged(EventData):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementSigned(EventData):
-    """Clauses signed, by their ids."""
+    """Clauses signed, by their ids, with the digest of the text that was shown."""
 
     clauses: tuple[str, ...]
+    policy_version: str
+    sha256: str
+    method: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +247,7 @@ class LossRecorded(EventData):
     amount: Decimal
     description: str
     proven: bool
+    evidence: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

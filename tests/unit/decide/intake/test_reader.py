@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.decide.intake.reader import MOST_BYTES, Unreadable
+from handover_policy.decide.intake.reader import MOST_BYTES, EventReader, Unreadable
 from handover_policy.model.events import Event
 from tests.unit.decide.stage import reader
 
@@ -136,3 +136,10 @@ def test_a_lone_surrogate_is_refused_wherever_it_stands():
     assert unreadable(line(data={"amount": "\ud800"})).reasons
     assert unreadable(line(type="canteen.visited", data={"dish": "\ud800"})).reasons
     assert unreadable(line(subject="\ud800", id="")).reasons
+
+
+def test_what_a_schema_lets_through_and_no_noun_holds_is_refused_not_guessed():
+    lax = EventReader({"type": "object"}, {})
+    told = lax.read(line(type="loss.recorded", data={"amount": "much", "description": "d", "proven": True}).encode(), 7)
+    assert isinstance(told, Unreadable)
+    assert told.reasons == ("data: 'much' is no amount",)

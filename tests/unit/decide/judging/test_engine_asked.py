@@ -69,6 +69,22 @@ def listening() -> tuple[Stage, Listening]:
     return stage, engine
 
 
+class Failing(Listening):
+    """An evaluator that answers and says that something went wrong on the way."""
+
+    def evaluate(self, kind: str, facts: Mapping[str, FactValue]) -> Firings:
+        return Firings(fired=self.rules.evaluate(kind, facts).fired, trouble=(f"broken {kind}",))
+
+
+def test_trouble_with_the_conditions_of_messages_is_told() -> None:
+    stage = ready(**EVERY_KIND)
+    book = stage.books.on(date(2026, 3, 2))
+    book.answers.clear()
+    book.rules = Failing(book.rules)
+    told = stage.resign(at="2026-03-04T10:00")
+    assert any("broken notices" in problem["message"] for problem in told.effects("problem"))
+
+
 def test_every_kind_of_condition_is_asked_of_the_engine() -> None:
     stage, engine = listening()
     stage.tick("2026-03-04T09:00")
