@@ -189,3 +189,12 @@ def test_lint_fix_of_a_file_in_another_encoding_is_a_finding(tmp_path: Path, enc
     assert ended.returncode == 1, ended.stderr.decode()
     assert b"clauses.yaml:" in ended.stdout
     assert (where.place / "clauses.yaml").read_bytes() == text.encode(encoding)
+
+
+@pytest.mark.parametrize("asked", [SIMULATE, ("render", "task-list", "--sample")])
+def test_a_dash_is_standard_output_and_no_file(asked: tuple[str, ...], tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "handover_policy", *asked, "--output", "-")
+    paths = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(command, cwd=tmp_path, env=paths, capture_output=True, check=True)
+    assert ended.stdout
+    assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import say, say_json
 from handover_policy.model.case import CAUSES
@@ -59,7 +60,7 @@ class Asked:
 @click.option("--policy", type=POLICY, help="制度文件夹 / the policy folder.")
 @click.option("--compare", type=POLICY, help="另一套制度，并排比较 / another set, side by side.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), help="写入文件 / write to a file.")
+@click.option("--output", type=click.Path(path_type=Path), callback=to_file, help="写入文件 / write to a file.")
 @click.option("--watch", is_flag=True, help="文件保存后重新模拟 / simulate again when a file is saved.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
 @click.pass_context

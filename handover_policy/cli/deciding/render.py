@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import hand_over, say
 
@@ -52,7 +53,7 @@ class Asked:
 @click.option("--channel", help="只看一个渠道 / one channel of a message.")
 @click.option("--lang", help="语言 / language: zh-CN, en.")
 @click.option("--format", "form", type=click.Choice(FORMS), help="默认依 --output 的扩展名 / by the output's ending.")
-@click.option("--output", type=click.Path(path_type=Path), help="写入文件 / write to a file.")
+@click.option("--output", type=click.Path(path_type=Path), callback=to_file, help="写入文件 / write to a file.")
 @click.pass_context
 def command(
     ctx: click.Context,
