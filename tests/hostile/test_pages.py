@@ -334,7 +334,7 @@ FRAMES: Mapping[str, str] = MappingProxyType(
         "a doctype alone": "<!doctype html><p>{{ body }}</p>",
         "a head in the title": "<html><title><head></title><style>{{ style }}</style><p>{{ body }}</p>",
         "a head behind text": "<!doctype html><p>x</p><head><style>{{ style }}</style></head><p>{{ body }}</p>",
-        "a head behind a style sheet": "<html><style>p { }</style><head><style>{{ style }}</style></head><p>{{ body }}</p>",
+        "a head behind a style sheet": "<html><style>p { }</style><head><style>{{ style }}</style></head>{{ body }}",
         "a doctype behind a comment": "<!-- ours --><!doctype html>\n<!-- ours --><html><head>{{ body }}</head>",
         "two style sheets": "<head><style>a { }</style><style>{{ style }}</style></head>{{ body }}",
     }
