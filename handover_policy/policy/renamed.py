@@ -20,14 +20,29 @@ ID_FACTS = frozenset({"task.id", "gate.id", "duty.id", "claim.id"})
 
 def newest_of(following: Names) -> dict[str, str]:
     """Return the newest name of every id that has a following one; a ring, which is a finding, ends anywhere."""
-    newest = {}
+    newest: dict[str, str] = {}
     for old in following:
-        name, seen = old, set[str]()
-        while name in following and name not in seen:
-            seen.add(name)
+        name, path = old, dict[str, None]()
+        while name in following and name not in path and name not in newest:
+            path[name] = None
             name = following[name]
-        newest[old] = name
+        newest |= dict.fromkeys(path, newest.get(name, name))
     return newest
+
+
+def rings_in(following: Names) -> set[str]:
+    """Return every id whose new names lead back to it."""
+    rings: set[str] = set()
+    known: set[str] = set()
+    for old in following:
+        name, path = old, list[str]()
+        while name in following and name not in known:
+            known.add(name)
+            path.append(name)
+            name = following[name]
+        if name in path:
+            rings |= set(path[path.index(name) :])
+    return rings
 
 
 def newest_names(moved: Iterable[Renaming]) -> dict[str, str]:
@@ -74,11 +89,11 @@ def _families(rows: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
     """Yield the names that renamings tie together."""
     tied: dict[str, list[str]] = {}
     for old, new in rows:
-        joined = [*tied.get(old, [old]), *tied.get(new, [new])]
-        family = list(dict.fromkeys(joined))
-        for name in family:
-            tied[name] = family
-    yield from {tuple(family): family for family in tied.values()}.values()
+        small, large = sorted((tied.setdefault(old, [old]), tied.setdefault(new, [new])), key=len)
+        if small is not large:
+            large += small
+            tied |= dict.fromkeys(small, large)
+    yield from {id(family): family for family in tied.values()}.values()
 
 
 def history_findings(policy: PolicySet, earlier: Iterable[PolicySet]) -> tuple[Finding, ...]:

@@ -112,6 +112,7 @@ LOADING = {
     "a nothing": "a\x00b",
     "a style that loads": "<p style='background: url(https://evil.example/x.png)'>x</p>",
     "a style in entities": "<p style='background: ur&#108;(https://evil.example/x.png)'>x</p>",
+    "a style in an escape that a line end ends": "<p style='background: u\\72&#13;l(https://evil.example/x.png)'>x</p>",
     "a style filled in": "<p style='{{ x }}'>x</p>",
     "a style element that imports": "<style>@import 'https://evil.example/x.css';</style>",
     "a style element filled in": "<style>p { color: {{ x }} }</style>",
@@ -160,6 +161,9 @@ STYLES = {
     "an import": "@import 'https://evil.example/x.css';",
     "an import in capitals": "@IMPORT url(x);",
     "an import in escapes": r"@\69mport 'x';",
+    "an import in an escape that a line end ends": "@\\69\nmport 'x';",
+    "an import in an escape that a page end ends": "@\\69\fmport 'x';",
+    "an address in two escapes that line ends end": "p { background: u\\72\r\n\\6c\r('https://evil.example/x.png') }",
     "an import in short escapes": r"@im\port 'x';",
     "an address": "p { background: url(https://evil.example/x.png) }",
     "an address in quotes": "p { background: URL( 'https://evil.example/x.png') }",
@@ -328,6 +332,10 @@ FRAMES: Mapping[str, str] = MappingProxyType(
         "nothing but the body": "{{ body }}",
         "a head in capitals": "<!DOCTYPE html><HTML><HEAD lang='a'><STYLE>{{ style }}</STYLE></HEAD>{{ body }}</HTML>",
         "a doctype alone": "<!doctype html><p>{{ body }}</p>",
+        "a head in the title": "<html><title><head></title><style>{{ style }}</style><p>{{ body }}</p>",
+        "a head behind text": "<!doctype html><p>x</p><head><style>{{ style }}</style></head><p>{{ body }}</p>",
+        "a head behind a style sheet": "<html><style>p { }</style><head><style>{{ style }}</style></head>{{ body }}",
+        "a doctype behind a comment": "<!-- ours --><!doctype html>\n<!-- ours --><html><head>{{ body }}</head>",
         "two style sheets": "<head><style>a { }</style><style>{{ style }}</style></head>{{ body }}",
     }
 )

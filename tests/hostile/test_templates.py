@@ -125,6 +125,9 @@ REFUSED = {
     "a call block": "{% call recipient() %}{% endcall %}",
     "no escapes": "{% autoescape false %}{{ recipient }}{% endautoescape %}",
     "self": "{{ self|lower }}",
+    "a comment that the next text would end": "x {#",
+    "a comment that the next text would end, without blanks": "x {#-\n",
+    "raw text that the next text would end": "x {% raw %}",
     **{
         f"the filter {name}": f"{{{{ {LISTED if name == 'map' else 'recipient'}|{name} }}}}"
         for name in (

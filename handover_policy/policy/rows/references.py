@@ -8,6 +8,7 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.policy.names import STEP_PARTY
 from handover_policy.policy.policy_set import Manifest, NoticeRule
+from handover_policy.policy.renamed import rings_in
 from handover_policy.policy.rows.row import Row
 
 
@@ -80,13 +81,14 @@ def check_moved(manifest: Row, ids: Mapping[str, Location]) -> None:
     found = manifest.around.found
     rows = [(row.text("from"), row.text("to"), row) for row in manifest.children("moved")]
     following = {old: new for old, new, _ in rows}
+    rings = rings_in(following)
     renamed: set[str] = set()
     taken: dict[str, str] = {}
     for old, new, row in rows:
         row.date("on")
         if old and old in ids:
             found.error("moved-still-there", row.place_of("from"), subject=old)
-        elif old and _in_ring(old, following):
+        elif old and old in rings:
             found.error("moved-cycle", row.place_of("from"), subject=old, new=new)
         if old in renamed:
             found.error("moved-twice", row.place_of("from"), subject=old)
@@ -96,13 +98,3 @@ def check_moved(manifest: Row, ids: Mapping[str, Location]) -> None:
         taken.setdefault(new, old)
         if new and new not in ids and new not in following:
             found.error("moved-to-nothing", row.place_of("to"), subject=new, known=ids)
-
-
-def _in_ring(name: str, following: Mapping[str, str]) -> bool:
-    """Return whether the new names of an id lead back to it."""
-    seen: set[str] = set()
-    current = following.get(name)
-    while current is not None and current not in seen:
-        seen.add(current)
-        current = following.get(current)
-    return name in seen

@@ -7,10 +7,17 @@ from base64 import b64encode
 from hashlib import sha256
 
 STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
-# Where a page begins: its head, without one its root, without one its first line.
-PLACES = tuple(
-    re.compile(pattern, re.IGNORECASE) for pattern in (r"<head\b[^>]*>", r"<html\b[^>]*>", r"<!doctype[^>]*>")
+BEGINNING = re.compile(
+    r"\ufeff?(?P<doctype>{blank}<!doctype[^>]*>)?(?P<root>{blank}<html\b[^>]*>)?(?P<head>{blank}<head\b[^>]*>)?".format(
+        blank=r"(?:\s|<!--[^<>]*-->|\{#[^{}]*#\})*+"
+    ),
+    re.IGNORECASE,
 )
+"""How a page begins: doctype, root and head, each where it is there, with nothing but comments before it.
+
+A head that anything else stands before is none to a browser, and in it a policy would not count.
+"""
+WHOLE = re.compile(r"<head\b|<html\b|<!doctype", re.IGNORECASE)
 NOTHING = "default-src 'none'"
 WITHIN = "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
 
@@ -34,18 +41,16 @@ def with_mail_policy(layout: str) -> str:
 
     What stands in `style` attributes and style sheets is the layout's own: texts that are filled in are escaped.
     """
-    if not any(place.search(layout) for place in PLACES):
+    if WHOLE.search(layout) is None:
         return layout
     return _inserted(layout, f"{NOTHING}; style-src 'unsafe-inline'; img-src data: cid:; {WITHIN.partition('; ')[2]}")
 
 
 def _inserted(page: str, policy: str) -> str:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-    for place in PLACES:
-        found = place.search(page)
-        if found is not None:
-            return f"{page[: found.end()]}\n{meta}{page[found.end() :]}"
-    return f"{meta}\n{page}"
+    found = BEGINNING.match(page)
+    at = max(map(found.end, ("doctype", "root", "head"))) if found is not None else -1
+    return f"{page[:at]}\n{meta}{page[at:]}" if at > 0 else f"{meta}\n{page}"
 
 
 def _digest(style: str) -> str:

@@ -51,7 +51,7 @@ def attribute_fault(element: str, name: str, value: str) -> str:
     if name == "src":
         return "" if _EMBEDDED.match(told) else f"{name}={_scheme(told)}"
     if name == "style":
-        return next((what for what, _ in style_faults(told.replace("\n", " "))), "")
+        return next((what for what, _ in style_faults(told)), "")
     return f"{name}=" if name == "xmlns" and told != XHTML else ""
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\f]?|(.))")
+_LINE_END = re.compile("\r\n|[\n\r\f]")
+_OPEN_ESCAPE = re.compile(r"\\[0-9a-fA-F]{1,6}\Z")
 _EMBEDDED = r"data:image/(?:png|jpe?g|gif|webp)[;,]|data:font/|#"
 _FORBIDDEN = (
     ("@import", re.compile(r"@import")),
@@ -32,11 +34,25 @@ def style_faults(text: str) -> Iterator[tuple[str, int]]:
     Images and fonts may be embedded (`url(data:image/png;base64,…)`). Comments are read like everything else, for a
     string may look like the beginning of one.
     """
-    for number, line in enumerate(text.splitlines()):
+    for number, line in _lines(text):
         plain = _ESCAPE.sub(_decoded, line).lower()
         for name, pattern in _FORBIDDEN:
             if pattern.search(plain):
                 yield name, number
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line with its number; one that ends within an escape goes on, for the line end belongs to that."""
+    begun: list[str] = []
+    first = 0
+    for number, line in enumerate(_LINE_END.split(text)):
+        first = first if begun else number
+        begun.append(line)
+        if not _OPEN_ESCAPE.search(line):
+            yield first, " ".join(begun)
+            begun = []
+    if begun:
+        yield first, " ".join(begun)
 
 
 def _decoded(escape: re.Match[str]) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.policy.renamed import history_findings, names_here, newest_of, own_names, renamed_task
+from handover_policy.policy.renamed import (
+    history_findings,
+    names_here,
+    newest_of,
+    own_names,
+    renamed_task,
+    rings_in,
+)
 from tests.unit.decide.stage import small
 from tests.unit.policy.conftest import MINIMAL, POLICY, modeline
 from tests.unit.policy.test_inheritance import BASE, CHILD
@@ -153,3 +163,29 @@ def test_an_old_id_that_the_parent_still_has_is_its_own_row(read) -> None:
     base = {**BASE, "policy.yaml": POLICY + "moved: [{from: g.b, to: g.a, on: 2026-07-01}]\n"}
     files = {"policy.yaml": CHILD, "gates.yaml": modeline("gates") + "gates: [{id: g.b, title: 改}]\n"}
     assert [each.code for each in read(files, {"base": base}).findings] == ["moved-still-there"]
+
+
+def test_a_long_row_of_renamings_is_followed_in_time_that_grows_with_its_length() -> None:
+    ids = [f"a{number}" for number in range(20_000)]
+    following = dict(pairwise(ids))
+    begin = time.process_time()
+    assert set(newest_of(following).values()) == {ids[-1]}
+    assert rings_in(following) == set()
+    assert rings_in({**following, ids[-1]: ids[2]}) == set(ids[2:])
+    assert set(names_here(small(PAPERS), (renamed(*pairwise(ids), (ids[-1], "work.files")),)).values()) == {
+        "work.files"
+    }
+    assert time.process_time() - begin < 5
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdefg")))
+def test_rings_are_the_names_that_lead_back_to_themselves(following: dict[str, str]) -> None:
+    def leads_back(name: str) -> bool:
+        seen = [name]
+        while seen[-1] in following and len(seen) <= len(following):
+            seen.append(following[seen[-1]])
+        return name in seen[1:]
+
+    assert rings_in(following) == set(filter(leads_back, following))
+    for name, newest in newest_of(following).items():
+        assert newest not in following or leads_back(newest), name

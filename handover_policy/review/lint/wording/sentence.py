@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from unicodedata import normalize
 
 from handover_policy.review.lint.wording.lexicon import in_chinese, in_english
 from handover_policy.review.lint.wording.parts import ACTS, HOLDING, Part
@@ -18,8 +19,16 @@ CLAUSES = re.compile(
     re.IGNORECASE,
 )
 HAN = re.compile("[\u4e00-\u9fff]")
+UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+"""Signs that look like a Chinese character and are another one."""
+APART = re.compile("(?<=[\u4e00-\u9fff])[ \t\u00a0\u3000_·•*-]+(?=[\u4e00-\u9fff])")
 LATIN = re.compile("[A-Za-z]{2}")
-GOES_ON = re.compile(r"\s*(否则|不然|要不|届时|在此之前|otherwise\b|or else\b|failing which\b)", re.IGNORECASE)
+GOES_ON = re.compile(
+    r"\s*(否则|不然|要不|届时|在此之前|但(?!书)|不过(?!分)|然而|可是|只是|除非|前提|例外|[^，,：:]{2,12}除外"
+    r"|(otherwise|or else|failing which|but|however|except|unless|provided)\b)",
+    re.IGNORECASE,
+)
 """How a sentence begins that only goes on with the one before."""
 SUBJECT = re.compile(
     r"\s(we|they|hr|the (company|employer|certificate|wages?|salary)"
@@ -92,9 +101,15 @@ class Sentence:
         return tuple(word for clause in self.clauses for word in clause.having(*parts))
 
 
+def as_read(text: str) -> str:
+    """Return a text as its reader sees the words: without signs of no width, or blanks between Chinese characters."""
+    seen = text if text.isascii() else UNSEEN.sub("", RADICALS.sub(lambda sign: normalize("NFKC", sign[0]), text))
+    return APART.sub("", seen)
+
+
 def sentences_of(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text, read in Chinese where they hold Chinese, in English where they hold English."""
-    told = [part for part in ENDS.split(text) if part.strip()]
+    told = [part for part in ENDS.split(as_read(text)) if part.strip()]
     for place, part in enumerate(told):
         whole = told[place - 1] + part if place and GOES_ON.match(part) else part
         for pattern, script in ((in_chinese(), HAN), (in_english(), LATIN)):

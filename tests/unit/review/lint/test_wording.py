@@ -92,6 +92,32 @@ def test_a_denial_turns_a_claim_round_and_a_second_one_back(text: str, harms: ob
     assert bool(kinds_of(claims_in(text))) is harms
 
 
+@pytest.mark.parametrize("before", ["离职证明按期出具", "工资照发"])
+@pytest.mark.parametrize("end", ["；", "。", "！", "\n"])
+@pytest.mark.parametrize(
+    "exception", ["但未交接者除外", "交接未完成的除外。", "除非交接未完成。", "前提是交接完成。", "不过要先交接。"]
+)
+def test_an_exception_in_a_sentence_of_its_own_is_read_with_the_promise(before: str, end: str, exception: str) -> None:
+    assert kinds_of(claims_in(before + end + exception))
+
+
+@pytest.mark.parametrize(
+    "exception", ["Except where the handover is open.", "But only if you hand over.", "Unless the handover is open."]
+)
+def test_an_exception_in_an_english_sentence_of_its_own_is_read_with_the_promise(exception: str) -> None:
+    assert claims_in(f"Your wages are paid on time. {exception}")
+
+
+@pytest.mark.parametrize("between", [" ", "  ", "\u3000", "\u200b", "\u00ad", "\u2060", "\ufe0f", "·", "-", "_"])
+def test_signs_between_the_letters_of_a_threat_hide_nothing(between: str) -> None:
+    assert kinds_of(claims_in(f"不交接，{between.join('暂缓发放工资')}。"))
+    assert kinds_of(claims_in(between.join("扣发工资"))) == {"wages_withheld"}
+
+
+def test_a_sign_that_looks_like_a_character_is_read_as_that() -> None:
+    assert kinds_of(claims_in("扣发\u2f2f资")) == {"wages_withheld"}  # a radical, not 工
+
+
 def test_a_question_is_given_to_a_person() -> None:
     assert [claim.doubtful for claim in claims_in("交接没做完，工资会停发吗？")] == [True]
 
