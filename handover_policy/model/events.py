@@ -1,6 +1,6 @@
 """Events: what happened to an employee, as a source system told it (CloudEvents 1.0); a class for what each type tells.
 
-The names of fields are those of the JSON keys, but where a key is a word of Python (`from`); `event_data.read_data`
+The names of fields are those of the JSON keys, but where a key is a word of Python (`from`); `event_reading.read_data`
 makes the nouns from JSON values.
 """
 

@@ -93,7 +93,7 @@ def _families(rows: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
         if small is not large:
             large += small
             tied |= dict.fromkeys(small, large)
-    yield from {id(family): family for family in tied.values()}.values()
+    yield from (family for name, family in tied.items() if name == family[0])
 
 
 def history_findings(policy: PolicySet, earlier: Iterable[PolicySet]) -> tuple[Finding, ...]:

@@ -15,7 +15,7 @@ import orjson
 
 from handover_policy.decide.intake.envelope import BINARY, Unfit, envelope
 from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY
-from handover_policy.model.event_data import read_data
+from handover_policy.model.event_reading import read_data
 from handover_policy.model.events import Event
 from handover_policy.model.words.event_types import data_class
 

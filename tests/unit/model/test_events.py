@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.model.event_data import read_data
+from handover_policy.model.event_reading import read_data
 from handover_policy.model.events import (
     DelegationRecorded,
     EmployeeHired,
