@@ -72,7 +72,7 @@ def _mend(place: Path) -> bool:
         say(f"无法读取 {error.filename}：{error.strerror} / cannot read the file; nothing was changed", err=True)
         return False
     for repair in repairs:
-        say(repair.difference, err=True)
+        say(*repair.difference.split("\n"), err=True)
     for repair in repairs:
         if repair.linked:
             named = escaped(str(repair.path))
