@@ -32,6 +32,8 @@ SEPARATORS = ",\t;，"
 YAML = re.compile(r"(---|%YAML|- |#)|[\w.\"'-]+\s*:(\s|$)")
 WRAPPED = re.compile(r'\s*\{\s*"([^"\\]{1,80})"\s*:\s*\[\s*\{')
 ENVELOPE = frozenset({"id", "type"})
+WRITTEN = ENVELOPE | {"source", "subject", "time", "specversion"}
+"""What an event has at least some of, however much of it was forgotten."""
 
 
 class Shape(NamedTuple):
@@ -102,7 +104,8 @@ def _wrapping(told: dict[str, object]) -> Shape | None:
     for key, value in told.items():
         if isinstance(value, list) and any(isinstance(each, dict) and ENVELOPE & each.keys() for each in value):
             return Shape("wrapped", key[:80])
-    return None
+    empty = [key for key, value in told.items() if value == []]
+    return Shape("wrapped", empty[0][:80]) if empty and not WRITTEN & told.keys() else None
 
 
 def is_object(line: bytes) -> bool:

@@ -62,6 +62,8 @@ OTHERS: dict[str, tuple[bytes, Shape]] = {
     "events under a key": (json.dumps({"events": TWO}).encode(), Shape("wrapped", "events")),
     "events under a key, pretty": (json.dumps({"n": 2, "items": TWO}, indent=1).encode(), Shape("wrapped", "items")),
     "very many under a key": (json.dumps({"events": TWO * 9000}).encode(), Shape("wrapped", "events")),
+    "no events under a key": (b'{"events": []}', Shape("wrapped", "events")),
+    "no events under a key, with a page": (b'{"next": null, "data": []}', Shape("wrapped", "data")),
     "events under data": (json.dumps({"data": TWO}).encode(), Shape("wrapped", "data")),
     "CSV": (CSV, Shape("csv")),
     "CSV with quotes": (b'"id","source"\n"1","hr"\n', Shape("csv")),

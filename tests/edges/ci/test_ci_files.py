@@ -189,3 +189,30 @@ def test_gitlab_comments_once_and_renews_the_comment(runner: Path, known: str, m
     assert method in calls[-1]
     assert calls[-1].endswith("/notes/77" if "PUT" in method else "/notes")
     assert (runner / "posted").read_text("utf-8") == "<!-- handover diff -->\n| 变化 |\n"
+
+
+def planted(here: Path) -> Path:
+    """Put into a checkout what a merge request can hold to run or write something; return what it would leave."""
+    outside, ran = here / "outside", here / "ran"
+    outside.write_text("ours")
+    for name in ("comment.md", "notes.json", "junit.xml"):
+        (here / name).symlink_to(outside)
+    (here / "json.py").write_text(f"open({str(ran)!r}, 'w')\ndef load(_): return []\n")
+    return ran
+
+
+def test_a_branch_runs_nothing_in_the_jobs_and_nothing_is_written_through_its_links(runner: Path) -> None:
+    gitlab = yaml.safe_load((EXAMPLES / "gitlab-ci.yml").read_text("utf-8"))
+    github = yaml.safe_load((EXAMPLES / "github.yml").read_text("utf-8"))["jobs"]["diff"]["steps"]
+    compare = next(step["run"] for step in github if step.get("id") == "compare")
+    scripts = ["\n".join(gitlab[job]["script"]) for job in ("policy", "policy-diff")]
+    scripts += [compare, "\n".join(yaml.safe_load(WRITTEN[GITLAB])["policy"]["script"][1:])]
+    settings = {"NOTES": "https://git.example/notes", "HANDOVER_TOKEN": "t", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc"}
+    for script in scripts:
+        ran = planted(runner)
+        files = {"GITHUB_STEP_SUMMARY": "summary", "GITHUB_OUTPUT": "output", "BASE": "abc"}
+        assert run(script, runner, KNOWN="[]", **settings, **files) == 0
+        assert (runner / "outside").read_text() == "ours"
+        assert not ran.exists()
+        for name in ("comment.md", "notes.json", "junit.xml"):
+            (runner / name).unlink(missing_ok=True)

@@ -19,6 +19,12 @@ SHORT = 80
 """Characters of a text up to which both sides are told whole; longer ones that are alike as differences of words."""
 LEAST_ALIKE = 0.3
 """The part of the longer text that must stay for two texts to be alike."""
+SEVERITIES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {"error": "错误", "warning": "警告", "info": "提示"},
+        "en": {"error": "error", "warning": "warning", "info": "info"},
+    }
+)
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "zh": {
@@ -159,7 +165,8 @@ class Speaker:
 
     def hidden(self, change: Change) -> tuple[str, ...]:
         """Return the findings that a waiver hides, as they would be told without it."""
-        told = (f"{each.severity.value} {each.code} {sentence(each, self.language)}" for each in change.hides)
+        words = SEVERITIES[self.language]
+        told = (f"{words[each.severity]} {each.code} {sentence(each, self.language)}" for each in change.hides)
         return tuple(f"{self.words['hides']}{self.words['colon']}{each}" for each in told)
 
     def reach(self, change: Change) -> str:
