@@ -104,10 +104,8 @@ class _Stage:
 
     def _step(self, policy: PolicySet, task: Task, day: date) -> Json | None:
         step = task.current
-        if step is None or step.person is None or step.due > day:
-            return None
-        index = task.steps.index(step)
-        if (task.id, index) in self._tried:
+        index = task.steps.index(step) if step is not None else 0
+        if step is None or step.person is None or step.due > day or (task.id, index) in self._tried:
             return None
         self._tried.add((task.id, index))
         self._number += 1
