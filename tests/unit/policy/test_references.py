@@ -205,6 +205,11 @@ def test_a_manifest_that_names_nothing_is_a_finding(read, old, new, problem) -> 
             ("repeat-without-time", "n"),
         ),
         ("archive", "sections:\n  a: {title: t, key: nr, fields: [number]}\n", ("key-not-a-field", "nr")),
+        (
+            "archive",
+            "sections:\n  a: {title: t, key: n, fields: [n], when: {profile.stale_sections: 0}}\n",
+            ("fact-of-itself", "profile.stale_sections"),
+        ),
         ("archive", "uploads: [{id: u, title: t, every: daily}]\n", ("bad-period", "daily")),
         ("notice_days", "rules: [{id: a, title: t, days: 2.5}]\n", ("whole-number-expected", "2.5")),
         ("notice_days", "rules: [{id: a, title: t, days: -1}]\n", ("number-out-of-range", "-1")),

@@ -8,7 +8,7 @@ from handover_policy.review.reference.messages import MessageSample, messages_pa
 
 def sample(language: str, **changed: object) -> MessageSample:
     content: dict[str, object] = {"subject": "退回", "bodies": {"sms": "退" * 71, "email": "<p>退</p>"}}
-    content |= {"template_code": "T1", "parameters": {"why": "甲|乙"}, "texts": {"email": "退回了"}}
+    content |= {"template_code": "T1", "parameters": {"why": "甲|乙"}, "texts": {"email": "退回了"}, "parts": 2}
     return MessageSample(
         notification="task-returned",
         notice="notice.returned",
