@@ -85,6 +85,7 @@ def test_a_closed_input_is_told_in_one_sentence(asked: tuple[str, ...]) -> None:
     ended = shell("<&-", *asked)
     assert ended.stdout == b""
     assert_one_sentence(ended, "Bad file descriptor")
+    assert len(ended.stderr.decode().splitlines()) == 1
 
 
 def test_streams_that_are_not_needed_may_be_closed(tmp_path: Path) -> None:
