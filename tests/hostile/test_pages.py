@@ -192,6 +192,10 @@ def test_a_style_sheet_that_reaches_elsewhere_is_found_at_its_line(style: str) -
     assert min(line for _, line in found) == 1
 
 
+def test_a_style_sheet_that_ends_within_an_escape_is_read_to_its_end() -> None:
+    assert list(style_faults("p { color: red }\n@import 'x'; p { content: '\\69")) == [("@import", 1)]
+
+
 def test_a_style_sheet_that_imports_is_a_finding_of_documents() -> None:
     found = check_documents({**FILES, "_documents/style.css": f"p {{ }}\n{STYLES['an import']}\n"}, WORDINGS)
     assert [(each.code, each.subject, each.location.file, each.location.line) for each in found] == [
