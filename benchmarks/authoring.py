@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from handover_policy.review.testing.cases import PolicyCase, read_cases
-from handover_policy.review.testing.mutating.hunt import hunt
-from handover_policy.review.testing.mutating.rules import mutants
-from handover_policy.review.testing.policy_test import play, run_case
+from handover_policy.app.wiring import Opened, altering, judging_anew, message_names, open_policies
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.shipped import policy_place, shipped_folder
-from handover_policy.wiring import Opened, altering, judging_anew, message_names, open_policies
+from handover_policy.testing.cases import PolicyCase, read_cases
+from handover_policy.testing.mutating.hunt import hunt
+from handover_policy.testing.mutating.rules import mutants
+from handover_policy.testing.policy_test import play, run_case
 
 
 def opened(place: Path) -> tuple[Opened, tuple[PolicyCase, ...]]:

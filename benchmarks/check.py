@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from handover_policy.app.wiring import open_policies
 from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import policy_place, shipped_folder
-from handover_policy.wiring import open_policies
 
 GOAL = 1.5
 CUSTODIAN = """\

@@ -13,14 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from handover_policy.archive.pdf import write_pdf
+from handover_policy.app.wiring import Run, law_citations, open_policies
 from handover_policy.cli.deciding.rendering.folding import Folding
 from handover_policy.cli.deciding.rendering.telling import fold_sample
 from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.catalogue import DOCUMENTS
 from handover_policy.render.documents.document import Document, open_document
+from handover_policy.render.documents.pdf import write_pdf
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import Run, law_citations, open_policies
 
 NAME = "confirmation-sheet"
 TASKS = 12

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from handover_policy.app.opening import open_policies
+from handover_policy.app.wiring import Run
 from handover_policy.decide.judged import Judged
 from handover_policy.model.effects import NoticeEffect
-from handover_policy.opening import open_policies
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import told_events
-from handover_policy.wiring import Run
 
 ROOT = Path(__file__).parents[1]
 MESSAGES = 20_000

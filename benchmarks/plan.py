@@ -25,13 +25,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # other benchmarks and the laws lie beside this folder
 
 from benchmarks.run import FIRST, TEAM, ZONE, Told, Worker, departure, employment, workers, written
-from handover_policy.planning import find_plan_sources, open_plan_sides, replaying
+from handover_policy.app.planning import find_plan_sources, open_plan_sides, replaying
+from handover_policy.app.wiring import open_policies
+from handover_policy.plan.pinning import pinning
+from handover_policy.plan.plan import plan_of
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.review.plan.pinning import pinning
-from handover_policy.review.plan.plan import plan_of
 from handover_policy.sources.event_files import told_events
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import open_policies
 from tests.laws.laws import LawBroken
 from tests.laws.planning import Pair, changed_once, hold, sequence
 from tests.laws.settings import opened

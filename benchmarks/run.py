@@ -21,13 +21,13 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from handover_policy.app.wiring import Opened, Run, open_policies
 from handover_policy.cli.deciding.run import SELDOM
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.line import decision_line
 from handover_policy.sources.event_files import Told as Line
 from handover_policy.sources.event_files import told_events
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import Opened, Run, open_policies
 
 ROOT = Path(__file__).parent.parent
 ZONE = timezone(timedelta(hours=8))

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from handover_policy.app.opening import finding_examples, open_policies
+from handover_policy.app.wiring import Run, load_schemas, load_statutes, schema_keys
 from handover_policy.decide.judged import Judged
 from handover_policy.findings.catalogue import CATALOGUE
+from handover_policy.lint.page import statutes_page
 from handover_policy.model.effects import NoticeEffect
-from handover_policy.opening import finding_examples, open_policies
+from handover_policy.reference.finding_pages import finding_index, finding_page
+from handover_policy.reference.messages import MessageSample, messages_page
+from handover_policy.reference.pages import reference_page
 from handover_policy.render.fill import message_of
-from handover_policy.review.lint.page import statutes_page
-from handover_policy.review.reference.finding_pages import finding_index, finding_page
-from handover_policy.review.reference.messages import MessageSample, messages_page
-from handover_policy.review.reference.pages import reference_page
 from handover_policy.sources.event_files import told_events
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import Run, load_schemas, load_statutes, schema_keys
 
 DOCS = Path(__file__).parent
 

@@ -1,14 +1,13 @@
 """Only handover_policy/cli/terminal.py writes to standard output and standard error, where it makes text harmless."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[2] / "handover_policy"
-WRITER = PACKAGE / "cli" / "terminal.py"
-KEEPER = PACKAGE / "cli" / "standard_streams.py"  # puts streams in the place of those that are closed, writes nothing
-MODULES = [module for module in sorted(PACKAGE.rglob("*.py")) if module not in {WRITER, KEEPER}]
+from tests.architecture.modules import MODULES, faults
+
+WRITER = "cli/terminal.py"
+KEEPER = "cli/standard_streams.py"  # puts streams in the place of those that are closed, writes nothing
 
 WRITERS = frozenset({"print", "click.echo", "click.secho", "click.echo_via_pager", "click.get_text_stream", "os.write"})
 STREAMS = frozenset({"sys.stdout", "sys.stderr", "sys.__stdout__", "sys.__stderr__"})
@@ -18,10 +17,6 @@ ELSEWHERE = {
     "cli/main.py": {"drop_output(sys.stdout)"},  # nobody reads it any more
     "cli/authoring/testing/survivors.py": {"file=sys.stderr"},  # click's own bar, with a label of ours
 }
-
-
-def name_of(module: Path) -> str:
-    return module.relative_to(PACKAGE).as_posix()
 
 
 def writes(text: str, allowed: set[str]) -> list[str]:
@@ -44,13 +39,13 @@ def writes(text: str, allowed: set[str]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("module", MODULES, ids=name_of)
-def test_a_module_writes_to_no_terminal_by_itself(module: Path) -> None:
-    assert writes(module.read_text("utf-8"), ELSEWHERE.get(name_of(module), set())) == []
+def test_a_module_writes_to_no_terminal_by_itself() -> None:
+    others = MODULES.keys() - {WRITER, KEEPER}
+    assert faults(others, lambda name, text: writes(text, ELSEWHERE.get(name, set()))) == {}
 
 
 def test_the_keeper_of_the_streams_leaves_writing_to_the_one_function() -> None:
-    tree = ast.parse(KEEPER.read_text("utf-8"))
+    tree = ast.parse(MODULES[KEEPER])
     called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     assert not called & WRITERS
     assert not {name for name in called if name.endswith(".write")}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from handover_policy.app.wiring import load_messages, load_schemas, read_policy
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.wiring import load_messages, load_schemas, read_policy
 from tests.unit.decide.stage import FILE, Stage, who_does
 
 RULES = Path(__file__).parents[2] / "rules" / "default"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from handover_policy.app.wiring import Run, judging_anew, open_policies
 from handover_policy.model.effect_json import decision_json
-from handover_policy.review.testing.policy_test import read_cases, run_case
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import case_files
 from handover_policy.sources.shipped import policy_place, shipped_sets
-from handover_policy.wiring import Run, judging_anew, open_policies
+from handover_policy.testing.policy_test import read_cases, run_case
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 INDUSTRIES = ("default", "internet", "logistics", "manufacturing", "retail")

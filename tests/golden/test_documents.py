@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from handover_policy.app.wiring import Run, law_citations, open_policies
 from handover_policy.cli.deciding.rendering.folding import Folding
 from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
 from handover_policy.render.documents.catalogue import DOCUMENTS
 from handover_policy.render.documents.document import document_languages, open_document
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import Run, law_citations, open_policies
 
 GOLDEN = Path(__file__).parent / "documents"
 OPENED = open_policies([shipped_folder("rules") / "default"])

@@ -15,6 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jinja2 import nodes
 
+from handover_policy.lint.readings.branches import branches
 from handover_policy.render.authoring.declaration import Declaration
 from handover_policy.render.authoring.language.checking import template_faults
 from handover_policy.render.authoring.language.grammar import ALLOWED, forbidden
@@ -25,7 +26,6 @@ from handover_policy.render.escaping import plain
 from handover_policy.render.message import render_notice
 from handover_policy.render.templates import compile_templates, scope_of
 from handover_policy.render.views import RECORDS, VARIABLES
-from handover_policy.review.lint.readings.branches import branches
 from tests.unit.render.departures import frame_files
 
 ROOT = Path(__file__).parents[2]

@@ -19,16 +19,16 @@ from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import effect_json, task_json
+from handover_policy.plan.change import Change
+from handover_policy.plan.comparing.compared import QUIET
+from handover_policy.plan.pinning import pinning
+from handover_policy.plan.plan import MIGRATED, Plan, plan_of
+from handover_policy.plan.replay import Replay
+from handover_policy.plan.side import Side
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.fill import fill_messages
 from handover_policy.render.templates import Templates
-from handover_policy.review.plan.change import Change
-from handover_policy.review.plan.comparing.compared import QUIET
-from handover_policy.review.plan.pinning import pinning
-from handover_policy.review.plan.plan import MIGRATED, Plan, plan_of
-from handover_policy.review.plan.replay import Replay
-from handover_policy.review.plan.side import Side
-from handover_policy.review.testing.mutating.rules import mutants
+from handover_policy.testing.mutating.rules import mutants
 from tests.laws.laws import LawBroken
 from tests.laws.sequences import Teller
 from tests.laws.settings import Trial, opened, reader

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from handover_policy.app.wiring import Opened, Run, open_policies
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.intake.register import Register
@@ -19,7 +20,6 @@ from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import Opened, Run, open_policies
 
 HERE = Path(__file__).parent / "policies"
 SETTINGS = MappingProxyType(

@@ -7,12 +7,12 @@ from random import Random
 import pytest
 
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.plan.migrating import MigratedBooks
+from handover_policy.plan.pinning import pinning
+from handover_policy.plan.plan import MIGRATED, plan_of
+from handover_policy.plan.replay import Replay
+from handover_policy.plan.side import Side
 from handover_policy.policy.renamed import kinds_of_ids
-from handover_policy.review.plan.migrating import MigratedBooks
-from handover_policy.review.plan.pinning import pinning
-from handover_policy.review.plan.plan import MIGRATED, plan_of
-from handover_policy.review.plan.replay import Replay
-from handover_policy.review.plan.side import Side
 from tests.laws.planning import Pair, sequence
 from tests.laws.renaming import Decided, hold_same, later, renamed, told_otherwise, without_digests
 from tests.laws.settings import opened, reader

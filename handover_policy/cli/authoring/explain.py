@@ -16,9 +16,9 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
+    from handover_policy.app.wiring import Run
     from handover_policy.decide.rulebook import Rulebook
-    from handover_policy.review.explaining.explained import Point, Told
-    from handover_policy.wiring import Run
+    from handover_policy.explain.explained import Point, Told
 
 UNREADABLE = 3
 NOTHING = 5
@@ -58,9 +58,9 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
+    from handover_policy.app.wiring import Run, open_policies
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.sources.shipped import shipped_folder
-    from handover_policy.wiring import Run, open_policies
 
     places = policies or (shipped_folder("rules") / "default",)
     try:
@@ -114,10 +114,10 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
+    from handover_policy.app.wiring import deciding, law_citations
+    from handover_policy.explain.explained import case_ids, explain, gather
+    from handover_policy.explain.opening import World
     from handover_policy.policy.renamed import renamed_task
-    from handover_policy.review.explaining.explained import case_ids, explain, gather
-    from handover_policy.review.explaining.opening import World
-    from handover_policy.wiring import deciding, law_citations
 
     decide = deciding(run)
     decisions = [decide(event) for event in events]
@@ -145,7 +145,7 @@ def _version(run: Run, told: Told) -> Rulebook:
 
 
 def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, Any]], language: str) -> str:
-    from handover_policy.review.explaining.absent import Absence
+    from handover_policy.explain.absent import Absence
 
     held = run.register.case_of(case.rpartition("/")[0])
     if held is None or held.id != case:

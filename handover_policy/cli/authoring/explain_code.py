@@ -7,11 +7,11 @@ from handover_policy.cli.terminal import say
 
 def show_code(code: str, language: str) -> int:
     """Print the page of a code; return the exit code: 0, or 2 with the nearest code where there is no such one."""
+    from handover_policy.app.opening import finding_examples
     from handover_policy.findings.catalogue import CATALOGUE
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.findings.suggestion import nearest
-    from handover_policy.opening import finding_examples
-    from handover_policy.review.reference.finding_pages import finding_lines
+    from handover_policy.reference.finding_pages import finding_lines
 
     entry = CATALOGUE.get(code)
     if entry is None:

@@ -9,7 +9,7 @@ import click
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from handover_policy.review.reference.keys import Key
+    from handover_policy.reference.keys import Key
 
 
 @click.command("schema")
@@ -22,11 +22,11 @@ def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -
 
     Explain a kind of policy file or a key of it, such as tasks or tasks.steps.due; without NAME all kinds are listed.
     """
+    from handover_policy.app.wiring import schema_keys
     from handover_policy.cli.findings_report import language_of
     from handover_policy.findings.reporting.json_text import json_text
-    from handover_policy.review.reference.keys import find_keys
-    from handover_policy.review.reference.pages import key_json, key_lines, reference_page
-    from handover_policy.wiring import schema_keys
+    from handover_policy.reference.keys import find_keys
+    from handover_policy.reference.pages import key_json, key_lines, reference_page
 
     language = language_of(lang)
     kinds = schema_keys()

@@ -17,9 +17,9 @@ from handover_policy.model.case import CAUSES
 
 if TYPE_CHECKING:
     from handover_policy.policy.policy_set import PolicySet
-    from handover_policy.review.simulating.compare import Difference
-    from handover_policy.review.simulating.scenario import Scenario
-    from handover_policy.review.simulating.timeline import Timeline
+    from handover_policy.simulate.compare import Difference
+    from handover_policy.simulate.scenario import Scenario
+    from handover_policy.simulate.timeline import Timeline
 
 UNREADABLE = 3
 EVERY = 0.3
@@ -80,7 +80,7 @@ def command(ctx: click.Context, /, *, watch: bool, **options: Any) -> None:  # n
 
 def _asked(options: dict[str, Any]) -> Asked:
     from handover_policy.cli.findings_report import language_of
-    from handover_policy.review.simulating.scenario import Scenario
+    from handover_policy.simulate.scenario import Scenario
     from handover_policy.sources.shipped import shipped_folder
 
     last_day, absent_on = options["last_day"], options["absent_on"]
@@ -140,9 +140,9 @@ def _say(form: str, content: str) -> None:
 
 
 def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
+    from handover_policy.app.wiring import open_policies, starting_over
     from handover_policy.cli.findings_report import fails, write_findings
-    from handover_policy.review.simulating.play import play
-    from handover_policy.wiring import open_policies, starting_over
+    from handover_policy.simulate.play import play
 
     try:
         opened = open_policies([place])
@@ -185,8 +185,8 @@ def _known(policy: PolicySet, fact: str, asked: str | None, option: str, preferr
 
 def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
     from handover_policy.findings.reporting.cells import escaped
-    from handover_policy.review.simulating.compare import compared
-    from handover_policy.review.simulating.diary import told
+    from handover_policy.simulate.compare import compared
+    from handover_policy.simulate.diary import told
 
     lines: list[str] = []
     if len(played) > 1:
@@ -199,7 +199,7 @@ def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
 
 def _differences(played: list[tuple[Scenario, PolicySet, Timeline]]) -> tuple[Difference, ...]:
     from handover_policy.policy.renamed import names_here
-    from handover_policy.review.simulating.compare import differences
+    from handover_policy.simulate.compare import differences
 
     (_, before, one), (_, after, other) = played
     return differences(one, other, names_here(after, (before, after)))
@@ -247,7 +247,7 @@ def _written(value: object) -> object:
 def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.model.dates.calendar import calendar_for
-    from handover_policy.review.simulating import chart, compare, words
+    from handover_policy.simulate import chart, compare, words
     from handover_policy.sources.page_texts import page_texts
 
     scale = chart.scale_of(tuple(timeline for _, _, timeline in played))
@@ -262,7 +262,7 @@ def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
             how = compare.how(each, _names(asked), asked.language)
             rows.append((named[each.kind], each.name or named["last_day"], how))
     title, assumed = words.headline(played[0][0], played[0][1], asked.language)
-    texts = page_texts("handover_policy.review.simulating", chart.TEMPLATES)
+    texts = page_texts("handover_policy.simulate", chart.TEMPLATES)
     page = chart.page(texts, title=title, assumed=assumed, charts=charts, differences=rows, language=asked.language)
     return "\n".join(map(escaped, page.split("\n")))
 

@@ -32,9 +32,9 @@ def command(
 
     Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
     """
+    from handover_policy.app.opening import law_citations, open_policies
     from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
-    from handover_policy.opening import law_citations, open_policies
 
     place = chosen(folder, policy)
     if fix and not _mend(place):

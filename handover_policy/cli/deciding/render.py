@@ -15,9 +15,9 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import hand_over, say
 
 if TYPE_CHECKING:
+    from handover_policy.app.opening import Opened
+    from handover_policy.app.wiring import Run
     from handover_policy.cli.deciding.rendering.folding import Folding
-    from handover_policy.opening import Opened
-    from handover_policy.wiring import Run
 
 UNREADABLE, NOTHING = 3, 5
 FORMS = ("text", "html", "pdf")
@@ -91,9 +91,9 @@ def _locale(lang: str | None) -> str | None:
 
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) -> tuple[Run, Opened]:
+    from handover_policy.app.wiring import Run, open_policies
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.sources.shipped import shipped_folder
-    from handover_policy.wiring import Run, open_policies
 
     places = policies or (shipped_folder("rules") / "default",)
     try:
@@ -112,11 +112,11 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
 
 
 def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
+    from handover_policy.app.wiring import law_citations
     from handover_policy.cli.deciding.rendering.choosing import chosen_name
     from handover_policy.cli.deciding.rendering.folding import Folding
     from handover_policy.cli.findings_report import language_of
     from handover_policy.render.documents.catalogue import DOCUMENTS
-    from handover_policy.wiring import law_citations
 
     messages = opened.templates.ids if opened.templates is not None else frozenset()
     name = chosen_name(asked.name, DOCUMENTS, messages)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
-    from handover_policy.review.lint.statutes import StatutePack
+    from handover_policy.lint.statutes import StatutePack
 
 NO_ADVICE = {
     "zh": "这不是法律意见。法规包：{packs}；审阅人：{reviewed}；截至 {as_of}。",

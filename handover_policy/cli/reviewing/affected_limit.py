@@ -9,7 +9,7 @@ import click
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
-    from handover_policy.review.plan.plan import Count
+    from handover_policy.plan.plan import Count
 
 
 class AffectedLimit(click.ParamType):  # type: ignore[type-arg] # generic in its stubs only

@@ -16,8 +16,8 @@ from handover_policy.cli.reviewing.advice import say_no_advice
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
+    from handover_policy.app.reviewing import Checked
     from handover_policy.findings.reporting.report import Report
-    from handover_policy.reviewing import Checked
 
 FINDINGS, UNREADABLE, FAILED = 1, 3, 4
 
@@ -87,7 +87,7 @@ def command(
     Exit code: 3 where a set cannot be read, else 1 where there are errors, else 4 where policy tests failed, else 1
     where there are lesser findings that --fail-on names.
     """
-    from handover_policy.reviewing import check_policies
+    from handover_policy.app.reviewing import check_policies
     from handover_policy.sources.policy_places import places_of
 
     gc.disable()  # what reading a set leaves has few cycles; looking for some takes a seventh of so short a process
@@ -120,7 +120,7 @@ def _named(paths: tuple[Path, ...], policy: Path | None) -> tuple[Path, ...]:
 def _report(place: Path, checked: Checked, lang: str | None, fail_on: str) -> Report:
     from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
-    from handover_policy.review.testing.case_findings import case_findings
+    from handover_policy.testing.case_findings import case_findings
 
     here, opened, results = Path.cwd(), checked.opened, checked.results
     failed = sum(not result.passed for result in results)

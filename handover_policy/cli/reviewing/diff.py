@@ -14,9 +14,9 @@ from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unrea
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
+    from handover_policy.diff.compare import Comparison
     from handover_policy.findings.finding import Finding
     from handover_policy.findings.reporting.report import PathOf
-    from handover_policy.review.diff.compare import Comparison
     from handover_policy.sources.policy_sources import PolicySource
     from handover_policy.sources.sides import Sides
 
@@ -56,8 +56,8 @@ def command(
     Compare two versions of a policy set in meaning: what changed, for whom, better or worse, and which statute it
     offends. BASE and HEAD are folders, builtin:NAME, git revisions, or REVISION:path; HEAD is the working tree's set.
     """
-    from handover_policy.comparing import compare_sides
-    from handover_policy.review.diff.telling.as_findings import as_findings
+    from handover_policy.app.comparing import compare_sides
+    from handover_policy.diff.telling.as_findings import as_findings
     from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, find_sides
 
@@ -84,18 +84,18 @@ def command(
 def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> None:
     labels = sides.base.label, sides.head.label
     if form == "json":
-        from handover_policy.review.diff.telling.json_form import json_form
+        from handover_policy.diff.telling.json_form import json_form
 
         say_json(json_form(comparison, labels, language))
     elif form == "markdown":
-        from handover_policy.review.diff.telling.markdown import markdown_form
+        from handover_policy.diff.telling.markdown import markdown_form
 
         say(*markdown_form(comparison, labels, language).split("\n"))
     elif form == "html":
-        from handover_policy.review.diff.telling.web_page import TEMPLATES, page
+        from handover_policy.diff.telling.web_page import TEMPLATES, page
         from handover_policy.sources.page_texts import page_texts
 
-        texts = page_texts("handover_policy.review.diff.telling", TEMPLATES)
+        texts = page_texts("handover_policy.diff.telling", TEMPLATES)
         say(*page(texts, comparison, labels, language).split("\n"))
     elif form == "text":
         _write_text(comparison, sides, language)
@@ -104,8 +104,8 @@ def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> No
 
 
 def _write_text(comparison: Comparison, sides: Sides, language: str) -> None:
-    from handover_policy.review.diff.telling.text import changed_lines, heading_lines, settled_lines
-    from handover_policy.review.diff.telling.words import Speaker
+    from handover_policy.diff.telling.text import changed_lines, heading_lines, settled_lines
+    from handover_policy.diff.telling.words import Speaker
 
     speaker = Speaker(comparison=comparison, language=language)
 
@@ -126,8 +126,8 @@ def _write_text(comparison: Comparison, sides: Sides, language: str) -> None:
 
 
 def _write_findings(comparison: Comparison, sides: Sides, form: str, language: str) -> None:
+    from handover_policy.diff.telling.as_findings import as_findings
     from handover_policy.findings.reporting.report import Report
-    from handover_policy.review.diff.telling.as_findings import as_findings
 
     path_of = _path_of(sides.head)
     report = Report(

@@ -17,7 +17,7 @@ from handover_policy.cli.terminal import say
 if TYPE_CHECKING:
     from handover_policy.findings.finding import Finding, Severity
     from handover_policy.findings.reporting.report import Report
-    from handover_policy.review.lint.lint import Linted
+    from handover_policy.lint.lint import Linted
     from handover_policy.sources.policy_folders import PolicyFolders
 
 UNREADABLE = 3
@@ -66,7 +66,7 @@ def command(
 
 
 def _linted(ctx: click.Context, place: Path, today: date, folders: PolicyFolders) -> Linted | tuple[Finding, ...]:
-    from handover_policy.wiring import lint_policy
+    from handover_policy.app.wiring import lint_policy
 
     try:
         return lint_policy(place, today, folders)

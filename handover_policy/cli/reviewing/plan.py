@@ -17,9 +17,9 @@ from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
 from handover_policy.cli.terminal import say, say_json, say_progress
 
 if TYPE_CHECKING:
-    from handover_policy.planning import PlanSides
-    from handover_policy.review.plan.plan import Plan
-    from handover_policy.review.plan.replay import Replay
+    from handover_policy.app.planning import PlanSides
+    from handover_policy.plan.plan import Plan
+    from handover_policy.plan.replay import Replay
 
 UNREADABLE = 3
 NOTHING = 5
@@ -144,9 +144,9 @@ def _asked(options: dict[str, Any]) -> Asked:
 
 
 def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
-    from handover_policy.planning import replaying
-    from handover_policy.review.plan.pinning import pinning
-    from handover_policy.review.plan.plan import plan_of
+    from handover_policy.app.planning import replaying
+    from handover_policy.plan.pinning import pinning
+    from handover_policy.plan.plan import plan_of
 
     sides = _sides(ctx, asked)
     try:
@@ -168,10 +168,10 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
 
 def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     """Return both sides; what cannot be found or used is told with the side it is on."""
+    from handover_policy.app.planning import find_plan_sources, open_plan_sides
     from handover_policy.cli.findings_report import write_findings
     from handover_policy.cli.reviewing.diff import DOUBTFUL
     from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
-    from handover_policy.planning import find_plan_sources, open_plan_sides
     from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, Sides
 
@@ -226,13 +226,13 @@ def _tell_broken(replay: Replay, language: str) -> None:
 
 def _write(plan: Plan, asked: Asked) -> None:
     from handover_policy.findings.reporting.json_text import json_text
-    from handover_policy.review.plan.telling import json_form, markdown, text, web_page
+    from handover_policy.plan.telling import json_form, markdown, text, web_page
     from handover_policy.sources.page_texts import page_texts
 
     if asked.form == "json":
         say_json(json_text(json_form.plan_json(plan, asked.language)))
     elif asked.form == "html":
-        texts = page_texts("handover_policy.review.plan.telling", web_page.TEMPLATES)
+        texts = page_texts("handover_policy.plan.telling", web_page.TEMPLATES)
         say(*web_page.page(texts, plan, asked.language, asked.show).split("\n"))
     else:
         lines = markdown.markdown_lines if asked.form == "markdown" else text.text_lines

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from handover_policy.app.wiring import Run, open_policies
 from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import told_events
-from handover_policy.wiring import Run, open_policies
 
 HERE = Path(__file__).parent
 

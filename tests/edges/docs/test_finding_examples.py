@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.comparing import compare_sides
+from handover_policy.app.comparing import compare_sides
+from handover_policy.app.opening import finding_examples, law_citations, load_schemas, open_policies
+from handover_policy.app.reviewing import Checked, check_policies
+from handover_policy.app.wiring import lint_policy
 from handover_policy.findings.entries.lint import LINT
 from handover_policy.findings.finding import Finding
-from handover_policy.opening import finding_examples, law_citations, load_schemas, open_policies
+from handover_policy.lint.jurisdiction import statutes_for
+from handover_policy.lint.read_statutes import read_packs
 from handover_policy.policy.yaml_source.text import LARGEST
-from handover_policy.review.lint.jurisdiction import statutes_for
-from handover_policy.review.lint.read_statutes import read_packs
-from handover_policy.review.testing.case_findings import FAILED, case_findings
-from handover_policy.review.testing.cases import read_cases
-from handover_policy.reviewing import Checked, check_policies
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.sides import Sides
-from handover_policy.wiring import lint_policy
+from handover_policy.testing.case_findings import FAILED, case_findings
+from handover_policy.testing.cases import read_cases
 
 EXAMPLES = finding_examples()
 LAWS = tuple(law_citations())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.archive.pdf import CharactersUnshown, PdfUnavailable, write_pdf
+from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable, write_pdf
 from tests.edges.cli.command import EXAMPLE, ROOT, Ended, handover, hired, line, lines
 from tests.edges.documents.written import DOCUMENTS, LANGUAGES, attachments_of, facts_of, sampled, text_of
 

@@ -17,11 +17,11 @@ from typing import Any, NoReturn
 import click
 from click.testing import CliRunner
 
-from handover_policy import opening
+from handover_policy.app import opening
 from handover_policy.cli.main import COMMANDS, handover
 from handover_policy.cli.usage import show_usage
+from handover_policy.lint.read_statutes import read_packs
 from handover_policy.render.templates import compile_templates
-from handover_policy.review.lint.read_statutes import read_packs
 
 SECONDS = 30
 """Of processor time, not of the clock on the wall: a busy machine breaks no law."""

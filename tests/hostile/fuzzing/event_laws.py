@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handover_policy import wiring
+from handover_policy.app import wiring
 from handover_policy.engine.ruleset import EngineName
 from tests.hostile.fuzzing.commands import Ended, called, remember_what_ships
 from tests.hostile.fuzzing.laws import must, no_crash, showable, strict_json

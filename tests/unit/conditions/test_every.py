@@ -7,11 +7,11 @@ from itertools import groupby
 
 import pytest
 
+from handover_policy.app.wiring import open_policies
 from handover_policy.conditions.every import KINDS, conditions_of
 from handover_policy.model.condition import AllOf, AnyOf, Comparison, Condition, Negation
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.sources.shipped import policy_place, shipped_sets
-from handover_policy.wiring import open_policies
 
 
 def written(noun: object) -> set[Condition]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+from handover_policy.app.wiring import load_schemas
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.intake.register import Register
@@ -20,7 +21,6 @@ from handover_policy.model.effect_json import decision_json
 from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import SourceFile, SourceFolder, read_policy_set
-from handover_policy.wiring import load_schemas
 
 BASE = Path(__file__).parent / "policies" / "base"
 ZONE = "+08:00"

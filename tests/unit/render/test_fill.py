@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from handover_policy.app.wiring import Opened, Run, open_policies
 from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import Because, NoticeEffect
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.wiring import Opened, Run, open_policies
 
 
 @pytest.fixture(scope="module")

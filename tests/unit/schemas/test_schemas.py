@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from handover_policy.app.wiring import Run, load_schemas, open_policies
 from handover_policy.decide.case_events import ACTS
 from handover_policy.decide.person_events import PERSON_EVENTS
 from handover_policy.model.case import CASE_STATES, CAUSES, TASK_STATES
@@ -18,7 +19,6 @@ from handover_policy.model.decision import OUTCOMES, REFUSALS
 from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import EFFECTS
 from handover_policy.sources.event_files import told_events
-from handover_policy.wiring import Run, load_schemas, open_policies
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = load_schemas()

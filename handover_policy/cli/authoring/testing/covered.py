@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handover_policy.cli.terminal import say
-from handover_policy.review.testing.covering.points import Coverage
-from handover_policy.review.testing.wording import missed_text
+from handover_policy.testing.covering.points import Coverage
+from handover_policy.testing.wording import missed_text
 
 
 def write_coverage(coverage: Coverage, language: str) -> None:

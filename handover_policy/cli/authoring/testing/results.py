@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 from handover_policy.cli.terminal import say
 from handover_policy.findings.reporting.hosting.junit import CaseNames, xml_text
-from handover_policy.review.testing.policy_test import CaseResult
-from handover_policy.review.testing.wording import case_line, failure_text, reasons, summary
+from handover_policy.testing.policy_test import CaseResult
+from handover_policy.testing.wording import case_line, failure_text, reasons, summary
 
 
 def write_text(results: Sequence[CaseResult], language: str) -> None:

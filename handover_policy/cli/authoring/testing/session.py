@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from handover_policy.app.wiring import Opened, Run, altering, judging, message_names
 from handover_policy.cli.authoring.testing.covered import coverage_json, write_coverage
 from handover_policy.cli.authoring.testing.results import results_json, write_junit, write_text
 from handover_policy.cli.authoring.testing.survivors import survivors_json, survivors_of, watched, write_survivors
 from handover_policy.findings.finding import Location
-from handover_policy.review.testing.cases import PolicyCase
-from handover_policy.review.testing.covering.witness import Witness
-from handover_policy.review.testing.mutating.hunt import hunt, sampled
-from handover_policy.review.testing.mutating.rules import mutants
-from handover_policy.review.testing.policy_test import CaseResult, Played, judge, play
 from handover_policy.sources.policy_folders import PolicyFolders
-from handover_policy.wiring import Opened, Run, altering, judging, message_names
+from handover_policy.testing.cases import PolicyCase
+from handover_policy.testing.covering.witness import Witness
+from handover_policy.testing.mutating.hunt import hunt, sampled
+from handover_policy.testing.mutating.rules import mutants
+from handover_policy.testing.policy_test import CaseResult, Played, judge, play
 
 
 class Session:

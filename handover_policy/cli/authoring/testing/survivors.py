@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from handover_policy.cli.terminal import say
-from handover_policy.review.testing.mutating.hunt import Verdict
-from handover_policy.review.testing.mutating.mutant import Mutant
-from handover_policy.review.testing.wording import survivor_text
+from handover_policy.testing.mutating.hunt import Verdict
+from handover_policy.testing.mutating.mutant import Mutant
+from handover_policy.testing.wording import survivor_text
 
 
 def watched(verdicts: Iterable[Verdict], total: int) -> Iterator[Verdict]:

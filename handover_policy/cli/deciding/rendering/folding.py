@@ -14,10 +14,10 @@ from handover_policy.render.documents.casefile import CaseFile, Dossier
 from handover_policy.sources.event_files import Told
 
 if TYPE_CHECKING:
+    from handover_policy.app.opening import Opened
+    from handover_policy.app.wiring import Run
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.judged import Judged
-    from handover_policy.opening import Opened
-    from handover_policy.wiring import Run
 
 
 class Folding:

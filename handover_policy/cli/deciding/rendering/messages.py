@@ -13,9 +13,9 @@ from handover_policy.cli.deciding.rendering.pages import message_text
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
+    from handover_policy.app.opening import Opened
     from handover_policy.decide.judged import Judged
     from handover_policy.model.effects import NoticeEffect
-    from handover_policy.opening import Opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +46,9 @@ def sampled_notice(name: str, opened: Opened) -> Notice | None:
 
     Its stories are told of a salesman first; some messages go to other roles only.
     """
+    from handover_policy.app.wiring import Run
     from handover_policy.cli.deciding.rendering.telling import fold_sample
-    from handover_policy.review.sampling.story import STORIES
-    from handover_policy.wiring import Run
+    from handover_policy.render.sampling.story import STORIES
 
     run = Run(opened)
     roles = opened.policies[-1].manifest.vocabulary.get("employee.role", {})

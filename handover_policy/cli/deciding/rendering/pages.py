@@ -80,7 +80,7 @@ def pdf_bytes(html: str, attached: Mapping[str, bytes], created: datetime) -> by
 
     Exits with 1 where no font has some of its characters: a page of boxes is not worth keeping for years.
     """
-    from handover_policy.archive.pdf import CharactersUnshown, PdfUnavailable, write_pdf
+    from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable, write_pdf
 
     try:
         return write_pdf(html, attached, created)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from handover_policy.cli.deciding.rendering.folding import Folding
     from handover_policy.policy.policy_set import PolicySet
 
-SAMPLING = "handover_policy.review.sampling"
+SAMPLING = "handover_policy.render.sampling"
 HALFWAY = 0.75
 """A list of tasks is of use while there is something left to do."""
 
@@ -17,8 +17,8 @@ def fold_sample(
     folding: Folding, policy: PolicySet, *, story: str = "complete", until: float = 1, role: str = ""
 ) -> str:
     """Tell one of the sample's stories, of a leaver in a role; return the id of its case."""
-    from handover_policy.review.sampling.cast import SAMPLE, Cast
-    from handover_policy.review.sampling.story import tell
+    from handover_policy.render.sampling.cast import SAMPLE, Cast
+    from handover_policy.render.sampling.story import tell
     from handover_policy.sources.page_texts import page_texts
 
     cast = Cast(policy, page_texts(SAMPLING, (SAMPLE,))[SAMPLE], role=role)

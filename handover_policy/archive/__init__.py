@@ -1,1 +1,0 @@
-"""Archive: documents as files that stay readable for years."""

@@ -1,0 +1,122 @@
+"""Changes of clauses: what employees sign, and what may be claimed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from handover_policy.diff.change import Change, Direction, opposite
+from handover_policy.diff.families.rewriting import BETTER, UNCLEAR, WORSE, Rule, audience, numbered, rule_of
+from handover_policy.diff.measuring.space import whom
+from handover_policy.diff.sides import Scene
+from handover_policy.policy.policy_set import Clause, Consequence
+
+IN_FAVOUR: Mapping[str, Direction] = {
+    "damages": WORSE,
+    "penalty": WORSE,
+    "bonus": BETTER,
+    "early_release": BETTER,
+}
+"""What a consequence that fires means for the employee."""
+ROOT = "consequence"
+CAP = ("clause-cap-raised", "clause-cap-lowered")
+CAP_THERE = ("clause-cap-added", "clause-cap-removed")
+
+
+def clause_changes(scene: Scene) -> Iterator[Change]:
+    """Yield the changes of clauses; a clause signed at onboarding reaches those who signed another text."""
+    met = scene.differing(scene.before.policy.clauses, scene.after.policy.clauses)
+    for clause in met.added:
+        rule = rule_of(scene, None, clause, clause.title)
+        yield rule.change("clause-added", _weight(clause), hired=_at_onboarding(clause))
+    for clause in met.gone:
+        yield rule_of(scene, clause, None, clause.title).change("clause-removed", opposite(_weight(clause)))
+    for old, new in met.kept:
+        yield from _one(rule_of(scene, old, new, new.title), old, new)
+
+
+def _weight(clause: Clause) -> Direction:
+    return IN_FAVOUR[clause.consequence.kind] if clause.consequence is not None else UNCLEAR
+
+
+def _at_onboarding(clause: Clause) -> bool:
+    return clause.sign == "onboarding"
+
+
+def _one(rule: Rule, old: Clause, new: Clause) -> Iterator[Change]:
+    yield from rule.renamed()
+    yield from rule.texts("clause-text-changed", "title", "law", "prominent")
+    if old.text != new.text:
+        yield rule.change("clause-text-changed", UNCLEAR, "text", hired=_at_onboarding(new))
+    if old.sign != new.sign:
+        yield rule.change("clause-signing-changed", UNCLEAR, "sign", old=old.sign, new=new.sign)
+    before, after = old.consequence, new.consequence
+    if before is None and after is not None:
+        people = whom(after.when, rule.scene.vocabulary)
+        yield rule.change("clause-consequence-added", IN_FAVOUR[after.kind], ROOT, people=people, hired=True)
+    elif after is None and before is not None:
+        people = whom(before.when, rule.scene.vocabulary)
+        yield rule.change("clause-consequence-removed", opposite(IN_FAVOUR[before.kind]), ROOT, people=people)
+    elif before is not None and after is not None:
+        yield from _consequence(rule, before, after)
+
+
+def _consequence(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Change]:
+    favour = IN_FAVOUR[new.kind]
+    if old.kind != new.kind:
+        direction = UNCLEAR if favour is IN_FAVOUR[old.kind] else favour
+        yield rule.change("clause-consequence-changed", direction, ROOT, "kind", hired=True)
+        for key in rule.keys(ROOT):
+            if key != "kind" and rule.differs(ROOT, key):
+                yield rule.change("clause-consequence-changed", UNCLEAR, ROOT, key)
+        return
+    yield from audience(
+        rule,
+        (old.when, new.when),
+        ("clause-consequence-widened", "clause-consequence-narrowed", "clause-consequence-changed"),
+        favour,
+        ROOT,
+        "when",
+    )
+    concerned = Rule(
+        scene=rule.scene,
+        old_id=rule.old_id,
+        new_id=rule.new_id,
+        title=rule.title,
+        people=whom(new.when, rule.scene.vocabulary),
+    )
+    for key in ("amount", "percent"):
+        values = getattr(old, key), getattr(new, key)
+        yield from numbered(concerned, (f"clause-{key}-raised", f"clause-{key}-lowered"), favour, values, ROOT, key)
+        if (values[0] is None) is not (values[1] is None):
+            yield concerned.change("clause-consequence-changed", UNCLEAR, ROOT, key)
+    yield from _limits(concerned, old, new)
+    yield from _terms(concerned, old, new)
+
+
+def _limits(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Change]:
+    caps = old.cap_percent_of_month, new.cap_percent_of_month
+    yield from numbered(rule, CAP, WORSE, caps, ROOT, "cap_percent_of_month")  # type: ignore[arg-type] # dates are resolved
+    if (caps[0] is None) is not (caps[1] is None):
+        added = caps[0] is None
+        kind, direction = CAP_THERE[0 if added else 1], BETTER if added else WORSE
+        yield rule.change(kind, direction, ROOT, "cap_percent_of_month")
+    if old.floor != new.floor:
+        if old.floor is None or new.floor is None:
+            added = old.floor is None
+            kind = "clause-floor-added" if added else "clause-floor-removed"
+            yield rule.change(kind, BETTER if added else WORSE, ROOT, "floor")
+        else:
+            yield rule.change("clause-consequence-changed", UNCLEAR, ROOT, "floor")
+
+
+def _terms(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Change]:
+    if old.measure != new.measure:
+        fixed = new.measure == "fixed_sum"
+        kind = "clause-measure-fixed" if fixed else "clause-measure-actual"
+        yield rule.change(kind, WORSE if fixed else BETTER, ROOT, "measure")
+    if old.proof_required is not new.proof_required:
+        kind = "clause-proof-required" if new.proof_required else "clause-proof-dropped"
+        yield rule.change(kind, BETTER if new.proof_required else WORSE, ROOT, "proof_required")
+    for key in dict.fromkeys(("of", "trigger", *new.extra, *old.extra)):
+        if rule.differs(ROOT, key):
+            yield rule.change("clause-consequence-changed", UNCLEAR, ROOT, key)

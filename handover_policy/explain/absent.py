@@ -1,0 +1,107 @@
+"""Absence: why a rule did not act in a case: the condition that failed, or what has not happened yet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handover_policy.conditions.meaning import unmet
+from handover_policy.decide.facts import Surroundings, gather
+from handover_policy.decide.intake.register import Register
+from handover_policy.decide.judging.duties import duties
+from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.explain.explained import Told
+from handover_policy.explain.words import WORDS, unmet_words
+from handover_policy.findings.suggestion import nearest
+from handover_policy.model.case import Case
+from handover_policy.model.condition import Condition, facts_read
+from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.policy.policy_set import NoticeRule, PolicySet
+
+MOMENTARY = ("task.", "gate.", "duty.", "claim.", "event.")
+"""Facts of the task, gate or event of one moment: afterwards nothing can be said of them for the case as a whole."""
+
+
+class Absence:
+    """Answers why rules did not act in one case."""
+
+    def __init__(
+        self, told: Told, case: Case, *, register: Register, books: Rulebooks, happened: frozenset[str], language: str
+    ) -> None:
+        """Take the case as `register` holds it after the last event, and the types of the events so far."""
+        self._told = told
+        self._case = case
+        self._book = books.book(case.policy, case.arrival)
+        self._policy: PolicySet = self._book.policy
+        self._happened = happened | told.outcomes
+        self._words = WORDS[language]
+        self._language = language
+        employee = register.people()[case.employee]
+        day = register.reached(case).astimezone(self._book.zone).date()
+        reckoner = DayReckoner(self._book.calendar)
+        self._about = Surroundings(employee=employee, book=self._book, day=day, case=case, reckoner=reckoner)
+
+    def why_not(self, name: str) -> str:
+        """Return in a sentence why the rule `name`, which may be an old id, did not act, or that it did."""
+        policy = self._policy
+        name = self._book.names.get(name, name)
+        for notice in policy.notices:
+            if notice.id == name:
+                return self._notice(notice)
+        conditions: dict[str, Condition] = {row.id: row.when for row in policy.notice_table.rows}
+        conditions |= {gate.id: gate.when for gate in policy.gates}
+        for task in policy.tasks:
+            conditions |= {task.id: task.when, task.list_id: task.when}
+        conditions |= {upload.id: upload.when for upload in policy.uploads}
+        conditions |= {section.id: section.when for section in policy.sections}
+        for clause in policy.clauses:
+            if clause.consequence is not None:
+                conditions[clause.id] = clause.consequence.when
+        if name in conditions:
+            return self._rule(name, conditions[name])
+        known = (*conditions, *(notice.id for notice in policy.notices))
+        near = nearest(name, known)
+        return self._words["no_rule"].format(name=name, hint=f" → {near}?" if near else "")
+
+    def _rule(self, name: str, condition: Condition) -> str:
+        words = self._words
+        failing = self._failing(condition)
+        if failing:
+            return words["not_applies"].format(name=name, why=words["condition"].format(what=failing))
+        if name in {clause.id for clause in self._policy.clauses} and name not in self._case.claims:
+            return words["not_applies"].format(name=name, why=words["not_judged"])
+        due = self._duty(name)
+        if due is not None:
+            return words["not_applies"].format(name=name, why=words["due_on"].format(day=due))
+        return words["applies"].format(name=name)
+
+    def _duty(self, name: str) -> date | None:
+        about = self._about
+        reckoner = DayReckoner(self._book.calendar)
+        owed = {duty.id: duty.due for duty in duties(about.employee, self._book, about.day, reckoner)}
+        return owed.get(name, owed.get(f"archive.{name}"))
+
+    def _notice(self, rule: NoticeRule) -> str:
+        words = self._words
+        sent = [day for day, notice in self._told.notices if notice.notice == rule.id]
+        if sent:
+            return words["applies"].format(name=rule.id)
+        return words["not_sent"].format(notice=rule.id, why=self._unsent(rule))
+
+    def _unsent(self, rule: NoticeRule) -> str:
+        words = self._words
+        asked = [name for name in facts_read(rule.when) if name.startswith(MOMENTARY)]
+        failing = "" if asked else self._failing(rule.when)
+        if failing:
+            return words["condition"].format(what=failing)
+        if rule.to == "leaver" and self._case.leaver_gone:
+            return words["leaver_gone"]
+        if rule.on and not self._happened & set(rule.on):
+            return words["no_event"].format(events="、".join(rule.on))
+        if rule.on and asked:
+            return words["moment"].format(events="、".join(rule.on), facts="、".join(asked))
+        planned = [item.day for task in self._case.tasks.values() for item in task.agenda if item.notice == rule.id]
+        planned += [item.day for item in self._case.agenda if item.notice == rule.id]
+        return words["not_yet"].format(day=min(planned)) if planned else words["nothing_planned"]
+
+    def _failing(self, condition: Condition) -> str:
+        return unmet_words(unmet(condition, gather(facts_read(condition), self._about)), self._language)

@@ -1,0 +1,135 @@
+"""judge: a statute rule held against the readings of a policy set; what it offends becomes findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.lint.operators import OPERATORS, sentences_against, sentences_saying
+from handover_policy.lint.readings.reading import Reading, excluded, fits
+from handover_policy.lint.readings.sheet import FactSheet
+from handover_policy.lint.statutes import Check, StatuteRule
+
+VALUE = re.compile(r"\{v(?:alue)?\}")
+UNSAID = "…"
+"""Stands in a sentence for a value that the policy does not give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offence:
+    """A reading that does not satisfy a check; `shown` is the value as people read it."""
+
+    reading: Reading
+    shown: str
+    missing: bool = False
+
+
+def judge(
+    rule: StatuteRule,
+    sheet: FactSheet,
+    *,
+    vocabulary: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Iterator[Finding]:
+    """Yield what a rule has against a policy set, one finding for each row or setting, whoever it concerns in words."""
+    grouped: dict[tuple[Location, str, str, bool], list[Reading]] = {}
+    for check in rule.checks:
+        for offence in offences(check, sheet):
+            key = (offence.reading.location, offence.reading.subject, offence.shown, offence.missing)
+            grouped.setdefault(key, []).append(offence.reading)
+    missing_is = {check.missing for check in rule.checks}
+    for (location, subject, shown, missing), readings in grouped.items():
+        severity = rule.severity
+        if missing and "fail" not in missing_is and severity is Severity.ERROR:
+            severity = Severity.WARNING
+        yield _finding(rule, severity, location, subject, shown, people(readings, sheet, vocabulary))
+
+
+def offences(check: Check, sheet: FactSheet) -> Iterator[Offence]:
+    """Yield what a check has against the readings of a policy set."""
+    readings = [
+        reading
+        for reading in sheet.readings(check.reads)
+        if fits(reading.traits, check.where) and not excluded(reading.traits, check.unless)
+    ]
+    for reading in readings:
+        if reading.value is None:
+            if check.missing != "ok" or check.requires.get("exists") is True:
+                yield Offence(reading=reading, shown=UNSAID, missing=True)
+        elif "matches_none" in check.requires or "says_none" in check.requires:
+            for sentence in _sentences(str(reading.value), check.requires):
+                yield Offence(reading=reading, shown=sentence)
+        elif not all(OPERATORS[name](reading.value, wanted) for name, wanted in check.requires.items()):
+            yield Offence(reading=reading, shown=shown(reading.value))
+    if not readings and check.missing != "ok":
+        yield from _nothing(check)
+
+
+def _sentences(text: str, requires: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the sentences of a text that offend what is required of texts."""
+    if "says_none" in requires:
+        return sentences_saying(text, requires["says_none"])
+    return sentences_against(text, str(requires["matches_none"]))
+
+
+def _nothing(check: Check) -> Iterator[Offence]:
+    """Yield one offence where a setting that must be there has no file to stand in; rows that do not exist are none."""
+    if "[]" in check.reads and "exists" not in check.requires:
+        return
+    nowhere = Reading(path=check.reads, value=None, location=Location("policy.yaml"), subject=_named(check))
+    yield Offence(reading=nowhere, shown=UNSAID, missing=True)
+
+
+def _named(check: Check) -> str:
+    picked = [str(value) for value in check.where.values()]
+    return picked[0] if len(picked) == 1 and "." not in check.reads.partition(".")[2] else check.reads
+
+
+def shown(value: object) -> str:
+    """Return a value as a sentence shows it, whole: who waives the finding has read all of it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    return str(round(value, 2) if isinstance(value, float) else value)
+
+
+def people(readings: Iterable[Reading], sheet: FactSheet, vocabulary: Mapping[str, Mapping[str, str]]) -> str:
+    """Return in words whom readings concern: of every attribute the words they have, left out where they have all."""
+    found = tuple(readings)
+    everybody = sheet.readings(found[0].path)
+    told = []
+    for name in dict.fromkeys(name for reading in found for name in reading.traits if name.startswith("employee.")):
+        here = list(dict.fromkeys(reading.traits.get(name) for reading in found))
+        anywhere = {reading.traits.get(name) for reading in everybody}
+        if set(here) != anywhere:
+            words = vocabulary.get(name, {})
+            told.append("/".join(words.get(str(value), str(value)) for value in here if value is not None))
+    return "、".join(part for part in told if part)
+
+
+def _finding(  # noqa: PLR0917 - the parts of one finding
+    rule: StatuteRule, severity: Severity, location: Location, subject: str, value: str, concerned: str
+) -> Finding:
+    details = {}
+    for language in ("zh", "en"):
+        sentence = rule.message.get(language, rule.id).replace("{value}", value)
+        sentence = sentence.replace("{v}", value)
+        about = {"zh": f"{subject}：", "en": f"{subject}: "}[language]
+        whom = {"zh": f"（适用于：{concerned}）", "en": f" (for: {concerned})"}[language] if concerned else ""
+        note = rule.note.get(language, "")
+        details[f"sentence_{language}"] = f"{about}{sentence}{whom}（{rule.cite}）" + (f" {note}" if note else "")
+        details[f"remedy_{language}"] = rule.fix.get(language, "")
+        details[f"title_{language}"] = VALUE.sub("…", rule.message.get(language, ""))
+        details[f"reason_{language}"] = rule.text.get(language, "")
+    details["value"] = value
+    return Finding(
+        code=rule.id,
+        severity=severity,
+        location=location,
+        subject=subject,
+        details=MappingProxyType(details),
+        law=(rule.id,),
+    )

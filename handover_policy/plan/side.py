@@ -1,0 +1,93 @@
+"""Side, Standing, Told: one way of deciding all events, and how a case stands there in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from handover_policy.decide.decide import judge
+from handover_policy.decide.intake.register import Register
+from handover_policy.decide.judged import Judged
+from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.model.case import Case
+from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, ProblemEffect
+from handover_policy.model.employee import Employee
+from handover_policy.model.events import Event
+from handover_policy.plan.newest import NewestNames
+from handover_policy.render.fill import Missed, Writing, missed_in, writing_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A message that went out: to whom, on which day (of a reminder: the planned one), a digest of what it told."""
+
+    id: str
+    notice: str
+    task: str | None
+    to: str
+    day: str
+    facts: bytes
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """What was told of a case beside its state: messages, the sentences of problems, duties missed with their day."""
+
+    messages: list[Sent] = field(default_factory=list)
+    problems: dict[tuple[str, str], str] = field(default_factory=dict)
+    duties: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a case stands: the case, its employee, the rules it is decided by, and what was told of it."""
+
+    case: Case
+    employee: Employee
+    book: Rulebook
+    told: Told
+
+
+class Side:
+    """Everything decided under one choice of versions."""
+
+    def __init__(self, books: Rulebooks) -> None:
+        """Start with an empty register."""
+        self.books = books
+        self.register = Register(books.zone_owner.manifest.timezone)
+        self._missed: Missed = {}
+
+    def take(self, event: Event) -> Judged:
+        """Return what follows from an event here, messages not yet written."""
+        judged = judge(self.register, self.books, event)
+        self._missed = missed_in(judged.decision.effects)
+        return judged
+
+    def writing(self, judged: Judged, effect: NoticeEffect) -> Writing:
+        """Return what the text of a message of the event taken last depends on."""
+        return writing_of(judged, effect, self.register, missed=self._missed)
+
+    def standing(self, case: Case, told: Mapping[str, Told], newest: NewestNames) -> Standing:
+        """Return how a case stands, given what was told of every case, its rules under their newest names."""
+        return Standing(
+            case=newest.case(case),
+            employee=self.register.people()[case.employee],
+            book=self.books.book(case.policy, case.arrival),
+            told=told.get(case.id) or Told(),
+        )
+
+
+def local_date(side: Side, event: Event) -> str:
+    """Return the day of an event where the employer is."""
+    return event.time.astimezone(side.register.zone).date().isoformat()
+
+
+def keep(told: dict[str, Told], effects: Iterator[Effect]) -> None:
+    """Keep the problems and duties that were told of cases."""
+    for effect in effects:
+        if effect.case is None:
+            continue
+        if isinstance(effect, ProblemEffect):
+            told.setdefault(effect.case, Told()).problems[effect.code, effect.subject or ""] = effect.message
+        elif isinstance(effect, DutyEffect):
+            told.setdefault(effect.case, Told()).duties[effect.duty] = (effect.title, effect.due.isoformat())

@@ -1,1 +1,0 @@
-"""For authors and reviewers: what a policy does, checked and told."""

@@ -1,0 +1,124 @@
+"""play: an imagined departure told to a policy day by day, nobody doing anything or everybody in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, time, timedelta
+from typing import TypeAlias
+
+from handover_policy.model.case import Task
+from handover_policy.model.decision import Decision
+from handover_policy.model.effects import CaseEffect, SheetEffect, TaskEffect
+from handover_policy.policy.policy_set import PolicySet
+from handover_policy.simulate.scenario import (
+    LEAVER,
+    PEOPLE,
+    SUCCESSOR,
+    Json,
+    Scenario,
+    event,
+    opening_events,
+    profile_events,
+    upload_events,
+)
+from handover_policy.simulate.timeline import Timeline, fold
+
+Decide: TypeAlias = Callable[[Json], Decision]
+
+AFTER = 21
+"""How many days after the last day are played: file and insurance are due on the fifteenth."""
+
+LONGEST = 400
+EVENING = time(18, 0)
+DIGEST = "0" * 64
+
+
+def play(scenario: Scenario, policy: PolicySet, decide: Decide) -> Timeline:
+    """Return what a departure brings under a policy.
+
+    `decide` judges one event (CloudEvents JSON) after the other and returns the decision; it starts knowing nobody.
+    Raises ValueError, with the reason in words, where the departure itself is refused.
+    """
+    zone = policy.manifest.timezone
+    return fold(_told(scenario, policy, decide), zone, title=policy.manifest.title)
+
+
+def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Decision]:
+    stage = _Stage()
+    for told in opening_events(scenario, policy):
+        yield stage.take(decide(told))
+    day = scenario.day
+    for number in range(LONGEST):
+        if number and scenario.absent_on == day:
+            absent = event(policy, "absent", "employee.absent", day, {"since": day.isoformat()})
+            yield stage.take(decide(absent))
+        yield stage.take(decide(event(policy, f"clock-{day}", "clock.ticked", day, {})))
+        if scenario.on_time and stage.at_work(day):
+            for routine in (*upload_events(policy, day), *profile_events(policy, day)):
+                yield stage.take(decide(routine))
+        if scenario.on_time:
+            for act in stage.acts(policy, day):
+                yield stage.take(decide(act))
+        if stage.is_over(scenario, day):
+            return
+        day += timedelta(days=1)
+
+
+class _Stage:
+    """What the decisions so far say is still to be done."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, Task] = {}
+        self._last_day: date | None = None
+        self._closed = False
+        self._sheet: int | None = None
+        self._number = 0
+        self._tried: set[tuple[str, int]] = set()
+
+    def take(self, decision: Decision) -> Decision:
+        for effect in decision.effects:
+            if isinstance(effect, TaskEffect):
+                self._tasks[effect.task.id] = effect.task
+            elif isinstance(effect, CaseEffect):
+                self._last_day = effect.last_day
+                self._closed = effect.state != "open"
+            elif isinstance(effect, SheetEffect):
+                self._sheet = effect.version
+        return decision
+
+    def is_over(self, scenario: Scenario, day: date) -> bool:
+        end = (self._last_day or scenario.last_day or scenario.day + timedelta(days=30)) + timedelta(days=AFTER)
+        return self._closed or day >= end
+
+    def at_work(self, day: date) -> bool:
+        return self._last_day is None or day <= self._last_day
+
+    def acts(self, policy: PolicySet, day: date) -> Iterator[Json]:
+        """Yield every step that is due by a day, done by its person with its evidence, then the signatures."""
+        while acts := [act for task in self._tasks.values() if (act := self._step(policy, task, day)) is not None]:
+            yield from acts
+        if self._sheet is not None:
+            self._sheet = None
+            for party in policy.manifest.sheet_parties:
+                yield self._signature(policy, party, day)
+
+    def _step(self, policy: PolicySet, task: Task, day: date) -> Json | None:
+        step = task.current
+        index = task.steps.index(step) if step is not None else 0
+        if step is None or step.person is None or step.due > day or (task.id, index) in self._tried:
+            return None
+        self._tried.add((task.id, index))
+        self._number += 1
+        evidence = [{"kind": kind, "path": "example", "sha256": DIGEST} for kind in step.evidence]
+        data: Json = {"task": task.id, "by": step.person, "evidence": evidence}
+        kind = "task.confirmed" if index else "task.submitted"
+        return event(policy, f"act-{self._number}", kind, day, data, at=EVENING)
+
+    def _signature(self, policy: PolicySet, party: str, day: date) -> Json:
+        self._number += 1
+        steps = (step for task in self._tasks.values() for step in task.steps)
+        person = next((step.person for step in steps if step.party == party), None)
+        known = {"leaver": LEAVER, "successor": SUCCESSOR, "manager": PEOPLE["manager"], **policy.manifest.contacts}
+        by = person or known.get(party, party)
+        data: Json = {"party": party, "by": by, "method": "reliable"}
+        return event(policy, f"sign-{self._number}", "sheet.signed", day, data, at=EVENING)

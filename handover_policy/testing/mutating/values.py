@@ -1,0 +1,96 @@
+"""Variations of numbers, periods, times and names: each one step away from what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from handover_policy.model.altered import altered
+from handover_policy.model.dated import Dated
+from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.policy.policy_set import Number
+from handover_policy.testing.mutating.mutant import Kind, Variation
+
+LARGEST_PERIOD = 9999
+
+
+def numbers(number: Number | None, *, least: float = 0, most: float = 10**12) -> Iterator[Variation[Number]]:
+    """Yield a number one more and one less, within what its field may hold; of dated numbers each in turn."""
+    if isinstance(number, Dated):
+        for place, (since, value) in enumerate(number.values):
+            for variation in numbers(value, least=least, most=most):
+                dated = (*number.values[:place], (since, variation.noun), *number.values[place + 1 :])
+                noun = altered(number, values=dated)
+                yield altered(variation, noun=noun, field=f"[{since.isoformat()}]")
+    elif number is not None:
+        for other in (number + 1, number - 1):
+            if least <= other <= most:
+                yield Variation(noun=other, kind="number", before=f"{number}", after=f"{other}")
+
+
+def periods(period: Period | None, *, least: int = 0) -> Iterator[Variation[Period]]:
+    """Yield a length of time one unit longer and one shorter."""
+    if period is not None:
+        for count in (period.count + 1, period.count - 1):
+            if least <= count <= LARGEST_PERIOD:
+                other = altered(period, count=count)
+                yield Variation(noun=other, kind="number", before=written_period(period), after=written_period(other))
+
+
+def times(time: TimeExpression | None, anchors: Sequence[str]) -> Iterator[Variation[TimeExpression]]:
+    """Yield a time one unit later, one earlier, and the same distance from the next anchor its field may use."""
+    if time is None:
+        return
+    for count in (time.offset.count + 1, time.offset.count - 1):
+        yield _other_time(time, time.anchor, altered(time.offset, count=count))
+    anchor = following(time.anchor, anchors)
+    if anchor is not None:
+        yield _other_time(time, anchor, time.offset)
+
+
+def _other_time(time: TimeExpression, anchor: str, offset: Period) -> Variation[TimeExpression]:
+    other = TimeExpression(anchor=anchor, offset=offset)
+    named = altered(other, text=written_time(other))
+    return Variation(noun=named, kind="time", before=written_time(time), after=named.text)
+
+
+def names(name: str, known: Sequence[str], kind: Kind) -> Iterator[Variation[str]]:
+    """Yield the name that follows in a closed list, the first after the last."""
+    other = following(name, known)
+    if other is not None:
+        yield Variation(noun=other, kind=kind, before=name, after=other)
+
+
+def shorter(members: tuple[str, ...], kind: Kind) -> Iterator[Variation[tuple[str, ...]]]:
+    """Yield a list without each of its members in turn."""
+    for place in range(len(members)):
+        left = (*members[:place], *members[place + 1 :])
+        yield Variation(noun=left, kind=kind, before=f"[{', '.join(members)}]", after=f"[{', '.join(left)}]")
+
+
+def dropped(value: object, kind: Kind, written: str) -> Iterator[Variation[None]]:
+    """Yield nothing in the place of a value that may be left out."""
+    if value is not None:
+        yield Variation(noun=None, kind=kind, before=written, after="null")
+
+
+def following(name: str, known: Sequence[str]) -> str | None:
+    """Return the name after this one, going round; None where there is no other."""
+    others = [other for other in known if other != name]
+    if not others:
+        return None
+    place = known.index(name) if name in known else -1
+    return others[place % len(others)]
+
+
+def written_period(period: Period) -> str:
+    """Return a period as policy files write it."""
+    return f"{period.count} {period.unit}{'' if abs(period.count) == 1 else 's'}"
+
+
+def written_time(time: TimeExpression) -> str:
+    """Return a time as policy files write it."""
+    count = time.offset.count
+    if count == 0:
+        return time.anchor
+    length = written_period(altered(time.offset, count=abs(count)))
+    return f"{time.anchor} {'-' if count < 0 else '+'} {length}"

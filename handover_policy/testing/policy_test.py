@@ -1,0 +1,99 @@
+"""CaseResult: how a case of a policy test comes out when it is played (contract section 5, "Policy tests")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from handover_policy.findings.finding import Location
+from handover_policy.testing.cases import Json, PolicyCase, case_events, read_cases
+from handover_policy.testing.matching import Difference, contains, differences, matches, nearest
+
+__all__ = ["CaseResult", "Decide", "Failure", "Played", "contains", "judge", "play", "read_cases", "run_case"]
+
+Decide: TypeAlias = Callable[[Json], Json]
+"""Judges one event (CloudEvents JSON) and returns the decision (contract section 4), remembering what came before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An expectation that matched nothing, or a `never` that matched; `nearest` is the effect that came closest.
+
+    `differences` tells in which fields the nearest effect is not what was expected; empty for a `never`.
+    """
+
+    location: Location
+    wanted: Mapping[str, Any]
+    nearest: Mapping[str, Any] | None
+    forbidden: bool
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """Every effect of a case's events, a refusal being one of them, and in words the events that were refused."""
+
+    effects: tuple[Json, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResult:
+    """How one case came out; `refused` tells the events of the case that were refused, in words."""
+
+    case: PolicyCase
+    failures: tuple[Failure, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Return whether everything came as expected and no event was refused without being expected to be."""
+        return not (self.failures or self.refused)
+
+
+def run_case(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> CaseResult:
+    """Return how a case comes out; `decide` starts knowing nobody, days of the case are local days of `zone`."""
+    return judge(case, play(case, decide, zone))
+
+
+def play(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> Played:
+    """Tell the events of a case one by one and return what came of them."""
+    effects: list[Json] = []
+    refused: list[str] = []
+    for event in case_events(case.content, zone):
+        decision = decide(event)
+        day = str(event["time"])
+        if decision["outcome"] == "refused":
+            refusal = decision["refusal"]
+            effects.append({"effect": "refusal", "when": day, **refusal})
+            refused.append(f"{event['type']} {day}: {refusal['code']}，{refusal['message']}")
+        effects.extend({**effect, "when": day} for effect in decision.get("effects", ()))
+    return Played(effects=tuple(effects), refused=tuple(refused))
+
+
+def judge(case: PolicyCase, played: Played) -> CaseResult:
+    """Return how what came of a case compares with what it expects."""
+    expected = case.content.get("expect", ())
+    failures = (
+        *_missing(expected, case.expected_at, played.effects),
+        *_present(case.content.get("never", ()), case.never_at, played.effects),
+    )
+    wants_refusal = any("refusal" in want or want.get("effect") == "refusal" for want in expected)
+    return CaseResult(case=case, failures=failures, refused=() if wants_refusal else played.refused)
+
+
+def _missing(wanted: Sequence[Json], places: Sequence[Location], effects: Sequence[Json]) -> Iterator[Failure]:
+    for want, place in zip(wanted, places, strict=True):
+        if not any(matches(want, effect) for effect in effects):
+            near = nearest(want, effects)
+            apart = () if near is None else differences(want, near)
+            yield Failure(location=place, wanted=want, nearest=near, forbidden=False, differences=apart)
+
+
+def _present(wanted: Sequence[Json], places: Sequence[Location], effects: Sequence[Json]) -> Iterator[Failure]:
+    for want, place in zip(wanted, places, strict=True):
+        match = next((effect for effect in effects if matches(want, effect)), None)
+        if match is not None:
+            yield Failure(location=place, wanted=want, nearest=match, forbidden=True)

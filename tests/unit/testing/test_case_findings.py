@@ -1,0 +1,34 @@
+"""Policy tests that came out wrong, told as findings."""
+
+from __future__ import annotations
+
+from handover_policy.findings.catalogue import sentence
+from handover_policy.findings.finding import Location, Severity
+from handover_policy.testing.case_findings import case_findings
+from handover_policy.testing.cases import PolicyCase
+from handover_policy.testing.policy_test import CaseResult, Failure
+
+CASE = PolicyCase(name="三天\x1b", location=Location("tests/a.yaml", 2, 3), content={}, expected_at=(), never_at=())
+UNMET = Failure(
+    location=Location("tests/a.yaml", 9, 5), wanted={"effect": "gate", "gate": "g\x1b"}, nearest=None, forbidden=False
+)
+
+
+def test_each_thing_wrong_with_a_case_is_an_error_at_its_place() -> None:
+    result = CaseResult(case=CASE, failures=(UNMET,), refused=("task.confirmed: wrong-party",))
+    unmet, refused = case_findings([result])
+    assert (unmet.code, unmet.severity, str(unmet.location)) == (
+        "policy-test-failed",
+        Severity.ERROR,
+        "tests/a.yaml:9:5",
+    )
+    assert sentence(unmet, "en") == (
+        "the test case '三天\\u001b' came out wrong: no gate came as expected: gate = g\\u001b\n"
+        "  no gate came at all in this case"
+    )
+    assert str(refused.location) == "tests/a.yaml:2:3"
+    assert sentence(refused, "zh") == "测试案例“三天\\u001b”不符：事件被拒绝：task.confirmed: wrong-party"
+
+
+def test_a_case_that_passed_gives_none() -> None:
+    assert list(case_findings([CaseResult(case=CASE, failures=(), refused=())])) == []

@@ -1,0 +1,110 @@
+"""The sentences of policy tests, in both languages."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from handover_policy.findings.finding import Location
+from handover_policy.testing.cases import PolicyCase
+from handover_policy.testing.covering.points import Point, PointKind
+from handover_policy.testing.matching import Difference
+from handover_policy.testing.mutating.mutant import Mutant
+from handover_policy.testing.policy_test import CaseResult, Failure
+from handover_policy.testing.wording import (
+    MISSED,
+    WORDS,
+    case_line,
+    difference_text,
+    failure_text,
+    missed_text,
+    reasons,
+    shown,
+    summary,
+    survivor_text,
+)
+from tests.unit.decide.stage import small
+
+PLACE = Location("tests/a.yaml", 8, 9)
+CASE = PolicyCase(name="辞职", location=Location("tests/a.yaml", 4, 5), content={}, expected_at=(), never_at=())
+NEAREST = {"effect": "case", "case": "E1/1", "when": "2026-03-02T09:00:00+08:00", "notice_days": 30}
+
+
+def differing(expected: object, got: object, *, present: bool = True, path: str = "notice_days") -> Difference:
+    return Difference(path=path, expected=expected, got=got, present=present)
+
+
+def failure(**fields: object) -> Failure:
+    told: dict[str, object] = {"wanted": {"effect": "case", "notice_days": 31}, "nearest": NEAREST, "forbidden": False}
+    return Failure(location=PLACE, **{**told, **fields})  # type: ignore[arg-type] # put together here only
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert WORDS["zh"].keys() == WORDS["en"].keys()
+    assert set(MISSED) == set(get_args(PointKind))
+
+
+def test_a_failure_tells_what_was_expected_and_where_the_nearest_differs() -> None:
+    failed = failure(differences=(differing(31, 30),))
+    assert failure_text(failed, "zh").splitlines() == [
+        "没有出现预期的案件：notice_days = 31",
+        "  最接近的是 2026-03-02 09:00 的案件 E1/1，不同之处：",
+        "    notice_days：预期 31，实际 30",
+    ]
+    assert failure_text(failed, "en").splitlines() == [
+        "no case came as expected: notice_days = 31",
+        "  the nearest is the case E1/1 of 2026-03-02 09:00, which differs in:",
+        "    notice_days: expected 31, got 30",
+    ]
+
+
+def test_a_failure_without_any_such_effect_and_one_that_must_not_have_come_say_so() -> None:
+    bare = failure(wanted={"effect": "sheet"}, nearest=None)
+    assert failure_text(bare, "zh").splitlines() == ["没有出现预期的交接单：—", "  这个案例里没有任何交接单"]
+    assert failure_text(failure(forbidden=True), "en").splitlines()[1] == "  it came on 2026-03-02 09:00"
+    sheet = failure(wanted={"effect": "sheet"}, nearest={"effect": "sheet", "when": "2026-03-02"}, differences=())
+    assert "2026-03-02 的交接单，不同之处" in failure_text(sheet, "zh")
+
+
+@pytest.mark.parametrize(
+    ("difference", "told"),
+    [
+        (differing("30", 30), 'notice_days：预期 "30"，实际 30'),
+        (differing("a", None, present=False), "notice_days：预期 a，实际没有这一项"),
+        (differing("2026-03-03", "2026-03-02", path="at"), "时间：预期 2026-03-03，实际 2026-03-02"),
+        (differing(True, False), "notice_days：预期 true，实际 false"),  # noqa: FBT003 - two values
+    ],
+)
+def test_a_difference_is_one_line(difference: Difference, told: str) -> None:
+    assert difference_text(difference, "zh") == told
+
+
+def test_long_values_are_shortened() -> None:
+    assert shown("长" * 300) == "长" * 199 + "…"
+
+
+def test_cases_and_their_sum_are_told_in_a_line_each() -> None:
+    good = CaseResult(case=CASE, failures=(), refused=())
+    bad = CaseResult(case=CASE, failures=(failure(),), refused=("resignation.submitted: wrong-state",))
+    assert case_line(good, "zh") == "✓ 辞职"
+    assert case_line(bad, "zh") == "✗ 辞职（2 处不符）"
+    assert case_line(bad, "en") == "✗ 辞职 (2 wrong)"
+    assert summary([good, bad], "zh") == "2 个案例：1 个通过，1 个失败"
+    assert [line.partition(": ")[0] for line in reasons(bad, "zh")] == ["tests/a.yaml:8:9", "tests/a.yaml:4:5"]
+
+
+def test_survivors_and_missed_points_are_sentences() -> None:
+    mutant = Mutant(
+        policy=small(),
+        kind="number",
+        rule="days.regular",
+        location=PLACE,
+        field="days",
+        before="30",
+        after="31",
+    )
+    assert survivor_text(mutant, "zh") == "days.regular：days 由 30 改为 31，没有案例发现"
+    step = Point(kind="step", rule="sales.customers", location=PLACE, part="2")
+    assert missed_text(step, "zh") == "sales.customers：没有案例办完第 2 步"
+    assert missed_text(step, "en") == "sales.customers: no case does step 2"
