@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parents[2]
-FOLDERS = ("handover_policy", "rules", "schemas", "notifications", "examples", "tests", "docs", "benchmarks", "release")
+FOLDERS = (
+    "handover_policy",
+    "rules",
+    "schemas",
+    "notifications",
+    "texts",
+    "examples",
+    "tests",
+    "docs",
+    "benchmarks",
+    "release",
+)
 KINDS = {".py", ".md", ".yaml", ".yml", ".json", ".jsonl", ".j2", ".toml", ".sql", ".html", ".css", ".txt"}
 
 MACHINE = re.compile(r"(?<![\w./-])/(?:home|root|Users|work)/\w|\b(?:pypi|pythonhosted|npmjs)[.]org\b")

@@ -29,6 +29,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
         "unlink",
     },  # init: never over a file
     "sources/shipped.py": {"rglob"},  # what ships
+    "texts/texts.py": {"iterdir", "read_bytes"},  # what ships
     "sources/sides.py": {"rglob"},  # names of manifests, in search of sets
 }
 """What else touches files, and what for: none of it reads a policy set."""

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 UNIX_ONLY = frozenset({"crypt", "fcntl", "grp", "posix", "pty", "pwd", "resource", "spwd", "syslog", "termios", "tty"})
-SHIPPED = ("handover_policy", "rules", "schemas", "notifications")
+SHIPPED = ("handover_policy", "rules", "schemas", "notifications", "texts")
 NO_NAME_OF_WINDOWS = frozenset('<>:"|?*\\')
 
 

@@ -52,7 +52,7 @@ def remember_what_ships() -> None:
     for module, _ in COMMANDS.values():
         import_module(module)
     for module in ("wiring", "reviewing", "comparing", "planning"):
-        import_module(f"{PACKAGE}.{module}")
+        import_module(f"{PACKAGE}.app.{module}")
     _replace("load_schemas", opening.load_schemas, cache(opening.load_schemas))
     _replace("read_packs", read_packs, _remembering(read_packs))
     _replace("compile_templates", compile_templates, _remembering(compile_templates))

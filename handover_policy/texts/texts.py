@@ -1,0 +1,96 @@
+"""Texts, texts, languages: the sentences of the product in one language, by key.
+
+They are written in texts/<language>/<area>.yaml, for people who translate and need no Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+FIRST, SECOND = "zh", "en"
+"""The language of the authors, and the one that stands in for a language that is not there."""
+ENDING = ".yaml"
+ONE = ".one"
+_PACKAGE = Path(__file__).parent.parent
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the product says in one language. An area is a file; it is read when first asked for."""
+
+    language: str
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Return a sentence with its blanks filled.
+
+        Args:
+            key: area and name, joined by dots: `refusals.no-open-case` stands in refusals.yaml.
+            values: what fills `{blanks}`. Where `count` is 1 and there is a text `<key>.one`, that one is taken.
+
+        Raises:
+            KeyError: there is no such text, or a value for one of its blanks is missing.
+
+        >>> texts("en").say("texts.joined", first="a", second="b")
+        'a, b'
+
+        """
+        area, _, name = key.partition(".")
+        sentences = self.area(area)
+        if values.get("count") == 1:
+            name = f"{name}{ONE}" if f"{name}{ONE}" in sentences else name
+        return sentences[name].format_map(values)
+
+    def has(self, key: str) -> bool:
+        """Return whether there is a text of this key."""
+        area, _, name = key.partition(".")
+        return name in self.area(area)
+
+    def area(self, name: str) -> Mapping[str, str]:
+        """Return all sentences of an area by name, names within names joined by dots; raises KeyError for no area."""
+        return _area(self.language, name)
+
+
+def texts(language: str) -> Texts:
+    """Return what the product says in a language, given as `zh` or `zh-CN`; in English where it is not there."""
+    there = languages()
+    found = next((each for each in (language, language.partition("-")[0]) if each in there), SECOND)
+    return Texts(found)
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Return the languages there are, one a folder, Chinese and English first."""
+    found = sorted(folder.name for folder in texts_folder().iterdir() if folder.is_dir())
+    return tuple(sorted(found, key=lambda each: (each != FIRST, each != SECOND)))
+
+
+def texts_folder(*, package: Path = _PACKAGE) -> Path:
+    """Return the folder that holds one folder a language: within a wheel's package, or beside it in a checkout."""
+    in_wheel = package / "shipped" / "texts"
+    return in_wheel if in_wheel.is_dir() else package.parent / "texts"
+
+
+@lru_cache(maxsize=256)
+def _area(language: str, name: str) -> Mapping[str, str]:
+    place = texts_folder() / language / f"{name}{ENDING}"
+    try:
+        content = place.read_bytes()
+    except FileNotFoundError as missing:
+        raise KeyError(f"texts/{language}/{name}{ENDING}") from missing
+    return MappingProxyType(dict(_flat(yaml.load(content, Loader=_LOADER))))  # noqa: S506 - a safe loader
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
