@@ -29,9 +29,9 @@ from handover_policy.app.opening import (
 )
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import Unreadable
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.lint.jurisdiction import statutes_for
