@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import takewhile
 
@@ -119,13 +120,13 @@ def reopen(work: CaseWork, told: TaskReopened) -> None:
         work.change(state="open")
 
 
-def accept_silence(work: CaseWork) -> None:
-    """Do the steps whose receiver let the time of `accepted_after` pass (contract "tasks").
+def accept_silence(work: CaseWork, names: Iterable[str]) -> None:
+    """Do the steps of these tasks whose receiver let the time of `accepted_after` pass (contract "tasks").
 
     The receiver has the whole last day; the step is done as the next day begins, and the turn passes on with it.
     """
-    for name, planned in tuple(work.case.tasks.items()):
-        task = planned
+    for name in names:
+        task = work.case.tasks[name]
         while task.state in AWAITING_RECEIVER:
             step, following = task.current, acceptance_day(work, task)
             if step is None or following is None or work.day < following:
