@@ -46,8 +46,8 @@ class CaseWork:
 
     `before` is what the event met (None: the case was just opened). `day` is the local day the case has been moved to,
     `at` the moment; `own` tells whether the event is the case's own, `still` that neither time nor people have changed
-    anything since the case was put back. `moved` holds the tasks put so far, `unsettled` those not looked at since (None: all).
-    `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
+    anything since the case was put back. `moved` holds the tasks put so far, `unsettled` those not looked at since
+    (None: all). `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
     """
 
     def __init__(

@@ -20,6 +20,8 @@ PATTERNS = ("day", "month_day", "person", "more", "between")
 OPTIONAL = {"colon": "："}
 MONTHS = 12
 LONGEST_PATTERN = 500
+MOST_KEPT = 1024
+"""How many days, and how many persons, are kept as they are written."""
 PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened")
 
 
@@ -86,7 +88,17 @@ class Wording:
     @property
     def filters(self) -> Mapping[str, Callable[..., object]]:
         """Return the filters that templates of this language have besides the general ones."""
-        return {"day": self.day, "month_day": self.month_day, "person": self.person, "said": self.said}
+        kept: Mapping[type, Callable[[object], object]] = {
+            date: lru_cache(maxsize=MOST_KEPT)(self.day),
+            PersonView: lru_cache(maxsize=MOST_KEPT)(self.person),
+        }
+
+        def keeping(kind: type, made: Callable[..., object]) -> Callable[..., object]:
+            """Return a filter that makes the text of a value once; what is of another type is made each time."""
+            return lambda value: kept[kind](value) if type(value) is kind else made(value)
+
+        day, person = keeping(date, self.day), keeping(PersonView, self.person)
+        return {"day": day, "month_day": self.month_day, "person": person, "said": self.said}
 
 
 def _pattern(file: AuthorFile, place: Place) -> str:
