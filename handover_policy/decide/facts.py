@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from handover_policy.conditions.meaning import facts_for
@@ -44,6 +45,10 @@ class Surroundings(NamedTuple):
     total: int | None = None
 
 
+FactReader: TypeAlias = Callable[[Surroundings], Fact]
+"""What reads one fact."""
+
+
 def described_by(case: Case, about: Subject | None) -> Gate | Claim | None:
     """Return a gate or claim as a case has it; None for a duty, which belongs to no case."""
     if about is None:
@@ -71,22 +76,36 @@ def surroundings(work: CaseWork, task: Task | None = None, about: Subject | None
 
 def gather(names: Iterable[str], about: Surroundings) -> dict[str, Fact]:
     """Return the facts of these names; a fact that does not exist is None."""
-    return {name: fact(name, about) for name in names}
+    return {name: reader_of(name)(about) for name in names}
 
 
 def fact(name: str, about: Surroundings) -> Fact:
     """Return one fact, None where it is missing."""
+    return reader_of(name)(about)
+
+
+@lru_cache(maxsize=4096)
+def reader_of(name: str) -> FactReader:
+    """Return what reads a fact by its name."""
     told = TOLD.get(name)
     if told is not None:
-        return told(about)
+        return told
     if name.startswith("employee."):
-        return _scalar(about.employee.attributes.get(name[9:]))
+        attribute = name[9:]
+        return lambda about: _scalar(about.employee.attributes.get(attribute))
     if name.startswith("event."):
-        return None if about.event is None else _scalar(about.event.data.get(name[6:]))
+        field = name[6:]
+        return lambda about: None if about.event is None else _scalar(about.event.data.get(field))
     if name.startswith("tasks.waiting_for."):
-        return _waiting_for(name[18:], about)
-    section = about.employee.profile.get(name.removeprefix("profile.").removesuffix(".count"))
-    return len(section.records) if section else 0
+        party = name[18:]
+        return lambda about: _waiting_for(party, about)
+    section = name.removeprefix("profile.").removesuffix(".count")
+    return lambda about: _records_in(section, about)
+
+
+def _records_in(section: str, about: Surroundings) -> Fact:
+    found = about.employee.profile.get(section)
+    return len(found.records) if found else 0
 
 
 def fired(kind: str, book: Rulebook, about: Surroundings) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -230,7 +249,7 @@ def _waiting_for(party: str, about: Surroundings) -> Fact:
     return sum(1 for step in steps if step is not None and party in step.parties)
 
 
-TOLD: Mapping[str, Callable[[Surroundings], Fact]] = {
+TOLD: Mapping[str, FactReader] = {
     "employee.tenure_months": lambda about: tenure_months(about.employee, about.day),
     "case.cause": _of_case(lambda case, _: case.cause),
     "case.notice_days_required": _of_case(lambda case, _: case.notice_days),

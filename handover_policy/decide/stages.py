@@ -109,7 +109,7 @@ def _write_tasks(work: CaseWork) -> None:
         task, old = work.case.tasks[name], before.get(name)
         if old is task:
             continue
-        if old is not None and task_json(old) == task_json(task):
+        if old is not None and old.state == task.state and task_json(old) == task_json(task):
             continue
         about = about or surroundings(work)
         rule = work.book.task_rules.get(task.rule)

@@ -1,4 +1,4 @@
-"""altered, write_into: a frozen noun with some fields changed, as another one or in place."""
+"""altered, write_into: a frozen noun with some fields changed, another one or in place; values_of, noun_of: its row."""
 
 from __future__ import annotations
 
@@ -20,12 +20,30 @@ def altered(noun: Noun, /, **changes: object) -> Noun:
     every event changes its case, tasks and steps some dozen times. Raises TypeError for a name that is no field.
     """
     kind = type(noun)
-    read, writers, _ = _slots(kind)  # type: ignore[arg-type] # a class is hashable, mypy looks at the noun
+    read, writers, by_name = _slots(kind)  # type: ignore[arg-type] # a class is hashable, mypy looks at the noun
     other = object.__new__(kind)
-    for write, value in zip(writers, read(noun), strict=True):
+    for write, value in zip(writers, read(noun)):  # noqa: B905 - each class has one of both for each field
         write(other, value)
-    write_into(other, changes)
+    try:
+        for name, value in changes.items():
+            by_name[name](other, value)
+    except KeyError:
+        raise _no_fields(kind, changes) from None
     return other
+
+
+def values_of(noun: object) -> tuple[object, ...]:
+    """Return the values of all fields of a noun, in their order."""
+    kind = type(noun)
+    return _slots(kind)[0](noun)  # type: ignore[arg-type] # a class is hashable, mypy looks at the noun
+
+
+def noun_of(kind: type[Noun], *values: object) -> Noun:
+    """Return a noun of a class with these values for all its fields, unchecked."""
+    noun = object.__new__(kind)
+    for write, value in zip(_slots(kind)[1], values, strict=True):  # type: ignore[arg-type] # as above
+        write(noun, value)
+    return noun
 
 
 def write_into(noun: object, changes: Mapping[str, object]) -> None:
@@ -39,7 +57,11 @@ def write_into(noun: object, changes: Mapping[str, object]) -> None:
         for name, value in changes.items():
             by_name[name](noun, value)
     except KeyError:
-        raise TypeError(f"no fields of {kind.__name__}: {sorted(changes.keys() - by_name.keys())}") from None
+        raise _no_fields(kind, changes) from None
+
+
+def _no_fields(kind: type, changes: Mapping[str, object]) -> TypeError:
+    return TypeError(f"no fields of {kind.__name__}: {sorted(changes.keys() - {each.name for each in fields(kind)})}")
 
 
 @cache

@@ -9,7 +9,7 @@ from itertools import takewhile
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.planning import replan_task, state_of
 from handover_policy.decide.people import acts_for, resolve
-from handover_policy.model.altered import altered
+from handover_policy.model.altered import altered, write_into
 from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.events import TaskAct, TaskConfirmed, TaskReopened, TaskReturned, TaskSubmitted, TaskWaived
@@ -52,7 +52,9 @@ def finish_step(work: CaseWork, task: Task, step: Step, done: Done) -> None:
     turn = day if done.deemed else max(day, work.day)
     changed = altered(task, steps=steps, returned=False, turn_since=turn)
     changed = replan_task(work, changed) if changed.current is not None else altered(changed, state="done")
-    changed = altered(changed, state=state_of(changed, work.day))
+    state = state_of(changed, work.day)
+    if state != changed.state:
+        write_into(changed, {"state": state})  # nobody else holds it yet
     work.put_task(changed)
     if changed.state == "done":
         work.trigger("task.done", changed)
