@@ -101,8 +101,10 @@ class CaseWork:
             tasks = self._tasks = dict(self.case.tasks)
             self.change(tasks=MappingProxyType(tasks))
         known = tasks.get(task.id)
+        if known is None:
+            self._total = None
         if known is None or (known.state in FINISHED) != (task.state in FINISHED):
-            self._unfinished = self._total = None
+            self._unfinished = None
         tasks[task.id] = task
         self._put(task.id)
 

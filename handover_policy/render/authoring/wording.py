@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.reading import Place
@@ -88,17 +89,18 @@ class Wording:
     @property
     def filters(self) -> Mapping[str, Callable[..., object]]:
         """Return the filters that templates of this language have besides the general ones."""
-        kept: Mapping[type, Callable[[object], object]] = {
-            date: lru_cache(maxsize=MOST_KEPT)(self.day),
-            PersonView: lru_cache(maxsize=MOST_KEPT)(self.person),
+        return {
+            "day": _kept(date, self.day),
+            "month_day": _kept(date, self.month_day),
+            "person": _kept(PersonView, self.person),
+            "said": self.said,
         }
 
-        def keeping(kind: type, made: Callable[..., object]) -> Callable[..., object]:
-            """Return a filter that makes the text of a value once; what is of another type is made each time."""
-            return lambda value: kept[kind](value) if type(value) is kind else made(value)
 
-        day, person = keeping(date, self.day), keeping(PersonView, self.person)
-        return {"day": day, "month_day": self.month_day, "person": person, "said": self.said}
+def _kept(kind: type, made: Callable[[Any], object]) -> Callable[[object], object]:
+    """Return a filter that writes a value of a type once; what is of another type is written, or fails, each time."""
+    keeping = lru_cache(maxsize=MOST_KEPT)(made)
+    return lambda value: keeping(value) if type(value) is kind else made(value)
 
 
 def _pattern(file: AuthorFile, place: Place) -> str:
