@@ -69,9 +69,10 @@ def seconds(trees: Sequence[Path], events: Path, policy: Path) -> list[float]:
 
 
 def net(trees: Sequence[Path], folder: Path, lines: Iterable[bytes], policy: Path) -> list[float]:
-    """Return what deciding `lines` costs each checkout, without what starting costs."""
-    nothing, events = folder / "nothing.jsonl", folder / "events.jsonl"
-    nothing.write_bytes(b"")
+    """Return what deciding `lines` costs each checkout, without what starting and the first line cost."""
+    lines = list(lines)
+    nothing, events = folder / "first.jsonl", folder / "events.jsonl"
+    nothing.write_bytes(lines[0])
     events.write_bytes(b"".join(lines))
     whole, start = seconds(trees, events, policy), seconds(trees, nothing, policy)
     return [more - less for more, less in zip(whole, start, strict=True)]

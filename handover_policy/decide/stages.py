@@ -174,6 +174,7 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
     next_sent = min((*sent, *sending.values()), default=None)
     outlook = Outlook(
         case=case,
+        book=work.book,
         until=None if case.absent else until,
         planned=work.planned,
         gates=work.gates,
