@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.model.case import Case
+from handover_policy.model.employee import Employee
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class Outlook:
     Args:
         case: the case, as it was put back.
         book: the rules it was decided by; others may count once its day of notice has moved.
+        employee: the employee, as they were then.
         until: until when neither time nor the people it depends on change anything of it; None where that is unknown.
         planned: whether every unfinished task stands as it would be planned by the people there are now.
         gates: what its gates were decided on.
@@ -30,6 +32,7 @@ class Outlook:
 
     case: Case
     book: Rulebook
+    employee: Employee
     until: datetime | None
     planned: bool
     gates: tuple[object, ...] | None
