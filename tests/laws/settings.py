@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from handover_policy.app.wiring import Opened, Run, open_policies
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.session import Run
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.intake.register import Register
