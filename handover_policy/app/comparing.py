@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from handover_policy.app.opening import citations, load_messages, load_schemas, load_statutes, names_of
-from handover_policy.diff.compare import Comparison, Version, compare
+from handover_policy.diff.compare import PolicyDiff, Version, compare
 from handover_policy.findings.finding import Finding
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.lint import lint
@@ -24,7 +24,7 @@ NO_VERSION = Version(policy=None, documents={}, messages={})
 class Compared:
     """What came of two sides: the comparison, or the findings of the sides that cannot be read, by side."""
 
-    comparison: Comparison | None
+    comparison: PolicyDiff | None
     unreadable: Mapping[str, tuple[Finding, ...]]
     language: str
 

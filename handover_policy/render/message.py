@@ -9,7 +9,7 @@ from handover_policy.model.effects import NO_TEXTS, Message
 from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
 from handover_policy.render.authoring.sandbox import FAILURES, Prepared, run
 from handover_policy.render.escaping import cut, one_line
-from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, Fact, Meaning, fitted, sms_parts
+from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, FactLine, Meaning, fitted, sms_parts
 from handover_policy.render.templates import BETWEEN, FIELDS, MessageText, Templates, nearest
 
 LONGEST_TITLE = 100
@@ -67,7 +67,7 @@ def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
     parts = [one_line(part) for part in run(text.texts, values).split(BETWEEN)]
     title, lead, action, consequence, contact = (cut(part, LONGEST_TEXT) for part in parts[: len(FIELDS)])
     pairs = zip(parts[len(FIELDS) :: 2], parts[len(FIELDS) + 1 :: 2], strict=True)
-    facts = (Fact(label=cut(label, LONGEST_FACT), text=cut(value, LONGEST_FACT)) for label, value in pairs if value)
+    facts = (FactLine(label=cut(label, LONGEST_FACT), text=cut(value, LONGEST_FACT)) for label, value in pairs if value)
     items: tuple[str, ...] = ()
     total = 0
     if text.items is not None and text.list_of is not None:

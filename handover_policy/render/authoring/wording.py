@@ -12,7 +12,7 @@ from types import MappingProxyType
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.escaping import plain
-from handover_policy.render.views import Consequence, PersonView
+from handover_policy.render.views import ConsequenceView, PersonView
 
 _GAP = re.compile(r"\{(\w+)\}")
 KINDS = ("gate", "damages", "penalty", "bonus", "early_release", "certificate", "final_pay")
@@ -74,7 +74,7 @@ class Wording:
         """Return the words that stand where a list was cut off; `total` counts the whole list."""
         return filled(self.patterns["more"], total=total)
 
-    def said(self, values: Iterable[Consequence]) -> str:
+    def said(self, values: Iterable[ConsequenceView]) -> str:
         """Return the sentences of several consequences, one after the other."""
         known = (value for value in values if value.kind in self.sentences)
         return self.patterns["between"].join(filled(self.sentences[value.kind], title=value.title) for value in known)

@@ -1,4 +1,4 @@
-"""Document, open_document: one document in one language, checked and ready to be filled."""
+"""CaseDocument, open_document: one document in one language, checked and ready to be filled."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Unfillable(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class CaseDocument:
     """A document in one language; `frame` is what all documents have in common."""
 
     name: str
@@ -84,7 +84,7 @@ def document_languages(files: Mapping[str, str]) -> tuple[str, ...]:
 
 def open_document(
     files: Mapping[str, str], wordings: Mapping[str, Wording], name: str, language: str, fallback: str = FALLBACK
-) -> Document:
+) -> CaseDocument:
     """Return one of DOCUMENTS in a language, or the nearest there is.
 
     Args:
@@ -125,7 +125,7 @@ def check_documents(files: Mapping[str, str], wordings: Mapping[str, Wording]) -
 
 def _opened(
     files: Mapping[str, str], wordings: Mapping[str, Wording], name: str, language: str, found: Collected
-) -> Document:
+) -> CaseDocument:
     path = f"{WORDS}{language}.yaml"
     words = read_words(AuthorFile(path, files[path], kind="words", findings=found), name)
     wording = wordings[nearest(wordings, language, FALLBACK)]
@@ -136,7 +136,7 @@ def _opened(
     style = files.get(STYLE, "")
     for what, line in style_faults(style):
         found.error("template-markup", Location(f"{FOLDER}/{STYLE}", line + 1), subject=what, what=what)
-    return Document(
+    return CaseDocument(
         name=name,
         language=language,
         words=words,

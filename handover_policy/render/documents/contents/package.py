@@ -24,7 +24,7 @@ UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class RecordCell:
     """One value of a record, with the field it belongs to."""
 
     field: str
@@ -36,7 +36,7 @@ class RecordLine:
     """One record: its key and the other values, in the order of the section's fields."""
 
     key: str
-    cells: tuple[Cell, ...]
+    cells: tuple[RecordCell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ def _section(name: str, rule: SectionRule | None, section: Section) -> SectionPa
     records = tuple(
         RecordLine(
             key=_text(record.get(key)),
-            cells=tuple(Cell(field=field, value=_text(record.get(field))) for field in fields),
+            cells=tuple(RecordCell(field=field, value=_text(record.get(field))) for field in fields),
         )
         for record in section.records
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from handover_policy.plan.change import Change
+from handover_policy.plan.change import CaseChange
 from handover_policy.plan.plan import CasePlan, Count, Plan
-from handover_policy.plan.telling.words import label
+from handover_policy.plan.report.words import label
 from handover_policy.policy.policy_set import PolicySet
 
 
@@ -72,7 +72,7 @@ def _case(case: CasePlan) -> dict[str, Any]:
     }
 
 
-def _changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
+def _changes(changes: Iterable[CaseChange]) -> list[dict[str, Any]]:
     return [
         {
             "change": change.code,
