@@ -193,7 +193,7 @@ class _Compiler:
         self._layouts[channel] = Prepared(fence, "" if faults else with_mail_policy(source) if syntax.html else source)
 
     def _locale(self, path: str, language: str) -> None:
-        wording = read_wording(self._file(path, "locale"))
+        wording = read_wording(self._file(path, "locale"), language)
         self._wordings[language] = wording
         self._environments[language] = environment_for(plain, filters=wording.filters)
 
