@@ -18,7 +18,8 @@ from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS
 from handover_policy.render.documents.contents.certificate import LeavingCertificate
 from handover_policy.render.documents.plain_text import plain_text
 from handover_policy.render.documents.words import WORDS, read_words
-from handover_policy.render.escaping import one_line, printable
+from handover_policy.render.escaping import printable
+from handover_policy.render.failures import WrongValue, failure_sentence
 from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.render.pages.markup import markup_faults
 from handover_policy.render.pages.style_sheet import style_faults
@@ -69,7 +70,7 @@ class CaseDocument:
             around["body"] = Markup(body)  # noqa: S704 - written by our own sandbox, escaped
             page = run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
         except FAILURES as error:
-            raise Unfillable(one_line(error)) from error
+            raise Unfillable(failure_sentence(error, self.language)) from error
         return with_content_policy(page, style_attributes=True)
 
     def text(self, content: Content) -> str:
@@ -167,7 +168,7 @@ def _compiled(
 
 
 def document_value(value: object) -> object:
-    """Return a value as a document prints it; raises TypeError for what is neither text, number nor day."""
+    """Return a value as a document prints it; raises WrongValue for what is neither text, number nor day."""
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
@@ -176,9 +177,7 @@ def document_value(value: object) -> object:
         return value.isoformat()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise TypeError(
-        f"{type(value).__name__}：不能整条写出，请写其中一项 / a whole record or list: name one of its fields"
-    )
+    raise WrongValue("whole-record", name=type(value).__name__)
 
 
 def content_json(content: object) -> object:

@@ -218,7 +218,7 @@ def test_nobody_is_promised_what_a_gate_may_hold_for_whatever_reason(fact: str) 
 
 def wording_of(text: str):
     findings = Collected()
-    return read_wording(AuthorFile("_locales/x.yaml", text, kind="locale", findings=findings))
+    return read_wording(AuthorFile("_locales/x.yaml", text, kind="locale", findings=findings), "zh")
 
 
 def test_a_sentence_for_every_kind_of_consequence_is_shipped() -> None:
