@@ -231,13 +231,13 @@ def _tell_broken(replay: Replay, language: str) -> None:
 
 def _write(plan: Plan, asked: Asked) -> None:
     from handover_policy.findings.reporting.json_text import json_text
-    from handover_policy.plan.telling import json_form, markdown, text, web_page
+    from handover_policy.plan.report import json_form, markdown, text, web_page
     from handover_policy.sources.page_texts import page_texts
 
     if asked.form == "json":
         say_json(json_text(json_form.plan_json(plan, asked.language)))
     elif asked.form == "html":
-        texts = page_texts("handover_policy.plan.telling", web_page.TEMPLATES)
+        texts = page_texts("handover_policy.plan.report", web_page.TEMPLATES)
         say(*web_page.page(texts, plan, asked.language, asked.show).split("\n"))
     else:
         lines = markdown.markdown_lines if asked.form == "markdown" else text.text_lines

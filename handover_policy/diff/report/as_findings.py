@@ -5,15 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.diff.change import DECIDED, Change
-from handover_policy.diff.compare import Comparison
-from handover_policy.diff.telling.words import WORDS, Speaker
+from handover_policy.diff.compare import PolicyDiff
+from handover_policy.diff.report.words import Speaker
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.reporting.cells import escaped
+from handover_policy.texts.texts import languages
 
 MANIFEST = Location("policy.yaml")
 
 
-def as_findings(comparison: Comparison, *, alerts: bool = False) -> tuple[Finding, ...]:
+def as_findings(comparison: PolicyDiff, *, alerts: bool = False) -> tuple[Finding, ...]:
     """Return what lint finds anew, the law first, then the changes that nobody has approved, then what is missing.
 
     `alerts` leaves out the changes that nobody has to decide on: for the better, and neutral ones.
@@ -23,13 +24,13 @@ def as_findings(comparison: Comparison, *, alerts: bool = False) -> tuple[Findin
     return (*comparison.statutes, *changes, *comparison.checks)
 
 
-def _finding(change: Change, comparison: Comparison) -> Finding:
+def _finding(change: Change, comparison: PolicyDiff) -> Finding:
     details = {"fingerprint": change.fingerprint}
-    for language in ("zh", "en"):
+    for language in languages():
         speaker = Speaker(comparison=comparison, language=language)
         details[f"sentence_{language}"] = escaped(speaker.sentence(change))
         details[f"reason_{language}"] = speaker.kind(change)
-        details[f"remedy_{language}"] = WORDS[language]["approve"] if change.direction in DECIDED else ""
+        details[f"remedy_{language}"] = speaker.words["approve"] if change.direction in DECIDED else ""
     return Finding(
         code=change.id,
         severity=change.severity,

@@ -9,18 +9,19 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handover_policy.diff.approvals import Approval
 from handover_policy.diff.change import Change, Direction
-from handover_policy.diff.compare import Comparison
-from handover_policy.diff.telling.word_differences import GONE, NEW, SAME, Piece
-from handover_policy.diff.telling.words import Speaker, differences, place
+from handover_policy.diff.compare import PolicyDiff
+from handover_policy.diff.report.word_differences import GONE, NEW, SAME, Piece
+from handover_policy.diff.report.words import Speaker, differences, place
 from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.findings.finding import Finding
 from handover_policy.render.pages.content_policy import with_content_policy
+from handover_policy.texts.texts import texts
 
 TEMPLATES = ("diff.html.j2", "diff.css")
 DIRECTIONS = tuple(Direction)
 
 
-def page(templates: Mapping[str, str], comparison: Comparison, labels: tuple[str, str], language: str) -> str:
+def page(templates: Mapping[str, str], comparison: PolicyDiff, labels: tuple[str, str], language: str) -> str:
     """Return the page; `templates` holds the texts of TEMPLATES, `labels` name the two sides."""
     speaker = Speaker(comparison=comparison, language=language)
     environment = Environment(
@@ -35,8 +36,9 @@ def page(templates: Mapping[str, str], comparison: Comparison, labels: tuple[str
         for direction, members in groupby(comparison.changes, key=lambda each: each[0].direction)
     ]
     written = environment.get_template("diff.html.j2").render(
-        language="zh-CN" if language == "zh" else "en",
+        language=texts(language).say("reports.tag"),
         words=speaker.words,
+        colon=speaker.colon,
         title=comparison.after.manifest.title,
         versions=speaker.versions(),
         labels=labels,

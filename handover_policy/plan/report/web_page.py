@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handover_policy.plan.plan import CasePlan, Plan
-from handover_policy.plan.telling.sentences import dates_line, person_line, sentences
-from handover_policy.plan.telling.summary import (
+from handover_policy.plan.report.sentences import dates_line, person_line, sentences
+from handover_policy.plan.report.summary import (
     affected,
     events_line,
     heading,
@@ -17,15 +17,16 @@ from handover_policy.plan.telling.summary import (
     totals_line,
     waiting,
 )
-from handover_policy.plan.telling.words import WORDS, label
+from handover_policy.plan.report.words import label, words_of
 from handover_policy.render.pages.content_policy import with_content_policy
+from handover_policy.texts.texts import texts
 
 TEMPLATES = ("plan.html.j2", "plan.css")
 
 
 def page(templates: Mapping[str, str], plan: Plan, language: str, show: int) -> str:
     """Return the page; `templates` holds the texts of TEMPLATES, of each kind of case at most `show` are listed."""
-    words = WORDS[language]
+    words = words_of(language)
     environment = Environment(
         loader=DictLoader(dict(templates)),
         autoescape=True,
@@ -48,7 +49,7 @@ def page(templates: Mapping[str, str], plan: Plan, language: str, show: int) -> 
         if cases
     ]
     written = environment.get_template("plan.html.j2").render(
-        language="zh-CN" if language == "zh" else "en",
+        language=texts(language).say("reports.tag"),
         words=words,
         heading=heading(plan, language),
         totals=totals_line(plan, language),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.findings.reporting.cells import cells
-from handover_policy.plan.change import Change
+from handover_policy.plan.change import CaseChange
 from handover_policy.plan.plan import CasePlan, Plan
-from handover_policy.plan.telling.sentences import dates_line, person_line, sentences
-from handover_policy.plan.telling.summary import (
+from handover_policy.plan.report.sentences import dates_line, person_line, sentences
+from handover_policy.plan.report.summary import (
     affected,
     events_line,
     heading,
@@ -17,12 +17,13 @@ from handover_policy.plan.telling.summary import (
     totals_line,
     waiting,
 )
-from handover_policy.plan.telling.words import WORDS, label
+from handover_policy.plan.report.words import label, words_of
+from handover_policy.texts.texts import texts
 
 
 def text_lines(plan: Plan, language: str, show: int) -> Iterator[str]:
     """Yield the lines of a plan; of the cases affected, and of those that would be, at most `show` each."""
-    words = WORDS[language]
+    words = words_of(language)
     yield f"━━ {words['title']}"
     yield f"  {heading(plan, language)}"
     yield f"  {totals_line(plan, language)}"
@@ -34,7 +35,7 @@ def text_lines(plan: Plan, language: str, show: int) -> Iterator[str]:
 
 
 def _tables(plan: Plan, language: str) -> Iterator[str]:
-    words = WORDS[language]
+    words = words_of(language)
     changes = plan.by_change()
     if not changes:
         return
@@ -59,17 +60,18 @@ def _cases(plan: Plan, cases: tuple[CasePlan, ...], title: str, language: str, s
     if not cases:
         return
     yield ""
-    yield f"━━ {title}（{len(cases)}）" if language == "zh" else f"━━ {title} ({len(cases)})"
+    heading = words_of(language)["headed"].format(title=title, count=len(cases))
+    yield f"━━ {heading}"
     for case in cases[:show]:
         yield f"  {person_line(case, plan.head, language)}"
         yield f"    {dates_line(case, language)}"
         yield from _changes(plan, case.changes or case.if_migrated, language)
     if len(cases) > show:
-        yield f"  {WORDS[language]['more_cases'].format(count=len(cases) - show)}"
+        yield f"  {words_of(language)['more_cases'].format(count=len(cases) - show)}"
 
 
-def _changes(plan: Plan, changes: tuple[Change, ...], language: str) -> Iterator[str]:
-    colon = "：" if language == "zh" else ": "
+def _changes(plan: Plan, changes: tuple[CaseChange, ...], language: str) -> Iterator[str]:
+    colon = texts(language).say("reports.colon")
     for sentence in sentences(changes, plan.people, language):
         yield f"    · {sentence.label}{colon}{sentence.text}" if sentence.text else f"    · {sentence.label}"
 

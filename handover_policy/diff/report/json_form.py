@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from handover_policy.diff.approvals import Approval
 from handover_policy.diff.change import Change
-from handover_policy.diff.compare import Comparison
-from handover_policy.diff.telling.as_findings import as_findings
-from handover_policy.diff.telling.words import Speaker
+from handover_policy.diff.compare import PolicyDiff
+from handover_policy.diff.report.as_findings import as_findings
+from handover_policy.diff.report.words import Speaker
 from handover_policy.findings.finding import Location
 from handover_policy.findings.reporting.json_form import finding_json
 from handover_policy.findings.reporting.json_text import json_text
 
 
-def json_form(comparison: Comparison, labels: tuple[str, str], language: str) -> str:
+def json_form(comparison: PolicyDiff, labels: tuple[str, str], language: str) -> str:
     """Return one object; `labels` name the two sides as they were asked for."""
     speaker = Speaker(comparison=comparison, language=language)
     before, after = comparison.before, comparison.after

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from handover_policy.diff.approvals import Approval
 from handover_policy.diff.change import DECIDED, Change
-from handover_policy.diff.compare import Comparison
-from handover_policy.diff.telling.words import Speaker, place
+from handover_policy.diff.compare import PolicyDiff
+from handover_policy.diff.report.words import Speaker, place
 from handover_policy.findings.finding import Finding
 from handover_policy.findings.reporting.cells import escaped
 
 
-def text_form(comparison: Comparison, labels: tuple[str, str], language: str) -> Iterator[str]:
+def text_form(comparison: PolicyDiff, labels: tuple[str, str], language: str) -> Iterator[str]:
     """Yield the changes, line by line; `labels` name the two sides as they were asked for."""
     speaker = Speaker(comparison=comparison, language=language)
     yield from heading_lines(labels, speaker)
@@ -33,7 +33,7 @@ def changed_lines(speaker: Speaker) -> Iterator[str]:
         yield from change_lines(change, approval, speaker)
     if any(change.direction in DECIDED for change in comparison.standing):
         yield ""
-        yield f"{speaker.words['how']}{speaker.words['colon']}{speaker.words['approve']}"
+        yield f"{speaker.words['how']}{speaker.colon}{speaker.words['approve']}"
 
 
 def change_lines(change: Change, approval: Approval | None, speaker: Speaker) -> Iterator[str]:
@@ -41,9 +41,9 @@ def change_lines(change: Change, approval: Approval | None, speaker: Speaker) ->
     words = speaker.words
     approved = f" [{words['approved']}]" if approval else ""
     yield f"{speaker.direction(change.direction)}{approved} {change.id} {speaker.kind(change)}"
-    yield escaped(f"    {speaker.subject(change)}{words['colon']}{speaker.values(change)}")
-    told = [f"{words['people']}{words['colon']}{speaker.people(change)}", speaker.reach(change)]
-    yield escaped(f"    {words['sep'].join(each for each in told if each)}")
+    yield escaped(f"    {speaker.subject(change)}{speaker.colon}{speaker.values(change)}")
+    told = [f"{words['people']}{speaker.colon}{speaker.people(change)}", speaker.reach(change)]
+    yield escaped(f"    {speaker.semicolon.join(each for each in told if each)}")
     yield escaped(f"    {_where(change, speaker)}")
     for hidden in speaker.hidden(change):
         yield escaped(f"    {hidden}")
@@ -59,11 +59,11 @@ def _where(change: Change, speaker: Speaker) -> str:
     if old and old != new:
         told.append(words["was"].format(place=old))
     told.append(f"{words['fingerprint']} {change.fingerprint}")
-    return words["sep"].join(told)
+    return speaker.semicolon.join(told)
 
 
 def settled_lines(findings: tuple[Finding, ...], speaker: Speaker) -> Iterator[str]:
     """Yield the findings of lint that are gone, by code and subject."""
     if findings:
         told = ", ".join(f"{finding.code} {finding.subject}".rstrip() for finding in findings)
-        yield escaped(f"{speaker.words['settled']}{speaker.words['colon']}{told}")
+        yield escaped(f"{speaker.words['settled']}{speaker.colon}{told}")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from handover_policy.findings.reporting.hosting.comment import Section, fitted
 from handover_policy.findings.reporting.hosting.markdown import in_markdown
 from handover_policy.plan.plan import CasePlan, Plan
-from handover_policy.plan.telling.sentences import dates_line, person_line, sentences
-from handover_policy.plan.telling.summary import (
+from handover_policy.plan.report.sentences import dates_line, person_line, sentences
+from handover_policy.plan.report.summary import (
     affected,
     events_line,
     heading,
@@ -17,7 +17,8 @@ from handover_policy.plan.telling.summary import (
     totals_line,
     waiting,
 )
-from handover_policy.plan.telling.words import WORDS, label
+from handover_policy.plan.report.words import label, words_of
+from handover_policy.texts.texts import texts
 
 MARK = "<!-- handover plan -->"
 """Lets a bot find its comment again and write it anew."""
@@ -28,7 +29,7 @@ def markdown_lines(plan: Plan, language: str, show: int) -> Iterator[str]:
 
     What a comment cannot take is counted, with the command that shows it; the cases affected come before the others.
     """
-    words = WORDS[language]
+    words = words_of(language)
     head = [MARK, f"### {words['title']}", "", in_markdown(heading(plan, language))]
     head += ["", f"**{totals_line(plan, language)}**"]
     for note in notes(plan, language):
@@ -40,7 +41,7 @@ def markdown_lines(plan: Plan, language: str, show: int) -> Iterator[str]:
 
 
 def _tables(plan: Plan, language: str) -> Iterator[Section]:
-    words = WORDS[language]
+    words = words_of(language)
     changes = plan.by_change()
     if not changes:
         return
@@ -62,7 +63,7 @@ def _tables(plan: Plan, language: str) -> Iterator[Section]:
 def _folded(plan: Plan, cases: tuple[CasePlan, ...], title: str, asked: tuple[int, str, int]) -> Section:
     """Return cases as rows of a rank, in a language, so many of them at most, folded under a title."""
     rank, language, show = asked
-    words = WORDS[language]
+    words = words_of(language)
     return Section(
         head=("", f"<details><summary>{words[title]} ({len(cases)})</summary>", ""),
         rows=tuple((rank, "\n".join(_case(plan, case, language))) for case in cases[:show]),
@@ -74,6 +75,6 @@ def _folded(plan: Plan, cases: tuple[CasePlan, ...], title: str, asked: tuple[in
 
 def _case(plan: Plan, case: CasePlan, language: str) -> Iterator[str]:
     yield f"- **{in_markdown(person_line(case, plan.head, language))}** {in_markdown(dates_line(case, language))}"
-    colon = "：" if language == "zh" else ": "
+    colon = texts(language).say("reports.colon")
     for sentence in sentences(case.changes or case.if_migrated, plan.people, language):
         yield f"  - {sentence.label}{colon}{in_markdown(sentence.text)}" if sentence.text else f"  - {sentence.label}"

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from handover_policy.decide.wording import reason_sentence
-from handover_policy.plan.change import Change
+from handover_policy.plan.change import CaseChange
 from handover_policy.plan.plan import CasePlan, Count, Plan
 from handover_policy.plan.replay import Broken
-from handover_policy.plan.telling.words import label
+from handover_policy.plan.report.words import label
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.texts.texts import Texts, texts
 
@@ -79,7 +79,7 @@ def _case(case: CasePlan) -> dict[str, Any]:
     }
 
 
-def _changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
+def _changes(changes: Iterable[CaseChange]) -> list[dict[str, Any]]:
     return [
         {
             "change": change.code,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.plan.plan import CasePlan, Count, Plan
-from handover_policy.plan.telling.words import WORDS
+from handover_policy.plan.report.words import words_of
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.escaping import plain
+from handover_policy.texts.texts import texts
 
 MOST_DEPARTMENTS = 12
 MOST_RENAMED = 20
@@ -21,26 +22,26 @@ def name_of(policy: PolicySet) -> str:
 def heading(plan: Plan, language: str) -> str:
     """Return which versions are compared, from when the new one is in force, and up to when events and clock go."""
     moment = plan.moment.astimezone(plan.head.manifest.timezone).strftime("%Y-%m-%d %H:%M") if plan.moment else "—"
-    old = WORDS[language]["listed"].join(name_of(each) for each in plan.base)
+    old = texts(language).say("reports.listed").join(name_of(each) for each in plan.base)
     since = plan.head.manifest.effective_from
-    return plain(WORDS[language]["versions"].format(base=old, head=name_of(plan.head), since=since, moment=moment))
+    return plain(words_of(language)["versions"].format(base=old, head=name_of(plan.head), since=since, moment=moment))
 
 
 def totals_line(plan: Plan, language: str) -> str:
     """Return the figures of all open cases in a sentence."""
     total = plan.total
-    return WORDS[language]["total_migrated" if plan.migrate else "total"].format(
+    return words_of(language)["total_migrated" if plan.migrate else "total"].format(
         open=total.open, affected=total.affected, pinned=total.pinned, if_migrated=total.if_migrated
     )
 
 
 def notes(plan: Plan, language: str) -> Iterator[str]:
     """Yield what a compliance reviewer should know of the change: that nothing is pinned, that it reaches back."""
-    words = WORDS[language]
+    words = words_of(language)
     since = plan.head.manifest.effective_from
     if plan.renamed:
         pairs = [f"{old} → {new}" for old, new in plan.renamed.items()]
-        names = words["listed"].join(pairs[:MOST_RENAMED])
+        names = texts(language).say("reports.listed").join(pairs[:MOST_RENAMED])
         more = words["and_more"].format(count=len(pairs)) if len(pairs) > MOST_RENAMED else ""
         yield words["renamed"].format(names=f"{names}{more}")
     if plan.replaces:
@@ -55,19 +56,19 @@ def notes(plan: Plan, language: str) -> Iterator[str]:
 
 def events_line(plan: Plan, language: str) -> str:
     """Return how many events were read, refused and unreadable."""
-    words = WORDS[language]
+    words = words_of(language)
     parts = [words["events"].format(events=plan.events)]
     if plan.refused:
-        codes = words["listed"].join(f"{code} {count}" for code, count in plan.refused.items())
+        codes = texts(language).say("reports.listed").join(f"{code} {count}" for code, count in plan.refused.items())
         parts.append(words["refused"].format(count=sum(plan.refused.values()), codes=codes))
     if plan.broken:
         parts.append(words["broken"].format(count=len(plan.broken)))
-    return ("；" if language == "zh" else "; ").join(parts)
+    return texts(language).say("reports.semicolon").join(parts)
 
 
 def shown_departments(plan: Plan, language: str) -> Iterator[tuple[str, Count]]:
     """Yield the figures of the departments most concerned, by name, then those of all others in one."""
-    words = WORDS[language]
+    words = words_of(language)
     counts = list(plan.by_department().items())
     for name, count in counts[:MOST_DEPARTMENTS]:
         yield plain(name) or words["no_department"], count

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from handover_policy.diff.approvals import Approval
 from handover_policy.diff.change import Change, Direction
-from handover_policy.diff.compare import Comparison
-from handover_policy.diff.telling.words import NONE, Speaker, differences, place
+from handover_policy.diff.compare import PolicyDiff
+from handover_policy.diff.report.words import NONE, Speaker, differences, place
 from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.findings.finding import Finding, Severity
 from handover_policy.findings.reporting.hosting.comment import Section, fitted
@@ -29,7 +29,7 @@ LONGEST_CELL = 60
 """Characters of a value that a cell of the table takes."""
 
 
-def markdown_form(comparison: Comparison, labels: tuple[str, str], language: str) -> str:
+def markdown_form(comparison: PolicyDiff, labels: tuple[str, str], language: str) -> str:
     """Return the comment; `labels` name the two sides as they were asked for.
 
     What a comment cannot take is counted, with the command that shows it.
@@ -46,7 +46,7 @@ def markdown_form(comparison: Comparison, labels: tuple[str, str], language: str
 class _Comment:
     """The sections of a comment."""
 
-    comparison: Comparison
+    comparison: PolicyDiff
     speaker: Speaker
     more: Callable[[int], str]
 
@@ -58,7 +58,7 @@ class _Comment:
         yield from self._findings(comparison.checks, words["checks"])
         if comparison.changes:
             rows = ((RANKS[each.direction] + 1, _detail(each, given, self.speaker)) for each, given in self._told())
-            how = f"{words['how']}{words['colon']}{words['approve']}"
+            how = f"{words['how']}{self.speaker.colon}{words['approve']}"
             yield self._folded(words["details"], tuple(rows), ("", how))
         if comparison.settled:
             gone = ((GONE, f"- `{each.code}` {in_markdown(each.subject)}") for each in comparison.settled)
@@ -129,8 +129,8 @@ def _detail(change: Change, approval: Approval | None, speaker: Speaker) -> str:
     lines = [f"- **{in_markdown(speaker.subject(change))}** · `{change.id}` · `{change.fingerprint}`"]
     lines += [f"  - {line}" for line in _values(change, speaker)]
     reach = speaker.reach(change)
-    people = f"{speaker.words['people']}{speaker.words['colon']}{speaker.people(change)}"
-    lines += [f"  - {in_markdown(speaker.words['sep'].join(each for each in (people, reach) if each))}"]
+    people = f"{speaker.words['people']}{speaker.colon}{speaker.people(change)}"
+    lines += [f"  - {in_markdown(speaker.semicolon.join(each for each in (people, reach) if each))}"]
     if approval:
         said = speaker.words["approved-by"].format(approver=approval.approver, on=approval.on, reason=approval.reason)
         lines += [f"  - ✅ {in_markdown(said)}"]
@@ -143,8 +143,8 @@ def _values(change: Change, speaker: Speaker) -> Iterator[str]:
     sides = (("old", change.old, change.old_at), ("new", change.new, change.new_at))
     places = [f" ({in_markdown_code(place(at))})" if at else "" for _, _, at in sides]
     if differences(change):
-        told = f"{speaker.words['difference']}{speaker.words['colon']}{in_markdown(speaker.values(change))}"
+        told = f"{speaker.words['difference']}{speaker.colon}{in_markdown(speaker.values(change))}"
         yield told + "".join(dict.fromkeys(places))
         return
     for (name, value, _), stands in zip(sides, places, strict=True):
-        yield f"{speaker.words[name]}{speaker.words['colon']}{in_markdown(value or NONE)}{stands}"
+        yield f"{speaker.words[name]}{speaker.colon}{in_markdown(value or NONE)}{stands}"

@@ -6,17 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from handover_policy.diff.telling.text import change_lines
-from handover_policy.diff.telling.words import Speaker
+from handover_policy.diff.report.text import change_lines
+from handover_policy.diff.report.words import Speaker
 from handover_policy.findings.finding import Location
 from handover_policy.findings.reporting.cells import escaped
 
 HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 COMMENT = "#"
-WORDS = {
-    "zh": {"set": "制度 {id}，版本 {version}", "untold": "其余变动的行，含义没有变化："},
-    "en": {"set": "policy set {id}, version {version}", "untold": "Other changed lines, without a change of meaning:"},
-}
 
 PlainLines = Callable[[int], Sequence[str]]
 
@@ -38,13 +34,13 @@ def file_lines(changed: ChangedFile, speaker: Speaker) -> Iterator[str]:
 
     A line is accounted for where a change stands in it and it holds no comment; what is doubtful is shown.
     """
-    words = WORDS[speaker.language]
+    words = speaker.words
     before, after = speaker.comparison.before, speaker.comparison.after
     ids, versions = (
         ([before.manifest.id] if before else []) + [after.manifest.id],
         ([before.manifest.version] if before else []) + [after.manifest.version],
     )
-    yield escaped(words["set"].format(id=_from_to(ids), version=_from_to(versions)))
+    yield escaped(words["file.set"].format(id=_from_to(ids), version=_from_to(versions)))
     told = speaker.comparison.changes
     if not told:
         yield speaker.words["no-change"]
@@ -56,7 +52,7 @@ def file_lines(changed: ChangedFile, speaker: Speaker) -> Iterator[str]:
     new = _lines_of((change.new_at for change, _ in told), changed.after)
     untold = list(_untold(changed.plain(0), old, new))
     if untold:
-        yield words["untold"]
+        yield words["file.untold"]
         yield from untold
 
 
