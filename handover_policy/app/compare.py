@@ -9,7 +9,7 @@ from datetime import date
 from handover_policy.app.library import Library
 from handover_policy.app.lint import lint_set
 from handover_policy.app.load import SetRead, read_set
-from handover_policy.diff.compare import Comparison, Version, compare
+from handover_policy.diff.compare import PolicyDiff, Version, compare
 from handover_policy.findings.finding import Finding
 from handover_policy.sources.sides import BASE, HEAD, Sides
 
@@ -18,7 +18,7 @@ from handover_policy.sources.sides import BASE, HEAD, Sides
 class Compared:
     """What came of two sides: the comparison, or the findings of the sides that cannot be read, by side."""
 
-    comparison: Comparison | None
+    comparison: PolicyDiff | None
     unreadable: Mapping[str, tuple[Finding, ...]]
     language: str
 

@@ -11,8 +11,8 @@ from typing import Any
 from handover_policy.app.library import Library
 from handover_policy.app.session import Run, deciding
 from handover_policy.explain.absent import Absence
-from handover_policy.explain.explained import Point, case_ids, explain, gather
-from handover_policy.explain.opening import World
+from handover_policy.explain.explained import Explanation, case_ids, explain, gather
+from handover_policy.explain.opening import Rehearsal
 from handover_policy.policy.renamed import renamed_task
 from handover_policy.sources.event_files import Told
 
@@ -27,7 +27,7 @@ class CaseUnknown(LookupError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class CaseExplanation:
     """A case point by point, and the answers why rules did not act.
 
     `sought` are the ids and kinds that were asked for, under the names of the case's policy; only their points are
@@ -35,7 +35,7 @@ class Explanation:
     """
 
     case: str
-    points: tuple[Point, ...]
+    points: tuple[Explanation, ...]
     answers: tuple[tuple[str, str | None], ...]
     sought: frozenset[str]
 
@@ -57,7 +57,7 @@ def explain_case(
     only: Collection[str] = (),
     why_not: Sequence[str] = (),
     language: str = "zh",
-) -> Explanation:
+) -> CaseExplanation:
     """Return why a case is as it is after events; raises CaseUnknown.
 
     Args:
@@ -84,9 +84,9 @@ def explain_case(
         happened = frozenset(str(event.get("type")) for event in events)
         absence = Absence(told, held, register=run.register, books=run.books, happened=happened, language=language)
         answers = [(name, absence.why_not(name)) for name in why_not]
-    points: list[Point] = []
+    points: list[Explanation] = []
     if sought or not answers:
-        world = World(events, lambda: deciding(run.again()), book.policy, wanted)
+        world = Rehearsal(events, lambda: deciding(run.again()), book.policy, wanted)
         points = list(explain(told, book.policy, world, Library().citations, language))
     kept = [point for point in points if not sought or sought & {point.kind, point.id, point.because.rule}]
-    return Explanation(case=wanted, points=tuple(kept), answers=tuple(answers), sought=sought)
+    return CaseExplanation(case=wanted, points=tuple(kept), answers=tuple(answers), sought=sought)

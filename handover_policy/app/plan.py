@@ -17,7 +17,7 @@ from handover_policy.plan.migrating import MigratedBooks, NewBooks
 from handover_policy.plan.pinning import pinning
 from handover_policy.plan.plan import AFTER, MIGRATED
 from handover_policy.plan.replay import Replay
-from handover_policy.plan.side import Side
+from handover_policy.plan.side import PlanSide
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import history_findings
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
@@ -143,11 +143,11 @@ def replaying(sides: PlanSides, *, engine: EngineName = "compiled") -> Replay:
     Conditions are judged by generated Python, which gives the answers of the C engine and is ready sooner. Raises
     ValueError where the versions of one side do not belong together.
     """
-    base = Side(Rulebooks(sides.base, engine=engine))
+    base = PlanSide(Rulebooks(sides.base, engine=engine))
     if len({policy.manifest.id for policy in sides.head}) > 1:
         raise ValueError("the versions given belong to different policy sets")
     pinned = pinning(sides.base, sides.head)
-    others = {MIGRATED: Side(MigratedBooks(pinned, sides.base, engine=engine))}
+    others = {MIGRATED: PlanSide(MigratedBooks(pinned, sides.base, engine=engine))}
     if len(sides.head) > 1:
-        others[AFTER] = Side(NewBooks(pinned.of_one_set, sides.base, engine=engine))
+        others[AFTER] = PlanSide(NewBooks(pinned.of_one_set, sides.base, engine=engine))
     return Replay(event_reader(sides.schemas), sides.templates, base, others)

@@ -11,7 +11,7 @@ from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import names_here
-from handover_policy.simulate.compare import Difference, differences
+from handover_policy.simulate.compare import TimelineDifference, differences
 from handover_policy.simulate.play import play
 from handover_policy.simulate.scenario import Scenario
 from handover_policy.simulate.timeline import Timeline
@@ -64,7 +64,7 @@ def simulate_departure(
     return Simulated(scenario=filled, policy=policy, timeline=timeline)
 
 
-def differences_of(played: Sequence[Simulated]) -> tuple[Difference, ...]:
+def differences_of(played: Sequence[Simulated]) -> tuple[TimelineDifference, ...]:
     """Return what differs between a departure under one policy and under another; raises ValueError unless two."""
     one, other = played
     names = names_here(other.policy, (one.policy, other.policy))

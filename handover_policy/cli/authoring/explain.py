@@ -16,7 +16,7 @@ from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from handover_policy.app.session import Run
-    from handover_policy.explain.explained import Point
+    from handover_policy.explain.explained import Explanation
 
 UNREADABLE = 3
 NOTHING = 5
@@ -130,7 +130,7 @@ def _explain(
     WRITERS[options["form"]](found.case, found.points, answers)
 
 
-def _text(case: str, points: tuple[Point, ...], answers: list[str]) -> None:
+def _text(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     for point in points:
         name = case if point.kind == "case" else point.title
         say(f"{SIGNS[point.kind]} {name}")
@@ -140,7 +140,7 @@ def _text(case: str, points: tuple[Point, ...], answers: list[str]) -> None:
         say(answer)
 
 
-def _markdown(case: str, points: tuple[Point, ...], answers: list[str]) -> None:
+def _markdown(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     from handover_policy.findings.reporting.hosting.markdown import in_markdown
 
     say(f"# {in_markdown(case)}", "")
@@ -153,7 +153,7 @@ def _markdown(case: str, points: tuple[Point, ...], answers: list[str]) -> None:
         say(f"> {in_markdown(answer)}")
 
 
-def _json(case: str, points: tuple[Point, ...], answers: list[str]) -> None:
+def _json(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.model.effect_json import because_json
 

@@ -235,7 +235,7 @@ def _html(asked: Asked, played: list[Simulated]) -> str:
         charts.append(chart.chart_of(each.timeline, each.policy, scale, calendar.is_workday, asked.language))
     rows: list[tuple[str, str, str]] = []
     if len(played) > 1:
-        named = words.WORDS[asked.language]
+        named = words.words_of(asked.language)
         for found in differences_of(played):
             how = compare.how(found, _names(asked), asked.language)
             rows.append((named[found.kind], found.name or named["last_day"], how))
