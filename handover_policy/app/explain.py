@@ -11,7 +11,7 @@ from typing import Any
 from handover_policy.app.library import Library
 from handover_policy.app.session import Run, deciding
 from handover_policy.explain.absent import Absence
-from handover_policy.explain.explained import Explanation, case_ids, explain, gather
+from handover_policy.explain.explained import CaseRecord, Explanation, case_ids, explain, gather
 from handover_policy.explain.opening import Rehearsal
 from handover_policy.policy.renamed import renamed_task
 from handover_policy.sources.event_files import Told
@@ -78,15 +78,21 @@ def explain_case(
     told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
     book = run.books.book(told.version, told.case.arrival)
     sought = frozenset(renamed_task(name, wanted, book.names) for name in only)
-    answers: list[tuple[str, str | None]] = [(name, None) for name in why_not]
-    held = run.register.case_of(wanted.rpartition("/")[0])
-    if held is not None and held.id == wanted:
-        happened = frozenset(str(event.get("type")) for event in events)
-        absence = Absence(told, held, register=run.register, books=run.books, happened=happened, language=language)
-        answers = [(name, absence.why_not(name)) for name in why_not]
+    answers = _answers(run, told, wanted, events, why_not=why_not, language=language)
     points: list[Explanation] = []
     if sought or not answers:
         world = Rehearsal(events, lambda: deciding(run.again()), book.policy, wanted)
         points = list(explain(told, book.policy, world, Library().citations, language))
     kept = [point for point in points if not sought or sought & {point.kind, point.id, point.because.rule}]
-    return CaseExplanation(case=wanted, points=tuple(kept), answers=tuple(answers), sought=sought)
+    return CaseExplanation(case=wanted, points=tuple(kept), answers=answers, sought=sought)
+
+
+def _answers(
+    run: Run, told: CaseRecord, case: str, events: Sequence[dict[str, Any]], *, why_not: Sequence[str], language: str
+) -> tuple[tuple[str, str | None], ...]:
+    held = run.register.case_of(case.rpartition("/")[0])
+    if held is None or held.id != case:
+        return tuple((name, None) for name in why_not)
+    happened = frozenset(str(event.get("type")) for event in events)
+    absence = Absence(told, held, register=run.register, books=run.books, happened=happened, language=language)
+    return tuple((name, absence.why_not(name)) for name in why_not)
