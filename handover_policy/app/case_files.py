@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handover_policy.app.load import Opened
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.judged import Judged
 from handover_policy.model.decision import Decision
@@ -19,7 +19,7 @@ from handover_policy.render.documents.casefile import CaseFile, Dossier
 from handover_policy.render.fill import message_of
 from handover_policy.render.sampling.cast import SAMPLE, Cast
 from handover_policy.render.sampling.story import STORIES, tell
-from handover_policy.sources.event_files import Told
+from handover_policy.sources.event_files import EventText
 from handover_policy.sources.page_texts import page_texts
 
 SAMPLING = "handover_policy.render.sampling"
@@ -52,7 +52,7 @@ class CaseFiles:
         self._run, self._opened, self._laws = run, opened, laws
         self._dossiers: dict[str, Dossier] = {}
 
-    def take(self, told: Told) -> Judged:
+    def take(self, told: EventText) -> Judged:
         """Decide one event, and keep what it tells."""
         judged = self._run.decide(told)
         self.told += 1
@@ -66,9 +66,9 @@ class CaseFiles:
 
     def decide(self, event: dict[str, Any]) -> Decision:
         """Decide one event given as JSON."""
-        return self.take(Told(line=1, content=json.dumps(event, ensure_ascii=False).encode())).decision
+        return self.take(EventText(line=1, content=json.dumps(event, ensure_ascii=False).encode())).decision
 
-    def _keep(self, judged: Judged, told: Told) -> None:
+    def _keep(self, judged: Judged, told: EventText) -> None:
         if judged.decision.event["type"] in {"agreement.signed", "document.uploaded"}:
             event = self._run.read(told)
             if isinstance(event, Event):

@@ -11,7 +11,7 @@ from handover_policy.app.library import Library
 from handover_policy.app.lint import lint_set
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.policy_tests import cases_of
-from handover_policy.app.session import Run, judging
+from handover_policy.app.run import Run, judging
 from handover_policy.findings.finding import Finding, Severity
 from handover_policy.lint.lint import Linted
 from handover_policy.testing.cases import PolicyCase

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from handover_policy.app.library import Library
-from handover_policy.app.session import Run, deciding
+from handover_policy.app.run import Run, deciding
 from handover_policy.explain.absent import Absence
 from handover_policy.explain.explained import CaseRecord, Explanation, case_ids, explain, gather
 from handover_policy.explain.opening import Rehearsal
 from handover_policy.policy.renamed import renamed_task
-from handover_policy.sources.event_files import Told
+from handover_policy.sources.event_files import EventText
 
 
 class CaseUnknown(LookupError):
@@ -40,7 +40,7 @@ class CaseExplanation:
     sought: frozenset[str]
 
 
-def read_event(told: Told) -> tuple[dict[str, Any], datetime] | None:
+def read_event(told: EventText) -> tuple[dict[str, Any], datetime] | None:
     """Return an event as JSON with its moment; None where it cannot be read, which `run` refuses with its reasons."""
     try:
         event = json.loads(told.content)

@@ -15,7 +15,7 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.explain.explained import Explanation
 
 UNREADABLE = 3
@@ -58,7 +58,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
     from handover_policy.app.load import open_policies
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
