@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -31,6 +31,15 @@ def event_reader(schemas: Mapping[str, dict[str, Any]]) -> EventReader:
     """Return what reads events by the schemas that `load_schemas` gave."""
     types = {name.removeprefix("events/"): schema for name, schema in schemas.items() if name.startswith("events/")}
     return EventReader(schemas["event"], types)
+
+
+class CaseUnknown(LookupError):
+    """There is no such case, or several and none was named; `cases` are those there are."""
+
+    def __init__(self, cases: Sequence[str]) -> None:
+        """Take the ids of the cases."""
+        super().__init__(f"the cases are: {', '.join(cases) or 'none'}")
+        self.cases = tuple(cases)
 
 
 class Run:
@@ -77,7 +86,10 @@ class Run:
 
     def decide(self, told: EventText) -> Judged:
         """Return the decision on one event, its messages written."""
-        event = self.read(told)
+        return self.decided(self.read(told))
+
+    def decided(self, event: Event | Unreadable) -> Judged:
+        """Return the decision on an event that was read, its messages written."""
         if isinstance(event, Unreadable):
             return Judged(decision=decision_on_unreadable(event, self.books.words))
         return fill_messages(judge(self.register, self.books, event), self.templates, self.register)

@@ -115,7 +115,8 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
-    from handover_policy.app.explain import CaseUnknown, explain_case
+    from handover_policy.app.explain import explain_case
+    from handover_policy.app.run import CaseUnknown
 
     only, why_not = options["only"], options["why_not"]
     try:
