@@ -14,7 +14,8 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOMES = {
-    "app.door.policy": ("Policy", "load"),
+    "app.door.loading": ("load",),
+    "app.door.policy": ("Policy",),
     "app.door.invalid": ("PolicyInvalid",),
     "app.door.session": ("CaseGate", "CaseTask", "Session"),
     "app.door.event_forms": ("EventLike",),

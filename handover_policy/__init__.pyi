@@ -9,11 +9,11 @@ from handover_policy.app.door.event_forms import (
 from handover_policy.app.door.invalid import (
     PolicyInvalid as PolicyInvalid,
 )
-from handover_policy.app.door.policy import (
-    Policy as Policy,
+from handover_policy.app.door.loading import (
+    load as load,
 )
 from handover_policy.app.door.policy import (
-    load as load,
+    Policy as Policy,
 )
 from handover_policy.app.door.session import (
     CaseGate as CaseGate,

@@ -1,4 +1,4 @@
-"""Policy, load: a policy set, in one version or several, ready to decide, and what may be asked of it."""
+"""Policy: a policy set, in one version or several, ready to decide, and what may be asked of it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from handover_policy.app.door.invalid import PolicyInvalid
-from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.load import Opened
 from handover_policy.app.run import Run
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.findings.reporting.report import TextOf
-from handover_policy.findings.suggestion import nearest
+from handover_policy.simulate.scenario import Scenario
 from handover_policy.sources.event_files import EventText
-from handover_policy.sources.shipped import BUILTIN, policy_place, shipped_sets
 
 if TYPE_CHECKING:
     from handover_policy.app.check import Checked
@@ -204,6 +203,8 @@ class Policy:
     ) -> Timeline:
         """Return the timeline of one imagined departure.
 
+        Raises ValueError where the policy does not know the role or stage, or where the departure itself is refused.
+
         Args:
             on: the local day the notice arrives.
             role: a role of the policy, or its title; the first where None.
@@ -214,16 +215,12 @@ class Policy:
             on_time: everybody does each step on its day; otherwise nobody does anything.
             attributes: others of the employee's, by name.
 
-        Raises:
-            ValueError: the policy does not know the role or stage, or the departure itself is refused.
-
         """
         from handover_policy.app.simulate import simulate_departure
-        from handover_policy.simulate.scenario import Scenario
 
         scenario = Scenario(
-            role=role or "",
-            stage=stage or "",
+            role="",
+            stage="",
             day=on,
             cause=cause,
             last_day=last_day,
@@ -236,7 +233,7 @@ class Policy:
     def render(self, name: str, *, channel: str | None = None, language: str | None = None) -> str:
         """Return a message, or a document as text, as a sample departure gives it: what people will read.
 
-        Documents of real cases come from `Session.render`, and messages with the decisions that send them.
+        Documents of real cases come from `Session.render`; a decision brings the messages that it sends.
 
         Args:
             name: of a message (docs/messages.md) or a document (docs/documents.md).
@@ -262,39 +259,6 @@ class Policy:
             raise LookupError(f"the sample departure sends no {name}")
         message = found.written((chosen,), language).message
         return "" if message is None else message.bodies[chosen]
-
-
-def load(path: str | os.PathLike[str], *later: str | os.PathLike[str]) -> Policy:
-    """Return the policy that lies in a folder, or that ships as `builtin:NAME`.
-
-    Several folders are the versions of one set; each case keeps to the one that was in force when it began.
-
-    Raises:
-        PolicyInvalid: the set has errors; all of them are in `findings`.
-        ValueError: the folders hold different sets, or one version twice.
-        OSError: a folder is not there, or cannot be read.
-
-    Example:
-        >>> load("builtin:default").versions
-        ('1.0.0',)
-
-    """
-    places = [found_place(each) for each in (path, *later)]
-    opened = open_policies(places)
-    if not opened.policies or opened.templates is None:
-        raise PolicyInvalid(opened.findings, opened.text_of)
-    return Policy(opened, places)
-
-
-def found_place(named: str | os.PathLike[str]) -> Path:
-    """Return the folder of a set as it was named; raises FileNotFoundError for a set that does not ship."""
-    text = os.fspath(named)
-    place = policy_place(text)
-    if text.startswith(BUILTIN) and str(place) == text:
-        near = nearest(text.removeprefix(BUILTIN), shipped_sets())
-        hint = f"; did you mean {BUILTIN}{near}?" if near else ""
-        raise FileNotFoundError(errno.ENOENT, f"no such set ships{hint}", text)
-    return place
 
 
 def _today() -> date:
