@@ -17,7 +17,7 @@ from handover_policy.app.run import Run
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.findings.reporting.report import TextOf
-from handover_policy.simulate.scenario import Scenario
+from handover_policy.findings.suggestion import nearest
 from handover_policy.sources.event_files import EventText
 
 if TYPE_CHECKING:
@@ -210,13 +210,13 @@ class Policy:
             role: a role of the policy, or its title; the first where None.
             stage: a stage of employment, such as `probation`.
             cause: one of the causes in docs/vocabulary.md.
-            last_day: the last day asked for or declared.
-            absent_on: the day from which the leaver stays away.
+            last_day: the one asked for or declared; `absent_on` is the day from which the leaver stays away.
             on_time: everybody does each step on its day; otherwise nobody does anything.
             attributes: others of the employee's, by name.
 
         """
         from handover_policy.app.simulate import simulate_departure
+        from handover_policy.simulate.scenario import Scenario
 
         scenario = Scenario(
             role="",
@@ -250,6 +250,9 @@ class Policy:
         if name in DOCUMENTS:
             return sampled_document(name, self.opened, language).written("text").decode()
         declared = self.opened.templates.declarations if self.opened.templates is not None else {}
+        if name not in declared:
+            near = nearest(name, (*DOCUMENTS, *declared))
+            raise LookupError(f"there is no document or message {name}" + (f"; did you mean {near}?" if near else ""))
         channels = declared[name].channels
         if channel is not None and channel not in channels:
             raise LookupError(f"{name} has no channel {channel}; it has: {', '.join(channels)}")
