@@ -201,16 +201,15 @@ class Policy:
         on_time: bool = False,
         attributes: Mapping[str, str] | None = None,
     ) -> Timeline:
-        """Return the timeline of one imagined departure.
-
-        Raises ValueError where the policy does not know the role or stage, or where the departure itself is refused.
+        """Return the timeline of one imagined departure; raises ValueError where the policy does not know or allow it.
 
         Args:
             on: the local day the notice arrives.
             role: a role of the policy, or its title; the first where None.
             stage: a stage of employment, such as `probation`.
             cause: one of the causes in docs/vocabulary.md.
-            last_day: the one asked for or declared; `absent_on` is the day from which the leaver stays away.
+            last_day: the last day asked for or declared.
+            absent_on: the day from which the leaver stays away.
             on_time: everybody does each step on its day; otherwise nobody does anything.
             attributes: others of the employee's, by name.
 
