@@ -70,7 +70,11 @@ class Run:
 
     def read(self, told: EventText) -> Event | Unreadable:
         """Return the event that was told, or why it is none."""
-        return self._reader.read(told.content, told.line)
+        return self.read_line(told.content, told.line)
+
+    def read_line(self, line: bytes, number: int) -> Event | Unreadable:
+        """Return the event that a line of JSON tells, or why it is none; `number` names the line where it is none."""
+        return self._reader.read(line, number)
 
     def by_time(self, events: Iterable[EventText]) -> Iterator[EventText]:
         """Yield events by their moments, those of one moment as they came; what is no event has none and comes first.

@@ -21,7 +21,6 @@ from handover_policy.model.case import Case, Gate, Task
 from handover_policy.model.decision import Decision
 from handover_policy.model.events import Event
 from handover_policy.render.documents.casefile import CaseFile, Dossier
-from handover_policy.sources.event_files import EventText
 
 NO_DOSSIER = Dossier()
 
@@ -73,7 +72,7 @@ class Session:
 
         """
         self._told += 1
-        read = self._run.read(EventText(line=self._told, content=event_bytes(event)))
+        read = self._run.read_line(event_bytes(event), self._told)
         decision = self._run.decided(read).decision
         if decision.outcome == "applied" and isinstance(read, Event):
             before = self._dossiers.get(read.subject, NO_DOSSIER)
