@@ -39,7 +39,7 @@ class PlanSources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unusable:
+class UnusableSide:
     """A set that cannot be used: on which side, where it lies, and what is wrong; without findings it is empty."""
 
     side: str
@@ -55,7 +55,7 @@ class PlanSides:
     head: tuple[PolicySet, ...]
     templates: Templates
     schemas: Mapping[str, dict[str, Any]]
-    unusable: tuple[Unusable, ...]
+    unusable: tuple[UnusableSide, ...]
     findings: tuple[Finding, ...] = ()
 
 
@@ -87,7 +87,7 @@ def open_plan_sides(sources: PlanSources) -> PlanSides:
     """
     library = Library()
     own: dict[str, str] = {}
-    unusable: list[Unusable] = []
+    unusable: list[UnusableSide] = []
     read: dict[str, list[PolicySet]] = {BASE: [], HEAD: []}
     templates = compile_templates(library.messages)
     for side, source in [(BASE, each) for each in sources.base] + [(HEAD, each) for each in sources.head]:
@@ -100,7 +100,7 @@ def open_plan_sides(sources: PlanSources) -> PlanSides:
             except TemplatesInvalid as invalid:
                 policy, findings = None, (*findings, *invalid.findings)
         if policy is None:
-            unusable.append(Unusable(side=side, source=source, findings=findings))
+            unusable.append(UnusableSide(side=side, source=source, findings=findings))
         else:
             read[side].append(policy)
         own |= found.own
