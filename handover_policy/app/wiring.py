@@ -30,7 +30,7 @@ from handover_policy.app.opening import (
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.intake.register import Register
-from handover_policy.decide.judged import Judged
+from handover_policy.decide.judged import Judged, decision_on_unreadable
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
@@ -158,10 +158,7 @@ class Run:
         """Return the decision on one event, its messages written."""
         event = self.read(told)
         if isinstance(event, Unreadable):
-            refusal = ("invalid-event", "；".join(event.reasons))
-            return Judged(
-                decision=Decision(event=event.event, case=None, policy=None, outcome="refused", refusal=refusal)
-            )
+            return Judged(decision=decision_on_unreadable(event, self.books.words))
         return fill_messages(judge(self.register, self.books, event), self.templates, self.register)
 
     def decisions(self, events: Iterator[Told]) -> Iterator[Judged]:

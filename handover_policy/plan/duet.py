@@ -104,7 +104,7 @@ class Duet:
             task=task,
             case=decided.case,
             refused=decided is before,
-            message=other.refusal[1] if other.refusal is not None else "",
+            message=other.refusal.message if other.refusal is not None else "",
         )
 
 

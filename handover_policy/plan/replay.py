@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from handover_policy.decide.intake.reader import EventReader, Unreadable
+from handover_policy.model.decision import Reason
 from handover_policy.model.events import ClockTicked, Event
 from handover_policy.plan.duet import Duet
 from handover_policy.plan.side import PlanSide
@@ -19,7 +20,7 @@ class Broken:
     """A line that is no event, and why."""
 
     line: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 class Replay:
@@ -51,7 +52,7 @@ class Replay:
     def _take(self, event: Event) -> None:
         before = self.base.take(event)
         if before.decision.refusal is not None:
-            self.refused[before.decision.refusal[0]] += 1
+            self.refused[before.decision.refusal.code] += 1
         for duet in self.duets.values():
             duet.take(event, before, duet.other.take(event))
 

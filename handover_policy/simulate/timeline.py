@@ -134,7 +134,7 @@ class _Folding:
         if decision.policy:
             self._version = str(decision.policy["version"])
         if decision.refusal is not None:
-            self._refusals.append(f"{decision.event['type']}: {decision.refusal[1]}")
+            self._refusals.append(f"{decision.event['type']}: {decision.refusal.message}")
         for effect in decision.effects:
             self._effect(effect, day)
 

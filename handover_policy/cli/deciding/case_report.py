@@ -237,7 +237,7 @@ def _happened(decision: Decision, case: str) -> str:
 
 
 def _refusal_line(decision: Decision) -> str:
-    code, message = decision.refusal or ("", "")
+    code, message = (decision.refusal.code, decision.refusal.message) if decision.refusal is not None else ("", "")
     event = decision.event
     name = (
         f"第 {event['line']} 行"

@@ -216,9 +216,14 @@ def _progress(streams: EventStreams, number: int) -> str:
 
 
 def _tell_broken(replay: Replay, language: str) -> None:
+    from handover_policy.decide.wording import reason_sentence
+    from handover_policy.texts.texts import texts
+
+    words = texts(language)
     for broken in replay.broken[:MOST_BROKEN]:
         where = f"第 {broken.line} 行" if language == "zh" else f"line {broken.line}"
-        say(f"{where}：{'；'.join(broken.reasons)[:500]}", err=True)
+        reasons = words.joined((reason_sentence(each, words) for each in broken.reasons), by="unreadable.joined")
+        say(f"{where}：{reasons[:500]}", err=True)
     if replay.broken:
         count = len(replay.broken)
         say(f"{count} 行无法读取，未计入 / {count} lines unreadable and left out", err=True)

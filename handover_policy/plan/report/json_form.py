@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from handover_policy.decide.wording import reason_sentence
 from handover_policy.plan.change import CaseChange
 from handover_policy.plan.plan import CasePlan, Count, Plan
+from handover_policy.plan.replay import Broken
 from handover_policy.plan.report.words import label
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.texts.texts import Texts, texts
 
 
 def plan_json(plan: Plan, language: str) -> dict[str, Any]:
@@ -22,7 +25,7 @@ def plan_json(plan: Plan, language: str) -> dict[str, Any]:
         "renamed": [{"from": old, "to": new} for old, new in plan.renamed.items()],
         "totals": {**_count(plan.total), "events": plan.events},
         "refused": dict(plan.refused),
-        "unreadable": [{"line": each.line, "reasons": list(each.reasons)} for each in plan.broken],
+        "unreadable": [_broken(each, texts(language)) for each in plan.broken],
         "by_change": [
             {"change": code, "title": label(code, language), "cases": counted, "if_migrated": waits}
             for code, (counted, waits) in plan.by_change().items()
@@ -33,6 +36,10 @@ def plan_json(plan: Plan, language: str) -> dict[str, Any]:
         "people": dict(plan.people),
         "cases": [_case(case) for case in plan.cases],
     }
+
+
+def _broken(line: Broken, words: Texts) -> dict[str, Any]:
+    return {"line": line.line, "reasons": [reason_sentence(each, words) for each in line.reasons]}
 
 
 def _policy(policy: PolicySet) -> dict[str, Any]:

@@ -104,10 +104,10 @@ def test_the_example_and_its_neighbours_show_every_effect_and_outcome_but_the_du
 def test_a_refused_decision_with_effects_is_not_valid() -> None:
     validator = jsonschema_rs.Draft202012Validator(DECISION)
     refused: dict[str, object] = {"event": {"line": 3}, "case": None, "policy": None, "outcome": "refused"}
-    refused["refusal"] = {"code": "invalid-event", "message": "x"}
+    refused["refusal"] = {"code": "invalid-event", "message": "x", "params": {}}
     assert validator.is_valid(refused)
     assert not validator.is_valid({**refused, "effects": []})
-    assert not validator.is_valid({**refused, "refusal": {"code": "unheard-of", "message": "x"}})
+    assert not validator.is_valid({**refused, "refusal": {"code": "unheard-of", "message": "x", "params": {}}})
 
 
 @pytest.mark.parametrize(
