@@ -56,6 +56,24 @@ def _reason(told: object) -> object:
     return {"code": told.code, "at": told.at, "params": params_json(told.params)}
 
 
+def refusal_from(written: Mapping[str, Any]) -> Refusal:
+    """Return the refusal that a decision's JSON tells of."""
+    return Refusal(code=written["code"], message=written["message"], params=_params_from(written["params"]))
+
+
+def _params_from(written: Mapping[str, Any]) -> Mapping[str, object]:
+    return {
+        name: tuple(_reason_from(each) for each in value) if isinstance(value, list) else value
+        for name, value in written.items()
+    }
+
+
+def _reason_from(written: object) -> object:
+    if not isinstance(written, dict):
+        return written
+    return Reason(code=written["code"], at=written["at"], params=_params_from(written["params"]))
+
+
 def effect_json(effect: Effect) -> Json:
     """Return an effect as contract section 4 writes it."""
     return {"effect": effect.kind, "case": effect.case, **_WRITE[type(effect)](effect)}

@@ -143,6 +143,7 @@ def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
     from handover_policy.app.wiring import open_policies, starting_over
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.simulate.play import play
+    from handover_policy.simulate.timeline import DepartureRefused
 
     try:
         opened = open_policies([place])
@@ -160,8 +161,8 @@ def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
     )
     try:
         return scenario, policy, play(scenario, policy, starting_over(opened)())
-    except ValueError as error:
-        say(f"无法模拟：{error} / the departure cannot be simulated", err=True)
+    except DepartureRefused as error:
+        say(f"无法模拟：{error.sentence(asked.language)} / the departure cannot be simulated", err=True)
         raise Unusable(2) from error
 
 
@@ -215,7 +216,10 @@ def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
 
     content: dict[str, object] = {
         "simulations": [
-            {"scenario": asdict(replace(scenario, attributes=dict(scenario.attributes))), "timeline": _plain(timeline)}
+            {
+                "scenario": asdict(replace(scenario, attributes=dict(scenario.attributes))),
+                "timeline": _plain(timeline, asked.language),
+            }
             for scenario, _, timeline in played
         ]
     }
@@ -225,14 +229,27 @@ def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
     return json_text(content, default=_written) + "\n"
 
 
-def _plain(timeline: Timeline) -> dict[str, object]:
-    return {
-        name: getattr(timeline, name)
-        for name in ("policy", "version", "arrival", "notice_days", "last_day", "shortfall_days", "end", "closed_on")
-    } | {
-        name: [{each: getattr(line, each) for each in type(line).__slots__} for line in getattr(timeline, name)]
-        for name in ("tasks", "notices", "gates", "remarks")
-    }
+def _plain(timeline: Timeline, language: str) -> dict[str, object]:
+    return (
+        {
+            name: getattr(timeline, name)
+            for name in (
+                "policy",
+                "version",
+                "arrival",
+                "notice_days",
+                "last_day",
+                "shortfall_days",
+                "end",
+                "closed_on",
+            )
+        }
+        | {
+            name: [{each: getattr(line, each) for each in type(line).__slots__} for line in getattr(timeline, name)]
+            for name in ("tasks", "notices", "gates")
+        }
+        | {"remarks": [{"day": each.day, "kind": each.kind, "text": each.told(language)} for each in timeline.remarks]}
+    )
 
 
 def _written(value: object) -> object:

@@ -55,7 +55,7 @@ class Session:
             write_text(self._results, self._language)
         elif form == "junit":
             write_junit(self._results, self._language)
-        return results_json(self._results)
+        return results_json(self._results, self._language)
 
     def coverage(self, form: str) -> tuple[float, dict[str, object]]:
         """Return the percentage exercised, and the coverage as JSON; write it where the form is text."""
