@@ -79,7 +79,7 @@ class GateLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A duty that was missed, a claim or a problem, on a day, in the words of the policy; of a problem, the problem itself."""
+    """A duty that was missed, a claim or a problem, on a day; `text` is in the words of the policy."""
 
     day: date
     kind: str
