@@ -6,9 +6,9 @@ from datetime import date
 
 from handover_policy.conditions.meaning import unmet
 from handover_policy.decide.facts import Surroundings, gather
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judging.duties import duties
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.explain.explained import CaseRecord
 from handover_policy.explain.words import unmet_words
 from handover_policy.findings.suggestion import nearest

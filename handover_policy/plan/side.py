@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handover_policy.decide.decide import judge
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.model.case import Case
 from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, ProblemEffect
 from handover_policy.model.employee import Employee

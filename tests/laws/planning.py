@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import Unreadable
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.stages import CASE_FIELDS
+from handover_policy.decide.state.register import Register
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision

@@ -16,7 +16,7 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from handover_policy.app.wiring import Run
+    from handover_policy.app.session import Run
     from handover_policy.decide.rulebook import Rulebook
     from handover_policy.explain.explained import CaseRecord, Explanation
 
@@ -58,7 +58,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
-    from handover_policy.app.wiring import Run, open_policies
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.session import Run
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -114,7 +115,8 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
-    from handover_policy.app.wiring import deciding, law_citations
+    from handover_policy.app.library import Library
+    from handover_policy.app.session import deciding
     from handover_policy.explain.explained import case_ids, explain, gather
     from handover_policy.explain.opening import Rehearsal
     from handover_policy.policy.renamed import renamed_task
@@ -132,7 +134,7 @@ def _explain(
     world = Rehearsal(events, lambda: deciding(run.again()), policy, wanted)
     kept = {renamed_task(name, wanted, book.names) for name in options["only"]}
     answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
-    points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
+    points = [] if answers and not kept else list(explain(told, policy, world, Library().citations, language))
     points = [point for point in points if not kept or kept & {point.kind, point.id, point.because.rule}]
     if kept and not points:
         say(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)

@@ -140,7 +140,8 @@ def _say(form: str, content: str) -> None:
 
 
 def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
-    from handover_policy.app.wiring import open_policies, starting_over
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.simulate import starting_over
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.simulate.play import play
     from handover_policy.simulate.timeline import DepartureRefused

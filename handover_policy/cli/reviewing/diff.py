@@ -56,7 +56,7 @@ def command(
     Compare two versions of a policy set in meaning: what changed, for whom, better or worse, and which statute it
     offends. BASE and HEAD are folders, builtin:NAME, git revisions, or REVISION:path; HEAD is the working tree's set.
     """
-    from handover_policy.app.comparing import compare_sides
+    from handover_policy.app.compare import compare_sides
     from handover_policy.diff.report.as_findings import as_findings
     from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, find_sides

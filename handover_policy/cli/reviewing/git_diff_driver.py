@@ -55,7 +55,7 @@ def _meaning(change: Handed) -> list[str] | None:
     found = _sides(change)
     if found is None:
         return None
-    from handover_policy.app.comparing import compare_sides
+    from handover_policy.app.compare import compare_sides
     from handover_policy.diff.report.one_file import ChangedFile, file_lines
     from handover_policy.diff.report.words import Speaker
 

@@ -17,7 +17,7 @@ from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
 from handover_policy.cli.terminal import say, say_json, say_progress
 
 if TYPE_CHECKING:
-    from handover_policy.app.planning import PlanSides
+    from handover_policy.app.plan import PlanSides
     from handover_policy.plan.plan import Plan
     from handover_policy.plan.replay import Replay
 
@@ -144,7 +144,7 @@ def _asked(options: dict[str, Any]) -> Asked:
 
 
 def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
-    from handover_policy.app.planning import replaying
+    from handover_policy.app.plan import replaying
     from handover_policy.plan.pinning import pinning
     from handover_policy.plan.plan import plan_of
 
@@ -168,7 +168,7 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
 
 def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     """Return both sides; what cannot be found or used is told with the side it is on."""
-    from handover_policy.app.planning import find_plan_sources, open_plan_sides
+    from handover_policy.app.plan import find_plan_sources, open_plan_sides
     from handover_policy.cli.findings_report import write_findings
     from handover_policy.cli.reviewing.diff import DOUBTFUL
     from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from handover_policy.app.opening import load_messages, load_schemas
+from handover_policy.app.library import load_messages, load_schemas
 from handover_policy.diff.change import Change
 from handover_policy.diff.compare import PolicyDiff, Version, compare
 from handover_policy.policy.read import Reading, SourceFile, SourceFolder, read_policy_set

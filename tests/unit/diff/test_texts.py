@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.app.opening import load_messages
+from handover_policy.app.library import load_messages
 from handover_policy.diff.change import Change
 from handover_policy.diff.families.texts.message_texts import texts_of
 from handover_policy.diff.flow import flow

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from handover_policy.app.opening import load_messages, load_schemas
-from handover_policy.app.planning import PlanSides, replaying
+from handover_policy.app.library import load_messages, load_schemas
+from handover_policy.app.plan import PlanSides, replaying
 from handover_policy.plan.change import CaseChange
 from handover_policy.plan.pinning import pinning
 from handover_policy.plan.plan import CasePlan, Plan, plan_of

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
-from handover_policy.app.opening import load_schemas
+from handover_policy.app.library import load_schemas
 from handover_policy.findings.reporting.hosting.comment import ROOM
 from handover_policy.plan.change import CODES, CaseChange
 from handover_policy.plan.plan import Plan

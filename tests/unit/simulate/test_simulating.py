@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from handover_policy.app.wiring import Opened, open_policies, starting_over
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.simulate import starting_over
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.simulate import chart
 from handover_policy.simulate.compare import TimelineDifference, compared, differences, how

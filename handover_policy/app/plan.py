@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handover_policy.app.opening import event_reader, load_messages, load_schemas, names_of
+from handover_policy.app.library import Library
+from handover_policy.app.load import read_set
+from handover_policy.app.session import event_reader
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding, Severity
@@ -17,7 +19,6 @@ from handover_policy.plan.plan import AFTER, MIGRATED
 from handover_policy.plan.replay import Replay
 from handover_policy.plan.side import PlanSide
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.policy.read import read_policy_set
 from handover_policy.policy.renamed import history_findings
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.sources.policy_sources import PolicySource
@@ -83,29 +84,30 @@ def open_plan_sides(sources: PlanSources) -> PlanSides:
 
     Both write with the same templates: of a message that several sets bring along, the new rules' one.
     """
-    schemas, shipped = load_schemas(), load_messages()
+    library = Library()
     own: dict[str, str] = {}
     unusable: list[Unusable] = []
     read: dict[str, list[PolicySet]] = {BASE: [], HEAD: []}
-    templates = compile_templates(shipped)
+    templates = compile_templates(library.messages)
     for side, source in [(BASE, each) for each in sources.base] + [(HEAD, each) for each in sources.head]:
-        messages = dict(source.messages())
-        policy, findings = _read(source, {**shipped, **messages}, schemas)
-        if messages:
+        found = read_set(source, library)
+        policy = found.reading.policy if not found.empty else None
+        findings = () if found.empty else _errors(found.reading.findings)
+        if found.own:
             try:
-                templates = compile_templates({**shipped, **messages})
+                templates = compile_templates(found.messages)
             except TemplatesInvalid as invalid:
                 policy, findings = None, (*findings, *invalid.findings)
         if policy is None:
             unusable.append(Unusable(side=side, source=source, findings=findings))
         else:
             read[side].append(policy)
-        own |= messages
+        own |= found.own
     return PlanSides(
         base=tuple(read[BASE]),
         head=tuple(read[HEAD]),
-        templates=_together(own, shipped, templates),
-        schemas=schemas,
+        templates=_together(own, library.messages, templates),
+        schemas=library.schemas,
         unusable=tuple(unusable),
         findings=_history(read[BASE], read[HEAD]),
     )
@@ -121,15 +123,8 @@ def _history(bases: Sequence[PolicySet], heads: Sequence[PolicySet]) -> tuple[Fi
     return tuple(found)
 
 
-def _read(
-    source: PolicySource, messages: Mapping[str, str], schemas: Mapping[str, dict[str, Any]]
-) -> tuple[PolicySet | None, tuple[Finding, ...]]:
-    folder = source.read()
-    if not folder.files:
-        return None, ()
-    known = names_of(messages)
-    reading = read_policy_set(folder, fetch_parent=source.parent, schemas=schemas, notifications=known)
-    return reading.policy, tuple(each for each in reading.findings if each.severity == Severity.ERROR)
+def _errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if each.severity == Severity.ERROR)
 
 
 def _together(own: Mapping[str, str], shipped: Mapping[str, str], otherwise: Templates) -> Templates:

@@ -4,7 +4,8 @@ import hashlib
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from handover_policy.decide.intake.register import Register, SeenEvents
+from handover_policy.decide.state.register import Register
+from handover_policy.decide.state.seen_events import SeenEvents
 from tests.unit.decide.stage import leaving
 
 
