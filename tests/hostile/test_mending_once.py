@@ -1,5 +1,6 @@
 """Keyboard slips, however many: what `validate --fix` mends it mends at once, and it keeps every sign that is none."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,6 +8,8 @@ from handover_policy.policy.yaml_source.slips import mend_file
 from tests.hostile.fuzzing.fix_laws import plain_signs
 from tests.hostile.fuzzing.rewriting import SLIPPING
 from tests.hostile.fuzzing.true_sets import true_files
+
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 TEXTS = tuple(text for base in ("acme", "internet", "default") for text in true_files(base).values())
 

@@ -179,11 +179,12 @@ def _leaving(clause: Clause, before: Clause | None) -> Iterator[str]:
     if stopped or any(not word.denied for word in clause.having(Part.GATE)):
         near = (clause, before) if before is not None else (clause,)
         asked = [word for each in near for word in each.having(Part.APPROVAL)]
+        done = any(each.having(Part.DONE) for each in near)
         if asked and (stopped or not all(word.denied for word in asked)):
             yield APPROVAL
-        elif any(each.having(Part.DONE) for each in near):
+        if done:
             yield HANDOVER
-        elif stopped:
+        elif stopped and not asked:
             yield FORBIDDEN
 
 

@@ -26,6 +26,8 @@ from handover_policy.sources.sides import Sides
 from handover_policy.testing.case_findings import FAILED, case_findings
 from handover_policy.testing.cases import read_cases
 
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+
 EXAMPLES = finding_examples()
 SCHEMAS = load_schemas()
 OF_LINT = {code for why in ("statutes", "waivers", "idle-rules") for code in BY_REASON[why]}

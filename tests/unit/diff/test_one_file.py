@@ -14,6 +14,8 @@ from handover_policy.diff.report.one_file import ChangedFile, file_lines
 from handover_policy.diff.report.words import Speaker
 from tests.unit.diff.reading import NOBODY, altered, compared, texts, version
 
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+
 TABLE = "notice_days.yaml"
 
 

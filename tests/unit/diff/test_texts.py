@@ -28,6 +28,8 @@ from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNod
 from handover_policy.sources.page_texts import page_texts
 from tests.unit.diff.reading import altered, changes, compared, read, texts, version
 
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+
 LONG = "谢谢您一直以来的付出。" * 40
 THREAT = "不交接的，离职证明不予出具"
 PAGES = page_texts("handover_policy.diff.report", TEMPLATES)

@@ -15,6 +15,8 @@ from handover_policy.lint.mending.plan import Mend
 from handover_policy.policy.yaml_source.edit import Enter, Items, Replace
 from tests.unit.lint.test_samples import SAMPLES, TODAY, codes, linted, rules
 
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+
 MANIFEST = "kind: policy\nid: x\ntitle: x\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"
 NEEDS_A_PERSON = {
     "CN-PEN-04": "whom a non-compete binds, and what is paid for it, is for a person to say",

@@ -33,6 +33,8 @@ from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.sources.policy_sources import FolderSource
 from tests.unit.lint.test_samples import TODAY, codes, linted, shipped, written
 
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+
 HEAD = """# yaml-language-server: $schema=s/statutes.schema.json
 kind: statutes
 id: {id}
@@ -491,7 +493,7 @@ def test_a_party_reached_only_through_another_is_used(tmp_path: Path) -> None:
 
 
 def test_the_page_of_statutes_in_docs_is_current() -> None:
-    page = Path(__file__).parents[4] / "docs" / "statutes.md"
+    page = Path(__file__).parents[3] / "docs" / "statutes.md"
     assert page.read_text("utf-8") == statutes_page(shipped()[1])
 
 
