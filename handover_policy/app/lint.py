@@ -34,6 +34,11 @@ class LintReport:
     text_of: TextOf
     place_of: Callable[[str], Path | None]
 
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """Return the findings that somebody has waived."""
+        return self.linted.waived if self.linted is not None else ()
+
 
 def lint_policy(place: Path, today: date) -> LintReport:
     """Return what lint finds in a policy set; raises OSError where the folder cannot be read.

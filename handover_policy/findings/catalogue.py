@@ -13,6 +13,8 @@ from handover_policy.texts.texts import SECOND, Texts, texts
 
 TYPED_DETAILS = ("expected", "found")
 """Details that name types of values, `a|b` for one of several."""
+SPOKEN_DETAILS = ("form", "said", "what")
+"""Details that a finding may bring along in each language, as `<name>_<language>`."""
 LEFT_OPEN = "…"
 _WORD = re.compile(r"\w")
 
@@ -92,7 +94,7 @@ def _filled(part: str, finding: Finding, words: Texts) -> str:
         told["reason"] = words.say(known) if words.has(known) else told["reason"]
     suggestion = told.get("suggestion")
     hint = words.say("findings.hint", suggestion=suggestion) if suggestion else ""
-    told["form"] = _own(finding, "form", words.language)
+    told |= {name: own for name in SPOKEN_DETAILS if (own := _own(finding, name, words.language))}
     return words.say(f"findings.codes.{finding.code}.{part}", **{**told, "hint": hint})
 
 

@@ -11,9 +11,10 @@ import pytest
 
 from handover_policy.app.check import Checked, check_policies
 from handover_policy.app.compare import compare_sides
-from handover_policy.app.library import finding_examples, load_schemas
+from handover_policy.app.library import load_schemas
 from handover_policy.app.lint import lint_policy
 from handover_policy.app.load import open_policies
+from handover_policy.app.reference import finding_examples
 from handover_policy.findings.codes import BY_REASON
 from handover_policy.findings.finding import Finding
 from handover_policy.lint.jurisdiction import statutes_for
