@@ -489,7 +489,7 @@ def test_a_party_reached_only_through_another_is_used(tmp_path: Path) -> None:
 
 
 def test_the_page_of_statutes_in_docs_is_current() -> None:
-    page = Path(__file__).parents[4] / "docs" / "statutes.md"
+    page = Path(__file__).parents[3] / "docs" / "statutes.md"
     assert page.read_text("utf-8") == statutes_page(shipped()[1])
 
 
