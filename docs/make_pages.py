@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from handover_policy.app.opening import finding_examples, open_policies
-from handover_policy.app.wiring import Run, load_schemas, load_statutes, schema_keys
+from handover_policy.app.library import Library, finding_examples
+from handover_policy.app.load import open_policies
+from handover_policy.app.reference import schema_keys
+from handover_policy.app.session import Run
 from handover_policy.decide.judged import Judged
 from handover_policy.findings.codes import CODES
 from handover_policy.lint.page import statutes_page
@@ -29,7 +31,7 @@ def pages() -> dict[str, str]:
         **findings,
         "findings/README.md": finding_index(map(entries_of, CODES)),
         "messages.md": messages_page(message_samples()),
-        "statutes.md": statutes_page(load_statutes(load_schemas())[0]),
+        "statutes.md": statutes_page(Library().packs),
         "yaml-reference.md": reference_page(schema_keys().values(), "zh"),
     }
 

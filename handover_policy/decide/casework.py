@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from handover_policy.decide.rulebook import Rulebook
+from handover_policy.decide.state.directory import Directory
 from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Task
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Effect, ProblemEffect, Severity, Subject
-from handover_policy.model.employee import Delegation, Employee
+from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
@@ -36,22 +37,6 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.params = params
-
-
-class Directory(Protocol):
-    """What is known of people and cases while one event is judged."""
-
-    def employee(self, person: str) -> Employee | None:
-        """Return a person the events have told of."""
-
-    def case_of(self, person: str) -> Case | None:
-        """Return the newest case of a person, open or not."""
-
-    def has_left(self, person: str, day: date) -> bool:
-        """Return whether a person no longer works here on a day."""
-
-    def delegations(self, principal: str) -> tuple[Delegation, ...]:
-        """Return who may act for a person."""
 
 
 class CaseWork:

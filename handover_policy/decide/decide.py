@@ -8,11 +8,11 @@ from types import MappingProxyType
 
 from handover_policy.decide.case_events import case_event
 from handover_policy.decide.casework import Refused
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged, decision_on
 from handover_policy.decide.moment import Moment, moment_of
 from handover_policy.decide.person_events import person_event
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.decide.tick import tick
 from handover_policy.decide.wording import refusal
 from handover_policy.model.altered import altered

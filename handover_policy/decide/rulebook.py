@@ -211,12 +211,9 @@ class Rulebooks:
         if found is None:
             policy = self._by_version[version]
             calendar = calendar_for(policy.manifest.calendar)
-            if version not in self._digests:
-                self._digests[version] = policy_digest(policy, calendar.version())
-            resolved = resolve_dated(policy, day)
             found = Rulebook(
-                resolved,
-                digest=self._digests[version],
+                resolve_dated(policy, day),
+                digest=self._digest(version),
                 calendar=calendar,
                 engine=self._engine,
                 version_days=self._version_days,
@@ -228,6 +225,16 @@ class Rulebooks:
     def on(self, day: date) -> Rulebook:
         """Return the rulebook that counts on a day for what belongs to no case."""
         return self.book(self.in_force(day)[0], day)
+
+    def digests(self) -> Mapping[str, str]:
+        """Return the digest of each version: what it says, and which calendar it counts by."""
+        return {version: self._digest(version) for version in self._by_version}
+
+    def _digest(self, version: str) -> str:
+        if version not in self._digests:
+            policy = self._by_version[version]
+            self._digests[version] = policy_digest(policy, calendar_for(policy.manifest.calendar).version())
+        return self._digests[version]
 
     @property
     def compiled(self) -> tuple[Rulebook, ...]:

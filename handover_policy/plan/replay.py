@@ -11,7 +11,7 @@ from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.model.decision import Reason
 from handover_policy.model.events import ClockTicked, Event
 from handover_policy.plan.duet import Duet
-from handover_policy.plan.side import Side
+from handover_policy.plan.side import PlanSide
 from handover_policy.render.templates import Templates
 
 
@@ -26,7 +26,9 @@ class Broken:
 class Replay:
     """Tells every event to the base side and to the others, each of which is laid beside the base."""
 
-    def __init__(self, reader: EventReader, templates: Templates, base: Side, others: Mapping[str, Side]) -> None:
+    def __init__(
+        self, reader: EventReader, templates: Templates, base: PlanSide, others: Mapping[str, PlanSide]
+    ) -> None:
         """Take the sides, the others by name, and what messages are written with on all of them."""
         self._reader = reader
         self.base = base

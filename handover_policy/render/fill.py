@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from handover_policy.decide.facts import Described, described_by
 from handover_policy.decide.identifiers import encoded
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
+from handover_policy.decide.state.register import Register
 from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
 from handover_policy.model.effects import DutyEffect, Effect, Message, NoticeEffect

@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from handover_policy.app.wiring import Opened, Run, open_policies
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.session import Run
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged, decision_on_unreadable
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import Told

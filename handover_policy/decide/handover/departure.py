@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from handover_policy.decide.casework import CaseWork, Directory, Refused
+from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.acts import cancel_all
 from handover_policy.decide.handover.planning import plan_tasks, replan
 from handover_policy.decide.identifiers import case_id
 from handover_policy.decide.people import acts_for, resolve
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
 from handover_policy.model.dates.notice_period import notice_period, shortfall_days
 from handover_policy.model.employee import Employee

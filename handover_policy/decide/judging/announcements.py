@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from handover_policy.decide.casework import Directory
 from handover_policy.decide.facts import Surroundings, because, rule_holds
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import stand_in
 from handover_policy.decide.rulebook import Rulebook
+from handover_policy.decide.state.directory import Directory
 from handover_policy.decide.wording import problem
 from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect
 from handover_policy.model.employee import Employee

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handover_policy.app.opening import finding_examples
+from handover_policy.app.library import finding_examples
 from handover_policy.cli.authoring.explain_code import show_code
 from handover_policy.findings.catalogue import Entry
 from handover_policy.findings.codes import CODES
