@@ -14,6 +14,7 @@ from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.lint.statutes import Check, StatuteRule
 from handover_policy.texts.texts import FIRST, SECOND, Texts, languages, texts
 
+LISTED = "lint.listed"
 VALUE = re.compile(r"\{v(?:alue)?\}")
 UNSAID = ("…",)
 """Stands in a sentence for a value that the policy does not give."""
@@ -121,7 +122,7 @@ def _finding(  # noqa: PLR0917 - the parts of one finding
     value: tuple[str, ...],
     concerned: tuple[str, ...],
 ) -> Finding:
-    details = {"value": texts(FIRST).joined(value)}
+    details = {"value": texts(FIRST).joined(value, by=LISTED)}
     for language in languages():
         details[f"sentence_{language}"] = _sentence(rule, subject, value, concerned, texts(language))
         details[f"remedy_{language}"] = _in_language(rule.fix, language)
@@ -139,9 +140,9 @@ def _finding(  # noqa: PLR0917 - the parts of one finding
 
 def _sentence(rule: StatuteRule, about: str, value: tuple[str, ...], concerned: tuple[str, ...], words: Texts) -> str:
     message = _in_language(rule.message, words.language) or rule.id
-    says = VALUE.sub(lambda _: words.joined(value), message)
+    says = VALUE.sub(lambda _: words.joined(value, by=LISTED), message)
     if concerned:
-        people = words.joined(concerned)
+        people = words.joined(concerned, by=LISTED)
         told = words.say("lint.offence-of-some", about=about, says=says, people=people, cite=rule.cite)
     else:
         told = words.say("lint.offence", about=about, says=says, cite=rule.cite)
