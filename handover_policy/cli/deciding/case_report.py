@@ -24,7 +24,7 @@ from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import asked_in_words
 
 if TYPE_CHECKING:
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.judged import Judged
     from handover_policy.model.decision import Decision
