@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CatalogueEntry:
     """What the catalogue says of a code in one language: of all its findings, `…` for what each of them names."""
 
     code: str
@@ -27,11 +27,11 @@ class Entry:
     why: str
 
 
-def entry_of(code: str, language: str) -> Entry:
+def entry_of(code: str, language: str) -> CatalogueEntry:
     """Return what the catalogue says of a code; raises KeyError for an unknown code."""
     words = texts(language)
     says, fix = (in_general(words.area("findings")[f"codes.{code}.{part}"]) for part in ("says", "fix"))
-    return Entry(code=code, says=says, fix=fix, why=page(code, language))
+    return CatalogueEntry(code=code, says=says, fix=fix, why=page(code, language))
 
 
 def in_general(template: str) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.lint.operators import OPERATORS, sentences_against, sentences_saying
-from handover_policy.lint.readings.reading import Reading, excluded, fits
+from handover_policy.lint.readings.reading import SettingReading, excluded, fits
 from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.lint.statutes import Check, StatuteRule
 from handover_policy.texts.texts import FIRST, SECOND, Texts, languages, texts
@@ -24,7 +24,7 @@ UNSAID = ("…",)
 class Offence:
     """A reading that does not satisfy a check; `shown` is the value as people read it, or its values."""
 
-    reading: Reading
+    reading: SettingReading
     shown: tuple[str, ...]
     missing: bool = False
 
@@ -36,7 +36,7 @@ def judge(
     vocabulary: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Iterator[Finding]:
     """Yield what a rule has against a policy set, one finding for each row or setting, whoever it concerns in words."""
-    grouped: dict[tuple[Location, str, tuple[str, ...], bool], list[Reading]] = {}
+    grouped: dict[tuple[Location, str, tuple[str, ...], bool], list[SettingReading]] = {}
     for check in rule.checks:
         for offence in offences(check, sheet):
             key = (offence.reading.location, offence.reading.subject, offence.shown, offence.missing)
@@ -80,7 +80,7 @@ def _nothing(check: Check) -> Iterator[Offence]:
     """Yield one offence where a setting that must be there has no file to stand in; rows that do not exist are none."""
     if "[]" in check.reads and "exists" not in check.requires:
         return
-    nowhere = Reading(path=check.reads, value=None, location=Location("policy.yaml"), subject=_named(check))
+    nowhere = SettingReading(path=check.reads, value=None, location=Location("policy.yaml"), subject=_named(check))
     yield Offence(reading=nowhere, shown=UNSAID, missing=True)
 
 
@@ -99,7 +99,7 @@ def shown(value: object) -> tuple[str, ...]:
 
 
 def people(
-    readings: Iterable[Reading], sheet: FactSheet, vocabulary: Mapping[str, Mapping[str, str]]
+    readings: Iterable[SettingReading], sheet: FactSheet, vocabulary: Mapping[str, Mapping[str, str]]
 ) -> tuple[str, ...]:
     """Return in words whom readings concern: of every attribute the words they have, left out where they have all."""
     found = tuple(readings)

@@ -16,7 +16,7 @@ import yaml
 
 from handover_policy.app.lint import lint_policy
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.decide.wording import problem_sentence, refusal_sentence
 from handover_policy.findings.catalogue import entry_of, reason, remedy, sentence
 from handover_policy.findings.codes import CODES
@@ -25,7 +25,7 @@ from handover_policy.findings.fingerprint import fingerprint
 from handover_policy.findings.reporting.report import Report
 from handover_policy.findings.reporting.reporters import REPORTERS
 from handover_policy.model.effects import ProblemEffect
-from handover_policy.sources.event_files import Told
+from handover_policy.sources.event_files import EventText
 from handover_policy.texts import texts as reader
 from handover_policy.texts.texts import languages, texts, texts_folder
 
@@ -175,7 +175,7 @@ def test_refusals_and_problems_are_told_in_it_whatever_the_language_of_the_polic
     for language, speaks in (("zh-CN", False), (THIRD, True)):
         (plain / "policy.yaml").write_text(f"{IDLE['policy.yaml']}language: {language}\n", "utf-8")
         run = Run(open_policies([plain]), engine="compiled")
-        decisions = [run.decide(Told(line=1, content=each)).decision for each in events()]
+        decisions = [run.decide(EventText(line=1, content=each)).decision for each in events()]
         refused = [each.refusal for each in decisions if each.refusal is not None]
         problems = [each for told in decisions for each in told.effects if isinstance(each, ProblemEffect)]
         assert {each.code for each in refused} == {"invalid-event", "unknown-employee", "no-open-case"}
