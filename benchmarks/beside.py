@@ -26,9 +26,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # another benchmark lies beside this one
 
 from benchmarks.run import DIGEST, FIRST, ZONE, Told, Worker, company, workers, written
-from handover_policy.app.wiring import Run, open_policies
+from handover_policy.app.load import open_policies
+from handover_policy.app.run import Run
 from handover_policy.cli.deciding.run import SELDOM
-from handover_policy.sources.event_files import Told as Line
+from handover_policy.sources.event_files import EventText as Line
 from handover_policy.sources.shipped import shipped_folder
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.decide.state.outlook import Outlook
-from handover_policy.decide.wording import problem_sentence
+from handover_policy.decide.wording import problem
 from handover_policy.model.altered import write_into
 from handover_policy.model.case import FINISHED, Case, Task
 from handover_policy.model.dates.timeline import DayReckoner
@@ -33,12 +33,11 @@ class Occasion(NamedTuple):
 class Refused(Exception):
     """The event may not do this; `code` is a refusal code of the contract."""
 
-    def __init__(self, code: str, sentence: str | None = None, **details: object) -> None:
-        """Take the code, the name of its sentence where it differs from the code, and what fills the sentence."""
+    def __init__(self, code: str, **params: object) -> None:
+        """Take the code and what fills its sentence; `reason` tells apart what one code may mean."""
         super().__init__(code)
         self.code = code
-        self.sentence = sentence or code
-        self.details = details
+        self.params = params
 
 
 class CaseWork:
@@ -156,8 +155,8 @@ class CaseWork:
 
     def problem(self, code: str, subject: str = "", *, severity: Severity = "warning", **details: object) -> None:
         """Note a problem; it is told once, and again only after it was gone."""
-        message = problem_sentence(code, chinese=self.book.chinese, **details)
-        found = ProblemEffect(case=self.case.id, code=code, severity=severity, message=message, subject=subject or None)
+        words, case = self.book.words, self.case.id
+        found = problem(code, details, words, case=case, subject=subject or None, severity=severity)
         self.found.setdefault((code, subject), found)
 
     def well(self, code: str, subject: str) -> None:

@@ -20,6 +20,7 @@ from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.policy_set import NoticeRule, ObligationRule, PolicySet, TaskRule
 from handover_policy.policy.renamed import NO_NAMES, Names, names_here
 from handover_policy.policy.versions import PolicyVersions
+from handover_policy.texts.texts import Texts, texts
 
 CHANGES_DAILY = frozenset(
     {
@@ -184,10 +185,10 @@ class Rulebook:
             CHANGES_DAILY & set(facts_read(rule)) for (kind, _), rule in self.conditions.items() if kind in kinds
         )
 
-    @property
-    def chinese(self) -> bool:
-        """Return whether messages to people are to be in Chinese."""
-        return self.policy.manifest.language.lower().startswith("zh")
+    @cached_property
+    def words(self) -> Texts:
+        """Return what the product says in the language of the policy."""
+        return texts(self.policy.manifest.language)
 
 
 def _without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
@@ -243,6 +244,11 @@ class Rulebooks:
         self._names = {version: names_here(policy, versions) for version, policy in self._by_version.items()}
         self._digests: dict[str, str] = {}
         self._books: dict[tuple[str, int], Rulebook] = {}
+
+    @property
+    def words(self) -> Texts:
+        """Return what the product says in the language of the newest version, for lines that are no event."""
+        return texts(self.zone_owner.manifest.language)
 
     @property
     def newest_names(self) -> Names:

@@ -24,6 +24,7 @@ from handover_policy.model.effects import (
     SheetEffect,
     TaskEffect,
 )
+from handover_policy.model.refusal_json import params_json, refusal_json
 
 Json: TypeAlias = dict[str, object]
 
@@ -33,7 +34,7 @@ def decision_json(decision: Decision) -> Json:
     written: Json = {"event": dict(decision.event), "case": decision.case, "policy": decision.policy}
     written["outcome"] = decision.outcome
     if decision.refusal is not None:
-        written["refusal"] = {"code": decision.refusal[0], "message": decision.refusal[1]}
+        written["refusal"] = refusal_json(decision.refusal)
     if decision.outcome != "refused":
         written["effects"] = [effect_json(effect) for effect in decision.effects]
     return written
@@ -205,6 +206,7 @@ def _problem(effect: ProblemEffect) -> Json:
         "severity": effect.severity,
         "message": effect.message,
         "subject": effect.subject,
+        "params": params_json(effect.params),
     }
 
 

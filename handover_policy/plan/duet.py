@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from handover_policy.decide.judged import Judged
 from handover_policy.model.case import Case
-from handover_policy.model.decision import Decision
+from handover_policy.model.decision import Decision, Refusal
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.events import Event, TaskAct
 from handover_policy.plan.message_facts import MessageFacts
 from handover_policy.plan.newest import NewestNames
-from handover_policy.plan.side import Sent, Side, Standing, Told, keep, local_date
+from handover_policy.plan.side import CaseNews, PlanSide, Sent, Standing, keep, local_date
 from handover_policy.render.fill import Writing
 from handover_policy.render.templates import Templates
 
@@ -20,14 +20,14 @@ APPLIED = "applied"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """An event that counts on one side only: `refused` tells whether it is the other side that refuses it."""
+    """An event that counts on one side only: `refused` tells whether it is the other side that does, `refusal` why."""
 
     type: str
     time: str
     task: str | None
     case: str | None
     refused: bool
-    message: str
+    refusal: Refusal | None
 
 
 class Duet:
@@ -37,14 +37,14 @@ class Duet:
     no message worth sending again.
     """
 
-    def __init__(self, base: Side, other: Side, templates: Templates) -> None:
+    def __init__(self, base: PlanSide, other: PlanSide, templates: Templates) -> None:
         """Take the two sides, and what messages are written with."""
         self.base = base
         self.other = other
         self._facts = MessageFacts(templates)
         self._newest = NewestNames(other.books.newest_names)
-        self._before: dict[str, Told] = {}
-        self._after: dict[str, Told] = {}
+        self._before: dict[str, CaseNews] = {}
+        self._after: dict[str, CaseNews] = {}
         self._acts: dict[str, dict[tuple[str, str, bytes], Act]] = {}
 
     def take(self, event: Event, before: Judged, after: Judged) -> None:
@@ -85,10 +85,10 @@ class Duet:
             name = effect.id
             if name in there and self._facts.read_the_same(writing, there[name][0], (facts, there[name][1])):
                 there[name] = (there[name][0], facts)
-            self._before.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, facts.all))
+            self._before.setdefault(effect.case or "", CaseNews()).messages.append(_sent(effect, day, facts.all))
         for effect, _ in new:
             facts = there[effect.id][1]
-            self._after.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, facts.all))
+            self._after.setdefault(effect.case or "", CaseNews()).messages.append(_sent(effect, day, facts.all))
 
     @staticmethod
     def _act(acts: dict[tuple[str, str, bytes], Act], event: Event, before: Decision, after: Decision) -> None:
@@ -104,11 +104,11 @@ class Duet:
             task=task,
             case=decided.case,
             refused=decided is before,
-            message=other.refusal[1] if other.refusal is not None else "",
+            refusal=other.refusal,
         )
 
 
-def _notices(side: Side, judged: Judged) -> list[tuple[NoticeEffect, Writing]]:
+def _notices(side: PlanSide, judged: Judged) -> list[tuple[NoticeEffect, Writing]]:
     """Return the messages of cases that a judgement sends, with what their texts depend on."""
     return [
         (effect, side.writing(judged, effect))

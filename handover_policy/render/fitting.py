@@ -15,7 +15,7 @@ from handover_policy.render.escaping import Escape, as_json, cut, markdown, one_
 SHORTENINGS = (300, 100, 30, 8)
 
 
-class Fact(NamedTuple):
+class FactLine(NamedTuple):
     """A line of a message: what it is, and the value."""
 
     label: str
@@ -29,7 +29,7 @@ class Meaning(NamedTuple):
     lead: str
     items: tuple[str, ...]
     total: int
-    facts: tuple[Fact, ...]
+    facts: tuple[FactLine, ...]
     action: str
     consequence: str
     contact: str
@@ -41,7 +41,7 @@ class Meaning(NamedTuple):
             lead=cut(self.lead, longest),
             items=(),
             total=self.total,
-            facts=tuple(Fact(label=cut(fact.label, longest), text=cut(fact.text, longest)) for fact in self.facts),
+            facts=tuple(FactLine(label=cut(fact.label, longest), text=cut(fact.text, longest)) for fact in self.facts),
             action=cut(self.action, longest),
             consequence=cut(self.consequence, longest),
             contact=cut(self.contact, longest),

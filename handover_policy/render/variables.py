@@ -10,7 +10,7 @@ from handover_policy.model.case import FINISHED, Case, Step, Task
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
-from handover_policy.render.views import CaseView, Consequence, LeaverView, PersonView, TaskView
+from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 
 # What a company may make depend on the handover. Certificate, wages, file and insurance are the leaver's by law
 # (劳动合同法 50, 工资支付暂行规定 9): no text names them as something that waits.
@@ -180,28 +180,28 @@ def _waits(gate: GateRule, case: Case) -> bool:
     return stands is not None and stands.state == "held" and (gate.controls != "severance" or case.severance_owed)
 
 
-def consequences(policy: PolicySet, case: Case | None) -> tuple[Consequence, ...]:
+def consequences(policy: PolicySet, case: Case | None) -> tuple[ConsequenceView, ...]:
     """Return what truly depends on the handover: gates that stay held for it, clauses that speak of it.
 
     With a case, only the gates that apply to it and are held count. What is the leaver's by law never stands here, nor
     severance that nobody owes.
     """
     gates = (
-        Consequence(kind="gate", title=gate.title)
+        ConsequenceView(kind="gate", title=gate.title)
         for gate in policy.gates
         if gate.controls in NEGOTIABLE
         and waits_for_handover(gate, policy.manifest.vocabulary)
         and (case is None or _waits(gate, case))
     )
     clauses = (
-        Consequence(kind=clause.consequence.kind, title=clause.title)
+        ConsequenceView(kind=clause.consequence.kind, title=clause.title)
         for clause in policy.clauses
         if clause.consequence is not None and speaks_of_handover(clause.consequence.when)
     )
     return (*gates, *clauses)
 
 
-def reassurances(policy: PolicySet) -> tuple[Consequence, ...]:
+def reassurances(policy: PolicySet) -> tuple[ConsequenceView, ...]:
     """Return what people fear for and need not: what the policy promises, and no gate may hold past the last day."""
     found = []
     for name, control in REASSURING:
@@ -209,5 +209,5 @@ def reassurances(policy: PolicySet) -> tuple[Consequence, ...]:
         promised = bool(gates) or any(rule.name == name for rule in policy.obligations)
         waits = any(may_stay_held(gate, policy.manifest.vocabulary) for gate in gates)
         if promised and not waits:
-            found.append(Consequence(kind=name, title=""))
+            found.append(ConsequenceView(kind=name, title=""))
     return tuple(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import ExitStack
 from datetime import datetime, time
@@ -12,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover_policy.cli.event_streams import EventStreams
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say, say_json
+from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
-    from handover_policy.app.wiring import Run
-    from handover_policy.decide.rulebook import Rulebook
-    from handover_policy.explain.explained import Point, Told
+    from handover_policy.app.run import Run
+    from handover_policy.explain.explained import Explanation
 
 UNREADABLE = 3
 NOTHING = 5
@@ -26,21 +28,18 @@ CODE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 SIGNS = {"case": "━━", "task": "●", "obligation": "⚖", "gate": "◆", "notice": "✉"}
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--policy", "policies", multiple=True, type=POLICY, help="制度文件夹，可多次 / policy folder.")
-@click.option("--case", "case", help="案件编号，如 E1001/1 / the case; needed where there are several.")
-@click.option("--at", "at", help="截至哪一天或哪一刻 / as of a day or moment.")
-@click.option("--only", multiple=True, help="只看这些编号或种类 / only these ids or kinds (task, gate, notice …).")
-@click.option("--why-not", "why_not", multiple=True, help="某条规则为何没有起作用 / why a rule did not act.")
+@click.option("--policy", "policies", multiple=True, type=POLICY)
+@click.option("--case", "case")
+@click.option("--at", "at")
+@click.option("--only", multiple=True)
+@click.option("--why-not", "why_not", multiple=True)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.option("--lang", type=LANGUAGE)
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """解释一个案件：每项任务、日期、消息和决定的依据；谁在等，怎样才能开放.
-
-    Explain a case of an events file, point by point; or, given the code of a finding, what it means.
-    """
+    """Explain a case of an events file, point by point; or, given the code of a finding, what it means."""
     from handover_policy.cli.findings_report import language_of
 
     files: tuple[Path, ...] = options["files"]
@@ -52,13 +51,14 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
     run = _opened(ctx, options["policies"], language)
     events = _events(ctx, files, options["at"], run, language)
     if not events:
-        say("没有事件 / no events", err=True)
+        say(phrase("no-events"), err=True)
         ctx.exit(NOTHING)
     _explain(ctx, run, events, options, language)
 
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
-    from handover_policy.app.wiring import Run, open_policies
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.run import Run
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -66,7 +66,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
     try:
         opened = open_policies(places)
     except OSError as error:
-        say(f"无法读取 {error.filename or error} / cannot read the policy folder", err=True)
+        say(phrase("unreadable-set", place=error.filename or "", why=error.strerror or error), err=True)
         ctx.exit(UNREADABLE)
     write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
@@ -74,23 +74,24 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
     try:
         return Run(opened)
     except ValueError as error:
-        raise click.UsageError(f"--policy: {error}") from error
+        raise Misused(phrase("versions-apart", why=error)) from error
 
 
 def _events(
     ctx: click.Context, files: tuple[Path, ...], at: str | None, run: Run, language: str
 ) -> list[dict[str, Any]]:
     """Return the readable events up to a moment; the others are left to `run`, which refuses them."""
+    from handover_policy.app.explain import read_event
+
     until = _until(at, run)
     events = []
     with ExitStack() as stack:
         for name, told in EventStreams(ctx, stack, files, language):
-            try:
-                event = json.loads(told.content)
-                moment = datetime.fromisoformat(event["time"])
-            except (ValueError, TypeError, KeyError, RecursionError):
-                say(f"{name}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
+            found = read_event(told)
+            if found is None:
+                say(phrase("explain.left-out", place=f"{name}:{told.line}"), err=True)
                 continue
+            event, moment = found
             if until is None or (moment.tzinfo is not None and moment <= until):
                 events.append(event)
     return events
@@ -104,8 +105,7 @@ def _until(at: str | None, run: Run) -> datetime | None:
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        message = f"--at {at}：请写成 2026-03-20 或 2026-03-20T09:00 / write it like 2026-03-20"
-        raise click.UsageError(message) from None
+        raise Misused(phrase("explain.moment", at=at)) from None
     if "T" not in at and " " not in at:
         moment = datetime.combine(moment.date(), time.max)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
@@ -114,48 +114,26 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
-    from handover_policy.app.wiring import deciding, law_citations
-    from handover_policy.explain.explained import case_ids, explain, gather
-    from handover_policy.explain.opening import World
-    from handover_policy.policy.renamed import renamed_task
+    from handover_policy.app.explain import explain_case
+    from handover_policy.app.run import CaseUnknown
 
-    decide = deciding(run)
-    decisions = [decide(event) for event in events]
-    cases = case_ids(decisions)
-    wanted = options["case"] or (cases[0] if len(cases) == 1 else None)
-    if wanted not in cases:
-        found = "、".join(cases) or "—"
-        raise click.UsageError(f"--case {wanted or ''}：有这些案件 / the cases are: {found}")
-    told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
-    book = _version(run, told)
-    policy = book.policy
-    world = World(events, lambda: deciding(run.again()), policy, wanted)
-    kept = {renamed_task(name, wanted, book.names) for name in options["only"]}
-    answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
-    points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
-    points = [point for point in points if not kept or kept & {point.kind, point.id, point.because.rule}]
-    if kept and not points:
-        say(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)
+    only, why_not = options["only"], options["why_not"]
+    try:
+        found = explain_case(run, events, case=options["case"], only=only, why_not=why_not, language=language)
+    except CaseUnknown as unknown:
+        known = tuple(unknown.cases) or "—"
+        raise Misused(phrase("explain.cases", case=options["case"] or "", known=known)) from unknown
+    if found.sought and not found.points:
+        say(phrase("explain.nothing", sought=tuple(sorted(found.sought))), err=True)
         ctx.exit(2)
-    WRITERS[options["form"]](wanted, points, answers)
+    answers = [
+        spoken_in(language, "explain.earlier", name=name) if answer is None else answer
+        for name, answer in found.answers
+    ]
+    WRITERS[options["form"]](found.case, found.points, answers)
 
 
-def _version(run: Run, told: Told) -> Rulebook:
-    return run.books.book(told.version, told.case.arrival)
-
-
-def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, Any]], language: str) -> str:
-    from handover_policy.explain.absent import Absence
-
-    held = run.register.case_of(case.rpartition("/")[0])
-    if held is None or held.id != case:
-        return f"{name}：这是较早的一次离职 / an earlier departure; only the newest can be asked about"
-    happened = frozenset(str(event.get("type")) for event in events)
-    absence = Absence(told, held, register=run.register, books=run.books, happened=happened, language=language)
-    return absence.why_not(name)
-
-
-def _text(case: str, points: list[Point], answers: list[str]) -> None:
+def _text(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     for point in points:
         name = case if point.kind == "case" else point.title
         say(f"{SIGNS[point.kind]} {name}")
@@ -165,7 +143,7 @@ def _text(case: str, points: list[Point], answers: list[str]) -> None:
         say(answer)
 
 
-def _markdown(case: str, points: list[Point], answers: list[str]) -> None:
+def _markdown(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     from handover_policy.findings.reporting.hosting.markdown import in_markdown
 
     say(f"# {in_markdown(case)}", "")
@@ -178,7 +156,7 @@ def _markdown(case: str, points: list[Point], answers: list[str]) -> None:
         say(f"> {in_markdown(answer)}")
 
 
-def _json(case: str, points: list[Point], answers: list[str]) -> None:
+def _json(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.model.effect_json import because_json
 

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say, say_json
+from handover_policy.cli.usage import Misused
 from handover_policy.model.case import CAUSES
 
 if TYPE_CHECKING:
-    from handover_policy.policy.policy_set import PolicySet
-    from handover_policy.simulate.compare import Difference
+    from handover_policy.app.simulate import Simulated
     from handover_policy.simulate.scenario import Scenario
     from handover_policy.simulate.timeline import Timeline
 
@@ -48,27 +51,24 @@ class Asked:
     output: Path | None
 
 
-@click.command("simulate")
-@click.option("--role", help="岗位；默认取制度的第一个 / the role; the policy's first by default.")
-@click.option("--on", "day", type=DAY, required=True, help="通知到达日 / the day the notice arrives.")
-@click.option("--stage", help="用工阶段 / the stage, such as probation.")
+@click.command("simulate", cls=Command)
+@click.option("--role")
+@click.option("--on", "day", type=DAY, required=True)
+@click.option("--stage")
 @click.option("--cause", type=click.Choice(CAUSES), default="resignation", show_default=True)
-@click.option("--last-day", type=DAY, help="要求或宣布的最后工作日 / the last day asked for or declared.")
-@click.option("--absent-on", type=DAY, help="从哪天起不来上班 / the day from which the leaver is absent.")
-@click.option("--employee", "attributes", multiple=True, help="其他属性，如 track=frontline / another attribute.")
+@click.option("--last-day", type=DAY)
+@click.option("--absent-on", type=DAY)
+@click.option("--employee", "attributes", multiple=True)
 @click.option("--act", type=click.Choice(["nothing", "on-time"]), default="nothing", show_default=True)
-@click.option("--policy", type=POLICY, help="制度文件夹 / the policy folder.")
-@click.option("--compare", type=POLICY, help="另一套制度，并排比较 / another set, side by side.")
+@click.option("--policy", type=POLICY)
+@click.option("--compare", type=POLICY)
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), callback=to_file, help="写入文件 / write to a file.")
-@click.option("--watch", is_flag=True, help="文件保存后重新模拟 / simulate again when a file is saved.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.option("--output", type=click.Path(path_type=Path), callback=to_file)
+@click.option("--watch", is_flag=True)
+@click.option("--lang", type=LANGUAGE)
 @click.pass_context
 def command(ctx: click.Context, /, *, watch: bool, **options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """模拟一次离职：任务、提醒、决定和期限的时间线.
-
-    Simulate one imagined departure: the timeline of tasks, reminders, gates and duties, as text, JSON or one page.
-    """
+    """Simulate one imagined departure."""
     asked = _asked(options)
     if watch:
         _watch(asked)
@@ -111,7 +111,7 @@ def _attributes(told: tuple[str, ...]) -> dict[str, str]:
     for each in told:
         name, equals, value = each.partition("=")
         if not (name and equals and value):
-            raise click.UsageError(f"--employee {each}：请写成 属性=值 / write attribute=value")
+            raise Misused(phrase("simulate.attribute", given=each))
         found[name.removeprefix("employee.")] = value
     return found
 
@@ -128,7 +128,7 @@ def _show(asked: Asked) -> None:
     try:
         write_whole(asked.output, content.encode(errors="backslashreplace"))
     except OSError as error:
-        say(f"无法写入 {asked.output}：{error.strerror} / cannot write the file", err=True)
+        say(phrase("unwritable", place=asked.output, why=error.strerror), err=True)
         raise Unusable(UNREADABLE) from error
 
 
@@ -139,70 +139,45 @@ def _say(form: str, content: str) -> None:
         say(*content.removesuffix("\n").split("\n"))
 
 
-def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
-    from handover_policy.app.wiring import open_policies, starting_over
+def _played(asked: Asked, place: Path) -> Simulated:
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.simulate import ValueUnknown, simulate_departure
     from handover_policy.cli.findings_report import fails, write_findings
-    from handover_policy.simulate.play import play
+    from handover_policy.simulate.timeline import DepartureRefused
 
     try:
         opened = open_policies([place])
     except OSError as error:
-        say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
         raise Unusable(UNREADABLE) from error
     write_findings(opened.findings, asked.language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
         raise Unusable(1 if fails(opened.findings, "error") else UNREADABLE)
-    policy = opened.policies[0]
-    scenario = replace(
-        asked.scenario,
-        role=_known(policy, "employee.role", asked.role, "--role"),
-        stage=_known(policy, "employee.stage", asked.stage, "--stage", "regular"),
-    )
     try:
-        return scenario, policy, play(scenario, policy, starting_over(opened)())
-    except ValueError as error:
-        say(f"无法模拟：{error} / the departure cannot be simulated", err=True)
+        return simulate_departure(asked.scenario, opened, role=asked.role, stage=asked.stage)
+    except ValueUnknown as unknown:
+        known = tuple(unknown.words.items())
+        option = f"--{unknown.fact.removeprefix('employee.')}"
+        said = phrase("simulate.unknown", option=option, asked=unknown.asked, near=unknown.near)
+        say(said, phrase("simulate.known", known=known), err=True)
+        raise Unusable(2) from unknown
+    except DepartureRefused as error:
+        say(spoken_in(asked.language, "simulate.refused", why=error.sentence(asked.language)), err=True)
         raise Unusable(2) from error
 
 
-def _known(policy: PolicySet, fact: str, asked: str | None, option: str, preferred: str = "") -> str:
-    """Return a value of the closed vocabulary: the one asked for, the preferred one, or the first there is."""
-    from handover_policy.findings.suggestion import nearest
-
-    words = policy.manifest.vocabulary.get(fact, {})
-    if asked is None:
-        return preferred if preferred in words or not words else next(iter(words))
-    by_title = {title: value for value, title in words.items()}
-    value = by_title.get(asked, asked)
-    if not words or value in words:
-        return value
-    near = nearest(asked, (*words, *by_title))
-    hint = f"；是不是 {near}？/ did you mean {near}?" if near else ""
-    allowed = "、".join(f"{value}（{title}）" for value, title in words.items())
-    say(f"{option} 没有 {asked}{hint}", f"可选 / one of: {allowed}", err=True)
-    raise Unusable(2)
-
-
-def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+def _text(asked: Asked, played: list[Simulated]) -> str:
+    from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.simulate.compare import compared
     from handover_policy.simulate.diary import told
 
     lines: list[str] = []
     if len(played) > 1:
-        found = _differences(played)
-        lines += [*compared(found, _names(asked), asked.language), ""]
-    for scenario, policy, timeline in played:
-        lines += [*told(scenario, timeline, policy, asked.language), ""]
+        lines += [*compared(differences_of(played), _names(asked), asked.language), ""]
+    for each in played:
+        lines += [*told(each.scenario, each.timeline, each.policy, asked.language), ""]
     return "\n".join(map(escaped, lines))
-
-
-def _differences(played: list[tuple[Scenario, PolicySet, Timeline]]) -> tuple[Difference, ...]:
-    from handover_policy.policy.renamed import names_here
-    from handover_policy.simulate.compare import differences
-
-    (_, before, one), (_, after, other) = played
-    return differences(one, other, names_here(after, (before, after)))
 
 
 def _names(asked: Asked) -> tuple[str, str]:
@@ -210,29 +185,46 @@ def _names(asked: Asked) -> tuple[str, str]:
     return (first.name, second.name) if first.name != second.name else (str(first), str(second))
 
 
-def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+def _json(asked: Asked, played: list[Simulated]) -> str:
+    from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.json_text import json_text
 
     content: dict[str, object] = {
         "simulations": [
-            {"scenario": asdict(replace(scenario, attributes=dict(scenario.attributes))), "timeline": _plain(timeline)}
-            for scenario, _, timeline in played
+            {
+                "scenario": asdict(replace(each.scenario, attributes=dict(each.scenario.attributes))),
+                "timeline": _plain(each.timeline, asked.language),
+            }
+            for each in played
         ]
     }
     if len(played) > 1:
-        content["differences"] = [each._asdict() for each in _differences(played)]
+        content["differences"] = [each._asdict() for each in differences_of(played)]
         content["policies"] = list(_names(asked))
     return json_text(content, default=_written) + "\n"
 
 
-def _plain(timeline: Timeline) -> dict[str, object]:
-    return {
-        name: getattr(timeline, name)
-        for name in ("policy", "version", "arrival", "notice_days", "last_day", "shortfall_days", "end", "closed_on")
-    } | {
-        name: [{each: getattr(line, each) for each in type(line).__slots__} for line in getattr(timeline, name)]
-        for name in ("tasks", "notices", "gates", "remarks")
-    }
+def _plain(timeline: Timeline, language: str) -> dict[str, object]:
+    return (
+        {
+            name: getattr(timeline, name)
+            for name in (
+                "policy",
+                "version",
+                "arrival",
+                "notice_days",
+                "last_day",
+                "shortfall_days",
+                "end",
+                "closed_on",
+            )
+        }
+        | {
+            name: [{each: getattr(line, each) for each in type(line).__slots__} for line in getattr(timeline, name)]
+            for name in ("tasks", "notices", "gates")
+        }
+        | {"remarks": [{"day": each.day, "kind": each.kind, "text": each.told(language)} for each in timeline.remarks]}
+    )
 
 
 def _written(value: object) -> object:
@@ -244,24 +236,25 @@ def _written(value: object) -> object:
     return dict(value)  # type: ignore[call-overload] # a read-only mapping
 
 
-def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+def _html(asked: Asked, played: list[Simulated]) -> str:
+    from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.model.dates.calendar import calendar_for
     from handover_policy.simulate import chart, compare, words
     from handover_policy.sources.page_texts import page_texts
 
-    scale = chart.scale_of(tuple(timeline for _, _, timeline in played))
+    scale = chart.scale_of(tuple(each.timeline for each in played))
     charts = []
-    for _, policy, timeline in played:
-        calendar = calendar_for(policy.manifest.calendar)
-        charts.append(chart.chart_of(timeline, policy, scale, calendar.is_workday, asked.language))
+    for each in played:
+        calendar = calendar_for(each.policy.manifest.calendar)
+        charts.append(chart.chart_of(each.timeline, each.policy, scale, calendar.is_workday, asked.language))
     rows: list[tuple[str, str, str]] = []
     if len(played) > 1:
-        named = words.WORDS[asked.language]
-        for each in _differences(played):
-            how = compare.how(each, _names(asked), asked.language)
-            rows.append((named[each.kind], each.name or named["last_day"], how))
-    title, assumed = words.headline(played[0][0], played[0][1], asked.language)
+        named = words.words_of(asked.language)
+        for found in differences_of(played):
+            how = compare.how(found, _names(asked), asked.language)
+            rows.append((named[found.kind], found.name or named["last_day"], how))
+    title, assumed = words.headline(played[0].scenario, played[0].policy, asked.language)
     texts = page_texts("handover_policy.simulate", chart.TEMPLATES)
     page = chart.page(texts, title=title, assumed=assumed, charts=charts, differences=rows, language=asked.language)
     return "\n".join(map(escaped, page.split("\n")))
@@ -276,12 +269,12 @@ def _watch(asked: Asked) -> None:
         stamp = tuple(stamps(asked.policies))
         if stamp != seen:
             if not all(place.is_dir() for place in asked.policies):
-                say("制度文件夹不见了，等它回来 / the policy folder is gone; waiting for it", err=True)
+                say(phrase("simulate.gone"), err=True)
             else:
                 try:
                     _show(asked)
                 except Unusable:
-                    say("改好后自动重新模拟 / mend it, and it is simulated again", err=True)
+                    say(phrase("simulate.mend"), err=True)
                 else:
                     say(f"{datetime.now():%H:%M:%S} ✓", err=True)  # noqa: DTZ005 - the watcher's own clock
             seen = stamp

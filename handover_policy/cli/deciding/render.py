@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.help_texts import Command
 from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import hand_over, say
+from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
-    from handover_policy.app.opening import Opened
-    from handover_policy.app.wiring import Run
-    from handover_policy.cli.deciding.rendering.folding import Folding
+    from handover_policy.app.case_files import CaseFiles
+    from handover_policy.app.load import Opened
+    from handover_policy.app.run import Run
 
 UNREADABLE, NOTHING = 3, 5
 FORMS = ("text", "html", "pdf")
@@ -36,24 +39,21 @@ class Asked:
     form: str
 
 
-@click.command("render")
+@click.command("render", cls=Command)
 @click.argument("name", required=False)
-@click.option("--case", "case", help="离职案件，如 E1001/1 / the case.")
+@click.option("--case", "case")
 @click.option(
     "--events",
     "files",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="事件文件，可多次 / event files; - is stdin.",
 )
-@click.option("--sample", is_flag=True, help="用一个示例离职 / a sample departure.")
-@click.option(
-    "--policy", "policies", multiple=True, type=POLICY, help="制度文件夹，可多次 / the policy folder; repeatable."
-)
-@click.option("--channel", help="只看一个渠道 / one channel of a message.")
-@click.option("--lang", help="语言 / language: zh-CN, en.")
-@click.option("--format", "form", type=click.Choice(FORMS), help="默认依 --output 的扩展名 / by the output's ending.")
-@click.option("--output", type=click.Path(path_type=Path), callback=to_file, help="写入文件 / write to a file.")
+@click.option("--sample", is_flag=True)
+@click.option("--policy", "policies", multiple=True, type=POLICY)
+@click.option("--channel")
+@click.option("--lang")
+@click.option("--format", "form", type=click.Choice(FORMS))
+@click.option("--output", type=click.Path(path_type=Path), callback=to_file)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -64,18 +64,15 @@ def command(
     lang: str | None,
     **options: Any,  # noqa: ANN401 - click passes options by name
 ) -> None:
-    """呈现一份文档（task-list、confirmation-sheet 等）或一条消息；不写 NAME 则列出全部名称.
-
-    Render a document of a case, or a message as each channel shows it, from events or from a sample departure.
-    """
+    """Render a document of a case, or a message as each channel shows it, from events or from a sample departure."""
     form = options.pop("form") or _form_of(output)
     asked = Asked(language=_locale(lang), form=form, **options)
     if asked.name is not None and bool(asked.files) == asked.sample:
-        raise click.UsageError("请用 --events FILE 或 --sample 之一 / give --events or --sample")
+        raise Misused(phrase("render.events-or-sample"))
     if asked.sample and asked.case is not None:
-        raise click.UsageError("--case 与 --events 同用，不与 --sample 同用 / --case goes with --events")
+        raise Misused(phrase("render.case"))
     if form == "pdf" and output is None and sys.stdout.isatty():
-        raise click.UsageError("PDF 请用 --output 写入文件 / write a PDF to a file with --output")
+        raise Misused(phrase("render.pdf"))
     run, opened = _opened(ctx, policies, lang)
     content = _rendered(ctx, asked, run, opened)
     _write(ctx, content, output)
@@ -91,7 +88,8 @@ def _locale(lang: str | None) -> str | None:
 
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) -> tuple[Run, Opened]:
-    from handover_policy.app.wiring import Run, open_policies
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.run import Run
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -99,8 +97,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
     try:
         opened = open_policies(places)
     except OSError as error:
-        named = error.filename or error
-        say(f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path", err=True)
+        say(phrase("unreadable-policy", place=error.filename or error), err=True)
         ctx.exit(UNREADABLE)
     write_findings(opened.findings, language_of(lang, opened.language), to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
@@ -108,25 +105,25 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
     try:
         return Run(opened), opened
     except ValueError as error:
-        raise click.UsageError(f"--policy: {error}") from error
+        raise Misused(phrase("versions-apart", why=error)) from error
 
 
 def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
-    from handover_policy.app.wiring import law_citations
+    from handover_policy.app.case_files import CaseFiles
+    from handover_policy.app.library import Library
     from handover_policy.cli.deciding.rendering.choosing import chosen_name
-    from handover_policy.cli.deciding.rendering.folding import Folding
     from handover_policy.cli.findings_report import language_of
     from handover_policy.render.documents.catalogue import DOCUMENTS
 
     messages = opened.templates.ids if opened.templates is not None else frozenset()
     name = chosen_name(asked.name, DOCUMENTS, messages)
     _fits(asked, opened, document=name in DOCUMENTS)
-    folding = Folding(run, opened, law_citations())
+    files = CaseFiles(run, opened, Library().citations)
     if asked.files:
-        _fold(ctx, folding, asked.files, language_of(asked.language, opened.language))
+        _fold(ctx, files, asked.files, language_of(asked.language, opened.language))
     if name in DOCUMENTS:
-        return _document(ctx, name, asked, folding, opened)
-    return _message(ctx, name, asked, folding, opened)
+        return _document(ctx, name, asked, files, opened)
+    return _message(ctx, name, asked, files, opened)
 
 
 def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
@@ -134,73 +131,65 @@ def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
     from handover_policy.render.documents.document import document_languages
 
     if document and asked.channel is not None:
-        raise click.UsageError("--channel 只用于消息 / --channel goes with messages only")
+        raise Misused(phrase("render.channel"))
     if not document and asked.form == "pdf":
-        raise click.UsageError("消息没有 PDF / a message is no PDF: --format text, html")
+        raise Misused(phrase("render.message-pdf"))
     languages = (
         document_languages(opened.messages) if document or opened.templates is None else opened.templates.wordings
     )
     if asked.language is not None and asked.language not in languages:
-        raise click.UsageError(f"没有语言 {asked.language} / no such language: {', '.join(sorted(languages))}")
+        known = ", ".join(sorted(languages))
+        raise Misused(phrase("render.language", asked=asked.language, known=known))
 
 
-def _fold(ctx: click.Context, folding: Folding, files: tuple[Path, ...], language: str) -> None:
+def _fold(ctx: click.Context, files: CaseFiles, paths: tuple[Path, ...], language: str) -> None:
     from handover_policy.cli.event_streams import EventStreams
 
     with ExitStack() as stack:
-        for told in EventStreams(ctx, stack, files, language).events():
-            folding.take(told)
-    if not folding.told:
-        say("没有事件 / no events", err=True)
+        for told in EventStreams(ctx, stack, paths, language).events():
+            files.take(told)
+    if not files.told:
+        say(phrase("no-events"), err=True)
         ctx.exit(NOTHING)
-    if folding.refused:
-        say(
-            f"有 {folding.refused} 个事件被拒绝，未计入；用 handover run 查看 / {folding.refused} events were refused",
-            err=True,
-        )
+    if files.refused:
+        say(phrase("render.refused", number=files.refused), err=True)
 
 
-def _document(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:
+def _document(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, opened: Opened) -> bytes:
+    from handover_policy.app.case_files import HALFWAY, tell_sample
+    from handover_policy.app.render import DocumentDenied, prepare_document
     from handover_policy.cli.deciding.rendering.choosing import chosen_case
     from handover_policy.cli.deciding.rendering.pages import document_bytes
-    from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
-    from handover_policy.render.documents.catalogue import DOCUMENTS
-    from handover_policy.render.documents.contents.certificate import DocumentRefused, LeavingCertificate
-    from handover_policy.render.documents.document import Unfillable, open_document
+    from handover_policy.render.documents.document import Unfillable
 
-    templates = opened.templates
-    assert templates is not None  # noqa: S101 - without templates there is no run
-    policy = opened.policies[-1]
-    document = open_document(opened.messages, templates.wordings, name, asked.language or policy.manifest.language)
     if asked.sample:
-        case = fold_sample(folding, policy, until=HALFWAY if name == "task-list" else 1)
+        case = tell_sample(files, opened.policies[-1], until=HALFWAY if name == "task-list" else 1)
     else:
-        case = chosen_case(asked.case, folding.works)
-    file = folding.file(case)
+        case = chosen_case(asked.case, files.works)
     try:
-        content = DOCUMENTS[name].make(file)
-    except DocumentRefused as refused:
-        say(f"{case}：{document.word('refusals', refused.reason)}", err=True)
+        prepared = prepare_document(name, files.file(case), opened, asked.language)
+    except DocumentDenied as denied:
+        say(phrase("denied", case=case, why=denied), err=True)
         ctx.exit(1)
-    if isinstance(content, LeavingCertificate) and content.missing:
-        named = ", ".join(content.missing)
-        say(f"{case}：待填写 {named}；可用 employee.changed 事件补上 / to be filled in: {named}", err=True)
+    if prepared.missing:
+        named = ", ".join(prepared.missing)
+        say(phrase("render.missing", case=case, named=named), err=True)
     try:
-        return document_bytes(document, content, file, asked.form)
+        return document_bytes(prepared, asked.form)
     except Unfillable as unfillable:
-        say(f"{name} 的模板在此处写不出来：{unfillable} / the template does not fit this case", err=True)
+        say(phrase("render.unfillable", name=name, why=unfillable), err=True)
         ctx.exit(1)
 
 
-def _message(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:
+def _message(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, opened: Opened) -> bytes:
     from handover_policy.cli.deciding.rendering.choosing import chosen_case
     from handover_policy.cli.deciding.rendering.messages import newest_notice, sampled_notice, shown_notice
 
     if asked.sample:
         found = sampled_notice(name, opened)
     else:
-        case = chosen_case(asked.case, folding.works)
-        found = newest_notice(name, folding, case)
+        case = chosen_case(asked.case, files.works)
+        found = newest_notice(name, files, case)
     if found is None:
         ctx.exit(NOTHING)
     return shown_notice(name, found, opened, channel=asked.channel, language=asked.language, form=asked.form)
@@ -215,5 +204,5 @@ def _write(ctx: click.Context, content: bytes, output: Path | None) -> None:
     try:
         write_whole(output, content)
     except OSError as error:
-        say(f"无法写入 {output}：{error.strerror} / cannot write the file", err=True)
+        say(phrase("unwritable", place=output, why=error.strerror), err=True)
         ctx.exit(UNREADABLE)

@@ -15,6 +15,7 @@ from handover_policy.model.case import FINISHED, Done, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.employee import Record
 from handover_policy.policy.policy_set import ObligationRule, StepRule, TaskRule
+from handover_policy.texts.texts import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ def _records(rule: TaskRule, work: CaseWork) -> Iterator[tuple[str | None, Recor
 
 def _new_task(work: CaseWork, rule: TaskRule, name: str, key: str | None, record: Record | None) -> Task:
     start, steps = _steps(work, rule, None, name)
-    title = rule.title if key is None else f"{rule.title}：{key}"
+    title = rule.title if key is None else work.book.words.say("effects.task-of-record", title=rule.title, key=key)
     task = Task(
         id=name,
         rule=rule.id,
@@ -244,7 +245,7 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
         if intended.instead_of_leaver:
             substitute = person
         floor = _due(work, intended.rule, start, floor, title=rule.title, subject=f"{name}:{intended.index}")
-        _append(planned, _step(rule, intended, person, floor))
+        _append(planned, _step(rule, intended, person, floor), work.book.words)
     steps = (*done, *planned)
     return min(start, steps[0].due), steps
 
@@ -265,7 +266,7 @@ def _step(rule: TaskRule, intended: Intended, person: str | None, due: date) -> 
     )
 
 
-def _append(planned: list[Step], step: Step) -> None:
+def _append(planned: list[Step], step: Step, words: Texts) -> None:
     """Add a step, merged into the one before where one person would do both (contract 2.5)."""
     before = planned[-1] if planned else None
     if before is None or before.person is None or before.person != step.person:
@@ -275,7 +276,7 @@ def _append(planned: list[Step], step: Step) -> None:
         before,
         parties=tuple(dict.fromkeys((*before.parties, *step.parties))),
         covers=(*before.covers, *step.covers),
-        do=f"{before.do}；{step.do}",
+        do=words.say("effects.steps-of-one-person", first=before.do, second=step.do),
         due=step.due,
         evidence=tuple(dict.fromkeys((*before.evidence, *step.evidence))),
         accepted_after=step.accepted_after,  # silence completes the merged step only where it would complete the last

@@ -15,8 +15,9 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from handover_policy.render.authoring.language.operations import TESTS, TooLong, Work, added, filters_of, taken
+from handover_policy.render.authoring.language.operations import TESTS, Work, added, filters_of, taken
 from handover_policy.render.escaping import Escape
+from handover_policy.render.failures import TooLong
 from handover_policy.render.views import VIEWS
 
 LONGEST_OUTPUT = 64 * 1024
@@ -177,4 +178,4 @@ def run(prepared: Prepared, variables: Mapping[str, object], *, longest: int = L
         text += "".join(more)
         if len(more) < PARTS and len(text) <= longest:
             return text
-    raise TooLong(f"more than {longest} characters")
+    raise TooLong("wrote-too-much", limit=longest)

@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from handover_policy.app.wiring import load_schemas
+from handover_policy.app.library import load_schemas
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.rulebook import Rulebooks

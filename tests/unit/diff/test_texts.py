@@ -8,29 +8,32 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover_policy.app.opening import load_messages
+from handover_policy.app.library import load_messages
 from handover_policy.diff.change import Change
 from handover_policy.diff.families.texts.message_texts import texts_of
 from handover_policy.diff.flow import flow
-from handover_policy.diff.telling.as_findings import as_findings
-from handover_policy.diff.telling.json_form import json_form
-from handover_policy.diff.telling.markdown import markdown_form
-from handover_policy.diff.telling.text import text_form
-from handover_policy.diff.telling.web_page import TEMPLATES, page
-from handover_policy.diff.telling.word_differences import GONE, NEW, SAME, marked, word_differences
+from handover_policy.diff.report.as_findings import as_findings
+from handover_policy.diff.report.json_form import json_form
+from handover_policy.diff.report.markdown import markdown_form
+from handover_policy.diff.report.text import text_form
+from handover_policy.diff.report.web_page import TEMPLATES, page
+from handover_policy.diff.report.word_differences import GONE, NEW, SAME, marked, word_differences
 from handover_policy.findings.catalogue import sentence
 from handover_policy.findings.collected import Collected
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.sources.page_texts import page_texts
 from tests.unit.diff.reading import altered, changes, compared, read, texts, version
+from tests.volume import volume
+
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 LONG = "谢谢您一直以来的付出。" * 40
 THREAT = "不交接的，离职证明不予出具"
-PAGES = page_texts("handover_policy.diff.telling", TEMPLATES)
+PAGES = page_texts("handover_policy.diff.report", TEMPLATES)
 LABELS = ("main:acme", "acme")
 MESSAGES = load_messages()
 MESSAGE = "task-overdue/zh-CN/message.yaml"
@@ -218,6 +221,8 @@ def fingerprints(found: tuple[Change, ...]) -> set[str]:
     return {change.fingerprint for change in found}
 
 
+@pytest.mark.volume
+@settings(max_examples=volume(40, 100))
 @given(st.sampled_from(OF_THE_SET), WORDS, WORDS)
 def test_no_text_of_a_set_changes_without_a_change_that_tells_it_whole(
     place: tuple[str, ScalarNode], one: str, two: str
@@ -243,6 +248,8 @@ def test_most_texts_of_a_set_may_be_any_text() -> None:
     assert {"clauses.yaml", "gates.yaml", "policy.yaml", "tasks/office.yaml", "waivers.yaml"} <= set(free)
 
 
+@pytest.mark.volume
+@settings(max_examples=volume(25, 100))
 @given(st.sampled_from(OF_MESSAGES), WORDS, WORDS)
 def test_no_text_of_a_message_changes_without_a_change_that_tells_it_whole(
     place: tuple[str, ScalarNode], one: str, two: str
