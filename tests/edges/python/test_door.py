@@ -151,6 +151,8 @@ def test_a_case_that_nobody_knows_has_no_document() -> None:
     assert raised.value.cases == tuple(case.id for case in played().cases())
     with pytest.raises(CaseUnknown):
         policy().explain(EXAMPLE, case="E9/1")
+    with pytest.raises(LookupError, match="did you mean task-list"):
+        played().render("task-lst", played().cases()[0].id)
 
 
 def test_explaining_takes_no_event_that_cannot_be_read() -> None:
