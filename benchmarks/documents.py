@@ -16,7 +16,7 @@ from types import MappingProxyType
 from handover_policy.app.case_files import CaseFiles, tell_sample
 from handover_policy.app.library import Library
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.catalogue import DOCUMENTS
 from handover_policy.render.documents.document import CaseDocument, open_document

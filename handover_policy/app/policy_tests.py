@@ -8,7 +8,7 @@ from typing import Any
 
 from handover_policy.app.library import names_of
 from handover_policy.app.load import Opened
-from handover_policy.app.session import DecideJson, Run, judging
+from handover_policy.app.run import DecideJson, Run, judging
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import own_names

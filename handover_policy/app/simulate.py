@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handover_policy.app.load import Opened
-from handover_policy.app.session import Decide, Run, deciding
+from handover_policy.app.run import Decide, Run, deciding
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.policy_set import PolicySet

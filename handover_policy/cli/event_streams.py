@@ -20,7 +20,7 @@ from handover_policy.sources.event_files import told_events
 from handover_policy.sources.event_shapes import NotEvents, Shape
 
 if TYPE_CHECKING:
-    from handover_policy.sources.event_files import Told
+    from handover_policy.sources.event_files import EventText
 
 UNREADABLE = 3
 INPUT = "-"
@@ -35,7 +35,7 @@ class EventStreams:
         self._ctx = ctx
         self._language = language
         self.streams: list[BinaryIO] = []
-        self._told: list[tuple[str, Iterator[Told]]] = []
+        self._told: list[tuple[str, Iterator[EventText]]] = []
         for path in files:
             name = _name_of(path, language)
             try:
@@ -47,7 +47,7 @@ class EventStreams:
             except OSError as error:
                 self._fail(name, error)
 
-    def __iter__(self) -> Iterator[tuple[str, Told]]:
+    def __iter__(self) -> Iterator[tuple[str, EventText]]:
         """Yield each event with the name of its file; says where the rest of a file cannot be read."""
         for name, events in self._told:
             try:
@@ -58,7 +58,7 @@ class EventStreams:
             except OSError as error:
                 self._fail(name, error)
 
-    def events(self) -> Iterator[Told]:
+    def events(self) -> Iterator[EventText]:
         """Yield each event."""
         return (told for _, told in self)
 

@@ -57,12 +57,8 @@ KINDS_ANY = ("clauses", "tasks", "notices", "gates", "archive", "waivers", "appr
 KINDS = (*KINDS_ONCE, *KINDS_ANY)
 KINDS_ELSEWHERE = ("test", "statutes")
 """Kinds that have their own folders and are no part of a set's rules."""
-OBLIGATIONS = {
-    "certificate": "出具离职证明",
-    "final_pay": "结清工资",
-    "transfer.file": "转移档案",
-    "transfer.social_insurance": "转移社会保险关系",
-}
+OBLIGATIONS = ("certificate", "final_pay", "transfer.file", "transfer.social_insurance")
+"""The statutory deadlines, `key` or `key.due` of an obligations file; their titles are texts."""
 EMPLOYEE_ATTRIBUTES = (
     "role",
     "stage",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
+
+import orjson
 
 from handover_policy.render.escaping import Escape, as_json, cut, markdown, one_line
 
@@ -13,16 +15,14 @@ from handover_policy.render.escaping import Escape, as_json, cut, markdown, one_
 SHORTENINGS = (300, 100, 30, 8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactLine:
+class FactLine(NamedTuple):
     """A line of a message: what it is, and the value."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a message says, in one language, free of any channel's syntax; `total` counts the items before cutting."""
 
     title: str
@@ -54,14 +54,17 @@ def _bytes(_title: str, body: str) -> int:
 
 def _dingtalk_bytes(title: str, body: str) -> int:
     """Count the `msg` of a work notice as it goes over the wire: JSON in UTF-8, nothing escaped that need not be."""
-    message = {"msgtype": "markdown", "markdown": {"title": title, "text": body}}
-    return len(json.dumps(message, ensure_ascii=False).encode())
+    return _json_bytes({"msgtype": "markdown", "markdown": {"title": title, "text": body}})
 
 
 def _feishu_bytes(title: str, body: str) -> int:
     """Count the request of a group bot, 200 bytes for its signature."""
-    post = {"msg_type": "interactive", "card": {"title": title, "content": body}}
-    return len(json.dumps(post, ensure_ascii=False).encode()) + 200
+    return _json_bytes({"msg_type": "interactive", "card": {"title": title, "content": body}}) + 200
+
+
+def _json_bytes(message: Mapping[str, object]) -> int:
+    """Count the bytes of one of the messages above, with a blank behind each of its four colons and two commas."""
+    return len(orjson.dumps(message)) + 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +142,7 @@ def _with_most_items(meaning: Meaning, fits: Callable[[Meaning], str | None]) ->
     fewest, most = 0, len(meaning.items) - 1
     while fewest <= most:
         middle = (fewest + most) // 2
-        body = fits(replace(meaning, items=meaning.items[:middle]))
+        body = fits(meaning._replace(items=meaning.items[:middle]))
         if body is None:
             most = middle - 1
         else:

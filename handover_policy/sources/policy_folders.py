@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import readable
-from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.gate.walk import YAML, Listed
 from handover_policy.sources.shipped import BUILTIN, shipped_folder, shipped_place
 
@@ -26,13 +26,13 @@ class PolicyFolders:
 
     def __init__(self) -> None:
         """Start knowing no folder."""
-        self._gates: dict[str, Gate] = {}
+        self._gates: dict[str, FolderGate] = {}
 
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
-        return self._read(Gate(place), name)
+        return self._read(FolderGate(place), name)
 
-    def _read(self, gate: Gate, name: str) -> SourceFolder:
+    def _read(self, gate: FolderGate, name: str) -> SourceFolder:
         self._gates[name] = gate
         files = []
         refused = [each for each in gate.listing.refused if _counts(each.path, of_parent=bool(name))]
@@ -40,7 +40,7 @@ class PolicyFolders:
             if not listed.path.endswith(ENDINGS) or _first(listed.path) in LEFT_OUT:
                 continue
             content = gate.read(listed)
-            if isinstance(content, Refusal):
+            if isinstance(content, FileRefusal):
                 refused.append(content)
             else:
                 files.append(SourceFile(path=listed.path, content=content))
@@ -60,7 +60,7 @@ class PolicyFolders:
             if listed is not None:
                 return _text(self._gates[name], listed)
         if file.startswith(f"{MESSAGES}/") and not self.is_refused(file):
-            gate = Gate(shipped_folder(MESSAGES))
+            gate = FolderGate(shipped_folder(MESSAGES))
             listed = gate.listing.files.get(file.removeprefix(f"{MESSAGES}/"))
             return None if listed is None else _text(gate, listed)
         return None
@@ -82,29 +82,29 @@ class PolicyFolders:
         known = [name for name in sorted(self._gates, key=len, reverse=True) if file.startswith(name)]
         return [name for name in known if name or BUILTIN not in file]
 
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | Refusal | None:
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | FileRefusal | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child.
 
         None where there is none; why it is not read, where it lies outside of what the child may reach.
         """
         if reference.startswith(BUILTIN):
             shipped = shipped_place(reference)
-            return None if shipped is None else self._read(Gate(shipped), f"{reference}/")
+            return None if shipped is None else self._read(FolderGate(shipped), f"{reference}/")
         gate = self._gates[child.name]
         place = gate.parent(reference)
-        if place is None or isinstance(place, Refusal):
+        if place is None or isinstance(place, FileRefusal):
             return place
-        return self._read(Gate(place, gate.root), f"{reference.rstrip('/')}/")
+        return self._read(FolderGate(place, gate.root), f"{reference.rstrip('/')}/")
 
 
-def case_files(place: Path) -> tuple[SourceFile | Refusal, ...]:
+def case_files(place: Path) -> tuple[SourceFile | FileRefusal, ...]:
     """Return the policy tests of a set, the YAML files below its `tests/`, and those not read; raises OSError."""
-    gate = Gate(place)
-    found: list[SourceFile | Refusal] = [each for each in gate.listing.refused if _first(each.path) == TESTS]
+    gate = FolderGate(place)
+    found: list[SourceFile | FileRefusal] = [each for each in gate.listing.refused if _first(each.path) == TESTS]
     for listed in gate.listing.files.values():
         if _first(listed.path) == TESTS and "/" in listed.path and listed.path.endswith(ENDINGS):
             content = gate.read(listed)
-            found.append(content if isinstance(content, Refusal) else SourceFile(listed.path, content))
+            found.append(content if isinstance(content, FileRefusal) else SourceFile(listed.path, content))
     return tuple(found)
 
 
@@ -113,7 +113,7 @@ def messages_of(place: Path) -> dict[str, str]:
 
     Those that are not read are told of where the set itself is read.
     """
-    gate = Gate(place)
+    gate = FolderGate(place)
     found = {}
     for listed in gate.listing.files.values():
         wanted = _first(listed.path) == MESSAGES and listed.path.endswith(MESSAGE_ENDINGS)
@@ -132,9 +132,9 @@ def _first(path: str) -> str:
     return path.partition("/")[0]
 
 
-def _text(gate: Gate, listed: Listed) -> str | None:
+def _text(gate: FolderGate, listed: Listed) -> str | None:
     try:
         content = gate.read(listed)
     except OSError:
         return None  # it could be read a moment ago; a finding without its line is still a finding
-    return None if isinstance(content, Refusal) else readable(content) or content.decode("utf-8", "replace")
+    return None if isinstance(content, FileRefusal) else readable(content) or content.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""both, in_language: what is written in the two languages of the authors side by side, as pages and schemas are."""
+"""both, slashed, in_language: what stands in the two languages of the authors side by side, on pages and in schemas."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ BESIDE = " · "
 def both(key: str, /, **values: object) -> str:
     """Return a text in both languages, Chinese first, as the pages of docs/ have it."""
     return BESIDE.join(texts(language).say(key, **values) for language in WRITTEN_IN)
+
+
+def slashed(key: str, /, **values: object) -> str:
+    """Return a text in both languages on one line, where the reader's language is not known."""
+    return BETWEEN.join(texts(language).say(key, **values) for language in WRITTEN_IN)
 
 
 def in_language(text: str, language: str) -> str:

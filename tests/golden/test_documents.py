@@ -11,7 +11,7 @@ import pytest
 from handover_policy.app.case_files import HALFWAY, CaseFiles, tell_sample
 from handover_policy.app.library import Library
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.render.documents.catalogue import DOCUMENTS
 from handover_policy.render.documents.document import document_languages, open_document
 from handover_policy.sources.shipped import shipped_folder

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from handover_policy.app.library import load_messages
 from handover_policy.app.load import open_policies
 from handover_policy.cli.main import handover
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.yaml_source.text import LARGEST
-from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.policy_folders import case_files
 from handover_policy.sources.policy_places import places_of
 from handover_policy.sources.policy_repair import find_repairs, write_repair
@@ -185,7 +185,7 @@ def test_links_to_each_other_take_no_more_than_their_number(tmp_path: Path) -> N
     for level in range(30):
         for side in "xy":
             linked(where.place / f"l{level}" / side, f"../l{level + 1}")
-    assert len(Gate(where.place).listing.refused) <= 60
+    assert len(FolderGate(where.place).listing.refused) <= 60
 
 
 def test_a_message_in_two_languages_may_share_a_file_by_a_link(tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_pipes_sockets_and_devices_are_named_and_nothing_waits_for_them(tmp_path
         assert not worker.is_alive()
     found = {
         **codes(where.place),
-        **{each.path: each.code for each in case_files(where.place) if isinstance(each, Refusal)},
+        **{each.path: each.code for each in case_files(where.place) if isinstance(each, FileRefusal)},
     }
     assert found.pop("device.yaml") == "link-outside"
     assert found == dict.fromkeys(
@@ -258,25 +258,25 @@ def test_a_set_of_many_large_files_is_read_up_to_a_limit(tmp_path: Path) -> None
         with path.open("wb") as opened:
             opened.truncate(LARGEST)
     found = case_files(where.place)
-    assert [each.code for each in found if isinstance(each, Refusal)] == ["set-too-large"]
+    assert [each.code for each in found if isinstance(each, FileRefusal)] == ["set-too-large"]
     assert len(found) == 20
 
 
 def test_a_file_that_says_it_is_empty_is_read_up_to_the_limit(tmp_path: Path, monkeypatch) -> None:
     where = repository(tmp_path)
     (where.place / "grown.yaml").write_bytes(b"#" * (LARGEST + 5))
-    gate = Gate(where.place)
+    gate = FolderGate(where.place)
     monkeypatch.setattr("handover_policy.sources.gate.walk.LARGEST", LARGEST * 2)
     monkeypatch.setattr("handover_policy.sources.gate.gate.os.fstat", lambda _: os.stat_result((0o100644, *[0] * 9)))
     refused = gate.read(gate.listing.files["grown.yaml"])
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, FileRefusal)
     assert refused.code == "file-too-large"
 
 
 def test_a_link_put_in_the_place_of_a_listed_file_is_not_followed(tmp_path: Path) -> None:
     where = repository(tmp_path)
     (where.place / "gates.yaml").write_text(GATES, encoding="utf-8")
-    gate = Gate(where.place)
+    gate = FolderGate(where.place)
     listed = gate.listing.files["gates.yaml"]
     listed.target.unlink()
     linked(listed.target, where.outside / "token.yaml")
@@ -284,7 +284,7 @@ def test_a_link_put_in_the_place_of_a_listed_file_is_not_followed(tmp_path: Path
         gate.read(listed)
     listed.target.unlink()
     os.mkfifo(listed.target)
-    assert gate.read(listed) == Refusal("gates.yaml", "not-a-file")
+    assert gate.read(listed) == FileRefusal("gates.yaml", "not-a-file")
 
 
 SPOILT = "kind：gates\ngates: []\n"
@@ -374,10 +374,10 @@ def test_what_ships_is_read_where_an_installer_put_links_in_its_place(tmp_path: 
     place = tmp_path / "site" / "rules" / "default"
     for path in shipped.rglob("*.yaml"):
         linked(place / path.relative_to(shipped), path)
-    assert Gate(place).listing.files == {}
+    assert FolderGate(place).listing.files == {}
     monkeypatch.setattr("handover_policy.sources.shipped.shipped_folder", lambda name: tmp_path / "site" / name)
     assert codes(where.place) == {}
-    assert Gate(place).listing.refused == ()
+    assert FolderGate(place).listing.refused == ()
 
 
 def test_without_a_work_tree_a_set_reaches_no_further_than_itself_and_the_sets_it_extends(tmp_path: Path) -> None:
@@ -440,7 +440,7 @@ def test_whatever_a_link_says_only_open_files_of_the_work_tree_are_listed(tmp_pa
     linked(where.place / "sub" / "up", "../..")
     linked(where.place / "x.yaml", "/".join(steps))
     linked(where.place / "folder", "/".join(steps))
-    gate = Gate(where.place)
+    gate = FolderGate(where.place)
     root = where.root.resolve()
     for listed in gate.listing.files.values():
         real = listed.target.resolve()

@@ -19,7 +19,7 @@ from handover_policy.cli.terminal import say, say_json
 from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.explain.explained import Explanation
 
 UNREADABLE = 3
@@ -58,7 +58,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
     from handover_policy.app.load import open_policies
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -114,7 +114,8 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
-    from handover_policy.app.explain import CaseUnknown, explain_case
+    from handover_policy.app.explain import explain_case
+    from handover_policy.app.run import CaseUnknown
 
     only, why_not = options["only"], options["why_not"]
     try:

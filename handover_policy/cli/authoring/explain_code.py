@@ -8,7 +8,7 @@ from handover_policy.cli.terminal import say
 
 def show_code(code: str, language: str) -> int:
     """Print the page of a code; return the exit code: 0, or 2 with the nearest code where there is no such one."""
-    from handover_policy.app.library import finding_examples
+    from handover_policy.app.reference import finding_examples
     from handover_policy.findings.catalogue import entry_of
     from handover_policy.findings.codes import CODES
     from handover_policy.findings.reporting.cells import escaped

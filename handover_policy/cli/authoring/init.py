@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 from pathlib import Path
@@ -25,11 +24,12 @@ UNWRITABLE = 3
 @click.pass_context
 def command(ctx: click.Context, folder: Path, name: str | None, title: str | None, extends: str | None) -> None:
     """Write a policy repository."""
-    from handover_policy.sources.scaffold.repository import InTheWay, repository, write_repository
+    from handover_policy.app.init import start_repository
+    from handover_policy.sources.scaffold.repository import InTheWay
 
     name, title, extends = _answers(folder, name, title, extends)
     try:
-        new = write_repository(folder, repository(name, title, f"builtin:{extends}"))
+        new = start_repository(folder, name=name, title=title, extends=extends)
     except InTheWay as blocked:
         say(phrase("init.in-the-way"), err=True)
         for path in blocked.paths:
@@ -48,12 +48,11 @@ def command(ctx: click.Context, folder: Path, name: str | None, title: str | Non
 
 def _answers(folder: Path, name: str | None, title: str | None, extends: str | None) -> tuple[str, str, str]:
     """Return id, title and set to extend: as given, as answered on a terminal, else by default."""
+    from handover_policy.app.init import suggested_id
     from handover_policy.texts.texts import FIRST
 
     usual = spoken_in(FIRST, "init.set-title")
-    called = folder.absolute().name
-    words = re.findall(r"[A-Za-z0-9]+", called) if called.isascii() else []  # scraps of a Chinese name say nothing
-    suggested = "-".join(words)[:LONGEST].strip("-") or "company"
+    suggested = suggested_id(folder, LONGEST)
     if sys.stdin.isatty() and sys.stdout.isatty():
         from handover_policy.sources.shipped import shipped_sets
 

@@ -22,7 +22,7 @@ from handover_policy.model.effects import (
 )
 
 if TYPE_CHECKING:
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.judged import Judged
     from handover_policy.model.decision import Decision

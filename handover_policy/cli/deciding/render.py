@@ -20,7 +20,7 @@ from handover_policy.cli.usage import Misused
 if TYPE_CHECKING:
     from handover_policy.app.case_files import CaseFiles
     from handover_policy.app.load import Opened
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
 
 UNREADABLE, NOTHING = 3, 5
 FORMS = ("text", "html", "pdf")
@@ -89,7 +89,7 @@ def _locale(lang: str | None) -> str | None:
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) -> tuple[Run, Opened]:
     from handover_policy.app.load import open_policies
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.sources.shipped import shipped_folder
 

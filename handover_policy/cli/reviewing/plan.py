@@ -113,9 +113,7 @@ def _asked(options: dict[str, Any]) -> Asked:
 
 
 def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
-    from handover_policy.app.plan import replaying
-    from handover_policy.plan.pinning import pinning
-    from handover_policy.plan.plan import plan_of
+    from handover_policy.app.plan import finished_plan, replaying
 
     sides = _sides(ctx, asked)
     try:
@@ -125,14 +123,11 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
     gc.disable()  # what a replay keeps has no cycles, and looking for some takes an eighth of its time
     with ExitStack() as stack:
         _tell_all(replay, EventStreams(ctx, stack, asked.files, asked.language))
-    latest = replay.latest
-    moment = replay.tick(asked.day)
-    if asked.day is not None and latest is not None and moment is not None and moment < latest:
+    plan, latest = finished_plan(replay, sides, day=asked.day, migrate=asked.migrate)
+    if latest is not None:
         newest = latest.isoformat()
         say(phrase("plan.past", day=asked.day, newest=newest), err=True)
-        moment = latest
-    pinned = pinning(sides.base, sides.head)
-    return replay, plan_of(replay, pinned, base=sides.base, migrate=asked.migrate, moment=moment)
+    return replay, plan
 
 
 def _sides(ctx: click.Context, asked: Asked) -> PlanSides:

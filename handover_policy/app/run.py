@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ from handover_policy.model.effect_json import decision_json
 from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.fill import fill_messages
-from handover_policy.sources.event_files import Told
+from handover_policy.sources.event_files import EventText
 
 Decide: TypeAlias = Callable[[dict[str, Any]], Decision]
 DecideJson: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
@@ -31,6 +31,15 @@ def event_reader(schemas: Mapping[str, dict[str, Any]]) -> EventReader:
     """Return what reads events by the schemas that `load_schemas` gave."""
     types = {name.removeprefix("events/"): schema for name, schema in schemas.items() if name.startswith("events/")}
     return EventReader(schemas["event"], types)
+
+
+class CaseUnknown(LookupError):
+    """There is no such case, or several and none was named; `cases` are those there are."""
+
+    def __init__(self, cases: Sequence[str]) -> None:
+        """Take the ids of the cases."""
+        super().__init__(f"the cases are: {', '.join(cases) or 'none'}")
+        self.cases = tuple(cases)
 
 
 class Run:
@@ -59,30 +68,37 @@ class Run:
         other.register = Register(policy.manifest.timezone)
         return other
 
-    def read(self, told: Told) -> Event | Unreadable:
+    def read(self, told: EventText) -> Event | Unreadable:
         """Return the event that was told, or why it is none."""
-        return self._reader.read(told.content, told.line)
+        return self.read_line(told.content, told.line)
 
-    def by_time(self, events: Iterable[Told]) -> Iterator[Told]:
+    def read_line(self, line: bytes, number: int) -> Event | Unreadable:
+        """Return the event that a line of JSON tells, or why it is none; `number` names the line where it is none."""
+        return self._reader.read(line, number)
+
+    def by_time(self, events: Iterable[EventText]) -> Iterator[EventText]:
         """Yield events by their moments, those of one moment as they came; what is no event has none and comes first.
 
         All are read, and kept, before the first is given.
         """
-        timed: list[tuple[float, Told]] = []
+        timed: list[tuple[float, EventText]] = []
         for told in events:
             event = self.read(told)
             timed.append((-math.inf if isinstance(event, Unreadable) else event.time.timestamp(), told))
         timed.sort(key=itemgetter(0))
         return (told for _, told in timed)
 
-    def decide(self, told: Told) -> Judged:
+    def decide(self, told: EventText) -> Judged:
         """Return the decision on one event, its messages written."""
-        event = self.read(told)
+        return self.decided(self.read(told))
+
+    def decided(self, event: Event | Unreadable) -> Judged:
+        """Return the decision on an event that was read, its messages written."""
         if isinstance(event, Unreadable):
             return Judged(decision=decision_on_unreadable(event, self.books.words))
         return fill_messages(judge(self.register, self.books, event), self.templates, self.register)
 
-    def decisions(self, events: Iterator[Told]) -> Iterator[Judged]:
+    def decisions(self, events: Iterator[EventText]) -> Iterator[Judged]:
         """Yield the decisions on events, in their order."""
         for told in events:
             yield self.decide(told)
@@ -93,7 +109,7 @@ def deciding(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> Decid
 
     def decide(event: dict[str, Any]) -> Decision:
         content = json.dumps(event, ensure_ascii=False, default=str).encode(errors="replace")
-        judged = run.decide(Told(line=1, content=content))
+        judged = run.decide(EventText(line=1, content=content))
         seen(judged)
         return judged.decision
 
