@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 import pytest
+import yaml
 
 from handover_policy.cli import main
+from handover_policy.texts.texts import languages, texts, texts_folder
 from tests.edges.cli.command import DEFAULT, hired, line, lines
 
 CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
@@ -90,11 +93,10 @@ def calls(base: Path) -> Iterator[tuple[object, ...]]:
     yield ("simulate", "--on", "2026-03-02", "--policy", old, "--act", "on-time")
     yield ("test", tested, "--coverage", "--inherited")
     yield ("test", tested, "--format", "junit")
-    yield ("render", "task-list", "--events", events, "--case", "E1/1", "--policy", old)
     yield ("render", "handover-started", "--events", events, "--case", "E1/1", "--policy", old)
     for command in ("validate", "lint", "check"):
         yield (command, tested)
-    yield ("explain", "unknown-key")
+    yield ("explain", "unused-party")
     yield ("schema",)
     yield ("schema", "tasks.steps.due")
 
@@ -162,6 +164,12 @@ def test_in_english_no_command_says_a_chinese_word_of_its_own(caller: Caller, ba
     assert found == {}
 
 
+def test_a_document_in_english_names_itself_in_chinese_and_says_nothing_else_so(caller: Caller, base: Path) -> None:
+    old, *_, events = place_of(base)
+    told = caller.said("render", "task-list", "--events", events, "--case", "E1/1", "--policy", old, "--lang", "en")
+    assert [each for each in told.splitlines() if CHINESE.search(each)] == ["离职交接任务清单"]
+
+
 def test_a_wrong_call_is_told_in_the_language_it_asks_for(caller: Caller) -> None:
     found = {}
     for call in WRONG:
@@ -169,3 +177,63 @@ def test_a_wrong_call_is_told_in_the_language_it_asks_for(caller: Caller) -> Non
         if CHINESE.search(english) or not CHINESE.search(chinese) or "Error" in chinese or "Try" in chinese:
             found[call] = (english, chinese)
     assert found == {}
+
+
+MARKED = re.compile("⟦[^⟦⟧]*⟧")
+REPORTS = ("diff", "plan", "explain", "simulate", "testing", "cases", "problems", "refusals", "reports")
+
+
+def marked(tree: object) -> object:
+    """Return texts with each sentence in brackets."""
+    return {name: marked(each) for name, each in tree.items()} if isinstance(tree, dict) else f"⟦{tree}⟧"
+
+
+def unmarked(told: str) -> str:
+    """Return what a report says outside of all brackets."""
+    while (less := MARKED.sub("", told)) != told:
+        told = less
+    return told
+
+
+def sentences() -> Iterator[str]:
+    """Yield what stands between the blanks of the sentences of reports, where it is more than a word."""
+    for area in REPORTS:
+        for text in texts("en").area(area).values():
+            parts = (part.strip() for part, *_ in Formatter().parse(text))
+            yield from (part for part in parts if len(part) > 5 and " " in part)
+
+
+@pytest.fixture
+def third_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    folder = tmp_path / "texts"
+    shutil.copytree(texts_folder(), folder)
+    shutil.copytree(folder / "en", folder / "qq")
+    for file in (folder / "qq").iterdir():
+        tree = marked(yaml.safe_load(file.read_text("utf-8")))
+        file.write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
+    monkeypatch.setattr("handover_policy.texts.texts.texts_folder", lambda: folder)
+    languages.cache_clear()
+    yield "qq"
+    monkeypatch.undo()
+    languages.cache_clear()
+
+
+def test_a_third_language_is_a_folder(third_language: str, caller: Caller, base: Path) -> None:
+    old, new, tested, events = place_of(base)
+    told = {
+        call[0]: caller.said(*call, "--lang", third_language)
+        for call in (
+            ("diff", old, new),
+            ("plan", "--cases", events, "--against", old, "--policy", new, "--migrate"),
+            ("explain", events, "--policy", old, "--why-not", "notice.returned"),
+            ("simulate", "--on", "2026-03-02", "--policy", old, "--compare", new),
+            ("test", tested, "--coverage"),
+            ("run", events, "--policy", old, "--format", "text"),
+        )
+    }
+    assert {name for name, each in told.items() if "⟦" not in each} == set()
+    known = set(sentences())
+    left = {name: [each for each in known if each in unmarked(said)] for name, said in told.items()}
+    assert {name: each for name, each in left.items() if each} == {}
+    assert "⟦" in caller.said("vaildate", "--lang", third_language)
+    assert "no such" not in unmarked(caller.said("vaildate", "--lang", third_language))
