@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, surroundings
-from handover_policy.decide.handover.acts import AWAITING_RECEIVER, accept_silence, acceptance_day
+from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.planning import replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
 from handover_policy.decide.judging.claims import judge_claims
@@ -19,6 +19,7 @@ from handover_policy.model.case import Case
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.effect_json import task_json
 from handover_policy.model.effects import Because, CaseEffect, SheetEffect, TaskEffect
+from handover_policy.model.words.states import AWAITING_RECEIVER
 
 CASE_FIELDS = (
     "state",

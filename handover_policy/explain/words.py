@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import TimeExpression
-from handover_policy.model.words.anchors import ANCHORS
 from handover_policy.model.words.operators import asked_in_words, plainly
+from handover_policy.model.words.word import title
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -111,7 +111,7 @@ UNITS = {"day": "天", "workday": "个工作日", "week": "周", "month": "个�
 
 def expressed(expression: TimeExpression, language: str) -> str:
     """Return a time expression in words."""
-    anchor = ANCHORS[expression.anchor].written[language]
+    anchor = title(f"anchors.{expression.anchor}", language)
     count, unit = expression.offset.count, expression.offset.unit
     if count == 0:
         return anchor

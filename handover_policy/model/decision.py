@@ -7,22 +7,6 @@ from dataclasses import dataclass
 
 from handover_policy.model.effects import Effect
 
-OUTCOMES = ("applied", "duplicate", "refused", "ignored")
-REFUSALS = (
-    "invalid-event",
-    "conflict",
-    "unknown-employee",
-    "no-open-case",
-    "case-already-open",
-    "unknown-task",
-    "wrong-party",
-    "wrong-state",
-    "evidence-missing",
-    "same-person",
-    "stale-sheet",
-    "out-of-order",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

@@ -13,7 +13,7 @@ import click
 from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import say, say_json
-from handover_policy.model.case import CAUSES
+from handover_policy.model.words.causes import CAUSES
 
 if TYPE_CHECKING:
     from handover_policy.policy.policy_set import PolicySet
@@ -52,7 +52,7 @@ class Asked:
 @click.option("--role", help="岗位；默认取制度的第一个 / the role; the policy's first by default.")
 @click.option("--on", "day", type=DAY, required=True, help="通知到达日 / the day the notice arrives.")
 @click.option("--stage", help="用工阶段 / the stage, such as probation.")
-@click.option("--cause", type=click.Choice(CAUSES), default="resignation", show_default=True)
+@click.option("--cause", type=click.Choice(tuple(CAUSES)), default="resignation", show_default=True)
 @click.option("--last-day", type=DAY, help="要求或宣布的最后工作日 / the last day asked for or declared.")
 @click.option("--absent-on", type=DAY, help="从哪天起不来上班 / the day from which the leaver is absent.")
 @click.option("--employee", "attributes", multiple=True, help="其他属性，如 track=frontline / another attribute.")

@@ -22,6 +22,8 @@ from handover_policy.model.effects import (
 )
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import asked_in_words
+from handover_policy.model.words.states import BEGUN
+from handover_policy.model.words.word import title
 
 if TYPE_CHECKING:
     from handover_policy.app.wiring import Run
@@ -29,40 +31,6 @@ if TYPE_CHECKING:
     from handover_policy.decide.judged import Judged
     from handover_policy.model.decision import Decision
 
-CAUSES = {
-    "resignation": "员工辞职",
-    "employer_fault": "用人单位过错，员工解除",
-    "dismissal": "用人单位解除",
-    "mutual": "协商解除",
-    "expiry": "合同到期",
-    "retirement": "退休",
-    "death": "身故",
-    "abandonment": "擅自离职",
-    "transfer": "内部调动",
-}
-CASE_STATES = {"open": "进行中", "withdrawn": "已撤回", "closed": "已结束"}
-TASK_STATES = {
-    "pending": "未开始",
-    "open": "进行中",
-    "submitted": "已提交",
-    "confirmed": "已确认",
-    "done": "完成",
-    "returned": "退回",
-    "waived": "豁免",
-    "cancelled": "取消",
-}
-MOVED = frozenset({"submitted", "confirmed", "done", "returned", "waived", "cancelled"})
-"""Task states worth a line in a case's story; what is merely planned stands in the list of tasks."""
-
-CHANNELS = {
-    "sms": "短信",
-    "wecom": "企业微信",
-    "dingtalk": "钉钉",
-    "feishu": "飞书",
-    "email": "邮件",
-    "webhook": "接口",
-    "portal": "门户",
-}
 NOT_YET = {
     "sheet.signed": "交接确认单尚未签齐",
     "case.last_day_reached": "最后工作日未到",
@@ -140,7 +108,7 @@ class CaseReport:
     def _effect_line(self, effect: Effect) -> str | None:
         match effect:
             case NoticeEffect():
-                channels = "、".join(CHANNELS.get(name, name) for name in effect.channels)
+                channels = "、".join(_word("channels", name) for name in effect.channels)
                 skipped = f"（另有 {len(effect.skipped)} 次错过未发）" if effect.skipped else ""
                 subject = clean((effect.message.subject if effect.message else "") or effect.notification)
                 return f"✉ {channels} → {self._name(effect.to)}：{subject}{skipped}"
@@ -153,8 +121,8 @@ class CaseReport:
                 return f"§ {word}：{clean(claim.title)}，{_amount(claim)}（供人决定，不自动扣付）"
             case DutyEffect():
                 return f"✗ {self._name(effect.person)} 未履行：{clean(effect.title)}，应于 {effect.due}"
-            case TaskEffect(task=task) if task.state in MOVED:
-                return f"· {clean(task.title)}：{TASK_STATES[task.state]}{_deemed(task)}"
+            case TaskEffect(task=task) if task.state in BEGUN:
+                return f"· {clean(task.title)}：{_word('task_states', task.state)}{_deemed(task)}"
             case SheetEffect():
                 return f"▤ 交接确认单第 {effect.version} 版，摘要 {effect.sha256[:12]}…"
         return None
@@ -164,11 +132,11 @@ class CaseReport:
         roles = work.book.policy.manifest.vocabulary.get("employee.role", {})
         role = str(work.employee.attributes.get("role", ""))
         person = f"{clean(work.employee.name)}（{clean(case.employee)}） · {clean(roles.get(role, role))}"
-        yield f"━━ {person} · 离职 {clean(case.id)} · {CASE_STATES[case.state]}"
+        yield f"━━ {person} · 离职 {clean(case.id)} · {_word('case_states', case.state)}"
         last = case.last_day.isoformat() if case.last_day else "未定"
         shortfall = f"，少 {case.shortfall_days} 天" if case.shortfall_days else ""
         notice = f"通知到达 {case.arrival}   通知期 {case.notice_days} 天{shortfall}"
-        yield f"  原因 {CAUSES[case.cause]}   {notice}   最后工作日 {last}"
+        yield f"  原因 {_word('causes', case.cause)}   {notice}   最后工作日 {last}"
         yield f"  制度 {work.book.policy.manifest.title} {case.policy}"
         handover = case.handover_tasks
         finished = sum(task.finished for task in handover)
@@ -197,7 +165,8 @@ class CaseReport:
         mark = "✓" if task.state == "done" else "○" if not task.finished else "–"
         current = task.current
         waiting = f"，等 {self._name(current.person)}：{clean(current.do)}" if current is not None else ""
-        yield f"    {mark} {padded(clean(task.title), 26)} 期限 {task.due}  {TASK_STATES[task.state]}{waiting}"
+        state = _word("task_states", task.state)
+        yield f"    {mark} {padded(clean(task.title), 26)} 期限 {task.due}  {state}{waiting}"
 
 
 def _gate_state(gate: Gate) -> str:
@@ -226,13 +195,17 @@ def _unmet_words(item: Unmet) -> str:
     return f"{item.fact} 现为 {item.value}，需 {asked_in_words(needs, 'zh')}"
 
 
+def _word(table: str, name: str) -> str:
+    return title(f"{table}.{name}", "zh")
+
+
 def _moment(decision: Decision) -> str:
     return str(decision.event["time"])[:16].replace("T", " ")
 
 
 def _happened(decision: Decision, case: str) -> str:
     kind = str(decision.event["type"])
-    word = EVENT_TYPES[kind].written["zh"] if kind in EVENT_TYPES else kind
+    word = _word("events", kind) if kind in EVENT_TYPES else kind
     return word if decision.case in {case, None} else f"{word}（他人事件）"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, fired, fired_on, gather, overdue, surroundings, unfinished
-from handover_policy.decide.handover.planning import step_anchors
+from handover_policy.decide.handover.anchors import days_of
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Gate
 from handover_policy.model.condition import Unmet
@@ -72,8 +71,7 @@ def release_day(work: CaseWork, rule: GateRule) -> date | None:
     """Return the local day from which `release_by` opens a gate; None where it has none, or its anchor no day."""
     if rule.release_by is None:
         return None
-    anchors: Mapping[str, date | None] = {**step_anchors(work), "last_day": work.case.last_day}
-    return work.reckoner.resolve(rule.release_by, anchors)
+    return work.reckoner.resolve(rule.release_by, days_of(work, last_day=work.case.last_day))
 
 
 def _tasks_behind(work: CaseWork, failing: tuple[Unmet, ...], unfinished_tasks: tuple[str, ...]) -> tuple[str, ...]:

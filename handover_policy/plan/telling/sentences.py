@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from handover_policy.model.words.event_types import EVENT_TYPES
+from handover_policy.model.words.word import title
 from handover_policy.plan.change import Change, Value
 from handover_policy.plan.plan import CasePlan
-from handover_policy.plan.telling.words import GATE_OPEN, STATES, WORDS, label
+from handover_policy.plan.telling.words import WORDS, label
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.escaping import plain
 
@@ -101,20 +102,22 @@ def _value(code: str, value: Value, people: Mapping[str, str], language: str) ->
     if code.startswith("message-"):
         day, _, person = text.partition(" ")
         return plain(f"{day} {people.get(person, person)}")
-    if text in STATES and code.endswith(("-state-changed", "-opens", "-closes", "gate-added", "gate-removed")):
+    if code.endswith(("-state-changed", "-opens", "-closes", "gate-added", "gate-removed")):
         return _state(code, text, language)
     return plain(people.get(text, text))
 
 
+_STATES = (("case-", "case_states"), ("gate-", "gate_states"))
+"""Whose states a change is of, by the beginning of its code; all others are of tasks."""
+
+
 def _state(code: str, state: str, language: str) -> str:
-    if language != "zh":
-        return state
-    return GATE_OPEN if code.startswith("gate-") and state == "open" else STATES[state]
+    of = next((words for kind, words in _STATES if code.startswith(kind)), "task_states")
+    return title(f"{of}.{state}", language)
 
 
 def _act(change: Change, language: str) -> str:
-    row = EVENT_TYPES.get(change.subject)
-    what = row.written[language] if row is not None else change.subject
+    what = title(f"events.{change.subject}", language) if change.subject in EVENT_TYPES else change.subject
     day = str(change.before or change.after)[:10]
     about = f" {change.about}" if change.about else ""
     return plain(f"{day} {what}{about}：{change.title}" if change.title else f"{day} {what}{about}")

@@ -66,23 +66,6 @@ LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """What each kind of change is called, in Chinese and in English."""
 
-STATES: Mapping[str, str] = MappingProxyType(
-    {
-        "pending": "未开始",
-        "open": "进行中",
-        "submitted": "已提交",
-        "confirmed": "已确认",
-        "done": "完成",
-        "returned": "退回",
-        "waived": "豁免",
-        "cancelled": "取消",
-        "closed": "已结束",
-        "withdrawn": "已撤回",
-        "held": "暂缓",
-    }
-)
-GATE_OPEN = "开放"
-
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "zh": {

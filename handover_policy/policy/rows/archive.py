@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from handover_policy.model.condition import comparisons
 from handover_policy.model.dates.expression import Period
-from handover_policy.policy.names import OBLIGATIONS
+from handover_policy.model.words.duties import OBLIGATIONS
+from handover_policy.model.words.word import title
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.rows.tasks import OF_THE_CASE
@@ -17,7 +18,7 @@ STALE = "profile.stale_sections"
 def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
     """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS."""
     rules = []
-    for name, title in OBLIGATIONS.items():
+    for name in OBLIGATIONS:
         outer, _, inner = name.partition(".")
         holder = row.child(outer)
         due = holder.moment(inner or "due", OF_THE_CASE) if holder else None
@@ -25,7 +26,7 @@ def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
             rules.append(
                 ObligationRule(
                     name=name,
-                    title=title,
+                    title=title(f"obligations.{name}", "zh"),
                     due=due,
                     roll=holder.text("roll", "none"),
                     law=holder.law(),

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from handover_policy.findings.suggestion import nearest
-from handover_policy.model.dates.expression import UNITS, UnreadableTime
+from handover_policy.model.dates.expression import UnreadableTime
 from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.counting import UNITS
 
 LONGEST = 100
 UNITS_IN_CHINESE: Mapping[str, str] = MappingProxyType(

@@ -2,14 +2,7 @@
 
 from datetime import date
 
-import pytest
-
 from handover_policy.model.words.anchors import ANCHORS, anchors_for, imagined_days
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_two_anchors_read_alike(language: str) -> None:
-    assert len({row.written[language] for row in ANCHORS.values()}) == len(ANCHORS)
 
 
 def test_every_anchor_has_a_day_in_an_imagined_departure() -> None:
