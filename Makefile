@@ -1,8 +1,10 @@
 # Sets everything up and runs it: `make demo` shows the main job, `make test` runs every check.
 #
 #   make demo  [PYTHON=python3.12]      the shipped example, told for people
+#   make fast                           style, types, rooms and the quick tests: within 90 seconds on two cores
 #   make test  [PYTHON=python3.12]      all checks; what .ci/run runs
 #   make long  [MINUTES=30] [SEED=1]    what takes long: random sequences at volume, hostile inputs for so many minutes
+#   make pages                          what is derived anew: pages of docs/
 #   make clean                          forget the virtual environment and all that was built
 #   make requirements                   requirements-pure.txt anew, from pyproject.toml
 #   make holidays                       the table of holidays anew, after an upgrade of the package; names the days that moved
@@ -42,12 +44,15 @@ export PIP_NO_INPUT := 1
 ENGINE_FLAGS = $$($(BIN)/python -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" * (sys.version_info >= (3, 13)))')
 WITH_ENGINE_FLAGS = CPPFLAGS="$${CPPFLAGS:-} $(ENGINE_FLAGS)"
 
-.PHONY: demo test long setup style types rooms units policies wheel lowest clean requirements holidays
+.PHONY: demo fast test long pages setup style types rooms units policies wheel lowest clean requirements holidays
 
 # ── what people call ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 demo: $(STAMP)/installed
 	$(BIN)/handover run $(EXAMPLE) --policy $(DEFAULT_SET) --format text
+
+fast: style types rooms
+	$(BIN)/pytest -q --numprocesses=auto -m fast
 
 # The tests come last, so that their summary is the last thing to read.
 test: style types rooms policies wheel lowest units
@@ -114,11 +119,15 @@ units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 MINUTES ?= 30
 SEED    ?= 20261129
 
-long: $(STAMP)/tested
+long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
+	$(BIN)/pytest --numprocesses=auto -m long
 	$(BIN)/python benchmarks/laws.py --sequences 100000 --seed $(SEED)
 	$(BIN)/python tests/hostile/fuzz.py --minutes $(MINUTES) --seed $(SEED)
 
 # ── the set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+pages: $(STAMP)/tested
+	PYTHONPATH=$(CURDIR) $(BIN)/python docs/make_pages.py
 
 requirements: $(STAMP)/tested
 	$(BIN)/python release/requirements.py

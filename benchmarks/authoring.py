@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from handover_policy.app.wiring import Opened, altering, judging_anew, message_names, open_policies
+from handover_policy.app.library import names_of
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.policy_tests import altering, judging_anew
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.shipped import policy_place, shipped_folder
 from handover_policy.testing.cases import PolicyCase, read_cases
@@ -40,7 +42,7 @@ def mutants_a_second(place: Path) -> str:
     ready, cases = opened(place)
     policy = ready.policies[0]
     own = {file.path for file in PolicyFolders().read(place).files}
-    found = tuple(mutants(policy, notifications=message_names(place), lays_down=lambda at: at.file in own))
+    found = tuple(mutants(policy, notifications=sorted(names_of(ready.messages)), lays_down=lambda at: at.file in own))
     under = altering(ready)
     fresh, zone = under(policy), policy.manifest.timezone
     played = [(case, play(case, fresh(), zone)) for case in cases]

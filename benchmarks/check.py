@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handover_policy.app.wiring import open_policies
+from handover_policy.app.load import open_policies
 from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import policy_place, shipped_folder
@@ -92,7 +92,7 @@ def rules_in(place: Path) -> int:
             return (node.get("id") is not None) + sum(rows(entry.value) for entry in node.entries)
         return sum(rows(item) for item in getattr(node, "items", ()))
 
-    (reading,) = open_policies([place]).readings
+    reading = open_policies([place]).sets[0].reading
     return sum(rows(document) for document in reading.documents.values())
 
 

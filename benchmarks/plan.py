@@ -25,8 +25,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # other benchmarks and the laws lie beside this folder
 
 from benchmarks.run import FIRST, TEAM, ZONE, Told, Worker, departure, employment, workers, written
-from handover_policy.app.planning import find_plan_sources, open_plan_sides, replaying
-from handover_policy.app.wiring import open_policies
+from handover_policy.app.load import open_policies
+from handover_policy.app.plan import find_plan_sources, open_plan_sides, replaying
 from handover_policy.plan.pinning import pinning
 from handover_policy.plan.plan import plan_of
 from handover_policy.policy.policy_set import PolicySet

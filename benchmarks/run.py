@@ -21,7 +21,8 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from handover_policy.app.wiring import Opened, Run, open_policies
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.session import Run
 from handover_policy.cli.deciding.run import SELDOM
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.line import decision_line

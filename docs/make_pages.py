@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from handover_policy.app.opening import finding_examples, open_policies
-from handover_policy.app.wiring import Run, load_schemas, load_statutes, schema_keys
+from handover_policy.app.library import Library, finding_examples
+from handover_policy.app.load import open_policies
+from handover_policy.app.reference import schema_keys
+from handover_policy.app.session import Run
 from handover_policy.decide.judged import Judged
-from handover_policy.findings.catalogue import CATALOGUE
+from handover_policy.findings.codes import CODES
 from handover_policy.lint.page import statutes_page
 from handover_policy.model.effects import NoticeEffect
-from handover_policy.reference.finding_pages import finding_index, finding_page
+from handover_policy.reference.finding_pages import entries_of, finding_index, finding_page
 from handover_policy.reference.messages import MessageSample, messages_page
 from handover_policy.reference.pages import reference_page
 from handover_policy.render.fill import message_of
@@ -24,12 +26,12 @@ DOCS = Path(__file__).parent
 def pages() -> dict[str, str]:
     """Return the text of every made page by its path below docs/."""
     examples = finding_examples()
-    findings = {f"findings/{code}.md": finding_page(entry, examples[code]) for code, entry in CATALOGUE.items()}
+    findings = {f"findings/{code}.md": finding_page(entries_of(code), examples[code]) for code in CODES}
     return {
         **findings,
-        "findings/README.md": finding_index(CATALOGUE.values()),
+        "findings/README.md": finding_index(map(entries_of, CODES)),
         "messages.md": messages_page(message_samples()),
-        "statutes.md": statutes_page(load_statutes(load_schemas())[0]),
+        "statutes.md": statutes_page(Library().packs),
         "yaml-reference.md": reference_page(schema_keys().values(), "zh"),
     }
 

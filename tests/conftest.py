@@ -1,9 +1,23 @@
-"""Hypothesis profiles: `normal`, and `nightly` by HANDOVER_HYPOTHESIS=nightly."""
+"""Hypothesis profiles (`normal`, and `nightly` by HANDOVER_HYPOTHESIS=nightly); which tests `make fast` runs."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("normal", deadline=None, derandomize="CI" in os.environ)
 settings.register_profile("nightly", deadline=None, max_examples=100_000)
 settings.load_profile(os.environ.get("HANDOVER_HYPOTHESIS", "normal"))
+
+TESTS = Path(__file__).parent
+FAST_FOLDERS = (TESTS / "unit", TESTS / "architecture")
+NOT_FAST = ("slow", "long")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `fast` what lies in a fast folder and is not marked as slow or long."""
+    for item in items:
+        inside = any(item.path.is_relative_to(folder) for folder in FAST_FOLDERS)
+        if inside and not any(item.get_closest_marker(name) for name in NOT_FAST):
+            item.add_marker("fast")

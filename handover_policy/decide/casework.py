@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.decide.wording import problem_sentence
+from handover_policy.decide.state.directory import Directory
+from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Task
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Effect, ProblemEffect, Severity, Subject
-from handover_policy.model.employee import Delegation, Employee
+from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
@@ -31,28 +32,11 @@ class Occasion(NamedTuple):
 class Refused(Exception):
     """The event may not do this; `code` is a refusal code of the contract."""
 
-    def __init__(self, code: str, sentence: str | None = None, **details: object) -> None:
-        """Take the code, the name of its sentence where it differs from the code, and what fills the sentence."""
+    def __init__(self, code: str, **params: object) -> None:
+        """Take the code and what fills its sentence; `reason` tells apart what one code may mean."""
         super().__init__(code)
         self.code = code
-        self.sentence = sentence or code
-        self.details = details
-
-
-class Directory(Protocol):
-    """What is known of people and cases while one event is judged."""
-
-    def employee(self, person: str) -> Employee | None:
-        """Return a person the events have told of."""
-
-    def case_of(self, person: str) -> Case | None:
-        """Return the newest case of a person, open or not."""
-
-    def has_left(self, person: str, day: date) -> bool:
-        """Return whether a person no longer works here on a day."""
-
-    def delegations(self, principal: str) -> tuple[Delegation, ...]:
-        """Return who may act for a person."""
+        self.params = params
 
 
 class CaseWork:
@@ -108,8 +92,8 @@ class CaseWork:
 
     def problem(self, code: str, subject: str = "", *, severity: Severity = "warning", **details: object) -> None:
         """Note a problem; it is told once, and again only after it was gone."""
-        message = problem_sentence(code, chinese=self.book.chinese, **details)
-        found = ProblemEffect(case=self.case.id, code=code, severity=severity, message=message, subject=subject or None)
+        words, case = self.book.words, self.case.id
+        found = problem(code, details, words, case=case, subject=subject or None, severity=severity)
         self.found.setdefault((code, subject), found)
 
     def well(self, code: str, subject: str) -> None:

@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 from handover_policy.decide.case_events import case_event
 from handover_policy.decide.casework import Refused
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged, decision_on
 from handover_policy.decide.moment import Moment, moment_of
 from handover_policy.decide.person_events import person_event
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.decide.tick import tick
-from handover_policy.decide.wording import refusal_sentence
+from handover_policy.decide.wording import refusal
 from handover_policy.model.altered import altered
 from handover_policy.model.events import Concerns, Event
 from handover_policy.model.words.event_types import EVENT_TYPES
@@ -58,7 +58,7 @@ def _newest_case(moment: Moment) -> str | None:
 def _refused(moment: Moment, refused: Refused) -> Judged:
     case = moment.register.case_of(moment.event.subject)
     book = moment.book_of(case) if case is not None and case.state == "open" else moment.book
-    message = refusal_sentence(refused.sentence, chinese=book.chinese, **refused.details)
+    told = refusal(refused.code, refused.params, book.words)
     named = None if moment.event.type == "clock.ticked" else _newest_case(moment)
-    decision = altered(decision_on(moment.event, "refused", named, book), refusal=(refused.code, message))
+    decision = altered(decision_on(moment.event, "refused", named, book), refusal=told)
     return Judged(decision=decision, book=book)

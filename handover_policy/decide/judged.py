@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.rulebook import Rulebook
+from handover_policy.decide.wording import refusal
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import RANK, Effect
 from handover_policy.model.events import Event
+from handover_policy.texts.texts import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +34,9 @@ def decision_on(
     return Decision(
         event=MappingProxyType(identity), case=case, policy=book.identity, outcome=outcome, effects=tuple(ordered)
     )
+
+
+def decision_on_unreadable(line: Unreadable, words: Texts) -> Decision:
+    """Return the decision on a line that is no event: refused, in a language, with every reason."""
+    told = refusal("invalid-event", {"why": line.reasons}, words)
+    return Decision(event=line.event, case=None, policy=None, outcome="refused", refusal=told)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.model.case import Case
 from handover_policy.model.events import Event
 

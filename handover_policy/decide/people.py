@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from handover_policy.decide.casework import CaseWork, Directory
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import PolicySet

@@ -15,9 +15,10 @@ from handover_policy.decide.judging.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle
-from handover_policy.decide.wording import problem_sentence
+from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
-from handover_policy.model.effects import Effect, ProblemEffect
+from handover_policy.model.decision import Reason
+from handover_policy.model.effects import Effect
 from handover_policy.model.employee import Delegation, Employee, Section
 from handover_policy.model.events import (
     AgreementSigned,
@@ -102,11 +103,13 @@ def update_profile(moment: Moment, told: ProfileUpdated) -> Changed:
     rules = {section.id: section for section in moment.book.policy.sections}
     rule = rules.get(name)
     if rule is None:
-        raise Refused("invalid-event", why=f"section: {name[:100]!r} ({', '.join(rules)})")
+        raise Refused(
+            "invalid-event", why=(Reason("unknown-section", "section", {"name": name[:100], "known": tuple(rules)}),)
+        )
     keys = [row.get(rule.key) for row in rows]
     usable = [str(key) for key in keys if isinstance(key, str | int) and not isinstance(key, bool) and key != ""]
     if len(usable) < len(rows) or len(set(usable)) < len(usable):
-        raise Refused("invalid-event", why=f"records: {rule.key}")
+        raise Refused("invalid-event", why=(Reason("key-not-unique", "records", {"key": rule.key}),))
     known = _known(moment)
     section = Section(records=rows, updated_on=moment.day)
     return altered(known, profile=MappingProxyType({**known.profile, name: section})), []
@@ -138,8 +141,7 @@ def _known(moment: Moment) -> Employee:
 
 
 def _problem(moment: Moment, code: str, subject: str, **details: object) -> Effect:
-    message = problem_sentence(code, chinese=moment.book.chinese, **details)
-    return ProblemEffect(case=None, code=code, severity="warning", message=message, subject=subject)
+    return problem(code, details, moment.book.words, case=None, subject=subject)
 
 
 PERSON_EVENTS: Mapping[str, Callable[[Moment, Any], Changed]] = {

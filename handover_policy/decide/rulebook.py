@@ -19,6 +19,7 @@ from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.policy_set import NoticeRule, ObligationRule, PolicySet, TaskRule
 from handover_policy.policy.renamed import NO_NAMES, Names, names_here
 from handover_policy.policy.versions import PolicyVersions
+from handover_policy.texts.texts import Texts, texts
 
 CHANGES_DAILY = frozenset(
     {
@@ -147,10 +148,10 @@ class Rulebook:
             CHANGES_DAILY & set(facts_read(rule)) for (kind, _), rule in self.conditions.items() if kind in kinds
         )
 
-    @property
-    def chinese(self) -> bool:
-        """Return whether messages to people are to be in Chinese."""
-        return self.policy.manifest.language.lower().startswith("zh")
+    @cached_property
+    def words(self) -> Texts:
+        """Return what the product says in the language of the policy."""
+        return texts(self.policy.manifest.language)
 
 
 def _without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
@@ -186,6 +187,11 @@ class Rulebooks:
         self._books: dict[tuple[str, int], Rulebook] = {}
 
     @property
+    def words(self) -> Texts:
+        """Return what the product says in the language of the newest version, for lines that are no event."""
+        return texts(self.zone_owner.manifest.language)
+
+    @property
     def newest_names(self) -> Names:
         """Return by every other name of a rule what the newest version calls it."""
         return self._names[self.zone_owner.manifest.version]
@@ -205,12 +211,9 @@ class Rulebooks:
         if found is None:
             policy = self._by_version[version]
             calendar = calendar_for(policy.manifest.calendar)
-            if version not in self._digests:
-                self._digests[version] = policy_digest(policy, calendar.version())
-            resolved = resolve_dated(policy, day)
             found = Rulebook(
-                resolved,
-                digest=self._digests[version],
+                resolve_dated(policy, day),
+                digest=self._digest(version),
                 calendar=calendar,
                 engine=self._engine,
                 version_days=self._version_days,
@@ -222,6 +225,16 @@ class Rulebooks:
     def on(self, day: date) -> Rulebook:
         """Return the rulebook that counts on a day for what belongs to no case."""
         return self.book(self.in_force(day)[0], day)
+
+    def digests(self) -> Mapping[str, str]:
+        """Return the digest of each version: what it says, and which calendar it counts by."""
+        return {version: self._digest(version) for version in self._by_version}
+
+    def _digest(self, version: str) -> str:
+        if version not in self._digests:
+            policy = self._by_version[version]
+            self._digests[version] = policy_digest(policy, calendar_for(policy.manifest.calendar).version())
+        return self._digests[version]
 
     @property
     def compiled(self) -> tuple[Rulebook, ...]:

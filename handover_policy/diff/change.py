@@ -1,4 +1,4 @@
-"""Change, Direction, Step: one difference in meaning between two policy sets, and how it is told again."""
+"""Change, Direction, VersionPart: one difference in meaning between two policy sets, and how it is told again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
-class Step(StrEnum):
+class VersionPart(StrEnum):
     """The part of a version number that a change has to raise, from the greatest to the smallest."""
 
     MAJOR = "major"
@@ -102,10 +102,10 @@ class Change:
         return SEVERITIES[self.direction]
 
     @property
-    def step(self) -> Step:
+    def step(self) -> VersionPart:
         """Return the part of the version number it has to raise (docs/reviewing-a-change.md)."""
         if self.direction is Direction.WORSE or KINDS[self.id].does == "removes":
-            return Step.MAJOR
+            return VersionPart.MAJOR
         if self.direction is not Direction.NEUTRAL or KINDS[self.id].does == "adds":
-            return Step.MINOR
-        return Step.PATCH
+            return VersionPart.MINOR
+        return VersionPart.PATCH

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from handover_policy.diff.change import Change, Direction, Step
+from handover_policy.diff.change import Change, Direction, VersionPart
 from handover_policy.diff.sides import Side
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
@@ -16,11 +16,11 @@ from handover_policy.policy.policy_set import Manifest
 MANIFEST = "kind:policy"
 CHINA = "CN"
 PROCEDURE = ("consulted", "published")
-ORDER = (Step.MAJOR, Step.MINOR, Step.PATCH)
+ORDER = (VersionPart.MAJOR, VersionPart.MINOR, VersionPart.PATCH)
 NUMBERS = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 
 
-def needed_step(changes: Iterable[Change]) -> Step | None:
+def needed_step(changes: Iterable[Change]) -> VersionPart | None:
     """Return the part of the version number that the changes together have to raise; None without a change."""
     steps = {change.step for change in changes}
     return next((step for step in ORDER if step in steps), None)
@@ -42,7 +42,7 @@ def version_checks(changes: tuple[Change, ...], before: Side, after: Side) -> tu
     return found.sorted()
 
 
-def _raised(old: str, new: str) -> Step | None:
+def _raised(old: str, new: str) -> VersionPart | None:
     before, after = (_numbers(version) for version in (old, new))
     if after <= before:
         return None

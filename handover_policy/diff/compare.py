@@ -1,4 +1,4 @@
-"""Comparison, compare: two policy sets held against each other."""
+"""PolicyDiff, compare: two policy sets held against each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handover_policy.diff.approvals import Approval, approved, read_approvals, unused
-from handover_policy.diff.change import Change, Direction, Step
+from handover_policy.diff.change import Change, Direction, VersionPart
 from handover_policy.diff.checks import adoption_checks, needed_step, retroactivity_checks, version_checks
 from handover_policy.diff.families.clauses import clause_changes
 from handover_policy.diff.families.duties import archive_changes, obligation_changes
@@ -61,7 +61,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class PolicyDiff:
     """What is different: changes with the approvals they have, the worst first; what is missing; what lint now finds.
 
     `settled` are the findings of lint that are gone. `needed` is the part of the version number to raise.
@@ -73,7 +73,7 @@ class Comparison:
     checks: tuple[Finding, ...]
     statutes: tuple[Finding, ...]
     settled: tuple[Finding, ...]
-    needed: Step | None
+    needed: VersionPart | None
     vocabulary: Mapping[str, Mapping[str, str]]
 
     @property
@@ -82,7 +82,7 @@ class Comparison:
         return tuple(change for change, approval in self.changes if approval is None)
 
 
-def compare(before: Version, after: Version, today: date) -> Comparison:
+def compare(before: Version, after: Version, today: date) -> PolicyDiff:
     """Return every difference in meaning between two sets without errors; the second must be there.
 
     `today` is the local day of the review: what counts from an earlier day reaches back.
@@ -107,7 +107,7 @@ def compare(before: Version, after: Version, today: date) -> Comparison:
         *retroactivity_checks(changes, sides[1], today),
         *unused(changes, *given),
     )
-    return Comparison(
+    return PolicyDiff(
         before=before.policy,
         after=after.policy,
         changes=tuple(approved(changes, given[0])),

@@ -6,16 +6,17 @@ from datetime import date
 
 from handover_policy.conditions.meaning import unmet
 from handover_policy.decide.facts import Surroundings, gather
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judging.duties import duties
 from handover_policy.decide.rulebook import Rulebooks
-from handover_policy.explain.explained import Told
-from handover_policy.explain.words import WORDS, unmet_words
+from handover_policy.decide.state.register import Register
+from handover_policy.explain.explained import CaseRecord
+from handover_policy.explain.words import unmet_words
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.case import Case
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.policy.policy_set import NoticeRule, PolicySet
+from handover_policy.texts.texts import texts
 
 MOMENTARY = ("task.", "gate.", "duty.", "claim.", "event.")
 """Facts of the task, gate or event of one moment: afterwards nothing can be said of them for the case as a whole."""
@@ -25,7 +26,14 @@ class Absence:
     """Answers why rules did not act in one case."""
 
     def __init__(
-        self, told: Told, case: Case, *, register: Register, books: Rulebooks, happened: frozenset[str], language: str
+        self,
+        told: CaseRecord,
+        case: Case,
+        *,
+        register: Register,
+        books: Rulebooks,
+        happened: frozenset[str],
+        language: str,
     ) -> None:
         """Take the case as `register` holds it after the last event, and the types of the events so far."""
         self._told = told
@@ -33,7 +41,8 @@ class Absence:
         self._book = books.book(case.policy, case.arrival)
         self._policy: PolicySet = self._book.policy
         self._happened = happened | told.outcomes
-        self._words = WORDS[language]
+        self._words = texts(language).area("explain")
+        self._listed = texts(language).say("reports.listed")
         self._language = language
         employee = register.people()[case.employee]
         day = register.reached(case).astimezone(self._book.zone).date()
@@ -96,9 +105,9 @@ class Absence:
         if rule.to == "leaver" and self._case.leaver_gone:
             return words["leaver_gone"]
         if rule.on and not self._happened & set(rule.on):
-            return words["no_event"].format(events="、".join(rule.on))
+            return words["no_event"].format(events=self._listed.join(rule.on))
         if rule.on and asked:
-            return words["moment"].format(events="、".join(rule.on), facts="、".join(asked))
+            return words["moment"].format(events=self._listed.join(rule.on), facts=self._listed.join(asked))
         planned = [item.day for task in self._case.tasks.values() for item in task.agenda if item.notice == rule.id]
         planned += [item.day for item in self._case.agenda if item.notice == rule.id]
         return words["not_yet"].format(day=min(planned)) if planned else words["nothing_planned"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handover_policy.explain.opening import Change, World, least_change
-from handover_policy.explain.words import WORDS, expressed, facts_words, unmet_words
+from handover_policy.explain.opening import NeededAct, Rehearsal, least_change
+from handover_policy.explain.words import expressed, facts_words, unmet_words
 from handover_policy.model.case import Gate, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.decision import Decision
@@ -24,10 +24,11 @@ from handover_policy.model.effects import (
     TaskEffect,
 )
 from handover_policy.policy.policy_set import PolicySet, TaskRule
+from handover_policy.texts.texts import texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Explanation:
     """One thing explained: `kind` (case, task, obligation, gate, notice), its id and title, and the sentences."""
 
     kind: str
@@ -38,7 +39,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class CaseRecord:
     """The newest effects of one case, every message of it with its day, and which outcomes of events there were."""
 
     case: CaseEffect
@@ -49,7 +50,7 @@ class Told:
     outcomes: frozenset[str] = frozenset()
 
 
-def gather(decisions: Sequence[Decision], case: str, zone: ZoneInfo) -> Told:
+def gather(decisions: Sequence[Decision], case: str, zone: ZoneInfo) -> CaseRecord:
     """Return what decisions say of a case; raises KeyError where they do not speak of it."""
     found: CaseEffect | None = None
     tasks: dict[str, TaskEffect] = {}
@@ -75,7 +76,7 @@ def gather(decisions: Sequence[Decision], case: str, zone: ZoneInfo) -> Told:
             version = version or str((decision.policy or {}).get("version", ""))
     if found is None:
         raise KeyError(case)
-    return Told(
+    return CaseRecord(
         case=found,
         tasks=tasks,
         gates=gates,
@@ -111,28 +112,32 @@ def case_ids(decisions: Sequence[Decision]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(effect.case or "" for effect in effects if isinstance(effect, CaseEffect)))
 
 
-def explain(told: Told, policy: PolicySet, world: World, laws: Mapping[str, str], language: str) -> Iterator[Point]:
+def explain(
+    told: CaseRecord, policy: PolicySet, world: Rehearsal, laws: Mapping[str, str], language: str
+) -> Iterator[Explanation]:
     """Yield the points of a case: the departure, tasks, deadlines, gates, messages; `laws` cites ids in words."""
-    telling = _Telling(policy, laws, language)
-    yield telling.case(told.case)
+    explaining = _Explaining(policy, laws, language)
+    yield explaining.case(told.case)
     for task in told.tasks.values():
-        yield telling.task(task)
+        yield explaining.task(task)
     for gate in told.gates.values():
-        yield telling.gate(gate, told, world)
+        yield explaining.gate(gate, told, world)
     for day, notice in told.notices:
-        yield telling.notice(day, notice)
+        yield explaining.notice(day, notice)
 
 
-class _Telling:
+class _Explaining:
     def __init__(self, policy: PolicySet, laws: Mapping[str, str], language: str) -> None:
         self._policy = policy
         self._laws = laws
         self._language = language
-        self._words = WORDS[language]
+        self._words = texts(language).area("explain")
+        self._listed = texts(language).say("reports.listed")
+        self._semicolon = texts(language).say("reports.semicolon")
         self._rules = {rule.id: rule for rule in policy.tasks}
         self._due = {f"obligation.{rule.name}": rule.due for rule in policy.obligations}
 
-    def case(self, case: CaseEffect) -> Point:
+    def case(self, case: CaseEffect) -> Explanation:
         words = self._words
         if case.notice_end is not None:
             told = [
@@ -151,7 +156,7 @@ class _Telling:
             told.append(words["shortfall"].format(days=case.shortfall_days))
         return self._point("case", case.case or "", case.cause, told, case.because)
 
-    def task(self, effect: TaskEffect) -> Point:
+    def task(self, effect: TaskEffect) -> Explanation:
         words, task = self._words, effect.task
         rule = self._rules.get(task.rule)
         told = [words["state"].format(state=task.state)]
@@ -183,7 +188,7 @@ class _Telling:
             state=words["done" if step.done is not None else "waiting"],
         )
 
-    def gate(self, effect: GateEffect, told: Told, world: World) -> Point:
+    def gate(self, effect: GateEffect, told: CaseRecord, world: Rehearsal) -> Explanation:
         words, gate = self._words, effect.gate
         sentences = [words[gate.state]]
         if gate.released_by:
@@ -192,7 +197,7 @@ class _Telling:
             sentences += self._held(gate, told, world)
         return self._point("gate", gate.id, gate.title, sentences, effect.because)
 
-    def _held(self, gate: Gate, told: Told, world: World) -> Iterator[str]:
+    def _held(self, gate: Gate, told: CaseRecord, world: Rehearsal) -> Iterator[str]:
         words = self._words
         for unmet in gate.unmet:
             yield words["unmet"].format(what=unmet_words((unmet,), self._language))
@@ -212,9 +217,9 @@ class _Telling:
         if changes is None:
             yield words["no_change"]
         else:
-            yield words["least"].format(changes="；".join(self._change(change, told) for change in changes))
+            yield words["least"].format(changes=self._semicolon.join(self._change(change, told) for change in changes))
 
-    def _change(self, change: Change, told: Told) -> str:
+    def _change(self, change: NeededAct, told: CaseRecord) -> str:
         words = self._words
         if change.kind == "finish":
             return words["finish"].format(task=told.tasks[change.subject].task.title)
@@ -222,13 +227,13 @@ class _Telling:
             return words["sign"].format(party=self._title(change.subject))
         return words["wait"].format(day=change.subject)
 
-    def notice(self, day: date, notice: NoticeEffect) -> Point:
+    def notice(self, day: date, notice: NoticeEffect) -> Explanation:
         subject = notice.message.subject if notice.message is not None else ""
         sentence = self._words["sent"].format(
             day=day,
             to=notice.to,
             party=self._title(notice.party),
-            channels="、".join(notice.channels),
+            channels=self._listed.join(notice.channels),
             subject=subject,
         )
         return self._point("notice", notice.notice, subject, [sentence], notice.because)
@@ -237,12 +242,12 @@ class _Telling:
         rule = self._policy.manifest.parties.get(party)
         return rule.title if rule is not None else party
 
-    def _point(self, kind: str, name: str, title: str, sentences: list[str], because: Because) -> Point:
+    def _point(self, kind: str, name: str, title: str, sentences: list[str], because: Because) -> Explanation:
         words = self._words
         sentences.append(words["by_rule"].format(rule=because.rule, place=f"{because.file}:{because.line}"))
         if because.facts:
-            sentences.append(words["facts"].format(facts=facts_words(because.facts)))
+            sentences.append(words["facts"].format(facts=facts_words(because.facts, self._language)))
         if because.law:
-            cited = "、".join(self._laws.get(law, law) for law in because.law)
+            cited = self._listed.join(self._laws.get(law, law) for law in because.law)
             sentences.append(words["law"].format(law=cited))
-        return Point(kind=kind, id=name, title=title, sentences=tuple(sentences), because=because)
+        return Explanation(kind=kind, id=name, title=title, sentences=tuple(sentences), because=because)

@@ -18,14 +18,14 @@ SOURCE = "explain"
 DIGEST = "0" * 64
 
 
-class Change(NamedTuple):
+class NeededAct(NamedTuple):
     """Something that would have to happen: `finish` a task (its id), `sign` (a party), `wait` (until a day)."""
 
     kind: str
     subject: str
 
 
-class World:
+class Rehearsal:
     """A case as events have told it, from which one can go on as if more had happened, as often as one likes."""
 
     def __init__(self, events: Sequence[Json], fresh: Callable[[], Decide], policy: PolicySet, case: str) -> None:
@@ -36,7 +36,7 @@ class World:
         self._case = case
         self._employee = case.rpartition("/")[0]
 
-    def after(self, changes: Iterable[Change]) -> dict[str, Gate]:
+    def after(self, changes: Iterable[NeededAct]) -> dict[str, Gate]:
         """Return the gates of the case, by id, as they would stand after these changes, in their order."""
         decide = self._fresh()
         tasks: dict[str, Task] = {}
@@ -62,7 +62,7 @@ class World:
             elif effect.case == self._case and isinstance(effect, GateEffect):
                 gates[effect.gate.id] = effect.gate
 
-    def _acts(self, change: Change, tasks: Mapping[str, Task], moment: str) -> Iterator[Json]:
+    def _acts(self, change: NeededAct, tasks: Mapping[str, Task], moment: str) -> Iterator[Json]:
         if change.kind == "wait":
             day = datetime.combine(
                 date.fromisoformat(change.subject), self._policy.manifest.send_at, tzinfo=self._policy.manifest.timezone
@@ -101,28 +101,30 @@ def _event(name: str, kind: str, subject: str, moment: str, data: Json) -> Json:
     return {**told, "time": moment, "data": data}
 
 
-def least_change(world: World, gate: Gate, policy: PolicySet, last_day: date | None) -> tuple[Change, ...] | None:
+def least_change(
+    world: Rehearsal, gate: Gate, policy: PolicySet, last_day: date | None
+) -> tuple[NeededAct, ...] | None:
     """Return the fewest changes that open a held gate; None where none of those known does.
 
     Known are: finishing the tasks behind the gate, each party's signature, the last day, the day of `release_by`. None
     of the changes returned can be left out; all were applied, and the gate is open then.
     """
     days = [day for day in (last_day, gate.release_by) if day is not None]
-    waits = [Change("wait", day.isoformat()) for day in sorted(set(days))]
-    work = [Change("finish", task) for task in gate.tasks]
-    work += [Change("sign", party) for party in policy.manifest.sheet_parties]
+    waits = [NeededAct("wait", day.isoformat()) for day in sorted(set(days))]
+    work = [NeededAct("finish", task) for task in gate.tasks]
+    work += [NeededAct("sign", party) for party in policy.manifest.sheet_parties]
     for tried in ([], *([wait] for wait in waits[:1]), work, [*work, *waits], waits):
         if _opens(world, gate, tried):
             return _thinned(world, gate, tried)
     return None
 
 
-def _opens(world: World, gate: Gate, changes: Iterable[Change]) -> bool:
+def _opens(world: Rehearsal, gate: Gate, changes: Iterable[NeededAct]) -> bool:
     after = world.after(changes).get(gate.id)
     return after is not None and after.state == "open"
 
 
-def _thinned(world: World, gate: Gate, changes: Sequence[Change]) -> tuple[Change, ...]:
+def _thinned(world: Rehearsal, gate: Gate, changes: Sequence[NeededAct]) -> tuple[NeededAct, ...]:
     """Leave out, one by one, what is not needed."""
     kept = list(changes)
     for change in changes:

@@ -1,81 +1,102 @@
-"""The catalogue of findings: for every code what is wrong, what to do and why, in Chinese and English."""
+"""The catalogue of findings: for every code what is wrong, what to do and why, in each language that there is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import dataclass
+from functools import partial
+from string import Formatter
 
-from handover_policy.findings.entries.diff import DIFF
-from handover_policy.findings.entries.entry import Entry
-from handover_policy.findings.entries.lint import LINT
-from handover_policy.findings.entries.meaning import MEANING
-from handover_policy.findings.entries.reading import READING
-from handover_policy.findings.entries.renaming import RENAMING
-from handover_policy.findings.entries.shape import SHAPE
-from handover_policy.findings.entries.template import TEMPLATES
-from handover_policy.findings.entries.words import REASONS, WORDS
+from handover_policy.findings.codes import CODES, LIBYAML
 from handover_policy.findings.finding import Finding
+from handover_policy.texts.texts import SECOND, Texts, texts
 
-ENTRIES = (*READING, *SHAPE, *MEANING, *RENAMING, *TEMPLATES, *LINT, *DIFF)
-CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.code: entry for entry in ENTRIES})
 TYPED_DETAILS = ("expected", "found")
-_BLANK = re.compile(r"\{\w+\}")
+"""Details that name types of values, `a|b` for one of several."""
+LEFT_OPEN = "…"
 _WORD = re.compile(r"\w")
 
 
-def sentence(finding: Finding, lang: str) -> str:
-    """Return what is wrong, in `zh` or `en`; a code outside the catalogue brings its `sentence_<lang>` in details."""
-    entry = CATALOGUE.get(finding.code)
-    if entry is None:
-        return finding.details.get(f"sentence_{lang}", finding.code)
-    return _filled(entry.zh if lang == "zh" else entry.en, finding, lang)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the catalogue says of a code in one language: of all its findings, `…` for what each of them names."""
+
+    code: str
+    says: str
+    fix: str
+    why: str
 
 
-def remedy(finding: Finding, lang: str) -> str:
-    """Return what to do, in `zh` or `en`; a code outside the catalogue brings its own `remedy_<lang>` in details."""
-    entry = CATALOGUE.get(finding.code)
-    if entry is None:
-        return finding.details.get(f"remedy_{lang}", "")
+def entry_of(code: str, language: str) -> Entry:
+    """Return what the catalogue says of a code; raises KeyError for an unknown code."""
+    words = texts(language)
+    says, fix = (in_general(words.area("findings")[f"codes.{code}.{part}"]) for part in ("says", "fix"))
+    return Entry(code=code, says=says, fix=fix, why=page(code, language))
+
+
+def in_general(template: str) -> str:
+    """Return a sentence of the catalogue as it holds for every finding: `…` stands for what each of them names."""
+    parts = Formatter().parse(template)
+    return "".join(text + ("" if name in {None, "hint"} else LEFT_OPEN) for text, name, _, _ in parts)
+
+
+def sentence(finding: Finding, language: str) -> str:
+    """Return what is wrong; a code outside the catalogue brings its `sentence_<language>` in details."""
+    if finding.code not in CODES:
+        return _own(finding, "sentence", language) or finding.code
+    return _filled("says", finding, texts(language))
+
+
+def remedy(finding: Finding, language: str) -> str:
+    """Return what to do; a code outside the catalogue brings its own `remedy_<language>` in details."""
+    if finding.code not in CODES:
+        return _own(finding, "remedy", language)
     suggestion = finding.details.get("suggestion")
     if suggestion:
-        return f"改为 {suggestion}。" if lang == "zh" else f"Write {suggestion}."
-    return _filled(entry.fix_zh if lang == "zh" else entry.fix_en, finding, lang)
+        return texts(language).say("findings.write", suggestion=suggestion)
+    return _filled("fix", finding, texts(language))
 
 
-def reason(finding: Finding, lang: str) -> str:
-    """Return why it matters, in `zh` or `en`; a code outside the catalogue brings its `reason_<lang>` in details."""
-    if finding.code not in CATALOGUE:
-        return finding.details.get(f"reason_{lang}", "")
-    return page(finding.code, lang)
+def reason(finding: Finding, language: str) -> str:
+    """Return why it matters; a code outside the catalogue brings its `reason_<language>` in details."""
+    return page(finding.code, language) if finding.code in CODES else _own(finding, "reason", language)
 
 
-def kind_of(finding: Finding, lang: str) -> tuple[str, str]:
-    """Return what all findings of this code say and what to do, `…` for what each is about, in `zh` or `en`."""
-    entry = CATALOGUE.get(finding.code)
-    if entry is None:
-        titles = (finding.details.get(f"title_{lang}", ""), reason(finding, lang))
-        return next((title for title in titles if _WORD.search(title)), finding.code), remedy(finding, lang)
-    texts = (entry.zh, entry.fix_zh) if lang == "zh" else (entry.en, entry.fix_en)
-    said, done = (_BLANK.sub("…", text.replace("{hint}", "")) for text in texts)
-    return said, done
+def kind_of(finding: Finding, language: str) -> tuple[str, str]:
+    """Return what all findings of this code say and what to do, `…` for what each is about."""
+    if finding.code in CODES:
+        entry = entry_of(finding.code, language)
+        return entry.says, entry.fix
+    titles = (_own(finding, "title", language), reason(finding, language))
+    return next((title for title in titles if _WORD.search(title)), finding.code), remedy(finding, language)
 
 
-def page(code: str, lang: str) -> str:
-    """Return the page about a code, in `zh` or `en`: why it matters. Raises KeyError for an unknown code."""
-    entry = CATALOGUE[code]
-    return entry.why_zh if lang == "zh" else entry.why_en
+def page(code: str, language: str) -> str:
+    """Return why findings of a code matter; raises KeyError for an unknown code."""
+    return texts(language).say(f"findings.why.{CODES[code]}")
 
 
-def _filled(template: str, finding: Finding, lang: str) -> str:
-    place = 0 if lang == "zh" else 1
-    words: dict[str, str] = {"subject": finding.subject, **finding.details}
+def _own(finding: Finding, name: str, language: str) -> str:
+    """Return a text that a finding brings along, in a language or else in the one that stands in for it."""
+    told, spoken = finding.details, texts(language).language
+    return told.get(f"{name}_{spoken}", told.get(f"{name}_{SECOND}", ""))
+
+
+def _filled(part: str, finding: Finding, words: Texts) -> str:
+    told: dict[str, str] = {"subject": finding.subject, **finding.details}
     for name in TYPED_DETAILS:
-        if name in words:
-            joint = "或" if lang == "zh" else " or "
-            words[name] = joint.join(WORDS[each][place] if each in WORDS else each for each in words[name].split("|"))
-    if "reason" in words:
-        words["reason"] = REASONS.get(words["reason"], (words["reason"],) * 2)[place]
-    suggestion = words.get("suggestion")
-    hint = ("；是不是想写 {}？", "; did you mean {}?")[place].format(suggestion) if suggestion else ""
-    return template.format_map({**words, "hint": hint})
+        if name in told:
+            told[name] = words.joined(map(partial(_type, words), told[name].split("|")), by="texts.either")
+    if "reason" in told:
+        known = f"findings.reasons.{LIBYAML.get(told['reason'], told['reason'])}"
+        told["reason"] = words.say(known) if words.has(known) else told["reason"]
+    suggestion = told.get("suggestion")
+    hint = words.say("findings.hint", suggestion=suggestion) if suggestion else ""
+    told["form"] = _own(finding, "form", words.language)
+    return words.say(f"findings.codes.{finding.code}.{part}", **{**told, "hint": hint})
+
+
+def _type(words: Texts, name: str) -> str:
+    """Return the name of a type as people say it; what is no type stays."""
+    key = f"texts.types.{name}"
+    return words.say(key) if words.has(key) else name

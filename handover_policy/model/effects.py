@@ -155,7 +155,10 @@ class NoticeEffect(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemEffect(Effect):
-    """Something that a person should look at, in a sentence; `subject` tells problems of one code apart."""
+    """Something that a person should look at, in a sentence of the policy's language; `params` fill it in any other.
+
+    `subject` tells problems of one code apart.
+    """
 
     kind: ClassVar[str] = "problem"
 
@@ -163,6 +166,7 @@ class ProblemEffect(Effect):
     severity: Severity
     message: str
     subject: str | None
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 KINDS: tuple[type[Effect], ...] = (

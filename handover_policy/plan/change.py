@@ -1,4 +1,4 @@
-"""Change: one thing that other rules would make different in a case; CODES names every kind, the gravest first."""
+"""CaseChange: one thing that other rules would make different in a case; CODES names every kind, the gravest first."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ RANK = {code: place for place, code in enumerate(CODES)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class CaseChange:
     """Something that differs in a case: `before` under the version that decides it now, `after` under the other.
 
     `subject` is an id (of a task, gate, clause, notice, party, event), `title` what people call it. `days` is by how

@@ -12,7 +12,7 @@ from handover_policy.model.events import Event
 from handover_policy.model.events_of_cases import TaskAct
 from handover_policy.plan.message_facts import MessageFacts
 from handover_policy.plan.newest import NewestNames
-from handover_policy.plan.side import Sent, Side, Standing, Told, keep, local_date
+from handover_policy.plan.side import CaseNews, PlanSide, Sent, Standing, keep, local_date
 from handover_policy.render.fill import Writing
 from handover_policy.render.templates import Templates
 
@@ -38,14 +38,14 @@ class Duet:
     no message worth sending again.
     """
 
-    def __init__(self, base: Side, other: Side, templates: Templates) -> None:
+    def __init__(self, base: PlanSide, other: PlanSide, templates: Templates) -> None:
         """Take the two sides, and what messages are written with."""
         self.base = base
         self.other = other
         self._facts = MessageFacts(templates)
         self._newest = NewestNames(other.books.newest_names)
-        self._before: dict[str, Told] = {}
-        self._after: dict[str, Told] = {}
+        self._before: dict[str, CaseNews] = {}
+        self._after: dict[str, CaseNews] = {}
         self._acts: dict[str, dict[tuple[str, str, bytes], Act]] = {}
 
     def take(self, event: Event, before: Judged, after: Judged) -> None:
@@ -86,10 +86,10 @@ class Duet:
             name = effect.id
             if name in there and self._facts.read_the_same(writing, there[name][0], (facts, there[name][1])):
                 there[name] = (there[name][0], facts)
-            self._before.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, facts.all))
+            self._before.setdefault(effect.case or "", CaseNews()).messages.append(_sent(effect, day, facts.all))
         for effect, _ in new:
             facts = there[effect.id][1]
-            self._after.setdefault(effect.case or "", Told()).messages.append(_sent(effect, day, facts.all))
+            self._after.setdefault(effect.case or "", CaseNews()).messages.append(_sent(effect, day, facts.all))
 
     @staticmethod
     def _act(acts: dict[tuple[str, str, bytes], Act], event: Event, before: Decision, after: Decision) -> None:
@@ -105,11 +105,11 @@ class Duet:
             task=task,
             case=decided.case,
             refused=decided is before,
-            message=other.refusal[1] if other.refusal is not None else "",
+            message=other.refusal.message if other.refusal is not None else "",
         )
 
 
-def _notices(side: Side, judged: Judged) -> list[tuple[NoticeEffect, Writing]]:
+def _notices(side: PlanSide, judged: Judged) -> list[tuple[NoticeEffect, Writing]]:
     """Return the messages of cases that a judgement sends, with what their texts depend on."""
     return [
         (effect, side.writing(judged, effect))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
-from handover_policy.plan.change import RANK, Change
+from handover_policy.plan.change import RANK, CaseChange
 from handover_policy.plan.comparing.compared import changes_between
 from handover_policy.plan.duet import Duet
 from handover_policy.plan.pinning import Pinning
@@ -34,8 +34,8 @@ class CasePlan:
     last_day: date | None
     version: str
     pinned: str | None
-    changes: tuple[Change, ...]
-    if_migrated: tuple[Change, ...] = ()
+    changes: tuple[CaseChange, ...]
+    if_migrated: tuple[CaseChange, ...] = ()
 
     @property
     def department(self) -> str:
@@ -155,7 +155,7 @@ def _cases(replay: Replay, pinned: Pinning, *, migrate: bool) -> Iterator[CasePl
         )
 
 
-def _changes(duet: Duet, case: Case) -> tuple[Change, ...]:
+def _changes(duet: Duet, case: Case) -> tuple[CaseChange, ...]:
     return changes_between(*duet.standings(case), duet.acts(case.employee, case.id))
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from handover_policy.decide.intake.reader import EventReader, Unreadable
+from handover_policy.model.decision import Reason
 from handover_policy.model.events import ClockTicked, Event
 from handover_policy.plan.duet import Duet
-from handover_policy.plan.side import Side
+from handover_policy.plan.side import PlanSide
 from handover_policy.render.templates import Templates
 
 
@@ -19,13 +20,15 @@ class Broken:
     """A line that is no event, and why."""
 
     line: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 class Replay:
     """Tells every event to the base side and to the others, each of which is laid beside the base."""
 
-    def __init__(self, reader: EventReader, templates: Templates, base: Side, others: Mapping[str, Side]) -> None:
+    def __init__(
+        self, reader: EventReader, templates: Templates, base: PlanSide, others: Mapping[str, PlanSide]
+    ) -> None:
         """Take the sides, the others by name, and what messages are written with on all of them."""
         self._reader = reader
         self.base = base
@@ -49,7 +52,7 @@ class Replay:
     def _take(self, event: Event) -> None:
         before = self.base.take(event)
         if before.decision.refusal is not None:
-            self.refused[before.decision.refusal[0]] += 1
+            self.refused[before.decision.refusal.code] += 1
         for duet in self.duets.values():
             duet.take(event, before, duet.other.take(event))
 

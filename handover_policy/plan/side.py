@@ -1,4 +1,4 @@
-"""Side, Standing, Told: one way of deciding all events, and how a case stands there in the end."""
+"""PlanSide, Standing, CaseNews: one way of deciding all events, and how a case stands there in the end."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handover_policy.decide.decide import judge
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.model.case import Case
 from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, ProblemEffect
 from handover_policy.model.employee import Employee
@@ -30,7 +30,7 @@ class Sent:
 
 
 @dataclass(slots=True, kw_only=True)
-class Told:
+class CaseNews:
     """What was told of a case beside its state: messages, the sentences of problems, duties missed with their day."""
 
     messages: list[Sent] = field(default_factory=list)
@@ -45,10 +45,10 @@ class Standing:
     case: Case
     employee: Employee
     book: Rulebook
-    told: Told
+    told: CaseNews
 
 
-class Side:
+class PlanSide:
     """Everything decided under one choice of versions."""
 
     def __init__(self, books: Rulebooks) -> None:
@@ -67,27 +67,27 @@ class Side:
         """Return what the text of a message of the event taken last depends on."""
         return writing_of(judged, effect, self.register, missed=self._missed)
 
-    def standing(self, case: Case, told: Mapping[str, Told], newest: NewestNames) -> Standing:
+    def standing(self, case: Case, told: Mapping[str, CaseNews], newest: NewestNames) -> Standing:
         """Return how a case stands, given what was told of every case, its rules under their newest names."""
         return Standing(
             case=newest.case(case),
             employee=self.register.people()[case.employee],
             book=self.books.book(case.policy, case.arrival),
-            told=told.get(case.id) or Told(),
+            told=told.get(case.id) or CaseNews(),
         )
 
 
-def local_date(side: Side, event: Event) -> str:
+def local_date(side: PlanSide, event: Event) -> str:
     """Return the day of an event where the employer is."""
     return event.time.astimezone(side.register.zone).date().isoformat()
 
 
-def keep(told: dict[str, Told], effects: Iterator[Effect]) -> None:
+def keep(told: dict[str, CaseNews], effects: Iterator[Effect]) -> None:
     """Keep the problems and duties that were told of cases."""
     for effect in effects:
         if effect.case is None:
             continue
         if isinstance(effect, ProblemEffect):
-            told.setdefault(effect.case, Told()).problems[effect.code, effect.subject or ""] = effect.message
+            told.setdefault(effect.case, CaseNews()).problems[effect.code, effect.subject or ""] = effect.message
         elif isinstance(effect, DutyEffect):
-            told.setdefault(effect.case, Told()).duties[effect.duty] = (effect.title, effect.due.isoformat())
+            told.setdefault(effect.case, CaseNews()).duties[effect.duty] = (effect.title, effect.due.isoformat())

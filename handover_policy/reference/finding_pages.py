@@ -1,104 +1,82 @@
-"""finding_page, finding_lines: what one kind of finding means, why it matters and how to mend it, with an example."""
+"""finding_page, finding_lines: what one kind of finding means, why it matters and how to fix it, with an example."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from string import Formatter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from handover_policy.findings.entries.entry import Entry
+from handover_policy.findings.catalogue import Entry, entry_of
 from handover_policy.findings.lines import LINE_END
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.excerpt import excerpt
 from handover_policy.reference.examples import Example
-
-WORDS = {
-    "zh": {
-        "why": "为什么：",
-        "fix": "改法：",
-        "before": "变更之前",
-        "wrong": "错误的写法",
-        "right": "正确的写法",
-        "saved": "这个文件存成了 {saved_as}",
-        "cut-off": "这个文件在一个字的中间断了",
-        "link": "第一个文件是链接，指向：",
-        "pipe": "第一个文件是命名管道（mkfifo）",
-        "many": "还有 19 个这样的文件（bulk-01.j2 到 bulk-19.j2），每个 1 000 000 字节",
-        "filler": "文件末尾把这一行写了 {times} 次：{text}",
-    },
-    "en": {
-        "why": "why: ",
-        "fix": "fix: ",
-        "before": "before the change",
-        "wrong": "wrong",
-        "right": "right",
-        "saved": "the file is saved as {saved_as}",
-        "cut-off": "the file ends in the middle of a character",
-        "link": "the first file is a link to:",
-        "pipe": "the first file is a named pipe (mkfifo)",
-        "many": "beside it lie 19 files like it (bulk-01.j2 to bulk-19.j2) of 1,000,000 bytes each",
-        "filler": "this line stands {times} times at the end of the file: {text}",
-    },
-}
+from handover_policy.texts.bilingual import BESIDE, WRITTEN_IN, both
+from handover_policy.texts.texts import Texts, texts
 
 
-def in_general(template: str) -> str:
-    """Return a sentence of the catalogue as it holds for every finding: `…` stands for what each of them names."""
-    parts = Formatter().parse(template)
-    return "".join(text + ("" if name in {None, "hint"} else "…") for text, name, _, _ in parts)
+def entries_of(code: str) -> tuple[Entry, ...]:
+    """Return what the catalogue says of a code in the languages that its page is written in."""
+    return tuple(entry_of(code, language) for language in WRITTEN_IN)
 
 
-def finding_page(entry: Entry, example: Example) -> str:
-    """Return the page of a code as Markdown, Chinese first and English beside it."""
-    lines = [f"# {entry.code}", "", in_general(entry.zh), "", in_general(entry.en), ""]
-    lines += ["**为什么 · why**", "", entry.why_zh, "", entry.why_en, ""]
-    lines += ["**改法 · fix**", "", in_general(entry.fix_zh), "", in_general(entry.fix_en), ""]
+def finding_page(entries: Sequence[Entry], example: Example) -> str:
+    """Return the page of a code as Markdown, one language beneath the other."""
+    lines = [f"# {entries[0].code}", ""]
+    lines += [line for entry in entries for line in (entry.says, "")]
+    lines += _headed("why", (entry.why for entry in entries))
+    lines += _headed("fix", (entry.fix for entry in entries))
     if example.before:
-        lines += ["**变更之前 · before the change**", "", *_fenced(example.before)]
-    lines += [f"**错误 · wrong**, `{example.at}`", ""]
-    for language in WORDS:
-        lines += [line for note in _notes(example, language) for line in (note, "")]
+        lines += [*_headed("before"), *_fenced(example.before)]
+    lines += [f"**{both('reference.finding.wrong')}**, `{example.at}`", ""]
+    for language in WRITTEN_IN:
+        lines += [line for note in _notes(example, texts(language)) for line in (note, "")]
     lines += _fenced(example.wrong)
-    lines += ["**正确 · right**", "", *_fenced(example.right)]
+    lines += [*_headed("right"), *_fenced(example.right)]
     return "\n".join(lines)
 
 
-def finding_index(entries: Iterable[Entry]) -> str:
+def finding_index(all_entries: Iterable[Sequence[Entry]]) -> str:
     """Return the list of all codes with their pages, as Markdown."""
-    lines = ["# 发现 · Findings", "", "`handover explain CODE` 显示同样的内容 · shows the same.", ""]
-    lines += [f"- [{entry.code}]({entry.code}.md) {in_general(entry.zh)} · {in_general(entry.en)}" for entry in entries]
+    lines = [f"# {both('reference.finding.title')}", "", both("reference.finding.index"), ""]
+    for entries in all_entries:
+        code, says = entries[0].code, BESIDE.join(entry.says for entry in entries)
+        lines.append(f"- [{code}]({code}.md) {says}")
     return "\n".join([*lines, ""])
 
 
 def finding_lines(entry: Entry, example: Example, language: str) -> Iterator[str]:
-    """Yield the page of a code as a terminal shows it, in `zh` or `en`, the place of the finding marked."""
-    words = WORDS[language]
-    said, why, fix = (
-        (entry.zh, entry.why_zh, entry.fix_zh) if language == "zh" else (entry.en, entry.why_en, entry.fix_en)
-    )
-    yield f"{entry.code}: {in_general(said)}"
-    yield f"  {words['why']}{why}"
-    yield f"  {words['fix']}{in_general(fix)}"
+    """Yield the page of a code as a terminal shows it, in the language of the entry, the finding's place marked."""
+    words = texts(language)
+    yield f"{entry.code}: {entry.says}"
+    yield f"  {words.say('reference.finding.why-said', why=entry.why)}"
+    yield f"  {words.say('reference.finding.fix-said', fix=entry.fix)}"
     yield ""
     if example.before:
-        yield f"  {words['before']}"
+        yield f"  {words.say('reference.finding.before')}"
         for path, text in example.before.items():
             yield from _shown(path, text, len(example.before), None)
-    yield f"  {words['wrong']}（{example.at}）" if language == "zh" else f"  {words['wrong']} ({example.at})"
-    yield from (f"  {note}" for note in _notes(example, language))
+    yield f"  {words.say('reference.finding.wrong-at', at=example.at)}"
+    yield from (f"  {note}" for note in _notes(example, words))
     for path, text in example.wrong.items():
         yield from _shown(path, text, len(example.wrong), example)
-    yield f"  {words['right']}"
+    yield f"  {words.say('reference.finding.right-way')}"
     for path, text in example.right.items():
         yield from _shown(path, text, len(example.right), None)
 
 
-def _notes(example: Example, language: str) -> Iterator[str]:
-    words = WORDS[language]
+def _headed(part: str, told: Iterable[str] = ()) -> list[str]:
+    """Return a heading in both languages, and what stands below it."""
+    lines = (f"**{both(f'reference.finding.{part}')}**", *told)
+    return [line for text in lines for line in (text, "")]
+
+
+def _notes(example: Example, words: Texts) -> Iterator[str]:
     if example.saved_as:
-        yield words.get(example.saved_as, words["saved"]).format(saved_as=example.saved_as)
+        made = f"reference.finding.saved-as.{example.saved_as}"
+        saved = words.say("reference.finding.saved", saved_as=example.saved_as)
+        yield words.say(made) if words.has(made) else saved
     text, times = example.filler
     if times:
-        yield words["filler"].format(times=times, text=text.strip())
+        yield words.say("reference.finding.filler", times=times, text=text.strip())
 
 
 def _fenced(files: Mapping[str, str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from handover_policy.policy.shape.described import in_language
+from handover_policy.texts.bilingual import in_language
 
 Schema: TypeAlias = Mapping[str, Any]
 

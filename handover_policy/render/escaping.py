@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from handover_policy.render.failures import WrongValue
+
 LONGEST_VALUE = 500
 
 Escape: TypeAlias = Callable[[object], object]
@@ -39,7 +41,7 @@ def plain(value: object) -> str:
     """Return a value as one line without control characters, at most 500 characters long.
 
     Raises:
-        TypeError: the value is neither text nor a number; a template printed a whole list or record.
+        WrongValue: the value is neither text nor a number; a template printed a whole list or record.
 
     """
     if isinstance(value, str):
@@ -47,9 +49,7 @@ def plain(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     name = type(value).__name__.removesuffix("View").lower()
-    raise TypeError(
-        f"{name}：整条记录或列表不能直接写出，请写其中一项 / a whole record or list; name one of its fields"
-    )
+    raise WrongValue("whole-record", name=name)
 
 
 def markdown(value: object) -> str:

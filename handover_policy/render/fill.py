@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from handover_policy.decide.facts import Described, described_by
 from handover_policy.decide.identifiers import encoded
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.decide.wording import problem_sentence
+from handover_policy.decide.state.register import Register
+from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
-from handover_policy.model.effects import DutyEffect, Effect, Message, NoticeEffect, ProblemEffect
+from handover_policy.model.effects import DutyEffect, Effect, Message, NoticeEffect
 from handover_policy.model.employee import Employee
 from handover_policy.render.message import render_notice
 from handover_policy.render.subjects import About
@@ -174,7 +174,5 @@ def _language(recipient: Employee | None, book: Rulebook) -> str:
 
 
 def _problem(effect: NoticeEffect, book: Rulebook, what: str) -> Effect:
-    message = problem_sentence("message-trouble", chinese=book.chinese, notice=effect.notice, what=what)
-    return ProblemEffect(
-        case=effect.case, code="message-trouble", severity="warning", message=message, subject=effect.notice
-    )
+    params = {"notice": effect.notice, "what": what}
+    return problem("message-trouble", params, book.words, case=effect.case, subject=effect.notice)

@@ -15,7 +15,7 @@ SHORTENINGS = (300, 100, 30, 8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class FactLine:
     """A line of a message: what it is, and the value."""
 
     label: str
@@ -30,7 +30,7 @@ class Meaning:
     lead: str
     items: tuple[str, ...]
     total: int
-    facts: tuple[Fact, ...]
+    facts: tuple[FactLine, ...]
     action: str
     consequence: str
     contact: str
@@ -42,7 +42,7 @@ class Meaning:
             lead=cut(self.lead, longest),
             items=(),
             total=self.total,
-            facts=tuple(Fact(label=cut(fact.label, longest), text=cut(fact.text, longest)) for fact in self.facts),
+            facts=tuple(FactLine(label=cut(fact.label, longest), text=cut(fact.text, longest)) for fact in self.facts),
             action=cut(self.action, longest),
             consequence=cut(self.consequence, longest),
             contact=cut(self.contact, longest),

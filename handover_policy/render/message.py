@@ -9,7 +9,8 @@ from handover_policy.model.effects import NO_TEXTS, Message
 from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
 from handover_policy.render.authoring.sandbox import FAILURES, Prepared, run
 from handover_policy.render.escaping import cut, one_line
-from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, Fact, Meaning, fitted, sms_parts
+from handover_policy.render.failures import WrongValue, failure_sentence
+from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, FactLine, Meaning, fitted, sms_parts
 from handover_policy.render.templates import BETWEEN, FIELDS, MessageText, Templates, nearest
 
 LONGEST_TITLE = 100
@@ -49,7 +50,7 @@ def render_notice(
     try:
         meaning, parameters = _meaning(text, values), _sms(text.sms, text.sms_values, values)
     except FAILURES as error:
-        return _failed(wording.problem("failed", what=one_line(error)))
+        return _failed(wording.problem("failed", what=failure_sentence(error, text.language)))
     work = _Layouts(templates, notification, text, meaning, parameters)
     for channel in channels:
         if channel in declaration.channels:
@@ -67,13 +68,13 @@ def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
     parts = [one_line(part) for part in run(text.texts, values).split(BETWEEN)]
     title, lead, action, consequence, contact = (cut(part, LONGEST_TEXT) for part in parts[: len(FIELDS)])
     pairs = zip(parts[len(FIELDS) :: 2], parts[len(FIELDS) + 1 :: 2], strict=True)
-    facts = (Fact(label=cut(label, LONGEST_FACT), text=cut(value, LONGEST_FACT)) for label, value in pairs if value)
+    facts = (FactLine(label=cut(label, LONGEST_FACT), text=cut(value, LONGEST_FACT)) for label, value in pairs if value)
     items: tuple[str, ...] = ()
     total = 0
     if text.items is not None and text.list_of is not None:
         rows = values[text.list_of]
         if not isinstance(rows, tuple):
-            raise TypeError(f"{text.list_of} is no list")
+            raise WrongValue("no-list", name=text.list_of)
         total = len(rows)
         written = run(text.items, {**values, "shown": rows[:MOST_ITEMS]}).split(BETWEEN)[:-1]
         items = tuple(cut(one_line(item), LONGEST_FACT) for item in written)
@@ -150,7 +151,7 @@ class _Layouts:
                 self._meaning, lambda meaning: self._laid_out(layout, meaning, spoken), LAYOUT_SYNTAX[name]
             )
         except FAILURES as error:
-            self.problems.append(wording.problem("failed", what=one_line(error)))
+            self.problems.append(wording.problem("failed", what=failure_sentence(error, self._text.language)))
             return None
         if body is None:
             self.problems.append(wording.problem("too_long", what=channel))

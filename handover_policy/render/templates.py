@@ -18,7 +18,7 @@ from handover_policy.render.escaping import plain
 from handover_policy.render.fitting import CHANNEL_SYNTAX, LAYOUT_SYNTAX, PLAIN_TEXTS
 from handover_policy.render.pages.content_policy import with_mail_policy
 from handover_policy.render.pages.markup import markup_faults
-from handover_policy.render.views import LISTS, RECORDS, VARIABLES, VIEWS, Consequence
+from handover_policy.render.views import LISTS, RECORDS, VARIABLES, VIEWS, ConsequenceView
 
 BETWEEN = "\x01"
 """Stands between the texts of a message while they are one template; no value and no author's text may hold it."""
@@ -37,7 +37,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         **dict.fromkeys(VARIABLES),
         **RECORDS,
         **{name: Each(view) for name, view in LISTS.items()},
-        **dict.fromkeys(("consequences", "reassurances"), Each(Consequence)),
+        **dict.fromkeys(("consequences", "reassurances"), Each(ConsequenceView)),
     }
 )
 """What every variable of a message holds."""
@@ -193,7 +193,7 @@ class _Compiler:
         self._layouts[channel] = Prepared(fence, "" if faults else with_mail_policy(source) if syntax.html else source)
 
     def _locale(self, path: str, language: str) -> None:
-        wording = read_wording(self._file(path, "locale"))
+        wording = read_wording(self._file(path, "locale"), language)
         self._wordings[language] = wording
         self._environments[language] = environment_for(plain, filters=wording.filters)
 

@@ -11,7 +11,7 @@ from handover_policy.model.employee import Employee
 from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
-from handover_policy.render.views import CaseView, Consequence, LeaverView, PersonView, TaskView
+from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 
 
 class LazyVariables(dict[str, object]):
@@ -171,28 +171,28 @@ def _waits(gate: GateRule, case: Case) -> bool:
     return stands is not None and stands.state == "held" and (gate.controls not in ONCE_OWED or case.severance_owed)
 
 
-def consequences(policy: PolicySet, case: Case | None) -> tuple[Consequence, ...]:
+def consequences(policy: PolicySet, case: Case | None) -> tuple[ConsequenceView, ...]:
     """Return what truly depends on the handover: gates that stay held for it, clauses that speak of it.
 
     With a case, only the gates that apply to it and are held count. What is the leaver's by law never stands here, nor
     severance that nobody owes.
     """
     gates = (
-        Consequence(kind="gate", title=gate.title)
+        ConsequenceView(kind="gate", title=gate.title)
         for gate in policy.gates
         if gate.controls in NEGOTIABLE
         and waits_for_handover(gate, policy.manifest.vocabulary)
         and (case is None or _waits(gate, case))
     )
     clauses = (
-        Consequence(kind=clause.consequence.kind, title=clause.title)
+        ConsequenceView(kind=clause.consequence.kind, title=clause.title)
         for clause in policy.clauses
         if clause.consequence is not None and speaks_of_handover(clause.consequence.when)
     )
     return (*gates, *clauses)
 
 
-def reassurances(policy: PolicySet) -> tuple[Consequence, ...]:
+def reassurances(policy: PolicySet) -> tuple[ConsequenceView, ...]:
     """Return what people fear for and need not: what the policy promises, and no gate may hold past the last day."""
     found = []
     for control in CONTROLS.values():
@@ -202,5 +202,5 @@ def reassurances(policy: PolicySet) -> tuple[Consequence, ...]:
         promised = bool(gates) or any(rule.name == control.reassures for rule in policy.obligations)
         waits = any(may_stay_held(gate, policy.manifest.vocabulary) for gate in gates)
         if promised and not waits:
-            found.append(Consequence(kind=control.reassures, title=""))
+            found.append(ConsequenceView(kind=control.reassures, title=""))
     return tuple(found)

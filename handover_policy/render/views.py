@@ -122,7 +122,7 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Consequence:
+class ConsequenceView:
     """What truly depends on the handover, or (reassuring) truly does not; `kind` picks the sentence of a language."""
 
     kind: str
@@ -144,7 +144,7 @@ RECORDS = MappingProxyType(
 )
 """The variables of a message that have fields."""
 
-VIEWS = frozenset({*RECORDS.values(), Consequence})
+VIEWS = frozenset({*RECORDS.values(), ConsequenceView})
 """Everything here that has fields: values only, and frozen."""
 
 VARIABLES = MappingProxyType(

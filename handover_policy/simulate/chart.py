@@ -11,8 +11,9 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.simulate.diary import SIGNS, diary, summary
-from handover_policy.simulate.timeline import GateLine, TaskLine, Timeline
-from handover_policy.simulate.words import WORDS, party_title, written_day
+from handover_policy.simulate.timeline import GateLine, TaskSpan, Timeline
+from handover_policy.simulate.words import party_title, words_of, written_day
+from handover_policy.texts.texts import texts
 
 ROW = 34
 HEADER = 30
@@ -40,7 +41,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ChartRow:
     """One line of the chart; one without bars and marks is a heading."""
 
     title: str
@@ -84,35 +85,35 @@ def scale_of(timelines: tuple[Timeline, ...]) -> Scale:
     return Scale(first=min(timeline.arrival for timeline in timelines) - timedelta(days=1), last=max(ends))
 
 
-def rows_of(timeline: Timeline, policy: PolicySet, scale: Scale, language: str) -> tuple[Row, ...]:
+def rows_of(timeline: Timeline, policy: PolicySet, scale: Scale, language: str) -> tuple[ChartRow, ...]:
     """Return the rows of a chart: tasks, the employer's deadlines, decisions."""
-    words = WORDS[language]
+    words, colon = words_of(language), texts(language).say("reports.colon")
     reminders: dict[str, list[Mark]] = {}
     for notice in timeline.notices:
         where = scale.middle(notice.day)
-        text = f"{notice.day} {words['to']} {party_title(policy, notice.party)}：{notice.subject}"
+        text = f"{notice.day} {words['to']} {party_title(policy, notice.party)}{colon}{notice.subject}"
         reminders.setdefault(notice.task or "", []).append(Mark(left=where, kind="message", text=text))
     handover = [task for task in timeline.tasks if not task.obligation]
     duties = [task for task in timeline.tasks if task.obligation]
-    rows = [Row(title=words["tasks"], heading=True)]
+    rows = [ChartRow(title=words["tasks"], heading=True)]
     rows += [_task_row(task, policy, scale, language, reminders) for task in handover]
-    rows += [Row(title=words["reminders"], marks=tuple(reminders.get("", ())))] if reminders.get("") else []
+    rows += [ChartRow(title=words["reminders"], marks=tuple(reminders.get("", ())))] if reminders.get("") else []
     if duties:
-        rows.append(Row(title=words["obligations"], heading=True))
+        rows.append(ChartRow(title=words["obligations"], heading=True))
         rows += [_task_row(task, policy, scale, language, reminders) for task in duties]
     if timeline.gates:
-        rows.append(Row(title=words["gates"], heading=True))
+        rows.append(ChartRow(title=words["gates"], heading=True))
         rows += [_gate_row(gate, scale, language) for gate in timeline.gates]
     return tuple(rows)
 
 
 def _task_row(
-    task: TaskLine, policy: PolicySet, scale: Scale, language: str, reminders: Mapping[str, list[Mark]]
-) -> Row:
-    words = WORDS[language]
+    task: TaskSpan, policy: PolicySet, scale: Scale, language: str, reminders: Mapping[str, list[Mark]]
+) -> ChartRow:
+    words, colon = words_of(language), texts(language).say("reports.colon")
     left, width = scale.span(task.start, task.end)
     kind = "obligation" if task.obligation else ("done" if task.state == "done" else "task")
-    bars = [Bar(left=left, width=width, kind=kind, text=f"{task.title}：{task.start} – {task.end}")]
+    bars = [Bar(left=left, width=width, kind=kind, text=f"{task.title}{colon}{task.start} – {task.end}")]
     if task.state != "done" and task.end < scale.last:
         late_left, late_width = scale.span(task.end + timedelta(days=1), scale.last)
         bars.append(Bar(left=late_left, width=late_width, kind="late", text=words["undone"]))
@@ -120,24 +121,24 @@ def _task_row(
         Mark(
             left=scale.middle(step.due),
             kind="step-done" if step.done else "step",
-            text=f"{step.due} {party_title(policy, step.party)}：{step.do}",
+            text=f"{step.due} {party_title(policy, step.party)}{colon}{step.do}",
         )
         for step in task.steps
     ]
     detail = f"{task.start:%m-%d} – {task.end:%m-%d}"
-    return Row(title=task.title, detail=detail, bars=tuple(bars), marks=(*marks, *reminders.get(task.id, ())))
+    return ChartRow(title=task.title, detail=detail, bars=tuple(bars), marks=(*marks, *reminders.get(task.id, ())))
 
 
-def _gate_row(gate: GateLine, scale: Scale, language: str) -> Row:
-    words = WORDS[language]
+def _gate_row(gate: GateLine, scale: Scale, language: str) -> ChartRow:
+    words, colon = words_of(language), texts(language).say("reports.colon")
     bars = []
     for number, (day, state) in enumerate(gate.states):
         until = gate.states[number + 1][0] - timedelta(days=1) if number + 1 < len(gate.states) else scale.last
         left, width = scale.span(day, until)
-        bars.append(Bar(left=left, width=width, kind=state, text=f"{gate.title}：{words[state]} {day}"))
+        bars.append(Bar(left=left, width=width, kind=state, text=f"{gate.title}{colon}{words[state]} {day}"))
     day, state = gate.states[-1]
     how = words["released"] if gate.released and state == "open" else words[state]
-    return Row(title=gate.title, detail=f"{how} {day:%m-%d}", bars=tuple(bars))
+    return ChartRow(title=gate.title, detail=f"{how} {day:%m-%d}", bars=tuple(bars))
 
 
 def _shaded(scale: Scale, is_workday: Callable[[date], bool]) -> Iterator[tuple[float, float]]:
@@ -159,7 +160,7 @@ def chart_of(
     timeline: Timeline, policy: PolicySet, scale: Scale, is_workday: Callable[[date], bool], language: str
 ) -> dict[str, object]:
     """Return what the templates draw of one timeline."""
-    words = WORDS[language]
+    words = words_of(language)
     rows = rows_of(timeline, policy, scale, language)
     lines = [(scale.at(timeline.arrival), "arrival", f"{words['arrival']} {timeline.arrival}")]
     if timeline.last_day is not None:
@@ -206,7 +207,7 @@ def page(
         assumed=assumed,
         charts=charts,
         differences=differences,
-        language="zh-CN" if language == "zh" else "en",
-        words=WORDS[language],
+        language=texts(language).say("reports.tag"),
+        words=words_of(language),
     )
     return with_content_policy(written)

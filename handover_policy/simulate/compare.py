@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from handover_policy.policy.renamed import NO_NAMES, Names
 from handover_policy.simulate.timeline import Timeline
-from handover_policy.simulate.words import WORDS
+from handover_policy.simulate.words import words_of
+from handover_policy.texts.texts import texts
 
 
-class Difference(NamedTuple):
+class TimelineDifference(NamedTuple):
     """Something that differs: its name, and its day in each policy (None where one does not have it)."""
 
     kind: str
@@ -20,12 +21,12 @@ class Difference(NamedTuple):
     after: date | None
 
 
-def differences(one: Timeline, other: Timeline, names: Names = NO_NAMES) -> tuple[Difference, ...]:
+def differences(one: Timeline, other: Timeline, names: Names = NO_NAMES) -> tuple[TimelineDifference, ...]:
     """Return what differs between two timelines of the same scenario: dates moved, what only one of them has.
 
     `names` gives what renamed rules are called now; a new id alone is no difference.
     """
-    found: list[Difference] = []
+    found: list[TimelineDifference] = []
     for kind, here, there in (
         ("last_day", _last_day(one), _last_day(other)),
         ("tasks", _tasks(one, obligation=False), _tasks(other, obligation=False)),
@@ -34,7 +35,7 @@ def differences(one: Timeline, other: Timeline, names: Names = NO_NAMES) -> tupl
         ("reminders", _notices(one, names), _notices(other, names)),
     ):
         found += [
-            Difference(kind, name, here.get(name), there.get(name))
+            TimelineDifference(kind, name, here.get(name), there.get(name))
             for name in dict.fromkeys((*here, *there))
             if here.get(name) != there.get(name)
         ]
@@ -68,10 +69,10 @@ def _notices(timeline: Timeline, names: Names) -> Mapping[str, date]:
     return found
 
 
-def compared(found: tuple[Difference, ...], names: tuple[str, str], language: str) -> Iterator[str]:
+def compared(found: tuple[TimelineDifference, ...], names: tuple[str, str], language: str) -> Iterator[str]:
     """Yield the differences as lines for people; `names` are those of the two policies."""
-    words = WORDS[language]
-    yield f"━━ {words['compare']}：{names[0]} | {names[1]}"
+    words, colon = words_of(language), texts(language).say("reports.colon")
+    yield f"━━ {words['compare']}{colon}{names[0]} | {names[1]}"
     if not found:
         yield f"  {words['no_difference']}"
     kind = ""
@@ -79,12 +80,12 @@ def compared(found: tuple[Difference, ...], names: tuple[str, str], language: st
         if difference.kind != kind:
             kind = difference.kind
             yield f"  {words[kind]}"
-        yield f"    {difference.name or words['last_day']}：{how(difference, names, language)}"
+        yield f"    {difference.name or words['last_day']}{colon}{how(difference, names, language)}"
 
 
-def how(difference: Difference, names: tuple[str, str], language: str) -> str:
+def how(difference: TimelineDifference, names: tuple[str, str], language: str) -> str:
     """Return in words how something differs."""
-    words = WORDS[language]
+    words = words_of(language)
     before, after = difference.before, difference.after
     if before is not None and after is not None:
         return words["moved"].format(before=before, after=after, days=(after - before).days)

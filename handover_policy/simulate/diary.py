@@ -9,12 +9,13 @@ from typing import NamedTuple
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.simulate.scenario import Scenario
 from handover_policy.simulate.timeline import NoticeLine, Timeline
-from handover_policy.simulate.words import WORDS, headline, party_title, written_day
+from handover_policy.simulate.words import headline, party_title, words_of, written_day
+from handover_policy.texts.texts import texts
 
 SIGNS = {"start": "▶", "due": "●", "obligation": "⚖", "notice": "✉", "gate": "◆", "remark": "!", "last_day": "■"}
 
 
-class Entry(NamedTuple):
+class DiaryEntry(NamedTuple):
     """Something on a day; `kind` is a key of SIGNS, `rule` what it follows from (empty for what follows from none)."""
 
     day: date
@@ -23,38 +24,38 @@ class Entry(NamedTuple):
     rule: str = ""
 
 
-def diary(timeline: Timeline, policy: PolicySet, language: str) -> tuple[Entry, ...]:
+def diary(timeline: Timeline, policy: PolicySet, language: str) -> tuple[DiaryEntry, ...]:
     """Return everything of a timeline by day; within a day in the order of SIGNS."""
     order = {kind: place for place, kind in enumerate(SIGNS)}
     entries = list(_entries(timeline, policy, language))
     return tuple(sorted(entries, key=lambda entry: (entry.day, order[entry.kind])))
 
 
-def _entries(timeline: Timeline, policy: PolicySet, language: str) -> Iterator[Entry]:
-    words = WORDS[language]
+def _entries(timeline: Timeline, policy: PolicySet, language: str) -> Iterator[DiaryEntry]:
+    words, colon = words_of(language), texts(language).say("reports.colon")
     if timeline.last_day is not None:
-        yield Entry(timeline.last_day, "last_day", words["last_day"])
+        yield DiaryEntry(timeline.last_day, "last_day", words["last_day"])
     for task in timeline.tasks:
         if task.obligation:
-            yield Entry(task.end, "obligation", f"{task.title}：{words['due']}", task.rule)
+            yield DiaryEntry(task.end, "obligation", f"{task.title}{colon}{words['due']}", task.rule)
             continue
-        yield Entry(task.start, "start", f"{task.title}：{words['starts']}", task.rule)
+        yield DiaryEntry(task.start, "start", f"{task.title}{colon}{words['starts']}", task.rule)
         for step in task.steps:
             who = party_title(policy, step.party)
-            yield Entry(step.due, "due", f"{task.title}：{who}{step.do}", task.rule)
+            yield DiaryEntry(step.due, "due", words["step-of"].format(task=task.title, who=who, do=step.do), task.rule)
     for day, notice, count in _gathered(timeline.notices):
-        times = f"（{words['times'].format(count=count)}）" if count > 1 else ""
+        times = texts(language).say("reports.bracketed", what=words["times"].format(count=count)) if count > 1 else ""
         who = party_title(policy, notice.party)
-        channels = "、".join(notice.channels)
-        yield Entry(day, "notice", f"{words['to']} {who}：{notice.subject}{times} [{channels}]", notice.rule)
+        channels = texts(language).say("reports.listed").join(notice.channels)
+        yield DiaryEntry(day, "notice", f"{words['to']} {who}{colon}{notice.subject}{times} [{channels}]", notice.rule)
     for gate in timeline.gates:
         for number, (day, state) in enumerate(gate.states):
             how = words[state]
             if gate.released and state == "open" and number == len(gate.states) - 1:
                 how = words["released"]
-            yield Entry(day, "gate", f"{gate.title}：{how}", gate.id)
+            yield DiaryEntry(day, "gate", f"{gate.title}{colon}{how}", gate.id)
     for remark in timeline.remarks:
-        yield Entry(remark.day, "remark", f"{words[remark.kind]}：{remark.text}")
+        yield DiaryEntry(remark.day, "remark", f"{words[remark.kind]}{colon}{remark.text}")
 
 
 def _gathered(notices: tuple[NoticeLine, ...]) -> Iterator[tuple[date, NoticeLine, int]]:
@@ -68,7 +69,7 @@ def _gathered(notices: tuple[NoticeLine, ...]) -> Iterator[tuple[date, NoticeLin
 
 def told(scenario: Scenario, timeline: Timeline, policy: PolicySet, language: str) -> Iterator[str]:
     """Yield the lines of a simulation for people."""
-    words = WORDS[language]
+    words = words_of(language)
     title, assumed = headline(scenario, policy, language)
     yield f"━━ {title}"
     yield f"  {assumed}"
@@ -86,7 +87,7 @@ def told(scenario: Scenario, timeline: Timeline, policy: PolicySet, language: st
 
 def summary(timeline: Timeline, language: str) -> str:
     """Return the dates of a departure in one line."""
-    words = WORDS[language]
+    words = words_of(language)
     parts = [words["notice"].format(days=timeline.notice_days)]
     if timeline.shortfall_days:
         parts.append(words["shortfall"].format(days=timeline.shortfall_days))
@@ -98,4 +99,4 @@ def summary(timeline: Timeline, language: str) -> str:
         if closed is not None
         else words["not_closed"].format(day=timeline.end.isoformat())
     )
-    return "，".join(parts) if language == "zh" else ", ".join(parts)
+    return texts(language).say("reports.comma").join(parts)

@@ -12,12 +12,11 @@ from handover_policy.model.effects import CaseEffect, SheetEffect, TaskEffect
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.simulate.scenario import (
     LEAVER,
-    PEOPLE,
-    SUCCESSOR,
     Json,
     Scenario,
     event,
     opening_events,
+    person,
     profile_events,
     upload_events,
 )
@@ -117,8 +116,8 @@ class _Stage:
     def _signature(self, policy: PolicySet, party: str, day: date) -> Json:
         self._number += 1
         steps = (step for task in self._tasks.values() for step in task.steps)
-        person = next((step.person for step in steps if step.party == party), None)
-        known = {"leaver": LEAVER, "successor": SUCCESSOR, "manager": PEOPLE["manager"], **policy.manifest.contacts}
-        by = person or known.get(party, party)
+        signer = next((step.person for step in steps if step.party == party), None)
+        known = {name: person(policy, name) for name in ("successor", "manager")}
+        by = signer or {"leaver": LEAVER, **known, **policy.manifest.contacts}.get(party, party)
         data: Json = {"party": party, "by": by, "method": "reliable"}
         return event(policy, f"sign-{self._number}", "sheet.signed", day, data, at=EVENING)

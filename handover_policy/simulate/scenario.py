@@ -10,14 +10,12 @@ from typing import Any, TypeAlias
 
 from handover_policy.model.words.causes import BY_LEAVER
 from handover_policy.policy.policy_set import PolicySet, SectionRule
+from handover_policy.texts.texts import texts
 
 Json: TypeAlias = dict[str, Any]
 
 LEAVER = "E1"
-NAME = "张三"
 SOURCE = "simulate"
-PEOPLE: Mapping[str, str] = MappingProxyType({"manager": "李经理", "team_leader": "孙班长"})
-SUCCESSOR = "赵接替"
 RECORDS = 2
 """How many records a section of the imagined work profile has, so that tasks for each record show."""
 
@@ -60,7 +58,12 @@ def event(policy: PolicySet, name: str, kind: str, day: date, data: Json, *, at:
 def opening_events(scenario: Scenario, policy: PolicySet) -> Iterator[Json]:
     """Yield how the employee became known, their work profile, and the departure itself."""
     before = scenario.day - timedelta(days=1)
-    hired = {"name": NAME, "role": scenario.role, "stage": scenario.stage, "hired_on": before.isoformat()}
+    hired = {
+        "name": person(policy, "leaver"),
+        "role": scenario.role,
+        "stage": scenario.stage,
+        "hired_on": before.isoformat(),
+    }
     hired |= _people_of(policy) | dict(scenario.attributes)
     yield event(policy, "hired", "employee.hired", before, hired)
     signed = [clause.id for clause in policy.clauses if clause.sign == "onboarding"]
@@ -74,7 +77,7 @@ def opening_events(scenario: Scenario, policy: PolicySet) -> Iterator[Json]:
 def profile_events(policy: PolicySet, day: date) -> Iterator[Json]:
     """Yield the work profile as it is told on a day, section by section."""
     for section in policy.sections:
-        data: Json = {"section": section.id, "records": _records(section)}
+        data: Json = {"section": section.id, "records": _records(section, policy)}
         yield event(policy, f"profile-{section.id}-{day}", "profile.updated", day, data)
 
 
@@ -85,20 +88,27 @@ def upload_events(policy: PolicySet, day: date) -> Iterator[Json]:
         yield event(policy, f"{upload.id}-{day}", "document.uploaded", day, data)
 
 
+def person(policy: PolicySet, who: str, otherwise: str = "") -> str:
+    """Return what somebody imagined is called, in the language of the set: a person of texts, or `otherwise`."""
+    words, key = texts(policy.manifest.language), f"simulate.people.{who}"
+    return words.say(key) if words.has(key) else otherwise
+
+
 def _people_of(policy: PolicySet) -> dict[str, str]:
     """Return a person for every attribute of the employee that a party resolves to."""
-    found = {"manager": PEOPLE["manager"]}
+    found = {"manager": person(policy, "manager")}
     for party in policy.manifest.parties.values():
         if party.resolves_to.startswith("employee."):
             name = party.resolves_to.removeprefix("employee.")
-            found[name] = PEOPLE.get(name, party.title)
+            found[name] = person(policy, name, party.title)
     return found
 
 
-def _records(section: SectionRule) -> list[Json]:
+def _records(section: SectionRule, policy: PolicySet) -> list[Json]:
     fields = section.fields or (section.key,)
+    example = texts(policy.manifest.language).say("simulate.people.record", number="{number}")
     return [
-        {name: f"{section.title}{number}" if name == section.key else f"示例{number}" for name in fields}
+        {name: f"{section.title}{number}" if name == section.key else example.format(number=number) for name in fields}
         for number in range(1, RECORDS + 1)
     ]
 
@@ -113,8 +123,8 @@ def _departure(scenario: Scenario, policy: PolicySet) -> Iterator[Json]:
         yield event(policy, "departure", "resignation.submitted", day, told)
     else:
         last_day = scenario.last_day or day + NOTICE_OF_THE_REST
-        told = {"cause": scenario.cause, "last_day": last_day.isoformat(), "by": PEOPLE["manager"]}
+        told = {"cause": scenario.cause, "last_day": last_day.isoformat(), "by": person(policy, "manager")}
         yield event(policy, "departure", "departure.declared", day, told)
     if any(party.resolves_to == "case.successor" for party in policy.manifest.parties.values()):
-        named: Json = {"successor": SUCCESSOR, "by": PEOPLE["manager"]}
+        named: Json = {"successor": person(policy, "successor"), "by": person(policy, "manager")}
         yield event(policy, "successor", "successor.assigned", day, named)

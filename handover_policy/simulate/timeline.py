@@ -23,7 +23,7 @@ from handover_policy.model.effects import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepLine:
+class StepSpan:
     """A step of a task: by whom, what, by when; `done` tells whether it was done in the end."""
 
     party: str
@@ -34,7 +34,7 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskLine:
+class TaskSpan:
     """A task from its start to the due day of its last step; `done_on` is None where it was not done."""
 
     id: str
@@ -43,7 +43,7 @@ class TaskLine:
     start: date
     end: date
     state: str
-    steps: tuple[StepLine, ...]
+    steps: tuple[StepSpan, ...]
     obligation: bool
     done_on: date | None
     place: str
@@ -95,7 +95,7 @@ class Timeline:
     last_day: date | None
     shortfall_days: int
     end: date
-    tasks: tuple[TaskLine, ...]
+    tasks: tuple[TaskSpan, ...]
     notices: tuple[NoticeLine, ...]
     gates: tuple[GateLine, ...]
     remarks: tuple[Remark, ...]
@@ -134,7 +134,7 @@ class _Folding:
         if decision.policy:
             self._version = str(decision.policy["version"])
         if decision.refusal is not None:
-            self._refusals.append(f"{decision.event['type']}: {decision.refusal[1]}")
+            self._refusals.append(f"{decision.event['type']}: {decision.refusal.message}")
         for effect in decision.effects:
             self._effect(effect, day)
 
@@ -180,10 +180,10 @@ class _Folding:
         )
 
 
-def _task(effect: TaskEffect, done_on: date | None) -> TaskLine:
+def _task(effect: TaskEffect, done_on: date | None) -> TaskSpan:
     task = effect.task
     steps = tuple(
-        StepLine(
+        StepSpan(
             party=step.party,
             person=step.person or "",
             do=step.do,
@@ -192,7 +192,7 @@ def _task(effect: TaskEffect, done_on: date | None) -> TaskLine:
         )
         for step in task.steps
     )
-    return TaskLine(
+    return TaskSpan(
         id=task.id,
         rule=task.rule,
         title=task.title,

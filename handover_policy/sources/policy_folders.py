@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 from handover_policy.policy.inherit.folder import Refusal
@@ -26,10 +24,9 @@ MOST_BYTES = 1_100_000
 class PolicyFolders:
     """Reads policy folders and remembers where each lies, so that a relative `extends` can be followed."""
 
-    def __init__(self, instead: Mapping[Path, bytes] = MappingProxyType({})) -> None:
-        """Start knowing no folder; `instead` are contents to take in the place of what files hold."""
+    def __init__(self) -> None:
+        """Start knowing no folder."""
         self._gates: dict[str, Gate] = {}
-        self._instead = instead
 
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
@@ -42,16 +39,12 @@ class PolicyFolders:
         for listed in gate.listing.files.values():
             if not listed.path.endswith(ENDINGS) or _first(listed.path) in LEFT_OUT:
                 continue
-            content = self._content(gate, listed)
+            content = gate.read(listed)
             if isinstance(content, Refusal):
                 refused.append(content)
             else:
                 files.append(SourceFile(path=listed.path, content=content))
         return SourceFolder(name=name, files=tuple(files), refused=tuple(refused))
-
-    def _content(self, gate: Gate, listed: Listed) -> bytes | Refusal:
-        instead = self._instead.get(gate.place / listed.path) if self._instead else None
-        return gate.read(listed) if instead is None else instead
 
     def mendable(self) -> frozenset[str]:
         """Return the paths of the files of the set that no link leads to: what lies elsewhere is not written."""

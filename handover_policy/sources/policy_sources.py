@@ -46,12 +46,14 @@ class FolderSource:
         self.place = place
         self._over = over or {}
         self._folders = PolicyFolders()
+        self._messages: dict[str, str] | None = None
 
     def read(self) -> SourceFolder:
         """Return the files of the set; raises OSError where the folder cannot be read."""
         folder = self._folders.read(self.place)
         files = {each.path: each.content for each in folder.files} | dict(self._over)
-        kept = (SourceFile(path, content) for path, content in sorted(files.items()) if content is not None)
+        paths = sorted(files, key=lambda path: path.split("/"))
+        kept = (SourceFile(path, content) for path in paths if (content := files[path]) is not None)
         refused = tuple(each for each in folder.refused if each.path not in self._over)
         return SourceFolder(folder.name, tuple(kept), refused)
 
@@ -60,12 +62,22 @@ class FolderSource:
         return self._folders.parent(reference, child)
 
     def messages(self) -> Mapping[str, str]:
-        """Return the files of the set's own messages."""
-        return {path: text for path, text in messages_of(self.place).items() if path.endswith(MESSAGE_ENDINGS)}
+        """Return the files of the set's own messages; raises OSError where the folder cannot be read."""
+        if self._messages is None:
+            self._messages = messages_of(self.place)
+        return self._messages
 
     def place_of(self, file: str) -> Path | None:
         """Return where a file lies that findings name."""
         return self._folders.path_of(file)
+
+    def is_refused(self, file: str) -> bool:
+        """Return whether the set has a file of this path that is not read."""
+        return self._folders.is_refused(file)
+
+    def mendable(self) -> frozenset[str]:
+        """Return the paths of the files of the set, once it was read, that no link leads to."""
+        return self._folders.mendable()
 
     def text_of(self, file: str) -> str | None:
         """Return the text of a file."""

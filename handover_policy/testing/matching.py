@@ -1,4 +1,4 @@
-"""Difference: where an effect is not what was wanted of it; and which effect comes nearest."""
+"""Mismatch: where an effect is not what was wanted of it; and which effect comes nearest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Mismatch:
     """A field, as a path (`steps[1].due`), that should have been `expected`; `got` is None where it is not there."""
 
     path: str
@@ -56,18 +56,18 @@ def _likeness(want: Wanted, effect: Wanted) -> tuple[bool, int, bool]:
     return same_rule, agreed, _on_the_day(want, effect)
 
 
-def differences(want: Wanted, effect: Wanted) -> tuple[Difference, ...]:
+def differences(want: Wanted, effect: Wanted) -> tuple[Mismatch, ...]:
     """Return field by field where an effect is not what is wanted; empty where it matches."""
-    found: list[Difference] = []
+    found: list[Mismatch] = []
     if not _on_the_day(want, effect):
-        found.append(Difference(path="at", expected=want["at"], got=effect["when"], present=True))
+        found.append(Mismatch(path="at", expected=want["at"], got=effect["when"], present=True))
     for name, value in want.items():
         if name != "at":
             found.extend(_between(name, value, effect.get(name, ABSENT)))
     return tuple(found)
 
 
-def _between(path: str, wanted: Any, actual: Any) -> Iterator[Difference]:  # noqa: ANN401 - any two JSON values
+def _between(path: str, wanted: Any, actual: Any) -> Iterator[Mismatch]:  # noqa: ANN401 - any two JSON values
     if contains(actual, wanted):
         return
     if isinstance(wanted, Mapping) and isinstance(actual, Mapping):
@@ -77,10 +77,10 @@ def _between(path: str, wanted: Any, actual: Any) -> Iterator[Difference]:  # no
         yield from _in_list(path, wanted, actual)
     else:
         present = actual is not ABSENT
-        yield Difference(path=path, expected=wanted, got=actual if present else None, present=present)
+        yield Mismatch(path=path, expected=wanted, got=actual if present else None, present=present)
 
 
-def _in_list(path: str, wanted: list[Any], actual: list[Any]) -> Iterator[Difference]:
+def _in_list(path: str, wanted: list[Any], actual: list[Any]) -> Iterator[Mismatch]:
     """Compare each wanted element that no element has with the one most like it."""
     for value in wanted:
         if any(contains(item, value) for item in actual):
@@ -90,4 +90,4 @@ def _in_list(path: str, wanted: list[Any], actual: list[Any]) -> Iterator[Differ
             place = likes.index(min(likes))
             yield from _between(f"{path}[{place + 1}]", value, actual[place])
         else:
-            yield Difference(path=path, expected=value, got=actual, present=True)
+            yield Mismatch(path=path, expected=value, got=actual, present=True)

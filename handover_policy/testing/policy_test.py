@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handover_policy.findings.finding import Location
 from handover_policy.testing.cases import Json, PolicyCase, case_events, read_cases
-from handover_policy.testing.matching import Difference, contains, differences, matches, nearest
+from handover_policy.testing.matching import Mismatch, contains, differences, matches, nearest
 
 __all__ = ["CaseResult", "Decide", "Failure", "Played", "contains", "judge", "play", "read_cases", "run_case"]
 
@@ -28,7 +28,7 @@ class Failure:
     wanted: Mapping[str, Any]
     nearest: Mapping[str, Any] | None
     forbidden: bool
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Mismatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ They are written in texts/<language>/<area>.yaml, for people who translate and n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,7 @@ import yaml
 
 FIRST, SECOND = "zh", "en"
 """The language of the authors, and the one that stands in for a language that is not there."""
+JOINED = "texts.joined"
 ENDING = ".yaml"
 ONE = ".one"
 _PACKAGE = Path(__file__).parent.parent
@@ -47,6 +48,11 @@ class Texts:
         if values.get("count") == 1:
             name = f"{name}{ONE}" if f"{name}{ONE}" in sentences else name
         return sentences[name].format_map(values)
+
+    def joined(self, told: Iterable[str], *, by: str = JOINED) -> str:
+        """Return several words or sentences as one, joined as the text `by` joins its `{first}` and `{second}`."""
+        several = list(told)
+        return reduce(lambda first, second: self.say(by, first=first, second=second), several) if several else ""
 
     def has(self, key: str) -> bool:
         """Return whether there is a text of this key."""

@@ -18,7 +18,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "cli/deciding/rendering/telling.py": {"open"},  # events
     "cli/event_streams.py": {"open"},  # events
     "cli/standard_streams.py": {"open"},  # the null device
-    "app/opening.py": {"read_text", "rglob"},  # what ships
+    "app/library.py": {"read_text", "rglob"},  # what ships
     "sources/page_texts.py": {"read_text"},  # what ships
     "sources/policy_places.py": {"iterdir"},  # names of folders, in search of sets
     "sources/scaffold/repository.py": {

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.app.wiring import load_messages, load_schemas, read_policy
+from handover_policy.app.library import Library
+from handover_policy.app.load import read_set
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.sources.policy_sources import FolderSource
 from tests.unit.decide.stage import FILE, Stage, who_does
 
 RULES = Path(__file__).parents[2] / "rules" / "default"
@@ -14,7 +16,7 @@ RULES = Path(__file__).parents[2] / "rules" / "default"
 
 @cache
 def default() -> PolicySet:
-    reading = read_policy(RULES, load_messages(), load_schemas())
+    reading = read_set(FolderSource(RULES), Library()).reading
     assert reading.policy is not None
     return reading.policy
 

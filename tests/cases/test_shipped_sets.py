@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.app.wiring import Run, judging_anew, open_policies
+from handover_policy.app.load import open_policies
+from handover_policy.app.policy_tests import judging_anew
+from handover_policy.app.session import Run
 from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import Told
 from handover_policy.sources.policy_folders import case_files

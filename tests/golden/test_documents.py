@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.app.wiring import Run, law_citations, open_policies
+from handover_policy.app.library import Library
+from handover_policy.app.load import open_policies
+from handover_policy.app.session import Run
 from handover_policy.cli.deciding.rendering.folding import Folding
 from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
 from handover_policy.render.documents.catalogue import DOCUMENTS
@@ -25,7 +27,7 @@ ALL = [(name, language) for name in DOCUMENTS for language in LANGUAGES]
 
 
 def folded(until: float) -> Folding:
-    folding = Folding(Run(OPENED), OPENED, law_citations())
+    folding = Folding(Run(OPENED), OPENED, Library().citations)
     fold_sample(folding, OPENED.policies[0], until=until)
     return folding
 

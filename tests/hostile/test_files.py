@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handover_policy.app.opening import load_messages, open_policies
+from handover_policy.app.library import load_messages
+from handover_policy.app.load import open_policies
 from handover_policy.cli.main import handover
 from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.yaml_source.text import LARGEST

@@ -91,7 +91,7 @@ def test_a_crash_is_found_and_named_by_its_place(monkeypatch):
         raise ZeroDivisionError
 
     called("validate")  # what is loaded at the first call is loaded
-    monkeypatch.setattr("handover_policy.app.opening.open_policies", crash)
+    monkeypatch.setattr("handover_policy.app.load.open_policies", crash)
     with pytest.raises(Broken, match="ZeroDivisionError") as broken:
         no_crash(called("validate"))
     assert broken.value.signature == "ZeroDivisionError in cli/authoring/validate.py:command"
@@ -103,7 +103,7 @@ def test_what_takes_too_long_is_stopped_and_found(monkeypatch):
             pass
 
     called("validate")
-    monkeypatch.setattr("handover_policy.app.opening.open_policies", spin)
+    monkeypatch.setattr("handover_policy.app.load.open_policies", spin)
     with pytest.raises(Broken, match="takes over"):
         no_crash(called("validate", seconds=0.2))
 

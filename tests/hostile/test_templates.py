@@ -19,10 +19,11 @@ from handover_policy.lint.readings.branches import branches
 from handover_policy.render.authoring.declaration import Declaration
 from handover_policy.render.authoring.language.checking import template_faults
 from handover_policy.render.authoring.language.grammar import ALLOWED, forbidden
-from handover_policy.render.authoring.language.operations import LONGEST_TEXT, MOST_MADE, TooLong, Work
+from handover_policy.render.authoring.language.operations import LONGEST_TEXT, MOST_MADE, Work
 from handover_policy.render.authoring.sandbox import FAILURES, Prepared, Uncompilable, environment_for, run
 from handover_policy.render.authoring.trial import BARE, FULL
 from handover_policy.render.escaping import plain
+from handover_policy.render.failures import TooLong
 from handover_policy.render.message import render_notice
 from handover_policy.render.templates import compile_templates, scope_of
 from handover_policy.render.views import RECORDS, VARIABLES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +10,8 @@ from typing import Any
 from handover_policy.conditions.meaning import holds
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import gather, surroundings
-from handover_policy.decide.intake.register import CasePickler, Gathered, Register
 from handover_policy.decide.judged import Judged
+from handover_policy.decide.state.saved import state_json
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.effects import EFFECTS
 from handover_policy.model.words.outcomes import OUTCOMES, REFUSALS
@@ -56,17 +55,14 @@ def must(holds: object, law: str, *about: object) -> None:
         raise LawBroken(f"{law}: {' · '.join(str(part) for part in about)}")
 
 
-def snapshot(register: Register, *, deep: bool) -> object:
+def snapshot(trial: Trial, *, deep: bool) -> object:
     """Return what a register holds, to see whether an event changes it; `deep` looks inside what should be frozen."""
-    kept = (register._employees, register._open, register._over, register._delegations, register._watched)
-    copies = tuple(dict(held) for held in kept)
-    watchers = {person: frozenset(watching) for person, watching in register._watchers.items()}
-    waking = (dict(register._wake), tuple(register._heap), b"".join(register.seen._tables))
-    if not deep:
-        return copies, watchers, waking
-    gathered = Gathered()
-    CasePickler(gathered, protocol=5).dump(copies)
-    return copies, watchers, waking, pickle.dumps(b"".join(gathered))
+    register = trial.register
+    if deep:
+        return state_json(register, trial.books)
+    people, cases = register.people_table, register.case_table
+    held = (dict(people.by_id()), dict(people.all_delegations()), dict(cases.open_by_employee()))
+    return *held, register.agenda.waiting(), list(register.seen.rows())
 
 
 class Watch:
@@ -86,14 +82,14 @@ class Watch:
 
     def line(self, told: bytes) -> Line:
         """Return what follows from an event, or raise LawBroken."""
-        before = snapshot(self.trial.register, deep=self.deep)
+        before = snapshot(self.trial, deep=self.deep)
         judged = self.trial.decide(told)
         text = written(judged.decision)
         decision = json.loads(text)
         event = json.loads(told)
         self._form(decision)
         if decision["outcome"] in {"refused", "duplicate"}:
-            after = snapshot(self.trial.register, deep=self.deep)
+            after = snapshot(self.trial, deep=self.deep)
             must(before == after, "what is refused or told twice changes nothing", text)
         else:
             self._told(event, decision)

@@ -11,20 +11,20 @@ from typing import Any, TypeAlias
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import Unreadable
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.stages import CASE_FIELDS
+from handover_policy.decide.state.register import Register
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import effect_json, task_json
-from handover_policy.plan.change import Change
+from handover_policy.plan.change import CaseChange
 from handover_policy.plan.comparing.compared import QUIET
 from handover_policy.plan.pinning import pinning
 from handover_policy.plan.plan import MIGRATED, Plan, plan_of
 from handover_policy.plan.replay import Replay
-from handover_policy.plan.side import Side
+from handover_policy.plan.side import PlanSide
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.fill import fill_messages
 from handover_policy.render.templates import Templates
@@ -143,7 +143,7 @@ def expected(base: Alone, head: Alone, case: Case) -> set[Key]:
     return {key for key in differing if key[0] != "reminder" or key[2] not in alone}
 
 
-def named(changes: Iterable[Change]) -> set[Key]:
+def named(changes: Iterable[CaseChange]) -> set[Key]:
     """Return what changes name, in the form of `expected`; acts apart."""
     return {_named(change) for change in changes if not change.code.startswith("act-")}
 
@@ -157,7 +157,7 @@ MOVED_FIELDS = {
 }
 
 
-def _named(change: Change) -> Key:
+def _named(change: CaseChange) -> Key:
     kind, _, _ = change.code.partition("-")
     if change.code == "case-missing":
         return ("case-missing",)
@@ -170,7 +170,7 @@ def _named(change: Change) -> Key:
 
 def planned(pair: Pair, lines: Sequence[bytes]) -> Plan:
     """Return the plan of a sequence, every case migrated."""
-    base, head = (Side(Rulebooks((policy,), engine="compiled")) for policy in (pair.base, pair.head))
+    base, head = (PlanSide(Rulebooks((policy,), engine="compiled")) for policy in (pair.base, pair.head))
     replay = Replay(reader(pair.setting), pair.templates, base, {MIGRATED: head})
     for number, line in enumerate(lines):
         replay.tell(number, line)
@@ -200,7 +200,7 @@ def hold(pair: Pair, lines: list[bytes]) -> Plan:
     return plan
 
 
-def _same_acts(changes: Iterable[Change], base: Alone, head: Alone, case: Case) -> None:
+def _same_acts(changes: Iterable[CaseChange], base: Alone, head: Alone, case: Case) -> None:
     told = {
         f"act-{'refused' if before.outcome == 'applied' else 'accepted'}"
         for before, after in zip(base.decisions, head.decisions, strict=True)

@@ -12,8 +12,8 @@ from typing import Any
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import Unreadable
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.model.altered import altered
 from handover_policy.policy.policy_set import PolicySet, Renaming
 from handover_policy.policy.renamed import kinds_of_ids

@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from handover_policy.app.wiring import Opened, Run, open_policies
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.session import Run
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
-from handover_policy.decide.intake.register import Register
-from handover_policy.decide.judged import Judged
+from handover_policy.decide.judged import Judged, decision_on_unreadable
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import Told
@@ -93,9 +94,7 @@ class Trial:
             return self._run.decide(Told(line=1, content=told))
         event = reader(self.setting).read(told, 1)
         if isinstance(event, Unreadable):
-            refusal = ("invalid-event", "；".join(event.reasons))
-            decision = Decision(event=event.event, case=None, policy=None, outcome="refused", refusal=refusal)
-            return Judged(decision=decision)
+            return Judged(decision=decision_on_unreadable(event, self.books.words))
         return judge(self.register, self.books, event)
 
     def line(self, told: bytes) -> Line:

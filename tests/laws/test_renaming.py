@@ -11,7 +11,7 @@ from handover_policy.plan.migrating import MigratedBooks
 from handover_policy.plan.pinning import pinning
 from handover_policy.plan.plan import MIGRATED, plan_of
 from handover_policy.plan.replay import Replay
-from handover_policy.plan.side import Side
+from handover_policy.plan.side import PlanSide
 from handover_policy.policy.renamed import kinds_of_ids
 from tests.laws.planning import Pair, sequence
 from tests.laws.renaming import Decided, hold_same, later, renamed, told_otherwise, without_digests
@@ -62,8 +62,8 @@ def test_a_plan_of_a_renaming_and_of_a_new_number_finds_nothing(setting, number)
     for seed in range(40):
         lines = story(setting, seed)
         pinned = pinning((policy,), (head,))
-        base = Side(Rulebooks((policy,), engine="compiled"))
-        others = {MIGRATED: Side(MigratedBooks(pinned, (policy,), engine="compiled"))}
+        base = PlanSide(Rulebooks((policy,), engine="compiled"))
+        others = {MIGRATED: PlanSide(MigratedBooks(pinned, (policy,), engine="compiled"))}
         templates = Pair(setting=setting, base=policy, head=head).templates
         replay = Replay(reader(setting), templates, base, others)
         for place, line in enumerate(lines):

@@ -16,9 +16,9 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from handover_policy.app.wiring import Run
+    from handover_policy.app.session import Run
     from handover_policy.decide.rulebook import Rulebook
-    from handover_policy.explain.explained import Point, Told
+    from handover_policy.explain.explained import CaseRecord, Explanation
 
 UNREADABLE = 3
 NOTHING = 5
@@ -58,7 +58,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
-    from handover_policy.app.wiring import Run, open_policies
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.session import Run
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -114,9 +115,10 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
-    from handover_policy.app.wiring import deciding, law_citations
+    from handover_policy.app.library import Library
+    from handover_policy.app.session import deciding
     from handover_policy.explain.explained import case_ids, explain, gather
-    from handover_policy.explain.opening import World
+    from handover_policy.explain.opening import Rehearsal
     from handover_policy.policy.renamed import renamed_task
 
     decide = deciding(run)
@@ -129,10 +131,10 @@ def _explain(
     told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
     book = _version(run, told)
     policy = book.policy
-    world = World(events, lambda: deciding(run.again()), policy, wanted)
+    world = Rehearsal(events, lambda: deciding(run.again()), policy, wanted)
     kept = {renamed_task(name, wanted, book.names) for name in options["only"]}
     answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
-    points = [] if answers and not kept else list(explain(told, policy, world, law_citations(), language))
+    points = [] if answers and not kept else list(explain(told, policy, world, Library().citations, language))
     points = [point for point in points if not kept or kept & {point.kind, point.id, point.because.rule}]
     if kept and not points:
         say(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)
@@ -140,11 +142,11 @@ def _explain(
     WRITERS[options["form"]](wanted, points, answers)
 
 
-def _version(run: Run, told: Told) -> Rulebook:
+def _version(run: Run, told: CaseRecord) -> Rulebook:
     return run.books.book(told.version, told.case.arrival)
 
 
-def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, Any]], language: str) -> str:
+def _why_not(run: Run, name: str, told: CaseRecord, case: str, events: list[dict[str, Any]], language: str) -> str:
     from handover_policy.explain.absent import Absence
 
     held = run.register.case_of(case.rpartition("/")[0])
@@ -155,7 +157,7 @@ def _why_not(run: Run, name: str, told: Told, case: str, events: list[dict[str, 
     return absence.why_not(name)
 
 
-def _text(case: str, points: list[Point], answers: list[str]) -> None:
+def _text(case: str, points: list[Explanation], answers: list[str]) -> None:
     for point in points:
         name = case if point.kind == "case" else point.title
         say(f"{SIGNS[point.kind]} {name}")
@@ -165,7 +167,7 @@ def _text(case: str, points: list[Point], answers: list[str]) -> None:
         say(answer)
 
 
-def _markdown(case: str, points: list[Point], answers: list[str]) -> None:
+def _markdown(case: str, points: list[Explanation], answers: list[str]) -> None:
     from handover_policy.findings.reporting.hosting.markdown import in_markdown
 
     say(f"# {in_markdown(case)}", "")
@@ -178,7 +180,7 @@ def _markdown(case: str, points: list[Point], answers: list[str]) -> None:
         say(f"> {in_markdown(answer)}")
 
 
-def _json(case: str, points: list[Point], answers: list[str]) -> None:
+def _json(case: str, points: list[Explanation], answers: list[str]) -> None:
     from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.model.effect_json import because_json
 

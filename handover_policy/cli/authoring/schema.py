@@ -22,7 +22,7 @@ def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -
 
     Explain a kind of policy file or a key of it, such as tasks or tasks.steps.due; without NAME all kinds are listed.
     """
-    from handover_policy.app.wiring import schema_keys
+    from handover_policy.app.reference import schema_keys
     from handover_policy.cli.findings_report import language_of
     from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.reference.keys import find_keys

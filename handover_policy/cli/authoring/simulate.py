@@ -17,7 +17,7 @@ from handover_policy.model.words.causes import CAUSES
 
 if TYPE_CHECKING:
     from handover_policy.policy.policy_set import PolicySet
-    from handover_policy.simulate.compare import Difference
+    from handover_policy.simulate.compare import TimelineDifference
     from handover_policy.simulate.scenario import Scenario
     from handover_policy.simulate.timeline import Timeline
 
@@ -140,7 +140,8 @@ def _say(form: str, content: str) -> None:
 
 
 def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
-    from handover_policy.app.wiring import open_policies, starting_over
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.simulate import starting_over
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.simulate.play import play
 
@@ -197,7 +198,7 @@ def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
     return "\n".join(map(escaped, lines))
 
 
-def _differences(played: list[tuple[Scenario, PolicySet, Timeline]]) -> tuple[Difference, ...]:
+def _differences(played: list[tuple[Scenario, PolicySet, Timeline]]) -> tuple[TimelineDifference, ...]:
     from handover_policy.policy.renamed import names_here
     from handover_policy.simulate.compare import differences
 
@@ -257,7 +258,7 @@ def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> s
         charts.append(chart.chart_of(timeline, policy, scale, calendar.is_workday, asked.language))
     rows: list[tuple[str, str, str]] = []
     if len(played) > 1:
-        named = words.WORDS[asked.language]
+        named = words.words_of(asked.language)
         for each in _differences(played):
             how = compare.how(each, _names(asked), asked.language)
             rows.append((named[each.kind], each.name or named["last_day"], how))

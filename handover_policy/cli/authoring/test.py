@@ -122,7 +122,7 @@ def _answer(session: Session, asked: _Asked) -> bool:
 
 def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None, *, inherited: bool) -> Session:
     """Return what is to be tested; leaves the command where something cannot be read or there is no case."""
-    from handover_policy.app.wiring import open_policies
+    from handover_policy.app.load import open_policies
     from handover_policy.cli.authoring.testing.session import Session
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.policy.renamed import own_names

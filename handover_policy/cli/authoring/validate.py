@@ -32,7 +32,7 @@ def command(
 
     Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
     """
-    from handover_policy.app.opening import law_citations, open_policies
+    from handover_policy.app.load import open_policies
     from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
 
@@ -40,7 +40,7 @@ def command(
     if fix and not _mend(place):
         ctx.exit(UNREADABLE)
     try:
-        opened = open_policies([place], law_citations().keys())
+        opened = open_policies([place], cited=True)
     except OSError as error:
         say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)

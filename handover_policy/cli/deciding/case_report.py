@@ -26,7 +26,7 @@ from handover_policy.model.words.states import BEGUN
 from handover_policy.model.words.word import title
 
 if TYPE_CHECKING:
-    from handover_policy.app.wiring import Run
+    from handover_policy.app.session import Run
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.judged import Judged
     from handover_policy.model.decision import Decision
@@ -210,7 +210,7 @@ def _happened(decision: Decision, case: str) -> str:
 
 
 def _refusal_line(decision: Decision) -> str:
-    code, message = decision.refusal or ("", "")
+    code, message = (decision.refusal.code, decision.refusal.message) if decision.refusal is not None else ("", "")
     event = decision.event
     name = (
         f"第 {event['line']} 行"

@@ -15,8 +15,8 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import hand_over, say
 
 if TYPE_CHECKING:
-    from handover_policy.app.opening import Opened
-    from handover_policy.app.wiring import Run
+    from handover_policy.app.load import Opened
+    from handover_policy.app.session import Run
     from handover_policy.cli.deciding.rendering.folding import Folding
 
 UNREADABLE, NOTHING = 3, 5
@@ -91,7 +91,8 @@ def _locale(lang: str | None) -> str | None:
 
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) -> tuple[Run, Opened]:
-    from handover_policy.app.wiring import Run, open_policies
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.session import Run
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -112,7 +113,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
 
 
 def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
-    from handover_policy.app.wiring import law_citations
+    from handover_policy.app.library import Library
     from handover_policy.cli.deciding.rendering.choosing import chosen_name
     from handover_policy.cli.deciding.rendering.folding import Folding
     from handover_policy.cli.findings_report import language_of
@@ -121,7 +122,7 @@ def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> byt
     messages = opened.templates.ids if opened.templates is not None else frozenset()
     name = chosen_name(asked.name, DOCUMENTS, messages)
     _fits(asked, opened, document=name in DOCUMENTS)
-    folding = Folding(run, opened, law_citations())
+    folding = Folding(run, opened, Library().citations)
     if asked.files:
         _fold(ctx, folding, asked.files, language_of(asked.language, opened.language))
     if name in DOCUMENTS:

@@ -17,7 +17,7 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import opened_output, say, say_progress
 
 if TYPE_CHECKING:
-    from handover_policy.app.wiring import Run
+    from handover_policy.app.session import Run
     from handover_policy.sources.event_files import Told
 
 UNREADABLE = 3
@@ -85,7 +85,8 @@ def command(
 def _opened(
     ctx: click.Context, policies: tuple[Path, ...], engine: Literal["durable", "compiled"], lang: str | None
 ) -> tuple[Run, str]:
-    from handover_policy.app.wiring import Run, open_policies
+    from handover_policy.app.load import open_policies
+    from handover_policy.app.session import Run
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.sources.shipped import shipped_folder
 

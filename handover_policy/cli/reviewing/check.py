@@ -16,7 +16,7 @@ from handover_policy.cli.reviewing.advice import say_no_advice
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
-    from handover_policy.app.reviewing import Checked
+    from handover_policy.app.check import Checked
     from handover_policy.findings.reporting.report import Report
 
 FINDINGS, UNREADABLE, FAILED = 1, 3, 4
@@ -87,7 +87,7 @@ def command(
     Exit code: 3 where a set cannot be read, else 1 where there are errors, else 4 where policy tests failed, else 1
     where there are lesser findings that --fail-on names.
     """
-    from handover_policy.app.reviewing import check_policies
+    from handover_policy.app.check import check_policies
     from handover_policy.sources.policy_places import places_of
 
     gc.disable()  # what reading a set leaves has few cycles; looking for some takes a seventh of so short a process

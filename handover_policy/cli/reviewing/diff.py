@@ -14,7 +14,7 @@ from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unrea
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from handover_policy.diff.compare import Comparison
+    from handover_policy.diff.compare import PolicyDiff
     from handover_policy.findings.finding import Finding
     from handover_policy.findings.reporting.report import PathOf
     from handover_policy.sources.policy_sources import PolicySource
@@ -56,8 +56,8 @@ def command(
     Compare two versions of a policy set in meaning: what changed, for whom, better or worse, and which statute it
     offends. BASE and HEAD are folders, builtin:NAME, git revisions, or REVISION:path; HEAD is the working tree's set.
     """
-    from handover_policy.app.comparing import compare_sides
-    from handover_policy.diff.telling.as_findings import as_findings
+    from handover_policy.app.compare import compare_sides
+    from handover_policy.diff.report.as_findings import as_findings
     from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, find_sides
 
@@ -81,21 +81,21 @@ def command(
     ctx.exit(1 if fails(as_findings(compared.comparison), fail_on) else 0)
 
 
-def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> None:
+def _write(comparison: PolicyDiff, sides: Sides, form: str, language: str) -> None:
     labels = sides.base.label, sides.head.label
     if form == "json":
-        from handover_policy.diff.telling.json_form import json_form
+        from handover_policy.diff.report.json_form import json_form
 
         say_json(json_form(comparison, labels, language))
     elif form == "markdown":
-        from handover_policy.diff.telling.markdown import markdown_form
+        from handover_policy.diff.report.markdown import markdown_form
 
         say(*markdown_form(comparison, labels, language).split("\n"))
     elif form == "html":
-        from handover_policy.diff.telling.web_page import TEMPLATES, page
+        from handover_policy.diff.report.web_page import TEMPLATES, page
         from handover_policy.sources.page_texts import page_texts
 
-        texts = page_texts("handover_policy.diff.telling", TEMPLATES)
+        texts = page_texts("handover_policy.diff.report", TEMPLATES)
         say(*page(texts, comparison, labels, language).split("\n"))
     elif form == "text":
         _write_text(comparison, sides, language)
@@ -103,9 +103,9 @@ def _write(comparison: Comparison, sides: Sides, form: str, language: str) -> No
         _write_findings(comparison, sides, form, language)
 
 
-def _write_text(comparison: Comparison, sides: Sides, language: str) -> None:
-    from handover_policy.diff.telling.text import changed_lines, heading_lines, settled_lines
-    from handover_policy.diff.telling.words import Speaker
+def _write_text(comparison: PolicyDiff, sides: Sides, language: str) -> None:
+    from handover_policy.diff.report.text import changed_lines, heading_lines, settled_lines
+    from handover_policy.diff.report.words import Speaker
 
     speaker = Speaker(comparison=comparison, language=language)
 
@@ -125,8 +125,8 @@ def _write_text(comparison: Comparison, sides: Sides, language: str) -> None:
     say(speaker.words["no-advice"], err=True)
 
 
-def _write_findings(comparison: Comparison, sides: Sides, form: str, language: str) -> None:
-    from handover_policy.diff.telling.as_findings import as_findings
+def _write_findings(comparison: PolicyDiff, sides: Sides, form: str, language: str) -> None:
+    from handover_policy.diff.report.as_findings import as_findings
     from handover_policy.findings.reporting.report import Report
 
     path_of = _path_of(sides.head)

@@ -25,7 +25,7 @@ WORDS = {
 
 def fix_policy(place: Path, today: date, language: str) -> bool:
     """Mend a policy set and say what was changed; return whether everything could be read and written."""
-    from handover_policy.app.reviewing import mend_policy
+    from handover_policy.app.lint import mend_policy
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.sources.policy_repair import write_repair
 

@@ -55,9 +55,9 @@ def _meaning(change: Handed) -> list[str] | None:
     found = _sides(change)
     if found is None:
         return None
-    from handover_policy.app.comparing import compare_sides
-    from handover_policy.diff.telling.one_file import ChangedFile, file_lines
-    from handover_policy.diff.telling.words import Speaker
+    from handover_policy.app.compare import compare_sides
+    from handover_policy.diff.report.one_file import ChangedFile, file_lines
+    from handover_policy.diff.report.words import Speaker
 
     sides, before, after = found
     try:

@@ -15,10 +15,10 @@ from handover_policy.cli.reviewing.fixing import fix_policy
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
-    from handover_policy.findings.finding import Finding, Severity
+    from handover_policy.app.lint import LintReport
+    from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
     from handover_policy.lint.lint import Linted
-    from handover_policy.sources.policy_folders import PolicyFolders
 
 UNREADABLE = 3
 
@@ -49,50 +49,45 @@ def command(
     Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
     """
     from handover_policy.findings.finding import Severity
-    from handover_policy.sources.policy_folders import PolicyFolders
 
     place = chosen(folder, policy)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
-    folders = PolicyFolders()
     if fix and not fix_policy(place, today, language_of(lang)):
         ctx.exit(UNREADABLE)
-    linted = _linted(ctx, place, today, folders)
-    findings, spoken = (linted, "") if isinstance(linted, tuple) else (linted.findings, linted.language)
-    language = language_of(lang, spoken)
-    write_report(_report(place, folders, findings, language, Severity(fail_on)), form)
-    if not isinstance(linted, tuple):
-        _say_once(linted, place, language)
-    ctx.exit(1 if fails(findings, fail_on) else 0)
+    found = _found(ctx, place, today)
+    language = language_of(lang, found.linted.language if found.linted is not None else "")
+    write_report(_report(place, found, language, Severity(fail_on)), form)
+    if found.linted is not None:
+        _say_once(found, found.linted, place, language)
+    ctx.exit(1 if fails(found.findings, fail_on) else 0)
 
 
-def _linted(ctx: click.Context, place: Path, today: date, folders: PolicyFolders) -> Linted | tuple[Finding, ...]:
-    from handover_policy.app.wiring import lint_policy
+def _found(ctx: click.Context, place: Path, today: date) -> LintReport:
+    from handover_policy.app.lint import lint_policy
 
     try:
-        return lint_policy(place, today, folders)
+        return lint_policy(place, today)
     except OSError as error:
         say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
 
 
-def _report(
-    place: Path, folders: PolicyFolders, findings: tuple[Finding, ...], language: str, least: Severity
-) -> Report:
+def _report(place: Path, found: LintReport, language: str, least: Severity) -> Report:
     from handover_policy.findings.reporting.report import Report
 
     return Report(
-        findings=findings,
+        findings=found.findings,
         language=language,
-        text_of=folders.text_of,
-        path_of=seen_from(Path.cwd(), place, folders.path_of),
+        text_of=found.text_of,
+        path_of=seen_from(Path.cwd(), place, found.place_of),
         fail_on=least,
         command="lint",
         asked=str(place),
     )
 
 
-def _say_once(linted: Linted, place: Path, language: str) -> None:
-    counts = counted(linted.findings)
+def _say_once(found: LintReport, linted: Linted, place: Path, language: str) -> None:
+    counts = counted(found.findings)
     summary = (
         "{error} 个错误，{warning} 个警告，{info} 个提示，{waived} 项已豁免"
         if language == "zh"

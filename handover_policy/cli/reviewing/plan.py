@@ -17,7 +17,7 @@ from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
 from handover_policy.cli.terminal import say, say_json, say_progress
 
 if TYPE_CHECKING:
-    from handover_policy.app.planning import PlanSides
+    from handover_policy.app.plan import PlanSides
     from handover_policy.plan.plan import Plan
     from handover_policy.plan.replay import Replay
 
@@ -144,7 +144,7 @@ def _asked(options: dict[str, Any]) -> Asked:
 
 
 def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
-    from handover_policy.app.planning import replaying
+    from handover_policy.app.plan import replaying
     from handover_policy.plan.pinning import pinning
     from handover_policy.plan.plan import plan_of
 
@@ -168,7 +168,7 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
 
 def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     """Return both sides; what cannot be found or used is told with the side it is on."""
-    from handover_policy.app.planning import find_plan_sources, open_plan_sides
+    from handover_policy.app.plan import find_plan_sources, open_plan_sides
     from handover_policy.cli.findings_report import write_findings
     from handover_policy.cli.reviewing.diff import DOUBTFUL
     from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
@@ -216,9 +216,14 @@ def _progress(streams: EventStreams, number: int) -> str:
 
 
 def _tell_broken(replay: Replay, language: str) -> None:
+    from handover_policy.decide.wording import reason_sentence
+    from handover_policy.texts.texts import texts
+
+    words = texts(language)
     for broken in replay.broken[:MOST_BROKEN]:
         where = f"第 {broken.line} 行" if language == "zh" else f"line {broken.line}"
-        say(f"{where}：{'；'.join(broken.reasons)[:500]}", err=True)
+        reasons = words.joined((reason_sentence(each, words) for each in broken.reasons), by="unreadable.joined")
+        say(f"{where}：{reasons[:500]}", err=True)
     if replay.broken:
         count = len(replay.broken)
         say(f"{count} 行无法读取，未计入 / {count} lines unreadable and left out", err=True)
@@ -226,13 +231,13 @@ def _tell_broken(replay: Replay, language: str) -> None:
 
 def _write(plan: Plan, asked: Asked) -> None:
     from handover_policy.findings.reporting.json_text import json_text
-    from handover_policy.plan.telling import json_form, markdown, text, web_page
+    from handover_policy.plan.report import json_form, markdown, text, web_page
     from handover_policy.sources.page_texts import page_texts
 
     if asked.form == "json":
         say_json(json_text(json_form.plan_json(plan, asked.language)))
     elif asked.form == "html":
-        texts = page_texts("handover_policy.plan.telling", web_page.TEMPLATES)
+        texts = page_texts("handover_policy.plan.report", web_page.TEMPLATES)
         say(*web_page.page(texts, plan, asked.language, asked.show).split("\n"))
     else:
         lines = markdown.markdown_lines if asked.form == "markdown" else text.text_lines

@@ -39,13 +39,13 @@ def submit_or_confirm(work: CaseWork, told: TaskSubmitted | TaskConfirmed) -> No
     step = _current(task, work)
     first = step is task.steps[0]
     if first != isinstance(told, TaskSubmitted):
-        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
     by, principal = _actor(work, told, step.person)
     if not first and {by, principal} & _submitters(task):
         raise Refused("same-person", by=by)
     missing = [kind for kind in step.evidence if kind not in {item["kind"] for item in told.evidence}]
     if missing:
-        raise Refused("evidence-missing", kinds="、".join(missing))
+        raise Refused("evidence-missing", kinds=tuple(missing))
     done = Done(at=work.event.time, by=by, on_behalf_of=principal, evidence=told.evidence, remark=told.remark)
     finish_step(work, task, step, done)
 
@@ -69,7 +69,7 @@ def send_back(work: CaseWork, told: TaskReturned) -> None:
     task = find_task(work, told)
     step = _current(task, work)
     if step is task.steps[0]:
-        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
     by, principal = _actor(work, told, step.person)
     if {by, principal} & _submitters(task):
         raise Refused("same-person", by=by)
@@ -88,18 +88,18 @@ def _target(told: TaskReturned, task: Task, current: Step) -> Step:
     for step in takewhile(lambda earlier: earlier is not current, task.steps):
         if named in step.parties or named == step.person:
             return step
-    raise Refused("wrong-state", why=f"to: {named[:100]}")
+    raise Refused("wrong-state", reason="no-earlier-step", to=named[:100])
 
 
 def waive(work: CaseWork, told: TaskWaived) -> None:
     """Waive a task: by the manager or hr, never by the leaver; the employer's own duties cannot be waived."""
     task = find_task(work, told)
     if task.finished or task.obligation:
-        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
     allowed = [person for person in (resolve(work, "manager"), resolve(work, "hr")) if person]
     by = _one_of(work, told, allowed)
     if by == work.case.employee:
-        raise Refused("wrong-party", person="、".join(allowed), by=by)
+        raise Refused("wrong-party", people=tuple(allowed), by=by)
     reason = told.reason or told.remark or None
     work.put_task(altered(task, state="waived", waived_by=by, reason=reason, returned=False))
 
@@ -108,7 +108,7 @@ def reopen(work: CaseWork, told: TaskReopened) -> None:
     """Open a done or waived task again, from its first step: by the last step's person or hr."""
     task = find_task(work, told)
     if task.state not in {"done", "waived"} or work.case.state == "withdrawn":
-        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
     last = task.steps[-1]
     named = [last.person, last.done.by if last.done else None, resolve(work, "hr")]
     allowed = [person for person in dict.fromkeys(named) if person and person != work.case.employee]
@@ -163,7 +163,7 @@ def cancel_all(work: CaseWork) -> None:
 def _current(task: Task, work: CaseWork) -> Step:
     step = task.current
     if step is None:
-        raise Refused("wrong-state", "wrong-state-task", state=task.state, act=work.event.type)
+        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
     return step
 
 
@@ -179,7 +179,7 @@ def _actor(work: CaseWork, told: TaskAct, person: str | None) -> tuple[str, str 
         return by, None
     if person is not None and principal == person and acts_for(work, by, person):
         return by, person
-    raise Refused("wrong-party", person=person or "—", by=by[:200])
+    raise Refused("wrong-party", people=(person,) if person else (), by=by[:200])
 
 
 def _one_of(work: CaseWork, told: TaskAct, allowed: list[str]) -> str:
@@ -189,4 +189,4 @@ def _one_of(work: CaseWork, told: TaskAct, allowed: list[str]) -> str:
         principal is not None and principal in allowed and acts_for(work, by, principal)
     ):
         return by
-    raise Refused("wrong-party", person="、".join(allowed) or "—", by=by[:200])
+    raise Refused("wrong-party", people=tuple(allowed), by=by[:200])

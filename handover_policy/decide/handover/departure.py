@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from handover_policy.decide.casework import CaseWork, Directory, Refused
+from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.acts import cancel_all
 from handover_policy.decide.handover.planning import plan_tasks, replan
 from handover_policy.decide.identifiers import case_id
 from handover_policy.decide.people import acts_for, resolve
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
 from handover_policy.model.dates.notice_period import notice_period, shortfall_days
 from handover_policy.model.employee import Employee
@@ -118,7 +119,7 @@ def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
 def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
     """Replace the last day by one both sides agreed on: no shortfall, and every open task is planned anew."""
     if work.case.last_day is None:
-        raise Refused("wrong-state", why="departure.declared")
+        raise Refused("wrong-state", reason="no-last-day")
     day = told.last_day
     judged = work.case.last_day_judged and work.day >= day
     work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_judged=judged)
@@ -128,7 +129,7 @@ def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
 def withdraw(work: CaseWork, told: ResignationWithdrawn) -> None:  # noqa: ARG001 - one shape for all
     """Take the resignation back: open tasks and obligations are cancelled, claims with them."""
     if work.case.opened_by != "resignation.submitted":
-        raise Refused("wrong-state", why=work.case.cause)
+        raise Refused("wrong-state", reason="other-cause", cause=work.case.cause)
     cancel_all(work)
     work.change(state="withdrawn", leaver_gone=False, absent=False, absent_since=None)
 
@@ -150,7 +151,7 @@ def sign_for(work: CaseWork, told: SheetSigned) -> tuple[str, str | None]:
         return by, None
     if known and person is not None and principal == person and acts_for(work, by, person):
         return by, person
-    raise Refused("wrong-party", person=person or "—", by=by[:200])
+    raise Refused("wrong-party", people=(person,) if person else (), by=by[:200])
 
 
 def _plan(work: CaseWork) -> None:

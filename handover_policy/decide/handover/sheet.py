@@ -90,7 +90,7 @@ def sign(work: CaseWork, told: SheetSigned) -> None:
     """Sign the current sheet for a party, and for every other party the same person stands for."""
     sheet = work.case.sheet
     if sheet is None:
-        raise Refused("wrong-state", why="sheet")
+        raise Refused("wrong-state", reason="no-sheet")
     by, principal = sign_for(work, told)
     if told.sha256 is not None and told.sha256.removeprefix("sha256:").lower() != sheet.sha256:
         raise Refused("stale-sheet", sha256=sheet.sha256)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handover_policy.model.decision import Reason
+
 DATA, BINARY, MEDIA_TYPE = "data", "data_base64", "datacontenttype"
 STANDARD = frozenset({"specversion", "id", "source", "type", "subject", "time", MEDIA_TYPE, "dataschema", DATA, BINARY})
 """The attributes that the standard defines, and its two members for data; every other member is an extension."""
@@ -15,18 +17,13 @@ EXTENSION = re.compile(r"[a-z0-9]{1,40}")
 JSON_TYPE = re.compile(r"[^/;\s]+/(?:[^/;\s]+\+)?json", re.IGNORECASE)
 LEAST, MOST = -(2**31), 2**31 - 1
 SHOWN = 100
-NAMED = "没有这个属性；扩展属性名只用小写字母和数字 / no such attribute; extensions have small letters and digits"
-VALUED = (
-    "扩展属性的值只能是文本、整数、true 或 false；其他内容放进 data"
-    " / the value of an extension is a text, a whole number, true or false; put anything else into data"
-)
 
 
 class Unfit(Exception):
     """The envelope is none by the standard; `reasons` tell all that is wrong with it."""
 
-    def __init__(self, *reasons: str) -> None:
-        """Take what is wrong, each with the name of the attribute before it."""
+    def __init__(self, *reasons: Reason) -> None:
+        """Take what is wrong, each with the name of its attribute."""
         super().__init__(*reasons)
         self.reasons = reasons
 
@@ -41,12 +38,9 @@ def envelope(told: Mapping[str, Any], decode: Callable[[str], Any]) -> dict[str,
     reasons = [reason for name, value in kept.items() if name not in STANDARD for reason in _extension(name, value)]
     media = kept.pop(MEDIA_TYPE, "application/json")
     if not isinstance(media, str) or JSON_TYPE.fullmatch(media.partition(";")[0].strip()) is None:
-        reasons.append(
-            f"{MEDIA_TYPE}: data 只能是 JSON（application/json），不是 {str(media)[:SHOWN]}"
-            " / data is read as JSON only (application/json)"
-        )
+        reasons.append(Reason("not-json-media", MEDIA_TYPE, {"written": str(media)[:SHOWN]}))
     if BINARY in kept and DATA in told:
-        reasons.append(f"{BINARY}: 与 data 只能写一个 / stands beside data; give one of the two")
+        reasons.append(Reason("data-twice", BINARY))
     if reasons:
         raise Unfit(*reasons)
     if BINARY in kept:
@@ -54,15 +48,15 @@ def envelope(told: Mapping[str, Any], decode: Callable[[str], Any]) -> dict[str,
     return kept
 
 
-def _extension(name: str, value: object) -> list[str]:
+def _extension(name: str, value: object) -> list[Reason]:
     """Return what is wrong with an extension attribute; names and values are those of the standard's type system."""
     shown = name[:SHOWN]
     if EXTENSION.fullmatch(name) is None:
-        return [f"{shown}: {NAMED}"]
+        return [Reason("unknown-attribute", shown)]
     if isinstance(value, dict | list | float):
-        return [f"{shown}: {VALUED}"]
+        return [Reason("extension-value", shown)]
     if isinstance(value, int) and not LEAST <= value <= MOST:
-        return [f"{shown}: 扩展属性的整数超出 32 位 / a whole number of an extension has at most 32 bits"]
+        return [Reason("extension-too-large", shown)]
     return []
 
 
@@ -70,9 +64,9 @@ def _decoded(written: object, decode: Callable[[str], Any]) -> object:
     try:
         content = base64.b64decode(written if isinstance(written, str) else b"=", validate=True)
     except (binascii.Error, ValueError):
-        raise Unfit(f"{BINARY}: 不是 Base64 / is no Base64") from None
+        raise Unfit(Reason("not-base64", BINARY)) from None
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        raise Unfit(f"{BINARY}: 内容不是 UTF-8 编码的 JSON / does not hold JSON in UTF-8") from None
+        raise Unfit(Reason("not-utf8-json", BINARY)) from None
     return decode(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +15,7 @@ import orjson
 
 from handover_policy.decide.intake.envelope import BINARY, Unfit, envelope
 from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY
+from handover_policy.model.decision import Reason
 from handover_policy.model.event_reading import read_data
 from handover_policy.model.events import Event
 from handover_policy.model.words.event_types import data_class
@@ -27,7 +28,7 @@ LONGEST_NAME = 1024
 IDENTITY = ("source", "id", "type", "time")
 NO_DATA: Mapping[str, object] = MappingProxyType({})
 MOST_ERRORS = 10
-TOO_DEEP = "嵌套过深 / nested too deeply"
+TOO_DEEP = Reason("too-deep")
 MOST_LEVELS = 100
 """How deeply an event may nest; a fixed bound, so that no stack decides which events are read."""
 
@@ -37,11 +38,15 @@ class Unreadable:
     """A line that is no event: what is known of its identity (its line number at least), and why, all reasons told."""
 
     event: Mapping[str, object]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 class _Rejected(Exception):
     """The JSON holds something that no event may hold."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -49,24 +54,24 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise _Rejected(f"键“{twice[:100]}”出现两次 / the key '{twice[:100]}' stands twice")
+        raise _Rejected(Reason("key-twice", params={"key": twice[:100]}))
     return found
 
 
 def _constant(name: str) -> object:
-    raise _Rejected(f"{name} 不是 JSON 数值 / {name} is no JSON number")
+    raise _Rejected(Reason("no-number", params={"written": name}))
 
 
 def _integer(text: str) -> int:
     if len(text) > MOST_DIGITS or abs(number := int(text)) > LARGEST:
-        raise _Rejected("整数超出 ±2^53 / an integer is beyond ±2^53")
+        raise _Rejected(Reason("integer-too-large"))
     return number or 0
 
 
 def _float(text: str) -> float | int:
     number = float(text)
     if not -LARGEST_FLOAT < number < LARGEST_FLOAT:
-        raise _Rejected("数值过大 / a number is too large")
+        raise _Rejected(Reason("number-too-large"))
     return int(number) if number.is_integer() and abs(number) <= LARGEST else number
 
 
@@ -91,11 +96,11 @@ class EventReader:
     def read(self, line: bytes, number: int) -> Event | Unreadable:
         """Return the event that a line (UTF-8 JSON) holds; `number` names the line where it holds none."""
         if len(line) > MOST_BYTES:
-            return _unreadable(number, f"超过 {MOST_BYTES} 字节 / longer than {MOST_BYTES} bytes")
+            return _unreadable(number, Reason("too-long", params={"limit": MOST_BYTES}))
         try:
             text = line.decode()
         except UnicodeDecodeError:
-            return _unreadable(number, "不是 UTF-8 编码；请另存为 UTF-8 / not UTF-8; save the file as UTF-8")
+            return _unreadable(number, Reason("not-utf8"))
         return self.read_text(text, number)
 
     def read_text(self, text: str, number: int) -> Event | Unreadable:
@@ -103,7 +108,7 @@ class EventReader:
         try:
             told = self._decoded(text.lstrip("\ufeff"))
         except _Rejected as rejected:
-            return _unreadable(number, str(rejected))
+            return _unreadable(number, rejected.reason)
         return self.check(told, number)
 
     def _decoded(self, text: str) -> Any:  # noqa: ANN401 - any JSON value
@@ -113,8 +118,7 @@ class EventReader:
         except RecursionError:
             raise _Rejected(TOO_DEEP) from None
         except json.JSONDecodeError as error:
-            where = f"第 {error.colno} 列 / column {error.colno}"
-            raise _Rejected(f"不是完整的 JSON（{where}） / not a whole JSON value") from None
+            raise _Rejected(Reason("not-json", params={"column": error.colno})) from None
         if text.count("{") + text.count("[") > MOST_LEVELS and _too_deep(told):
             raise _Rejected(TOO_DEEP)
         return told
@@ -122,13 +126,13 @@ class EventReader:
     def check(self, told: object, number: int) -> Event | Unreadable:
         """Return the event that a JSON value is, with the defaults of its schema filled in."""
         if not isinstance(told, dict):
-            return _unreadable(number, "事件应为 JSON 对象 / an event is a JSON object")
+            return _unreadable(number, Reason("no-object"))
         try:
             plain = envelope(told, self._decoded)
         except Unfit as unfit:
             return Unreadable(event=_identity(told, number), reasons=unfit.reasons[:MOST_ERRORS])
         except _Rejected as rejected:
-            return Unreadable(event=_identity(told, number), reasons=(f"{BINARY}: {rejected}",))
+            return Unreadable(event=_identity(told, number), reasons=(replace(rejected.reason, at=BINARY),))
         reasons = _reasons(self._envelope, plain, "")
         if reasons:
             return Unreadable(event=_identity(told, number), reasons=reasons)
@@ -138,13 +142,10 @@ class EventReader:
         if validator is not None:
             reasons = _reasons(validator, data, "data")
         if (kind == "clock.ticked") != (subject == "*") and validator is not None:
-            reasons = (
-                *reasons,
-                "subject: clock.ticked 用“*”，其他事件用员工编号 / only clock.ticked has the subject '*'",
-            )
+            reasons = (*reasons, Reason("subject-of-clock", "subject"))
         moment = _moment(plain["time"])
         if moment is None:
-            reasons = (*reasons, "time: 不是 1901 至 2998 年间的时刻 / no moment of the years 1901 to 2998")
+            reasons = (*reasons, Reason("no-moment", "time"))
         if reasons or moment is None:
             return Unreadable(event=_identity(told, number), reasons=reasons)
         plain["data"] = {**self._defaults.get(kind, {}), **data}
@@ -158,11 +159,13 @@ class EventReader:
             # RFC 8785 forms are equal.
             written = orjson.dumps((*said, told["source"], told["id"]), option=orjson.OPT_SORT_KEYS)
         except orjson.JSONEncodeError:
-            return _unreadable(number, "含有不成对的代理字符 / holds a lone surrogate")
+            return _unreadable(number, Reason("lone-surrogate"))
         try:
             means = read_data(data_class(told["type"]), told["data"])
         except (TypeError, ValueError) as error:  # a schema laxer than the noun: nothing is guessed in its place
-            return Unreadable(event=_identity(told, number), reasons=(f"data: {error}",))
+            return Unreadable(
+                event=_identity(told, number), reasons=(Reason("by-schema", "data", {"told": str(error)}),)
+            )
         return Event(
             source=told["source"],
             id=told["id"],
@@ -190,7 +193,7 @@ def _too_deep(value: object) -> bool:
     return True
 
 
-def _unreadable(number: int, reason: str) -> Unreadable:
+def _unreadable(number: int, reason: Reason) -> Unreadable:
     return Unreadable(event=MappingProxyType({"line": number}), reasons=(reason,))
 
 
@@ -209,17 +212,23 @@ def _short(value: object) -> bool:
     return True
 
 
-def _reasons(validator: jsonschema_rs.Draft202012Validator, value: object, prefix: str) -> tuple[str, ...]:
+def _reasons(validator: jsonschema_rs.Draft202012Validator, value: object, prefix: str) -> tuple[Reason, ...]:
     try:
         if validator.is_valid(value):
             return ()
         found = []
         for error in validator.iter_errors(value):
             path = ".".join(str(part) for part in ([prefix] if prefix else []) + list(error.instance_path))
-            found.append(f"{path or '事件 / event'}: {error.message[:300]}")
+            code = "by-schema" if path else "event-by-schema"
+            found.append(Reason(code, path or None, {"told": error.message[:300]}))
     except ValueError:
-        return ("含有无法校验的值 / holds a value that cannot be checked",)
-    return tuple(sorted(found)[:MOST_ERRORS])
+        return (Reason("unchecked"),)
+    return tuple(sorted(found, key=_place)[:MOST_ERRORS])
+
+
+def _place(reason: Reason) -> tuple[bool, str]:
+    """Return by what reasons are sorted: their place, the event as a whole last, then what is told of it."""
+    return reason.at is None, f"{reason.at}: {reason.params['told']}"
 
 
 def _moment(text: str) -> datetime | None:

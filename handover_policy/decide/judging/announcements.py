@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from handover_policy.decide.casework import Directory
 from handover_policy.decide.facts import Surroundings, because, rule_holds
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import stand_in
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.decide.wording import problem_sentence
-from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, ProblemEffect
+from handover_policy.decide.state.directory import Directory
+from handover_policy.decide.wording import problem
+from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import NoticeRule
@@ -52,8 +52,7 @@ def announce(
 
 
 def _problem(code: str, about: Surroundings, case: str | None, subject: str, **details: str) -> Effect:
-    message = problem_sentence(code, chinese=about.book.chinese, **details)
-    return ProblemEffect(case=case, code=code, severity="warning", message=message, subject=subject)
+    return problem(code, details, about.book.words, case=case, subject=subject)
 
 
 def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurrence: str, case: str | None) -> Effect:

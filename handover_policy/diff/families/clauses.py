@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from handover_policy.diff.change import Change, Direction, opposite
-from handover_policy.diff.families.rewriting import BETTER, UNCLEAR, WORSE, Rule, audience, numbered, rule_of
+from handover_policy.diff.families.rewriting import BETTER, UNCLEAR, WORSE, RulePair, audience, numbered, rule_of
 from handover_policy.diff.measuring.space import whom
 from handover_policy.diff.sides import Scene
 from handover_policy.policy.policy_set import Clause, Consequence
@@ -42,7 +42,7 @@ def _at_onboarding(clause: Clause) -> bool:
     return clause.sign == "onboarding"
 
 
-def _one(rule: Rule, old: Clause, new: Clause) -> Iterator[Change]:
+def _one(rule: RulePair, old: Clause, new: Clause) -> Iterator[Change]:
     yield from rule.renamed()
     yield from rule.texts("clause-text-changed", "title", "law", "prominent")
     if old.text != new.text:
@@ -60,7 +60,7 @@ def _one(rule: Rule, old: Clause, new: Clause) -> Iterator[Change]:
         yield from _consequence(rule, before, after)
 
 
-def _consequence(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Change]:
+def _consequence(rule: RulePair, old: Consequence, new: Consequence) -> Iterator[Change]:
     favour = IN_FAVOUR[new.kind]
     if old.kind != new.kind:
         direction = UNCLEAR if favour is IN_FAVOUR[old.kind] else favour
@@ -77,7 +77,7 @@ def _consequence(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Cha
         ROOT,
         "when",
     )
-    concerned = Rule(
+    concerned = RulePair(
         scene=rule.scene,
         old_id=rule.old_id,
         new_id=rule.new_id,
@@ -93,7 +93,7 @@ def _consequence(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Cha
     yield from _terms(concerned, old, new)
 
 
-def _limits(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Change]:
+def _limits(rule: RulePair, old: Consequence, new: Consequence) -> Iterator[Change]:
     caps = old.cap_percent_of_month, new.cap_percent_of_month
     yield from numbered(rule, CAP, WORSE, caps, ROOT, "cap_percent_of_month")  # type: ignore[arg-type] # dates are resolved
     if (caps[0] is None) is not (caps[1] is None):
@@ -109,7 +109,7 @@ def _limits(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Change]:
             yield rule.change("clause-consequence-changed", UNCLEAR, ROOT, "floor")
 
 
-def _terms(rule: Rule, old: Consequence, new: Consequence) -> Iterator[Change]:
+def _terms(rule: RulePair, old: Consequence, new: Consequence) -> Iterator[Change]:
     if old.measure != new.measure:
         fixed = new.measure == "fixed_sum"
         kind = "clause-measure-fixed" if fixed else "clause-measure-actual"

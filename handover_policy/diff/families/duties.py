@@ -12,7 +12,7 @@ from handover_policy.diff.families.rewriting import (
     NEUTRAL,
     UNCLEAR,
     WORSE,
-    Rule,
+    RulePair,
     audience,
     later_is,
     listed,
@@ -45,12 +45,12 @@ def obligation_changes(scene: Scene) -> Iterator[Change]:
     yield from _deductions(scene)
 
 
-def _document_rule(scene: Scene, title: str) -> Rule:
+def _document_rule(scene: Scene, title: str) -> RulePair:
     there = (KIND if side.node(KIND) is not None else "" for side in (scene.before, scene.after))
-    return Rule(scene=scene, old_id=next(there), new_id=next(there), title=title)
+    return RulePair(scene=scene, old_id=next(there), new_id=next(there), title=title)
 
 
-def _obligation(rule: Rule, old: ObligationRule | None, new: ObligationRule | None) -> Iterator[Change]:
+def _obligation(rule: RulePair, old: ObligationRule | None, new: ObligationRule | None) -> Iterator[Change]:
     name = new.name if new is not None else old.name if old is not None else ""
     outer, _, inner = name.partition(".")
     path = (outer, inner or "due")
@@ -78,7 +78,7 @@ def _retention(scene: Scene) -> Iterator[Change]:
         yield rule.change("retention-longer" if longer else "retention-shorter", UNCLEAR, "retention", key)
 
 
-def _longer(rule: Rule, old: str | None, new: str | None) -> bool:
+def _longer(rule: RulePair, old: str | None, new: str | None) -> bool:
     if old is None or new is None:
         return old is None
     return rule.scene.almanac.longer(parse_period(old), parse_period(new)) == 1
@@ -163,13 +163,13 @@ def _came_and_went(scene: Scene, met: Met[DutyT], sort: str, room: str) -> Itera
         yield rule_of(scene, duty, None, duty.title, people=people, room=room).change(f"{sort}-removed", BETTER)
 
 
-def _duty(rule: Rule, old: Condition, new: Condition) -> Iterator[Change]:
+def _duty(rule: RulePair, old: Condition, new: Condition) -> Iterator[Change]:
     yield from rule.renamed()
     yield from rule.texts("duty-text-changed", "title")
     yield from audience(rule, (old, new), PEOPLE, WORSE, "when")
 
 
-def _section(rule: Rule, old: SectionRule, new: SectionRule) -> Iterator[Change]:
+def _section(rule: RulePair, old: SectionRule, new: SectionRule) -> Iterator[Change]:
     yield from listed(rule, FIELDS, WORSE, (old.fields, new.fields), "fields")
     yield from _rhythm(rule, old.update_every, new.update_every, "update_every")
     if old.required is not new.required:
@@ -177,7 +177,7 @@ def _section(rule: Rule, old: SectionRule, new: SectionRule) -> Iterator[Change]
         yield rule.change(kind, WORSE if new.required else BETTER, "required")
 
 
-def _rhythm(rule: Rule, old: Period | None, new: Period | None, key: str) -> Iterator[Change]:
+def _rhythm(rule: RulePair, old: Period | None, new: Period | None, key: str) -> Iterator[Change]:
     if old == new:
         return
     if old is None or new is None:

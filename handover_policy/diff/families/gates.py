@@ -10,7 +10,7 @@ from handover_policy.diff.families.rewriting import (
     NEUTRAL,
     UNCLEAR,
     WORSE,
-    Rule,
+    RulePair,
     later_is,
     moved_moment,
     rule_of,
@@ -49,7 +49,7 @@ def held(gate: GateRule) -> Condition:
     return AllOf(parts=(gate.when, Negation(part=gate.opens_when)))
 
 
-def _one(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
+def _one(rule: RulePair, old: GateRule, new: GateRule) -> Iterator[Change]:
     yield from rule.renamed()
     yield from rule.texts("gate-text-changed", "title", "law")
     if old.controls != new.controls:
@@ -58,7 +58,7 @@ def _one(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
     yield from _release(rule, old, new)
 
 
-def _requirement(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
+def _requirement(rule: RulePair, old: GateRule, new: GateRule) -> Iterator[Change]:
     if (old.when, old.opens_when) == (new.when, new.opens_when):
         return
     keys = [key for key in ("when", "opens_when") if rule.differs(key)] or ["opens_when"]
@@ -79,7 +79,7 @@ def _requirement(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
             yield rule.change("gate-requirement-rewritten", NEUTRAL, *path)
 
 
-def _held_past_the_end(rule: Rule, old: GateRule, new: GateRule, holding: Direction) -> Direction:
+def _held_past_the_end(rule: RulePair, old: GateRule, new: GateRule, holding: Direction) -> Direction:
     """Return what it means that other things open a gate than did: by when it is open at the latest decides.
 
     What opens on the last day, whatever the leaver has done, is worth more than what may wait; otherwise it is unclear.
@@ -91,13 +91,13 @@ def _held_past_the_end(rule: Rule, old: GateRule, new: GateRule, holding: Direct
     return later_is(holding, sign) if sign else UNCLEAR
 
 
-def _latest(rule: Rule, gate: GateRule) -> TimeExpression | None:
+def _latest(rule: RulePair, gate: GateRule) -> TimeExpression | None:
     """Return the day on which a gate is open at the latest; None where it may be held for ever."""
     waits = can_be_held_on_the_last_day(gate.opens_when, rule.scene.vocabulary)
     return gate.release_by if waits else TimeExpression(anchor="last_day")
 
 
-def _release(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
+def _release(rule: RulePair, old: GateRule, new: GateRule) -> Iterator[Change]:
     before, after = old.release_by, new.release_by
     holding = NEUTRAL if _says_nothing(rule, old) and _says_nothing(rule, new) else _holding(new)
     if before is None or after is None:
@@ -111,7 +111,7 @@ def _release(rule: Rule, old: GateRule, new: GateRule) -> Iterator[Change]:
         yield rule.change(moved_moment(sign, RELEASE), direction, "release_by")
 
 
-def _says_nothing(rule: Rule, gate: GateRule) -> bool:
+def _says_nothing(rule: RulePair, gate: GateRule) -> bool:
     """Return whether a gate opens on the last day in any case, so that a release on that day or later says nothing."""
     release = gate.release_by
     late = release is None or (release.anchor == "last_day" and release.offset.count >= 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from handover_policy.diff.change import Change
-from handover_policy.diff.families.rewriting import NEUTRAL, UNCLEAR, WORSE, Rule, listed
+from handover_policy.diff.families.rewriting import NEUTRAL, UNCLEAR, WORSE, RulePair, listed
 from handover_policy.diff.flow import flow
 from handover_policy.diff.measuring.people import People
 from handover_policy.diff.sides import Scene, Side
@@ -31,7 +31,7 @@ SIGNATURES = ("signature-added", "signature-removed")
 def manifest_changes(scene: Scene) -> Iterator[Change]:
     """Yield the changes of the manifest."""
     before, after = scene.before.policy.manifest, scene.after.policy.manifest
-    rule = Rule(scene=scene, old_id="" if scene.before.empty else KIND, new_id=KIND, title=after.title)
+    rule = RulePair(scene=scene, old_id="" if scene.before.empty else KIND, new_id=KIND, title=after.title)
     if scene.before.empty:
         yield rule.change("policy-added", NEUTRAL, old="", new=f"{after.id} {after.version}")
         return
@@ -52,7 +52,7 @@ def manifest_changes(scene: Scene) -> Iterator[Change]:
             yield rule.change("contact-changed", NEUTRAL, "contacts", name)
 
 
-def _words(rule: Rule, before: Manifest, after: Manifest) -> Iterator[Change]:
+def _words(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Change]:
     for attribute in dict.fromkeys((*after.vocabulary, *before.vocabulary)):
         old, new = before.vocabulary.get(attribute, {}), after.vocabulary.get(attribute, {})
         for word in dict.fromkeys((*new, *old)):
@@ -64,7 +64,7 @@ def _words(rule: Rule, before: Manifest, after: Manifest) -> Iterator[Change]:
                 yield rule.change("word-renamed", NEUTRAL, "vocabulary", attribute, word, people=people)
 
 
-def _parties(rule: Rule, before: Manifest, after: Manifest) -> Iterator[Change]:
+def _parties(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Change]:
     for name in dict.fromkeys((*after.parties, *before.parties)):
         old, new = before.parties.get(name), after.parties.get(name)
         path = ("parties", name)

@@ -9,7 +9,7 @@ from handover_policy.diff.families.rewriting import (
     BETTER,
     NEUTRAL,
     UNCLEAR,
-    Rule,
+    RulePair,
     audience,
     later_is,
     listed,
@@ -49,7 +49,7 @@ def _worth(scene: Scene, rule: NoticeRule) -> Direction:
     return BETTER if rule.to in leavers or rule.to == STEP_PARTY else NEUTRAL
 
 
-def _one(rule: Rule, old: NoticeRule, new: NoticeRule) -> Iterator[Change]:
+def _one(rule: RulePair, old: NoticeRule, new: NoticeRule) -> Iterator[Change]:
     worth = _worth(rule.scene, new)
     yield from rule.renamed()
     yield from _moment(rule, old, new, worth)
@@ -68,7 +68,7 @@ def _one(rule: Rule, old: NoticeRule, new: NoticeRule) -> Iterator[Change]:
     yield from rule.texts("message-trigger-changed", "title", "law")
 
 
-def _moment(rule: Rule, old: NoticeRule, new: NoticeRule, worth: Direction) -> Iterator[Change]:
+def _moment(rule: RulePair, old: NoticeRule, new: NoticeRule, worth: Direction) -> Iterator[Change]:
     if old.at is None or new.at is None:
         if old.at is not new.at:
             yield rule.change("message-trigger-changed", UNCLEAR, "at")

@@ -11,7 +11,7 @@ from handover_policy.diff.families.rewriting import (
     NEUTRAL,
     UNCLEAR,
     WORSE,
-    Rule,
+    RulePair,
     numbered,
     rule_of,
     shown_number,
@@ -57,7 +57,7 @@ def notice_table_changes(scene: Scene) -> Iterator[Change]:
     for old, new in met.kept:
         people = whom(new.when, scene.vocabulary)
         yield from _row(rule_of(scene, old, new, new.title, people=people), old, new, told)
-    table = Rule(scene=scene, old_id=KIND, new_id=KIND, title="")
+    table = RulePair(scene=scene, old_id=KIND, new_id=KIND, title="")
     if TABLE not in told:
         yield from numbered(table, FALLBACK, WORSE, (_number(before, None), _number(after, None)), "fallback_days")
     if before.hit != after.hit:
@@ -87,7 +87,7 @@ def _days(scene: Scene, before: NoticeTable, after: NoticeTable) -> Iterator[Cha
 def _change(scene: Scene, ids: tuple[str, str], days: tuple[float, float], people: People) -> Change:
     old_id, new_id = ids
     title = next((row.title for row in scene.after.policy.notice_table.rows if row.id == new_id), "")
-    rule = Rule(scene=scene, old_id=old_id, new_id=new_id, title=title, people=people)
+    rule = RulePair(scene=scene, old_id=old_id, new_id=new_id, title=title, people=people)
     keys = tuple("fallback_days" if name == KIND else "days" for name in ids)
     up = days[1] > days[0]
     return rule.change(
@@ -127,7 +127,7 @@ def _days_by_row(scene: Scene, before: NoticeTable, after: NoticeTable) -> Itera
         yield rule_of(scene, was, now, row.title).change("notice-row-rewritten", UNCLEAR, "when", hired=True)
 
 
-def _row(rule: Rule, old: NoticeDays, new: NoticeDays, told: set[str]) -> Iterator[Change]:
+def _row(rule: RulePair, old: NoticeDays, new: NoticeDays, told: set[str]) -> Iterator[Change]:
     yield from rule.renamed()
     yield from rule.texts("notice-row-rewritten", "title", "law")
     if rule.differs("when"):
@@ -136,7 +136,7 @@ def _row(rule: Rule, old: NoticeDays, new: NoticeDays, told: set[str]) -> Iterat
         yield rule.change("notice-row-rewritten", NEUTRAL, "days")
 
 
-def _counting(table: Rule, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:
+def _counting(table: RulePair, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:
     for key, (name, order) in ORDERS.items():
         old, new = getattr(before.counting, name), getattr(after.counting, name)
         if old == new:
@@ -147,7 +147,7 @@ def _counting(table: Rule, before: NoticeTable, after: NoticeTable) -> Iterator[
         yield table.change(kind, direction, "counting", key, old=old, new=new, hired=True)
 
 
-def _forms(table: Rule, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:
+def _forms(table: RulePair, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:
     """Yield the forms of notice by stage; a stage that the table does not name may use any form."""
     for stage in dict.fromkeys((*after.accepts, *before.accepts)):
         old, new = (set(each.accepts.get(stage, FORMS)) for each in (before, after))

@@ -16,7 +16,7 @@ UNCLEAR, NEUTRAL, WORSE, BETTER = Direction.UNCLEAR, Direction.NEUTRAL, Directio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class RulePair:
     """One rule on both sides: its ids (empty where it is not there), its title, and whom it concerns."""
 
     scene: Scene
@@ -75,14 +75,14 @@ class Rule:
 
 def rule_of(
     scene: Scene, old: Named | None, new: Named | None, title: str, *, people: People = EVERYBODY, room: str = ""
-) -> Rule:
+) -> RulePair:
     """Return a rule that stands on one side or both; `room` is what goes before its id in names of rows."""
     ids = (f"{room}{each.id}" if each else "" for each in (old, new))
-    return Rule(scene=scene, old_id=next(ids), new_id=next(ids), title=title, people=people)
+    return RulePair(scene=scene, old_id=next(ids), new_id=next(ids), title=title, people=people)
 
 
 def numbered(
-    rule: Rule, kinds: tuple[str, str], more: Direction, values: tuple[float | None, float | None], *path: str
+    rule: RulePair, kinds: tuple[str, str], more: Direction, values: tuple[float | None, float | None], *path: str
 ) -> Iterator[Change]:
     """Yield that a number rose or fell, by the kinds for it; `more` is the direction of a rise."""
     old, new = values
@@ -100,7 +100,7 @@ def shown_number(value: float | None) -> str:
 
 
 def audience(
-    rule: Rule,
+    rule: RulePair,
     conditions: tuple[Condition, Condition],
     kinds: tuple[str, str, str],
     more: Direction,
@@ -125,7 +125,7 @@ def audience(
 
 
 def listed(
-    rule: Rule,
+    rule: RulePair,
     kinds: tuple[str, str],
     more: Direction,
     values: tuple[Iterable[str], Iterable[str]],

@@ -11,7 +11,7 @@ from handover_policy.diff.families.rewriting import (
     NEUTRAL,
     UNCLEAR,
     WORSE,
-    Rule,
+    RulePair,
     later_is,
     listed,
     moved_moment,
@@ -32,7 +32,7 @@ def leaver_parties(policy: PolicySet) -> frozenset[str]:
     return frozenset(name for name, party in policy.manifest.parties.items() if party.resolves_to == "employee")
 
 
-def step_changes(rule: Rule, old: TaskRule, new: TaskRule) -> Iterator[Change]:
+def step_changes(rule: RulePair, old: TaskRule, new: TaskRule) -> Iterator[Change]:
     """Yield the changes of steps; steps are the same where party and words are, else where they stand in one place."""
     named = [[(step.party, step.do) for step in task.steps] for task in (old, new)]
     if named[0] != named[1] and sorted(named[0]) == sorted(named[1]):
@@ -57,7 +57,7 @@ def step_changes(rule: Rule, old: TaskRule, new: TaskRule) -> Iterator[Change]:
             yield _there(rule, "task-step-added", _burden(rule, step), place, old=False)
 
 
-def _there(rule: Rule, kind: str, direction: Direction, place: int, *, old: bool) -> Change:
+def _there(rule: RulePair, kind: str, direction: Direction, place: int, *, old: bool) -> Change:
     """Return that a step came or went, with all that is written of it, on the `old` side or on the new one."""
     path = ("steps", str(place + 1))
     scene = rule.scene
@@ -70,13 +70,13 @@ def _order(task: TaskRule) -> str:
     return " → ".join(step.do for step in task.steps)
 
 
-def _burden(rule: Rule, step: StepRule) -> Direction:
+def _burden(rule: RulePair, step: StepRule) -> Direction:
     """Return what doing a step means for the leaver."""
     policies = rule.scene.before.policy, rule.scene.after.policy
     return WORSE if any(step.party in leaver_parties(policy) for policy in policies) else NEUTRAL
 
 
-def _one(rule: Rule, old: StepRule, new: StepRule, place: int) -> Iterator[Change]:
+def _one(rule: RulePair, old: StepRule, new: StepRule, place: int) -> Iterator[Change]:
     path = ("steps", str(place + 1))
     burden = _burden(rule, new)
     if old.party != new.party:
@@ -93,7 +93,7 @@ def _one(rule: Rule, old: StepRule, new: StepRule, place: int) -> Iterator[Chang
     yield from _acceptance(rule, old, new, (*path, "accepted_after"))
 
 
-def _due(rule: Rule, old: StepRule, new: StepRule, path: tuple[str, ...], burden: Direction) -> Iterator[Change]:
+def _due(rule: RulePair, old: StepRule, new: StepRule, path: tuple[str, ...], burden: Direction) -> Iterator[Change]:
     before, after = old.due or WHEN_NONE, new.due or WHEN_NONE
     if before == after:
         return
@@ -106,7 +106,7 @@ def _due(rule: Rule, old: StepRule, new: StepRule, path: tuple[str, ...], burden
         yield rule.change(moved_moment(sign, DUE), direction, *path, old=was, new=now)
 
 
-def _acceptance(rule: Rule, old: StepRule, new: StepRule, path: tuple[str, ...]) -> Iterator[Change]:
+def _acceptance(rule: RulePair, old: StepRule, new: StepRule, path: tuple[str, ...]) -> Iterator[Change]:
     """Yield how silence counts as acceptance: the sooner, the better for the leaver, whom nobody's silence holds up."""
     if old.accepted_after == new.accepted_after:
         return

@@ -9,7 +9,7 @@ from handover_policy.diff.families.rewriting import (
     NEUTRAL,
     UNCLEAR,
     WORSE,
-    Rule,
+    RulePair,
     audience,
     moved_moment,
     rule_of,
@@ -58,7 +58,7 @@ def _new_lists(scene: Scene) -> Iterator[Change]:
     for task in {task.list_id: task for task in scene.after.policy.tasks}.values():
         came = not scene.before.node(task.list_id) and task.list_id not in scene.renamed.values()
         if came and called(scene.after, task.list_id) not in known:
-            rule = Rule(scene=scene, old_id="", new_id=task.list_id, title=task.list_title)
+            rule = RulePair(scene=scene, old_id="", new_id=task.list_id, title=task.list_title)
             yield from rule.texts("task-text-changed", "title", "law")
 
 
@@ -72,7 +72,7 @@ def _people(scene: Scene, old: TaskRule, new: TaskRule, told: set[tuple[str, str
     told.add((old.list_id, new.list_id))
     members = (task for task in scene.after.policy.tasks if task.list_id == new.list_id)
     burden = WORSE if any(_burden(task, scene.after.policy) is WORSE for task in members) else NEUTRAL
-    lists = Rule(scene=scene, old_id=old.list_id, new_id=new.list_id, title=new.list_title)
+    lists = RulePair(scene=scene, old_id=old.list_id, new_id=new.list_id, title=new.list_title)
     if old.list_id == new.list_id:
         yield from lists.texts("task-text-changed", "title", "law")
     elif not scene.before.node(new.list_id) and not scene.after.node(old.list_id):
@@ -80,7 +80,7 @@ def _people(scene: Scene, old: TaskRule, new: TaskRule, told: set[tuple[str, str
     yield from audience(lists, (old.when, new.when), PEOPLE, burden, "when")
 
 
-def _one(rule: Rule, old: TaskRule, new: TaskRule) -> Iterator[Change]:
+def _one(rule: RulePair, old: TaskRule, new: TaskRule) -> Iterator[Change]:
     yield from rule.renamed()
     yield from rule.texts("task-text-changed", "title", "law", "where")
     if rule.differs("start"):

@@ -8,6 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
 
+from handover_policy.texts.texts import texts
+
 Trait: TypeAlias = tuple[str, tuple[str, ...]]
 """An attribute and the labels of the values it has."""
 Box: TypeAlias = tuple[Trait, ...]
@@ -15,39 +17,8 @@ Box: TypeAlias = tuple[Trait, ...]
 
 OTHER, UNKNOWN = "*", "-"
 """Labels of a value that no condition names, and of no value at all."""
-WORDS = MappingProxyType(
-    {
-        "zh": {
-            "everybody": "所有员工",
-            "every": "所有{attribute}",
-            "value": "{attribute} {label}",
-            OTHER: "其他",
-            UNKNOWN: "未填写",
-            "employee.stage": "用工阶段",
-            "employee.role": "岗位",
-            "employee.track": "序列",
-            "employee.department": "部门",
-            "employee.location": "地点",
-            "employee.tenure_months": "司龄（月）",
-            "employee.hired_on": "入职日",
-        },
-        "en": {
-            "everybody": "all employees",
-            "every": "all {attribute}",
-            "value": "{attribute} {label}",
-            OTHER: "other",
-            UNKNOWN: "not stated",
-            "employee.stage": "stages",
-            "employee.role": "roles",
-            "employee.track": "tracks",
-            "employee.department": "departments",
-            "employee.location": "locations",
-            "employee.tenure_months": "months of tenure",
-            "employee.hired_on": "hired on",
-        },
-    }
-)
-JOINTS = MappingProxyType({"zh": ("、", "/", "；"), "en": (", ", "/", "; ")})
+ATTRIBUTE = "employee."
+UNNAMED = MappingProxyType({OTHER: "diff.whom.other", UNKNOWN: "diff.whom.unknown"})
 MOST_BOXES = 4
 
 
@@ -104,44 +75,48 @@ def _box(box: tuple[frozenset[str], ...], names: tuple[str, ...], universe: Mapp
 
 def in_words(people: People, vocabulary: Mapping[str, Mapping[str, str]], language: str, *, titled: bool = True) -> str:
     """Return people in words, as `一线、正式、所有地点`; `titled` where the vocabulary speaks the reader's language."""
-    _, _, between = JOINTS[language]
-    told = [_box_in_words(box, vocabulary, language, titled=titled) for box in people.boxes[:MOST_BOXES]]
-    more = len(people.boxes) - len(told)
-    if more:
-        told.append(f"另有 {more} 类" if language == "zh" else f"{more} more kinds")
-    return between.join(told)
+    return _Words(vocabulary, language, titled).people(people)
 
 
-def _box_in_words(box: Box, vocabulary: Mapping[str, Mapping[str, str]], language: str, *, titled: bool) -> str:
-    words = WORDS[language]
-    if not box:
-        return words["everybody"]
-    comma, _, _ = JOINTS[language]
-    traits = dict(box)
-    ordered = dict.fromkeys((*(name for name in vocabulary if name in traits), *traits))
-    told = [_trait(name, traits[name], vocabulary, language, titled=titled) for name in ordered]
-    told += [words["every"].format(attribute=_name(name, language)) for name in vocabulary if name not in traits]
-    return comma.join(told)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    vocabulary: Mapping[str, Mapping[str, str]]
+    language: str
+    titled: bool
 
+    def people(self, people: People) -> str:
+        told = [self._box(box) for box in people.boxes[:MOST_BOXES]]
+        more = len(people.boxes) - len(told)
+        if more:
+            told.append(self._say("diff.whom.more", count=more))
+        return self._say("reports.semicolon").join(told)
 
-def _trait(
-    name: str, labels: tuple[str, ...], vocabulary: Mapping[str, Mapping[str, str]], language: str, *, titled: bool
-) -> str:
-    titles = vocabulary.get(name)
-    _, either, _ = JOINTS[language]
-    shown = either.join(_labels(labels, titles or {}, language, titled=titled))
-    if titles is None:
-        return WORDS[language]["value"].format(attribute=_name(name, language), label=shown)
-    return shown
+    def _say(self, key: str, **values: object) -> str:
+        return texts(self.language).say(key, **values)
 
+    def _box(self, box: Box) -> str:
+        if not box:
+            return self._say("diff.whom.everybody")
+        traits = dict(box)
+        ordered = dict.fromkeys((*(name for name in self.vocabulary if name in traits), *traits))
+        told = [self._trait(name, traits[name]) for name in ordered]
+        rest = (name for name in self.vocabulary if name not in traits)
+        told += [self._say("diff.whom.every", attribute=self._name(name)) for name in rest]
+        return self._say("reports.listed").join(told)
 
-def _labels(labels: Iterable[str], titles: Mapping[str, str], language: str, *, titled: bool) -> Iterator[str]:
-    for label in labels:
-        if label in {OTHER, UNKNOWN}:
-            yield WORDS[language][label]
-        else:
-            yield titles.get(label, label) if titled else label.replace("_", "-")
+    def _trait(self, name: str, labels: tuple[str, ...]) -> str:
+        titles = self.vocabulary.get(name)
+        shown = self._say("diff.whom.either").join(self._labels(labels, titles or {}))
+        return shown if titles is not None else self._say("diff.whom.value", attribute=self._name(name), label=shown)
 
+    def _labels(self, labels: Iterable[str], titles: Mapping[str, str]) -> Iterator[str]:
+        for label in labels:
+            if label in UNNAMED:
+                yield self._say(UNNAMED[label])
+            else:
+                yield titles.get(label, label) if self.titled else label.replace("_", "-")
 
-def _name(attribute: str, language: str) -> str:
-    return WORDS[language].get(attribute, attribute.removeprefix("employee."))
+    def _name(self, attribute: str) -> str:
+        name = attribute.removeprefix(ATTRIBUTE)
+        key = f"diff.whom.attributes.{name}"
+        return self._say(key) if texts(self.language).has(key) else name

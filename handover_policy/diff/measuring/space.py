@@ -34,7 +34,7 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class Situation:
     """A person in a situation: the facts, and the labels of the person's attributes."""
 
     facts: Mapping[str, FactValue]
@@ -52,7 +52,7 @@ class Space:
         """Return whether every world can be looked at."""
         return prod(len(each) for each in self.alike.values()) <= MOST
 
-    def worlds(self) -> Iterator[World]:
+    def worlds(self) -> Iterator[Situation]:
         """Yield every world."""
         names = tuple(self.alike)
         persons = tuple(place for place, name in enumerate(names) if name.startswith(EMPLOYEE))
@@ -60,7 +60,7 @@ class Space:
             told = dict(zip(names, combination, strict=True))
             if possible(told):
                 facts = {name: each.value for name, each in told.items()}
-                yield World(facts=facts, person=tuple(combination[place].labels for place in persons))
+                yield Situation(facts=facts, person=tuple(combination[place].labels for place in persons))
 
     def people(self, persons: Iterable[tuple[tuple[str, ...], ...]]) -> People:
         """Return persons, as worlds name them, as people."""
@@ -156,7 +156,7 @@ def _spans(runs: Sequence[tuple[int | float | date, ...]]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class AudienceChange:
     """For whom a condition holds on one side only; None for nobody. Not `whole` where too much can be told apart."""
 
     gained: People | None
@@ -164,18 +164,18 @@ class Difference:
     whole: bool = True
 
 
-def difference(old: Condition, new: Condition, vocabulary: Vocabulary) -> Difference:
+def difference(old: Condition, new: Condition, vocabulary: Vocabulary) -> AudienceChange:
     """Return who is added (`new` holds, `old` does not) and who falls away, over all people and situations."""
     space = space_of((old, new), vocabulary)
     if not space.whole:
-        return Difference(gained=EVERYBODY, lost=EVERYBODY, whole=False)
+        return AudienceChange(gained=EVERYBODY, lost=EVERYBODY, whole=False)
     gained: list[tuple[tuple[str, ...], ...]] = []
     lost: list[tuple[tuple[str, ...], ...]] = []
     for world in space.worlds():
         before, after = holds(old, world.facts), holds(new, world.facts)
         if before is not after:
             (gained if after else lost).append(world.person)
-    return Difference(gained=space.people(gained) if gained else None, lost=space.people(lost) if lost else None)
+    return AudienceChange(gained=space.people(gained) if gained else None, lost=space.people(lost) if lost else None)
 
 
 def whom(condition: Condition, vocabulary: Vocabulary) -> People:

@@ -10,11 +10,8 @@ from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.excerpt import excerpt
 from handover_policy.findings.reporting.report import Report
 from handover_policy.findings.reporting.source_lines import SourceLines
+from handover_policy.texts.texts import texts
 
-WORDS = {
-    "zh": {"error": "错误", "warning": "警告", "info": "提示", "why": "为什么：", "fix": "改法："},
-    "en": {"error": "error", "warning": "warning", "info": "info", "why": "why: ", "fix": "fix: "},
-}
 GUTTER = 5  # digits of a line's number
 
 
@@ -28,13 +25,13 @@ def text_form(*reports: Report) -> Iterator[str]:
 
 
 def _told(finding: Finding, place: str, language: str, lines: SourceLines) -> Iterator[str]:
-    words = WORDS[language]
+    words = texts(language)
     said = sentence(finding, language)
-    yield f"{place}: {words[finding.severity]}[{finding.code}] {said}"
+    yield f"{place}: {words.say(f'reporting.text.{finding.severity}')}[{finding.code}] {said}"
     yield from _source(finding, lines.at(finding.location))
     for word, text in (("why", reason(finding, language)), ("fix", remedy(finding, language))):
         if text:
-            yield f"    {words[word]}{text}"
+            yield f"    {words.say(f'reporting.text.{word}', **{word: text})}"
 
 
 def _source(finding: Finding, line: str) -> Iterator[str]:

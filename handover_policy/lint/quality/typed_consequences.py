@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
 from handover_policy.lint.readings.reading import Reading
-from handover_policy.render.authoring.reading import Unreadable, read_written
+from handover_policy.render.authoring.reading import UnreadableFile, read_written
 
 LOCALES = "_locales/"
 NEVER = re.compile("(?!)")
@@ -40,7 +40,7 @@ def _words(messages: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
         if path.startswith(LOCALES):
             try:
                 listed = read_written(text).values.get("consequence_words")
-            except Unreadable:
+            except UnreadableFile:
                 listed = None
             if isinstance(listed, list) and listed:
                 language = path.removeprefix(LOCALES).removesuffix(".yaml")

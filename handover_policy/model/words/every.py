@@ -30,7 +30,6 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "effects": words(*EFFECTS),
         "operators": OPERATORS,
         "anchors": ANCHORS,
-        "units": counting.UNITS,
         "channels": channels.CHANNELS,
         "controls": controls.CONTROLS,
         "causes": causes.CAUSES,

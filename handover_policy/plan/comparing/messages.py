@@ -8,13 +8,13 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from handover_policy.model.case import Case
-from handover_policy.plan.change import Change
+from handover_policy.plan.change import CaseChange
 from handover_policy.plan.side import Sent, Standing
 
 Key: TypeAlias = tuple[str, str | None]
 
 
-def message_changes(before: Standing, after: Standing) -> Iterator[Change]:
+def message_changes(before: Standing, after: Standing) -> Iterator[CaseChange]:
     """Yield the messages that should be sent, sent again, or need not have been, a notice and a task at a time.
 
     What went out on both sides is laid side by side, by its id, then in the order of sending: another recipient or
@@ -32,7 +32,7 @@ def _by_key(messages: Iterable[Sent]) -> Mapping[Key, list[Sent]]:
     return found
 
 
-def _between(key: Key, old: list[Sent], new: list[Sent], after: Standing) -> Iterator[Change]:
+def _between(key: Key, old: list[Sent], new: list[Sent], after: Standing) -> Iterator[CaseChange]:
     pairs: dict[str, list[tuple[Sent | None, Sent | None]]] = {}
     for one, other in _side_by_side(old, new):
         code = _code(one, other)
@@ -40,7 +40,7 @@ def _between(key: Key, old: list[Sent], new: list[Sent], after: Standing) -> Ite
             pairs.setdefault(code, []).append((one, other))
     notice, task = key
     for code, found in pairs.items():
-        yield Change(
+        yield CaseChange(
             code=code,
             subject=notice,
             title=_title(after.case, task),
@@ -71,7 +71,7 @@ def _listed(messages: Iterable[Sent | None]) -> tuple[str, ...] | None:
     return tuple(f"{message.day} {message.to}" for message in messages if message is not None) or None
 
 
-def reminder_changes(before: Standing, after: Standing) -> Iterator[Change]:
+def reminder_changes(before: Standing, after: Standing) -> Iterator[CaseChange]:
     """Yield the messages still to come that fall on other days; those of tasks that come or go belong to the task."""
     old, new = _planned(before.case), _planned(after.case)
     for notice, task in dict.fromkeys((*old, *new)):
@@ -79,7 +79,7 @@ def reminder_changes(before: Standing, after: Standing) -> Iterator[Change]:
         if was == will or (task is not None and (task in before.case.tasks) != (task in after.case.tasks)):
             continue
         code = "reminder-added" if was is None else "reminder-removed" if will is None else "reminder-moved"
-        yield Change(
+        yield CaseChange(
             code=code,
             subject=notice,
             title=_title(after.case, task),

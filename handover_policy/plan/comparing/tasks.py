@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.model.case import Case, Step, Task
-from handover_policy.plan.change import Change, Value
+from handover_policy.plan.change import CaseChange, Value
 
 
-def task_changes(before: Case, after: Case) -> Iterator[Change]:
+def task_changes(before: Case, after: Case) -> Iterator[CaseChange]:
     """Yield what differs between the tasks of a case under two versions."""
     for name, task in before.tasks.items():
         other = after.tasks.get(name)
@@ -21,12 +21,12 @@ def task_changes(before: Case, after: Case) -> Iterator[Change]:
             yield _change(task, "added", after=task.due.isoformat())
 
 
-def _change(task: Task, what: str, *, before: Value = None, after: Value = None, days: int | None = None) -> Change:
+def _change(task: Task, what: str, *, before: Value = None, after: Value = None, days: int | None = None) -> CaseChange:
     family = "obligation" if task.obligation else "task"
-    return Change(code=f"{family}-{what}", subject=task.id, title=task.title, before=before, after=after, days=days)
+    return CaseChange(code=f"{family}-{what}", subject=task.id, title=task.title, before=before, after=after, days=days)
 
 
-def _between(before: Task, after: Task) -> Iterator[Change]:
+def _between(before: Task, after: Task) -> Iterator[CaseChange]:
     if before.state != after.state:
         yield _change(after, "state-changed", before=before.state, after=after.state)
     elif _progress(before) != _progress(after):
@@ -37,7 +37,7 @@ def _between(before: Task, after: Task) -> Iterator[Change]:
     yield from _steps(before, after)
 
 
-def _steps(before: Task, after: Task) -> Iterator[Change]:
+def _steps(before: Task, after: Task) -> Iterator[CaseChange]:
     if [step.parties for step in before.steps] != [step.parties for step in after.steps]:
         yield _change(after, "steps-changed", before=_written(before), after=_written(after))
         pairs = [(before.steps[-1], after.steps[-1])]
@@ -52,7 +52,7 @@ def _steps(before: Task, after: Task) -> Iterator[Change]:
         yield _change(after, "moved", before=one.isoformat(), after=other.isoformat(), days=days)
 
 
-def _each(before: Task, after: Task, pairs: list[tuple[Step, Step]]) -> Iterator[Change]:
+def _each(before: Task, after: Task, pairs: list[tuple[Step, Step]]) -> Iterator[CaseChange]:
     """Yield what differs step by step between tasks whose steps are for the same parties."""
     if any(one.person != other.person for one, other in pairs):
         people = (tuple(step.person for step in task.steps) for task in (before, after))

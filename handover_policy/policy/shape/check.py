@@ -11,8 +11,8 @@ from jsonschema.exceptions import ValidationError
 from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
-from handover_policy.policy.shape.described import in_language
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
+from handover_policy.texts.bilingual import WRITTEN_IN, in_language
 
 READ_BY_CODE = ("condition", "number")  # definitions whose own readers tell more than a schema can
 DATE_FORM = r"^\d{4}-\d{2}-\d{2}$"
@@ -200,8 +200,7 @@ def _tell_written(error: ValidationError, code: str, at: Location, found: Collec
         at,
         subject=str(error.instance),
         known=schema.get("examples", ()),
-        form_zh=in_language(told, "zh"),
-        form_en=in_language(told, "en"),
+        **{f"form_{language}": in_language(told, language) for language in WRITTEN_IN},
     )
 
 

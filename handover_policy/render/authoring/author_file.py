@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
-from handover_policy.render.authoring.reading import Place, Plain, Unreadable, Written, read_written
+from handover_policy.render.authoring.reading import Place, Plain, UnreadableFile, Written, read_written
 
 FOLDER = "notifications"
 LARGEST_NUMBER = 1000
@@ -22,7 +22,7 @@ class AuthorFile:
         self._findings = findings
         try:
             self._written = read_written(text)
-        except Unreadable as error:
+        except UnreadableFile as error:
             self._written = Written(values={})
             self._findings.error(
                 "template-unreadable", Location(f"{FOLDER}/{path}", error.line), subject=path, what=str(error)

@@ -15,7 +15,7 @@ Place: TypeAlias = tuple[str | int, ...]
 Plain: TypeAlias = "str | dict[str, Plain] | list[Plain]"
 
 
-class Unreadable(ValueError):
+class UnreadableFile(ValueError):
     """A text is no YAML of the dialect read here; `line` tells where, the message why."""
 
     def __init__(self, line: int, why: str) -> None:
@@ -48,7 +48,7 @@ def read_written(text: str) -> Written:
 
     """
     if len(text) > MOST_CHARACTERS:
-        raise Unreadable(1, f"more than {MOST_CHARACTERS} characters")
+        raise UnreadableFile(1, f"more than {MOST_CHARACTERS} characters")
     lines: dict[Place, int] = {}
     try:
         events = yaml.parse(text, Loader=yaml.CSafeLoader)
@@ -56,9 +56,9 @@ def read_written(text: str) -> Written:
     except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
-        raise Unreadable(mark.line + 1 if mark is not None else 1, str(why)) from error
+        raise UnreadableFile(mark.line + 1 if mark is not None else 1, str(why)) from error
     if not isinstance(values, dict):
-        raise Unreadable(1, "not a mapping")
+        raise UnreadableFile(1, "not a mapping")
     return Written(values=values, lines=lines)
 
 
@@ -69,7 +69,7 @@ def _document(events: Iterator[yaml.Event], lines: dict[Place, int]) -> Plain:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
-                raise Unreadable(_line(event), "a second document")
+                raise UnreadableFile(_line(event), "a second document")
         elif isinstance(event, yaml.NodeEvent):
             value = _value(event, events, (), lines)
     return value
@@ -79,11 +79,11 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], path: Place, lines: 
     line = _line(event)
     lines[path] = line
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-        raise Unreadable(line, "an anchor or alias")
+        raise UnreadableFile(line, "an anchor or alias")
     if getattr(event, "tag", None) is not None:
-        raise Unreadable(line, "a tag")
+        raise UnreadableFile(line, "a tag")
     if len(path) > MOST_LEVELS:
-        raise Unreadable(line, f"more than {MOST_LEVELS} levels")
+        raise UnreadableFile(line, f"more than {MOST_LEVELS} levels")
     if isinstance(event, yaml.ScalarEvent):
         return str(event.value)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -107,10 +107,10 @@ def _mapping(events: Iterator[yaml.Event], path: Place, lines: dict[Place, int])
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         line = _line(event)
         if not isinstance(event, yaml.ScalarEvent):
-            raise Unreadable(line, "a key that is no text")
+            raise UnreadableFile(line, "a key that is no text")
         key = str(event.value)
         if key in entries:
-            raise Unreadable(line, f"the key {key!r} twice")
+            raise UnreadableFile(line, f"the key {key!r} twice")
         entries[key] = _value(next(events), events, (*path, key), lines)
         lines[(*path, key)] = line
     return entries

@@ -13,8 +13,9 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from handover_policy.render.authoring.language.operations import TESTS, TooLong, Work, added, filters_of, taken
+from handover_policy.render.authoring.language.operations import TESTS, Work, added, filters_of, taken
 from handover_policy.render.escaping import Escape
+from handover_policy.render.failures import TooLong
 from handover_policy.render.views import VIEWS
 
 LONGEST_OUTPUT = 64 * 1024
@@ -147,4 +148,4 @@ def run(prepared: Prepared, variables: Mapping[str, object], *, longest: int = L
         if not more:
             return text
         text += "".join(more)
-    raise TooLong(f"more than {longest} characters")
+    raise TooLong("wrote-too-much", limit=longest)

@@ -12,13 +12,14 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.authoring.sandbox import FAILURES, Prepared, environment_for, run
-from handover_policy.render.escaping import one_line, plain
+from handover_policy.render.escaping import plain
+from handover_policy.render.failures import failure_sentence
 from handover_policy.render.templates import FIELDS, Templates, nearest
 from handover_policy.render.views import (
     CaseView,
     ChangeView,
     ClaimView,
-    Consequence,
+    ConsequenceView,
     DutyView,
     GateView,
     LeaverView,
@@ -26,6 +27,7 @@ from handover_policy.render.views import (
     SheetView,
     TaskView,
 )
+from handover_policy.texts.texts import languages
 
 DAY = date(2026, 3, 2)
 SOMEBODY = PersonView(name="李四", title="接替者")
@@ -64,8 +66,8 @@ FULL: Mapping[str, object] = MappingProxyType(
         "claim": ClaimView(id="c", kind="damages", title="赔偿", raised=True, amount="5,000"),
         "sheet": SheetView(version=1, sha256="0" * 64, signed=("接替者",), waiting=("离职员工",)),
         "change": ChangeView(before=DAY, after=DAY, reason="商定"),
-        "consequences": (Consequence(kind="gate", title="交接确认"),),
-        "reassurances": (Consequence(kind="certificate", title=""),),
+        "consequences": (ConsequenceView(kind="gate", title="交接确认"),),
+        "reassurances": (ConsequenceView(kind="certificate", title=""),),
         "contact": SOMEBODY,
         "item": TASK,
     }
@@ -137,7 +139,7 @@ def _try(file: AuthorFile, place: Place, template: Prepared, found: Collected) -
             run(template, values)
         except FAILURES as error:
             subject = ".".join(map(str, place))
-            note("template-fails", file.location(place), subject=subject, what=one_line(error))
+            note("template-fails", file.location(place), subject=subject, **_said(error))
             return
 
 
@@ -146,8 +148,13 @@ def _try_layout(path: str, layout: Prepared, found: Collected) -> None:
         try:
             run(layout, values)
         except FAILURES as error:
-            found.error("template-fails", Location(f"{FOLDER}/{path}", 1), subject=path, what=one_line(error))
+            found.error("template-fails", Location(f"{FOLDER}/{path}", 1), subject=path, **_said(error))
             return
+
+
+def _said(error: Exception) -> dict[str, str]:
+    """Return why a text cannot be written, in each language, as the details of a finding."""
+    return {f"what_{language}": failure_sentence(error, language) for language in languages()}
 
 
 def _places(file: AuthorFile) -> Iterator[Place]:

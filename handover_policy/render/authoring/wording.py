@@ -12,12 +12,13 @@ from types import MappingProxyType
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.escaping import plain
-from handover_policy.render.views import Consequence, PersonView
+from handover_policy.render.views import ConsequenceView, PersonView
+from handover_policy.texts.texts import texts
 
 _GAP = re.compile(r"\{(\w+)\}")
 KINDS = ("gate", "damages", "penalty", "bonus", "early_release", "certificate", "final_pay")
 PATTERNS = ("day", "month_day", "person", "more", "between")
-OPTIONAL = {"colon": "："}
+COLON = "colon"
 MONTHS = 12
 LONGEST_PATTERN = 500
 PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened")
@@ -68,13 +69,13 @@ class Wording:
     @property
     def colon(self) -> str:
         """Return what stands between a label and its value."""
-        return self.patterns["colon"]
+        return self.patterns[COLON]
 
     def more(self, total: int) -> str:
         """Return the words that stand where a list was cut off; `total` counts the whole list."""
         return filled(self.patterns["more"], total=total)
 
-    def said(self, values: Iterable[Consequence]) -> str:
+    def said(self, values: Iterable[ConsequenceView]) -> str:
         """Return the sentences of several consequences, one after the other."""
         known = (value for value in values if value.kind in self.sentences)
         return self.patterns["between"].join(filled(self.sentences[value.kind], title=value.title) for value in known)
@@ -98,9 +99,9 @@ def _pattern(file: AuthorFile, place: Place) -> str:
     return ""
 
 
-def read_wording(file: AuthorFile) -> Wording:
-    """Return the wording that a locale file lays down; what is missing stands in its findings."""
-    keys = ("kind", *PATTERNS, *OPTIONAL, "months", "consequence_words", "sentences", "problems")
+def read_wording(file: AuthorFile, language: str) -> Wording:
+    """Return the wording that the locale file of a language lays down; what is missing stands in its findings."""
+    keys = ("kind", *PATTERNS, COLON, "months", "consequence_words", "sentences", "problems")
     file.mapping((), keys=keys, required=(*PATTERNS, "sentences", "problems"))
     file.mapping(("sentences",), keys=KINDS, required=KINDS)
     file.mapping(("problems",), keys=PROBLEMS, required=PROBLEMS)
@@ -110,7 +111,7 @@ def read_wording(file: AuthorFile) -> Wording:
         file.fault("template-shape", ("months",), "months", str(MONTHS))
         months = ()
     patterns = {name: _pattern(file, (name,)) for name in PATTERNS}
-    patterns |= {name: _pattern(file, (name,)) or usual for name, usual in OPTIONAL.items()}
+    patterns[COLON] = _pattern(file, (COLON,)) or texts(language).say("reports.colon")
     return Wording(
         months=months,
         patterns=MappingProxyType(patterns),

@@ -21,9 +21,9 @@ from handover_policy.render.documents.contents.confirmation_sheet import (
     confirmation_sheet,
 )
 from handover_policy.render.documents.contents.package import (
-    Cell,
     DocumentPart,
     HandoverPackage,
+    RecordCell,
     RecordLine,
     SectionPart,
     VersionLine,
@@ -31,26 +31,26 @@ from handover_policy.render.documents.contents.package import (
 )
 from handover_policy.render.documents.contents.task_list import TaskList, task_list
 from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, StepLine, TaskLine
-from handover_policy.render.views import Consequence
+from handover_policy.render.views import ConsequenceView
 
 Content: TypeAlias = TaskList | ConfirmationSheet | AgreementConfirmation | LeavingCertificate | HandoverPackage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class DocumentKind:
     """A kind of document: the type of its content, and what makes it of a case."""
 
     content: type[Content]
     make: Callable[[CaseFile], Content]
 
 
-DOCUMENTS: Mapping[str, Kind] = MappingProxyType(
+DOCUMENTS: Mapping[str, DocumentKind] = MappingProxyType(
     {
-        "task-list": Kind(content=TaskList, make=task_list),
-        "confirmation-sheet": Kind(content=ConfirmationSheet, make=confirmation_sheet),
-        "agreement-confirmation": Kind(content=AgreementConfirmation, make=agreement_confirmation),
-        "leaving-certificate": Kind(content=LeavingCertificate, make=leaving_certificate),
-        "handover-package": Kind(content=HandoverPackage, make=handover_package),
+        "task-list": DocumentKind(content=TaskList, make=task_list),
+        "confirmation-sheet": DocumentKind(content=ConfirmationSheet, make=confirmation_sheet),
+        "agreement-confirmation": DocumentKind(content=AgreementConfirmation, make=agreement_confirmation),
+        "leaving-certificate": DocumentKind(content=LeavingCertificate, make=leaving_certificate),
+        "handover-package": DocumentKind(content=HandoverPackage, make=handover_package),
     }
 )
 
@@ -58,8 +58,8 @@ DOCUMENT_VIEWS: frozenset[type] = frozenset(
     {
         *(kind.content for kind in DOCUMENTS.values()),
         *(Head, Person, EvidenceLine, StepLine, TaskLine, Counts),
-        *(SignatureBox, ClauseLine, Signing, Consequence),
-        *(Cell, RecordLine, SectionPart, VersionLine, DocumentPart),
+        *(SignatureBox, ClauseLine, Signing, ConsequenceView),
+        *(RecordCell, RecordLine, SectionPart, VersionLine, DocumentPart),
     }
 )
 """Everything a document's template may read fields of: values only, and frozen."""

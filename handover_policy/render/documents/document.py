@@ -1,4 +1,4 @@
-"""Document, open_document: one document in one language, checked and ready to be filled."""
+"""CaseDocument, open_document: one document in one language, checked and ready to be filled."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS
 from handover_policy.render.documents.contents.certificate import LeavingCertificate
 from handover_policy.render.documents.plain_text import plain_text
 from handover_policy.render.documents.words import WORDS, read_words
-from handover_policy.render.escaping import one_line, printable
+from handover_policy.render.escaping import printable
+from handover_policy.render.failures import WrongValue, failure_sentence
 from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.render.pages.markup import markup_faults
 from handover_policy.render.pages.style_sheet import style_faults
@@ -39,7 +40,7 @@ class Unfillable(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class CaseDocument:
     """A document in one language; `frame` is what all documents have in common."""
 
     name: str
@@ -69,7 +70,7 @@ class Document:
             around["body"] = Markup(body)  # noqa: S704 - written by our own sandbox, escaped
             page = run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
         except FAILURES as error:
-            raise Unfillable(one_line(error)) from error
+            raise Unfillable(failure_sentence(error, self.language)) from error
         return with_content_policy(page, style_attributes=True)
 
     def text(self, content: Content) -> str:
@@ -84,7 +85,7 @@ def document_languages(files: Mapping[str, str]) -> tuple[str, ...]:
 
 def open_document(
     files: Mapping[str, str], wordings: Mapping[str, Wording], name: str, language: str, fallback: str = FALLBACK
-) -> Document:
+) -> CaseDocument:
     """Return one of DOCUMENTS in a language, or the nearest there is.
 
     Args:
@@ -125,7 +126,7 @@ def check_documents(files: Mapping[str, str], wordings: Mapping[str, Wording]) -
 
 def _opened(
     files: Mapping[str, str], wordings: Mapping[str, Wording], name: str, language: str, found: Collected
-) -> Document:
+) -> CaseDocument:
     path = f"{WORDS}{language}.yaml"
     words = read_words(AuthorFile(path, files[path], kind="words", findings=found), name)
     wording = wordings[nearest(wordings, language, FALLBACK)]
@@ -136,7 +137,7 @@ def _opened(
     style = files.get(STYLE, "")
     for what, line in style_faults(style):
         found.error("template-markup", Location(f"{FOLDER}/{STYLE}", line + 1), subject=what, what=what)
-    return Document(
+    return CaseDocument(
         name=name,
         language=language,
         words=words,
@@ -167,7 +168,7 @@ def _compiled(
 
 
 def document_value(value: object) -> object:
-    """Return a value as a document prints it; raises TypeError for what is neither text, number nor day."""
+    """Return a value as a document prints it; raises WrongValue for what is neither text, number nor day."""
     if isinstance(value, Markup):
         return value
     if isinstance(value, str):
@@ -176,9 +177,7 @@ def document_value(value: object) -> object:
         return value.isoformat()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise TypeError(
-        f"{type(value).__name__}：不能整条写出，请写其中一项 / a whole record or list: name one of its fields"
-    )
+    raise WrongValue("whole-record", name=type(value).__name__)
 
 
 def content_json(content: object) -> object:

@@ -127,7 +127,7 @@ class _Stage:
         if back:
             self.take("task.returned", day, self._next(), {**told, "reason": self._cast.told["returned"]})
             return True
-        files = self._cast.told["files"].get(task.rule) or [f"交接/{task.title}.xlsx"]
+        files = self._cast.told["files"].get(task.rule) or [self._cast.told["usual_file"].format(title=task.title)]
         evidence = [
             {"kind": kind, "path": path, "sha256": digest(path, str(day))} for kind in step.evidence for path in files
         ]

@@ -53,7 +53,7 @@ class TreeSource:
                 refused.append(Refusal(each, "file-too-large", MappingProxyType({"size": content, "limit": LARGEST})))
             elif _is_rule(each):
                 files.append(SourceFile(each, content))
-        return SourceFolder(name, tuple(sorted(files, key=lambda each: each.path)), tuple(refused))
+        return SourceFolder(name, tuple(sorted(files, key=lambda each: each.path.split("/"))), tuple(refused))
 
     def _walk(self, path: str) -> TreeWalk:
         if path not in self._walks:

@@ -1,4 +1,4 @@
-"""Point, Coverage: each thing in a policy set that a test can exercise, and which of them were exercised."""
+"""CoveragePoint, Coverage: each thing in a policy set that a test can exercise, and which of them were exercised."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PointKind: TypeAlias = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class CoveragePoint:
     """Something a case can exercise; `part` tells a step (from 1), a field, or the day of a dated value."""
 
     kind: PointKind
@@ -46,8 +46,8 @@ class Point:
 class Coverage:
     """The points of a policy set in the order of its files, and those that no case exercised."""
 
-    points: tuple[Point, ...]
-    missed: tuple[Point, ...]
+    points: tuple[CoveragePoint, ...]
+    missed: tuple[CoveragePoint, ...]
 
     @property
     def percent(self) -> float:
@@ -67,7 +67,7 @@ class Coverage:
         return tuple(dict.fromkeys(point.location.file for point in self.points))
 
 
-def points_of(policy: PolicySet, lays_down: Callable[[Location], bool]) -> tuple[Point, ...]:
+def points_of(policy: PolicySet, lays_down: Callable[[Location], bool]) -> tuple[CoveragePoint, ...]:
     """Return every point of a set, by place; `lays_down` tells whether a place is the set's own, not inherited."""
     found = [point for point in _points(policy) if lays_down(point.location)]
     return tuple(sorted(found, key=lambda point: point.location))
@@ -105,40 +105,44 @@ def dated_rules(policy: PolicySet) -> Iterator[tuple[str, object, Location]]:
         yield task.list_id, task.when, task.location
 
 
-def _points(policy: PolicySet) -> Iterator[Point]:
-    yield from (Point(kind="row", rule=row.id, location=row.location) for row in policy.notice_table.rows)
-    yield from (Point(kind="list", rule=task.list_id, location=task.location) for task in first_of_lists(policy))
+def _points(policy: PolicySet) -> Iterator[CoveragePoint]:
+    yield from (CoveragePoint(kind="row", rule=row.id, location=row.location) for row in policy.notice_table.rows)
+    yield from (
+        CoveragePoint(kind="list", rule=task.list_id, location=task.location) for task in first_of_lists(policy)
+    )
     for task in policy.tasks:
         yield from _of_task(task)
-    yield from (Point(kind="notice", rule=rule.id, location=rule.location) for rule in policy.notices)
+    yield from (CoveragePoint(kind="notice", rule=rule.id, location=rule.location) for rule in policy.notices)
     for gate in policy.gates:
-        yield Point(kind="gate_held", rule=gate.id, location=gate.location)
-        yield Point(kind="gate_opened", rule=gate.id, location=gate.location)
+        yield CoveragePoint(kind="gate_held", rule=gate.id, location=gate.location)
+        yield CoveragePoint(kind="gate_opened", rule=gate.id, location=gate.location)
     for clause in policy.clauses:
         if clause.consequence is not None:
-            yield Point(kind="clause", rule=clause.id, location=clause.location)
-    yield from (Point(kind="obligation", rule=rule.name, location=rule.location) for rule in policy.obligations)
-    yield from (Point(kind="section", rule=section.id, location=section.location) for section in policy.sections)
-    yield from (Point(kind="upload", rule=upload.id, location=upload.location) for upload in policy.uploads)
+            yield CoveragePoint(kind="clause", rule=clause.id, location=clause.location)
+    yield from (CoveragePoint(kind="obligation", rule=rule.name, location=rule.location) for rule in policy.obligations)
+    yield from (
+        CoveragePoint(kind="section", rule=section.id, location=section.location) for section in policy.sections
+    )
+    yield from (CoveragePoint(kind="upload", rule=upload.id, location=upload.location) for upload in policy.uploads)
     for _, rule, field, condition, location in conditions_of(policy):
         if condition != ALWAYS:
-            yield Point(kind="condition_held", rule=rule, location=location, part=field)
-            yield Point(kind="condition_failed", rule=rule, location=location, part=field)
+            yield CoveragePoint(kind="condition_held", rule=rule, location=location, part=field)
+            yield CoveragePoint(kind="condition_failed", rule=rule, location=location, part=field)
     for name, holder, location in dated_rules(policy):
         for field, dated, _ in dated_in(holder):
             for since, _ in dated.values:
                 yield dated_point(name, location, field, since)
 
 
-def dated_point(rule: str, location: Location, field: str, since: date) -> Point:
+def dated_point(rule: str, location: Location, field: str, since: date) -> CoveragePoint:
     """Return the point of one value of dated ones."""
     path = f"{field}[{since.isoformat()}]" if field else f"[{since.isoformat()}]"
-    return Point(kind="dated", rule=rule, location=location, part=path)
+    return CoveragePoint(kind="dated", rule=rule, location=location, part=path)
 
 
-def _of_task(task: TaskRule) -> Iterator[Point]:
-    yield Point(kind="task", rule=task.id, location=task.location)
+def _of_task(task: TaskRule) -> Iterator[CoveragePoint]:
+    yield CoveragePoint(kind="task", rule=task.id, location=task.location)
     for number, step in enumerate(task.steps, start=1):
-        yield Point(kind="step", rule=task.id, location=step.location, part=str(number))
+        yield CoveragePoint(kind="step", rule=task.id, location=step.location, part=str(number))
     if task.without_leaver is not None and any(step.party == "leaver" for step in task.steps):
-        yield Point(kind="without_leaver", rule=task.id, location=task.without_leaver.location)
+        yield CoveragePoint(kind="without_leaver", rule=task.id, location=task.without_leaver.location)

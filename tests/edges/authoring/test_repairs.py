@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover_policy.app.opening import open_policies
+from handover_policy.app.load import open_policies
 from handover_policy.policy.yaml_source.slips import mended
 from handover_policy.sources.policy_repair import find_repairs, write_repair
 from tests.edges.authoring.corruptions import CORRUPTIONS, Corruption

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.app.opening import load_schemas
+from handover_policy.app.library import load_schemas
 from tests.edges.cli.command import DEFAULT, Ended
 
 AS_OF = ("--as-of", "2026-11-25", "--lang", "en")

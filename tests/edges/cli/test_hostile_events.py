@@ -62,7 +62,7 @@ def test_a_line_that_is_no_event_is_told_by_its_number(among_others: Ended, name
 
 
 @pytest.mark.parametrize("name", [*BROKEN, *NAMED])
-def test_the_refusal_says_what_is_wrong_in_both_languages_and_briefly(among_others: Ended, name: str) -> None:
+def test_the_refusal_says_what_is_wrong_and_briefly(among_others: Ended, name: str) -> None:
     decision = among_others.decisions[1 + [*BROKEN, *NAMED].index(name)]
     message = decision["refusal"]["message"]
     assert message

@@ -15,7 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from handover_policy.app.opening import load_schemas
+from handover_policy.app.library import load_schemas
 from tests.edges.cli.command import DEFAULT, ROOT, handover, hired, line, lines
 
 ASKED = ("plan", "--lang", "zh")

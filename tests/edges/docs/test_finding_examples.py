@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.app.comparing import compare_sides
-from handover_policy.app.opening import finding_examples, law_citations, load_schemas, open_policies
-from handover_policy.app.reviewing import Checked, check_policies
-from handover_policy.app.wiring import lint_policy
-from handover_policy.findings.entries.lint import LINT
+from handover_policy.app.check import Checked, check_policies
+from handover_policy.app.compare import compare_sides
+from handover_policy.app.library import finding_examples, load_schemas
+from handover_policy.app.lint import lint_policy
+from handover_policy.app.load import open_policies
+from handover_policy.findings.codes import BY_REASON
 from handover_policy.findings.finding import Finding
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.read_statutes import read_packs
@@ -25,9 +26,8 @@ from handover_policy.testing.case_findings import FAILED, case_findings
 from handover_policy.testing.cases import read_cases
 
 EXAMPLES = finding_examples()
-LAWS = tuple(law_citations())
 SCHEMAS = load_schemas()
-OF_LINT = {entry.code for entry in LINT}
+OF_LINT = {code for why in ("statutes", "waivers", "idle-rules") for code in BY_REASON[why]}
 TODAY = date(2026, 11, 1)
 MADE: Mapping[str, Callable[[Path, str], object]] = {
     "link": lambda path, target: path.symlink_to(target),
@@ -86,7 +86,7 @@ def findings_of(place: Path, code: str) -> Iterator[Finding]:
         if packs:
             yield from statutes_for(max((pack.jurisdiction for pack in packs), key=len), packs).findings
         return
-    opened = open_policies([place], LAWS)
+    opened = open_policies([place], cited=True)
     yield from opened.findings
     yield from read_cases(case_files(place), opened.schemas)[1]
     if code == FAILED:
@@ -94,8 +94,8 @@ def findings_of(place: Path, code: str) -> Iterator[Finding]:
         assert isinstance(checked, Checked)
         yield from case_findings(checked.results)
     if opened.policies and code in OF_LINT:
-        linted = lint_policy(place, TODAY)
-        assert not isinstance(linted, tuple)
+        linted = lint_policy(place, TODAY).linted
+        assert linted is not None
         yield from linted.findings
 
 

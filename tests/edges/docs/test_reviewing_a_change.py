@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from handover_policy.diff.telling.kinds_table import kinds_table
+from handover_policy.diff.report.kinds_table import kinds_table
 from tests.edges.cli.command import ROOT
 
 GUIDE = ROOT / "docs" / "reviewing-a-change.md"

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import click
 from click.testing import CliRunner
 
-from handover_policy.app import opening
+from handover_policy.app import library
 from handover_policy.cli.main import COMMANDS, handover
 from handover_policy.cli.usage import show_usage
 from handover_policy.lint.read_statutes import read_packs
@@ -51,9 +51,9 @@ def remember_what_ships() -> None:
     """Read schemas, statutes and messages of the product once, however often commands are called in this process."""
     for module, _ in COMMANDS.values():
         import_module(module)
-    for module in ("wiring", "reviewing", "comparing", "planning"):
+    for module in ("library", "load", "session", "lint", "check", "compare", "plan"):
         import_module(f"{PACKAGE}.app.{module}")
-    _replace("load_schemas", opening.load_schemas, cache(opening.load_schemas))
+    _replace("load_schemas", library.load_schemas, cache(library.load_schemas))
     _replace("read_packs", read_packs, _remembering(read_packs))
     _replace("compile_templates", compile_templates, _remembering(compile_templates))
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handover_policy.app import wiring
+from handover_policy.app import load, session
 from handover_policy.engine.ruleset import EngineName
 from tests.hostile.fuzzing.commands import Ended, called, remember_what_ships
 from tests.hostile.fuzzing.laws import must, no_crash, showable, strict_json
@@ -21,14 +21,14 @@ SAID = {2, 3, 5}
 
 
 @cache
-def _first_run(setting: str, engine: EngineName) -> wiring.Run:
+def _first_run(setting: str, engine: EngineName) -> session.Run:
     return TRUE_RUN(opened(setting), engine=engine)
 
 
-TRUE_RUN = wiring.Run
+TRUE_RUN = session.Run
 
 
-def _run_of(opened_policies: wiring.Opened, *, engine: EngineName = "durable") -> wiring.Run:
+def _run_of(opened_policies: load.Opened, *, engine: EngineName = "durable") -> session.Run:
     """Return a run that knows nobody; the policies of the settings are compiled once."""
     for setting in SETTINGS:
         if opened_policies is opened(setting):
@@ -40,14 +40,14 @@ def _run_of(opened_policies: wiring.Opened, *, engine: EngineName = "durable") -
 def _remember_settings() -> None:
     remember_what_ships()
     places = {tuple(map(str, folders)): name for name, folders in SETTINGS.items()}
-    true = wiring.open_policies
+    true = load.open_policies
 
-    def known(folders: Any, *rest: Any, **named: Any) -> wiring.Opened:
+    def known(folders: Any, *rest: Any, **named: Any) -> load.Opened:
         name = places.get(tuple(map(str, folders)))
         return opened(name) if name and not rest and not named else true(folders, *rest, **named)
 
-    wiring.open_policies = known  # type: ignore[assignment]
-    wiring.Run = _run_of  # type: ignore[assignment,misc]
+    load.open_policies = known  # type: ignore[assignment]
+    session.Run = _run_of  # type: ignore[assignment,misc]
 
 
 def hold_story(story: Story) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import yaml
 from hypothesis import strategies as st
 
-from handover_policy.app.opening import load_schemas
+from handover_policy.app.library import load_schemas
 from tests.hostile.fuzzing.nasties import CONDITIONS, DAYS, TEMPLATES, TEXTS, TIMES, YAML_NUMBERS, YAML_RAW
 from tests.hostile.fuzzing.true_sets import BASES, true_files
 from tests.hostile.fuzzing.vocabulary import SLIPS

@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from handover_policy.app.opening import load_schemas
+from handover_policy.app.library import load_schemas
 from tests.hostile.fuzzing.nasties import DAYS, JSON_NUMBERS, JSON_RAW, MOMENTS, TEXTS
 from tests.laws.sequences import Teller
 from tests.laws.settings import SETTINGS, Trial

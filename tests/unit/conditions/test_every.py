@@ -7,7 +7,7 @@ from itertools import groupby
 
 import pytest
 
-from handover_policy.app.wiring import open_policies
+from handover_policy.app.load import open_policies
 from handover_policy.conditions.every import KINDS, conditions_of
 from handover_policy.model.condition import AllOf, AnyOf, Comparison, Condition, Negation
 from handover_policy.policy.policy_set import PolicySet

@@ -10,11 +10,11 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from handover_policy.app.wiring import load_schemas
+from handover_policy.app.library import load_schemas
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.model.case import Case
 from handover_policy.model.effect_json import decision_json

@@ -12,8 +12,8 @@ from typing import Any
 
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
-from handover_policy.decide.intake.register import Register
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.state.register import Register
 from handover_policy.diff.compare import Version
 from handover_policy.model.condition import FactValue
 from handover_policy.model.decision import Decision

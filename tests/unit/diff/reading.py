@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from handover_policy.app.opening import load_messages, load_schemas
+from handover_policy.app.library import load_messages, load_schemas
 from handover_policy.diff.change import Change
-from handover_policy.diff.compare import Comparison, Version, compare
+from handover_policy.diff.compare import PolicyDiff, Version, compare
 from handover_policy.policy.read import Reading, SourceFile, SourceFolder, read_policy_set
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
@@ -66,7 +66,7 @@ def altered(file: str, old: str, new: str, files: Mapping[str, str] | None = Non
     return {**told, file: told[file].replace(old, new)}
 
 
-def compared(before: Version, after: Version, today: date = TODAY) -> Comparison:
+def compared(before: Version, after: Version, today: date = TODAY) -> PolicyDiff:
     """Return the comparison of two versions."""
     return compare(before, after, today)
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.diff.telling.one_file import ChangedFile, file_lines
-from handover_policy.diff.telling.words import Speaker
+from handover_policy.diff.report.one_file import ChangedFile, file_lines
+from handover_policy.diff.report.words import Speaker
 from tests.unit.diff.reading import NOBODY, altered, compared, texts, version
 
 TABLE = "notice_days.yaml"

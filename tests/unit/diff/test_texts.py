@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.app.opening import load_messages
+from handover_policy.app.library import load_messages
 from handover_policy.diff.change import Change
 from handover_policy.diff.families.texts.message_texts import texts_of
 from handover_policy.diff.flow import flow
-from handover_policy.diff.telling.as_findings import as_findings
-from handover_policy.diff.telling.json_form import json_form
-from handover_policy.diff.telling.markdown import markdown_form
-from handover_policy.diff.telling.text import text_form
-from handover_policy.diff.telling.web_page import TEMPLATES, page
-from handover_policy.diff.telling.word_differences import GONE, NEW, SAME, marked, word_differences
+from handover_policy.diff.report.as_findings import as_findings
+from handover_policy.diff.report.json_form import json_form
+from handover_policy.diff.report.markdown import markdown_form
+from handover_policy.diff.report.text import text_form
+from handover_policy.diff.report.web_page import TEMPLATES, page
+from handover_policy.diff.report.word_differences import GONE, NEW, SAME, marked, word_differences
 from handover_policy.findings.catalogue import sentence
 from handover_policy.findings.collected import Collected
 from handover_policy.policy.yaml_source.compose import Composer
@@ -30,7 +30,7 @@ from tests.unit.diff.reading import altered, changes, compared, read, texts, ver
 
 LONG = "谢谢您一直以来的付出。" * 40
 THREAT = "不交接的，离职证明不予出具"
-PAGES = page_texts("handover_policy.diff.telling", TEMPLATES)
+PAGES = page_texts("handover_policy.diff.report", TEMPLATES)
 LABELS = ("main:acme", "acme")
 MESSAGES = load_messages()
 MESSAGE = "task-overdue/zh-CN/message.yaml"

@@ -8,16 +8,16 @@ from dataclasses import replace
 import pytest
 
 from handover_policy.diff.change import Change, Direction
-from handover_policy.diff.telling.json_form import json_form
-from handover_policy.diff.telling.markdown import markdown_form
-from handover_policy.diff.telling.text import text_form
-from handover_policy.diff.telling.web_page import TEMPLATES, page
+from handover_policy.diff.report.json_form import json_form
+from handover_policy.diff.report.markdown import markdown_form
+from handover_policy.diff.report.text import text_form
+from handover_policy.diff.report.web_page import TEMPLATES, page
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.sources.page_texts import page_texts
 from tests.unit.diff.reading import NOBODY, altered, changes, compared, version
 
 LABELS = ("main:acme", "acme")
-PAGES = page_texts("handover_policy.diff.telling", TEMPLATES)
+PAGES = page_texts("handover_policy.diff.report", TEMPLATES)
 ADDED = "waivers:\n  - {finding: CN-NOT-01, reason: 试点, approver: 法务, expires: 2027-01-31}\n"
 
 

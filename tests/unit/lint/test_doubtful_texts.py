@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handover_policy.app.opening import load_messages, load_schemas, read_policy
+from handover_policy.app.library import Library, load_messages
+from handover_policy.app.load import read_set
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.lint.quality.doubtful_texts import doubtful_texts
 from handover_policy.lint.readings.branches import said_in
 from handover_policy.lint.readings.reading import Reading
 from handover_policy.lint.readings.texts import text_readings
+from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.shipped import shipped_folder
 
 PLACE = Location("clauses.yaml", 4)
@@ -45,7 +47,7 @@ def test_what_stands_in_the_consequence_of_a_clause_needs_no_reading() -> None:
 def test_layouts_and_documents_that_cannot_be_read_say_nothing_and_validate_tells_of_them() -> None:
     assert said_in("{% if %}") == ""
     assert said_in("甲{% if a %}乙{{ b }}{% else %}丙{% endif %}") == "甲乙丙"
-    policy = read_policy(shipped_folder("rules") / "default", load_messages(), load_schemas()).policy
+    policy = read_set(FolderSource(shipped_folder("rules") / "default"), Library()).reading.policy
     assert policy is not None
     broken = {"_layouts/email.j2": "{% if %}", "_locales/en.yaml": "a: [", "_documents/style.css": "b { color: red }"}
     told = text_readings(policy, load_messages() | broken)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.app.reviewing import mend_policy
-from handover_policy.app.wiring import lint_policy
+from handover_policy.app.lint import lint_policy, mend_policy
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.lint.mending.attempt import Mended, Seen, mend_all
 from handover_policy.lint.mending.plan import Mend
@@ -38,8 +37,8 @@ def mend(place: Path) -> Mended:
 
 
 def found(place: Path) -> set[str]:
-    linted_again = lint_policy(place, TODAY)
-    assert not isinstance(linted_again, tuple)
+    linted_again = lint_policy(place, TODAY).linted
+    assert linted_again is not None
     return codes(linted_again)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from handover_policy.app.wiring import load_messages, load_schemas, read_policy
+from handover_policy.app.library import Library, load_messages
+from handover_policy.app.load import read_set
 from handover_policy.conditions.situations import OTHER, can_fail, critical_values
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
@@ -29,6 +30,7 @@ from handover_policy.policy.inherit.folder import SourceFile
 from handover_policy.policy.waivers import apply_waivers, read_waivers
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode
+from handover_policy.sources.policy_sources import FolderSource
 from tests.unit.lint.test_samples import TODAY, codes, linted, shipped, written
 
 HEAD = """# yaml-language-server: $schema=s/statutes.schema.json
@@ -279,7 +281,7 @@ def test_numbers_are_judged_at_every_date_of_the_set(tmp_path: Path) -> None:
     (tmp_path / "notice_days.yaml").write_text(
         "# yaml-language-server: $schema=s/notice_days.schema.json\n" + text, "utf-8"
     )
-    reading = read_policy(tmp_path, load_messages(), load_schemas())
+    reading = read_set(FolderSource(tmp_path), Library()).reading
     assert reading.policy is not None
     assert spans(reading.policy) == (date(2026, 1, 1), date(2027, 1, 1))
     found = lint(reading.policy, reading.documents, load_messages(), statutes_for("CN", shipped()[1]), TODAY)
@@ -462,7 +464,7 @@ def test_reminders_of_tasks_that_all_start_too_soon_or_do_not_exist_never_fire(t
             ]
         },
     )
-    reading = read_policy(place, load_messages(), load_schemas())
+    reading = read_set(FolderSource(place), Library()).reading
     assert reading.policy is not None, reading.findings
     assert ("reminder-never-fires", "n") in {(each.code, each.subject) for each in quality(reading.policy)}
     assert {"CN-CER-02", "CN-COM-05"} <= codes(
@@ -508,7 +510,7 @@ def test_a_statute_not_in_force_in_the_life_of_a_set_does_not_count(tmp_path: Pa
             "extends": "builtin:default",
         },
     )
-    reading = read_policy(tmp_path, load_messages(), load_schemas())
+    reading = read_set(FolderSource(tmp_path), Library()).reading
     assert reading.policy is not None
     assert "XX-A-1" not in codes(
         lint(reading.policy, reading.documents, load_messages(), statutes_for("XX", packs), TODAY)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from handover_policy.app.wiring import load_messages, load_schemas, read_policy
+from handover_policy.app.library import Library, load_messages
+from handover_policy.app.load import read_set
 from handover_policy.lint.quality.quality import quality
+from handover_policy.sources.policy_sources import FolderSource
 from tests.unit.lint.test_samples import MANIFEST, written
 
 HELD = {"tasks.total": {"above": 0}}
@@ -19,7 +21,7 @@ def found(place: Path, own_messages: tuple[str, ...] = (), **files: dict[str, An
     for kind, content in {"policy": manifest, **files}.items():
         written(place, kind, content)
     messages = load_messages()
-    reading = read_policy(place, messages, load_schemas())
+    reading = read_set(FolderSource(place), Library()).reading
     assert reading.policy is not None, reading.findings
     findings = quality(reading.policy, reading.documents, messages, own_messages)
     assert {each.severity for each in findings} <= {"warning"}
@@ -67,7 +69,7 @@ def bare(place: Path, **files: dict[str, Any]) -> set[tuple[str, str]]:
     contents: dict[str, dict[str, Any]] = {"policy": policy, "notice_days": table, **files}
     for kind, content in contents.items():
         written(place, kind, content)
-    reading = read_policy(place, load_messages(), load_schemas())
+    reading = read_set(FolderSource(place), Library()).reading
     assert reading.policy is not None, reading.findings
     return {(each.code, each.subject) for each in quality(reading.policy)}
 

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-from handover_policy.app.wiring import load_messages, load_schemas, load_statutes, read_policy
+from handover_policy.app.library import Library
+from handover_policy.app.load import read_set
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.lint import Linted, lint
 from handover_policy.lint.statutes import StatutePack, StatuteRule
+from handover_policy.sources.policy_sources import FolderSource
 
 SAMPLES: dict[str, Any] = yaml.load((Path(__file__).parent / "samples.yaml").read_text("utf-8"), Loader=yaml.SafeLoader)
 MANIFEST = {"id": "sample", "title": "样例", "version": "1.0.0", "effective": {"from": "2026-01-01"}}
@@ -23,10 +25,9 @@ TODAY = date(2026, 11, 24)
 
 @cache
 def shipped() -> tuple[dict[str, dict[str, Any]], tuple[StatutePack, ...]]:
-    schemas = load_schemas()
-    packs, wrong = load_statutes(schemas)
-    assert wrong == ()
-    return schemas, packs
+    library = Library()
+    assert library.findings == ()
+    return library.schemas, library.packs
 
 
 def rules() -> dict[str, StatuteRule]:
@@ -51,13 +52,12 @@ def linted(place: Path, sample: dict[str, Any], jurisdiction: str = "CN") -> Lin
         folder.mkdir(parents=True)
         text = yaml.safe_dump({**MESSAGE, "lead": sample["message"]}, allow_unicode=True)
         (folder / "message.yaml").write_text(text, encoding="utf-8")
-    schemas, packs = shipped()
-    own = place / "notifications"
-    messages = load_messages(*((own,) if own.is_dir() else ()))
-    reading = read_policy(place, messages, schemas)
+    _, packs = shipped()
+    found = read_set(FolderSource(place), Library())
+    reading = found.reading
     assert reading.policy is not None, reading.findings
     statutes = statutes_for(jurisdiction, packs)
-    return lint(reading.policy, reading.documents, messages, statutes, TODAY)
+    return lint(reading.policy, reading.documents, found.messages, statutes, TODAY)
 
 
 def codes(found: Linted) -> set[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from handover_policy.app.opening import load_messages, load_schemas, read_policy
+from handover_policy.app.library import Library, load_messages
+from handover_policy.app.load import read_set
 from handover_policy.lint.quality.typed_consequences import typed_consequences
 from handover_policy.lint.readings.texts import text_readings
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.shipped import shipped_folder
 
 MESSAGES = load_messages()
@@ -16,7 +18,7 @@ ZH, EN = "withdrawn/zh-CN/message.yaml", "withdrawn/en/message.yaml"
 
 @pytest.fixture(scope="module")
 def policy() -> PolicySet:
-    found = read_policy(shipped_folder("rules") / "default", MESSAGES, load_schemas()).policy
+    found = read_set(FolderSource(shipped_folder("rules") / "default"), Library()).reading.policy
     assert found is not None
     return found
 

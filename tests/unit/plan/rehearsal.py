@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from handover_policy.app.opening import load_messages, load_schemas
-from handover_policy.app.planning import PlanSides, replaying
-from handover_policy.plan.change import Change
+from handover_policy.app.library import load_messages, load_schemas
+from handover_policy.app.plan import PlanSides, replaying
+from handover_policy.plan.change import CaseChange
 from handover_policy.plan.pinning import pinning
 from handover_policy.plan.plan import CasePlan, Plan, plan_of
 from handover_policy.policy.policy_set import PolicySet
@@ -46,7 +46,7 @@ class Rehearsal(Stage):
     def case_plan(self, name: str = "E1/1", **asked: Any) -> CasePlan:
         return next(case for case in self.plan(**asked).cases if case.id == name)
 
-    def changes(self, **asked: Any) -> list[Change]:
+    def changes(self, **asked: Any) -> list[CaseChange]:
         return list(self.case_plan(**asked).changes)
 
     def codes(self, **asked: Any) -> set[str]:

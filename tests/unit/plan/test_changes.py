@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from handover_policy.plan.change import CODES, RANK
-from handover_policy.plan.telling.words import LABELS
+from handover_policy.texts.texts import languages, texts
 from tests.unit.decide.stage import small
 from tests.unit.plan.rehearsal import Rehearsal, between
 
@@ -349,8 +349,9 @@ def test_the_last_day_may_not_be_known_on_one_side() -> None:
 
 
 def test_every_kind_of_change_has_a_rank_and_words_in_both_languages() -> None:
-    assert set(LABELS) == set(CODES) == set(RANK)
-    assert all(chinese and english for chinese, english in LABELS.values())
+    for language in languages():
+        named = {name for name in texts(language).area("plan") if name.startswith("changes.")}
+        assert named == {f"changes.{code}" for code in CODES} == {f"changes.{code}" for code in RANK}
 
 
 def test_what_is_alike_on_both_sides_is_no_change() -> None:

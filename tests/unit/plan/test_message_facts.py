@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.app.opening import load_messages
+from handover_policy.app.library import load_messages
 from handover_policy.plan.message_facts import MessageFacts
 from handover_policy.render.fill import Writing
 from handover_policy.render.templates import compile_templates

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handover_policy.plan.telling.json_form import plan_json
-from handover_policy.plan.telling.text import text_lines
+from handover_policy.plan.report.json_form import plan_json
+from handover_policy.plan.report.text import text_lines
 from tests.unit.decide.stage import small
 from tests.unit.plan.rehearsal import Rehearsal
 

@@ -10,15 +10,15 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
-from handover_policy.app.opening import load_schemas
+from handover_policy.app.library import load_schemas
 from handover_policy.findings.reporting.hosting.comment import ROOM
-from handover_policy.plan.change import CODES, Change
+from handover_policy.plan.change import CODES, CaseChange
 from handover_policy.plan.plan import Plan
-from handover_policy.plan.telling import web_page
-from handover_policy.plan.telling.json_form import plan_json
-from handover_policy.plan.telling.markdown import markdown_lines
-from handover_policy.plan.telling.sentences import sentences
-from handover_policy.plan.telling.text import columns, text_lines
+from handover_policy.plan.report import web_page
+from handover_policy.plan.report.json_form import plan_json
+from handover_policy.plan.report.markdown import markdown_lines
+from handover_policy.plan.report.sentences import sentences
+from handover_policy.plan.report.text import columns, text_lines
 from handover_policy.sources.page_texts import page_texts
 from tests.unit.decide.stage import small
 from tests.unit.plan.rehearsal import LATER, Rehearsal
@@ -36,7 +36,7 @@ def planned(*heads: tuple[str, str], people: int = 2, name: str = "王晓敏") -
 
 
 def page_of(plan: Plan, language: str = "zh", show: int = 20) -> str:
-    return web_page.page(page_texts("handover_policy.plan.telling", web_page.TEMPLATES), plan, language, show)
+    return web_page.page(page_texts("handover_policy.plan.report", web_page.TEMPLATES), plan, language, show)
 
 
 def text_of(plan: Plan, language: str = "zh", show: int = 20) -> str:
@@ -159,24 +159,24 @@ def test_the_page_is_whole_and_stands_on_its_own(heads: tuple[tuple[str, str], .
     assert not re.search("https?:", page)
 
 
-def said(*changes: Change, language: str = "zh", people: dict[str, str] | None = None) -> list[str]:
+def said(*changes: CaseChange, language: str = "zh", people: dict[str, str] | None = None) -> list[str]:
     return [f"{each.label}：{each.text}" for each in sentences(changes, people or {}, language)]
 
 
 def test_changes_that_move_alike_stand_in_one_sentence() -> None:
     moved = [
-        Change(code="task-moved", subject=name, title=name, before="2026-03-02", after="2026-03-04", days=2)
+        CaseChange(code="task-moved", subject=name, title=name, before="2026-03-02", after="2026-03-04", days=2)
         for name in "abcd"
     ]
     assert said(*moved) == ["任务期限变化：a、b、c等 4 项（+2 天）"]
-    added = [Change(code="task-added", subject=name, title=name, after=f"2026-03-0{name}") for name in "12"]
+    added = [CaseChange(code="task-added", subject=name, title=name, after=f"2026-03-0{name}") for name in "12"]
     assert said(*added) == ["新增任务：1、2"]
     assert said(added[0]) == ["新增任务：1 2026-03-01"]
 
 
 def test_messages_are_counted_by_their_rule() -> None:
     sent = [
-        Change(code="message-to-send", subject=rule, title="任务", after=("2026-03-02 E1",), about="t")
+        CaseChange(code="message-to-send", subject=rule, title="任务", after=("2026-03-02 E1",), about="t")
         for rule in "aab"
     ]
     assert said(*sent) == ["应补发消息：3 条（a ×2、b）"]
@@ -184,26 +184,26 @@ def test_messages_are_counted_by_their_rule() -> None:
 
 
 def test_values_are_told_in_words() -> None:
-    assert said(Change(code="gate-opens", subject="g", title="门", before="held", after="open")) == [
+    assert said(CaseChange(code="gate-opens", subject="g", title="门", before="held", after="open")) == [
         "决定由暂缓变为开放：门 暂缓 → 开放"
     ]
-    assert said(Change(code="task-state-changed", subject="t", title="任务", before="done", after="open")) == [
+    assert said(CaseChange(code="task-state-changed", subject="t", title="任务", before="done", after="open")) == [
         "任务状态变化：任务 完成 → 进行中"
     ]
-    english = Change(code="case-changed", subject="absent", title="", before=False, after=True)
+    english = CaseChange(code="case-changed", subject="absent", title="", before=False, after=True)
     assert said(english, language="en") == ["case changes：absent no → yes"]
-    assert said(Change(code="claim-added", subject="c", title="损失", after=None)) == ["新增主张（供人决定）：损失"]
-    evidence = Change(code="task-evidence-changed", subject="t", title="任务", before=("", ""), after=("file", ""))
+    assert said(CaseChange(code="claim-added", subject="c", title="损失", after=None)) == ["新增主张（供人决定）：损失"]
+    evidence = CaseChange(code="task-evidence-changed", subject="t", title="任务", before=("", ""), after=("file", ""))
     assert said(evidence) == ["任务证据要求变化：任务 、 → file、"]
-    nobody = Change(code="task-person-changed", subject="t", title="任务", before=(None,), after=("M1",))
+    nobody = CaseChange(code="task-person-changed", subject="t", title="任务", before=(None,), after=("M1",))
     assert said(nobody, people={"M1": "陈立"}) == ["任务承办人变化：任务 无 → 陈立"]
-    assert said(Change(code="case-missing", subject="E1/1", title="E1/1")) == ["新规则下没有这一案件：E1/1"]
-    needless = Change(code="gate-removed", subject="g", title="门", before="held")
+    assert said(CaseChange(code="case-missing", subject="E1/1", title="E1/1")) == ["新规则下没有这一案件：E1/1"]
+    needless = CaseChange(code="gate-removed", subject="g", title="门", before="held")
     assert said(needless) == ["取消决定：门 暂缓"]
 
 
 def test_acts_are_told_with_their_day_and_reason() -> None:
-    refused = Change(
+    refused = CaseChange(
         code="act-refused",
         subject="task.submitted",
         title="缺少证据：file",
@@ -211,7 +211,7 @@ def test_acts_are_told_with_their_day_and_reason() -> None:
         about="E1/1:a",
     )
     assert said(refused) == ["已办事项不再算数：2026-03-10 提交 E1/1:a：缺少证据：file"]
-    accepted = Change(code="act-accepted", subject="coffee.spilled", title="", after="2026-03-10T10:00:00+08:00")
+    accepted = CaseChange(code="act-accepted", subject="coffee.spilled", title="", after="2026-03-10T10:00:00+08:00")
     assert said(accepted, language="en") == ["a refused act counts：2026-03-10 coffee.spilled"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.app.wiring import schema_keys
+from handover_policy.app.reference import schema_keys
 from handover_policy.reference.keys import ANY_KEY, Key, below, find_keys, keys_of
 from handover_policy.reference.pages import key_json, key_lines, reference_page
 

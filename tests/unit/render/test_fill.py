@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from handover_policy.app.wiring import Opened, Run, open_policies
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.session import Run
 from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import Because, NoticeEffect
 from handover_policy.render.fill import message_of

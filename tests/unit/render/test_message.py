@@ -203,7 +203,7 @@ def test_a_layout_that_writes_without_end_is_stopped() -> None:
     message = rendered(
         templates=shipped_templates(**{"_layouts/portal.j2": layout}), variables=variables_for(case=many_tasks(200))
     )
-    assert message.problems == ("消息无法生成：more than 65536 characters",)
+    assert message.problems == ("消息无法生成：写出的内容太长，超过 65536 个字",)
     assert "portal" not in message.bodies
 
 
@@ -212,7 +212,7 @@ def test_a_text_that_writes_without_end_is_stopped() -> None:
     values = variables_for(case=many_tasks(200), about=CUSTOMERS)
     message = rendered("greeting", templates=templates, variables=values)
     assert (message.subject, dict(message.bodies)) == ("", {})
-    assert message.problems == ("消息无法生成：more than 65536 characters",)
+    assert message.problems == ("消息无法生成：写出的内容太长，超过 65536 个字",)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from handover_policy.render.authoring.wording import KINDS, read_wording
 from handover_policy.render.escaping import as_json
 from handover_policy.render.subjects import About
 from handover_policy.render.variables import consequences, reassurances
-from handover_policy.render.views import VARIABLES, CaseView, Consequence, LeaverView, PersonView, TaskView
+from handover_policy.render.views import VARIABLES, CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 from tests.unit.render.departures import (
     ALL_DONE,
     ASSETS,
@@ -197,7 +197,7 @@ def test_an_unlawful_gate_on_certificate_or_wages_is_never_named() -> None:
 
 def test_a_clause_that_speaks_of_the_handover_is_a_consequence() -> None:
     policy = replace(POLICY, gates=(), clauses=(*POLICY.clauses, clause("违约金", "penalty", AllOf(parts=(OPEN,)))))
-    assert consequences(policy, CASE) == (Consequence(kind="penalty", title="违约金"),)
+    assert consequences(policy, CASE) == (ConsequenceView(kind="penalty", title="违约金"),)
 
 
 def test_what_the_policy_promises_is_reassuring() -> None:
@@ -218,15 +218,15 @@ def test_nobody_is_promised_what_a_gate_may_hold_for_whatever_reason(fact: str) 
 
 def wording_of(text: str):
     findings = Collected()
-    return read_wording(AuthorFile("_locales/x.yaml", text, kind="locale", findings=findings))
+    return read_wording(AuthorFile("_locales/x.yaml", text, kind="locale", findings=findings), "zh")
 
 
 def test_a_sentence_for_every_kind_of_consequence_is_shipped() -> None:
     wording = wording_of(shipped_files()["_locales/zh-CN.yaml"])
-    said = wording.said(tuple(Consequence(kind=kind, title="{day}甲") for kind in KINDS))
+    said = wording.said(tuple(ConsequenceView(kind=kind, title="{day}甲") for kind in KINDS))
     assert said.count("；") == len(KINDS) - 1
     assert "{day}甲" in said
-    assert wording.said((Consequence(kind="no-such", title="x"),)) == ""
+    assert wording.said((ConsequenceView(kind="no-such", title="x"),)) == ""
 
 
 def test_a_person_without_a_name_is_said_once() -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from handover_policy.app.wiring import Run, load_schemas, open_policies
+from handover_policy.app.library import load_schemas
+from handover_policy.app.load import open_policies
+from handover_policy.app.session import Run
 from handover_policy.decide.case_events import ACTS
 from handover_policy.decide.person_events import PERSON_EVENTS
 from handover_policy.model.effect_json import decision_json
@@ -95,10 +97,10 @@ def test_the_example_and_its_neighbours_show_every_effect_and_outcome_but_the_du
 def test_a_refused_decision_with_effects_is_not_valid() -> None:
     validator = jsonschema_rs.Draft202012Validator(DECISION)
     refused: dict[str, object] = {"event": {"line": 3}, "case": None, "policy": None, "outcome": "refused"}
-    refused["refusal"] = {"code": "invalid-event", "message": "x"}
+    refused["refusal"] = {"code": "invalid-event", "message": "x", "params": {}}
     assert validator.is_valid(refused)
     assert not validator.is_valid({**refused, "effects": []})
-    assert not validator.is_valid({**refused, "refusal": {"code": "unheard-of", "message": "x"}})
+    assert not validator.is_valid({**refused, "refusal": {"code": "unheard-of", "message": "x", "params": {}}})
 
 
 def test_the_schema_has_one_effect_for_each_effect_of_the_code() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.testing.matching import Difference, contains, differences, matches, nearest
+from handover_policy.testing.matching import Mismatch, contains, differences, matches, nearest
 
 TASK = {
     "effect": "task",
@@ -14,8 +14,8 @@ TASK = {
 }
 
 
-def at(path: str, expected: object, got: object, *, present: bool = True) -> Difference:
-    return Difference(path=path, expected=expected, got=got, present=present)
+def at(path: str, expected: object, got: object, *, present: bool = True) -> Mismatch:
+    return Mismatch(path=path, expected=expected, got=got, present=present)
 
 
 def test_lists_match_by_their_elements_and_booleans_are_no_numbers() -> None:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handover_policy.app.wiring import judging_anew, load_schemas, open_policies
+from handover_policy.app.library import load_schemas
+from handover_policy.app.load import open_policies
+from handover_policy.app.policy_tests import judging_anew
 from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.read import SourceFile
 from handover_policy.sources.shipped import shipped_folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.app.wiring import load_schemas
+from handover_policy.app.library import load_schemas
 from handover_policy.policy.read import SourceFile
 from handover_policy.testing.policy_test import read_cases, run_case
 from handover_policy.testing.renamed import with_newest_ids

@@ -8,13 +8,11 @@ import pytest
 
 from handover_policy.findings.finding import Location
 from handover_policy.testing.cases import PolicyCase
-from handover_policy.testing.covering.points import Point, PointKind
-from handover_policy.testing.matching import Difference
+from handover_policy.testing.covering.points import CoveragePoint, PointKind
+from handover_policy.testing.matching import Mismatch
 from handover_policy.testing.mutating.mutant import Mutant
 from handover_policy.testing.policy_test import CaseResult, Failure
 from handover_policy.testing.wording import (
-    MISSED,
-    WORDS,
     case_line,
     difference_text,
     failure_text,
@@ -24,6 +22,7 @@ from handover_policy.testing.wording import (
     summary,
     survivor_text,
 )
+from handover_policy.texts.texts import languages, texts
 from tests.unit.decide.stage import small
 
 PLACE = Location("tests/a.yaml", 8, 9)
@@ -31,8 +30,8 @@ CASE = PolicyCase(name="辞职", location=Location("tests/a.yaml", 4, 5), conten
 NEAREST = {"effect": "case", "case": "E1/1", "when": "2026-03-02T09:00:00+08:00", "notice_days": 30}
 
 
-def differing(expected: object, got: object, *, present: bool = True, path: str = "notice_days") -> Difference:
-    return Difference(path=path, expected=expected, got=got, present=present)
+def differing(expected: object, got: object, *, present: bool = True, path: str = "notice_days") -> Mismatch:
+    return Mismatch(path=path, expected=expected, got=got, present=present)
 
 
 def failure(**fields: object) -> Failure:
@@ -40,9 +39,10 @@ def failure(**fields: object) -> Failure:
     return Failure(location=PLACE, **{**told, **fields})  # type: ignore[arg-type] # put together here only
 
 
-def test_both_languages_say_the_same_things() -> None:
-    assert WORDS["zh"].keys() == WORDS["en"].keys()
-    assert set(MISSED) == set(get_args(PointKind))
+def test_every_point_has_a_sentence_in_every_language() -> None:
+    points = {f"missed.{kind}" for kind in get_args(PointKind)}
+    for language in languages():
+        assert {name for name in texts(language).area("testing") if name.startswith("missed.")} == points
 
 
 def test_a_failure_tells_what_was_expected_and_where_the_nearest_differs() -> None:
@@ -76,7 +76,7 @@ def test_a_failure_without_any_such_effect_and_one_that_must_not_have_come_say_s
         (differing(True, False), "notice_days：预期 true，实际 false"),  # noqa: FBT003 - two values
     ],
 )
-def test_a_difference_is_one_line(difference: Difference, told: str) -> None:
+def test_a_difference_is_one_line(difference: Mismatch, told: str) -> None:
     assert difference_text(difference, "zh") == told
 
 
@@ -105,6 +105,6 @@ def test_survivors_and_missed_points_are_sentences() -> None:
         after="31",
     )
     assert survivor_text(mutant, "zh") == "days.regular：days 由 30 改为 31，没有案例发现"
-    step = Point(kind="step", rule="sales.customers", location=PLACE, part="2")
+    step = CoveragePoint(kind="step", rule="sales.customers", location=PLACE, part="2")
     assert missed_text(step, "zh") == "sales.customers：没有案例办完第 2 步"
     assert missed_text(step, "en") == "sales.customers: no case does step 2"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handover_policy.app.wiring import Opened, Run, altering, judging, message_names
+from handover_policy.app.library import names_of
+from handover_policy.app.load import Opened
+from handover_policy.app.policy_tests import altering
+from handover_policy.app.session import Run, judging
 from handover_policy.cli.authoring.testing.covered import coverage_json, write_coverage
 from handover_policy.cli.authoring.testing.results import results_json, write_junit, write_text
 from handover_policy.cli.authoring.testing.survivors import survivors_json, survivors_of, watched, write_survivors
@@ -66,7 +69,9 @@ class Session:
 
     def mutation(self, form: str, sample: int | None, seed: int) -> tuple[int, int, dict[str, object]]:
         """Change the set in one place at a time; return survivors, mutants tried, and both as JSON."""
-        found = tuple(mutants(self._policy, notifications=message_names(self._place), lays_down=self._lays_down))
+        found = tuple(
+            mutants(self._policy, notifications=sorted(names_of(self._opened.messages)), lays_down=self._lays_down)
+        )
         chosen = found if sample is None else sampled(found, sample, seed)
         ready, zone = altering(self._opened), self._policy.manifest.timezone
         verdicts = list(watched(hunt(chosen, self._played, ready, zone), len(chosen)))

@@ -10,7 +10,7 @@ import click
 from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
-    from handover_policy.app.opening import Opened
+    from handover_policy.app.load import Opened
 
 MOST_NAMES = 12
 

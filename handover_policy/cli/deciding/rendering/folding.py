@@ -14,8 +14,8 @@ from handover_policy.render.documents.casefile import CaseFile, Dossier
 from handover_policy.sources.event_files import Told
 
 if TYPE_CHECKING:
-    from handover_policy.app.opening import Opened
-    from handover_policy.app.wiring import Run
+    from handover_policy.app.load import Opened
+    from handover_policy.app.session import Run
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.judged import Judged
 

@@ -13,7 +13,7 @@ from handover_policy.cli.deciding.rendering.pages import message_text
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
-    from handover_policy.app.opening import Opened
+    from handover_policy.app.load import Opened
     from handover_policy.decide.judged import Judged
     from handover_policy.model.effects import NoticeEffect
 
@@ -46,7 +46,7 @@ def sampled_notice(name: str, opened: Opened) -> Notice | None:
 
     Its stories are told of a salesman first; some messages go to other roles only.
     """
-    from handover_policy.app.wiring import Run
+    from handover_policy.app.session import Run
     from handover_policy.cli.deciding.rendering.telling import fold_sample
     from handover_policy.render.sampling.story import STORIES
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from handover_policy.model.effects import NoticeEffect
     from handover_policy.render.documents.casefile import CaseFile
     from handover_policy.render.documents.catalogue import Content
-    from handover_policy.render.documents.document import Document
+    from handover_policy.render.documents.document import CaseDocument
 
 REFUSED, UNREADABLE = 1, 3
 MOST_SHOWN = 8
@@ -44,7 +44,7 @@ INSTALL = {
 }
 
 
-def document_bytes(document: Document, content: Content, file: CaseFile, form: str) -> bytes:
+def document_bytes(document: CaseDocument, content: Content, file: CaseFile, form: str) -> bytes:
     """Return a content as html, text or pdf; exits where no PDF can be written here.
 
     Text is written as a terminal shows it, also into a file.
@@ -67,7 +67,7 @@ def document_bytes(document: Document, content: Content, file: CaseFile, form: s
     return pdf_bytes(html, attached, file.at)
 
 
-def json_bytes(document: Document, content: Content) -> bytes:
+def json_bytes(document: CaseDocument, content: Content) -> bytes:
     """Return what a document says as JSON, without its language and layout."""
     from handover_policy.render.documents.document import content_json
 

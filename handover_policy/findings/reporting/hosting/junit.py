@@ -10,11 +10,10 @@ from handover_policy.findings.catalogue import reason, remedy
 from handover_policy.findings.finding import RANK, Finding
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.report import Report, seen_from_here
+from handover_policy.texts.texts import texts
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-CLEAN = {"zh": "没有发现", "en": "no findings"}
 
 
 def xml_text(text: str) -> str:
@@ -58,7 +57,7 @@ def junit_form(*reports: Report) -> Iterator[str]:
             file = report.path_of(at.file) or at.file
             ET.SubElement(suite, "testcase", name=names.of(file, name), classname=escaped(file))
         if not len(suite):
-            name = names.of(report.of, CLEAN[report.language])
+            name = names.of(report.of, texts(report.language).say("reporting.none"))
             ET.SubElement(suite, "testcase", name=name, classname="handover")
         suite.set("tests", str(len(suite)))
         suite.set("failures", str(len(suite.findall("testcase/failure"))))

@@ -11,33 +11,8 @@ from handover_policy.findings.finding import RANK, Finding
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.hosting.comment import Section, fitted
 from handover_policy.findings.reporting.report import Report, seen_from_here
+from handover_policy.texts.texts import texts
 
-WORDS = {
-    "zh": {
-        "error": "🔴 错误",
-        "warning": "🟡 警告",
-        "info": "🔵 提示",
-        "head": "| 级别 | 位置 | 发现 | 改法 |",
-        "count": "{error} 个错误，{warning} 个警告，{info} 个提示",
-        "more": "还有 {count} 项，未列出。",
-        "shown-by": "还有 {count} 项，未列出；全部见 {command}",
-        "sets": "还有 {count} 套制度，未列出。",
-        "none": "✅ 没有发现",
-        "cases": "；{cases} 个测试案例，{failed} 个失败",
-    },
-    "en": {
-        "error": "🔴 error",
-        "warning": "🟡 warning",
-        "info": "🔵 info",
-        "head": "| severity | place | finding | fix |",
-        "count": "{error} errors, {warning} warnings, {info} infos",
-        "more": "{count} more are not listed.",
-        "shown-by": "{count} more are not listed; all are shown by {command}",
-        "sets": "{count} more policy sets are not listed.",
-        "none": "✅ no findings",
-        "cases": "; {cases} test cases, {failed} failed",
-    },
-}
 RULE = "|---|---|---|---|"
 LINES = re.compile("\r\n|[\r\n]")
 SPECIAL = re.compile(
@@ -58,17 +33,15 @@ def markdown_form(*reports: Report) -> Iterator[str]:
     What a comment cannot take is counted, with the command that shows it.
     """
     sections = [_section(report, first=number == 0) for number, report in enumerate(reports)]
-    yield from fitted(sections, lambda count: f"\n{WORDS[reports[0].language]['sets'].format(count=count)}")
+    yield from fitted(sections, lambda count: f"\n{_say(reports[0], 'sets', count=count)}")
 
 
 def _section(report: Report, *, first: bool) -> Section:
-    words = WORDS[report.language]
-    title = f"**handover** {in_markdown_code(report.of)}：" if report.of else "**handover**："
-    head = [] if first else [""]
-    head.append(f"{title if report.language == 'zh' else title.replace('：', ': ')}{_counts(report)}")
+    title = _say(report, "title-of", set=in_markdown_code(report.of)) if report.of else _say(report, "title")
+    head = [*([] if first else [""]), f"{title}{_counts(report)}"]
     if not report.findings:
         return Section(head=tuple(head), alone=2 * len(RANK))
-    head += ["", words["head"], RULE]
+    head += ["", _say(report, "head"), RULE]
     ordered = sorted(report.findings, key=lambda each: (not each.law, RANK[each.severity]))
     rows = ((_rank(finding), _row(finding, report)) for finding in ordered)
     return Section(head=tuple(head), rows=tuple(rows), more=lambda count: f"\n{_more(report, count)}")
@@ -79,23 +52,25 @@ def _rank(finding: Finding) -> int:
 
 
 def _more(report: Report, count: int) -> str:
-    words = WORDS[report.language]
     if not report.command:
-        return words["more"].format(count=count)
+        return _say(report, "more", count=count)
     command = in_markdown_code(f"handover {report.command} {shlex.quote(report.asked)}".rstrip())
-    return words["shown-by"].format(count=count, command=command)
+    return _say(report, "shown-by", count=count, command=command)
 
 
 def _counts(report: Report) -> str:
-    words = WORDS[report.language]
-    told = words["count"].format(**report.counts()) if report.findings else words["none"]
-    return told + (words["cases"].format(**report.tally) if report.tally.get("cases") else "")
+    told = _say(report, "count", **report.counts()) if report.findings else _say(report, "none")
+    return told + (_say(report, "cases", **report.tally) if report.tally.get("cases") else "")
+
+
+def _say(report: Report, key: str, **values: object) -> str:
+    return texts(report.language).say(f"reporting.comment.{key}", **values)
 
 
 def _row(finding: Finding, report: Report) -> str:
     at, said = seen_from_here(report, finding)
     cells = (
-        f"{WORDS[report.language][finding.severity]} {in_markdown_code(finding.code)}",
+        f"{_say(report, finding.severity)} {in_markdown_code(finding.code)}",
         in_markdown_code(f"{at.file}:{at.line}"),
         in_markdown(said),
         in_markdown(remedy(finding, report.language)),

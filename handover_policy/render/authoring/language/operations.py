@@ -7,16 +7,14 @@ from types import MappingProxyType
 
 from jinja2 import Undefined
 
+from handover_policy.render.failures import TooLong, WrongValue
+
 LONGEST_TEXT = 20_000
 """The longest text that filters, `~` and `join` may make; no value is printed longer."""
 MOST_MADE = 2_000_000
 """How many characters they may make in one run, all together."""
 LARGEST_NUMBER = 10**15
 MOST_ITEMS = 10_000
-
-
-class TooLong(ValueError):
-    """A template wrote or made more than it may: text without end, numbers without end."""
 
 
 class Work:
@@ -37,7 +35,7 @@ class Work:
         """Count a text that is about to be made; raises TooLong."""
         self.made += length
         if length > LONGEST_TEXT or self.made > MOST_MADE:
-            raise TooLong(f"中间结果太长 / more than {LONGEST_TEXT} characters on the way")
+            raise TooLong("made-too-much", limit=LONGEST_TEXT)
 
     def joined(self, values: Iterable[object], between: str = "") -> str:
         """Return texts and numbers one after the other."""
@@ -50,7 +48,7 @@ def as_text(value: object) -> str:
     """Return a text, or a whole number as text.
 
     Raises:
-        TypeError: the value is a record, a list or anything else that has no text of its own.
+        WrongValue: the value is a record, a list or anything else that has no text of its own.
 
     """
     if isinstance(value, str):
@@ -59,11 +57,11 @@ def as_text(value: object) -> str:
 
 
 def as_number(value: object) -> int:
-    """Return a whole number; raises TypeError for anything else, TooLong beyond 10¹⁵."""
+    """Return a whole number; raises WrongValue for anything else, TooLong beyond 10¹⁵."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"{_named(value)}：应为文字或整数 / neither text nor a whole number")
+        raise WrongValue("no-text", name=_named(value))
     if abs(value) > LARGEST_NUMBER:
-        raise TooLong(f"数太大 / a number beyond {LARGEST_NUMBER}")
+        raise TooLong("number-too-large", limit=LARGEST_NUMBER)
     return value
 
 
@@ -119,15 +117,15 @@ def _default(value: object, instead: object = "", empty: object = False) -> obje
 def _length(value: object) -> int:
     if isinstance(value, Mapping | str | tuple | list):
         return len(value)
-    raise TypeError(f"{_named(value)}：没有长度 / has no length")
+    raise WrongValue("no-length", name=_named(value))
 
 
 def _items(values: object) -> tuple[object, ...] | list[object]:
     """Return a list; of a text its letters are no items, for letters joined by words again and again never end."""
     if not isinstance(values, tuple | list):
-        raise TypeError(f"{_named(values)}：不是列表 / no list")
+        raise WrongValue("no-list", name=_named(values))
     if len(values) > MOST_ITEMS:
-        raise TooLong(f"列表太长 / a list of more than {MOST_ITEMS}")
+        raise TooLong("list-too-long", limit=MOST_ITEMS)
     return values
 
 

@@ -18,13 +18,14 @@ from handover_policy.render.documents.contents.task_lines import (
     task_lines,
 )
 from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, TaskLine
+from handover_policy.texts.texts import Texts, texts
 
 KILO = 1024
 UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class RecordCell:
     """One value of a record, with the field it belongs to."""
 
     field: str
@@ -36,7 +37,7 @@ class RecordLine:
     """One record: its key and the other values, in the order of the section's fields."""
 
     key: str
-    cells: tuple[Cell, ...]
+    cells: tuple[RecordCell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,18 +103,18 @@ def _sections(file: CaseFile) -> Iterator[SectionPart]:
     told = file.employee.profile
     for name in (*(each for each in rules if each in told), *sorted(told.keys() - rules.keys())):
         if told[name].records:
-            yield _section(name, rules.get(name), told[name])
+            yield _section(name, rules.get(name), told[name], texts(file.policy.manifest.language))
 
 
-def _section(name: str, rule: SectionRule | None, section: Section) -> SectionPart:
+def _section(name: str, rule: SectionRule | None, section: Section, words: Texts) -> SectionPart:
     keys = tuple(dict.fromkeys(str(field) for record in section.records for field in record))
     key = rule.key if rule is not None else keys[0] if keys else ""
     declared = rule.fields if rule is not None else ()
     fields = tuple(field for field in dict.fromkeys((*declared, *keys)) if field != key)
     records = tuple(
         RecordLine(
-            key=_text(record.get(key)),
-            cells=tuple(Cell(field=field, value=_text(record.get(field))) for field in fields),
+            key=_text(record.get(key), words),
+            cells=tuple(RecordCell(field=field, value=_text(record.get(field), words)) for field in fields),
         )
         for record in section.records
     )
@@ -121,16 +122,16 @@ def _section(name: str, rule: SectionRule | None, section: Section) -> SectionPa
     return SectionPart(title=title, key=key, fields=fields, records=records, updated_on=section.updated_on.isoformat())
 
 
-def _text(value: object) -> str:
+def _text(value: object, words: Texts) -> str:
     """Return a value of a record for people: lists one after the other, nothing for what is missing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "✓" if value else "✗"
     if isinstance(value, list | tuple):
-        return "、".join(_text(each) for each in value)
+        return words.say("reports.listed").join(_text(each, words) for each in value)
     if isinstance(value, dict):
-        return "；".join(f"{name}: {_text(each)}" for name, each in value.items())
+        return words.say("reports.semicolon").join(f"{name}: {_text(each, words)}" for name, each in value.items())
     return str(value)
 
 

@@ -8,7 +8,7 @@ from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.contents.task_lines import counts, head, person, task_lines
 from handover_policy.render.documents.contents.views import Counts, Head, Person, TaskLine
 from handover_policy.render.variables import consequences, reassurances
-from handover_policy.render.views import Consequence
+from handover_policy.render.views import ConsequenceView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +24,8 @@ class TaskList:
     manager: Person
     counts: Counts
     tasks: tuple[TaskLine, ...]
-    depends: tuple[Consequence, ...]
-    certain: tuple[Consequence, ...]
+    depends: tuple[ConsequenceView, ...]
+    certain: tuple[ConsequenceView, ...]
     silence: bool
 
 

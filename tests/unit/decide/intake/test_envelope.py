@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover_policy.decide.intake.reader import Unreadable
+from handover_policy.decide.wording import reason_sentence
 from handover_policy.model.events import Event
+from handover_policy.texts.texts import texts
 from tests.unit.decide.intake.test_reader import EVENT
 from tests.unit.decide.stage import reader
 
@@ -36,7 +38,7 @@ def binary(content: bytes, **changed: object) -> Event | Unreadable:
 def reasons(event: Event | Unreadable) -> tuple[str, ...]:
     assert isinstance(event, Unreadable)
     assert event.event["id"] == "e1"
-    return event.reasons
+    return tuple(reason_sentence(each, texts("en")) for each in event.reasons)
 
 
 @given(DATA)

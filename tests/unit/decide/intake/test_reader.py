@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from handover_policy.decide.intake.reader import MOST_BYTES, EventReader, Unreadable
+from handover_policy.model.decision import Reason
 from handover_policy.model.events import Event
 from tests.unit.decide.stage import reader
 
@@ -56,7 +57,8 @@ def test_a_line_that_is_no_event_is_known_by_its_number(text):
 
 
 def test_a_whole_number_beyond_what_doubles_hold_is_refused_even_as_text_of_digits():
-    assert "2^53" in unreadable(line().replace("5", "-9007199254740993")).reasons[0]
+    (reason,) = unreadable(line().replace("5", "-9007199254740993")).reasons
+    assert reason == Reason("integer-too-large")
 
 
 def test_an_envelope_that_breaks_the_schema_keeps_what_identity_it_has():
@@ -72,8 +74,7 @@ def test_an_envelope_without_source_or_id_is_known_by_its_line():
 
 def test_all_reasons_are_told_with_the_place_of_each():
     reasons = unreadable(line(data={"amount": -1, "more": 1})).reasons
-    assert len(reasons) == 2
-    assert any(reason.startswith("data.amount: ") for reason in reasons)
+    assert [(each.code, each.at) for each in reasons] == [("by-schema", "data.amount"), ("by-schema", "data")]
 
 
 def test_only_a_clock_event_has_the_star_for_a_subject():
@@ -83,7 +84,7 @@ def test_only_a_clock_event_has_the_star_for_a_subject():
 
 @pytest.mark.parametrize("text", ["2026-02-30T10:00:00+08:00", "1900-06-01T10:00:00Z", "2999-01-01T10:00:00Z"])
 def test_a_time_that_is_no_moment_of_the_years_reckoned_is_refused(text):
-    assert "time" in unreadable(line(time=text)).reasons[0]
+    assert "time" in {each.at for each in unreadable(line(time=text)).reasons}
 
 
 def test_numbers_of_one_value_are_one_content():
@@ -118,7 +119,7 @@ def test_an_event_with_many_brackets_side_by_side_is_not_nested_too_deeply():
 def test_an_event_nested_too_deeply_is_refused_whatever_stack_there_is(levels):
     nested = "[" * levels + "]" * levels
     event = unreadable(line(type="canteen.visited", data=0).replace('"data": 0', f'"data": {{"a": {nested}}}'))
-    assert event.reasons == ("嵌套过深 / nested too deeply",)
+    assert event.reasons == (Reason("too-deep"),)
     assert dict(event.event) == {"line": 7}
 
 
@@ -142,4 +143,4 @@ def test_what_a_schema_lets_through_and_no_noun_holds_is_refused_not_guessed():
     lax = EventReader({"type": "object"}, {})
     told = lax.read(line(type="loss.recorded", data={"amount": "much", "description": "d", "proven": True}).encode(), 7)
     assert isinstance(told, Unreadable)
-    assert told.reasons == ("data: 'much' is no amount",)
+    assert told.reasons == (Reason("by-schema", "data", {"told": "'much' is no amount"}),)

@@ -17,7 +17,7 @@ from handover_policy.render.authoring.language.checking import fields_of
 from handover_policy.render.documents.casefile import CaseFile, Dossier
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS
 from handover_policy.render.documents.document import (
-    Document,
+    CaseDocument,
     Unfillable,
     check_documents,
     content_json,
@@ -38,7 +38,7 @@ VOID = {"meta", "link", "br"}
 PLACE = "_documents/leaving-certificate.j2"
 
 
-def opened(name: str, language: str = "zh-CN", files: Mapping[str, str] = FILES) -> Document:
+def opened(name: str, language: str = "zh-CN", files: Mapping[str, str] = FILES) -> CaseDocument:
     return open_document(files, WORDINGS, name, language)
 
 

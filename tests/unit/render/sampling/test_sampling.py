@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from handover_policy.app.wiring import Run, deciding, open_policies
+from handover_policy.app.load import open_policies
+from handover_policy.app.session import Run, deciding
 from handover_policy.decide.judged import Judged
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.condition import Comparison

@@ -1,0 +1,64 @@
+"""Checked, check_policies: whole policy sets validated, linted and tested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from handover_policy.app.library import Library
+from handover_policy.app.lint import lint_set
+from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.session import Run, judging
+from handover_policy.findings.finding import Finding, Severity
+from handover_policy.lint.lint import Linted
+from handover_policy.policy.renamed import own_names
+from handover_policy.sources.policy_folders import case_files
+from handover_policy.testing.cases import PolicyCase, read_cases
+from handover_policy.testing.policy_test import CaseResult, run_case
+from handover_policy.testing.renamed import with_newest_ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What validate, lint and test say of a policy set, read once; `results` are empty where it has errors.
+
+    `linted` is None where the set could not be read as one.
+    """
+
+    opened: Opened
+    findings: tuple[Finding, ...]
+    results: tuple[CaseResult, ...]
+    linted: Linted | None
+
+
+def check_policies(places: Iterable[Path], today: date) -> Iterator[Checked | OSError]:
+    """Yield for each policy set what there is to say of it, or why it cannot be read.
+
+    `today` is the day on which waivers are looked at. What ships is read once for all sets.
+    """
+    library = Library()
+    for place in places:
+        try:
+            opened = open_policies([place], library, cited=True)
+            cases, unfit = read_cases(case_files(place), library.schemas)
+        except OSError as error:
+            yield error
+            continue
+        (found,) = opened.sets
+        policy = found.reading.policy
+        if policy is not None:
+            cases, renamed = with_newest_ids(cases, own_names(policy))
+            unfit = (*unfit, *renamed)
+        linted = lint_set(policy, found, library, today) if policy is not None else None
+        findings = (*library.findings, *opened.findings, *(linted.findings if linted is not None else ()), *unfit)
+        sound = opened.policies and not any(each.severity is Severity.ERROR for each in unfit)
+        results = tuple(_played(opened, cases)) if sound else ()
+        yield Checked(opened=opened, findings=findings, results=results, linted=linted)
+
+
+def _played(opened: Opened, cases: Iterable[PolicyCase]) -> Iterator[CaseResult]:
+    run = Run(opened)
+    for case in cases:
+        yield run_case(case, judging(run.again()), opened.policies[0].manifest.timezone)

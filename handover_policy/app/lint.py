@@ -1,0 +1,86 @@
+"""lint_policy, lint_set, mend_policy: policy sets held against statutes and against themselves, and fixed by that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from handover_policy.app.library import Library, names_of
+from handover_policy.app.load import SetRead, read_set
+from handover_policy.findings.finding import Finding
+from handover_policy.findings.reporting.report import TextOf
+from handover_policy.lint.jurisdiction import statutes_for
+from handover_policy.lint.lint import Linted, lint
+from handover_policy.lint.mending.attempt import Mended, Seen, mend_all
+from handover_policy.lint.mending.plan import plan_mends
+from handover_policy.lint.readings.sheet import FactSheet
+from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.yaml_source.text import readable
+from handover_policy.sources.policy_repair import Repair, repair_of
+from handover_policy.sources.policy_sources import FolderSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintReport:
+    """What lint says of a policy set; `linted` is None where it has errors that stand in the way.
+
+    `text_of` gives the text that a finding stands in, `place_of` where that file lies.
+    """
+
+    findings: tuple[Finding, ...]
+    linted: Linted | None
+    text_of: TextOf
+    place_of: Callable[[str], Path | None]
+
+
+def lint_policy(place: Path, today: date) -> LintReport:
+    """Return what lint finds in a policy set; raises OSError where the folder cannot be read.
+
+    `today` is the day on which waivers are looked at.
+    """
+    library, source = Library(), FolderSource(place)
+    found = read_set(source, library, cited=True)
+    policy = found.reading.policy
+    linted = lint_set(policy, found, library, today) if policy is not None else None
+    return LintReport(
+        findings=(*library.findings, *found.reading.findings, *(linted.findings if linted is not None else ())),
+        linted=linted,
+        text_of=lambda file: source.text_of(file) or library.text_of(file),
+        place_of=lambda file: source.place_of(file) or library.place_of(file),
+    )
+
+
+def lint_set(policy: PolicySet, found: SetRead, library: Library, today: date) -> Linted:
+    """Return what lint finds in a set that was read without errors."""
+    statutes = statutes_for(policy.manifest.jurisdiction, library.packs)
+    documents, own = found.reading.documents, sorted(names_of(found.own))
+    return lint(policy, documents, found.messages, statutes, today, own_messages=own)
+
+
+def mend_policy(place: Path, today: date) -> tuple[Mended, tuple[Repair, ...]]:
+    """Return what lint can fix in a policy set by itself, and the files with it; nothing is written.
+
+    A set with errors is left alone, and so are files that links lead to. Raises OSError where the folder cannot be
+    read.
+    """
+    library, itself = Library(), FolderSource(place)
+    files = itself.read().files
+    fixable = itself.mendable()
+    own = {file.path: file.content for file in files if file.path in fixable}
+
+    def look(texts: Mapping[str, str]) -> Seen:
+        source = FolderSource(place, over={path: text.encode() for path, text in texts.items()})
+        found = read_set(source, library, cited=True)
+        policy, reading = found.reading.policy, found.reading
+        if policy is None:
+            return Seen(findings=reading.findings, mends=())
+        linted = lint_set(policy, found, library, today)
+        sheet = FactSheet(policy, reading.documents, found.messages)
+        mends = plan_mends(linted.statutes, sheet, reading.documents, linted.findings, own.__contains__)
+        return Seen(findings=(*reading.findings, *linted.findings), mends=mends)
+
+    texts = {path: text for path, content in own.items() if (text := readable(content)) is not None}
+    fixed = mend_all(texts, look)
+    return fixed, tuple(repair_of(place, path, own[path], text.encode()) for path, text in fixed.texts.items())

@@ -1,0 +1,110 @@
+"""Cases: the newest case of each person, those that are over packed, and the people that open ones depend on."""
+
+from __future__ import annotations
+
+import copyreg
+import pickle
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+
+from handover_policy.model.case import Case
+
+NOBODY: frozenset[str] = frozenset()
+
+
+def shown_again(kept: dict[object, object]) -> MappingProxyType[object, object]:
+    """Return a read-only view of an unpacked mapping; pickle finds no name for the type itself."""
+    return MappingProxyType(kept)
+
+
+class CasePickler(pickle.Pickler):
+    """Packs cases; read-only mappings are packed as the mappings they show."""
+
+    dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda shown: (shown_again, (dict(shown),))}
+
+
+class Gathered(list[bytes]):
+    """Takes what a pickler writes."""
+
+    def write(self, part: bytes) -> int:
+        """Keep a part."""
+        self.append(bytes(part))
+        return len(part)
+
+
+def packed(case: Case) -> bytes:
+    """Return a case in few bytes."""
+    written = Gathered()
+    CasePickler(written, protocol=5).dump(case)
+    return zlib.compress(b"".join(written), 6)
+
+
+def unpacked(content: bytes) -> Case:
+    """Return the case that `packed` made bytes of."""
+    case: Case = pickle.loads(zlib.decompress(content))  # noqa: S301 - packed by this module itself
+    return case
+
+
+class Cases:
+    """The table of cases, in memory; cases that are over are kept packed, for they are seldom asked for."""
+
+    def __init__(self, rows: Iterable[tuple[Case, frozenset[str]]] = ()) -> None:
+        """Start with the cases of a saved state, each with the people it depends on, or with none."""
+        self._open: dict[str, Case] = {}
+        self._over: dict[str, bytes] = {}
+        self._watchers: dict[str, set[str]] = {}
+        self._watched: dict[str, frozenset[str]] = {}
+        self.open_case = self._open.get
+        for case, watched in rows:
+            self.put(case, watched)
+
+    def newest(self, person: str) -> Case | None:
+        """Return the newest case of a person, open or over."""
+        case = self._open.get(person)
+        if case is None and person in self._over:
+            return unpacked(self._over[person])
+        return case
+
+    def put(self, case: Case, watched: frozenset[str]) -> None:
+        """Take in a case, in the place of the one its employee had, and the people it depends on while it is open."""
+        employee, still_open = case.employee, case.state == "open"
+        self._watch(employee, watched if still_open else NOBODY)
+        self._over.pop(employee, None)
+        if still_open:
+            self._open[employee] = case
+        else:
+            self._open.pop(employee, None)
+            self._over[employee] = packed(case)
+
+    def open_by_employee(self) -> Mapping[str, Case]:
+        """Return the open cases by employee."""
+        return MappingProxyType(self._open)
+
+    def over(self) -> Iterable[Case]:
+        """Return the cases that are over."""
+        return map(unpacked, self._over.values())
+
+    def watched(self, employee: str) -> frozenset[str]:
+        """Return the people that an open case depends on."""
+        return self._watched.get(employee, NOBODY)
+
+    def watching(self, person: str) -> Collection[str]:
+        """Return the employees whose open cases depend on a person."""
+        return self._watchers.get(person, NOBODY)
+
+    def _watch(self, employee: str, people: frozenset[str]) -> None:
+        """Let an employee's case depend on these people, and on none of those before; mostly they are the same."""
+        before = self._watched.get(employee, NOBODY)
+        if before == people:
+            return
+        if people:
+            self._watched[employee] = people
+        else:
+            del self._watched[employee]
+        for person in before - people:
+            self._watchers[person].discard(employee)
+            if not self._watchers[person]:
+                del self._watchers[person]
+        for person in people - before:
+            self._watchers.setdefault(person, set()).add(employee)

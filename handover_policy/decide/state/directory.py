@@ -1,0 +1,44 @@
+"""Directory: what may be read of people and cases while one event is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Protocol
+
+from handover_policy.model.case import Case
+from handover_policy.model.employee import Delegation, Employee
+
+
+class Directory(Protocol):
+    """The reading face of the state: whoever decides, writes or explains asks this and nothing behind it."""
+
+    def employee(self, person: str) -> Employee | None:
+        """Return a person the events have told of."""
+
+    def people(self) -> Mapping[str, Employee]:
+        """Return all persons by id."""
+
+    def case_of(self, person: str) -> Case | None:
+        """Return the newest case of a person, open or over."""
+
+    def open_case(self, person: str) -> Case | None:
+        """Return the open case of a person."""
+
+    def open_cases(self) -> Iterable[Case]:
+        """Return every open case, by employee id."""
+
+    def has_left(self, person: str, day: date) -> bool:
+        """Return whether a person has left, or has an open case whose last day is before `day`."""
+
+    def delegations(self, principal: str) -> tuple[Delegation, ...]:
+        """Return who may act for a person."""
+
+    def watching(self, person: str) -> tuple[str, ...]:
+        """Return the employees in whose open cases a person holds, or might hold, a step; sorted."""
+
+    def owes(self, person: str, moment: datetime) -> bool:
+        """Return whether a duty of a person may be found missed by a moment."""
+
+    def reached(self, case: Case) -> datetime:
+        """Return the moment a case stands at: clock events moved it while it was open, though none looked at it."""
