@@ -7,6 +7,7 @@
 #   make pages                          what is derived anew: pages of docs/
 #   make clean                          forget the virtual environment and all that was built
 #   make requirements                   requirements-pure.txt anew, from pyproject.toml
+#   make schemas                        the words in schemas/ anew, after a row was added to model/words
 #   make holidays                       the table of holidays anew, after an upgrade of the package; names the days that moved
 #
 # Another Python beside the first: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -44,7 +45,7 @@ export PIP_NO_INPUT := 1
 ENGINE_FLAGS = $$($(BIN)/python -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" * (sys.version_info >= (3, 13)))')
 WITH_ENGINE_FLAGS = CPPFLAGS="$${CPPFLAGS:-} $(ENGINE_FLAGS)"
 
-.PHONY: demo fast test long pages setup style types rooms units policies wheel lowest clean requirements holidays
+.PHONY: demo fast test long pages setup style types rooms units policies wheel lowest clean requirements holidays schemas
 
 # ── what people call ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -131,6 +132,10 @@ pages: $(STAMP)/tested
 
 requirements: $(STAMP)/tested
 	$(BIN)/python release/requirements.py
+
+# What schemas/ say of the words of model/words.
+schemas: $(STAMP)/tested
+	PYTHONPATH=$(CURDIR) $(BIN)/python release/schemas.py
 
 holidays: $(STAMP)/tested
 	PYTHONPATH=$(CURDIR) $(BIN)/python release/holidays_table.py

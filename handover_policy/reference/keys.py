@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from handover_policy.texts.bilingual import in_language
+from handover_policy.texts.bilingual import described, titled
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -37,9 +37,13 @@ class Key:
         """Return the name without the list that holds the rows of the kind, as `tasks.steps.due`."""
         return ".".join((self.kind, *self.path[1:])) if len(self.path) > 1 else self.name
 
-    def said(self, field: str, language: str) -> str:
-        """Return title or description in a language."""
-        return in_language(str(self.rule.get(field, "")), language)
+    def title(self, language: str) -> str:
+        """Return what it is called, in a language."""
+        return titled(self.rule, language)
+
+    def description(self, language: str) -> str:
+        """Return what it means, in a language."""
+        return described(self.rule, language)
 
     @property
     def kinds_of_value(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ CAUSES = table(
 )
 """Every cause by its name."""
 
-BY_LEAVER = frozenset(row.name for row in CAUSES.values() if row.by_leaver)
+BY_LEAVER = tuple(row.name for row in CAUSES.values() if row.by_leaver)
 WITHOUT_NOTICE = frozenset(row.name for row in CAUSES.values() if row.without_notice)
 WITHOUT_LEAVER = frozenset(row.name for row in CAUSES.values() if row.without_leaver)
 EXCLUDABLE = tuple(row.name for row in CAUSES.values() if row.excludable)

@@ -52,3 +52,5 @@ CHANNELS = table(
     Channel(name="portal", written_in="html", limit=64 * 1024),
 )
 """Every channel by its name."""
+
+WITH_TEXT_BESIDE = tuple(row.name for row in CHANNELS.values() if row.text_beside)

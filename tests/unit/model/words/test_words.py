@@ -16,13 +16,13 @@ from handover_policy.model.words.operators import OPERATORS
 from handover_policy.model.words.word import title
 from handover_policy.texts.texts import languages, texts
 
-BESIDE_THE_TABLES = {"negated", "between"}
+BESIDE_THE_TABLES = ("negated", "between", "asks.", "schemas.")
 
 
 @pytest.mark.parametrize("language", languages())
 def test_every_row_has_a_title_in_every_language_and_every_title_a_row(language: str) -> None:
     rows = {f"{table}.{name}" for table, words in TABLES.items() for name in words}
-    assert set(texts(language).area("words")) - BESIDE_THE_TABLES == rows
+    assert {name for name in texts(language).area("words") if not name.startswith(BESIDE_THE_TABLES)} == rows
 
 
 @pytest.mark.parametrize("language", languages())
