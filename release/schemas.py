@@ -23,6 +23,7 @@ from handover_policy.model.words import (
     states,
 )
 from handover_policy.model.words.event_types import EVENT_TYPES
+from handover_policy.model.words.joins import JOINS, Join
 from handover_policy.model.words.operators import OPERATORS, Operator
 from handover_policy.model.words.word import title
 from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN, titled
@@ -125,7 +126,10 @@ def written() -> dict[str, str]:
             rule = _at(schemas[name], place)
             rule["description"] = _listed(rule, table)
     for name in CONDITIONS:
-        schemas[name]["$defs"]["comparison"] = comparison()
+        definitions = schemas[name]["$defs"]
+        definitions["comparison"] = comparison()
+        facts = {key: rule for key, rule in definitions["condition"]["properties"].items() if "." in key}
+        definitions["condition"]["properties"] = {key: _join(row) for key, row in JOINS.items()} | facts
     schemas[ALL_EVENTS] = all_events(schemas)
     return {f"{name}{ENDING}": _json(schemas[name]) for name in sorted(schemas)}
 
@@ -153,6 +157,12 @@ def _operator(row: Operator) -> dict[str, Any]:
     if row.takes_list:
         return {**told, "type": "array", "items": {"$ref": "#/$defs/scalar"}, "minItems": 1}
     return {**told, "$ref": "#/$defs/scalar"}
+
+
+def _join(row: Join) -> dict[str, Any]:
+    told = {"title": row.name, "description": _both(f"joins.{row.name}")}
+    one = {"$ref": "#/$defs/condition"}
+    return {**told, "type": "array", "items": one, "minItems": 1} if row.takes_list else {**told, **one}
 
 
 def _both(text: str, *, titles: str = "") -> str:

@@ -19,6 +19,7 @@ from handover_policy.model.words import (
 )
 from handover_policy.model.words.anchors import ANCHORS
 from handover_policy.model.words.event_types import EVENT_TYPES
+from handover_policy.model.words.joins import JOINS
 from handover_policy.model.words.operators import OPERATORS
 from handover_policy.model.words.word import Word, words
 
@@ -28,6 +29,7 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "triggers": messages.FOLLOWING,
         "recipients": messages.RECIPIENTS,
         "effects": words(*EFFECTS),
+        "joins": JOINS,
         "operators": OPERATORS,
         "anchors": ANCHORS,
         "channels": channels.CHANNELS,
