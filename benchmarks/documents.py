@@ -13,11 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from handover_policy.app.case_files import CaseFiles, tell_sample
 from handover_policy.app.library import Library
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run
-from handover_policy.cli.deciding.rendering.folding import Folding
-from handover_policy.cli.deciding.rendering.telling import fold_sample
+from handover_policy.app.run import Run
 from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.catalogue import DOCUMENTS
 from handover_policy.render.documents.document import CaseDocument, open_document
@@ -32,8 +31,8 @@ EMPTY = "<html lang=zh><title>x</title><body>离职交接确认单</body></html>
 def sheet() -> tuple[CaseDocument, CaseFile]:
     """Return the sheet of the sample departure, its tasks taken again until there are twelve."""
     opened = open_policies([shipped_folder("rules") / "default"])
-    folding = Folding(Run(opened), opened, Library().citations)
-    file = folding.file(fold_sample(folding, opened.policies[0]))
+    folding = CaseFiles(Run(opened), opened, Library().citations)
+    file = folding.file(tell_sample(folding, opened.policies[0]))
     tasks = file.case.handover_tasks
     twelve = {f"task-{number}": tasks[number % len(tasks)] for number in range(TASKS)}
     if opened.templates is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.decide.judged import Judged
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.render.fill import message_of

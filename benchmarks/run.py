@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from handover_policy.app.load import Opened, open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.cli.deciding.run import SELDOM
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.line import decision_line
-from handover_policy.sources.event_files import Told as Line
+from handover_policy.sources.event_files import EventText as Line
 from handover_policy.sources.event_files import told_events
 from handover_policy.sources.shipped import shipped_folder
 

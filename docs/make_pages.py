@@ -8,7 +8,7 @@ from pathlib import Path
 from handover_policy.app.library import Library, finding_examples
 from handover_policy.app.load import open_policies
 from handover_policy.app.reference import schema_keys
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.decide.judged import Judged
 from handover_policy.findings.codes import CODES
 from handover_policy.lint.page import statutes_page

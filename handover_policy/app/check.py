@@ -10,14 +10,12 @@ from pathlib import Path
 from handover_policy.app.library import Library
 from handover_policy.app.lint import lint_set
 from handover_policy.app.load import Opened, open_policies
-from handover_policy.app.session import Run, judging
+from handover_policy.app.policy_tests import cases_of
+from handover_policy.app.run import Run, judging
 from handover_policy.findings.finding import Finding, Severity
 from handover_policy.lint.lint import Linted
-from handover_policy.policy.renamed import own_names
-from handover_policy.sources.policy_folders import case_files
-from handover_policy.testing.cases import PolicyCase, read_cases
+from handover_policy.testing.cases import PolicyCase
 from handover_policy.testing.policy_test import CaseResult, run_case
-from handover_policy.testing.renamed import with_newest_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +40,12 @@ def check_policies(places: Iterable[Path], today: date) -> Iterator[Checked | OS
     for place in places:
         try:
             opened = open_policies([place], library, cited=True)
-            cases, unfit = read_cases(case_files(place), library.schemas)
+            (found,) = opened.sets
+            policy = found.reading.policy
+            cases, unfit = cases_of(place, policy, library.schemas)
         except OSError as error:
             yield error
             continue
-        (found,) = opened.sets
-        policy = found.reading.policy
-        if policy is not None:
-            cases, renamed = with_newest_ids(cases, own_names(policy))
-            unfit = (*unfit, *renamed)
         linted = lint_set(policy, found, library, today) if policy is not None else None
         findings = (*library.findings, *opened.findings, *(linted.findings if linted is not None else ()), *unfit)
         sound = opened.policies and not any(each.severity is Severity.ERROR for each in unfit)

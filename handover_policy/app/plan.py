@@ -9,7 +9,7 @@ from typing import Any
 
 from handover_policy.app.library import Library
 from handover_policy.app.load import read_set
-from handover_policy.app.session import event_reader
+from handover_policy.app.run import event_reader
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding, Severity

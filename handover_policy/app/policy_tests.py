@@ -1,12 +1,90 @@
-"""judging_anew, altering: what policy tests are decided by, under the policy as it is and under changes of it."""
+"""PolicyTests: the test cases of a policy set, played, with what they exercise and which changes they notice."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
+from handover_policy.app.library import names_of
 from handover_policy.app.load import Opened
-from handover_policy.app.session import DecideJson, Run, judging
+from handover_policy.app.run import DecideJson, Run, judging
+from handover_policy.findings.finding import Finding, Location
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.renamed import own_names
+from handover_policy.sources.policy_folders import PolicyFolders, case_files
+from handover_policy.testing.cases import PolicyCase, read_cases
+from handover_policy.testing.covering.points import Coverage
+from handover_policy.testing.covering.witness import Witness
+from handover_policy.testing.mutating.hunt import Verdict, hunt, sampled
+from handover_policy.testing.mutating.mutant import Mutant
+from handover_policy.testing.mutating.rules import mutants
+from handover_policy.testing.policy_test import CaseResult, Played, judge, play
+from handover_policy.testing.renamed import with_newest_ids
+
+
+def cases_of(
+    place: Path, policy: PolicySet | None, schemas: Mapping[str, dict[str, Any]]
+) -> tuple[tuple[PolicyCase, ...], tuple[Finding, ...]]:
+    """Return the test cases of a set, under the newest ids of its policy, and what is wrong with them; raises OSError.
+
+    `policy` is None where the set has errors.
+    """
+    cases, wrong = read_cases(case_files(place), schemas)
+    if policy is None:
+        return cases, wrong
+    cases, renamed = with_newest_ids(cases, own_names(policy))
+    return cases, (*wrong, *renamed)
+
+
+class PolicyTests:
+    """The test cases of a policy set that has no errors; `run` plays them, the rest says what came of it."""
+
+    def __init__(self, *, place: Path, opened: Opened, cases: Sequence[PolicyCase], inherited: bool) -> None:
+        """Take at least one case; `inherited` counts the rules of extended sets in."""
+        self.results: list[CaseResult] = []
+        self._opened = opened
+        self._cases = cases
+        self._policy = opened.policies[0]
+        self._witness = Witness(self._policy)
+        self._run = Run(opened)
+        self._played: list[tuple[PolicyCase, Played]] = []
+        self._own = None if inherited else {file.path for file in PolicyFolders().read(place).files}
+
+    @property
+    def passed(self) -> bool:
+        """Return whether every case passed."""
+        return all(result.passed for result in self.results)
+
+    def run(self, *, watch: bool) -> None:
+        """Play every case, each from the start; `watch` takes note of what they exercise."""
+        zone = self._policy.manifest.timezone
+        for case in self._cases:
+            run = self._run.again()
+            played = play(case, judging(run, self._witness.watch) if watch else judging(run), zone)
+            self._played.append((case, played))
+            self.results.append(judge(case, played))
+
+    def coverage(self) -> Coverage:
+        """Return what the cases exercise, once they were watched."""
+        return self._witness.coverage(self._run.books.compiled, self._lays_down)
+
+    def mutants(self) -> tuple[Mutant, ...]:
+        """Return the set changed in one place, for every place that can be."""
+        names = sorted(names_of(self._opened.messages))
+        return tuple(mutants(self._policy, notifications=names, lays_down=self._lays_down))
+
+    def verdicts(self, chosen: Sequence[Mutant]) -> Iterator[Verdict]:
+        """Yield of each mutant whether a case notices it."""
+        return hunt(chosen, self._played, altering(self._opened), self._policy.manifest.timezone)
+
+    def _lays_down(self, location: Location) -> bool:
+        return self._own is None or location.file in self._own
+
+
+def drawn(found: tuple[Mutant, ...], sample: int | None, seed: int) -> tuple[Mutant, ...]:
+    """Return all mutants, or so many of them as a sample."""
+    return found if sample is None else sampled(found, sample, seed)
 
 
 def judging_anew(opened: Opened) -> Callable[[], DecideJson]:

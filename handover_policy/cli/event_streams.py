@@ -20,7 +20,7 @@ from handover_policy.sources.event_files import told_events
 from handover_policy.sources.event_shapes import NotEvents, Shape
 
 if TYPE_CHECKING:
-    from handover_policy.sources.event_files import Told
+    from handover_policy.sources.event_files import EventText
 
 UNREADABLE = 3
 INPUT = "-"
@@ -103,7 +103,7 @@ class EventStreams:
         self._ctx = ctx
         self._place = 0 if language == "zh" else 1
         self.streams: list[BinaryIO] = []
-        self._told: list[tuple[str, Iterator[Told]]] = []
+        self._told: list[tuple[str, Iterator[EventText]]] = []
         for path in files:
             name = NAMES[self._place] if str(path) == INPUT else str(path)
             try:
@@ -115,7 +115,7 @@ class EventStreams:
             except OSError as error:
                 self._fail(name, error)
 
-    def __iter__(self) -> Iterator[tuple[str, Told]]:
+    def __iter__(self) -> Iterator[tuple[str, EventText]]:
         """Yield each event with the name of its file; says where the rest of a file cannot be read."""
         for name, events in self._told:
             try:
@@ -126,7 +126,7 @@ class EventStreams:
             except OSError as error:
                 self._fail(name, error)
 
-    def events(self) -> Iterator[Told]:
+    def events(self) -> Iterator[EventText]:
         """Yield each event."""
         return (told for _, told in self)
 

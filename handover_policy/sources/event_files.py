@@ -21,7 +21,7 @@ from handover_policy.sources.event_shapes import (
     lines_shape,
 )
 
-__all__ = ["NotEvents", "Told", "told_events"]
+__all__ = ["EventText", "NotEvents", "told_events"]
 
 MOST_BYTES = 4_000_001
 """One more than an event may have: enough to see that a line is too long, without keeping all of it."""
@@ -35,7 +35,7 @@ ESCAPED = "surrogateescape"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class EventText:
     """The text of one event, and the line it starts on; `rest` where what stands behind it could not be read."""
 
     line: int
@@ -43,7 +43,7 @@ class Told:
     rest: bool = False
 
 
-def told_events(stream: BinaryIO) -> Iterator[Told]:
+def told_events(stream: BinaryIO) -> Iterator[EventText]:
     """Return the events of a file: each line that is not empty, or each element where the file starts with `[`.
 
     The beginning is read at once: raises NotEvents where the file as a whole is something else, before anything of it
@@ -82,10 +82,10 @@ def _read_ahead(stream: BinaryIO, size: int) -> Iterator[bytes]:
             return
 
 
-def _lines(lines: Iterator[bytes], number: int) -> Iterator[Told]:
+def _lines(lines: Iterator[bytes], number: int) -> Iterator[EventText]:
     for line in lines:
         if line.strip():
-            yield Told(line=number, content=line.rstrip(b"\r\n"))
+            yield EventText(line=number, content=line.rstrip(b"\r\n"))
         number += 1
 
 
@@ -157,23 +157,23 @@ class _Text:
                     return end
                 self._more()  # a number at the end of what was read may go on
 
-    def told_unclosed(self) -> Told:
+    def told_unclosed(self) -> EventText:
         """Return what shows that the array is not closed."""
-        return Told(line=self._line, content=b"[", rest=True)
+        return EventText(line=self._line, content=b"[", rest=True)
 
-    def told_behind(self) -> Told:
+    def told_behind(self) -> EventText:
         """Return what stands behind the array; it is told as no event, whatever it is."""
         told = self.told()
         return replace(told, content=b"]" + told.content)
 
-    def told(self, end: int | None = None) -> Told:
+    def told(self, end: int | None = None) -> EventText:
         """Return what stands here up to an end, of what is too long only so much that this shows."""
         last = self._place + MOST_BYTES if end is None else end
         content = self._text[self._place : last].encode(errors=ESCAPED)
-        return Told(line=self._line, content=content, rest=end is None)
+        return EventText(line=self._line, content=content, rest=end is None)
 
 
-def _elements(start: bytes, stream: BinaryIO, line: int) -> Iterator[Told]:
+def _elements(start: bytes, stream: BinaryIO, line: int) -> Iterator[EventText]:
     """Yield the elements of an array, read part by part; one that is broken comes with what follows it, and is last."""
     text = _Text(start, stream, line)
     sign = text.sign()

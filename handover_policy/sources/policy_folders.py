@@ -8,7 +8,7 @@ from typing import Literal
 from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import readable
-from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.gate.walk import YAML, Listed
 from handover_policy.sources.shipped import BUILTIN, shipped_folder, shipped_place
 
@@ -26,13 +26,13 @@ class PolicyFolders:
 
     def __init__(self) -> None:
         """Start knowing no folder."""
-        self._gates: dict[str, Gate] = {}
+        self._gates: dict[str, FolderGate] = {}
 
     def read(self, place: Path, name: str = "") -> SourceFolder:
         """Return the YAML files below a folder, by path; raises OSError where it cannot be read."""
-        return self._read(Gate(place), name)
+        return self._read(FolderGate(place), name)
 
-    def _read(self, gate: Gate, name: str) -> SourceFolder:
+    def _read(self, gate: FolderGate, name: str) -> SourceFolder:
         self._gates[name] = gate
         files = []
         refused = [each for each in gate.listing.refused if _counts(each.path, of_parent=bool(name))]
@@ -60,7 +60,7 @@ class PolicyFolders:
             if listed is not None:
                 return _text(self._gates[name], listed)
         if file.startswith(f"{MESSAGES}/") and not self.is_refused(file):
-            gate = Gate(shipped_folder(MESSAGES))
+            gate = FolderGate(shipped_folder(MESSAGES))
             listed = gate.listing.files.get(file.removeprefix(f"{MESSAGES}/"))
             return None if listed is None else _text(gate, listed)
         return None
@@ -89,17 +89,17 @@ class PolicyFolders:
         """
         if reference.startswith(BUILTIN):
             shipped = shipped_place(reference)
-            return None if shipped is None else self._read(Gate(shipped), f"{reference}/")
+            return None if shipped is None else self._read(FolderGate(shipped), f"{reference}/")
         gate = self._gates[child.name]
         place = gate.parent(reference)
         if place is None or isinstance(place, Refusal):
             return place
-        return self._read(Gate(place, gate.root), f"{reference.rstrip('/')}/")
+        return self._read(FolderGate(place, gate.root), f"{reference.rstrip('/')}/")
 
 
 def case_files(place: Path) -> tuple[SourceFile | Refusal, ...]:
     """Return the policy tests of a set, the YAML files below its `tests/`, and those not read; raises OSError."""
-    gate = Gate(place)
+    gate = FolderGate(place)
     found: list[SourceFile | Refusal] = [each for each in gate.listing.refused if _first(each.path) == TESTS]
     for listed in gate.listing.files.values():
         if _first(listed.path) == TESTS and "/" in listed.path and listed.path.endswith(ENDINGS):
@@ -113,7 +113,7 @@ def messages_of(place: Path) -> dict[str, str]:
 
     Those that are not read are told of where the set itself is read.
     """
-    gate = Gate(place)
+    gate = FolderGate(place)
     found = {}
     for listed in gate.listing.files.values():
         wanted = _first(listed.path) == MESSAGES and listed.path.endswith(MESSAGE_ENDINGS)
@@ -132,7 +132,7 @@ def _first(path: str) -> str:
     return path.partition("/")[0]
 
 
-def _text(gate: Gate, listed: Listed) -> str | None:
+def _text(gate: FolderGate, listed: Listed) -> str | None:
     try:
         content = gate.read(listed)
     except OSError:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.policy_folders import ENDINGS, LEFT_OUT
 
 
@@ -50,7 +50,7 @@ class _Sets:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._gate = Gate(folder)
+        self._gate = FolderGate(folder)
         self._seen: set[str] = set()
         self._refused: list[Path] = []
 
@@ -87,4 +87,4 @@ def _has_rules(folder: Path) -> bool:
 
 
 def _holds_manifest(folder: Path) -> bool:
-    return Gate(folder).holds_manifest()
+    return FolderGate(folder).holds_manifest()

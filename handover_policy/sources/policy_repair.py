@@ -14,7 +14,7 @@ from handover_policy.findings.reporting.line_difference import line_difference
 from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.yaml_source.slips import mend_file
 from handover_policy.policy.yaml_source.text import readable
-from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.gate.walk import YAML
 from handover_policy.sources.gate.whole_files import write_whole
 
@@ -40,7 +40,7 @@ def find_repairs(place: Path) -> Iterator[Repair]:
     They are those that the set is read from, its tests and messages included; files that are too large to be policy
     files are left alone. Raises OSError where one cannot be read.
     """
-    gate = Gate(place)
+    gate = FolderGate(place)
     for listed in gate.listing.files.values():
         before = gate.read(listed) if listed.path.endswith(YAML) else b""
         after = b"" if isinstance(before, Refusal) else mend_file(before)

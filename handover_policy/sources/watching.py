@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.gate.gate import FolderGate
 
 
 def stamps(places: tuple[Path, ...]) -> Iterator[tuple[str, int, int]]:
     """Yield what tells that a set has changed: of each file that it is read from, and of what is refused."""
     for place in places:
         try:
-            listing = Gate(place).listing
+            listing = FolderGate(place).listing
         except OSError:
             continue  # gone, or not readable just now
         for path, listed in listing.files.items():

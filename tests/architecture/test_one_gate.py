@@ -15,7 +15,6 @@ TOUCHING = WALKING | READING | WRITING
 """Methods and functions by which a file is found, read or written; of `replace` only those of a path or of os count."""
 ELSEWHERE: Mapping[str, set[str]] = {
     "cli/authoring/explain.py": {"open"},  # events
-    "cli/deciding/rendering/telling.py": {"open"},  # events
     "cli/event_streams.py": {"open"},  # events
     "cli/standard_streams.py": {"open"},  # the null device
     "app/library.py": {"read_text", "rglob"},  # what ships

@@ -9,9 +9,9 @@ import pytest
 
 from handover_policy.app.load import open_policies
 from handover_policy.app.policy_tests import judging_anew
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.model.effect_json import decision_json
-from handover_policy.sources.event_files import Told
+from handover_policy.sources.event_files import EventText
 from handover_policy.sources.policy_folders import case_files
 from handover_policy.sources.shipped import policy_place, shipped_sets
 from handover_policy.testing.policy_test import read_cases, run_case
@@ -24,7 +24,9 @@ COMPANIES = ("internet", "logistics", "manufacturing", "retail", "signature", "t
 def replayed(example: str, policy: str) -> list[dict[str, object]]:
     run = Run(open_policies([policy_place(f"builtin:{policy}")]))
     lines = (EXAMPLES / example).read_bytes().splitlines()
-    decisions = [run.decide(Told(line=number, content=line)).decision for number, line in enumerate(lines, start=1)]
+    decisions = [
+        run.decide(EventText(line=number, content=line)).decision for number, line in enumerate(lines, start=1)
+    ]
     assert [decision.refusal for decision in decisions if decision.refusal] == []
     return [
         effect

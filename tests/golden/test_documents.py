@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from handover_policy.app.case_files import HALFWAY, CaseFiles, tell_sample
 from handover_policy.app.library import Library
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run
-from handover_policy.cli.deciding.rendering.folding import Folding
-from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
+from handover_policy.app.run import Run
 from handover_policy.render.documents.catalogue import DOCUMENTS
 from handover_policy.render.documents.document import document_languages, open_document
 from handover_policy.sources.shipped import shipped_folder
@@ -26,9 +25,9 @@ DIGEST = f"sha256:{'0' * 64}"
 ALL = [(name, language) for name in DOCUMENTS for language in LANGUAGES]
 
 
-def folded(until: float) -> Folding:
-    folding = Folding(Run(OPENED), OPENED, Library().citations)
-    fold_sample(folding, OPENED.policies[0], until=until)
+def folded(until: float) -> CaseFiles:
+    folding = CaseFiles(Run(OPENED), OPENED, Library().citations)
+    tell_sample(folding, OPENED.policies[0], until=until)
     return folding
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from handover_policy.cli.event_streams import SENTENCES, sentence
 from handover_policy.sources import event_files
-from handover_policy.sources.event_files import MOST_BYTES, NotEvents, Told, told_events
+from handover_policy.sources.event_files import MOST_BYTES, EventText, NotEvents, told_events
 from handover_policy.sources.event_shapes import Shape
 from tests.edges.cli.command import handover, hired, line, lines
 
@@ -152,7 +152,7 @@ def test_standard_input_is_called_by_its_name() -> None:
     assert handover("run", "-", "--lang", "zh", given=CSV).err.startswith("（标准输入） 是表格")
 
 
-def all_told(content: bytes) -> list[Told]:
+def all_told(content: bytes) -> list[EventText]:
     return list(told_events(io.BytesIO(content)))
 
 

@@ -19,7 +19,7 @@ from handover_policy.app.load import open_policies
 from handover_policy.cli.main import handover
 from handover_policy.policy.inherit.folder import Refusal
 from handover_policy.policy.yaml_source.text import LARGEST
-from handover_policy.sources.gate.gate import Gate
+from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.policy_folders import case_files
 from handover_policy.sources.policy_places import places_of
 from handover_policy.sources.policy_repair import find_repairs, write_repair
@@ -185,7 +185,7 @@ def test_links_to_each_other_take_no_more_than_their_number(tmp_path: Path) -> N
     for level in range(30):
         for side in "xy":
             linked(where.place / f"l{level}" / side, f"../l{level + 1}")
-    assert len(Gate(where.place).listing.refused) <= 60
+    assert len(FolderGate(where.place).listing.refused) <= 60
 
 
 def test_a_message_in_two_languages_may_share_a_file_by_a_link(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_a_set_of_many_large_files_is_read_up_to_a_limit(tmp_path: Path) -> None
 def test_a_file_that_says_it_is_empty_is_read_up_to_the_limit(tmp_path: Path, monkeypatch) -> None:
     where = repository(tmp_path)
     (where.place / "grown.yaml").write_bytes(b"#" * (LARGEST + 5))
-    gate = Gate(where.place)
+    gate = FolderGate(where.place)
     monkeypatch.setattr("handover_policy.sources.gate.walk.LARGEST", LARGEST * 2)
     monkeypatch.setattr("handover_policy.sources.gate.gate.os.fstat", lambda _: os.stat_result((0o100644, *[0] * 9)))
     refused = gate.read(gate.listing.files["grown.yaml"])
@@ -276,7 +276,7 @@ def test_a_file_that_says_it_is_empty_is_read_up_to_the_limit(tmp_path: Path, mo
 def test_a_link_put_in_the_place_of_a_listed_file_is_not_followed(tmp_path: Path) -> None:
     where = repository(tmp_path)
     (where.place / "gates.yaml").write_text(GATES, encoding="utf-8")
-    gate = Gate(where.place)
+    gate = FolderGate(where.place)
     listed = gate.listing.files["gates.yaml"]
     listed.target.unlink()
     linked(listed.target, where.outside / "token.yaml")
@@ -374,10 +374,10 @@ def test_what_ships_is_read_where_an_installer_put_links_in_its_place(tmp_path: 
     place = tmp_path / "site" / "rules" / "default"
     for path in shipped.rglob("*.yaml"):
         linked(place / path.relative_to(shipped), path)
-    assert Gate(place).listing.files == {}
+    assert FolderGate(place).listing.files == {}
     monkeypatch.setattr("handover_policy.sources.shipped.shipped_folder", lambda name: tmp_path / "site" / name)
     assert codes(where.place) == {}
-    assert Gate(place).listing.refused == ()
+    assert FolderGate(place).listing.refused == ()
 
 
 def test_without_a_work_tree_a_set_reaches_no_further_than_itself_and_the_sets_it_extends(tmp_path: Path) -> None:
@@ -440,7 +440,7 @@ def test_whatever_a_link_says_only_open_files_of_the_work_tree_are_listed(tmp_pa
     linked(where.place / "sub" / "up", "../..")
     linked(where.place / "x.yaml", "/".join(steps))
     linked(where.place / "folder", "/".join(steps))
-    gate = Gate(where.place)
+    gate = FolderGate(where.place)
     root = where.root.resolve()
     for listed in gate.listing.files.values():
         real = listed.target.resolve()

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from handover_policy.app.load import Opened, open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.judged import Judged, decision_on_unreadable
@@ -19,7 +19,7 @@ from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import decision_json
-from handover_policy.sources.event_files import Told
+from handover_policy.sources.event_files import EventText
 from handover_policy.sources.shipped import shipped_folder
 
 HERE = Path(__file__).parent / "policies"
@@ -91,7 +91,7 @@ class Trial:
     def decide(self, told: bytes) -> Judged:
         """Return what follows from an event."""
         if self._run is not None:
-            return self._run.decide(Told(line=1, content=told))
+            return self._run.decide(EventText(line=1, content=told))
         event = reader(self.setting).read(told, 1)
         if isinstance(event, Unreadable):
             return Judged(decision=decision_on_unreadable(event, self.books.words))

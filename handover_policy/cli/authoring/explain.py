@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import ExitStack
 from datetime import datetime, time
@@ -16,13 +15,13 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
-    from handover_policy.app.session import Run
-    from handover_policy.decide.rulebook import Rulebook
-    from handover_policy.explain.explained import CaseRecord, Explanation
+    from handover_policy.app.run import Run
+    from handover_policy.explain.explained import Explanation
 
 UNREADABLE = 3
 NOTHING = 5
 CODE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
+EARLIER = "{name}：这是较早的一次离职 / an earlier departure; only the newest can be asked about"
 SIGNS = {"case": "━━", "task": "●", "obligation": "⚖", "gate": "◆", "notice": "✉"}
 
 
@@ -59,7 +58,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
     from handover_policy.app.load import open_policies
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -82,16 +81,17 @@ def _events(
     ctx: click.Context, files: tuple[Path, ...], at: str | None, run: Run, language: str
 ) -> list[dict[str, Any]]:
     """Return the readable events up to a moment; the others are left to `run`, which refuses them."""
+    from handover_policy.app.explain import read_event
+
     until = _until(at, run)
     events = []
     with ExitStack() as stack:
         for name, told in EventStreams(ctx, stack, files, language):
-            try:
-                event = json.loads(told.content)
-                moment = datetime.fromisoformat(event["time"])
-            except (ValueError, TypeError, KeyError, RecursionError):
+            found = read_event(told)
+            if found is None:
                 say(f"{name}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
                 continue
+            event, moment = found
             if until is None or (moment.tzinfo is not None and moment <= until):
                 events.append(event)
     return events
@@ -115,49 +115,22 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
-    from handover_policy.app.library import Library
-    from handover_policy.app.session import deciding
-    from handover_policy.explain.explained import case_ids, explain, gather
-    from handover_policy.explain.opening import Rehearsal
-    from handover_policy.policy.renamed import renamed_task
+    from handover_policy.app.explain import CaseUnknown, explain_case
 
-    decide = deciding(run)
-    decisions = [decide(event) for event in events]
-    cases = case_ids(decisions)
-    wanted = options["case"] or (cases[0] if len(cases) == 1 else None)
-    if wanted not in cases:
-        found = "、".join(cases) or "—"
-        raise click.UsageError(f"--case {wanted or ''}：有这些案件 / the cases are: {found}")
-    told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
-    book = _version(run, told)
-    policy = book.policy
-    world = Rehearsal(events, lambda: deciding(run.again()), policy, wanted)
-    kept = {renamed_task(name, wanted, book.names) for name in options["only"]}
-    answers = [_why_not(run, name, told, wanted, events, language) for name in options["why_not"]]
-    points = [] if answers and not kept else list(explain(told, policy, world, Library().citations, language))
-    points = [point for point in points if not kept or kept & {point.kind, point.id, point.because.rule}]
-    if kept and not points:
-        say(f"没有 {'、'.join(sorted(kept))} / nothing of that name here", err=True)
+    only, why_not = options["only"], options["why_not"]
+    try:
+        found = explain_case(run, events, case=options["case"], only=only, why_not=why_not, language=language)
+    except CaseUnknown as unknown:
+        cases = "、".join(unknown.cases) or "—"
+        raise click.UsageError(f"--case {options['case'] or ''}：有这些案件 / the cases are: {cases}") from unknown
+    if found.sought and not found.points:
+        say(f"没有 {'、'.join(sorted(found.sought))} / nothing of that name here", err=True)
         ctx.exit(2)
-    WRITERS[options["form"]](wanted, points, answers)
+    answers = [EARLIER.format(name=name) if answer is None else answer for name, answer in found.answers]
+    WRITERS[options["form"]](found.case, found.points, answers)
 
 
-def _version(run: Run, told: CaseRecord) -> Rulebook:
-    return run.books.book(told.version, told.case.arrival)
-
-
-def _why_not(run: Run, name: str, told: CaseRecord, case: str, events: list[dict[str, Any]], language: str) -> str:
-    from handover_policy.explain.absent import Absence
-
-    held = run.register.case_of(case.rpartition("/")[0])
-    if held is None or held.id != case:
-        return f"{name}：这是较早的一次离职 / an earlier departure; only the newest can be asked about"
-    happened = frozenset(str(event.get("type")) for event in events)
-    absence = Absence(told, held, register=run.register, books=run.books, happened=happened, language=language)
-    return absence.why_not(name)
-
-
-def _text(case: str, points: list[Explanation], answers: list[str]) -> None:
+def _text(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     for point in points:
         name = case if point.kind == "case" else point.title
         say(f"{SIGNS[point.kind]} {name}")
@@ -167,7 +140,7 @@ def _text(case: str, points: list[Explanation], answers: list[str]) -> None:
         say(answer)
 
 
-def _markdown(case: str, points: list[Explanation], answers: list[str]) -> None:
+def _markdown(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     from handover_policy.findings.reporting.hosting.markdown import in_markdown
 
     say(f"# {in_markdown(case)}", "")
@@ -180,7 +153,7 @@ def _markdown(case: str, points: list[Explanation], answers: list[str]) -> None:
         say(f"> {in_markdown(answer)}")
 
 
-def _json(case: str, points: list[Explanation], answers: list[str]) -> None:
+def _json(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.model.effect_json import because_json
 

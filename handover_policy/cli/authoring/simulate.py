@@ -16,8 +16,7 @@ from handover_policy.cli.terminal import say, say_json
 from handover_policy.model.words.causes import CAUSES
 
 if TYPE_CHECKING:
-    from handover_policy.policy.policy_set import PolicySet
-    from handover_policy.simulate.compare import TimelineDifference
+    from handover_policy.app.simulate import Simulated
     from handover_policy.simulate.scenario import Scenario
     from handover_policy.simulate.timeline import Timeline
 
@@ -139,11 +138,10 @@ def _say(form: str, content: str) -> None:
         say(*content.removesuffix("\n").split("\n"))
 
 
-def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
+def _played(asked: Asked, place: Path) -> Simulated:
     from handover_policy.app.load import open_policies
-    from handover_policy.app.simulate import starting_over
+    from handover_policy.app.simulate import ValueUnknown, simulate_departure
     from handover_policy.cli.findings_report import fails, write_findings
-    from handover_policy.simulate.play import play
 
     try:
         opened = open_policies([place])
@@ -153,57 +151,31 @@ def _played(asked: Asked, place: Path) -> tuple[Scenario, PolicySet, Timeline]:
     write_findings(opened.findings, asked.language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
         raise Unusable(1 if fails(opened.findings, "error") else UNREADABLE)
-    policy = opened.policies[0]
-    scenario = replace(
-        asked.scenario,
-        role=_known(policy, "employee.role", asked.role, "--role"),
-        stage=_known(policy, "employee.stage", asked.stage, "--stage", "regular"),
-    )
     try:
-        return scenario, policy, play(scenario, policy, starting_over(opened)())
+        return simulate_departure(asked.scenario, opened, role=asked.role, stage=asked.stage)
+    except ValueUnknown as unknown:
+        hint = f"；是不是 {unknown.near}？/ did you mean {unknown.near}?" if unknown.near else ""
+        allowed = "、".join(f"{value}（{title}）" for value, title in unknown.words.items())
+        option = f"--{unknown.fact.removeprefix('employee.')}"
+        say(f"{option} 没有 {unknown.asked}{hint}", f"可选 / one of: {allowed}", err=True)
+        raise Unusable(2) from unknown
     except ValueError as error:
         say(f"无法模拟：{error} / the departure cannot be simulated", err=True)
         raise Unusable(2) from error
 
 
-def _known(policy: PolicySet, fact: str, asked: str | None, option: str, preferred: str = "") -> str:
-    """Return a value of the closed vocabulary: the one asked for, the preferred one, or the first there is."""
-    from handover_policy.findings.suggestion import nearest
-
-    words = policy.manifest.vocabulary.get(fact, {})
-    if asked is None:
-        return preferred if preferred in words or not words else next(iter(words))
-    by_title = {title: value for value, title in words.items()}
-    value = by_title.get(asked, asked)
-    if not words or value in words:
-        return value
-    near = nearest(asked, (*words, *by_title))
-    hint = f"；是不是 {near}？/ did you mean {near}?" if near else ""
-    allowed = "、".join(f"{value}（{title}）" for value, title in words.items())
-    say(f"{option} 没有 {asked}{hint}", f"可选 / one of: {allowed}", err=True)
-    raise Unusable(2)
-
-
-def _text(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+def _text(asked: Asked, played: list[Simulated]) -> str:
+    from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.simulate.compare import compared
     from handover_policy.simulate.diary import told
 
     lines: list[str] = []
     if len(played) > 1:
-        found = _differences(played)
-        lines += [*compared(found, _names(asked), asked.language), ""]
-    for scenario, policy, timeline in played:
-        lines += [*told(scenario, timeline, policy, asked.language), ""]
+        lines += [*compared(differences_of(played), _names(asked), asked.language), ""]
+    for each in played:
+        lines += [*told(each.scenario, each.timeline, each.policy, asked.language), ""]
     return "\n".join(map(escaped, lines))
-
-
-def _differences(played: list[tuple[Scenario, PolicySet, Timeline]]) -> tuple[TimelineDifference, ...]:
-    from handover_policy.policy.renamed import names_here
-    from handover_policy.simulate.compare import differences
-
-    (_, before, one), (_, after, other) = played
-    return differences(one, other, names_here(after, (before, after)))
 
 
 def _names(asked: Asked) -> tuple[str, str]:
@@ -211,17 +183,21 @@ def _names(asked: Asked) -> tuple[str, str]:
     return (first.name, second.name) if first.name != second.name else (str(first), str(second))
 
 
-def _json(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+def _json(asked: Asked, played: list[Simulated]) -> str:
+    from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.json_text import json_text
 
     content: dict[str, object] = {
         "simulations": [
-            {"scenario": asdict(replace(scenario, attributes=dict(scenario.attributes))), "timeline": _plain(timeline)}
-            for scenario, _, timeline in played
+            {
+                "scenario": asdict(replace(each.scenario, attributes=dict(each.scenario.attributes))),
+                "timeline": _plain(each.timeline),
+            }
+            for each in played
         ]
     }
     if len(played) > 1:
-        content["differences"] = [each._asdict() for each in _differences(played)]
+        content["differences"] = [each._asdict() for each in differences_of(played)]
         content["policies"] = list(_names(asked))
     return json_text(content, default=_written) + "\n"
 
@@ -245,24 +221,25 @@ def _written(value: object) -> object:
     return dict(value)  # type: ignore[call-overload] # a read-only mapping
 
 
-def _html(asked: Asked, played: list[tuple[Scenario, PolicySet, Timeline]]) -> str:
+def _html(asked: Asked, played: list[Simulated]) -> str:
+    from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.model.dates.calendar import calendar_for
     from handover_policy.simulate import chart, compare, words
     from handover_policy.sources.page_texts import page_texts
 
-    scale = chart.scale_of(tuple(timeline for _, _, timeline in played))
+    scale = chart.scale_of(tuple(each.timeline for each in played))
     charts = []
-    for _, policy, timeline in played:
-        calendar = calendar_for(policy.manifest.calendar)
-        charts.append(chart.chart_of(timeline, policy, scale, calendar.is_workday, asked.language))
+    for each in played:
+        calendar = calendar_for(each.policy.manifest.calendar)
+        charts.append(chart.chart_of(each.timeline, each.policy, scale, calendar.is_workday, asked.language))
     rows: list[tuple[str, str, str]] = []
     if len(played) > 1:
         named = words.words_of(asked.language)
-        for each in _differences(played):
-            how = compare.how(each, _names(asked), asked.language)
-            rows.append((named[each.kind], each.name or named["last_day"], how))
-    title, assumed = words.headline(played[0][0], played[0][1], asked.language)
+        for found in differences_of(played):
+            how = compare.how(found, _names(asked), asked.language)
+            rows.append((named[found.kind], found.name or named["last_day"], how))
+    title, assumed = words.headline(played[0].scenario, played[0].policy, asked.language)
     texts = page_texts("handover_policy.simulate", chart.TEMPLATES)
     page = chart.page(texts, title=title, assumed=assumed, charts=charts, differences=rows, language=asked.language)
     return "\n".join(map(escaped, page.split("\n")))

@@ -13,7 +13,7 @@ from handover_policy.cli.terminal import say, say_json
 from handover_policy.findings.reporting.json_text import json_text
 
 if TYPE_CHECKING:
-    from handover_policy.cli.authoring.testing.session import Session
+    from handover_policy.app.policy_tests import PolicyTests
 
 FAILED = 4
 UNREADABLE = 3
@@ -83,8 +83,8 @@ def command(
     if form == "junit" and (asked.mutate or asked.coverage):
         raise click.UsageError("--coverage 与 --mutate 只写 text 或 json / these write text or json, no junit")
     place = chosen(folder, policy)
-    session = _session(ctx, place, lang, only, inherited=inherited)
-    ctx.exit(0 if _answer(session, asked) else FAILED)
+    tests, language = _tests(ctx, place, lang, only, inherited=inherited)
+    ctx.exit(0 if _answer(tests, asked, language) else FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +100,19 @@ class _Asked:
     seed: int
 
 
-def _answer(session: Session, asked: _Asked) -> bool:
+def _answer(tests: PolicyTests, asked: _Asked, language: str) -> bool:
     """Run the cases and tell what was asked; return whether all passed and no limit was."""
-    session.run(watch=asked.coverage)
-    told: dict[str, object] = session.results(asked.form)
-    well = session.passed
+    from handover_policy.cli.authoring.testing.report import PolicyTestReport
+
+    tests.run(watch=asked.coverage)
+    report = PolicyTestReport(tests, form=asked.form, language=language)
+    told: dict[str, object] = report.results()
+    well = tests.passed
     if asked.coverage:
-        percent, told["coverage"] = session.coverage(asked.form)
+        percent, told["coverage"] = report.coverage()
         well &= asked.least is None or percent >= asked.least
-    if asked.mutate and session.passed:
-        survivors, total, told["mutation"] = session.mutation(asked.form, asked.sample, asked.seed)
+    if asked.mutate and tests.passed:
+        survivors, total, told["mutation"] = report.mutation(asked.sample, asked.seed)
         if asked.most is not None:
             number, share = asked.most
             well &= survivors * 100 <= number * total if share else survivors <= number
@@ -120,25 +123,20 @@ def _answer(session: Session, asked: _Asked) -> bool:
     return well
 
 
-def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None, *, inherited: bool) -> Session:
-    """Return what is to be tested; leaves the command where something cannot be read or there is no case."""
+def _tests(
+    ctx: click.Context, place: Path, lang: str | None, only: str | None, *, inherited: bool
+) -> tuple[PolicyTests, str]:
+    """Return what is to be tested, and the language; leaves where something cannot be read or there is no case."""
     from handover_policy.app.load import open_policies
-    from handover_policy.cli.authoring.testing.session import Session
+    from handover_policy.app.policy_tests import PolicyTests, cases_of
     from handover_policy.cli.findings_report import fails, language_of, write_findings
-    from handover_policy.policy.renamed import own_names
-    from handover_policy.sources.policy_folders import case_files
-    from handover_policy.testing.cases import read_cases
-    from handover_policy.testing.renamed import with_newest_ids
 
     try:
         opened = open_policies([place])
-        cases, wrong = read_cases(case_files(place), opened.schemas)
+        cases, wrong = cases_of(place, opened.policies[0] if opened.policies else None, opened.schemas)
     except OSError as error:
         say(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
         ctx.exit(UNREADABLE)
-    if opened.policies:
-        cases, renamed = with_newest_ids(cases, own_names(opened.policies[0]))
-        wrong = (*wrong, *renamed)
     language = language_of(lang, opened.language)
     write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies or fails(wrong, "error"):
@@ -148,4 +146,4 @@ def _session(ctx: click.Context, place: Path, lang: str | None, only: str | None
         why = f"{place} 没有测试 / no tests" if not cases else f"没有案例含“{only}” / no case has {only!r} in its name"
         say(why, err=True)
         ctx.exit(NOTHING)
-    return Session(place=place, opened=opened, cases=chosen, language=language, inherited=inherited)
+    return PolicyTests(place=place, opened=opened, cases=chosen, inherited=inherited), language

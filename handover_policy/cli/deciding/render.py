@@ -15,9 +15,9 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import hand_over, say
 
 if TYPE_CHECKING:
+    from handover_policy.app.case_files import CaseFiles
     from handover_policy.app.load import Opened
-    from handover_policy.app.session import Run
-    from handover_policy.cli.deciding.rendering.folding import Folding
+    from handover_policy.app.run import Run
 
 UNREADABLE, NOTHING = 3, 5
 FORMS = ("text", "html", "pdf")
@@ -92,7 +92,7 @@ def _locale(lang: str | None) -> str | None:
 
 def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) -> tuple[Run, Opened]:
     from handover_policy.app.load import open_policies
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -113,21 +113,21 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
 
 
 def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
+    from handover_policy.app.case_files import CaseFiles
     from handover_policy.app.library import Library
     from handover_policy.cli.deciding.rendering.choosing import chosen_name
-    from handover_policy.cli.deciding.rendering.folding import Folding
     from handover_policy.cli.findings_report import language_of
     from handover_policy.render.documents.catalogue import DOCUMENTS
 
     messages = opened.templates.ids if opened.templates is not None else frozenset()
     name = chosen_name(asked.name, DOCUMENTS, messages)
     _fits(asked, opened, document=name in DOCUMENTS)
-    folding = Folding(run, opened, Library().citations)
+    files = CaseFiles(run, opened, Library().citations)
     if asked.files:
-        _fold(ctx, folding, asked.files, language_of(asked.language, opened.language))
+        _fold(ctx, files, asked.files, language_of(asked.language, opened.language))
     if name in DOCUMENTS:
-        return _document(ctx, name, asked, folding, opened)
-    return _message(ctx, name, asked, folding, opened)
+        return _document(ctx, name, asked, files, opened)
+    return _message(ctx, name, asked, files, opened)
 
 
 def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
@@ -145,63 +145,57 @@ def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
         raise click.UsageError(f"没有语言 {asked.language} / no such language: {', '.join(sorted(languages))}")
 
 
-def _fold(ctx: click.Context, folding: Folding, files: tuple[Path, ...], language: str) -> None:
+def _fold(ctx: click.Context, files: CaseFiles, paths: tuple[Path, ...], language: str) -> None:
     from handover_policy.cli.event_streams import EventStreams
 
     with ExitStack() as stack:
-        for told in EventStreams(ctx, stack, files, language).events():
-            folding.take(told)
-    if not folding.told:
+        for told in EventStreams(ctx, stack, paths, language).events():
+            files.take(told)
+    if not files.told:
         say("没有事件 / no events", err=True)
         ctx.exit(NOTHING)
-    if folding.refused:
+    if files.refused:
         say(
-            f"有 {folding.refused} 个事件被拒绝，未计入；用 handover run 查看 / {folding.refused} events were refused",
+            f"有 {files.refused} 个事件被拒绝，未计入；用 handover run 查看 / {files.refused} events were refused",
             err=True,
         )
 
 
-def _document(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:
+def _document(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, opened: Opened) -> bytes:
+    from handover_policy.app.case_files import HALFWAY, tell_sample
+    from handover_policy.app.render import DocumentDenied, prepare_document
     from handover_policy.cli.deciding.rendering.choosing import chosen_case
     from handover_policy.cli.deciding.rendering.pages import document_bytes
-    from handover_policy.cli.deciding.rendering.telling import HALFWAY, fold_sample
-    from handover_policy.render.documents.catalogue import DOCUMENTS
-    from handover_policy.render.documents.contents.certificate import DocumentRefused, LeavingCertificate
-    from handover_policy.render.documents.document import Unfillable, open_document
+    from handover_policy.render.documents.document import Unfillable
 
-    templates = opened.templates
-    assert templates is not None  # noqa: S101 - without templates there is no run
-    policy = opened.policies[-1]
-    document = open_document(opened.messages, templates.wordings, name, asked.language or policy.manifest.language)
     if asked.sample:
-        case = fold_sample(folding, policy, until=HALFWAY if name == "task-list" else 1)
+        case = tell_sample(files, opened.policies[-1], until=HALFWAY if name == "task-list" else 1)
     else:
-        case = chosen_case(asked.case, folding.works)
-    file = folding.file(case)
+        case = chosen_case(asked.case, files.works)
     try:
-        content = DOCUMENTS[name].make(file)
-    except DocumentRefused as refused:
-        say(f"{case}：{document.word('refusals', refused.reason)}", err=True)
+        prepared = prepare_document(name, files.file(case), opened, asked.language)
+    except DocumentDenied as denied:
+        say(f"{case}：{denied}", err=True)
         ctx.exit(1)
-    if isinstance(content, LeavingCertificate) and content.missing:
-        named = ", ".join(content.missing)
+    if prepared.missing:
+        named = ", ".join(prepared.missing)
         say(f"{case}：待填写 {named}；可用 employee.changed 事件补上 / to be filled in: {named}", err=True)
     try:
-        return document_bytes(document, content, file, asked.form)
+        return document_bytes(prepared, asked.form)
     except Unfillable as unfillable:
         say(f"{name} 的模板在此处写不出来：{unfillable} / the template does not fit this case", err=True)
         ctx.exit(1)
 
 
-def _message(ctx: click.Context, name: str, asked: Asked, folding: Folding, opened: Opened) -> bytes:
+def _message(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, opened: Opened) -> bytes:
     from handover_policy.cli.deciding.rendering.choosing import chosen_case
     from handover_policy.cli.deciding.rendering.messages import newest_notice, sampled_notice, shown_notice
 
     if asked.sample:
         found = sampled_notice(name, opened)
     else:
-        case = chosen_case(asked.case, folding.works)
-        found = newest_notice(name, folding, case)
+        case = chosen_case(asked.case, files.works)
+        found = newest_notice(name, files, case)
     if found is None:
         ctx.exit(NOTHING)
     return shown_notice(name, found, opened, channel=asked.channel, language=asked.language, form=asked.form)

@@ -17,8 +17,8 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.terminal import opened_output, say, say_progress
 
 if TYPE_CHECKING:
-    from handover_policy.app.session import Run
-    from handover_policy.sources.event_files import Told
+    from handover_policy.app.run import Run
+    from handover_policy.sources.event_files import EventText
 
 UNREADABLE = 3
 NOTHING = 5
@@ -86,7 +86,7 @@ def _opened(
     ctx: click.Context, policies: tuple[Path, ...], engine: Literal["durable", "compiled"], lang: str | None
 ) -> tuple[Run, str]:
     from handover_policy.app.load import open_policies
-    from handover_policy.app.session import Run
+    from handover_policy.app.run import Run
     from handover_policy.cli.findings_report import fails, language_of, write_findings
     from handover_policy.sources.shipped import shipped_folder
 
@@ -107,7 +107,7 @@ def _opened(
         raise click.UsageError(f"--policy: {error}") from error
 
 
-def _events(streams: EventStreams) -> Iterator[Told]:
+def _events(streams: EventStreams) -> Iterator[EventText]:
     shown = sys.stderr.isatty()
     number = 0
     for told in streams.events():
@@ -126,7 +126,7 @@ def _progress(streams: EventStreams, number: int) -> str:
     return str(number) if percent is None else f"{number}  {percent} %"
 
 
-def _write(run: Run, events: Iterator[Told], form: str) -> tuple[int, int]:
+def _write(run: Run, events: Iterator[EventText], form: str) -> tuple[int, int]:
     """Write the decisions; return how many there were, and how many were refusals."""
     from handover_policy.render.line import decision_line
 

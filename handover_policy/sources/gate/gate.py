@@ -1,4 +1,4 @@
-"""Gate: the files of a policy set that may be read and written, and those that may not, with the reason."""
+"""FolderGate: the files of a policy set that may be read and written, and those that may not, with the reason."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Listing:
     refused: tuple[Refusal, ...]
 
 
-class Gate:
+class FolderGate:
     """Lets through what lies in the work tree of a set; without one, in the set itself.
 
     Links count by where they lead, hidden folders are closed, and only regular files of a policy's size are read. The
@@ -106,7 +106,7 @@ class Gate:
             return refused
         if not os.path.isdir(target):  # noqa: PTH112 - says no to every name, however long
             return None
-        if self.root is None and not Gate(target).holds_manifest():
+        if self.root is None and not FolderGate(target).holds_manifest():
             return None
         return target
 

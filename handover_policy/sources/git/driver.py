@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from handover_policy.policy.yaml_source.text import LARGEST
+from handover_policy.policy.yaml_source.text import LARGEST, readable
 from handover_policy.sources.git.process import NO_REPOSITORY, git_output
 
 NULL = Path(os.devnull)
@@ -76,6 +76,12 @@ def plain_diff(change: Handed, context: int = 3) -> bytes:
     lines = told.splitlines(keepends=True)
     start = next((place for place, line in enumerate(lines) if line.startswith(FIRST_HUNK)), len(lines))
     return b"".join([_head(change), *lines[start:]])
+
+
+def plain_lines(change: Handed, context: int) -> list[str]:
+    """Return the lines of `plain_diff`, GB18030 in readable characters, also on one side; raises as that does."""
+    lines = plain_diff(change, context).removesuffix(b"\n").split(b"\n")
+    return [readable(line) or line.decode("utf-8", "backslashreplace") for line in lines]
 
 
 def _start(file: Path) -> bytes:

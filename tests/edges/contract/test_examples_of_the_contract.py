@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import told_events
 

@@ -51,7 +51,7 @@ def remember_what_ships() -> None:
     """Read schemas, statutes and messages of the product once, however often commands are called in this process."""
     for module, _ in COMMANDS.values():
         import_module(module)
-    for module in ("library", "load", "session", "lint", "check", "compare", "plan"):
+    for module in ("library", "load", "run", "lint", "check", "compare", "plan"):
         import_module(f"{PACKAGE}.app.{module}")
     _replace("load_schemas", library.load_schemas, cache(library.load_schemas))
     _replace("read_packs", read_packs, _remembering(read_packs))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handover_policy.app import load, session
+from handover_policy.app import load, run
 from handover_policy.engine.ruleset import EngineName
 from tests.hostile.fuzzing.commands import Ended, called, remember_what_ships
 from tests.hostile.fuzzing.laws import must, no_crash, showable, strict_json
@@ -21,14 +21,14 @@ SAID = {2, 3, 5}
 
 
 @cache
-def _first_run(setting: str, engine: EngineName) -> session.Run:
+def _first_run(setting: str, engine: EngineName) -> run.Run:
     return TRUE_RUN(opened(setting), engine=engine)
 
 
-TRUE_RUN = session.Run
+TRUE_RUN = run.Run
 
 
-def _run_of(opened_policies: load.Opened, *, engine: EngineName = "durable") -> session.Run:
+def _run_of(opened_policies: load.Opened, *, engine: EngineName = "durable") -> run.Run:
     """Return a run that knows nobody; the policies of the settings are compiled once."""
     for setting in SETTINGS:
         if opened_policies is opened(setting):
@@ -47,7 +47,7 @@ def _remember_settings() -> None:
         return opened(name) if name and not rest and not named else true(folders, *rest, **named)
 
     load.open_policies = known  # type: ignore[assignment]
-    session.Run = _run_of  # type: ignore[assignment,misc]
+    run.Run = _run_of  # type: ignore[assignment,misc]
 
 
 def hold_story(story: Story) -> str:

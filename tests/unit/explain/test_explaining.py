@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handover_policy.app.load import Opened, open_policies
-from handover_policy.app.session import Run, deciding
+from handover_policy.app.run import Run, deciding
 from handover_policy.explain.absent import Absence
 from handover_policy.explain.explained import Explanation, case_ids, explain, gather
 from handover_policy.explain.opening import NeededAct, Rehearsal, least_change

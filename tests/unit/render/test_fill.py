@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from handover_policy.app.load import Opened, open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import Because, NoticeEffect
 from handover_policy.render.fill import message_of
-from handover_policy.sources.event_files import Told
+from handover_policy.sources.event_files import EventText
 from handover_policy.sources.shipped import shipped_folder
 
 
@@ -32,7 +32,7 @@ def effects_of_resigning(opened: Opened, name: str, language: str | None = None)
     for number, (kind, day, data) in enumerate(events):
         event = {"id": str(number), "source": "s", "type": kind, "subject": "E1", "time": f"{day}T09:00:00+08:00"}
         content = json.dumps({**event, "data": data}).encode()
-        decision = decision_json(run.decide(Told(line=number, content=content)).decision)
+        decision = decision_json(run.decide(EventText(line=number, content=content)).decision)
     found: list[dict[str, Any]] = decision["effects"]
     return found
 
@@ -55,7 +55,7 @@ def test_a_text_too_long_for_its_channel_is_told_as_a_problem(opened: Opened) ->
 
 def run_over(opened: Opened, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     run = Run(opened, engine="compiled")
-    told = (Told(line=number, content=json.dumps(event).encode()) for number, event in enumerate(lines, 1))
+    told = (EventText(line=number, content=json.dumps(event).encode()) for number, event in enumerate(lines, 1))
     decisions: list[dict[str, Any]] = [decision_json(judged.decision) for judged in run.decisions(told)]
     return [effect for decision in decisions for effect in decision["effects"]]
 
@@ -144,7 +144,7 @@ NOTICE = NoticeEffect(
 
 def test_a_preview_needs_a_policy(opened: Opened) -> None:
     run = Run(opened)
-    judged = run.decide(Told(line=1, content=b"{"))
+    judged = run.decide(EventText(line=1, content=b"{"))
     with pytest.raises(ValueError, match="policy"):
         message_of(judged, NOTICE, run.templates, run.register)
 

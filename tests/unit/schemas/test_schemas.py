@@ -13,7 +13,7 @@ import pytest
 
 from handover_policy.app.library import load_schemas
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run
+from handover_policy.app.run import Run
 from handover_policy.decide.case_events import ACTS
 from handover_policy.decide.person_events import PERSON_EVENTS
 from handover_policy.model.effect_json import decision_json

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -12,11 +10,9 @@ import click
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
+    from handover_policy.app.render import PreparedDocument
     from handover_policy.decide.judged import Judged
     from handover_policy.model.effects import NoticeEffect
-    from handover_policy.render.documents.casefile import CaseFile
-    from handover_policy.render.documents.catalogue import Content
-    from handover_policy.render.documents.document import CaseDocument
 
 REFUSED, UNREADABLE = 1, 3
 MOST_SHOWN = 8
@@ -44,46 +40,15 @@ INSTALL = {
 }
 
 
-def document_bytes(document: CaseDocument, content: Content, file: CaseFile, form: str) -> bytes:
-    """Return a content as html, text or pdf; exits where no PDF can be written here.
+def document_bytes(prepared: PreparedDocument, form: str) -> bytes:
+    """Return a document as html, text or pdf; says what to install, and exits with 3, where none can be written here.
 
-    Text is written as a terminal shows it, also into a file.
+    Exits with 1 where no font has some of its characters.
     """
-    from handover_policy.findings.reporting.cells import escaped
-
-    if form == "text":
-        return "\n".join(map(escaped, document.text(content).split("\n"))).encode()
-    html = document.html(content)
-    if form == "html":
-        return html.encode()
-    attached = {f"{document.name}.json": json_bytes(document, content)}
-    if document.name == "confirmation-sheet":
-        from handover_policy.render.documents.contents.confirmation_sheet import sheet_text
-
-        canonical = sheet_text(file)
-        if canonical is not None:
-            written = json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-            attached["sheet.json"] = written.encode()
-    return pdf_bytes(html, attached, file.at)
-
-
-def json_bytes(document: CaseDocument, content: Content) -> bytes:
-    """Return what a document says as JSON, without its language and layout."""
-    from handover_policy.render.documents.document import content_json
-
-    written = {"document": document.name, "content": content_json(content)}
-    return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def pdf_bytes(html: str, attached: Mapping[str, bytes], created: datetime) -> bytes:
-    """Return a page as PDF; says what to install, and exits with 3 where none can be written here.
-
-    Exits with 1 where no font has some of its characters: a page of boxes is not worth keeping for years.
-    """
-    from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable, write_pdf
+    from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 
     try:
-        return write_pdf(html, attached, created)
+        return prepared.written(form)
     except PdfUnavailable as missing:
         say(INSTALL[missing.missing], err=True)
         raise click.exceptions.Exit(UNREADABLE) from missing

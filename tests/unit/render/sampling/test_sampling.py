@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from handover_policy.app.load import open_policies
-from handover_policy.app.session import Run, deciding
+from handover_policy.app.run import Run, deciding
 from handover_policy.decide.judged import Judged
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.condition import Comparison

@@ -21,7 +21,7 @@ from handover_policy.model.effect_json import decision_json
 from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.fill import fill_messages
-from handover_policy.sources.event_files import Told
+from handover_policy.sources.event_files import EventText
 
 Decide: TypeAlias = Callable[[dict[str, Any]], Decision]
 DecideJson: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
@@ -59,30 +59,30 @@ class Run:
         other.register = Register(policy.manifest.timezone)
         return other
 
-    def read(self, told: Told) -> Event | Unreadable:
+    def read(self, told: EventText) -> Event | Unreadable:
         """Return the event that was told, or why it is none."""
         return self._reader.read(told.content, told.line)
 
-    def by_time(self, events: Iterable[Told]) -> Iterator[Told]:
+    def by_time(self, events: Iterable[EventText]) -> Iterator[EventText]:
         """Yield events by their moments, those of one moment as they came; what is no event has none and comes first.
 
         All are read, and kept, before the first is given.
         """
-        timed: list[tuple[float, Told]] = []
+        timed: list[tuple[float, EventText]] = []
         for told in events:
             event = self.read(told)
             timed.append((-math.inf if isinstance(event, Unreadable) else event.time.timestamp(), told))
         timed.sort(key=itemgetter(0))
         return (told for _, told in timed)
 
-    def decide(self, told: Told) -> Judged:
+    def decide(self, told: EventText) -> Judged:
         """Return the decision on one event, its messages written."""
         event = self.read(told)
         if isinstance(event, Unreadable):
             return Judged(decision=decision_on_unreadable(event, self.books.words))
         return fill_messages(judge(self.register, self.books, event), self.templates, self.register)
 
-    def decisions(self, events: Iterator[Told]) -> Iterator[Judged]:
+    def decisions(self, events: Iterator[EventText]) -> Iterator[Judged]:
         """Yield the decisions on events, in their order."""
         for told in events:
             yield self.decide(told)
@@ -93,7 +93,7 @@ def deciding(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> Decid
 
     def decide(event: dict[str, Any]) -> Decision:
         content = json.dumps(event, ensure_ascii=False, default=str).encode(errors="replace")
-        judged = run.decide(Told(line=1, content=content))
+        judged = run.decide(EventText(line=1, content=content))
         seen(judged)
         return judged.decision
 
