@@ -127,7 +127,7 @@ long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 
 # ── the set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-pages: $(STAMP)/tested
+pages: schemas
 	PYTHONPATH=$(CURDIR) $(BIN)/python docs/make_pages.py
 
 requirements: $(STAMP)/tested

@@ -53,11 +53,7 @@ class Key:
     @property
     def allowed(self) -> tuple[object, ...]:
         """Return the closed list of values; empty where any value of the type will do."""
-        rule = self.rule
-        if "const" in rule:
-            return (rule["const"],)
-        items = rule.get("items")
-        return tuple(rule.get("enum") or (items.get("enum", ()) if isinstance(items, Mapping) else ()))
+        return tuple(dict.fromkeys(_allowed(self.rule)))
 
     @property
     def shown_example(self) -> object:
@@ -95,6 +91,15 @@ def _below(kind: str, root: Schema, rule: Schema, path: tuple[str, ...], example
         value = next(iter(example.values()), None) if isinstance(example, Mapping) else None
         yield Key(kind=kind, path=(*path, ANY_KEY), rule=whole, required=False, example=value)
         yield from _below(kind, root, _rows(root, whole), (*path, ANY_KEY), value)
+
+
+def _allowed(rule: Schema) -> Iterator[object]:
+    if "const" in rule:
+        yield rule["const"]
+    items = rule.get("items")
+    yield from rule.get("enum") or (items.get("enum", ()) if isinstance(items, Mapping) else ())
+    for choice in rule.get("anyOf", ()):
+        yield from _allowed(choice)
 
 
 def _types(rule: Schema) -> Iterator[str]:

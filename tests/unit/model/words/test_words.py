@@ -16,12 +16,13 @@ from handover_policy.model.words.operators import OPERATORS
 from handover_policy.model.words.word import title
 from handover_policy.texts.texts import languages, texts
 
-BESIDE_THE_TABLES = ("negated", "between", "asks.", "schemas.")
+BESIDE_THE_TABLES = ("negated", "between", "asks.", "schemas.", "page.")
 
 
 @pytest.mark.parametrize("language", languages())
 def test_every_row_has_a_title_in_every_language_and_every_title_a_row(language: str) -> None:
     rows = {f"{table}.{name}" for table, words in TABLES.items() for name in words}
+    rows |= {f"tables.{table}" for table in TABLES}
     assert {name for name in texts(language).area("words") if not name.startswith(BESIDE_THE_TABLES)} == rows
 
 
