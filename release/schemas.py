@@ -52,7 +52,6 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
     "decision": {
         "properties/outcome": outcomes.OUTCOMES,
         "properties/refusal/properties/code": outcomes.REFUSALS,
-        "properties/effects/items/properties/effect": EFFECTS,
         "$defs/case/properties/state": states.CASE_STATES,
         "$defs/case/properties/cause": causes.CAUSES,
         "$defs/task/properties/state": states.TASK_STATES,
@@ -193,8 +192,6 @@ def all_events(schemas: Mapping[str, Any]) -> dict[str, Any]:
         "title": "AnyEvent",
         "description": _both("schemas.any_event"),
         "type": "object",
-        "required": ["type"],
-        "properties": {"type": {**envelope["properties"]["type"], "enum": list(EVENT_TYPES)}},
         "discriminator": {"propertyName": "type"},
         "oneOf": [{"$ref": f"#/$defs/{name}"} for name in branches],
         "$defs": {**branches, **data},

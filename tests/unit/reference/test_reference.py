@@ -104,3 +104,9 @@ def test_the_reference_of_a_small_kind_escapes_what_would_break_a_table(language
     schema = {**SMALL, "properties": {"a": {"title": "x", "description": "b|c", "type": "string", "enum": ["d"]}}}
     page = reference_page([keys_of("small", schema)], language)
     assert "b\\|c" in page
+
+
+def test_the_values_of_a_choice_of_shapes_are_told_once() -> None:
+    choice = {"anyOf": [{"enum": ["a", "b"]}, {"items": {"enum": ["a", "b"]}}, {"const": "c"}]}
+    (key,) = find_keys("small.on", keys_of("small", {"properties": {"on": choice}}))
+    assert key.allowed == ("a", "b", "c")
