@@ -120,7 +120,7 @@ units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 MINUTES ?= 30
 SEED    ?= 20261129
 
-long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
+long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/generators
 	$(BIN)/pytest --numprocesses=auto -m long
 	$(BIN)/python benchmarks/laws.py --sequences 100000 --seed $(SEED)
 	$(BIN)/python tests/hostile/fuzz.py --minutes $(MINUTES) --seed $(SEED)
@@ -165,6 +165,17 @@ $(STAMP)/editor: $(EDITOR_FILES) | $(STAMP)/made
 	@cd $(VENV)/editor && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
+# What makes code of the schemas: quicktype, TypeScript, datamodel-code-generator with its own environment, a JDK.
+GENERATOR_FILES := $(addprefix tests/edges/generators/,package.json package-lock.json .npmrc)
+$(STAMP)/generators: $(GENERATOR_FILES) Makefile | $(STAMP)/made
+	$(call PREPARE,$(MISSING_FOR_NODE); $(MISSING_FOR_JAVA))
+	@echo "Installing quicktype, TypeScript and datamodel-code-generator into $(VENV)/generators"
+	@mkdir -p $(VENV)/generators && cp $(GENERATOR_FILES) $(VENV)/generators/
+	@cd $(VENV)/generators && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@$(BIN)/python -m venv --without-pip $(VENV)/generators/python
+	@$(BIN)/python -m pip --python $(VENV)/generators/python/bin/python install --quiet datamodel-code-generator==0.89.0
+	@touch $@
+
 # What shows documents: Pango and fonts for the PDF, poppler to read it back, Chromium with axe-core for the page.
 BROWSER_FILES := $(addprefix tests/edges/documents/,package.json package-lock.json .npmrc)
 $(STAMP)/browser: $(BROWSER_FILES) Makefile | $(STAMP)/made
@@ -202,6 +213,11 @@ define MISSING_FOR_PYTHON
 if command -v "$(PYTHON)" >/dev/null; then "$(PYTHON)" -c '$(PACKAGES_OF_PYTHON)'; \
 else echo "$(PYTHON) $(PYTHON)-venv $(PYTHON)-dev"; fi; \
 command -v gcc >/dev/null || echo gcc libc6-dev
+endef
+
+define MISSING_FOR_JAVA
+command -v javac >/dev/null || echo default-jdk-headless; \
+ls /usr/share/java/jackson-databind.jar >/dev/null 2>&1 || echo libjackson2-databind-java
 endef
 
 define MISSING_FOR_NODE

@@ -178,7 +178,7 @@ def all_events(schemas: Mapping[str, Any]) -> dict[str, Any]:
     for name, row in EVENT_TYPES.items():
         branches[row.data.__name__] = _branch(envelope, name, row.data.__name__)
         told = {key: rule for key, rule in schemas[f"events/{name}"].items() if key not in {"$schema", "$id"}}
-        data[f"{row.data.__name__}Data"] = _without_unions({**told, "title": f"{row.data.__name__}Data"})
+        data[f"{row.data.__name__}Data"] = _for_programs({**told, "title": f"{row.data.__name__}Data"})
     for each in list(data.values()):
         evidence = each["properties"].get("evidence")
         if evidence is not None:
@@ -215,6 +215,19 @@ def _branch(envelope: Mapping[str, Any], kind: str, name: str) -> dict[str, Any]
         "patternProperties": envelope["patternProperties"],
         "additionalProperties": False,
     }
+
+
+def _for_programs(rule: dict[str, Any]) -> dict[str, Any]:
+    """Return the rule of an object as generators of code read it: without lists of types, with any further keys.
+
+    What further keys must be is asked by a pattern: an interface of TypeScript cannot say it of all keys but its own.
+    """
+    plain: dict[str, Any] = _without_unions(rule)
+    further = plain["additionalProperties"]
+    if not isinstance(further, dict):
+        return plain
+    others = f"^(?!({'|'.join(plain['properties'])})$)"
+    return {**plain, "patternProperties": {others: further}, "additionalProperties": True}
 
 
 def _without_unions(rule: Any) -> Any:  # noqa: ANN401 - any JSON value

@@ -191,7 +191,7 @@ def test_of_shapes_of_other_types_every_type_is_told() -> None:
     node = Composer("f.yaml", found).compose("{a: [3], b: [{c: x}]}")
     assert node is not None
     number = {"anyOf": [{"type": "number"}, {"type": "boolean"}]}
-    schema = {"properties": {"a": number, "b": {"items": {"properties": {"c": number}}}}}
+    schema: dict[str, object] = {"properties": {"a": number, "b": {"items": {"properties": {"c": number}}}}}
     ShapeChecker({"k": schema}, found).check("k", node)
     told = [(each.code, each.subject, each.details["expected"]) for each in found.sorted()]
     assert told == [("wrong-type", "a", "number|boolean"), ("wrong-type", "c", "number|boolean")]
