@@ -121,7 +121,7 @@ MINUTES ?= 30
 SEED    ?= 20261129
 
 long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/generators
-	$(BIN)/pytest --numprocesses=auto -m long
+	HANDOVER_VOLUME=large $(BIN)/pytest --numprocesses=auto -m "long or volume"
 	$(BIN)/python benchmarks/laws.py --sequences 100000 --seed $(SEED)
 	$(BIN)/python tests/hostile/fuzz.py --minutes $(MINUTES) --seed $(SEED)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from handover_policy.app.library import Library, finding_examples
+from handover_policy.app.library import Library
 from handover_policy.app.load import open_policies
-from handover_policy.app.reference import schema_keys
+from handover_policy.app.reference import finding_examples, schema_keys
 from handover_policy.app.run import Run
 from handover_policy.decide.judged import Judged
 from handover_policy.findings.codes import CODES

@@ -21,3 +21,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         inside = any(item.path.is_relative_to(folder) for folder in FAST_FOLDERS)
         if inside and not any(item.get_closest_marker(name) for name in NOT_FAST):
             item.add_marker("fast")
+
+
+@pytest.fixture(scope="module")
+def what_ships_is_read_once() -> None:
+    """Read schemas, statutes and messages of the product once in this process: for tests that read many sets."""
+    from tests.hostile.fuzzing.commands import remember_what_ships  # noqa: PLC0415 - few tests need it
+
+    remember_what_ships()

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from handover_policy.app.library import Library
 from handover_policy.app.load import Opened
+from handover_policy.app.render import PreparedDocument, prepare_document
 from handover_policy.app.run import Run
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.judged import Judged
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import NoticeEffect
@@ -23,6 +26,7 @@ from handover_policy.sources.event_files import EventText
 from handover_policy.sources.page_texts import page_texts
 
 SAMPLING = "handover_policy.render.sampling"
+TASK_LIST = "task-list"
 HALFWAY = 0.75
 """A list of tasks is of use while there is something left to do."""
 
@@ -54,26 +58,25 @@ class CaseFiles:
 
     def take(self, told: EventText) -> Judged:
         """Decide one event, and keep what it tells."""
-        judged = self._run.decide(told)
+        event = self._run.read(told)
+        judged = self._run.decided(event)
         self.told += 1
         if judged.decision.outcome == "refused":
             self.refused += 1
         elif judged.decision.outcome == "applied":
             self.works.update(judged.works)
             self.notices += [(judged, effect) for effect in judged.decision.effects if isinstance(effect, NoticeEffect)]
-            self._keep(judged, told)
+            self._keep(event)
         return judged
 
     def decide(self, event: dict[str, Any]) -> Decision:
         """Decide one event given as JSON."""
         return self.take(EventText(line=1, content=json.dumps(event, ensure_ascii=False).encode())).decision
 
-    def _keep(self, judged: Judged, told: EventText) -> None:
-        if judged.decision.event["type"] in {"agreement.signed", "document.uploaded"}:
-            event = self._run.read(told)
-            if isinstance(event, Event):
-                before = self._dossiers.get(event.subject, Dossier())
-                self._dossiers[event.subject] = before.told(event.type, event.time, event.data)
+    def _keep(self, event: Event | Unreadable) -> None:
+        if isinstance(event, Event):
+            before = self._dossiers.get(event.subject, Dossier())
+            self._dossiers[event.subject] = before.told(event.type, event.time, event.data)
 
     def file(self, case: str) -> CaseFile:
         """Return what a document of a case is made from; raises KeyError where there is no such case."""
@@ -126,6 +129,13 @@ def tell_sample(
     cast = Cast(policy, page_texts(SAMPLING, (SAMPLE,))[SAMPLE], role=role)
     tell(cast, files.decide, story=story, until=until)
     return f"{cast.leaver}/1"
+
+
+def sampled_document(name: str, opened: Opened, language: str | None = None) -> PreparedDocument:
+    """Return a document of the sample departure; raises as `prepare_document` does."""
+    files = CaseFiles(Run(opened), opened, Library().citations)
+    case = tell_sample(files, opened.policies[-1], until=HALFWAY if name == TASK_LIST else 1)
+    return prepare_document(name, files.file(case), opened, language)
 
 
 def sampled_notice(notification: str, opened: Opened) -> SentNotice | None:

@@ -13,6 +13,7 @@ from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.policy_tests import cases_of
 from handover_policy.app.run import Run, judging
 from handover_policy.findings.finding import Finding, Severity
+from handover_policy.findings.reporting.report import TextOf
 from handover_policy.lint.lint import Linted
 from handover_policy.testing.cases import PolicyCase
 from handover_policy.testing.policy_test import CaseResult, run_case
@@ -29,6 +30,22 @@ class Checked:
     findings: tuple[Finding, ...]
     results: tuple[CaseResult, ...]
     linted: Linted | None
+
+    @property
+    def passed(self) -> bool:
+        """Return whether there is no error and every test passed."""
+        sound = not any(each.severity is Severity.ERROR for each in self.findings)
+        return sound and all(result.passed for result in self.results)
+
+    @property
+    def failed(self) -> tuple[CaseResult, ...]:
+        """Return the tests that failed."""
+        return tuple(result for result in self.results if not result.passed)
+
+    @property
+    def text_of(self) -> TextOf:
+        """Return what gives the text of a file as findings name it."""
+        return self.opened.text_of
 
 
 def check_policies(places: Iterable[Path], today: date) -> Iterator[Checked | OSError]:

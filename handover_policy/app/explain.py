@@ -9,21 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from handover_policy.app.library import Library
-from handover_policy.app.run import Run, deciding
+from handover_policy.app.run import CaseUnknown, Run, deciding
 from handover_policy.explain.absent import Absence
 from handover_policy.explain.explained import CaseRecord, Explanation, case_ids, explain, gather
 from handover_policy.explain.opening import Rehearsal
 from handover_policy.policy.renamed import renamed_task
 from handover_policy.sources.event_files import EventText
-
-
-class CaseUnknown(LookupError):
-    """There is no such case, or several and none was named; `cases` are those there are."""
-
-    def __init__(self, cases: Sequence[str]) -> None:
-        """Take the ids of the cases."""
-        super().__init__(", ".join(cases))
-        self.cases = tuple(cases)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handover_policy.findings.finding import Finding
-from handover_policy.lint.read_statutes import read_packs
-from handover_policy.lint.statutes import StatutePack
-from handover_policy.reference.examples import EXAMPLES, Example, read_examples
-from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from handover_policy.lint.statutes import StatutePack
 
 TEMPLATE_ENDINGS = (".yaml", ".j2", ".css")
 MESSAGE_FILE = "/notification.yaml"
@@ -63,6 +62,8 @@ class Library:
 
     @cached_property
     def _statutes(self) -> tuple[tuple[StatutePack, ...], tuple[Finding, ...]]:
+        from handover_policy.lint.read_statutes import read_packs  # noqa: PLC0415 - who decides needs no statutes
+
         files = self._folders.read(shipped_folder("rules") / "statutes", STATUTES).files
         return read_packs(files, self.schemas["statutes"], STATUTES)
 
@@ -84,11 +85,6 @@ def load_messages() -> dict[str, str]:
         for path in sorted(shipped.rglob("*"))
         if path.suffix in TEMPLATE_ENDINGS and path.is_file()
     }
-
-
-def finding_examples() -> Mapping[str, Example]:
-    """Return a wrong and a right example for every code of the catalogue."""
-    return read_examples(page_texts("handover_policy.findings", (EXAMPLES,))[EXAMPLES])
 
 
 def citations(packs: Iterable[StatutePack]) -> dict[str, str]:

@@ -11,10 +11,10 @@ from handover_policy.app.library import Library, names_of
 from handover_policy.app.load import SetRead, read_set
 from handover_policy.findings.finding import Finding
 from handover_policy.findings.reporting.report import TextOf
+from handover_policy.lint.fixing.attempt import Fixed, Seen, fix_all
+from handover_policy.lint.fixing.plan import plan_fixes
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.lint import Linted, lint
-from handover_policy.lint.mending.attempt import Mended, Seen, mend_all
-from handover_policy.lint.mending.plan import plan_mends
 from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.yaml_source.text import readable
@@ -33,6 +33,11 @@ class LintReport:
     linted: Linted | None
     text_of: TextOf
     place_of: Callable[[str], Path | None]
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """Return the findings that somebody has waived."""
+        return self.linted.waived if self.linted is not None else ()
 
 
 def lint_policy(place: Path, today: date) -> LintReport:
@@ -59,7 +64,7 @@ def lint_set(policy: PolicySet, found: SetRead, library: Library, today: date) -
     return lint(policy, documents, found.messages, statutes, today, own_messages=own)
 
 
-def mend_policy(place: Path, today: date) -> tuple[Mended, tuple[Repair, ...]]:
+def mend_policy(place: Path, today: date) -> tuple[Fixed, tuple[Repair, ...]]:
     """Return what lint can fix in a policy set by itself, and the files with it; nothing is written.
 
     A set with errors is left alone, and so are files that links lead to. Raises OSError where the folder cannot be
@@ -75,12 +80,12 @@ def mend_policy(place: Path, today: date) -> tuple[Mended, tuple[Repair, ...]]:
         found = read_set(source, library, cited=True)
         policy, reading = found.reading.policy, found.reading
         if policy is None:
-            return Seen(findings=reading.findings, mends=())
+            return Seen(findings=reading.findings, fixes=())
         linted = lint_set(policy, found, library, today)
         sheet = FactSheet(policy, reading.documents, found.messages)
-        mends = plan_mends(linted.statutes, sheet, reading.documents, linted.findings, own.__contains__)
-        return Seen(findings=(*reading.findings, *linted.findings), mends=mends)
+        mends = plan_fixes(linted.statutes, sheet, reading.documents, linted.findings, own.__contains__)
+        return Seen(findings=(*reading.findings, *linted.findings), fixes=mends)
 
     texts = {path: text for path, content in own.items() if (text := readable(content)) is not None}
-    fixed = mend_all(texts, look)
+    fixed = fix_all(texts, look)
     return fixed, tuple(repair_of(place, path, own[path], text.encode()) for path, text in fixed.texts.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding, Severity
 from handover_policy.plan.migrating import MigratedBooks, NewBooks
 from handover_policy.plan.pinning import pinning
-from handover_policy.plan.plan import AFTER, MIGRATED
+from handover_policy.plan.plan import AFTER, MIGRATED, Plan, plan_of
 from handover_policy.plan.replay import Replay
 from handover_policy.plan.side import PlanSide
 from handover_policy.policy.policy_set import PolicySet
@@ -38,7 +39,7 @@ class PlanSources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unusable:
+class UnusableSide:
     """A set that cannot be used: on which side, where it lies, and what is wrong; without findings it is empty."""
 
     side: str
@@ -54,7 +55,7 @@ class PlanSides:
     head: tuple[PolicySet, ...]
     templates: Templates
     schemas: Mapping[str, dict[str, Any]]
-    unusable: tuple[Unusable, ...]
+    unusable: tuple[UnusableSide, ...]
     findings: tuple[Finding, ...] = ()
 
 
@@ -86,7 +87,7 @@ def open_plan_sides(sources: PlanSources) -> PlanSides:
     """
     library = Library()
     own: dict[str, str] = {}
-    unusable: list[Unusable] = []
+    unusable: list[UnusableSide] = []
     read: dict[str, list[PolicySet]] = {BASE: [], HEAD: []}
     templates = compile_templates(library.messages)
     for side, source in [(BASE, each) for each in sources.base] + [(HEAD, each) for each in sources.head]:
@@ -99,7 +100,7 @@ def open_plan_sides(sources: PlanSources) -> PlanSides:
             except TemplatesInvalid as invalid:
                 policy, findings = None, (*findings, *invalid.findings)
         if policy is None:
-            unusable.append(Unusable(side=side, source=source, findings=findings))
+            unusable.append(UnusableSide(side=side, source=source, findings=findings))
         else:
             read[side].append(policy)
         own |= found.own
@@ -151,3 +152,16 @@ def replaying(sides: PlanSides, *, engine: EngineName = "compiled") -> Replay:
     if len(sides.head) > 1:
         others[AFTER] = PlanSide(NewBooks(pinned.of_one_set, sides.base, engine=engine))
     return Replay(event_reader(sides.schemas), sides.templates, base, others)
+
+
+def finished_plan(replay: Replay, sides: PlanSides, *, day: date | None, migrate: bool) -> tuple[Plan, datetime | None]:
+    """Return the plan once all events are told, the clock at the end of `day`, by default at the newest event.
+
+    Where the day is before the newest event the clock stays there; its moment comes beside the plan, None otherwise.
+    """
+    latest = replay.latest
+    moment = replay.tick(day)
+    early = day is not None and latest is not None and moment is not None and moment < latest
+    pinned = pinning(sides.base, sides.head)
+    plan = plan_of(replay, pinned, base=sides.base, migrate=migrate, moment=latest if early else moment)
+    return plan, latest if early else None

@@ -1,13 +1,22 @@
-"""schema_keys: the keys of policy files, explained with examples of the default set."""
+"""schema_keys, finding_examples: the keys of policy files and the kinds of findings, with examples."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from handover_policy.app.library import Library
 from handover_policy.app.load import read_set
 from handover_policy.policy.names import KINDS
+from handover_policy.reference.examples import EXAMPLES, Example, read_examples
 from handover_policy.reference.keys import Key, keys_of
+from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.shipped import shipped_folder
+
+
+def finding_examples() -> Mapping[str, Example]:
+    """Return a wrong and a right example for every code of the catalogue."""
+    return read_examples(page_texts("handover_policy.findings", (EXAMPLES,))[EXAMPLES])
 
 
 def schema_keys() -> dict[str, tuple[Key, ...]]:

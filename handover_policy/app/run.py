@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -31,6 +31,15 @@ def event_reader(schemas: Mapping[str, dict[str, Any]]) -> EventReader:
     """Return what reads events by the schemas that `load_schemas` gave."""
     types = {name.removeprefix("events/"): schema for name, schema in schemas.items() if name.startswith("events/")}
     return EventReader(schemas["event"], types)
+
+
+class CaseUnknown(LookupError):
+    """There is no such case, or several and none was named; `cases` are those there are."""
+
+    def __init__(self, cases: Sequence[str]) -> None:
+        """Take the ids of the cases."""
+        super().__init__(f"the cases are: {', '.join(cases) or 'none'}")
+        self.cases = tuple(cases)
 
 
 class Run:
@@ -61,7 +70,11 @@ class Run:
 
     def read(self, told: EventText) -> Event | Unreadable:
         """Return the event that was told, or why it is none."""
-        return self._reader.read(told.content, told.line)
+        return self.read_line(told.content, told.line)
+
+    def read_line(self, line: bytes, number: int) -> Event | Unreadable:
+        """Return the event that a line of JSON tells, or why it is none; `number` names the line where it is none."""
+        return self._reader.read(line, number)
 
     def by_time(self, events: Iterable[EventText]) -> Iterator[EventText]:
         """Yield events by their moments, those of one moment as they came; what is no event has none and comes first.
@@ -77,7 +90,10 @@ class Run:
 
     def decide(self, told: EventText) -> Judged:
         """Return the decision on one event, its messages written."""
-        event = self.read(told)
+        return self.decided(self.read(told))
+
+    def decided(self, event: Event | Unreadable) -> Judged:
+        """Return the decision on an event that was read, its messages written."""
         if isinstance(event, Unreadable):
             return Judged(decision=decision_on_unreadable(event, self.books.words))
         return fill_messages(judge(self.register, self.books, event), self.templates, self.register)

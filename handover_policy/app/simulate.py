@@ -51,7 +51,7 @@ def simulate_departure(
 
     Raises:
         ValueUnknown: the policy does not know the role or stage.
-        ValueError: the departure itself is refused; the reason is in words.
+        DepartureRefused: the departure itself is refused.
 
     """
     policy = opened.policies[0]

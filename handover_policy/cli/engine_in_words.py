@@ -7,6 +7,7 @@ import platform
 import click
 from click.core import ParameterSource
 
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say
 
 
@@ -26,11 +27,7 @@ def say_other_engine(ctx: click.Context, engine: str) -> None:
     by_default = ctx.get_parameter_source("engine") in {ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP}
     why = None if engine != "durable" or by_default else refusal()
     if why is not None:
-        say(
-            f"引擎 durable 在此无法加载（{why}），改由 compiled 判定，答案相同"
-            " / the engine durable does not load here; compiled decides, with the same answers",
-            err=True,
-        )
+        say(phrase("engine-missing", why=why), err=True)
 
 
 def _durable_version() -> str:

@@ -11,6 +11,7 @@ from handover_policy.findings.finding import RANK, Finding, Severity
 from handover_policy.findings.reporting.json_form import finding_json
 from handover_policy.findings.reporting.report import PathOf, Report, TextOf, no_text
 from handover_policy.findings.reporting.reporters import REPORTERS
+from handover_policy.texts.texts import FIRST, languages
 
 __all__ = [
     "FORMS",
@@ -29,7 +30,6 @@ MACHINES = frozenset({"json", "jsonl", "sarif"})
 FORMS = tuple(REPORTERS)
 """What --format takes where findings are told."""
 
-LANGUAGES = ("zh", "en")
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -91,10 +91,11 @@ def counted(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def language_of(asked: str | None, policy: str = "") -> str:
-    """Return `zh` or `en`: what was asked for, else the locale's, else the policy's language, else Chinese.
+    """Return one of the languages there are: what was asked for, else the locale's, else the policy's, else Chinese.
 
-    A locale such as C, or of a third language, says nothing; `policy` is a language tag such as zh-CN.
+    A locale such as C, or of another language, says nothing; `policy` is a language tag such as zh-CN.
     """
     locale = next((value for name in LOCALE if (value := os.environ.get(name))), "")
     wished = (asked or "", locale.lower(), policy.lower())
-    return next((each[:2] for each in wished if each[:2] in LANGUAGES), "zh")
+    tongues = (each.replace("_", "-").partition("-")[0].partition(".")[0] for each in wished)
+    return next((each for each in tongues if each in languages()), FIRST)

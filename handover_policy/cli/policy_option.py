@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from handover_policy.cli.speech import phrase
+from handover_policy.cli.usage import Misused, fail_value
+
 
 class PolicyFolder(click.ParamType):  # type: ignore[type-arg] # generic in its stubs only
     """Turns what was typed into the folder of a policy set; a shipped set that is not there gets a suggestion."""
@@ -22,8 +25,8 @@ class PolicyFolder(click.ParamType):  # type: ignore[type-arg] # generic in its 
             from handover_policy.findings.suggestion import nearest
 
             near = nearest(text.removeprefix(BUILTIN), shipped_sets())
-            hint = f"；是不是 {BUILTIN}{near}？ / did you mean {BUILTIN}{near}?" if near else ""
-            self.fail(f"没有 {text}{hint}；可选 / one of: {', '.join(shipped_sets())}", param, ctx)
+            named = f"{BUILTIN}{near}" if near else ""
+            raise fail_value(phrase("no-set", name=text, near=named, known=", ".join(shipped_sets())), param, ctx)
         return place
 
 
@@ -35,5 +38,5 @@ def chosen(folder: Path | None, policy: Path | None) -> Path:
     from handover_policy.sources.shipped import shipped_folder
 
     if folder is not None and policy is not None and folder != policy:
-        raise click.UsageError("FOLDER 与 --policy 只用其一 / give FOLDER or --policy, not both")
+        raise Misused(phrase("folder-or-policy"))
     return folder or policy or shipped_folder("rules") / "default"

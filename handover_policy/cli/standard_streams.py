@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -87,13 +88,13 @@ def tell_failure(error: OSError) -> int:
     for stream in (*lost, *((sys.stdout,) if isinstance(error, OutputClosed) else ())):
         drop_output(stream)
     if error.filename is not None:
-        text = f"无法读写 {error.filename}：{why} / cannot read or write it"
+        text = phrase("streams.file", file=error.filename, why=why)
     elif isinstance(error, OutputClosed) or sys.stdout in lost or error.errno in FULL:
-        text = f"标准输出写不出去：{why}（磁盘已满，或输出已关闭） / standard output cannot be written"
+        text = phrase("streams.output", why=why)
     elif error.errno == errno.EBADF:
-        text = f"标准输入读不了：{why}（输入已关闭） / standard input cannot be read"
+        text = phrase("streams.input", why=why)
     else:
-        text = f"读写中断：{why} / reading or writing failed"
+        text = phrase("streams.other", why=why)
     with suppress(OSError):
         say(text, err=True)
     return UNREADABLE

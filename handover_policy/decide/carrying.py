@@ -19,7 +19,15 @@ def take_up(moment: Moment, case: Case, *, moved: bool) -> CaseWork:
     shown = altered(case, now=max(reached, event.time) if moved else reached)
     book = moment.book_of(case)
     told = by_names_here(event, book.names, case.id)
-    return CaseWork(case=shown, before=case, employee=employee, book=book, directory=register, event=told)
+    return CaseWork(
+        case=shown,
+        before=case,
+        employee=employee,
+        book=book,
+        directory=register,
+        event=told,
+        outlook=register.outlook(case),
+    )
 
 
 def put_back(moment: Moment, work: CaseWork) -> None:
@@ -30,7 +38,14 @@ def put_back(moment: Moment, work: CaseWork) -> None:
     known = register.employee(employee.id)
     if employee is not known and employee != known:
         register.put_employee(employee, next_duty_day(employee, moment.books.on(work.day), work.day))
-    register.put_case(case, frozenset(work.watched) | {case.employee}, next_look(work))
+    wake, outlook = next_look(work)
+    register.put_case(case, frozenset(work.watched) | {case.employee}, wake, outlook)
+
+
+def pass_over(moment: Moment, work: CaseWork) -> None:
+    """Take a case back of which the event changed nothing but the moment."""
+    if work.outlook is not None:
+        moment.register.move_case(work.case, work.outlook)
 
 
 def carry_others(moment: Moment) -> dict[str, CaseWork]:

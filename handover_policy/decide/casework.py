@@ -1,4 +1,4 @@
-"""CaseWork: one case while an event is judged, with what the judging has brought so far."""
+"""CaseWork: one case while an event is decided, with what that has brought so far."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
+from handover_policy.decide.state.outlook import Outlook
 from handover_policy.decide.wording import problem
-from handover_policy.model.altered import altered
+from handover_policy.model.altered import write_into
 from handover_policy.model.case import Case, Task
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Effect, ProblemEffect, Severity, Subject
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
+from handover_policy.model.words.states import FINISHED
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 """Problems that are over once they are no longer found; others stand until they are found to be over."""
@@ -40,47 +42,105 @@ class Refused(Exception):
 
 
 class CaseWork:
-    """A case under judgement: `case` is replaced step by step, `before` stays what the event met (None: just opened).
+    """A case under decision: `case` is the draft, which this work alone holds and writes in place.
 
-    `day` is the local day the case has been moved to, `at` the moment; `own` tells whether the event is the case's own.
-    `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
+    `before` is what the event met (None: the case was just opened). `day` is the local day the case has been moved to,
+    `at` the moment; `own` tells whether the event is the case's own, `still` that neither time nor people have changed
+    anything since the case was put back. `moved` holds the tasks put so far, `unsettled` those not looked at since
+    (None: all). `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
     """
 
     def __init__(
-        self, *, case: Case, before: Case | None, employee: Employee, book: Rulebook, directory: Directory, event: Event
+        self,
+        *,
+        case: Case,
+        before: Case | None,
+        employee: Employee,
+        book: Rulebook,
+        directory: Directory,
+        event: Event,
+        outlook: Outlook | None = None,
     ) -> None:
-        """Start from a case as the event met it."""
+        """Start from a case as the event met it, and what was worked out of it before."""
         self.case = case
         self.before = before
         self.employee = employee
         self.book = book
         self.directory = directory
         self.event = event
+        self.outlook = outlook
         self.reckoner = DayReckoner(book.calendar)
         self.at = case.now
         self.day = case.now.astimezone(book.zone).date()
         self.tick = event.type == "clock.ticked"
         self.own = event.subject == case.employee
+        self.still = outlook is not None and outlook.until is not None and case.now < outlook.until
+        self.planned = self.still and outlook is not None and outlook.planned
+        self.gates = outlook.gates if outlook is not None else None
         self.occasions: list[Occasion] = []
         self.spoken_of: dict[str, Task] = {}
         self.effects: list[Effect] = []
         self.found: dict[tuple[str, str], ProblemEffect] = {}
         self.over: set[tuple[str, str]] = set()
-        self.watched: set[str] = set()
+        self.watched: set[str] = set(directory.watched(case.employee)) if before is not None else set()
         self.everybody: dict[tuple[str | None, bool], tuple[tuple[str, str | None], ...]] = {}
-        self.settled: Mapping[str, Task] | None = None
+        self.moved: set[str] = set()
+        self.unsettled: set[str] | None = set() if self.still else None
+        self._tasks: dict[str, Task] | None = None
+        self._unfinished = outlook.unfinished if outlook is not None else None
+        self._total = outlook.total if outlook is not None else None
 
     def change(self, **fields: object) -> None:
-        """Replace fields of the case."""
-        self.case = altered(self.case, **fields)
+        """Write fields of the case."""
+        write_into(self.case, fields)
 
     def put_task(self, task: Task) -> None:
         """Put a task in the place of the one with its id, or behind the others."""
-        self.change(tasks=MappingProxyType({**self.case.tasks, task.id: task}))
+        tasks = self._tasks
+        if tasks is None:
+            tasks = self._tasks = dict(self.case.tasks)
+            self.change(tasks=MappingProxyType(tasks))
+        known = tasks.get(task.id)
+        if known is None:
+            self._total = None
+        if known is None or (known.state in FINISHED) != (task.state in FINISHED):
+            self._unfinished = None
+        tasks[task.id] = task
+        self._put(task.id)
 
     def put_tasks(self, tasks: Mapping[str, Task]) -> None:
-        """Put all tasks of the case at once."""
-        self.change(tasks=MappingProxyType(dict(tasks)))
+        """Put all tasks of the case at once, in this order."""
+        known = self.case.tasks
+        for name, task in tasks.items():
+            if known.get(name) is not task:
+                self._put(name)
+        self._tasks = dict(tasks)
+        self._unfinished = self._total = None
+        self.change(tasks=MappingProxyType(self._tasks))
+
+    def _put(self, name: str) -> None:
+        self.moved.add(name)
+        if self.unsettled is not None:
+            self.unsettled.add(name)
+
+    def in_order(self, names: set[str]) -> list[str]:
+        """Return some tasks' ids in the order of the case's tasks."""
+        return [name for name in self.case.tasks if name in names] if len(names) > 1 else list(names)
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """Return the ids of the handover tasks that are neither done nor waived nor cancelled, in their order."""
+        if self._unfinished is None:
+            tasks = self.case.tasks.values()
+            self._unfinished = tuple([task.id for task in tasks if not (task.obligation or task.state in FINISHED)])
+        return self._unfinished
+
+    @property
+    def total(self) -> int:
+        """Return how many handover tasks there are."""
+        if self._total is None:
+            self._total = len(self.case.handover_tasks)
+        return self._total
 
     def trigger(self, name: str, task: Task | None = None, about: Subject | None = None) -> None:
         """Note something messages may wait for (contract 2.7)."""

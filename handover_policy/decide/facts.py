@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import TypeAlias
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from handover_policy.conditions.meaning import facts_for
 from handover_policy.decide.casework import CaseWork
@@ -18,6 +18,7 @@ from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Because, DutyEffect, Subject
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
+from handover_policy.model.words.states import FINISHED
 
 NONE: frozenset[str] = frozenset()
 Described: TypeAlias = Gate | Claim | DutyEffect
@@ -25,11 +26,11 @@ Described: TypeAlias = Gate | Claim | DutyEffect
 Fact: TypeAlias = str | int | float | bool | date | datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What facts are told of: an employee on a day, and the case, task and event there may be.
 
-    `about` names the gate, claim or duty a message is about, `described` is how it stands.
+    `about` names the gate, claim or duty a message is about, `described` is how it stands. Where they are known,
+    `open_tasks` holds the ids of the unfinished handover tasks, and `total` how many handover tasks there are.
     """
 
     employee: Employee
@@ -41,6 +42,12 @@ class Surroundings:
     described: Described | None = None
     event: Event | None = None
     reckoner: DayReckoner | None = None
+    open_tasks: tuple[str, ...] | None = None
+    total: int | None = None
+
+
+FactReader: TypeAlias = Callable[[Surroundings], Fact]
+"""What reads one fact."""
 
 
 def described_by(case: Case, about: Subject | None) -> Gate | Claim | None:
@@ -63,27 +70,43 @@ def surroundings(work: CaseWork, task: Task | None = None, about: Subject | None
         described=described_by(work.case, about),
         event=work.event,
         reckoner=work.reckoner,
+        open_tasks=work.unfinished,
+        total=work.total,
     )
 
 
 def gather(names: Iterable[str], about: Surroundings) -> dict[str, Fact]:
     """Return the facts of these names; a fact that does not exist is None."""
-    return {name: fact(name, about) for name in names}
+    return {name: reader_of(name)(about) for name in names}
 
 
 def fact(name: str, about: Surroundings) -> Fact:
     """Return one fact, None where it is missing."""
+    return reader_of(name)(about)
+
+
+@lru_cache(maxsize=4096)
+def reader_of(name: str) -> FactReader:
+    """Return what reads a fact by its name."""
     told = TOLD.get(name)
     if told is not None:
-        return told(about)
+        return told
     if name.startswith("employee."):
-        return _scalar(about.employee.attributes.get(name[9:]))
+        attribute = name[9:]
+        return lambda about: _scalar(about.employee.attributes.get(attribute))
     if name.startswith("event."):
-        return None if about.event is None else _scalar(about.event.data.get(name[6:]))
+        field = name[6:]
+        return lambda about: None if about.event is None else _scalar(about.event.data.get(field))
     if name.startswith("tasks.waiting_for."):
-        return _waiting_for(name[18:], about)
-    section = about.employee.profile.get(name.removeprefix("profile.").removesuffix(".count"))
-    return len(section.records) if section else 0
+        party = name[18:]
+        return lambda about: _waiting_for(party, about)
+    section = name.removeprefix("profile.").removesuffix(".count")
+    return lambda about: _records_in(section, about)
+
+
+def _records_in(section: str, about: Surroundings) -> Fact:
+    found = about.employee.profile.get(section)
+    return len(found.records) if found else 0
 
 
 def fired(kind: str, book: Rulebook, about: Surroundings) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -105,7 +128,7 @@ def fired_on(kind: str, book: Rulebook, facts: Mapping[str, Fact]) -> tuple[froz
         known = always.union(firings.fired)
         if firings.trouble:
             return known, firings.trouble
-        book.remember(key, known)
+        book.answers.keep(key, known)
     return known, ()
 
 
@@ -164,19 +187,25 @@ def _days_to_last_day(case: Case, about: Surroundings) -> Fact:
     return None if case.last_day is None else (case.last_day - about.day).days
 
 
+def _total(case: Case, about: Surroundings) -> Fact:
+    return len(case.handover_tasks) if about.total is None else about.total
+
+
 def last_day_reached(case: Case, day: date) -> bool:
     """Return whether a case's last day has begun on a local day."""
     return case.last_day is not None and day >= case.last_day
 
 
-def unfinished(case: Case) -> tuple[Task, ...]:
-    """Return the handover tasks that are neither done nor waived nor cancelled."""
-    return tuple(task for task in case.tasks.values() if not (task.obligation or task.finished))
+def unfinished(case: Case, about: Surroundings) -> Collection[str]:
+    """Return the ids of the handover tasks that are neither done nor waived nor cancelled."""
+    if about.open_tasks is not None:
+        return about.open_tasks
+    return [task.id for task in case.handover_tasks if task.state not in FINISHED]
 
 
-def overdue(case: Case, day: date) -> tuple[Task, ...]:
-    """Return the unfinished handover tasks whose current step was due before a day."""
-    return tuple(task for task in unfinished(case) if task.due < day)
+def overdue(case: Case, open_tasks: Iterable[str], day: date) -> tuple[str, ...]:
+    """Return the ids of the unfinished handover tasks whose current step was due before a day."""
+    return tuple([name for name in open_tasks if case.tasks[name].due < day])
 
 
 def sheet_signed(case: Case, parties: Iterable[str]) -> bool:
@@ -216,11 +245,12 @@ def tenure_months(employee: Employee, day: date) -> int:
 def _waiting_for(party: str, about: Surroundings) -> Fact:
     if about.case is None:
         return None
-    steps = (task.current for task in unfinished(about.case))
+    tasks = about.case.tasks
+    steps = (tasks[name].current for name in unfinished(about.case, about))
     return sum(1 for step in steps if step is not None and party in step.parties)
 
 
-TOLD: Mapping[str, Callable[[Surroundings], Fact]] = {
+TOLD: Mapping[str, FactReader] = {
     "employee.tenure_months": lambda about: tenure_months(about.employee, about.day),
     "case.cause": _of_case(lambda case, _: case.cause),
     "case.notice_days_required": _of_case(lambda case, _: case.notice_days),
@@ -230,12 +260,12 @@ TOLD: Mapping[str, Callable[[Surroundings], Fact]] = {
     "case.last_day_reached": _of_case(lambda case, about: last_day_reached(case, about.day)),
     "case.absent": _of_case(lambda case, _: case.absent),
     "case.successor_assigned": _of_case(lambda case, _: case.successor is not None),
-    "case.handover": _of_case(lambda case, _: "open" if unfinished(case) else "complete"),
+    "case.handover": _of_case(lambda case, about: "open" if unfinished(case, about) else "complete"),
     "case.loss_proven": _of_case(lambda case, _: any(loss.proven for loss in case.losses)),
     "case.severance_owed": _of_case(lambda case, _: case.severance_owed),
-    "tasks.total": _of_case(lambda case, _: len(case.handover_tasks)),
-    "tasks.unfinished": _of_case(lambda case, _: len(unfinished(case))),
-    "tasks.overdue": _of_case(lambda case, about: len(overdue(case, about.day))),
+    "tasks.total": _of_case(_total),
+    "tasks.unfinished": _of_case(lambda case, about: len(unfinished(case, about))),
+    "tasks.overdue": _of_case(lambda case, about: len(overdue(case, unfinished(case, about), about.day))),
     "sheet.signed": _of_case(lambda case, about: sheet_signed(case, about.book.policy.manifest.sheet_parties)),
     "agreement.signed": lambda about: agreement_signed(about.employee, about.book),
     "profile.stale_sections": stale_sections,

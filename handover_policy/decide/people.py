@@ -6,16 +6,16 @@ from collections.abc import Collection
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.rulebook import PlaceKind, Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
-from handover_policy.policy.policy_set import PolicySet
 
 
 def stand_in(
     party: str | None,
     *,
-    policy: PolicySet,
+    book: Rulebook,
     employee: Employee,
     case: Case | None,
     directory: Directory,
@@ -27,31 +27,38 @@ def stand_in(
 
     None where nobody is left. Everybody looked at is added to `watched`, so that news of them finds the case again.
     """
-    tried: set[str] = set()
-    while party is not None and party not in tried:
-        tried.add(party)
-        rule = policy.manifest.parties.get(party)
-        if rule is None:
-            return None
-        person = _named(rule.resolves_to, policy, employee, case)
-        if person is not None:
-            if watched is not None:
-                watched.add(person)
-            if person == employee.id:
-                here = rule.resolves_to == "employee" and not (case is not None and case.leaver_gone)
-            else:
-                here = not directory.has_left(person, day)
-            if here and person not in excluded:
-                return person
-        party = rule.otherwise
+    for kind, name in book.places_of(party):
+        person = _named(kind, name, employee, case)
+        if person is None:
+            continue
+        if watched is not None:
+            watched.add(person)
+        if person == employee.id:
+            here = kind == "employee" and not (case is not None and case.leaver_gone)
+        else:
+            here = not directory.has_left(person, day)
+        if here and person not in excluded:
+            return person
     return None
+
+
+def _named(kind: PlaceKind, name: str, employee: Employee, case: Case | None) -> str | None:
+    """Return the person that one place names."""
+    if kind == "attribute":
+        told = employee.attributes.get(name)
+        return told if isinstance(told, str) and told else None
+    if kind == "employee":
+        return employee.id
+    if kind == "successor":
+        return case.successor if case is not None else None
+    return name
 
 
 def resolve(work: CaseWork, party: str | None, *, excluded: Collection[str] = ()) -> str | None:
     """Return the person of a party in a case under judgement."""
     return stand_in(
         party,
-        policy=work.book.policy,
+        book=work.book,
         employee=work.employee,
         case=work.case,
         directory=work.directory,
@@ -80,14 +87,3 @@ def acts_for(work: CaseWork, by: str, principal: str) -> bool:
         delegation.delegate == by and (delegation.until is None or day <= delegation.until)
         for delegation in work.directory.delegations(principal)
     )
-
-
-def _named(resolves_to: str, policy: PolicySet, employee: Employee, case: Case | None) -> str | None:
-    if resolves_to == "employee":
-        return employee.id
-    if resolves_to == "case.successor":
-        return case.successor if case is not None else None
-    if resolves_to.startswith("contact:"):
-        return policy.manifest.contacts.get(resolves_to[8:])
-    named = employee.attributes.get(resolves_to.removeprefix("employee."))
-    return named if isinstance(named, str) and named else None

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from handover_policy.decide.carrying import carry_others, hired_again, put_back, take_up
-from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.carrying import carry_others, hired_again, pass_over, put_back, take_up
+from handover_policy.decide.casework import MOMENTARY, CaseWork, Refused
 from handover_policy.decide.handover import departure
 from handover_policy.decide.intake.renamed import by_names_here
 from handover_policy.decide.judged import Judged, decision_on
@@ -32,6 +32,8 @@ from handover_policy.model.events import (
 Changed: TypeAlias = tuple[Employee, list[Effect]]
 """A person as an event leaves them, and the problems found on the way."""
 
+LEAVES_CASES = frozenset({"document.uploaded", "delegation.recorded"})
+"""Events of which no fact of a case tells."""
 CHANGES_TASKS = frozenset({"employee.changed", "profile.updated", "employee.hired"})
 """Events after which the task files are matched again (contract, "tasks")."""
 
@@ -46,12 +48,10 @@ def person_event(moment: Moment) -> Judged:
     case = register.open_case(event.subject)
     if case is not None:
         works[case.id] = work = take_up(moment, case, moved=True)
-        settle(work)
-        if event.type in CHANGES_TASKS and not hired_again(work):
-            departure.plan_again(work)
-        work.trigger(event.type)
-        carry_on(work)
-        put_back(moment, work)
+        if _leaves_case(work):
+            pass_over(moment, work)
+        else:
+            _carry_own(moment, work)
     # Whoever has just been told of has not had the time to sign or to upload what an older hired day asks for.
     missed = () if event.type == "employee.hired" else missed_by(moment, event.subject)
     effects = [*problems, *missed, *announced_to(moment, event.subject, missed)]
@@ -61,6 +61,27 @@ def person_event(moment: Moment) -> Judged:
         effects.extend(work.effects)
     named = case.id if case is not None else None
     return Judged(decision=decision_on(event, "applied", named, book, effects), works=works, book=book)
+
+
+def _carry_own(moment: Moment, work: CaseWork) -> None:
+    """Carry on the open case of the person whom the event is about."""
+    settle(work)
+    if moment.event.type in CHANGES_TASKS and not hired_again(work):
+        departure.plan_again(work)
+    work.trigger(moment.event.type)
+    carry_on(work)
+    put_back(moment, work)
+
+
+def _leaves_case(work: CaseWork) -> bool:
+    """Return whether an event changes nothing of the person's case but its moment.
+
+    So it is where no rule waits for the event, no gate reads it, and neither time nor people have moved since the case
+    was put back.
+    """
+    kind, book = work.event.type, work.book
+    quiet = work.still and kind in LEAVES_CASES and kind not in book.notices_by_trigger and not book.gates_read_event
+    return quiet and not any(code in MOMENTARY for code, _ in work.case.problems)
 
 
 def hire(moment: Moment, told: EmployeeHired) -> Changed:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from handover_policy.conditions.every import conditions_of
 from handover_policy.conditions.meaning import unmet
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
+from handover_policy.model.case import Planned
 from handover_policy.model.condition import ALWAYS, Condition, FactValue, Unmet, facts_read
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.model.dates.timeline import day_away
@@ -34,6 +35,25 @@ CHANGES_DAILY = frozenset(
 
 
 MOST_ANSWERS = 10_000
+
+Answer = TypeVar("Answer")
+Provisional: TypeAlias = frozenset[int]
+"""The years without published working days that a day rests on."""
+
+PlaceKind: TypeAlias = Literal["employee", "successor", "attribute", "contact"]
+Place: TypeAlias = tuple[PlaceKind, str]
+"""Where a party is looked for: in the case, in an attribute of the employee (by name), or a contact (a person's id)."""
+
+
+class Memo(dict[tuple[object, ...], Answer]):
+    """Answers kept by what they depend on: the same few questions come again and again; cleared when there are many."""
+
+    def keep(self, question: tuple[object, ...], answer: Answer) -> Answer:
+        """Keep an answer, and return it."""
+        if len(self) >= MOST_ANSWERS:
+            self.clear()
+        self[question] = answer
+        return answer
 
 
 class Quoting(NamedTuple):
@@ -77,34 +97,36 @@ class Rulebook:
         ]
         self.unconditional = _without_condition(policy)
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
-        self.answers: dict[tuple[object, ...], frozenset[str]] = {}
-        self.held: dict[tuple[object, ...], Mapping[str, tuple[Unmet, ...]]] = {}
+        self.answers: Memo[frozenset[str]] = Memo()
+        self.held: Memo[Mapping[str, tuple[Unmet, ...]]] = Memo()
+        self._places: Memo[tuple[Place, ...]] = Memo()
+        self.release_days: Memo[tuple[tuple[date | None, ...], Provisional]] = Memo()
+        self.task_plans: Memo[tuple[tuple[Planned, ...], Provisional]] = Memo()
         self.identity: Mapping[str, object] = {
             "id": policy.manifest.id,
             "version": policy.manifest.version,
             "digest": digest,
         }
 
-    def remember(self, key: tuple[object, ...], fired: frozenset[str]) -> None:
-        """Keep an answer of the engine: few facts are read, with few values, so the same question comes again."""
-        if len(self.answers) >= MOST_ANSWERS:
-            self.answers.clear()
-        self.answers[key] = fired
-
     def why_held(self, facts: Mapping[str, FactValue]) -> Mapping[str, tuple[Unmet, ...]]:
         """Return by gate what keeps its condition from holding on the `gate_facts`; these answers are kept, too."""
         key = (*facts.values(), *map(type, facts.values()))
         found = self.held.get(key)
         if found is None:
-            if len(self.held) >= MOST_ANSWERS:
-                self.held.clear()
-            found = self.held[key] = {gate.id: unmet(gate.opens_when, facts) for gate in self.policy.gates}
+            found = self.held.keep(key, {gate.id: unmet(gate.opens_when, facts) for gate in self.policy.gates})
         return found
 
     @cached_property
     def gate_facts(self) -> tuple[str, ...]:
         """Return the names of the facts that the conditions of gates read, by the policy rather than by the engine."""
         return tuple(dict.fromkeys(name for gate in self.policy.gates for name in facts_read(gate.opens_when)))
+
+    def places_of(self, party: str | None) -> tuple[Place, ...]:
+        """Return where a party is looked for, one place after the other; an unknown party nowhere."""
+        if party is None:
+            return ()
+        found = self._places.get((party,))
+        return self._places.keep((party,), _places(self.policy, party)) if found is None else found
 
     @cached_property
     def task_rules(self) -> Mapping[str, TaskRule]:
@@ -136,6 +158,12 @@ class Rulebook:
         return {trigger: tuple(rules) for trigger, rules in found.items()}
 
     @cached_property
+    def gates_read_event(self) -> bool:
+        """Return whether the condition of a gate reads what the event at hand tells."""
+        conditions = (when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"})
+        return any(name.startswith("event.") for condition in conditions for name in facts_read(condition))
+
+    @cached_property
     def changes_daily(self) -> bool:
         """Return whether a condition reads a fact that changes with the date alone."""
         return any(CHANGES_DAILY & set(facts_read(condition)) for condition in self.conditions.values())
@@ -161,6 +189,28 @@ def _without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
         if stated.when == ALWAYS:
             found.setdefault(stated.kind, set()).add(stated.rule)
     return {kind: frozenset(ids) for kind, ids in found.items()}
+
+
+def _places(policy: PolicySet, party: str) -> tuple[Place, ...]:
+    places: dict[str, Place | None] = {}
+    asked: str | None = party
+    while asked is not None and asked not in places:
+        rule = policy.manifest.parties.get(asked)
+        places[asked] = _place(policy, rule.resolves_to) if rule is not None else None
+        asked = rule.otherwise if rule is not None else None
+    return tuple(place for place in places.values() if place is not None)
+
+
+def _place(policy: PolicySet, resolves_to: str) -> Place | None:
+    """Return the one place of a party; None for a contact that is nobody."""
+    if resolves_to == "employee":
+        return "employee", ""
+    if resolves_to == "case.successor":
+        return "successor", ""
+    if resolves_to.startswith("contact:"):
+        contact = policy.manifest.contacts.get(resolves_to[8:])
+        return ("contact", contact) if contact is not None else None
+    return "attribute", resolves_to.removeprefix("employee.")
 
 
 class Rulebooks:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, surroundings
@@ -11,15 +11,16 @@ from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.planning import replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
 from handover_policy.decide.judging.claims import judge_claims
-from handover_policy.decide.judging.gates import judge_gates, release_day
+from handover_policy.decide.judging.gates import judge_gates, release_days
 from handover_policy.decide.judging.messages import plan_messages, send_due, send_on_event, sending_moment
+from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Case
+from handover_policy.model.case import Case, Task
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.effect_json import task_json
 from handover_policy.model.effects import Because, CaseEffect, SheetEffect, TaskEffect
-from handover_policy.model.words.states import AWAITING_RECEIVER
+from handover_policy.model.words.states import AWAITING_RECEIVER, FINISHED
 
 CASE_FIELDS = (
     "state",
@@ -34,6 +35,7 @@ CASE_FIELDS = (
 )
 
 ONE_DAY = timedelta(days=1)
+NEVER = datetime(2999, 12, 31, tzinfo=UTC)
 
 
 def settle(work: CaseWork) -> None:
@@ -41,21 +43,21 @@ def settle(work: CaseWork) -> None:
     if work.case.state != "open":
         return
     replan(work)
-    if work.case.tasks is work.settled:
-        return  # time stands still while one event is judged: only tasks put since then may move
-    accept_silence(work)
-    _refresh_states(work)
-    work.settled = work.case.tasks
+    # Time stands still while one event is decided: once all were looked at, only tasks put since then may move.
+    names = list(work.case.tasks) if work.unsettled is None else work.in_order(work.unsettled)
+    if not names:
+        return
+    accept_silence(work, names)
+    _refresh_states(work, names)
+    work.unsettled = set()
 
 
-def _refresh_states(work: CaseWork) -> None:
-    moved = {
-        name: altered(task, state=state)
-        for name, task in work.case.tasks.items()
-        if not task.finished and (state := state_of(task, work.day)) != task.state
-    }
-    if moved:
-        work.put_tasks({**work.case.tasks, **moved})
+def _refresh_states(work: CaseWork, names: list[str]) -> None:
+    tasks, day = work.case.tasks, work.day
+    for name in names:
+        task = tasks[name]
+        if task.state not in FINISHED and (state := state_of(task, day)) != task.state:
+            work.put_task(altered(task, state=state))
 
 
 def carry_on(work: CaseWork) -> None:
@@ -104,11 +106,11 @@ def case_effect(case: Case, because: Because) -> CaseEffect:
 def _write_tasks(work: CaseWork) -> None:
     before = work.before.tasks if work.before is not None else {}
     about = None
-    for name, task in work.case.tasks.items():
-        old = before.get(name)
+    for name in work.in_order(work.moved):
+        task, old = work.case.tasks[name], before.get(name)
         if old is task:
             continue
-        if old is not None and task_json(old) == task_json(task):
+        if old is not None and old.state == task.state and task_json(old) == task_json(task):
             continue
         about = about or surroundings(work)
         rule = work.book.task_rules.get(task.rule)
@@ -135,7 +137,7 @@ def _send_dated(work: CaseWork) -> None:
 
 def _miss_tasks(work: CaseWork) -> None:
     """Note that a sheet stands for nothing."""
-    if any(isinstance(effect, SheetEffect) for effect in work.effects) and not work.case.handover_tasks:
+    if any(isinstance(effect, SheetEffect) for effect in work.effects) and not work.total:
         work.problem("no-tasks")
 
 
@@ -156,31 +158,69 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
 """What follows every change of a case, in its order; conditions see what came before (contract 2.3)."""
 
 
-def next_look(work: CaseWork) -> datetime | None:
-    """Return when a clock event next has something to do in a case; None where nothing waits for one."""
+def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
+    """Return when a clock event next has something to do in a case (None: nothing waits for one), and its outlook.
+
+    Only tasks that were put have their days worked out again.
+    """
     case = work.case
     if case.state != "open":
-        return None
-    sending = [item.day for item in case.agenda]
-    days = [release_day(work, rule) for rule in work.book.policy.gates]
-    if case.last_day is not None:
-        days += [case.last_day, case.last_day + ONE_DAY]
-    for task in case.tasks.values():
-        if task.finished:
-            continue
-        sending += [item.day for item in task.agenda[:1]]
-        if task.state in AWAITING_RECEIVER:
-            days.append(acceptance_day(work, task))
-        if task.state == "pending":
-            days.append(task.start)
-    for person in work.watched:
-        other = work.directory.case_of(person) if person != case.employee else None
-        if other is not None and other.state == "open" and other.last_day is not None:
-            days.append(other.last_day + ONE_DAY)
-    ahead = [day for day in days if day is not None and day > work.day]
+        return None, None
+    moving, sending = _task_days(work)
+    days = [day for day in (*_case_days(work), *moving.values()) if day > work.day]
     if work.book.changes_daily:
-        ahead.append(work.day + ONE_DAY)
-    moments = [work.midnight(min(ahead))] if ahead else []
-    moments += [sending_moment(work, min(sending))] if sending else []
+        days.append(work.day + ONE_DAY)
+    until = work.midnight(min(days)) if days else NEVER
+    sent = [item.day for item in case.agenda]
+    next_sent = min((*sent, *sending.values()), default=None)
+    outlook = Outlook(
+        case=case,
+        until=None if case.absent else until,
+        planned=work.planned,
+        gates=work.gates,
+        unfinished=work.unfinished,
+        total=work.total,
+        moving=moving,
+        sending=sending,
+    )
+    moments = [until] if days else []
+    moments += [sending_moment(work, next_sent)] if next_sent is not None else []
     # A case that is over but for its last day, or whose messages are all sent, sleeps until something is told of it.
-    return min(moments, default=None)
+    return min(moments, default=None), outlook
+
+
+def _case_days(work: CaseWork) -> Iterator[date]:
+    """Yield the days on which time alone changes something of a case beside its tasks."""
+    case = work.case
+    yield from (day for day in release_days(work) if day is not None)
+    if case.last_day is not None:
+        yield case.last_day
+        yield case.last_day + ONE_DAY
+    for person in work.watched:
+        other = work.directory.open_case(person) if person != case.employee else None
+        if other is not None and other.last_day is not None:
+            yield other.last_day + ONE_DAY
+
+
+def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, date]]:
+    """Return by task the day on which time alone moves it, and the day of its next message."""
+    known = work.outlook
+    moving, sending = (known.moving, known.sending) if known is not None else ({}, {})
+    for name in work.moved if known is not None else work.case.tasks:
+        task = work.case.tasks[name]
+        moved = _moving_day(work, task)
+        if moved is not None:
+            moving[name] = moved
+        else:
+            moving.pop(name, None)
+        if task.agenda and task.state not in FINISHED:
+            sending[name] = task.agenda[0].day
+        else:
+            sending.pop(name, None)
+    return moving, sending
+
+
+def _moving_day(work: CaseWork, task: Task) -> date | None:
+    if task.state in AWAITING_RECEIVER:
+        return acceptance_day(work, task)
+    return task.start if task.state == "pending" else None

@@ -9,7 +9,7 @@ from string import Formatter
 
 from handover_policy.findings.codes import CODES, LIBYAML
 from handover_policy.findings.finding import Finding
-from handover_policy.texts.texts import SECOND, Texts, texts
+from handover_policy.texts.texts import SECOND, Texts, languages, texts
 
 TYPED_DETAILS = ("expected", "found")
 """Details that name types of values, `a|b` for one of several."""
@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CatalogueEntry:
     """What the catalogue says of a code in one language: of all its findings, `…` for what each of them names."""
 
     code: str
@@ -27,11 +27,11 @@ class Entry:
     why: str
 
 
-def entry_of(code: str, language: str) -> Entry:
+def entry_of(code: str, language: str) -> CatalogueEntry:
     """Return what the catalogue says of a code; raises KeyError for an unknown code."""
     words = texts(language)
     says, fix = (in_general(words.area("findings")[f"codes.{code}.{part}"]) for part in ("says", "fix"))
-    return Entry(code=code, says=says, fix=fix, why=page(code, language))
+    return CatalogueEntry(code=code, says=says, fix=fix, why=page(code, language))
 
 
 def in_general(template: str) -> str:
@@ -83,6 +83,7 @@ def _own(finding: Finding, name: str, language: str) -> str:
 
 
 def _filled(part: str, finding: Finding, words: Texts) -> str:
+    """Return a sentence filled with the details of a finding; `form_zh` and `form_en` fill `{form}`."""
     told: dict[str, str] = {"subject": finding.subject, **finding.details}
     for name in TYPED_DETAILS:
         if name in told:
@@ -92,7 +93,9 @@ def _filled(part: str, finding: Finding, words: Texts) -> str:
         told["reason"] = words.say(known) if words.has(known) else told["reason"]
     suggestion = told.get("suggestion")
     hint = words.say("findings.hint", suggestion=suggestion) if suggestion else ""
-    told["form"] = _own(finding, "form", words.language)
+    for name, _, language in (key.rpartition("_") for key in finding.details):
+        if language in languages():
+            told[name] = _own(finding, name, words.language)
     return words.say(f"findings.codes.{finding.code}.{part}", **{**told, "hint": hint})
 
 

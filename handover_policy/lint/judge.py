@@ -9,21 +9,23 @@ from types import MappingProxyType
 
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.lint.operators import OPERATORS, sentences_against, sentences_saying
-from handover_policy.lint.readings.reading import Reading, excluded, fits
+from handover_policy.lint.readings.reading import SettingReading, excluded, fits
 from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.lint.statutes import Check, StatuteRule
+from handover_policy.texts.texts import FIRST, SECOND, Texts, languages, texts
 
+LISTED = "lint.listed"
 VALUE = re.compile(r"\{v(?:alue)?\}")
-UNSAID = "…"
+UNSAID = ("…",)
 """Stands in a sentence for a value that the policy does not give."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offence:
-    """A reading that does not satisfy a check; `shown` is the value as people read it."""
+    """A reading that does not satisfy a check; `shown` is the value as people read it, or its values."""
 
-    reading: Reading
-    shown: str
+    reading: SettingReading
+    shown: tuple[str, ...]
     missing: bool = False
 
 
@@ -34,7 +36,7 @@ def judge(
     vocabulary: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> Iterator[Finding]:
     """Yield what a rule has against a policy set, one finding for each row or setting, whoever it concerns in words."""
-    grouped: dict[tuple[Location, str, str, bool], list[Reading]] = {}
+    grouped: dict[tuple[Location, str, tuple[str, ...], bool], list[SettingReading]] = {}
     for check in rule.checks:
         for offence in offences(check, sheet):
             key = (offence.reading.location, offence.reading.subject, offence.shown, offence.missing)
@@ -59,15 +61,15 @@ def offences(check: Check, sheet: FactSheet) -> Iterator[Offence]:
             if check.missing != "ok" or check.requires.get("exists") is True:
                 yield Offence(reading=reading, shown=UNSAID, missing=True)
         elif "matches_none" in check.requires or "says_none" in check.requires:
-            for sentence in _sentences(str(reading.value), check.requires):
-                yield Offence(reading=reading, shown=sentence)
+            for sentence in _offending(str(reading.value), check.requires):
+                yield Offence(reading=reading, shown=(sentence,))
         elif not all(OPERATORS[name](reading.value, wanted) for name, wanted in check.requires.items()):
             yield Offence(reading=reading, shown=shown(reading.value))
     if not readings and check.missing != "ok":
         yield from _nothing(check)
 
 
-def _sentences(text: str, requires: Mapping[str, object]) -> tuple[str, ...]:
+def _offending(text: str, requires: Mapping[str, object]) -> tuple[str, ...]:
     """Return the sentences of a text that offend what is required of texts."""
     if "says_none" in requires:
         return sentences_saying(text, requires["says_none"])
@@ -78,7 +80,7 @@ def _nothing(check: Check) -> Iterator[Offence]:
     """Yield one offence where a setting that must be there has no file to stand in; rows that do not exist are none."""
     if "[]" in check.reads and "exists" not in check.requires:
         return
-    nowhere = Reading(path=check.reads, value=None, location=Location("policy.yaml"), subject=_named(check))
+    nowhere = SettingReading(path=check.reads, value=None, location=Location("policy.yaml"), subject=_named(check))
     yield Offence(reading=nowhere, shown=UNSAID, missing=True)
 
 
@@ -87,16 +89,18 @@ def _named(check: Check) -> str:
     return picked[0] if len(picked) == 1 and "." not in check.reads.partition(".")[2] else check.reads
 
 
-def shown(value: object) -> str:
-    """Return a value as a sentence shows it, whole: who waives the finding has read all of it."""
+def shown(value: object) -> tuple[str, ...]:
+    """Return a value as a sentence shows it, or its values, whole: who waives the finding has read all of it."""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return ("true" if value else "false",)
     if isinstance(value, list | tuple):
-        return "、".join(map(str, value))
-    return str(round(value, 2) if isinstance(value, float) else value)
+        return tuple(map(str, value))
+    return (str(round(value, 2) if isinstance(value, float) else value),)
 
 
-def people(readings: Iterable[Reading], sheet: FactSheet, vocabulary: Mapping[str, Mapping[str, str]]) -> str:
+def people(
+    readings: Iterable[SettingReading], sheet: FactSheet, vocabulary: Mapping[str, Mapping[str, str]]
+) -> tuple[str, ...]:
     """Return in words whom readings concern: of every attribute the words they have, left out where they have all."""
     found = tuple(readings)
     everybody = sheet.readings(found[0].path)
@@ -107,24 +111,23 @@ def people(readings: Iterable[Reading], sheet: FactSheet, vocabulary: Mapping[st
         if set(here) != anywhere:
             words = vocabulary.get(name, {})
             told.append("/".join(words.get(str(value), str(value)) for value in here if value is not None))
-    return "、".join(part for part in told if part)
+    return tuple(part for part in told if part)
 
 
 def _finding(  # noqa: PLR0917 - the parts of one finding
-    rule: StatuteRule, severity: Severity, location: Location, subject: str, value: str, concerned: str
+    rule: StatuteRule,
+    severity: Severity,
+    location: Location,
+    subject: str,
+    value: tuple[str, ...],
+    concerned: tuple[str, ...],
 ) -> Finding:
-    details = {}
-    for language in ("zh", "en"):
-        sentence = rule.message.get(language, rule.id).replace("{value}", value)
-        sentence = sentence.replace("{v}", value)
-        about = {"zh": f"{subject}：", "en": f"{subject}: "}[language]
-        whom = {"zh": f"（适用于：{concerned}）", "en": f" (for: {concerned})"}[language] if concerned else ""
-        note = rule.note.get(language, "")
-        details[f"sentence_{language}"] = f"{about}{sentence}{whom}（{rule.cite}）" + (f" {note}" if note else "")
-        details[f"remedy_{language}"] = rule.fix.get(language, "")
-        details[f"title_{language}"] = VALUE.sub("…", rule.message.get(language, ""))
-        details[f"reason_{language}"] = rule.text.get(language, "")
-    details["value"] = value
+    details = {"value": texts(FIRST).joined(value, by=LISTED)}
+    for language in languages():
+        details[f"sentence_{language}"] = _sentence(rule, subject, value, concerned, texts(language))
+        details[f"remedy_{language}"] = _in_language(rule.fix, language)
+        details[f"title_{language}"] = VALUE.sub("…", _in_language(rule.message, language))
+        details[f"reason_{language}"] = _in_language(rule.text, language)
     return Finding(
         code=rule.id,
         severity=severity,
@@ -133,3 +136,19 @@ def _finding(  # noqa: PLR0917 - the parts of one finding
         details=MappingProxyType(details),
         law=(rule.id,),
     )
+
+
+def _sentence(rule: StatuteRule, about: str, value: tuple[str, ...], concerned: tuple[str, ...], words: Texts) -> str:
+    message = _in_language(rule.message, words.language) or rule.id
+    says = VALUE.sub(lambda _: words.joined(value, by=LISTED), message)
+    if concerned:
+        people = words.joined(concerned, by=LISTED)
+        told = words.say("lint.offence-of-some", about=about, says=says, people=people, cite=rule.cite)
+    else:
+        told = words.say("lint.offence", about=about, says=says, cite=rule.cite)
+    return " ".join(filter(None, (told, _in_language(rule.note, words.language))))
+
+
+def _in_language(told: Mapping[str, str], language: str) -> str:
+    """Return what a pack says in a language, or in the one that stands in for those in which it says nothing."""
+    return told.get(language, told.get(SECOND, ""))

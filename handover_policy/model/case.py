@@ -205,4 +205,4 @@ class Case:
     @property
     def handover_tasks(self) -> tuple[Task, ...]:
         """Return the tasks of the handover, without the employer's obligations."""
-        return tuple(task for task in self.tasks.values() if not task.obligation)
+        return tuple([task for task in self.tasks.values() if not task.obligation])

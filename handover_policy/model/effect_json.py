@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from handover_policy.model.case import Claim, Gate, Step, Task
 from handover_policy.model.condition import Unmet
-from handover_policy.model.decision import Decision, Reason, Refusal
+from handover_policy.model.decision import Decision
 from handover_policy.model.effects import (
     Because,
     CaseEffect,
@@ -24,6 +24,7 @@ from handover_policy.model.effects import (
     SheetEffect,
     TaskEffect,
 )
+from handover_policy.model.refusal_json import params_json, refusal_json
 
 Json: TypeAlias = dict[str, object]
 
@@ -33,27 +34,10 @@ def decision_json(decision: Decision) -> Json:
     written: Json = {"event": dict(decision.event), "case": decision.case, "policy": decision.policy}
     written["outcome"] = decision.outcome
     if decision.refusal is not None:
-        written["refusal"] = _refusal(decision.refusal)
+        written["refusal"] = refusal_json(decision.refusal)
     if decision.outcome != "refused":
         written["effects"] = [effect_json(effect) for effect in decision.effects]
     return written
-
-
-def _refusal(refusal: Refusal) -> Json:
-    return {"code": refusal.code, "message": refusal.message, "params": params_json(refusal.params)}
-
-
-def params_json(params: Mapping[str, object]) -> Json:
-    """Return what fills a sentence as JSON: texts and numbers as they are, tuples as arrays, reasons as objects."""
-    return {
-        name: [_reason(each) for each in value] if isinstance(value, tuple) else value for name, value in params.items()
-    }
-
-
-def _reason(told: object) -> object:
-    if not isinstance(told, Reason):
-        return told
-    return {"code": told.code, "at": told.at, "params": params_json(told.params)}
 
 
 def effect_json(effect: Effect) -> Json:

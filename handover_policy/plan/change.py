@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from handover_policy.model.decision import Refusal
+from handover_policy.model.effects import ProblemEffect
+
 Value: TypeAlias = str | int | float | bool | tuple[str | None, ...] | None
 
 CODES = (
@@ -72,7 +75,8 @@ class CaseChange:
     """Something that differs in a case: `before` under the version that decides it now, `after` under the other.
 
     `subject` is an id (of a task, gate, clause, notice, party, event), `title` what people call it. `days` is by how
-    many days a date moves; `about` names the task a message is about.
+    many days a date moves; `about` names the task a message is about. `why` is the problem or refusal that it is about,
+    which is told in the reader's language in place of a title.
     """
 
     code: str
@@ -82,3 +86,4 @@ class CaseChange:
     after: Value = None
     days: int | None = None
     about: str | None = None
+    why: Refusal | ProblemEffect | None = None

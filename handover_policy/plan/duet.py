@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handover_policy.decide.judged import Judged
 from handover_policy.model.case import Case
-from handover_policy.model.decision import Decision
+from handover_policy.model.decision import Decision, Refusal
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.events import Event
 from handover_policy.model.events_of_cases import TaskAct
@@ -21,14 +21,14 @@ APPLIED = "applied"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """An event that counts on one side only: `refused` tells whether it is the other side that refuses it."""
+    """An event that counts on one side only: `refused` tells whether it is the other side that does, `refusal` why."""
 
     type: str
     time: str
     task: str | None
     case: str | None
     refused: bool
-    message: str
+    refusal: Refusal | None
 
 
 class Duet:
@@ -105,7 +105,7 @@ class Duet:
             task=task,
             case=decided.case,
             refused=decided is before,
-            message=other.refusal.message if other.refusal is not None else "",
+            refusal=other.refusal,
         )
 
 

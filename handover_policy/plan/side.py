@@ -31,10 +31,10 @@ class Sent:
 
 @dataclass(slots=True, kw_only=True)
 class CaseNews:
-    """What was told of a case beside its state: messages, the sentences of problems, duties missed with their day."""
+    """What was told of a case beside its state: messages, problems, duties missed with their day."""
 
     messages: list[Sent] = field(default_factory=list)
-    problems: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: dict[tuple[str, str], ProblemEffect] = field(default_factory=dict)
     duties: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -88,6 +88,6 @@ def keep(told: dict[str, CaseNews], effects: Iterator[Effect]) -> None:
         if effect.case is None:
             continue
         if isinstance(effect, ProblemEffect):
-            told.setdefault(effect.case, CaseNews()).problems[effect.code, effect.subject or ""] = effect.message
+            told.setdefault(effect.case, CaseNews()).problems[effect.code, effect.subject or ""] = effect
         elif isinstance(effect, DutyEffect):
             told.setdefault(effect.case, CaseNews()).duties[effect.duty] = (effect.title, effect.due.isoformat())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from handover_policy.findings.catalogue import Entry, entry_of
+from handover_policy.findings.catalogue import CatalogueEntry, entry_of
 from handover_policy.findings.lines import LINE_END
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.excerpt import excerpt
@@ -13,12 +13,12 @@ from handover_policy.texts.bilingual import BESIDE, WRITTEN_IN, both
 from handover_policy.texts.texts import Texts, texts
 
 
-def entries_of(code: str) -> tuple[Entry, ...]:
+def entries_of(code: str) -> tuple[CatalogueEntry, ...]:
     """Return what the catalogue says of a code in the languages that its page is written in."""
     return tuple(entry_of(code, language) for language in WRITTEN_IN)
 
 
-def finding_page(entries: Sequence[Entry], example: Example) -> str:
+def finding_page(entries: Sequence[CatalogueEntry], example: Example) -> str:
     """Return the page of a code as Markdown, one language beneath the other."""
     lines = [f"# {entries[0].code}", ""]
     lines += [line for entry in entries for line in (entry.says, "")]
@@ -34,7 +34,7 @@ def finding_page(entries: Sequence[Entry], example: Example) -> str:
     return "\n".join(lines)
 
 
-def finding_index(all_entries: Iterable[Sequence[Entry]]) -> str:
+def finding_index(all_entries: Iterable[Sequence[CatalogueEntry]]) -> str:
     """Return the list of all codes with their pages, as Markdown."""
     lines = [f"# {both('reference.finding.title')}", "", both("reference.finding.index"), ""]
     for entries in all_entries:
@@ -43,7 +43,7 @@ def finding_index(all_entries: Iterable[Sequence[Entry]]) -> str:
     return "\n".join([*lines, ""])
 
 
-def finding_lines(entry: Entry, example: Example, language: str) -> Iterator[str]:
+def finding_lines(entry: CatalogueEntry, example: Example, language: str) -> Iterator[str]:
     """Yield the page of a code as a terminal shows it, in the language of the entry, the finding's place marked."""
     words = texts(language)
     yield f"{entry.code}: {entry.says}"

@@ -11,7 +11,7 @@ from handover_policy.decide.facts import Described, described_by
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.decide.state.register import Register
+from handover_policy.decide.state.directory import Directory
 from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
 from handover_policy.model.effects import DutyEffect, Effect, Message, NoticeEffect
@@ -51,7 +51,7 @@ class Writing:
         )
 
 
-def fill_messages(judged: Judged, templates: Templates, register: Register) -> Judged:
+def fill_messages(judged: Judged, templates: Templates, register: Directory) -> Judged:
     """Return a judged event whose notices carry their texts; what went wrong in writing them becomes a problem."""
     effects = judged.decision.effects
     if not any(isinstance(effect, NoticeEffect) for effect in effects):
@@ -68,14 +68,14 @@ def fill_messages(judged: Judged, templates: Templates, register: Register) -> J
         filled.append(altered(effect, message=message))
         problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
-    return replace(judged, decision=replace(judged.decision, effects=tuple(merged)))
+    return altered(judged, decision=altered(judged.decision, effects=tuple(merged)))
 
 
 def message_of(
     judged: Judged,
     notice: NoticeEffect,
     templates: Templates,
-    register: Register,
+    register: Directory,
     *,
     language: str = "",
     channels: tuple[str, ...] = (),
@@ -106,7 +106,7 @@ def _laid_out(writing: Writing, templates: Templates) -> Message:
     )
 
 
-def writing_of(judged: Judged, notice: NoticeEffect, register: Register, *, missed: Missed | None = None) -> Writing:
+def writing_of(judged: Judged, notice: NoticeEffect, register: Directory, *, missed: Missed | None = None) -> Writing:
     """Return what the text of a notice of a judged event depends on; `register` as it is after the event.
 
     `missed` holds the duties that the decision tells of, where they have been looked up before.

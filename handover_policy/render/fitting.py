@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
+
+import orjson
 
 from handover_policy.model.words.channels import CHANNELS, Channel, Format, Request
 from handover_policy.render.escaping import Escape, as_json, cut, markdown, one_line
@@ -14,16 +16,14 @@ from handover_policy.render.escaping import Escape, as_json, cut, markdown, one_
 SHORTENINGS = (300, 100, 30, 8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactLine:
+class FactLine(NamedTuple):
     """A line of a message: what it is, and the value."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a message says, in one language, free of any channel's syntax; `total` counts the items before cutting."""
 
     title: str
@@ -61,8 +61,8 @@ class Syntax:
 
     def size(self, title: str, body: str) -> int:
         """Return how many bytes go over the wire, as JSON in UTF-8 where more than the body counts."""
-        counted = body if self.request is None else json.dumps(self.request(title, body), ensure_ascii=False)
-        return len(counted.encode()) + self.beside
+        counted = body.encode() if self.request is None else orjson.dumps(self.request(title, body))
+        return len(counted) + self.beside
 
 
 def _as_it_is(text: object) -> object:
@@ -144,7 +144,7 @@ def _with_most_items(meaning: Meaning, fits: Callable[[Meaning], str | None]) ->
     fewest, most = 0, len(meaning.items) - 1
     while fewest <= most:
         middle = (fewest + most) // 2
-        body = fits(replace(meaning, items=meaning.items[:middle]))
+        body = fits(meaning._replace(items=meaning.items[:middle]))
         if body is None:
             most = middle - 1
         else:

@@ -44,11 +44,12 @@ def render_notice(
     text = texts[nearest(texts, language, templates.fallback)]
     wording = text.wording
     try:
-        values = {name: variables[name] for name in sorted(declaration.variables)}
+        values = {name: variables[name] for name in text.variables}
     except KeyError as missing:
         return _failed(wording.problem("missing", what=missing.args[0]))
     try:
-        meaning, parameters = _meaning(text, values), _sms(text.sms, text.sms_values, values)
+        meaning = _meaning(text, values)
+        parameters = _sms(text.sms, text.sms_values, values) if "sms" in channels else NO_TEXTS
     except FAILURES as error:
         return _failed(wording.problem("failed", what=failure_sentence(error, text.language)))
     work = _Layouts(templates, notification, text, meaning, parameters)
@@ -119,6 +120,8 @@ class _Layouts:
         self._meaning = meaning
         self._parameters = parameters
         self._code = ""
+        self._content: dict[str, object] = {}
+        self._content_of: Meaning | None = None
 
     def message(self) -> Message:
         return Message(
@@ -165,11 +168,24 @@ class _Layouts:
         return one_line(PLACEHOLDER.sub(lambda gap: self._parameters[gap.group(1)], sms.text))
 
     def _laid_out(self, layout: Prepared, meaning: Meaning, spoken: str) -> str:
+        if self._content_of is not meaning:
+            self._content_of, self._content = meaning, self._contents(meaning)
+        self._content["text"] = spoken
+        return run(layout, self._content).strip("\n")
+
+    def _contents(self, meaning: Meaning) -> dict[str, object]:
+        """Return what every layout of the message shows of its meaning."""
         left_out = meaning.total > len(meaning.items)
-        content: dict[str, object] = {"id": self._notification, "language": self._text.language, "text": spoken}
-        content |= {name: getattr(meaning, name) for name in FIELDS}
-        content["colon"] = self._text.wording.colon
-        content["items"] = meaning.items
-        content["more"] = self._text.wording.more(meaning.total) if left_out else ""
-        content["facts"] = tuple(MappingProxyType({"label": fact.label, "text": fact.text}) for fact in meaning.facts)
-        return run(layout, content).strip("\n")
+        return {
+            "id": self._notification,
+            "language": self._text.language,
+            "title": meaning.title,
+            "lead": meaning.lead,
+            "action": meaning.action,
+            "consequence": meaning.consequence,
+            "contact": meaning.contact,
+            "colon": self._text.wording.colon,
+            "items": meaning.items,
+            "more": self._text.wording.more(meaning.total) if left_out else "",
+            "facts": tuple([MappingProxyType({"label": fact.label, "text": fact.text}) for fact in meaning.facts]),
+        }

@@ -56,11 +56,12 @@ class TemplatesInvalid(ValueError):
 class MessageText:
     """One message in one language: its texts as one template, its list and its text message as two more.
 
-    `sources` are what the author wrote of each.
+    `variables` are those its texts may name, in alphabetic order; `sources` are what the author wrote of each.
     """
 
     language: str
     wording: Wording
+    variables: tuple[str, ...]
     texts: Prepared
     list_of: str | None
     items: Prepared | None
@@ -224,6 +225,7 @@ class _Compiler:
         self._texts.setdefault(name, {})[language] = MessageText(
             language=language,
             wording=self._wordings[spoken],
+            variables=tuple(sorted(declaration.variables)),
             texts=Prepared(fence, written),
             list_of=of,
             items=items,

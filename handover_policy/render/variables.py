@@ -9,6 +9,7 @@ from handover_policy.conditions.waiting import may_stay_held, speaks_of_handover
 from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.employee import Employee
 from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED
+from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
@@ -82,11 +83,12 @@ def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: Abou
 class _Naming:
     """How persons and parties are called in one policy."""
 
-    __slots__ = ("_people", "_policy")
+    __slots__ = ("_people", "_persons", "_policy")
 
     def __init__(self, policy: PolicySet, people: Mapping[str, Employee]) -> None:
         self._policy = policy
         self._people = people
+        self._persons: dict[tuple[str | None, str], PersonView] = {}
 
     def name(self, person: str) -> str:
         known = self._people.get(person)
@@ -98,8 +100,12 @@ class _Naming:
 
     def person(self, person: str | None, party: str) -> PersonView:
         """Return a person as party; nobody known by name is called by the title alone."""
-        title = self.title(party)
-        return PersonView(name=self.name(person) if person is not None else title, title=title)
+        found = self._persons.get((person, party))
+        if found is None:
+            title = self.title(party)
+            found = PersonView(name=self.name(person) if person is not None else title, title=title)
+            self._persons[person, party] = found
+        return found
 
 
 def _leaver(policy: PolicySet, employee: Employee) -> LeaverView:
@@ -127,7 +133,7 @@ def _tasks(case: Case, party: str, naming: _Naming, day: date) -> tuple[TaskView
     """
     views = []
     for task in case.handover_tasks:
-        if task.finished:
+        if task.state in FINISHED:
             continue
         own = [step for step in task.steps if party == step.party or party in step.parties]
         if not own and party == "leaver":

@@ -55,7 +55,7 @@ def _entries(timeline: Timeline, policy: PolicySet, language: str) -> Iterator[D
                 how = words["released"]
             yield DiaryEntry(day, "gate", f"{gate.title}{colon}{how}", gate.id)
     for remark in timeline.remarks:
-        yield DiaryEntry(remark.day, "remark", f"{words[remark.kind]}{colon}{remark.text}")
+        yield DiaryEntry(remark.day, "remark", f"{words[remark.kind]}{colon}{remark.told(language)}")
 
 
 def _gathered(notices: tuple[NoticeLine, ...]) -> Iterator[tuple[date, NoticeLine, int]]:

@@ -36,7 +36,7 @@ def play(scenario: Scenario, policy: PolicySet, decide: Decide) -> Timeline:
     """Return what a departure brings under a policy.
 
     `decide` judges one event (CloudEvents JSON) after the other and returns the decision; it starts knowing nobody.
-    Raises ValueError, with the reason in words, where the departure itself is refused.
+    Raises DepartureRefused where the departure itself is refused.
     """
     zone = policy.manifest.timezone
     return fold(_told(scenario, policy, decide), zone, title=policy.manifest.title)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handover_policy.model.decision import Decision
+from handover_policy.decide.wording import problem_sentence, refusal_sentence
+from handover_policy.model.decision import Decision, Refusal
 from handover_policy.model.effects import (
     NO_TEXTS,
     Because,
@@ -20,6 +21,7 @@ from handover_policy.model.effects import (
     ProblemEffect,
     TaskEffect,
 )
+from handover_policy.texts.texts import texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +79,16 @@ class GateLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A duty that was missed, a claim or a problem, on a day, in words."""
+    """A duty that was missed, a claim or a problem, on a day; `text` is in the words of the policy."""
 
     day: date
     kind: str
     text: str
+    problem: ProblemEffect | None = None
+
+    def told(self, language: str) -> str:
+        """Return what people read of it; a problem is told in their language."""
+        return self.text if self.problem is None else problem_sentence(self.problem, texts(language))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +109,25 @@ class Timeline:
     closed_on: date | None
 
 
+class DepartureRefused(ValueError):
+    """No case was opened, because the departure was refused or its events tell of none."""
+
+    def __init__(self, refusals: tuple[tuple[str, Refusal], ...]) -> None:
+        """Take what was refused: types of events and why."""
+        super().__init__(", ".join(f"{kind}: {refusal.code}" for kind, refusal in refusals))
+        self._refusals = refusals
+
+    def sentence(self, language: str) -> str:
+        """Return why there is no case to show."""
+        words = texts(language)
+        told = (f"{kind}: {refusal_sentence(refusal, words)}" for kind, refusal in self._refusals)
+        return words.say("reports.semicolon").join(told) or words.say("simulate.no-case")
+
+
 def fold(decisions: Iterable[Decision], zone: ZoneInfo, *, title: str) -> Timeline:
     """Return the timeline that decisions (contract section 4, oldest first) tell of one case.
 
-    Raises ValueError, with the refusals in words, where no case was opened.
+    Raises DepartureRefused where no case was opened.
     """
     folding = _Folding(zone)
     for decision in decisions:
@@ -126,7 +148,7 @@ class _Folding:
         self._gates: dict[str, GateEffect] = {}
         self._states: dict[str, list[tuple[date, str]]] = {}
         self._remarks: list[Remark] = []
-        self._refusals: list[str] = []
+        self._refusals: list[tuple[str, Refusal]] = []
 
     def take(self, decision: Decision) -> None:
         day = datetime.fromisoformat(str(decision.event["time"])).astimezone(self._zone).date()
@@ -134,7 +156,7 @@ class _Folding:
         if decision.policy:
             self._version = str(decision.policy["version"])
         if decision.refusal is not None:
-            self._refusals.append(f"{decision.event['type']}: {decision.refusal.message}")
+            self._refusals.append((str(decision.event["type"]), decision.refusal))
         for effect in decision.effects:
             self._effect(effect, day)
 
@@ -155,14 +177,16 @@ class _Folding:
                     states.append((day, gate.state))
             case NoticeEffect():
                 self._notices.append(_notice(effect, day))
-            case DutyEffect(title=text) | ProblemEffect(message=text):
-                self._remarks.append(Remark(day=day, kind=effect.kind, text=text))
+            case DutyEffect(title=title):
+                self._remarks.append(Remark(day=day, kind=effect.kind, text=title))
+            case ProblemEffect(message=message):
+                self._remarks.append(Remark(day=day, kind=effect.kind, text=message, problem=effect))
             case ClaimEffect(claim=claim):
                 self._remarks.append(Remark(day=day, kind=effect.kind, text=claim.title))
 
     def timeline(self, title: str) -> Timeline:
         if self._case is None:
-            raise ValueError("；".join(self._refusals) or "no case")
+            raise DepartureRefused(tuple(self._refusals))
         case = self._case
         return Timeline(
             policy=title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.gate.gate import FolderGate
@@ -40,7 +40,7 @@ class PolicyFolders:
             if not listed.path.endswith(ENDINGS) or _first(listed.path) in LEFT_OUT:
                 continue
             content = gate.read(listed)
-            if isinstance(content, Refusal):
+            if isinstance(content, FileRefusal):
                 refused.append(content)
             else:
                 files.append(SourceFile(path=listed.path, content=content))
@@ -82,7 +82,7 @@ class PolicyFolders:
         known = [name for name in sorted(self._gates, key=len, reverse=True) if file.startswith(name)]
         return [name for name in known if name or BUILTIN not in file]
 
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | Refusal | None:
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | FileRefusal | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child.
 
         None where there is none; why it is not read, where it lies outside of what the child may reach.
@@ -92,19 +92,19 @@ class PolicyFolders:
             return None if shipped is None else self._read(FolderGate(shipped), f"{reference}/")
         gate = self._gates[child.name]
         place = gate.parent(reference)
-        if place is None or isinstance(place, Refusal):
+        if place is None or isinstance(place, FileRefusal):
             return place
         return self._read(FolderGate(place, gate.root), f"{reference.rstrip('/')}/")
 
 
-def case_files(place: Path) -> tuple[SourceFile | Refusal, ...]:
+def case_files(place: Path) -> tuple[SourceFile | FileRefusal, ...]:
     """Return the policy tests of a set, the YAML files below its `tests/`, and those not read; raises OSError."""
     gate = FolderGate(place)
-    found: list[SourceFile | Refusal] = [each for each in gate.listing.refused if _first(each.path) == TESTS]
+    found: list[SourceFile | FileRefusal] = [each for each in gate.listing.refused if _first(each.path) == TESTS]
     for listed in gate.listing.files.values():
         if _first(listed.path) == TESTS and "/" in listed.path and listed.path.endswith(ENDINGS):
             content = gate.read(listed)
-            found.append(content if isinstance(content, Refusal) else SourceFile(listed.path, content))
+            found.append(content if isinstance(content, FileRefusal) else SourceFile(listed.path, content))
     return tuple(found)
 
 
@@ -137,4 +137,4 @@ def _text(gate: FolderGate, listed: Listed) -> str | None:
         content = gate.read(listed)
     except OSError:
         return None  # it could be read a moment ago; a finding without its line is still a finding
-    return None if isinstance(content, Refusal) else readable(content) or content.decode("utf-8", "replace")
+    return None if isinstance(content, FileRefusal) else readable(content) or content.decode("utf-8", "replace")

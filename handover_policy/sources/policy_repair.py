@@ -11,14 +11,13 @@ from pathlib import Path
 from handover_policy.findings.lines import LINE_END
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.line_difference import line_difference
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.yaml_source.slips import mend_file
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.gate.walk import YAML
 from handover_policy.sources.gate.whole_files import write_whole
-
-ENCODING = "（改存为 UTF-8，不带字节序标记 / saved as UTF-8 without byte order mark）"
+from handover_policy.texts.bilingual import slashed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +42,8 @@ def find_repairs(place: Path) -> Iterator[Repair]:
     gate = FolderGate(place)
     for listed in gate.listing.files.values():
         before = gate.read(listed) if listed.path.endswith(YAML) else b""
-        after = b"" if isinstance(before, Refusal) else mend_file(before)
-        if not isinstance(before, Refusal) and after != before:
+        after = b"" if isinstance(before, FileRefusal) else mend_file(before)
+        if not isinstance(before, FileRefusal) and after != before:
             yield repair_of(place, listed.path, before, after, linked=listed.linked)
 
 
@@ -62,9 +61,9 @@ def write_repair(repair: Repair) -> None:
     path = repair.path
     state = path.lstat()
     if repair.linked or not stat.S_ISREG(state.st_mode):
-        raise OSError(errno.ELOOP, "链接或特殊文件 / a link or no regular file", str(path))
+        raise OSError(errno.ELOOP, slashed("fixing.link"), str(path))
     if not stat.S_IMODE(state.st_mode) & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-        raise PermissionError(errno.EACCES, "只读文件 / read-only file", str(path))
+        raise PermissionError(errno.EACCES, slashed("fixing.read-only"), str(path))
     write_whole(path, repair.content)
 
 
@@ -74,5 +73,5 @@ def _difference(name: str, before: bytes, after: bytes) -> str:
     if not lines:
         lines = [f"--- {name}", f"+++ {name}"]
     if before != (readable(before) or "").encode():
-        lines.append(ENCODING)
+        lines.append(f"({slashed('fixing.encoding')})")
     return "\n".join(map(escaped, lines))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.policy_folders import PolicyFolders, messages_of
@@ -24,7 +24,7 @@ class PolicySource(Protocol):
         """Return the files of the set; there may be none."""
         ...
 
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | Refusal | None:
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | FileRefusal | None:
         """Return the set that `extends` names; None where there is none, or why it is not read."""
         ...
 
@@ -57,7 +57,7 @@ class FolderSource:
         refused = tuple(each for each in folder.refused if each.path not in self._over)
         return SourceFolder(folder.name, tuple(kept), refused)
 
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | Refusal | None:
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | FileRefusal | None:
         """Return the set that `extends` names."""
         return self._folders.parent(reference, child)
 

@@ -21,8 +21,8 @@ def case_findings(results: Iterable[CaseResult]) -> Iterator[Finding]:
         for failure in result.failures:
             told = {language: failure_text(failure, language) for language in languages()}
             yield _finding(result.case.name, failure.location, told)
-        for what in result.refused:
-            told = {language: refused_text(what, language) for language in languages()}
+        for event in result.refused:
+            told = {language: refused_text(event, language) for language in languages()}
             yield _finding(result.case.name, result.case.location, told)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.model.dates.timeline import day_away
-from handover_policy.policy.inherit.folder import Refusal, SourceFile, read_document, tell_refusal
+from handover_policy.policy.inherit.folder import FileRefusal, SourceFile, read_document, tell_refusal
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
 
@@ -40,7 +40,7 @@ class PolicyCase:
 
 
 def read_cases(
-    files: Sequence[SourceFile | Refusal], schemas: Mapping[str, dict[str, Any]]
+    files: Sequence[SourceFile | FileRefusal], schemas: Mapping[str, dict[str, Any]]
 ) -> tuple[tuple[PolicyCase, ...], tuple[Finding, ...]]:
     """Return the cases of test files, and what is wrong with the files, also with those that were not read.
 
@@ -52,7 +52,7 @@ def read_cases(
     fields = effect_fields(schemas["decision"])
     cases: list[PolicyCase] = []
     for file in files:
-        if isinstance(file, Refusal):
+        if isinstance(file, FileRefusal):
             tell_refusal(file, "", found)
             continue
         document = read_document(file, "", found, ("test",))

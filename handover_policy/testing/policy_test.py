@@ -8,10 +8,23 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from handover_policy.findings.finding import Location
+from handover_policy.model.decision import Refusal
+from handover_policy.model.refusal_json import refusal_from
 from handover_policy.testing.cases import Json, PolicyCase, case_events, read_cases
 from handover_policy.testing.matching import Mismatch, contains, differences, matches, nearest
 
-__all__ = ["CaseResult", "Decide", "Failure", "Played", "contains", "judge", "play", "read_cases", "run_case"]
+__all__ = [
+    "CaseResult",
+    "Decide",
+    "Failure",
+    "Played",
+    "RefusedEvent",
+    "contains",
+    "judge",
+    "play",
+    "read_cases",
+    "run_case",
+]
 
 Decide: TypeAlias = Callable[[Json], Json]
 """Judges one event (CloudEvents JSON) and returns the decision (contract section 4), remembering what came before."""
@@ -32,20 +45,29 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedEvent:
+    """An event of a case that was refused: its type and time as the case writes them, and why."""
+
+    type: str
+    at: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """Every effect of a case's events, a refusal being one of them, and in words the events that were refused."""
+    """Every effect of a case's events, a refusal being one of them, and the events that were refused."""
 
     effects: tuple[Json, ...]
-    refused: tuple[str, ...]
+    refused: tuple[RefusedEvent, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResult:
-    """How one case came out; `refused` tells the events of the case that were refused, in words."""
+    """How one case came out; `refused` are the events of the case that were refused."""
 
     case: PolicyCase
     failures: tuple[Failure, ...]
-    refused: tuple[str, ...]
+    refused: tuple[RefusedEvent, ...]
 
     @property
     def passed(self) -> bool:
@@ -61,14 +83,14 @@ def run_case(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> CaseResult:
 def play(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> Played:
     """Tell the events of a case one by one and return what came of them."""
     effects: list[Json] = []
-    refused: list[str] = []
+    refused: list[RefusedEvent] = []
     for event in case_events(case.content, zone):
         decision = decide(event)
         day = str(event["time"])
         if decision["outcome"] == "refused":
             refusal = decision["refusal"]
             effects.append({"effect": "refusal", "when": day, **refusal})
-            refused.append(f"{event['type']} {day}: {refusal['code']}，{refusal['message']}")
+            refused.append(RefusedEvent(type=event["type"], at=day, refusal=refusal_from(refusal)))
         effects.extend({**effect, "when": day} for effect in decision.get("effects", ()))
     return Played(effects=tuple(effects), refused=tuple(refused))
 

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from handover_policy.decide.wording import refusal_sentence
 from handover_policy.testing.covering.points import CoveragePoint
 from handover_policy.testing.matching import Mismatch
 from handover_policy.testing.mutating.mutant import Mutant
-from handover_policy.testing.policy_test import CaseResult, Failure
+from handover_policy.testing.policy_test import CaseResult, Failure, RefusedEvent
 from handover_policy.texts.texts import texts
 
 LONGEST = 200
@@ -36,13 +37,19 @@ def reasons(result: CaseResult, language: str) -> Iterator[str]:
     """Yield for each thing wrong with a case its place and sentence, and further lines after line breaks."""
     for failure in result.failures:
         yield f"{failure.location}: {failure_text(failure, language)}"
-    for what in result.refused:
-        yield f"{result.case.location}: {refused_text(what, language)}"
+    for event in result.refused:
+        yield f"{result.case.location}: {refused_text(event, language)}"
 
 
-def refused_text(what: str, language: str) -> str:
-    """Return that an event of a case was refused, and which."""
-    return _words(language)["refused"].format(what=what)
+def refused_text(event: RefusedEvent, language: str) -> str:
+    """Return that an event of a case was refused, which and why."""
+    return _words(language)["refused"].format(what=refusal_text(event, language))
+
+
+def refusal_text(event: RefusedEvent, language: str) -> str:
+    """Return type and time of an event that was refused, and why."""
+    why = refusal_sentence(event.refusal, texts(language))
+    return texts(language).say("testing.event", type=event.type, at=event.at, code=event.refusal.code, why=why)
 
 
 def failure_text(failure: Failure, language: str) -> str:

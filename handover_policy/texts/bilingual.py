@@ -1,4 +1,4 @@
-"""both, titled, described: what is written in the two languages of the authors, as pages and schemas are.
+"""both, slashed, titled, described: what stands in both languages of the authors, on pages and in schemas.
 
 The titles of schemas are English and ASCII, for programs are made from them. A description is written `title：Chinese /
 English`: what it is called in Chinese stands before the colon, and alone where there is no more to say.
@@ -19,6 +19,11 @@ COLON = "："
 def both(key: str, /, **values: object) -> str:
     """Return a text in both languages, Chinese first, as the pages of docs/ have it."""
     return BESIDE.join(texts(language).say(key, **values) for language in WRITTEN_IN)
+
+
+def slashed(key: str, /, **values: object) -> str:
+    """Return a text in both languages on one line, where the reader's language is not known."""
+    return BETWEEN.join(texts(language).say(key, **values) for language in WRITTEN_IN)
 
 
 def titled(rule: Mapping[str, object], language: str) -> str:

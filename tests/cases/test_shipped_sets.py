@@ -16,6 +16,8 @@ from handover_policy.sources.policy_folders import case_files
 from handover_policy.sources.shipped import policy_place, shipped_sets
 from handover_policy.testing.policy_test import read_cases, run_case
 
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 INDUSTRIES = ("default", "internet", "logistics", "manufacturing", "retail")
 COMPANIES = ("internet", "logistics", "manufacturing", "retail", "signature", "technology")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.cli.event_streams import SENTENCES, sentence
+from handover_policy.cli.event_streams import sentence
 from handover_policy.sources import event_files
 from handover_policy.sources.event_files import MOST_BYTES, EventText, NotEvents, told_events
 from handover_policy.sources.event_shapes import Shape
@@ -90,17 +90,16 @@ def test_a_file_of_another_shape_is_known_before_anything_is_told(name: str) -> 
     assert raised.value.shape == shape
 
 
+KINDS = sorted({shape.kind for _, shape in OTHERS.values()})
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("kind", SENTENCES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_shape_has_one_sentence_in_each_language(kind: str, language: str) -> None:
     told = sentence(Shape(kind, "UTF-16"), Path("events.json"), language)
     assert "\n" not in told
     assert told.startswith("events.json ")
     assert any("\u4e00" <= sign <= "\u9fff" for sign in told) is (language == "zh")
-
-
-def test_the_shapes_and_their_sentences_are_the_same() -> None:
-    assert {shape.kind for _, shape in OTHERS.values()} == set(SENTENCES)
 
 
 def test_a_command_that_is_offered_runs_nothing_that_a_name_says() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from handover_policy.app.library import load_messages
 from handover_policy.app.load import open_policies
 from handover_policy.cli.main import handover
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.yaml_source.text import LARGEST
 from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.policy_folders import case_files
@@ -215,7 +215,7 @@ def test_pipes_sockets_and_devices_are_named_and_nothing_waits_for_them(tmp_path
         assert not worker.is_alive()
     found = {
         **codes(where.place),
-        **{each.path: each.code for each in case_files(where.place) if isinstance(each, Refusal)},
+        **{each.path: each.code for each in case_files(where.place) if isinstance(each, FileRefusal)},
     }
     assert found.pop("device.yaml") == "link-outside"
     assert found == dict.fromkeys(
@@ -258,7 +258,7 @@ def test_a_set_of_many_large_files_is_read_up_to_a_limit(tmp_path: Path) -> None
         with path.open("wb") as opened:
             opened.truncate(LARGEST)
     found = case_files(where.place)
-    assert [each.code for each in found if isinstance(each, Refusal)] == ["set-too-large"]
+    assert [each.code for each in found if isinstance(each, FileRefusal)] == ["set-too-large"]
     assert len(found) == 20
 
 
@@ -269,7 +269,7 @@ def test_a_file_that_says_it_is_empty_is_read_up_to_the_limit(tmp_path: Path, mo
     monkeypatch.setattr("handover_policy.sources.gate.walk.LARGEST", LARGEST * 2)
     monkeypatch.setattr("handover_policy.sources.gate.gate.os.fstat", lambda _: os.stat_result((0o100644, *[0] * 9)))
     refused = gate.read(gate.listing.files["grown.yaml"])
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, FileRefusal)
     assert refused.code == "file-too-large"
 
 
@@ -284,7 +284,7 @@ def test_a_link_put_in_the_place_of_a_listed_file_is_not_followed(tmp_path: Path
         gate.read(listed)
     listed.target.unlink()
     os.mkfifo(listed.target)
-    assert gate.read(listed) == Refusal("gates.yaml", "not-a-file")
+    assert gate.read(listed) == FileRefusal("gates.yaml", "not-a-file")
 
 
 SPOILT = "kind：gates\ngates: []\n"

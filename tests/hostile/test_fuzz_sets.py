@@ -1,7 +1,11 @@
 """Hostile policy sets, drawn from a fixed seed; fuzz.py beside this file draws them for as long as it is told."""
 
+import pytest
+
 from tests.hostile.fuzzing.hunting import hunt, told
+from tests.volume import volume
 
 
+@pytest.mark.volume
 def test_every_command_holds_the_laws_on_any_policy_set(tmp_path):
-    assert told(hunt("sets", 20261129, 14), tmp_path) == []
+    assert told(hunt("sets", 20261129, volume(5, 14)), tmp_path) == []

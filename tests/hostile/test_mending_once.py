@@ -1,5 +1,6 @@
 """Keyboard slips, however many: what `validate --fix` mends it mends at once, and it keeps every sign that is none."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,11 +8,14 @@ from handover_policy.policy.yaml_source.slips import mend_file
 from tests.hostile.fuzzing.fix_laws import plain_signs
 from tests.hostile.fuzzing.rewriting import SLIPPING
 from tests.hostile.fuzzing.true_sets import true_files
+from tests.volume import volume
+
+pytestmark = [pytest.mark.usefixtures("what_ships_is_read_once"), pytest.mark.volume]
 
 TEXTS = tuple(text for base in ("acme", "internet", "default") for text in true_files(base).values())
 
 
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@settings(max_examples=volume(80, 300), derandomize=True, database=None, deadline=None)
 @given(st.data(), st.sampled_from(TEXTS))
 def test_a_second_mending_finds_nothing(data, text):
     _, slipped = SLIPPING(data.draw, text, None)

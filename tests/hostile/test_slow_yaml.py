@@ -110,6 +110,7 @@ def test_work_grows_with_the_length_of_the_text(shape: str, tmp_path: Path) -> N
         assert work(done, many) <= MOST * work(done, few) + 500, name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shape", SHAPES)
 def test_time_grows_with_the_length_of_the_text(shape: str, tmp_path: Path) -> None:
     """What no line of Python shows: patterns, the parser, copies of texts; processor time, four times the text."""

@@ -16,8 +16,12 @@ from handover_policy.policy.renamed import kinds_of_ids
 from tests.laws.planning import Pair, sequence
 from tests.laws.renaming import Decided, hold_same, later, renamed, told_otherwise, without_digests
 from tests.laws.settings import opened, reader
+from tests.volume import volume
+
+pytestmark = pytest.mark.volume
 
 SETS = ("default", "nasty")
+SEEDS = volume(10, 40)
 
 
 def story(setting: str, seed: int) -> list[bytes]:
@@ -29,17 +33,17 @@ def story(setting: str, seed: int) -> list[bytes]:
 def test_events_with_old_ids_are_decided_as_before(setting):
     policy = opened(setting).policies[0]
     after, applied = renamed(policy), 0
-    for seed in range(40):
+    for seed in range(SEEDS):
         lines = [without_digests(line) for line in story(setting, seed)]
         applied += hold_same(Decided(setting, policy), Decided(setting, after), lines, lines)
-    assert applied > 400
+    assert applied > 10 * SEEDS
 
 
 @pytest.mark.parametrize("setting", SETS)
 def test_two_versions_take_each_others_ids(setting):
     policy = opened(setting).policies[0]
     same, after = later(policy, 60, "9.0.0"), later(renamed(policy), 60, "9.0.0")
-    for seed in range(40):
+    for seed in range(SEEDS):
         lines = [without_digests(line) for line in story(setting, seed)]
         chance = Random(seed)  # noqa: S311 - nothing here is secret
         others = [told_otherwise(line, policy, chance) for line in lines]
@@ -59,7 +63,7 @@ def test_a_plan_of_a_renaming_and_of_a_new_number_finds_nothing(setting, number)
     policy = opened(setting).policies[0]
     head = later(renamed(policy), 0, number)
     cases = signed = 0
-    for seed in range(40):
+    for seed in range(SEEDS):
         lines = story(setting, seed)
         pinned = pinning((policy,), (head,))
         base = PlanSide(Rulebooks((policy,), engine="compiled"))
@@ -74,5 +78,5 @@ def test_a_plan_of_a_renaming_and_of_a_new_number_finds_nothing(setting, number)
         assert len(plan.renamed) == len(kinds_of_ids(policy))
         cases += len(plan.cases)
         signed += sum(bool(case.sheet and case.sheet.signatures) for case in base.register.open_cases())
-    assert cases > 20
-    assert signed > 0 or setting == "nasty"  # where hardly anybody comes to sign
+    assert cases > SEEDS // 2
+    assert signed > 0 or setting == "nasty" or SEEDS < 40  # where hardly anybody comes to sign

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover_policy.cli.event_streams import EventStreams
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say, say_json
+from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
     from handover_policy.app.run import Run
@@ -21,25 +25,21 @@ if TYPE_CHECKING:
 UNREADABLE = 3
 NOTHING = 5
 CODE = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
-EARLIER = "{name}：这是较早的一次离职 / an earlier departure; only the newest can be asked about"
 SIGNS = {"case": "━━", "task": "●", "obligation": "⚖", "gate": "◆", "notice": "✉"}
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--policy", "policies", multiple=True, type=POLICY, help="制度文件夹，可多次 / policy folder.")
-@click.option("--case", "case", help="案件编号，如 E1001/1 / the case; needed where there are several.")
-@click.option("--at", "at", help="截至哪一天或哪一刻 / as of a day or moment.")
-@click.option("--only", multiple=True, help="只看这些编号或种类 / only these ids or kinds (task, gate, notice …).")
-@click.option("--why-not", "why_not", multiple=True, help="某条规则为何没有起作用 / why a rule did not act.")
+@click.option("--policy", "policies", multiple=True, type=POLICY)
+@click.option("--case", "case")
+@click.option("--at", "at")
+@click.option("--only", multiple=True)
+@click.option("--why-not", "why_not", multiple=True)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.option("--lang", type=LANGUAGE)
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """解释一个案件：每项任务、日期、消息和决定的依据；谁在等，怎样才能开放.
-
-    Explain a case of an events file, point by point; or, given the code of a finding, what it means.
-    """
+    """Explain a case of an events file, point by point; or, given the code of a finding, what it means."""
     from handover_policy.cli.findings_report import language_of
 
     files: tuple[Path, ...] = options["files"]
@@ -51,7 +51,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
     run = _opened(ctx, options["policies"], language)
     events = _events(ctx, files, options["at"], run, language)
     if not events:
-        say("没有事件 / no events", err=True)
+        say(phrase("no-events"), err=True)
         ctx.exit(NOTHING)
     _explain(ctx, run, events, options, language)
 
@@ -66,7 +66,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
     try:
         opened = open_policies(places)
     except OSError as error:
-        say(f"无法读取 {error.filename or error} / cannot read the policy folder", err=True)
+        say(phrase("unreadable-set", place=error.filename or "", why=error.strerror or error), err=True)
         ctx.exit(UNREADABLE)
     write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
@@ -74,7 +74,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Ru
     try:
         return Run(opened)
     except ValueError as error:
-        raise click.UsageError(f"--policy: {error}") from error
+        raise Misused(phrase("versions-apart", why=error)) from error
 
 
 def _events(
@@ -89,7 +89,7 @@ def _events(
         for name, told in EventStreams(ctx, stack, files, language):
             found = read_event(told)
             if found is None:
-                say(f"{name}:{told.line}: 跳过读不懂的事件 / an unreadable event is left out", err=True)
+                say(phrase("explain.left-out", place=f"{name}:{told.line}"), err=True)
                 continue
             event, moment = found
             if until is None or (moment.tzinfo is not None and moment <= until):
@@ -105,8 +105,7 @@ def _until(at: str | None, run: Run) -> datetime | None:
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        message = f"--at {at}：请写成 2026-03-20 或 2026-03-20T09:00 / write it like 2026-03-20"
-        raise click.UsageError(message) from None
+        raise Misused(phrase("explain.moment", at=at)) from None
     if "T" not in at and " " not in at:
         moment = datetime.combine(moment.date(), time.max)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
@@ -115,18 +114,22 @@ def _until(at: str | None, run: Run) -> datetime | None:
 def _explain(
     ctx: click.Context, run: Run, events: list[dict[str, Any]], options: dict[str, Any], language: str
 ) -> None:
-    from handover_policy.app.explain import CaseUnknown, explain_case
+    from handover_policy.app.explain import explain_case
+    from handover_policy.app.run import CaseUnknown
 
     only, why_not = options["only"], options["why_not"]
     try:
         found = explain_case(run, events, case=options["case"], only=only, why_not=why_not, language=language)
     except CaseUnknown as unknown:
-        cases = "、".join(unknown.cases) or "—"
-        raise click.UsageError(f"--case {options['case'] or ''}：有这些案件 / the cases are: {cases}") from unknown
+        known = tuple(unknown.cases) or "—"
+        raise Misused(phrase("explain.cases", case=options["case"] or "", known=known)) from unknown
     if found.sought and not found.points:
-        say(f"没有 {'、'.join(sorted(found.sought))} / nothing of that name here", err=True)
+        say(phrase("explain.nothing", sought=tuple(sorted(found.sought))), err=True)
         ctx.exit(2)
-    answers = [EARLIER.format(name=name) if answer is None else answer for name, answer in found.answers]
+    answers = [
+        spoken_in(language, "explain.earlier", name=name) if answer is None else answer
+        for name, answer in found.answers
+    ]
     WRITERS[options["form"]](found.case, found.points, answers)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say
 
 
 def show_code(code: str, language: str) -> int:
     """Print the page of a code; return the exit code: 0, or 2 with the nearest code where there is no such one."""
-    from handover_policy.app.library import finding_examples
+    from handover_policy.app.reference import finding_examples
     from handover_policy.findings.catalogue import entry_of
     from handover_policy.findings.codes import CODES
     from handover_policy.findings.reporting.cells import escaped
@@ -16,8 +17,7 @@ def show_code(code: str, language: str) -> int:
 
     if code not in CODES:
         near = nearest(code, CODES)
-        hint = f"；是不是 {near}？ / did you mean {near}?" if near else ""
-        say(f"没有代码 {escaped(code)}{hint} / there is no such code, nor such a file", err=True)
+        say(phrase("explain.no-code", code=escaped(code), near=near), err=True)
         return 2
     for line in finding_lines(entry_of(code, language), finding_examples()[code], language):
         say(line)

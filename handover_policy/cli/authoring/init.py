@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 from pathlib import Path
@@ -10,54 +9,55 @@ from pathlib import Path
 import click
 
 from handover_policy.cli.authoring.init_answers import LONGEST, SET_ID, SET_TITLE, SHIPPED_SET
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say
 
 UNWRITABLE = 3
-TITLE = "离职与工作交接制度"
 
 
-@click.command("init")
+@click.command("init", cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--id", "name", type=SET_ID, help="制度编号，字母、数字、_、- / the id; the folder's name by default.")
-@click.option("--title", type=SET_TITLE, help="制度名称 / what the set is called.")
-@click.option("--extends", type=SHIPPED_SET, help="继承哪一套，如 manufacturing / the shipped set; default by default.")
+@click.option("--id", "name", type=SET_ID)
+@click.option("--title", type=SET_TITLE)
+@click.option("--extends", type=SHIPPED_SET)
 @click.pass_context
 def command(ctx: click.Context, folder: Path, name: str | None, title: str | None, extends: str | None) -> None:
-    """新建一套自己的制度：清单、一处示例改动、测试、编辑器和持续集成的设置。不覆盖任何文件.
-
-    Write a policy repository. Asks three questions on a terminal, none in a pipe; never overwrites.
-    """
-    from handover_policy.sources.scaffold.repository import InTheWay, repository, write_repository
+    """Write a policy repository."""
+    from handover_policy.app.init import start_repository
+    from handover_policy.sources.scaffold.repository import InTheWay
 
     name, title, extends = _answers(folder, name, title, extends)
     try:
-        new = write_repository(folder, repository(name, title, f"builtin:{extends}"))
+        new = start_repository(folder, name=name, title=title, extends=extends)
     except InTheWay as blocked:
-        say("这些文件已经存在，什么都没有写 / these are in the way, nothing was written:", err=True)
+        say(phrase("init.in-the-way"), err=True)
         for path in blocked.paths:
             say(f"  {path}", err=True)
         ctx.exit(2)
     except OSError as error:
         why = error.strerror or str(error)
-        say(f"无法写入 {folder}：{why} / cannot write there; nothing is left", err=True)
+        say(phrase("init.unwritable", place=folder, why=why), err=True)
         ctx.exit(UNWRITABLE)
     for path in new:
         if not path.startswith(".handover/"):
             say(f"+ {folder / path}")
     place = shlex.quote(str(folder))
-    say("", f"下一步 / next: handover validate {place} && handover test {place}")
+    say("", phrase("init.next", commands=f"handover validate {place} && handover test {place}"))
 
 
 def _answers(folder: Path, name: str | None, title: str | None, extends: str | None) -> tuple[str, str, str]:
     """Return id, title and set to extend: as given, as answered on a terminal, else by default."""
-    called = folder.absolute().name
-    words = re.findall(r"[A-Za-z0-9]+", called) if called.isascii() else []  # scraps of a Chinese name say nothing
-    suggested = "-".join(words)[:LONGEST].strip("-") or "company"
+    from handover_policy.app.init import suggested_id
+    from handover_policy.texts.texts import FIRST
+
+    usual = spoken_in(FIRST, "init.set-title")
+    suggested = suggested_id(folder, LONGEST)
     if sys.stdin.isatty() and sys.stdout.isatty():
         from handover_policy.sources.shipped import shipped_sets
 
         offered = ", ".join(each for each in shipped_sets() if "/" not in each)
-        name = name or click.prompt("制度编号 / id", suggested, type=SET_ID)
-        title = title or click.prompt("制度名称 / title", TITLE, type=SET_TITLE)
-        extends = extends or click.prompt(f"继承哪一套 / extend ({offered})", "default", type=SHIPPED_SET)
-    return name or suggested, title or TITLE, extends or "default"
+        name = name or click.prompt(phrase("init.ask-id"), suggested, type=SET_ID)
+        title = title or click.prompt(phrase("init.ask-title"), usual, type=SET_TITLE)
+        extends = extends or click.prompt(phrase("init.ask-extends", offered=offered), "default", type=SHIPPED_SET)
+    return name or suggested, title or usual, extends or "default"

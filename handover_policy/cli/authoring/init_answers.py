@@ -6,6 +6,9 @@ import re
 
 import click
 
+from handover_policy.cli.speech import phrase
+from handover_policy.cli.usage import fail_value
+
 ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 LONGEST = 120
 
@@ -19,11 +22,7 @@ class SetId(click.ParamType):  # type: ignore[type-arg] # generic in its stubs o
         """Return the id; fails on any other sign than those of a dotted slug."""
         if not ID.fullmatch(value) or len(value) > LONGEST:
             shown = _shown(value)
-            self.fail(
-                f"{shown}：只用字母、数字、_、-，以点分段，最多 {LONGEST} 字 / letters, digits, _ and - only",
-                param,
-                ctx,
-            )
+            raise fail_value(phrase("init.id", shown=shown, longest=LONGEST), param, ctx)
         return value
 
 
@@ -36,9 +35,9 @@ class SetTitle(click.ParamType):  # type: ignore[type-arg] # generic in its stub
         """Return the title without blanks around it; fails on an empty or long one and on control characters."""
         title = value.strip(" \u3000")
         if not title:
-            self.fail("不能为空 / must not be empty", param, ctx)
+            raise fail_value(phrase("init.empty-title"), param, ctx)
         if not title.isprintable() or len(title) > LONGEST:
-            self.fail(f"不能有换行或控制字符，最多 {LONGEST} 字 / no control characters, {LONGEST} at most", param, ctx)
+            raise fail_value(phrase("init.title", longest=LONGEST), param, ctx)
         return title
 
 
@@ -56,16 +55,15 @@ class ShippedSet(click.ParamType):  # type: ignore[type-arg] # generic in its st
         wanted = value.strip().removeprefix(BUILTIN)
         if wanted not in known:
             near = nearest(wanted, known)
-            hint = f"；是不是 {near}？ / did you mean {near}?" if near else ""
             offered = ", ".join(each for each in known if "/" not in each)
-            self.fail(f"没有 {_shown(wanted)}{hint}；可选 / one of: {offered}", param, ctx)
+            raise fail_value(phrase("init.set", shown=_shown(wanted), near=near, offered=offered), param, ctx)
         return wanted
 
 
 def _shown(value: str) -> str:
     from handover_policy.findings.collected import shown
 
-    return shown(value) or "（空 / empty）"
+    return shown(value) or phrase("init.empty")
 
 
 SET_ID = SetId()

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
     from handover_policy.reference.keys import Key
 
 
-@click.command("schema")
+@click.command("schema", cls=Command)
 @click.argument("name", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.option("--lang", type=LANGUAGE)
 @click.pass_context
 def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -> None:
-    """说明一种文件或一个键，例如 tasks、tasks.steps.due.
-
-    Explain a kind of policy file or a key of it, such as tasks or tasks.steps.due; without NAME all kinds are listed.
-    """
+    """Explain a kind of policy file or a key of it, such as tasks or tasks.steps.due."""
     from handover_policy.app.reference import schema_keys
     from handover_policy.cli.findings_report import language_of
     from handover_policy.findings.reporting.json_text import json_text
@@ -55,5 +55,7 @@ def _unknown(name: str, kinds: dict[str, tuple[Key, ...]]) -> None:
 
     known = (*kinds, *(key.short for keys in kinds.values() for key in keys))
     near = nearest(name, known)
-    hint = f"；是不是 {near}？ / did you mean {near}?" if near else f"；可选 / one of: {', '.join(kinds)}"
-    say(f"没有 {name}{hint}", err=True)
+    if near:
+        say(phrase("schema.unknown", name=name, near=near), err=True)
+    else:
+        say(phrase("schema.known", name=name, known=", ".join(kinds)), err=True)

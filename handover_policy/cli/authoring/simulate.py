@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say, say_json
+from handover_policy.cli.usage import Misused
 from handover_policy.model.words.causes import CAUSES
 
 if TYPE_CHECKING:
@@ -47,27 +51,24 @@ class Asked:
     output: Path | None
 
 
-@click.command("simulate")
-@click.option("--role", help="岗位；默认取制度的第一个 / the role; the policy's first by default.")
-@click.option("--on", "day", type=DAY, required=True, help="通知到达日 / the day the notice arrives.")
-@click.option("--stage", help="用工阶段 / the stage, such as probation.")
+@click.command("simulate", cls=Command)
+@click.option("--role")
+@click.option("--on", "day", type=DAY, required=True)
+@click.option("--stage")
 @click.option("--cause", type=click.Choice(tuple(CAUSES)), default="resignation", show_default=True)
-@click.option("--last-day", type=DAY, help="要求或宣布的最后工作日 / the last day asked for or declared.")
-@click.option("--absent-on", type=DAY, help="从哪天起不来上班 / the day from which the leaver is absent.")
-@click.option("--employee", "attributes", multiple=True, help="其他属性，如 track=frontline / another attribute.")
+@click.option("--last-day", type=DAY)
+@click.option("--absent-on", type=DAY)
+@click.option("--employee", "attributes", multiple=True)
 @click.option("--act", type=click.Choice(["nothing", "on-time"]), default="nothing", show_default=True)
-@click.option("--policy", type=POLICY, help="制度文件夹 / the policy folder.")
-@click.option("--compare", type=POLICY, help="另一套制度，并排比较 / another set, side by side.")
+@click.option("--policy", type=POLICY)
+@click.option("--compare", type=POLICY)
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path), callback=to_file, help="写入文件 / write to a file.")
-@click.option("--watch", is_flag=True, help="文件保存后重新模拟 / simulate again when a file is saved.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
+@click.option("--output", type=click.Path(path_type=Path), callback=to_file)
+@click.option("--watch", is_flag=True)
+@click.option("--lang", type=LANGUAGE)
 @click.pass_context
 def command(ctx: click.Context, /, *, watch: bool, **options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """模拟一次离职：任务、提醒、决定和期限的时间线.
-
-    Simulate one imagined departure: the timeline of tasks, reminders, gates and duties, as text, JSON or one page.
-    """
+    """Simulate one imagined departure."""
     asked = _asked(options)
     if watch:
         _watch(asked)
@@ -110,7 +111,7 @@ def _attributes(told: tuple[str, ...]) -> dict[str, str]:
     for each in told:
         name, equals, value = each.partition("=")
         if not (name and equals and value):
-            raise click.UsageError(f"--employee {each}：请写成 属性=值 / write attribute=value")
+            raise Misused(phrase("simulate.attribute", given=each))
         found[name.removeprefix("employee.")] = value
     return found
 
@@ -127,7 +128,7 @@ def _show(asked: Asked) -> None:
     try:
         write_whole(asked.output, content.encode(errors="backslashreplace"))
     except OSError as error:
-        say(f"无法写入 {asked.output}：{error.strerror} / cannot write the file", err=True)
+        say(phrase("unwritable", place=asked.output, why=error.strerror), err=True)
         raise Unusable(UNREADABLE) from error
 
 
@@ -142,11 +143,12 @@ def _played(asked: Asked, place: Path) -> Simulated:
     from handover_policy.app.load import open_policies
     from handover_policy.app.simulate import ValueUnknown, simulate_departure
     from handover_policy.cli.findings_report import fails, write_findings
+    from handover_policy.simulate.timeline import DepartureRefused
 
     try:
         opened = open_policies([place])
     except OSError as error:
-        say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
         raise Unusable(UNREADABLE) from error
     write_findings(opened.findings, asked.language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
@@ -154,13 +156,13 @@ def _played(asked: Asked, place: Path) -> Simulated:
     try:
         return simulate_departure(asked.scenario, opened, role=asked.role, stage=asked.stage)
     except ValueUnknown as unknown:
-        hint = f"；是不是 {unknown.near}？/ did you mean {unknown.near}?" if unknown.near else ""
-        allowed = "、".join(f"{value}（{title}）" for value, title in unknown.words.items())
+        known = tuple(unknown.words.items())
         option = f"--{unknown.fact.removeprefix('employee.')}"
-        say(f"{option} 没有 {unknown.asked}{hint}", f"可选 / one of: {allowed}", err=True)
+        said = phrase("simulate.unknown", option=option, asked=unknown.asked, near=unknown.near)
+        say(said, phrase("simulate.known", known=known), err=True)
         raise Unusable(2) from unknown
-    except ValueError as error:
-        say(f"无法模拟：{error} / the departure cannot be simulated", err=True)
+    except DepartureRefused as error:
+        say(spoken_in(asked.language, "simulate.refused", why=error.sentence(asked.language)), err=True)
         raise Unusable(2) from error
 
 
@@ -191,7 +193,7 @@ def _json(asked: Asked, played: list[Simulated]) -> str:
         "simulations": [
             {
                 "scenario": asdict(replace(each.scenario, attributes=dict(each.scenario.attributes))),
-                "timeline": _plain(each.timeline),
+                "timeline": _plain(each.timeline, asked.language),
             }
             for each in played
         ]
@@ -202,14 +204,27 @@ def _json(asked: Asked, played: list[Simulated]) -> str:
     return json_text(content, default=_written) + "\n"
 
 
-def _plain(timeline: Timeline) -> dict[str, object]:
-    return {
-        name: getattr(timeline, name)
-        for name in ("policy", "version", "arrival", "notice_days", "last_day", "shortfall_days", "end", "closed_on")
-    } | {
-        name: [{each: getattr(line, each) for each in type(line).__slots__} for line in getattr(timeline, name)]
-        for name in ("tasks", "notices", "gates", "remarks")
-    }
+def _plain(timeline: Timeline, language: str) -> dict[str, object]:
+    return (
+        {
+            name: getattr(timeline, name)
+            for name in (
+                "policy",
+                "version",
+                "arrival",
+                "notice_days",
+                "last_day",
+                "shortfall_days",
+                "end",
+                "closed_on",
+            )
+        }
+        | {
+            name: [{each: getattr(line, each) for each in type(line).__slots__} for line in getattr(timeline, name)]
+            for name in ("tasks", "notices", "gates")
+        }
+        | {"remarks": [{"day": each.day, "kind": each.kind, "text": each.told(language)} for each in timeline.remarks]}
+    )
 
 
 def _written(value: object) -> object:
@@ -254,12 +269,12 @@ def _watch(asked: Asked) -> None:
         stamp = tuple(stamps(asked.policies))
         if stamp != seen:
             if not all(place.is_dir() for place in asked.policies):
-                say("制度文件夹不见了，等它回来 / the policy folder is gone; waiting for it", err=True)
+                say(phrase("simulate.gone"), err=True)
             else:
                 try:
                     _show(asked)
                 except Unusable:
-                    say("改好后自动重新模拟 / mend it, and it is simulated again", err=True)
+                    say(phrase("simulate.mend"), err=True)
                 else:
                     say(f"{datetime.now():%H:%M:%S} ✓", err=True)  # noqa: DTZ005 - the watcher's own clock
             seen = stamp

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY, chosen
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say, say_json
+from handover_policy.cli.usage import Misused, fail_value
 from handover_policy.findings.reporting.json_text import json_text
 
 if TYPE_CHECKING:
@@ -30,27 +34,23 @@ class Allowed(click.ParamType):  # type: ignore[type-arg] # generic in its stubs
         text = str(value).strip()
         digits, share = text.removesuffix("%"), text.endswith("%")
         if not digits.isascii() or not digits.replace(".", "", int(share)).isdigit():
-            self.fail(f"{text!r}：请写 12 或 5% / write 12 or 5%", param, ctx)
+            raise fail_value(phrase("test.limit", given=repr(text)), param, ctx)
         return float(digits), share
 
 
-@click.command("test")
+@click.command("test", cls=Command)
 @click.argument("folder", required=False, type=POLICY)
-@click.option("--policy", "policy", type=POLICY, help="制度文件夹 / the policy folder.")
+@click.option("--policy", "policy", type=POLICY)
 @click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language.")
-@click.option(
-    "-k", "--only", metavar="TEXT", help="只运行名称或文件含此文字的案例 / cases whose name or file has TEXT."
-)
-@click.option("--coverage", is_flag=True, help="列出没有案例用到的规则 / list the rules that no case exercises.")
-@click.option("--coverage-fail-under", "least", type=click.FloatRange(0, 100), help="低于此百分比即失败 / fails (4).")
-@click.option("--mutate", is_flag=True, help="逐处改动规则，列出没有案例发现的 / change each rule, list what survives.")
-@click.option(
-    "--max-survivors", "most", type=Allowed(), help="--mutate：更多未被发现即失败 / more than this fails (4)."
-)
-@click.option("--sample", type=click.IntRange(1), metavar="N", help="--mutate：只试 N 处 / try only N changes.")
-@click.option("--seed", type=int, default=0, show_default=True, help="--sample：抽取哪 N 处 / which N.")
-@click.option("--inherited", is_flag=True, help="连同所继承制度的规则 / the rules of extended sets, too.")
+@click.option("--lang", type=LANGUAGE)
+@click.option("-k", "--only", metavar="TEXT")
+@click.option("--coverage", is_flag=True)
+@click.option("--coverage-fail-under", "least", type=click.FloatRange(0, 100))
+@click.option("--mutate", is_flag=True)
+@click.option("--max-survivors", "most", type=Allowed())
+@click.option("--sample", type=click.IntRange(1), metavar="N")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--inherited", is_flag=True)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -67,10 +67,7 @@ def command(
     seed: int,
     inherited: bool,
 ) -> None:
-    """运行制度的测试（tests/ 下的 YAML 案例）.
-
-    Run the policy tests of a set (the YAML cases under tests/). Without FOLDER the bundled rules/default is tested.
-    """
+    """Run the policy tests of a set (the YAML cases under tests/)."""
     asked = _Asked(
         form=form,
         coverage=coverage or least is not None,
@@ -81,7 +78,7 @@ def command(
         seed=seed,
     )
     if form == "junit" and (asked.mutate or asked.coverage):
-        raise click.UsageError("--coverage 与 --mutate 只写 text 或 json / these write text or json, no junit")
+        raise Misused(phrase("test.junit"))
     place = chosen(folder, policy)
     tests, language = _tests(ctx, place, lang, only, inherited=inherited)
     ctx.exit(0 if _answer(tests, asked, language) else FAILED)
@@ -117,7 +114,7 @@ def _answer(tests: PolicyTests, asked: _Asked, language: str) -> bool:
             number, share = asked.most
             well &= survivors * 100 <= number * total if share else survivors <= number
     elif asked.mutate:
-        say("先让所有案例通过，再看 --mutate / all cases must pass before --mutate", err=True)
+        say(phrase("test.passing"), err=True)
     if asked.form == "json":
         say_json(json_text(told, default=dict))
     return well
@@ -135,7 +132,7 @@ def _tests(
         opened = open_policies([place])
         cases, wrong = cases_of(place, opened.policies[0] if opened.policies else None, opened.schemas)
     except OSError as error:
-        say(f"无法读取 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
     write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)
@@ -143,7 +140,6 @@ def _tests(
         ctx.exit(FAILED if opened.policies else 1)
     chosen = cases if only is None else tuple(case for case in cases if only in case.name or only in case.location.file)
     if not chosen:
-        why = f"{place} 没有测试 / no tests" if not cases else f"没有案例含“{only}” / no case has {only!r} in its name"
-        say(why, err=True)
+        say(phrase("test.no-case", only=only) if cases else phrase("test.none", place=place), err=True)
         ctx.exit(NOTHING)
     return PolicyTests(place=place, opened=opened, cases=chosen, inherited=inherited), language

@@ -7,31 +7,27 @@ from pathlib import Path
 import click
 
 from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY, chosen
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say
 
 UNREADABLE = 3
-SUMMARY = {
-    "zh": "{error} 个错误，{warning} 个警告，{info} 个提示",
-    "en": "{error} errors, {warning} warnings, {info} infos",
-}
 
 
-@click.command("validate")
+@click.command("validate", cls=Command)
 @click.argument("folder", required=False, type=POLICY)
-@click.option("--policy", "policy", type=click.Path(path_type=Path), help="制度文件夹 / the policy folder.")
+@click.option("--policy", "policy", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
+@click.option("--lang", type=LANGUAGE)
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
-@click.option("--fix", "fix", is_flag=True, help="先显示差异，再修正全角符号与编码 / show, then mend typing slips.")
+@click.option("--fix", "fix", is_flag=True)
 @click.pass_context
 def command(
     ctx: click.Context, folder: Path | None, policy: Path | None, form: str, lang: str | None, fail_on: str, fix: bool
 ) -> None:
-    """检查制度文件：每处问题都给出 文件:行:列、错在哪、怎么改.
-
-    Check a policy set: every finding of every file in one pass. Without FOLDER the bundled rules/default is checked.
-    """
+    """Check a policy set."""
     from handover_policy.app.load import open_policies
     from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
@@ -42,7 +38,7 @@ def command(
     try:
         opened = open_policies([place], cited=True)
     except OSError as error:
-        say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
     path_of = seen_from(Path.cwd(), place, opened.place_of)
@@ -57,7 +53,8 @@ def command(
     )
     write_report(report, form)
     if form == "text":
-        say(f"{place}: {SUMMARY[language].format(**counted(opened.findings))}", err=True)
+        counts = spoken_in(language, "validate.counts", **counted(opened.findings))
+        say(f"{place}: {counts}", err=True)
     ctx.exit(1 if fails(opened.findings, fail_on) else 0)
 
 
@@ -69,17 +66,14 @@ def _mend(place: Path) -> bool:
     try:
         repairs = list(find_repairs(place))
     except OSError as error:
-        say(f"无法读取 {error.filename}：{error.strerror} / cannot read the file; nothing was changed", err=True)
+        say(phrase("validate.unreadable", place=error.filename, why=error.strerror), err=True)
         return False
     for repair in repairs:
         say(*repair.difference.split("\n"), err=True)
     for repair in repairs:
         if repair.linked:
             named = escaped(str(repair.path))
-            say(
-                f"{named} 在链接的那一头，没有改动；请改它指向的文件 / behind a link, left as it is: mend it there",
-                err=True,
-            )
+            say(phrase("validate.linked", place=named), err=True)
     repairs = [repair for repair in repairs if not repair.linked]
     written = 0
     for repair in repairs:
@@ -87,9 +81,9 @@ def _mend(place: Path) -> bool:
             write_repair(repair)
         except OSError as error:
             named = escaped(str(repair.path))
-            say(f"无法写入 {named}：{error.strerror} / cannot write the file; nothing of it was changed", err=True)
+            say(phrase("validate.unwritable", place=named, why=error.strerror), err=True)
         else:
             written += 1
     if repairs:
-        say(f"已修正 {written} 个文件，共 {len(repairs)} 个 / {written} of {len(repairs)} files mended", err=True)
+        say(phrase("validate.mended", written=written, whole=len(repairs)), err=True)
     return written == len(repairs)

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.help_texts import Command
 from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import hand_over, say
+from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
     from handover_policy.app.case_files import CaseFiles
@@ -36,24 +39,21 @@ class Asked:
     form: str
 
 
-@click.command("render")
+@click.command("render", cls=Command)
 @click.argument("name", required=False)
-@click.option("--case", "case", help="离职案件，如 E1001/1 / the case.")
+@click.option("--case", "case")
 @click.option(
     "--events",
     "files",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="事件文件，可多次 / event files; - is stdin.",
 )
-@click.option("--sample", is_flag=True, help="用一个示例离职 / a sample departure.")
-@click.option(
-    "--policy", "policies", multiple=True, type=POLICY, help="制度文件夹，可多次 / the policy folder; repeatable."
-)
-@click.option("--channel", help="只看一个渠道 / one channel of a message.")
-@click.option("--lang", help="语言 / language: zh-CN, en.")
-@click.option("--format", "form", type=click.Choice(FORMS), help="默认依 --output 的扩展名 / by the output's ending.")
-@click.option("--output", type=click.Path(path_type=Path), callback=to_file, help="写入文件 / write to a file.")
+@click.option("--sample", is_flag=True)
+@click.option("--policy", "policies", multiple=True, type=POLICY)
+@click.option("--channel")
+@click.option("--lang")
+@click.option("--format", "form", type=click.Choice(FORMS))
+@click.option("--output", type=click.Path(path_type=Path), callback=to_file)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -64,18 +64,15 @@ def command(
     lang: str | None,
     **options: Any,  # noqa: ANN401 - click passes options by name
 ) -> None:
-    """呈现一份文档（task-list、confirmation-sheet 等）或一条消息；不写 NAME 则列出全部名称.
-
-    Render a document of a case, or a message as each channel shows it, from events or from a sample departure.
-    """
+    """Render a document of a case, or a message as each channel shows it, from events or from a sample departure."""
     form = options.pop("form") or _form_of(output)
     asked = Asked(language=_locale(lang), form=form, **options)
     if asked.name is not None and bool(asked.files) == asked.sample:
-        raise click.UsageError("请用 --events FILE 或 --sample 之一 / give --events or --sample")
+        raise Misused(phrase("render.events-or-sample"))
     if asked.sample and asked.case is not None:
-        raise click.UsageError("--case 与 --events 同用，不与 --sample 同用 / --case goes with --events")
+        raise Misused(phrase("render.case"))
     if form == "pdf" and output is None and sys.stdout.isatty():
-        raise click.UsageError("PDF 请用 --output 写入文件 / write a PDF to a file with --output")
+        raise Misused(phrase("render.pdf"))
     run, opened = _opened(ctx, policies, lang)
     content = _rendered(ctx, asked, run, opened)
     _write(ctx, content, output)
@@ -100,8 +97,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
     try:
         opened = open_policies(places)
     except OSError as error:
-        named = error.filename or error
-        say(f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path", err=True)
+        say(phrase("unreadable-policy", place=error.filename or error), err=True)
         ctx.exit(UNREADABLE)
     write_findings(opened.findings, language_of(lang, opened.language), to_stderr=True, text_of=opened.text_of)
     if not opened.policies:
@@ -109,7 +105,7 @@ def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) ->
     try:
         return Run(opened), opened
     except ValueError as error:
-        raise click.UsageError(f"--policy: {error}") from error
+        raise Misused(phrase("versions-apart", why=error)) from error
 
 
 def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
@@ -135,14 +131,15 @@ def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
     from handover_policy.render.documents.document import document_languages
 
     if document and asked.channel is not None:
-        raise click.UsageError("--channel 只用于消息 / --channel goes with messages only")
+        raise Misused(phrase("render.channel"))
     if not document and asked.form == "pdf":
-        raise click.UsageError("消息没有 PDF / a message is no PDF: --format text, html")
+        raise Misused(phrase("render.message-pdf"))
     languages = (
         document_languages(opened.messages) if document or opened.templates is None else opened.templates.wordings
     )
     if asked.language is not None and asked.language not in languages:
-        raise click.UsageError(f"没有语言 {asked.language} / no such language: {', '.join(sorted(languages))}")
+        known = ", ".join(sorted(languages))
+        raise Misused(phrase("render.language", asked=asked.language, known=known))
 
 
 def _fold(ctx: click.Context, files: CaseFiles, paths: tuple[Path, ...], language: str) -> None:
@@ -152,13 +149,10 @@ def _fold(ctx: click.Context, files: CaseFiles, paths: tuple[Path, ...], languag
         for told in EventStreams(ctx, stack, paths, language).events():
             files.take(told)
     if not files.told:
-        say("没有事件 / no events", err=True)
+        say(phrase("no-events"), err=True)
         ctx.exit(NOTHING)
     if files.refused:
-        say(
-            f"有 {files.refused} 个事件被拒绝，未计入；用 handover run 查看 / {files.refused} events were refused",
-            err=True,
-        )
+        say(phrase("render.refused", number=files.refused), err=True)
 
 
 def _document(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, opened: Opened) -> bytes:
@@ -175,15 +169,15 @@ def _document(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, ope
     try:
         prepared = prepare_document(name, files.file(case), opened, asked.language)
     except DocumentDenied as denied:
-        say(f"{case}：{denied}", err=True)
+        say(phrase("denied", case=case, why=denied), err=True)
         ctx.exit(1)
     if prepared.missing:
         named = ", ".join(prepared.missing)
-        say(f"{case}：待填写 {named}；可用 employee.changed 事件补上 / to be filled in: {named}", err=True)
+        say(phrase("render.missing", case=case, named=named), err=True)
     try:
         return document_bytes(prepared, asked.form)
     except Unfillable as unfillable:
-        say(f"{name} 的模板在此处写不出来：{unfillable} / the template does not fit this case", err=True)
+        say(phrase("render.unfillable", name=name, why=unfillable), err=True)
         ctx.exit(1)
 
 
@@ -210,5 +204,5 @@ def _write(ctx: click.Context, content: bytes, output: Path | None) -> None:
     try:
         write_whole(output, content)
     except OSError as error:
-        say(f"无法写入 {output}：{error.strerror} / cannot write the file", err=True)
+        say(phrase("unwritable", place=output, why=error.strerror), err=True)
         ctx.exit(UNREADABLE)

@@ -13,8 +13,12 @@ import click
 
 from handover_policy.cli.engine_in_words import say_other_engine
 from handover_policy.cli.event_streams import EventStreams
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import opened_output, say, say_progress
+from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
     from handover_policy.app.run import Run
@@ -27,34 +31,29 @@ SELDOM = (50_000, 20, 20)
 """How often unreachable cycles are looked for: what a run keeps has none, and looking costs a twentieth of its time."""
 
 
-@click.command("run")
+@click.command("run", cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--policy",
     "policies",
     multiple=True,
     type=POLICY,
-    help="制度文件夹，可多次（各版本） / policy folder; once for each version.",
 )
 @click.option("--format", "form", type=click.Choice(["jsonl", "json", "text"]), default="jsonl", show_default=True)
 @click.option(
     "--sort-by-time",
     "sort",
     is_flag=True,
-    help="先按时刻排序所有文件的事件（同一时刻保持原顺序；读不懂的行排在最前）；要等全部读完，内存约为文件大小的两倍 / "
-    "sort the events of all files by time first (those of one moment stay in order, unreadable lines come first);"
-    " waits for all of them and takes about twice their size in memory.",
 )
-@click.option("--strict", is_flag=True, help="有事件被拒绝时退出码为 1 / exit 1 when an event is refused.")
+@click.option("--strict", is_flag=True)
 @click.option(
     "--engine",
     type=click.Choice(["durable", "compiled"]),
     envvar="HANDOVER_ENGINE",
     default="durable",
     show_default=True,
-    help="由谁判定条件，答案相同 / what judges conditions; both give the same answers.",
 )
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="诊断语言 / language of diagnostics.")
+@click.option("--lang", type=LANGUAGE)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -66,18 +65,15 @@ def command(
     engine: Literal["durable", "compiled"],
     lang: str | None,
 ) -> None:
-    """按制度裁决事件文件（.jsonl、JSON 数组，或 - 表示标准输入）.
-
-    Decide events by a policy: one JSON decision a line for each event, in order; `--format text` is made for people.
-    """
+    """Decide events by a policy."""
     say_other_engine(ctx, engine)
     run, language = _opened(ctx, policies, engine, lang)
     with ExitStack() as stack:
         streams = EventStreams(ctx, stack, files, language)
         events = _events(streams)
-        decided, refused = _write(run, run.by_time(events) if sort else events, form)
+        decided, refused = _write(run, run.by_time(events) if sort else events, form, language)
     if not decided:
-        say("没有事件 / no events", err=True)
+        say(phrase("no-events"), err=True)
         ctx.exit(NOTHING)
     ctx.exit(1 if strict and refused else 0)
 
@@ -94,8 +90,7 @@ def _opened(
     try:
         opened = open_policies(places)
     except OSError as error:
-        named = error.filename or error
-        say(f"无法读取 {named}：请检查 --policy 的路径 / cannot read it; check the path given to --policy", err=True)
+        say(phrase("unreadable-policy", place=error.filename or error), err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
     write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
@@ -104,7 +99,7 @@ def _opened(
     try:
         return Run(opened, engine=engine), language
     except ValueError as error:
-        raise click.UsageError(f"--policy: {error}") from error
+        raise Misused(phrase("versions-apart", why=error)) from error
 
 
 def _events(streams: EventStreams) -> Iterator[EventText]:
@@ -126,7 +121,7 @@ def _progress(streams: EventStreams, number: int) -> str:
     return str(number) if percent is None else f"{number}  {percent} %"
 
 
-def _write(run: Run, events: Iterator[EventText], form: str) -> tuple[int, int]:
+def _write(run: Run, events: Iterator[EventText], form: str, language: str) -> tuple[int, int]:
     """Write the decisions; return how many there were, and how many were refusals."""
     from handover_policy.render.line import decision_line
 
@@ -136,7 +131,7 @@ def _write(run: Run, events: Iterator[EventText], form: str) -> tuple[int, int]:
     if form == "text":
         from handover_policy.cli.deciding.case_report import CaseReport
 
-        report = CaseReport(run)
+        report = CaseReport(run, language)
     out = opened_output()
     before, after = (b"", b"\n") if form == "jsonl" else (b"[", b"")
     for judged in run.decisions(events):

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say
+from handover_policy.cli.usage import fail_value
 
 if TYPE_CHECKING:
     from handover_policy.plan.plan import Count
+
+
+WIDE_PERCENT = "\uff05"
+"""The percent sign of a Chinese keyboard."""
 
 
 class AffectedLimit(click.ParamType):  # type: ignore[type-arg] # generic in its stubs only
@@ -23,16 +29,14 @@ class AffectedLimit(click.ParamType):  # type: ignore[type-arg] # generic in its
         """Return the number, and whether it is a percentage."""
         if isinstance(value, tuple):
             return value
-        text = value.strip().removesuffix("％").removesuffix("%").strip()
+        text = value.strip().removesuffix(WIDE_PERCENT).removesuffix("%").strip()
         share = text != value.strip()
         try:
             number = float(text) if share else int(text)
         except ValueError:
-            self.fail(
-                f"{value!r}：请写件数（如 10）或百分比（如 5%） / write a number of cases or a percentage", param, ctx
-            )
+            raise fail_value(phrase("plan.limit", given=repr(value)), param, ctx) from None
         if not number >= 0 or (share and number > 100):  # noqa: PLR2004 - all of them; nan is at least nothing
-            self.fail(f"{value!r}：超出范围 / out of range", param, ctx)
+            raise fail_value(phrase("plan.range", given=repr(value)), param, ctx)
         return number, share
 
 
@@ -43,9 +47,5 @@ def exceeded(total: Count, limit: tuple[float, bool]) -> bool:
     if total.affected <= allowed:
         return False
     most = f"{number:g}%" if share else f"{number:g}"
-    say(
-        f"受影响 {total.affected} 件，超过 --max-affected {most}（进行中 {total.open} 件） / "
-        f"{total.affected} of {total.open} open cases are affected, more than --max-affected {most}",
-        err=True,
-    )
+    say(phrase("plan.tripped", affected=total.affected, open=total.open, most=most), err=True)
     return True

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_reports
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.reviewing.advice import say_no_advice
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say
+from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
     from handover_policy.app.check import Checked
@@ -39,34 +43,14 @@ EXIT_CODES = {
     Ending.LESSER_FINDINGS: FINDINGS,
     Ending.PASSED: 0,
 }
-WORDS = {
-    "zh": {
-        "counts": "{of}：{error} 个错误，{warning} 个警告，{info} 个提示，{waived} 项已豁免；{tests}",
-        "cases": "{cases} 个测试案例，{failed} 个失败",
-        "none": "没有测试案例",
-        "unplayed": "有错误，没有运行测试",
-        "total": "共 {sets} 套制度，{wrong} 套没有通过",
-        "stray": "{path} 不属于任何制度，没有检查",
-        "unreadable": "无法读取制度文件夹 {path}：{why}",
-    },
-    "en": {
-        "counts": "{of}: {error} errors, {warning} warnings, {info} infos, {waived} waived; {tests}",
-        "cases": "{cases} test cases, {failed} failed",
-        "none": "no test cases",
-        "unplayed": "tests were not run because of the errors",
-        "total": "{sets} policy sets, {wrong} did not pass",
-        "stray": "{path} belongs to no policy set and was not checked",
-        "unreadable": "cannot read the policy folder {path}: {why}",
-    },
-}
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument("paths", nargs=-1, type=POLICY, metavar="[PATH]...")
-@click.option("--policy", "policy", type=POLICY, help="制度文件夹 / the policy folder.")
+@click.option("--policy", "policy", type=POLICY)
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
+@click.option("--lang", type=LANGUAGE)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
 @click.pass_context
 def command(
@@ -78,28 +62,20 @@ def command(
     as_of: datetime | None,
     fail_on: str,
 ) -> None:
-    """一次做完 validate、lint 和 test；提交前和流水线里用它.
-
-    Validate, lint and test policy sets in one go. PATH is a set, a folder of sets, or a file of a set.
-
-    退出码：读不了是 3，有错误是 1，测试失败是 4，只有 --fail-on 所指的警告或提示是 1.
-
-    Exit code: 3 where a set cannot be read, else 1 where there are errors, else 4 where policy tests failed, else 1
-    where there are lesser findings that --fail-on names.
-    """
+    """Validate, lint and test policy sets in one go."""
     from handover_policy.app.check import check_policies
     from handover_policy.sources.policy_places import places_of
 
     gc.disable()  # what reading a set leaves has few cycles; looking for some takes a seventh of so short a process
-    words = WORDS[language_of(lang)]
+    language = language_of(lang)
     places, strays = places_of(_named(paths, policy))
     for stray in strays:
-        say(words["stray"].format(path=stray), err=True)
+        say(spoken_in(language, "check.stray", path=stray), err=True)
     today = as_of.date() if as_of is not None else date.today()  # noqa: DTZ011 - the day where the reviewer sits
     reports, told, endings = [], [], [Ending.PASSED]
     for place, checked in zip(places, check_policies(places, today), strict=True):
         if isinstance(checked, OSError):
-            say(words["unreadable"].format(path=place, why=checked.strerror or checked), err=True)
+            say(spoken_in(language, "unreadable-set", place=place, why=checked.strerror or checked), err=True)
             endings.append(Ending.UNREADABLE)
             continue
         report = _report(place, checked, lang, fail_on)
@@ -113,7 +89,7 @@ def command(
 
 def _named(paths: tuple[Path, ...], policy: Path | None) -> tuple[Path, ...]:
     if len(paths) > 1 and policy is not None:
-        raise click.UsageError("PATH 与 --policy 只用其一 / give PATH or --policy, not both")
+        raise Misused(phrase("path-or-policy"))
     return paths if len(paths) > 1 else (chosen(paths[0] if paths else None, policy),)
 
 
@@ -156,13 +132,13 @@ def _sum_up(reports: list[Report], told: list[Checked], fail_on: str) -> None:
     """Say of each set what was found, and once how many did not pass and what the law is worth."""
     wrong = 0
     for report, checked in zip(reports, told, strict=True):
-        words = WORDS[report.language]
         unplayed = "none" if checked.opened.policies else "unplayed"
-        tests = words["cases" if checked.results else unplayed].format(**report.tally)
-        say(words["counts"].format(of=report.of, tests=tests, **report.counts(), **report.tally), err=True)
+        tests = spoken_in(report.language, f"check.{'cases' if checked.results else unplayed}", **report.tally)
+        counts = {**report.counts(), **report.tally}
+        say(spoken_in(report.language, "check.counts", of=report.of, tests=tests, **counts), err=True)
         wrong += _ending(checked, report, fail_on) is not Ending.PASSED
     if len(reports) > 1:
-        say(WORDS[reports[0].language]["total"].format(sets=len(reports), wrong=wrong), err=True)
+        say(spoken_in(reports[0].language, "check.total", sets=len(reports), wrong=wrong), err=True)
     if reports:
         packs = [pack for each in told if each.linted is not None for pack in each.linted.statutes.packs]
         say_no_advice(packs, reports[0].language)

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.findings_report import FORMS, fails, language_of, seen_from, write_findings, write_report
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say, say_json
 
 if TYPE_CHECKING:
@@ -24,19 +27,15 @@ UNREADABLE = 3
 ALERTS = frozenset({"sarif", "github"})
 """Forms that raise an alert for each finding, which a change for the better is not."""
 FORMATS = (*FORMS, "html")
-DOUBTFUL = {
-    "zh": "{name} 既是文件夹也是 git 版本，按文件夹读取；要用版本请写 {name}:路径",
-    "en": "{name} is a folder and a git revision; the folder was read. For the revision write {name}:path",
-}
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("base")
 @click.argument("head", required=False)
-@click.option("--policy", "policy", type=POLICY, help="制度文件夹；版本中同一路径 / the set, here and in revisions.")
+@click.option("--policy", "policy", type=POLICY)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
+@click.option("--lang", type=LANGUAGE)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
 @click.pass_context
 def command(
@@ -49,13 +48,7 @@ def command(
     as_of: datetime | None,
     fail_on: str,
 ) -> None:
-    """比较两版制度：什么变了、对谁、更好还是更差、违反哪一条法规.
-
-    BASE 和 HEAD 是文件夹、builtin:名称、git 版本(main、HEAD~1)或 版本:路径；不写 HEAD 就是工作区里的制度。
-
-    Compare two versions of a policy set in meaning: what changed, for whom, better or worse, and which statute it
-    offends. BASE and HEAD are folders, builtin:NAME, git revisions, or REVISION:path; HEAD is the working tree's set.
-    """
+    """Compare two versions of a policy set in meaning."""
     from handover_policy.app.compare import compare_sides
     from handover_policy.diff.report.as_findings import as_findings
     from handover_policy.sources.git.process import GitFailed
@@ -69,11 +62,11 @@ def command(
         tell_missing(missing, language_of(lang))
         ctx.exit(UNREADABLE)
     except OSError as error:
-        say(f"无法读取 {error.filename or base}：{error.strerror or error} / cannot be read", err=True)
+        say(phrase("unreadable", place=error.filename or base, why=error.strerror or error), err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, compared.language)
     for name in sides.doubtful:
-        say(DOUBTFUL[language].format(name=name), err=True)
+        say(spoken_in(language, "sides.doubtful", name=name), err=True)
     if compared.comparison is None:
         tell_unreadable(compared.unreadable, sides, language)
         ctx.exit(UNREADABLE)

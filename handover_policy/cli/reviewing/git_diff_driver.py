@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.findings_report import language_of
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.speech import spoken_in
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -14,27 +16,20 @@ if TYPE_CHECKING:
 
 UNREADABLE = 3
 CONTEXT = 3  # lines around a change, as git shows them
-UNMERGED = {"zh": "* 未合并的文件 {path}", "en": "* Unmerged path {path}"}
 SETTINGS = {"ignore_unknown_options": True}
 
 
-@click.command("git-diff-driver", context_settings=SETTINGS)
+@click.command("git-diff-driver", cls=Command, context_settings=SETTINGS)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, required=True)
 @click.pass_context
 def command(ctx: click.Context, arguments: tuple[str, ...]) -> None:
-    r"""让 git diff 说明制度变更的含义；由 git 调用，其他文件照常显示.
-
-    设置：git config diff.handover.command "handover git-diff-driver"，并在 .gitattributes 中写 *.yaml diff=handover
-
-    Make git diff tell what a change of a policy file means. Git calls it; other files are shown as always.
-    Set it up: git config diff.handover.command "handover git-diff-driver", and *.yaml diff=handover in .gitattributes
-    """
+    """Make git diff tell what a change of a policy file means."""
     from handover_policy.sources.git.driver import handed, plain_lines
     from handover_policy.sources.git.process import GitFailed
 
     change = handed(arguments)
     if change is None:
-        say(UNMERGED[language_of(None)].format(path=arguments[0]))
+        say(spoken_in(language_of(None), "sides.unmerged", path=arguments[0]))
         return
     try:
         shown = _meaning(change) or plain_lines(change, CONTEXT)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from handover_policy.cli.findings_report import FORMS, counted, fails, language_of, seen_from, write_report
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.reviewing.advice import say_no_advice
 from handover_policy.cli.reviewing.fixing import fix_policy
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -23,16 +26,14 @@ if TYPE_CHECKING:
 UNREADABLE = 3
 
 
-@click.command("lint")
+@click.command("lint", cls=Command)
 @click.argument("folder", required=False, type=POLICY)
-@click.option("--policy", "policy", type=POLICY, help="制度文件夹 / the policy folder.")
+@click.option("--policy", "policy", type=POLICY)
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="哪一天；默认今天 / the day; today by default.")
+@click.option("--lang", type=LANGUAGE)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info"]), default="error", show_default=True)
-@click.option(
-    "--fix", "fix", is_flag=True, help="先显示差异，再改正不需要人判断的 / show, then mend what needs no person."
-)
+@click.option("--fix", "fix", is_flag=True)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -44,10 +45,7 @@ def command(
     fail_on: str,
     fix: bool,
 ) -> None:
-    """对照法规和制度自身检查：违反哪一条、影响谁、改成什么.
-
-    Hold a policy set against the statutes of its jurisdiction and against itself. Not legal advice.
-    """
+    """Hold a policy set against the statutes of its jurisdiction and against itself."""
     from handover_policy.findings.finding import Severity
 
     place = chosen(folder, policy)
@@ -68,7 +66,7 @@ def _found(ctx: click.Context, place: Path, today: date) -> LintReport:
     try:
         return lint_policy(place, today)
     except OSError as error:
-        say(f"无法读取制度文件夹 {place}：{error.strerror or error} / cannot read the policy folder", err=True)
+        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
         ctx.exit(UNREADABLE)
 
 
@@ -88,10 +86,6 @@ def _report(place: Path, found: LintReport, language: str, least: Severity) -> R
 
 def _say_once(found: LintReport, linted: Linted, place: Path, language: str) -> None:
     counts = counted(found.findings)
-    summary = (
-        "{error} 个错误，{warning} 个警告，{info} 个提示，{waived} 项已豁免"
-        if language == "zh"
-        else "{error} errors, {warning} warnings, {info} infos, {waived} waived"
-    )
-    say(f"{place}: {summary.format(**counts, waived=len(linted.waived))}", err=True)
+    said = spoken_in(language, "lint.counts", waived=len(linted.waived), **counts)
+    say(f"{place}: {said}", err=True)
     say_no_advice(linted.statutes.packs, language)

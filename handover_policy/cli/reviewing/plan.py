@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover_policy.cli.event_streams import EventStreams
+from handover_policy.cli.help_texts import Command
+from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.reviewing.affected_limit import AffectedLimit, exceeded
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say, say_json, say_progress
+from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
     from handover_policy.app.plan import PlanSides
@@ -43,14 +47,13 @@ class Asked:
     language: str
 
 
-@click.command("plan")
+@click.command("plan", cls=Command)
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="[EVENTS]...")
 @click.option(
     "--cases",
     "files",
     multiple=True,
     type=click.Path(path_type=Path, allow_dash=True),
-    help="事件文件，可多次；- 为标准输入 / files of events; - for standard input.",
 )
 @click.option(
     "--against",
@@ -58,63 +61,29 @@ class Asked:
     multiple=True,
     required=True,
     metavar="BASE",
-    help="现行制度：文件夹、builtin:名称、git 版本或 版本:路径；可多次（各版本） / the rules that decide now: a folder,"
-    " builtin:NAME, a git revision or REVISION:path; once for each version.",
 )
 @click.option(
     "--policy",
     "policies",
     multiple=True,
     metavar="HEAD",
-    help="新制度，默认为工作区中的制度；给出多个版本时，案件按到达日取用 / the new rules, by default the working"
-    " tree's; of several versions each case takes its own.",
 )
-@click.option(
-    "--migrate", is_flag=True, help="把沿用原版本的案件也改用新规则计算 / count pinned cases as migrated too."
-)
-@click.option(
-    "--as-of", "day", type=click.DateTime(["%Y-%m-%d"]), help="把时钟推进到这一天结束 / the clock at that day's end."
-)
-@click.option(
-    "--max-affected", "limit", type=AffectedLimit(), help="受影响超过此数时退出码 6 / exit 6 when more are affected."
-)
+@click.option("--migrate", is_flag=True)
+@click.option("--as-of", "day", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--max-affected", "limit", type=AffectedLimit())
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
 )
-@click.option(
-    "--show", type=click.IntRange(min=0), default=20, show_default=True, help="列出多少案件 / how many cases to list."
-)
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言；默认随系统 / language; the locale's by default.")
+@click.option("--show", type=click.IntRange(min=0), default=20, show_default=True)
+@click.option("--lang", type=LANGUAGE)
 @click.pass_context
 def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click passes options by name
-    """规则变更对进行中案件的影响：任务、期限、消息、决定、主张，逐案重算比较.
-
-    Every open case is decided anew from its events, by the rules that decide now (--against) and by the new ones
-    (--policy), and compared: dates moved, tasks added or removed, messages to send again, gates that flip, claims.
-
-    \b
-    沿用与改用 / pinned and migrating
-      案件默认沿用到达日生效的版本：到达日早于新规则施行日的案件不受影响，只列出“若改用会看到什么”。
-      新旧版本号相同时，没有可沿用的版本，全部受影响。--migrate 把所有案件都改用新规则计算。
-      A case stays with the version in force at its arrival: one that arrived before the new rules is not affected;
-      what it would see if migrated is told apart. Where old and new bear the same version number nothing is pinned.
-      --migrate counts every case as decided by the new rules. With --policy OLD --policy NEW each case takes its own.
-
-    \b
-    消息 / messages
-      双方用同一套模板书写，只有收件人或内容（日期、任务、姓名）变了才算重发。
-      Both sides write with the same templates: another recipient or other facts make a message worth sending again.
-
-    \b
-    退出码 / exit codes
-      0 正常 / fine · 2 用法 / usage · 3 无法读取 / unreadable · 5 没有进行中的案件 / no open case
-      6 受影响案件超过 --max-affected / more cases affected than allowed
-    """  # noqa: D301 - click takes the backspace for a paragraph not to be wrapped
+    """Tell the effect of new rules on open cases, each decided anew by both versions."""
     asked = _asked(options)
     replay, plan = _planned(ctx, asked)
     _tell_broken(replay, asked.language)
     if not plan.cases:
-        say("没有进行中的案件 / no open case", err=True)
+        say(phrase("plan.no-case"), err=True)
         ctx.exit(NOTHING)
     _write(plan, asked)
     if asked.limit is not None and exceeded(plan.total, asked.limit):
@@ -126,9 +95,9 @@ def _asked(options: dict[str, Any]) -> Asked:
 
     files = (*options["files"], *options["more"])
     if not files:
-        raise click.UsageError("请用 --cases 给出事件文件 / give the files of events with --cases")
+        raise Misused(phrase("plan.no-files"))
     if files.count(Path("-")) > 1:
-        raise click.UsageError("- 只能用一次 / give - only once")
+        raise Misused(phrase("plan.one-input"))
     day = options["day"]
     return Asked(
         files=files,
@@ -144,33 +113,27 @@ def _asked(options: dict[str, Any]) -> Asked:
 
 
 def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
-    from handover_policy.app.plan import replaying
-    from handover_policy.plan.pinning import pinning
-    from handover_policy.plan.plan import plan_of
+    from handover_policy.app.plan import finished_plan, replaying
 
     sides = _sides(ctx, asked)
     try:
         replay = replaying(sides)
     except ValueError as error:
-        raise click.UsageError(f"--against / --policy: {error}") from error
+        raise Misused(phrase("versions-apart", why=error)) from error
     gc.disable()  # what a replay keeps has no cycles, and looking for some takes an eighth of its time
     with ExitStack() as stack:
         _tell_all(replay, EventStreams(ctx, stack, asked.files, asked.language))
-    latest = replay.latest
-    moment = replay.tick(asked.day)
-    if asked.day is not None and latest is not None and moment is not None and moment < latest:
+    plan, latest = finished_plan(replay, sides, day=asked.day, migrate=asked.migrate)
+    if latest is not None:
         newest = latest.isoformat()
-        say(f"--as-of {asked.day} 早于最后一个事件 {newest}，时钟不倒退 / is before the newest event", err=True)
-        moment = latest
-    pinned = pinning(sides.base, sides.head)
-    return replay, plan_of(replay, pinned, base=sides.base, migrate=asked.migrate, moment=moment)
+        say(phrase("plan.past", day=asked.day, newest=newest), err=True)
+    return replay, plan
 
 
 def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
     """Return both sides; what cannot be found or used is told with the side it is on."""
     from handover_policy.app.plan import find_plan_sources, open_plan_sides
     from handover_policy.cli.findings_report import write_findings
-    from handover_policy.cli.reviewing.diff import DOUBTFUL
     from handover_policy.cli.reviewing.sides_missing import tell_missing, tell_unreadable
     from handover_policy.sources.git.process import GitFailed
     from handover_policy.sources.sides import SideMissing, Sides
@@ -182,10 +145,10 @@ def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
         tell_missing(missing, asked.language)
         ctx.exit(UNREADABLE)
     except OSError as error:
-        say(f"无法读取 {error.filename or error}：{error.strerror} / cannot be read", err=True)
+        say(phrase("unreadable", place=error.filename or error, why=error.strerror), err=True)
         ctx.exit(UNREADABLE)
     for name in sources.doubtful:
-        say(DOUBTFUL[asked.language].format(name=name), err=True)
+        say(spoken_in(asked.language, "sides.doubtful", name=name), err=True)
     for each in sides.unusable:
         both = Sides(base=each.source, head=each.source)
         tell_unreadable({each.side: each.findings}, both, asked.language)
@@ -221,12 +184,10 @@ def _tell_broken(replay: Replay, language: str) -> None:
 
     words = texts(language)
     for broken in replay.broken[:MOST_BROKEN]:
-        where = f"第 {broken.line} 行" if language == "zh" else f"line {broken.line}"
         reasons = words.joined((reason_sentence(each, words) for each in broken.reasons), by="unreadable.joined")
-        say(f"{where}：{reasons[:500]}", err=True)
+        say(spoken_in(language, "plan.line", line=broken.line, reasons=reasons[:500]), err=True)
     if replay.broken:
-        count = len(replay.broken)
-        say(f"{count} 行无法读取，未计入 / {count} lines unreadable and left out", err=True)
+        say(phrase("plan.broken", lines=len(replay.broken)), err=True)
 
 
 def _write(plan: Plan, asked: Asked) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import takewhile
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.planning import replan_task, state_of
 from handover_policy.decide.people import acts_for, resolve
-from handover_policy.model.altered import altered
+from handover_policy.model.altered import altered, write_into
 from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.events_of_cases import (
@@ -58,7 +59,9 @@ def finish_step(work: CaseWork, task: Task, step: Step, done: Done) -> None:
     turn = day if done.deemed else max(day, work.day)
     changed = altered(task, steps=steps, returned=False, turn_since=turn)
     changed = replan_task(work, changed) if changed.current is not None else altered(changed, state="done")
-    changed = altered(changed, state=state_of(changed, work.day))
+    state = state_of(changed, work.day)
+    if state != changed.state:
+        write_into(changed, {"state": state})  # nobody else holds it yet
     work.put_task(changed)
     if changed.state == "done":
         work.trigger("task.done", changed)
@@ -126,13 +129,13 @@ def reopen(work: CaseWork, told: TaskReopened) -> None:
         work.change(state="open")
 
 
-def accept_silence(work: CaseWork) -> None:
-    """Do the steps whose receiver let the time of `accepted_after` pass (contract "tasks").
+def accept_silence(work: CaseWork, names: Iterable[str]) -> None:
+    """Do the steps of these tasks whose receiver let the time of `accepted_after` pass (contract "tasks").
 
     The receiver has the whole last day; the step is done as the next day begins, and the turn passes on with it.
     """
-    for name, planned in tuple(work.case.tasks.items()):
-        task = planned
+    for name in names:
+        task = work.case.tasks[name]
         while task.state in AWAITING_RECEIVER:
             step, following = task.current, acceptance_day(work, task)
             if step is None or following is None or work.day < following:

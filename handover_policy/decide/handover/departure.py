@@ -194,5 +194,10 @@ def _profile_problems(work: CaseWork) -> None:
 
 
 def plan_again(work: CaseWork) -> None:
-    """Match the task files again after news of the person: new tasks are added, none is taken away."""
-    _plan(work)
+    """Match the task files again after news of the person: new tasks are added, none is taken away.
+
+    Those there are stand as they would be planned again, unless time or news of people have passed since they were.
+    """
+    added = plan_tasks(work)
+    if not work.planned:
+        replan(work, always=True, planned=added)

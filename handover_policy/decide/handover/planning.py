@@ -15,7 +15,9 @@ from handover_policy.model.altered import altered
 from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.employee import Record
+from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import ObligationRule, StepRule, TaskRule
+from handover_policy.texts.texts import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,30 +50,41 @@ def plan_tasks(work: CaseWork) -> frozenset[str]:
         for name, obligation in work.book.obligation_rules.items():
             if task_id(work.case.id, name) not in tasks:
                 tasks[task_id(work.case.id, name)] = _new_obligation(work, name, obligation)
-    order = {rule.id: place for place, rule in enumerate(policy.tasks)}
-    ordered = sorted(tasks.values(), key=lambda task: (task.obligation, order.get(task.rule, -1)))
-    work.put_tasks({task.id: task for task in ordered})
-    if not work.case.handover_tasks:
+    if len(tasks) > len(known):
+        order = {rule.id: place for place, rule in enumerate(policy.tasks)}
+        ordered = sorted(tasks.values(), key=lambda task: (task.obligation, order.get(task.rule, -1)))
+        work.put_tasks({task.id: task for task in ordered})
+    if not work.total:
         work.problem("no-tasks")
     return frozenset(tasks) - known
 
 
 def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = frozenset()) -> None:
-    """Plan the undone steps anew where the people changed, or in any case (dates moved, an act was done).
+    """Plan the undone steps anew where the people changed, or in any case (dates moved).
 
-    Tasks that were planned a moment ago need not be planned again.
+    Tasks that were planned a moment ago need not be planned again; what comes out equal stays the same task.
     """
+    if not always and work.still and _same_people(work):
+        return
     people = everybody(work)
     if not always and people == work.case.people:
         return
-    work.change(people=people)
-    tasks = dict(work.case.tasks)
-    for name, task in tasks.items():
-        if not task.finished and name not in planned:
-            tasks[name] = replan_task(work, task)
-            if tasks[name].finished:  # all that was left fell away with the people
-                work.trigger("task.done", tasks[name])
-    work.put_tasks(tasks)
+    if people != work.case.people:
+        work.change(people=people)
+    for name, task in tuple(work.case.tasks.items()):
+        if task.state not in FINISHED and name not in planned:
+            again = replan_task(work, task)
+            if again is not task:
+                work.put_task(again)
+            if again.finished:  # all that was left fell away with the people
+                work.trigger("task.done", again)
+    work.planned = True
+
+
+def _same_people(work: CaseWork) -> bool:
+    """Return whether the case itself names the people it did when the event met it."""
+    case, before = work.case, work.before
+    return before is not None and (case.successor, case.leaver_gone) == (before.successor, before.leaver_gone)
 
 
 def replan_task(work: CaseWork, task: Task) -> Task:
@@ -83,6 +96,8 @@ def replan_task(work: CaseWork, task: Task) -> Task:
 
 
 def _with_steps(work: CaseWork, task: Task, steps: tuple[Step, ...], start: date) -> Task:
+    if start == task.start and steps == task.steps and task.current is not None:
+        return task
     before = task.current
     planned = altered(task, steps=steps, start=start)
     now = planned.current
@@ -99,7 +114,7 @@ def state_of(task: Task, day: date) -> str:
         return task.state
     if task.returned:
         return "returned"
-    done = sum(1 for step in task.steps if step.done is not None)
+    done = len([step for step in task.steps if step.done is not None])
     if done == 0:
         return "pending" if day < task.start else "open"
     return "submitted" if done == 1 else "confirmed"
@@ -119,7 +134,7 @@ def _records(rule: TaskRule, work: CaseWork) -> Iterator[tuple[str | None, Recor
 
 def _new_task(work: CaseWork, rule: TaskRule, name: str, key: str | None, record: Record | None) -> Task:
     start, steps = _steps(work, rule, None, name)
-    title = rule.title if key is None else f"{rule.title}：{key}"
+    title = rule.title if key is None else work.book.words.say("effects.task-of-record", title=rule.title, key=key)
     task = Task(
         id=name,
         rule=rule.id,
@@ -222,7 +237,7 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
         if intended.instead_of_leaver:
             substitute = person
         floor = _due(work, intended.rule, start, floor, title=rule.title, subject=f"{name}:{intended.index}")
-        _append(planned, _step(rule, intended, person, floor))
+        _append(planned, _step(rule, intended, person, floor), work.book.words)
     steps = (*done, *planned)
     return min(start, steps[0].due), steps
 
@@ -243,7 +258,7 @@ def _step(rule: TaskRule, intended: Intended, person: str | None, due: date) -> 
     )
 
 
-def _append(planned: list[Step], step: Step) -> None:
+def _append(planned: list[Step], step: Step, words: Texts) -> None:
     """Add a step, merged into the one before where one person would do both (contract 2.5)."""
     before = planned[-1] if planned else None
     if before is None or before.person is None or before.person != step.person:
@@ -253,7 +268,7 @@ def _append(planned: list[Step], step: Step) -> None:
         before,
         parties=tuple(dict.fromkeys((*before.parties, *step.parties))),
         covers=(*before.covers, *step.covers),
-        do=f"{before.do}；{step.do}",
+        do=words.say("effects.steps-of-one-person", first=before.do, second=step.do),
         due=step.due,
         evidence=tuple(dict.fromkeys((*before.evidence, *step.evidence))),
         accepted_after=step.accepted_after,  # silence completes the merged step only where it would complete the last

@@ -7,7 +7,6 @@ import json
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Refused
-from handover_policy.decide.facts import unfinished
 from handover_policy.decide.handover.departure import sign_for
 from handover_policy.decide.people import resolve
 from handover_policy.decide.rulebook import Quoting
@@ -72,7 +71,7 @@ def content_digest(content: dict[str, object]) -> str:
 def renew_sheet(work: CaseWork) -> None:
     """Write a sheet when all tasks are done, a new version when a task changed after that; signatures then are void."""
     case = work.case
-    if case.state == "withdrawn" or (case.sheet is None and unfinished(case)):
+    if case.state == "withdrawn" or (case.sheet is None and work.unfinished):
         return
     if case.sheet is not None and work.before is not None and work.before.tasks is case.tasks:
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from handover_policy.decide.facts import Surroundings, because, rule_holds
@@ -38,7 +37,7 @@ def announce(
     if on_event:
         occasions.append((event.type, around, f"{encoded(event.source)}:{encoded(event.id)}", None))
     for missed in duties:
-        about = replace(around, about=("duty", missed.duty), described=missed)
+        about = around._replace(about=("duty", missed.duty), described=missed)
         occasions.append(("duty", about, f"{encoded(missed.duty)}:{missed.due.isoformat()}", missed.case))
     effects: list[Effect] = []
     for name, about, occurrence, case in occasions:
@@ -78,6 +77,4 @@ def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurr
 
 
 def _person(party: str, about: Surroundings, directory: Directory) -> str | None:
-    return stand_in(
-        party, policy=about.book.policy, employee=about.employee, case=None, directory=directory, day=about.day
-    )
+    return stand_in(party, book=about.book, employee=about.employee, case=None, directory=directory, day=about.day)

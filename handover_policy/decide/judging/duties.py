@@ -17,6 +17,7 @@ from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import DutyEffect
 from handover_policy.model.employee import Employee
+from handover_policy.policy.policy_set import PolicySet
 
 ONE_DAY = Period(count=1, unit="day")
 SIGNING_DAYS = Period(count=7, unit="day")
@@ -109,12 +110,42 @@ def _signatures(employee: Employee, book: Rulebook, reckoner: DayReckoner) -> It
             yield Duty(id=clause.id, kind="signature", title=clause.title, due=due, every=None, location=place, law=law)
 
 
+def _due_days(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner) -> list[date]:
+    """Return the days of `duties`, without the duties: every upload and profile update asks for the first of them."""
+    employee, policy = known_here(employee, book.names), book.policy
+    due = [reckoner.shift(employee.hired_on, SIGNING_DAYS)] if _has_to_sign(employee, policy) else []
+    start = max(employee.hired_on, employee.known_since, policy.manifest.effective_from)
+    about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
+    missed = employee.missed
+    if policy.uploads:
+        applying, _ = fired("uploads", book, about)
+        for upload in policy.uploads:
+            if upload.id in applying:
+                done = max(start, employee.uploads.get(upload.id, start), missed.get(upload.id, start))
+                due.append(reckoner.shift(done, upload.every))
+    if policy.sections:
+        applying, _ = fired("sections", book, about)
+        for section in policy.sections:
+            if section.update_every is not None and section.id in applying:
+                told = employee.profile.get(section.id)
+                done = max(start, told.updated_on if told else start, missed.get(f"archive.{section.id}", start))
+                due.append(reckoner.shift(done, section.update_every))
+    return due
+
+
+def _has_to_sign(employee: Employee, policy: PolicySet) -> bool:
+    signed, missed = employee.signed, employee.missed
+    return any(
+        clause.sign == "onboarding" and clause.id not in signed and clause.id not in missed for clause in policy.clauses
+    )
+
+
 def next_duty_day(employee: Employee, book: Rulebook, day: date) -> date | None:
     """Return the first day on which a duty of the employee may be found missed; None where there is none."""
     if employee.left:
         return None
     reckoner = DayReckoner(book.calendar)
-    due = [duty.due for duty in duties(employee, book, day, reckoner)]
+    due = _due_days(employee, book, day, reckoner)
     days = [reckoner.shift(min(due), ONE_DAY)] if due else []
     days += [start for start in book.version_days if start > day]
     if book.duties_change_daily:

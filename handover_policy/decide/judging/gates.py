@@ -2,41 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.facts import because, fired, fired_on, gather, overdue, surroundings, unfinished
+from handover_policy.decide.facts import (
+    Fact,
+    Surroundings,
+    because,
+    fired,
+    fired_on,
+    gather,
+    overdue,
+    surroundings,
+)
 from handover_policy.decide.handover.anchors import days_of
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Gate
 from handover_policy.model.condition import Unmet
+from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import GateEffect
 from handover_policy.policy.policy_set import GateRule
 
 
 def judge_gates(work: CaseWork) -> None:
-    """Judge every gate that applies; write those that are new or changed, and note them for messages."""
+    """Decide every gate that applies; write those that are new or changed, and note them for messages.
+
+    Where all that they are decided on is as it was when the case was put back, they are as they were.
+    """
     if work.case.state != "open":
         return
-    rules = work.book.policy.gates
     about = surroundings(work)
     applying, _ = fired("gates_apply", work.book, about)
     facts = gather(work.book.gate_facts, about)
+    releases = release_days(work)
+    basis = _basis(work, facts, applying, releases)
+    if work.gates == basis:
+        return
     opening, trouble = fired_on("gates", work.book, facts)
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
     failing = work.book.why_held(facts)
-    unfinished_tasks = tuple(task.id for task in unfinished(work.case))
     judged = {
-        rule.id: _judge(work, rule, failing[rule.id], unfinished_tasks, opens=rule.id in opening)
-        for rule in rules
+        rule.id: _judge(work, rule, failing[rule.id], release, opens=rule.id in opening)
+        for rule, release in zip(work.book.policy.gates, releases, strict=True)
         if rule.id in applying
     }
+    agreed = not trouble and all((rule in opening) != bool(failing[rule]) for rule in judged)
+    work.gates = basis if agreed else None
+    _write(work, judged, about)
+
+
+def _basis(
+    work: CaseWork, facts: Mapping[str, Fact], applying: frozenset[str], releases: tuple[date | None, ...]
+) -> tuple[object, ...]:
+    """Return everything that the gates of a case depend on, beside the policy."""
+    values = facts.values()
+    late = overdue(work.case, work.unfinished, work.day) if "tasks.overdue" in facts else ()
+    released = tuple([release is not None and work.day >= release for release in releases])
+    types = tuple(map(type, values))
+    return (*values, types, applying, work.unfinished, late, work.case.sheet is None, releases, released)
+
+
+def _write(work: CaseWork, judged: Mapping[str, Gate], about: Surroundings) -> None:
     held = {gate.controls for gate in judged.values() if gate.state == "held"}
     before = work.case.gates
     after: dict[str, Gate] = {}
-    for rule in rules:
+    for rule in work.book.policy.gates:
         if rule.id not in judged:
             continue
         gate = judged[rule.id]
@@ -52,36 +85,45 @@ def judge_gates(work: CaseWork) -> None:
         work.change(gates=MappingProxyType(after))
 
 
-def _judge(
-    work: CaseWork, rule: GateRule, failing: tuple[Unmet, ...], unfinished_tasks: tuple[str, ...], *, opens: bool
-) -> Gate:
-    release = release_day(work, rule)
+def _judge(work: CaseWork, rule: GateRule, failing: tuple[Unmet, ...], release: date | None, *, opens: bool) -> Gate:
     gate = Gate(id=rule.id, title=rule.title, controls=rule.controls, state="open", release_by=release)
     if opens == bool(failing):
         work.problem("engine-disagrees", rule.id, what=rule.id)
     if opens:
         return gate
-    gate = altered(gate, unmet=failing, tasks=_tasks_behind(work, failing, unfinished_tasks))
+    gate = altered(gate, unmet=failing, tasks=_tasks_behind(work, failing))
     if release is not None and work.day >= release:
         return altered(gate, released_by=rule.release_by.text if rule.release_by else None)
     return altered(gate, state="held")
 
 
-def release_day(work: CaseWork, rule: GateRule) -> date | None:
-    """Return the local day from which `release_by` opens a gate; None where it has none, or its anchor no day."""
-    if rule.release_by is None:
-        return None
-    return work.reckoner.resolve(rule.release_by, days_of(work, last_day=work.case.last_day))
+def release_days(work: CaseWork) -> tuple[date | None, ...]:
+    """Return by gate of the policy the local day from which `release_by` opens it.
+
+    None where a gate has none, or its anchor no day. They depend on the days of the case alone, which seldom move.
+    """
+    book = work.book
+    anchors = days_of(work, last_day=work.case.last_day)
+    days = tuple(anchors.values())
+    known = book.release_days.get(days)
+    if known is None:
+        reckoner = DayReckoner(book.calendar)
+        expressions = (rule.release_by for rule in book.policy.gates)
+        found = tuple([None if each is None else reckoner.resolve(each, anchors) for each in expressions])
+        known = book.release_days.keep(days, (found, frozenset(reckoner.provisional)))
+    found, provisional = known
+    work.reckoner.provisional |= provisional
+    return found
 
 
-def _tasks_behind(work: CaseWork, failing: tuple[Unmet, ...], unfinished_tasks: tuple[str, ...]) -> tuple[str, ...]:
+def _tasks_behind(work: CaseWork, failing: tuple[Unmet, ...]) -> tuple[str, ...]:
     names = {item.fact for item in failing}
     if names & {"tasks.unfinished", "case.handover", "tasks.total"} or any(
         name.startswith("tasks.waiting_for.") for name in names
     ):
-        return unfinished_tasks
+        return work.unfinished
     if "sheet.signed" in names and work.case.sheet is None:
-        return unfinished_tasks
+        return work.unfinished
     if "tasks.overdue" in names:
-        return tuple(task.id for task in overdue(work.case, work.day))
+        return overdue(work.case, work.unfinished, work.day)
     return ()

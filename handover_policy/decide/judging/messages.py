@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
@@ -14,36 +15,65 @@ from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Step, Task
 from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import NoticeEffect, Subject
+from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
 
 MOST_REPEATS = 1000
+day_of = attrgetter("day")
 
 
 def plan_messages(work: CaseWork) -> None:
-    """Plan the dated messages of every task that changed, and those of the case."""
-    before = work.before.tasks if work.before is not None else {}
-    if work.case.tasks is not before:
-        tasks = dict(work.case.tasks)
-        for name, task in tasks.items():
-            if before.get(name) is not task:
-                tasks[name] = altered(task, agenda=_task_agenda(work, task))
-        work.put_tasks(tasks)
+    """Plan the dated messages of every task that changed, of all where the days of the case did, and those of the case.
+
+    An agenda that comes out equal leaves its task as it is.
+    """
+    case, before = work.case, work.before
+    same_days = before is not None and (before.arrival, before.last_day) == (case.arrival, case.last_day)
+    for name in work.in_order(work.moved) if same_days else tuple(case.tasks):
+        task = case.tasks[name]
+        agenda = _task_agenda(work, task)
+        if agenda != task.agenda:
+            work.put_task(altered(task, agenda=agenda))
     if not work.book.dated_case_notices:
         return
-    agenda = tuple(item for item in work.case.agenda if item.fixed)
+    agenda = tuple(item for item in case.agenda if item.fixed)
     anchors = _anchors(work, None)
     planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None, anchors))
-    work.change(agenda=tuple(sorted((*agenda, *planned), key=lambda item: item.day)))
+    work.change(agenda=tuple(sorted((*agenda, *(item for item in planned if _unsent(work, "", item))), key=day_of)))
 
 
 def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
-    if task.finished:
+    if task.state in FINISHED:
         return ()
-    fixed = (item for item in task.agenda if item.fixed)
-    anchors = _anchors(work, task)
-    planned = (item for rule in work.book.dated_task_notices for item in _occurrences(work, rule, task, anchors))
-    return tuple(sorted((*fixed, *planned), key=lambda item: item.day))
+    fixed = [item for item in task.agenda if item.fixed]
+    planned: Iterable[Planned] = _task_plan(work, task)
+    if work.case.sent:
+        planned = [item for item in planned if _unsent(work, task.id, item)]
+    return tuple(sorted((*fixed, *planned), key=day_of)) if fixed else tuple(planned)
+
+
+def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
+    """Return all dated messages of a task, sent or not, by day; they depend on few days, which come again and again."""
+    case, step, book = work.case, task.current, work.book
+    due, index = (None, 0) if step is None else (step.due, step.index)
+    days = (case.arrival, case.last_day, task.start, due, step is task.steps[0], index)
+    known = book.task_plans.get(days)
+    if known is None:
+        reckoner, usual = DayReckoner(book.calendar), work.reckoner
+        work.reckoner = reckoner
+        anchors = _anchors(work, task)
+        items = [item for rule in book.dated_task_notices for item in _occurrences(work, rule, task, anchors)]
+        work.reckoner = usual
+        known = book.task_plans.keep(days, (tuple(sorted(items, key=day_of)), frozenset(reckoner.provisional)))
+    planned, provisional = known
+    work.reckoner.provisional |= provisional
+    return planned
+
+
+def _unsent(work: CaseWork, task: str, item: Planned) -> bool:
+    return (item.notice, task, item.step, item.day) not in work.case.sent
 
 
 def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
@@ -56,16 +86,16 @@ def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
 def _occurrences(
     work: CaseWork, rule: NoticeRule, task: Task | None, anchors: Mapping[str, date | None]
 ) -> Iterator[Planned]:
-    """Yield what is still to be sent of a dated message, oldest first; days before the arrival are dropped."""
+    """Yield the occurrences of a dated message, oldest first; days before the arrival are dropped."""
     first = work.reckoner.resolve(rule.at, anchors) if rule.at is not None else None
     if first is None:
         return
     step = task.current if task is not None else None
     if task is not None and step is not task.steps[0] and rule.at is not None and rule.at.anchor == "task.start":
         return  # a task that somebody has begun is no longer about to start
-    name, index = (task.id if task is not None else ""), (step.index if step is not None else 0)
+    index = step.index if step is not None else 0
     for day in _repeated(work, rule, first):
-        if day >= work.case.arrival and (rule.id, name, index, day) not in work.case.sent:
+        if day >= work.case.arrival:
             yield Planned(day=day, notice=rule.id, step=index)
 
 
@@ -129,7 +159,7 @@ def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: 
     )
     # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.
     new = (item for item in planned if item not in agenda and (rule.id, name, step, item.day) not in work.case.sent)
-    agenda = tuple(sorted((*agenda, *new), key=lambda item: item.day))
+    agenda = tuple(sorted((*agenda, *new), key=day_of))
     if kept is not None:
         work.put_task(altered(kept, agenda=agenda))
     else:
@@ -156,8 +186,10 @@ def send_due(work: CaseWork) -> None:
     if work.case.state == "open":
         for name in tuple(work.case.tasks):
             task = work.case.tasks[name]
+            if not task.agenda or task.agenda[0].day > work.day:
+                continue
             due = _reached(work, task.agenda)
-            if due and not task.finished:
+            if due and task.state not in FINISHED:
                 work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
                 _send_collapsed(work, due, task)
     due = _reached(work, work.case.agenda)

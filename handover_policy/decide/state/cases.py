@@ -5,10 +5,14 @@ from __future__ import annotations
 import copyreg
 import pickle
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
-from handover_policy.model.case import Case
+from handover_policy.model.altered import noun_of, values_of
+from handover_policy.model.case import Case, Claim, Done, Gate, Loss, Planned, Sheet, Signature, Step, Task
+from handover_policy.model.condition import Unmet
+from handover_policy.model.dates.expression import Period
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -18,10 +22,25 @@ def shown_again(kept: dict[object, object]) -> MappingProxyType[object, object]:
     return MappingProxyType(kept)
 
 
-class CasePickler(pickle.Pickler):
-    """Packs cases; read-only mappings are packed as the mappings they show."""
+def _as_row(noun: object) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    kind = type(noun)
+    return noun_of, (kind, *values_of(noun))
 
-    dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda shown: (shown_again, (dict(shown),))}
+
+NOUNS = (Case, Task, Step, Done, Planned, Gate, Unmet, Claim, Sheet, Signature, Loss, Period)
+
+
+PACKERS: Mapping[type, Callable[[Any], Any]] = {
+    **copyreg.dispatch_table,
+    MappingProxyType: lambda shown: (shown_again, (dict(shown),)),
+    **dict.fromkeys(NOUNS, _as_row),
+}
+
+
+class CasePickler(pickle.Pickler):
+    """Packs cases: nouns as rows of their fields, read-only mappings as the mappings they show."""
+
+    dispatch_table = PACKERS
 
 
 class Gathered(list[bytes]):

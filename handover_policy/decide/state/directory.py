@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
+from handover_policy.decide.state.outlook import Outlook
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Delegation, Employee
 
@@ -36,6 +37,12 @@ class Directory(Protocol):
 
     def watching(self, person: str) -> tuple[str, ...]:
         """Return the employees in whose open cases a person holds, or might hold, a step; sorted."""
+
+    def watched(self, employee: str) -> frozenset[str]:
+        """Return the people that an employee's open case depends on."""
+
+    def outlook(self, case: Case) -> Outlook | None:
+        """Return what was worked out of a case when it was put back; None where that does not count for it any more."""
 
     def owes(self, person: str, moment: datetime) -> bool:
         """Return whether a duty of a person may be found missed by a moment."""

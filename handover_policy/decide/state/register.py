@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handover_policy.decide.state.agenda import Agenda
 from handover_policy.decide.state.cases import Cases
+from handover_policy.decide.state.outlook import Outlook
 from handover_policy.decide.state.people import People
 from handover_policy.decide.state.seen_events import SeenEvents
 from handover_policy.decide.state.tables import AgendaTable, CaseTable, PeopleTable, SeenTable
@@ -44,6 +45,8 @@ class Register:
         self.delegations = self.people_table.delegations
         self.case_of = self.case_table.newest
         self.open_case = self.case_table.open_case
+        self.watched = self.case_table.watched
+        self._outlooks: dict[str, Outlook] = {}
 
     def has_left(self, person: str, day: date) -> bool:
         """Return whether a person has left, or has an open case whose last day is before `day`."""
@@ -63,6 +66,11 @@ class Register:
     def watching(self, person: str) -> tuple[str, ...]:
         """Return the employees in whose open cases a person holds, or might hold, a step; sorted."""
         return tuple(sorted(self.case_table.watching(person)))
+
+    def outlook(self, case: Case) -> Outlook | None:
+        """Return what was worked out of a case when it was put back; None where that does not count for it any more."""
+        found = self._outlooks.get(case.employee)
+        return found if found is not None and found.case is case else None
 
     def open_cases(self) -> Iterable[Case]:
         """Return every open case, by employee id."""
@@ -91,13 +99,27 @@ class Register:
 
     def put_employee(self, employee: Employee, duty_day: date | None) -> None:
         """Take in a person, and the local day on which a duty may be found missed."""
+        known = self.employee(employee.id)
+        if known is None or (known.left, known.hired_on) != (employee.left, employee.hired_on):
+            self._stir(employee.id)
+        elif known.attributes != employee.attributes:
+            self._look_again(employee.id)
         self.people_table.put(employee)
         begins = None if duty_day is None else datetime.combine(duty_day, time(), tzinfo=self.zone).timestamp()
         self.agenda.sleep("duty", employee.id, begins)
 
-    def put_case(self, case: Case, watched: frozenset[str], wake: datetime | None) -> None:
+    def put_case(
+        self, case: Case, watched: frozenset[str], wake: datetime | None, outlook: Outlook | None = None
+    ) -> None:
         """Take in a case, the people it depends on, and when a clock event next changes it."""
+        before = self.open_case(case.employee)
+        if before is None or (before.state, before.last_day, before.cause) != (case.state, case.last_day, case.cause):
+            self._stir(case.employee)
         self.case_table.put(case, watched)
+        if outlook is None or case.state != "open":
+            self._outlooks.pop(case.employee, None)
+        else:
+            self._outlooks[case.employee] = outlook
         if case.state != "open":
             self.agenda.forget(case.employee)
             self.agenda.sleep("case", case.employee, None)
@@ -106,6 +128,25 @@ class Register:
         # What waits for a moment that the case is past waits for any clock event, even one that is told late.
         stamp = wake.timestamp() if wake is not None and wake > case.now else AT_ONCE
         self.agenda.sleep("case", case.employee, None if wake is None else stamp)
+
+    def move_case(self, case: Case, outlook: Outlook) -> None:
+        """Take in an open case of which nothing but its moment has changed."""
+        self.case_table.put(case, self.watched(case.employee))
+        outlook.case = case
+        self.agenda.touch(case.employee)
+        stamp = self.agenda.wakes("case", case.employee)
+        if stamp is not None and stamp <= case.now.timestamp():
+            self.agenda.sleep("case", case.employee, AT_ONCE)
+
+    def _stir(self, person: str) -> None:
+        """Note news of a person by which somebody else may stand for a party in the cases that depend on them."""
+        for employee in self.case_table.watching(person):
+            self._look_again(employee)
+
+    def _look_again(self, employee: str) -> None:
+        outlook = self._outlooks.get(employee)
+        if outlook is not None:
+            outlook.until = None
 
     def put_delegation(self, delegation: Delegation) -> None:
         """Take in who may act for whom."""

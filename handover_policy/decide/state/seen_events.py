@@ -9,6 +9,7 @@ HALF = 16
 EMPTY = bytes(HALF)
 TABLES = 256
 FEWEST = 8
+SMALL = 256
 FULLEST = 0.8
 """How full a table may be; beyond that, looking a key up takes too many steps."""
 
@@ -16,8 +17,8 @@ FULLEST = 0.8
 class SeenEvents:
     """The table of seen events, in memory: which occupied their id, with a digest of their content, some 45 bytes each.
 
-    Open-addressed tables of 32-byte slots, one for each first byte of the key. Each grows by a quarter, at its own
-    time, so that hardly anything is kept empty and nothing large is ever copied.
+    Open-addressed tables of 32-byte slots, one for each first byte of the key. Each doubles while it is small and grows
+    by a quarter after that, at its own time, so that hardly anything is kept empty and nothing large is ever copied.
     """
 
     __slots__ = ("_counts", "_tables")
@@ -71,7 +72,7 @@ def _rows(table: bytearray) -> Iterator[tuple[bytes, bytes]]:
 
 def _grown(old: bytearray) -> bytearray:
     slots = len(old) // SLOT
-    table = bytearray(SLOT * (slots + slots // 4 + 1))
+    table = bytearray(SLOT * (slots * 2 if slots < SMALL else slots + slots // 4))
     for key, content in _rows(old):
         place = _place(table, key)
         table[place : place + SLOT] = key + content

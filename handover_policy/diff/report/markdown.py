@@ -12,7 +12,7 @@ from handover_policy.diff.compare import PolicyDiff
 from handover_policy.diff.report.words import NONE, Speaker, differences, place
 from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.findings.finding import Finding, Severity
-from handover_policy.findings.reporting.hosting.comment import Section, fitted
+from handover_policy.findings.reporting.hosting.comment import CommentSection, fitted
 from handover_policy.findings.reporting.hosting.markdown import in_markdown, in_markdown_code
 
 SIGNS = {
@@ -39,7 +39,7 @@ def markdown_form(comparison: PolicyDiff, labels: tuple[str, str], language: str
     shown_by = in_markdown_code(f"handover diff {names} --format text")
     told = _Comment(comparison, speaker, lambda count: speaker.words["more"].format(count=count, command=shown_by))
     foot = f"<sub>{in_markdown(labels[0])} → {in_markdown(labels[1])} · {speaker.words['no-advice']}</sub>"
-    return "\n".join(fitted([*told.sections(), Section(head=(foot,))]))
+    return "\n".join(fitted([*told.sections(), CommentSection(head=(foot,))]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ class _Comment:
     speaker: Speaker
     more: Callable[[int], str]
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self) -> Iterator[CommentSection]:
         comparison, words = self.comparison, self.speaker.words
-        yield Section(head=(f"### {words['title']} · {in_markdown(self.speaker.versions())}", ""))
+        yield CommentSection(head=(f"### {words['title']} · {in_markdown(self.speaker.versions())}", ""))
         yield from self._findings(comparison.statutes, words["statutes"])
         yield self._summary()
         yield from self._findings(comparison.checks, words["checks"])
@@ -67,26 +67,28 @@ class _Comment:
     def _told(self) -> Iterator[tuple[Change, Approval | None]]:
         return iter(self.comparison.changes)
 
-    def _summary(self) -> Section:
+    def _summary(self) -> CommentSection:
         words, speaker = self.speaker.words, self.speaker
         if not self.comparison.changes:
-            return Section(head=(words["no-change"], ""))
+            return CommentSection(head=(words["no-change"], ""))
         values = f"{words['old']} → {words['new']}"
         heads = (words["for-employee"], words["change"], words["subject"], values, words["people"])
-        return Section(
+        return CommentSection(
             head=(f"{speaker.summary()}  ", speaker.law(), "", f"| {' | '.join(heads)} |", "|---|---|---|---|---|"),
             rows=tuple((RANKS[each.direction], _row(each, given, speaker)) for each, given in self._told()),
             tail=("",),
             more=lambda count: f"\n{self.more(count)}",
         )
 
-    def _findings(self, findings: tuple[Finding, ...], title: str) -> Iterator[Section]:
+    def _findings(self, findings: tuple[Finding, ...], title: str) -> Iterator[CommentSection]:
         if findings:
             rows = tuple((_rank(each), _finding(each, self.speaker.language)) for each in findings)
-            yield Section(head=(f"**{title}**", ""), rows=rows, tail=("",), more=lambda count: f"- {self.more(count)}")
+            yield CommentSection(
+                head=(f"**{title}**", ""), rows=rows, tail=("",), more=lambda count: f"- {self.more(count)}"
+            )
 
-    def _folded(self, title: str, rows: tuple[tuple[int, str], ...], foot: tuple[str, ...] = ()) -> Section:
-        return Section(
+    def _folded(self, title: str, rows: tuple[tuple[int, str], ...], foot: tuple[str, ...] = ()) -> CommentSection:
+        return CommentSection(
             head=("<details>", f"<summary>{title}</summary>", ""),
             rows=rows,
             tail=(*foot, "", "</details>", ""),

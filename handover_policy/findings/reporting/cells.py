@@ -19,7 +19,7 @@ MOST_MARKS = 4  # combining marks on one letter; more are an attack on the termi
 UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 JOINER, EMOJI_FORM, KEYCAP = "\u200d", "\ufe0f", "\u20e3"
 LOOKS = frozenset({"\ufe0e", EMOJI_FORM})
-ODD = frozenset("‼⁉ℹ↔↕〰")  # pictographs by a selector only, of other categories
+ODD = frozenset("‼⁉ℹ↔↕\u3030")  # pictographs by a selector only, of other categories
 UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """Letters and marks that show nothing (Unicode: Default_Ignorable_Code_Point); those of other kinds are UNPRINTABLE."""
 VARIANTS = re.compile("[\ufe00-\ufe02\U000e0100-\U000e01ef]")

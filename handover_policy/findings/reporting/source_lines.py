@@ -10,7 +10,7 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.findings.lines import LINE_END
 from handover_policy.findings.reporting.report import MANIFEST, Report, TextOf
 
-WORD = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s,，、:：\[\]{}#]+)""")
+WORD = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s,\uff0c\u3001:\uff1a\[\]{}#]+)""")
 DIGITS = 16
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.lint.wording.claims import DEDUCTION, PENALTY, REPAYMENT, claims_in
 
 LAWFUL_OF: Mapping[object, frozenset[str]] = {
@@ -16,7 +16,7 @@ LAWFUL_OF: Mapping[object, frozenset[str]] = {
 """What the text of a clause may say because its own consequence, which rules of law judge, says it."""
 
 
-def doubtful_texts(texts: Iterable[Reading], found: Iterable[Finding]) -> tuple[Finding, ...]:
+def doubtful_texts(texts: Iterable[SettingReading], found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return a warning for each sentence of a set's texts that somebody has to read.
 
     Those are the doubtful ones, and those that take something from the leaver for which the law of the place has no

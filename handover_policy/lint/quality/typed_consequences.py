@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.render.authoring.reading import UnreadableFile, read_written
 
 LOCALES = "_locales/"
 NEVER = re.compile("(?!)")
 
 
-def typed_consequences(texts: Iterable[Reading], messages: Mapping[str, str]) -> tuple[Finding, ...]:
+def typed_consequences(texts: Iterable[SettingReading], messages: Mapping[str, str]) -> tuple[Finding, ...]:
     """Return a warning for every message among the texts of a set (`text_readings`) that types in a consequence.
 
     What depends on the handover is derived from gates and clauses (`consequences` in a template); a penalty that

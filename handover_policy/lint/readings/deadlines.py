@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from handover_policy.conditions.waiting import can_be_held_on_the_last_day, speaks_of_handover
-from handover_policy.lint.readings.reading import NEVER, Reading
+from handover_policy.lint.readings.reading import NEVER, SettingReading
 from handover_policy.model.condition import facts_read
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
@@ -16,7 +16,7 @@ from handover_policy.policy.policy_set import PolicySet
 YEAR = 366
 
 
-def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]:
+def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[SettingReading]:
     """Yield for each gate `gate.latest_days`, the days after the last day by which it is open at the latest.
 
     0 is on the last day or before; `never` where it may stay held. `gate.waits_for_handover` tells whether it does,
@@ -33,10 +33,10 @@ def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]
             ("gate.waits_for_handover", waits and speaks_of_handover(gate.opens_when)),
             ("gate.waits_for", sorted(facts_read(gate.opens_when)) if waits else []),
         ):
-            yield Reading(path=path, value=value, location=gate.location, subject=gate.id, traits=traits)
+            yield SettingReading(path=path, value=value, location=gate.location, subject=gate.id, traits=traits)
 
 
-def obligation_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Reading]:
+def obligation_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[SettingReading]:
     """Yield for each obligation how many days, and how many working days, after the last day it is due at worst."""
     measures = {
         "obligation.days_after_last_day": _days,
@@ -46,7 +46,7 @@ def obligation_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Re
         for path, measure in measures.items():
             value = _worst(policy, reckoner, rule.due, rule.roll, measure)
             traits = {"obligation": rule.name}
-            yield Reading(path=path, value=value, location=rule.location, subject=rule.name, traits=traits)
+            yield SettingReading(path=path, value=value, location=rule.location, subject=rule.name, traits=traits)
 
 
 def _days(start: date, end: date) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 
 from handover_policy.conditions.meaning import holds
 from handover_policy.conditions.situations import critical_values, situations
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.model.condition import FactValue
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.policy_set import NoticeDays, NoticeTable, PolicySet
@@ -15,7 +15,7 @@ from handover_policy.policy.policy_set import NoticeDays, NoticeTable, PolicySet
 FALLBACK = "fallback_days"
 
 
-def notice_readings(policy: PolicySet) -> Iterator[Reading]:
+def notice_readings(policy: PolicySet) -> Iterator[SettingReading]:
     """Yield `notice.days` for every kind of person on every date from which numbers change, and `notice.accepts`."""
     for day in spans(policy):
         table = resolve_dated(policy, day).notice_table
@@ -23,7 +23,7 @@ def notice_readings(policy: PolicySet) -> Iterator[Reading]:
         for person in situations(values):
             row = applying_row(table, person)
             traits = {name: value for name, value in person.items() if value is not None}
-            yield Reading(
+            yield SettingReading(
                 path="notice.days",
                 value=row.days if row is not None else table.fallback_days,
                 location=row.location if row is not None else table.location,
@@ -34,7 +34,9 @@ def notice_readings(policy: PolicySet) -> Iterator[Reading]:
     table = policy.notice_table
     for stage, forms in table.accepts.items():
         traits = {"employee.stage": stage}
-        yield Reading(path="notice.accepts", value=forms, location=table.location, subject="accepts", traits=traits)
+        yield SettingReading(
+            path="notice.accepts", value=forms, location=table.location, subject="accepts", traits=traits
+        )
 
 
 def spans(policy: PolicySet) -> tuple[date, ...]:

@@ -1,4 +1,4 @@
-"""Reading: one value a policy set gives for something that statutes ask about, with its place and its traits."""
+"""SettingReading: one value a policy set gives for something that statutes ask about, with its place and its traits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class SettingReading:
     """A value (None where the setting is missing) of `path`, said by the rule `subject`.
 
     `traits` tell what it is about (`controls`, `kind`, `employee.stage` …), so that a check may pick. `day` is the

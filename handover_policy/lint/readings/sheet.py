@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from handover_policy.lint.readings.deadlines import gate_readings, obligation_readings
 from handover_policy.lint.readings.notice import notice_readings
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.lint.readings.texts import text_readings
 from handover_policy.lint.readings.written import KINDS, period_readings, written_readings
 from handover_policy.model.dates.calendar import calendar_for
@@ -48,16 +48,16 @@ class FactSheet:
         """Take a set without errors and the message files it sends from."""
         self._documents = documents
         reckoner = DayReckoner(calendar_for(policy.manifest.calendar))
-        self._sources: Mapping[str, Callable[[], Iterator[Reading]]] = {
+        self._sources: Mapping[str, Callable[[], Iterator[SettingReading]]] = {
             "notice": lambda: notice_readings(policy),
             "gate": lambda: gate_readings(policy, reckoner),
             "obligation": lambda: obligation_readings(policy, reckoner),
             "period": lambda: period_readings(documents, PERIODS),
             "texts": lambda: text_readings(policy, messages, documents),
         }
-        self._told: dict[str, tuple[Reading, ...]] = {}
+        self._told: dict[str, tuple[SettingReading, ...]] = {}
 
-    def readings(self, path: str) -> tuple[Reading, ...]:
+    def readings(self, path: str) -> tuple[SettingReading, ...]:
         """Return the readings of a path; none where the set has no file of its kind."""
         if path not in self._told:
             if path in JUDGED:
@@ -67,7 +67,7 @@ class FactSheet:
         return self._told[path]
 
     def _judge(self, source: str) -> None:
-        found: dict[str, list[Reading]] = {path: [] for path in JUDGED if path.partition(".")[0] == source}
+        found: dict[str, list[SettingReading]] = {path: [] for path in JUDGED if path.partition(".")[0] == source}
         for reading in self._sources[source]():
             found[reading.path].append(reading)
         self._told |= {path: tuple(readings) for path, readings in found.items()}

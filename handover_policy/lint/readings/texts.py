@@ -14,7 +14,7 @@ from types import MappingProxyType
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.lint.readings.branches import branches, said_in
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode, text_of
@@ -35,7 +35,7 @@ def text_readings(
     policy: PolicySet,
     messages: Mapping[str, str],
     documents: Mapping[str, MappingNode] = MappingProxyType({}),
-) -> Iterator[Reading]:
+) -> Iterator[SettingReading]:
     """Yield the texts of a policy set.
 
     `messages` holds the files of `notifications/` by path, the set's own in the place of the bundled ones; only the
@@ -54,7 +54,7 @@ def text_readings(
     yield from _message_readings({rule.notification for rule in policy.notices}, messages)
 
 
-def _names(node: Node, subject: str) -> Iterator[Reading]:
+def _names(node: Node, subject: str) -> Iterator[SettingReading]:
     """Yield the titles, names and places that are written somewhere in a policy file, each of the row it stands in."""
     if isinstance(node, ScalarNode):
         if isinstance(node.value, str):
@@ -69,7 +69,7 @@ def _names(node: Node, subject: str) -> Iterator[Reading]:
                 yield from _names(entry.value, row)
 
 
-def _message_readings(sent: set[str], messages: Mapping[str, str]) -> Iterator[Reading]:
+def _message_readings(sent: set[str], messages: Mapping[str, str]) -> Iterator[SettingReading]:
     for path, content in sorted(messages.items()):
         at = Location(f"notifications/{path}")
         if path.startswith((LAYOUTS, DOCUMENTS)) and path.endswith(".j2"):
@@ -80,7 +80,7 @@ def _message_readings(sent: set[str], messages: Mapping[str, str]) -> Iterator[R
             yield from _of_yaml(path, content, sent)
 
 
-def _of_yaml(path: str, content: str, sent: set[str]) -> Iterator[Reading]:
+def _of_yaml(path: str, content: str, sent: set[str]) -> Iterator[SettingReading]:
     folder = path.partition("/")[0]
     source, told = "message", _is_spoken
     if path.startswith(LOCALES):
@@ -121,5 +121,7 @@ def _scalars(node: Node) -> Iterator[ScalarNode]:
                 yield from _scalars(entry.value)
 
 
-def _reading(source: str, text: str, location: Location, subject: str, **traits: str) -> Reading:
-    return Reading(path=PATH, value=text, location=location, subject=subject, traits={"source": source, **traits})
+def _reading(source: str, text: str, location: Location, subject: str, **traits: str) -> SettingReading:
+    return SettingReading(
+        path=PATH, value=text, location=location, subject=subject, traits={"source": source, **traits}
+    )

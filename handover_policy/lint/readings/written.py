@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.model.dates.timeline import parse_period
 from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode, plain
 
@@ -13,7 +13,7 @@ DAYS_IN = {"day": 1, "workday": 1, "week": 7, "month": 31, "year": 366}
 YEARS_IN = {"day": 1 / 365, "workday": 1 / 365, "week": 7 / 365, "month": 1 / 12, "year": 1}
 
 
-def written_readings(path: str, documents: Mapping[str, MappingNode]) -> Iterator[Reading]:
+def written_readings(path: str, documents: Mapping[str, MappingNode]) -> Iterator[SettingReading]:
     """Yield the readings of a path `kind.key…` or `kind[].key…`; a missing setting gives a reading without a value.
 
     Rows of a list (`[]`) bring their plain entries, and those of their `consequence`, as traits.
@@ -32,7 +32,7 @@ def written_readings(path: str, documents: Mapping[str, MappingNode]) -> Iterato
         return
     node = _reached(root, rest)
     place = _nearest(root, rest).location
-    yield Reading(path=path, value=_value(node), location=place, subject=rest, holder=root, key=rest)
+    yield SettingReading(path=path, value=_value(node), location=place, subject=rest, holder=root, key=rest)
 
 
 def _listed(kind: str, root: MappingNode) -> tuple[MappingNode, ...]:
@@ -46,7 +46,7 @@ def _items(node: Node | None) -> tuple[MappingNode, ...]:
     return tuple(item for item in node.items if isinstance(item, MappingNode)) if isinstance(node, SequenceNode) else ()
 
 
-def _rows(path: str, rows: tuple[MappingNode, ...], rest: str, named: str) -> Iterator[Reading]:
+def _rows(path: str, rows: tuple[MappingNode, ...], rest: str, named: str) -> Iterator[SettingReading]:
     for number, row in enumerate(rows, start=1):
         node = _reached(row, rest)
         consequence = row.get("consequence")
@@ -56,7 +56,7 @@ def _rows(path: str, rows: tuple[MappingNode, ...], rest: str, named: str) -> It
         if isinstance(consequence, MappingNode):
             traits |= _plain_entries(consequence)
         subject = str(traits.get("id", f"{named}[{number}]"))
-        yield Reading(
+        yield SettingReading(
             path=path,
             value=_value(node),
             location=_nearest(row, rest).location,
@@ -91,13 +91,13 @@ def _value(node: Node | None) -> object:
     return None if node is None else plain(node)
 
 
-def period_readings(documents: Mapping[str, MappingNode], keys: tuple[str, ...]) -> Iterator[Reading]:
+def period_readings(documents: Mapping[str, MappingNode], keys: tuple[str, ...]) -> Iterator[SettingReading]:
     """Yield `period.days` and `period.years` of settings that hold a period, by their `key`; text stays as it is."""
     for key in keys:
         for reading in written_readings(key, documents):
             for path, units in (("period.days", DAYS_IN), ("period.years", YEARS_IN)):
                 value = _length(reading.value, units)
-                yield Reading(
+                yield SettingReading(
                     path=path, value=value, location=reading.location, subject=reading.subject, traits={"key": key}
                 )
 

@@ -22,7 +22,7 @@ from functools import lru_cache
 
 from handover_policy.lint.wording.lexicon import of_handover
 from handover_policy.lint.wording.parts import ACTS, HOLDING, Part
-from handover_policy.lint.wording.sentence import Clause, Sentence, sentences_of
+from handover_policy.lint.wording.sentence import Sentence, SubClause, sentences_of
 
 CERTIFICATE, WAGES, TRANSFER = "certificate_withheld", "wages_withheld", "transfer_withheld"
 PENALTY, FINE, DEDUCTION, REPAYMENT = "penalty", "fine", "deduction", "repayment"
@@ -53,7 +53,7 @@ HINDERS = frozenset({Part.HOLD, Part.BLOCK})
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class TextClaim:
     """What a sentence does to the leaver; `doubtful` where only a person can tell."""
 
     kind: str
@@ -62,9 +62,9 @@ class Claim:
 
 
 @lru_cache(maxsize=8192)
-def claims_in(text: str) -> tuple[Claim, ...]:
+def claims_in(text: str) -> tuple[TextClaim, ...]:
     """Return the claims of a text, each once; every rule of law asks for the same ones."""
-    found: dict[Claim, None] = {}
+    found: dict[TextClaim, None] = {}
     caused = False
     for sentence in sentences_of(text):
         nothing_due = (caused or bool(sentence.having(Part.CAUSE))) and not sentence.having(Part.DONE)
@@ -74,9 +74,9 @@ def claims_in(text: str) -> tuple[Claim, ...]:
         certain = list(dict.fromkeys(kind for kind in _claims(sentence) if not (nothing_due and kind in DUE)))
         doubts = () if certain or nothing_due else dict.fromkeys(_doubts(sentence))
         for kind in certain:
-            found[Claim(kind, sentence.text, doubtful=sentence.asks)] = None
+            found[TextClaim(kind, sentence.text, doubtful=sentence.asks)] = None
         for kind in doubts:
-            found[Claim(kind, sentence.text, doubtful=True)] = None
+            found[TextClaim(kind, sentence.text, doubtful=True)] = None
     return tuple(found)
 
 
@@ -99,7 +99,7 @@ def _claims(sentence: Sentence) -> Iterator[str]:
         yield from _kept(clause)
 
 
-def _is_void(clause: Clause, following: tuple[Clause, ...]) -> bool:
+def _is_void(clause: SubClause, following: tuple[SubClause, ...]) -> bool:
     """Return whether a clause, or the one after it, says that what it names is void: "放弃工资的文字均属无效"."""
     named = bool(clause.having(Part.ANYBODY, Part.WAIVE, Part.PENALTY, Part.FINE, Part.DEPOSIT))
     alone = [each for each in following if not each.having(*ACTS, *THINGS)]
@@ -111,7 +111,7 @@ def _is_complaint(sentence: Sentence) -> bool:
     return bool(sentence.having(Part.REMEDY)) and not any(word.denied for word in sentence.having(Part.DONE))
 
 
-def _things(clause: Clause, before: Clause | None) -> list[str]:
+def _things(clause: SubClause, before: SubClause | None) -> list[str]:
     """Return what a clause is about; one that names nothing goes on with what the one before named."""
     named = [THINGS[word.part] for word in clause.having(*THINGS)]
     if clause.having(Part.OTHER) and not clause.having(*HINDERS):
@@ -123,7 +123,7 @@ def _things(clause: Clause, before: Clause | None) -> list[str]:
     return [THINGS[word.part] for word in before.having(*THINGS)] if bare or goes_on else []
 
 
-def _withheld(clause: Clause, before: Clause | None) -> Iterator[str]:
+def _withheld(clause: SubClause, before: SubClause | None) -> Iterator[str]:
     """Yield what a clause holds back, does not give, or gives on condition only."""
     things = _things(clause, before)
     if not things or clause.having(Part.UNRELATED):
@@ -135,7 +135,7 @@ def _withheld(clause: Clause, before: Clause | None) -> Iterator[str]:
         yield from things
 
 
-def _is_gated(clause: Clause, before: Clause | None) -> bool:
+def _is_gated(clause: SubClause, before: SubClause | None) -> bool:
     """Return whether what a clause is about comes only after something that the leaver or a superior does."""
     gates = clause.having(Part.GATE)
     if any(word.denied for word in gates):
@@ -147,17 +147,17 @@ def _is_gated(clause: Clause, before: Clause | None) -> bool:
     return any(_asks_first(each) for each in near)
 
 
-def _opens(clause: Clause) -> bool:
+def _opens(clause: SubClause) -> bool:
     return any(not word.denied and word.text[:1] not in "才方" for word in clause.having(Part.GATE))
 
 
-def _asks_first(clause: Clause) -> bool:
+def _asks_first(clause: SubClause) -> bool:
     """Return whether a clause names the handover, or somebody's approval."""
     inside = any(of_handover().search(word.text) for word in clause.having(Part.GATE))
     return bool(clause.having(Part.DONE, Part.APPROVAL)) or inside
 
 
-def _money(sentence: Sentence, clause: Clause) -> Iterator[str]:
+def _money(sentence: Sentence, clause: SubClause) -> Iterator[str]:
     """Yield what a clause takes from the leaver: a penalty, a fine, wages earned, or a part of wages."""
     for part, kind in MONEY.items():
         if any(not word.denied for word in clause.having(part)):
@@ -169,7 +169,7 @@ def _money(sentence: Sentence, clause: Clause) -> Iterator[str]:
         yield DEDUCTION
 
 
-def _leaving(clause: Clause, before: Clause | None) -> Iterator[str]:
+def _leaving(clause: SubClause, before: SubClause | None) -> Iterator[str]:
     """Yield what a clause makes of the leaving itself: bound to approval or handover, forbidden, not recognised."""
     if any(not word.denied for word in clause.having(Part.REJECT)):
         yield FORBIDDEN
@@ -179,15 +179,16 @@ def _leaving(clause: Clause, before: Clause | None) -> Iterator[str]:
     if stopped or any(not word.denied for word in clause.having(Part.GATE)):
         near = (clause, before) if before is not None else (clause,)
         asked = [word for each in near for word in each.having(Part.APPROVAL)]
+        done = any(each.having(Part.DONE) for each in near)
         if asked and (stopped or not all(word.denied for word in asked)):
             yield APPROVAL
-        elif any(each.having(Part.DONE) for each in near):
+        if done:
             yield HANDOVER
-        elif stopped:
+        elif stopped and not asked:
             yield FORBIDDEN
 
 
-def _kept(clause: Clause) -> Iterator[str]:
+def _kept(clause: SubClause) -> Iterator[str]:
     """Yield what a clause keeps of the leaver's own: papers, a deposit, rights, the freedom to work elsewhere."""
     papers = clause.having(Part.PAPERS) and not clause.having(Part.COPY)
     if papers and any(not word.denied for word in clause.having(Part.KEEP, Part.HOLD)):
@@ -216,7 +217,7 @@ def _doubts(sentence: Sentence) -> Iterator[str]:
             yield from things
 
 
-def _waits(clause: Clause) -> bool:
+def _waits(clause: SubClause) -> bool:
     """Return whether a clause speaks of an open handover, or of what comes once it is done."""
     done = clause.having(Part.DONE)
     if any(word.denied for word in done) or (done and clause.having(Part.IF)):
@@ -226,6 +227,6 @@ def _waits(clause: Clause) -> bool:
     )
 
 
-def kinds_of(claims: Iterable[Claim]) -> frozenset[str]:
+def kinds_of(claims: Iterable[TextClaim]) -> frozenset[str]:
     """Return the kinds of claims that are certain."""
     return frozenset(claim.kind for claim in claims if not claim.doubtful)

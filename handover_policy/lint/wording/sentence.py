@@ -72,7 +72,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class SubClause:
     """What stands between two commas: its words, those of a concession left out, for they make no difference."""
 
     words: tuple[Word, ...]
@@ -89,7 +89,7 @@ class Sentence:
     """A sentence with its clauses; one that only goes on with the sentence before holds that one too."""
 
     text: str
-    clauses: tuple[Clause, ...]
+    clauses: tuple[SubClause, ...]
 
     @property
     def asks(self) -> bool:
@@ -145,10 +145,10 @@ def _are_listed(one: Word, two: Word, text: str) -> bool:
     return bool((alike and LISTED.fullmatch(between)) or goes_on)
 
 
-def _clause(words: Sequence[Word], text: str) -> Clause:
+def _clause(words: Sequence[Word], text: str) -> SubClause:
     kept, conceded = _without_concession(words)
     settled, forbids = _denied(kept, text)
-    return Clause(words=tuple(settled), conceded=conceded, forbids=forbids)
+    return SubClause(words=tuple(settled), conceded=conceded, forbids=forbids)
 
 
 def _without_concession(words: Sequence[Word]) -> tuple[list[Word], bool]:

@@ -32,20 +32,21 @@ class Channel(Word):
 CHANNELS = table(
     Channel(name="sms", written_in="line", limit=4096),
     Channel(name="wecom", written_in="markdown", limit=2048),
-    # The `msg` of a work notice.
+    # The `msg` of a work notice, with a blank behind each of its four colons and two commas.
     Channel(
         name="dingtalk",
         written_in="markdown",
         limit=2048,
         request=lambda title, body: {"msgtype": "markdown", "markdown": {"title": title, "text": body}},
+        beside=6,
     ),
-    # The request of a group bot, and its signature.
+    # The request of a group bot, blanks as above, and 200 bytes for its signature.
     Channel(
         name="feishu",
         written_in="markdown",
         limit=20_000,
         request=lambda title, body: {"msg_type": "interactive", "card": {"title": title, "content": body}},
-        beside=200,
+        beside=206,
     ),
     Channel(name="email", written_in="html", limit=64 * 1024, text_beside=True),
     Channel(name="webhook", written_in="json", limit=64 * 1024),

@@ -88,8 +88,8 @@ def _problem_changes(before: Standing, after: Standing) -> Iterator[CaseChange]:
     for code, one, other in (("problem-raised", after, before), ("problem-gone", before, after)):
         for key in sorted(one.case.problems - other.case.problems):
             if key[0] not in QUIET:
-                title = one.told.problems.get((key[0], key[1]), key[0])
-                yield CaseChange(code=code, subject=key[0], title=title)
+                problem = one.told.problems.get((key[0], key[1]))
+                yield CaseChange(code=code, subject=key[0], title=key[0] if problem is None else "", why=problem)
 
 
 def _act_changes(acts: Iterable[Act]) -> Iterator[CaseChange]:
@@ -97,7 +97,8 @@ def _act_changes(acts: Iterable[Act]) -> Iterator[CaseChange]:
         yield CaseChange(
             code="act-refused" if act.refused else "act-accepted",
             subject=act.type,
-            title=act.message,
+            title="",
+            why=act.refusal,
             before=None if not act.refused else act.time,
             after=act.time if not act.refused else None,
             about=act.task,

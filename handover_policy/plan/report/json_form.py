@@ -9,7 +9,7 @@ from handover_policy.decide.wording import reason_sentence
 from handover_policy.plan.change import CaseChange
 from handover_policy.plan.plan import CasePlan, Count, Plan
 from handover_policy.plan.replay import Broken
-from handover_policy.plan.report.words import label
+from handover_policy.plan.report.words import label, title_of
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.texts.texts import Texts, texts
 
@@ -34,7 +34,7 @@ def plan_json(plan: Plan, language: str) -> dict[str, Any]:
             {"department": name or None, **_count(count)} for name, count in plan.by_department().items()
         ],
         "people": dict(plan.people),
-        "cases": [_case(case) for case in plan.cases],
+        "cases": [_case(case, language) for case in plan.cases],
     }
 
 
@@ -61,7 +61,7 @@ def _count(count: Count) -> dict[str, int]:
     }
 
 
-def _case(case: CasePlan) -> dict[str, Any]:
+def _case(case: CasePlan, language: str) -> dict[str, Any]:
     told = case.employee.attributes
     return {
         "case": case.id,
@@ -74,17 +74,17 @@ def _case(case: CasePlan) -> dict[str, Any]:
         "last_day": case.last_day.isoformat() if case.last_day is not None else None,
         "version": case.version,
         "pinned": case.pinned is not None,
-        "changes": _changes(case.changes),
-        "if_migrated": _changes(case.if_migrated),
+        "changes": _changes(case.changes, language),
+        "if_migrated": _changes(case.if_migrated, language),
     }
 
 
-def _changes(changes: Iterable[CaseChange]) -> list[dict[str, Any]]:
+def _changes(changes: Iterable[CaseChange], language: str) -> list[dict[str, Any]]:
     return [
         {
             "change": change.code,
             "subject": change.subject,
-            "title": change.title,
+            "title": title_of(change, language),
             "task": change.about,
             "before": list(change.before) if isinstance(change.before, tuple) else change.before,
             "after": list(change.after) if isinstance(change.after, tuple) else change.after,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handover_policy.findings.reporting.hosting.comment import Section, fitted
+from handover_policy.findings.reporting.hosting.comment import CommentSection, fitted
 from handover_policy.findings.reporting.hosting.markdown import in_markdown
 from handover_policy.plan.plan import CasePlan, Plan
 from handover_policy.plan.report.sentences import dates_line, person_line, sentences
@@ -37,34 +37,36 @@ def markdown_lines(plan: Plan, language: str, show: int) -> Iterator[str]:
     told = ((affected(plan), "cases_affected"), (waiting(plan), "cases_pinned"))
     cases = (_folded(plan, each, title, (rank, language, show)) for rank, (each, title) in enumerate(told, 1) if each)
     foot = f"<sub>{in_markdown(events_line(plan, language))} · {words['footer']}</sub>"
-    yield from fitted((Section(head=tuple(head)), *_tables(plan, language), *cases, Section(head=("", foot))))
+    yield from fitted(
+        (CommentSection(head=tuple(head)), *_tables(plan, language), *cases, CommentSection(head=("", foot)))
+    )
 
 
-def _tables(plan: Plan, language: str) -> Iterator[Section]:
+def _tables(plan: Plan, language: str) -> Iterator[CommentSection]:
     words = words_of(language)
     changes = plan.by_change()
     if not changes:
         return
     lines = ["", f"| {words['change']} | {words['affected']} | {words['if_migrated']} |", "|---|--:|--:|"]
     lines += [f"| {label(code, language)} | {counted} | {waits} |" for code, (counted, waits) in changes.items()]
-    yield Section(head=tuple(lines))
+    yield CommentSection(head=tuple(lines))
     heads = (words["department"], words["open"], words["affected"], words["pinned"], words["if_migrated"])
     rows = (
         f"| {in_markdown(name)} | {count.open} | {count.affected} | {count.pinned} | {count.if_migrated} |"
         for name, count in shown_departments(plan, language)
     )
-    yield Section(
+    yield CommentSection(
         head=("", f"| {' | '.join(heads)} |", "|---|--:|--:|--:|--:|"),
         rows=tuple((0, row) for row in rows),
         more=lambda count: f"\n{words['more_departments'].format(count=count)}",
     )
 
 
-def _folded(plan: Plan, cases: tuple[CasePlan, ...], title: str, asked: tuple[int, str, int]) -> Section:
+def _folded(plan: Plan, cases: tuple[CasePlan, ...], title: str, asked: tuple[int, str, int]) -> CommentSection:
     """Return cases as rows of a rank, in a language, so many of them at most, folded under a title."""
     rank, language, show = asked
     words = words_of(language)
-    return Section(
+    return CommentSection(
         head=("", f"<details><summary>{words[title]} ({len(cases)})</summary>", ""),
         rows=tuple((rank, "\n".join(_case(plan, case, language))) for case in cases[:show]),
         tail=("", "</details>"),

@@ -10,7 +10,7 @@ from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.word import title
 from handover_policy.plan.change import CaseChange, Value
 from handover_policy.plan.plan import CasePlan
-from handover_policy.plan.report.words import label, words_of
+from handover_policy.plan.report.words import label, title_of, words_of
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.escaping import plain
 from handover_policy.texts.texts import texts
@@ -72,7 +72,7 @@ def _title(change: CaseChange, language: str) -> str:
         return plain(words_of(language)["titled"].format(subject=change.subject, title=change.title))
     if change.code == "case-changed":
         return change.subject
-    return plain(change.title)
+    return plain(title_of(change, language))
 
 
 def _listed(titles: list[str], language: str) -> str:
@@ -124,9 +124,10 @@ def _act(change: CaseChange, language: str) -> str:
     what = title(f"events.{change.subject}", language) if change.subject in EVENT_TYPES else change.subject
     day = str(change.before or change.after)[:10]
     about = f" {change.about}" if change.about else ""
-    if not change.title:
+    called = title_of(change, language)
+    if not called:
         return plain(f"{day} {what}{about}")
-    return plain(words_of(language)["act"].format(day=day, what=what, about=about, title=change.title))
+    return plain(words_of(language)["act"].format(day=day, what=what, about=about, title=called))
 
 
 def person_line(case: CasePlan, policy: PolicySet, language: str) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
-from handover_policy.policy.inherit.folder import Folder, Refusal, SourceFolder, documents_of, read_folder
+from handover_policy.policy.inherit.folder import FileRefusal, Folder, SourceFolder, documents_of, read_folder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.inherit.merge import all_row_ids, gather, merge_maps, removed, without, without_own
 from handover_policy.policy.inherit.newest import newest, renamed_in, with_newest_ids
@@ -17,7 +17,7 @@ from handover_policy.policy.yaml_source.node import MappingNode, text_of
 
 LONGEST_CHAIN = 10
 MOST_KEYS = 50  # among which a misspelt `extends` is looked for
-FetchParent = Callable[[str, SourceFolder], SourceFolder | Refusal | None]
+FetchParent = Callable[[str, SourceFolder], SourceFolder | FileRefusal | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def resolve_chain(folder: SourceFolder, fetch_parent: FetchParent, found: Collec
         parent = fetch_parent(name, sources[-1])
         if parent is None:
             found.error("extends-not-found", at, subject=name)
-        elif isinstance(parent, Refusal):
+        elif isinstance(parent, FileRefusal):
             found.error(parent.code, at, subject=name)
         elif len(sources) == LONGEST_CHAIN or any(
             parent.name == each.name or parent.files == each.files for each in sources

@@ -1,4 +1,4 @@
-"""SourceFile, SourceFolder, Refusal, Document: a set's files as the edges hand them over, and what stands in each."""
+"""SourceFile, SourceFolder, FileRefusal, Document: a set's files as the edges hand them over, and what is in each."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class FileRefusal:
     """A file, or a parent, that is not read: its path in the set, the code of the finding, and what its text needs."""
 
     path: str
@@ -46,7 +46,7 @@ class SourceFolder:
 
     name: str
     files: tuple[SourceFile, ...]
-    refused: tuple[Refusal, ...] = ()
+    refused: tuple[FileRefusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,7 @@ def read_folder(folder: SourceFolder, found: Collected) -> Folder:
     return Folder(name=folder.name, documents=tuple(documents), whole=whole)
 
 
-def tell_refusal(refusal: Refusal, prefix: str, found: Collected) -> bool:
+def tell_refusal(refusal: FileRefusal, prefix: str, found: Collected) -> bool:
     """Note that a file was not read; return whether something may be missing for it."""
     again = refusal.code == READ_TWICE
     note = found.warning if again else found.error

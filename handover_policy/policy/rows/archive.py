@@ -5,18 +5,18 @@ from __future__ import annotations
 from handover_policy.model.condition import comparisons
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.words.duties import OBLIGATIONS
-from handover_policy.model.words.word import title
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.rows.tasks import OF_THE_CASE
+from handover_policy.texts.texts import Texts
 
 DAILY = Period(count=1, unit="day")
 STALE = "profile.stale_sections"
 """A fact that asks of every section whether it applies."""
 
 
-def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
-    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS."""
+def read_obligations(row: Row, words: Texts) -> tuple[ObligationRule, ...]:
+    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS; `words` titles them."""
     rules = []
     for name in OBLIGATIONS:
         outer, _, inner = name.partition(".")
@@ -26,7 +26,7 @@ def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
             rules.append(
                 ObligationRule(
                     name=name,
-                    title=title(f"obligations.{name}", "zh"),
+                    title=words.say(f"words.obligations.{name}"),
                     due=due,
                     roll=holder.text("roll", "none"),
                     law=holder.law(),

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.dates.expression import UnreadableTime
 from handover_policy.model.words.anchors import ANCHORS
 from handover_policy.model.words.counting import UNITS
+from handover_policy.policy.yaml_source.slip_words import UNITS_IN_CHINESE
 
 LONGEST = 100
-UNITS_IN_CHINESE: Mapping[str, str] = MappingProxyType(
-    {
-        "个工作日": "workdays",
-        "工作日": "workdays",
-        "天": "days",
-        "日": "days",
-        "周": "weeks",
-        "星期": "weeks",
-        "个月": "months",
-        "月": "months",
-        "年": "years",
-    }
-)
 _PARTS = re.compile(r"[A-Za-z_.]+|[0-9]+|[-+]|[\u4e00-\u9fff]+")
 
 

@@ -22,7 +22,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class ResolvedScalar:
     """What a word means; `problem` is the code of a finding where it cannot be used."""
 
     value: ScalarValue
@@ -30,14 +30,14 @@ class Resolved:
     problem: str | None = None
 
 
-def resolve(word: str) -> Resolved:
+def resolve(word: str) -> ResolvedScalar:
     """Return what an unquoted word means (YAML 1.2, "Core Schema"); `yes`, `on` and `12:30` are text."""
     if word in _NOTHING:
-        return Resolved(value=None)
+        return ResolvedScalar(value=None)
     if word in _FLAGS:
-        return Resolved(value=_FLAGS[word])
+        return ResolvedScalar(value=_FLAGS[word])
     if _NO_NUMBER.fullmatch(word):
-        return Resolved(value=None, problem="not-a-number")
+        return ResolvedScalar(value=None, problem="not-a-number")
     for form, base in ((_WHOLE, 10), (_OCTAL, 8), (_HEXADECIMAL, 16)):
         if form.fullmatch(word):
             return _whole(word, base)
@@ -45,8 +45,8 @@ def resolve(word: str) -> Resolved:
         return _decimal(word)
     if _DATE.fullmatch(word):
         valid = iso_date(word) is not None
-        return Resolved(value=word, is_date=valid, problem=None if valid else "invalid-date")
-    return Resolved(value=word)
+        return ResolvedScalar(value=word, is_date=valid, problem=None if valid else "invalid-date")
+    return ResolvedScalar(value=word)
 
 
 def iso_date(text: str) -> date | None:
@@ -59,17 +59,17 @@ def iso_date(text: str) -> date | None:
         return None
 
 
-def _whole(word: str, base: int) -> Resolved:
+def _whole(word: str, base: int) -> ResolvedScalar:
     if len(word.lstrip("-+").removeprefix("0o").removeprefix("0x").lstrip("0")) > LONGEST_NUMBER:
-        return Resolved(value=None, problem="number-too-long")
+        return ResolvedScalar(value=None, problem="number-too-long")
     value = int(word, base)
     if abs(value) >= 10**LONGEST_NUMBER:
-        return Resolved(value=None, problem="number-too-long")
-    return Resolved(value=value)
+        return ResolvedScalar(value=None, problem="number-too-long")
+    return ResolvedScalar(value=value)
 
 
-def _decimal(word: str) -> Resolved:
+def _decimal(word: str) -> ResolvedScalar:
     value = float(word)
     if len(word) > 2 * LONGEST_NUMBER or not math.isfinite(value) or abs(value) >= 10**LONGEST_NUMBER:
-        return Resolved(value=None, problem="number-too-long")
-    return Resolved(value=value)
+        return ResolvedScalar(value=None, problem="number-too-long")
+    return ResolvedScalar(value=value)

@@ -15,6 +15,19 @@ COMMAS = "，、"
 PLAIN = {**OPENING, **CLOSING, **QUOTES, "、": ",", "。": "."}
 """The plain character for each that is not simply its full-width form."""
 
+UNITS_IN_CHINESE = {
+    "个工作日": "workdays",
+    "工作日": "workdays",
+    "天": "days",
+    "日": "days",
+    "周": "weeks",
+    "星期": "weeks",
+    "个月": "months",
+    "月": "months",
+    "年": "years",
+}
+"""The unit that was meant, by what people write in its place."""
+
 _PROSE = """
 approver basis body cite company description do en message name note reason remark source text title trigger
 where zh

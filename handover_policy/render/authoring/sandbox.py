@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 
 from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
 from handover_policy.render.authoring.language.operations import TESTS, Work, added, filters_of, taken
 from handover_policy.render.escaping import Escape
@@ -54,12 +56,14 @@ class Fence(ImmutableSandboxedEnvironment):
 
     code_generator_class = _Translator
     intercepted_binops = frozenset({"+", "-"})
-    views: AbstractSet[type] = VIEWS
+    fields: Mapping[type, AbstractSet[str]]
     work: Work
+    eval_context: EvalContext
 
     def getattr(self, obj: object, attribute: str) -> object:
         """Return a field of a view, an entry of a mapping or a fact of a loop; anything else is undefined."""
-        if type(obj) in self.views and attribute in obj.__slots__:  # type: ignore[attr-defined]
+        fields = self.fields.get(type(obj))
+        if fields is not None and attribute in fields:
             return getattr(obj, attribute)
         if isinstance(obj, MappingProxyType):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
@@ -102,12 +106,36 @@ def environment_for(
         lstrip_blocks=True,
         optimized=False,
     )
-    fence.views = views
+    fence.fields = {view: frozenset(view.__slots__) for view in views}  # type: ignore[attr-defined]
     fence.work = Work()
+    fence.eval_context = EvalContext(fence)
     fence.globals.clear()
     fence.filters = filters_of(fence.work, filters)
     fence.tests = dict(TESTS)
     return fence
+
+
+class _Known(dict[str, object]):
+    """The values of one run by name; what is not given is what Jinja calls missing."""
+
+    def __missing__(self, name: str) -> object:
+        return missing
+
+
+class _Values:
+    """What a translated template asks of its context: values by name, and how it escapes.
+
+    Jinja's own context serves inheritance, imports and blocks besides, which templates here do not have.
+    """
+
+    __slots__ = ("environment", "eval_ctx", "exported_vars", "resolve_or_missing", "vars")
+
+    def __init__(self, fence: Fence, variables: Mapping[str, object]) -> None:
+        self.environment = fence
+        self.eval_ctx = fence.eval_context
+        self.resolve_or_missing = _Known(variables).__getitem__
+        self.vars: dict[str, object] = {}
+        self.exported_vars: set[str] = set()
 
 
 class Prepared:
@@ -140,12 +168,14 @@ def run(prepared: Prepared, variables: Mapping[str, object], *, longest: int = L
 
     """
     template = prepared.template()
-    cast("Fence", template.environment).work.made = 0
-    parts = template.root_render_func(template.new_context(dict(variables)))
+    fence = cast("Fence", template.environment)
+    fence.work.made = 0
+    values: Any = _Values(fence, variables)
+    parts = template.root_render_func(values)
     text = ""
     while len(text) <= longest:
         more = list(islice(parts, PARTS))
-        if not more:
-            return text
         text += "".join(more)
+        if len(more) < PARTS and len(text) <= longest:
+            return text
     raise TooLong("wrote-too-much", limit=longest)

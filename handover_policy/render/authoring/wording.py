@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.reading import Place
@@ -21,6 +22,8 @@ PATTERNS = ("day", "month_day", "person", "more", "between")
 COLON = "colon"
 MONTHS = 12
 LONGEST_PATTERN = 500
+MOST_KEPT = 1024
+"""How many days, and how many persons, are kept as they are written."""
 PROBLEMS = ("unknown", "not_offered", "missing", "failed", "too_long", "shortened")
 
 
@@ -87,7 +90,18 @@ class Wording:
     @property
     def filters(self) -> Mapping[str, Callable[..., object]]:
         """Return the filters that templates of this language have besides the general ones."""
-        return {"day": self.day, "month_day": self.month_day, "person": self.person, "said": self.said}
+        return {
+            "day": _kept(date, self.day),
+            "month_day": _kept(date, self.month_day),
+            "person": _kept(PersonView, self.person),
+            "said": self.said,
+        }
+
+
+def _kept(kind: type, made: Callable[[Any], object]) -> Callable[[object], object]:
+    """Return a filter that writes a value of a type once; what is of another type is written, or fails, each time."""
+    keeping = lru_cache(maxsize=MOST_KEPT)(made)
+    return lambda value: keeping(value) if type(value) is kind else made(value)
 
 
 def _pattern(file: AuthorFile, place: Place) -> str:

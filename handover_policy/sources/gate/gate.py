@@ -13,7 +13,7 @@ from operator import or_
 from pathlib import Path
 from types import MappingProxyType
 
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.yaml_source.text import LARGEST
 from handover_policy.sources.gate.walk import YAML, Listed, Walk, too_large
 from handover_policy.sources.gate.work_tree import work_tree_of
@@ -29,7 +29,7 @@ class Listing:
     """The files of a set by path, and what is not read of it."""
 
     files: Mapping[str, Listed]
-    refused: tuple[Refusal, ...]
+    refused: tuple[FileRefusal, ...]
 
 
 class FolderGate:
@@ -70,7 +70,7 @@ class FolderGate:
         shared = os.path.commonpath([self._real, target])
         return "link-hidden" if any(part.startswith(".") for part in target.relative_to(shared).parts) else ""
 
-    def read(self, listed: Listed) -> bytes | Refusal:
+    def read(self, listed: Listed) -> bytes | FileRefusal:
         """Return what a file holds, or why it is not read; raises OSError.
 
         Kind and size are those of the opened file: another one may have come into its place since it was listed.
@@ -79,7 +79,7 @@ class FolderGate:
         try:
             state = os.fstat(handle)
             if not stat.S_ISREG(state.st_mode):
-                return Refusal(listed.path, "not-a-file")
+                return FileRefusal(listed.path, "not-a-file")
             if state.st_size > LARGEST:
                 return too_large(listed.path, state.st_size)
             with os.fdopen(handle, "rb", closefd=False) as opened:
@@ -88,12 +88,12 @@ class FolderGate:
             os.close(handle)
         return content if len(content) <= LARGEST else too_large(listed.path, len(content))
 
-    def parent(self, reference: str) -> Path | Refusal | None:
+    def parent(self, reference: str) -> Path | FileRefusal | None:
         """Return the folder that a relative `extends` names, None where there is none, or why it is not read.
 
         Without a work tree the folder has to be a policy set itself, as nothing else tells where the set's files end.
         """
-        refused = Refusal(reference, "extends-outside")
+        refused = FileRefusal(reference, "extends-outside")
         if Path(reference).is_absolute() or reference.startswith(("/", "\\")):
             return refused
         try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.yaml_source.text import LARGEST
 
 YAML = (".yaml", ".yml")
@@ -23,9 +23,9 @@ MOST_TOGETHER = 20 * LARGEST
 """What the files of a set may have together, many times of what one has that people wrote."""
 
 
-def too_large(path: str, size: int) -> Refusal:
+def too_large(path: str, size: int) -> FileRefusal:
     """Return what is said of a file that is too large to be read."""
-    return Refusal(path, "file-too-large", MappingProxyType({"size": size, "limit": LARGEST}))
+    return FileRefusal(path, "file-too-large", MappingProxyType({"size": size, "limit": LARGEST}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Walk:
         A walk that is not `deep` looks at what lies in the folder itself.
         """
         self.files: dict[str, Listed] = {}
-        self.refused: list[Refusal] = []
+        self.refused: list[FileRefusal] = []
         self._closed = closed
         self._deep = deep
         self._folders = {folder: "."}
@@ -82,7 +82,7 @@ class Walk:
         closed = self._closed(target)
         if closed:
             if wanted or is_folder:
-                self.refused.append(Refusal(path, closed))
+                self.refused.append(FileRefusal(path, closed))
             return
         if is_folder:
             self._enter(target, path, linked=True)
@@ -91,7 +91,7 @@ class Walk:
             state = target.stat()
         except OSError:
             if wanted or "." not in link.name:  # it may have been a folder
-                self.refused.append(Refusal(path, "link-broken"))
+                self.refused.append(FileRefusal(path, "link-broken"))
             return
         if wanted:
             self._take(target, path, state, linked=True)
@@ -107,7 +107,7 @@ class Walk:
 
     def _take(self, target: Path, path: str, state: os.stat_result, *, linked: bool) -> None:
         if not stat.S_ISREG(state.st_mode):
-            self.refused.append(Refusal(path, "not-a-file"))
+            self.refused.append(FileRefusal(path, "not-a-file"))
         elif state.st_size > LARGEST:
             self.refused.append(too_large(path, state.st_size))
         elif linked and target in self._targets and not path.startswith(MESSAGES):
@@ -119,13 +119,13 @@ class Walk:
     def _note(self, target: Path, path: str, *, linked: bool) -> None:
         """Note a file that fits; say of the first that does not that nothing is read from there on."""
         if self._bytes > MOST_TOGETHER:
-            self.refused.append(Refusal(path, "set-too-large", MappingProxyType({"limit": MOST_TOGETHER})))
+            self.refused.append(FileRefusal(path, "set-too-large", MappingProxyType({"limit": MOST_TOGETHER})))
             return
         self._targets.setdefault(target, path)
         self.files[path] = Listed(path, target, linked)
 
     def _refuse_again(self, path: str, first: str) -> None:
-        self.refused.append(Refusal(path, "read-twice", MappingProxyType({"first": first})))
+        self.refused.append(FileRefusal(path, "read-twice", MappingProxyType({"first": first})))
 
 
 def _writable(name: str) -> str:

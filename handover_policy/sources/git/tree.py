@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from handover_policy.policy.inherit.folder import READ_TWICE, Refusal
+from handover_policy.policy.inherit.folder import READ_TWICE, FileRefusal
 
 ORDINARY, LINK = "100", "120"  # how the modes of files and of links begin; submodules have another one
 MOST_HOPS = 40  # links on the way to one place, as operating systems bound them
@@ -116,7 +116,7 @@ class TreeWalk:
     def __init__(self, tree: Tree, place: str, wanted: tuple[str, ...], repeated: str) -> None:
         """Walk at once; `wanted` are the endings of files, `repeated` begins the paths that may share a file."""
         self.files: dict[str, str] = {}
-        self.refused: list[Refusal] = []
+        self.refused: list[FileRefusal] = []
         self._tree, self._wanted, self._repeated = tree, wanted, repeated
         self._place = tree.resolved(place)
         if self._place is None or self._place not in tree.folders:
@@ -140,7 +140,7 @@ class TreeWalk:
             elif place in self._tree.folders:
                 self._enter(place, path)
             elif place in self._tree.modules:
-                self.refused.append(Refusal(path, "link-outside"))
+                self.refused.append(FileRefusal(path, "link-outside"))
             elif path.endswith(self._wanted):
                 self._seen.setdefault(place, path)
                 self.files[path] = place
@@ -153,12 +153,12 @@ class TreeWalk:
         if place is None or place in self._tree.modules or self._is_hidden(place):
             if doubtful:
                 hidden = place is not None and place not in self._tree.modules
-                self.refused.append(Refusal(path, "link-hidden" if hidden else "link-outside"))
+                self.refused.append(FileRefusal(path, "link-hidden" if hidden else "link-outside"))
         elif is_folder:
             self._enter(place, path)
         elif place not in self._tree.files:
             if doubtful:
-                self.refused.append(Refusal(path, "link-broken"))
+                self.refused.append(FileRefusal(path, "link-broken"))
         elif wanted:
             self._take(place, path)
 
@@ -186,5 +186,5 @@ def is_hidden(place: str, start: str) -> bool:
     return any(part.startswith(".") and part not in {".", ".."} for part in inside)
 
 
-def _again(path: str, first: str) -> Refusal:
-    return Refusal(path, READ_TWICE, MappingProxyType({"first": first}))
+def _again(path: str, first: str) -> FileRefusal:
+    return FileRefusal(path, READ_TWICE, MappingProxyType({"first": first}))

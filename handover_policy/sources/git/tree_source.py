@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.read import SourceFile, SourceFolder
 from handover_policy.policy.yaml_source.text import LARGEST, readable
 from handover_policy.sources.git.process import GitFailed
@@ -50,7 +50,9 @@ class TreeSource:
         counted = [each for each in walk.files if _counts(each, of_parent=bool(name))]
         for each, content in zip(counted, self._contents(walk.files[each] for each in counted), strict=True):
             if isinstance(content, int):
-                refused.append(Refusal(each, "file-too-large", MappingProxyType({"size": content, "limit": LARGEST})))
+                refused.append(
+                    FileRefusal(each, "file-too-large", MappingProxyType({"size": content, "limit": LARGEST}))
+                )
             elif _is_rule(each):
                 files.append(SourceFile(each, content))
         return SourceFolder(name, tuple(sorted(files, key=lambda each: each.path.split("/"))), tuple(refused))
@@ -72,7 +74,7 @@ class TreeSource:
         self._held.update(zip(lacking, found, strict=True))
         return [self._held[each] for each in objects]
 
-    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | Refusal | None:
+    def parent(self, reference: str, child: SourceFolder) -> SourceFolder | FileRefusal | None:
         """Return the set that `extends` names: one that ships, or one of the same tree; or why it is not read."""
         if reference.startswith(BUILTIN):
             shipped = shipped_place(reference)
@@ -80,7 +82,7 @@ class TreeSource:
         start = self._places.get(child.name, "")
         path = None if reference.startswith(("/", "\\")) else self._tree.resolved(posixpath.join(start, reference))
         if path is None or is_hidden(path, start):
-            return Refusal(reference, "extends-outside")
+            return FileRefusal(reference, "extends-outside")
         return self._read(path, f"{reference.rstrip('/')}/") if path in self._tree.folders else None
 
     def messages(self) -> Mapping[str, str]:

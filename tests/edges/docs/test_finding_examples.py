@@ -11,9 +11,10 @@ import pytest
 
 from handover_policy.app.check import Checked, check_policies
 from handover_policy.app.compare import compare_sides
-from handover_policy.app.library import finding_examples, load_schemas
+from handover_policy.app.library import load_schemas
 from handover_policy.app.lint import lint_policy
 from handover_policy.app.load import open_policies
+from handover_policy.app.reference import finding_examples
 from handover_policy.findings.codes import BY_REASON
 from handover_policy.findings.finding import Finding
 from handover_policy.lint.jurisdiction import statutes_for
@@ -24,6 +25,8 @@ from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.sides import Sides
 from handover_policy.testing.case_findings import FAILED, case_findings
 from handover_policy.testing.cases import read_cases
+
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 EXAMPLES = finding_examples()
 SCHEMAS = load_schemas()

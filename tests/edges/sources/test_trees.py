@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.policy.inherit.folder import Refusal, SourceFolder
+from handover_policy.policy.inherit.folder import FileRefusal, SourceFolder
 from handover_policy.sources.git.repository import Repository
 from handover_policy.sources.git.tree import Tree, TreeWalk
 from handover_policy.sources.sides import find_sides
@@ -145,7 +145,7 @@ def test_a_parent_lies_in_the_same_tree_and_is_not_hidden(tmp_path: Path, refere
     git(tmp_path, "commit", "-q", "-m", "one")
     source = find_sides("main:acme", None, tmp_path / "acme", tmp_path).base
     parent = source.parent(reference, source.read())
-    told = parent.code if isinstance(parent, Refusal) else "" if parent is not None else None
+    told = parent.code if isinstance(parent, FileRefusal) else "" if parent is not None else None
     assert told == code
 
 

@@ -49,7 +49,7 @@ class Ended:
 @cache
 def remember_what_ships() -> None:
     """Read schemas, statutes and messages of the product once, however often commands are called in this process."""
-    for module, _ in COMMANDS.values():
+    for module in COMMANDS.values():
         import_module(module)
     for module in ("library", "load", "run", "lint", "check", "compare", "plan"):
         import_module(f"{PACKAGE}.app.{module}")

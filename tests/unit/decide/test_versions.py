@@ -94,7 +94,7 @@ def test_versions_belong_to_one_set_and_each_is_given_once(versions, reason):
 def test_a_rulebook_forgets_the_answers_of_its_engine_before_they_grow_without_end():
     book = Rulebooks((small(),)).on(date(2026, 3, 2))
     for number in range(MOST_ANSWERS + 1):
-        book.remember((number,), frozenset())
+        book.answers.keep((number,), frozenset())
     assert len(book.answers) == 1
 
 

@@ -13,6 +13,8 @@ from handover_policy.diff.flow import flow
 from handover_policy.policy.yaml_source.node import plain
 from tests.unit.diff.reading import changes, read, texts, version
 
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+
 WORD = re.compile(r"(?<=[:\[, ])(\d+|true|false|[\u4e00-\u9fff]{2,})(?=[,\}\] \n])")
 ENTRY = re.compile(r"(?:, )?[a-z_]+: (?:[\w\u4e00-\u9fff.+-]+|\[[^\]]*\]|\{[^{}]*\})")
 

@@ -7,12 +7,15 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover_policy.diff.report.one_file import ChangedFile, file_lines
 from handover_policy.diff.report.words import Speaker
 from tests.unit.diff.reading import NOBODY, altered, compared, texts, version
+from tests.volume import volume
+
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 TABLE = "notice_days.yaml"
 
@@ -66,6 +69,8 @@ def test_a_new_set_has_one_id_and_one_version() -> None:
     assert "其余变动的行，含义没有变化：" not in told
 
 
+@pytest.mark.volume
+@settings(max_examples=volume(25, 100))
 @given(
     days=st.sampled_from(["3", "7"]),
     comments=st.lists(st.sampled_from(["", "# 已批准", "# 仅格式"]), min_size=8, max_size=8),

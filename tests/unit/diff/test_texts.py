@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover_policy.app.library import load_messages
@@ -27,6 +27,9 @@ from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.sources.page_texts import page_texts
 from tests.unit.diff.reading import altered, changes, compared, read, texts, version
+from tests.volume import volume
+
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 LONG = "谢谢您一直以来的付出。" * 40
 THREAT = "不交接的，离职证明不予出具"
@@ -218,6 +221,8 @@ def fingerprints(found: tuple[Change, ...]) -> set[str]:
     return {change.fingerprint for change in found}
 
 
+@pytest.mark.volume
+@settings(max_examples=volume(40, 100))
 @given(st.sampled_from(OF_THE_SET), WORDS, WORDS)
 def test_no_text_of_a_set_changes_without_a_change_that_tells_it_whole(
     place: tuple[str, ScalarNode], one: str, two: str
@@ -243,6 +248,8 @@ def test_most_texts_of_a_set_may_be_any_text() -> None:
     assert {"clauses.yaml", "gates.yaml", "policy.yaml", "tasks/office.yaml", "waivers.yaml"} <= set(free)
 
 
+@pytest.mark.volume
+@settings(max_examples=volume(25, 100))
 @given(st.sampled_from(OF_MESSAGES), WORDS, WORDS)
 def test_no_text_of_a_message_changes_without_a_change_that_tells_it_whole(
     place: tuple[str, ScalarNode], one: str, two: str

@@ -9,7 +9,7 @@ from handover_policy.app.load import read_set
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.lint.quality.doubtful_texts import doubtful_texts
 from handover_policy.lint.readings.branches import said_in
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.lint.readings.texts import text_readings
 from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.shipped import shipped_folder
@@ -19,11 +19,13 @@ DOUBTFUL = "离职证明将于交接完成后发放。"
 PENALTY = "未提前通知的，支付违约金三千元。"
 
 
-def reading(text: str, **traits: str) -> Reading:
-    return Reading(path="texts", value=text, location=PLACE, subject="clause.x", traits={"source": "clause", **traits})
+def reading(text: str, **traits: str) -> SettingReading:
+    return SettingReading(
+        path="texts", value=text, location=PLACE, subject="clause.x", traits={"source": "clause", **traits}
+    )
 
 
-def codes(*told: Reading, found: tuple[Finding, ...] = ()) -> list[tuple[str, str]]:
+def codes(*told: SettingReading, found: tuple[Finding, ...] = ()) -> list[tuple[str, str]]:
     return [(each.code, each.details["sentence"]) for each in doubtful_texts(told, found)]
 
 

@@ -12,7 +12,7 @@ import yaml
 from handover_policy.findings.finding import Location
 from handover_policy.lint.judge import judge
 from handover_policy.lint.jurisdiction import statutes_for
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.lint.statutes import StatuteRule
 from tests.unit.lint.test_samples import shipped
@@ -27,12 +27,12 @@ class Said:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def readings(self, path: str) -> tuple[Reading, ...]:
+    def readings(self, path: str) -> tuple[SettingReading, ...]:
         if path != "texts":
             return ()
         place = Location("x.yaml")
         return tuple(
-            Reading(
+            SettingReading(
                 path=path,
                 value=self._text,
                 location=place,

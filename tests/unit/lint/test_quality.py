@@ -13,6 +13,8 @@ from handover_policy.lint.quality.quality import quality
 from handover_policy.sources.policy_sources import FolderSource
 from tests.unit.lint.test_samples import MANIFEST, written
 
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+
 HELD = {"tasks.total": {"above": 0}}
 
 

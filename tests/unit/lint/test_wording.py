@@ -65,6 +65,10 @@ def test_no_promise_before_or_behind_a_threat_hides_it(threat: tuple[str, str], 
     assert kind in kinds_of(claims_in(f"{text}\n{promise}"))
 
 
+def test_an_approval_that_is_needless_hides_no_handover_that_is_asked_for() -> None:
+    assert "leaving_needs_handover" in kinds_of(claims_in("辞职无需公司批准。\n除非交接办结，否则不得离职。"))
+
+
 @pytest.mark.parametrize("concession", ["无论您是否同意，", "不管什么原因，", "即使您有异议，", "就算主管同意，"])
 @pytest.mark.parametrize(
     "threat", ["都将暂缓发放工资。", "离职证明都不予出具。", "都要扣除当月工资。", "都不得离职。", "都须支付违约金。"]

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from handover_policy.plan.change import CODES, RANK
+from handover_policy.plan.report.words import title_of
 from handover_policy.texts.texts import languages, texts
 from tests.unit.decide.stage import small
 from tests.unit.plan.rehearsal import Rehearsal, between
@@ -288,7 +289,8 @@ def test_problems_appear_and_go() -> None:
         "manager:        {title: 部门负责人, is: employee.boss}",
     )
     rehearsal = between(None, None, nobody)
-    assert [change.title for change in rehearsal.changes() if change.code == "problem-raised"] == [
+    raised = [change for change in rehearsal.changes() if change.code == "problem-raised"]
+    assert [title_of(change, "en") for change in raised] == [
         "资料移交: nobody stands for the party '部门负责人'; name a person"
     ]
     again = Rehearsal(small(nobody), small())

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from handover_policy.app.library import finding_examples
+from handover_policy.app.reference import finding_examples
 from handover_policy.cli.authoring.explain_code import show_code
-from handover_policy.findings.catalogue import Entry
+from handover_policy.findings.catalogue import CatalogueEntry
 from handover_policy.findings.codes import CODES
 from handover_policy.findings.finding import Location
 from handover_policy.reference.examples import Example, read_examples
 from handover_policy.reference.finding_pages import finding_index, finding_lines, finding_page
 
-ZH = Entry(code="wrong", says="… 不对", fix="写 {a: …}。", why="否则不行。")
-EN = Entry(code="wrong", says="… is wrong", fix="Write {a: …}.", why="Or else.")
+ZH = CatalogueEntry(code="wrong", says="… 不对", fix="写 {a: …}。", why="否则不行。")
+EN = CatalogueEntry(code="wrong", says="… is wrong", fix="Write {a: …}.", why="Or else.")
 ONE = Example(at=Location("a.yaml", 2, 4), wrong={"a.yaml": "kind: a\n题：\x07\n"}, right={"a.yaml": "kind: a\n"})
 TWO = Example(
     at=Location("b.yaml", 9, 1),

@@ -11,7 +11,7 @@ from handover_policy.app.reference import schema_keys
 from handover_policy.reference.keys import ANY_KEY, Key, below, find_keys, keys_of
 from handover_policy.reference.pages import key_json, key_lines, reference_page
 
-PAGE = Path(__file__).parents[4] / "docs" / "yaml-reference.md"
+PAGE = Path(__file__).parents[3] / "docs" / "yaml-reference.md"
 KINDS = schema_keys()
 SMALL: dict[str, Any] = {
     "title": "small",

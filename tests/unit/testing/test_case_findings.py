@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from handover_policy.findings.catalogue import sentence
 from handover_policy.findings.finding import Location, Severity
+from handover_policy.model.decision import Refusal
 from handover_policy.testing.case_findings import case_findings
 from handover_policy.testing.cases import PolicyCase
-from handover_policy.testing.policy_test import CaseResult, Failure
+from handover_policy.testing.policy_test import CaseResult, Failure, RefusedEvent
 
+REFUSED = RefusedEvent(type="resignation.submitted", at="2026-03-02", refusal=Refusal(code="no-open-case", message=""))
 CASE = PolicyCase(name="三天\x1b", location=Location("tests/a.yaml", 2, 3), content={}, expected_at=(), never_at=())
 UNMET = Failure(
     location=Location("tests/a.yaml", 9, 5), wanted={"effect": "gate", "gate": "g\x1b"}, nearest=None, forbidden=False
@@ -15,7 +17,7 @@ UNMET = Failure(
 
 
 def test_each_thing_wrong_with_a_case_is_an_error_at_its_place() -> None:
-    result = CaseResult(case=CASE, failures=(UNMET,), refused=("task.confirmed: wrong-party",))
+    result = CaseResult(case=CASE, failures=(UNMET,), refused=(REFUSED,))
     unmet, refused = case_findings([result])
     assert (unmet.code, unmet.severity, str(unmet.location)) == (
         "policy-test-failed",
@@ -27,7 +29,9 @@ def test_each_thing_wrong_with_a_case_is_an_error_at_its_place() -> None:
         "  no gate came at all in this case"
     )
     assert str(refused.location) == "tests/a.yaml:2:3"
-    assert sentence(refused, "zh") == "测试案例“三天\\u001b”不符：事件被拒绝：task.confirmed: wrong-party"
+    assert sentence(refused, "zh").endswith(
+        "事件被拒绝：resignation.submitted 2026-03-02: no-open-case，该员工没有进行中的离职"
+    )
 
 
 def test_a_case_that_passed_gives_none() -> None:

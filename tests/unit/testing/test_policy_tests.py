@@ -11,7 +11,7 @@ import pytest
 from handover_policy.app.library import load_schemas
 from handover_policy.app.load import open_policies
 from handover_policy.app.policy_tests import judging_anew
-from handover_policy.policy.inherit.folder import Refusal
+from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.read import SourceFile
 from handover_policy.sources.shipped import shipped_folder
 from handover_policy.testing.policy_test import CaseResult, read_cases, run_case
@@ -38,7 +38,7 @@ def file(text: str) -> SourceFile:
 
 
 def test_a_test_file_that_is_not_read_is_a_finding() -> None:
-    cases, findings = read_cases([Refusal("tests/x.yaml", "link-outside"), file(RESIGNS)], load_schemas())
+    cases, findings = read_cases([FileRefusal("tests/x.yaml", "link-outside"), file(RESIGNS)], load_schemas())
     assert [(each.code, each.location.file) for each in findings] == [("link-outside", "tests/x.yaml")]
     assert len(cases) == 1
 

@@ -7,11 +7,12 @@ from typing import get_args
 import pytest
 
 from handover_policy.findings.finding import Location
+from handover_policy.model.decision import Refusal
 from handover_policy.testing.cases import PolicyCase
 from handover_policy.testing.covering.points import CoveragePoint, PointKind
 from handover_policy.testing.matching import Mismatch
 from handover_policy.testing.mutating.mutant import Mutant
-from handover_policy.testing.policy_test import CaseResult, Failure
+from handover_policy.testing.policy_test import CaseResult, Failure, RefusedEvent
 from handover_policy.testing.wording import (
     case_line,
     difference_text,
@@ -25,6 +26,7 @@ from handover_policy.testing.wording import (
 from handover_policy.texts.texts import languages, texts
 from tests.unit.decide.stage import small
 
+REFUSED = RefusedEvent(type="resignation.submitted", at="2026-03-02", refusal=Refusal(code="no-open-case", message=""))
 PLACE = Location("tests/a.yaml", 8, 9)
 CASE = PolicyCase(name="辞职", location=Location("tests/a.yaml", 4, 5), content={}, expected_at=(), never_at=())
 NEAREST = {"effect": "case", "case": "E1/1", "when": "2026-03-02T09:00:00+08:00", "notice_days": 30}
@@ -86,7 +88,7 @@ def test_long_values_are_shortened() -> None:
 
 def test_cases_and_their_sum_are_told_in_a_line_each() -> None:
     good = CaseResult(case=CASE, failures=(), refused=())
-    bad = CaseResult(case=CASE, failures=(failure(),), refused=("resignation.submitted: wrong-state",))
+    bad = CaseResult(case=CASE, failures=(failure(),), refused=(REFUSED,))
     assert case_line(good, "zh") == "✓ 辞职"
     assert case_line(bad, "zh") == "✗ 辞职（2 处不符）"
     assert case_line(bad, "en") == "✗ 辞职 (2 wrong)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handover_policy.cli.speech import spoken_in
 from handover_policy.cli.terminal import say
 from handover_policy.testing.covering.points import Coverage
 from handover_policy.testing.wording import missed_text
@@ -14,12 +15,12 @@ def write_coverage(coverage: Coverage, language: str) -> None:
         say(_share(file, part, language))
         for point in part.missed:
             say(f"    {point.location}: {missed_text(point, language)}")
-    say(_share("合计" if language == "zh" else "total", coverage, language))
+    say(_share(spoken_in(language, "test.total"), coverage, language))
 
 
 def _share(name: str, part: Coverage, language: str) -> str:
     done = f"{len(part.points) - len(part.missed)}/{len(part.points)}"
-    return f"{name}：{part.percent:.1f}%（{done}）" if language == "zh" else f"{name}: {part.percent:.1f}% ({done})"
+    return spoken_in(language, "test.share", name=name, percent=f"{part.percent:.1f}", done=done)
 
 
 def coverage_json(coverage: Coverage) -> dict[str, object]:

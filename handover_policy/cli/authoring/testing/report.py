@@ -22,7 +22,7 @@ class PolicyTestReport:
             write_text(results, self._language)
         elif self._form == "junit":
             write_junit(results, self._language)
-        return results_json(results)
+        return results_json(results, self._language)
 
     def coverage(self) -> tuple[float, dict[str, object]]:
         """Return the percentage exercised, and the coverage as JSON; write it where the form is text."""

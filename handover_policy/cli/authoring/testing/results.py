@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from handover_policy.cli.terminal import say
 from handover_policy.findings.reporting.hosting.junit import CaseNames, xml_text
 from handover_policy.testing.policy_test import CaseResult
-from handover_policy.testing.wording import case_line, failure_text, reasons, summary
+from handover_policy.testing.wording import case_line, failure_text, reasons, refusal_text, summary
 
 
 def write_text(results: Sequence[CaseResult], language: str) -> None:
@@ -20,16 +20,16 @@ def write_text(results: Sequence[CaseResult], language: str) -> None:
     say(summary(results, language))
 
 
-def results_json(results: Sequence[CaseResult]) -> dict[str, object]:
+def results_json(results: Sequence[CaseResult], language: str) -> dict[str, object]:
     """Return the results for machines: each case with what failed, and the counts."""
     passed = sum(result.passed for result in results)
     return {
-        "cases": [_case_json(result) for result in results],
+        "cases": [_case_json(result, language) for result in results],
         "summary": {"total": len(results), "passed": passed, "failed": len(results) - passed},
     }
 
 
-def _case_json(result: CaseResult) -> dict[str, object]:
+def _case_json(result: CaseResult, language: str) -> dict[str, object]:
     return {
         "name": result.case.name,
         "file": result.case.location.file,
@@ -47,7 +47,7 @@ def _case_json(result: CaseResult) -> dict[str, object]:
             }
             for failure in result.failures
         ],
-        "refused": list(result.refused),
+        "refused": [refusal_text(event, language) for event in result.refused],
     }
 
 
@@ -65,7 +65,7 @@ def write_junit(results: Sequence[CaseResult], language: str) -> None:
             text = failure_text(failure, language)
             element = ET.SubElement(case, "failure", message=xml_text(text.partition("\n")[0]))
             element.text = xml_text(f"{failure.location}: {text}")
-        for what in result.refused:
+        for what in (refusal_text(event, language) for event in result.refused):
             ET.SubElement(case, "failure", message=xml_text(what)).text = xml_text(f"{where}: {what}")
     ET.indent(suite)
     say('<?xml version="1.0" encoding="UTF-8"?>')

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say
 from handover_policy.testing.mutating.hunt import Verdict
 from handover_policy.testing.mutating.mutant import Mutant
@@ -19,7 +20,7 @@ def watched(verdicts: Iterable[Verdict], total: int) -> Iterator[Verdict]:
     if not sys.stderr.isatty():
         yield from verdicts
         return
-    with click.progressbar(verdicts, length=total, label="变异 / mutants", file=sys.stderr) as bar:
+    with click.progressbar(verdicts, length=total, label=phrase("test.mutants"), file=sys.stderr) as bar:
         yield from bar
 
 
@@ -30,13 +31,9 @@ def write_survivors(verdicts: Sequence[Verdict], language: str, whole: int) -> N
         say(f"{mutant.location}: {survivor_text(mutant, language)}")
     killed = len(verdicts) - len(survivors)
     share = 100 * killed / len(verdicts) if verdicts else 100
-    if language == "zh":
-        picked = f"（从 {whole} 处中抽取）" if len(verdicts) < whole else ""
-        told = f"改动 {len(verdicts)} 处{picked}，测试发现 {killed} 处（{share:.1f}%），{len(survivors)} 处没有案例发现"
-    else:
-        picked = f" (drawn from {whole})" if len(verdicts) < whole else ""
-        told = f"{len(verdicts)} changes{picked}: {killed} noticed ({share:.1f}%), {len(survivors)} survived"
-    say(told)
+    figures = {"all": len(verdicts), "killed": killed, "share": f"{share:.1f}", "survived": len(survivors)}
+    drawn = spoken_in(language, "test.drawn", whole=whole) if len(verdicts) < whole else ""
+    say(spoken_in(language, "test.survivors", drawn=drawn, **figures))
 
 
 def survivors_of(verdicts: Sequence[Verdict]) -> list[Mutant]:

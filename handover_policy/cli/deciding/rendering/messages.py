@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from handover_policy.cli.deciding.rendering.choosing import channels_of
 from handover_policy.cli.deciding.rendering.pages import message_text
+from handover_policy.cli.findings_report import language_of
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say
+from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
     from handover_policy.app.case_files import CaseFiles, SentNotice
@@ -20,10 +21,7 @@ def newest_notice(name: str, files: CaseFiles, case: str) -> SentNotice | None:
     found = files.newest(name, case)
     if found is None:
         others = sorted({effect.notification for effect in files.sent_in(case)})
-        say(
-            f"案件 {case} 没有发出过 {name} / this case has sent none; 发出过 / it sent: {', '.join(others) or '—'}",
-            err=True,
-        )
+        say(phrase("render.not-sent", case=case, name=name, others=", ".join(others) or "—"), err=True)
     return found
 
 
@@ -34,12 +32,8 @@ def sampled_notice(name: str, opened: Opened) -> SentNotice | None:
     found = case_files.sampled_notice(name, opened)
     if found is None:
         rules = case_files.senders_of(name, opened)
-        told = (
-            f"规则 {', '.join(rules)} 会发出它 / sent by"
-            if rules
-            else "这套制度没有规则发出它 / no rule of this set sends it"
-        )
-        say(f"示例离职中没有 {name} / the sample sends none; {told}", err=True)
+        key = "render.sample-sent-by" if rules else "render.sample-none"
+        say(phrase(key, name=name, rules=", ".join(rules)), err=True)
     return found
 
 
@@ -51,9 +45,12 @@ def shown_notice(
     if form == "html":
         channels = (channel or "email",)
         if channels[0] not in {"email", "portal"}:
-            raise click.UsageError("HTML 只有 email 和 portal / only email and portal are HTML")
+            raise Misused(phrase("render.html"))
     judged, notice = found.judged, found.written(channels, language)
     if form == "html":
         message = notice.message
         return (message.bodies[channels[0]] + "\n").encode() if message is not None else b""
-    return "".join(f"{line}\n" for line in message_text(judged, notice, found.files.names())).encode()
+    return "".join(
+        f"{line}\n"
+        for line in message_text(judged, notice, found.files.names(), language_of(language, opened.language))
+    ).encode()

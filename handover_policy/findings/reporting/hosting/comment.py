@@ -1,4 +1,4 @@
-"""Section, fitted: a comment for a merge request that keeps within what services take; what it leaves out it counts."""
+"""CommentSection, fitted: a comment on a merge request that keeps within what services take and counts the rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def nothing_more(count: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class CommentSection:
     """A part of a comment: lines that stand before and after its rows, and the rows, each with its rank, 0 the first.
 
     `more` gives the line that says how many rows are left out, and which command shows them; `hidden` counts those that
@@ -44,7 +44,7 @@ class Section:
 
 
 def fitted(
-    sections: Sequence[Section], rest: Callable[[int], str] = nothing_more, *, room: int = ROOM
+    sections: Sequence[CommentSection], rest: Callable[[int], str] = nothing_more, *, room: int = ROOM
 ) -> Iterator[str]:
     """Yield the lines of a comment of at most `room` bytes, line ends counted.
 
@@ -63,7 +63,7 @@ def fitted(
         yield from rest(len(sections) - len(kept)).split("\n")
 
 
-def _shown(sections: Sequence[Section], room: int) -> set[tuple[int, int]]:
+def _shown(sections: Sequence[CommentSection], room: int) -> set[tuple[int, int]]:
     """Return the rows that fit, by section and place; FRAME stands for what is around them, and comes with the first.
 
     Where the frames of all sections take no more than half of the room, all of them stay, so that each can count.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from handover_policy.findings.catalogue import remedy
 from handover_policy.findings.finding import RANK, Finding
 from handover_policy.findings.reporting.cells import escaped
-from handover_policy.findings.reporting.hosting.comment import Section, fitted
+from handover_policy.findings.reporting.hosting.comment import CommentSection, fitted
 from handover_policy.findings.reporting.report import Report, seen_from_here
 from handover_policy.texts.texts import texts
 
@@ -36,15 +36,15 @@ def markdown_form(*reports: Report) -> Iterator[str]:
     yield from fitted(sections, lambda count: f"\n{_say(reports[0], 'sets', count=count)}")
 
 
-def _section(report: Report, *, first: bool) -> Section:
+def _section(report: Report, *, first: bool) -> CommentSection:
     title = _say(report, "title-of", set=in_markdown_code(report.of)) if report.of else _say(report, "title")
     head = [*([] if first else [""]), f"{title}{_counts(report)}"]
     if not report.findings:
-        return Section(head=tuple(head), alone=2 * len(RANK))
+        return CommentSection(head=tuple(head), alone=2 * len(RANK))
     head += ["", _say(report, "head"), RULE]
     ordered = sorted(report.findings, key=lambda each: (not each.law, RANK[each.severity]))
     rows = ((_rank(finding), _row(finding, report)) for finding in ordered)
-    return Section(head=tuple(head), rows=tuple(rows), more=lambda count: f"\n{_more(report, count)}")
+    return CommentSection(head=tuple(head), rows=tuple(rows), more=lambda count: f"\n{_more(report, count)}")
 
 
 def _rank(finding: Finding) -> int:

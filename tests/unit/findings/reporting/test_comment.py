@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.findings.reporting.hosting.comment import Section, fitted
+from handover_policy.findings.reporting.hosting.comment import CommentSection, fitted
 
 ROWS = st.lists(st.tuples(st.integers(0, 3), st.text("甲b", max_size=9)), max_size=8).map(tuple)
 SECTIONS = st.lists(
@@ -12,16 +12,18 @@ SECTIONS = st.lists(
 ROOMS = st.integers(20, 300)
 
 
-def section(*rows: tuple[int, str], hidden: int = 0) -> Section:
-    return Section(head=("head",), rows=rows, tail=("tail",), more=lambda count: f"more {count}", hidden=hidden)
+def section(*rows: tuple[int, str], hidden: int = 0) -> CommentSection:
+    return CommentSection(head=("head",), rows=rows, tail=("tail",), more=lambda count: f"more {count}", hidden=hidden)
 
 
-def told(sections: list[Section], room: int) -> list[str]:
+def told(sections: list[CommentSection], room: int) -> list[str]:
     return list(fitted(sections, lambda count: f"sections {count}", room=room))
 
 
 @given(sections=SECTIONS, room=ROOMS)
-def test_a_comment_is_no_longer_than_its_room_and_counts_what_it_leaves_out(sections: list[Section], room: int) -> None:
+def test_a_comment_is_no_longer_than_its_room_and_counts_what_it_leaves_out(
+    sections: list[CommentSection], room: int
+) -> None:
     lines = told(sections, room)
     assert sum(len(line.encode()) + 1 for line in lines) <= room
     dropped = sum(int(line.removeprefix("sections ")) for line in lines if line.startswith("sections"))
@@ -46,7 +48,7 @@ def test_a_row_of_several_lines_stays_whole() -> None:
 
 
 def test_a_section_without_rows_is_kept_by_its_own_rank() -> None:
-    plain = Section(head=("clean",) * 3, alone=9)
+    plain = CommentSection(head=("clean",) * 3, alone=9)
     lines = told([plain, section((0, "the law"))], 60)
     assert lines == ["head", "the law", "tail", "sections 1"]
     assert list(fitted([plain], room=30)) == ["clean"] * 3

@@ -10,10 +10,12 @@ import pytest
 
 from handover_policy.app.lint import lint_policy, mend_policy
 from handover_policy.findings.finding import Finding, Location, Severity
-from handover_policy.lint.mending.attempt import Mended, Seen, mend_all
-from handover_policy.lint.mending.plan import Mend
+from handover_policy.lint.fixing.attempt import Fixed, Seen, fix_all
+from handover_policy.lint.fixing.plan import Fix
 from handover_policy.policy.yaml_source.edit import Enter, Items, Replace
 from tests.unit.lint.test_samples import SAMPLES, TODAY, codes, linted, rules
+
+pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 MANIFEST = "kind: policy\nid: x\ntitle: x\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"
 NEEDS_A_PERSON = {
@@ -29,7 +31,7 @@ NEEDS_A_PERSON = {
 """Rules that name a value, of which the sample offends in another point or in a file that is not its own."""
 
 
-def mend(place: Path) -> Mended:
+def mend(place: Path) -> Fixed:
     mended, repairs = mend_policy(place, TODAY)
     for repair in repairs:
         repair.path.write_bytes(repair.content)
@@ -132,8 +134,8 @@ def test_a_waived_finding_is_left_and_so_is_a_set_with_errors(tmp_path: Path) ->
 PLACE = Location("a.yaml", 1, 4)
 FOUND = Finding(code="X", severity=Severity.ERROR, location=PLACE, subject="s")
 OTHER = Finding(code="Y", severity=Severity.ERROR, location=PLACE, subject="t")
-MEND = Mend(code="X", subject="s", edits=(Replace(at=PLACE, value=2),))
-OTHERS = Mend(code="Y", subject="t", edits=(Enter(at=Location("a.yaml"), key="b", value=1),))
+MEND = Fix(code="X", subject="s", edits=(Replace(at=PLACE, value=2),))
+OTHERS = Fix(code="Y", subject="t", edits=(Enter(at=Location("a.yaml"), key="b", value=1),))
 
 
 def test_what_brings_another_finding_is_not_done_and_the_rest_is_tried_by_itself() -> None:
@@ -141,21 +143,21 @@ def test_what_brings_another_finding_is_not_done_and_the_rest_is_tried_by_itself
         text = texts.get("a.yaml", "a: 1\n")
         found = [FOUND] if "a: 1" in text else [Finding(code="new", severity=Severity.INFO, location=PLACE)]
         found += [] if "b: 1" in text else [OTHER]
-        return Seen(findings=tuple(found), mends=(MEND, OTHERS))
+        return Seen(findings=tuple(found), fixes=(MEND, OTHERS))
 
-    mended = mend_all({"a.yaml": "a: 1\n"}, look)
+    mended = fix_all({"a.yaml": "a: 1\n"}, look)
     assert (mended.texts, mended.done) == ({"a.yaml": "a: 1\nb: 1\n"}, (OTHERS,))
 
 
 def test_what_does_not_take_its_finding_away_is_not_done() -> None:
-    mended = mend_all({"a.yaml": "a: 1\n"}, lambda _: Seen(findings=(FOUND,), mends=(MEND,)))
+    mended = fix_all({"a.yaml": "a: 1\n"}, lambda _: Seen(findings=(FOUND,), fixes=(MEND,)))
     assert (mended.texts, mended.done) == ({}, ())
 
 
 def test_what_the_layout_does_not_allow_is_not_done() -> None:
     text = "a:\n  - |\n    x\n"
-    items = Mend(code="X", subject="s", edits=(Items(at=Location("a.yaml", 2, 3), add=("y",)),))
-    assert mend_all({"a.yaml": text}, lambda _: Seen(findings=(FOUND,), mends=(items,))).done == ()
+    items = Fix(code="X", subject="s", edits=(Items(at=Location("a.yaml", 2, 3), add=("y",)),))
+    assert fix_all({"a.yaml": text}, lambda _: Seen(findings=(FOUND,), fixes=(items,))).done == ()
 
 
 def test_a_set_without_the_file_is_left(tmp_path: Path) -> None:

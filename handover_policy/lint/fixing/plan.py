@@ -1,4 +1,4 @@
-"""Mend, plan_mends: the edits that rules of law name for what offends them, where the set itself wrote it."""
+"""Fix, plan_fixes: the edits that rules of law name for what offends them, where the set itself wrote it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handover_policy.findings.finding import Finding
 from handover_policy.lint.judge import Offence, offences
 from handover_policy.lint.jurisdiction import Statutes
 from handover_policy.lint.readings.notice import FALLBACK
-from handover_policy.lint.readings.reading import Reading
+from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.lint.statutes import Check
 from handover_policy.policy.yaml_source.edit import Edit, Enter, Items, Replace, Written
@@ -29,7 +29,7 @@ IsOwn = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mend:
+class Fix:
     """What makes the findings of a rule about one subject go away."""
 
     code: str
@@ -37,14 +37,14 @@ class Mend:
     edits: tuple[Edit, ...]
 
 
-def plan_mends(
+def plan_fixes(
     statutes: Statutes,
     sheet: FactSheet,
     documents: Mapping[str, MappingNode],
     findings: Iterable[Finding],
     is_own: IsOwn,
-) -> tuple[Mend, ...]:
-    """Return what can be mended of findings that stand, waived ones left alone.
+) -> tuple[Fix, ...]:
+    """Return what can be fixed of findings that stand, waived ones left alone.
 
     Nothing is planned for a subject of which one offence needs a person: where the rule names no new value, a value is
     inherited from a file that is not the set's own (`is_own` tells by the name of a file), or a row speaks of more
@@ -65,7 +65,7 @@ def plan_mends(
                     )
                     planned.setdefault(name, []).append(edit)
     return tuple(
-        Mend(code=code, subject=subject, edits=tuple(edit for edit in edits if edit is not None))
+        Fix(code=code, subject=subject, edits=tuple(edit for edit in edits if edit is not None))
         for (code, subject), edits in planned.items()
         if None not in edits
     )
@@ -85,7 +85,9 @@ def _alone(offence: Offence, against: tuple[Offence, ...], sheet: FactSheet) -> 
     return all(each in offending for each in row)
 
 
-def _edit_for(reading: Reading, check: Check, documents: Mapping[str, MappingNode], is_own: IsOwn) -> Edit | None:
+def _edit_for(
+    reading: SettingReading, check: Check, documents: Mapping[str, MappingNode], is_own: IsOwn
+) -> Edit | None:
     if not check.mend:
         return None
     holder, path = _target(reading, documents)
@@ -93,7 +95,7 @@ def _edit_for(reading: Reading, check: Check, documents: Mapping[str, MappingNod
     return _edit(holder, path.split("."), check.mend, is_own) if holder is not None and path else None
 
 
-def _target(reading: Reading, documents: Mapping[str, MappingNode]) -> tuple[MappingNode | None, str]:
+def _target(reading: SettingReading, documents: Mapping[str, MappingNode]) -> tuple[MappingNode | None, str]:
     """Return in which row or file a reading would be written, and under which key."""
     if reading.holder is not None:
         return reading.holder, reading.key
@@ -117,7 +119,7 @@ def _row(root: MappingNode, key: str, name: str) -> MappingNode | None:
     return next((row for row in mappings_in(root.get(key)) if text_of(row.get("id")) == name), None)
 
 
-def _edit(holder: MappingNode, path: list[str], mend: Mapping[str, object], is_own: IsOwn) -> Edit | None:
+def _edit(holder: MappingNode, path: list[str], fix: Mapping[str, object], is_own: IsOwn) -> Edit | None:
     """Return the edit that gives what a path below a holder is to say: in its place, or as a new key above it."""
     node: Node | None = holder
     above: tuple[MappingNode, list[str]] | None = None
@@ -126,7 +128,7 @@ def _edit(holder: MappingNode, path: list[str], mend: Mapping[str, object], is_o
             above = (node, path[depth:])
         node = node.get(key) if isinstance(node, MappingNode) else None
     before = None if node is None else plain(node)
-    wanted = _wanted(before, mend)
+    wanted = _wanted(before, fix)
     if wanted is None:
         return None
     if node is not None and is_own(node.location.file):
@@ -148,13 +150,13 @@ def _in_place(node: Node, before: object, wanted: Written) -> Edit | None:
     return None
 
 
-def _wanted(before: object, mend: Mapping[str, object]) -> Written | None:
+def _wanted(before: object, fix: Mapping[str, object]) -> Written | None:
     """Return the new value; None where nothing can be said: the value is no list, or nothing would be left of it."""
-    if "write" in mend:
-        return cast("ScalarValue", mend["write"])
+    if "write" in fix:
+        return cast("ScalarValue", fix["write"])
     listed = before if isinstance(before, list) else []
-    keep = cast("list[ScalarValue] | None", mend.get("keep"))
-    drop, add = (cast("list[ScalarValue]", mend.get(name, [])) for name in ("drop", "add"))
+    keep = cast("list[ScalarValue] | None", fix.get("keep"))
+    drop, add = (cast("list[ScalarValue]", fix.get(name, [])) for name in ("drop", "add"))
     kept = [value for value in listed if value not in drop and (keep is None or value in keep)]
     wanted = [*kept, *(value for value in add if value not in kept)]
     return None if keep and not wanted else wanted

@@ -1,1 +1,0 @@
-"""Mending: what lint may change by itself, because no person has to decide it."""
