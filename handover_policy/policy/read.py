@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.model.words.duties import OBLIGATIONS
 from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.facts import FactTable
 from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_chain
 from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
-from handover_policy.policy.names import KINDS, OBLIGATIONS
+from handover_policy.policy.names import KINDS
 from handover_policy.policy.policy_set import Manifest, NoticeRule, PolicySet
 from handover_policy.policy.renamed import check_conditions, newest_names
 from handover_policy.policy.rows.archive import read_obligations, read_sections, read_uploads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handover_policy.model.condition import comparisons
 from handover_policy.model.dates.expression import Period
-from handover_policy.policy.names import OBLIGATIONS
+from handover_policy.model.words.duties import OBLIGATIONS
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.rows.tasks import OF_THE_CASE
@@ -30,7 +30,7 @@ def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
             rules.append(
                 ObligationRule(
                     name=name,
-                    title=words.say(f"policy.obligations.{name}"),
+                    title=words.say(f"words.obligations.{name}"),
                     due=due,
                     roll=holder.text("roll", "none"),
                     law=holder.law(),

@@ -6,7 +6,8 @@ import re
 
 from handover_policy.decide.intake.reader import ASKED, EventReader, Unreadable
 from handover_policy.decide.wording import problem, problem_sentence, reason_sentence, refusal, refusal_sentence
-from handover_policy.model.decision import REFUSALS, Reason
+from handover_policy.model.decision import Reason
+from handover_policy.model.words.outcomes import REFUSALS
 from handover_policy.texts.texts import texts
 from tests.architecture.modules import MODULES
 
