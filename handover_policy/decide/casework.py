@@ -12,11 +12,12 @@ from handover_policy.decide.state.directory import Directory
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.decide.wording import problem
 from handover_policy.model.altered import write_into
-from handover_policy.model.case import FINISHED, Case, Task
+from handover_policy.model.case import Case, Task
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Effect, ProblemEffect, Severity, Subject
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
+from handover_policy.model.words.states import FINISHED
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 """Problems that are over once they are no longer found; others stand until they are found to be over."""

@@ -12,10 +12,17 @@ from handover_policy.decide.people import acts_for, resolve
 from handover_policy.model.altered import altered, write_into
 from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import Period
-from handover_policy.model.events import TaskAct, TaskConfirmed, TaskReopened, TaskReturned, TaskSubmitted, TaskWaived
+from handover_policy.model.events_of_cases import (
+    TaskAct,
+    TaskConfirmed,
+    TaskReopened,
+    TaskReturned,
+    TaskSubmitted,
+    TaskWaived,
+)
+from handover_policy.model.words.states import AWAITING_RECEIVER
 
 ONE_DAY = Period(count=1, unit="day")
-AWAITING_RECEIVER = frozenset({"submitted", "confirmed", "returned"})
 """States of a task of which a step is done: only then can a receiver be silent."""
 
 

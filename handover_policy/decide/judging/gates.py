@@ -18,7 +18,7 @@ from handover_policy.decide.facts import (
     overdue,
     surroundings,
 )
-from handover_policy.decide.handover.planning import step_anchors
+from handover_policy.decide.handover.anchors import days_of
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Gate
 from handover_policy.model.condition import Unmet
@@ -121,12 +121,12 @@ def release_days(work: CaseWork) -> tuple[date | None, ...]:
 
     None where a gate has none, or its anchor no day. They depend on the days of the case alone, which seldom move.
     """
-    case, book = work.case, work.book
-    days = (case.arrival, case.last_day, case.plan_day)
+    book = work.book
+    anchors = days_of(work, last_day=work.case.last_day)
+    days = tuple(anchors.values())
     known = book.release_days.get(days)
     if known is None:
         reckoner = DayReckoner(book.calendar)
-        anchors: Mapping[str, date | None] = {**step_anchors(work), "last_day": case.last_day}
         expressions = (rule.release_by for rule in book.policy.gates)
         found = tuple([None if each is None else reckoner.resolve(each, anchors) for each in expressions])
         known = book.release_days.keep(days, (found, frozenset(reckoner.provisional)))

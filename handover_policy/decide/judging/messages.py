@@ -9,13 +9,15 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.facts import because, rule_holds, surroundings
+from handover_policy.decide.handover.anchors import days_of
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import FINISHED, Planned, Step, Task
+from handover_policy.model.case import Planned, Step, Task
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import NoticeEffect, Subject
+from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
 
 MOST_REPEATS = 1000
@@ -83,12 +85,10 @@ def _unsent(work: CaseWork, task: str, item: Planned) -> bool:
 
 
 def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
-    case = work.case
-    anchors: dict[str, date | None] = {"arrival": case.arrival, "last_day": case.last_day, "event": case.arrival}
     step = task.current if task is not None else None
-    if task is not None and step is not None:
-        anchors |= {"task.start": task.start, "task.due": step.due}
-    return anchors
+    if task is None or step is None:
+        return days_of(work, last_day=work.case.last_day)
+    return days_of(work, last_day=work.case.last_day, start=task.start, due=step.due)
 
 
 def _occurrences(
@@ -151,13 +151,8 @@ def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject |
 def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: Occasion) -> None:
     """Plan a dated message that an event calls for: it stays planned whatever becomes of the anchors."""
     task, about = occasion.task, occasion.about
-    anchors: dict[str, date | None] = {
-        "arrival": work.case.arrival,
-        "last_day": work.case.last_day,
-        "event": work.day,
-        "task.start": task.start if task else None,
-        "task.due": task.due if task else None,
-    }
+    start, due = (task.start, task.due) if task else (None, None)
+    anchors = days_of(work, last_day=work.case.last_day, event=work.day, start=start, due=due)
     first = work.reckoner.resolve(at, anchors)
     if first is None:
         return
