@@ -7,6 +7,7 @@
 #   make pages                          what is derived anew: pages of docs/
 #   make clean                          forget the virtual environment and all that was built
 #   make requirements                   requirements-pure.txt anew, from pyproject.toml
+#   make schemas                        the words in schemas/ anew, after a row was added to model/words
 #   make holidays                       the table of holidays anew, after an upgrade of the package; names the days that moved
 #
 # Another Python beside the first: make test PYTHON=python3.13 VENV=.venv-3.13
@@ -44,7 +45,7 @@ export PIP_NO_INPUT := 1
 ENGINE_FLAGS = $$($(BIN)/python -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" * (sys.version_info >= (3, 13)))')
 WITH_ENGINE_FLAGS = CPPFLAGS="$${CPPFLAGS:-} $(ENGINE_FLAGS)"
 
-.PHONY: demo fast test long pages setup style types rooms units policies wheel lowest clean requirements holidays
+.PHONY: demo fast test long pages setup style types rooms units policies wheel lowest clean requirements holidays schemas
 
 # ── what people call ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -119,18 +120,22 @@ units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 MINUTES ?= 30
 SEED    ?= 20261129
 
-long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
+long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/generators
 	HANDOVER_VOLUME=large $(BIN)/pytest --numprocesses=auto -m "long or volume"
 	$(BIN)/python benchmarks/laws.py --sequences 100000 --seed $(SEED)
 	$(BIN)/python tests/hostile/fuzz.py --minutes $(MINUTES) --seed $(SEED)
 
 # ── the set-up ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-pages: $(STAMP)/tested
+pages: schemas
 	PYTHONPATH=$(CURDIR) $(BIN)/python docs/make_pages.py
 
 requirements: $(STAMP)/tested
 	$(BIN)/python release/requirements.py
+
+# What schemas/ say of the words of model/words.
+schemas: $(STAMP)/tested
+	PYTHONPATH=$(CURDIR) $(BIN)/python release/schemas.py
 
 holidays: $(STAMP)/tested
 	PYTHONPATH=$(CURDIR) $(BIN)/python release/holidays_table.py
@@ -158,6 +163,17 @@ $(STAMP)/editor: $(EDITOR_FILES) | $(STAMP)/made
 	@echo "Installing yaml-language-server into $(VENV)/editor"
 	@mkdir -p $(VENV)/editor && cp $(EDITOR_FILES) $(VENV)/editor/
 	@cd $(VENV)/editor && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+# What makes code of the schemas: quicktype, TypeScript, datamodel-code-generator with its own environment, a JDK.
+GENERATOR_FILES := $(addprefix tests/edges/generators/,package.json package-lock.json .npmrc)
+$(STAMP)/generators: $(GENERATOR_FILES) Makefile | $(STAMP)/made
+	$(call PREPARE,$(MISSING_FOR_NODE); $(MISSING_FOR_JAVA))
+	@echo "Installing quicktype, TypeScript and datamodel-code-generator into $(VENV)/generators"
+	@mkdir -p $(VENV)/generators && cp $(GENERATOR_FILES) $(VENV)/generators/
+	@cd $(VENV)/generators && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@$(BIN)/python -m venv --without-pip $(VENV)/generators/python
+	@$(BIN)/python -m pip --python $(VENV)/generators/python/bin/python install --quiet datamodel-code-generator==0.89.0
 	@touch $@
 
 # What shows documents: Pango and fonts for the PDF, poppler to read it back, Chromium with axe-core for the page.
@@ -197,6 +213,11 @@ define MISSING_FOR_PYTHON
 if command -v "$(PYTHON)" >/dev/null; then "$(PYTHON)" -c '$(PACKAGES_OF_PYTHON)'; \
 else echo "$(PYTHON) $(PYTHON)-venv $(PYTHON)-dev"; fi; \
 command -v gcc >/dev/null || echo gcc libc6-dev
+endef
+
+define MISSING_FOR_JAVA
+command -v javac >/dev/null || echo default-jdk-headless; \
+ls /usr/share/java/jackson-databind.jar >/dev/null 2>&1 || echo libjackson2-databind-java
 endef
 
 define MISSING_FOR_NODE

@@ -15,7 +15,7 @@ from handover_policy.decide.stages import carry_on, settle
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Loss, Task
 from handover_policy.model.employee import Employee
-from handover_policy.model.events import LossRecorded, SeveranceOwed, TaskAct
+from handover_policy.model.events_of_cases import LossRecorded, SeveranceOwed, TaskAct
 from handover_policy.model.words.event_types import AFTER_CLOSING, OPENED_BY_FACT, OPENING
 
 CHANGES_WHO_IS_HERE = frozenset({"employee.left", "employee.absent", "departure.declared"})

@@ -16,8 +16,8 @@ from handover_policy.decide.state.register import Register
 from handover_policy.decide.tick import tick
 from handover_policy.decide.wording import refusal
 from handover_policy.model.altered import altered
-from handover_policy.model.events import Event
-from handover_policy.model.words.event_types import EVENT_TYPES, Concerns
+from handover_policy.model.events import Concerns, Event
+from handover_policy.model.words.event_types import EVENT_TYPES
 
 ROUTES: Mapping[Concerns, Callable[[Moment], Judged]] = MappingProxyType(
     {"case": case_event, "person": person_event, "clock": tick}

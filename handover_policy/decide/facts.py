@@ -12,12 +12,13 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
-from handover_policy.model.case import FINISHED, Case, Claim, Gate, Task
+from handover_policy.model.case import Case, Claim, Gate, Task
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Because, DutyEffect, Subject
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
+from handover_policy.model.words.states import FINISHED
 
 NONE: frozenset[str] = frozenset()
 Described: TypeAlias = Gate | Claim | DutyEffect

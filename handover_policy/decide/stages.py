@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import because, surroundings
-from handover_policy.decide.handover.acts import AWAITING_RECEIVER, accept_silence, acceptance_day
+from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.planning import replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
 from handover_policy.decide.judging.claims import judge_claims
@@ -16,10 +16,11 @@ from handover_policy.decide.judging.messages import plan_messages, send_due, sen
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
-from handover_policy.model.case import FINISHED, Case, Task
+from handover_policy.model.case import Case, Task
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.effect_json import task_json
 from handover_policy.model.effects import Because, CaseEffect, SheetEffect, TaskEffect
+from handover_policy.model.words.states import AWAITING_RECEIVER, FINISHED
 
 CASE_FIELDS = (
     "state",
@@ -174,6 +175,8 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
     next_sent = min((*sent, *sending.values()), default=None)
     outlook = Outlook(
         case=case,
+        book=work.book,
+        employee=work.employee,
         until=None if case.absent else until,
         planned=work.planned,
         gates=work.gates,

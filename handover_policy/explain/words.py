@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import TimeExpression
-from handover_policy.model.words.anchors import ANCHORS
 from handover_policy.model.words.operators import asked_in_words, plainly
+from handover_policy.model.words.word import title
 from handover_policy.texts.texts import texts
 
 
 def expressed(expression: TimeExpression, language: str) -> str:
     """Return a time expression in words."""
-    anchor = ANCHORS[expression.anchor].written[language]
+    anchor = title(f"anchors.{expression.anchor}", language)
     count, unit = expression.offset.count, expression.offset.unit
     if count == 0:
         return anchor

@@ -11,21 +11,7 @@ from types import MappingProxyType
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Record
-
-FINISHED = frozenset({"done", "waived", "cancelled"})
-TASK_STATES = ("pending", "open", "submitted", "confirmed", "done", "returned", "waived", "cancelled")
-CASE_STATES = ("open", "withdrawn", "closed")
-CAUSES = (
-    "resignation",
-    "employer_fault",
-    "dismissal",
-    "mutual",
-    "expiry",
-    "retirement",
-    "death",
-    "abandonment",
-    "transfer",
-)
+from handover_policy.model.words.states import FINISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

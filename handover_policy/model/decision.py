@@ -8,23 +8,6 @@ from types import MappingProxyType
 
 from handover_policy.model.effects import Effect
 
-OUTCOMES = ("applied", "duplicate", "refused", "ignored")
-REFUSALS = (
-    "invalid-event",
-    "conflict",
-    "unknown-employee",
-    "no-open-case",
-    "case-already-open",
-    "unknown-task",
-    "wrong-party",
-    "wrong-state",
-    "evidence-missing",
-    "same-person",
-    "stale-sheet",
-    "out-of-order",
-)
-
-
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 
 

@@ -8,7 +8,8 @@ from handover_policy.decide.judged import Judged
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision, Refusal
 from handover_policy.model.effects import NoticeEffect
-from handover_policy.model.events import Event, TaskAct
+from handover_policy.model.events import Event
+from handover_policy.model.events_of_cases import TaskAct
 from handover_policy.plan.message_facts import MessageFacts
 from handover_policy.plan.newest import NewestNames
 from handover_policy.plan.side import CaseNews, PlanSide, Sent, Standing, keep, local_date

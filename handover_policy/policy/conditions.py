@@ -6,14 +6,13 @@ from handover_policy.findings.collected import Collected
 from handover_policy.model.condition import (
     ALWAYS,
     AllOf,
-    AnyOf,
     Comparison,
     Condition,
-    Negation,
     Operand,
     Scalar,
 )
 from handover_policy.model.dated import Dated
+from handover_policy.model.words.joins import JOINS, Join
 from handover_policy.model.words.operators import OPERATORS
 from handover_policy.policy.facts import DATE, FLAG, NUMBER, Fact, FactTable
 from handover_policy.policy.rows.numbers import is_dated, read_number
@@ -42,10 +41,9 @@ class ConditionReader:
         return parts[0] if len(parts) == 1 else AllOf(parts=parts)
 
     def _entry(self, entry: Entry) -> tuple[Condition, ...]:
-        if entry.key == "not":
-            return (Negation(part=self.read(entry.value)),)
-        if entry.key in {"all", "any"}:
-            return self._group(entry)
+        join = JOINS.get(entry.key)
+        if join is not None:
+            return self._joined(entry, join)
         fact = self._facts.find(entry.key)
         if fact is None:
             if not self._found.is_full(entry.key_location.file):
@@ -53,17 +51,19 @@ class ConditionReader:
                     "unknown-fact",
                     entry.key_location,
                     subject=entry.key,
-                    known=(*self._facts.names(), "all", "any", "not"),
+                    known=(*self._facts.names(), *JOINS),
                 )
             return ()
         return self._comparisons(entry, fact)
 
-    def _group(self, entry: Entry) -> tuple[Condition, ...]:
+    def _joined(self, entry: Entry, join: Join) -> tuple[Condition, ...]:
+        if not join.takes_list:
+            return (join.means((self.read(entry.value),)),)
         if not isinstance(entry.value, SequenceNode) or not entry.value.items:
             self._found.error("condition-list-expected", entry.value.location, subject=entry.key)
             return ()
         parts = tuple(self.read(item) for item in entry.value.items)
-        return (AllOf(parts=parts) if entry.key == "all" else AnyOf(parts=parts),)
+        return (join.means(parts),)
 
     def _comparisons(self, entry: Entry, fact: Fact) -> tuple[Condition, ...]:
         value = entry.value

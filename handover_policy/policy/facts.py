@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
-from handover_policy.model.case import CAUSES, TASK_STATES
-from handover_policy.model.words.event_types import EVENT_TYPES
-from handover_policy.policy.names import (
-    CONSEQUENCES,
-    CONTROLS,
-    DUTY_KINDS,
-    EMPLOYEE_ATTRIBUTES,
-    EVENT_FIELDS,
-    HANDOVER_STATES,
-)
+from handover_policy.model.words.causes import CAUSES
+from handover_policy.model.words.clauses import CONSEQUENCES
+from handover_policy.model.words.controls import CONTROLS
+from handover_policy.model.words.duties import DUTY_KINDS
+from handover_policy.model.words.event_types import EVENT_TYPES, SCALARS_TOLD
+from handover_policy.model.words.states import HANDOVER_STATES, TASK_STATES
+from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
 
 NUMBER, FLAG, TEXT, DATE = "number", "flag", "text", "date"
 
@@ -37,7 +36,7 @@ FACTS = MappingProxyType(
     {
         fact.name: fact
         for fact in (
-            Fact(name="case.cause", type=TEXT, values=CAUSES),
+            Fact(name="case.cause", type=TEXT, values=tuple(CAUSES)),
             *_facts(
                 NUMBER,
                 "case.notice_days_required",
@@ -62,32 +61,26 @@ FACTS = MappingProxyType(
                 "task.obligation",
                 "task.deemed",
             ),
-            Fact(name="case.handover", type=TEXT, values=HANDOVER_STATES),
+            Fact(name="case.handover", type=TEXT, values=tuple(HANDOVER_STATES)),
             Fact(name="task.id", type=TEXT),
-            Fact(name="task.state", type=TEXT, values=TASK_STATES),
+            Fact(name="task.state", type=TEXT, values=tuple(TASK_STATES)),
             Fact(name="gate.id", type=TEXT),
-            Fact(name="gate.controls", type=TEXT, values=CONTROLS),
+            Fact(name="gate.controls", type=TEXT, values=tuple(CONTROLS)),
             Fact(name="duty.id", type=TEXT),
-            Fact(name="duty.kind", type=TEXT, values=DUTY_KINDS),
+            Fact(name="duty.kind", type=TEXT, values=tuple(DUTY_KINDS)),
             Fact(name="claim.id", type=TEXT),
-            Fact(name="claim.kind", type=TEXT, values=CONSEQUENCES),
+            Fact(name="claim.kind", type=TEXT, values=tuple(CONSEQUENCES)),
             Fact(name="event.type", type=TEXT, values=tuple(EVENT_TYPES)),
         )
     }
 )
 """The facts that every policy set knows (contract, "Facts that conditions may name")."""
 _TYPES_OF_ATTRIBUTES = {"tenure_months": NUMBER, "hired_on": DATE}
-_TYPES_OF_EVENT_FIELDS = {
-    "amount": NUMBER,
-    "unsettled_wages": NUMBER,
-    "size": NUMBER,
-    "proven": FLAG,
-    "requested_last_day": DATE,
-    "last_day": DATE,
-    "since": DATE,
-    "on": DATE,
-    "until": DATE,
-}
+_TYPES: Mapping[type, str] = MappingProxyType({Decimal: NUMBER, int: NUMBER, bool: FLAG, date: DATE, str: TEXT})
+EVENT_FIELDS: Mapping[str, str] = MappingProxyType(
+    {"type": TEXT} | {name: _TYPES[told] for name, told in SCALARS_TOLD.items() if name not in EMPLOYEE_ATTRIBUTES}
+)
+"""What conditions may name of an event, besides the attributes of people, and the type of each."""
 PROFILE, WAITING = "profile.", "tasks.waiting_for."
 
 
@@ -132,8 +125,8 @@ class FactTable:
     def _event_fact(self, name: str, rest: str) -> Fact | None:
         attribute = self.find(f"employee.{rest}")
         if rest in EVENT_FIELDS:
-            values = CAUSES if rest == "cause" else ()
-            return Fact(name=name, type=_TYPES_OF_EVENT_FIELDS.get(rest, TEXT), values=values)
+            values = tuple(CAUSES) if rest == "cause" else ()
+            return Fact(name=name, type=EVENT_FIELDS[rest], values=values)
         return None if attribute is None else Fact(name=name, type=attribute.type, values=attribute.values)
 
     def _counted(self, name: str, part: str, known: Collection[str] | None) -> Fact | None:

@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.model.words.duties import OBLIGATIONS
 from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.facts import FactTable
 from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_chain
 from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
-from handover_policy.policy.names import KINDS, OBLIGATIONS
+from handover_policy.policy.names import KINDS
 from handover_policy.policy.policy_set import Manifest, NoticeRule, PolicySet
 from handover_policy.policy.renamed import check_conditions, newest_names
 from handover_policy.policy.rows.archive import read_obligations, read_sections, read_uploads
@@ -30,7 +31,6 @@ from handover_policy.policy.rows.row import Row, Surroundings, rows_in
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
-from handover_policy.texts.texts import FIRST, texts
 
 __all__ = ["Reading", "SourceFile", "SourceFolder", "read_policy_set"]
 
@@ -138,9 +138,8 @@ def _typed(
     clauses = tuple(read_clause(row) for row in rows_in(_list(rows, "clauses", "clauses"), around))
     gates = tuple(read_gate(row) for row in rows_in(_list(rows, "gates", "gates"), around))
     archive, obligations = rows.get("archive"), rows.get("obligations")
-    language = manifest.language if manifest is not None else FIRST
     tasks = tuple(task for listed in lists for task in read_task_list(listed))
-    duties = read_obligations(obligations, texts(language)) if obligations else ()
+    duties = read_obligations(obligations) if obligations else ()
     sections = read_sections(archive) if archive else ()
     uploads = read_uploads(archive) if archive else ()
     for waiver in rows_in(_list(rows, "waivers", "waivers"), around):

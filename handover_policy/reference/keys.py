@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from handover_policy.texts.bilingual import in_language
+from handover_policy.texts.bilingual import described, titled
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -37,9 +37,13 @@ class Key:
         """Return the name without the list that holds the rows of the kind, as `tasks.steps.due`."""
         return ".".join((self.kind, *self.path[1:])) if len(self.path) > 1 else self.name
 
-    def said(self, field: str, language: str) -> str:
-        """Return title or description in a language."""
-        return in_language(str(self.rule.get(field, "")), language)
+    def title(self, language: str) -> str:
+        """Return what it is called, in a language."""
+        return titled(self.rule, language)
+
+    def description(self, language: str) -> str:
+        """Return what it means, in a language."""
+        return described(self.rule, language)
 
     @property
     def kinds_of_value(self) -> tuple[str, ...]:
@@ -49,11 +53,7 @@ class Key:
     @property
     def allowed(self) -> tuple[object, ...]:
         """Return the closed list of values; empty where any value of the type will do."""
-        rule = self.rule
-        if "const" in rule:
-            return (rule["const"],)
-        items = rule.get("items")
-        return tuple(rule.get("enum") or (items.get("enum", ()) if isinstance(items, Mapping) else ()))
+        return tuple(dict.fromkeys(_allowed(self.rule)))
 
     @property
     def shown_example(self) -> object:
@@ -91,6 +91,15 @@ def _below(kind: str, root: Schema, rule: Schema, path: tuple[str, ...], example
         value = next(iter(example.values()), None) if isinstance(example, Mapping) else None
         yield Key(kind=kind, path=(*path, ANY_KEY), rule=whole, required=False, example=value)
         yield from _below(kind, root, _rows(root, whole), (*path, ANY_KEY), value)
+
+
+def _allowed(rule: Schema) -> Iterator[object]:
+    if "const" in rule:
+        yield rule["const"]
+    items = rule.get("items")
+    yield from rule.get("enum") or (items.get("enum", ()) if isinstance(items, Mapping) else ())
+    for choice in rule.get("anyOf", ()):
+        yield from _allowed(choice)
 
 
 def _types(rule: Schema) -> Iterator[str]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 from handover_policy.model.effects import Message
+from handover_policy.model.words.channels import CHANNELS, Format
+from handover_policy.model.words.word import title
 from handover_policy.render.fitting import CHANNEL_SYNTAX
 from handover_policy.texts.bilingual import BESIDE, WRITTEN_IN, both
 from handover_policy.texts.texts import FIRST, texts
 
-CHANNELS = ("sms", "wecom", "dingtalk", "feishu", "email", "webhook", "portal")
-FORMATS = {"email": "html", "portal": "html", "webhook": "json", "wecom": "markdown", "dingtalk": "markdown"}
+FORMATS: Mapping[Format, str] = MappingProxyType(
+    {"line": "text", "markdown": "markdown", "json": "json", "html": "html"}
+)
+"""What a block of Markdown is called in which a channel's format is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ def _message(name: str, samples: Sequence[MessageSample]) -> Iterator[str]:
             yield f"| {_channel(channel)} (text) | {len(text)} | {size} | {limit} |"
         yield ""
         for channel, body in sample.message.bodies.items():
-            yield from _body(_channel(channel), body, FORMATS.get(channel, "text"))
+            yield from _body(_channel(channel), body, FORMATS[CHANNELS[channel].written_in])
             if channel == "sms":
                 yield from _parameters(sample.message)
             if channel in sample.message.texts:
@@ -106,7 +111,7 @@ def _both(name: str) -> str:
 
 
 def _channel(name: str) -> str:
-    return both(f"reference.channels.{name}")
+    return f"{title(f'channels.{name}', FIRST)}{BESIDE}{name}"
 
 
 def _language(sample: MessageSample) -> str:

@@ -15,8 +15,8 @@ LONGEST_EXAMPLE = 160
 def key_lines(key: Key, keys: tuple[Key, ...], language: str) -> Iterator[str]:
     """Yield what there is to say of one key."""
     words = texts(language)
-    yield f"{key.short}  {key.said('title', language)}"
-    yield f"  {key.said('description', language)}"
+    yield f"{key.short}  {key.title(language)}"
+    yield f"  {key.description(language)}"
     must = words.say("reference.keys.required" if key.required else "reference.keys.optional")
     told = words.say("reference.keys.type-line", type=_types(key, words), required=must)
     yield f"  {told if key.path else words.say('reference.keys.type-of-kind')}"
@@ -30,7 +30,7 @@ def key_lines(key: Key, keys: tuple[Key, ...], language: str) -> Iterator[str]:
         for each in inner:
             sign = "*" if each.required else " "
             name = words.say("reference.keys.any") if each.path[-1] == ANY_KEY else each.path[-1]
-            yield f"   {sign} {name}  {each.said('description', language)}"
+            yield f"   {sign} {name}  {each.description(language)}"
 
 
 def _types(key: Key, words: Texts) -> str:
@@ -48,8 +48,8 @@ def key_json(key: Key, keys: tuple[Key, ...]) -> dict[str, object]:
     """Return a key as JSON: both languages, type, allowed values, example, the keys below."""
     return {
         "name": key.name,
-        "title": {language: key.said("title", language) for language in WRITTEN_IN},
-        "description": {language: key.said("description", language) for language in WRITTEN_IN},
+        "title": {language: key.title(language) for language in WRITTEN_IN},
+        "description": {language: key.description(language) for language in WRITTEN_IN},
         "required": key.required,
         "type": list(key.kinds_of_value),
         "allowed": list(key.allowed),
@@ -65,7 +65,7 @@ def reference_page(kinds: Iterable[tuple[Key, ...]], language: str) -> str:
     columns = " | ".join(words.say(f"reference.keys.{column}") for column in ("key", "type", "meaning"))
     for keys in kinds:
         head, *rest = keys
-        lines += [f"## {head.kind} · {head.said('title', language)}", "", head.said("description", language), ""]
+        lines += [f"## {head.kind} · {head.title(language)}", "", head.description(language), ""]
         lines += [f"| {columns} |", "|---|---|---|"]
         lines += [_row(key, words) for key in rest]
         lines.append("")
@@ -76,7 +76,7 @@ def _row(key: Key, words: Texts) -> str:
     kinds = _types(key, words)
     if key.required:
         kinds = words.say("reference.keys.type-said", type=kinds, required=words.say("reference.keys.required"))
-    told = [key.said("description", words.language)]
+    told = [key.description(words.language)]
     if key.allowed:
         told.append(words.say("reference.keys.allowed", values=words.joined(f"`{each}`" for each in key.allowed)))
     if key.shown_example is not None and not isinstance(key.shown_example, list | tuple | Mapping):

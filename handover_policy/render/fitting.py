@@ -1,4 +1,4 @@
-"""Meaning, Channel, fitted: what a message says, cut so that each channel takes it whole."""
+"""Meaning, Syntax, fitted: what a message says, cut so that each channel takes it whole."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import orjson
 
+from handover_policy.model.words.channels import CHANNELS, Channel, Format, Request
 from handover_policy.render.escaping import Escape, as_json, cut, markdown, one_line
 
 # Tried one after the other where a message is too long without its list: how many characters each text keeps.
@@ -48,52 +49,53 @@ class Meaning(NamedTuple):
         )
 
 
-def _bytes(_title: str, body: str) -> int:
-    return len(body.encode())
-
-
-def _dingtalk_bytes(title: str, body: str) -> int:
-    """Count the `msg` of a work notice as it goes over the wire: JSON in UTF-8, nothing escaped that need not be."""
-    return _json_bytes({"msgtype": "markdown", "markdown": {"title": title, "text": body}})
-
-
-def _feishu_bytes(title: str, body: str) -> int:
-    """Count the request of a group bot, 200 bytes for its signature."""
-    return _json_bytes({"msg_type": "interactive", "card": {"title": title, "content": body}}) + 200
-
-
-def _json_bytes(message: Mapping[str, object]) -> int:
-    """Count the bytes of one of the messages above, with a blank behind each of its four colons and two commas."""
-    return len(orjson.dumps(message)) + 6
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """How a channel takes text: its escape (`html`: Jinja's own), and the size it refuses to exceed, in bytes."""
+class Syntax:
+    """How a layout takes text: its escape (`html`: Jinja's own), and the size it refuses to exceed, in bytes."""
 
     escape: Escape
     limit: int
     html: bool = False
-    size: Callable[[str, str], int] = _bytes
+    request: Request | None = None
+    beside: int = 0
+
+    def size(self, title: str, body: str) -> int:
+        """Return how many bytes go over the wire, as JSON in UTF-8 where more than the body counts."""
+        counted = body.encode() if self.request is None else orjson.dumps(self.request(title, body))
+        return len(counted) + self.beside
 
 
-CHANNEL_SYNTAX: Mapping[str, Channel] = MappingProxyType(
-    {
-        "sms": Channel(escape=one_line, limit=4096),
-        "wecom": Channel(escape=markdown, limit=2048),
-        "dingtalk": Channel(escape=markdown, limit=2048, size=_dingtalk_bytes),
-        "feishu": Channel(escape=markdown, limit=20_000, size=_feishu_bytes),
-        "email": Channel(escape=lambda value: value, limit=64 * 1024, html=True),
-        "webhook": Channel(escape=as_json, limit=64 * 1024),
-        "portal": Channel(escape=lambda value: value, limit=64 * 1024, html=True),
-    }
+def _as_it_is(text: object) -> object:
+    return text
+
+
+_ESCAPES: Mapping[Format, Escape] = MappingProxyType(
+    {"line": one_line, "markdown": markdown, "json": as_json, "html": _as_it_is}
 )
 
-PLAIN_TEXTS: Mapping[str, str] = MappingProxyType({"email": "email.txt"})
+
+def _syntax(channel: Channel) -> Syntax:
+    return Syntax(
+        escape=_ESCAPES[channel.written_in],
+        limit=channel.limit,
+        html=channel.written_in == "html",
+        request=channel.request,
+        beside=channel.beside,
+    )
+
+
+CHANNEL_SYNTAX: Mapping[str, Syntax] = MappingProxyType({name: _syntax(row) for name, row in CHANNELS.items()})
+
+PLAIN_TEXTS: Mapping[str, str] = MappingProxyType(
+    {name: f"{name}.txt" for name, row in CHANNELS.items() if row.text_beside}
+)
 """Channels that take a plain text beside their HTML, and the name of its layout."""
 
-LAYOUT_SYNTAX: Mapping[str, Channel] = MappingProxyType(
-    {**CHANNEL_SYNTAX, "email.txt": Channel(escape=lambda value: value, limit=64 * 1024)}
+LAYOUT_SYNTAX: Mapping[str, Syntax] = MappingProxyType(
+    {
+        **CHANNEL_SYNTAX,
+        **{layout: Syntax(escape=_as_it_is, limit=CHANNELS[name].limit) for name, layout in PLAIN_TEXTS.items()},
+    }
 )
 """Every layout that notifications/_layouts/ holds, by its file's name without `.j2`."""
 
@@ -111,7 +113,7 @@ def sms_parts(text: str) -> int:
     return 1 if length <= ONE_PART else -(-length // EACH_PART)
 
 
-def fitted(meaning: Meaning, lay_out: Callable[[Meaning], str], channel: Channel) -> tuple[str | None, bool]:
+def fitted(meaning: Meaning, lay_out: Callable[[Meaning], str], channel: Syntax) -> tuple[str | None, bool]:
     """Lay a message out so that its channel takes it: first the list gets shorter, then every text.
 
     Returns:

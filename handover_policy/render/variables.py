@@ -6,16 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from handover_policy.conditions.waiting import may_stay_held, speaks_of_handover, waits_for_handover
-from handover_policy.model.case import FINISHED, Case, Step, Task
+from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.employee import Employee
+from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED
+from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
-
-# What a company may make depend on the handover. Certificate, wages, file and insurance are the leaver's by law
-# (劳动合同法 50, 工资支付暂行规定 9): no text names them as something that waits.
-NEGOTIABLE = frozenset({"handover_confirmation", "severance", "handover_bonus", "early_release", "reference_letter"})
-REASSURING = (("certificate", "leaving_certificate"), ("final_pay", "final_pay"))
 
 
 class LazyVariables(dict[str, object]):
@@ -177,7 +174,7 @@ def _counterpart(task: Task, step: Step) -> Step | None:
 
 def _waits(gate: GateRule, case: Case) -> bool:
     stands = case.gates.get(gate.id)
-    return stands is not None and stands.state == "held" and (gate.controls != "severance" or case.severance_owed)
+    return stands is not None and stands.state == "held" and (gate.controls not in ONCE_OWED or case.severance_owed)
 
 
 def consequences(policy: PolicySet, case: Case | None) -> tuple[ConsequenceView, ...]:
@@ -204,10 +201,12 @@ def consequences(policy: PolicySet, case: Case | None) -> tuple[ConsequenceView,
 def reassurances(policy: PolicySet) -> tuple[ConsequenceView, ...]:
     """Return what people fear for and need not: what the policy promises, and no gate may hold past the last day."""
     found = []
-    for name, control in REASSURING:
-        gates = [gate for gate in policy.gates if gate.controls == control]
-        promised = bool(gates) or any(rule.name == name for rule in policy.obligations)
+    for control in CONTROLS.values():
+        if not control.reassures:
+            continue
+        gates = [gate for gate in policy.gates if gate.controls == control.name]
+        promised = bool(gates) or any(rule.name == control.reassures for rule in policy.obligations)
         waits = any(may_stay_held(gate, policy.manifest.vocabulary) for gate in gates)
         if promised and not waits:
-            found.append(ConsequenceView(kind=name, title=""))
+            found.append(ConsequenceView(kind=control.reassures, title=""))
     return tuple(found)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from handover_policy.model.words.causes import BY_LEAVER
 from handover_policy.policy.policy_set import PolicySet, SectionRule
 from handover_policy.texts.texts import texts
 
@@ -114,7 +115,7 @@ def _records(section: SectionRule, policy: PolicySet) -> list[Json]:
 
 def _departure(scenario: Scenario, policy: PolicySet) -> Iterator[Json]:
     day = scenario.day
-    if scenario.cause in {"resignation", "employer_fault"}:
+    if scenario.cause in BY_LEAVER:
         forms = policy.notice_table.accepts.get(scenario.stage) or ("written",)
         told: Json = {"form": forms[0], "cause": scenario.cause}
         if scenario.last_day is not None:

@@ -1,12 +1,19 @@
-"""both, slashed, in_language: what stands in the two languages of the authors side by side, on pages and in schemas."""
+"""both, slashed, titled, described: what stands in both languages of the authors, on pages and in schemas.
+
+The titles of schemas are English and ASCII, for programs are made from them. A description is written `title：Chinese /
+English`: what it is called in Chinese stands before the colon, and alone where there is no more to say.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from handover_policy.texts.texts import FIRST, SECOND, texts
 
 WRITTEN_IN = (FIRST, SECOND)
 BETWEEN = " / "
 BESIDE = " · "
+COLON = "："
 
 
 def both(key: str, /, **values: object) -> str:
@@ -19,11 +26,19 @@ def slashed(key: str, /, **values: object) -> str:
     return BETWEEN.join(texts(language).say(key, **values) for language in WRITTEN_IN)
 
 
-def in_language(text: str, language: str) -> str:
-    """Return what a schema's title or description, `Chinese / English`, says in a language.
+def titled(rule: Mapping[str, object], language: str) -> str:
+    """Return what a schema calls something, in a language."""
+    called = _said(rule).get(FIRST, "").partition(COLON)[0]
+    return called if called and texts(language).language == FIRST else str(rule.get("title", ""))
 
-    The last part that is there stands in for a language in which it is not written.
-    """
-    parts = text.split(BETWEEN, 1)
-    said = dict(zip(WRITTEN_IN, parts, strict=False))
-    return said.get(texts(language).language, parts[-1])
+
+def described(rule: Mapping[str, object], language: str) -> str:
+    """Return what a schema says of something; the last language there is stands in for one in which it is not said."""
+    said = _said(rule)
+    if "title" in rule:
+        said[FIRST] = said[FIRST].partition(COLON)[2] or said[FIRST]
+    return said.get(texts(language).language, list(said.values())[-1])
+
+
+def _said(rule: Mapping[str, object]) -> dict[str, str]:
+    return dict(zip(WRITTEN_IN, str(rule.get("description", "")).split(BETWEEN, 1), strict=False))

@@ -13,8 +13,8 @@ from handover_policy.decide.facts import gather, surroundings
 from handover_policy.decide.judged import Judged
 from handover_policy.decide.state.saved import state_json
 from handover_policy.model.condition import Condition, facts_read
-from handover_policy.model.decision import OUTCOMES, REFUSALS
 from handover_policy.model.effects import EFFECTS
+from handover_policy.model.words.outcomes import OUTCOMES, REFUSALS
 from tests.laws.settings import Line, Trial, written
 
 FIELDS: Mapping[str, frozenset[str]] = {

@@ -35,7 +35,7 @@ def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -
             say(*reference_page(kinds.values(), language).splitlines())
             return
         for keys in kinds.values():
-            say(f"{keys[0].kind:12} {keys[0].said('description', language)}")
+            say(f"{keys[0].kind:12} {keys[0].description(language)}")
         return
     keys = kinds.get(name.partition(".")[0], ())
     found = find_keys(name, keys)

@@ -17,7 +17,7 @@ from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say, say_json
 from handover_policy.cli.usage import Misused
-from handover_policy.model.case import CAUSES
+from handover_policy.model.words.causes import CAUSES
 
 if TYPE_CHECKING:
     from handover_policy.app.simulate import Simulated
@@ -55,7 +55,7 @@ class Asked:
 @click.option("--role")
 @click.option("--on", "day", type=DAY, required=True)
 @click.option("--stage")
-@click.option("--cause", type=click.Choice(CAUSES), default="resignation", show_default=True)
+@click.option("--cause", type=click.Choice(tuple(CAUSES)), default="resignation", show_default=True)
 @click.option("--last-day", type=DAY)
 @click.option("--absent-on", type=DAY)
 @click.option("--employee", "attributes", multiple=True)

@@ -20,15 +20,13 @@ from handover_policy.model.effects import (
     SheetEffect,
     TaskEffect,
 )
+from handover_policy.model.words.states import BEGUN
 
 if TYPE_CHECKING:
     from handover_policy.app.run import Run
     from handover_policy.decide.casework import CaseWork
     from handover_policy.decide.judged import Judged
     from handover_policy.model.decision import Decision
-
-MOVED = frozenset({"submitted", "confirmed", "done", "returned", "waived", "cancelled"})
-"""Task states worth a line in a case's story; what is merely planned stands in the list of tasks."""
 
 
 def width(text: str) -> int:
@@ -119,9 +117,9 @@ class CaseReport:
             case DutyEffect():
                 person, title = self._name(effect.person), clean(effect.title)
                 return self._say("duty", person=person, title=title, due=effect.due)
-            case TaskEffect(task=task) if task.state in MOVED:
+            case TaskEffect(task=task) if task.state in BEGUN:
                 deemed_so = self._say("deemed") if deemed(task) else ""
-                state = self._say(f"task-states.{task.state}")
+                state = self._words.called("task_states", task.state)
                 return self._say("task", title=clean(task.title), state=f"{state}{deemed_so}")
             case SheetEffect():
                 return self._say("sheet", version=effect.version, digest=effect.sha256[:12])
@@ -133,7 +131,7 @@ class CaseReport:
         last = case.last_day.isoformat() if case.last_day else self._say("no-day")
         shortfall = self._say("shortfall", short=case.shortfall_days) if case.shortfall_days else ""
         notice = {"arrival": case.arrival, "notice": case.notice_days, "shortfall": shortfall}
-        yield f"  {self._say('dates', cause=self._say(f'causes.{case.cause}'), last=last, **notice)}"
+        yield f"  {self._say('dates', cause=self._words.called('causes', case.cause), last=last, **notice)}"
         yield f"  {self._say('policy', title=work.book.policy.manifest.title, version=case.policy)}"
         handover = case.handover_tasks
         finished = sum(task.finished for task in handover)
@@ -159,7 +157,9 @@ class CaseReport:
         role = str(work.employee.attributes.get("role", ""))
         name, known = clean(work.employee.name), clean(roles.get(role, role))
         person = self._say("person", name=name, id=clean(case.employee), role=known)
-        return self._say("heading", person=person, case=clean(case.id), state=self._say(f"case-states.{case.state}"))
+        return self._say(
+            "heading", person=person, case=clean(case.id), state=self._words.called("case_states", case.state)
+        )
 
     def _claims(self, case: Case) -> Iterator[str]:
         yield f"  {self._say('claims')}"
@@ -171,7 +171,7 @@ class CaseReport:
         mark = "✓" if task.state == "done" else "○" if not task.finished else "–"
         current = task.current
         waits = "" if current is None else self._say("waits", person=self._name(current.person), do=clean(current.do))
-        due, state = self._say("due", due=task.due), self._say(f"task-states.{task.state}")
+        due, state = self._say("due", due=task.due), self._words.called("task_states", task.state)
         return f"    {mark} {padded(clean(task.title), 26)} {due}  {state}{waits}"
 
 

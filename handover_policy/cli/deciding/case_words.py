@@ -10,6 +10,7 @@ from handover_policy.model.condition import Unmet
 from handover_policy.model.effect_json import needs_json, number
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import asked_in_words
+from handover_policy.model.words.word import title
 from handover_policy.texts.texts import texts
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ class CaseWords:
 
     def channels(self, names: tuple[str, ...]) -> str:
         """Return channels by their names."""
-        keys = ((name, f"cases.channels.{name}") for name in names)
-        told = (self._texts.say(key) if self._texts.has(key) else name for name, key in keys)
-        return self._texts.say("reports.listed").join(told)
+        return self._texts.say("reports.listed").join(self.called("channels", name) for name in names)
+
+    def called(self, table: str, name: str) -> str:
+        """Return what a word of a table is called."""
+        return title(f"{table}.{name}", self._language)
 
     def gate_state(self, gate: Gate) -> str:
         """Return whether a gate is open, and if not, what is missing."""
@@ -65,7 +68,7 @@ class CaseWords:
     def happened(self, decision: Decision, case: str) -> str:
         """Return what an event tells, as a case sees it."""
         kind = str(decision.event["type"])
-        what = EVENT_TYPES[kind].written[self._language] if kind in EVENT_TYPES else kind
+        what = self.called("events", kind) if kind in EVENT_TYPES else kind
         return what if decision.case in {case, None} else self.say("of-others", what=what)
 
     def refusal(self, decision: Decision) -> str:

@@ -15,19 +15,18 @@ from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
 from handover_policy.model.dates.notice_period import notice_period, shortfall_days
 from handover_policy.model.employee import Employee
-from handover_policy.model.events import (
+from handover_policy.model.events import Event
+from handover_policy.model.events_of_cases import (
     DepartureDeclared,
     EmployeeAbsent,
     EmployeeLeft,
-    Event,
     LastDayChanged,
     ResignationSubmitted,
     ResignationWithdrawn,
     SheetSigned,
     SuccessorAssigned,
 )
-
-WITHOUT_LEAVER = frozenset({"death", "abandonment"})
+from handover_policy.model.words.causes import WITHOUT_LEAVER, WITHOUT_NOTICE
 
 
 def open_case(books: Rulebooks, directory: Directory, event: Event, employee: Employee, day: date) -> CaseWork:
@@ -160,7 +159,7 @@ def _plan(work: CaseWork) -> None:
 
 
 def _notice_days(work: CaseWork, cause: str) -> tuple[int, str | None]:
-    if cause == "employer_fault":
+    if cause in WITHOUT_NOTICE:
         return 0, None  # Labour Contract Law, art 38: no notice is owed
     table = work.book.policy.notice_table
     holding, trouble = fired("notice_days", work.book, surroundings(work))

@@ -8,12 +8,14 @@ from datetime import date
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import fired, surroundings
+from handover_policy.decide.handover.anchors import step_anchors
 from handover_policy.decide.identifiers import task_id
 from handover_policy.decide.people import everybody, resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import FINISHED, Done, Step, Task
+from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.employee import Record
+from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import ObligationRule, StepRule, TaskRule
 from handover_policy.texts.texts import Texts
 
@@ -76,7 +78,7 @@ def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = fr
                 work.put_task(again)
             if again.finished:  # all that was left fell away with the people
                 work.trigger("task.done", again)
-    work.planned = True
+    work.planned = work.replanned = True
 
 
 def _same_people(work: CaseWork) -> bool:
@@ -116,16 +118,6 @@ def state_of(task: Task, day: date) -> str:
     if done == 0:
         return "pending" if day < task.start else "open"
     return "submitted" if done == 1 else "confirmed"
-
-
-def step_anchors(work: CaseWork, start: date | None = None) -> dict[str, date | None]:
-    """Return the days that time expressions of steps may start from."""
-    return {
-        "arrival": work.case.arrival,
-        "last_day": work.case.last_day or work.case.plan_day,
-        "event": work.case.arrival,
-        "task.start": start,
-    }
 
 
 def _records(rule: TaskRule, work: CaseWork) -> Iterator[tuple[str | None, Record | None]]:

@@ -12,7 +12,7 @@ from handover_policy.decide.people import resolve
 from handover_policy.decide.rulebook import Quoting
 from handover_policy.model.case import Case, Sheet, Signature, Task
 from handover_policy.model.effects import SheetEffect
-from handover_policy.model.events import SheetSigned
+from handover_policy.model.events_of_cases import SheetSigned
 from handover_policy.policy.renamed import NO_NAMES, renamed_task
 
 

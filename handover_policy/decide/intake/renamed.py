@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from handover_policy.model.altered import altered
 from handover_policy.model.employee import Employee
-from handover_policy.model.events import AgreementSigned, DocumentUploaded, Event, EventData, TaskAct
+from handover_policy.model.events import AgreementSigned, DocumentUploaded, Event, EventData
+from handover_policy.model.events_of_cases import TaskAct
 from handover_policy.policy.renamed import Names, renamed_task
 
 

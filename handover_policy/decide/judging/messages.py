@@ -9,13 +9,15 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.facts import because, rule_holds, surroundings
+from handover_policy.decide.handover.anchors import days_of
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import FINISHED, Planned, Step, Task
+from handover_policy.model.case import Planned, Step, Task
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import NoticeEffect, Subject
+from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
 
 MOST_REPEATS = 1000
@@ -23,13 +25,15 @@ day_of = attrgetter("day")
 
 
 def plan_messages(work: CaseWork) -> None:
-    """Plan the dated messages of every task that changed, of all where the days of the case did, and those of the case.
+    """Plan the dated messages of every task that changed or was planned again, and those of the case.
 
-    An agenda that comes out equal leaves its task as it is.
+    A task planned again that has not changed keeps its agenda where neither the days of the case nor the rules have
+    changed; an agenda that comes out equal leaves its task as it is.
     """
-    case, before = work.case, work.before
-    same_days = before is not None and (before.arrival, before.last_day) == (case.arrival, case.last_day)
-    for name in work.in_order(work.moved) if same_days else tuple(case.tasks):
+    case, names = work.case, work.in_order(work.moved)
+    if work.replanned and not _same_days(work):
+        names = [name for name, task in case.tasks.items() if task.state not in FINISHED or name in work.moved]
+    for name in names:
         task = case.tasks[name]
         agenda = _task_agenda(work, task)
         if agenda != task.agenda:
@@ -40,6 +44,12 @@ def plan_messages(work: CaseWork) -> None:
     anchors = _anchors(work, None)
     planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None, anchors))
     work.change(agenda=tuple(sorted((*agenda, *(item for item in planned if _unsent(work, "", item))), key=day_of)))
+
+
+def _same_days(work: CaseWork) -> bool:
+    case, before = work.case, work.before
+    known = before is not None and work.outlook is not None and work.outlook.planned
+    return before is not None and known and (before.arrival, before.last_day) == (case.arrival, case.last_day)
 
 
 def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
@@ -75,12 +85,10 @@ def _unsent(work: CaseWork, task: str, item: Planned) -> bool:
 
 
 def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
-    case = work.case
-    anchors: dict[str, date | None] = {"arrival": case.arrival, "last_day": case.last_day, "event": case.arrival}
     step = task.current if task is not None else None
-    if task is not None and step is not None:
-        anchors |= {"task.start": task.start, "task.due": step.due}
-    return anchors
+    if task is None or step is None:
+        return days_of(work, last_day=work.case.last_day)
+    return days_of(work, last_day=work.case.last_day, start=task.start, due=step.due)
 
 
 def _occurrences(
@@ -143,13 +151,8 @@ def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject |
 def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: Occasion) -> None:
     """Plan a dated message that an event calls for: it stays planned whatever becomes of the anchors."""
     task, about = occasion.task, occasion.about
-    anchors: dict[str, date | None] = {
-        "arrival": work.case.arrival,
-        "last_day": work.case.last_day,
-        "event": work.day,
-        "task.start": task.start if task else None,
-        "task.due": task.due if task else None,
-    }
+    start, due = (task.start, task.due) if task else (None, None)
+    anchors = days_of(work, last_day=work.case.last_day, event=work.day, start=start, due=due)
     first = work.reckoner.resolve(at, anchors)
     if first is None:
         return

@@ -20,10 +20,9 @@ from handover_policy.diff.measuring.space import difference, whom
 from handover_policy.diff.sides import Scene
 from handover_policy.model.condition import AllOf, Condition, Negation
 from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.model.words.controls import HARMLESS
 from handover_policy.policy.policy_set import GateRule
 
-HELD_FOR_NOBODY = frozenset({"access_removal"})
-"""Controls whose opening is no advantage to the leaver."""
 RELEASE = ("gate-release-earlier", "gate-release-later", "gate-release-moved")
 
 
@@ -42,7 +41,7 @@ def gate_changes(scene: Scene) -> Iterator[Change]:
 
 def _holding(gate: GateRule) -> Direction:
     """Return what it means for the leaver that a gate is held."""
-    return NEUTRAL if gate.controls in HELD_FOR_NOBODY else WORSE
+    return NEUTRAL if gate.controls in HARMLESS else WORSE
 
 
 def held(gate: GateRule) -> Condition:

@@ -19,7 +19,7 @@ from handover_policy.diff.families.rewriting import (
 from handover_policy.diff.families.steps import leaver_parties
 from handover_policy.diff.families.texts.message_texts import message_text_changes
 from handover_policy.diff.sides import Scene
-from handover_policy.policy.names import STEP_PARTY
+from handover_policy.model.words.messages import STEP_PARTY
 from handover_policy.policy.policy_set import NoticeRule, Repeat
 
 MOVED = ("reminder-earlier", "reminder-later", "reminder-moved")

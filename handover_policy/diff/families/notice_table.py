@@ -20,15 +20,15 @@ from handover_policy.diff.measuring.people import EVERYBODY, People
 from handover_policy.diff.measuring.space import space_of, whom
 from handover_policy.diff.sides import Scene
 from handover_policy.engine.generated import generate
-from handover_policy.policy.names import COUNTED_FROM, COUNTED_UNITS, FORMS, NOTICE_ROLLS
+from handover_policy.model.words.counting import COUNTED_FROM, COUNTED_UNITS, FORMS, NOTICE_ROLLS
 from handover_policy.policy.policy_set import NoticeDays, NoticeTable
 
 DAYS = ("notice-days-increased", "notice-days-decreased")
 FALLBACK = ("notice-fallback-increased", "notice-fallback-decreased")
 COUNTING = ("notice-counting-lengthened", "notice-counting-shortened")
 ORDERS: Mapping[str, tuple[str, Sequence[str]]] = {
-    "from": ("start", COUNTED_FROM),
-    "unit": ("unit", COUNTED_UNITS),
+    "from": ("start", tuple(COUNTED_FROM)),
+    "unit": ("unit", tuple(COUNTED_UNITS)),
     "roll": ("roll", NOTICE_ROLLS),
 }
 SHORTER_START = "day_of_arrival"

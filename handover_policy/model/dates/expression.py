@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-UNITS = ("day", "workday", "week", "month", "year")
-
 
 class UnreadableTime(ValueError):
     """A text is no time expression or period: why, in one word of REASONS, and the part that is wrong."""

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY, DayReckoner
-
-UNIT_COUNTED = {"calendar_day": "day", "workday": "workday"}
+from handover_policy.model.words.counting import COUNTED_UNITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ def notice_period(reckoner: DayReckoner, counting: Counting, arrival: date, days
     counted_from = arrival
     if counting.start == "day_of_arrival" and days > 0:
         counted_from = reckoner.shift(arrival, Period(count=-1, unit="day"))
-    end = reckoner.shift(counted_from, Period(count=days, unit=UNIT_COUNTED[counting.unit]))
+    end = reckoner.shift(counted_from, Period(count=days, unit=COUNTED_UNITS[counting.unit].unit))
     return NoticePeriod(days=days, end=end, planned_last_day=reckoner.roll(end, counting.roll))
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
 
 from handover_policy.model.dates.calendar import Calendar
-from handover_policy.model.dates.expression import NO_TIME, UNITS, Period, TimeExpression, UnreadableTime
+from handover_policy.model.dates.expression import NO_TIME, Period, TimeExpression, UnreadableTime
 from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.counting import EXPRESSION_UNITS, ROLLS, UNITS
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2999, 12, 31)
-ROLLS = ("none", "statutory_holiday", "workday", "previous_workday")
-EXPRESSION_UNITS = ("day", "workday", "week", "month")
 DAYS_IN = {"day": 1, "week": 7}
 MONTHS_IN = {"month": 1, "year": 12}
 
@@ -59,7 +58,7 @@ def _words(text: str) -> list[str]:
     return [word for word in text.split(" ") if word]  # spaces only: a full-width space is a slip to be named
 
 
-def _period(count: str, unit: str, units: tuple[str, ...]) -> Period:
+def _period(count: str, unit: str, units: Collection[str]) -> Period:
     if not _COUNT.fullmatch(count):
         raise UnreadableTime("time-count", f"{count[:20]!r} is no whole number within 0..9999", count)
     singular = unit.removesuffix("s")

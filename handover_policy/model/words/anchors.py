@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+from handover_policy.model.words.word import Word, table
 
 Speaker: TypeAlias = Literal["case", "step", "task message", "event message"]
 """Who may count from an anchor: what belongs to a case as a whole, a step, a message for tasks, one on an event."""
@@ -15,60 +16,46 @@ EVERYTHING: frozenset[Speaker] = frozenset({"case", "step", "task message", "eve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """An anchor: `name` in YAML, how people read it, who may count from it.
+class Days:
+    """The days that anchors may stand for: of a case, of what happened, of a task; None where there is no such day."""
 
-    `imagined` gives the day it stands for in a departure that never was, from its arrival and its last day: rules are
-    compared, and changed for trial, over many such departures.
-    """
+    arrival: date
+    last_day: date | None
+    event: date
+    start: date | None = None
+    due: date | None = None
 
-    name: str
-    written: Mapping[str, str]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor(Word):
+    """A day from which time expressions count: which one, and who may count from it."""
+
     speakers: frozenset[Speaker]
-    imagined: Callable[[date, date], date]
+    day: Callable[[Days], date | None]
 
 
-_ROWS = (
-    Anchor(
-        name="arrival",
-        written={"zh": "通知到达日", "en": "the arrival"},
-        speakers=EVERYTHING,
-        imagined=lambda arrival, _: arrival,
-    ),
-    Anchor(
-        name="last_day",
-        written={"zh": "最后工作日", "en": "the last day"},
-        speakers=EVERYTHING,
-        imagined=lambda _, last_day: last_day,
-    ),
-    Anchor(
-        name="task.start",
-        written={"zh": "任务开始日", "en": "the task's start"},
-        speakers=frozenset({"step", "task message"}),
-        imagined=lambda arrival, _: arrival + timedelta(days=1),
-    ),
-    Anchor(
-        name="task.due",
-        written={"zh": "前一步期限", "en": "the step before"},
-        speakers=frozenset({"task message"}),
-        imagined=lambda _, last_day: last_day,
-    ),
-    Anchor(
-        name="event",
-        written={"zh": "事件当日", "en": "the event"},
-        speakers=frozenset({"event message"}),
-        imagined=lambda arrival, _: arrival,
-    ),
+ANCHORS = table(
+    Anchor(name="arrival", speakers=EVERYTHING, day=lambda days: days.arrival),
+    Anchor(name="last_day", speakers=EVERYTHING, day=lambda days: days.last_day),
+    Anchor(name="task.start", speakers=frozenset({"step", "task message"}), day=lambda days: days.start),
+    Anchor(name="task.due", speakers=frozenset({"task message"}), day=lambda days: days.due),
+    Anchor(name="event", speakers=frozenset({"event message"}), day=lambda days: days.event),
 )
-ANCHORS: Mapping[str, Anchor] = MappingProxyType({row.name: row for row in _ROWS})
 """Every anchor by its name, in the order in which messages list them."""
 
 
 def anchors_for(*speakers: Speaker) -> tuple[str, ...]:
     """Return the names of the anchors that one of these may count from, in the order of the table."""
-    return tuple(row.name for row in _ROWS if row.speakers & {*speakers})
+    return tuple(row.name for row in ANCHORS.values() if row.speakers & {*speakers})
+
+
+def anchor_days(days: Days) -> dict[str, date | None]:
+    """Return the day of every anchor."""
+    return {row.name: row.day(days) for row in ANCHORS.values()}
 
 
 def imagined_days(arrival: date, last_day: date) -> dict[str, date]:
-    """Return the day of every anchor in a departure that never was."""
-    return {row.name: row.imagined(arrival, last_day) for row in _ROWS}
+    """Return the day of every anchor in a departure that never was: rules are compared over many of them."""
+    start = arrival + timedelta(days=1)
+    told = anchor_days(Days(arrival=arrival, last_day=last_day, event=arrival, start=start, due=last_day))
+    return {name: day or last_day for name, day in told.items()}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from handover_policy.model.words.event_types import EVENT_TYPES
+from handover_policy.model.words.word import title
 from handover_policy.plan.change import CaseChange, Value
 from handover_policy.plan.plan import CasePlan
 from handover_policy.plan.report.words import label, title_of, words_of
@@ -105,27 +106,28 @@ def _value(code: str, value: Value, people: Mapping[str, str], language: str) ->
     if code.startswith("message-"):
         day, _, person = text.partition(" ")
         return plain(f"{day} {people.get(person, person)}")
-    if f"states.{text}" in words and code.endswith(
-        ("-state-changed", "-opens", "-closes", "gate-added", "gate-removed")
-    ):
+    if code.endswith(("-state-changed", "-opens", "-closes", "gate-added", "gate-removed")):
         return _state(code, text, language)
     return plain(people.get(text, text))
 
 
+_STATES = (("case-", "case_states"), ("gate-", "gate_states"))
+"""Whose states a change is of, by the beginning of its code; all others are of tasks."""
+
+
 def _state(code: str, state: str, language: str) -> str:
-    of_gate = code.startswith("gate-") and state == "open"
-    return words_of(language)["gate-open" if of_gate else f"states.{state}"]
+    of = next((words for kind, words in _STATES if code.startswith(kind)), "task_states")
+    return title(f"{of}.{state}", language)
 
 
 def _act(change: CaseChange, language: str) -> str:
-    row = EVENT_TYPES.get(change.subject)
-    what = row.written[language] if row is not None else change.subject
+    what = title(f"events.{change.subject}", language) if change.subject in EVENT_TYPES else change.subject
     day = str(change.before or change.after)[:10]
     about = f" {change.about}" if change.about else ""
-    title = title_of(change, language)
-    if not title:
+    called = title_of(change, language)
+    if not called:
         return plain(f"{day} {what}{about}")
-    return plain(words_of(language)["act"].format(day=day, what=what, about=about, title=title))
+    return plain(words_of(language)["act"].format(day=day, what=what, about=about, title=called))
 
 
 def person_line(case: CasePlan, policy: PolicySet, language: str) -> str:

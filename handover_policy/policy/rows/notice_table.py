@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.notice_period import Counting
-from handover_policy.policy.names import FORMS
+from handover_policy.model.words.counting import FORMS
 from handover_policy.policy.policy_set import Clause, Consequence, NoticeDays, NoticeTable
 from handover_policy.policy.rows.manifest import frozen
 from handover_policy.policy.rows.row import Row
@@ -81,7 +81,7 @@ def _accepts(row: Row) -> MappingProxyType[str, tuple[str, ...]]:
     accepted = {}
     for stage, _, forms in row.entries("accepts"):
         items = forms.items if isinstance(forms, SequenceNode) else ()
-        accepted[stage] = tuple(form for item in items if (form := text_of(item)) in FORMS)
+        accepted[stage] = tuple(form for item in items if (form := text_of(item)) and form in FORMS)
     return MappingProxyType(accepted)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
-from handover_policy.policy.names import STEP_PARTY
+from handover_policy.model.words.messages import STEP_PARTY
 from handover_policy.policy.policy_set import Manifest, NoticeRule
 from handover_policy.policy.renamed import rings_in
 from handover_policy.policy.rows.row import Row

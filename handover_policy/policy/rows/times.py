@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from handover_policy.findings.suggestion import nearest
-from handover_policy.model.dates.expression import UNITS, UnreadableTime
+from handover_policy.model.dates.expression import UnreadableTime
 from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.counting import UNITS
 from handover_policy.policy.yaml_source.slip_words import UNITS_IN_CHINESE
 
 LONGEST = 100

@@ -12,7 +12,7 @@ from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
-from handover_policy.texts.bilingual import WRITTEN_IN, in_language
+from handover_policy.texts.bilingual import WRITTEN_IN, described
 
 READ_BY_CODE = ("condition", "number")  # definitions whose own readers tell more than a schema can
 DATE_FORM = r"^\d{4}-\d{2}-\d{2}$"
@@ -91,8 +91,31 @@ def _told(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
         branches: dict[object, list[ValidationError]] = {}
         for inner in error.context:
             branches.setdefault(inner.schema_path[0], []).append(inner)
+        types = [_types_asked(branch) for branch in branches.values()]
+        if all(types):
+            yield _of_no_type(error, [each for branch in types for each in branch])
+            continue
         likeliest: list[ValidationError] = min(branches.values(), key=_unlikeliness)
         yield from _told(likeliest)
+
+
+def _types_asked(branch: Iterable[ValidationError]) -> list[str]:
+    """Return the types one of which a branch asks of the value, where the value is none."""
+    return [str(error.validator_value) for error in branch if error.validator == "type" and not error.path]
+
+
+def _of_no_type(error: ValidationError, types: list[str]) -> ValidationError:
+    """Return the error of a value that is of none of the types that a choice of shapes offers."""
+    return ValidationError(
+        "",
+        validator="type",
+        path=error.path,
+        validator_value=types,
+        instance=error.instance,
+        schema=error.schema,
+        schema_path=error.schema_path,
+        parent=error.parent,
+    )
 
 
 def _unlikeliness(errors: Iterable[ValidationError]) -> tuple[bool, bool, int]:
@@ -194,13 +217,12 @@ def _tell_key(error: ValidationError, place: Place, found: Collected) -> None:
 def _tell_written(error: ValidationError, code: str, at: Location, found: Collected) -> None:
     """Tell how a text should be written, by the words of its schema, and the example nearest to it."""
     schema = error.schema if isinstance(error.schema, Mapping) else {}
-    told = str(schema.get("description", ""))
     found.error(
         code,
         at,
         subject=str(error.instance),
         known=schema.get("examples", ()),
-        **{f"form_{language}": in_language(told, language) for language in WRITTEN_IN},
+        **{f"form_{language}": described(schema, language) for language in WRITTEN_IN},
     )
 
 

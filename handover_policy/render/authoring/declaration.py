@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from handover_policy.model.words.channels import CHANNELS
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.views import VARIABLES
 
-CHANNELS = ("sms", "wecom", "dingtalk", "feishu", "email", "webhook", "portal")
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 
 
@@ -56,7 +56,7 @@ def read_declaration(name: str, file: AuthorFile) -> Declaration:
     channels = file.texts(("channels",))
     for index, channel in enumerate(channels):
         if channel not in CHANNELS:
-            file.fault("template-channel-unknown", ("channels", index), channel, known=CHANNELS)
+            file.fault("template-channel-unknown", ("channels", index), channel, known=tuple(CHANNELS))
     variables = file.texts(("variables",))
     for index, variable in enumerate(variables):
         if variable not in VARIABLES:

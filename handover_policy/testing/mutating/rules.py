@@ -10,7 +10,8 @@ from handover_policy.conditions.domains import Domains, domains_of
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.model.words.anchors import Speaker, anchors_for
-from handover_policy.policy.names import CONTROLS, STEP_PARTY
+from handover_policy.model.words.controls import CONTROLS
+from handover_policy.model.words.messages import STEP_PARTY
 from handover_policy.policy.policy_set import (
     Clause,
     Consequence,
@@ -195,7 +196,7 @@ class _Variations:
         yield from in_field(repeat, "times", numbers(repeat.times, most=MOST_REPEATS))
 
     def gate(self, gate: GateRule) -> Iterator[Variation[GateRule]]:
-        yield from in_field(gate, "controls", names(gate.controls, CONTROLS, "gate"))
+        yield from in_field(gate, "controls", names(gate.controls, tuple(CONTROLS), "gate"))
         yield from in_field(gate, "opens_when", conditions(gate.opens_when, self.domains))
         yield from in_field(gate, "when", conditions(gate.when, self.domains))
         yield from in_field(gate, "release_by", times(gate.release_by, OF_THE_CASE))

@@ -12,13 +12,8 @@ from typing import Any
 import pytest
 
 from handover_policy.model.event_reading import read_data
-from handover_policy.model.events import (
-    DelegationRecorded,
-    EmployeeHired,
-    LossRecorded,
-    ResignationSubmitted,
-    Untold,
-)
+from handover_policy.model.events import DelegationRecorded, EmployeeHired, Untold
+from handover_policy.model.events_of_cases import LossRecorded, ResignationSubmitted
 from handover_policy.model.words.event_types import EVENT_TYPES, data_class
 
 SCHEMAS = Path(__file__).parents[3] / "schemas" / "events"

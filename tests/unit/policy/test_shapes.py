@@ -184,3 +184,14 @@ def test_keys_of_a_mapping_that_must_fit_a_pattern_are_told_at_the_key() -> None
 
 def test_every_kind_of_the_contract_is_read(schemas) -> None:
     assert set(KINDS) <= set(schemas)
+
+
+def test_of_shapes_of_other_types_every_type_is_told() -> None:
+    found = Collected()
+    node = Composer("f.yaml", found).compose("{a: [3], b: [{c: x}]}")
+    assert node is not None
+    number = {"anyOf": [{"type": "number"}, {"type": "boolean"}]}
+    schema: dict[str, object] = {"properties": {"a": number, "b": {"items": {"properties": {"c": number}}}}}
+    ShapeChecker({"k": schema}, found).check("k", node)
+    told = [(each.code, each.subject, each.details["expected"]) for each in found.sorted()]
+    assert told == [("wrong-type", "a", "number|boolean"), ("wrong-type", "c", "number|boolean")]

@@ -14,14 +14,14 @@ from handover_policy.reference.pages import key_json, key_lines, reference_page
 PAGE = Path(__file__).parents[3] / "docs" / "yaml-reference.md"
 KINDS = schema_keys()
 SMALL: dict[str, Any] = {
-    "title": "小 / small",
-    "description": "一种文件 / A kind",
+    "title": "small",
+    "description": "小：一种文件 / A kind",
     "type": "object",
     "required": ["rows"],
     "properties": {
         "rows": {
-            "title": "行 / rows",
-            "description": "各行 / The rows",
+            "title": "rows",
+            "description": "行：各行 / The rows",
             "type": "array",
             "items": {"$ref": "#/$defs/row"},
         },
@@ -76,8 +76,8 @@ def test_examples_come_from_the_schema_a_policy_or_the_allowed_values() -> None:
 
 
 def test_titles_without_english_are_told_as_they_are() -> None:
-    assert small("small.free").said("title", "en") == "随意"
-    assert small("small.rows").said("title", "en") == "rows"
+    assert small("small.free").title("en") == "随意"
+    assert small("small.rows").title("en") == "rows"
 
 
 def test_a_key_is_told_line_by_line() -> None:
@@ -104,3 +104,9 @@ def test_the_reference_of_a_small_kind_escapes_what_would_break_a_table(language
     schema = {**SMALL, "properties": {"a": {"title": "x", "description": "b|c", "type": "string", "enum": ["d"]}}}
     page = reference_page([keys_of("small", schema)], language)
     assert "b\\|c" in page
+
+
+def test_the_values_of_a_choice_of_shapes_are_told_once() -> None:
+    choice = {"anyOf": [{"enum": ["a", "b"]}, {"items": {"enum": ["a", "b"]}}, {"const": "c"}]}
+    (key,) = find_keys("small.on", keys_of("small", {"properties": {"on": choice}}))
+    assert key.allowed == ("a", "b", "c")

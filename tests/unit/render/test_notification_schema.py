@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from handover_policy.render.authoring.declaration import CHANNELS
+from handover_policy.model.words.channels import CHANNELS
 from handover_policy.render.fitting import CHANNEL_SYNTAX
 from handover_policy.render.views import VARIABLES
 from tests.unit.render.departures import NOTIFICATIONS

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.model.dated import Dated
+from handover_policy.model.words.clauses import ONEROUS
 from handover_policy.policy.policy_set import Clause, PolicySet
 from handover_policy.policy.renamed import names_here
 from handover_policy.render.documents.casefile import Agreement, CaseFile
 from handover_policy.render.documents.contents.task_lines import head, moment, person
 from handover_policy.render.documents.contents.views import Head, Person
 
-ONEROUS = frozenset({"damages", "penalty"})
 """Kinds of consequence that cost the employee something; a bonus or an early release does not."""
 
 

@@ -1,0 +1,52 @@
+"""Words of counting: units of time, where a notice begins, how days roll, in which forms notice is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handover_policy.model.words.word import Word, table, words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Word):
+    """A unit of time; `in_expressions`: time expressions count in it, not periods alone."""
+
+    in_expressions: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedUnit(Word):
+    """A unit in which days of notice are counted, and the unit of time it is."""
+
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll(Word):
+    """How a day that does not fit moves to one that does; `of_notices`: also the end of a notice may roll so."""
+
+    of_notices: bool = True
+
+
+UNITS = table(
+    Unit(name="day"),
+    Unit(name="workday"),
+    Unit(name="week"),
+    Unit(name="month"),
+    Unit(name="year", in_expressions=False),
+)
+COUNTED_FROM = words("day_after_arrival", "day_of_arrival", "day_after_approval")
+COUNTED_UNITS = table(CountedUnit(name="calendar_day", unit="day"), CountedUnit(name="workday", unit="workday"))
+ROLLS = table(
+    Roll(name="none"),
+    Roll(name="statutory_holiday"),
+    Roll(name="workday"),
+    Roll(name="previous_workday", of_notices=False),
+)
+HITS = words("unique", "first")
+"""Whether rows of the notice table may overlap."""
+FORMS = words("written", "system", "chat", "oral")
+"""How notice may be given."""
+
+EXPRESSION_UNITS = tuple(row.name for row in UNITS.values() if row.in_expressions)
+NOTICE_ROLLS = tuple(row.name for row in ROLLS.values() if row.of_notices)
