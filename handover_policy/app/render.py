@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handover_policy.app.load import Opened
 from handover_policy.findings.reporting.cells import escaped
+from handover_policy.findings.suggestion import nearest
 from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.catalogue import DOCUMENTS, Content
 from handover_policy.render.documents.contents.certificate import DocumentRefused, LeavingCertificate
@@ -66,8 +67,11 @@ class PreparedDocument:
 def prepare_document(name: str, file: CaseFile, opened: Opened, language: str | None = None) -> PreparedDocument:
     """Return a document of a case, ready to be written; in the policy's language where none is asked for.
 
-    Raises KeyError where there is no such document, DocumentDenied where the case gives none.
+    Raises LookupError where there is no such document, DocumentDenied where the case gives none.
     """
+    if name not in DOCUMENTS:
+        near = nearest(name, DOCUMENTS)
+        raise LookupError(f"there is no document {name}" + (f"; did you mean {near}?" if near else ""))
     if opened.templates is None:
         raise ValueError("the messages have findings")
     spoken = language or opened.policies[-1].manifest.language

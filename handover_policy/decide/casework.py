@@ -46,7 +46,8 @@ class CaseWork:
 
     `before` is what the event met (None: the case was just opened). `day` is the local day the case has been moved to,
     `at` the moment; `own` tells whether the event is the case's own, `still` that neither time nor people have changed
-    anything since the case was put back. `moved` holds the tasks put so far, `unsettled` those not looked at since
+    anything since the case was put back, `planned` that every task stands as it would be planned now, `replanned` that
+    all were planned again. `moved` holds the tasks put so far, `unsettled` those not looked at since
     (None: all). `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
     """
 
@@ -68,6 +69,8 @@ class CaseWork:
         self.book = book
         self.directory = directory
         self.event = event
+        if outlook is not None and outlook.book is not book:
+            outlook = None
         self.outlook = outlook
         self.reckoner = DayReckoner(book.calendar)
         self.at = case.now
@@ -76,6 +79,7 @@ class CaseWork:
         self.own = event.subject == case.employee
         self.still = outlook is not None and outlook.until is not None and case.now < outlook.until
         self.planned = self.still and outlook is not None and outlook.planned
+        self.replanned = False
         self.gates = outlook.gates if outlook is not None else None
         self.occasions: list[Occasion] = []
         self.spoken_of: dict[str, Task] = {}

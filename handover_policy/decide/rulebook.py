@@ -34,6 +34,8 @@ CHANGES_DAILY = frozenset(
 """Facts that change with the date alone, so that a clock event has to look at every open case."""
 
 
+OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.")
+"""How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
 MOST_ANSWERS = 10_000
 
 Answer = TypeVar("Answer")
@@ -162,6 +164,13 @@ class Rulebook:
         """Return whether the condition of a gate reads what the event at hand tells."""
         conditions = (when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"})
         return any(name.startswith("event.") for condition in conditions for name in facts_read(condition))
+
+    @cached_property
+    def gates_read_whole_case(self) -> bool:
+        """Return whether gates read nothing of the event or of single tasks: their facts are those of a case."""
+        conditions = [when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"}]
+        names = {name for condition in conditions for name in facts_read(condition)}
+        return not any(name == "tasks.overdue" or name.startswith(OF_SINGLE_TASKS) for name in names)
 
     @cached_property
     def changes_daily(self) -> bool:

@@ -175,6 +175,8 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
     next_sent = min((*sent, *sending.values()), default=None)
     outlook = Outlook(
         case=case,
+        book=work.book,
+        employee=work.employee,
         until=None if case.absent else until,
         planned=work.planned,
         gates=work.gates,

@@ -13,6 +13,8 @@ PROBLEMS, REFUSALS, REASONS = "problems", "refusals", "unreadable"
 """The areas of texts in which their sentences stand."""
 KIND = "reason"
 """The param that tells apart what one code may mean; such a code has a sentence for each."""
+TYPES = "types"
+"""The param that names types of values."""
 NOBODY = "—"
 
 
@@ -61,13 +63,15 @@ def reason_sentence(reason: Reason, words: Texts) -> str:
 def _sentence(area: str, code: str, params: Mapping[str, object], words: Texts) -> str:
     kind = params.get(KIND)
     key = f"{area}.{code}" if kind is None else f"{area}.{code}.{kind}"
-    return words.say(key, **{name: _shown(value, words) for name, value in params.items()})
+    return words.say(key, **{name: _shown(name, value, words) for name, value in params.items()})
 
 
-def _shown(value: object, words: Texts) -> object:
+def _shown(name: str, value: object, words: Texts) -> object:
     """Return what stands for a param in a sentence: for several things their words, joined."""
     if not isinstance(value, tuple):
         return value
+    if name == TYPES:
+        return words.joined((words.say(f"texts.types.{each}") for each in value), by="texts.either")
     reasons = [reason_sentence(each, words) for each in value if isinstance(each, Reason)]
     if reasons:
         return words.joined(reasons, by=f"{REASONS}.joined")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handover_policy.findings.finding import RANK, Finding
-from handover_policy.lint.judge import judge
+from handover_policy.lint.evaluate import evaluate
 from handover_policy.lint.jurisdiction import Statutes
 from handover_policy.lint.quality.doubtful_texts import doubtful_texts
 from handover_policy.lint.quality.quality import quality
@@ -55,7 +55,7 @@ def lint(
         finding
         for rule in statutes.rules
         if _in_force(rule.in_force_from, rule.in_force_until, manifest.effective_from, manifest.effective_until)
-        for finding in judge(rule, sheet, vocabulary=manifest.vocabulary)
+        for finding in evaluate(rule, sheet, vocabulary=manifest.vocabulary)
     ]
     texts = sheet.readings(TEXTS)
     found += [

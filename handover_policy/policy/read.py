@@ -31,7 +31,6 @@ from handover_policy.policy.rows.row import Row, Surroundings, rows_in
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
-from handover_policy.texts.texts import FIRST, texts
 
 __all__ = ["Reading", "SourceFile", "SourceFolder", "read_policy_set"]
 
@@ -139,9 +138,8 @@ def _typed(
     clauses = tuple(read_clause(row) for row in rows_in(_list(rows, "clauses", "clauses"), around))
     gates = tuple(read_gate(row) for row in rows_in(_list(rows, "gates", "gates"), around))
     archive, obligations = rows.get("archive"), rows.get("obligations")
-    language = manifest.language if manifest is not None else FIRST
     tasks = tuple(task for listed in lists for task in read_task_list(listed))
-    duties = read_obligations(obligations, texts(language)) if obligations else ()
+    duties = read_obligations(obligations) if obligations else ()
     sections = read_sections(archive) if archive else ()
     uploads = read_uploads(archive) if archive else ()
     for waiver in rows_in(_list(rows, "waivers", "waivers"), around):

@@ -180,7 +180,7 @@ class Session:
 
         Raises:
             CaseUnknown: no such case is known; `cases` are those that are.
-            KeyError: there is no such document.
+            LookupError: there is no such document.
             DocumentDenied: the case gives no such document; its text says why.
 
         """

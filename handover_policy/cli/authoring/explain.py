@@ -13,6 +13,7 @@ import click
 from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.help_texts import Command
 from handover_policy.cli.language_option import LANGUAGE
+from handover_policy.cli.opened import opened_run
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say, say_json
@@ -48,7 +49,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
         from handover_policy.cli.authoring.explain_code import show_code
 
         ctx.exit(show_code(str(files[0]), language))
-    run = _opened(ctx, options["policies"], language)
+    run, _ = opened_run(ctx, options["policies"], lambda _: language, unreadable=_unreadable)
     events = _events(ctx, files, options["at"], run, language)
     if not events:
         say(phrase("no-events"), err=True)
@@ -56,25 +57,8 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
     _explain(ctx, run, events, options, language)
 
 
-def _opened(ctx: click.Context, policies: tuple[Path, ...], language: str) -> Run:
-    from handover_policy.app.load import open_policies
-    from handover_policy.app.run import Run
-    from handover_policy.cli.findings_report import fails, write_findings
-    from handover_policy.sources.shipped import shipped_folder
-
-    places = policies or (shipped_folder("rules") / "default",)
-    try:
-        opened = open_policies(places)
-    except OSError as error:
-        say(phrase("unreadable-set", place=error.filename or "", why=error.strerror or error), err=True)
-        ctx.exit(UNREADABLE)
-    write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
-    if not opened.policies:
-        ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
-    try:
-        return Run(opened)
-    except ValueError as error:
-        raise Misused(phrase("versions-apart", why=error)) from error
+def _unreadable(error: OSError) -> str:
+    return phrase("unreadable-set", place=error.filename or "", why=error.strerror or error)
 
 
 def _events(

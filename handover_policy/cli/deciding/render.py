@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from handover_policy.cli.findings_report import language_of
 from handover_policy.cli.help_texts import Command
+from handover_policy.cli.opened import opened_run
 from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.speech import phrase
@@ -73,7 +75,7 @@ def command(
         raise Misused(phrase("render.case"))
     if form == "pdf" and output is None and sys.stdout.isatty():
         raise Misused(phrase("render.pdf"))
-    run, opened = _opened(ctx, policies, lang)
+    run, opened = opened_run(ctx, policies, lambda policy: language_of(lang, policy))
     content = _rendered(ctx, asked, run, opened)
     _write(ctx, content, output)
 
@@ -87,32 +89,10 @@ def _locale(lang: str | None) -> str | None:
     return "zh-CN" if lang in {"zh", "zh-CN", "zh_CN"} else lang
 
 
-def _opened(ctx: click.Context, policies: tuple[Path, ...], lang: str | None) -> tuple[Run, Opened]:
-    from handover_policy.app.load import open_policies
-    from handover_policy.app.run import Run
-    from handover_policy.cli.findings_report import fails, language_of, write_findings
-    from handover_policy.sources.shipped import shipped_folder
-
-    places = policies or (shipped_folder("rules") / "default",)
-    try:
-        opened = open_policies(places)
-    except OSError as error:
-        say(phrase("unreadable-policy", place=error.filename or error), err=True)
-        ctx.exit(UNREADABLE)
-    write_findings(opened.findings, language_of(lang, opened.language), to_stderr=True, text_of=opened.text_of)
-    if not opened.policies:
-        ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
-    try:
-        return Run(opened), opened
-    except ValueError as error:
-        raise Misused(phrase("versions-apart", why=error)) from error
-
-
 def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
     from handover_policy.app.case_files import CaseFiles
     from handover_policy.app.library import Library
     from handover_policy.cli.deciding.rendering.choosing import chosen_name
-    from handover_policy.cli.findings_report import language_of
     from handover_policy.render.documents.catalogue import DOCUMENTS
 
     messages = opened.templates.ids if opened.templates is not None else frozenset()

@@ -15,10 +15,10 @@ from handover_policy.cli.engine_in_words import say_other_engine
 from handover_policy.cli.event_streams import EventStreams
 from handover_policy.cli.help_texts import Command
 from handover_policy.cli.language_option import LANGUAGE
+from handover_policy.cli.opened import opened_run
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import opened_output, say, say_progress
-from handover_policy.cli.usage import Misused
 
 if TYPE_CHECKING:
     from handover_policy.app.run import Run
@@ -66,8 +66,11 @@ def command(
     lang: str | None,
 ) -> None:
     """Decide events by a policy."""
+    from handover_policy.cli.findings_report import language_of
+
     say_other_engine(ctx, engine)
-    run, language = _opened(ctx, policies, engine, lang)
+    run, opened = opened_run(ctx, policies, lambda policy: language_of(lang, policy), engine=engine)
+    language = language_of(lang, opened.language)
     with ExitStack() as stack:
         streams = EventStreams(ctx, stack, files, language)
         events = _events(streams)
@@ -76,30 +79,6 @@ def command(
         say(phrase("no-events"), err=True)
         ctx.exit(NOTHING)
     ctx.exit(1 if strict and refused else 0)
-
-
-def _opened(
-    ctx: click.Context, policies: tuple[Path, ...], engine: Literal["durable", "compiled"], lang: str | None
-) -> tuple[Run, str]:
-    from handover_policy.app.load import open_policies
-    from handover_policy.app.run import Run
-    from handover_policy.cli.findings_report import fails, language_of, write_findings
-    from handover_policy.sources.shipped import shipped_folder
-
-    places = policies or (shipped_folder("rules") / "default",)
-    try:
-        opened = open_policies(places)
-    except OSError as error:
-        say(phrase("unreadable-policy", place=error.filename or error), err=True)
-        ctx.exit(UNREADABLE)
-    language = language_of(lang, opened.language)
-    write_findings(opened.findings, language, to_stderr=True, text_of=opened.text_of)
-    if not opened.policies:
-        ctx.exit(1 if fails(opened.findings, "error") else UNREADABLE)
-    try:
-        return Run(opened, engine=engine), language
-    except ValueError as error:
-        raise Misused(phrase("versions-apart", why=error)) from error
 
 
 def _events(streams: EventStreams) -> Iterator[EventText]:

@@ -58,13 +58,21 @@ def finish_step(work: CaseWork, task: Task, step: Step, done: Done) -> None:
     # The turn comes with the act; an act told late does not take days away from whoever comes next.
     turn = day if done.deemed else max(day, work.day)
     changed = altered(task, steps=steps, returned=False, turn_since=turn)
-    changed = replan_task(work, changed) if changed.current is not None else altered(changed, state="done")
+    if changed.current is None:
+        changed = altered(changed, state="done")
+    elif not _as_planned(work, step, done):
+        changed = replan_task(work, changed)
     state = state_of(changed, work.day)
     if state != changed.state:
         write_into(changed, {"state": state})  # nobody else holds it yet
     work.put_task(changed)
     if changed.state == "done":
         work.trigger("task.done", changed)
+
+
+def _as_planned(work: CaseWork, step: Step, done: Done) -> bool:
+    """Return whether a step was done just as it was planned, so that those behind it stand as they would be planned."""
+    return work.planned and not work.case.leaver_gone and done.by == step.person and done.on_behalf_of is None
 
 
 def send_back(work: CaseWork, told: TaskReturned) -> None:

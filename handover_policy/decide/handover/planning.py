@@ -78,7 +78,7 @@ def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = fr
                 work.put_task(again)
             if again.finished:  # all that was left fell away with the people
                 work.trigger("task.done", again)
-    work.planned = True
+    work.planned = work.replanned = True
 
 
 def _same_people(work: CaseWork) -> bool:

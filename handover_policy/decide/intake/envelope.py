@@ -13,6 +13,8 @@ from handover_policy.model.decision import Reason
 DATA, BINARY, MEDIA_TYPE = "data", "data_base64", "datacontenttype"
 STANDARD = frozenset({"specversion", "id", "source", "type", "subject", "time", MEDIA_TYPE, "dataschema", DATA, BINARY})
 """The attributes that the standard defines, and its two members for data; every other member is an extension."""
+USUAL = STANDARD - {MEDIA_TYPE, BINARY}
+"""Attributes that are taken as they are."""
 EXTENSION = re.compile(r"[a-z0-9]{1,40}")
 JSON_TYPE = re.compile(r"[^/;\s]+/(?:[^/;\s]+\+)?json", re.IGNORECASE)
 LEAST, MOST = -(2**31), 2**31 - 1
@@ -34,6 +36,8 @@ def envelope(told: Mapping[str, Any], decode: Callable[[str], Any]) -> dict[str,
     Attributes that are null are left out: by the standard they are not set. `data_base64` becomes `data`, read as JSON
     by `decode`. The type of the media, which may be any that is JSON, is not kept.
     """
+    if told.keys() <= USUAL and None not in told.values():
+        return dict(told)
     kept = {name: value for name, value in told.items() if value is not None or name == DATA}
     reasons = [reason for name, value in kept.items() if name not in STANDARD for reason in _extension(name, value)]
     media = kept.pop(MEDIA_TYPE, "application/json")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +30,23 @@ IDENTITY = ("source", "id", "type", "time")
 NO_DATA: Mapping[str, object] = MappingProxyType({})
 MOST_ERRORS = 10
 TOO_DEEP = Reason("too-deep")
+SHOWN = 100
+"""Characters of a value that a reason shows."""
+ASKED: Mapping[str, str] = MappingProxyType(
+    {
+        "required": "property",
+        "additionalProperties": "unexpected",
+        "type": "types",
+        "enum": "options",
+        "pattern": "pattern",
+        "format": "format",
+        **dict.fromkeys(("minimum", "maximum", "minLength", "maxLength"), "limit"),
+        **dict.fromkeys(("minItems", "maxItems", "minProperties"), "limit"),
+    }
+)
+"""What each keyword of a schema asks for, by the name under which the validator tells it: a param of the reason."""
+OF_CONTAINERS = frozenset({"required", "additionalProperties", "minItems", "maxItems", "minProperties"})
+"""Keywords of whole lists and mappings: what stands in these is not repeated in a reason."""
 MOST_LEVELS = 100
 """How deeply an event may nest; a fixed bound, so that no stack decides which events are read."""
 
@@ -219,16 +237,25 @@ def _reasons(validator: jsonschema_rs.Draft202012Validator, value: object, prefi
         found = []
         for error in validator.iter_errors(value):
             path = ".".join(str(part) for part in ([prefix] if prefix else []) + list(error.instance_path))
-            code = "by-schema" if path else "event-by-schema"
-            found.append(Reason(code, path or None, {"told": error.message[:300]}))
+            found.append((not path, path, error.message, error))
     except ValueError:
         return (Reason("unchecked"),)
-    return tuple(sorted(found, key=_place)[:MOST_ERRORS])
+    found.sort(key=itemgetter(0, 1, 2))  # by place, the event as a whole last, then by what is wrong there
+    return tuple(_reason(error, path or None) for _, path, _, error in found[:MOST_ERRORS])
 
 
-def _place(reason: Reason) -> tuple[bool, str]:
-    """Return by what reasons are sorted: their place, the event as a whole last, then what is told of it."""
-    return reason.at is None, f"{reason.at}: {reason.params['told']}"
+def _reason(error: jsonschema_rs.ValidationError, at: str | None) -> Reason:
+    """Return what a schema has against a value: the keyword it breaks, what that asks for, and the value."""
+    keyword = str(error.schema_path[-1]) if error.schema_path else ""
+    name = ASKED.get(keyword)
+    if name is None:
+        return Reason("by-schema", at, {"told": error.message[:SHOWN]})
+    asked = getattr(error.kind, name)
+    shown = tuple(str(each)[:SHOWN] for each in asked) if isinstance(asked, list) else asked
+    params = {name: shown}
+    if keyword not in OF_CONTAINERS:
+        params["value"] = json.dumps(error.instance, ensure_ascii=False)[:SHOWN]
+    return Reason(f"schema.{keyword}", at, params)
 
 
 def _moment(text: str) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
@@ -25,13 +26,19 @@ from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import GateEffect
 from handover_policy.policy.policy_set import GateRule
 
+_READ = attrgetter(
+    "sheet", "cause", "arrival", "last_day", "plan_day", "notice_days", "shortfall_days", "absent", "successor",
+    "losses", "severance_owed", "leaver_gone",
+)  # fmt: skip
+"""What facts tell of a case beside its tasks."""
+
 
 def judge_gates(work: CaseWork) -> None:
     """Decide every gate that applies; write those that are new or changed, and note them for messages.
 
     Where all that they are decided on is as it was when the case was put back, they are as they were.
     """
-    if work.case.state != "open":
+    if work.case.state != "open" or _nothing_read_has_moved(work):
         return
     about = surroundings(work)
     applying, _ = fired("gates_apply", work.book, about)
@@ -52,6 +59,18 @@ def judge_gates(work: CaseWork) -> None:
     agreed = not trouble and all((rule in opening) != bool(failing[rule]) for rule in judged)
     work.gates = basis if agreed else None
     _write(work, judged, about)
+
+
+def _nothing_read_has_moved(work: CaseWork) -> bool:
+    """Return whether the facts that gates read cannot have changed since they were decided.
+
+    Time has changed none of them where the case stands still, and no gate reads of single tasks or of the event.
+    """
+    known, before = work.outlook, work.before
+    if known is None or before is None or known.gates is None or not work.still or not work.book.gates_read_whole_case:
+        return False
+    same = work.unfinished is known.unfinished and work.total == known.total and work.employee is known.employee
+    return same and _READ(work.case) == _READ(before)
 
 
 def _basis(

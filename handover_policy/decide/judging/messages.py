@@ -25,13 +25,15 @@ day_of = attrgetter("day")
 
 
 def plan_messages(work: CaseWork) -> None:
-    """Plan the dated messages of every task that changed, of all where the days of the case did, and those of the case.
+    """Plan the dated messages of every task that changed or was planned again, and those of the case.
 
-    An agenda that comes out equal leaves its task as it is.
+    A task planned again that has not changed keeps its agenda where neither the days of the case nor the rules have
+    changed; an agenda that comes out equal leaves its task as it is.
     """
-    case, before = work.case, work.before
-    same_days = before is not None and (before.arrival, before.last_day) == (case.arrival, case.last_day)
-    for name in work.in_order(work.moved) if same_days else tuple(case.tasks):
+    case, names = work.case, work.in_order(work.moved)
+    if work.replanned and not _same_days(work):
+        names = [name for name, task in case.tasks.items() if task.state not in FINISHED or name in work.moved]
+    for name in names:
         task = case.tasks[name]
         agenda = _task_agenda(work, task)
         if agenda != task.agenda:
@@ -42,6 +44,12 @@ def plan_messages(work: CaseWork) -> None:
     anchors = _anchors(work, None)
     planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None, anchors))
     work.change(agenda=tuple(sorted((*agenda, *(item for item in planned if _unsent(work, "", item))), key=day_of)))
+
+
+def _same_days(work: CaseWork) -> bool:
+    case, before = work.case, work.before
+    known = before is not None and work.outlook is not None and work.outlook.planned
+    return before is not None and known and (before.arrival, before.last_day) == (case.arrival, case.last_day)
 
 
 def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from handover_policy.decide.rulebook import Rulebook
 from handover_policy.model.case import Case
+from handover_policy.model.employee import Employee
 
 
+@dataclass(slots=True, kw_only=True)
 class Outlook:
     """What was worked out of a case when it was put back; it counts for that very case and no other.
 
@@ -14,6 +18,8 @@ class Outlook:
 
     Args:
         case: the case, as it was put back.
+        book: the rules it was decided by; others may count once its day of notice has moved.
+        employee: the employee, as they were then.
         until: until when neither time nor the people it depends on change anything of it; None where that is unknown.
         planned: whether every unfinished task stands as it would be planned by the people there are now.
         gates: what its gates were decided on.
@@ -24,17 +30,13 @@ class Outlook:
 
     """
 
-    __slots__ = ("case", "gates", "moving", "planned", "sending", "total", "unfinished", "until")
-
-    def __init__(
-        self, *, case: Case, until: datetime | None, planned: bool, gates: tuple[object, ...] | None,
-        unfinished: tuple[str, ...], total: int, moving: dict[str, date], sending: dict[str, date],
-    ) -> None:  # fmt: skip
-        self.case = case
-        self.until = until
-        self.planned = planned
-        self.gates = gates
-        self.unfinished = unfinished
-        self.total = total
-        self.moving = moving
-        self.sending = sending
+    case: Case
+    book: Rulebook
+    employee: Employee
+    until: datetime | None
+    planned: bool
+    gates: tuple[object, ...] | None
+    unfinished: tuple[str, ...]
+    total: int
+    moving: dict[str, date]
+    sending: dict[str, date]

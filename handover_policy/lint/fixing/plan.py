@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from handover_policy.findings.finding import Finding
-from handover_policy.lint.judge import Offence, offences
+from handover_policy.lint.evaluate import Offence, offences
 from handover_policy.lint.jurisdiction import Statutes
 from handover_policy.lint.readings.notice import FALLBACK
 from handover_policy.lint.readings.reading import SettingReading

@@ -30,6 +30,8 @@ GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that only goes on with the one before."""
+UNLESS = re.compile(r"\s*(除非|unless\b)[^，,]*[，,]", re.IGNORECASE)
+"""How a sentence begins that says by itself what comes of its condition."""
 SUBJECT = re.compile(
     r"\s(we|they|hr|the (company|employer|certificate|wages?|salary)"
     r"|your (final |last )?(certificate|wages?|salary|pay|reference)|you)"
@@ -111,11 +113,17 @@ def sentences_of(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a text, read in Chinese where they hold Chinese, in English where they hold English."""
     told = [part for part in ENDS.split(as_read(text)) if part.strip()]
     for place, part in enumerate(told):
-        whole = told[place - 1] + part if place and GOES_ON.match(part) else part
+        before = told[place - 1] if place and GOES_ON.match(part) else ""
         for pattern, script in ((in_chinese(), HAN), (in_english(), LATIN)):
+            whole = part if UNLESS.match(part) and _complains(before, pattern) else before + part
             if script.search(whole):
                 clauses = tuple(_clause(words, whole) for words in _cut(whole, pattern))
                 yield Sentence(text=whole.strip(), clauses=clauses)
+
+
+def _complains(text: str, pattern: re.Pattern[str]) -> bool:
+    """Return whether a text tells what somebody may do where the company breaks the law."""
+    return any(str(found.lastgroup).startswith(f"{Part.REMEDY}_") for found in pattern.finditer(text))
 
 
 def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:

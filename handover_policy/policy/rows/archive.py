@@ -8,15 +8,19 @@ from handover_policy.model.words.duties import OBLIGATIONS
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.rows.tasks import OF_THE_CASE
-from handover_policy.texts.texts import Texts
+from handover_policy.texts.texts import FIRST, texts
 
 DAILY = Period(count=1, unit="day")
 STALE = "profile.stale_sections"
 """A fact that asks of every section whether it applies."""
 
 
-def read_obligations(row: Row, words: Texts) -> tuple[ObligationRule, ...]:
-    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS; `words` titles them."""
+def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
+    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS.
+
+    Their titles are Chinese in every set: the digest of a policy counts them.
+    """
+    words = texts(FIRST)
     rules = []
     for name in OBLIGATIONS:
         outer, _, inner = name.partition(".")

@@ -23,6 +23,12 @@ def test_every_block_of_the_page_gives_what_it_shows(tmp_path: Path, monkeypatch
         assert output == cell.shown, cell.code
 
 
+def test_the_block_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    cells = cells_of((ROOT / "README.md").read_text("utf-8"))
+    assert [output for _, output in played(cells)] == [""]
+
+
 def test_the_package_exports_what_the_page_documents() -> None:
     assert sorted(DOCUMENTED) == sorted(handover_policy.__all__)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import doctest
 import json
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -148,6 +151,8 @@ def test_a_case_that_nobody_knows_has_no_document() -> None:
     assert raised.value.cases == tuple(case.id for case in played().cases())
     with pytest.raises(CaseUnknown):
         policy().explain(EXAMPLE, case="E9/1")
+    with pytest.raises(LookupError, match="did you mean task-list"):
+        played().render("task-lst", played().cases()[0].id)
 
 
 def test_explaining_takes_no_event_that_cannot_be_read() -> None:
@@ -217,3 +222,24 @@ def test_every_name_is_there_and_none_is_a_room() -> None:
     assert [name for name in handover_policy.__all__ if (ROOT / "handover_policy" / name).exists()] == []
     with pytest.raises(AttributeError, match="lode"):
         handover_policy.lode  # type: ignore[attr-defined] # noqa: B018 - what is asked is the point
+
+
+def test_the_types_of_the_door_are_those_of_its_table() -> None:
+    stub = ast.parse((ROOT / "handover_policy" / "__init__.pyi").read_text("utf-8")).body
+    homes = {
+        alias.name: node.module
+        for node in stub
+        if isinstance(node, ast.ImportFrom) and node.module != "typing"
+        for alias in node.names
+    }
+    table = handover_policy._HOME_OF  # type: ignore[attr-defined] # not at the door
+    assert homes == {name: f"handover_policy.{home}" for name, home in table.items()}
+    listed = next(node.value for node in stub if isinstance(node, ast.Assign))
+    assert sorted(ast.literal_eval(listed)) == sorted(handover_policy.__all__)
+
+
+@pytest.mark.parametrize("module", ["loading", "session"])
+def test_the_examples_at_the_door_are_true(module: str) -> None:
+    door = {name: getattr(handover_policy, name) for name in handover_policy.__all__}
+    failed, tried = doctest.testmod(import_module(f"handover_policy.app.door.{module}"), extraglobs=door)
+    assert (failed, tried > 0) == (0, True)

@@ -13,10 +13,12 @@ from typing import Any
 from handover_policy.app.library import load_schemas
 from handover_policy.decide.decide import judge
 from handover_policy.decide.intake.reader import EventReader, Unreadable
+from handover_policy.decide.judged import decision_on_unreadable
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.model.case import Case
+from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import decision_json
 from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import PolicySet
@@ -98,6 +100,12 @@ def who_does(task: Mapping[str, Any]) -> list[tuple[str, str | None]]:
     return [(step["party"], step["person"]) for step in task["steps"]]
 
 
+def written(decision: Decision) -> dict[str, Any]:
+    """Return a decision as its JSON is read again."""
+    read: dict[str, Any] = json.loads(json.dumps(decision_json(decision), default=dict, ensure_ascii=False))
+    return read
+
+
 class Stage:
     """A register under one policy set; times without an offset are those of Shanghai."""
 
@@ -117,16 +125,11 @@ class Stage:
     def hear(self, told: object) -> Told:
         event = reader().check(told, 1)
         if isinstance(event, Unreadable):
-            return Told({"event": dict(event.event), "outcome": "refused", "refusal": {"code": "invalid-event"}})
+            return Told(written(decision_on_unreadable(event, self.books.words)))
         return Told(self.decide(event))
 
     def decide(self, event: Event) -> dict[str, Any]:
-        written: dict[str, Any] = json.loads(
-            json.dumps(
-                decision_json(judge(self.register, self.books, event).decision), default=dict, ensure_ascii=False
-            )
-        )
-        return written
+        return written(judge(self.register, self.books, event).decision)
 
     def hire(self, person: str, at: str = "2024-01-02T09:00", **attributes: Any) -> Told:
         told = {"name": person, "role": "sales", "stage": "regular", "manager": "M1", "hired_on": at[:10]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handover_policy.decide.intake.reader import ASKED, EventReader, Unreadable
 from handover_policy.decide.wording import problem, problem_sentence, reason_sentence, refusal, refusal_sentence
 from handover_policy.model.decision import Reason
 from handover_policy.model.words.outcomes import REFUSALS
@@ -28,8 +29,32 @@ def test_every_problem_that_is_noted_has_a_sentence_and_none_is_written_for_noth
 
 
 def test_every_reason_why_a_line_is_no_event_has_a_sentence() -> None:
-    named = set(REASONED.findall(CODE)) | {"by-schema", "event-by-schema"}
+    named = set(REASONED.findall(CODE)) | {f"schema.{keyword}" for keyword in ASKED}
     assert named == set(ZH.area("unreadable")) - {"at", "joined"}
+
+
+def test_what_a_schema_asks_for_is_told_by_its_keyword_and_says_no_more_of_a_list_than_that() -> None:
+    schema = {
+        "properties": {
+            "a": {"type": ["string", "null"]},
+            "b": {"minItems": 2},
+            "c": {"anyOf": [{"type": "string"}]},
+            "d": {"enum": ["x", "y"]},
+        },
+        "required": ["e"],
+    }
+    reader = EventReader({"properties": {"data": schema}, "required": ["id"]}, {})
+    told = reader.check({"data": {"a": 5, "b": ["secret"], "c": 1, "d": "z"}}, 1)
+    assert isinstance(told, Unreadable)
+    assert [reason_sentence(each, EN) for each in told.reasons] == [
+        "data: e is missing",
+        "data.a: should be nothing or text, not 5",
+        "data.b: there are fewer than 2 items",
+        "data.c: 1 is not valid under any of the schemas listed in the 'anyOf' keyword",
+        'data.d: "z" is none of: x, y',
+        "id is missing",
+    ]
+    assert "secret" not in repr(told.reasons)
 
 
 def test_a_refusal_is_written_in_the_language_of_the_policy_and_can_be_written_in_another() -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from handover_policy.findings.finding import Location
-from handover_policy.lint.judge import judge
+from handover_policy.lint.evaluate import evaluate
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.lint.readings.sheet import FactSheet
@@ -51,7 +51,7 @@ def rules_of_texts() -> Iterator[StatuteRule]:
 
 def offended(text: str) -> set[str]:
     sheet = cast("FactSheet", Said(text))
-    return {rule.id for rule in rules_of_texts() if any(judge(rule, sheet))}
+    return {rule.id for rule in rules_of_texts() if any(evaluate(rule, sheet))}
 
 
 def cases(kind: str) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from handover_policy.conditions.situations import OTHER, can_fail, critical_valu
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.fingerprint import fingerprint
-from handover_policy.lint.judge import shown
+from handover_policy.lint.evaluate import shown
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.lint import lint
 from handover_policy.lint.operators import OPERATORS, sentences_against, sentences_saying

@@ -58,6 +58,11 @@ def test_every_kind_of_claim_has_texts_that_make_it_and_some_that_do_not() -> No
     assert all(texts["says"] and texts["spares"] for texts in CHINESE.values())
 
 
+def test_no_complaint_before_a_condition_hides_what_comes_of_it() -> None:
+    complaint = "如公司拖延出具离职证明，您可以向劳动监察投诉。"
+    assert "wages_withheld" in kinds_of(claims_in(f"{complaint}\n除非办完交接，工资不会到账。"))
+
+
 @given(st.sampled_from(told("says")), st.sampled_from([text for _, text in told("spares")]))
 def test_no_promise_before_or_behind_a_threat_hides_it(threat: tuple[str, str], promise: str) -> None:
     kind, text = threat

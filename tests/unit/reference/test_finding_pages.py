@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handover_policy.app.reference import finding_examples
@@ -10,7 +12,7 @@ from handover_policy.findings.catalogue import CatalogueEntry
 from handover_policy.findings.codes import CODES
 from handover_policy.findings.finding import Location
 from handover_policy.reference.examples import Example, read_examples
-from handover_policy.reference.finding_pages import finding_index, finding_lines, finding_page
+from handover_policy.reference.finding_pages import entries_of, finding_index, finding_lines, finding_page
 
 ZH = CatalogueEntry(code="wrong", says="… 不对", fix="写 {a: …}。", why="否则不行。")
 EN = CatalogueEntry(code="wrong", says="… is wrong", fix="Write {a: …}.", why="Or else.")
@@ -30,6 +32,12 @@ def test_a_page_tells_both_languages_and_shows_both_examples() -> None:
     assert "**错误 · wrong**, `a.yaml:2:4`" in lines
     assert "题：\\u0007" in lines
     assert lines.count("```yaml") == 2
+
+
+def test_a_page_shows_what_was_there_before_a_change_and_is_made_for_every_code() -> None:
+    page = finding_page(entries_of("version-not-raised"), replace(ONE, before={"a.yaml": "kind: z\n"}))
+    assert "**变更之前 · before the change**\n\n```yaml\nkind: z\n```" in page
+    assert page.startswith("# version-not-raised\n\n制度有变更")
 
 
 def test_a_page_of_several_files_names_them_and_tells_how_they_are_saved() -> None:

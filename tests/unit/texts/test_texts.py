@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 import yaml
 
+from handover_policy.texts import texts as reader
 from handover_policy.texts.texts import languages, texts, texts_folder
 
 FOLDER = texts_folder()
@@ -49,6 +50,22 @@ def test_every_text_is_text_and_no_key_stands_twice(area: str) -> None:
 
 def test_a_language_is_found_by_its_beginning_and_english_stands_in_for_another() -> None:
     assert [texts(each).language for each in ("zh", "zh-CN", "en-GB", "de")] == ["zh", "zh", "en", "en"]
+
+
+def test_one_of_a_thing_has_a_text_of_its_own_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language in ("zh", "en"):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "things.yaml").write_text(
+            "days: '{count} days'\ndays.one: one day\nof: '{count}'\n", "utf-8"
+        )
+    monkeypatch.setattr(reader, "texts_folder", lambda: tmp_path)
+    reader.languages.cache_clear()
+    said = texts("en")
+    assert [said.say("things.days", count=count) for count in (0, 1, 2)] == ["0 days", "one day", "2 days"]
+    assert said.say("things.of", count=1) == "1"
+    reader.languages.cache_clear()
 
 
 def test_a_text_is_filled() -> None:

@@ -74,7 +74,10 @@ def test_an_envelope_without_source_or_id_is_known_by_its_line():
 
 def test_all_reasons_are_told_with_the_place_of_each():
     reasons = unreadable(line(data={"amount": -1, "more": 1})).reasons
-    assert [(each.code, each.at) for each in reasons] == [("by-schema", "data.amount"), ("by-schema", "data")]
+    assert [(each.code, each.at) for each in reasons] == [
+        ("schema.additionalProperties", "data"),
+        ("schema.minimum", "data.amount"),
+    ]
 
 
 def test_only_a_clock_event_has_the_star_for_a_subject():

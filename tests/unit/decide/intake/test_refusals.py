@@ -20,6 +20,8 @@ def shared_delegate() -> Stage:
 def test_an_event_whose_data_break_the_schema_is_invalid_even_of_an_unknown_employee():
     told = Stage().tell("resignation.submitted", "NOBODY", "2026-03-02T10:00", form="by carrier pigeon")
     assert (told.outcome, told.refusal) == ("refused", "invalid-event")
+    (why,) = told.decision["refusal"]["params"]["why"]
+    assert (why["code"], why["at"], why["params"]["value"]) == ("schema.enum", "data.form", '"by carrier pigeon"')
 
 
 def test_the_same_event_again_is_a_duplicate_and_changes_nothing():

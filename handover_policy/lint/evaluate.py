@@ -1,4 +1,4 @@
-"""judge: a statute rule held against the readings of a policy set; what it offends becomes findings."""
+"""evaluate: a statute rule held against the readings of a policy set; what it offends becomes findings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Offence:
     missing: bool = False
 
 
-def judge(
+def evaluate(
     rule: StatuteRule,
     sheet: FactSheet,
     *,
