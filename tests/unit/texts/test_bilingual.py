@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.texts.bilingual import both, in_language, slashed
+from handover_policy.texts.bilingual import both, described, slashed, titled
 from handover_policy.texts.texts import texts
 
 
@@ -11,13 +11,20 @@ def test_a_text_stands_in_both_languages_chinese_first() -> None:
     assert slashed("texts.joined", first="a", second="b") == "a、b / a, b"
 
 
-def test_a_description_is_read_in_one_language() -> None:
-    told = "编号 / The id / of a rule"
-    assert (in_language(told, "zh-CN"), in_language(told, "en")) == ("编号", "The id / of a rule")
-    assert (in_language("id", "zh"), in_language("id", "en"), in_language(told, "de")) == (
+def test_a_schema_is_read_in_one_language() -> None:
+    rule = {"title": "id", "description": "编号：短名：唯一 / The id / of a rule"}
+    assert (titled(rule, "zh-CN"), titled(rule, "en"), titled(rule, "de")) == ("编号", "id", "id")
+    assert (described(rule, "zh"), described(rule, "en")) == ("短名：唯一", "The id / of a rule")
+
+
+def test_what_a_schema_does_not_say_is_said_as_far_as_it_goes() -> None:
+    alone = {"title": "id", "description": "编号 / The id"}
+    assert (titled(alone, "zh"), described(alone, "zh")) == ("编号", "编号")
+    assert described({"description": "字母：数字 / Letters"}, "zh") == "字母：数字"
+    assert (titled({"title": "id"}, "zh"), described({}, "zh"), described({"description": "词"}, "en")) == (
         "id",
-        "id",
-        "The id / of a rule",
+        "",
+        "词",
     )
 
 
