@@ -11,21 +11,17 @@ def test_a_text_stands_in_both_languages_chinese_first() -> None:
     assert slashed("texts.joined", first="a", second="b") == "a、b / a, b"
 
 
-def test_a_schema_is_read_in_one_language() -> None:
-    rule = {"title": "id", "description": "编号：短名：唯一 / The id / of a rule"}
-    assert (titled(rule, "zh-CN"), titled(rule, "en"), titled(rule, "de")) == ("编号", "id", "id")
-    assert (described(rule, "zh"), described(rule, "en")) == ("短名：唯一", "The id / of a rule")
+def test_a_description_is_read_in_one_language() -> None:
+    told = {"title": "Id", "description": "编号：规则的名称 / The id / of a rule"}
+    assert (titled(told, "zh-CN"), described(told, "zh-CN")) == ("编号", "规则的名称")
+    assert (titled(told, "en"), described(told, "en")) == ("Id", "The id / of a rule")
+    assert described(told, "de") == "The id / of a rule"
 
 
-def test_what_a_schema_does_not_say_is_said_as_far_as_it_goes() -> None:
-    alone = {"title": "id", "description": "编号 / The id"}
-    assert (titled(alone, "zh"), described(alone, "zh")) == ("编号", "编号")
-    assert described({"description": "字母：数字 / Letters"}, "zh") == "字母：数字"
-    assert (titled({"title": "id"}, "zh"), described({}, "zh"), described({"description": "词"}, "en")) == (
-        "id",
-        "",
-        "词",
-    )
+def test_what_is_said_in_one_language_stands_in_for_the_other() -> None:
+    assert (described({"description": "id"}, "zh"), described({"description": "id"}, "en")) == ("id", "id")
+    assert described({"title": "Id", "description": "编号 / The id"}, "zh") == "编号"
+    assert (titled({}, "zh"), described({}, "zh")) == ("", "")
 
 
 def test_several_words_become_one() -> None:
