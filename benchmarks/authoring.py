@@ -13,7 +13,7 @@ from pathlib import Path
 
 from handover_policy.app.library import names_of
 from handover_policy.app.load import Opened, open_policies
-from handover_policy.app.policy_tests import altering, judging_anew
+from handover_policy.app.policy_tests import altering, deciding_json_anew
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.shipped import policy_place, shipped_folder
 from handover_policy.testing.cases import PolicyCase, read_cases
@@ -32,7 +32,7 @@ def cases_a_second(place: Path) -> str:
     """Play every case of a set; the policy is compiled once, each case starts knowing nobody."""
     ready, cases = opened(place)
     zone = ready.policies[0].manifest.timezone
-    start = judging_anew(ready)
+    start = deciding_json_anew(ready)
     seconds = _timed(lambda: [run_case(case, start(), zone) for case in cases])
     return f"test: {len(cases) / seconds:,.0f} cases a second ({len(cases)} cases; goal 200)"
 

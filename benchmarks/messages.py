@@ -15,7 +15,7 @@ from jinja2 import Environment
 
 from handover_policy.app.load import open_policies
 from handover_policy.app.run import Run
-from handover_policy.decide.judged import Judged
+from handover_policy.decide.decided import Decided
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import told_events
@@ -34,11 +34,11 @@ PLAIN = """\
 """
 
 
-def notices(run: Run) -> list[tuple[Judged, NoticeEffect]]:
+def notices(run: Run) -> list[tuple[Decided, NoticeEffect]]:
     """Return every notice that the example sends, with the judged event it belongs to."""
     with (ROOT / "examples" / "every-message.jsonl").open("rb") as stream:
-        judged = list(run.decisions(told_events(stream)))
-    return [(one, effect) for one in judged for effect in one.decision.effects if isinstance(effect, NoticeEffect)]
+        decided = list(run.decisions(told_events(stream)))
+    return [(one, effect) for one in decided for effect in one.decision.effects if isinstance(effect, NoticeEffect)]
 
 
 def rate(write: Callable[[], object], messages: int) -> float:
@@ -68,8 +68,8 @@ def main() -> None:
     for channel in ("dingtalk", "wecom", "sms", "portal", "email"):
 
         def write(channel: str = channel) -> None:
-            for judged, notice in work:
-                message_of(judged, notice, run.templates, run.register, channels=(channel,))
+            for decided, notice in work:
+                message_of(decided, notice, run.templates, run.register, channels=(channel,))
 
         reached = rate(write, MESSAGES)
         print(f"{channel:<32} {reached:>10,.0f} a second  x{reached / peer:.2f}  (goal {GOAL:,})")

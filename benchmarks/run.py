@@ -185,14 +185,14 @@ def decide_all(opened: Opened, place: Path) -> tuple[int, int, int]:
     """Decide a file as `run` does and write the lines to nowhere; return decisions, effects and refusals."""
     run = Run(opened)
     gc.set_threshold(*SELDOM)
-    decided = effects = refused = 0
+    count = effects = refused = 0
     with place.open("rb") as stream, Path(os.devnull).open("wb") as nowhere:
-        for judged in run.decisions(told_events(stream)):
-            nowhere.write(decision_line(judged.decision) + b"\n")
-            decided += 1
-            effects += len(judged.decision.effects)
-            refused += judged.decision.outcome == "refused"
-    return decided, effects, refused
+        for decided in run.decisions(told_events(stream)):
+            nowhere.write(decision_line(decided.decision) + b"\n")
+            count += 1
+            effects += len(decided.decision.effects)
+            refused += decided.decision.outcome == "refused"
+    return count, effects, refused
 
 
 def whole_process(place: Path) -> tuple[float, int]:

@@ -9,7 +9,7 @@ from handover_policy.app.library import Library
 from handover_policy.app.load import open_policies
 from handover_policy.app.reference import finding_examples, schema_keys
 from handover_policy.app.run import Run
-from handover_policy.decide.judged import Judged
+from handover_policy.decide.decided import Decided
 from handover_policy.findings.codes import CODES
 from handover_policy.lint.page import statutes_page
 from handover_policy.model.effects import NoticeEffect
@@ -44,25 +44,25 @@ def message_samples() -> Iterator[MessageSample]:
     run = Run(opened, engine="compiled")
     seen: set[object] = set()
     with (DOCS.parent / "examples" / "every-message.jsonl").open("rb") as stream:
-        for judged in run.decisions(told_events(stream)):
-            for effect in judged.decision.effects:
+        for decided in run.decisions(told_events(stream)):
+            for effect in decided.decision.effects:
                 if isinstance(effect, NoticeEffect) and effect.notification not in seen:
                     seen.add(effect.notification)
-                    yield from samples_of(run, judged, effect)
+                    yield from samples_of(run, decided, effect)
 
 
-def samples_of(run: Run, judged: Judged, notice: NoticeEffect) -> Iterator[MessageSample]:
+def samples_of(run: Run, decided: Decided, notice: NoticeEffect) -> Iterator[MessageSample]:
     """Yield one notice in every language that its message has, for all the channels it offers."""
     notification = notice.notification
     declaration = run.templates.declarations[notification]
     for language in sorted(run.templates.texts[notification], reverse=True):
         message = message_of(
-            judged, notice, run.templates, run.register, language=language, channels=declaration.channels
+            decided, notice, run.templates, run.register, language=language, channels=declaration.channels
         )
         yield MessageSample(
             notification=notification,
             notice=notice.notice,
-            event=str(judged.decision.event["type"]),
+            event=str(decided.decision.event["type"]),
             party=notice.party,
             language=language,
             message=message,

@@ -12,8 +12,8 @@ from handover_policy.app.load import Opened
 from handover_policy.app.render import PreparedDocument, prepare_document
 from handover_policy.app.run import Run
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.decided import Decided
 from handover_policy.decide.intake.reader import Unreadable
-from handover_policy.decide.judged import Judged
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.events import Event
@@ -36,12 +36,12 @@ class SentNotice:
     """A notice with the decision it came from, and the files that know the people it names."""
 
     files: CaseFiles
-    judged: Judged
+    decided: Decided
     effect: NoticeEffect
 
     def written(self, channels: tuple[str, ...], language: str | None) -> NoticeEffect:
         """Return the notice with its texts written for these channels, in this language."""
-        return self.files.written(self.judged, self.effect, channels, language)
+        return self.files.written(self.decided, self.effect, channels, language)
 
 
 class CaseFiles:
@@ -50,24 +50,26 @@ class CaseFiles:
     def __init__(self, run: Run, opened: Opened, laws: Mapping[str, str]) -> None:
         """Start with an empty register."""
         self.works: dict[str, CaseWork] = {}
-        self.notices: list[tuple[Judged, NoticeEffect]] = []
+        self.notices: list[tuple[Decided, NoticeEffect]] = []
         self.refused = 0
         self.told = 0
         self._run, self._opened, self._laws = run, opened, laws
         self._dossiers: dict[str, Dossier] = {}
 
-    def take(self, told: EventText) -> Judged:
+    def take(self, told: EventText) -> Decided:
         """Decide one event, and keep what it tells."""
         event = self._run.read(told)
-        judged = self._run.decided(event)
+        decided = self._run.decided(event)
         self.told += 1
-        if judged.decision.outcome == "refused":
+        if decided.decision.outcome == "refused":
             self.refused += 1
-        elif judged.decision.outcome == "applied":
-            self.works.update(judged.works)
-            self.notices += [(judged, effect) for effect in judged.decision.effects if isinstance(effect, NoticeEffect)]
+        elif decided.decision.outcome == "applied":
+            self.works.update(decided.works)
+            self.notices += [
+                (decided, effect) for effect in decided.decision.effects if isinstance(effect, NoticeEffect)
+            ]
             self._keep(event)
-        return judged
+        return decided
 
     def decide(self, event: dict[str, Any]) -> Decision:
         """Decide one event given as JSON."""
@@ -103,10 +105,10 @@ class CaseFiles:
 
     def newest(self, notification: str, case: str) -> SentNotice | None:
         """Return the newest notice of a case with a message; None where the case has sent none."""
-        found = [(judged, effect) for judged, effect in self.notices if effect.case == case]
-        for judged, effect in reversed(found):
+        found = [(decided, effect) for decided, effect in self.notices if effect.case == case]
+        for decided, effect in reversed(found):
             if effect.notification == notification:
-                return SentNotice(files=self, judged=judged, effect=effect)
+                return SentNotice(files=self, decided=decided, effect=effect)
         return None
 
     def names(self) -> dict[str, str]:
@@ -114,11 +116,11 @@ class CaseFiles:
         return {name: person.name for name, person in self._run.register.people().items()}
 
     def written(
-        self, judged: Judged, effect: NoticeEffect, channels: tuple[str, ...], language: str | None
+        self, decided: Decided, effect: NoticeEffect, channels: tuple[str, ...], language: str | None
     ) -> NoticeEffect:
         """Return a notice with its texts written for these channels, in this language."""
         templates, register = self._run.templates, self._run.register
-        message = message_of(judged, effect, templates, register, language=language or "", channels=channels)
+        message = message_of(decided, effect, templates, register, language=language or "", channels=channels)
         return replace(effect, channels=channels, message=message)
 
 
@@ -149,9 +151,9 @@ def sampled_notice(notification: str, opened: Opened) -> SentNotice | None:
     for story, role in (*((story, "") for story in STORIES), *((STORIES[0], role) for role in roles)):
         files = CaseFiles(run.again(), opened, {})
         tell_sample(files, policy, story=story, role=role)
-        for judged, effect in files.notices:
+        for decided, effect in files.notices:
             if effect.notification == notification:
-                return SentNotice(files=files, judged=judged, effect=effect)
+                return SentNotice(files=files, decided=decided, effect=effect)
     return None
 
 

@@ -11,7 +11,7 @@ from handover_policy.app.library import Library
 from handover_policy.app.lint import lint_set
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.policy_tests import cases_of
-from handover_policy.app.run import Run, judging
+from handover_policy.app.run import Run, deciding_json
 from handover_policy.findings.finding import Finding, Severity
 from handover_policy.findings.reporting.report import TextOf
 from handover_policy.lint.lint import Linted
@@ -73,4 +73,4 @@ def check_policies(places: Iterable[Path], today: date) -> Iterator[Checked | OS
 def _played(opened: Opened, cases: Iterable[PolicyCase]) -> Iterator[CaseResult]:
     run = Run(opened)
     for case in cases:
-        yield run_case(case, judging(run.again()), opened.policies[0].manifest.timezone)
+        yield run_case(case, deciding_json(run.again()), opened.policies[0].manifest.timezone)

@@ -1,4 +1,4 @@
-"""lint_policy, lint_set, mend_policy: policy sets held against statutes and against themselves, and fixed by that."""
+"""lint_policy, lint_set, fix_policy: policy sets held against statutes and against themselves, and fixed by that."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def lint_set(policy: PolicySet, found: SetRead, library: Library, today: date) -
     return lint(policy, documents, found.messages, statutes, today, own_messages=own)
 
 
-def mend_policy(place: Path, today: date) -> tuple[Fixed, tuple[Repair, ...]]:
+def fix_policy(place: Path, today: date) -> tuple[Fixed, tuple[Repair, ...]]:
     """Return what lint can fix in a policy set by itself, and the files with it; nothing is written.
 
     A set with errors is left alone, and so are files that links lead to. Raises OSError where the folder cannot be
@@ -72,7 +72,7 @@ def mend_policy(place: Path, today: date) -> tuple[Fixed, tuple[Repair, ...]]:
     """
     library, itself = Library(), FolderSource(place)
     files = itself.read().files
-    fixable = itself.mendable()
+    fixable = itself.fixable()
     own = {file.path: file.content for file in files if file.path in fixable}
 
     def look(texts: Mapping[str, str]) -> Seen:

@@ -141,7 +141,7 @@ def _together(own: Mapping[str, str], shipped: Mapping[str, str], otherwise: Tem
 def replaying(sides: PlanSides, *, engine: EngineName = "compiled") -> Replay:
     """Return what tells events to the versions that decide now and to the new ones.
 
-    Conditions are judged by generated Python, which gives the answers of the C engine and is ready sooner. Raises
+    Conditions are evaluated by generated Python, which gives the answers of the C engine and is ready sooner. Raises
     ValueError where the versions of one side do not belong together.
     """
     base = PlanSide(Rulebooks(sides.base, engine=engine))

@@ -8,7 +8,7 @@ from typing import Any
 
 from handover_policy.app.library import names_of
 from handover_policy.app.load import Opened
-from handover_policy.app.run import DecideJson, Run, judging
+from handover_policy.app.run import DecideJson, Run, deciding_json
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import own_names
@@ -19,7 +19,7 @@ from handover_policy.testing.covering.witness import Witness
 from handover_policy.testing.mutating.hunt import Verdict, hunt, sampled
 from handover_policy.testing.mutating.mutant import Mutant
 from handover_policy.testing.mutating.rules import mutants
-from handover_policy.testing.policy_test import CaseResult, Played, judge, play
+from handover_policy.testing.policy_test import CaseResult, Played, evaluate, play
 from handover_policy.testing.renamed import with_newest_ids
 
 
@@ -61,9 +61,9 @@ class PolicyTests:
         zone = self._policy.manifest.timezone
         for case in self._cases:
             run = self._run.again()
-            played = play(case, judging(run, self._witness.watch) if watch else judging(run), zone)
+            played = play(case, deciding_json(run, self._witness.watch) if watch else deciding_json(run), zone)
             self._played.append((case, played))
-            self.results.append(judge(case, played))
+            self.results.append(evaluate(case, played))
 
     def coverage(self) -> Coverage:
         """Return what the cases exercise, once they were watched."""
@@ -87,21 +87,21 @@ def drawn(found: tuple[Mutant, ...], sample: int | None, seed: int) -> tuple[Mut
     return found if sample is None else sampled(found, sample, seed)
 
 
-def judging_anew(opened: Opened) -> Callable[[], DecideJson]:
+def deciding_json_anew(opened: Opened) -> Callable[[], DecideJson]:
     """Return a maker of callables that decide one event at a time and give decisions as JSON, each knowing nobody."""
     first = Run(opened)
-    return lambda: judging(first.again())
+    return lambda: deciding_json(first.again())
 
 
 def altering(opened: Opened) -> Callable[[PolicySet], Callable[[], DecideJson]]:
     """Return a maker of what `judging_anew` gives, for another policy with the same messages.
 
-    Conditions are judged by generated Python: it is ready sooner than the C engine and gives the same answers.
+    Conditions are evaluated by generated Python: it is ready sooner than the C engine and gives the same answers.
     """
     first = Run(opened, engine="compiled")
 
     def ready(policy: PolicySet) -> Callable[[], DecideJson]:
         run = first.under(policy)
-        return lambda: judging(run.again())
+        return lambda: deciding_json(run.again())
 
     return ready

@@ -10,9 +10,9 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from handover_policy.app.load import Opened
-from handover_policy.decide.decide import judge
+from handover_policy.decide.decide import decide_event
+from handover_policy.decide.decided import Decided, decision_on_unreadable
 from handover_policy.decide.intake.reader import EventReader, Unreadable
-from handover_policy.decide.judged import Judged, decision_on_unreadable
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.engine.ruleset import EngineName
@@ -43,7 +43,7 @@ class CaseUnknown(LookupError):
 
 
 class Run:
-    """A run over events: reads, judges, renders, one decision for each event."""
+    """A run over events: reads, evaluates, renders, one decision for each event."""
 
     def __init__(self, opened: Opened, *, engine: EngineName = "durable") -> None:
         """Start with an empty register; raises ValueError where the versions do not belong together."""
@@ -88,35 +88,35 @@ class Run:
         timed.sort(key=itemgetter(0))
         return (told for _, told in timed)
 
-    def decide(self, told: EventText) -> Judged:
+    def decide(self, told: EventText) -> Decided:
         """Return the decision on one event, its messages written."""
         return self.decided(self.read(told))
 
-    def decided(self, event: Event | Unreadable) -> Judged:
+    def decided(self, event: Event | Unreadable) -> Decided:
         """Return the decision on an event that was read, its messages written."""
         if isinstance(event, Unreadable):
-            return Judged(decision=decision_on_unreadable(event, self.books.words))
-        return fill_messages(judge(self.register, self.books, event), self.templates, self.register)
+            return Decided(decision=decision_on_unreadable(event, self.books.words))
+        return fill_messages(decide_event(self.register, self.books, event), self.templates, self.register)
 
-    def decisions(self, events: Iterator[EventText]) -> Iterator[Judged]:
+    def decisions(self, events: Iterator[EventText]) -> Iterator[Decided]:
         """Yield the decisions on events, in their order."""
         for told in events:
             yield self.decide(told)
 
 
-def deciding(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> Decide:
+def deciding(run: Run, seen: Callable[[Decided], None] = lambda _: None) -> Decide:
     """Return a callable that decides one event (CloudEvents JSON) at a time in a run; `seen` is told of each."""
 
     def decide(event: dict[str, Any]) -> Decision:
         content = json.dumps(event, ensure_ascii=False, default=str).encode(errors="replace")
-        judged = run.decide(EventText(line=1, content=content))
-        seen(judged)
-        return judged.decision
+        decided = run.decide(EventText(line=1, content=content))
+        seen(decided)
+        return decided.decision
 
     return decide
 
 
-def judging(run: Run, seen: Callable[[Judged], None] = lambda _: None) -> DecideJson:
+def deciding_json(run: Run, seen: Callable[[Decided], None] = lambda _: None) -> DecideJson:
     """Return a callable that decides as that of `deciding` does, and gives the decision as JSON."""
     decide = deciding(run, seen)
 

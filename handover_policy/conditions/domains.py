@@ -43,7 +43,7 @@ EVER_TOLD = frozenset(
         "employee.tenure_months",
     }
 )
-"""Facts that are never missing where a condition is judged within a case."""
+"""Facts that are never missing where a condition is evaluated within a case."""
 CLOSED_BY_THE_PRODUCT = frozenset({"case.cause", "case.handover", "task.state", "event.type"})
 MAY_BE_NEGATIVE = frozenset({"case.days_to_last_day"})
 TOLD_BY_EVENTS = "event."
@@ -51,7 +51,7 @@ TOLD_BY_EVENTS = "event."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domains:
-    """What the facts of a policy set can be; `in_case` tells that the conditions are judged within a case.
+    """What the facts of a policy set can be; `in_case` tells that the conditions are evaluated within a case.
 
     `fewest_tasks` is how many tasks every case has, whoever leaves.
     """

@@ -1,4 +1,4 @@
-"""Every condition of a set, by the kind it is judged as: one row each, for whoever compiles, reads or tries them."""
+"""Every condition of a set, by the kind it is evaluated as: one row each, for whoever compiles, reads or tries them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handover_policy.policy.policy_set import PolicySet, TaskRule
 
 
 class Stated(NamedTuple):
-    """A condition where it is written: the kind it is judged as, the id of its rule, the field, itself, its place."""
+    """A condition where it is written: the kind it is evaluated as, the id of its rule, field, itself, place."""
 
     kind: str
     rule: str

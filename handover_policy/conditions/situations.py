@@ -12,7 +12,7 @@ from handover_policy.model.condition import Comparison, Condition, FactValue, co
 from handover_policy.model.dates.timeline import day_away
 
 MOST = 20_000
-"""How many situations are looked at; a policy that tells more apart is judged on the first of them, and told so."""
+"""How many situations are looked at; a policy that tells more apart is evaluated on the first of them, and told so."""
 
 OTHER = "\ufffdother"
 """A value that no condition names: what a closed vocabulary leaves open elsewhere."""

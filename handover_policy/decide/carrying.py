@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.intake.renamed import by_names_here
-from handover_policy.decide.judging.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.stages import carry_on, next_look
 from handover_policy.decide.state.outlook import Outlook

@@ -7,8 +7,8 @@ from typing import Any
 
 from handover_policy.decide.carrying import carry_others, put_back, take_up
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.decided import Decided, decision_on
 from handover_policy.decide.handover import acts, departure, sheet
-from handover_policy.decide.judged import Judged, decision_on
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle
@@ -22,7 +22,7 @@ CHANGES_WHO_IS_HERE = frozenset({"employee.left", "employee.absent", "departure.
 """Events after which somebody may no longer stand for a party in other cases."""
 
 
-def case_event(moment: Moment) -> Judged:
+def case_event(moment: Moment) -> Decided:
     """Apply an event of a case, then carry on the case and every other that depends on the same person."""
     work = _case_meant(moment)
     ACTS[moment.event.type](work, work.event.told)
@@ -39,7 +39,7 @@ def case_event(moment: Moment) -> Judged:
         for other in others.values():
             effects.extend(other.effects)
     decision = decision_on(moment.event, "applied", work.case.id, work.book, effects)
-    return Judged(decision=decision, works=works, book=work.book)
+    return Decided(decision=decision, works=works, book=work.book)
 
 
 def _case_meant(moment: Moment) -> CaseWork:

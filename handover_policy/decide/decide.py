@@ -1,4 +1,4 @@
-"""judge: what follows from an event, given everything told before (contract section 2)."""
+"""decide_event: what follows from an event, given everything told before (contract section 2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from handover_policy.decide.case_events import case_event
 from handover_policy.decide.casework import Refused
-from handover_policy.decide.judged import Judged, decision_on
+from handover_policy.decide.decided import Decided, decision_on
 from handover_policy.decide.moment import Moment, moment_of
 from handover_policy.decide.person_events import person_event
 from handover_policy.decide.rulebook import Rulebooks
@@ -19,13 +19,13 @@ from handover_policy.model.altered import altered
 from handover_policy.model.events import Concerns, Event
 from handover_policy.model.words.event_types import EVENT_TYPES
 
-ROUTES: Mapping[Concerns, Callable[[Moment], Judged]] = MappingProxyType(
+ROUTES: Mapping[Concerns, Callable[[Moment], Decided]] = MappingProxyType(
     {"case": case_event, "person": person_event, "clock": tick}
 )
 """Where an event goes, by whom its type concerns."""
 
 
-def judge(register: Register, books: Rulebooks, event: Event) -> Judged:
+def decide_event(register: Register, books: Rulebooks, event: Event) -> Decided:
     """Return what follows from an event and take it into the register.
 
     A refused event changes nothing. The decision depends on the register, the policy and the event alone.
@@ -34,20 +34,20 @@ def judge(register: Register, books: Rulebooks, event: Event) -> Judged:
     key = hashlib.blake2b(f"{len(event.source)}:{event.source}{event.id}".encode(), digest_size=16).digest()
     seen = register.seen.find(key)
     if seen == event.digest:
-        return Judged(decision=decision_on(event, "duplicate", _newest_case(moment), moment.book))
+        return Decided(decision=decision_on(event, "duplicate", _newest_case(moment), moment.book))
     if seen is not None:
         return _refused(moment, Refused("conflict"))
     row = EVENT_TYPES.get(event.type)
     try:
-        judged = _ignored(moment) if row is None else ROUTES[row.concerns](moment)
+        decided = _ignored(moment) if row is None else ROUTES[row.concerns](moment)
     except Refused as refused:
         return _refused(moment, refused)
     register.seen.add(key, event.digest)
-    return judged
+    return decided
 
 
-def _ignored(moment: Moment) -> Judged:
-    return Judged(decision=decision_on(moment.event, "ignored", None, moment.book))
+def _ignored(moment: Moment) -> Decided:
+    return Decided(decision=decision_on(moment.event, "ignored", None, moment.book))
 
 
 def _newest_case(moment: Moment) -> str | None:
@@ -55,10 +55,10 @@ def _newest_case(moment: Moment) -> str | None:
     return case.id if case is not None else None
 
 
-def _refused(moment: Moment, refused: Refused) -> Judged:
+def _refused(moment: Moment, refused: Refused) -> Decided:
     case = moment.register.case_of(moment.event.subject)
     book = moment.book_of(case) if case is not None and case.state == "open" else moment.book
     told = refusal(refused.code, refused.params, book.words)
     named = None if moment.event.type == "clock.ticked" else _newest_case(moment)
     decision = altered(decision_on(moment.event, "refused", named, book), refusal=told)
-    return Judged(decision=decision, book=book)
+    return Decided(decision=decision, book=book)

@@ -59,7 +59,7 @@ def described_by(case: Case, about: Subject | None) -> Gate | Claim | None:
 
 
 def surroundings(work: CaseWork, task: Task | None = None, about: Subject | None = None) -> Surroundings:
-    """Return the surroundings of a case under judgement."""
+    """Return the surroundings of a case under evaluation."""
     return Surroundings(
         employee=work.employee,
         book=work.book,

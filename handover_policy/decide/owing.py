@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handover_policy.decide.judging.announcements import announce
-from handover_policy.decide.judging.duties import miss_duties, next_duty_day
+from handover_policy.decide.evaluating.announcements import announce
+from handover_policy.decide.evaluating.duties import miss_duties, next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.model.effects import DutyEffect, Effect
 from handover_policy.model.words.event_types import OF_A_CASE

@@ -55,7 +55,7 @@ def _named(kind: PlaceKind, name: str, employee: Employee, case: Case | None) ->
 
 
 def resolve(work: CaseWork, party: str | None, *, excluded: Collection[str] = ()) -> str | None:
-    """Return the person of a party in a case under judgement."""
+    """Return the person of a party in a case under evaluation."""
     return stand_in(
         party,
         book=work.book,
@@ -71,7 +71,7 @@ def resolve(work: CaseWork, party: str | None, *, excluded: Collection[str] = ()
 def everybody(work: CaseWork) -> tuple[tuple[str, str | None], ...]:
     """Return who stands for each party now, so that a change of people is seen.
 
-    While one event is judged only these two facts of the case change it; whoever else is here stays here.
+    While one event is evaluated only these two facts of the case change it; whoever else is here stays here.
     """
     key = (work.case.successor, work.case.leaver_gone)
     if key not in work.everybody:

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from handover_policy.decide.carrying import carry_others, hired_again, pass_over, put_back, take_up
 from handover_policy.decide.casework import MOMENTARY, CaseWork, Refused
+from handover_policy.decide.decided import Decided, decision_on
+from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.handover import departure
 from handover_policy.decide.intake.renamed import by_names_here
-from handover_policy.decide.judged import Judged, decision_on
-from handover_policy.decide.judging.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle
@@ -38,7 +38,7 @@ CHANGES_TASKS = frozenset({"employee.changed", "profile.updated", "employee.hire
 """Events after which the task files are matched again (contract, "tasks")."""
 
 
-def person_event(moment: Moment) -> Judged:
+def person_event(moment: Moment) -> Decided:
     """Apply an event about a person, then carry on the cases it touches."""
     register, event, book = moment.register, moment.event, moment.book
     employee, problems = PERSON_EVENTS[event.type](moment, by_names_here(event, book.names).told)
@@ -60,7 +60,7 @@ def person_event(moment: Moment) -> Judged:
     for work in works.values():
         effects.extend(work.effects)
     named = case.id if case is not None else None
-    return Judged(decision=decision_on(event, "applied", named, book, effects), works=works, book=book)
+    return Decided(decision=decision_on(event, "applied", named, book, effects), works=works, book=book)
 
 
 def _carry_own(moment: Moment, work: CaseWork) -> None:

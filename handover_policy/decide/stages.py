@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.claims import evaluate_claims
+from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
+from handover_policy.decide.evaluating.messages import plan_messages, send_due, send_on_event, sending_moment
 from handover_policy.decide.facts import because, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.planning import replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
-from handover_policy.decide.judging.claims import judge_claims
-from handover_policy.decide.judging.gates import judge_gates, release_days
-from handover_policy.decide.judging.messages import plan_messages, send_due, send_on_event, sending_moment
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
@@ -39,7 +39,7 @@ NEVER = datetime(2999, 12, 31, tzinfo=UTC)
 
 
 def settle(work: CaseWork) -> None:
-    """Bring a case to its moment before an act is judged: silent acceptance, people who left, started tasks."""
+    """Bring a case to its moment before an act is evaluated: silent acceptance, people who left, started tasks."""
     if work.case.state != "open":
         return
     replan(work)
@@ -145,8 +145,8 @@ def _miss_tasks(work: CaseWork) -> None:
 STAGES: tuple[Callable[[CaseWork], None], ...] = (
     settle,
     renew_sheet,
-    judge_gates,
-    judge_claims,
+    evaluate_gates,
+    evaluate_claims,
     _close,
     _write_tasks,
     _write_case,

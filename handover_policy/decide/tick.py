@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from handover_policy.decide.carrying import put_back, take_up
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.judged import Judged, decision_on
-from handover_policy.decide.judging.duties import next_duty_day
+from handover_policy.decide.decided import Decided, decision_on
+from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle
 from handover_policy.model.effects import Effect
 
 
-def tick(moment: Moment) -> Judged:
+def tick(moment: Moment) -> Decided:
     """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say."""
     register, book = moment.register, moment.book
     works: dict[str, CaseWork] = {}
@@ -31,4 +31,4 @@ def tick(moment: Moment) -> Judged:
         employee = register.employee(person)
         if employee is not None and not missed:
             register.put_employee(employee, next_duty_day(employee, book, moment.day))
-    return Judged(decision=decision_on(moment.event, "applied", None, book, effects), works=works, book=book)
+    return Decided(decision=decision_on(moment.event, "applied", None, book, effects), works=works, book=book)

@@ -1,11 +1,11 @@
-"""Rules → Ruleset: conditions made ready to be judged, by the C engine or by generated Python."""
+"""Rules → Ruleset: conditions made ready to be evaluated, by the C engine or by generated Python."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from handover_policy.engine.compiled import CompiledRuleset
-from handover_policy.engine.durable.judging import DurableRuleset
+from handover_policy.engine.durable.evaluating import DurableRuleset
 from handover_policy.engine.durable.native import native
 from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
 from handover_policy.model.condition import AnyOf

@@ -1,4 +1,4 @@
-"""CompiledRuleset: rules judged by generated Python, one function a kind."""
+"""CompiledRuleset: rules evaluated by generated Python, one function a kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CompiledRuleset:
             TypeError: an operand is still dated.
             ValueError: an operator is unknown.
         """
-        self._judges = {kind: generate([(rule.when, rule.id) for rule in rules]) for kind, rules in kinds.items()}
+        self._evaluators = {kind: generate([(rule.when, rule.id) for rule in rules]) for kind, rules in kinds.items()}
         self._reads = {
             kind: tuple(dict.fromkeys(fact for rule in rules for fact in facts_read(rule.when)))
             for kind, rules in kinds.items()
@@ -36,8 +36,8 @@ class CompiledRuleset:
 
     def evaluate(self, kind: str, facts: Mapping[str, FactValue]) -> Firings:
         """Return which rules of a kind hold; this evaluator has no trouble of its own."""
-        judge = self._judges.get(kind)
-        fired = judge(facts) if judge else None
+        evaluate = self._evaluators.get(kind)
+        fired = evaluate(facts) if evaluate else None
         return Firings(fired=tuple(fired)) if fired else NOTHING_FIRED
 
     def close(self) -> None:

@@ -22,7 +22,7 @@ from handover_policy.engine.terms import Term, term
 from handover_policy.model.condition import AllOf, Comparison, Condition, Negation, comparisons, facts_read
 
 Answer = TypeVar("Answer")
-Judge: TypeAlias = Callable[[Mapping[str, object]], list[Answer]]
+Evaluate: TypeAlias = Callable[[Mapping[str, object]], list[Answer]]
 
 _READERS: Mapping[str, Callable[[object], object]] = {
     "text_of": text_of,
@@ -32,7 +32,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
 }
 
 
-def generate(rules: Sequence[tuple[Condition, Answer]]) -> Judge[Answer]:
+def generate(rules: Sequence[tuple[Condition, Answer]]) -> Evaluate[Answer]:
     """Return a function that takes facts by name and returns the answers of the conditions that hold, in order.
 
     Only names made here and finite numbers stand in the source; fact names, strings and answers are handed over
@@ -53,11 +53,11 @@ class _Writer:
         self._names = count()
         self._slots: dict[str, int] = {}
 
-    def function(self, rules: Sequence[tuple[Condition, Answer]]) -> Judge[Answer]:
+    def function(self, rules: Sequence[tuple[Condition, Answer]]) -> Evaluate[Answer]:
         facts = dict.fromkeys(fact for condition, _ in rules for fact in facts_read(condition))
         self._slots = {fact: slot for slot, fact in enumerate(facts)}
         terms = [term(comparison) for condition, _ in rules for comparison in comparisons(condition)]
-        lines = ["def judge(facts):", " get = facts.get", " fired = []", " add = fired.append"]
+        lines = ["def evaluate(facts):", " get = facts.get", " fired = []", " add = fired.append"]
         asked: dict[str, list[Term]] = {fact: [] for fact in facts}
         for item in terms:
             asked[item.fact].append(item)
@@ -67,8 +67,8 @@ class _Writer:
             lines.append(f" if {self._test(condition)}: add({self._constant(answer)})")
         lines.append(" return fired")
         exec("\n".join(lines), self.namespace)  # noqa: S102 - the source is written above, without any text of a policy
-        judge: Judge[Answer] = self.namespace["judge"]  # type: ignore[assignment]  # defined by the line above
-        return judge
+        evaluate: Evaluate[Answer] = self.namespace["evaluate"]  # type: ignore[assignment]  # defined by the line above
+        return evaluate
 
     def _constant(self, content: object) -> str:
         name = f"c{next(self._names)}"

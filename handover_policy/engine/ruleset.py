@@ -13,7 +13,7 @@ EngineName: TypeAlias = Literal["durable", "compiled"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One condition of a policy; `kind` is the document kind it is judged for, `id` is unique within it."""
+    """One condition of a policy; `kind` is the document kind it is evaluated for, `id` is unique within it."""
 
     id: str
     kind: str
@@ -32,7 +32,7 @@ NOTHING_FIRED = Firings(fired=())
 
 
 class Ruleset(Protocol):
-    """The rules of a policy, ready to be judged; both evaluators give the same answers behind it."""
+    """The rules of a policy, ready to be evaluated; both evaluators give the same answers behind it."""
 
     @property
     def engine(self) -> EngineName:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from handover_policy.conditions.meaning import unmet
+from handover_policy.decide.evaluating.duties import duties
 from handover_policy.decide.facts import Surroundings, gather
-from handover_policy.decide.judging.duties import duties
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.explain.explained import CaseRecord

@@ -29,7 +29,7 @@ class Rehearsal:
     """A case as events have told it, from which one can go on as if more had happened, as often as one likes."""
 
     def __init__(self, events: Sequence[Json], fresh: Callable[[], Decide], policy: PolicySet, case: str) -> None:
-        """Take the events so far, what gives a judge that knows nobody, the policy of the case and its id."""
+        """Take the events so far, what gives a decider that knows nobody, the policy of the case and its id."""
         self._events = events
         self._fresh = fresh
         self._policy = policy

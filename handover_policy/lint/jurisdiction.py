@@ -1,4 +1,4 @@
-"""statutes_for: the packs a jurisdiction is judged by, overlays applied to what they extend."""
+"""statutes_for: the packs a jurisdiction is evaluated by, overlays applied to what they extend."""
 
 from __future__ import annotations
 

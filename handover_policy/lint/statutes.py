@@ -21,8 +21,8 @@ MISSING = ("ok", "warn", "fail")
 class Check:
     """One thing a rule looks at: which readings, limited by traits, and what their values must satisfy.
 
-    `requires` maps operators of `judge.OPERATORS` to operands; `missing` says what an absent setting means. `mend` is
-    what `lint --fix` writes, empty where a person has to decide.
+    `requires` maps operators of `evaluate.OPERATORS` to operands; `missing` says what an absent setting means. `mend`
+    is what `lint --fix` writes, empty where a person has to decide.
     """
 
     reads: str

@@ -187,7 +187,7 @@ class Case:
     absent: bool = False
     absent_since: date | None = None
     leaver_gone: bool = False
-    last_day_judged: bool = False
+    last_day_decided: bool = False
     successor: str | None = None
     unsettled_wages: Decimal | None = None
     losses: tuple[Loss, ...] = ()

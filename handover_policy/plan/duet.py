@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handover_policy.decide.judged import Judged
+from handover_policy.decide.decided import Decided
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision, Refusal
 from handover_policy.model.effects import NoticeEffect
@@ -48,7 +48,7 @@ class Duet:
         self._after: dict[str, CaseNews] = {}
         self._acts: dict[str, dict[tuple[str, str, bytes], Act]] = {}
 
-    def take(self, event: Event, before: Judged, after: Judged) -> None:
+    def take(self, event: Event, before: Decided, after: Decided) -> None:
         """Keep what both sides made of an event."""
         one, other = before.decision, after.decision
         if one.effects or other.effects:
@@ -73,7 +73,7 @@ class Duet:
         """Return the acts of a case, and of its employee outside of any case, that count on one of two sides only."""
         return tuple(act for act in self._acts.get(employee, {}).values() if act.case in {case, None})
 
-    def _messages(self, event: Event, before: Judged, after: Judged) -> None:
+    def _messages(self, event: Event, before: Decided, after: Decided) -> None:
         old, new = _notices(self.base, before), _notices(self.other, after)
         if not old and not new:
             return
@@ -109,11 +109,11 @@ class Duet:
         )
 
 
-def _notices(side: PlanSide, judged: Judged) -> list[tuple[NoticeEffect, Writing]]:
-    """Return the messages of cases that a judgement sends, with what their texts depend on."""
+def _notices(side: PlanSide, decided: Decided) -> list[tuple[NoticeEffect, Writing]]:
+    """Return the messages of cases that a evaluation sends, with what their texts depend on."""
     return [
-        (effect, side.writing(judged, effect))
-        for effect in judged.decision.effects
+        (effect, side.writing(decided, effect))
+        for effect in decided.decision.effects
         if isinstance(effect, NoticeEffect) and effect.case is not None
     ]
 

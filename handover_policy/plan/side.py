@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from handover_policy.decide.decide import judge
-from handover_policy.decide.judged import Judged
+from handover_policy.decide.decide import decide_event
+from handover_policy.decide.decided import Decided
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.model.case import Case
@@ -57,15 +57,15 @@ class PlanSide:
         self.register = Register(books.zone_owner.manifest.timezone)
         self._missed: Missed = {}
 
-    def take(self, event: Event) -> Judged:
+    def take(self, event: Event) -> Decided:
         """Return what follows from an event here, messages not yet written."""
-        judged = judge(self.register, self.books, event)
-        self._missed = missed_in(judged.decision.effects)
-        return judged
+        decided = decide_event(self.register, self.books, event)
+        self._missed = missed_in(decided.decision.effects)
+        return decided
 
-    def writing(self, judged: Judged, effect: NoticeEffect) -> Writing:
+    def writing(self, decided: Decided, effect: NoticeEffect) -> Writing:
         """Return what the text of a message of the event taken last depends on."""
-        return writing_of(judged, effect, self.register, missed=self._missed)
+        return writing_of(decided, effect, self.register, missed=self._missed)
 
     def standing(self, case: Case, told: Mapping[str, CaseNews], newest: NewestNames) -> Standing:
         """Return how a case stands, given what was told of every case, its rules under their newest names."""

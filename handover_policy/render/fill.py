@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
+from handover_policy.decide.decided import Decided
 from handover_policy.decide.facts import Described, described_by
 from handover_policy.decide.identifiers import encoded
-from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.decide.wording import problem
@@ -51,28 +51,28 @@ class Writing:
         )
 
 
-def fill_messages(judged: Judged, templates: Templates, register: Directory) -> Judged:
-    """Return a judged event whose notices carry their texts; what went wrong in writing them becomes a problem."""
-    effects = judged.decision.effects
+def fill_messages(decided: Decided, templates: Templates, register: Directory) -> Decided:
+    """Return a decided event whose notices carry their texts; what went wrong in writing them becomes a problem."""
+    effects = decided.decision.effects
     if not any(isinstance(effect, NoticeEffect) for effect in effects):
-        return judged
+        return decided
     filled: list[Effect] = []
     problems: list[Effect] = []
     missed = missed_in(effects)
     for effect in effects:
-        book = _book(judged, effect)
+        book = _book(decided, effect)
         if not isinstance(effect, NoticeEffect) or book is None:
             filled.append(effect)
             continue
-        message = _laid_out(writing_of(judged, effect, register, missed=missed), templates)
+        message = _laid_out(writing_of(decided, effect, register, missed=missed), templates)
         filled.append(altered(effect, message=message))
         problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
-    return altered(judged, decision=altered(judged.decision, effects=tuple(merged)))
+    return altered(decided, decision=altered(decided.decision, effects=tuple(merged)))
 
 
 def message_of(
-    judged: Judged,
+    decided: Decided,
     notice: NoticeEffect,
     templates: Templates,
     register: Directory,
@@ -83,7 +83,7 @@ def message_of(
     """Return the message of a notice, in the recipient's language for its own channels where nothing else is asked.
 
     Args:
-        judged: the judged event that the notice belongs to.
+        decided: the decided event that the notice belongs to.
         notice: one of its effects.
         templates: what `compile_templates` gave.
         register: the people, as they are after the event.
@@ -91,7 +91,7 @@ def message_of(
         channels: other channels, for a preview.
 
     """
-    writing = writing_of(judged, notice, register)
+    writing = writing_of(decided, notice, register)
     wanted = replace(writing, language=language or writing.language, channels=channels or writing.channels)
     return _laid_out(wanted, templates)
 
@@ -106,17 +106,17 @@ def _laid_out(writing: Writing, templates: Templates) -> Message:
     )
 
 
-def writing_of(judged: Judged, notice: NoticeEffect, register: Directory, *, missed: Missed | None = None) -> Writing:
-    """Return what the text of a notice of a judged event depends on; `register` as it is after the event.
+def writing_of(decided: Decided, notice: NoticeEffect, register: Directory, *, missed: Missed | None = None) -> Writing:
+    """Return what the text of a notice of a decided event depends on; `register` as it is after the event.
 
     `missed` holds the duties that the decision tells of, where they have been looked up before.
     """
-    work = judged.works.get(notice.case or "")
-    book = _book(judged, notice)
+    work = decided.works.get(notice.case or "")
+    book = _book(decided, notice)
     if book is None:
         raise ValueError("the event was not judged under a policy")
     people = register.people()
-    about = _about(notice, work, missed_in(judged.decision.effects) if missed is None else missed)
+    about = _about(notice, work, missed_in(decided.decision.effects) if missed is None else missed)
     described = about.described
     person = people.get(described.person if isinstance(described, DutyEffect) else notice.to)
     variables = notice_variables(
@@ -137,10 +137,10 @@ def writing_of(judged: Judged, notice: NoticeEffect, register: Directory, *, mis
     )
 
 
-def _book(judged: Judged, effect: Effect) -> Rulebook | None:
+def _book(decided: Decided, effect: Effect) -> Rulebook | None:
     """Return the policy an effect came from: that of its case, or of the event."""
-    work = judged.works.get(effect.case or "")
-    return work.book if work is not None else judged.book
+    work = decided.works.get(effect.case or "")
+    return work.book if work is not None else decided.book
 
 
 def missed_in(effects: Iterable[Effect]) -> Missed:

@@ -35,7 +35,7 @@ DIGEST = "0" * 64
 def play(scenario: Scenario, policy: PolicySet, decide: Decide) -> Timeline:
     """Return what a departure brings under a policy.
 
-    `decide` judges one event (CloudEvents JSON) after the other and returns the decision; it starts knowing nobody.
+    `decide` evaluates one event (CloudEvents JSON) after the other and returns the decision; it starts knowing nobody.
     Raises DepartureRefused where the departure itself is refused.
     """
     zone = policy.manifest.timezone

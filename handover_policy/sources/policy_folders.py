@@ -46,7 +46,7 @@ class PolicyFolders:
                 files.append(SourceFile(path=listed.path, content=content))
         return SourceFolder(name=name, files=tuple(files), refused=tuple(refused))
 
-    def mendable(self) -> frozenset[str]:
+    def fixable(self) -> frozenset[str]:
         """Return the paths of the files of the set that no link leads to: what lies elsewhere is not written."""
         return frozenset(path for path, each in self._gates[""].listing.files.items() if not each.linked)
 

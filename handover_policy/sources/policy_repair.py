@@ -12,7 +12,7 @@ from handover_policy.findings.lines import LINE_END
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.findings.reporting.line_difference import line_difference
 from handover_policy.policy.inherit.folder import FileRefusal
-from handover_policy.policy.yaml_source.slips import mend_file
+from handover_policy.policy.yaml_source.slips import repair_file
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.gate.walk import YAML
@@ -42,7 +42,7 @@ def find_repairs(place: Path) -> Iterator[Repair]:
     gate = FolderGate(place)
     for listed in gate.listing.files.values():
         before = gate.read(listed) if listed.path.endswith(YAML) else b""
-        after = b"" if isinstance(before, FileRefusal) else mend_file(before)
+        after = b"" if isinstance(before, FileRefusal) else repair_file(before)
         if not isinstance(before, FileRefusal) and after != before:
             yield repair_of(place, listed.path, before, after, linked=listed.linked)
 

@@ -75,9 +75,9 @@ class FolderSource:
         """Return whether the set has a file of this path that is not read."""
         return self._folders.is_refused(file)
 
-    def mendable(self) -> frozenset[str]:
+    def fixable(self) -> frozenset[str]:
         """Return the paths of the files of the set, once it was read, that no link leads to."""
-        return self._folders.mendable()
+        return self._folders.fixable()
 
     def text_of(self, file: str) -> str | None:
         """Return the text of a file."""

@@ -20,7 +20,7 @@ __all__ = [
     "Played",
     "RefusedEvent",
     "contains",
-    "judge",
+    "evaluate",
     "play",
     "read_cases",
     "run_case",
@@ -77,7 +77,7 @@ class CaseResult:
 
 def run_case(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> CaseResult:
     """Return how a case comes out; `decide` starts knowing nobody, days of the case are local days of `zone`."""
-    return judge(case, play(case, decide, zone))
+    return evaluate(case, play(case, decide, zone))
 
 
 def play(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> Played:
@@ -95,7 +95,7 @@ def play(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> Played:
     return Played(effects=tuple(effects), refused=tuple(refused))
 
 
-def judge(case: PolicyCase, played: Played) -> CaseResult:
+def evaluate(case: PolicyCase, played: Played) -> CaseResult:
     """Return how what came of a case compares with what it expects."""
     expected = case.content.get("expect", ())
     failures = (

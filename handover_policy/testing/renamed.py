@@ -19,7 +19,7 @@ def with_newest_ids(cases: Iterable[PolicyCase], names: Names) -> tuple[tuple[Po
     """Return cases whose expectations name rules as they are called now, and a warning for each old id.
 
     What `never` says of an old id would otherwise pass for ever. Events keep the ids they were written with: they are
-    read as the ids of today when they are judged.
+    read as the ids of today when they are evaluated.
     """
     cases = tuple(cases)
     if not names:

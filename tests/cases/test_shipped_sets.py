@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handover_policy.app.load import open_policies
-from handover_policy.app.policy_tests import judging_anew
+from handover_policy.app.policy_tests import deciding_json_anew
 from handover_policy.app.run import Run
 from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import EventText
@@ -53,7 +53,7 @@ def test_a_shipped_set_has_no_findings_and_its_cases_hold(name: str) -> None:
     assert opened.findings == ()
     cases, wrong = read_cases(case_files(place), opened.schemas)
     assert (bool(cases), wrong) == (True, ())
-    start = judging_anew(opened)
+    start = deciding_json_anew(opened)
     zone = opened.policies[0].manifest.timezone
     results = [run_case(case, start(), zone) for case in cases]
     assert [result for result in results if result.failures or result.refused] == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover_policy.policy.yaml_source.slips import mend_file
+from handover_policy.policy.yaml_source.slips import repair_file
 from tests.hostile.fuzzing.fix_laws import plain_signs
 from tests.hostile.fuzzing.rewriting import SLIPPING
 from tests.hostile.fuzzing.true_sets import true_files
@@ -19,12 +19,12 @@ TEXTS = tuple(text for base in ("acme", "internet", "default") for text in true_
 @given(st.data(), st.sampled_from(TEXTS))
 def test_a_second_mending_finds_nothing(data, text):
     _, slipped = SLIPPING(data.draw, text, None)
-    once = mend_file(slipped.encode())
-    assert mend_file(once) == once
+    once = repair_file(slipped.encode())
+    assert repair_file(once) == once
     assert plain_signs(once.decode()) == plain_signs(slipped)
 
 
 def test_a_wide_sign_of_a_comment_hides_no_slip_below_it():
     text = "steps:   ＃ in order; one after the other\n  - {party：leaver, do: 提交， due：last_day}\n"
-    mended = "steps:   # in order; one after the other\n  - {party: leaver, do: 提交, due: last_day}\n"
-    assert mend_file(text.encode()).decode() == mended
+    repaired = "steps:   # in order; one after the other\n  - {party: leaver, do: 提交, due: last_day}\n"
+    assert repair_file(text.encode()).decode() == repaired

@@ -16,7 +16,7 @@ from handover_policy.findings.reporting.line_difference import line_difference
 from handover_policy.findings.reporting.report import Report
 from handover_policy.findings.reporting.reporters import REPORTERS
 from handover_policy.policy.inherit.folder import SourceFile, read_document
-from handover_policy.policy.yaml_source.slips import mend_file
+from handover_policy.policy.yaml_source.slips import repair_file
 from handover_policy.policy.yaml_source.text import LARGEST
 from handover_policy.sources.policy_repair import find_repairs
 
@@ -80,7 +80,7 @@ def parts(place: Path) -> dict[str, Callable[[bytes], object]]:
         (place / "a.yaml").write_bytes(content)
         list(find_repairs(place))
 
-    return {"read": read, "mend": mend_file, "repair": repair}
+    return {"read": read, "mend": repair_file, "repair": repair}
 
 
 def work(done: Callable[[bytes], object], content: bytes) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 
 from handover_policy.conditions.meaning import holds
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.decided import Decided
 from handover_policy.decide.facts import gather, surroundings
-from handover_policy.decide.judged import Judged
 from handover_policy.decide.state.saved import state_json
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.effects import EFFECTS
@@ -83,8 +83,8 @@ class Watch:
     def line(self, told: bytes) -> Line:
         """Return what follows from an event, or raise LawBroken."""
         before = snapshot(self.trial, deep=self.deep)
-        judged = self.trial.decide(told)
-        text = written(judged.decision)
+        decided = self.trial.decide(told)
+        text = written(decided.decision)
         decision = json.loads(text)
         event = json.loads(told)
         self._form(decision)
@@ -94,10 +94,10 @@ class Watch:
         else:
             self._told(event, decision)
             self._effects(event, decision["effects"])
-            for work in judged.works.values():
+            for work in decided.works.values():
                 self._work(work)
             if event["type"] == "clock.ticked":
-                self._certificates(judged, event)
+                self._certificates(decided, event)
         return Line(told=told, decision=text, outcome=decision["outcome"])
 
     def _form(self, decision: Mapping[str, Any]) -> None:
@@ -285,9 +285,9 @@ class Watch:
         must(signed & {"successor", "manager", "peer"}, "severance waits for the sheet", work.case.id)
         must("leaver" in signed or work.case.leaver_gone, "severance waits for the leaver's name", work.case.id)
 
-    def _certificates(self, judged: Judged, event: Mapping[str, Any]) -> None:
+    def _certificates(self, decided: Decided, event: Mapping[str, Any]) -> None:
         """The certificate is never held from the last day on, for whomever the clock event looked at or not."""
-        if judged.book is None or judged.book.policy.manifest.id != "default":
+        if decided.book is None or decided.book.policy.manifest.id != "default":
             return
         day: date = datetime.fromisoformat(event["time"]).astimezone(self.trial.register.zone).date()
         for case in self.trial.register.open_cases():

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeAlias
 
-from handover_policy.decide.decide import judge
+from handover_policy.decide.decide import decide_event
+from handover_policy.decide.decided import Decided
 from handover_policy.decide.intake.reader import Unreadable
-from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.stages import CASE_FIELDS
 from handover_policy.decide.state.register import Register
@@ -92,10 +92,10 @@ class Alone:
         """Decide an event as `handover run` does."""
         event = reader(self._pair.setting).read(line, 1)
         if isinstance(event, Unreadable):
-            judged = Judged(decision=Decision(event=event.event, case=None, policy=None, outcome="refused"))
+            decided = Decided(decision=Decision(event=event.event, case=None, policy=None, outcome="refused"))
         else:
-            judged = judge(self.register, self._books, event)
-        self.decisions.append(fill_messages(judged, self._pair.templates, self.register).decision)
+            decided = decide_event(self.register, self._books, event)
+        self.decisions.append(fill_messages(decided, self._pair.templates, self.register).decision)
 
     def known(self, employee: str) -> dict[Key, Any]:
         """Return everything there is to say of the newest case of a person, by what it is about."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
-from handover_policy.decide.decide import judge
+from handover_policy.decide.decide import decide_event
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
@@ -99,7 +99,7 @@ class Decided:
         event = reader(self._setting).read(told, 1)
         if isinstance(event, Unreadable):
             return {"outcome": "refused"}
-        text = written(judge(self._register, self._books, event).decision)
+        text = written(decide_event(self._register, self._books, event).decision)
         decision: dict[str, Any] = json.loads(text.replace(NEW, "").replace(BETWEEN, ""))
         decision["policy"]["digest"] = ""
         for effect in decision.get("effects", ()):

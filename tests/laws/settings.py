@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.run import Run
-from handover_policy.decide.decide import judge
+from handover_policy.decide.decide import decide_event
+from handover_policy.decide.decided import Decided, decision_on_unreadable
 from handover_policy.decide.intake.reader import EventReader, Unreadable
-from handover_policy.decide.judged import Judged, decision_on_unreadable
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.model.decision import Decision
@@ -88,14 +88,14 @@ class Trial:
         if self._run is not None:
             self._run.register = self.register
 
-    def decide(self, told: bytes) -> Judged:
+    def decide(self, told: bytes) -> Decided:
         """Return what follows from an event."""
         if self._run is not None:
             return self._run.decide(EventText(line=1, content=told))
         event = reader(self.setting).read(told, 1)
         if isinstance(event, Unreadable):
-            return Judged(decision=decision_on_unreadable(event, self.books.words))
-        return judge(self.register, self.books, event)
+            return Decided(decision=decision_on_unreadable(event, self.books.words))
+        return decide_event(self.register, self.books, event)
 
     def line(self, told: bytes) -> Line:
         """Return what follows from an event, as it is written out."""

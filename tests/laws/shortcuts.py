@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.duties import duties, next_duty_day
+from handover_policy.decide.evaluating.gates import evaluate_gates
+from handover_policy.decide.evaluating.messages import plan_messages
 from handover_policy.decide.handover.planning import replan_task
 from handover_policy.decide.intake.reader import Unreadable
-from handover_policy.decide.judging.duties import duties, next_duty_day
-from handover_policy.decide.judging.gates import judge_gates
-from handover_policy.decide.judging.messages import plan_messages
 from handover_policy.decide.rulebook import Memo, Rulebook
 from handover_policy.decide.stages import next_look
 from handover_policy.decide.state.outlook import Outlook
@@ -77,7 +77,7 @@ def _hold(trial: Trial, case: Case, outlook: Outlook, event: Event) -> int:
         for task in case.tasks.values():
             if not task.finished:
                 must(replan_task(work, task) is task, "tasks stand as they would be planned", task.id)
-    judge_gates(work)
+    evaluate_gates(work)
     if outlook.gates is not None and work.gates == outlook.gates:
         must(not work.effects and work.case.gates == case.gates, "gates on equal facts are as they were", case.id)
     if outlook.planned:

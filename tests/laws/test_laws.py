@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from handover_policy.decide.judged import Judged
+from handover_policy.decide.decided import Decided
 from tests.laws.laws import LawBroken, Watch
 from tests.laws.settings import SETTINGS, Line, Trial
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
@@ -85,7 +85,7 @@ class Swapping(Trial):
 
     other: bytes | None = None
 
-    def decide(self, told: bytes) -> Judged:
+    def decide(self, told: bytes) -> Decided:
         return super().decide(self.other or told)
 
 

@@ -33,7 +33,7 @@ def command(
     from handover_policy.findings.reporting.report import Report
 
     place = chosen(folder, policy)
-    if fix and not _mend(place):
+    if fix and not _fix(place):
         ctx.exit(UNREADABLE)
     try:
         opened = open_policies([place], cited=True)
@@ -58,7 +58,7 @@ def command(
     ctx.exit(1 if fails(opened.findings, fail_on) else 0)
 
 
-def _mend(place: Path) -> bool:
+def _fix(place: Path) -> bool:
     """Show every safe repair, then write them; return whether all could be written."""
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.sources.policy_repair import find_repairs, write_repair

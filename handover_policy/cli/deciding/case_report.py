@@ -25,7 +25,7 @@ from handover_policy.model.words.states import BEGUN
 if TYPE_CHECKING:
     from handover_policy.app.run import Run
     from handover_policy.decide.casework import CaseWork
-    from handover_policy.decide.judged import Judged
+    from handover_policy.decide.decided import Decided
     from handover_policy.model.decision import Decision
 
 
@@ -56,13 +56,13 @@ class CaseReport:
         self._refused: list[str] = []
         self._duties: list[str] = []
 
-    def take(self, judged: Judged) -> None:
+    def take(self, decided: Decided) -> None:
         """Take in one decision."""
-        decision = judged.decision
+        decision = decided.decision
         if decision.outcome == "refused":
             self._refused.append(self._words.refusal(decision))
             return
-        self._works.update(judged.works)
+        self._works.update(decided.works)
         told: set[str] = set()
         for effect in decision.effects:
             line = self._effect_line(effect)

@@ -105,7 +105,7 @@ def _write(run: Run, events: Iterator[EventText], form: str, language: str) -> t
     from handover_policy.render.line import decision_line
 
     gc.set_threshold(*SELDOM)
-    decided = refused = 0
+    count = refused = 0
     report = None
     if form == "text":
         from handover_policy.cli.deciding.case_report import CaseReport
@@ -113,18 +113,18 @@ def _write(run: Run, events: Iterator[EventText], form: str, language: str) -> t
         report = CaseReport(run, language)
     out = opened_output()
     before, after = (b"", b"\n") if form == "jsonl" else (b"[", b"")
-    for judged in run.decisions(events):
-        decided += 1
-        refused += judged.decision.outcome == "refused"
+    for decided in run.decisions(events):
+        count += 1
+        refused += decided.decision.outcome == "refused"
         if report is not None:
-            report.take(judged)
+            report.take(decided)
             continue
-        out.write(before + decision_line(judged.decision) + after)
+        out.write(before + decision_line(decided.decision) + after)
         before = before and b",\n"
     if report is not None:
         for line in report.lines():
             say(line)
     elif form == "json":
-        out.write(b"]\n" if decided else b"[]\n")
+        out.write(b"]\n" if count else b"[]\n")
     out.flush()
-    return decided, refused
+    return count, refused

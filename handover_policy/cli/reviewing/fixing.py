@@ -11,12 +11,12 @@ from handover_policy.cli.terminal import say
 
 def fix_policy(place: Path, today: date, language: str) -> bool:
     """Fix a policy set and say what was changed; return whether everything could be read and written."""
-    from handover_policy.app.lint import mend_policy
+    from handover_policy.app.lint import fix_policy
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.sources.policy_repair import write_repair
 
     try:
-        mended, repairs = mend_policy(place, today)
+        repaired, repairs = fix_policy(place, today)
     except OSError as error:
         say(spoken_in(language, "validate.unreadable", place=place, why=error.strerror or error), err=True)
         return False
@@ -30,9 +30,9 @@ def fix_policy(place: Path, today: date, language: str) -> bool:
             unwritten.add(repair.path.relative_to(place).as_posix())
             named, why = escaped(str(repair.path)), error.strerror or error
             say(spoken_in(language, "validate.unwritable", place=named, why=why), err=True)
-    for mend in mended.done:
+    for mend in repaired.done:
         if not any(edit.at.file in unwritten for edit in mend.edits):
             say(spoken_in(language, "lint.mended", code=mend.code, subject=mend.subject), err=True)
-    if not mended.done:
+    if not repaired.done:
         say(spoken_in(language, "lint.nothing"), err=True)
     return not unwritten

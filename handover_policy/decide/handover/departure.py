@@ -121,8 +121,8 @@ def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
     if work.case.last_day is None:
         raise Refused("wrong-state", reason="no-last-day")
     day = told.last_day
-    judged = work.case.last_day_judged and work.day >= day
-    work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_judged=judged)
+    decided = work.case.last_day_decided and work.day >= day
+    work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_decided=decided)
     replan(work, always=True)
 
 

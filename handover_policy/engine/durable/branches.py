@@ -36,7 +36,7 @@ _OPPOSITE: Mapping[Order, Order] = MappingProxyType({">=": "<", "<=": ">", ">": 
 
 
 class TooManyBranches(Exception):
-    """The condition is wider than a rule of the C engine may be: judge it in Python."""
+    """The condition is wider than a rule of the C engine may be: evaluate it in Python."""
 
 
 def branches(condition: Condition) -> Branches:

@@ -22,7 +22,7 @@ _FIRED, _NOTHING = 0, 1
 
 
 class EngineFailure(Exception):
-    """The C engine refused or answered what it must not: throw the shard away and judge in Python."""
+    """The C engine refused or answered what it must not: throw the shard away and evaluate in Python."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ class Fixed:
 def fix_all(texts: Texts, look: Callable[[Texts], Seen]) -> Fixed:
     """Return a set with every fix made that takes its findings away and brings no other.
 
-    `texts` are the set's own files, `look` judges the set with changed files in their place. All fixes are tried
+    `texts` are the set's own files, `look` evaluates the set with changed files in their place. All fixes are tried
     together first; where that does not do, one by one.
     """
     first = seen = look({})

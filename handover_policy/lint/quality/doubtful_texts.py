@@ -13,7 +13,7 @@ LAWFUL_OF: Mapping[object, frozenset[str]] = {
     "penalty": frozenset({PENALTY, REPAYMENT}),
     "damages": frozenset({DEDUCTION}),
 }
-"""What the text of a clause may say because its own consequence, which rules of law judge, says it."""
+"""What the text of a clause may say because its own consequence, which rules of law look at, says it."""
 
 
 def doubtful_texts(texts: Iterable[SettingReading], found: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -26,7 +26,7 @@ JUDGED = (
     "period.years",
     "texts",
 )
-"""Readings that take judging; every other path is a setting as written, `kind.key` or `kind[].key`."""
+"""Readings that take evaluating; every other path is a setting as written, `kind.key` or `kind[].key`."""
 
 PERIODS = (
     "obligations.retention.contract_text",
@@ -61,12 +61,12 @@ class FactSheet:
         """Return the readings of a path; none where the set has no file of its kind."""
         if path not in self._told:
             if path in JUDGED:
-                self._judge(path.partition(".")[0])
+                self._evaluate(path.partition(".")[0])
             else:
                 self._told[path] = tuple(written_readings(path, self._documents))
         return self._told[path]
 
-    def _judge(self, source: str) -> None:
+    def _evaluate(self, source: str) -> None:
         found: dict[str, list[SettingReading]] = {path: [] for path in JUDGED if path.partition(".")[0] == source}
         for reading in self._sources[source]():
             found[reading.path].append(reading)

@@ -13,7 +13,7 @@ from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.names import KINDS, KINDS_ELSEWHERE
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, ScalarNode, text_of
-from handover_policy.policy.yaml_source.slips import mended
+from handover_policy.policy.yaml_source.slips import repaired
 from handover_policy.policy.yaml_source.text import decode
 
 MODELINE = "# yaml-language-server: $schema="
@@ -101,7 +101,7 @@ def read_document(source: SourceFile, prefix: str, found: Collected, kinds: tupl
     text = decode(source.content, file, found)
     if text is None:
         return None
-    plain = mended(text)
+    plain = repaired(text)
     for slip in plain.slips:
         found.error(
             slip.code,

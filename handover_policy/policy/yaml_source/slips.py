@@ -44,7 +44,7 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
+class Repaired:
     """A text with every slip replaced; `inserted` tells, by line, at which columns it has a character more."""
 
     text: str
@@ -52,10 +52,10 @@ class Mended:
     inserted: Mapping[int, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def mended(text: str) -> Mended:
+def repaired(text: str) -> Repaired:
     """Return a text with its typing slips made plain; prose and quoted text are left alone."""
     if _SUSPECT.search(text) is None:
-        return Mended(text=text)
+        return Repaired(text=text)
     lines = SlipLines()
     slips: list[Slip] = []
     inserted: dict[int, tuple[int, ...]] = {}
@@ -74,21 +74,21 @@ def mended(text: str) -> Mended:
         slips += on_line
         parts += (written[done:], text[end:next_begin])
         begin = next_begin
-    return Mended(text="".join(parts), slips=tuple(slips), inserted=MappingProxyType(inserted))
+    return Repaired(text="".join(parts), slips=tuple(slips), inserted=MappingProxyType(inserted))
 
 
-def mend_file(content: bytes) -> bytes:
+def repair_file(content: bytes) -> bytes:
     """Return a file as UTF-8 without byte order mark and without slips; unreadable bytes are returned as they are.
 
     A sign made plain may show what others were meant to be, such as a comment that begins: the text is read again.
     """
     text = readable(content)
-    return content if text is None else _mended_through(text, MOST_READINGS).encode("utf-8")
+    return content if text is None else _repaired_through(text, MOST_READINGS).encode("utf-8")
 
 
-def _mended_through(text: str, readings: int) -> str:
-    again = mended(text).text
-    return again if again == text or readings == 1 else _mended_through(again, readings - 1)
+def _repaired_through(text: str, readings: int) -> str:
+    again = repaired(text).text
+    return again if again == text or readings == 1 else _repaired_through(again, readings - 1)
 
 
 def _places(lines: SlipLines, written: str) -> list[int]:

@@ -31,9 +31,9 @@ SILENT, LATE, PUNCTUAL, RETURNED = range(4)
 
 
 def tell(cast: Cast, decide: Decide, *, story: str = "complete", until: float = 1) -> None:
-    """Tell one of STORIES to a judge that knows nobody yet.
+    """Tell one of STORIES to a decider that knows nobody yet.
 
-    `decide` judges one event (CloudEvents JSON) after the other and returns the decision. `until` is the part of the
+    `decide` evaluates one event (CloudEvents JSON) after the other and returns the decision. `until` is the part of the
     time from the notice to the last day after which the story breaks off; 1 tells it to its end.
     """
     stage = _Stage(cast, decide, story)

@@ -1,4 +1,4 @@
-"""Witness: takes note, judgement by judgement, of what in a policy set was exercised."""
+"""Witness: takes note, evaluation by evaluation, of what in a policy set was exercised."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from handover_policy.conditions.every import conditions_of
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.decided import Decided
 from handover_policy.decide.facts import rule_holds, surroundings
-from handover_policy.decide.judged import Judged
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import Task
@@ -43,7 +43,7 @@ ARCHIVE = "archive."
 
 
 class Witness:
-    """Collects what the judgements on the cases of a test exercised; `policy` is the set that is tested."""
+    """Collects what the evaluations on the cases of a test exercised; `policy` is the set that is tested."""
 
     def __init__(self, policy: PolicySet) -> None:
         """Start having seen nothing."""
@@ -57,19 +57,19 @@ class Witness:
         self._days: dict[str, set[date]] = {}
         self._arrivals: set[date] = set()
 
-    def watch(self, judged: Judged) -> None:
-        """Take note of one judgement."""
-        for effect in judged.decision.effects:
-            work = judged.works.get(effect.case or "")
+    def watch(self, decided: Decided) -> None:
+        """Take note of one evaluation."""
+        for effect in decided.decision.effects:
+            work = decided.works.get(effect.case or "")
             for seen in self._of_effect(effect):
                 self._note(seen, work)
-        for work in judged.works.values():
+        for work in decided.works.values():
             self._arrivals.add(work.case.arrival)
             for seen in self._of_work(work):
                 self._note(seen, work)
 
     def coverage(self, books: Iterable[Rulebook], lays_down: Callable[[Location], bool]) -> Coverage:
-        """Return what was exercised; `books` judged the cases and know what their conditions answered."""
+        """Return what was exercised; `books` evaluated the cases and know what their conditions answered."""
         seen = {*self._seen, *(answer for book in books for answer in self._answers(book)), *self._dated()}
         points = points_of(self._policy, lays_down)
         missed = tuple(point for point in points if (point.kind, point.rule, point.part) not in seen)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover_policy.app.load import open_policies
-from handover_policy.policy.yaml_source.slips import mended
+from handover_policy.policy.yaml_source.slips import repaired
 from handover_policy.sources.policy_repair import find_repairs, write_repair
 from tests.edges.authoring.corruptions import CORRUPTIONS, Corruption
 from tests.edges.cli.command import handover
@@ -138,4 +138,4 @@ def test_prose_of_all_that_ships_is_left_alone() -> None:
 @given(st.text(alphabet="甲ERP1：，、。“”‘’（）【】「」｛｝　３ｉ·—", min_size=1, max_size=20))
 def test_prose_is_never_altered_in_its_words(prose) -> None:
     for text in (f"title: 甲{prose}乙\n", f"text: |\n  {prose}\n", f"- {{id: a, title: 甲{prose}乙, sign: never}}\n"):
-        assert mended(text).text == text
+        assert repaired(text).text == text

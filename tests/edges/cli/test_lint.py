@@ -82,8 +82,8 @@ def test_fix_shows_and_writes_what_needs_no_person_and_lint_goes_on_from_there(t
     assert (fixed.code, "CN-NOT-01" in fixed.out.decode()) == (0, False)
     assert "-    days: 45 # 天\n+    days: 30 # 天\n" in fixed.err
     assert "mended days.regular (CN-NOT-01)" in fixed.err
-    mended = DAYS.replace("unit: workday", "unit: calendar_day").replace("45", "30")
-    assert file.read_text("utf-8") == HEAD.format("notice_days") + mended
+    repaired = DAYS.replace("unit: workday", "unit: calendar_day").replace("45", "30")
+    assert file.read_text("utf-8") == HEAD.format("notice_days") + repaired
     again = handover("lint", tmp_path, "--fix", "--lang", "en")
     assert "nothing to mend" in again.err
 

@@ -20,8 +20,8 @@ def decisions(policy: str) -> Iterator[dict[str, Any]]:
     opened = open_policies([HERE / policy])
     assert opened.findings == ()
     with (HERE / "events.jsonl").open("rb") as events:
-        for judged in Run(opened).decisions(told_events(events)):
-            yield decision_json(judged.decision)
+        for decided in Run(opened).decisions(told_events(events)):
+            yield decision_json(decided.decision)
 
 
 @pytest.mark.parametrize("policy", ["acme", "acme_extending"])

@@ -27,17 +27,17 @@ def hold_fix(draft: Draft) -> str:
     with on_shelf(draft) as (place, _):
         before, outside = contents(place), _outside(place)
         found = _found(place, "validate")
-        mended = _fixed(place, "validate")
+        repaired = _fixed(place, "validate")
         after = contents(place)
-        must(set(after) == set(before), "a fix neither adds nor removes a file", mended, set(after) ^ set(before))
+        must(set(after) == set(before), "a fix neither adds nor removes a file", repaired, set(after) ^ set(before))
         for path, content in after.items():
-            _kept(path, before.get(path, b""), content, mended)
+            _kept(path, before.get(path, b""), content, repaired)
         then = _found(place, "validate")
-        must(_errors(found) or not _errors(then), "a fix never makes a sound set unsound", mended)
+        must(_errors(found) or not _errors(then), "a fix never makes a sound set unsound", repaired)
         _fixed(place, "validate")
-        must(contents(place) == after, "a second fix changes nothing", mended, _changed(after, contents(place)))
+        must(contents(place) == after, "a second fix changes nothing", repaired, _changed(after, contents(place)))
         linted = _lint_fixed(place, after, sound=not _errors(then))
-        must(_outside(place) == outside, "a fix writes nothing outside of the set", mended)
+        must(_outside(place) == outside, "a fix writes nothing outside of the set", repaired)
     return f"{'mended' if after != before else 'left alone'}, {linted}"
 
 

@@ -11,9 +11,9 @@ from textwrap import dedent
 from typing import Any
 
 from handover_policy.app.library import load_schemas
-from handover_policy.decide.decide import judge
+from handover_policy.decide.decide import decide_event
+from handover_policy.decide.decided import decision_on_unreadable
 from handover_policy.decide.intake.reader import EventReader, Unreadable
-from handover_policy.decide.judged import decision_on_unreadable
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.engine.ruleset import EngineName
@@ -129,7 +129,7 @@ class Stage:
         return Told(self.decide(event))
 
     def decide(self, event: Event) -> dict[str, Any]:
-        return written(judge(self.register, self.books, event).decision)
+        return written(decide_event(self.register, self.books, event).decision)
 
     def hire(self, person: str, at: str = "2024-01-02T09:00", **attributes: Any) -> Told:
         told = {"name": person, "role": "sales", "stage": "regular", "manager": "M1", "hired_on": at[:10]}

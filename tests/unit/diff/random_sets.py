@@ -10,7 +10,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from handover_policy.decide.decide import judge
+from handover_policy.decide.decide import decide_event
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
@@ -88,7 +88,7 @@ def written(chance: Random) -> dict[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
+class Decided:
     """A version and what the engine says: days by person and day, tasks by person, gates held in a situation."""
 
     version: Version
@@ -114,12 +114,12 @@ def _decisions(books: Rulebooks, person: Person, day: str) -> Iterator[Decision]
         event = {"id": str(number), "source": "t", "type": kind, "subject": "E1", "time": f"{time}T09:00:00+08:00"}
         told = _reader().read(json.dumps({**event, "data": content}).encode(), 1)
         assert not isinstance(told, Unreadable), told.reasons
-        decision = judge(register, books, told).decision
+        decision = decide_event(register, books, told).decision
         assert decision.outcome == "applied", decision
         yield decision
 
 
-def judged(seed: int) -> Judged:
+def decided(seed: int) -> Decided:
     """Return a random version, judged for everybody by the engine."""
     made = version(written(Random(seed)))  # noqa: S311 - a seed makes the trial repeatable
     assert made.policy is not None
@@ -139,4 +139,4 @@ def judged(seed: int) -> Judged:
             applying = {*rules.unconditional.get("gates_apply", ()), *rules.rules.evaluate("gates_apply", facts).fired}
             opened = {*rules.unconditional.get("gates", ()), *rules.rules.evaluate("gates", facts).fired}
             held[place, number] = frozenset(applying - opened)
-    return Judged(version=made, days=days, tasks=tasks, held=held)
+    return Decided(version=made, days=days, tasks=tasks, held=held)

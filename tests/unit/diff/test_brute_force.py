@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from handover_policy.diff.change import Change, Direction
-from tests.unit.diff.random_sets import DAYS, SITUATIONS, Judged, judged, persons
+from tests.unit.diff.random_sets import DAYS, SITUATIONS, Decided, decided, persons
 from tests.unit.diff.reading import changes
 from tests.volume import volume
 
@@ -18,15 +18,15 @@ PEOPLE = persons()
 
 
 @cache
-def versions() -> tuple[Judged, ...]:
-    return tuple(judged(SEED * 1_000 + number) for number in range(VERSIONS))
+def versions() -> tuple[Decided, ...]:
+    return tuple(decided(SEED * 1_000 + number) for number in range(VERSIONS))
 
 
 def including(found: Iterable[Change], person: int, *kinds: str) -> list[Change]:
     return [change for change in found if change.id in kinds and change.people.includes(PEOPLE[person])]
 
 
-def check_days(found: Sequence[Change], before: Judged, after: Judged) -> int:
+def check_days(found: Sequence[Change], before: Decided, after: Decided) -> int:
     for person in range(len(PEOPLE)):
         pairs = {(before.days[person, day], after.days[person, day]) for day in DAYS}
         told = including(found, person, "notice-days-increased", "notice-days-decreased")
@@ -41,7 +41,7 @@ def check_days(found: Sequence[Change], before: Judged, after: Judged) -> int:
     return sum(change.id.startswith("notice-days") for change in found)
 
 
-def check_tasks(found: Sequence[Change], before: Judged, after: Judged) -> int:
+def check_tasks(found: Sequence[Change], before: Decided, after: Decided) -> int:
     for person in range(len(PEOPLE)):
         gained = after.tasks[person] - before.tasks[person]
         lost = before.tasks[person] - after.tasks[person]
@@ -55,7 +55,7 @@ def check_tasks(found: Sequence[Change], before: Judged, after: Judged) -> int:
     return sum(change.id.startswith("task-") for change in found)
 
 
-def check_gates(found: Sequence[Change], before: Judged, after: Judged) -> int:
+def check_gates(found: Sequence[Change], before: Decided, after: Decided) -> int:
     for person in range(len(PEOPLE)):
         held = [(before.held[person, each], after.held[person, each]) for each in range(len(SITUATIONS))]
         longer = {name for old, new in held for name in new - old}

@@ -13,7 +13,7 @@ import pytest
 from handover_policy.engine.compile import compile_rules, engine_in_use
 from handover_policy.engine.durable.branches import BRANCH_LIMIT, TooManyBranches, branches
 from handover_policy.engine.durable.document import Layout, NameClash, check_names, name_hash
-from handover_policy.engine.durable.judging import DurableRuleset
+from handover_policy.engine.durable.evaluating import DurableRuleset
 from handover_policy.engine.durable.native import Native, native
 from handover_policy.engine.durable.shard import SHARD_ATTRIBUTES, SHARD_BRANCHES, EngineFailure, Plan, Shard
 from handover_policy.engine.ruleset import Rule

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.app.lint import lint_policy, mend_policy
+from handover_policy.app.lint import fix_policy, lint_policy
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.lint.fixing.attempt import Fixed, Seen, fix_all
 from handover_policy.lint.fixing.plan import Fix
@@ -32,10 +32,10 @@ NEEDS_A_PERSON = {
 
 
 def mend(place: Path) -> Fixed:
-    mended, repairs = mend_policy(place, TODAY)
+    repaired, repairs = fix_policy(place, TODAY)
     for repair in repairs:
         repair.path.write_bytes(repair.content)
-    return mended
+    return repaired
 
 
 def found(place: Path) -> set[str]:
@@ -65,10 +65,10 @@ MENDABLE = sorted(
 def test_after_the_fix_the_finding_is_gone_and_every_other_line_is_as_it_was(rule: str, tmp_path: Path) -> None:
     assert rule in codes(linted(tmp_path, SAMPLES[rule]["unlawful"], SAMPLES[rule].get("jurisdiction", "CN")))
     before = texts(tmp_path)
-    mended = mend(tmp_path)
-    assert rule in {each.code for each in mended.done}
+    repaired = mend(tmp_path)
+    assert rule in {each.code for each in repaired.done}
     assert rule not in found(tmp_path)
-    edits = [edit for each in mended.done for edit in each.edits]
+    edits = [edit for each in repaired.done for edit in each.edits]
     for name, text in texts(tmp_path).items():
         most = sum(1 + len(getattr(edit, "drop", ())) for edit in edits if edit.at.file == name)
         assert changed_lines(before[name], text) <= most
@@ -84,8 +84,8 @@ def test_what_needs_a_person_is_left(rule: str, tmp_path: Path) -> None:
 def written(place: Path, **files: str) -> dict[str, str]:
     for name, text in {"policy": MANIFEST, **files}.items():
         (place / f"{name}.yaml").write_text(text, encoding="utf-8")
-    mended, _ = mend_policy(place, TODAY)
-    return dict(mended.texts)
+    repaired, _ = fix_policy(place, TODAY)
+    return dict(repaired.texts)
 
 
 def test_a_row_that_speaks_of_more_people_than_the_rule_is_left(tmp_path: Path) -> None:
@@ -113,13 +113,13 @@ def test_an_inherited_value_is_overridden_in_a_row_of_the_set_itself(tmp_path: P
     own.mkdir()
     manifest = MANIFEST.replace("builtin:default", "../base")
     assert written(own, policy=manifest) == {}
-    mended = written(own, policy=manifest, gates="kind: gates\ngates:\n  - {id: g.x, title: 工资}\n")
-    assert mended == {"gates.yaml": "kind: gates\ngates:\n  - {id: g.x, title: 工资, release_by: last_day}\n"}
+    repaired = written(own, policy=manifest, gates="kind: gates\ngates:\n  - {id: g.x, title: 工资}\n")
+    assert repaired == {"gates.yaml": "kind: gates\ngates:\n  - {id: g.x, title: 工资, release_by: last_day}\n"}
 
 
 def test_a_setting_below_what_is_missing_is_written_with_what_is_above_it(tmp_path: Path) -> None:
-    mended = written(tmp_path, obligations="kind: obligations\nretention: {contract_text: 1 year}\n")
-    assert mended["obligations.yaml"] == "kind: obligations\nretention: {contract_text: 2 years}\n"
+    repaired = written(tmp_path, obligations="kind: obligations\nretention: {contract_text: 1 year}\n")
+    assert repaired["obligations.yaml"] == "kind: obligations\nretention: {contract_text: 2 years}\n"
     addressed = "kind: notice_days\naddressee: {dispatch: user_company}\n"
     assert written(tmp_path, notice_days=addressed)["notice_days.yaml"] == addressed.replace("user_company", "agency")
 
@@ -145,13 +145,13 @@ def test_what_brings_another_finding_is_not_done_and_the_rest_is_tried_by_itself
         found += [] if "b: 1" in text else [OTHER]
         return Seen(findings=tuple(found), fixes=(MEND, OTHERS))
 
-    mended = fix_all({"a.yaml": "a: 1\n"}, look)
-    assert (mended.texts, mended.done) == ({"a.yaml": "a: 1\nb: 1\n"}, (OTHERS,))
+    repaired = fix_all({"a.yaml": "a: 1\n"}, look)
+    assert (repaired.texts, repaired.done) == ({"a.yaml": "a: 1\nb: 1\n"}, (OTHERS,))
 
 
 def test_what_does_not_take_its_finding_away_is_not_done() -> None:
-    mended = fix_all({"a.yaml": "a: 1\n"}, lambda _: Seen(findings=(FOUND,), fixes=(MEND,)))
-    assert (mended.texts, mended.done) == ({}, ())
+    repaired = fix_all({"a.yaml": "a: 1\n"}, lambda _: Seen(findings=(FOUND,), fixes=(MEND,)))
+    assert (repaired.texts, repaired.done) == ({}, ())
 
 
 def test_what_the_layout_does_not_allow_is_not_done() -> None:
@@ -172,8 +172,8 @@ def test_a_set_without_the_file_is_left(tmp_path: Path) -> None:
 
 
 def test_a_setting_is_written_below_a_key_that_is_not_there(tmp_path: Path) -> None:
-    mended = written(tmp_path, obligations="kind: obligations\nretention: {contract_text: 1 year}\ncertificate: {}\n")
-    assert mended["obligations.yaml"].endswith("retention: {contract_text: 2 years}\ncertificate: {}\n")
+    repaired = written(tmp_path, obligations="kind: obligations\nretention: {contract_text: 1 year}\ncertificate: {}\n")
+    assert repaired["obligations.yaml"].endswith("retention: {contract_text: 2 years}\ncertificate: {}\n")
     accepts = "kind: notice_days\naccepts: {regular: [written]}\n"
     assert written(tmp_path, notice_days=accepts, obligations="kind: obligations\n") == {
         "notice_days.yaml": accepts.replace("[written]", "[written, system, chat]")

@@ -13,7 +13,7 @@ from handover_policy.policy.yaml_source import compose as compose_module
 from handover_policy.policy.yaml_source.compose import Composer
 from handover_policy.policy.yaml_source.node import MappingNode, plain
 from handover_policy.policy.yaml_source.scalars import iso_date, resolve
-from handover_policy.policy.yaml_source.slips import Mended, mend_file, mended
+from handover_policy.policy.yaml_source.slips import Repaired, repair_file, repaired
 
 
 def composed(text: str):
@@ -180,9 +180,9 @@ LETTER, SPACE = "full-width-letter", "full-width-space"
     ],
 )
 def test_typing_slips_are_named_and_mended(text, right, codes) -> None:
-    assert [slip.code for slip in mended(text).slips] == codes
-    assert mended(text).text == right
-    assert mended(right).slips == ()
+    assert [slip.code for slip in repaired(text).slips] == codes
+    assert repaired(text).text == right
+    assert repaired(right).slips == ()
 
 
 @pytest.mark.parametrize(
@@ -231,30 +231,30 @@ def test_typing_slips_are_named_and_mended(text, right, codes) -> None:
     ],
 )
 def test_prose_quotes_and_comments_may_hold_any_character(text) -> None:
-    assert mended(text) == Mended(text=text)
+    assert repaired(text) == Repaired(text=text)
 
 
 def test_a_wide_bracket_is_meant_behind_a_key_even_one_that_nobody_knows() -> None:
-    assert mended("{my_key: 【a, b】}\n").text == "{my_key: [a, b]}\n"
-    assert mended("my_key: 【a, b】\n").text == "my_key: [a, b]\n"
+    assert repaired("{my_key: 【a, b】}\n").text == "{my_key: [a, b]}\n"
+    assert repaired("my_key: 【a, b】\n").text == "my_key: [a, b]\n"
 
 
 def test_places_are_those_of_the_file_although_a_mended_text_is_read() -> None:
     text = "{id：a，b: x， c: .nan}\n  "
     found = Collected()
-    Composer("f.yaml", found, mended(text).inserted).compose(mended(text).text)
+    Composer("f.yaml", found, repaired(text).inserted).compose(repaired(text).text)
     assert [str(each.location) for each in found.sorted()] == [f"f.yaml:1:{text.index('.nan') + 1}"]
 
 
 def test_files_are_mended_to_utf_8() -> None:
-    assert mend_file("title: 制度\nkind：policy\n".encode("gb18030")) == "title: 制度\nkind: policy\n".encode()
-    assert mend_file(b"\xef\xbb\xbfkind: policy\r\n") == b"kind: policy\r\n"
-    assert mend_file(b"\xff") == b"\xff"
+    assert repair_file("title: 制度\nkind：policy\n".encode("gb18030")) == "title: 制度\nkind: policy\n".encode()
+    assert repair_file(b"\xef\xbb\xbfkind: policy\r\n") == b"kind: policy\r\n"
+    assert repair_file(b"\xff") == b"\xff"
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from(list("a1:：，,“”（）{}[]'\"#|>-\n\r 　３é乙\u2028"))))
 def test_mending_ends_and_changes_only_what_was_found(text) -> None:
-    plain = mended(text)
+    plain = repaired(text)
     assert (plain.text == text) == (not plain.slips)
     composed(plain.text)

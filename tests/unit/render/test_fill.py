@@ -56,7 +56,7 @@ def test_a_text_too_long_for_its_channel_is_told_as_a_problem(opened: Opened) ->
 def run_over(opened: Opened, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     run = Run(opened, engine="compiled")
     told = (EventText(line=number, content=json.dumps(event).encode()) for number, event in enumerate(lines, 1))
-    decisions: list[dict[str, Any]] = [decision_json(judged.decision) for judged in run.decisions(told)]
+    decisions: list[dict[str, Any]] = [decision_json(decided.decision) for decided in run.decisions(told)]
     return [effect for decision in decisions for effect in decision["effects"]]
 
 
@@ -144,9 +144,9 @@ NOTICE = NoticeEffect(
 
 def test_a_preview_needs_a_policy(opened: Opened) -> None:
     run = Run(opened)
-    judged = run.decide(EventText(line=1, content=b"{"))
+    decided = run.decide(EventText(line=1, content=b"{"))
     with pytest.raises(ValueError, match="policy"):
-        message_of(judged, NOTICE, run.templates, run.register)
+        message_of(decided, NOTICE, run.templates, run.register)
 
 
 def test_of_two_silences_in_one_event_each_is_told_of_whoever_was_silent(opened: Opened) -> None:

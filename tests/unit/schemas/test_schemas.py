@@ -50,12 +50,12 @@ def example_decisions() -> Iterator[dict[str, Any]]:
     """Yield the decisions of the shipped example, and of events that lead to the effects it does not have."""
     run = Run(open_policies([ROOT / "rules" / "default"]))
     with (ROOT / "examples" / "salesman.jsonl").open("rb") as stream:
-        for judged in run.decisions(told_events(stream)):
-            yield json.loads(json.dumps(decision_json(judged.decision), default=dict))
+        for decided in run.decisions(told_events(stream)):
+            yield json.loads(json.dumps(decision_json(decided.decision), default=dict))
     lines = b"\n".join(EVENTS_BESIDE_THE_EXAMPLE)
 
-    for judged in run.decisions(told_events(BytesIO(lines))):
-        yield json.loads(json.dumps(decision_json(judged.decision), default=dict))
+    for decided in run.decisions(told_events(BytesIO(lines))):
+        yield json.loads(json.dumps(decision_json(decided.decision), default=dict))
 
 
 def properties(schema: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.decide.decide import judge
+from handover_policy.decide.decide import decide_event
 from handover_policy.findings.finding import Location
 from handover_policy.model.dated import Dated
 from handover_policy.model.events import Event
@@ -69,7 +69,7 @@ class Watched(Stage):
         self.witness = Witness(policy)
 
     def decide(self, event: Event) -> dict[str, Any]:
-        self.witness.watch(judge(self.register, self.books, event))
+        self.witness.watch(decide_event(self.register, self.books, event))
         return {"outcome": "applied", "effects": []}
 
     def missed(self) -> set[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ import pytest
 
 from handover_policy.app.library import load_schemas
 from handover_policy.app.load import open_policies
-from handover_policy.app.policy_tests import judging_anew
+from handover_policy.app.policy_tests import deciding_json_anew
 from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.read import SourceFile
 from handover_policy.sources.shipped import shipped_folder
@@ -26,7 +26,7 @@ RESIGNS = """cases:
 
 @pytest.fixture(scope="module")
 def start() -> Callable[[], Callable[[dict[str, Any]], dict[str, Any]]]:
-    return judging_anew(open_policies([shipped_folder("rules") / "default"]))
+    return deciding_json_anew(open_policies([shipped_folder("rules") / "default"]))
 
 
 def codes(text: str) -> list[str]:

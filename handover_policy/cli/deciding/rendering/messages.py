@@ -46,11 +46,11 @@ def shown_notice(
         channels = (channel or "email",)
         if channels[0] not in {"email", "portal"}:
             raise Misused(phrase("render.html"))
-    judged, notice = found.judged, found.written(channels, language)
+    decided, notice = found.decided, found.written(channels, language)
     if form == "html":
         message = notice.message
         return (message.bodies[channels[0]] + "\n").encode() if message is not None else b""
     return "".join(
         f"{line}\n"
-        for line in message_text(judged, notice, found.files.names(), language_of(language, opened.language))
+        for line in message_text(decided, notice, found.files.names(), language_of(language, opened.language))
     ).encode()

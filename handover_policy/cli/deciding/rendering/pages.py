@@ -12,7 +12,7 @@ from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
     from handover_policy.app.render import PreparedDocument
-    from handover_policy.decide.judged import Judged
+    from handover_policy.decide.decided import Decided
     from handover_policy.model.effects import NoticeEffect
 
 REFUSED, UNREADABLE = 1, 3
@@ -45,13 +45,13 @@ def document_bytes(prepared: PreparedDocument, form: str) -> bytes:
         raise click.exceptions.Exit(REFUSED) from unshown
 
 
-def message_text(judged: Judged, notice: NoticeEffect, names: Mapping[str, str], language: str) -> Iterator[str]:
+def message_text(decided: Decided, notice: NoticeEffect, names: Mapping[str, str], language: str) -> Iterator[str]:
     """Yield the lines of a message as a terminal shows them, a channel after the other."""
     from handover_policy.findings.reporting.cells import escaped
 
     to = notice.to
     who = spoken_in(language, "render.to", name=names.get(to, to), id=to)
-    yield escaped(f"{who} · {str(judged.decision.event['time'])[:16]}")
+    yield escaped(f"{who} · {str(decided.decision.event['time'])[:16]}")
     if notice.message is None:
         return
     yield escaped(notice.message.subject)

@@ -48,7 +48,7 @@ Texts: TypeAlias = Mapping[tuple[str, ...], Text]
 
 
 def message_text_changes(scene: Scene) -> Iterator[Change]:
-    """Yield every text of messages, layouts, locales and documents that differs; lint judges what they say."""
+    """Yield every text of messages, layouts, locales and documents that differs; lint evaluates what they say."""
     before, after = scene.before.messages, scene.after.messages
     for path in sorted({*before, *after}):
         if before.get(path) == after.get(path):

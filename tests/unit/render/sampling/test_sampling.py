@@ -11,7 +11,7 @@ import pytest
 
 from handover_policy.app.load import open_policies
 from handover_policy.app.run import Run, deciding
-from handover_policy.decide.judged import Judged
+from handover_policy.decide.decided import Decided
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.condition import Comparison
 from handover_policy.policy.policy_set import Clause, Party, PolicySet, SectionRule
@@ -27,16 +27,16 @@ SETS = shipped_sets()
 Json = dict[str, Any]
 
 
-def told(name: str = "default", story: str = "complete", until: float = 1) -> tuple[list[Json], list[Judged]]:
+def told(name: str = "default", story: str = "complete", until: float = 1) -> tuple[list[Json], list[Decided]]:
     opened = open_policies([policy_place(f"builtin:{name}")])
-    seen: list[Judged] = []
+    seen: list[Decided] = []
     decide = deciding(Run(opened, engine="compiled"), seen.append)
     tell(Cast(opened.policies[0], TEXT), decide, story=story, until=until)
-    return [written(judged) for judged in seen], seen
+    return [written(decided) for decided in seen], seen
 
 
-def written(judged: Judged) -> Json:
-    shown: Json = json.loads(decision_line(judged.decision))
+def written(decided: Decided) -> Json:
+    shown: Json = json.loads(decision_line(decided.decision))
     return shown
 
 
@@ -159,9 +159,9 @@ def test_in_the_changed_story_the_last_day_moves_and_a_signed_sheet_is_signed_ag
 def test_every_message_that_ships_is_sent_by_a_story_or_to_another_role() -> None:
     opened = open_policies([policy_place("builtin:default")])
     sent = {effect["notification"] for decisions, _ in DEFAULT.values() for effect in effects(decisions, "notice")}
-    seen: list[Judged] = []
+    seen: list[Decided] = []
     decide = deciding(Run(opened, engine="compiled"), seen.append)
     tell(Cast(opened.policies[0], TEXT, role="engineer"), decide)
-    sent |= {effect["notification"] for effect in effects([written(judged) for judged in seen], "notice")}
+    sent |= {effect["notification"] for effect in effects([written(decided) for decided in seen], "notice")}
     assert opened.templates is not None
     assert sent == opened.templates.ids

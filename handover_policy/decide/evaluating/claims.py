@@ -19,7 +19,7 @@ TERMS = ("measure", "percent", "of", "cap_percent_of_month", "floor", "trigger")
 """How a clause words what follows: carried along on its claim."""
 
 
-def judge_claims(work: CaseWork) -> None:
+def evaluate_claims(work: CaseWork) -> None:
     """Judge the clauses when the last day is reached, when the leaver has left, when a loss is recorded.
 
     A claim that no longer holds is written again as `withdrawn`, and so is every claim of a withdrawn resignation.
@@ -29,10 +29,10 @@ def judge_claims(work: CaseWork) -> None:
         _withdraw_others(work, set())
         return
     asked = work.own and work.event.type in EVALUATING_CLAIMS
-    if not asked and not (reached and not work.case.last_day_judged):
+    if not asked and not (reached and not work.case.last_day_decided):
         return
-    if reached and not work.case.last_day_judged:
-        work.change(last_day_judged=True)
+    if reached and not work.case.last_day_decided:
+        work.change(last_day_decided=True)
     clauses = [clause for clause in work.book.policy.clauses if clause.consequence is not None]
     holding, trouble = fired("claims", work.book, surroundings(work))
     for what in trouble:

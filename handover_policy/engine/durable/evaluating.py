@@ -1,4 +1,4 @@
-"""DurableRuleset: rules judged by the C engine, with Python standing in wherever that cannot answer."""
+"""DurableRuleset: rules evaluated by the C engine, with Python standing in wherever that cannot answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handover_policy.engine.durable.shard import (
     Plan,
     Shard,
 )
-from handover_policy.engine.generated import Judge, generate
+from handover_policy.engine.generated import Evaluate, generate
 from handover_policy.engine.ruleset import NOTHING_FIRED, EngineName, Firings, Rule
 from handover_policy.model.condition import Condition, FactValue, facts_read
 
@@ -93,7 +93,7 @@ class _KindRules:
                 trouble.append(f"{kind}/{rule.id}: {failure} → compiled")
         self._always = tuple(always)
         self._trouble = tuple(trouble)
-        self._python: Judge[int] | None = generate(wide) if wide else None
+        self._python: Evaluate[int] | None = generate(wide) if wide else None
         self.shards = tuple(
             _GuardedShard(f"{kind}#{number}", _plan(chunk), rules, engine)
             for number, chunk in enumerate(_chunks(narrow))
@@ -126,7 +126,7 @@ class _GuardedShard:
         self._plan = plan
         self._engine = engine
         self._rules = tuple((rules[place].when, place) for place in dict.fromkeys(place for place, _ in plan.branches))
-        self._python: Judge[int] | None = None
+        self._python: Evaluate[int] | None = None
         self._shard: Shard | None = None
         self._rebuild()
 

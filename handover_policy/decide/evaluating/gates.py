@@ -33,7 +33,7 @@ _READ = attrgetter(
 """What facts tell of a case beside its tasks."""
 
 
-def judge_gates(work: CaseWork) -> None:
+def evaluate_gates(work: CaseWork) -> None:
     """Decide every gate that applies; write those that are new or changed, and note them for messages.
 
     Where all that they are decided on is as it was when the case was put back, they are as they were.
@@ -51,14 +51,14 @@ def judge_gates(work: CaseWork) -> None:
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
     failing = work.book.why_held(facts)
-    judged = {
-        rule.id: _judge(work, rule, failing[rule.id], release, opens=rule.id in opening)
+    decided = {
+        rule.id: _evaluate(work, rule, failing[rule.id], release, opens=rule.id in opening)
         for rule, release in zip(work.book.policy.gates, releases, strict=True)
         if rule.id in applying
     }
-    agreed = not trouble and all((rule in opening) != bool(failing[rule]) for rule in judged)
+    agreed = not trouble and all((rule in opening) != bool(failing[rule]) for rule in decided)
     work.gates = basis if agreed else None
-    _write(work, judged, about)
+    _write(work, decided, about)
 
 
 def _nothing_read_has_moved(work: CaseWork) -> bool:
@@ -84,14 +84,14 @@ def _basis(
     return (*values, types, applying, work.unfinished, late, work.case.sheet is None, releases, released)
 
 
-def _write(work: CaseWork, judged: Mapping[str, Gate], about: Surroundings) -> None:
-    held = {gate.controls for gate in judged.values() if gate.state == "held"}
+def _write(work: CaseWork, decided: Mapping[str, Gate], about: Surroundings) -> None:
+    held = {gate.controls for gate in decided.values() if gate.state == "held"}
     before = work.case.gates
     after: dict[str, Gate] = {}
     for rule in work.book.policy.gates:
-        if rule.id not in judged:
+        if rule.id not in decided:
             continue
-        gate = judged[rule.id]
+        gate = decided[rule.id]
         gate = after[rule.id] = altered(gate, control="held") if gate.controls in held else gate
         old = before.get(rule.id)
         if old == gate:
@@ -104,7 +104,7 @@ def _write(work: CaseWork, judged: Mapping[str, Gate], about: Surroundings) -> N
         work.change(gates=MappingProxyType(after))
 
 
-def _judge(work: CaseWork, rule: GateRule, failing: tuple[Unmet, ...], release: date | None, *, opens: bool) -> Gate:
+def _evaluate(work: CaseWork, rule: GateRule, failing: tuple[Unmet, ...], release: date | None, *, opens: bool) -> Gate:
     gate = Gate(id=rule.id, title=rule.title, controls=rule.controls, state="open", release_by=release)
     if opens == bool(failing):
         work.problem("engine-disagrees", rule.id, what=rule.id)

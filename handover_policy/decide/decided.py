@@ -1,4 +1,4 @@
-"""Judged: a decision with what it was made from, so that messages can be written and cases shown."""
+"""Decided: a decision with what it was made from, so that messages can be written and cases shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handover_policy.texts.texts import Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Decided:
     """A decision, with the cases and the rulebook messages are written from."""
 
     decision: Decision
