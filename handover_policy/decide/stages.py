@@ -10,9 +10,10 @@ from handover_policy.decide.facts import because, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.planning import replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
+from handover_policy.decide.judging.agendas import plan_messages
 from handover_policy.decide.judging.claims import judge_claims
 from handover_policy.decide.judging.gates import judge_gates, release_days
-from handover_policy.decide.judging.messages import plan_messages, send_due, send_on_event, sending_moment
+from handover_policy.decide.judging.messages import send_due, send_on_event, sending_moment
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
