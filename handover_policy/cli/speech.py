@@ -16,13 +16,19 @@ ARGUMENTS = "handover_policy.cli.arguments"
 OPTION = "--lang"
 
 
+class Key(str):
+    """The name of a sentence that fills a blank of another, said in the same language."""
+
+    __slots__ = ()
+
+
 def phrase(key: str, /, **values: object) -> str:
     """Return a sentence of texts/<language>/cli.yaml; where no language is asked for, in both with ` / ` between.
 
     Args:
         key: its name within the area.
-        values: what fills its blanks; several words in a tuple are listed, of pairs the second in brackets; `near`
-            also fills `{hint}` with a suggestion, or with nothing where it is empty.
+        values: what fills its blanks; several words in a tuple are listed, of pairs the second in brackets; a `Key`
+            is the sentence of that name; `near` also fills `{hint}` with a suggestion, or with nothing where empty.
 
     """
     from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN
@@ -37,10 +43,16 @@ def spoken_in(language: str, key: str, /, **values: object) -> str:
     from handover_policy.texts.texts import texts
 
     words = texts(language)
-    told = {name: _listed(each, words) if isinstance(each, tuple) else each for name, each in values.items()}
+    told = {name: _filling(each, words) for name, each in values.items()}
     if "near" in told:
         told["hint"] = words.say("cli.near", near=told["near"]) if told["near"] else ""
     return words.say(f"cli.{key}", **told)
+
+
+def _filling(value: object, words: Texts) -> object:
+    if isinstance(value, Key):
+        return words.say(f"cli.{value}")
+    return _listed(value, words) if isinstance(value, tuple) else value
 
 
 def _listed(several: tuple[str | tuple[str, str], ...], words: Texts) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from handover_policy.diff.kinds import KINDS
-from handover_policy.diff.measuring.people import EVERYBODY, People
+from handover_policy.diff.measuring.people import EVERYBODY, Audience
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.fingerprint import fingerprint
 
@@ -77,7 +77,7 @@ class Change:
     new: str = NOTHING
     old_at: Location | None = None
     new_at: Location | None = None
-    people: People = EVERYBODY
+    people: Audience = EVERYBODY
     direction: Direction = Direction.NEUTRAL
     since: date | None = None
     hired: bool = False

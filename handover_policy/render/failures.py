@@ -5,7 +5,7 @@ from __future__ import annotations
 from handover_policy.texts.texts import SECOND, texts
 
 
-class Failure(Exception):
+class TemplateFailure(Exception):
     """A template did what it may not; `key` names the sentence in texts/<language>/documents.yaml, `values` fill it."""
 
     def __init__(self, key: str, **values: object) -> None:
@@ -23,15 +23,15 @@ class Failure(Exception):
         return texts(language).say(f"documents.failures.{self._key}", **self._values)
 
 
-class WrongValue(Failure, TypeError):
+class WrongValue(TemplateFailure, TypeError):
     """A value has no text, no length or no items of its own."""
 
 
-class TooLong(Failure, ValueError):
+class TooLong(TemplateFailure, ValueError):
     """A template wrote or made more than it may: text without end, numbers without end."""
 
 
 def failure_sentence(error: Exception, language: str) -> str:
     """Return in one line why a template could not be filled; Jinja and Python say it in their own English."""
-    told = error.sentence(language) if isinstance(error, Failure) else str(error)
+    told = error.sentence(language) if isinstance(error, TemplateFailure) else str(error)
     return " ".join(told.split())

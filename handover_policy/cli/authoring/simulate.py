@@ -39,7 +39,7 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class SimulationRequest:
     """What the command line asks for."""
 
     policies: tuple[Path, ...]
@@ -78,7 +78,7 @@ def command(ctx: click.Context, /, *, watch: bool, **options: Any) -> None:  # n
         ctx.exit(unusable.code)
 
 
-def _asked(options: dict[str, Any]) -> Asked:
+def _asked(options: dict[str, Any]) -> SimulationRequest:
     from handover_policy.cli.findings_report import language_of
     from handover_policy.simulate.scenario import Scenario
     from handover_policy.sources.shipped import shipped_folder
@@ -95,7 +95,7 @@ def _asked(options: dict[str, Any]) -> Asked:
         absent_on=absent_on.date() if absent_on else None,
     )
     places = (options["policy"] or shipped_folder("rules") / "default", options["compare"])
-    return Asked(
+    return SimulationRequest(
         policies=tuple(place for place in places if place is not None),
         role=options["role"],
         stage=options["stage"],
@@ -116,7 +116,7 @@ def _attributes(told: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _show(asked: Asked) -> None:
+def _show(asked: SimulationRequest) -> None:
     """Simulate under every policy and write the result; raises Unusable, once everything wrong is said."""
     played = [_played(asked, place) for place in asked.policies]
     content = {"text": _text, "json": _json, "html": _html}[asked.form](asked, played)
@@ -139,7 +139,7 @@ def _say(form: str, content: str) -> None:
         say(*content.removesuffix("\n").split("\n"))
 
 
-def _played(asked: Asked, place: Path) -> Simulated:
+def _played(asked: SimulationRequest, place: Path) -> Simulated:
     from handover_policy.app.load import open_policies
     from handover_policy.app.simulate import ValueUnknown, simulate_departure
     from handover_policy.cli.findings_report import fails, write_findings
@@ -166,7 +166,7 @@ def _played(asked: Asked, place: Path) -> Simulated:
         raise Unusable(2) from error
 
 
-def _text(asked: Asked, played: list[Simulated]) -> str:
+def _text(asked: SimulationRequest, played: list[Simulated]) -> str:
     from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.simulate.compare import compared
@@ -180,12 +180,12 @@ def _text(asked: Asked, played: list[Simulated]) -> str:
     return "\n".join(map(escaped, lines))
 
 
-def _names(asked: Asked) -> tuple[str, str]:
+def _names(asked: SimulationRequest) -> tuple[str, str]:
     first, second = asked.policies
     return (first.name, second.name) if first.name != second.name else (str(first), str(second))
 
 
-def _json(asked: Asked, played: list[Simulated]) -> str:
+def _json(asked: SimulationRequest, played: list[Simulated]) -> str:
     from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.json_text import json_text
 
@@ -236,7 +236,7 @@ def _written(value: object) -> object:
     return dict(value)  # type: ignore[call-overload] # a read-only mapping
 
 
-def _html(asked: Asked, played: list[Simulated]) -> str:
+def _html(asked: SimulationRequest, played: list[Simulated]) -> str:
     from handover_policy.app.simulate import differences_of
     from handover_policy.findings.reporting.cells import escaped
     from handover_policy.model.dates.calendar import calendar_for
@@ -260,7 +260,7 @@ def _html(asked: Asked, played: list[Simulated]) -> str:
     return "\n".join(map(escaped, page.split("\n")))
 
 
-def _watch(asked: Asked) -> None:
+def _watch(asked: SimulationRequest) -> None:
     """Show again whenever a file below a policy folder changes; ends with Ctrl-C."""
     from handover_policy.sources.watching import stamps
 

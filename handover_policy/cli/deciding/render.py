@@ -29,7 +29,7 @@ FORMS = ("text", "html", "pdf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RenderRequest:
     """What the command line asks for; `language` is a locale, None where nothing was said."""
 
     name: str | None
@@ -68,7 +68,7 @@ def command(
 ) -> None:
     """Render a document of a case, or a message as each channel shows it, from events or from a sample departure."""
     form = options.pop("form") or _form_of(output)
-    asked = Asked(language=_locale(lang), form=form, **options)
+    asked = RenderRequest(language=_locale(lang), form=form, **options)
     if asked.name is not None and bool(asked.files) == asked.sample:
         raise Misused(phrase("render.events-or-sample"))
     if asked.sample and asked.case is not None:
@@ -89,7 +89,7 @@ def _locale(lang: str | None) -> str | None:
     return "zh-CN" if lang in {"zh", "zh-CN", "zh_CN"} else lang
 
 
-def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> bytes:
+def _rendered(ctx: click.Context, asked: RenderRequest, run: Run, opened: Opened) -> bytes:
     from handover_policy.app.case_files import CaseFiles
     from handover_policy.app.library import Library
     from handover_policy.cli.deciding.rendering.choosing import chosen_name
@@ -106,7 +106,7 @@ def _rendered(ctx: click.Context, asked: Asked, run: Run, opened: Opened) -> byt
     return _message(ctx, name, asked, files, opened)
 
 
-def _fits(asked: Asked, opened: Opened, *, document: bool) -> None:
+def _fits(asked: RenderRequest, opened: Opened, *, document: bool) -> None:
     """Raise a usage error where an option does not go with what is asked for."""
     from handover_policy.render.documents.document import document_languages
 
@@ -135,7 +135,7 @@ def _fold(ctx: click.Context, files: CaseFiles, paths: tuple[Path, ...], languag
         say(phrase("render.refused", number=files.refused), err=True)
 
 
-def _document(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, opened: Opened) -> bytes:
+def _document(ctx: click.Context, name: str, asked: RenderRequest, files: CaseFiles, opened: Opened) -> bytes:
     from handover_policy.app.case_files import HALFWAY, tell_sample
     from handover_policy.app.render import DocumentDenied, prepare_document
     from handover_policy.cli.deciding.rendering.choosing import chosen_case
@@ -161,7 +161,7 @@ def _document(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, ope
         ctx.exit(1)
 
 
-def _message(ctx: click.Context, name: str, asked: Asked, files: CaseFiles, opened: Opened) -> bytes:
+def _message(ctx: click.Context, name: str, asked: RenderRequest, files: CaseFiles, opened: Opened) -> bytes:
     from handover_policy.cli.deciding.rendering.choosing import chosen_case
     from handover_policy.cli.deciding.rendering.messages import newest_notice, sampled_notice, shown_notice
 

@@ -33,7 +33,7 @@ MOST_BROKEN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PlanRequest:
     """What the command line asks for."""
 
     files: tuple[Path, ...]
@@ -90,7 +90,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
         ctx.exit(TRIPPED)
 
 
-def _asked(options: dict[str, Any]) -> Asked:
+def _asked(options: dict[str, Any]) -> PlanRequest:
     from handover_policy.cli.findings_report import language_of
 
     files = (*options["files"], *options["more"])
@@ -99,7 +99,7 @@ def _asked(options: dict[str, Any]) -> Asked:
     if files.count(Path("-")) > 1:
         raise Misused(phrase("plan.one-input"))
     day = options["day"]
-    return Asked(
+    return PlanRequest(
         files=files,
         against=options["against"],
         policies=options["policies"],
@@ -112,7 +112,7 @@ def _asked(options: dict[str, Any]) -> Asked:
     )
 
 
-def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
+def _planned(ctx: click.Context, asked: PlanRequest) -> tuple[Replay, Plan]:
     from handover_policy.app.plan import finished_plan, replaying
 
     sides = _sides(ctx, asked)
@@ -130,7 +130,7 @@ def _planned(ctx: click.Context, asked: Asked) -> tuple[Replay, Plan]:
     return replay, plan
 
 
-def _sides(ctx: click.Context, asked: Asked) -> PlanSides:
+def _sides(ctx: click.Context, asked: PlanRequest) -> PlanSides:
     """Return both sides; what cannot be found or used is told with the side it is on."""
     from handover_policy.app.plan import find_plan_sources, open_plan_sides
     from handover_policy.cli.findings_report import write_findings
@@ -190,7 +190,7 @@ def _tell_broken(replay: Replay, language: str) -> None:
         say(phrase("plan.broken", lines=len(replay.broken)), err=True)
 
 
-def _write(plan: Plan, asked: Asked) -> None:
+def _write(plan: Plan, asked: PlanRequest) -> None:
     from handover_policy.findings.reporting.json_text import json_text
     from handover_policy.plan.report import json_form, markdown, text, web_page
     from handover_policy.sources.page_texts import page_texts

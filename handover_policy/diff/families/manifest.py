@@ -8,7 +8,7 @@ from itertools import zip_longest
 from handover_policy.diff.change import Change
 from handover_policy.diff.families.rewriting import NEUTRAL, UNCLEAR, WORSE, RulePair, listed
 from handover_policy.diff.flow import flow
-from handover_policy.diff.measuring.people import People
+from handover_policy.diff.measuring.people import Audience
 from handover_policy.diff.sides import Scene, Side
 from handover_policy.policy.policy_set import Manifest
 from handover_policy.policy.yaml_source.node import Node, mappings_in, plain, text_of
@@ -56,7 +56,7 @@ def _words(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Change
     for attribute in dict.fromkeys((*after.vocabulary, *before.vocabulary)):
         old, new = before.vocabulary.get(attribute, {}), after.vocabulary.get(attribute, {})
         for word in dict.fromkeys((*new, *old)):
-            people = People((((attribute, (word,)),),))
+            people = Audience((((attribute, (word,)),),))
             if word not in old or word not in new:
                 kind = "word-added" if word in new else "word-removed"
                 yield rule.change(kind, NEUTRAL, "vocabulary", attribute, word, people=people)

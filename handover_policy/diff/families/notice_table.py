@@ -16,7 +16,7 @@ from handover_policy.diff.families.rewriting import (
     rule_of,
     shown_number,
 )
-from handover_policy.diff.measuring.people import EVERYBODY, People
+from handover_policy.diff.measuring.people import EVERYBODY, Audience
 from handover_policy.diff.measuring.space import space_of, whom
 from handover_policy.diff.sides import Scene
 from handover_policy.engine.generated import generate
@@ -84,7 +84,7 @@ def _days(scene: Scene, before: NoticeTable, after: NoticeTable) -> Iterator[Cha
         yield _change(scene, (old_id, new_id), (old_days, new_days), space.people(persons))
 
 
-def _change(scene: Scene, ids: tuple[str, str], days: tuple[float, float], people: People) -> Change:
+def _change(scene: Scene, ids: tuple[str, str], days: tuple[float, float], people: Audience) -> Change:
     old_id, new_id = ids
     title = next((row.title for row in scene.after.policy.notice_table.rows if row.id == new_id), "")
     rule = RulePair(scene=scene, old_id=old_id, new_id=new_id, title=title, people=people)
@@ -151,7 +151,7 @@ def _forms(table: RulePair, before: NoticeTable, after: NoticeTable) -> Iterator
     """Yield the forms of notice by stage; a stage that the table does not name may use any form."""
     for stage in dict.fromkeys((*after.accepts, *before.accepts)):
         old, new = (set(each.accepts.get(stage, FORMS)) for each in (before, after))
-        people = People(((("employee.stage", (stage,)),),))
+        people = Audience(((("employee.stage", (stage,)),),))
         if new - old:
             added = ", ".join(sorted(new - old))
             yield table.change("notice-form-added", BETTER, "accepts", stage, old="", new=added, people=people)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handover_policy.diff.change import Change, Direction, opposite
-from handover_policy.diff.measuring.people import EVERYBODY, People
+from handover_policy.diff.measuring.people import EVERYBODY, Audience
 from handover_policy.diff.measuring.space import difference
 from handover_policy.diff.sides import Named, Scene
 from handover_policy.model.condition import Condition
@@ -23,7 +23,7 @@ class RulePair:
     old_id: str
     new_id: str
     title: str
-    people: People = EVERYBODY
+    people: Audience = EVERYBODY
 
     def change(
         self,
@@ -32,7 +32,7 @@ class RulePair:
         *path: str,
         old: str | None = None,
         new: str | None = None,
-        people: People | None = None,
+        people: Audience | None = None,
         hired: bool = False,
     ) -> Change:
         """Return a change at the keys `path` of the rule; old and new are what is written there unless told."""
@@ -74,7 +74,7 @@ class RulePair:
 
 
 def rule_of(
-    scene: Scene, old: Named | None, new: Named | None, title: str, *, people: People = EVERYBODY, room: str = ""
+    scene: Scene, old: Named | None, new: Named | None, title: str, *, people: Audience = EVERYBODY, room: str = ""
 ) -> RulePair:
     """Return a rule that stands on one side or both; `room` is what goes before its id in names of rows."""
     ids = (f"{room}{each.id}" if each else "" for each in (old, new))

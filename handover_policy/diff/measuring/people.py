@@ -1,4 +1,4 @@
-"""People: some of the kinds of people a vocabulary tells apart, as few boxes of traits as will do, and in words."""
+"""Audience: some of the kinds of people a vocabulary tells apart, as few boxes of traits as will do, and in words."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_BOXES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class Audience:
     """Whom something concerns: everybody in one of the boxes; an empty box is everybody, no box is nobody."""
 
     boxes: tuple[Box, ...] = ((),)
@@ -46,10 +46,10 @@ class People:
         return any(all(person.get(name) in labels for name, labels in box) for box in self.boxes)
 
 
-EVERYBODY = People()
+EVERYBODY = Audience()
 
 
-def boxed(kinds: Iterable[tuple[tuple[str, ...], ...]], universe: Mapping[str, Sequence[str]]) -> People:
+def boxed(kinds: Iterable[tuple[tuple[str, ...], ...]], universe: Mapping[str, Sequence[str]]) -> Audience:
     """Return people given kind by kind: some labels for each attribute of `universe`, which holds all labels there are.
 
     Boxes that differ in one attribute only are joined, attribute by attribute, so that few remain.
@@ -62,7 +62,7 @@ def boxed(kinds: Iterable[tuple[tuple[str, ...], ...]], universe: Mapping[str, S
             rest = (*box[:place], frozenset(), *box[place + 1 :])
             joined[rest] = joined.get(rest, frozenset()) | box[place]
         boxes = dict.fromkeys((*rest[:place], own, *rest[place + 1 :]) for rest, own in joined.items())
-    return People(tuple(_box(box, names, universe) for box in boxes))
+    return Audience(tuple(_box(box, names, universe) for box in boxes))
 
 
 def _box(box: tuple[frozenset[str], ...], names: tuple[str, ...], universe: Mapping[str, Sequence[str]]) -> Box:
@@ -73,7 +73,9 @@ def _box(box: tuple[frozenset[str], ...], names: tuple[str, ...], universe: Mapp
     )
 
 
-def in_words(people: People, vocabulary: Mapping[str, Mapping[str, str]], language: str, *, titled: bool = True) -> str:
+def in_words(
+    people: Audience, vocabulary: Mapping[str, Mapping[str, str]], language: str, *, titled: bool = True
+) -> str:
     """Return people in words, as `一线、正式、所有地点`; `titled` where the vocabulary speaks the reader's language."""
     return _Words(vocabulary, language, titled).people(people)
 
@@ -84,7 +86,7 @@ class _Words:
     language: str
     titled: bool
 
-    def people(self, people: People) -> str:
+    def people(self, people: Audience) -> str:
         told = [self._box(box) for box in people.boxes[:MOST_BOXES]]
         more = len(people.boxes) - len(told)
         if more:

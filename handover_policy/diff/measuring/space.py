@@ -11,7 +11,7 @@ from math import inf, prod
 from handover_policy.conditions.domains import OUTSIDE, Domains
 from handover_policy.conditions.meaning import holds
 from handover_policy.conditions.situations import MOST
-from handover_policy.diff.measuring.people import EVERYBODY, OTHER, UNKNOWN, People, boxed
+from handover_policy.diff.measuring.people import EVERYBODY, OTHER, UNKNOWN, Audience, boxed
 from handover_policy.model.condition import Comparison, Condition, FactValue, comparisons
 from handover_policy.policy.facts import FactTable
 
@@ -62,7 +62,7 @@ class Space:
                 facts = {name: each.value for name, each in told.items()}
                 yield Situation(facts=facts, person=tuple(combination[place].labels for place in persons))
 
-    def people(self, persons: Iterable[tuple[tuple[str, ...], ...]]) -> People:
+    def people(self, persons: Iterable[tuple[tuple[str, ...], ...]]) -> Audience:
         """Return persons, as worlds name them, as people."""
         universe = {
             name: tuple(label for each in alike for label in each.labels)
@@ -159,8 +159,8 @@ def _spans(runs: Sequence[tuple[int | float | date, ...]]) -> Iterator[str]:
 class AudienceChange:
     """For whom a condition holds on one side only; None for nobody. Not `whole` where too much can be told apart."""
 
-    gained: People | None
-    lost: People | None
+    gained: Audience | None
+    lost: Audience | None
     whole: bool = True
 
 
@@ -178,7 +178,7 @@ def difference(old: Condition, new: Condition, vocabulary: Vocabulary) -> Audien
     return AudienceChange(gained=space.people(gained) if gained else None, lost=space.people(lost) if lost else None)
 
 
-def whom(condition: Condition, vocabulary: Vocabulary) -> People:
+def whom(condition: Condition, vocabulary: Vocabulary) -> Audience:
     """Return for whom a condition can hold, in some situation; everybody where too much can be told apart."""
     space = space_of((condition,), vocabulary)
     if not space.whole:

@@ -33,7 +33,7 @@ def test_the_code_of_a_finding_is_explained() -> None:
     assert "unknown-key" in handover("explain", "unknown-key", *ZH).out.decode()
     wrong = handover("explain", "unknown-kez", *ZH)
     assert (wrong.code, wrong.out) == (2, b"")
-    assert "did you mean unknown-key?" in wrong.err
+    assert "是不是 unknown-key？" in wrong.err
 
 
 @pytest.mark.parametrize(

@@ -75,12 +75,12 @@ def test_a_file_in_the_place_of_the_folder_or_of_a_part_of_it_is_in_the_way(tmp_
         (("--extends", "manufactoring"), "did you mean manufacturing?"),
         (("--id", "../x"), "letters, digits"),
         (("--id", "编号"), "letters, digits"),
-        (("--id", ""), "（空 / empty）"),
+        (("--id", ""), "(empty)"),
         (("--id", "\x1b[31mred"), "\\u001b[31mred"),
         (("--title", "  "), "must not be empty"),
         (("--extends", "\x1b[31mred"), "\\u001b[31mred"),
         (("--extends", "../default"), "one of: default, internet, logistics, manufacturing, retail\n"),
-        (("--title", "a\nb"), "no control characters"),
+        (("--title", "a\nb"), "no line ends or control characters"),
         (("--title", "长" * 121), "120 at most"),
     ],
 )
@@ -220,7 +220,7 @@ def on_a_terminal(typed: str, *arguments: object) -> tuple[int, str]:
 def test_a_terminal_is_asked_three_questions_and_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
     code, shown = on_a_terminal("a b\nacme.hr\n某公司制度\nretial\nretail\n", tmp_path / "acme")
     assert code == 0
-    assert [shown.count(asked) for asked in ("制度编号 / id [", "制度名称 / title [", "继承哪一套 / extend (")] == [
+    assert [shown.count(asked) for asked in ("制度编号 / id [", "制度名称 / title [", "extend (")] == [
         2,
         1,
         2,

@@ -153,12 +153,24 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("languages")
 
 
+def of_our_own(line: str) -> str:
+    """Return what a command says itself: neither what the law is called nor what a decision holds, written once.
+
+    A decision is the same whoever reads it: the titles of statutory deadlines are Chinese in every set, since the
+    digest of a set counts them, and so is the mark between two steps that one person does.
+    """
+    less = CITED.sub("", line)
+    for name, title in texts("zh").area("words").items():
+        less = less.replace(title, "") if name.startswith("obligations.") else less
+    return less.replace("；", "")
+
+
 def test_in_english_no_command_says_a_chinese_word_of_its_own(caller: Caller, base: Path) -> None:
     found = {}
     for call in calls(base):
         told = caller.said(*call, "--lang", "en")
         assert told
-        wrong = [each for each in told.splitlines() if CHINESE.search(CITED.sub("", each))]
+        wrong = [each for each in told.splitlines() if CHINESE.search(of_our_own(each))]
         if wrong:
             found[call] = wrong[:5]
     assert found == {}
@@ -167,7 +179,7 @@ def test_in_english_no_command_says_a_chinese_word_of_its_own(caller: Caller, ba
 def test_a_document_in_english_names_itself_in_chinese_and_says_nothing_else_so(caller: Caller, base: Path) -> None:
     old, *_, events = place_of(base)
     told = caller.said("render", "task-list", "--events", events, "--case", "E1/1", "--policy", old, "--lang", "en")
-    assert [each for each in told.splitlines() if CHINESE.search(each)] == ["离职交接任务清单"]
+    assert [each for each in told.splitlines() if CHINESE.search(of_our_own(each))] == ["离职交接任务清单"]
 
 
 def test_a_wrong_call_is_told_in_the_language_it_asks_for(caller: Caller) -> None:
@@ -198,7 +210,8 @@ def unmarked(told: str) -> str:
 def sentences() -> Iterator[str]:
     """Yield what stands between the blanks of the sentences of reports, where it is more than a word."""
     for area in REPORTS:
-        for text in texts("en").area(area).values():
+        told = texts("en").area(area).items()
+        for text in (text for name, text in told if not name.startswith("people.")):
             parts = (part.strip() for part, *_ in Formatter().parse(text))
             yield from (part for part in parts if len(part) > 5 and " " in part)
 

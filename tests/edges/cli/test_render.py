@@ -70,7 +70,7 @@ def test_of_many_cases_one_must_be_named() -> None:
     )
     ended = render("task-list", "--events", "-", given=events)
     assert ended.code == 2
-    assert "there are 15: E0/1、E1/1、E10/1" in ended.err
+    assert "there are 15: E0/1, E1/1, E10/1" in ended.err
     assert render("task-list", "--events", "-", "--case", "E7/1", given=events).code == 0
 
 

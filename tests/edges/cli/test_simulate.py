@@ -39,7 +39,7 @@ def test_two_policies_are_laid_side_by_side(tmp_path: Path) -> None:
 def test_a_role_or_stage_that_is_not_there_is_refused_with_the_nearest() -> None:
     wrong = handover(*ON, "--role", "salse")
     assert (wrong.code, wrong.out) == (2, b"")
-    assert "did you mean sales?" in wrong.err
+    assert "是不是 sales？" in wrong.err
     assert handover(*ON, "--stage", "zzz").code == 2
     assert handover(*ON, "--employee", "track").code == 2
     assert handover("simulate", "--on", "2026-02-30").code == 2

@@ -9,7 +9,7 @@ import pytest
 
 from handover_policy.diff.change import Direction
 from handover_policy.diff.measuring.moments import Almanac
-from handover_policy.diff.measuring.people import EVERYBODY, People, boxed, in_words
+from handover_policy.diff.measuring.people import EVERYBODY, Audience, boxed, in_words
 from handover_policy.diff.measuring.space import difference, space_of, whom
 from handover_policy.model.condition import ALWAYS, AllOf, Comparison, Negation
 from handover_policy.model.dates.calendar import calendar_for
@@ -104,7 +104,7 @@ def test_people_are_told_in_few_words() -> None:
     corners = boxed([(("probation",), ("front_line",)), (("regular",), ("office",))], universe)
     assert in_words(corners, WORDS, "zh") == "试用期、一线；正式、办公室"
     assert in_words(corners, WORDS, "en", titled=False) == "probation, front-line; regular, office"
-    many = People(tuple((("employee.role", (f"r{number}",)),) for number in range(7)))
+    many = Audience(tuple((("employee.role", (f"r{number}",)),) for number in range(7)))
     assert in_words(many, {}, "zh").endswith("；另有 3 类")
     assert in_words(many, {}, "en").endswith("; 3 more kinds")
     assert not corners.includes({"employee.stage": "probation", "employee.track": "office"})
@@ -227,7 +227,7 @@ def test_whom_no_row_names_the_fallback_reaches() -> None:
     raised = altered("notice_days.yaml", "fallback_days: 30", "fallback_days: 40", files)
     [told] = changes(version(files), version(raised))
     assert (told.id, told.subject, told.part) == ("notice-days-increased", "notice_days", "fallback_days")
-    assert told.people == People(((("employee.stage", ("probation",)),),))
+    assert told.people == Audience(((("employee.stage", ("probation",)),),))
 
 
 def test_an_obligation_that_names_no_file_before_is_added() -> None:
@@ -309,12 +309,12 @@ def test_who_was_hired_before_may_be_spared() -> None:
 
     assert split("2026-07-01") == [False]
     assert split("2026-01-01") == [True]
-    assert People(((("employee.hired_on", ("2026-07-01–2026-08-01",)),),)).only_from(
+    assert Audience(((("employee.hired_on", ("2026-07-01–2026-08-01",)),),)).only_from(
         "employee.hired_on", date(2026, 7, 1)
     )
     assert not EVERYBODY.only_from("employee.hired_on", date(2026, 7, 1))
-    assert not People(((("employee.hired_on", ("<2026-07-01",)),),)).only_from("employee.hired_on", date(2020, 7, 1))
-    assert not People(((("employee.hired_on", ("≥2026-07-01", "-")),),)).only_from(
+    assert not Audience(((("employee.hired_on", ("<2026-07-01",)),),)).only_from("employee.hired_on", date(2020, 7, 1))
+    assert not Audience(((("employee.hired_on", ("≥2026-07-01", "-")),),)).only_from(
         "employee.hired_on", date(2026, 7, 1)
     )
 
