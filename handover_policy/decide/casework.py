@@ -51,6 +51,9 @@ class CaseWork:
     (None: all). `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
     """
 
+    _unfinished: tuple[str, ...] | None
+    _total: int | None
+
     def __init__(
         self,
         *,
@@ -69,8 +72,7 @@ class CaseWork:
         self.book = book
         self.directory = directory
         self.event = event
-        if outlook is not None and outlook.book is not book:
-            outlook = None
+        outlook = outlook if outlook is not None and outlook.book is book else None
         self.outlook = outlook
         self.reckoner = DayReckoner(book.calendar)
         self.at = case.now
@@ -91,8 +93,7 @@ class CaseWork:
         self.moved: set[str] = set()
         self.unsettled: set[str] | None = set() if self.still else None
         self._tasks: dict[str, Task] | None = None
-        self._unfinished = outlook.unfinished if outlook is not None else None
-        self._total = outlook.total if outlook is not None else None
+        self._unfinished, self._total = (outlook.unfinished, outlook.total) if outlook is not None else (None, None)
 
     def change(self, **fields: object) -> None:
         """Write fields of the case."""

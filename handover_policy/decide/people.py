@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.rulebook import PlaceKind, Rulebook
+from handover_policy.decide.handover.places import PlaceKind
+from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee

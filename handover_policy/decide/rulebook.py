@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Literal, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 from handover_policy.conditions.every import conditions_of
 from handover_policy.conditions.meaning import unmet
+from handover_policy.decide.handover.places import Place, places_of
 from handover_policy.engine.compile import compile_rules
+from handover_policy.engine.memo import Memo
 from handover_policy.engine.ruleset import EngineName, Rule, Ruleset
 from handover_policy.model.case import Planned
 from handover_policy.model.condition import ALWAYS, Condition, FactValue, Unmet, facts_read
@@ -36,26 +38,8 @@ CHANGES_DAILY = frozenset(
 
 OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.")
 """How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
-MOST_ANSWERS = 10_000
-
-Answer = TypeVar("Answer")
 Provisional: TypeAlias = frozenset[int]
 """The years without published working days that a day rests on."""
-
-PlaceKind: TypeAlias = Literal["employee", "successor", "attribute", "contact"]
-Place: TypeAlias = tuple[PlaceKind, str]
-"""Where a party is looked for: in the case, in an attribute of the employee (by name), or a contact (a person's id)."""
-
-
-class Memo(dict[tuple[object, ...], Answer]):
-    """Answers kept by what they depend on: the same few questions come again and again; cleared when there are many."""
-
-    def keep(self, question: tuple[object, ...], answer: Answer) -> Answer:
-        """Keep an answer, and return it."""
-        if len(self) >= MOST_ANSWERS:
-            self.clear()
-        self[question] = answer
-        return answer
 
 
 class Quoting(NamedTuple):
@@ -92,11 +76,8 @@ class Rulebook:
         self.conditions: Mapping[tuple[str, str], Condition] = {
             (stated.kind, stated.rule): stated.when for stated in conditions_of(policy)
         }
-        compiled = [
-            Rule(id=stated.rule, kind=stated.kind, when=stated.when)
-            for stated in conditions_of(policy)
-            if stated.when != ALWAYS
-        ]
+        asked = (stated for stated in conditions_of(policy) if stated.when != ALWAYS)
+        compiled = [Rule(id=stated.rule, kind=stated.kind, when=stated.when) for stated in asked]
         self.unconditional = _without_condition(policy)
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
         self.answers: Memo[frozenset[str]] = Memo()
@@ -128,7 +109,7 @@ class Rulebook:
         if party is None:
             return ()
         found = self._places.get((party,))
-        return self._places.keep((party,), _places(self.policy, party)) if found is None else found
+        return self._places.keep((party,), places_of(self.policy, party)) if found is None else found
 
     @cached_property
     def task_rules(self) -> Mapping[str, TaskRule]:
@@ -198,28 +179,6 @@ def _without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
         if stated.when == ALWAYS:
             found.setdefault(stated.kind, set()).add(stated.rule)
     return {kind: frozenset(ids) for kind, ids in found.items()}
-
-
-def _places(policy: PolicySet, party: str) -> tuple[Place, ...]:
-    places: dict[str, Place | None] = {}
-    asked: str | None = party
-    while asked is not None and asked not in places:
-        rule = policy.manifest.parties.get(asked)
-        places[asked] = _place(policy, rule.resolves_to) if rule is not None else None
-        asked = rule.otherwise if rule is not None else None
-    return tuple(place for place in places.values() if place is not None)
-
-
-def _place(policy: PolicySet, resolves_to: str) -> Place | None:
-    """Return the one place of a party; None for a contact that is nobody."""
-    if resolves_to == "employee":
-        return "employee", ""
-    if resolves_to == "case.successor":
-        return "successor", ""
-    if resolves_to.startswith("contact:"):
-        contact = policy.manifest.contacts.get(resolves_to[8:])
-        return ("contact", contact) if contact is not None else None
-    return "attribute", resolves_to.removeprefix("employee.")
 
 
 class Rulebooks:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
 from handover_policy.decide.evaluating.messages import plan_messages, send_due, send_on_event, sending_moment

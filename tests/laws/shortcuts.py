@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.duties import duties, next_duty_day
 from handover_policy.decide.evaluating.gates import evaluate_gates
 from handover_policy.decide.evaluating.messages import plan_messages
 from handover_policy.decide.handover.planning import replan_task
 from handover_policy.decide.intake.reader import Unreadable
-from handover_policy.decide.rulebook import Memo, Rulebook
+from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.stages import next_look
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.decide.state.register import Register
+from handover_policy.engine.memo import Memo
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.dates.expression import Period

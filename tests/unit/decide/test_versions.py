@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from handover_policy.decide.rulebook import MOST_ANSWERS, Rulebooks
+from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.engine.memo import MOST_ANSWERS
 from tests.unit.decide.stage import Stage, small
 
 SECOND = (("version: 1.0.0", "version: 2.0.0"), ("from: 2026-01-01", "from: 2026-03-10"))

@@ -247,7 +247,7 @@ def test_a_list_that_is_none_is_a_problem() -> None:
     values = variables_for()
     values["tasks"] = "none"
     message = rendered(variables=values)
-    assert message.problems == ("消息无法生成：tasks is no list",)
+    assert message.problems == ("消息无法生成：tasks：不是列表",)
 
 
 def test_a_message_without_the_value_it_needs_is_a_problem() -> None:

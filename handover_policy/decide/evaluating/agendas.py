@@ -1,0 +1,112 @@
+"""Agendas: the dated messages of a case and its tasks, planned for their days (contract "notices", 2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from operator import attrgetter
+
+from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.handover.anchors import days_of
+from handover_policy.model.altered import altered
+from handover_policy.model.case import Planned, Task
+from handover_policy.model.dates.expression import Period
+from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.words.states import FINISHED
+from handover_policy.policy.policy_set import NoticeRule
+
+MOST_REPEATS = 1000
+day_of = attrgetter("day")
+
+
+def plan_messages(work: CaseWork) -> None:
+    """Plan the dated messages of every task that changed or was planned again, and those of the case.
+
+    A task planned again that has not changed keeps its agenda where neither the days of the case nor the rules have
+    changed; an agenda that comes out equal leaves its task as it is.
+    """
+    case, names = work.case, work.in_order(work.moved)
+    if work.replanned and not _same_days(work):
+        names = [name for name, task in case.tasks.items() if task.state not in FINISHED or name in work.moved]
+    for name in names:
+        task = case.tasks[name]
+        agenda = _task_agenda(work, task)
+        if agenda != task.agenda:
+            work.put_task(altered(task, agenda=agenda))
+    if not work.book.dated_case_notices:
+        return
+    agenda = tuple(item for item in case.agenda if item.fixed)
+    anchors = _anchors(work, None)
+    planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None, anchors))
+    work.change(agenda=tuple(sorted((*agenda, *(item for item in planned if _unsent(work, "", item))), key=day_of)))
+
+
+def _same_days(work: CaseWork) -> bool:
+    case, before = work.case, work.before
+    known = before is not None and work.outlook is not None and work.outlook.planned
+    return before is not None and known and (before.arrival, before.last_day) == (case.arrival, case.last_day)
+
+
+def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
+    if task.state in FINISHED:
+        return ()
+    fixed = [item for item in task.agenda if item.fixed]
+    planned: Iterable[Planned] = _task_plan(work, task)
+    if work.case.sent:
+        planned = [item for item in planned if _unsent(work, task.id, item)]
+    return tuple(sorted((*fixed, *planned), key=day_of)) if fixed else tuple(planned)
+
+
+def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
+    """Return all dated messages of a task, sent or not, by day; they depend on few days, which come again and again."""
+    case, step, book = work.case, task.current, work.book
+    due, index = (None, 0) if step is None else (step.due, step.index)
+    days = (case.arrival, case.last_day, task.start, due, step is task.steps[0], index)
+    known = book.task_plans.get(days)
+    if known is None:
+        reckoner, usual = DayReckoner(book.calendar), work.reckoner
+        work.reckoner = reckoner
+        anchors = _anchors(work, task)
+        items = [item for rule in book.dated_task_notices for item in _occurrences(work, rule, task, anchors)]
+        work.reckoner = usual
+        known = book.task_plans.keep(days, (tuple(sorted(items, key=day_of)), frozenset(reckoner.provisional)))
+    planned, provisional = known
+    work.reckoner.provisional |= provisional
+    return planned
+
+
+def _unsent(work: CaseWork, task: str, item: Planned) -> bool:
+    return (item.notice, task, item.step, item.day) not in work.case.sent
+
+
+def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
+    step = task.current if task is not None else None
+    if task is None or step is None:
+        return days_of(work, last_day=work.case.last_day)
+    return days_of(work, last_day=work.case.last_day, start=task.start, due=step.due)
+
+
+def _occurrences(
+    work: CaseWork, rule: NoticeRule, task: Task | None, anchors: Mapping[str, date | None]
+) -> Iterator[Planned]:
+    """Yield the occurrences of a dated message, oldest first; days before the arrival are dropped."""
+    first = work.reckoner.resolve(rule.at, anchors) if rule.at is not None else None
+    if first is None:
+        return
+    step = task.current if task is not None else None
+    if task is not None and step is not task.steps[0] and rule.at is not None and rule.at.anchor == "task.start":
+        return  # a task that somebody has begun is no longer about to start
+    index = step.index if step is not None else 0
+    for day in repeated(work, rule, first):
+        if day >= work.case.arrival:
+            yield Planned(day=day, notice=rule.id, step=index)
+
+
+def repeated(work: CaseWork, rule: NoticeRule, first: date) -> Iterator[date]:
+    """Yield the days of a dated message that is sent first on a day."""
+    yield first
+    if rule.repeat is None or not isinstance(rule.repeat.times, int | float):
+        return
+    every = rule.repeat.every
+    for place in range(1, min(int(rule.repeat.times), MOST_REPEATS) + 1):
+        yield work.reckoner.shift(first, Period(count=every.count * place, unit=every.unit))
