@@ -7,6 +7,7 @@ from handover_policy.decide.intake.renamed import by_names_here
 from handover_policy.decide.judging.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.stages import carry_on, next_look
+from handover_policy.decide.state.outlook import Outlook
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 
@@ -42,10 +43,9 @@ def put_back(moment: Moment, work: CaseWork) -> None:
     register.put_case(case, frozenset(work.watched) | {case.employee}, wake, outlook)
 
 
-def pass_over(moment: Moment, work: CaseWork) -> None:
+def pass_over(moment: Moment, work: CaseWork, outlook: Outlook) -> None:
     """Take a case back of which the event changed nothing but the moment."""
-    if work.outlook is not None:
-        moment.register.move_case(work.case, work.outlook)
+    moment.register.move_case(work.case, outlook)
 
 
 def carry_others(moment: Moment) -> dict[str, CaseWork]:

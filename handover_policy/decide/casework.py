@@ -99,15 +99,12 @@ class CaseWork:
         write_into(self.case, fields)
 
     def put_task(self, task: Task) -> None:
-        """Put a task in the place of the one with its id, or behind the others."""
+        """Put a task in the place of the one with its id."""
         tasks = self._tasks
         if tasks is None:
             tasks = self._tasks = dict(self.case.tasks)
             self.change(tasks=MappingProxyType(tasks))
-        known = tasks.get(task.id)
-        if known is None:
-            self._total = None
-        if known is None or (known.state in FINISHED) != (task.state in FINISHED):
+        if (tasks[task.id].state in FINISHED) != (task.state in FINISHED):
             self._unfinished = None
         tasks[task.id] = task
         self._put(task.id)

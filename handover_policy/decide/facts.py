@@ -80,11 +80,6 @@ def gather(names: Iterable[str], about: Surroundings) -> dict[str, Fact]:
     return {name: reader_of(name)(about) for name in names}
 
 
-def fact(name: str, about: Surroundings) -> Fact:
-    """Return one fact, None where it is missing."""
-    return reader_of(name)(about)
-
-
 @lru_cache(maxsize=4096)
 def reader_of(name: str) -> FactReader:
     """Return what reads a fact by its name."""

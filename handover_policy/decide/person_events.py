@@ -48,8 +48,8 @@ def person_event(moment: Moment) -> Judged:
     case = register.open_case(event.subject)
     if case is not None:
         works[case.id] = work = take_up(moment, case, moved=True)
-        if _leaves_case(work):
-            pass_over(moment, work)
+        if work.outlook is not None and _leaves_case(work):
+            pass_over(moment, work, work.outlook)
         else:
             _carry_own(moment, work)
     # Whoever has just been told of has not had the time to sign or to upload what an older hired day asks for.

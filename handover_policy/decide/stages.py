@@ -106,12 +106,8 @@ def case_effect(case: Case, because: Because) -> CaseEffect:
 def _write_tasks(work: CaseWork) -> None:
     before = work.before.tasks if work.before is not None else {}
     about = None
-    for name in work.in_order(work.moved):
-        task, old = work.case.tasks[name], before.get(name)
-        if old is task:
-            continue
-        if old is not None and old.state == task.state and task_json(old) == task_json(task):
-            continue
+    tasks = [work.case.tasks[name] for name in work.in_order(work.moved)]
+    for task in [task for task in tasks if _shows_change(before.get(task.id), task)]:
         about = about or surroundings(work)
         rule = work.book.task_rules.get(task.rule)
         if rule is not None:
@@ -121,6 +117,11 @@ def _write_tasks(work: CaseWork) -> None:
             place = obligation.location if obligation else Location("")
             why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
         work.effect(TaskEffect(case=work.case.id, task=task, because=why))
+
+
+def _shows_change(old: Task | None, task: Task) -> bool:
+    """Return whether a decision has something to write of a task that was put."""
+    return old is None or old.state != task.state or task_json(old) != task_json(task)
 
 
 def _send_on_event(work: CaseWork) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.model.dates.timeline import day_away
-from handover_policy.policy.inherit.folder import FileRefusal, SourceFile, read_document, tell_refusal
+from handover_policy.policy.inherit.folder import FileRefusal, SourceFile, read_document, report_refusal
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
 
@@ -53,7 +53,7 @@ def read_cases(
     cases: list[PolicyCase] = []
     for file in files:
         if isinstance(file, FileRefusal):
-            tell_refusal(file, "", found)
+            report_refusal(file, "", found)
             continue
         document = read_document(file, "", found, ("test",))
         if document is None:

@@ -13,7 +13,7 @@ from handover_policy.texts.texts import FIRST, SECOND, texts
 WRITTEN_IN = (FIRST, SECOND)
 BETWEEN = " / "
 BESIDE = " · "
-COLON = "："
+COLON = "\N{FULLWIDTH COLON}"
 
 
 def both(key: str, /, **values: object) -> str:

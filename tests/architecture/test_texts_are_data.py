@@ -13,8 +13,6 @@ RECOGNISING = (
     "render/escaping.py",  # the full-width forms that stand for marks with a meaning
 )
 """Modules that recognise Chinese and say nothing."""
-WORDS = ("model/words/",)
-"""Rows of the language of policies, each with its titles by language."""
 SAMPLES = (
     "render/authoring/trial.py",  # values that templates are tried on
     "testing/cases.py",  # the name of an employee whom a policy test gives none
@@ -51,7 +49,7 @@ def choices(text: str) -> list[str]:
 
 
 def test_no_literal_of_a_module_is_chinese() -> None:
-    speaking = [name for name in MODULES if not name.startswith((*RECOGNISING, *WORDS, *SAMPLES))]
+    speaking = [name for name in MODULES if not name.startswith((*RECOGNISING, *SAMPLES))]
     assert faults(speaking, lambda _, text: chinese(text)) == {}
 
 
@@ -60,7 +58,7 @@ def test_no_module_chooses_between_two_languages() -> None:
 
 
 def test_every_exemption_is_needed() -> None:
-    exempt = (*RECOGNISING, *WORDS, *SAMPLES)
+    exempt = (*RECOGNISING, *SAMPLES)
     held = [name for name in MODULES if name.startswith(exempt) and chinese(MODULES[name])]
     assert [each for each in exempt if not any(name.startswith(each) for name in held)] == []
 

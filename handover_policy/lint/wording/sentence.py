@@ -59,7 +59,7 @@ NEAR = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Token:
     """A word that plays a part; `denied` where an odd number of denials falls on it."""
 
     part: Part
@@ -77,11 +77,11 @@ class Word:
 class SubClause:
     """What stands between two commas: its words, those of a concession left out, for they make no difference."""
 
-    words: tuple[Word, ...]
+    words: tuple[Token, ...]
     conceded: bool = False
     forbids: tuple[Part, ...] = ()
 
-    def having(self, *parts: Part) -> tuple[Word, ...]:
+    def having(self, *parts: Part) -> tuple[Token, ...]:
         """Return the words that play one of some parts."""
         return tuple(word for word in self.words if word.part in parts)
 
@@ -98,7 +98,7 @@ class Sentence:
         """Return whether it is a question."""
         return self.text.rstrip().endswith(("？", "?"))
 
-    def having(self, *parts: Part) -> tuple[Word, ...]:
+    def having(self, *parts: Part) -> tuple[Token, ...]:
         """Return the words of all clauses that play one of some parts."""
         return tuple(word for clause in self.clauses for word in clause.having(*parts))
 
@@ -126,14 +126,14 @@ def _complains(text: str, pattern: re.Pattern[str]) -> bool:
     return any(str(found.lastgroup).startswith(f"{Part.REMEDY}_") for found in pattern.finditer(text))
 
 
-def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:
+def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Token, ...]]:
     """Yield the words of each clause; they are looked for in the whole sentence, for neighbours tell what a word is."""
     cuts = {found.end() for found in CLAUSES.finditer(text)}
     if pattern is in_english():
         subjects = (found.start() for found in SUBJECT.finditer(text))
         cuts |= {place for place in subjects if not SUBORDINATE.search(text[max(0, place - NEAR) : place])}
     words = [
-        Word(part=Part(str(found.lastgroup).rpartition("_")[0]), text=found[0], place=found.start())
+        Token(part=Part(str(found.lastgroup).rpartition("_")[0]), text=found[0], place=found.start())
         for found in pattern.finditer(text)
     ]
     for one, two in pairwise(words):
@@ -145,7 +145,7 @@ def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:
             yield told
 
 
-def _are_listed(one: Word, two: Word, text: str) -> bool:
+def _are_listed(one: Token, two: Token, text: str) -> bool:
     """Return whether two words stand in one list: "扣押、拖延或者拒绝", "withhold, delay or reduce"."""
     between = text[one.end : two.place]
     alike = {one.part, two.part} <= HOLDING | {Part.DEPOSIT}
@@ -153,15 +153,15 @@ def _are_listed(one: Word, two: Word, text: str) -> bool:
     return bool((alike and LISTED.fullmatch(between)) or goes_on)
 
 
-def _clause(words: Sequence[Word], text: str) -> SubClause:
+def _clause(words: Sequence[Token], text: str) -> SubClause:
     kept, conceded = _without_concession(words)
     settled, forbids = _denied(kept, text)
     return SubClause(words=tuple(settled), conceded=conceded, forbids=forbids)
 
 
-def _without_concession(words: Sequence[Word]) -> tuple[list[Word], bool]:
+def _without_concession(words: Sequence[Token]) -> tuple[list[Token], bool]:
     """Return the words outside a concession: from "whether or not" to "all the same", or to the end of the clause."""
-    kept: list[Word] = []
+    kept: list[Token] = []
     inside = conceded = False
     for word in words:
         if word.part is Part.EVEN:
@@ -173,14 +173,14 @@ def _without_concession(words: Sequence[Word]) -> tuple[list[Word], bool]:
     return kept, conceded
 
 
-def _denied(words: Sequence[Word], text: str) -> tuple[list[Word], tuple[Part, ...]]:
+def _denied(words: Sequence[Token], text: str) -> tuple[list[Token], tuple[Part, ...]]:
     """Return the words with denials counted on what they deny, and what is forbidden at the end of the clause.
 
     "May not" reaches over the handover to what is done ("不得因未交接而扣发": 扣发 is denied); "un-" and "not" deny the
     next word of any kind ("不交接，不结薪"). Two denials cancel each other.
     """
     tally = _Tally()
-    told: list[Word] = []
+    told: list[Token] = []
     forbidden: list[Part] = []
     for place, word in enumerate(words):
         following = words[place + 1] if place + 1 < len(words) else None
@@ -202,7 +202,7 @@ def _denied(words: Sequence[Word], text: str) -> tuple[list[Word], tuple[Part, .
     return told, tuple(forbidden)
 
 
-def _is_refused(before: Word | None, tally: _Tally) -> bool:
+def _is_refused(before: Token | None, tally: _Tally) -> bool:
     """Return whether what is done about the leaving is forbidden: "不得办理离职"."""
     return before is not None and before.part is Part.GIVE and before.denied and tally.forbade
 
@@ -213,14 +213,14 @@ class _Tally:
     def __init__(self) -> None:
         self._far = self._near = self._lacks = 0
         self._neither = self._because = False
-        self._last: Word | None = None
+        self._last: Token | None = None
         self.forbade = False
 
     @property
     def is_odd(self) -> bool:
         return (self._far + self._near) % 2 == 1 and not self._because
 
-    def note(self, word: Word) -> None:
+    def note(self, word: Token) -> None:
         """Count a denial; "neither … nor" is one."""
         if word.part is Part.BECAUSE:
             self._because = True
@@ -246,7 +246,7 @@ class _Tally:
         self._near = self._lacks = 0
         return odd
 
-    def forbids(self, word: Word, following: Word | None) -> bool:
+    def forbids(self, word: Token, following: Token | None) -> bool:
         """Return whether a denial forbids leaving: it stands just before, and not of what comes "after leaving"."""
         just_before = self._last is not None and word.place - self._last.end <= NEAR_ENOUGH
         of_later = following is not None and following.part is Part.AFTER and following.place == word.end

@@ -73,7 +73,7 @@ def read_folder(folder: SourceFolder, found: Collected) -> Folder:
     What was refused is a finding each, be it a rule or not.
     """
     documents: list[Document] = []
-    refused = [tell_refusal(each, folder.name, found) for each in folder.refused]
+    refused = [report_refusal(each, folder.name, found) for each in folder.refused]
     whole = not any(refused)
     for source in sorted(folder.files, key=lambda each: each.path):
         if not source.path.endswith((".yaml", ".yml")) or source.path.startswith(LEFT_OUT):
@@ -86,7 +86,7 @@ def read_folder(folder: SourceFolder, found: Collected) -> Folder:
     return Folder(name=folder.name, documents=tuple(documents), whole=whole)
 
 
-def tell_refusal(refusal: FileRefusal, prefix: str, found: Collected) -> bool:
+def report_refusal(refusal: FileRefusal, prefix: str, found: Collected) -> bool:
     """Note that a file was not read; return whether something may be missing for it."""
     again = refusal.code == READ_TWICE
     note = found.warning if again else found.error

@@ -1,4 +1,4 @@
-"""Checks the shape of a document against its JSON Schema and tells every deviation at its place."""
+"""ShapeChecker: the shape of a document held against its JSON Schema, every deviation reported at its place."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ class ShapeChecker:
         place = _place(root, error.absolute_path)
         if place.is_broken:
             return
-        tell = TELLERS.get(str(error.validator), _tell_other)
+        report = BY_KEYWORD.get(str(error.validator), _report_other)
         if "propertyNames" in error.absolute_schema_path:
-            tell = _tell_key
-        tell(error, place, self._found)
+            report = _report_key
+        report(error, place, self._found)
 
 
 def _without_own_readers(schema: dict[str, object]) -> dict[str, object]:
@@ -146,7 +146,7 @@ def _known_keys(error: ValidationError) -> tuple[str, ...]:
     return tuple(properties)
 
 
-def _tell_unknown_keys(error: ValidationError, place: Place, found: Collected) -> None:
+def _report_unknown_keys(error: ValidationError, place: Place, found: Collected) -> None:
     known = _known_keys(error)
     entries = place.node.entries if isinstance(place.node, MappingNode) else ()
     unused = set(known) - {entry.key for entry in entries}
@@ -157,7 +157,7 @@ def _tell_unknown_keys(error: ValidationError, place: Place, found: Collected) -
             found.error("unknown-key", entry.key_location, subject=entry.key, suggestion=near, allowed=", ".join(known))
 
 
-def _tell_missing(error: ValidationError, place: Place, found: Collected) -> None:
+def _report_missing(error: ValidationError, place: Place, found: Collected) -> None:
     present = set(place.node.keys()) if isinstance(place.node, MappingNode) else set()
     # One `required` yields one error a key; the key stands in the message only, so all of them are reckoned here.
     required = error.validator_value if isinstance(error.validator_value, list) else []
@@ -166,7 +166,7 @@ def _tell_missing(error: ValidationError, place: Place, found: Collected) -> Non
             found.error("missing-key", place.node.location, subject=key)
 
 
-def _tell_type(error: ValidationError, place: Place, found: Collected) -> None:
+def _report_type(error: ValidationError, place: Place, found: Collected) -> None:
     expected = error.validator_value
     names = expected if isinstance(expected, list) else [expected]
     found.error(
@@ -178,7 +178,7 @@ def _tell_type(error: ValidationError, place: Place, found: Collected) -> None:
     )
 
 
-def _tell_value(error: ValidationError, place: Place, found: Collected) -> None:
+def _report_value(error: ValidationError, place: Place, found: Collected) -> None:
     allowed = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     if isinstance(error.instance, list | dict):
         found.error(
@@ -198,24 +198,24 @@ def _tell_value(error: ValidationError, place: Place, found: Collected) -> None:
     )
 
 
-def _tell_form(error: ValidationError, place: Place, found: Collected) -> None:
+def _report_form(error: ValidationError, place: Place, found: Collected) -> None:
     if error.validator_value == DATE_FORM:
         found.error("not-a-date", place.node.location, subject=str(error.instance))
     else:
-        _tell_written(error, "bad-form", place.node.location, found)
+        _report_written(error, "bad-form", place.node.location, found)
 
 
-def _tell_key(error: ValidationError, place: Place, found: Collected) -> None:
+def _report_key(error: ValidationError, place: Place, found: Collected) -> None:
     entries = place.node.entries if isinstance(place.node, MappingNode) else ()
     if place.mapping is not None:
         found.note_misspelt(place.mapping.location, _subject(place))
     for entry in entries:
         if entry.key == error.instance:
-            _tell_written(error, "bad-id", entry.key_location, found)
+            _report_written(error, "bad-id", entry.key_location, found)
 
 
-def _tell_written(error: ValidationError, code: str, at: Location, found: Collected) -> None:
-    """Tell how a text should be written, by the words of its schema, and the example nearest to it."""
+def _report_written(error: ValidationError, code: str, at: Location, found: Collected) -> None:
+    """Report how a text should be written, by the words of its schema, and the example nearest to it."""
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     found.error(
         code,
@@ -226,11 +226,11 @@ def _tell_written(error: ValidationError, code: str, at: Location, found: Collec
     )
 
 
-def _tell_emptiness(_error: ValidationError, place: Place, found: Collected) -> None:
+def _report_emptiness(_error: ValidationError, place: Place, found: Collected) -> None:
     found.error("empty", place.node.location, subject=_subject(place))
 
 
-def _tell_range(error: ValidationError, place: Place, found: Collected) -> None:
+def _report_range(error: ValidationError, place: Place, found: Collected) -> None:
     limits = error.schema if isinstance(error.schema, Mapping) else {}
     found.error(
         "number-out-of-range",
@@ -241,13 +241,13 @@ def _tell_range(error: ValidationError, place: Place, found: Collected) -> None:
     )
 
 
-def _tell_length(error: ValidationError, place: Place, found: Collected) -> None:
+def _report_length(error: ValidationError, place: Place, found: Collected) -> None:
     found.error("too-long", place.node.location, subject=_subject(place), limit=error.validator_value)
 
 
-def _tell_other(error: ValidationError, place: Place, found: Collected) -> None:
-    """Tell of a rule without words of its own; no schema that ships has one."""
-    _tell_written(error, "bad-form", place.node.location, found)
+def _report_other(error: ValidationError, place: Place, found: Collected) -> None:
+    """Report a rule without words of its own; no schema that ships has one."""
+    _report_written(error, "bad-form", place.node.location, found)
 
 
 def json_name(node: Node) -> str:
@@ -257,20 +257,20 @@ def json_name(node: Node) -> str:
     return "array" if isinstance(node, SequenceNode) else "object"
 
 
-Teller = Callable[[ValidationError, Place, Collected], None]
-TELLERS: Mapping[str, Teller] = {
-    "additionalProperties": _tell_unknown_keys,
-    "required": _tell_missing,
-    "type": _tell_type,
-    "enum": _tell_value,
-    "const": _tell_value,
-    "pattern": _tell_form,
-    "minItems": _tell_emptiness,
-    "minProperties": _tell_emptiness,
-    "minLength": _tell_emptiness,
-    "minimum": _tell_range,
-    "maximum": _tell_range,
-    "maxLength": _tell_length,
-    "maxItems": _tell_length,
-    "maxProperties": _tell_length,
+Reports = Callable[[ValidationError, Place, Collected], None]
+BY_KEYWORD: Mapping[str, Reports] = {
+    "additionalProperties": _report_unknown_keys,
+    "required": _report_missing,
+    "type": _report_type,
+    "enum": _report_value,
+    "const": _report_value,
+    "pattern": _report_form,
+    "minItems": _report_emptiness,
+    "minProperties": _report_emptiness,
+    "minLength": _report_emptiness,
+    "minimum": _report_range,
+    "maximum": _report_range,
+    "maxLength": _report_length,
+    "maxItems": _report_length,
+    "maxProperties": _report_length,
 }

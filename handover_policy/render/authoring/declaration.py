@@ -56,7 +56,8 @@ def read_declaration(name: str, file: AuthorFile) -> Declaration:
     channels = file.texts(("channels",))
     for index, channel in enumerate(channels):
         if channel not in CHANNELS:
-            file.fault("template-channel-unknown", ("channels", index), channel, known=tuple(CHANNELS))
+            listed = ", ".join(CHANNELS)
+            file.fault("template-channel-unknown", ("channels", index), channel, listed, known=tuple(CHANNELS))
     variables = file.texts(("variables",))
     for index, variable in enumerate(variables):
         if variable not in VARIABLES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.texts.bilingual import both, in_language, slashed
+from handover_policy.texts.bilingual import both, described, slashed, titled
 from handover_policy.texts.texts import texts
 
 
@@ -12,13 +12,16 @@ def test_a_text_stands_in_both_languages_chinese_first() -> None:
 
 
 def test_a_description_is_read_in_one_language() -> None:
-    told = "编号 / The id / of a rule"
-    assert (in_language(told, "zh-CN"), in_language(told, "en")) == ("编号", "The id / of a rule")
-    assert (in_language("id", "zh"), in_language("id", "en"), in_language(told, "de")) == (
-        "id",
-        "id",
-        "The id / of a rule",
-    )
+    told = {"title": "Id", "description": "编号：规则的名称 / The id / of a rule"}
+    assert (titled(told, "zh-CN"), described(told, "zh-CN")) == ("编号", "规则的名称")
+    assert (titled(told, "en"), described(told, "en")) == ("Id", "The id / of a rule")
+    assert described(told, "de") == "The id / of a rule"
+
+
+def test_what_is_said_in_one_language_stands_in_for_the_other() -> None:
+    assert (described({"description": "id"}, "zh"), described({"description": "id"}, "en")) == ("id", "id")
+    assert described({"title": "Id", "description": "编号 / The id"}, "zh") == "编号"
+    assert (titled({}, "zh"), described({}, "zh")) == ("", "")
 
 
 def test_several_words_become_one() -> None:
