@@ -9,7 +9,7 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
-from handover_policy.decide.evaluating.messages import plan_messages, send_due, send_on_event, sending_moment
+from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_moment
 from handover_policy.decide.facts import because, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.planning import replan, state_of

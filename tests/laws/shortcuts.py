@@ -6,7 +6,6 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.duties import duties, next_duty_day
 from handover_policy.decide.evaluating.gates import evaluate_gates
-from handover_policy.decide.evaluating.messages import plan_messages
 from handover_policy.decide.handover.planning import replan_task
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.rulebook import Rulebook

@@ -15,9 +15,10 @@ from handover_policy.cli.help_texts import Command
 from handover_policy.cli.opened import opened_run
 from handover_policy.cli.output_option import to_file
 from handover_policy.cli.policy_option import POLICY
-from handover_policy.cli.speech import phrase
+from handover_policy.cli.speech import asked_language, phrase, spoken_in
 from handover_policy.cli.terminal import hand_over, say
 from handover_policy.cli.usage import Misused
+from handover_policy.texts.texts import FIRST
 
 if TYPE_CHECKING:
     from handover_policy.app.case_files import CaseFiles
@@ -149,7 +150,7 @@ def _document(ctx: click.Context, name: str, asked: RenderRequest, files: CaseFi
     try:
         prepared = prepare_document(name, files.file(case), opened, asked.language)
     except DocumentDenied as denied:
-        say(phrase("denied", case=case, why=denied), err=True)
+        say(spoken_in(asked_language() or FIRST, "denied", case=case, why=denied), err=True)
         ctx.exit(1)
     if prepared.missing:
         named = ", ".join(prepared.missing)

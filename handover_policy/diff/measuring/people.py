@@ -41,10 +41,6 @@ class Audience:
         starts = [label.removeprefix("≥").partition("–")[0] for each in labels for label in each]
         return all(start >= day.isoformat() and start[0].isdecimal() for start in starts)
 
-    def includes(self, person: Mapping[str, str]) -> bool:
-        """Return whether a person, by the labels of the attributes, is among them."""
-        return any(all(person.get(name) in labels for name, labels in box) for box in self.boxes)
-
 
 EVERYBODY = Audience()
 

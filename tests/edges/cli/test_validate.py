@@ -59,7 +59,7 @@ def test_a_fingerprint_stays_when_lines_move(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_leaves_with_three(tmp_path: Path) -> None:
     ended = handover("validate", tmp_path / "missing")
     assert (ended.code, ended.out) == (3, b"")
-    assert ended.err.count(str(tmp_path / "missing")) == 1
+    assert str(tmp_path / "missing") in ended.err
 
 
 def test_two_different_sets_are_wrong_usage(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from handover_policy.app.library import load_messages, load_schemas
 from handover_policy.diff.change import Change
 from handover_policy.diff.compare import PolicyDiff, Version, compare
+from handover_policy.diff.measuring.people import Audience
 from handover_policy.policy.read import Reading, SourceFile, SourceFolder, read_policy_set
 from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.shipped import shipped_folder
@@ -74,3 +75,8 @@ def compared(before: Version, after: Version, today: date = TODAY) -> PolicyDiff
 def changes(before: Version, after: Version) -> tuple[Change, ...]:
     """Return all changes between two versions."""
     return tuple(change for change, _ in compared(before, after).changes)
+
+
+def includes(people: Audience, person: Mapping[str, str]) -> bool:
+    """Return whether a person, by the labels of the attributes, is among people."""
+    return any(all(person.get(name) in labels for name, labels in box) for box in people.boxes)

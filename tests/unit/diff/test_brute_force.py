@@ -10,7 +10,7 @@ import pytest
 
 from handover_policy.diff.change import Change, Direction
 from tests.unit.diff.random_sets import DAYS, SITUATIONS, Decided, decided, persons
-from tests.unit.diff.reading import changes
+from tests.unit.diff.reading import changes, includes
 from tests.volume import volume
 
 VERSIONS, PAIRS, SEED = volume(20, 60), volume(100, 1_000), 5
@@ -23,7 +23,7 @@ def versions() -> tuple[Decided, ...]:
 
 
 def including(found: Iterable[Change], person: int, *kinds: str) -> list[Change]:
-    return [change for change in found if change.id in kinds and change.people.includes(PEOPLE[person])]
+    return [change for change in found if change.id in kinds and includes(change.people, PEOPLE[person])]
 
 
 def check_days(found: Sequence[Change], before: Decided, after: Decided) -> int:

@@ -15,7 +15,7 @@ from handover_policy.model.condition import ALWAYS, AllOf, Comparison, Negation
 from handover_policy.model.dates.calendar import calendar_for
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import parse_expression
-from tests.unit.diff.reading import altered, changes, compared, texts, version
+from tests.unit.diff.reading import altered, changes, compared, includes, texts, version
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "employee.stage": {"probation": "试用期", "regular": "正式"},
@@ -107,7 +107,7 @@ def test_people_are_told_in_few_words() -> None:
     many = Audience(tuple((("employee.role", (f"r{number}",)),) for number in range(7)))
     assert in_words(many, {}, "zh").endswith("；另有 3 类")
     assert in_words(many, {}, "en").endswith("; 3 more kinds")
-    assert not corners.includes({"employee.stage": "probation", "employee.track": "office"})
+    assert not includes(corners, {"employee.stage": "probation", "employee.track": "office"})
 
 
 def test_days_are_compared_over_a_year_of_departures() -> None:

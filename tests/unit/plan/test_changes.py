@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from handover_policy.plan.change import CODES, RANK
+from handover_policy.model.decision import Refusal
+from handover_policy.plan.change import CODES, RANK, CaseChange
+from handover_policy.plan.report.sentences import sentences
 from handover_policy.plan.report.words import title_of
 from handover_policy.texts.texts import languages, texts
 from tests.unit.decide.stage import small
@@ -366,3 +368,16 @@ def test_the_gravest_change_comes_first() -> None:
     codes = [change.code for change in lost(between(None, {"clauses": LOSS, "tasks2": MORE})).changes()]
     assert codes == sorted(codes, key=RANK.__getitem__)
     assert codes[0] == "claim-added"
+
+
+def test_a_refusal_is_told_in_the_language_of_the_reader() -> None:
+    why = Refusal(code="no-open-case", message="该员工没有进行中的离职")
+    change = CaseChange(code="act-refused", subject="task.submitted", title="", before="2026-03-02", why=why)
+    assert title_of(change, "en") == "the employee has no open case"
+    (told,) = sentences([change], {}, "en")
+    assert told.text == "2026-03-02 submission: the employee has no open case"
+
+
+def test_a_message_without_a_title_goes_by_its_rule() -> None:
+    (told,) = sentences([CaseChange(code="message-to-send", subject="notice.start", title="")], {}, "en")
+    assert told.text == "notice.start"

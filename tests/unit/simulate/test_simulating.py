@@ -20,7 +20,7 @@ from handover_policy.simulate.compare import TimelineDifference, compared, diffe
 from handover_policy.simulate.diary import diary, told
 from handover_policy.simulate.play import play
 from handover_policy.simulate.scenario import Scenario, opening_events
-from handover_policy.simulate.timeline import Timeline
+from handover_policy.simulate.timeline import DepartureRefused, Timeline
 from handover_policy.simulate.words import headline, party_title
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.shipped import shipped_folder
@@ -113,6 +113,9 @@ def test_a_departure_that_is_refused_says_why(opened: Opened) -> None:
     with pytest.raises(ValueError, match=r".") as told_why:
         played(opened, refused)
     assert "employee.hired" in str(told_why.value)
+    assert isinstance(told_why.value, DepartureRefused)
+    assert told_why.value.sentence("zh").startswith("employee.hired: ")
+    assert DepartureRefused(()).sentence("en") == "no case was opened"
 
 
 def test_a_last_day_far_ahead_is_played_for_a_year_only(opened: Opened) -> None:
