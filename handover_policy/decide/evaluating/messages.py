@@ -98,10 +98,8 @@ def send_due(work: CaseWork) -> None:
     if work.case.state == "open":
         for name in tuple(work.case.tasks):
             task = work.case.tasks[name]
-            if not task.agenda or task.agenda[0].day > work.day:
-                continue
-            due = _reached(work, task.agenda)
-            if due and task.state not in FINISHED:
+            waiting = task.agenda and task.agenda[0].day <= work.day and task.state not in FINISHED
+            if waiting and (due := _reached(work, task.agenda)):
                 work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
                 _send_collapsed(work, due, task)
     due = _reached(work, work.case.agenda)

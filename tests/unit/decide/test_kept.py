@@ -26,6 +26,7 @@ def test_nobody_and_an_unknown_party_are_looked_for_nowhere() -> None:
     assert book.places_of(None) == book.places_of("nobody") == ()
     assert book.places_of("leaver") == (("employee", ""),)
     assert books.newest_names == {}
+    assert books.compiled == (book,)
 
 
 def test_what_no_longer_waits_leaves_the_agenda_without_any_clock_event() -> None:
@@ -43,3 +44,20 @@ def test_a_name_that_is_no_field_is_told(wrong: str) -> None:
         altered(noun, **{wrong: 1})
     with pytest.raises(TypeError, match="no fields of Delegation"):
         write_into(noun, {wrong: 1})
+
+
+def test_a_message_whose_moment_a_case_is_past_waits_for_any_clock_event() -> None:
+    stage = leaving(
+        notices="""
+        notices:
+          - {id: n.soon, for: tasks, at: task.due - 1 day, to: leaver, channels: [email], notification: task-overdue}
+        """
+    )
+    first = min(item.day for task in stage.case().tasks.values() for item in task.agenda)
+    stage.tick(f"{first - timedelta(days=1)}T23:00")
+    for hour in ("22:00", "22:30"):
+        assert (
+            stage.tell("document.uploaded", "E1", f"{first}T{hour}", path="a.txt", sha256="0" * 64, size=1).outcome
+            == "applied"
+        )
+    assert stage.tick(f"{first}T01:00").effects("notice", case="E1/1")
