@@ -84,7 +84,7 @@ def test_a_closed_output_is_told_in_one_sentence(asked: tuple[str, ...]) -> None
 def test_a_closed_input_is_told_in_one_sentence(asked: tuple[str, ...]) -> None:
     ended = shell("<&-", *asked)
     assert ended.stdout == b""
-    assert_one_sentence(ended, "Bad file descriptor")
+    assert_one_sentence(ended, "已关闭")
     assert len(ended.stderr.decode().splitlines()) == 1
 
 
