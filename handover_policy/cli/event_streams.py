@@ -72,7 +72,7 @@ class EventStreams:
         return read * 100 // whole if whole else None
 
     def _fail(self, name: str, error: OSError) -> NoReturn:
-        self._leave(spoken_in(self._language, "events.failed", file=escaped(name), why=error.strerror or error))
+        self._leave(spoken_in(self._language, "events.failed", file=escaped(name), why=error))
 
     def _leave(self, text: str) -> NoReturn:
         say(text, err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -28,7 +30,8 @@ def phrase(key: str, /, **values: object) -> str:
     Args:
         key: its name within the area.
         values: what fills its blanks; several words in a tuple are listed, of pairs the second in brackets; a `Phrase`
-            is the sentence of that name; `near` also fills `{hint}` with a suggestion, or with nothing where empty.
+            is the sentence of that name, an OSError the reason it gives; `near` also fills `{hint}` with a suggestion,
+            or with nothing where empty.
 
     """
     from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN
@@ -52,7 +55,16 @@ def spoken_in(language: str, key: str, /, **values: object) -> str:
 def _filling(value: object, words: Texts) -> object:
     if isinstance(value, Phrase):
         return words.say(f"cli.{value}")
+    if isinstance(value, OSError):
+        return _reason(value, words)
     return _listed(value, words) if isinstance(value, tuple) else value
+
+
+def _reason(failed: OSError, words: Texts) -> str:
+    """Return why the system refused something: what Python says of the number in our words, anything else as it is."""
+    key = f"cli.system.{errno.errorcode.get(failed.errno or 0)}"
+    usual = failed.errno is not None and failed.strerror == os.strerror(failed.errno)
+    return words.say(key) if usual and words.has(key) else failed.strerror or str(failed)
 
 
 def _listed(several: tuple[str | tuple[str, str], ...], words: Texts) -> str:

@@ -35,7 +35,7 @@ def holds(condition: Condition, facts: Mapping[str, FactValue]) -> bool:
 def _comparison_holds(comparison: Comparison, value: Value | None) -> bool:
     asked, operand = comparison.operator, comparison.operand
     if isinstance(operand, Dated):
-        raise TypeError(f"{comparison.fact}: a dated operand must be resolved before a condition is judged")
+        raise TypeError(f"{comparison.fact}: a dated operand must be resolved before a condition is evaluated")
     row = OPERATORS.get(asked)
     if row is None:
         raise ValueError(f"{comparison.fact}: unknown operator {asked}")

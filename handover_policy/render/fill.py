@@ -114,7 +114,7 @@ def writing_of(decided: Decided, notice: NoticeEffect, register: Directory, *, m
     work = decided.works.get(notice.case or "")
     book = _book(decided, notice)
     if book is None:
-        raise ValueError("the event was not judged under a policy")
+        raise ValueError("the event was not decided under a policy")
     people = register.people()
     about = _about(notice, work, missed_in(decided.decision.effects) if missed is None else missed)
     described = about.described

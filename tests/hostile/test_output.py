@@ -84,7 +84,7 @@ def test_a_closed_output_is_told_in_one_sentence(asked: tuple[str, ...]) -> None
 def test_a_closed_input_is_told_in_one_sentence(asked: tuple[str, ...]) -> None:
     ended = shell("<&-", *asked)
     assert ended.stdout == b""
-    assert_one_sentence(ended, "Bad file descriptor")
+    assert_one_sentence(ended, "已关闭")
     assert len(ended.stderr.decode().splitlines()) == 1
 
 
@@ -123,7 +123,7 @@ def test_a_page_that_does_not_fit_leaves_the_old_one(tmp_path: Path, asked: tupl
     page.write_text("the old page", encoding="utf-8")
     page.chmod(0o640)
     ended = limited(100, *asked, "--output", str(page))
-    assert_one_sentence(ended, f"无法写入 {page}：File too large")
+    assert_one_sentence(ended, f"无法写入 {page}：文件太大")
     assert page.read_text(encoding="utf-8") == "the old page"
     assert [each.name for each in tmp_path.iterdir()] == ["page.html"]
     assert limited(9_000_000, *asked, "--output", str(page)).returncode == 0
@@ -136,7 +136,7 @@ def test_a_repair_that_does_not_fit_leaves_the_file(tmp_path: Path) -> None:
     path = where.place / "own.yaml"
     text = "# " + "长" * 500 + "\nkind：gates\ngates: []\n"
     path.write_text(text, encoding="utf-8")
-    assert_one_sentence(limited(100, "validate", str(where.place), "--fix"), f"无法写入 {path}：File too large")
+    assert_one_sentence(limited(100, "validate", str(where.place), "--fix"), f"无法写入 {path}：文件太大")
     assert path.read_text(encoding="utf-8") == text
 
 

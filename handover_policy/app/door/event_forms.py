@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
@@ -58,6 +58,8 @@ def _attributes_and_data(event: CloudEventLike) -> Mapping[str, Any]:
 
 def _plain(value: object) -> object:
     """Return a value that JSON lacks as the contract writes it."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise TypeError(f"{value!r} has no time zone: write tzinfo=ZoneInfo('Asia/Shanghai'), or where else it was")
     if isinstance(value, date):  # a moment is one, too
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -19,6 +19,7 @@ from handover_policy.findings.finding import Finding
 from handover_policy.findings.reporting.report import TextOf
 from handover_policy.findings.suggestion import nearest
 from handover_policy.sources.event_files import EventText
+from handover_policy.texts.texts import texts
 
 if TYPE_CHECKING:
     from handover_policy.app.check import Checked
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from handover_policy.app.lint import LintReport
     from handover_policy.diff.compare import PolicyDiff
     from handover_policy.simulate.timeline import Timeline
+    from handover_policy.sources.sides import SideMissing
 
 Language = Literal["zh", "en"]
 
@@ -180,8 +182,7 @@ class Policy:
             sides = find_sides(os.fspath(base), str(self.places[-1]), None, Path.cwd())
             compared = compare_sides(sides, on or _today())
         except SideMissing as missing:
-            hint = f" ({missing.hint})" if missing.hint else ""
-            raise FileNotFoundError(errno.ENOENT, f"no policy set: {missing.reason}{hint}", missing.typed) from missing
+            raise FileNotFoundError(errno.ENOENT, _why_missing(missing), missing.typed) from missing
         except GitFailed as failed:
             raise FileNotFoundError(errno.ENOENT, str(failed), os.fspath(base)) from failed
         if compared.comparison is None:
@@ -261,6 +262,15 @@ class Policy:
             raise LookupError(f"the sample departure sends no {name}")
         message = found.written((chosen,), language).message
         return "" if message is None else message.bodies[chosen]
+
+
+def _why_missing(missing: SideMissing) -> str:
+    """Return why a side of a comparison cannot be had, as the command line says it."""
+    told, key = texts("en"), f"cli.sides.{missing.reason}"
+    hint = missing.hint
+    if hint and told.has(f"{key}-hint"):
+        hint = told.say(f"{key}-hint", hint=hint)
+    return told.say(key, side=missing.side, typed=missing.typed, hint=hint).rstrip(": ")
 
 
 def _today() -> date:

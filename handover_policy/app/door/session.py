@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -52,11 +52,22 @@ class Session:
     """
 
     def __init__(self, policy: Policy, *, engine: EngineName = "durable") -> None:
-        """Start knowing nobody; `engine` evaluates the conditions: both give the same answers."""
+        """Start knowing nobody; `engine` evaluates the conditions: both give the same answers.
+
+        Raises:
+            TypeError: the policy is none, but for instance its path.
+
+        """
+        if not isinstance(policy, Policy):
+            raise TypeError(f"a session takes a Policy, from load(…), not {type(policy).__name__}")
         self.policy = policy
         self._run = policy.run(engine)
         self._dossiers: dict[str, Dossier] = {}
         self._told = 0
+
+    def __repr__(self) -> str:
+        known, unfinished = self.cases(), self.cases(state="open")
+        return f"<Session of {self.policy!r}, cases: {len(known)}, open: {len(unfinished)}>"
 
     def decide(self, event: EventLike) -> Decision:
         """Return what follows from an event, and remember it.
@@ -82,7 +93,14 @@ class Session:
         return decision
 
     def decide_all(self, events: Iterable[EventLike]) -> list[Decision]:
-        """Return the decisions on events, in their order; raises as `decide` does."""
+        """Return the decisions on events, in their order.
+
+        Raises:
+            TypeError: as `decide` does; or this is one event, or a whole file as text, instead of several events.
+
+        """
+        if isinstance(events, str | bytes | Mapping):
+            raise TypeError("decide_all takes several events, such as a list or the lines of a file; decide takes one")
         return [self.decide(event) for event in events]
 
     def cases(self, *, state: str | None = None, employee: str | None = None) -> tuple[Case, ...]:

@@ -58,7 +58,7 @@ def command(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - cl
 
 
 def _unreadable(error: OSError) -> str:
-    return phrase("unreadable-set", place=error.filename or "", why=error.strerror or error)
+    return phrase("unreadable-set", place=error.filename or "", why=error)
 
 
 def _events(

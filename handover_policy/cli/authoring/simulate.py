@@ -128,7 +128,7 @@ def _show(asked: SimulationRequest) -> None:
     try:
         write_whole(asked.output, content.encode(errors="backslashreplace"))
     except OSError as error:
-        say(phrase("unwritable", place=asked.output, why=error.strerror), err=True)
+        say(phrase("unwritable", place=asked.output, why=error), err=True)
         raise Unusable(UNREADABLE) from error
 
 
@@ -148,7 +148,7 @@ def _played(asked: SimulationRequest, place: Path) -> Simulated:
     try:
         opened = open_policies([place])
     except OSError as error:
-        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
+        say(phrase("unreadable-set", place=place, why=error), err=True)
         raise Unusable(UNREADABLE) from error
     write_findings(opened.findings, asked.language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies:

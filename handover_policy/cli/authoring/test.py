@@ -132,7 +132,7 @@ def _tests(
         opened = open_policies([place])
         cases, wrong = cases_of(place, opened.policies[0] if opened.policies else None, opened.schemas)
     except OSError as error:
-        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
+        say(phrase("unreadable-set", place=place, why=error), err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
     write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)

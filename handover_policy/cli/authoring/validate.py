@@ -38,7 +38,7 @@ def command(
     try:
         opened = open_policies([place], cited=True)
     except OSError as error:
-        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
+        say(phrase("unreadable-set", place=place, why=error), err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
     path_of = seen_from(Path.cwd(), place, opened.place_of)
@@ -66,7 +66,7 @@ def _fix(place: Path) -> bool:
     try:
         repairs = list(find_repairs(place))
     except OSError as error:
-        say(phrase("validate.unreadable", place=error.filename, why=error.strerror), err=True)
+        say(phrase("validate.unreadable", place=error.filename, why=error), err=True)
         return False
     for repair in repairs:
         say(*repair.difference.split("\n"), err=True)
@@ -81,7 +81,7 @@ def _fix(place: Path) -> bool:
             write_repair(repair)
         except OSError as error:
             named = escaped(str(repair.path))
-            say(phrase("validate.unwritable", place=named, why=error.strerror), err=True)
+            say(phrase("validate.unwritable", place=named, why=error), err=True)
         else:
             written += 1
     if repairs:

@@ -185,5 +185,5 @@ def _write(ctx: click.Context, content: bytes, output: Path | None) -> None:
     try:
         write_whole(output, content)
     except OSError as error:
-        say(phrase("unwritable", place=output, why=error.strerror), err=True)
+        say(phrase("unwritable", place=output, why=error), err=True)
         ctx.exit(UNREADABLE)

@@ -75,7 +75,7 @@ def command(
     reports, told, endings = [], [], [Ending.PASSED]
     for place, checked in zip(places, check_policies(places, today), strict=True):
         if isinstance(checked, OSError):
-            say(spoken_in(language, "unreadable-set", place=place, why=checked.strerror or checked), err=True)
+            say(spoken_in(language, "unreadable-set", place=place, why=checked), err=True)
             endings.append(Ending.UNREADABLE)
             continue
         report = _report(place, checked, lang, fail_on)

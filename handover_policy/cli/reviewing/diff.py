@@ -62,7 +62,7 @@ def command(
         tell_missing(missing, language_of(lang))
         ctx.exit(UNREADABLE)
     except OSError as error:
-        say(phrase("unreadable", place=error.filename or base, why=error.strerror or error), err=True)
+        say(phrase("unreadable", place=error.filename or base, why=error), err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, compared.language)
     for name in sides.doubtful:

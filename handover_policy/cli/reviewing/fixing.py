@@ -18,7 +18,7 @@ def fix_policy(place: Path, today: date, language: str) -> bool:
     try:
         repaired, repairs = fix_policy(place, today)
     except OSError as error:
-        say(spoken_in(language, "validate.unreadable", place=place, why=error.strerror or error), err=True)
+        say(spoken_in(language, "validate.unreadable", place=place, why=error), err=True)
         return False
     for repair in repairs:
         say(*repair.difference.split("\n"), err=True)

@@ -66,7 +66,7 @@ def _found(ctx: click.Context, place: Path, today: date) -> LintReport:
     try:
         return lint_policy(place, today)
     except OSError as error:
-        say(phrase("unreadable-set", place=place, why=error.strerror or error), err=True)
+        say(phrase("unreadable-set", place=place, why=error), err=True)
         ctx.exit(UNREADABLE)
 
 

@@ -145,7 +145,7 @@ def _sides(ctx: click.Context, asked: PlanRequest) -> PlanSides:
         tell_missing(missing, asked.language)
         ctx.exit(UNREADABLE)
     except OSError as error:
-        say(phrase("unreadable", place=error.filename or error, why=error.strerror), err=True)
+        say(phrase("unreadable", place=error.filename or error, why=error), err=True)
         ctx.exit(UNREADABLE)
     for name in sources.doubtful:
         say(spoken_in(asked.language, "sides.doubtful", name=name), err=True)

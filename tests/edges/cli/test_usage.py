@@ -33,3 +33,19 @@ def test_the_help_names_every_command_once_under_its_group() -> None:
     shown = handover("--help").out.decode()
     assert all(title in shown for title in ("裁决 / Deciding", "编写 / Authoring", "审阅 / Reviewing"))
     assert all(shown.count(f"\n  {name} ") == 1 for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        *(("run", "nowhere"), ("run", "."), ("validate", "nowhere"), ("lint", "nowhere"), ("test", "nowhere")),
+        *(("check", "nowhere"), ("simulate", "--on", "2026-03-02", "--output", "nowhere/x")),
+    ],
+)
+def test_what_the_system_refuses_is_told_in_the_language_asked_for(call: tuple[str, ...]) -> None:
+    chinese, english = (handover(*call, "--lang", language).err for language in ("zh", "en"))
+    assert "No such file" not in chinese
+    assert "Is a directory" not in chinese
+    assert "是文件夹" in chinese or "没有这个文件或文件夹" in chinese
+    assert "Is a directory" in english or "No such file or directory" in english
+    assert english.isascii()

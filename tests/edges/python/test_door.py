@@ -97,6 +97,26 @@ def test_what_has_no_form_as_json_is_a_mistake_of_the_program(event: Any) -> Non
         decided(event)
 
 
+def test_a_moment_without_time_zone_is_a_mistake_of_the_program() -> None:
+    with pytest.raises(TypeError, match="has no time zone"):
+        decided({**hired(), "time": datetime(2026, 1, 5, 1)})  # noqa: DTZ001 - the mistake
+
+
+@pytest.mark.parametrize("events", [hired(), "{}", b"{}"])
+def test_one_event_or_a_whole_file_is_not_several_events(events: Any) -> None:
+    session = Session(policy())
+    before = session.save()
+    with pytest.raises(TypeError, match="decide takes one"):
+        session.decide_all(events)
+    assert session.save() == before
+
+
+def test_a_session_says_what_it_is_and_takes_policies_alone() -> None:
+    assert repr(played()) == "<Session of <Policy default 1.0.0>, cases: 1, open: 1>"
+    with pytest.raises(TypeError, match="load"):
+        Session("builtin:default")  # type: ignore[arg-type]
+
+
 def test_tasks_gates_and_cases_are_found_by_what_they_are() -> None:
     session = played()
     (case,) = session.cases(state="open")
@@ -174,8 +194,12 @@ def test_a_set_that_is_not_there_is_a_file_not_found(tmp_path: Path) -> None:
         load("builtin:defalt")
     with pytest.raises(FileNotFoundError):
         load(tmp_path / "nowhere")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match="base builtin:nowhere is no set that ships"):
         policy().diff("builtin:nowhere")
+    with pytest.raises(FileNotFoundError, match="did you mean builtin:default"):
+        policy().diff("builtin:defalt")
+    with pytest.raises(FileNotFoundError, match=r"neither a folder nor a revision|no git repository can be read"):
+        policy().diff("nowhere/at/all")
 
 
 def test_versions_of_one_set_belong_together() -> None:

@@ -49,7 +49,7 @@ def test_what_a_schema_asks_for_is_told_by_its_keyword_and_says_no_more_of_a_lis
     assert [reason_sentence(each, EN) for each in told.reasons] == [
         "data: e is missing",
         "data.a: should be nothing or text, not 5",
-        "data.b: there are fewer than 2 items",
+        "data.b: there are fewer items than 2",
         "data.c: 1 is not valid under any of the schemas listed in the 'anyOf' keyword",
         'data.d: "z" is none of: x, y',
         "id is missing",
