@@ -16,7 +16,7 @@ ARGUMENTS = "handover_policy.cli.arguments"
 OPTION = "--lang"
 
 
-class Key(str):
+class Phrase(str):
     """The name of a sentence that fills a blank of another, said in the same language."""
 
     __slots__ = ()
@@ -27,7 +27,7 @@ def phrase(key: str, /, **values: object) -> str:
 
     Args:
         key: its name within the area.
-        values: what fills its blanks; several words in a tuple are listed, of pairs the second in brackets; a `Key`
+        values: what fills its blanks; several words in a tuple are listed, of pairs the second in brackets; a `Phrase`
             is the sentence of that name; `near` also fills `{hint}` with a suggestion, or with nothing where empty.
 
     """
@@ -50,7 +50,7 @@ def spoken_in(language: str, key: str, /, **values: object) -> str:
 
 
 def _filling(value: object, words: Texts) -> object:
-    if isinstance(value, Key):
+    if isinstance(value, Phrase):
         return words.say(f"cli.{value}")
     return _listed(value, words) if isinstance(value, tuple) else value
 

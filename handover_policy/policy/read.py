@@ -27,7 +27,7 @@ from handover_policy.policy.rows.references import (
     check_parties,
     check_steps,
 )
-from handover_policy.policy.rows.row import Row, Surroundings, rows_in
+from handover_policy.policy.rows.row import Row, RowSurroundings, rows_in
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
@@ -112,14 +112,14 @@ def _parts(kind: str, root: MappingNode) -> Iterator[Node]:
         yield root
 
 
-def _surroundings(resolved: Resolved, found: Collected, law_ids: Collection[str]) -> Surroundings:
+def _surroundings(resolved: Resolved, found: Collected, law_ids: Collection[str]) -> RowSurroundings:
     manifest, archive = resolved.documents.get("policy"), resolved.documents.get("archive")
     table = FactTable(
         vocabulary=vocabulary_of(manifest) if manifest and resolved.whole else None,
         parties=_keys(manifest, "parties") if manifest and resolved.whole else None,
         sections=_keys(archive, "sections") if resolved.whole else None,
     )
-    return Surroundings(found=found, conditions=ConditionReader(table, found), law_ids=law_ids, whole=resolved.whole)
+    return RowSurroundings(found=found, conditions=ConditionReader(table, found), law_ids=law_ids, whole=resolved.whole)
 
 
 def _keys(document: MappingNode | None, key: str) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def _keys(document: MappingNode | None, key: str) -> tuple[str, ...]:
 
 
 def _typed(
-    rows: Mapping[str, Row], resolved: Resolved, around: Surroundings, notifications: Collection[str]
+    rows: Mapping[str, Row], resolved: Resolved, around: RowSurroundings, notifications: Collection[str]
 ) -> PolicySet | None:
     """Read all rows, noting what is wrong with them; None without a manifest or a notice table."""
     manifest = read_manifest(rows["policy"]) if "policy" in rows else None
@@ -168,7 +168,7 @@ def _typed(
 
 
 def _notices(
-    rows: Mapping[str, Row], manifest: Manifest | None, notifications: Collection[str], around: Surroundings
+    rows: Mapping[str, Row], manifest: Manifest | None, notifications: Collection[str], around: RowSurroundings
 ) -> tuple[NoticeRule, ...]:
     listed = rows_in(_list(rows, "notices", "notices"), around)
     notices = tuple(read_notice(row) for row in listed)
@@ -180,7 +180,7 @@ def _notices(
 
 
 def _check_names(
-    rows: Mapping[str, Row], manifest: Manifest | None, lists: tuple[Row, ...], around: Surroundings
+    rows: Mapping[str, Row], manifest: Manifest | None, lists: tuple[Row, ...], around: RowSurroundings
 ) -> None:
     archive = rows.get("archive")
     ids = check_unique(ids_in({kind: row.node for kind, row in rows.items()}), around.found)
@@ -194,7 +194,7 @@ def _check_names(
     check_conditions({kind: row.node for kind, row in rows.items()}, renamed, around.found)
 
 
-def _check_stages(rows: Mapping[str, Row], manifest: Manifest, around: Surroundings) -> None:
+def _check_stages(rows: Mapping[str, Row], manifest: Manifest, around: RowSurroundings) -> None:
     stages = manifest.vocabulary.get("employee.stage")
     for stage, place, _ in rows["notice_days"].entries("accepts") if stages and "notice_days" in rows else ():
         if stages and stage not in stages:

@@ -52,6 +52,16 @@ def test_a_folder_has_at_most_fifteen_modules() -> None:
     assert {folder: count for folder, count in counts.items() if count > MODULES_A_FOLDER} == {}
 
 
+def test_no_class_has_the_name_of_another() -> None:
+    named = Counter(
+        node.name
+        for text in MODULES.values()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in named.items() if count > 1] == []
+
+
 def test_every_folder_with_modules_is_a_package() -> None:
     folders = {name.rpartition("/")[0] for name in MODULES}
     assert [folder for folder in folders if f"{folder}/__init__.py".lstrip("/") not in MODULES] == []

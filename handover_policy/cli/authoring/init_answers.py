@@ -6,7 +6,7 @@ import re
 
 import click
 
-from handover_policy.cli.speech import Key, phrase
+from handover_policy.cli.speech import Phrase, phrase
 from handover_policy.cli.usage import fail_value
 
 ID = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
@@ -63,7 +63,7 @@ class ShippedSet(click.ParamType):  # type: ignore[type-arg] # generic in its st
 def _shown(value: str) -> str:
     from handover_policy.findings.collected import shown
 
-    return shown(value) or Key("init.empty")
+    return shown(value) or Phrase("init.empty")
 
 
 SET_ID = SetId()

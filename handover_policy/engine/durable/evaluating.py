@@ -13,8 +13,8 @@ from handover_policy.engine.durable.shard import (
     SHARD_ATTRIBUTES,
     SHARD_BRANCHES,
     EngineFailure,
-    Plan,
     Shard,
+    ShardPlan,
 )
 from handover_policy.engine.generated import Evaluate, generate
 from handover_policy.engine.ruleset import NOTHING_FIRED, EngineName, Firings, Rule
@@ -121,7 +121,7 @@ class _GuardedShard:
 
     __slots__ = ("_engine", "_name", "_plan", "_python", "_rules", "_shard")
 
-    def __init__(self, name: str, plan: Plan, rules: Sequence[Rule], engine: Native) -> None:
+    def __init__(self, name: str, plan: ShardPlan, rules: Sequence[Rule], engine: Native) -> None:
         self._name = name
         self._plan = plan
         self._engine = engine
@@ -180,14 +180,14 @@ def _try_alone(engine: Native, rule: Placed) -> None:
     Shard(engine, plan).drop()
 
 
-def _plan(rules: Sequence[Placed]) -> Plan:
+def _plan(rules: Sequence[Placed]) -> ShardPlan:
     """Return the plan of a shard.
 
     Raises:
         NameClash: the C engine could not tell two of its names apart.
     """
     flat = tuple((place, branch) for place, alternatives in rules for branch in alternatives)
-    plan = Plan(branches=flat, layout=Layout(_literals(rules)))
+    plan = ShardPlan(branches=flat, layout=Layout(_literals(rules)))
     check_names((*plan.layout.names, *plan.rule_names()))
     return plan
 

@@ -26,7 +26,7 @@ class EngineFailure(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ShardPlan:
     """What a shard is compiled from: branches, each with the place of its rule in the kind, and the documents' layout.
 
     The names are all ours and few: `r0` to `r59` for the branches, and the attributes of the layout.
@@ -63,7 +63,7 @@ class Shard:
 
     __slots__ = ("_handle", "_native", "_offset", "_places")
 
-    def __init__(self, engine: Native, plan: Plan) -> None:
+    def __init__(self, engine: Native, plan: ShardPlan) -> None:
         """Compile a plan.
 
         Raises:

@@ -16,7 +16,7 @@ a threat nor as a promise is doubtful: somebody has to read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -225,8 +225,3 @@ def _waits(clause: SubClause) -> bool:
     return any(
         (each.place < after.place) is not after.text.isascii() for after in clause.having(Part.AFTER) for each in done
     )
-
-
-def kinds_of(claims: Iterable[TextClaim]) -> frozenset[str]:
-    """Return the kinds of claims that are certain."""
-    return frozenset(claim.kind for claim in claims if not claim.doubtful)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from handover_policy.model.dates.expression import Period
-from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY, DayReckoner
+from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.words.counting import COUNTED_UNITS
 
 
@@ -50,18 +49,3 @@ def notice_period(reckoner: DayReckoner, counting: Counting, arrival: date, days
 def shortfall_days(notice_end: date, last_day: date, *, agreed: bool) -> int:
     """Return the calendar days from the last day to the end of the notice; 0 where it is not before it, or agreed."""
     return 0 if agreed else max(0, (notice_end - last_day).days)
-
-
-def arrival_day(moment: datetime, zone: ZoneInfo) -> date:
-    """Return the local date, in the employer's zone, of the moment at which a notice reached the employer.
-
-    Days outside the years 1900..2999 become the first or last day of these. Raises ValueError for a moment without
-    an offset: it names no point in time.
-    """
-    if moment.utcoffset() is None:
-        raise ValueError("the moment has no offset from UTC")
-    if moment.year < FIRST_DAY.year:
-        return FIRST_DAY
-    if moment.year > LAST_DAY.year:
-        return LAST_DAY
-    return min(max(moment.astimezone(zone).date(), FIRST_DAY), LAST_DAY)

@@ -27,7 +27,7 @@ from handover_policy.policy.yaml_source.scalars import iso_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class RowSurroundings:
     """What rows are read against: the facts of the set, the laws that are known, and where findings go.
 
     `whole` is false where a file could not be read; then nothing is said of names that may stand in it.
@@ -44,7 +44,7 @@ class Row:
     """A mapping and its surroundings; every reader gives a harmless value where the file holds none that fits."""
 
     node: MappingNode
-    around: Surroundings
+    around: RowSurroundings
 
     @property
     def location(self) -> Location:
@@ -176,6 +176,6 @@ class Row:
         return tuple((entry.key, entry.key_location, entry.value) for entry in entries)
 
 
-def rows_in(node: Node | None, around: Surroundings) -> tuple[Row, ...]:
+def rows_in(node: Node | None, around: RowSurroundings) -> tuple[Row, ...]:
     """Return the mappings of a list as rows."""
     return tuple(Row(node=item, around=around) for item in mappings_in(node))

@@ -15,7 +15,7 @@ from handover_policy.engine.durable.branches import BRANCH_LIMIT, TooManyBranche
 from handover_policy.engine.durable.document import Layout, NameClash, check_names, name_hash
 from handover_policy.engine.durable.evaluating import DurableRuleset
 from handover_policy.engine.durable.native import Native, native
-from handover_policy.engine.durable.shard import SHARD_ATTRIBUTES, SHARD_BRANCHES, EngineFailure, Plan, Shard
+from handover_policy.engine.durable.shard import SHARD_ATTRIBUTES, SHARD_BRANCHES, EngineFailure, Shard, ShardPlan
 from handover_policy.engine.ruleset import Rule
 from handover_policy.model.condition import AllOf, AnyOf, Comparison, Condition, Negation
 
@@ -80,7 +80,7 @@ def test_a_shard_whose_handle_is_gone_is_told_rebuilt_and_answered_in_python(rul
 
 
 def test_more_conditions_true_at_once_than_the_engine_can_stack_are_an_error_and_no_crash() -> None:
-    plan = Plan(
+    plan = ShardPlan(
         branches=tuple((place, branches(is_one(f"f{place}"))[0]) for place in range(65)),
         layout=Layout(branches(is_one(f"f{place}"))[0][0] for place in range(65)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.lint.wording.claims import CLAIMS, claims_in, kinds_of
+from handover_policy.lint.wording.claims import CLAIMS, TextClaim, claims_in
 
 HERE = Path(__file__).parent
 CHINESE: dict[str, Any] = yaml.safe_load((HERE / "texts_zh.yaml").read_text("utf-8"))
 DISGUISED: dict[str, list[str]] = yaml.safe_load((HERE / "texts_in_disguise.yaml").read_text("utf-8"))
+
+
+def kinds_of(claims: Iterable[TextClaim]) -> frozenset[str]:
+    """Return the kinds of claims that are certain."""
+    return frozenset(claim.kind for claim in claims if not claim.doubtful)
 
 
 def told(side: str) -> list[tuple[str, str]]:

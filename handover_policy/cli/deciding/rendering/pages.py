@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handover_policy.cli.speech import Key, phrase, spoken_in
+from handover_policy.cli.speech import Phrase, phrase, spoken_in
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def document_bytes(prepared: PreparedDocument, form: str) -> bytes:
         for script, characters in unshown.by_script.items():
             named = " ".join(f"U+{ord(sign):04X}" for sign in characters[:MOST_SHOWN])
             more = " …" if len(characters) > MOST_SHOWN else ""
-            name = Key(f"render.scripts.{script}") if script in SCRIPTS else script
+            name = Phrase(f"render.scripts.{script}") if script in SCRIPTS else script
             number, shown = len(characters), f"{named}{more}"
             say(phrase("render.no-font", name=name, script=script, number=number, named=shown), err=True)
         say(phrase("render.no-pdf"), err=True)
