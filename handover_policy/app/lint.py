@@ -6,20 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handover_policy.app.library import Library, names_of
 from handover_policy.app.load import SetRead, read_set
 from handover_policy.findings.finding import Finding
 from handover_policy.findings.reporting.report import TextOf
-from handover_policy.lint.fixing.attempt import Fixed, Seen, fix_all
-from handover_policy.lint.fixing.plan import plan_fixes
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.lint import Linted, lint
-from handover_policy.lint.readings.sheet import FactSheet
+from handover_policy.lint.readings.texts import LOCALES
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.yaml_source.text import readable
-from handover_policy.sources.policy_repair import Repair, repair_of
 from handover_policy.sources.policy_sources import FolderSource
+
+if TYPE_CHECKING:
+    from handover_policy.lint.fixing.attempt import Fixed
+    from handover_policy.sources.policy_repair import Repair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,15 @@ def lint_set(policy: PolicySet, found: SetRead, library: Library, today: date) -
     """Return what lint finds in a set that was read without errors."""
     statutes = statutes_for(policy.manifest.jurisdiction, library.packs)
     documents, own = found.reading.documents, sorted(names_of(found.own))
-    return lint(policy, documents, found.messages, statutes, today, own_messages=own)
+    return lint(policy, documents, found.messages, statutes, today, own_messages=own, to_read=_unread_before(found))
+
+
+def _unread_before(found: SetRead) -> Mapping[str, str]:
+    """Return the message files whose sentences have to be read: tests read those that ship, under every law.
+
+    A locale of the set's own may list other words of consequences, which are looked for in every message.
+    """
+    return found.messages if any(path.startswith(LOCALES) for path in found.own) else found.own
 
 
 def fix_policy(place: Path, today: date) -> tuple[Fixed, tuple[Repair, ...]]:
@@ -70,6 +80,11 @@ def fix_policy(place: Path, today: date) -> tuple[Fixed, tuple[Repair, ...]]:
     A set with errors is left alone, and so are files that links lead to. Raises OSError where the folder cannot be
     read.
     """
+    from handover_policy.lint.fixing.attempt import Seen, fix_all  # noqa: PLC0415 - who fixes nothing needs none
+    from handover_policy.lint.fixing.plan import plan_fixes  # noqa: PLC0415 - the same
+    from handover_policy.lint.readings.sheet import FactSheet  # noqa: PLC0415 - the same
+    from handover_policy.sources.policy_repair import repair_of  # noqa: PLC0415 - the same
+
     library, itself = Library(), FolderSource(place)
     files = itself.read().files
     fixable = itself.fixable()

@@ -106,7 +106,7 @@ def open_policies(places: Iterable[Path], library: Library | None = None, *, cit
     )
     policies = tuple(each.reading.policy for each in sets if each.reading.policy is not None)
     complete = policies if len(policies) == len(places) else ()
-    templates, wrong = _templates(messages, own)
+    templates, wrong = _templates(messages, own, library.messages)
     found = (*found, *_history(complete, tuple(sources)), *wrong)
     complete = () if any(finding.severity is Severity.ERROR for finding in wrong) else complete
     if templates is not None and complete:
@@ -164,10 +164,12 @@ def _places_in(sources: Mapping[str, FolderSource]) -> Callable[[str], Path | No
     return place_of
 
 
-def _templates(messages: Mapping[str, str], own: Mapping[str, str]) -> tuple[Templates | None, tuple[Finding, ...]]:
+def _templates(
+    messages: Mapping[str, str], own: Mapping[str, str], shipped: Mapping[str, str]
+) -> tuple[Templates | None, tuple[Finding, ...]]:
     """Return the messages ready to render, and what is wrong with them, and with documents a set brings along."""
     try:
-        templates = compile_templates(messages)
+        templates = compile_templates(messages, shipped=shipped)
     except TemplatesInvalid as invalid:
         return None, invalid.findings
     wrong = tried_texts(own, templates) if own else ()

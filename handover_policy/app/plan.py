@@ -89,14 +89,14 @@ def open_plan_sides(sources: PlanSources) -> PlanSides:
     own: dict[str, str] = {}
     unusable: list[UnusableSide] = []
     read: dict[str, list[PolicySet]] = {BASE: [], HEAD: []}
-    templates = compile_templates(library.messages)
+    templates = compile_templates(library.messages, shipped=library.messages)
     for side, source in [(BASE, each) for each in sources.base] + [(HEAD, each) for each in sources.head]:
         found = read_set(source, library)
         policy = found.reading.policy if not found.empty else None
         findings = () if found.empty else _errors(found.reading.findings)
         if found.own:
             try:
-                templates = compile_templates(found.messages)
+                templates = compile_templates(found.messages, shipped=library.messages)
             except TemplatesInvalid as invalid:
                 policy, findings = None, (*findings, *invalid.findings)
         if policy is None:
@@ -133,7 +133,7 @@ def _together(own: Mapping[str, str], shipped: Mapping[str, str], otherwise: Tem
     if not own:
         return otherwise
     try:
-        return compile_templates({**shipped, **own})
+        return compile_templates({**shipped, **own}, shipped=shipped)
     except TemplatesInvalid:
         return otherwise
 

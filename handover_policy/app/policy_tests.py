@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handover_policy.app.library import names_of
 from handover_policy.app.load import Opened
@@ -14,13 +14,13 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import own_names
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.testing.cases import PolicyCase, read_cases
-from handover_policy.testing.covering.points import Coverage
-from handover_policy.testing.covering.witness import Witness
-from handover_policy.testing.mutating.hunt import Verdict, hunt, sampled
-from handover_policy.testing.mutating.mutant import Mutant
-from handover_policy.testing.mutating.rules import mutants
 from handover_policy.testing.policy_test import CaseResult, Played, evaluate, play
 from handover_policy.testing.renamed import with_newest_ids
+
+if TYPE_CHECKING:
+    from handover_policy.testing.covering.points import Coverage
+    from handover_policy.testing.mutating.hunt import Verdict
+    from handover_policy.testing.mutating.mutant import Mutant
 
 
 def cases_of(
@@ -42,6 +42,8 @@ class PolicyTests:
 
     def __init__(self, *, place: Path, opened: Opened, cases: Sequence[PolicyCase], inherited: bool) -> None:
         """Take at least one case; `inherited` counts the rules of extended sets in."""
+        from handover_policy.testing.covering.witness import Witness  # noqa: PLC0415 - `check` watches nothing
+
         self.results: list[CaseResult] = []
         self._opened = opened
         self._cases = cases
@@ -71,11 +73,15 @@ class PolicyTests:
 
     def mutants(self) -> tuple[Mutant, ...]:
         """Return the set changed in one place, for every place that can be."""
+        from handover_policy.testing.mutating.rules import mutants  # noqa: PLC0415 - few commands change a set
+
         names = sorted(names_of(self._opened.messages))
         return tuple(mutants(self._policy, notifications=names, lays_down=self._lays_down))
 
     def verdicts(self, chosen: Sequence[Mutant]) -> Iterator[Verdict]:
         """Yield of each mutant whether a case notices it."""
+        from handover_policy.testing.mutating.hunt import hunt  # noqa: PLC0415 - few commands change a set
+
         return hunt(chosen, self._played, altering(self._opened), self._policy.manifest.timezone)
 
     def _lays_down(self, location: Location) -> bool:
@@ -84,6 +90,8 @@ class PolicyTests:
 
 def drawn(found: tuple[Mutant, ...], sample: int | None, seed: int) -> tuple[Mutant, ...]:
     """Return all mutants, or so many of them as a sample."""
+    from handover_policy.testing.mutating.hunt import sampled  # noqa: PLC0415 - few commands change a set
+
     return found if sample is None else sampled(found, sample, seed)
 
 

@@ -54,11 +54,18 @@ class Run:
         self._engine: EngineName = engine
         self.templates = opened.templates
         self._reader = event_reader(opened.schemas)
+        self.writes = True
 
     def again(self) -> Run:
         """Return a run with an empty register on the same policy, already compiled."""
         other = copy(self)
         other.register = Register(self.books.zone_owner.manifest.timezone)
+        return other
+
+    def unwritten(self) -> Run:
+        """Return a run with an empty register on the same policy that leaves its messages unwritten."""
+        other = self.again()
+        other.writes = False
         return other
 
     def under(self, policy: PolicySet) -> Run:
@@ -96,7 +103,8 @@ class Run:
         """Return the decision on an event that was read, its messages written."""
         if isinstance(event, Unreadable):
             return Decided(decision=decision_on_unreadable(event, self.books.words))
-        return fill_messages(decide_event(self.register, self.books, event), self.templates, self.register)
+        decided = decide_event(self.register, self.books, event)
+        return fill_messages(decided, self.templates, self.register) if self.writes else decided
 
     def decisions(self, events: Iterator[EventText]) -> Iterator[Decided]:
         """Yield the decisions on events, in their order."""

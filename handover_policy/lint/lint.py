@@ -41,15 +41,16 @@ def lint(
     today: date,
     *,
     own_messages: Collection[str] = (),
+    to_read: Mapping[str, str] | None = None,
 ) -> Linted:
     """Return every finding of a set without errors.
 
     `documents` are its files by kind with inheritance applied, `messages` the files of `notifications/` by path,
     `today` the local day on which waivers are looked at, `own_messages` the names of the messages that the set itself
-    brings along; a rule of law counts where it is in force at any time of the
-    set's validity.
+    brings along, `to_read` those of the files whose sentences are read, by default all of them; a rule of law counts
+    where it is in force at any time of the set's validity.
     """
-    sheet = FactSheet(policy, documents, messages)
+    sheet = FactSheet(policy, documents, messages if to_read is None else to_read)
     manifest = policy.manifest
     found = [
         finding

@@ -11,6 +11,7 @@ from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
 from handover_policy.render.authoring.declaration import Declaration, Sms, read_declaration, read_sms
 from handover_policy.render.authoring.language.checking import Each, Scope, Shape, template_faults
+from handover_policy.render.authoring.language.grammar import Fault
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.authoring.sandbox import Fence, Prepared, environment_for
 from handover_policy.render.authoring.wording import Wording, read_wording
@@ -23,6 +24,7 @@ from handover_policy.render.views import LISTS, RECORDS, VARIABLES, VIEWS, Conse
 BETWEEN = "\x01"
 """Stands between the texts of a message while they are one template; no value and no author's text may hold it."""
 
+LOCALES = "_locales/"
 MOST_FACTS = 12
 FIELDS = ("title", "lead", "action", "consequence", "contact")
 LAYOUT_SHAPES: Mapping[str, Shape] = MappingProxyType(
@@ -95,19 +97,23 @@ def nearest(there: Mapping[str, object], language: str, fallback: str) -> str:
     return next((name for name in (language, fallback, FALLBACK) if name in there), min(there))
 
 
-def compile_templates(files: Mapping[str, str], *, fallback: str = FALLBACK) -> Templates:
+def compile_templates(
+    files: Mapping[str, str], *, fallback: str = FALLBACK, shipped: Mapping[str, str] = MappingProxyType({})
+) -> Templates:
     """Check and compile the files of notifications/.
 
     Args:
         files: text by path relative to notifications/ (`handover-started/notification.yaml`). A company's own files
             replace the bundled ones of the same name before they come here.
         fallback: the language that counts where a message has none in the language asked for.
+        shipped: the files that ship with the product: what they say is checked by its tests, and here only where
+            something that they depend on is a company's own.
 
     Raises:
         TemplatesInvalid: with every finding of every file.
 
     """
-    compiler = _Compiler(files, fallback)
+    compiler = _Compiler(files, fallback, shipped)
     templates = compiler.templates()
     findings = compiler.findings.sorted()
     if findings:
@@ -118,9 +124,11 @@ def compile_templates(files: Mapping[str, str], *, fallback: str = FALLBACK) -> 
 class _Compiler:
     """One pass over the files; goes on after a finding, so that all of them are told at once."""
 
-    def __init__(self, files: Mapping[str, str], fallback: str) -> None:
+    def __init__(self, files: Mapping[str, str], fallback: str, shipped: Mapping[str, str]) -> None:
         self.findings = Collected()
         self._files = files
+        self._own = frozenset(path for path, text in files.items() if shipped.get(path) != text)
+        self._own_words = any(path.startswith(LOCALES) for path in self._own | (shipped.keys() - files.keys()))
         self._fallback = fallback
         self._layouts: dict[str, Prepared] = {}
         self._wordings: dict[str, Wording] = {}
@@ -188,7 +196,9 @@ class _Compiler:
         fence = environment_for(syntax.escape, html=syntax.html)
         scope = Scope(variables=LAYOUT_SHAPES, prints_all=channel == "webhook")  # JSON takes whole lists
         source = self._files[path]
-        faults = template_faults(fence, source, scope) or (markup_faults(fence, source) if syntax.html else ())
+        faults: tuple[Fault, ...] = ()
+        if path in self._own:
+            faults = template_faults(fence, source, scope) or (markup_faults(fence, source) if syntax.html else ())
         for fault in faults:
             self._fault(fault.code, path, fault.subject, fault.what, fault.line)
         self._layouts[channel] = Prepared(fence, "" if faults else with_mail_policy(source) if syntax.html else source)
@@ -209,7 +219,8 @@ class _Compiler:
         spoken = nearest(self._wordings, language, self._fallback)
         fence = self._environments[spoken]
         file.mapping((), keys=("kind", *FIELDS, "list", "facts", "sms"), required=("title", "lead"))
-        scope = scope_of(declaration)
+        checked = self._own_words or not self._own.isdisjoint((path, f"{name}/notification.yaml"))
+        scope = scope_of(declaration) if checked else None
         paths: list[Place] = [(field,) for field in FIELDS]
         for path_of_fact in file.sequence(("facts",)):
             file.mapping(path_of_fact, keys=("label", "text"), required=("label", "text"))
@@ -235,15 +246,15 @@ class _Compiler:
         )
 
     @staticmethod
-    def _list(file: AuthorFile, fence: Fence, scope: Scope) -> tuple[str | None, Prepared | None, str]:
+    def _list(file: AuthorFile, fence: Fence, scope: Scope | None) -> tuple[str | None, Prepared | None, str]:
         if not file.mapping(("list",), keys=("of", "item"), required=("of", "item")):
             return None, None, ""
         of = file.text(("list", "of"))
         if of not in LISTS:
             file.fault("template-variable-unknown", ("list", "of"), of, known=LISTS)
-        elif of in scope.undeclared:
+        elif scope is not None and of in scope.undeclared:
             file.fault("template-variable-undeclared", ("list", "of"), of)
-        inside = replace(scope, variables={**scope.variables, "item": LISTS.get(of)})
+        inside = replace(scope, variables={**scope.variables, "item": LISTS.get(of)}) if scope is not None else None
         (source,) = _checked(file, fence, [("list", "item")], inside)
         loop = "{% for item in shown %}" + source + BETWEEN + "{% endfor %}"
         return of, Prepared(fence, loop), source
@@ -259,15 +270,15 @@ def _checked(
     file: AuthorFile,
     fence: Fence,
     paths: list[Place],
-    scope: Scope,
+    scope: Scope | None,
 ) -> Iterator[str]:
-    """Yield the texts at several places, each checked on its own; a faulty one is left empty."""
+    """Yield the texts at several places, each checked on its own unless that was done; a faulty one is left empty."""
     for path in paths:
         source = file.text(path)
         if BETWEEN in source:
             file.fault("template-forbidden", path, "\\x01")
             source = ""
-        faults = template_faults(fence, source, scope)
+        faults = template_faults(fence, source, scope) if scope is not None else ()
         for fault in faults:
             file.fault(fault.code, path, fault.subject, fault.what, below=fault.line - 1)
         yield "" if faults else source

@@ -19,12 +19,18 @@ __all__ = [
     "Failure",
     "Played",
     "RefusedEvent",
+    "asks_for_texts",
     "contains",
     "evaluate",
     "play",
     "read_cases",
     "run_case",
 ]
+
+TEXT_FIELDS = frozenset({"subject", "bodies", "sms", "texts"})
+"""What a notice has only once its message is written."""
+TROUBLE = "message-trouble"
+"""The problem that a message could not be written as it should be."""
 
 Decide: TypeAlias = Callable[[Json], Json]
 """Judges one event (CloudEvents JSON) and returns the decision (contract section 4), remembering what came before."""
@@ -73,6 +79,22 @@ class CaseResult:
     def passed(self) -> bool:
         """Return whether everything came as expected and no event was refused without being expected to be."""
         return not (self.failures or self.refused)
+
+
+def asks_for_texts(case: PolicyCase) -> bool:
+    """Return whether it depends on what messages say, or on trouble in writing them, how a case comes out."""
+    wanted = (*case.content.get("expect", ()), *case.content.get("never", ()))
+    return any(_is_of_texts(want) for want in wanted)
+
+
+def _is_of_texts(want: Json) -> bool:
+    match want.get("effect"):
+        case "notice":
+            return not TEXT_FIELDS.isdisjoint(want)
+        case "problem":
+            return bool(want.get("code", TROUBLE) == TROUBLE)
+        case kind:
+            return kind is None
 
 
 def run_case(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> CaseResult:

@@ -12,15 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 FIRST, SECOND = "zh", "en"
 """The language of the authors, and the one that stands in for a language that is not there."""
 JOINED = "texts.joined"
 ENDING = ".yaml"
 ONE = ".one"
 _PACKAGE = Path(__file__).parent.parent
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,9 @@ def _area(language: str, name: str) -> Mapping[str, str]:
         content = place.read_bytes()
     except FileNotFoundError as missing:
         raise KeyError(f"texts/{language}/{name}{ENDING}") from missing
-    return MappingProxyType(dict(_flat(yaml.load(content, Loader=_LOADER))))  # noqa: S506 - a safe loader
+    import yaml  # noqa: PLC0415 - who says nothing, as `--version` does, needs none
+
+    return MappingProxyType(dict(_flat(yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))))  # noqa: S506 - a safe loader
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

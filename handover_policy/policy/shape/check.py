@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+import jsonschema_rs
 
 from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
-from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode, plain
+from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Plain, ScalarNode, SequenceNode, plain
 from handover_policy.texts.bilingual import WRITTEN_IN, described
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 READ_BY_CODE = ("condition", "number")  # definitions whose own readers tell more than a schema can
 DATE_FORM = r"^\d{4}-\d{2}-\d{2}$"
@@ -34,24 +37,30 @@ class Place:
 
 
 class ShapeChecker:
-    """Holds one validator a kind; `schemas` maps kinds to JSON Schemas (draft 2020-12)."""
+    """Holds documents against JSON Schemas (draft 2020-12), one a kind.
 
-    __slots__ = ("_found", "_validators")
+    Whether a document fits is asked of a compiled library; what is wrong with one that does not is told by a slower
+    one, which says of each deviation where it lies. That one is loaded for the first document that does not fit.
+    """
+
+    __slots__ = ("_fits", "_found", "_schemas")
 
     def __init__(self, schemas: Mapping[str, dict[str, object]], found: Collected) -> None:
         """Take the schemas by kind, and where findings go."""
         self._found = found
-        self._validators = {
-            kind: Draft202012Validator(_without_own_readers(schema)) for kind, schema in schemas.items()
-        }
+        self._schemas = {kind: _without_own_readers(schema) for kind, schema in schemas.items()}
+        self._fits: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def check(self, kind: str, root: Node, *, missing: bool = True, present: bool = True) -> None:
         """Note what is `missing` in a document, and what is `present` but wrong.
 
         Files of a set that extends another are checked for what is present; what is missing shows after inheritance.
         """
+        content = plain(root)
+        if self._is_fit(kind, content):
+            return
         lacking = []
-        for error in _told(self._validators[kind].iter_errors(plain(root))):
+        for error in _told(deviations(self._schemas[kind], content)):
             if error.validator == "required":
                 lacking.append(error)
             elif present:
@@ -65,6 +74,11 @@ class ShapeChecker:
             if present or not self._found.is_misspelt(_place(root, error.absolute_path).node.location, "id"):
                 self._note(error, root)
 
+    def _is_fit(self, kind: str, content: Plain) -> bool:
+        if kind not in self._fits:
+            self._fits[kind] = jsonschema_rs.Draft202012Validator(self._schemas[kind], validate_formats=False)
+        return self._fits[kind].is_valid(content)
+
     def _note(self, error: ValidationError, root: Node) -> None:
         place = _place(root, error.absolute_path)
         if place.is_broken:
@@ -73,6 +87,13 @@ class ShapeChecker:
         if "propertyNames" in error.absolute_schema_path:
             report = _report_key
         report(error, place, self._found)
+
+
+def deviations(schema: Mapping[str, Any], content: Plain) -> Iterable[ValidationError]:
+    """Return where a document deviates from its schema."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - takes a tenth of a second to load
+
+    return Draft202012Validator(schema).iter_errors(content)
 
 
 def _without_own_readers(schema: dict[str, object]) -> dict[str, object]:
@@ -106,7 +127,7 @@ def _types_asked(branch: Iterable[ValidationError]) -> list[str]:
 
 def _of_no_type(error: ValidationError, types: list[str]) -> ValidationError:
     """Return the error of a value that is of none of the types that a choice of shapes offers."""
-    return ValidationError(
+    return type(error)(
         "",
         validator="type",
         path=error.path,
@@ -257,7 +278,7 @@ def json_name(node: Node) -> str:
     return "array" if isinstance(node, SequenceNode) else "object"
 
 
-Reports = Callable[[ValidationError, Place, Collected], None]
+Reports: TypeAlias = "Callable[[ValidationError, Place, Collected], None]"
 BY_KEYWORD: Mapping[str, Reports] = {
     "additionalProperties": _report_unknown_keys,
     "required": _report_missing,

@@ -19,6 +19,8 @@ _WORDS_ONLY = re.compile(r"[\x20-\x7e：，、“”]*[］】｝」][ ]*(?:[,\]]
 _MAPPING_BEGINS = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_.。\-]*[ ]*[:：]")
 LONGEST_KEY = 200  # characters looked at before a bracket
 OPENS = {"[": "]", "{": "}"}
+_SPECIAL = re.compile(f"[#'\"{re.escape('[]{}' + ''.join((*OPENING, *CLOSING)))}]")
+"""What may open or close something, or begin a comment."""
 NO_PLAIN_TEXT = tuple("|>'\"[{&*!＃［【｛「“‘" + HIDDEN)
 
 
@@ -83,15 +85,30 @@ class SlipLines:
         shown: list[str] = []
         inside: list[str] = []
         brackets: list[int] = []
-        for place, each in enumerate(line):
+        done = 0
+        for found in _SPECIAL.finditer(line):
+            place, each = found.start(), found[0]
+            self._run(line[done:place], shown, inside)
+            done = place
             if not self._quote and each == "#" and (place == 0 or line[place - 1] in " \t" + SPACE):
                 break
+            done += 1
             seen = self._seen(each, line, place, shown)
             if seen not in (each, HIDDEN):
                 brackets.append(place)
             shown.append(seen)
-            inside.append(OPENING.get(self._open[-1], self._open[-1]) if self._open else "")
+            inside.append(self._innermost())
+        else:
+            self._run(line[done:], shown, inside)
         return "".join(shown), tuple(brackets), tuple(inside)
+
+    def _run(self, written: str, shown: list[str], inside: list[str]) -> None:
+        """Take characters that neither open nor close anything."""
+        shown.extend(HIDDEN * len(written) if self._quote else written)
+        inside.extend([self._innermost()] * len(written))
+
+    def _innermost(self) -> str:
+        return OPENING.get(self._open[-1], self._open[-1]) if self._open else ""
 
     def _seen(self, each: str, line: str, place: int, shown: list[str]) -> str:
         if self._quote:
