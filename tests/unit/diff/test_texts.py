@@ -29,7 +29,7 @@ from handover_policy.sources.page_texts import page_texts
 from tests.unit.diff.reading import altered, changes, compared, read, texts, version
 from tests.volume import volume
 
-pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+pytestmark = [pytest.mark.usefixtures("what_ships_is_read_once"), pytest.mark.slow]
 
 LONG = "谢谢您一直以来的付出。" * 40
 THREAT = "不交接的，离职证明不予出具"

@@ -15,7 +15,7 @@ from handover_policy.lint.fixing.plan import Fix
 from handover_policy.policy.yaml_source.edit import Enter, Items, Replace
 from tests.unit.lint.test_samples import SAMPLES, TODAY, codes, linted, rules
 
-pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+pytestmark = [pytest.mark.usefixtures("what_ships_is_read_once"), pytest.mark.slow]
 
 MANIFEST = "kind: policy\nid: x\ntitle: x\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"
 NEEDS_A_PERSON = {

@@ -17,7 +17,7 @@ from handover_policy.lint.lint import Linted, lint
 from handover_policy.lint.statutes import StatutePack, StatuteRule
 from handover_policy.sources.policy_sources import FolderSource
 
-pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
+pytestmark = [pytest.mark.usefixtures("what_ships_is_read_once"), pytest.mark.slow]
 
 SAMPLES: dict[str, Any] = yaml.load((Path(__file__).parent / "samples.yaml").read_text("utf-8"), Loader=yaml.SafeLoader)
 MANIFEST = {"id": "sample", "title": "样例", "version": "1.0.0", "effective": {"from": "2026-01-01"}}

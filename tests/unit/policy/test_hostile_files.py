@@ -16,6 +16,8 @@ from handover_policy.findings.collected import FINDINGS_A_FILE
 from handover_policy.policy.names import KINDS
 from tests.unit.policy.conftest import MINIMAL, NOTICE_DAYS, POLICY, modeline
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20  # of the processor; each takes less than two, but coverage and a busy machine slow it down
 
 
