@@ -1,6 +1,6 @@
 """The code here beside another checkout, in one run: processor time of `handover run`, and an event's cost by size.
 
-`git worktree add /tmp/before <commit> && python benchmarks/beside.py /tmp/before`
+`git worktree add ../before <commit> && python benchmarks/beside.py ../before`
 
 Both decide the same events at the same time on one core, so that whatever else the machine does slows both alike; what
 starting costs is taken off. The loads: the company of `run.py` with the default set, and one of sales people and

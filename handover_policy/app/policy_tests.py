@@ -102,7 +102,7 @@ def deciding_json_anew(opened: Opened) -> Callable[[], DecideJson]:
 
 
 def altering(opened: Opened) -> Callable[[PolicySet], Callable[[], DecideJson]]:
-    """Return a maker of what `judging_anew` gives, for another policy with the same messages.
+    """Return a maker of what `deciding_json_anew` gives, for another policy with the same messages.
 
     Conditions are evaluated by generated Python: it is ready sooner than the C engine and gives the same answers.
     """
