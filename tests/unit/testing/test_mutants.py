@@ -281,3 +281,8 @@ def test_values_stay_within_what_their_fields_may_hold() -> None:
     ]
     assert following("a", ("a",)) is None
     assert following("z", ("a", "b")) == "b"
+
+
+def test_the_days_of_an_absence_are_changed() -> None:
+    waiting = small(("contacts:", "absence: {days: 3}\ncontacts:"))
+    assert {("absence.days", "3", "4"), ("absence.days", "3", "2")} <= told(waiting, "absence")
