@@ -39,6 +39,11 @@ def test_a_digest_that_is_none_is_told_as_such_and_not_by_a_pattern():
     assert (told.code, told.at, told.params) == ("no-digest", "data.sha256", {"value": "abc"})
 
 
+def test_any_other_text_that_a_pattern_does_not_take_is_misspelt():
+    told = misspelt("a b", "^[a-z]+$", "data.section")
+    assert (told.code, told.at, told.params) == ("misspelt", "data.section", {"value": "a b"})
+
+
 def test_nobody_stands_for_no_party():
     assert list(candidates(cast("Asking", SimpleNamespace(book=None)), None)) == []
 
