@@ -26,6 +26,8 @@ from handover_policy.model.words.event_types import AFTER_CLOSING, OPENED_BY_FAC
 
 CHANGES_WHO_IS_HERE = frozenset({"employee.left", "employee.absent", "employee.returned", "departure.declared"})
 """Events after which somebody may no longer stand for a party in other cases."""
+TELLS_ONLY = frozenset({"withdrawal.requested"})
+"""Events that change nothing and are told to people all the same, each time."""
 
 
 def case_event(moment: Moment) -> Decided:
@@ -34,8 +36,11 @@ def case_event(moment: Moment) -> Decided:
     if noted is not None:
         return noted
     work = _work_meant(moment)
+    stood = altered(work.case) if work.before is not None else None
     ACTS[moment.event.type](work, work.event.told)
-    work.trigger(moment.event.type, _named_task(work), person=succession.named_by(work.event.told))
+    if work.case != stood or moment.event.type in TELLS_ONLY:
+        # What was told before is told to nobody once more, however often an event says it (contract 2.7).
+        work.trigger(moment.event.type, _named_task(work), person=succession.named_by(work.event.told))
     carry_on(work)
     put_back(moment, work)
     person = moment.event.subject
