@@ -26,8 +26,18 @@ from handover_policy.model.words.event_types import AFTER_CLOSING, OPENED_BY_FAC
 
 CHANGES_WHO_IS_HERE = frozenset({"employee.left", "employee.absent", "employee.returned", "departure.declared"})
 """Events after which somebody may no longer stand for a party in other cases."""
-TELLS_ONLY = frozenset({"withdrawal.requested"})
-"""Events that change nothing and are told to people all the same, each time."""
+TELLS_ONCE = frozenset(
+    {
+        "claim.decided",
+        "employee.absent",
+        "employee.left",
+        "last_day.changed",
+        "severance.owed",
+        "sheet.objected",
+        "successor.assigned",
+    }
+)
+"""Events of which nobody hears once more where they say what is known, however often they come (contract 2.7)."""
 
 
 def case_event(moment: Moment) -> Decided:
@@ -38,8 +48,7 @@ def case_event(moment: Moment) -> Decided:
     work = _work_meant(moment)
     stood = altered(work.case) if work.before is not None else None
     ACTS[moment.event.type](work, work.event.told)
-    if work.case != stood or moment.event.type in TELLS_ONLY:
-        # What was told before is told to nobody once more, however often an event says it (contract 2.7).
+    if work.case != stood or moment.event.type not in TELLS_ONCE:
         work.trigger(moment.event.type, _named_task(work), person=succession.named_by(work.event.told))
     carry_on(work)
     put_back(moment, work)

@@ -75,7 +75,8 @@ class Planned:
 class Task:
     """A task of a case; `turn_since` is the day on which the turn came to the current step's person.
 
-    `done_for` is the last day that the case had when the task was done.
+    `done_for` is the last day that the case had when the task was done, `rounds` how often it was sent back or begun
+    anew.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Task:
     waived_by: str | None = None
     returned: bool = False
     done_for: date | None = None
+    rounds: int = 0
     agenda: tuple[Planned, ...] = ()
 
     @property

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.evaluating.agendas import day_of, in_time, repeated
-from handover_policy.decide.evaluating.naming import message_key, recipient_of
+from handover_policy.decide.evaluating.identity import identity
+from handover_policy.decide.evaluating.naming import recipient_of
 from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.handover.anchors import days_of
 from handover_policy.decide.identifiers import encoded
@@ -221,40 +222,6 @@ def _note_told(work: CaseWork, rule: NoticeRule, person: str, party: str) -> Non
         work.change(told=MappingProxyType({**work.case.told, person: party}))
 
 
-def _numbers(work: CaseWork, rule: NoticeRule, planned: Planned, owner: str, person: str) -> list[str | int]:
-    """Return what numbers a dated message by plan and repeat, so that its key does not depend on a calendar's days.
-
-    A plan may move one message more than once; the last number tells these apart.
-    """
-    plan = f"event {planned.plan}" if planned.fixed else f"case {work.case.plans}"
-    numbers: list[str | int] = [owner, rule.id, person, planned.step, plan, planned.repeat]
-    name = ":".join(map(str, numbers))
-    again = work.case.counts.get(name, 0)
-    work.change(counts=MappingProxyType({**work.case.counts, name: again + 1}))
-    return [*numbers, again]
-
-
-def _identity(
-    work: CaseWork,
-    rule: NoticeRule,
-    task: Task | None,
-    about: Subject | None,
-    *,
-    person: str,
-    occurrence: str,
-    planned: Planned | None,
-) -> tuple[str, str]:
-    """Return the id of a message, which names the day it was planned for, and its key, which does not."""
-    owner = task.id if task is not None else work.case.id
-    if task is None and about is not None:
-        owner = f"{owner}:{encoded(about[1])}"
-    part = f":{planned.step}" if task is not None and planned is not None else ""
-    numbers: list[str | int] = [owner, rule.id, person, occurrence]
-    if planned is not None:
-        numbers = _numbers(work, rule, planned, owner, person)
-    return f"{owner}:{encoded(rule.id)}{part}:{occurrence}", message_key(*numbers)
-
-
 def _send(
     work: CaseWork,
     rule: NoticeRule,
@@ -273,7 +240,7 @@ def _send(
         work.problem("recipient-nobody", rule.id, notice=rule.id)
         return
     _note_told(work, rule, person, party)
-    name, key = _identity(work, rule, task, about, person=person, occurrence=occurrence, planned=planned)
+    name, key = identity(work, rule, task, about, person=person, occurrence=occurrence, planned=planned)
     notice = NoticeEffect(
         case=work.case.id,
         id=name,
