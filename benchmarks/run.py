@@ -114,7 +114,7 @@ def daily_work(worker: Worker, draw: random.Random) -> Iterator[Told]:
 def departure(worker: Worker, successor: str, policy: PolicySet, draw: random.Random) -> Iterator[Told]:
     """Yield a departure from the notice to the certificate; some tasks are sent back, some are left undone."""
     who = {"leaver": worker.id, "successor": successor, "manager": worker.manager, "team_leader": worker.leader}
-    who |= policy.manifest.contacts
+    who |= {party: people[0].id for party, people in policy.manifest.contacts.items() if people}
     day = draw.randrange(3, 55)
 
     def told(after: float, kind: str, **data: object) -> Told:

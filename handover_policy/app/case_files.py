@@ -83,17 +83,18 @@ class CaseFiles:
     def file(self, case: str) -> CaseFile:
         """Return what a document of a case is made from; raises KeyError where there is no such case."""
         work = self.works[case]
-        person = work.case.employee
-        newest = self._run.register.case_of(person)
-        current = newest is not None and newest.id == case
-        known = self._run.register.employee(person) if current else None
+        person, register = work.case.employee, self._run.register
+        held, known = register.case(case), register.employee(person)
+        kept = None if held is None else held.person
+        if kept is None and known is not None and known.employment == work.case.employment:
+            kept = known
         return CaseFile(
             case=work.case,
-            employee=known or work.employee,
+            employee=kept or work.employee,
             policy=work.book.policy,
             digest=work.book.digest,
-            at=self._run.register.reached(work.case) if current and work.case.state == "open" else work.case.now,
-            people=self._run.register.people(),
+            at=register.reached(work.case) if work.case.state == "open" else work.case.now,
+            people=register.people(),
             dossier=self._dossiers.get(person, Dossier()),
             versions={policy.manifest.version: policy for policy in self._opened.policies},
             laws=self._laws,

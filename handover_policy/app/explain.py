@@ -81,8 +81,8 @@ def explain_case(
 def _answers(
     run: Run, told: CaseRecord, case: str, events: Sequence[dict[str, Any]], *, why_not: Sequence[str], language: str
 ) -> tuple[tuple[str, str | None], ...]:
-    held = run.register.case_of(case.rpartition("/")[0])
-    if held is None or held.id != case:
+    held = run.register.case(case)
+    if held is None:
         return tuple((name, None) for name in why_not)
     happened = frozenset(str(event.get("type")) for event in events)
     absence = Absence(told, held, register=run.register, books=run.books, happened=happened, language=language)

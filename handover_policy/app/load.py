@@ -15,6 +15,7 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.policy.renamed import history_findings
 from handover_policy.render.authoring.offered import lacking_variables
+from handover_policy.render.authoring.spoken import unserved_language
 from handover_policy.render.authoring.trial import tried_texts
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
 from handover_policy.sources.policy_sources import FolderSource, PolicySource
@@ -146,11 +147,14 @@ def _texts_in(sources: Mapping[str, FolderSource], messages: Mapping[str, str]) 
 
 
 def _lacking(policies: Sequence[PolicySet], prefixes: Iterable[str], templates: Templates) -> tuple[Finding, ...]:
-    """Return which notices of each version send a message that names a value they do not bring along."""
+    """Return what the messages of each version lack: a value that a notice does not bring along, its language."""
     return tuple(
         _within(prefix, finding)
         for prefix, policy in zip(prefixes, policies, strict=True)
-        for finding in lacking_variables(policy.notices, templates.declarations)
+        for finding in (
+            *lacking_variables(policy.notices, templates.declarations),
+            *unserved_language(policy, templates.texts),
+        )
     )
 
 

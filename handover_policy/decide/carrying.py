@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.intake.renamed import by_names_here
-from handover_policy.decide.moment import Moment
+from handover_policy.decide.moment import Moment, local_day
 from handover_policy.decide.stages import carry_on, next_look
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.model.altered import altered
@@ -15,7 +17,7 @@ from handover_policy.model.case import Case
 def take_up(moment: Moment, case: Case, *, moved: bool) -> CaseWork:
     """Return the work on an existing case; `moved` takes its time to the event's, never back (contract 2.2)."""
     register, event = moment.register, moment.event
-    employee = register.people()[case.employee]
+    employee = case.person or register.people()[case.employee]
     reached = register.reached(case)
     shown = altered(case, now=max(reached, event.time) if moved else reached)
     book = moment.book_of(case)
@@ -25,6 +27,7 @@ def take_up(moment: Moment, case: Case, *, moved: bool) -> CaseWork:
         before=case,
         employee=employee,
         book=book,
+        here=moment.books.on(max(moment.day, local_day(register, shown.now))),
         directory=register,
         event=told,
         outlook=register.outlook(case),
@@ -34,9 +37,11 @@ def take_up(moment: Moment, case: Case, *, moved: bool) -> CaseWork:
 def put_back(moment: Moment, work: CaseWork) -> None:
     """Take a case into the register as it stands now, with what it says of the person."""
     register, case = moment.register, work.case
-    left = _has_left(work)
-    employee = work.employee if work.employee.left == left else altered(work.employee, left=left)
-    known = register.employee(employee.id)
+    known = register.employee(case.employee)
+    employee = work.employee if known is None or work.before is None else known
+    if case.employment == employee.employment and case.cause != "transfer":
+        left = case.state == "closed" or (case.state == "open" and case.leaver_gone)
+        employee = employee if employee.left == left else altered(employee, left=left)
     if employee is not known and employee != known:
         register.put_employee(employee, next_duty_day(employee, moment.books.on(work.day), work.day))
     wake, outlook = next_look(work)
@@ -48,31 +53,15 @@ def pass_over(moment: Moment, work: CaseWork, outlook: Outlook) -> None:
     moment.register.move_case(work.case, outlook)
 
 
-def carry_others(moment: Moment) -> dict[str, CaseWork]:
-    """Carry on the cases of others that depend on the event's person; return those that have something to say."""
-    person, works = moment.event.subject, {}
-    for watching in moment.register.watching(person):
-        case = moment.register.open_case(watching)
-        if watching != person and case is not None:
+def carry_others(moment: Moment, own: Collection[str] = ()) -> dict[str, CaseWork]:
+    """Carry on the cases that depend on the event's person, but its `own`; return those that have something to say."""
+    works = {}
+    for name in moment.register.watching(moment.event.subject):
+        case = moment.register.case(name) if name not in own else None
+        if case is not None:
             work = take_up(moment, case, moved=False)
             carry_on(work)
             put_back(moment, work)
             if work.effects:
                 works[case.id] = work
     return works
-
-
-def hired_again(work: CaseWork) -> bool:
-    """Return whether the person was hired again after the departure this case is about."""
-    return work.employee.hired_on > work.case.plan_day
-
-
-def _has_left(work: CaseWork) -> bool:
-    case, told = work.case, work.employee.left
-    if hired_again(work):
-        return told  # what becomes of the earlier departure says nothing of this employment
-    if case.state == "withdrawn":
-        return False
-    if case.state == "closed":
-        return told or case.cause != "transfer"
-    return told or case.leaver_gone

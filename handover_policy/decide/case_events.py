@@ -8,25 +8,27 @@ from typing import Any
 from handover_policy.decide.carrying import carry_others, put_back, take_up
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.decided import Decided, decision_on
-from handover_policy.decide.handover import acts, departure, sheet
+from handover_policy.decide.handover import acts, claiming, departure, severance, signing, succession, ways_back
+from handover_policy.decide.handover.employment import case_meant, keep_people, leap
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Loss, Task
+from handover_policy.model.case import Case, Task
 from handover_policy.model.employee import Employee
-from handover_policy.model.events_of_cases import LossRecorded, SeveranceOwed, TaskAct
+from handover_policy.model.events import Event
+from handover_policy.model.events_of_cases import CaseEvent, DepartureDeclared, SeveranceOwed, TaskAct
 from handover_policy.model.words.event_types import AFTER_CLOSING, OPENED_BY_FACT, OPENING
 
-CHANGES_WHO_IS_HERE = frozenset({"employee.left", "employee.absent", "departure.declared"})
+CHANGES_WHO_IS_HERE = frozenset({"employee.left", "employee.absent", "employee.returned", "departure.declared"})
 """Events after which somebody may no longer stand for a party in other cases."""
 
 
 def case_event(moment: Moment) -> Decided:
     """Apply an event of a case, then carry on the case and every other that depends on the same person."""
-    work = _case_meant(moment)
+    work = _work_meant(moment)
     ACTS[moment.event.type](work, work.event.told)
-    work.trigger(moment.event.type, _named_task(work))
+    work.trigger(moment.event.type, _named_task(work), person=succession.named_by(work.event.told))
     carry_on(work)
     put_back(moment, work)
     person = moment.event.subject
@@ -34,7 +36,7 @@ def case_event(moment: Moment) -> Decided:
     effects = [*work.effects, *missed, *announced_to(moment, person, missed)]
     works = {work.case.id: work}
     if _matters_elsewhere(work):
-        others = carry_others(moment)
+        others = carry_others(moment, {work.case.id})
         works |= others
         for other in others.values():
             effects.extend(other.effects)
@@ -42,57 +44,96 @@ def case_event(moment: Moment) -> Decided:
     return Decided(decision=decision, works=works, book=work.book)
 
 
-def _case_meant(moment: Moment) -> CaseWork:
+def _work_meant(moment: Moment) -> CaseWork:
     """Return the work on the case the event is for, opened where it may open one; raises Refused."""
-    register, kind = moment.register, moment.event.type
-    employee = register.employee(moment.event.subject)
+    register, event = moment.register, moment.event
+    employee = register.employee(event.subject)
     if employee is None:
-        raise Refused("unknown-employee", who=moment.event.subject[:200])
-    case = register.case_of(moment.event.subject)
-    if case is not None and case.state == "open":
+        raise Refused("unknown-employee", who=event.subject[:200])
+    case = case_meant(register, event)
+    if case is None and isinstance(event.told, TaskAct) and register.case_of(event.subject) is not None:
+        raise Refused("unknown-task", task=event.told.task[:200])
+    if case is not None and case.state == "open" and not _begins_next(case, event):
+        _no_leap(moment, case)
         work = take_up(moment, case, moved=True)
         _may_open_again(work)
         _in_order(work)
         settle(work)
         return work
-    gone_already = case is not None and employee.left and kind in OPENED_BY_FACT
-    if kind in OPENING and not gone_already:
-        return _opened(moment, employee, again=case is not None)
-    if case is None or kind not in AFTER_CLOSING or case.state == "withdrawn":
+    if event.type in OPENING and not _gone_already(case, employee, event) and not _names_case(event):
+        return _opened(moment, employee)
+    return _after_closing(moment, case)
+
+
+def _after_closing(moment: Moment, case: Case | None) -> CaseWork:
+    """Return the work on a closed case that still takes an event."""
+    kind = moment.event.type
+    if case is None or case.state == "withdrawn" or not (kind in AFTER_CLOSING or kind == "employee.left"):
         raise Refused("no-open-case")
     work = take_up(moment, case, moved=True)
     _in_order(work)
     return work
 
 
-def _opened(moment: Moment, employee: Employee, *, again: bool) -> CaseWork:
+def _names_case(event: Event) -> bool:
+    return isinstance(event.told, CaseEvent) and event.told.case is not None
+
+
+def _begins_next(case: Case, event: Event) -> bool:
+    """Return whether an event begins the next case: a transfer ends no employment and stands in nobody's way."""
+    told = event.told
+    again = isinstance(told, DepartureDeclared) and told.cause == "transfer"
+    return case.cause == "transfer" and event.type in OPENING and not again and not _names_case(event)
+
+
+def _gone_already(case: Case | None, employee: Employee, event: Event) -> bool:
+    """Return whether an event only tells again that somebody is gone whose departure is over."""
+    return case is not None and case.state == "closed" and employee.left and event.type in OPENED_BY_FACT
+
+
+def _opened(moment: Moment, employee: Employee) -> CaseWork:
     leaving = altered(employee, departures=employee.departures + 1)
+    if employee.left:
+        leaving = altered(leaving, left=False, employment=employee.employment + 1)
+        keep_people(moment.register, employee, leaving, moment.day)
     work = departure.open_case(moment.books, moment.register, moment.event, leaving, moment.day)
-    if again and employee.left:
+    if employee.left:
         work.problem("rehire-missing")
     return work
 
 
 def _may_open_again(work: CaseWork) -> None:
-    """Refuse a second opening, unless it gives a declared case or an absence its cause (contract 2.4)."""
-    kind, opened_by = work.event.type, work.case.opened_by
-    allowed = (
-        kind not in OPENING
-        or kind in OPENED_BY_FACT
-        or (kind == "resignation.submitted" and opened_by != "resignation.submitted")
-        or (kind == "departure.declared" and opened_by in OPENED_BY_FACT)
-    )
+    """Refuse a second opening, unless it takes the open case over (contract 2.4)."""
+    case, told, kind = work.case, work.event.told, work.event.type
+    if kind not in OPENING or kind in OPENED_BY_FACT:
+        return
+    ended = case.last_day is not None and work.day > case.last_day and case.opened_by not in OPENED_BY_FACT
+    if isinstance(told, DepartureDeclared):
+        earlier = case.last_day is not None and told.last_day < case.last_day and not ended
+        allowed = told.cause != "transfer" and (
+            told.cause == "death" or case.opened_by in OPENED_BY_FACT or (earlier and case.cause != "death")
+        )
+    else:
+        allowed = case.opened_by != "resignation.submitted" and case.cause != "death" and not ended
     if not allowed:
-        raise Refused("case-already-open", case=work.case.id)
+        raise Refused("case-already-open", case=case.id)
+
+
+def _no_leap(moment: Moment, case: Case) -> None:
+    days = leap(moment.register, moment.event.time, case)
+    if days:
+        raise Refused("out-of-order", reason="leap", days=days, time=moment.day.isoformat())
 
 
 def _in_order(work: CaseWork) -> None:
     if work.event.time.astimezone(work.book.zone).date() < work.case.arrival:
-        raise Refused("out-of-order", arrival=work.case.arrival.isoformat())
+        raise Refused("out-of-order", reason="arrival", arrival=work.case.arrival.isoformat())
 
 
 def _named_task(work: CaseWork) -> Task | None:
     told = work.event.told
+    if isinstance(told, SeveranceOwed):
+        return severance.severance_task(work)
     return work.case.tasks.get(told.task) if isinstance(told, TaskAct) else None
 
 
@@ -104,30 +145,27 @@ def _matters_elsewhere(work: CaseWork) -> bool:
     return (before.state, before.last_day, before.cause) != (case.state, case.last_day, case.cause)
 
 
-def _record_loss(work: CaseWork, told: LossRecorded) -> None:
-    loss = Loss(amount=told.amount, proven=told.proven, description=told.description)
-    work.change(losses=(*work.case.losses, loss))
-
-
-def _owe_severance(work: CaseWork, told: SeveranceOwed) -> None:  # noqa: ARG001 - one shape for all
-    work.change(severance_owed=True)
-
-
 ACTS: Mapping[str, Callable[[CaseWork, Any], None]] = {
     "resignation.submitted": departure.resign,
-    "resignation.withdrawn": departure.withdraw,
+    "resignation.withdrawn": ways_back.withdraw_resignation,
+    "withdrawal.requested": ways_back.ask_to_stay,
+    "departure.withdrawn": ways_back.withdraw_departure,
+    "employee.returned": ways_back.come_back,
     "departure.declared": departure.declare,
     "last_day.changed": departure.move_last_day,
     "employee.absent": departure.be_absent,
     "employee.left": departure.leave,
-    "successor.assigned": departure.assign_successor,
+    "successor.assigned": succession.assign_successor,
     "task.submitted": acts.submit_or_confirm,
     "task.confirmed": acts.submit_or_confirm,
     "task.returned": acts.send_back,
     "task.waived": acts.waive,
     "task.reopened": acts.reopen,
-    "sheet.signed": sheet.sign,
-    "loss.recorded": _record_loss,
-    "severance.owed": _owe_severance,
+    "sheet.signed": signing.sign,
+    "sheet.objected": signing.object_to,
+    "loss.recorded": claiming.record_loss,
+    "breach.recorded": claiming.record_breach,
+    "claim.decided": claiming.decide_claim,
+    "severance.owed": severance.owe,
 }
 """What each event of a case does."""

@@ -24,11 +24,15 @@ MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 
 
 class Occasion(NamedTuple):
-    """What messages may wait for: an event type or an outcome, and the task or other subject it is about."""
+    """What messages may wait for: an event type or an outcome, and the task or other subject it is about.
+
+    `person` takes over, or has taken over so far: a message to the successor goes to them.
+    """
 
     name: str
     task: Task | None = None
     about: Subject | None = None
+    person: str | None = None
 
 
 class Refused(Exception):
@@ -45,10 +49,12 @@ class CaseWork:
     """A case under decision: `case` is the draft, which this work alone holds and writes in place.
 
     `before` is what the event met (None: the case was just opened). `day` is the local day the case has been moved to,
-    `at` the moment; `own` tells whether the event is the case's own, `still` that neither time nor people have changed
+    `at` the moment, `today` the local day of the event, on which people are told, `here` the rules in force then; `own`
+    tells whether the event is the case's own, `still` that neither time nor people have changed
     anything since the case was put back, `planned` that every task stands as it would be planned now, `replanned` that
     all were planned again. `moved` holds the tasks put so far, `unsettled` those not looked at since
-    (None: all). `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
+    (None: all). `hurried` holds the tasks for which time
+    is short. `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
     """
 
     _unfinished: tuple[str, ...] | None
@@ -61,22 +67,21 @@ class CaseWork:
         before: Case | None,
         employee: Employee,
         book: Rulebook,
+        here: Rulebook,
         directory: Directory,
         event: Event,
         outlook: Outlook | None = None,
     ) -> None:
-        """Start from a case as the event met it, and what was worked out of it before."""
-        self.case = case
-        self.before = before
-        self.employee = employee
-        self.book = book
-        self.directory = directory
-        self.event = event
-        outlook = outlook if outlook is not None and outlook.book is book else None
+        """Start from a case as the event met it, the rules in force today, and what was worked out of it before."""
+        self.case, self.before, self.employee = case, before, employee
+        self.book, self.here = book, here
+        self.directory, self.event = directory, event
+        outlook = outlook if outlook is not None and outlook.book is book and outlook.here is here else None
         self.outlook = outlook
         self.reckoner = DayReckoner(book.calendar)
         self.at = case.now
         self.day = case.now.astimezone(book.zone).date()
+        self.today = max(self.day, event.time.astimezone(book.zone).date())
         self.tick = event.type == "clock.ticked"
         self.own = event.subject == case.employee
         self.still = outlook is not None and outlook.until is not None and case.now < outlook.until
@@ -88,9 +93,9 @@ class CaseWork:
         self.effects: list[Effect] = []
         self.found: dict[tuple[str, str], ProblemEffect] = {}
         self.over: set[tuple[str, str]] = set()
-        self.watched: set[str] = set(directory.watched(case.employee)) if before is not None else set()
-        self.everybody: dict[tuple[str | None, bool], tuple[tuple[str, str | None], ...]] = {}
-        self.moved: set[str] = set()
+        self.watched: set[str] = set(directory.watched(case.id)) if before is not None else set()
+        self.everybody: dict[tuple[object, ...], tuple[tuple[str, str | None], ...]] = {}
+        self.moved, self.hurried = set[str](), set[str]()
         self.unsettled: set[str] | None = set() if self.still else None
         self._tasks: dict[str, Task] | None = None
         self._unfinished, self._total = (outlook.unfinished, outlook.total) if outlook is not None else (None, None)
@@ -144,9 +149,11 @@ class CaseWork:
             self._total = len(self.case.handover_tasks)
         return self._total
 
-    def trigger(self, name: str, task: Task | None = None, about: Subject | None = None) -> None:
+    def trigger(
+        self, name: str, task: Task | None = None, about: Subject | None = None, person: str | None = None
+    ) -> None:
         """Note something messages may wait for (contract 2.7)."""
-        self.occasions.append(Occasion(name, task, about))
+        self.occasions.append(Occasion(name, task, about, person))
 
     def effect(self, effect: Effect) -> None:
         """Add an effect of this case."""

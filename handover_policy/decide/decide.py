@@ -9,6 +9,7 @@ from types import MappingProxyType
 from handover_policy.decide.case_events import case_event
 from handover_policy.decide.casework import Refused
 from handover_policy.decide.decided import Decided, decision_on
+from handover_policy.decide.handover.employment import case_meant, leap
 from handover_policy.decide.moment import Moment, moment_of
 from handover_policy.decide.person_events import person_event
 from handover_policy.decide.rulebook import Rulebooks
@@ -16,6 +17,7 @@ from handover_policy.decide.state.register import Register
 from handover_policy.decide.tick import tick
 from handover_policy.decide.wording import refusal
 from handover_policy.model.altered import altered
+from handover_policy.model.case import Case
 from handover_policy.model.events import Concerns, Event
 from handover_policy.model.words.event_types import EVENT_TYPES
 
@@ -38,11 +40,15 @@ def decide_event(register: Register, books: Rulebooks, event: Event) -> Decided:
     if seen is not None:
         return _refused(moment, Refused("conflict"))
     row = EVENT_TYPES.get(event.type)
+    # What leaps while cases are open, and opens or concerns none of them, moves no bound: it may be a slip.
+    leaps = row is None or (bool(register.case_table.open_by_id()) and leap(register, event.time) > 0)
     try:
         decided = _ignored(moment) if row is None else ROUTES[row.concerns](moment)
     except Refused as refused:
         return _refused(moment, refused)
     register.seen.add(key, event.digest)
+    if not leaps:
+        register.agenda.reach(event.time)
     return decided
 
 
@@ -51,12 +57,17 @@ def _ignored(moment: Moment) -> Decided:
 
 
 def _newest_case(moment: Moment) -> str | None:
-    case = moment.register.case_of(moment.event.subject)
+    case = _case_named(moment)
     return case.id if case is not None else None
 
 
+def _case_named(moment: Moment) -> Case | None:
+    register, event = moment.register, moment.event
+    return case_meant(register, event) or register.case_of(event.subject)
+
+
 def _refused(moment: Moment, refused: Refused) -> Decided:
-    case = moment.register.case_of(moment.event.subject)
+    case = _case_named(moment)
     book = moment.book_of(case) if case is not None and case.state == "open" else moment.book
     told = refusal(refused.code, refused.params, book.words)
     named = None if moment.event.type == "clock.ticked" else _newest_case(moment)

@@ -30,7 +30,9 @@ def decision_on(
 ) -> Decision:
     """Return a decision with its effects in the order of contract 2.3."""
     ordered = sorted(effects, key=lambda effect: (effect.case or "", RANK[effect.kind]))
-    identity = {"source": event.source, "id": event.id, "type": event.type, "time": event.written_time}
+    identity = {"source": event.source, "id": event.id, "type": event.type}
+    if event.written_time:
+        identity["time"] = event.written_time
     return Decision(
         event=MappingProxyType(identity), case=case, policy=book.identity, outcome=outcome, effects=tuple(ordered)
     )

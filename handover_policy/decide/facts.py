@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from handover_policy.conditions.meaning import facts_for
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.beginning import duties_begin, owes_updates
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
@@ -203,11 +204,16 @@ def overdue(case: Case, open_tasks: Iterable[str], day: date) -> tuple[str, ...]
     return tuple([name for name in open_tasks if case.tasks[name].due < day])
 
 
-def sheet_signed(case: Case, parties: Iterable[str]) -> bool:
-    """Return whether all parties have signed the current sheet; nobody waits for a leaver who is gone."""
-    if case.sheet is None:
+def sheet_signed(case: Case, parties: Iterable[str], day: date) -> bool:
+    """Return whether all parties have signed the current sheet, or are taken to have.
+
+    Nobody waits for a leaver who is gone, or whose last day is past.
+    """
+    sheet = case.sheet
+    if sheet is None:
         return False
-    return all(party in case.sheet.signatures for party in parties if party != "leaver" or not case.leaver_gone)
+    gone = case.leaver_gone or (case.last_day is not None and day > case.last_day)
+    return all(sheet.stands_for(party) for party in parties if party != "leaver" or not gone)
 
 
 def agreement_signed(employee: Employee, book: Rulebook) -> bool:
@@ -222,10 +228,10 @@ def stale_sections(about: Surroundings) -> int:
     stale = 0
     applying, _ = fired("sections", about.book, about)  # trouble is told where duties ask the same
     for section in about.book.policy.sections:
-        if section.update_every is None or section.id not in applying:
+        if section.update_every is None or section.id not in applying or not owes_updates(about.employee, section):
             continue
         told = about.employee.profile.get(section.id)
-        newest = told.updated_on if told else max(about.employee.hired_on, about.employee.known_since)
+        newest = told.updated_on if told else duties_begin(about.employee, about.book.policy.manifest)
         stale += reckoner.shift(newest, section.update_every) < about.day
     return stale
 
@@ -237,6 +243,14 @@ def tenure_months(employee: Employee, day: date) -> int:
     return max(0, months)
 
 
+def _day_at_work(about: Surroundings) -> date:
+    """Return the day on which facts of the employee count: the last day at most, once a case has one (contract 2.4)."""
+    case = about.case
+    if case is None or case.last_day is None or case.cause == "transfer":
+        return about.day
+    return min(about.day, case.last_day)
+
+
 def _waiting_for(party: str, about: Surroundings) -> Fact:
     if about.case is None:
         return None
@@ -246,7 +260,7 @@ def _waiting_for(party: str, about: Surroundings) -> Fact:
 
 
 TOLD: Mapping[str, FactReader] = {
-    "employee.tenure_months": lambda about: tenure_months(about.employee, about.day),
+    "employee.tenure_months": lambda about: tenure_months(about.employee, _day_at_work(about)),
     "case.cause": _of_case(lambda case, _: case.cause),
     "case.notice_days_required": _of_case(lambda case, _: case.notice_days),
     "case.notice_days_given": _of_case(_days_given),
@@ -261,10 +275,13 @@ TOLD: Mapping[str, FactReader] = {
     "tasks.total": _of_case(_total),
     "tasks.unfinished": _of_case(lambda case, about: len(unfinished(case, about))),
     "tasks.overdue": _of_case(lambda case, about: len(overdue(case, unfinished(case, about), about.day))),
-    "sheet.signed": _of_case(lambda case, about: sheet_signed(case, about.book.policy.manifest.sheet_parties)),
+    "sheet.signed": _of_case(
+        lambda case, about: sheet_signed(case, about.book.policy.manifest.sheet_parties, about.day)
+    ),
     "agreement.signed": lambda about: agreement_signed(about.employee, about.book),
     "profile.stale_sections": stale_sections,
     "task.id": _of_task(lambda task, _: task.rule),
+    "task.party": _of_task(lambda task, _: (task.current or task.steps[-1]).party),
     "task.state": _of_task(lambda task, _: task.state),
     "task.overdue_days": _of_task(lambda task, about: max(0, (about.day - task.due).days)),
     "task.obligation": _of_task(lambda task, _: task.obligation),

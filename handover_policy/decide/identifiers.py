@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from handover_policy.model.case import Case
+
 _ENCODED = re.compile(r"[%:/\x00-\x1f\x7f-\x9f]")
 
 
@@ -22,3 +24,13 @@ def case_id(employee: str, number: int) -> str:
 def task_id(case: str, rule: str, record_key: str | None = None) -> str:
     """Return the id of a task, with the key of its record where it stands for one."""
     return f"{case}:{rule}" if record_key is None else f"{case}:{rule}:{encoded(record_key)}"
+
+
+def case_of_task(task: str) -> str:
+    """Return the id of the case that a task's id begins with."""
+    return task.partition(":")[0]
+
+
+def by_number(case: Case) -> tuple[str, int]:
+    """Return what cases are sorted by: employee, and the number of the departure."""
+    return case.employee, int(case.id.rpartition("/")[2])

@@ -19,7 +19,7 @@ from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.model.dates.timeline import day_away
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.digest import policy_digest
-from handover_policy.policy.policy_set import NoticeRule, ObligationRule, PolicySet, TaskRule
+from handover_policy.policy.policy_set import ContactPerson, NoticeRule, ObligationRule, PolicySet, TaskRule
 from handover_policy.policy.renamed import NO_NAMES, Names, names_here
 from handover_policy.policy.versions import PolicyVersions
 from handover_policy.texts.texts import Texts, texts
@@ -127,6 +127,12 @@ class Rulebook:
         return tuple(rule for rule in self.policy.notices if not rule.for_tasks and rule.at is not None and not rule.on)
 
     @cached_property
+    def waiting_for_workdays(self) -> frozenset[str]:
+        """Return the ids of the dated messages that wait for the next workday (contract, `send_on`)."""
+        usual = self.policy.manifest.send_on
+        return frozenset(rule.id for rule in self.policy.notices if (rule.send_on or usual) == "workday")
+
+    @cached_property
     def obligation_rules(self) -> Mapping[str, ObligationRule]:
         """Return the employer's obligations by the id of the task each becomes."""
         return {f"obligation.{rule.name}": rule for rule in self.policy.obligations}
@@ -165,6 +171,11 @@ class Rulebook:
         return any(
             CHANGES_DAILY & set(facts_read(rule)) for (kind, _), rule in self.conditions.items() if kind in kinds
         )
+
+    @cached_property
+    def contact_people(self) -> Mapping[str, ContactPerson]:
+        """Return everybody named in a contact by id."""
+        return self.policy.manifest.contact_people
 
     @cached_property
     def words(self) -> Texts:

@@ -9,18 +9,24 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
-from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_moment
-from handover_policy.decide.facts import because, surroundings
+from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_day, sending_moment
+from handover_policy.decide.evaluating.naming import employee_named, names_of
+from handover_policy.decide.facts import because, sheet_signed, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
+from handover_policy.decide.handover.due_days import tell_hurry
+from handover_policy.decide.handover.outdated import note_outdated
 from handover_policy.decide.handover.planning import replan, state_of
+from handover_policy.decide.handover.severance import let_be_paid
 from handover_policy.decide.handover.sheet import renew_sheet
+from handover_policy.decide.handover.signing import deem_signatures, deeming_day
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Case, Task
+from handover_policy.model.case import Case, Gate, Task
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.effect_json import task_json
-from handover_policy.model.effects import Because, CaseEffect, SheetEffect, TaskEffect
+from handover_policy.model.effects import Because, CaseEffect, EmployeeNamed, SheetEffect, TaskEffect
+from handover_policy.model.words.controls import ONCE_OWED
 from handover_policy.model.words.states import AWAITING_RECEIVER, FINISHED
 
 CASE_FIELDS = (
@@ -43,6 +49,7 @@ def settle(work: CaseWork) -> None:
     """Bring a case to its moment before an act is evaluated: silent acceptance, people who left, started tasks."""
     if work.case.state != "open":
         return
+    _let_go(work)
     replan(work)
     # Time stands still while one event is decided: once all were looked at, only tasks put since then may move.
     names = list(work.case.tasks) if work.unsettled is None else work.in_order(work.unsettled)
@@ -51,6 +58,16 @@ def settle(work: CaseWork) -> None:
     accept_silence(work, names)
     _refresh_states(work, names)
     work.unsettled = set()
+
+
+def _let_go(work: CaseWork) -> None:
+    """Go on without a leaver whose day of leaving has come; a transfer's leaves by another case."""
+    case = work.case
+    if case.leaver_gone or work.still:
+        return
+    came = case.left_on is not None and work.day >= case.left_on
+    if came or (case.cause == "transfer" and work.directory.has_left(case.employee, work.day)):
+        work.change(leaver_gone=True)
 
 
 def _refresh_states(work: CaseWork, names: list[str]) -> None:
@@ -78,9 +95,18 @@ def _is_over(work: CaseWork) -> bool:
     case = work.case
     if case.state != "open" or case.last_day is None or work.day <= case.last_day:
         return False
-    return all(task.finished for task in case.tasks.values()) and all(
-        gate.state == "open" for gate in case.gates.values()
-    )
+    if not all(task.finished for task in case.tasks.values()) or any(
+        _waits(case, gate) for gate in case.gates.values()
+    ):
+        return False
+    return case.sheet is None or sheet_signed(case, work.book.policy.manifest.sheet_parties, work.day)
+
+
+def _waits(case: Case, gate: Gate) -> bool:
+    """Return whether a case stays open for a gate: not for one that holds what nobody owes, or lacks but tasks."""
+    if gate.controls in ONCE_OWED and not case.severance_owed:
+        return False
+    return gate.state == "held" and any(item.fact != "tasks.total" for item in gate.unmet)
 
 
 def _write_case(work: CaseWork) -> None:
@@ -96,12 +122,13 @@ def _write_case(work: CaseWork) -> None:
     if case.opened_by != "resignation.submitted":
         rule, place, law = case.opened_by, Location(work.book.policy.manifest.location.file), ()
     why = because(rule, place, condition, surroundings(work), law)
-    work.effect(case_effect(case, why))
+    work.effect(case_effect(case, employee_named(work.employee), why))
 
 
-def case_effect(case: Case, because: Because) -> CaseEffect:
+def case_effect(case: Case, employee: EmployeeNamed, because: Because) -> CaseEffect:
     """Return a case as it stands, as an effect."""
-    return CaseEffect(case=case.id, because=because, **{name: getattr(case, name) for name in CASE_FIELDS})
+    told = {name: getattr(case, name) for name in CASE_FIELDS}
+    return CaseEffect(case=case.id, employee=employee, because=because, **told)
 
 
 def _write_tasks(work: CaseWork) -> None:
@@ -117,7 +144,8 @@ def _write_tasks(work: CaseWork) -> None:
             obligation = work.book.obligation_rules.get(task.rule)
             place = obligation.location if obligation else Location("")
             why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
-        work.effect(TaskEffect(case=work.case.id, task=task, because=why))
+        names, employee = names_of(task, work.book, work.directory), employee_named(work.employee)
+        work.effect(TaskEffect(case=work.case.id, task=task, employee=employee, names=names, because=why))
 
 
 def _shows_change(old: Task | None, task: Task) -> bool:
@@ -137,24 +165,44 @@ def _send_dated(work: CaseWork) -> None:
         send_due(work)
 
 
+def _pass_turns(work: CaseWork) -> None:
+    """Note who has become the person of a step whose turn it is: they are told that day (contract 2.5)."""
+    if work.case.state != "open":
+        return
+    before = work.before.tasks if work.before is not None else {}
+    for name in work.in_order(work.moved):
+        task = work.case.tasks[name]
+        now, old = task.current, before.get(name)
+        if now is None or now.person is None:
+            continue
+        then = old.current if old is not None else None
+        if then is None or (then.index, then.person) != (now.index, now.person):
+            work.trigger("step.turn", task)
+
+
 def _miss_tasks(work: CaseWork) -> None:
     """Note that a sheet stands for nothing."""
-    if any(isinstance(effect, SheetEffect) for effect in work.effects) and not work.total:
+    if any(isinstance(effect, SheetEffect) and not effect.deemed for effect in work.effects) and not work.total:
         work.problem("no-tasks")
 
 
 STAGES: tuple[Callable[[CaseWork], None], ...] = (
     settle,
     renew_sheet,
+    deem_signatures,
     evaluate_gates,
+    let_be_paid,
     evaluate_claims,
     _close,
     _write_tasks,
     _write_case,
     plan_messages,
+    _pass_turns,
     _send_on_event,
     _send_dated,
     _miss_tasks,
+    note_outdated,
+    tell_hurry,
     CaseWork.tell_problems,
 )
 """What follows every change of a case, in its order; conditions see what came before (contract 2.3)."""
@@ -173,11 +221,12 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
     if work.book.changes_daily:
         days.append(work.day + ONE_DAY)
     until = work.midnight(min(days)) if days else NEVER
-    sent = [item.day for item in case.agenda]
+    sent = [sending_day(work, item) for item in case.agenda]
     next_sent = min((*sent, *sending.values()), default=None)
     outlook = Outlook(
         case=case,
         book=work.book,
+        here=work.here,
         employee=work.employee,
         until=None if case.absent else until,
         planned=work.planned,
@@ -197,12 +246,18 @@ def _case_days(work: CaseWork) -> Iterator[date]:
     """Yield the days on which time alone changes something of a case beside its tasks."""
     case = work.case
     yield from (day for day in release_days(work) if day is not None)
+    if case.left_on is not None:
+        yield case.left_on
+    yield from work.book.version_days  # other contacts may count from then on
     if case.last_day is not None:
         yield case.last_day
         yield case.last_day + ONE_DAY
+    deeming = deeming_day(work)
+    if deeming is not None:
+        yield deeming
     for person in work.watched:
-        other = work.directory.open_case(person) if person != case.employee else None
-        if other is not None and other.last_day is not None:
+        other = work.directory.open_case(person)
+        if other is not None and other.id != case.id and other.last_day is not None:
             yield other.last_day + ONE_DAY
 
 
@@ -218,7 +273,7 @@ def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, date]]:
         else:
             moving.pop(name, None)
         if task.agenda and task.state not in FINISHED:
-            sending[name] = task.agenda[0].day
+            sending[name] = min(sending_day(work, item) for item in task.agenda)
         else:
             sending.pop(name, None)
     return moving, sending

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from handover_policy.decide.carrying import put_back, take_up
-from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.decided import Decided, decision_on
 from handover_policy.decide.evaluating.duties import next_duty_day
+from handover_policy.decide.handover.employment import leap
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle
@@ -15,10 +16,13 @@ from handover_policy.model.effects import Effect
 def tick(moment: Moment) -> Decided:
     """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say."""
     register, book = moment.register, moment.book
+    days = leap(register, moment.event.time) if register.case_table.open_by_id() else 0
+    if days:
+        raise Refused("out-of-order", reason="leap", days=days, time=moment.day.isoformat())
     works: dict[str, CaseWork] = {}
     effects: list[Effect] = []
     cases, owing = register.due(moment.event.time)
-    for case in [case for person in cases if (case := register.open_case(person)) is not None]:
+    for case in [case for name in cases if (case := register.case(name)) is not None]:
         work = take_up(moment, case, moved=True)
         settle(work)
         carry_on(work)

@@ -88,14 +88,14 @@ def gather(decisions: Sequence[Decision], case: str, zone: ZoneInfo) -> CaseReco
 
 def _outcomes(effect: Effect, case: str) -> Iterator[str]:
     """Yield what messages of a case may wait for besides events, as far as an effect shows it (contract 2.7)."""
-    if isinstance(effect, DutyEffect) and effect.person == case.rpartition("/")[0]:
+    if isinstance(effect, DutyEffect) and effect.state == "missed" and effect.person == case.rpartition("/")[0]:
         yield effect.kind
     if effect.case != case:
         return
     match effect:
         case SheetEffect() | ClaimEffect():
             yield effect.kind
-        case GateEffect(gate=gate):
+        case GateEffect(gate=gate) if gate.state != "ended":
             yield "gate.opened" if gate.state == "open" else "gate.held"
         case CaseEffect(state="closed"):
             yield "case.closed"

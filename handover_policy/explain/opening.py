@@ -86,8 +86,8 @@ class Rehearsal:
         """Return who may stand for a party: whoever has its steps, the contact, the leaver; the wrong are refused."""
         steps = [step for task in tasks.values() for step in task.steps]
         found = [step.person for step in steps if party in step.parties]
-        contacts = self._policy.manifest.contacts
-        known = [*found, *(step.person for step in steps), self._employee, *contacts.values()]
+        contacts = self._policy.manifest.contact_people
+        known = [*found, *(step.person for step in steps), self._employee, *contacts]
         return tuple(dict.fromkeys(person for person in known if person))
 
 

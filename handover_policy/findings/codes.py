@@ -74,6 +74,8 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "unknown-timezone",
             "unknown-calendar",
         ),
+        "calendars": ("calendar-subdivision",),
+        "languages": ("unserved-language",),
         "conditions": (
             "condition-expected",
             "condition-list-expected",

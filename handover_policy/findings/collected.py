@@ -14,9 +14,22 @@ FINDINGS_A_FILE = 200  # beyond that a reader learns nothing more, and a hostile
 LONGEST_DETAIL = 80
 
 
+class Unabridged(str):
+    """A text of the product's own that a finding shows whole, however long it is."""
+
+    __slots__ = ()
+
+
 def shown(value: object) -> str:
-    """Return a value as a finding shows it: short, and without characters that disturb a terminal."""
+    """Return a value as a finding shows it: short, and without characters that disturb a terminal.
+
+    Of several values each is shown so.
+    """
+    if isinstance(value, tuple):
+        return ", ".join(map(shown, value))
     text = str(value)
+    if isinstance(value, Unabridged):
+        return text
     if len(text) > LONGEST_DETAIL:
         text = text[:LONGEST_DETAIL] + "…"
     return escaped(text)
@@ -44,6 +57,10 @@ class Collected:
     ) -> None:
         """Note a warning; otherwise as `error`."""
         self._note(Severity.WARNING, code, at, subject, known, details)
+
+    def hint(self, code: str, at: Location, *, subject: str = "", **details: object) -> None:
+        """Note something worth a look that is not wrong."""
+        self._note(Severity.INFO, code, at, subject, None, details)
 
     def note_misspelt(self, mapping: Location, key: str) -> None:
         """Remember that a key of a mapping, or its value, was meant but misspelt: it is not missing as well."""

@@ -10,8 +10,11 @@ from types import MappingProxyType
 
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
-from handover_policy.model.employee import Record
+from handover_policy.model.employee import Employee, Record
 from handover_policy.model.words.states import FINISHED
+
+NOT_YET = date.max
+"""The due day of what has none yet: later than any other; decisions write null."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a task; `index` is its place in the policy; `parties` and `covers` tell which were merged into it."""
+    """One step of a task; `index` is its place in the policy; `parties` and `covers` tell which were merged into it.
+
+    `wanted` is the day the policy asks for, past or not; `set_on` the day on which the due day was set: by the
+    arrival, a last day moved, a new task or record.
+    """
 
     index: int
     party: str
@@ -41,11 +48,15 @@ class Step:
     accepted_after: Period | None = None
     where: str | None = None
     done: Done | None = None
+    wanted: date | None = None
+    set_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """A message that waits for a clock event on or after `day`; a fixed one came from an event and stays planned.
+
+    `repeat` counts its repeats from 0, `plan` of a fixed one the happenings that called for it.
 
     `about` is what an event's message speaks of besides a task: `gate`, `claim` or `duty`, and its id.
     """
@@ -54,6 +65,8 @@ class Planned:
     notice: str
     step: int
     fixed: bool = False
+    repeat: int = 0
+    plan: int = 0
     about: tuple[str, str] | None = None
 
 
@@ -110,12 +123,36 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """What a party has against a version of the sheet; `day` is the local day on which it was told."""
+
+    version: int
+    party: str
+    by: str
+    at: datetime
+    day: date
+    reason: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The handover confirmation: its version, the digest of its canonical content, and who signed that content."""
+    """The handover confirmation: its version, the digest of its canonical content, and who signed that content.
+
+    `since` is the local day of the version; `deemed` tells by party the day from which silence counts as a signature;
+    `resumed` is the day on which the last party that had objected signed after all.
+    """
 
     version: int
     sha256: str
+    since: date
     signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
+    deemed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    resumed: date | None = None
+
+    def stands_for(self, party: str) -> bool:
+        """Return whether a party has signed, or is taken to have."""
+        return party in self.signatures or party in self.deemed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +165,30 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """The breach of a clause, told by `breach.recorded`."""
+
+    clause: str
+    by: str
+    proven: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDecision:
+    """Who decided a claim, when and why; an agreement rests on its evidence."""
+
+    by: str
+    at: datetime
+    reason: str
+    evidence: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """A decision as it stands: `open`, or `held` for what is `unmet` and the `tasks` (ids) behind it.
+
+    `ended`: it is no longer there, for the departure was withdrawn or became another.
 
     `released_by` is the time expression that opened it whatever its condition says, `release_by` the day from which one
     does; `control` is the state of all gates on the same control together.
@@ -157,6 +216,7 @@ class Claim:
     amount: Decimal | None
     signed: bool
     terms: Mapping[str, object]
+    decided: ClaimDecision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +225,13 @@ class Case:
 
     `last_day` is None while an absence has not become a departure; tasks are then planned with `plan_day`.
     `absent_since` is the first day of an absence that goes on. `notice_row` is the notice row that gave `notice_days`
-    (None where no row did), `people` who stood for each party when the tasks were planned last, `sent` the messages
-    gone out: notice, task (or other subject), step and planned day of each.
+    (None where no row did), `severance_since` the day on which severance was told to be owed, `severance_payable` the
+    day from which its gate no longer holds it, `people` who stood for each party when the tasks were planned last,
+    `successors` who takes over single tasks, by id of rule or task, `plans` how often the days of the case have moved,
+    `sent` the messages gone out: notice, task (or other subject), step and planned day of each. `employment` is the one
+    that the case ends, `left_on` the day told by `employee.left`, `person` the employee as they were on the last day
+    (None: as now), `told` everybody who got a message of the case, with the party they stood for, `moved_on` the day
+    on which the last day was moved, if it was.
     """
 
     id: str
@@ -188,19 +253,31 @@ class Case:
     absent_since: date | None = None
     leaver_gone: bool = False
     last_day_decided: bool = False
+    moved_on: date | None = None
     successor: str | None = None
+    successors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     unsettled_wages: Decimal | None = None
     losses: tuple[Loss, ...] = ()
+    breaches: tuple[Breach, ...] = ()
     severance_owed: bool = False
+    severance_amount: Decimal | None = None
+    severance_since: date | None = None
+    severance_payable: date | None = None
     tasks: Mapping[str, Task] = field(default_factory=lambda: MappingProxyType({}))
     gates: Mapping[str, Gate] = field(default_factory=lambda: MappingProxyType({}))
     claims: Mapping[str, Claim] = field(default_factory=lambda: MappingProxyType({}))
     sheet: Sheet | None = None
+    objections: tuple[Objection, ...] = ()
     agenda: tuple[Planned, ...] = ()
+    plans: int = 0
     sent: frozenset[tuple[str, str, int, date]] = frozenset()
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     problems: frozenset[tuple[str, str]] = frozenset()
     people: tuple[tuple[str, str | None], ...] = ()
+    employment: int = 1
+    left_on: date | None = None
+    person: Employee | None = None
+    told: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def handover_tasks(self) -> tuple[Task, ...]:

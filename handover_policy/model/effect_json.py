@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from handover_policy.model.case import Claim, Gate, Step, Task
+from handover_policy.model.case import NOT_YET, Claim, Gate, Step, Task
 from handover_policy.model.condition import Unmet
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import (
@@ -17,6 +17,7 @@ from handover_policy.model.effects import (
     ClaimEffect,
     DutyEffect,
     Effect,
+    EmployeeNamed,
     GateEffect,
     Message,
     NoticeEffect,
@@ -27,6 +28,7 @@ from handover_policy.model.effects import (
 from handover_policy.model.refusal_json import params_json, refusal_json
 
 Json: TypeAlias = dict[str, object]
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def decision_json(decision: Decision) -> Json:
@@ -56,38 +58,52 @@ def _case(effect: CaseEffect) -> Json:
         "shortfall_days": effect.shortfall_days,
         "absent": effect.absent,
         "successor": effect.successor,
+        "employee": _employee(effect.employee),
         "because": because_json(effect.because),
     }
 
 
 def _task(effect: TaskEffect) -> Json:
-    return {**task_json(effect.task), "because": because_json(effect.because)}
+    content = {**task_json(effect.task, effect.names), "employee": _employee(effect.employee)}
+    return {**content, "because": because_json(effect.because)}
 
 
-def task_json(task: Task) -> Json:
-    """Return what the contract writes of a task."""
+def _employee(named: EmployeeNamed) -> Json:
+    return {"id": named.id, "name": named.name, "department": named.department}
+
+
+def task_json(task: Task, names: Mapping[str, str] = NO_NAMES) -> Json:
+    """Return what the contract writes of a task; `names` tells by id how people are called.
+
+    `current_step` counts from 0 and is null where nothing is left to do, `planned_due` is the day of the last step.
+    """
+    current, done = task.current, [step.done for step in task.steps if step.done is not None]
     content: Json = {
         "id": task.id,
         "task": task.rule,
         "state": task.state,
         "title": task.title,
         "start": task.start.isoformat(),
-        "due": task.due.isoformat(),
+        "due": due_json(task.due),
+        "planned_due": due_json(task.steps[-1].due),
+        "current_step": None if current is None else task.steps.index(current),
+        "done_at": done[-1].at.isoformat() if done and task.state == "done" else None,
         "record": dict(task.record) if task.record is not None else None,
         "reason": task.reason,
-        "steps": [_step(step) for step in task.steps],
+        "steps": [_step(step, names) for step in task.steps],
     }
     if task.waived_by is not None:
         content["waived_by"] = task.waived_by
     return content
 
 
-def _step(step: Step) -> Json:
+def _step(step: Step, names: Mapping[str, str]) -> Json:
     content: Json = {
         "party": step.party,
         "person": step.person,
+        "name": None if step.person is None else names.get(step.person),
         "do": step.do,
-        "due": step.due.isoformat(),
+        "due": due_json(step.due),
         "evidence": list(step.evidence),
         "state": "waiting" if step.done is None else "done",
     }
@@ -107,11 +123,14 @@ def _sheet(effect: SheetEffect) -> Json:
     content: Json = {"version": effect.version, "sha256": effect.sha256}
     if effect.voided:
         content["voided"] = list(effect.voided)
+    if effect.deemed:
+        content["deemed"] = list(effect.deemed)
     return content
 
 
 def _gate(effect: GateEffect) -> Json:
-    return {**gate_json(effect.gate), "because": because_json(effect.because)}
+    content = {**gate_json(effect.gate), "employee": _employee(effect.employee)}
+    return {**content, "because": because_json(effect.because)}
 
 
 def gate_json(gate: Gate) -> Json:
@@ -146,6 +165,14 @@ def claim_json(claim: Claim) -> Json:
     """Return what the contract writes of a claim; amounts as JSON numbers, whole ones as integers."""
     content: Json = {"clause": claim.clause, "title": claim.title, "kind": claim.kind, "state": claim.state}
     content |= {"amount": number(claim.amount), "signed": claim.signed}
+    if claim.decided is not None:
+        made = claim.decided
+        content["decided"] = {
+            "by": made.by,
+            "at": made.at.isoformat(),
+            "reason": made.reason,
+            "evidence": [dict(item) for item in made.evidence],
+        }
     return {**content, **claim.terms}
 
 
@@ -171,7 +198,7 @@ def _duty(effect: DutyEffect) -> Json:
 
 
 def _notice(effect: NoticeEffect) -> Json:
-    message = effect.message
+    message, whom = effect.message, effect.recipient
     content: Json = {
         "id": effect.id,
         "notice": effect.notice,
@@ -183,6 +210,8 @@ def _notice(effect: NoticeEffect) -> Json:
         "about": None if effect.about is None else dict((effect.about,)),
         "planned": iso(effect.planned),
         "skipped": _days(effect.skipped),
+        "recipient": {"id": whom.id, "name": whom.name, "language": whom.language},
+        "key": effect.key,
         "subject": "" if message is None else message.subject,
         "bodies": {} if message is None else dict(message.bodies),
         "because": because_json(effect.because),
@@ -224,6 +253,11 @@ def because_json(because: Because) -> Json:
 def iso(day: date | None) -> str | None:
     """Return a day as JSON writes it."""
     return None if day is None else day.isoformat()
+
+
+def due_json(day: date) -> str | None:
+    """Return a due day as JSON writes it: null where there is none yet."""
+    return None if day == NOT_YET else day.isoformat()
 
 
 def _days(days: Iterable[date]) -> list[str]:

@@ -29,6 +29,24 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmployeeNamed:
+    """The employee whose departure it is; `department` as personnel wrote it, None where it was not told."""
+
+    id: str
+    name: str
+    department: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Whom a message goes to, and in which language; never an address."""
+
+    id: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """One consequence of an event; `kind` is its name, `case` the case it belongs to, if any."""
 
@@ -51,28 +69,32 @@ class CaseEffect(Effect):
     shortfall_days: int
     absent: bool
     successor: str | None
+    employee: EmployeeNamed
     because: Because
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskEffect(Effect):
-    """A task that is new or changed."""
+    """A task that is new or changed; `names` tells by id how the people of its steps are called."""
 
     kind: ClassVar[str] = "task"
 
     task: Task
+    employee: EmployeeNamed
+    names: Mapping[str, str]
     because: Because
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetEffect(Effect):
-    """A version of the sheet to be signed; `voided` names the parties whose signatures no longer count."""
+    """A version of the sheet; `voided` names the parties whose signatures no longer count, `deemed` the silent ones."""
 
     kind: ClassVar[str] = "sheet"
 
     version: int
     sha256: str
     voided: tuple[str, ...] = ()
+    deemed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +104,7 @@ class GateEffect(Effect):
     kind: ClassVar[str] = "gate"
 
     gate: Gate
+    employee: EmployeeNamed
     because: Because
 
 
@@ -134,7 +157,7 @@ class NoticeEffect(Effect):
     """A notification to one person; its `message` is written beside it once it is known that it goes out.
 
     `task` is the id of the task it is about, `about` another subject, `planned` the day of a dated one, `skipped` the
-    older days that were missed.
+    older days that were missed. `key` is the same for the same message for ever, whatever day it falls on.
     """
 
     kind: ClassVar[str] = "notice"
@@ -149,6 +172,8 @@ class NoticeEffect(Effect):
     about: Subject | None
     planned: date | None
     skipped: tuple[date, ...]
+    recipient: Recipient
+    key: str
     because: Because
     message: Message | None = None
 

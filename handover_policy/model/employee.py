@@ -24,9 +24,10 @@ class Section:
 class Employee:
     """A person; `attributes` are those of `employee.hired` and `employee.changed` (name, role, stage, manager, …).
 
-    `known_since` is the local day of the first event about the person. `signed` holds clause ids, `uploads` the newest
+    `known_since` is the local day of the first event about the person, or the one an import tells. `signed` holds
+    clause ids, `uploads` the newest
     upload day by duty, `missed` the newest day reported as missed by duty. `left` is set by `employee.left`, by absence
-    and by the end of a case that ends the employment.
+    and by the end of a case that ends the employment; `employment` counts how often the person was hired, from 1.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Employee:
     missed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     left: bool = False
     departures: int = 0
+    employment: int = 1
 
     @property
     def name(self) -> str:
@@ -48,8 +50,9 @@ class Employee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation:
-    """`principal` lets `delegate` act in their place, up to and including `until` (for good when None)."""
+    """`principal` lets `delegate` act in their place, up to and with `until` (for good when None); `by` told it."""
 
     principal: str
     delegate: str
     until: date | None
+    by: str

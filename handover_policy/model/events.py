@@ -44,7 +44,8 @@ class EventType(Word):
     """A type of event: its name, whom it concerns, and the class of what it tells.
 
     `opens` says that it opens a case where there is none, `by_fact` that it does so without anybody having given
-    notice; `after_closing` that a closed case still takes it, `claims` that clauses are evaluated at it.
+    notice; `back` that it takes a departure back, or asks to; `after_closing` that a closed case still takes it,
+    `claims` that clauses are evaluated at it.
     """
 
     concerns: Concerns
@@ -52,6 +53,7 @@ class EventType(Word):
     opens: bool = False
     by_fact: bool = False
     after_closing: bool = False
+    back: bool = False
     claims: bool = False
 
 
@@ -80,9 +82,13 @@ class Untold(EventData):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmployeeHired(EventData):
-    """A person begins to work here; `attributes` holds all that was told, the day of hiring included."""
+    """A person begins to work here; `attributes` holds all that was told, the day of hiring included.
+
+    `known_since` is told where somebody is taken over from elsewhere: before that day nothing is owed.
+    """
 
     hired_on: date
+    known_since: date | None = None
     attributes: Mapping[str, object]
 
 
@@ -91,6 +97,7 @@ class EmployeeChanged(EventData):
     """News of a person: only what has changed."""
 
     hired_on: date | None = None
+    known_since: date | None = None
     attributes: Mapping[str, object]
 
 

@@ -12,7 +12,14 @@ from handover_policy.model.events import EventData, EventType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResignationSubmitted(EventData):
+class CaseEvent(EventData):
+    """What an event of a case tells; it may name the case by its id, else it is the newest employment's."""
+
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResignationSubmitted(CaseEvent):
     """The employee gives notice."""
 
     MOTIVE: ClassVar[str] = "reason"
@@ -25,7 +32,7 @@ class ResignationSubmitted(EventData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResignationWithdrawn(EventData):
+class ResignationWithdrawn(CaseEvent):
     """The notice is taken back, and the employer agrees."""
 
     ACTOR: ClassVar[str] = "accepted_by"
@@ -34,7 +41,7 @@ class ResignationWithdrawn(EventData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DepartureDeclared(EventData):
+class DepartureDeclared(CaseEvent):
     """The employer, or both sides, declare a departure."""
 
     ACTOR: ClassVar[str] = "by"
@@ -45,7 +52,37 @@ class DepartureDeclared(EventData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LastDayChanged(EventData):
+class WithdrawalRequested(CaseEvent):
+    """The leaver asks to stay."""
+
+    MOTIVE: ClassVar[str] = "reason"
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartureWithdrawn(CaseEvent):
+    """A departure that was declared, or opened by mistake, is taken back by the employer."""
+
+    ACTOR: ClassVar[str] = "by"
+    MOTIVE: ClassVar[str] = "reason"
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployeeReturned(CaseEvent):
+    """Somebody who was told to be away or gone works here again from the day on."""
+
+    ACTOR: ClassVar[str] = "by"
+
+    on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastDayChanged(CaseEvent):
     """Both sides agree on another last day."""
 
     ACTOR: ClassVar[str] = "agreed_by"
@@ -57,31 +94,32 @@ class LastDayChanged(EventData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EmployeeAbsent(EventData):
+class EmployeeAbsent(CaseEvent):
     """Somebody stays away without a word, since a day."""
 
     since: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EmployeeLeft(EventData):
+class EmployeeLeft(CaseEvent):
     """Somebody no longer works here from the day on."""
 
     on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuccessorAssigned(EventData):
-    """Somebody takes over."""
+class SuccessorAssigned(CaseEvent):
+    """Somebody takes over: everything, or the `tasks` named, by the ids of rules or of tasks."""
 
     ACTOR: ClassVar[str] = "by"
 
     successor: str
     by: str
+    tasks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskAct(EventData):
+class TaskAct(CaseEvent):
     """An act on a task, named by its id."""
 
     ACTOR: ClassVar[str] = "by"
@@ -123,7 +161,7 @@ class TaskReopened(TaskAct):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetSigned(EventData):
+class SheetSigned(CaseEvent):
     """A party signs the sheet, whose digest may be quoted."""
 
     ACTOR: ClassVar[str] = "by"
@@ -137,7 +175,48 @@ class SheetSigned(EventData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LossRecorded(EventData):
+class SheetObjected(CaseEvent):
+    """A party has something against the sheet."""
+
+    ACTOR: ClassVar[str] = "by"
+    MOTIVE: ClassVar[str] = "reason"
+
+    party: str
+    by: str
+    reason: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDecided(CaseEvent):
+    """Hr decides on a claim: dropped, agreed (with the employee's signed agreement) or disputed."""
+
+    ACTOR: ClassVar[str] = "by"
+    MOTIVE: ClassVar[str] = "reason"
+
+    clause: str
+    decision: str
+    by: str
+    reason: str
+    amount: Decimal | None = None
+    evidence: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreachRecorded(CaseEvent):
+    """A clause was breached, proven or not."""
+
+    ACTOR: ClassVar[str] = "by"
+
+    clause: str
+    by: str
+    description: str
+    proven: bool
+    evidence: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LossRecorded(CaseEvent):
     """A loss, in the currency of the policy, proven or not."""
 
     amount: Decimal
@@ -147,7 +226,7 @@ class LossRecorded(EventData):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeveranceOwed(EventData):
+class SeveranceOwed(CaseEvent):
     """The employer owes severance."""
 
     amount: Decimal | None = None
@@ -155,8 +234,11 @@ class SeveranceOwed(EventData):
 
 OF_CASES = (
     EventType(name="resignation.submitted", concerns="case", data=ResignationSubmitted, opens=True),
-    EventType(name="resignation.withdrawn", concerns="case", data=ResignationWithdrawn),
+    EventType(name="resignation.withdrawn", concerns="case", data=ResignationWithdrawn, back=True),
     EventType(name="departure.declared", concerns="case", data=DepartureDeclared, opens=True),
+    EventType(name="withdrawal.requested", concerns="case", data=WithdrawalRequested, back=True),
+    EventType(name="departure.withdrawn", concerns="case", data=DepartureWithdrawn, back=True),
+    EventType(name="employee.returned", concerns="case", data=EmployeeReturned, back=True),
     EventType(name="last_day.changed", concerns="case", data=LastDayChanged),
     EventType(name="employee.absent", concerns="case", data=EmployeeAbsent, opens=True, by_fact=True),
     EventType(name="successor.assigned", concerns="case", data=SuccessorAssigned),
@@ -165,7 +247,10 @@ OF_CASES = (
     EventType(name="task.returned", concerns="case", data=TaskReturned),
     EventType(name="task.waived", concerns="case", data=TaskWaived),
     EventType(name="task.reopened", concerns="case", data=TaskReopened, after_closing=True),
-    EventType(name="sheet.signed", concerns="case", data=SheetSigned),
+    EventType(name="sheet.signed", concerns="case", data=SheetSigned, after_closing=True),
+    EventType(name="sheet.objected", concerns="case", data=SheetObjected, after_closing=True),
+    EventType(name="claim.decided", concerns="case", data=ClaimDecided, after_closing=True),
+    EventType(name="breach.recorded", concerns="case", data=BreachRecorded, after_closing=True, claims=True),
     EventType(name="loss.recorded", concerns="case", data=LossRecorded, after_closing=True, claims=True),
     EventType(name="severance.owed", concerns="case", data=SeveranceOwed, after_closing=True),
     EventType(name="employee.left", concerns="case", data=EmployeeLeft, opens=True, by_fact=True, claims=True),

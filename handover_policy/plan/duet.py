@@ -63,7 +63,7 @@ class Duet:
 
         Both under the newest names of the rules.
         """
-        other = self.other.register.case_of(case.employee)
+        other = self.other.register.case(case.id) or self.other.register.case_of(case.employee)
         return (
             self.base.standing(case, self._before, self._newest),
             None if other is None else self.other.standing(other, self._after, self._newest),

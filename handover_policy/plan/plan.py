@@ -145,7 +145,7 @@ def _cases(replay: Replay, pinned: Pinning, *, migrate: bool) -> Iterator[CasePl
         changes = _changes(replay.duets[AFTER], case) if AFTER in replay.duets else () if stays else migrated
         yield CasePlan(
             id=case.id,
-            employee=replay.base.register.people()[case.employee],
+            employee=case.person or replay.base.register.people()[case.employee],
             arrival=case.arrival,
             last_day=case.last_day,
             version=case.policy,

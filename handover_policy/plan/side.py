@@ -89,5 +89,5 @@ def keep(told: dict[str, CaseNews], effects: Iterator[Effect]) -> None:
             continue
         if isinstance(effect, ProblemEffect):
             told.setdefault(effect.case, CaseNews()).problems[effect.code, effect.subject or ""] = effect
-        elif isinstance(effect, DutyEffect):
+        elif isinstance(effect, DutyEffect) and effect.state == "missed":
             told.setdefault(effect.case, CaseNews()).duties[effect.duty] = (effect.title, effect.due.isoformat())

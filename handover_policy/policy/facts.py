@@ -63,6 +63,7 @@ FACTS = MappingProxyType(
             ),
             Fact(name="case.handover", type=TEXT, values=tuple(HANDOVER_STATES)),
             Fact(name="task.id", type=TEXT),
+            Fact(name="task.party", type=TEXT),
             Fact(name="task.state", type=TEXT, values=tuple(TASK_STATES)),
             Fact(name="gate.id", type=TEXT),
             Fact(name="gate.controls", type=TEXT, values=tuple(CONTROLS)),

@@ -31,6 +31,15 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPerson:
+    """Somebody who stands behind a contact; `name` and `phone` where the manifest gives them."""
+
+    id: str
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDays:
     """One row of the notice table."""
 
@@ -136,6 +145,7 @@ class NoticeRule:
     for_tasks: bool = False
     at: TimeExpression | None = None
     repeat: Repeat | None = None
+    send_on: str = ""
     when: Condition = ALWAYS
     law: tuple[str, ...] = ()
     location: Location
@@ -219,14 +229,30 @@ class Manifest:
     language: str
     calendar: str
     send_at: time
+    duties_from: date | None = None
+    send_on: str = "any"
     vocabulary: Mapping[str, Mapping[str, str]]
     parties: Mapping[str, Party]
-    contacts: Mapping[str, str]
+    contacts: Mapping[str, tuple[ContactPerson, ...]]
     sheet_parties: tuple[str, ...] = ("leaver", "successor", "manager")
+    sheet_accepted_after: Period | None = None
     company: str = ""
     adoption: Mapping[str, object] | None = None
     moved: tuple[Renaming, ...] = ()
     location: Location
+
+    def contact_ids(self, contact: str) -> tuple[str, ...]:
+        """Return the ids of everybody named in a contact, the first to be asked first; of none nobody."""
+        return tuple(person.id for person in self.contacts.get(contact, ()))
+
+    @property
+    def contact_people(self) -> Mapping[str, ContactPerson]:
+        """Return everybody named in a contact by id; with the name that any contact gives."""
+        named: dict[str, ContactPerson] = {}
+        for person in (each for people in self.contacts.values() for each in people):
+            if person.id not in named or (person.name and not named[person.id].name):
+                named[person.id] = person
+        return MappingProxyType(named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
 from handover_policy.model.effects import DutyEffect, Effect, Message, NoticeEffect
 from handover_policy.model.employee import Employee
+from handover_policy.render.authoring.spoken import spoken
 from handover_policy.render.message import render_notice
 from handover_policy.render.subjects import About
 from handover_policy.render.templates import Templates
@@ -39,16 +40,22 @@ class Writing:
     language: str
     channels: tuple[str, ...]
     variables: Mapping[str, object]
+    otherwise: str = ""
 
     def message(self, templates: Templates) -> Message:
         """Return the message, written out."""
         return render_notice(
             templates,
             notification=self.notification,
-            language=self.language,
+            language=self.spoken(templates),
             channels=self.channels,
             variables=self.variables,
         )
+
+    def spoken(self, templates: Templates) -> str:
+        """Return the language to write in: the reader's, or that of the set where the message is not in it."""
+        there = templates.texts.get(self.notification, {})
+        return self.language if spoken(there, self.language) is not None else self.otherwise or self.language
 
 
 def fill_messages(decided: Decided, templates: Templates, register: Directory) -> Decided:
@@ -97,13 +104,7 @@ def message_of(
 
 
 def _laid_out(writing: Writing, templates: Templates) -> Message:
-    return render_notice(
-        templates,
-        notification=writing.notification,
-        language=writing.language,
-        channels=writing.channels,
-        variables=writing.variables,
-    )
+    return writing.message(templates)
 
 
 def writing_of(decided: Decided, notice: NoticeEffect, register: Directory, *, missed: Missed | None = None) -> Writing:
@@ -132,6 +133,7 @@ def writing_of(decided: Decided, notice: NoticeEffect, register: Directory, *, m
     return Writing(
         notification=notice.notification,
         language=_language(people.get(notice.to), book),
+        otherwise=book.policy.manifest.language,
         channels=notice.channels,
         variables=variables,
     )
@@ -145,7 +147,7 @@ def _book(decided: Decided, effect: Effect) -> Rulebook | None:
 
 def missed_in(effects: Iterable[Effect]) -> Missed:
     """Return the duties that a decision's effects tell of, by person and duty."""
-    duties = (effect for effect in effects if isinstance(effect, DutyEffect))
+    duties = (effect for effect in effects if isinstance(effect, DutyEffect) and effect.state == "missed")
     return {(encoded(one.person), one.duty): one for one in duties}
 
 

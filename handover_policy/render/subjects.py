@@ -64,7 +64,7 @@ def claim_view(claim: Claim) -> ClaimView:
         id=claim.clause,
         kind=claim.kind,
         title=claim.title,
-        raised=claim.state == "raised",
+        raised=claim.state != "withdrawn",
         amount="" if amount is None else f"{amount:,.0f}" if whole else f"{amount:,.2f}",
     )
 
@@ -74,7 +74,7 @@ def sheet_view(
 ) -> SheetView:
     """Return the current sheet; nobody waits for the signature of a party that is `absent`."""
     signed = [party for party in parties if party in sheet.signatures]
-    waiting = [party for party in parties if party not in sheet.signatures and party not in absent]
+    waiting = [party for party in parties if not sheet.stands_for(party) and party not in absent]
     return SheetView(
         version=sheet.version,
         sha256=sheet.sha256,

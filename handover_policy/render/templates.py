@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from handover_policy.render.authoring.language.checking import Each, Scope, Shap
 from handover_policy.render.authoring.language.grammar import Fault
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.authoring.sandbox import Fence, Prepared, environment_for
+from handover_policy.render.authoring.spoken import spoken
 from handover_policy.render.authoring.wording import Wording, read_wording
 from handover_policy.render.escaping import plain
 from handover_policy.render.fitting import CHANNEL_SYNTAX, LAYOUT_SYNTAX, PLAIN_TEXTS
@@ -92,9 +93,10 @@ class Templates:
         return self.wordings[nearest(self.wordings, language, self.fallback)]
 
 
-def nearest(there: Mapping[str, object], language: str, fallback: str) -> str:
-    """Return the language to use: the one asked for, the fallback, zh-CN, or the first there is."""
-    return next((name for name in (language, fallback, FALLBACK) if name in there), min(there))
+def nearest(there: Collection[str], language: str, fallback: str) -> str:
+    """Return the language to use: what serves the one asked for, the fallback or zh-CN, else the first there is."""
+    served = (spoken(there, wanted) for wanted in (language, fallback, FALLBACK))
+    return next((name for name in served if name is not None), min(there))
 
 
 def compile_templates(

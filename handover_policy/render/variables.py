@@ -13,6 +13,7 @@ from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
+from handover_policy.texts.texts import texts
 
 
 class LazyVariables(dict[str, object]):
@@ -43,16 +44,16 @@ def notice_variables(
     `employee` is the leaver and `case` stands as it is after the event; names are taken from `people` (by id). It goes
     to the person `to` as `party`, on the local day `day`; `about` is what it speaks of besides the case.
     """
-    naming = _Naming(policy, people)
+    naming = _Naming(policy, people, case)
     makers: dict[str, Callable[[], object]] = {
         "recipient": lambda: naming.name(to),
         "party": lambda: party,
         "actor": lambda: naming.name(about.actor) if about.actor else "",
         "company": lambda: policy.manifest.company or policy.manifest.title,
         "policy": lambda: policy.manifest.title,
-        "contact": lambda: naming.person(policy.manifest.contacts.get("hr"), "hr"),
+        "contact": lambda: naming.contact("hr"),
         "consequences": lambda: consequences(policy, case),
-        "reassurances": lambda: reassurances(policy),
+        "reassurances": lambda: reassurances(policy, case),
     }
     if employee is not None:
         makers["leaver"] = lambda: _leaver(policy, employee)
@@ -83,20 +84,33 @@ def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: Abou
 class _Naming:
     """How persons and parties are called in one policy."""
 
-    __slots__ = ("_people", "_persons", "_policy")
+    __slots__ = ("_case", "_people", "_persons", "_policy")
 
-    def __init__(self, policy: PolicySet, people: Mapping[str, Employee]) -> None:
+    def __init__(self, policy: PolicySet, people: Mapping[str, Employee], case: Case | None) -> None:
         self._policy = policy
+        self._case = case
         self._people = people
         self._persons: dict[tuple[str | None, str], PersonView] = {}
 
     def name(self, person: str) -> str:
         known = self._people.get(person)
-        return known.name if known is not None else person
+        if known is not None:
+            return known.name
+        contact = self._policy.manifest.contact_people.get(person)
+        return (contact.name if contact is not None else "") or person
+
+    def contact(self, name: str) -> PersonView:
+        """Return whom readers may ask: the first of a contact, with the phone there is."""
+        first = next(iter(self._policy.manifest.contacts.get(name, ())), None)
+        shown = self.person(first.id if first is not None else None, name)
+        return (
+            shown
+            if first is None or not first.phone
+            else PersonView(name=f"{shown.name} {first.phone}", title=shown.title)
+        )
 
     def title(self, party: str) -> str:
-        rule = self._policy.manifest.parties.get(party)
-        return rule.title if rule is not None else party
+        return party_title(self._policy, party, self._case)
 
     def person(self, person: str | None, party: str) -> PersonView:
         """Return a person as party; nobody known by name is called by the title alone."""
@@ -106,6 +120,14 @@ class _Naming:
             found = PersonView(name=self.name(person) if person is not None else title, title=title)
             self._persons[person, party] = found
         return found
+
+
+def party_title(policy: PolicySet, party: str, case: Case | None) -> str:
+    """Return what a party is called in a case; who takes another post is none that leaves."""
+    if party == "leaver" and case is not None and case.cause == "transfer":
+        return texts(policy.manifest.language).say("effects.transferred")
+    rule = policy.manifest.parties.get(party)
+    return rule.title if rule is not None else party
 
 
 def _leaver(policy: PolicySet, employee: Employee) -> LeaverView:
@@ -123,6 +145,7 @@ def _case(case: Case, day: date) -> CaseView:
         notice_days=case.notice_days,
         days_left=left,
         absent_since=case.absent_since,
+        transfer=case.cause == "transfer",
     )
 
 
@@ -198,8 +221,13 @@ def consequences(policy: PolicySet, case: Case | None) -> tuple[ConsequenceView,
     return (*gates, *clauses)
 
 
-def reassurances(policy: PolicySet) -> tuple[ConsequenceView, ...]:
-    """Return what people fear for and need not: what the policy promises, and no gate may hold past the last day."""
+def reassurances(policy: PolicySet, case: Case | None = None) -> tuple[ConsequenceView, ...]:
+    """Return what people fear for and need not: what the policy promises, and no gate may hold past the last day.
+
+    A transfer ends no employment: there is nothing to fear for.
+    """
+    if case is not None and case.cause == "transfer":
+        return ()
     found = []
     for control in CONTROLS.values():
         if not control.reassures:

@@ -28,7 +28,8 @@ class LeaverView:
 class CaseView:
     """The departure; `last_day` is None while an absence has not become one, `days_left` counts calendar days to it.
 
-    `absent_since` is the first day of an absence that goes on, None where there is none.
+    `absent_since` is the first day of an absence that goes on, None where there is none; `transfer` says that the
+    employee takes another post and no employment ends.
     """
 
     id: str
@@ -37,6 +38,7 @@ class CaseView:
     notice_days: int
     days_left: int | None
     absent_since: date | None
+    transfer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

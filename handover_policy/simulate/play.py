@@ -45,7 +45,9 @@ def play(scenario: Scenario, policy: PolicySet, decide: Decide) -> Timeline:
 def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Decision]:
     stage = _Stage()
     for told in opening_events(scenario, policy):
-        yield stage.take(decide(told))
+        decision = stage.take(decide(told))
+        if told["subject"] == LEAVER:
+            yield decision
     day = scenario.day
     for number in range(LONGEST):
         if number and scenario.absent_on == day:
@@ -118,6 +120,7 @@ class _Stage:
         steps = (step for task in self._tasks.values() for step in task.steps)
         signer = next((step.person for step in steps if step.party == party), None)
         known = {name: person(policy, name) for name in ("successor", "manager")}
-        by = signer or {"leaver": LEAVER, **known, **policy.manifest.contacts}.get(party, party)
+        contacts = {name: people[0].id for name, people in policy.manifest.contacts.items() if people}
+        by = signer or {"leaver": LEAVER, **known, **contacts}.get(party, party)
         data: Json = {"party": party, "by": by, "method": "reliable"}
         return event(policy, f"sign-{self._number}", "sheet.signed", day, data, at=EVENING)

@@ -66,12 +66,22 @@ def opening_events(scenario: Scenario, policy: PolicySet) -> Iterator[Json]:
     }
     hired |= _people_of(policy) | dict(scenario.attributes)
     yield event(policy, "hired", "employee.hired", before, hired)
+    yield from _colleagues(policy, hired, before)
     signed = [clause.id for clause in policy.clauses if clause.sign == "onboarding"]
     if signed:
         told: Json = {"clauses": signed, "policy_version": policy.manifest.version, "sha256": "0" * 64}
         yield event(policy, "signed", "agreement.signed", before, {**told, "method": "reliable"})
     yield from profile_events(policy, before)
     yield from _departure(scenario, policy)
+
+
+def _colleagues(policy: PolicySet, hired: Json, day: date) -> Iterator[Json]:
+    """Yield how the people around the employee became known: those above, and who takes over."""
+    shown = {name: hired[name] for name in ("role", "stage", "hired_on")}
+    people = [str(hired.get(name)) for name in _people_of(policy)] + [person(policy, "successor")]
+    for each in dict.fromkeys(people):
+        told = event(policy, f"hired-{each}", "employee.hired", day, {**shown, "name": each})
+        yield {**told, "subject": each}
 
 
 def profile_events(policy: PolicySet, day: date) -> Iterator[Json]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handover_policy.decide.wording import problem_sentence, refusal_sentence
+from handover_policy.model.case import NOT_YET
 from handover_policy.model.decision import Decision, Refusal
 from handover_policy.model.effects import (
     NO_TEXTS,
@@ -21,6 +22,7 @@ from handover_policy.model.effects import (
     ProblemEffect,
     TaskEffect,
 )
+from handover_policy.simulate.scenario import LEAVER
 from handover_policy.texts.texts import texts
 
 
@@ -175,9 +177,9 @@ class _Folding:
                 states = self._states.setdefault(gate.id, [])
                 if not states or states[-1][1] != gate.state:
                     states.append((day, gate.state))
-            case NoticeEffect():
+            case NoticeEffect() if effect.case is not None or effect.to == LEAVER:
                 self._notices.append(_notice(effect, day))
-            case DutyEffect(title=title):
+            case DutyEffect(person=person, title=title, state="missed") if person == LEAVER:
                 self._remarks.append(Remark(day=day, kind=effect.kind, text=title))
             case ProblemEffect(message=message):
                 self._remarks.append(Remark(day=day, kind=effect.kind, text=message, problem=effect))
@@ -196,7 +198,11 @@ class _Folding:
             last_day=case.last_day,
             shortfall_days=case.shortfall_days,
             end=self._end,
-            tasks=tuple(_task(effect, self._done.get(name)) for name, effect in self._tasks.items()),
+            tasks=tuple(
+                _task(effect, self._done.get(name))
+                for name, effect in self._tasks.items()
+                if effect.task.due != NOT_YET
+            ),
             notices=tuple(self._notices),
             gates=tuple(_gate(effect, self._states[name]) for name, effect in self._gates.items()),
             remarks=tuple(self._remarks),

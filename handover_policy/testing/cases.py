@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.model.dates.timeline import day_away
 from handover_policy.policy.inherit.folder import FileRefusal, SourceFile, read_document, report_refusal
+from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
 
@@ -136,9 +138,32 @@ def _case(node: MappingNode) -> PolicyCase:
     )
 
 
+COLLEAGUES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "successor.assigned": ("successor",),
+        "delegation.recorded": ("from", "to"),
+    }
+)
+"""What names people in an event of a case: they are taken to be there unless the case itself tells of them."""
+OF_THE_EMPLOYEE = frozenset(EMPLOYEE_ATTRIBUTES) - {"manager", "team_leader"} | {"id"}
+"""Attributes that name nobody; any other may be what a party resolves to."""
+
+
 def _places(node: MappingNode, key: str) -> tuple[Location, ...]:
     listed = node.get(key)
     return tuple(item.location for item in listed.items) if isinstance(listed, SequenceNode) else ()
+
+
+def colleagues(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return whom a case names as there without telling of them: who is above the employee, and who takes over."""
+    events, employee = content.get("events") or (), content.get("employee") or {}
+    named = [employee.get("manager", "M1"), *(employee[name] for name in employee if name not in OF_THE_EMPLOYEE)]
+    for event in events:
+        data, keys = event.get("data") or {}, COLLEAGUES.get(event["type"], ())
+        changed = event["type"] == "employee.changed"
+        named += [data[name] for name in data if name in keys or (changed and name not in OF_THE_EMPLOYEE)]
+    told = {str(employee.get("id", EMPLOYEE)), *(event.get("subject") for event in events)}
+    return tuple(dict.fromkeys(each for each in named if isinstance(each, str) and each and each not in told))
 
 
 def case_events(content: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Json]:
@@ -149,6 +174,9 @@ def case_events(content: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Json]:
     first = date.fromisoformat(str(events[0]["at"])[:10]) if events else date(2026, 1, 1)
     told = {"name": "张三", "role": "office", "stage": "regular", "manager": "M1"} | employee
     told.setdefault("hired_on", day_away(first, -1).isoformat())
+    for other in colleagues(content):
+        shown = {"name": other, "role": told["role"], "stage": told["stage"], "hired_on": told["hired_on"]}
+        yield _event(f"hired-{other}", "employee.hired", other, f"{told['hired_on']}T{MORNING}", zone, shown)
     yield _event("hired", "employee.hired", subject, f"{told['hired_on']}T{MORNING}", zone, told)
     before = day_away(first, -1).isoformat()
     for section, records in (content.get("profile") or {}).items():

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from handover_policy.findings.finding import Location
 from handover_policy.model.decision import Refusal
 from handover_policy.model.refusal_json import refusal_from
-from handover_policy.testing.cases import Json, PolicyCase, case_events, read_cases
+from handover_policy.testing.cases import Json, PolicyCase, case_events, colleagues, read_cases
 from handover_policy.testing.matching import Mismatch, contains, differences, matches, nearest
 
 __all__ = [
@@ -106,6 +106,7 @@ def play(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> Played:
     """Tell the events of a case one by one and return what came of them."""
     effects: list[Json] = []
     refused: list[RefusedEvent] = []
+    others = frozenset(colleagues(case.content))
     for event in case_events(case.content, zone):
         decision = decide(event)
         day = str(event["time"])
@@ -113,8 +114,13 @@ def play(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> Played:
             refusal = decision["refusal"]
             effects.append({"effect": "refusal", "when": day, **refusal})
             refused.append(RefusedEvent(type=event["type"], at=day, refusal=refusal_from(refusal)))
-        effects.extend({**effect, "when": day} for effect in decision.get("effects", ()))
+        effects.extend({**effect, "when": day} for effect in decision.get("effects", ()) if not _of(others, effect))
     return Played(effects=tuple(effects), refused=tuple(refused))
+
+
+def _of(others: frozenset[str], effect: Json) -> bool:
+    """Return whether an effect is about colleagues of whom the case does not tell: what they owe is none of it."""
+    return effect.get("case") is None and any(effect.get(key) in others for key in ("person", "to", "subject"))
 
 
 def evaluate(case: PolicyCase, played: Played) -> CaseResult:

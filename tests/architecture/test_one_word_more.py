@@ -36,7 +36,7 @@ title: 通知期内的事项
 tasks:
   - {id: words.plan, title: 留任面谈, steps: [{party: manager, do: 面谈, due: notice_end - 3 days}]}
 """
-NOTICE = "\n  - {id: notice.stay, on: withdrawal.requested, to: leaver, channels: [teams], notification: withdrawn}\n"
+NOTICE = "\n  - {id: notice.stay, on: interview.held, to: leaver, channels: [teams], notification: withdrawn}\n"
 CASE = """\
 # yaml-language-server: $schema=../../schemas/test.schema.json
 kind: test
@@ -45,7 +45,7 @@ cases:
     employee: {role: sales, stage: regular, hired_on: 2024-04-01}
     events:
       - {at: 2026-03-02, type: resignation.submitted, data: {form: written}}
-      - {at: 2026-03-03, type: withdrawal.requested}
+      - {at: 2026-03-03, type: interview.held}
     expect:
       - {effect: gate, gate: gate.retention, state: held, release_by: 2026-04-06}
       - {effect: notice, notice: notice.stay, channels: [teams]}
@@ -58,7 +58,7 @@ PERSON = {"role": "sales", "stage": "regular", "hired_on": "2024-04-01", "manage
 TOLD: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("2024-04-01", "employee.hired", {"name": "王晓敏", **PERSON}),
     ("2026-03-02", "resignation.submitted", {"form": "written"}),
-    ("2026-03-03", "withdrawal.requested", {"reason": "家庭原因已解决"}),
+    ("2026-03-03", "interview.held", {"reason": "家庭原因已解决"}),
 )
 
 

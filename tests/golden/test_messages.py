@@ -53,7 +53,7 @@ UNSIGNED = replace(STALE, duty="clause.loss", sort="signature", title="未交接
 MOVED = About(before=replace(CASE, last_day=date(2026, 4, 10)), actor="E2001", reason="接替者提前到岗")
 RESIGNED_ABSENT = replace(CASE, absent=True, absent_since=date(2026, 3, 9), leaver_gone=True)
 ABSENT = replace(CASE, absent=True, absent_since=date(2026, 2, 27), leaver_gone=True, last_day=None)
-SHEET = Sheet(version=1, sha256="9f2c" * 16)
+SHEET = Sheet(version=1, since=date(2026, 3, 20), sha256="9f2c" * 16)
 SIGNATURE = Signature(by="E1001", at=datetime(2026, 3, 31, 2, tzinfo=UTC), method="portal")
 PARTIES = ("leaver", "successor", "manager")
 TO_SIGN = replace(NOTHING_LEFT, sheet=SHEET)
@@ -211,6 +211,9 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "party_of": "manager",
     },
     "certificate-issued": {"notification": "certificate-issued", "about": ISSUED},
+    "sheet-objected": {"notification": "sheet-objected", "case": TO_SIGN, "beside": MOVED},
+    "severance-owed": {"notification": "severance-owed", "case": TO_SIGN},
+    "severance-payable": {"notification": "severance-payable", "case": TO_SIGN},
     "sheet-to-sign": {"notification": "sheet-to-sign", "case": TO_SIGN},
     "sheet-to-sign.again": {
         "notification": "sheet-to-sign",
@@ -219,6 +222,9 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "party_of": "successor",
     },
     "withdrawn": {"notification": "withdrawn"},
+    "withdrawn.transfer": {"notification": "withdrawn", "case": replace(CASE, cause="transfer")},
+    "handover-started.transfer": {"notification": "handover-started", "case": replace(CASE, cause="transfer")},
+    "stay-requested": {"notification": "stay-requested", "to": "U-HR", "party_of": "hr"},
     "withdrawn.successor": {"notification": "withdrawn", "to": "E1002", "party_of": "successor"},
 }
 LANGUAGES = {"zh-CN": "", "en": ".en"}

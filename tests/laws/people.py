@@ -134,12 +134,16 @@ def happening(chance: Random, world: World, now: datetime) -> Happening:
         "employee.absent": {"since": _day(chance, now, 3)},
         "employee.left": {"on": _day(chance, now, 3)},
         "resignation.withdrawn": {"accepted_by": "U-HR"},
+        "departure.withdrawn": {"by": "U-HR", "reason": "renewed"},
+        "employee.returned": {"on": _day(chance, now, 2), "by": "U-HR"},
+        "withdrawal.requested": {},
+        "departure.declared": {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 20), "by": "U-HR"},
         "loss.recorded": {"amount": chance.choice((0, 5, 99.99)), "description": "a", "proven": chance.random() < 0.6},
         "severance.owed": {},
         "coffee.spilled": {"cup": 1},
     }
     kinds = list(contents)
-    kind = chance.choices(kinds, (8, 5, 2, 2, 1, 4, 2, 1))[0]
+    kind = chance.choices(kinds, (8, 5, 2, 2, 1, 1, 2, 1, 2, 4, 2, 1))[0]
     return kind, person, contents[kind]
 
 

@@ -108,7 +108,7 @@ class Alone:
         for name, task in case.tasks.items():
             yield ("task", name), (task_json(task), [step.accepted_after for step in task.steps])
         yield from ((("gate", name), gate) for name, gate in case.gates.items())
-        yield from ((("claim", name), claim) for name, claim in case.claims.items() if claim.state == "raised")
+        yield from ((("claim", name), claim) for name, claim in case.claims.items() if claim.state != "withdrawn")
         yield from ((("signature", party), True) for party in (case.sheet.signatures if case.sheet else ()))
         yield from ((("problem", *key), True) for key in case.problems if key[0] not in QUIET)
         planned = [(name, task.agenda) for name, task in case.tasks.items()]

@@ -40,7 +40,7 @@ class WatchfulRegister(Register):
         """Return everybody, whoever is due."""
         super().due(moment)
         owing = sorted(person for person, employee in self.people().items() if not employee.left)
-        return tuple(case.employee for case in self.open_cases()), tuple(owing)
+        return tuple(case.id for case in self.open_cases()), tuple(owing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,8 +60,9 @@ def _anew(trial: Trial, case: Case, event: Event) -> CaseWork:
     book = trial.books.book(case.policy, case.arrival)
     forget(book)
     employee = trial.register.people()[case.employee]
+    here = trial.books.on(event.time.astimezone(trial.register.zone).date())
     return CaseWork(
-        case=altered(case), before=case, employee=employee, book=book, directory=trial.register, event=event
+        case=altered(case), before=case, employee=employee, book=book, here=here, directory=trial.register, event=event
     )
 
 

@@ -14,6 +14,7 @@ from handover_policy.app.door.event_forms import EventLike, event_bytes
 from handover_policy.app.door.policy import Policy
 from handover_policy.app.library import Library
 from handover_policy.app.run import CaseUnknown
+from handover_policy.decide.identifiers import by_number
 from handover_policy.decide.state.nouns import noun_from_json, noun_json
 from handover_policy.decide.state.saved import StateUnfit, state_from_json, state_json
 from handover_policy.engine.ruleset import EngineName
@@ -104,21 +105,20 @@ class Session:
         return [self.decide(event) for event in events]
 
     def cases(self, *, state: str | None = None, employee: str | None = None) -> tuple[Case, ...]:
-        """Return the newest case of every person who has one, by employee id.
+        """Return every case, by employee id and number.
 
         Args:
             state: `open`, `withdrawn` or `closed`.
-            employee: only the case of this person.
+            employee: only the cases of this person.
 
         """
         if employee is not None:
-            newest = self._run.register.case_of(employee)
-            found: Iterable[Case] = () if newest is None else (newest,)
+            found: Iterable[Case] = self._run.register.cases_of(employee)
         elif state == "open":
             found = self._run.register.open_cases()
         else:
             register = self._run.register
-            found = sorted(chain(register.open_cases(), register.case_table.over()), key=lambda case: case.employee)
+            found = sorted(chain(register.open_cases(), register.case_table.over()), key=by_number)
         return tuple(case for case in found if state is None or case.state == state)
 
     def tasks(

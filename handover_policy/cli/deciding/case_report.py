@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handover_policy.cli.deciding.case_words import CaseWords
 from handover_policy.decide.facts import deemed, last_day_reached
 from handover_policy.findings.reporting.cells import cells, escaped
-from handover_policy.model.case import Case, Task
+from handover_policy.model.case import NOT_YET, Case, Task
 from handover_policy.model.effect_json import number
 from handover_policy.model.effects import (
     ClaimEffect,
@@ -116,14 +116,24 @@ class CaseReport:
                 return self._say(f"claim.{claim.state}", title=clean(claim.title), amount=amount)
             case DutyEffect():
                 person, title = self._name(effect.person), clean(effect.title)
-                return self._say("duty", person=person, title=title, due=effect.due)
+                return self._say(
+                    "duty-met" if effect.state == "met" else "duty", person=person, title=title, due=effect.due
+                )
             case TaskEffect(task=task) if task.state in BEGUN:
                 deemed_so = self._say("deemed") if deemed(task) else ""
                 state = self._words.called("task_states", task.state)
                 return self._say("task", title=clean(task.title), state=f"{state}{deemed_so}")
             case SheetEffect():
-                return self._say("sheet", version=effect.version, digest=effect.sha256[:12])
+                return self._sheet(effect)
         return None
+
+    def _sheet(self, effect: SheetEffect) -> str:
+        if not effect.deemed:
+            return self._say("sheet", version=effect.version, digest=effect.sha256[:12])
+        work = self._works.get(effect.case or "")
+        known = work.book.policy.manifest.parties if work is not None else {}
+        titles = [clean(known[name].title if name in known else name) for name in effect.deemed]
+        return self._say("sheet-deemed", version=effect.version, parties=self._words.joined(titles))
 
     def _block(self, work: CaseWork) -> Iterator[str]:
         case = work.case
@@ -165,13 +175,14 @@ class CaseReport:
         yield f"  {self._say('claims')}"
         for claim in case.claims.values():
             amount = self._say("amount", amount=number(claim.amount))
-            yield f"    {clean(claim.title)}  {amount}  {claim.state}"
+            yield f"    {clean(claim.title)}  {amount}  {self._words.called('claim_states', claim.state)}"
 
     def _task_line(self, task: Task) -> str:
         mark = "✓" if task.state == "done" else "○" if not task.finished else "–"
         current = task.current
         waits = "" if current is None else self._say("waits", person=self._name(current.person), do=clean(current.do))
-        due, state = self._say("due", due=task.due), self._words.called("task_states", task.state)
+        due = self._say("no-due") if task.due == NOT_YET else self._say("due", due=task.due)
+        state = self._words.called("task_states", task.state)
         return f"    {mark} {padded(clean(task.title), 26)} {due}  {state}{waits}"
 
 

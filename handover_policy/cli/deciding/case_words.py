@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handover_policy.decide.wording import problem_sentence, refusal_sentence
@@ -35,6 +36,10 @@ class CaseWords:
         """Return channels by their names."""
         return self._texts.say("reports.listed").join(self.called("channels", name) for name in names)
 
+    def joined(self, names: Iterable[str]) -> str:
+        """Return names as a list in one line."""
+        return self._texts.say("reports.listed").join(names)
+
     def called(self, table: str, name: str) -> str:
         """Return what a word of a table is called."""
         return title(f"{table}.{name}", self._language)
@@ -43,6 +48,8 @@ class CaseWords:
         """Return whether a gate is open, and if not, what is missing."""
         if gate.state == "open":
             return self.say("released", by=gate.released_by) if gate.released_by else self.say("open")
+        if gate.state == "ended":
+            return self.say("ended")
         unmet = self._texts.say("reports.semicolon").join(self._unmet(item) for item in gate.unmet)
         until = self.say("until", day=gate.release_by) if gate.release_by else ""
         return self.say("held", unmet=unmet, until=until)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +20,8 @@ from handover_policy.cli.opened import opened_run
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import opened_output, say, say_progress
+from handover_policy.findings.suggestion import nearest
+from handover_policy.model.words.event_types import EVENT_TYPES
 
 if TYPE_CHECKING:
     from handover_policy.app.run import Run
@@ -74,11 +77,15 @@ def command(
     with ExitStack() as stack:
         streams = EventStreams(ctx, stack, files, language)
         events = _events(streams)
-        decided, refused = _write(run, run.by_time(events) if sort else events, form, language)
+        decided, refused, ignored = _write(run, run.by_time(events) if sort else events, form, language)
     if not decided:
         say(phrase("no-events"), err=True)
         ctx.exit(NOTHING)
-    ctx.exit(1 if strict and refused else 0)
+    for kind, count in sorted(ignored.items()):
+        near = nearest(kind, EVENT_TYPES)
+        key = "ignored-type" if near else "ignored-type-far"
+        say(phrase(key, type=kind, times=count, nearest=near), err=True)
+    ctx.exit(1 if strict and (refused or ignored) else 0)
 
 
 def _events(streams: EventStreams) -> Iterator[EventText]:
@@ -100,12 +107,13 @@ def _progress(streams: EventStreams, number: int) -> str:
     return str(number) if percent is None else f"{number}  {percent} %"
 
 
-def _write(run: Run, events: Iterator[EventText], form: str, language: str) -> tuple[int, int]:
-    """Write the decisions; return how many there were, and how many were refusals."""
+def _write(run: Run, events: Iterator[EventText], form: str, language: str) -> tuple[int, int, Counter[str]]:
+    """Write the decisions; return how many there were, how many were refusals, and the types nobody knows."""
     from handover_policy.render.line import decision_line
 
     gc.set_threshold(*SELDOM)
     count = refused = 0
+    ignored: Counter[str] = Counter()
     report = None
     if form == "text":
         from handover_policy.cli.deciding.case_report import CaseReport
@@ -116,6 +124,8 @@ def _write(run: Run, events: Iterator[EventText], form: str, language: str) -> t
     for decided in run.decisions(events):
         count += 1
         refused += decided.decision.outcome == "refused"
+        if decided.decision.outcome == "ignored":
+            ignored[str(decided.decision.event["type"])] += 1
         if report is not None:
             report.take(decided)
             continue
@@ -127,4 +137,4 @@ def _write(run: Run, events: Iterator[EventText], form: str, language: str) -> t
     elif form == "json":
         out.write(b"]\n" if count else b"[]\n")
     out.flush()
-    return count, refused
+    return count, refused, ignored

@@ -9,7 +9,7 @@ from operator import attrgetter
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.handover.anchors import days_of
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Planned, Task
+from handover_policy.model.case import NOT_YET, Planned, Step, Task
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.words.states import FINISHED
@@ -25,7 +25,9 @@ def plan_messages(work: CaseWork) -> None:
     A task planned again that has not changed keeps its agenda where neither the days of the case nor the rules have
     changed; an agenda that comes out equal leaves its task as it is.
     """
-    case, names = work.case, work.in_order(work.moved)
+    case, names, before = work.case, work.in_order(work.moved), work.before
+    if before is not None and (before.arrival, before.last_day) != (case.arrival, case.last_day):
+        work.change(plans=before.plans + 1)
     if work.replanned and not _same_days(work):
         names = [name for name, task in case.tasks.items() if task.state not in FINISHED or name in work.moved]
     for name in names:
@@ -48,7 +50,7 @@ def _same_days(work: CaseWork) -> bool:
 
 
 def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
-    if task.state in FINISHED:
+    if task.state in FINISHED or task.due == NOT_YET:
         return ()
     fixed = [item for item in task.agenda if item.fixed]
     planned: Iterable[Planned] = _task_plan(work, task)
@@ -61,7 +63,7 @@ def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     """Return all dated messages of a task, sent or not, by day; they depend on few days, which come again and again."""
     case, step, book = work.case, task.current, work.book
     due, index = (None, 0) if step is None else (step.due, step.index)
-    days = (case.arrival, case.last_day, task.start, due, step is task.steps[0], index)
+    days = (case.arrival, case.last_day, task.start, due, step is task.steps[0], index, _set_on(work, step))
     known = book.task_plans.get(days)
     if known is None:
         reckoner, usual = DayReckoner(book.calendar), work.reckoner
@@ -97,9 +99,17 @@ def _occurrences(
     if task is not None and step is not task.steps[0] and rule.at is not None and rule.at.anchor == "task.start":
         return  # a task that somebody has begun is no longer about to start
     index = step.index if step is not None else 0
-    for day in repeated(work, rule, first):
-        if day >= work.case.arrival:
-            yield Planned(day=day, notice=rule.id, step=index)
+    set_on, seen = _set_on(work, step), set[date]()
+    for repeat, planned in enumerate(repeated(work, rule, first)):
+        day = max(planned, set_on)
+        if planned >= work.case.arrival and day not in seen:
+            seen.add(day)
+            yield Planned(day=day, notice=rule.id, step=index, repeat=repeat)
+
+
+def _set_on(work: CaseWork, step: Step | None) -> date:
+    """Return the day on which the days of a message were set: no message is planned for a day before it."""
+    return (step.set_on if step is not None else work.case.moved_on) or work.case.arrival
 
 
 def repeated(work: CaseWork, rule: NoticeRule, first: date) -> Iterator[date]:

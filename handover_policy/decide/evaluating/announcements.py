@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from handover_policy.decide.evaluating.naming import message_key, recipient_of
 from handover_policy.decide.facts import Surroundings, because, rule_holds
 from handover_policy.decide.identifiers import encoded
-from handover_policy.decide.people import stand_in
+from handover_policy.decide.people import Asking, stand_in
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.decide.wording import problem
@@ -72,9 +73,20 @@ def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurr
         about=about.about,
         planned=None,
         skipped=(),
+        recipient=recipient_of(person, party, about.book, directory),
+        key=message_key(about.employee.id, rule.id, person, occurrence),
         because=because(rule.id, rule.location, rule.when, about, rule.law),
     )
 
 
 def _person(party: str, about: Surroundings, directory: Directory) -> str | None:
-    return stand_in(party, book=about.book, employee=about.employee, case=None, directory=directory, day=about.day)
+    asking = Asking(
+        book=about.book,
+        here=about.book,
+        employee=about.employee,
+        case=None,
+        directory=directory,
+        day=about.day,
+        watched=set(),
+    )
+    return stand_in(asking, party)

@@ -25,6 +25,7 @@ def evaluate_claims(work: CaseWork) -> None:
     A claim that no longer holds is written again as `withdrawn`, and so is every claim of a withdrawn resignation.
     """
     reached = last_day_reached(work.case, work.day)
+    _write_decided(work)
     if work.case.state == "withdrawn":
         _withdraw_others(work, set())
         return
@@ -55,14 +56,17 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
         clause=clause.id,
         title=clause.title,
         kind=consequence.kind,
-        state="raised",
+        state="open",
         amount=_amount(work, clause, consequence),
         signed=signed,
         terms=MappingProxyType({**{name: value for name, value in named if value is not None}, **consequence.extra}),
     )
     if not signed and clause.sign != "never":
         work.problem("clause-unsigned", clause.id, clause=clause.title)
-    if work.case.claims.get(clause.id) != claim:
+    known = work.case.claims.get(clause.id)
+    if known is not None and known.decided is not None:
+        return True  # what hr has decided is not opened again
+    if known != claim:
         _write(work, clause, claim)
     return True
 
@@ -75,10 +79,19 @@ def _write(work: CaseWork, clause: Clause, claim: Claim) -> None:
     work.change(claims=MappingProxyType({**work.case.claims, clause.id: claim}))
 
 
+def _write_decided(work: CaseWork) -> None:
+    """Write the claim that hr has just decided."""
+    before = work.before.claims if work.before is not None else {}
+    clauses = {clause.id: clause for clause in work.book.policy.clauses}
+    for name, claim in work.case.claims.items():
+        if claim is not before.get(name) and name in clauses:
+            _write(work, clauses[name], claim)
+
+
 def _withdraw_others(work: CaseWork, raised: set[str]) -> None:
     clauses = {clause.id: clause for clause in work.book.policy.clauses}
     for name, claim in work.case.claims.items():
-        if name not in raised and claim.state == "raised" and name in clauses:
+        if name not in raised and claim.state in {"open", "disputed"} and name in clauses:
             _write(work, clauses[name], altered(claim, state="withdrawn"))
 
 

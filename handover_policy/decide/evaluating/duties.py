@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from handover_policy.decide.evaluating.beginning import duties_begin, owes_updates
 from handover_policy.decide.facts import Surroundings, because, fired
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
@@ -67,8 +68,8 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
     """Yield what the employee owes next of each duty, with the day by whose end it is due."""
     employee = known_here(employee, book.names)
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
-    yield from _signatures(employee, book, reckoner)
-    start = max(employee.hired_on, employee.known_since, book.policy.manifest.effective_from)
+    start = duties_begin(employee, book.policy.manifest)
+    yield from _signatures(employee, book, start, reckoner)
     applying, _ = fired("uploads", book, about)
     for upload in book.policy.uploads:
         if upload.id in applying:
@@ -86,7 +87,7 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
             )
     applying, _ = fired("sections", book, about)
     for section in book.policy.sections:
-        if section.id in applying and section.update_every is not None:
+        if section.id in applying and section.update_every is not None and owes_updates(employee, section):
             name = f"archive.{section.id}"
             told = employee.profile.get(section.id)
             done = max(start, told.updated_on if told else start, employee.missed.get(name, start))
@@ -102,10 +103,10 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
             )
 
 
-def _signatures(employee: Employee, book: Rulebook, reckoner: DayReckoner) -> Iterator[Duty]:
+def _signatures(employee: Employee, book: Rulebook, start: date, reckoner: DayReckoner) -> Iterator[Duty]:
     for clause in book.policy.clauses:
         if clause.sign == "onboarding" and clause.id not in employee.signed and clause.id not in employee.missed:
-            due = reckoner.shift(employee.hired_on, SIGNING_DAYS)
+            due = reckoner.shift(start, SIGNING_DAYS)
             place, law = clause.location, clause.law
             yield Duty(id=clause.id, kind="signature", title=clause.title, due=due, every=None, location=place, law=law)
 
@@ -113,8 +114,8 @@ def _signatures(employee: Employee, book: Rulebook, reckoner: DayReckoner) -> It
 def _due_days(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner) -> list[date]:
     """Return the days of `duties`, without the duties: every upload and profile update asks for the first of them."""
     employee, policy = known_here(employee, book.names), book.policy
-    due = [reckoner.shift(employee.hired_on, SIGNING_DAYS)] if _has_to_sign(employee, policy) else []
-    start = max(employee.hired_on, employee.known_since, policy.manifest.effective_from)
+    start = duties_begin(employee, policy.manifest)
+    due = [reckoner.shift(start, SIGNING_DAYS)] if _has_to_sign(employee, policy) else []
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
     missed = employee.missed
     if policy.uploads:
@@ -126,7 +127,7 @@ def _due_days(employee: Employee, book: Rulebook, day: date, reckoner: DayReckon
     if policy.sections:
         applying, _ = fired("sections", book, about)
         for section in policy.sections:
-            if section.update_every is not None and section.id in applying:
+            if section.update_every is not None and section.id in applying and owes_updates(employee, section):
                 told = employee.profile.get(section.id)
                 done = max(start, told.updated_on if told else start, missed.get(f"archive.{section.id}", start))
                 due.append(reckoner.shift(done, section.update_every))

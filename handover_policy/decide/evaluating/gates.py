@@ -8,6 +8,7 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.naming import employee_named
 from handover_policy.decide.facts import (
     Fact,
     Surroundings,
@@ -28,7 +29,7 @@ from handover_policy.policy.policy_set import GateRule
 
 _READ = attrgetter(
     "sheet", "cause", "arrival", "last_day", "plan_day", "notice_days", "shortfall_days", "absent", "successor",
-    "losses", "severance_owed", "leaver_gone",
+    "successors", "losses", "severance_owed", "leaver_gone",
 )  # fmt: skip
 """What facts tell of a case beside its tasks."""
 
@@ -38,6 +39,8 @@ def evaluate_gates(work: CaseWork) -> None:
 
     Where all that they are decided on is as it was when the case was put back, they are as they were.
     """
+    if work.case.state == "withdrawn":
+        _write(work, {}, surroundings(work))
     if work.case.state != "open" or _nothing_read_has_moved(work):
         return
     about = surroundings(work)
@@ -89,19 +92,29 @@ def _write(work: CaseWork, decided: Mapping[str, Gate], about: Surroundings) -> 
     before = work.case.gates
     after: dict[str, Gate] = {}
     for rule in work.book.policy.gates:
-        if rule.id not in decided:
-            continue
-        gate = decided[rule.id]
-        gate = after[rule.id] = altered(gate, control="held") if gate.controls in held else gate
         old = before.get(rule.id)
+        gate = decided.get(rule.id) or _ended(old)
+        if gate is None:
+            continue
+        gate = after[rule.id] = altered(gate, control="held") if gate.controls in held else gate
         if old == gate:
             continue
-        why = because(rule.id, rule.location, rule.opens_when, about, rule.law)
-        work.effect(GateEffect(case=work.case.id, gate=gate, because=why))
+        condition = rule.opens_when if rule.id in decided else rule.when
+        why = because(rule.id, rule.location, condition, about, rule.law)
+        work.effect(GateEffect(case=work.case.id, gate=gate, employee=employee_named(work.employee), because=why))
+        if gate.state == "ended":
+            continue
         if old is None or old.state != gate.state:
             work.trigger("gate.opened" if gate.state == "open" else "gate.held", about=("gate", rule.id))
     if dict(before) != after:
         work.change(gates=MappingProxyType(after))
+
+
+def _ended(gate: Gate | None) -> Gate | None:
+    """Return a gate as it stands once it is no longer there; one that never was is none."""
+    if gate is None or gate.state == "ended":
+        return gate
+    return altered(gate, state="ended", unmet=(), tasks=(), released_by=None, release_by=None, control="ended")
 
 
 def _evaluate(work: CaseWork, rule: GateRule, failing: tuple[Unmet, ...], release: date | None, *, opens: bool) -> Gate:

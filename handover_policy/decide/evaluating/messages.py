@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.evaluating.agendas import day_of, repeated
+from handover_policy.decide.evaluating.naming import message_key, recipient_of
 from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.handover.anchors import days_of
 from handover_policy.decide.identifiers import encoded
@@ -16,8 +17,12 @@ from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.effects import NoticeEffect, Subject
+from handover_policy.model.words.messages import EVERYBODY_TOLD
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
+
+OWED = frozenset({"severance.owed", "severance.payable"})
+"""What is told to the leaver even when they are gone: what is theirs."""
 
 
 def send_on_event(work: CaseWork, happened: Sequence[Occasion]) -> None:
@@ -39,7 +44,12 @@ def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
         return
     if rule.at is None:
         ordinal = _count(work, rule.id, task, about)
-        _send(work, rule, task, about, occurrence=f"#{ordinal}")
+        if rule.to == EVERYBODY_TOLD:
+            for person, party in _everybody(work).items():
+                _send(work, rule, task, about, occurrence=f"#{ordinal}:{encoded(person)}", to=(party, person))
+        else:
+            to = _recipient(work, rule, task, occasion.person)
+            _send(work, rule, task, about, occurrence=f"#{ordinal}", to=to)
         return
     _plan_fixed(work, rule, rule.at, occasion)
 
@@ -65,9 +75,10 @@ def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: 
     kept = work.case.tasks.get(task.id) if task is not None else None
     agenda = kept.agenda if kept is not None else work.case.agenda
     name = _owner(kept, about)
+    plan = _count(work, f"{rule.id}:plans", task, about)
     planned = (
-        Planned(day=day, notice=rule.id, step=step, fixed=True, about=about)
-        for day in repeated(work, rule, max(first, work.day))
+        Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about)
+        for repeat, day in enumerate(repeated(work, rule, max(first, work.day)))
     )
     # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.
     new = (item for item in planned if item not in agenda and (rule.id, name, step, item.day) not in work.case.sent)
@@ -114,7 +125,13 @@ def sending_moment(work: CaseWork, day: date) -> datetime:
 
 
 def _reached(work: CaseWork, agenda: tuple[Planned, ...]) -> list[Planned]:
-    return [item for item in agenda if item.day <= work.day and sending_moment(work, item.day) <= work.at]
+    reached = [item for item in agenda if item.day <= work.day and sending_moment(work, item.day) <= work.at]
+    return [item for item in reached if sending_moment(work, sending_day(work, item)) <= work.at]
+
+
+def sending_day(work: CaseWork, item: Planned) -> date:
+    """Return the day on which a planned message may go out: its own, or the next workday where it waits for one."""
+    return work.reckoner.roll(item.day, "workday") if item.notice in work.book.waiting_for_workdays else item.day
 
 
 def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> None:
@@ -130,12 +147,24 @@ def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> No
                 continue
             newest = items[-1]
             skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)
-            _send(work, rule, task, about, occurrence=newest.day.isoformat(), planned=newest, skipped=skipped)
+            to, day = _recipient(work, rule, task, None), newest.day.isoformat()
+            _send(work, rule, task, about, occurrence=day, to=to, planned=newest, skipped=skipped)
 
 
-def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None) -> tuple[str, str | None] | None:
-    """Return the party and person a message goes to; None where it is for a leaver who is gone."""
-    party = rule.to
+def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None, named: str | None) -> tuple[str, str | None] | None:
+    """Return the party and person a message goes to; `named` is the successor named by the event, or replaced.
+
+    None where it is for a leaver who is gone (what is owed to them they are told all the same, but for a death), or
+    reminds somebody of a signature that is there.
+    """
+    party, sheet = rule.to, work.case.sheet
+    if rule.at is not None and "sheet" in rule.on and (sheet is None or sheet.stands_for(party)):
+        return None
+    if task is not None and task.obligation and rule.at is not None:
+        # A reminder of the employer's own duty, or its escalation; that it is done may well be told to the leaver.
+        party = "hr"
+    if named is not None and _is_successor(work, party) and _may_be_told(work, named):
+        return party, named
     if party == "step_party":
         step = _step_meant(rule, task) if task is not None else None
         if step is None:
@@ -144,10 +173,8 @@ def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None) -> tuple[str
         if step.person is not None:
             return party, step.person
     if party == "leaver":
-        if task is not None and task.obligation and rule.at is not None:
-            # A reminder of the employer's own duty; that it is done may well be told to the leaver.
-            return "hr", resolve(work, "hr")
-        return None if work.case.leaver_gone else ("leaver", work.case.employee)
+        to_be_told = not work.case.leaver_gone or (work.case.cause != "death" and not OWED.isdisjoint(rule.on))
+        return ("leaver", work.case.employee) if to_be_told else None
     person = resolve(work, party)
     if person is None:
         titles = work.book.policy.manifest.parties
@@ -160,6 +187,30 @@ def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None) -> tuple[str
     return party, person
 
 
+def _everybody(work: CaseWork) -> dict[str, str]:
+    """Return who hears of something that ends or changes a case for all, with the party each stands for."""
+    case, found = work.case, {}
+    if not case.leaver_gone:
+        found[case.employee] = "leaver"
+    for party in ("manager", "hr"):
+        person = resolve(work, party)
+        if person is not None:
+            found.setdefault(person, party)
+    for person, party in case.told.items():
+        if person != case.employee and not work.directory.has_left(person, work.day):
+            found.setdefault(person, party)
+    return found
+
+
+def _is_successor(work: CaseWork, party: str) -> bool:
+    rule = work.book.policy.manifest.parties.get(party)
+    return rule is not None and rule.resolves_to == "case.successor"
+
+
+def _may_be_told(work: CaseWork, person: str) -> bool:
+    return person != work.case.employee and not work.directory.has_left(person, work.today)
+
+
 def _step_meant(rule: NoticeRule, task: Task) -> Step:
     """Return the step whose person a message is for: whose turn it is, or whose silence was taken as acceptance."""
     if "task.deemed" in rule.on:
@@ -169,6 +220,46 @@ def _step_meant(rule: NoticeRule, task: Task) -> Step:
     return task.current or task.steps[-1]
 
 
+def _note_told(work: CaseWork, rule: NoticeRule, person: str, party: str) -> None:
+    work.well("recipient-nobody", rule.id)
+    if person not in work.case.told:
+        work.change(told=MappingProxyType({**work.case.told, person: party}))
+
+
+def _numbers(work: CaseWork, rule: NoticeRule, planned: Planned, owner: str, person: str) -> list[str | int]:
+    """Return what numbers a dated message by plan and repeat, so that its key does not depend on a calendar's days.
+
+    A plan may move one message more than once; the last number tells these apart.
+    """
+    plan = f"event {planned.plan}" if planned.fixed else f"case {work.case.plans}"
+    numbers: list[str | int] = [owner, rule.id, person, planned.step, plan, planned.repeat]
+    name = ":".join(map(str, numbers))
+    again = work.case.counts.get(name, 0)
+    work.change(counts=MappingProxyType({**work.case.counts, name: again + 1}))
+    return [*numbers, again]
+
+
+def _identity(
+    work: CaseWork,
+    rule: NoticeRule,
+    task: Task | None,
+    about: Subject | None,
+    *,
+    person: str,
+    occurrence: str,
+    planned: Planned | None,
+) -> tuple[str, str]:
+    """Return the id of a message, which names the day it was planned for, and its key, which does not."""
+    owner = task.id if task is not None else work.case.id
+    if task is None and about is not None:
+        owner = f"{owner}:{encoded(about[1])}"
+    part = f":{planned.step}" if task is not None and planned is not None else ""
+    numbers: list[str | int] = [owner, rule.id, person, occurrence]
+    if planned is not None:
+        numbers = _numbers(work, rule, planned, owner, person)
+    return f"{owner}:{encoded(rule.id)}{part}:{occurrence}", message_key(*numbers)
+
+
 def _send(
     work: CaseWork,
     rule: NoticeRule,
@@ -176,24 +267,21 @@ def _send(
     about: Subject | None,
     *,
     occurrence: str,
+    to: tuple[str, str | None] | None,
     planned: Planned | None = None,
     skipped: Iterable[date] = (),
 ) -> None:
-    recipient = _recipient(work, rule, task)
-    if recipient is None:
+    if to is None:
         return
-    party, person = recipient
+    party, person = to
     if person is None:
         work.problem("recipient-nobody", rule.id, notice=rule.id)
         return
-    work.well("recipient-nobody", rule.id)
-    owner = task.id if task is not None else work.case.id
-    if task is None and about is not None:
-        owner = f"{owner}:{encoded(about[1])}"
-    part = f":{planned.step}" if task is not None and planned is not None else ""
+    _note_told(work, rule, person, party)
+    name, key = _identity(work, rule, task, about, person=person, occurrence=occurrence, planned=planned)
     notice = NoticeEffect(
         case=work.case.id,
-        id=f"{owner}:{encoded(rule.id)}{part}:{occurrence}",
+        id=name,
         notice=rule.id,
         to=person,
         party=party,
@@ -203,6 +291,8 @@ def _send(
         about=about,
         planned=planned.day if planned is not None else None,
         skipped=tuple(skipped),
+        recipient=recipient_of(person, party, work.book, work.directory),
+        key=key,
         because=because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law),
     )
     if task is not None and "task.deemed" in rule.on:

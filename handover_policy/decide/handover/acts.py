@@ -7,8 +7,8 @@ from datetime import date
 from itertools import takewhile
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.handover.authority import EMPLOYER, actor_among, called, entitled, speakers
 from handover_policy.decide.handover.planning import replan_task, state_of
-from handover_policy.decide.people import acts_for, resolve
 from handover_policy.model.altered import altered, write_into
 from handover_policy.model.case import Done, Step, Task
 from handover_policy.model.dates.expression import Period
@@ -41,9 +41,9 @@ def submit_or_confirm(work: CaseWork, told: TaskSubmitted | TaskConfirmed) -> No
     first = step is task.steps[0]
     if first != isinstance(told, TaskSubmitted):
         raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
-    by, principal = _actor(work, told, step.person)
-    if not first and {by, principal} & _submitters(task):
-        raise Refused("same-person", by=by)
+    by, principal = _actor(work, told, step)
+    if not first:
+        _is_another(work, task, by, principal)
     missing = [kind for kind in step.evidence if kind not in {item["kind"] for item in told.evidence}]
     if missing:
         raise Refused("evidence-missing", kinds=tuple(missing))
@@ -54,10 +54,8 @@ def submit_or_confirm(work: CaseWork, told: TaskSubmitted | TaskConfirmed) -> No
 def finish_step(work: CaseWork, task: Task, step: Step, done: Done) -> None:
     """Mark a step done, give the turn to the next, and note what messages may wait for."""
     steps = tuple(altered(other, done=done) if other is step else other for other in task.steps)
-    day = done.at.astimezone(work.book.zone).date()
-    # The turn comes with the act; an act told late does not take days away from whoever comes next.
-    turn = day if done.deemed else max(day, work.day)
-    changed = altered(task, steps=steps, returned=False, turn_since=turn)
+    # Whoever comes next is told today, and has the whole time from then on, however late the act is told.
+    changed = altered(task, steps=steps, returned=False, turn_since=work.today)
     if changed.current is None:
         changed = altered(changed, state="done")
     elif not _as_planned(work, step, done):
@@ -81,9 +79,8 @@ def send_back(work: CaseWork, told: TaskReturned) -> None:
     step = _current(task, work)
     if step is task.steps[0]:
         raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
-    by, principal = _actor(work, told, step.person)
-    if {by, principal} & _submitters(task):
-        raise Refused("same-person", by=by)
+    by, principal = _actor(work, told, step)
+    _is_another(work, task, by, principal)
     target = _target(told, task, step)
     steps = tuple(altered(other, done=None) if other.index >= target.index else other for other in task.steps)
     reason = told.reason or told.remark or ""
@@ -107,10 +104,7 @@ def waive(work: CaseWork, told: TaskWaived) -> None:
     task = find_task(work, told)
     if task.finished or task.obligation:
         raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
-    allowed = [person for person in (resolve(work, "manager"), resolve(work, "hr")) if person]
-    by = _one_of(work, told, allowed)
-    if by == work.case.employee:
-        raise Refused("wrong-party", people=tuple(allowed), by=by)
+    by, _ = actor_among(work, told, speakers(work, EMPLOYER))
     reason = told.reason or told.remark or None
     work.put_task(altered(task, state="waived", waived_by=by, reason=reason, returned=False))
 
@@ -121,20 +115,23 @@ def reopen(work: CaseWork, told: TaskReopened) -> None:
     if task.state not in {"done", "waived"} or work.case.state == "withdrawn":
         raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
     last = task.steps[-1]
-    named = [last.person, last.done.by if last.done else None, resolve(work, "hr")]
-    allowed = [person for person in dict.fromkeys(named) if person and person != work.case.employee]
-    if task.obligation or len(task.steps) == 1:
-        allowed = [person for person in dict.fromkeys(named) if person]
-    _one_of(work, told, allowed)
+    named = [*entitled(work, last.parties, last.person), last.done.by if last.done else None, *speakers(work, ("hr",))]
+    own = not task.obligation and len(task.steps) == 1  # what the leaver alone has done he may also begin anew
+    allowed = [person for person in dict.fromkeys(named) if person and (own or person != work.case.employee)]
+    actor_among(work, told, allowed)
+    work.put_task(begin_again(work, task, told.reason or ""))
+    if work.case.state == "closed":
+        work.change(state="open")
+
+
+def begin_again(work: CaseWork, task: Task, reason: str = "") -> Task:
+    """Return a finished task as it stands when it is to be done anew, from its first step."""
     steps = tuple(altered(step, done=None) for step in task.steps)
-    reason = told.reason or ""
     changed = altered(
         task, state="open", steps=steps, returned=False, reason=reason, waived_by=None, turn_since=work.day
     )
     changed = replan_task(work, changed)
-    work.put_task(altered(changed, state=state_of(changed, work.day)))
-    if work.case.state == "closed":
-        work.change(state="open")
+    return altered(changed, state=state_of(changed, work.day))
 
 
 def accept_silence(work: CaseWork, names: Iterable[str]) -> None:
@@ -158,7 +155,7 @@ def acceptance_day(work: CaseWork, task: Task) -> date | None:
     step = task.current
     if step is None or step.accepted_after is None or step.person is None or step is task.steps[0]:
         return None
-    return work.reckoner.shift(work.reckoner.shift(task.turn_since, step.accepted_after), ONE_DAY)
+    return work.reckoner.shift(work.reckoner.shift(max(task.turn_since, task.start), step.accepted_after), ONE_DAY)
 
 
 def cancel_all(work: CaseWork) -> None:
@@ -183,21 +180,15 @@ def _submitters(task: Task) -> set[str | None]:
     return {person for person in (first.by, first.on_behalf_of) if person} if first else set()
 
 
-def _actor(work: CaseWork, told: TaskAct, person: str | None) -> tuple[str, str | None]:
-    """Return who acts and for whom; refuses `wrong-party` unless it is the person, or the person's delegate."""
-    by, principal = told.by, told.on_behalf_of
-    if principal is None and person is not None and by == person:
-        return by, None
-    if person is not None and principal == person and acts_for(work, by, person):
-        return by, person
-    raise Refused("wrong-party", people=(person,) if person else (), by=by[:200])
+def _actor(work: CaseWork, told: TaskAct, step: Step) -> tuple[str, str | None]:
+    """Return who acts and for whom; refuses `wrong-party` unless it is the step's person, or a delegate.
+
+    Everybody named in the contact of the step's party may act for it.
+    """
+    return actor_among(work, told, entitled(work, step.parties, step.person))
 
 
-def _one_of(work: CaseWork, told: TaskAct, allowed: list[str]) -> str:
-    """Return who acts, if it is one of these people or the delegate of one of them; else refuses `wrong-party`."""
-    by, principal = told.by, told.on_behalf_of
-    if (principal is None and by in allowed) or (
-        principal is not None and principal in allowed and acts_for(work, by, principal)
-    ):
-        return by
-    raise Refused("wrong-party", people=tuple(allowed), by=by[:200])
+def _is_another(work: CaseWork, task: Task, by: str, principal: str | None) -> None:
+    """Refuse `same-person` where somebody would confirm or send back what they submitted themselves."""
+    if {by, principal} & _submitters(task):
+        raise Refused("same-person", reason="task", by=called(by, work.here, work.directory))

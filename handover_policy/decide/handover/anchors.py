@@ -22,5 +22,12 @@ def days_of(
     due: date | None = None,
 ) -> dict[str, date | None]:
     """Return the day of every anchor; what belongs to no event counts from the arrival where it names the event."""
-    arrival = work.case.arrival
-    return anchor_days(Days(arrival=arrival, last_day=last_day, event=event or arrival, start=start, due=due))
+    told = Days(
+        arrival=work.case.arrival,
+        last_day=last_day,
+        event=event or work.case.arrival,
+        start=start,
+        due=due,
+        severance=work.case.severance_since,
+    )
+    return anchor_days(told)

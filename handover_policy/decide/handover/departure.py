@@ -6,10 +6,11 @@ from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.facts import fired, surroundings
-from handover_policy.decide.handover.acts import cancel_all
+from handover_policy.decide.handover.authority import must_speak_for_employer
+from handover_policy.decide.handover.obliged import drop_obligations
 from handover_policy.decide.handover.planning import plan_tasks, replan
 from handover_policy.decide.identifiers import case_id
-from handover_policy.decide.people import acts_for, resolve
+from handover_policy.decide.intake.values import unknown_values
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
@@ -22,9 +23,6 @@ from handover_policy.model.events_of_cases import (
     EmployeeLeft,
     LastDayChanged,
     ResignationSubmitted,
-    ResignationWithdrawn,
-    SheetSigned,
-    SuccessorAssigned,
 )
 from handover_policy.model.words.causes import WITHOUT_LEAVER, WITHOUT_NOTICE
 
@@ -42,12 +40,23 @@ def open_case(books: Rulebooks, directory: Directory, event: Event, employee: Em
         arrival=day,
         now=event.time,
         plan_day=day,
+        employment=employee.employment,
     )
-    work = CaseWork(case=case, before=None, employee=employee, book=book, directory=directory, event=event)
+    work = CaseWork(
+        case=case, before=None, employee=employee, book=book, here=books.on(day), directory=directory, event=event
+    )
     if not exact:
         work.problem("version-not-in-force", version, day=day.isoformat(), version=version)
+    note_unknown_values(work)
     _profile_problems(work)
     return work
+
+
+def note_unknown_values(work: CaseWork) -> None:
+    """Note what of the employee the vocabulary does not hold: rules for it would be missed in silence."""
+    for unknown in unknown_values(work.employee.attributes, work.book.policy.manifest):
+        attribute, value, near = unknown
+        work.problem("unknown-value", attribute, attribute=attribute, value=value, nearest=near)
 
 
 def resign(work: CaseWork, told: ResignationSubmitted) -> None:
@@ -63,6 +72,8 @@ def resign(work: CaseWork, told: ResignationSubmitted) -> None:
         work.problem("approval-not-carried")
     _check_form(work, told.form)
     last_day = told.requested_last_day or period.planned_last_day
+    if work.case.left_on is not None:  # whoever has gone prolongs nothing by giving notice afterwards
+        last_day = min(last_day, work.case.last_day or last_day)
     work.change(
         notice_days=days,
         notice_row=row,
@@ -77,14 +88,18 @@ def resign(work: CaseWork, told: ResignationSubmitted) -> None:
 
 def declare(work: CaseWork, told: DepartureDeclared) -> None:
     """Set cause and last day as the employer, or both sides, declared them: no notice arithmetic, no shortfall."""
+    must_speak_for_employer(work, told)
     arrival = work.event.time.astimezone(work.book.zone).date()
     gone = work.case.leaver_gone or told.cause in WITHOUT_LEAVER
+    ended = told.cause == "death" and work.case.last_day is not None and work.day > work.case.last_day
+    # A death told of when the employment has ended moves nothing that is owed to a later day.
+    last_day = min(told.last_day, work.case.last_day or told.last_day) if ended else told.last_day
     work.change(
         cause=told.cause,
         arrival=arrival,
         opened_by=work.event.type,
-        last_day=told.last_day,
-        plan_day=told.last_day,
+        last_day=last_day,
+        plan_day=last_day,
         leaver_gone=gone,
         agreed=True,
         notice_days=0,
@@ -93,21 +108,27 @@ def declare(work: CaseWork, told: DepartureDeclared) -> None:
         shortfall_days=0,
     )
     _plan(work)
+    drop_obligations(work)
 
 
 def leave(work: CaseWork, told: EmployeeLeft) -> None:
     """Go on without the leaver; a case opened by this event is one of abandonment, its last day the day of leaving."""
-    work.change(leaver_gone=True)
+    work.change(left_on=told.on, leaver_gone=work.case.leaver_gone or work.day >= told.on)
     if work.before is None:
         work.problem("left-without-case")
         work.change(cause="abandonment", last_day=told.on, plan_day=told.on)
         _plan(work)
-    else:
+    elif work.case.state == "open":
         replan(work, always=True)
 
 
 def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
     """Go on without the leaver; a case that this event opened has no last day until the departure is declared."""
+    if told.since > work.event.time.astimezone(work.book.zone).date():
+        raise Refused("out-of-order", reason="ahead", day=told.since.isoformat())
+    end = work.case.last_day
+    if end is not None and told.since > end:
+        raise Refused("wrong-state", reason="ended", last_day=end.isoformat())
     work.change(absent=True, absent_since=told.since, leaver_gone=True)
     if work.before is None:
         work.change(cause="abandonment", last_day=None, plan_day=told.since)
@@ -120,38 +141,11 @@ def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
     """Replace the last day by one both sides agreed on: no shortfall, and every open task is planned anew."""
     if work.case.last_day is None:
         raise Refused("wrong-state", reason="no-last-day")
+    must_speak_for_employer(work, told)
     day = told.last_day
     decided = work.case.last_day_decided and work.day >= day
-    work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_decided=decided)
+    work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_decided=decided, moved_on=work.day)
     replan(work, always=True)
-
-
-def withdraw(work: CaseWork, told: ResignationWithdrawn) -> None:  # noqa: ARG001 - one shape for all
-    """Take the resignation back: open tasks and obligations are cancelled, claims with them."""
-    if work.case.opened_by != "resignation.submitted":
-        raise Refused("wrong-state", reason="other-cause", cause=work.case.cause)
-    cancel_all(work)
-    work.change(state="withdrawn", leaver_gone=False, absent=False, absent_since=None)
-
-
-def assign_successor(work: CaseWork, told: SuccessorAssigned) -> None:
-    """Name who takes over; undone steps are resolved anew."""
-    work.change(successor=told.successor)
-    if told.successor == work.case.employee:
-        work.problem("successor-is-leaver")
-    replan(work)
-
-
-def sign_for(work: CaseWork, told: SheetSigned) -> tuple[str, str | None]:
-    """Return who signs for a party and in whose place; refuses `wrong-party`. A leaver who is gone may still sign."""
-    by, principal, party = told.by, told.on_behalf_of, told.party
-    person = work.case.employee if party == "leaver" else resolve(work, party)
-    known = party in work.book.policy.manifest.sheet_parties
-    if known and principal is None and by == person:
-        return by, None
-    if known and person is not None and principal == person and acts_for(work, by, person):
-        return by, person
-    raise Refused("wrong-party", people=(person,) if person else (), by=by[:200])
 
 
 def _plan(work: CaseWork) -> None:
@@ -198,6 +192,7 @@ def plan_again(work: CaseWork) -> None:
 
     Those there are stand as they would be planned again, unless time or news of people have passed since they were.
     """
+    note_unknown_values(work)
     added = plan_tasks(work)
     if not work.planned:
         replan(work, always=True, planned=added)

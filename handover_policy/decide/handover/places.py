@@ -8,7 +8,7 @@ from handover_policy.policy.policy_set import PolicySet
 
 PlaceKind: TypeAlias = Literal["employee", "successor", "attribute", "contact"]
 Place: TypeAlias = tuple[PlaceKind, str]
-"""Where a party is looked for: in the case, in an attribute of the employee (by name), or a contact (a person's id)."""
+"""Where a party is looked for: in the case, in an attribute of the employee, or in a contact, both by name."""
 
 
 def places_of(policy: PolicySet, party: str) -> tuple[Place, ...]:
@@ -29,6 +29,6 @@ def _place(policy: PolicySet, resolves_to: str) -> Place | None:
     if resolves_to == "case.successor":
         return "successor", ""
     if resolves_to.startswith("contact:"):
-        contact = policy.manifest.contacts.get(resolves_to[8:])
-        return ("contact", contact) if contact is not None else None
+        name = resolves_to.removeprefix("contact:")
+        return ("contact", name) if name in policy.manifest.contacts else None
     return "attribute", resolves_to.removeprefix("employee.")

@@ -9,11 +9,13 @@ from datetime import date
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.anchors import step_anchors
+from handover_policy.decide.handover.due_days import DueDay, due_day, planned_before
+from handover_policy.decide.handover.obligations import obligation_steps
+from handover_policy.decide.handover.obliged import obligations_owed
 from handover_policy.decide.identifiers import task_id
-from handover_policy.decide.people import everybody, resolve
+from handover_policy.decide.people import everybody, named_by_case, resolve
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Done, Step, Task
-from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.employee import Record
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import ObligationRule, StepRule, TaskRule
@@ -46,10 +48,9 @@ def plan_tasks(work: CaseWork) -> frozenset[str]:
                 name = task_id(work.case.id, rule.id, key)
                 if name not in tasks:
                     tasks[name] = _new_task(work, rule, name, key, record)
-    if work.case.last_day is not None and work.case.cause != "transfer":
-        for name, obligation in work.book.obligation_rules.items():
-            if task_id(work.case.id, name) not in tasks:
-                tasks[task_id(work.case.id, name)] = _new_obligation(work, name, obligation)
+    for name, obligation in obligations_owed(work).items():
+        if task_id(work.case.id, name) not in tasks:
+            tasks[task_id(work.case.id, name)] = _new_obligation(work, name, obligation)
     if len(tasks) > len(known):
         order = {rule.id: place for place, rule in enumerate(policy.tasks)}
         ordered = sorted(tasks.values(), key=lambda task: (task.obligation, order.get(task.rule, -1)))
@@ -84,13 +85,14 @@ def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = fr
 def _same_people(work: CaseWork) -> bool:
     """Return whether the case itself names the people it did when the event met it."""
     case, before = work.case, work.before
-    return before is not None and (case.successor, case.leaver_gone) == (before.successor, before.leaver_gone)
+    return before is not None and named_by_case(case) == named_by_case(before)
 
 
 def replan_task(work: CaseWork, task: Task) -> Task:
     """Return an unfinished task with its undone steps planned anew, done steps as they are."""
     if task.obligation:
-        return _with_steps(work, task, _obligation_steps(work, work.book.obligation_rules[task.rule]), task.start)
+        steps = obligation_steps(work, work.book.obligation_rules[task.rule], task.steps[0])
+        return _with_steps(work, task, steps, task.start)
     start, steps = _steps(work, work.book.task_rules[task.rule], task)
     return _with_steps(work, task, steps, start)
 
@@ -102,7 +104,7 @@ def _with_steps(work: CaseWork, task: Task, steps: tuple[Step, ...], start: date
     planned = altered(task, steps=steps, start=start)
     now = planned.current
     if before is not None and now is not None and before.person != now.person:
-        planned = altered(planned, turn_since=work.day)  # silence of the person before does not count against this one
+        planned = altered(planned, turn_since=work.today)  # the silence of whoever was before counts for nothing
     if now is None:
         return altered(planned, state="done", returned=False)
     return planned
@@ -114,7 +116,7 @@ def state_of(task: Task, day: date) -> str:
         return task.state
     if task.returned:
         return "returned"
-    done = len([step for step in task.steps if step.done is not None])
+    done = sum(step.done is not None for step in task.steps)
     if done == 0:
         return "pending" if day < task.start else "open"
     return "submitted" if done == 1 else "confirmed"
@@ -156,23 +158,11 @@ def _new_obligation(work: CaseWork, name: str, rule: ObligationRule) -> Task:
         title=rule.title,
         state="pending",
         start=work.case.arrival,
-        steps=_obligation_steps(work, rule),
+        steps=obligation_steps(work, rule),
         turn_since=work.day,
         obligation=True,
     )
     return altered(task, state=state_of(task, work.day))
-
-
-def _obligation_steps(work: CaseWork, rule: ObligationRule) -> tuple[Step, ...]:
-    due = work.reckoner.resolve(rule.due, step_anchors(work)) or work.case.arrival
-    due = max(work.reckoner.roll(due, rule.roll), work.case.arrival)
-    person = resolve(work, "hr")
-    if person is None:
-        work.problem("party-missing", f"{rule.name}:hr", what=rule.title, party="hr")
-    else:
-        work.well("party-missing", f"{rule.name}:hr")
-    step = Step(index=0, party="hr", parties=("hr",), covers=(0,), person=person, do=rule.title, due=due)
-    return (step,)
 
 
 def _intended(rule: TaskRule, work: CaseWork, done: tuple[Step, ...]) -> list[Intended]:
@@ -218,15 +208,16 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
     first_party = done[0].party if done else None
     substitute = _substitute(work, rule, done)
     planned: list[Step] = []
-    floor = done[-1].due if done else work.case.arrival
+    before = planned_before(task)
     for intended in _intended(rule, work, done):
         if intended.index in covered:
             continue
         party = intended.rule.party
         first = first_party is None
-        if substitute is not None and resolve(work, party) == substitute:
+        if substitute is not None and resolve(work, party, task=name, rule=rule.id) == substitute:
             continue  # what the substitute handed over himself he does not confirm; his later step falls away
-        person = resolve(work, party, excluded=() if first or party == first_party else submitters)
+        passed = () if first or party == first_party else submitters
+        person = resolve(work, party, excluded=passed, task=name, rule=rule.id)
         if person is None:
             work.problem("party-missing", f"{name}:{party}", what=rule.title, party=_title(work, party))
         else:
@@ -236,13 +227,14 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
             submitters = {person} if person else set()
         if intended.instead_of_leaver:
             substitute = person
-        floor = _due(work, intended.rule, start, floor, title=rule.title, subject=f"{name}:{intended.index}")
-        _append(planned, _step(rule, intended, person, floor), work.book.words)
+        known = before.get(intended.index)
+        day = due_day(work, intended.rule, known, intended.index, (*done, *planned), start, name)
+        _append(planned, _step(rule, intended, person, day), work.book.words)
     steps = (*done, *planned)
     return min(start, steps[0].due), steps
 
 
-def _step(rule: TaskRule, intended: Intended, person: str | None, due: date) -> Step:
+def _step(rule: TaskRule, intended: Intended, person: str | None, day: DueDay) -> Step:
     step = intended.rule
     return Step(
         index=intended.index,
@@ -251,7 +243,9 @@ def _step(rule: TaskRule, intended: Intended, person: str | None, due: date) -> 
         covers=(intended.index,),
         person=person,
         do=step.do,
-        due=due,
+        due=day.due,
+        wanted=day.wanted,
+        set_on=day.set_on,
         evidence=step.evidence,
         accepted_after=step.accepted_after,
         where=step.where or rule.where,
@@ -270,6 +264,8 @@ def _append(planned: list[Step], step: Step, words: Texts) -> None:
         covers=(*before.covers, *step.covers),
         do=words.say("effects.steps-of-one-person", first=before.do, second=step.do),
         due=step.due,
+        wanted=step.wanted,
+        set_on=step.set_on,
         evidence=tuple(dict.fromkeys((*before.evidence, *step.evidence))),
         accepted_after=step.accepted_after,  # silence completes the merged step only where it would complete the last
         where=before.where or step.where,
@@ -279,18 +275,6 @@ def _append(planned: list[Step], step: Step, words: Texts) -> None:
 def _start(work: CaseWork, rule: TaskRule) -> date:
     day = work.reckoner.resolve(rule.start, step_anchors(work, work.case.arrival))
     return max(day or work.case.arrival, work.case.arrival)
-
-
-def _due(work: CaseWork, step: StepRule, start: date, floor: date, *, title: str, subject: str) -> date:
-    expression: TimeExpression | None = step.due
-    if expression is None:
-        return max(floor, work.case.last_day or work.case.plan_day, work.case.arrival)
-    anchors = step_anchors(work, start)
-    anchors["task.due"] = floor
-    day = work.reckoner.resolve(expression, anchors) or floor
-    if day < work.case.arrival:
-        work.problem("no-time", subject, what=title, day=work.case.arrival.isoformat())
-    return max(day, work.case.arrival, floor)
 
 
 def _title(work: CaseWork, party: str) -> str:

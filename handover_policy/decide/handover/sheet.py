@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from types import MappingProxyType
 
-from handover_policy.decide.casework import CaseWork, Refused
-from handover_policy.decide.handover.departure import sign_for
-from handover_policy.decide.people import resolve
+from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.rulebook import Quoting
-from handover_policy.model.case import Case, Sheet, Signature, Task
+from handover_policy.model.case import Case, Sheet, Task
 from handover_policy.model.effects import SheetEffect
-from handover_policy.model.events_of_cases import SheetSigned
 from handover_policy.policy.renamed import NO_NAMES, renamed_task
 
 
@@ -80,28 +76,8 @@ def renew_sheet(work: CaseWork) -> None:
         return
     version = 1 if case.sheet is None else case.sheet.version + 1
     voided = tuple(case.sheet.signatures) if case.sheet is not None else ()
-    work.change(sheet=Sheet(version=version, sha256=digest))
+    reminding = {rule.id for rule in work.book.notices_by_trigger.get("sheet", ())}
+    agenda = tuple([item for item in case.agenda if not (item.fixed and item.notice in reminding)])
+    work.change(sheet=Sheet(version=version, sha256=digest, since=work.day), agenda=agenda)
     work.effect(SheetEffect(case=case.id, version=version, sha256=digest, voided=voided))
     work.trigger("sheet")
-
-
-def sign(work: CaseWork, told: SheetSigned) -> None:
-    """Sign the current sheet for a party, and for every other party the same person stands for."""
-    sheet = work.case.sheet
-    if sheet is None:
-        raise Refused("wrong-state", reason="no-sheet")
-    by, principal = sign_for(work, told)
-    if told.sha256 is not None and told.sha256.removeprefix("sha256:").lower() != sheet.sha256:
-        raise Refused("stale-sheet", sha256=sheet.sha256)
-    signature = Signature(
-        by=by,
-        at=work.event.time,
-        method=told.method,
-        opinion=told.opinion,
-        on_behalf_of=principal,
-    )
-    signatures = dict(sheet.signatures) | {told.party: signature}
-    for other in work.book.policy.manifest.sheet_parties:
-        if other not in signatures and other != "leaver" and resolve(work, other) == (principal or by):
-            signatures[other] = signature
-    work.change(sheet=Sheet(version=sheet.version, sha256=sheet.sha256, signatures=MappingProxyType(signatures)))

@@ -15,17 +15,20 @@ import jsonschema_rs
 import orjson
 
 from handover_policy.decide.intake.envelope import BINARY, Unfit, envelope
-from handover_policy.model.dates.timeline import FIRST_DAY, LAST_DAY
+from handover_policy.decide.intake.moments import badly_written, moment_told, no_moment
 from handover_policy.model.decision import Reason
 from handover_policy.model.event_reading import read_data
-from handover_policy.model.events import Event
-from handover_policy.model.words.event_types import data_class
+from handover_policy.model.events import Event, Untold
+from handover_policy.model.words.event_types import EVENT_TYPES, data_class
 
 MOST_BYTES = 4_000_000
 LARGEST = 2**53
 LARGEST_FLOAT = 1e300
 MOST_DIGITS = 17
 LONGEST_NAME = 1024
+OF_ANY_TYPE = ("id", "source", "type", "specversion")
+UNTIMED = datetime(2000, 1, 1, tzinfo=UTC)
+"""What stands for the moment of an event whose type nobody knows and which tells none."""
 IDENTITY = ("source", "id", "type", "time")
 NO_DATA: Mapping[str, object] = MappingProxyType({})
 MOST_ERRORS = 10
@@ -145,6 +148,13 @@ class EventReader:
         """Return the event that a JSON value is, with the defaults of its schema filled in."""
         if not isinstance(told, dict):
             return _unreadable(number, Reason("no-object"))
+        event = self._checked(told, number)
+        kind = told.get("type")
+        if isinstance(event, Unreadable) and isinstance(kind, str) and kind not in EVENT_TYPES:
+            return self._of_no_known_type(told, number)
+        return event
+
+    def _checked(self, told: dict[str, Any], number: int) -> Event | Unreadable:
         try:
             plain = envelope(told, self._decoded)
         except Unfit as unfit:
@@ -161,13 +171,40 @@ class EventReader:
             reasons = _reasons(validator, data, "data")
         if (kind == "clock.ticked") != (subject == "*") and validator is not None:
             reasons = (*reasons, Reason("subject-of-clock", "subject"))
-        moment = _moment(plain["time"])
+        moment = moment_told(plain["time"])
         if moment is None:
-            reasons = (*reasons, Reason("no-moment", "time"))
+            reasons = (*reasons, no_moment(plain["time"]))
         if reasons or moment is None:
             return Unreadable(event=_identity(told, number), reasons=reasons)
         plain["data"] = {**self._defaults.get(kind, {}), **data}
         return self._event(plain, moment, number)
+
+    def _of_no_known_type(self, told: dict[str, Any], number: int) -> Event | Unreadable:
+        """Return an event of a type that nobody knows, of which only its identity is looked at (contract 2.1)."""
+        known = {name: told[name] for name in OF_ANY_TYPE if name in told}
+        reasons = _reasons(self._envelope, {**known, "subject": "*", "time": UNTIMED.isoformat()}, "")
+        if reasons:
+            return Unreadable(event=_identity(told, number), reasons=reasons)
+        written, subject = told.get("time"), told.get("subject")
+        time = moment_told(written) if isinstance(written, str) else None
+        timed = time is not None and time.tzinfo is not None
+        content = {**known, "data": told.get("data"), "subject": subject}
+        content["time"] = time.astimezone(UTC).isoformat() if timed and time is not None else written
+        try:
+            digest = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError:
+            return _unreadable(number, Reason("lone-surrogate"))
+        return Event(
+            source=told["source"],
+            id=told["id"],
+            type=told["type"],
+            subject=subject if isinstance(subject, str) else "*",
+            time=time if timed and time is not None else UNTIMED,
+            written_time=written if isinstance(written, str) and _short(written) else "",
+            data=NO_DATA,
+            digest=hashlib.blake2b(digest, digest_size=16).digest(),
+            told=Untold(),
+        )
 
     def _event(self, told: dict[str, Any], moment: datetime, number: int) -> Event | Unreadable:
         # What an event says: its extensions, and how its moment is written, are none of it (contract 2.1).
@@ -252,18 +289,9 @@ def _reason(error: jsonschema_rs.ValidationError, at: str | None) -> Reason:
         return Reason("by-schema", at, {"told": error.message[:SHOWN]})
     asked = getattr(error.kind, name)
     shown = tuple(str(each)[:SHOWN] for each in asked) if isinstance(asked, list) else asked
+    if (keyword, at) == ("pattern", "time"):
+        return badly_written(str(error.instance))
     params = {name: shown}
     if keyword not in OF_CONTAINERS:
         params["value"] = json.dumps(error.instance, ensure_ascii=False)[:SHOWN]
     return Reason(f"schema.{keyword}", at, params)
-
-
-def _moment(text: str) -> datetime | None:
-    """Return the moment that RFC 3339 text tells; None where there is none or it lies outside the years 1901..2998."""
-    try:
-        moment = datetime.fromisoformat(text.upper())
-    except ValueError:
-        return None
-    # A margin at both ends, so that every local date of the moment lies within the bounds as well.
-    inside = FIRST_DAY.year < moment.year < LAST_DAY.year
-    return moment if inside else None

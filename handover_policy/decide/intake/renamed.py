@@ -12,7 +12,7 @@ from types import MappingProxyType
 from handover_policy.model.altered import altered
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import AgreementSigned, DocumentUploaded, Event, EventData
-from handover_policy.model.events_of_cases import TaskAct
+from handover_policy.model.events_of_cases import SuccessorAssigned, TaskAct
 from handover_policy.policy.renamed import Names, renamed_task
 
 
@@ -24,6 +24,9 @@ def by_names_here(event: Event, names: Names, case: str = "") -> Event:
     if isinstance(told, TaskAct):
         task = renamed_task(told.task, case, names)
         return _told_here(event, altered(told, task=task), task=task)
+    if isinstance(told, SuccessorAssigned) and told.tasks:
+        tasks = tuple(names.get(each, renamed_task(each, case, names)) for each in told.tasks)
+        return _told_here(event, altered(told, tasks=tasks), tasks=list(tasks))
     if isinstance(told, DocumentUploaded) and told.duty is not None:
         duty = names.get(told.duty, told.duty)
         return _told_here(event, altered(told, duty=duty), duty=duty)

@@ -23,8 +23,18 @@ class Agenda:
         self._ticks = list(kept.ticks)
         self._put = dict(kept.put)
         self._wake = dict(kept.wakes)
+        self._reached = kept.reached
         self._heap: list[tuple[float, Sleeper, str]] = []
         self._clear()
+
+    def reach(self, moment: datetime) -> None:
+        """Note the moment of an event: nothing was told before that lies ahead of the latest."""
+        if self._reached is None or self._reached < moment:
+            self._reached = moment
+
+    def reached(self) -> datetime | None:
+        """Return the latest moment told of; None where nothing was told."""
+        return self._reached
 
     def tick(self, moment: datetime) -> None:
         """Note a clock event."""
@@ -56,17 +66,17 @@ class Agenda:
             if len(self._heap) > 2 * len(self._wake) + FEWEST:
                 self._clear()
 
-    def touch(self, employee: str) -> None:
+    def touch(self, case: str) -> None:
         """Note that a case stands at its own moment now: only later clock events move it."""
-        self._put[employee] = self._serial
+        self._put[case] = self._serial
 
-    def forget(self, employee: str) -> None:
+    def forget(self, case: str) -> None:
         """Note that clock events no longer move a case."""
-        self._put.pop(employee, None)
+        self._put.pop(case, None)
 
-    def moved_to(self, employee: str) -> datetime | None:
+    def moved_to(self, case: str) -> datetime | None:
         """Return the latest moment to which clock events have moved a case since it was touched."""
-        since = self._put.get(employee, self._serial)
+        since = self._put.get(case, self._serial)
         if since == self._serial:
             return None
         place = bisect_right(self._ticks, since, key=lambda tick: tick[0])
@@ -74,7 +84,13 @@ class Agenda:
 
     def waiting(self) -> Waiting:
         """Return everything that waits, as `Agenda` takes it."""
-        return Waiting(wakes=dict(self._wake), serial=self._serial, ticks=tuple(self._ticks), put=dict(self._put))
+        return Waiting(
+            wakes=dict(self._wake),
+            serial=self._serial,
+            ticks=tuple(self._ticks),
+            put=dict(self._put),
+            reached=self._reached,
+        )
 
     def _clear(self) -> None:
         """Leave in the heap what still counts: without clock events nothing else would ever leave it."""

@@ -1,4 +1,4 @@
-"""Cases: the newest case of each person, those that are over packed, and the people that open ones depend on."""
+"""Cases: every case of each person, those that are over packed, and the people that open ones depend on."""
 
 from __future__ import annotations
 
@@ -10,9 +10,24 @@ from types import MappingProxyType
 from typing import Any
 
 from handover_policy.model.altered import noun_of, values_of
-from handover_policy.model.case import Case, Claim, Done, Gate, Loss, Planned, Sheet, Signature, Step, Task
+from handover_policy.model.case import (
+    Breach,
+    Case,
+    Claim,
+    ClaimDecision,
+    Done,
+    Gate,
+    Loss,
+    Objection,
+    Planned,
+    Sheet,
+    Signature,
+    Step,
+    Task,
+)
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
+from handover_policy.model.employee import Employee, Section
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -27,7 +42,25 @@ def _as_row(noun: object) -> tuple[Callable[..., Any], tuple[Any, ...]]:
     return noun_of, (kind, *values_of(noun))
 
 
-NOUNS = (Case, Task, Step, Done, Planned, Gate, Unmet, Claim, Sheet, Signature, Loss, Period)
+NOUNS = (
+    Case,
+    Task,
+    Step,
+    Done,
+    Planned,
+    Gate,
+    Unmet,
+    Claim,
+    Sheet,
+    Signature,
+    Objection,
+    Loss,
+    Breach,
+    ClaimDecision,
+    Period,
+    Employee,
+    Section,
+)
 
 
 PACKERS: Mapping[type, Callable[[Any], Any]] = {
@@ -72,58 +105,64 @@ class Cases:
         """Start with the cases of a saved state, each with the people it depends on, or with none."""
         self._open: dict[str, Case] = {}
         self._over: dict[str, bytes] = {}
+        self._of: dict[str, tuple[str, ...]] = {}
         self._watchers: dict[str, set[str]] = {}
         self._watched: dict[str, frozenset[str]] = {}
-        self.open_case = self._open.get
         for case, watched in rows:
             self.put(case, watched)
 
-    def newest(self, person: str) -> Case | None:
-        """Return the newest case of a person, open or over."""
-        case = self._open.get(person)
-        if case is None and person in self._over:
-            return unpacked(self._over[person])
+    def get(self, name: str) -> Case | None:
+        """Return a case by its id, open or over."""
+        case = self._open.get(name)
+        if case is None and name in self._over:
+            return unpacked(self._over[name])
         return case
 
-    def put(self, case: Case, watched: frozenset[str]) -> None:
-        """Take in a case, in the place of the one its employee had, and the people it depends on while it is open."""
-        employee, still_open = case.employee, case.state == "open"
-        self._watch(employee, watched if still_open else NOBODY)
-        self._over.pop(employee, None)
-        if still_open:
-            self._open[employee] = case
-        else:
-            self._open.pop(employee, None)
-            self._over[employee] = packed(case)
+    def of(self, person: str) -> tuple[str, ...]:
+        """Return the ids of all cases of a person, the oldest first."""
+        return self._of.get(person, ())
 
-    def open_by_employee(self) -> Mapping[str, Case]:
-        """Return the open cases by employee."""
+    def put(self, case: Case, watched: frozenset[str]) -> None:
+        """Take in a case, in the place of the one with its id, and the people it depends on while it is open."""
+        name, still_open = case.id, case.state == "open"
+        self._watch(name, watched if still_open else NOBODY)
+        if name not in self._open and name not in self._over:
+            self._of[case.employee] = (*self.of(case.employee), name)
+        self._over.pop(name, None)
+        if still_open:
+            self._open[name] = case
+        else:
+            self._open.pop(name, None)
+            self._over[name] = packed(case)
+
+    def open_by_id(self) -> Mapping[str, Case]:
+        """Return the open cases by id."""
         return MappingProxyType(self._open)
 
     def over(self) -> Iterable[Case]:
         """Return the cases that are over."""
         return map(unpacked, self._over.values())
 
-    def watched(self, employee: str) -> frozenset[str]:
+    def watched(self, name: str) -> frozenset[str]:
         """Return the people that an open case depends on."""
-        return self._watched.get(employee, NOBODY)
+        return self._watched.get(name, NOBODY)
 
     def watching(self, person: str) -> Collection[str]:
-        """Return the employees whose open cases depend on a person."""
+        """Return the ids of the open cases that depend on a person."""
         return self._watchers.get(person, NOBODY)
 
-    def _watch(self, employee: str, people: frozenset[str]) -> None:
-        """Let an employee's case depend on these people, and on none of those before; mostly they are the same."""
-        before = self._watched.get(employee, NOBODY)
+    def _watch(self, name: str, people: frozenset[str]) -> None:
+        """Let a case depend on these people, and on none of those before; mostly they are the same."""
+        before = self._watched.get(name, NOBODY)
         if before == people:
             return
         if people:
-            self._watched[employee] = people
+            self._watched[name] = people
         else:
-            del self._watched[employee]
+            del self._watched[name]
         for person in before - people:
-            self._watchers[person].discard(employee)
+            self._watchers[person].discard(name)
             if not self._watchers[person]:
                 del self._watchers[person]
         for person in people - before:
-            self._watchers.setdefault(person, set()).add(employee)
+            self._watchers.setdefault(person, set()).add(name)

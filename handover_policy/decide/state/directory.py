@@ -20,14 +20,20 @@ class Directory(Protocol):
     def people(self) -> Mapping[str, Employee]:
         """Return all persons by id."""
 
+    def case(self, name: str) -> Case | None:
+        """Return a case by its id, open or over."""
+
     def case_of(self, person: str) -> Case | None:
         """Return the newest case of a person, open or over."""
 
+    def cases_of(self, person: str) -> tuple[Case, ...]:
+        """Return every case of a person, open or over, the oldest first."""
+
     def open_case(self, person: str) -> Case | None:
-        """Return the open case of a person."""
+        """Return the newest open case of a person's employment of now; those of earlier ones stand for themselves."""
 
     def open_cases(self) -> Iterable[Case]:
-        """Return every open case, by employee id."""
+        """Return every open case, by id."""
 
     def has_left(self, person: str, day: date) -> bool:
         """Return whether a person has left, or has an open case whose last day is before `day`."""
@@ -36,10 +42,10 @@ class Directory(Protocol):
         """Return who may act for a person."""
 
     def watching(self, person: str) -> tuple[str, ...]:
-        """Return the employees in whose open cases a person holds, or might hold, a step; sorted."""
+        """Return the ids of the open cases in which a person holds, or might hold, a step; sorted."""
 
-    def watched(self, employee: str) -> frozenset[str]:
-        """Return the people that an employee's open case depends on."""
+    def watched(self, name: str) -> frozenset[str]:
+        """Return the people that an open case depends on, by its id."""
 
     def outlook(self, case: Case) -> Outlook | None:
         """Return what was worked out of a case when it was put back; None where that does not count for it any more."""

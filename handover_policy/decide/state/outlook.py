@@ -19,6 +19,7 @@ class Outlook:
     Args:
         case: the case, as it was put back.
         book: the rules it was decided by; others may count once its day of notice has moved.
+        here: the rules in force then, whose contacts counted.
         employee: the employee, as they were then.
         until: until when neither time nor the people it depends on change anything of it; None where that is unknown.
         planned: whether every unfinished task stands as it would be planned by the people there are now.
@@ -32,6 +33,7 @@ class Outlook:
 
     case: Case
     book: Rulebook
+    here: Rulebook
     employee: Employee
     until: datetime | None
     planned: bool

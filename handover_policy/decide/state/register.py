@@ -12,6 +12,7 @@ from handover_policy.decide.state.outlook import Outlook
 from handover_policy.decide.state.people import People
 from handover_policy.decide.state.seen_events import SeenEvents
 from handover_policy.decide.state.tables import AgendaTable, CaseTable, PeopleTable, SeenTable
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Delegation, Employee
 
@@ -43,8 +44,7 @@ class Register:
         self.employee = self.people_table.get
         self.people = self.people_table.by_id
         self.delegations = self.people_table.delegations
-        self.case_of = self.case_table.newest
-        self.open_case = self.case_table.open_case
+        self.case = self.case_table.get
         self.watched = self.case_table.watched
         self._outlooks: dict[str, Outlook] = {}
 
@@ -56,28 +56,43 @@ class Register:
         if employee.left:
             return True
         case = self.open_case(person)
-        return (
-            case is not None
-            and case.last_day is not None
-            and employee.hired_on <= case.last_day < day  # hired after it: the case is one of an earlier employment
-            and case.cause != "transfer"
-        )
+        return case is not None and case.last_day is not None and case.last_day < day and case.cause != "transfer"
+
+    def case_of(self, person: str) -> Case | None:
+        """Return the newest case of a person, open or over."""
+        names = self.case_table.of(person)
+        return self.case(names[-1]) if names else None
+
+    def cases_of(self, person: str) -> tuple[Case, ...]:
+        """Return every case of a person, open or over, the oldest first."""
+        found = [self.case(name) for name in self.case_table.of(person)]
+        return tuple([case for case in found if case is not None])
+
+    def open_case(self, person: str) -> Case | None:
+        """Return the newest open case of a person's employment of now; those of earlier ones stand for themselves."""
+        names, employee = self.case_table.of(person), self.employee(person)
+        opened = self.case_table.open_by_id()
+        for name in reversed(names):
+            case = opened.get(name)
+            if case is not None and employee is not None and case.employment == employee.employment:
+                return case
+        return None
 
     def watching(self, person: str) -> tuple[str, ...]:
-        """Return the employees in whose open cases a person holds, or might hold, a step; sorted."""
+        """Return the ids of the open cases in which a person holds, or might hold, a step; sorted."""
         return tuple(sorted(self.case_table.watching(person)))
 
     def outlook(self, case: Case) -> Outlook | None:
         """Return what was worked out of a case when it was put back; None where that does not count for it any more."""
-        found = self._outlooks.get(case.employee)
+        found = self._outlooks.get(case.id)
         return found if found is not None and found.case is case else None
 
     def open_cases(self) -> Iterable[Case]:
-        """Return every open case, by employee id."""
-        return (case for _, case in sorted(self.case_table.open_by_employee().items()))
+        """Return every open case, by id."""
+        return (case for _, case in sorted(self.case_table.open_by_id().items()))
 
     def due(self, moment: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return, and forget, whose case and whose duties need a look by a moment; each sorted by employee id.
+        """Return, and forget, which cases and whose duties need a look by a moment; each sorted by id.
 
         Whoever is woken sets the next time when put back.
         """
@@ -94,16 +109,17 @@ class Register:
 
     def reached(self, case: Case) -> datetime:
         """Return the moment a case stands at: clock events moved it while it was open, though none looked at it."""
-        moved = self.agenda.moved_to(case.employee)
+        moved = self.agenda.moved_to(case.id)
         return case.now if moved is None else max(case.now, moved)
 
     def put_employee(self, employee: Employee, duty_day: date | None) -> None:
         """Take in a person, and the local day on which a duty may be found missed."""
         known = self.employee(employee.id)
-        if known is None or (known.left, known.hired_on) != (employee.left, employee.hired_on):
+        if known is None or _standing(known) != _standing(employee):
             self._stir(employee.id)
         elif known.attributes != employee.attributes:
-            self._look_again(employee.id)
+            for name in self.case_table.of(employee.id):
+                self._look_again(name)
         self.people_table.put(employee)
         begins = None if duty_day is None else datetime.combine(duty_day, time(), tzinfo=self.zone).timestamp()
         self.agenda.sleep("duty", employee.id, begins)
@@ -112,42 +128,52 @@ class Register:
         self, case: Case, watched: frozenset[str], wake: datetime | None, outlook: Outlook | None = None
     ) -> None:
         """Take in a case, the people it depends on, and when a clock event next changes it."""
-        before = self.open_case(case.employee)
+        before = self.case_table.open_by_id().get(case.id)
         if before is None or (before.state, before.last_day, before.cause) != (case.state, case.last_day, case.cause):
             self._stir(case.employee)
         self.case_table.put(case, watched)
         if outlook is None or case.state != "open":
-            self._outlooks.pop(case.employee, None)
+            self._outlooks.pop(case.id, None)
         else:
-            self._outlooks[case.employee] = outlook
+            self._outlooks[case.id] = outlook
         if case.state != "open":
-            self.agenda.forget(case.employee)
-            self.agenda.sleep("case", case.employee, None)
+            self.agenda.forget(case.id)
+            self.agenda.sleep("case", case.id, None)
             return
-        self.agenda.touch(case.employee)
+        self.agenda.touch(case.id)
         # What waits for a moment that the case is past waits for any clock event, even one that is told late.
         stamp = wake.timestamp() if wake is not None and wake > case.now else AT_ONCE
-        self.agenda.sleep("case", case.employee, None if wake is None else stamp)
+        self.agenda.sleep("case", case.id, None if wake is None else stamp)
+
+    def keep_person(self, case: Case, employee: Employee) -> None:
+        """Let a case keep its employee as they were, whatever becomes of the person afterwards."""
+        self.case_table.put(altered(case, person=employee), self.watched(case.id))
+        self._outlooks.pop(case.id, None)
 
     def move_case(self, case: Case, outlook: Outlook) -> None:
         """Take in an open case of which nothing but its moment has changed."""
-        self.case_table.put(case, self.watched(case.employee))
+        self.case_table.put(case, self.watched(case.id))
         outlook.case = case
-        self.agenda.touch(case.employee)
-        stamp = self.agenda.wakes("case", case.employee)
+        self.agenda.touch(case.id)
+        stamp = self.agenda.wakes("case", case.id)
         if stamp is not None and stamp <= case.now.timestamp():
-            self.agenda.sleep("case", case.employee, AT_ONCE)
+            self.agenda.sleep("case", case.id, AT_ONCE)
 
     def _stir(self, person: str) -> None:
         """Note news of a person by which somebody else may stand for a party in the cases that depend on them."""
-        for employee in self.case_table.watching(person):
-            self._look_again(employee)
+        for name in self.case_table.watching(person):
+            self._look_again(name)
 
-    def _look_again(self, employee: str) -> None:
-        outlook = self._outlooks.get(employee)
+    def _look_again(self, name: str) -> None:
+        outlook = self._outlooks.get(name)
         if outlook is not None:
             outlook.until = None
 
     def put_delegation(self, delegation: Delegation) -> None:
         """Take in who may act for whom."""
         self.people_table.put_delegation(delegation)
+
+
+def _standing(employee: Employee) -> tuple[object, ...]:
+    """Return what of a person decides who stands for a party in the cases of others."""
+    return employee.left, employee.hired_on, employee.attributes.get("manager")

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from handover_policy.decide.identifiers import by_number
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.agenda import Agenda
 from handover_policy.decide.state.cases import Cases
@@ -20,7 +21,7 @@ from handover_policy.decide.state.tables import CaseTable, PeopleTable, Waiting
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Delegation, Employee
 
-FORMAT = 1
+FORMAT = 2
 """Counts up whenever a saved state changes its form."""
 
 
@@ -42,9 +43,9 @@ class StateUnfit(ValueError):
 def state_json(register: Register, books: Rulebooks) -> bytes:
     """Return the state of a fold as canonical JSON: equal states give equal bytes, on every machine.
 
-    Keys are sorted, people and cases by employee; mappings the order of which shows in decisions (tasks, gates,
-    signatures, what an event told) keep their order, so JSON tools that sort keys must not rewrite it. The policy
-    stands in it by id, time zone and the digest of each version.
+    Keys are sorted, people and cases by employee, the oldest case first; mappings the order of which shows in decisions
+    (tasks, gates, signatures, what an event told) keep their order, so JSON tools that sort keys must not rewrite it.
+    The policy stands in it by id, time zone and the digest of each version.
 
     Args:
         register: the state.
@@ -123,20 +124,22 @@ def _same_policy(saved: Mapping[str, Any], here: Mapping[str, Any]) -> None:
 
 
 def _cases_json(cases: CaseTable) -> list[dict[str, Any]]:
-    known = sorted(chain(cases.open_by_employee().values(), cases.over()), key=lambda case: case.employee)
-    return [{"case": noun_json(case), "watched": sorted(cases.watched(case.employee))} for case in known]
+    known = sorted(chain(cases.open_by_id().values(), cases.over()), key=by_number)
+    return [{"case": noun_json(case), "watched": sorted(cases.watched(case.id))} for case in known]
 
 
 def _delegations_json(people: PeopleTable) -> dict[str, Any]:
     return {
-        principal: [{"delegate": row["delegate"], "until": row["until"]} for row in map(noun_json, rows)]
+        principal: [
+            {"by": row["by"], "delegate": row["delegate"], "until": row["until"]} for row in map(noun_json, rows)
+        ]
         for principal, rows in sorted(people.all_delegations().items())
     }
 
 
 def _delegation(row: Mapping[str, Any]) -> dict[str, Any]:
     read = noun_from_json(Delegation, {"principal": "", **row})
-    return {"delegate": read.delegate, "until": read.until}
+    return {"by": read.by, "delegate": read.delegate, "until": read.until}
 
 
 def _agenda_json(waiting: Waiting) -> dict[str, Any]:
@@ -145,6 +148,7 @@ def _agenda_json(waiting: Waiting) -> dict[str, Any]:
         wakes[kind][person] = stamp
     return {
         "put": dict(sorted(waiting.put.items())),
+        "reached": None if waiting.reached is None else waiting.reached.isoformat(),
         "serial": waiting.serial,
         "ticks": [[serial, moment.isoformat()] for serial, moment in waiting.ticks],
         "wakes": wakes,
@@ -160,4 +164,5 @@ def _waiting(agenda: Mapping[str, Any]) -> Waiting:
         serial=agenda["serial"],
         ticks=tuple((serial, datetime.fromisoformat(moment)) for serial, moment in agenda["ticks"]),
         put=agenda["put"],
+        reached=None if agenda["reached"] is None else datetime.fromisoformat(agenda["reached"]),
     )

@@ -11,7 +11,7 @@ from handover_policy.model.case import Case
 from handover_policy.model.employee import Delegation, Employee
 
 Sleeper: TypeAlias = Literal["case", "duty"]
-"""What a clock event wakes: the case of a person, or a duty of theirs."""
+"""What a clock event wakes: a case, by its id, or a duty of a person."""
 
 
 class Waiting(NamedTuple):
@@ -21,7 +21,8 @@ class Waiting(NamedTuple):
         wakes: when each case and duty is next to be looked at, in seconds since 1970.
         serial: how many clock events there were.
         ticks: those that no later one reached beyond, each with its place among all of them.
-        put: by employee, how many there had been when the case was touched last.
+        put: by case, how many there had been when it was touched last.
+        reached: the latest moment that any event told of.
 
     """
 
@@ -29,6 +30,7 @@ class Waiting(NamedTuple):
     serial: int = 0
     ticks: tuple[tuple[int, datetime], ...] = ()
     put: Mapping[str, int] = MappingProxyType({})
+    reached: datetime | None = None
 
 
 class PeopleTable(Protocol):
@@ -54,28 +56,28 @@ class PeopleTable(Protocol):
 
 
 class CaseTable(Protocol):
-    """The newest case of each person, and the people that each open case depends on."""
+    """Every case of each person, and the people that each open case depends on."""
 
-    def open_case(self, person: str) -> Case | None:
-        """Return the open case of a person."""
+    def get(self, name: str) -> Case | None:
+        """Return a case by its id, open or over."""
 
-    def newest(self, person: str) -> Case | None:
-        """Return the newest case of a person, open or over."""
+    def of(self, person: str) -> tuple[str, ...]:
+        """Return the ids of all cases of a person, the oldest first."""
 
     def put(self, case: Case, watched: frozenset[str]) -> None:
-        """Take in a case, in the place of the one its employee had, and the people it depends on."""
+        """Take in a case, in the place of the one with its id, and the people it depends on."""
 
-    def open_by_employee(self) -> Mapping[str, Case]:
-        """Return the open cases by employee."""
+    def open_by_id(self) -> Mapping[str, Case]:
+        """Return the open cases by id."""
 
     def over(self) -> Iterable[Case]:
         """Return the cases that are over."""
 
-    def watched(self, employee: str) -> frozenset[str]:
+    def watched(self, name: str) -> frozenset[str]:
         """Return the people that an open case depends on."""
 
     def watching(self, person: str) -> Iterable[str]:
-        """Return the employees whose open cases depend on a person."""
+        """Return the ids of the open cases that depend on a person."""
 
 
 class SeenTable(Protocol):
@@ -94,6 +96,12 @@ class SeenTable(Protocol):
 class AgendaTable(Protocol):
     """When each case and each duty next needs a look, and the clock events that moved all of them."""
 
+    def reach(self, moment: datetime) -> None:
+        """Note the moment of an event."""
+
+    def reached(self) -> datetime | None:
+        """Return the latest moment told of; None where nothing was told."""
+
     def tick(self, moment: datetime) -> None:
         """Note a clock event."""
 
@@ -106,13 +114,13 @@ class AgendaTable(Protocol):
     def sleep(self, kind: Sleeper, person: str, stamp: float | None) -> None:
         """Note when something is next to be looked at."""
 
-    def touch(self, employee: str) -> None:
+    def touch(self, case: str) -> None:
         """Note that a case stands at its own moment now: only later clock events move it."""
 
-    def forget(self, employee: str) -> None:
+    def forget(self, case: str) -> None:
         """Note that clock events no longer move a case."""
 
-    def moved_to(self, employee: str) -> datetime | None:
+    def moved_to(self, case: str) -> datetime | None:
         """Return the latest moment to which clock events have moved a case since it was touched."""
 
     def waiting(self) -> Waiting:

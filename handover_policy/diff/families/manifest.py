@@ -20,6 +20,7 @@ SETTINGS: Mapping[str, str] = {
     "timezone": "calendar-changed",
     "calendar": "calendar-changed",
     "send_at": "sending-time-changed",
+    "send_on": "sending-time-changed",
     "language": "sending-time-changed",
     "adoption": "adoption-changed",
 }

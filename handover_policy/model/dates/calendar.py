@@ -18,17 +18,22 @@ if TYPE_CHECKING:
 PUBLISHED_YEAR_BY_YEAR = frozenset({"CN"})
 LANGUAGE = "en_US"  # fixed, because the package would otherwise name the days in the language of the machine
 YEARS_KEPT = 8192
+YEAR_COMPARED = 2026  # any year would do: the days that subdivisions have of their own come round every year
 ISO_SUBDIVISION = re.compile(r"[A-Z0-9]{1,3}")  # as ISO 3166-2 writes them
 
 
 class UnknownCalendar(Exception):
-    """No calendar has this code; `suggestion` is the nearest code that has one, or None."""
+    """No calendar has this code; `suggestion` is the nearest code that has one, or None.
 
-    def __init__(self, code: str, suggestion: str | None) -> None:
-        """Keep the code that was asked for and the nearest known one."""
-        super().__init__(code, suggestion)
+    `known` holds the subdivisions that the country has, where the country is known and has any.
+    """
+
+    def __init__(self, code: str, suggestion: str | None, known: tuple[str, ...] = ()) -> None:
+        """Keep the code that was asked for, the nearest known one, and those there are."""
+        super().__init__(code, suggestion, known)
         self.code = code
         self.suggestion = suggestion
+        self.known = known
 
     def __str__(self) -> str:
         """Return one sentence that ends in the code to write instead, where there is one."""
@@ -85,17 +90,35 @@ class Calendar:
 def calendar_for(code: str) -> Calendar:
     """Return the calendar of a country or subdivision code (ISO 3166-1 alpha-2, ISO 3166-2).
 
-    A subdivision that has no calendar of its own follows its country: `CN-GD` gives the calendar `CN`.
-    Raises UnknownCalendar, with the nearest code, where the country has none or the code is badly written.
+    Where no subdivision of a country has a calendar of its own, each follows its country: `CN-GD` gives the calendar
+    `CN`. Raises UnknownCalendar, with the nearest code, where the country has none, where it has subdivisions but not
+    this one, or where the code is badly written.
     """
     country, dash, subdivision = code.partition("-")
     if country not in _countries():
         raise UnknownCalendar(code, _suggestion(code))
     if subdivision in _subdivisions(country):
         return Calendar(code=code)
-    if dash and not ISO_SUBDIVISION.fullmatch(subdivision):
-        raise UnknownCalendar(code, _suggestion(code))
+    if dash and (_subdivisions(country) or not ISO_SUBDIVISION.fullmatch(subdivision)):
+        raise UnknownCalendar(code, _suggestion(code), subdivision_codes(country))
     return Calendar(code=country)
+
+
+@cache
+def subdivision_codes(country: str) -> tuple[str, ...]:
+    """Return the codes of a country's subdivisions, as `DE-BY`, sorted; none for a code that is no country's."""
+    if country not in _countries():
+        return ()
+    return tuple(
+        f"{country}-{part}" for part in sorted(_entity(country).subdivisions) if ISO_SUBDIVISION.fullmatch(part)
+    )
+
+
+@cache
+def differs_by_subdivision(country: str) -> bool:
+    """Tell whether a subdivision has other working days than its country alone, in YEAR_COMPARED."""
+    alone = calendar_year(country, YEAR_COMPARED).workdays if country in _countries() else ()
+    return any(calendar_year(code, YEAR_COMPARED).workdays != alone for code in subdivision_codes(country))
 
 
 def is_known(code: str) -> bool:

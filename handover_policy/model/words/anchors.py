@@ -24,6 +24,7 @@ class Days:
     event: date
     start: date | None = None
     due: date | None = None
+    severance: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ ANCHORS = table(
     Anchor(name="task.start", speakers=frozenset({"step", "task message"}), day=lambda days: days.start),
     Anchor(name="task.due", speakers=frozenset({"task message"}), day=lambda days: days.due),
     Anchor(name="event", speakers=frozenset({"event message"}), day=lambda days: days.event),
+    Anchor(name="severance_owed", speakers=EVERYTHING, day=lambda days: days.severance),
 )
 """Every anchor by its name, in the order in which messages list them."""
 

@@ -23,6 +23,7 @@ OF_A_CASE = frozenset(row.name for row in _ROWS if row.concerns == "case")
 OF_A_PERSON = frozenset(row.name for row in _ROWS if row.concerns == "person")
 OPENING = frozenset(row.name for row in _ROWS if row.opens)
 OPENED_BY_FACT = frozenset(row.name for row in _ROWS if row.by_fact)
+WAYS_BACK = frozenset(row.name for row in _ROWS if row.back)
 AFTER_CLOSING = frozenset(row.name for row in _ROWS if row.after_closing)
 EVALUATING_CLAIMS = frozenset(row.name for row in _ROWS if row.claims)
 

@@ -9,9 +9,12 @@ FOLLOWING = words(
     "task.done",
     "task.deemed",
     "task.returned",
+    "step.turn",
+    "successor.replaced",
     "sheet",
     "gate.opened",
     "gate.held",
+    "severance.payable",
     "duty",
     "claim",
     "case.closed",
@@ -19,8 +22,14 @@ FOLLOWING = words(
 """What follows from events, and messages may wait for; `task.returned` is an event too."""
 TRIGGERS = words(*dict.fromkeys((*EVENT_TYPES, *FOLLOWING)))
 """Everything a message may wait for."""
+ABOUT_TASKS = frozenset(
+    {name for name in TRIGGERS if name.startswith(("task.", "step."))} | {"severance.owed", "severance.payable"}
+)
+"""What happens to a task: a handover task, or that of paying severance."""
 
 STEP_PARTY = "step_party"
 """The party of the step whose turn it is."""
-RECIPIENTS = words(STEP_PARTY)
+EVERYBODY_TOLD = "everybody_told"
+"""The leaver, the manager, hr, and everybody who got a message of the case; each gets it once."""
+RECIPIENTS = words(STEP_PARTY, EVERYBODY_TOLD)
 """Whom messages may go to besides the parties of the manifest."""

@@ -32,9 +32,11 @@ TASK_STATES = table(
     TaskState(name="cancelled", finished=True),
 )
 STEP_STATES = words("waiting", "done")
-GATE_STATES = words("held", "open")
-CLAIM_STATES = words("raised", "withdrawn")
-DUTY_STATES = words("missed")
+GATE_STATES = words("held", "open", "ended")
+CLAIM_STATES = words("open", "withdrawn", "dropped", "agreed", "disputed")
+CLAIM_DECISIONS = frozenset({"dropped", "agreed", "disputed"})
+"""What hr may decide about a claim; it is not judged again."""
+DUTY_STATES = words("missed", "met")
 HANDOVER_STATES = words("open", "complete")
 """What the fact `case.handover` may be."""
 

@@ -32,7 +32,7 @@ def _gate(name: str, old: Gate, new: Gate) -> Iterator[CaseChange]:
     title = new.title
     flipped = old.state != new.state
     if flipped:
-        code = "gate-opens" if new.state == "open" else "gate-closes"
+        code = "gate-closes" if new.state == "held" else "gate-opens"
         yield CaseChange(code=code, subject=name, title=title, before=old.state, after=new.state)
     release, later = iso(old.release_by), iso(new.release_by)
     if release != later:
@@ -57,7 +57,7 @@ def _heading(gate: Gate) -> str:
 
 def claim_changes(before: Mapping[str, Claim], after: Mapping[str, Claim]) -> Iterator[CaseChange]:
     """Yield what differs between the claims of a case that stand, by clause."""
-    standing = [{name: claim for name, claim in each.items() if claim.state == "raised"} for each in (before, after)]
+    standing = [{name: claim for name, claim in each.items() if claim.state != "withdrawn"} for each in (before, after)]
     for name in dict.fromkeys((*standing[0], *standing[1])):
         old, new = standing[0].get(name), standing[1].get(name)
         if old == new:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handover_policy.model.case import Case, Step, Task
+from handover_policy.model.case import NOT_YET, Case, Step, Task
+from handover_policy.model.effect_json import due_json
 from handover_policy.plan.change import CaseChange, Value
 
 
@@ -13,12 +14,12 @@ def task_changes(before: Case, after: Case) -> Iterator[CaseChange]:
     for name, task in before.tasks.items():
         other = after.tasks.get(name)
         if other is None:
-            yield _change(task, "removed", before=task.due.isoformat())
+            yield _change(task, "removed", before=due_json(task.due))
         else:
             yield from _between(task, other)
     for name, task in after.tasks.items():
         if name not in before.tasks:
-            yield _change(task, "added", after=task.due.isoformat())
+            yield _change(task, "added", after=due_json(task.due))
 
 
 def _change(task: Task, what: str, *, before: Value = None, after: Value = None, days: int | None = None) -> CaseChange:
@@ -48,8 +49,8 @@ def _steps(before: Task, after: Task) -> Iterator[CaseChange]:
     if moved:
         # The day on which the task should be done tells most; where only steps before it move, the first of them.
         one, other = moved[-1] if pairs[-1][0].due != pairs[-1][1].due else moved[0]
-        days = (other - one).days
-        yield _change(after, "moved", before=one.isoformat(), after=other.isoformat(), days=days)
+        days = (other - one).days if NOT_YET not in {one, other} else None
+        yield _change(after, "moved", before=due_json(one), after=due_json(other), days=days)
 
 
 def _each(before: Task, after: Task, pairs: list[tuple[Step, Step]]) -> Iterator[CaseChange]:

@@ -6,10 +6,17 @@ from datetime import date, time
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from handover_policy.model.dates.calendar import UnknownCalendar, calendar_for
-from handover_policy.policy.policy_set import Manifest, Party, Renaming
+from handover_policy.findings.collected import Unabridged
+from handover_policy.model.dates.calendar import (
+    UnknownCalendar,
+    calendar_for,
+    differs_by_subdivision,
+    subdivision_codes,
+)
+from handover_policy.policy.policy_set import ContactPerson, Manifest, Party, Renaming
 from handover_policy.policy.rows.row import Row
-from handover_policy.policy.yaml_source.node import MappingNode, Node, plain, text_of
+from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, plain, text_of
+from handover_policy.texts.texts import languages, texts
 
 UNKNOWN_DAY = date(1900, 1, 1)
 UTC = ZoneInfo("UTC")
@@ -34,10 +41,13 @@ def read_manifest(row: Row) -> Manifest:
         language=row.text("language", "zh-CN"),
         calendar=_calendar(row),
         send_at=_send_at(row),
+        send_on=row.text("send_on", "any"),
+        duties_from=duties.date("from") if (duties := row.child("duties")) else None,
         vocabulary=vocabulary_of(row.node),
         parties=_parties(row),
-        contacts=_titles(row.node.get("contacts")),
+        contacts=_contacts(row.node.get("contacts")),
         sheet_parties=(sheet.texts("parties") if sheet else ()) or ("leaver", "successor", "manager"),
+        sheet_accepted_after=sheet.period("accepted_after") if sheet else None,
         company=row.text("company"),
         adoption=frozen_mapping(row.node.get("adoption")),
         moved=tuple(
@@ -73,6 +83,28 @@ def _titles(node: Node | None) -> MappingProxyType[str, str]:
     return MappingProxyType({entry.key: text_of(entry.value) or entry.key for entry in entries})
 
 
+def _contacts(node: Node | None) -> MappingProxyType[str, tuple[ContactPerson, ...]]:
+    """Return who stands behind each contact: an id, an id with name and phone, or several of them."""
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    return MappingProxyType({entry.key: _contact(entry.value) for entry in entries})
+
+
+def _contact(node: Node) -> tuple[ContactPerson, ...]:
+    nodes = node.items if isinstance(node, SequenceNode) else (node,)
+    people = {person.id: person for each in nodes if (person := _contact_person(each)) is not None}
+    return tuple(people.values())
+
+
+def _contact_person(node: Node) -> ContactPerson | None:
+    if not isinstance(node, MappingNode):
+        told = text_of(node)
+        return None if told is None else ContactPerson(id=told)
+    name = text_of(node.get("id"))
+    if name is None:
+        return None
+    return ContactPerson(id=name, name=text_of(node.get("name")) or "", phone=text_of(node.get("phone")) or "")
+
+
 def _parties(row: Row) -> MappingProxyType[str, Party]:
     parties = {}
     for name, place, party in row.named_children("parties"):
@@ -104,9 +136,19 @@ def _calendar(row: Row) -> str:
     try:
         calendar_for(code)
     except UnknownCalendar as unknown:
-        known = (unknown.suggestion,) if unknown.suggestion else ()
-        row.around.found.error("unknown-calendar", row.place_of("calendar"), subject=code, known=known)
+        known, there = (unknown.suggestion,) if unknown.suggestion else (), row.place_of("calendar")
+        both = {f"form_{each}": _known_parts(unknown.known, each) for each in languages()}
+        row.around.found.error("unknown-calendar", there, subject=code, known=known, **both)
+        return code
+    if differs_by_subdivision(code):
+        parts = subdivision_codes(code)
+        row.around.found.hint("calendar-subdivision", row.place_of("calendar"), subject=code, parts=parts)
     return code
+
+
+def _known_parts(codes: tuple[str, ...], language: str) -> Unabridged:
+    words = texts(language)
+    return Unabridged(words.say("findings.known-parts", parts=words.joined(codes)) if codes else "")
 
 
 def _send_at(row: Row) -> time:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
-from handover_policy.model.words.messages import STEP_PARTY
+from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, STEP_PARTY
 from handover_policy.policy.policy_set import Manifest, NoticeRule
 from handover_policy.policy.renamed import rings_in
 from handover_policy.policy.rows.row import Row
@@ -62,8 +62,10 @@ def check_steps(lists: Iterable[Row], parties: Collection[str], sections: Collec
 
 def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:
     """Check whom a message goes to; the party of the current step exists only where a task is spoken of."""
-    spoken_of = not row.lacks("for") or any(trigger.startswith("task.") for trigger in rule.on)
-    known = (*parties, STEP_PARTY) if spoken_of else parties
+    spoken_of = not row.lacks("for") or not ABOUT_TASKS.isdisjoint(rule.on)
+    # Who was told of a case is known only once something has happened in it.
+    told = (EVERYBODY_TOLD,) if rule.on and rule.at is None else ()
+    known = (*parties, *told, *((STEP_PARTY,) if spoken_of else ()))
     for name, place in row.placed_texts("to"):
         check_party(name, place, known, row.around.found)
 

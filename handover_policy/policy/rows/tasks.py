@@ -59,6 +59,7 @@ def read_notice(row: Row) -> NoticeRule:
         for_tasks=for_tasks,
         at=at,
         repeat=_repeat(repeat) if repeat else None,
+        send_on=row.text("send_on"),
         when=row.condition(),
         law=row.law(),
         location=row.location,

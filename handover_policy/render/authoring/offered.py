@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
 from handover_policy.model.words.event_types import OPENING
+from handover_policy.model.words.messages import ABOUT_TASKS
 from handover_policy.policy.policy_set import NoticeRule
 from handover_policy.render.authoring.declaration import Declaration
 
@@ -49,7 +50,7 @@ def _offered(name: str, rule: NoticeRule) -> bool:
     if name in ONLY_AT:
         return bool(rule.on) and ONLY_AT[name].issuperset(rule.on)
     if name == "task":
-        return rule.for_tasks or (bool(rule.on) and all(trigger.startswith("task.") for trigger in rule.on))
+        return rule.for_tasks or (bool(rule.on) and ABOUT_TASKS.issuperset(rule.on))
     if name == "change":
         return (CASELESS | OPENING).isdisjoint(rule.on)
     return name not in {"case", "tasks"} or CASELESS.isdisjoint(rule.on)

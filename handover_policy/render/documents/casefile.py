@@ -10,6 +10,7 @@ from typing import cast
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.render.variables import party_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,5 +104,4 @@ class CaseFile:
 
     def title(self, party: str) -> str:
         """Return the title of a party in the policy."""
-        rule = self.policy.manifest.parties.get(party)
-        return rule.title if rule is not None else party
+        return party_title(self.policy, party, self.case)

@@ -109,8 +109,7 @@ def open_document(
 
 def _spoken(there: tuple[str, ...], language: str, fallback: str) -> str:
     """Return the language asked for, one of the same tongue (`en` for `en-GB`), or the nearest there is."""
-    alike = (each for each in there if each.partition("-")[0] == language.partition("-")[0])
-    return language if language in there else next(alike, nearest(dict.fromkeys(there), language, fallback))
+    return nearest(there, language, fallback)
 
 
 def check_documents(files: Mapping[str, str], wordings: Mapping[str, Wording]) -> tuple[Finding, ...]:

@@ -84,10 +84,12 @@ class Cast:
                     known["title"] = vocabulary.get(self.role, self.role)
             yield known.pop("id"), known
         names: list[str] = self.told["contacts"]
-        for number, (contact, called) in enumerate(self.policy.manifest.contacts.items()):
+        contacts = self.policy.manifest.contacts
+        everybody = [(contact, person) for contact, people in contacts.items() for person in people]
+        for number, (contact, called) in enumerate(everybody):
             title = next((p.title for p in self.policy.manifest.parties.values() if p.id == contact), contact)
-            known = {**attributes, "name": names[number % len(names)], "department": title}
-            yield called, {**known, "manager": self.people["director"]["id"]}
+            known = {**attributes, "name": called.name or names[number % len(names)], "department": title}
+            yield called.id, {**known, "manager": self.people["director"]["id"]}
 
     def _text(self) -> str:
         return digest(*(clause.text for clause in self.policy.clauses))

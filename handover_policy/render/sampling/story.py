@@ -91,6 +91,7 @@ class _Stage:
             if self._story == "changed" and since == MOVED_AFTER:
                 moved = {"last_day": (self.last_day + MOVED_BY).isoformat(), "reason": self._cast.told["moved"]}
                 self.take("last_day.changed", day, self._next(), {**moved, "agreed_by": people["manager"]["id"]})
+                self.take("severance.owed", day, self._next(), {})
             self._acting(day, since)
 
     def _next(self) -> time:
@@ -146,9 +147,13 @@ class _Stage:
     def _sign(self, day: date) -> None:
         sha256, self._sheet = self._sheet, None
         manifest = self._cast.policy.manifest
+        if self._story == "changed" and not self._reopened and "manager" in manifest.sheet_parties:
+            by = self._cast.people["manager"]["id"]
+            objection = {"party": "manager", "by": by, "reason": self._cast.told["reopened"]}
+            self.take("sheet.objected", day, self._next(), objection)
         for party in manifest.sheet_parties:
             known = self._cast.people.get(party)
-            by = known["id"] if known is not None else manifest.contacts.get(party, party)
+            by = known["id"] if known is not None else next(iter(manifest.contact_ids(party)), party)
             opinion = self._cast.told["opinions"].get(party)
             content = {"party": party, "by": by, "method": "reliable", "sha256": sha256}
             self.take("sheet.signed", day, self._next(), content | ({"opinion": opinion} if opinion else {}))

@@ -95,7 +95,7 @@ class Witness:
             yield "notice", effect.notice, ""
         elif isinstance(effect, ClaimEffect):
             yield "clause", effect.claim.clause, ""
-        elif isinstance(effect, DutyEffect):
+        elif isinstance(effect, DutyEffect) and effect.state == "missed":
             yield ("upload" if effect.duty in self._uploads else "section"), effect.duty.removeprefix(ARCHIVE), ""
         elif isinstance(effect, ProblemEffect) and effect.code == "profile-empty":
             yield "section", effect.subject or "", ""

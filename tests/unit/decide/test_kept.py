@@ -39,7 +39,7 @@ def test_what_no_longer_waits_leaves_the_agenda_without_any_clock_event() -> Non
 
 @pytest.mark.parametrize("wrong", ["hired", "until_when"])
 def test_a_name_that_is_no_field_is_told(wrong: str) -> None:
-    noun = Delegation(principal="M1", delegate="E2", until=None)
+    noun = Delegation(principal="M1", delegate="E2", until=None, by="M1")
     with pytest.raises(TypeError, match=f"no fields of Delegation: .'{wrong}'."):
         altered(noun, **{wrong: 1})
     with pytest.raises(TypeError, match="no fields of Delegation"):

@@ -25,7 +25,7 @@ def test_every_refusal_that_is_raised_has_a_sentence_and_none_is_written_for_not
 
 
 def test_every_problem_that_is_noted_has_a_sentence_and_none_is_written_for_nothing() -> None:
-    assert set(NOTED.findall(CODE)) == set(ZH.area("problems"))
+    assert set(NOTED.findall(CODE)) == {key.partition(".")[0] for key in ZH.area("problems")}
 
 
 def test_every_reason_why_a_line_is_no_event_has_a_sentence() -> None:
@@ -58,10 +58,10 @@ def test_what_a_schema_asks_for_is_told_by_its_keyword_and_says_no_more_of_a_lis
 
 
 def test_a_refusal_is_written_in_the_language_of_the_policy_and_can_be_written_in_another() -> None:
-    told = refusal("wrong-party", {"people": ("U1", "U2"), "by": "X"}, ZH)
-    assert told.message == "应由 U1、U2 办理，不是 X"
+    told = refusal("wrong-party", {"reason": "employer", "people": ("U1", "U2"), "by": "X"}, ZH)
+    assert told.message == "须由单位一方（U1、U2）或其代理人表示，不是 X"
     assert refusal_sentence(told, ZH) == told.message
-    assert refusal_sentence(told, EN) == "this is for U1, U2, not for X"
+    assert refusal_sentence(told, EN) == "the employer's side (U1, U2), or a delegate of theirs, has to say so, not X"
 
 
 def test_what_one_code_may_mean_is_told_apart_by_its_reason() -> None:
@@ -70,7 +70,8 @@ def test_what_one_code_may_mean_is_told_apart_by_its_reason() -> None:
 
 
 def test_nobody_who_may_act_is_a_dash() -> None:
-    assert refusal("wrong-party", {"people": (), "by": "X"}, EN).message == "this is for —, not for X"
+    told = refusal("wrong-party", {"reason": "person", "people": (), "by": "X"}, EN)
+    assert told.message.startswith("this is for —, not for X;")
 
 
 def test_a_problem_is_written_again_in_another_language() -> None:

@@ -101,7 +101,7 @@ def test_the_departure_says_how_the_last_day_came_about() -> None:
 def test_a_short_notice_a_declared_departure_and_an_absence_are_told_as_such() -> None:
     short = Case(resigned(requested_last_day="2026-03-12")).points()["E1/1"]
     assert "比通知期少 20 天" in short.sentences
-    declared = event("d", "departure.declared", "2026-03-02T10:00:00", cause="mutual", last_day="2026-03-31", by="M1")
+    declared = event("d", "departure.declared", "2026-03-02T10:00:00", cause="mutual", last_day="2026-03-31", by="U-HR")
     assert Case([hired(), declared]).points()["E1/1"].sentences[0] == "2026-03-02 宣布或发生，最后工作日 2026-03-31"
     absent = event("a", "employee.absent", "2026-03-02T10:00:00", since="2026-03-02")
     assert Case([hired(), absent]).points()["E1/1"].sentences[0].startswith("最后工作日未定")

@@ -11,7 +11,15 @@ from datetime import date, timedelta
 import pytest
 from holidays.version import __version__
 
-from handover_policy.model.dates.calendar import Calendar, UnknownCalendar, calendar_codes, calendar_for, is_known
+from handover_policy.model.dates.calendar import (
+    Calendar,
+    UnknownCalendar,
+    calendar_codes,
+    calendar_for,
+    differs_by_subdivision,
+    is_known,
+    subdivision_codes,
+)
 
 CHINA = calendar_for("CN")
 PATHS = {"PYTHONPATH": os.pathsep.join(sys.path)}
@@ -94,7 +102,7 @@ def test_a_subdivision_has_holidays_that_its_country_has_not() -> None:
     assert not calendar_for("DE").is_statutory_holiday(epiphany)
 
 
-@pytest.mark.parametrize(("code", "followed"), [("CN-GD", "CN"), ("GB-LND", "GB"), ("CN", "CN"), ("DE-BY", "DE-BY")])
+@pytest.mark.parametrize(("code", "followed"), [("CN-GD", "CN"), ("CN", "CN"), ("DE-BY", "DE-BY")])
 def test_a_subdivision_without_a_calendar_follows_its_country(code: str, followed: str) -> None:
     assert calendar_for(code) == Calendar(code=followed)
     assert is_known(code)
@@ -119,6 +127,10 @@ def test_a_subdivision_without_a_calendar_follows_its_country(code: str, followe
         ("date", None),
         ("country_holidays", None),
         ("QQQ", None),
+        ("GB-XXX", "GB"),
+        ("GB-LND", "GB"),
+        ("DE-ZZ", "DE"),
+        ("US-ca1", "US-CA"),
     ],
 )
 def test_a_code_without_a_calendar_is_refused_with_the_nearest_one(code: str, suggestion: str | None) -> None:
@@ -127,6 +139,20 @@ def test_a_code_without_a_calendar_is_refused_with_the_nearest_one(code: str, su
     assert (refusal.value.code, refusal.value.suggestion) == (code, suggestion)
     assert (str(suggestion) in str(refusal.value)) == (suggestion is not None)
     assert not is_known(code)
+
+
+def test_an_unknown_subdivision_is_told_with_the_known_ones() -> None:
+    with pytest.raises(UnknownCalendar) as refusal:
+        calendar_for("GB-XXX")
+    assert refusal.value.known == ("GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS")
+
+
+@pytest.mark.parametrize(
+    ("country", "differs"), [("GB", True), ("DE", True), ("SG", False), ("CN", False), ("QQ", False)]
+)
+def test_countries_whose_subdivisions_have_days_of_their_own_are_known(country: str, *, differs: bool) -> None:
+    assert differs_by_subdivision(country) is differs
+    assert bool(subdivision_codes(country)) is differs
 
 
 def test_every_listed_code_gives_its_own_calendar() -> None:

@@ -20,6 +20,7 @@ SCHEMAS = Path(__file__).parents[3] / "schemas" / "events"
 VALUES: dict[str, Any] = {"string": "x", "number": 1.5, "integer": 2, "boolean": True}
 BY_NAME: dict[str, Any] = {
     "clauses": ["c"],
+    "tasks": ["sales.customers"],
     "records": [{"name": "a"}],
     "evidence": [{"kind": "file", "path": "a", "sha256": "0" * 64}],
 }

@@ -30,6 +30,9 @@ MORE = """
 CERTIFICATE = "certificate: {due: last_day, fields: [end_date]}\n"
 GATE = "gates: [{id: g, title: 门, controls: severance, opens_when: {tasks.unfinished: 0}}]\n"
 OPEN = "gates: [{id: g, title: 门, controls: severance, opens_when: {tasks.total: {above: 0}}}]\n"
+HELD = GATE.replace("controls: severance", "controls: early_release").replace(
+    "tasks.unfinished: 0", "case.severance_owed: true"
+)
 LOSS = """
     clauses:
       - id: c.loss
@@ -210,7 +213,7 @@ def test_the_parties_of_a_sheet_may_be_unknown_to_one_version() -> None:
         "  hr:             {title: 人事, is: contact:hr}",
         "  hr:             {title: 人事, is: contact:hr}\n  peer: {title: 同事, is: case.successor}",
     )
-    sheet = ("contacts: {", "sheet: {parties: [peer, leaver]}\ncontacts: {")
+    sheet = ("parties: [leaver, successor, manager]", "parties: [peer, leaver]")
     rehearsal = Rehearsal(small(odd, sheet), small())
     for person in ("E1", "E2"):
         rehearsal.hire(person)
@@ -305,18 +308,16 @@ def test_problems_appear_and_go() -> None:
 
 
 def test_a_case_that_would_be_over() -> None:
-    rehearsal = between({"gates": GATE.replace("tasks.unfinished: 0", "case.severance_owed: true")}, {})
+    rehearsal = between({"gates": HELD}, {})
     rehearsal.hand_over()
     assert rehearsal.told("case-state-changed", day=date(2026, 4, 3)) == [("state", "open", "closed", None)]
 
 
 def test_a_case_that_would_never_have_been_opened() -> None:
-    held = GATE.replace("tasks.unfinished: 0", "case.severance_owed: true")
-    rehearsal = between({}, {"gates": held})
+    rehearsal = between({}, {"gates": HELD})
     rehearsal.hand_over()
     rehearsal.tick("2026-04-03T10:00")
-    rehearsal.hire("E1", at="2026-05-04T09:00")
-    rehearsal.resign(at="2026-06-01T10:00")
+    rehearsal.resign(at="2026-06-01T10:00")  # hired again, nobody would ask whether the earlier case is over
     changes = rehearsal.case_plan("E1/2").changes
     assert [change.code for change in changes] == ["case-missing", "act-refused"]
 

@@ -21,6 +21,7 @@ from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import (
     Clause,
     Consequence,
+    ContactPerson,
     GateRule,
     Manifest,
     NoticeTable,
@@ -84,7 +85,7 @@ MANIFEST = Manifest(
         "administration": party("administration", "行政部"),
         "hr": party("hr", "人事"),
     },
-    contacts={"hr": "U-HR", "administration": "U-ADM"},
+    contacts={"hr": (ContactPerson(id="U-HR"),), "administration": (ContactPerson(id="U-ADM"),)},
     location=NOWHERE,
 )
 
@@ -169,6 +170,7 @@ FINISHED = replace(task("sales.contacts", "对接人移交", step(0, "leaver", "
 SHEET = Sheet(
     version=2,
     sha256="9f2c" * 16,
+    since=date(2026, 3, 30),
     signatures={"leaver": Signature(by="E1001", at=datetime(2026, 3, 31, 2, tzinfo=UTC), method="portal")},
 )
 GATE = Gate(

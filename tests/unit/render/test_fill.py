@@ -11,7 +11,7 @@ import pytest
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.run import Run
 from handover_policy.model.effect_json import decision_json
-from handover_policy.model.effects import Because, NoticeEffect
+from handover_policy.model.effects import Because, NoticeEffect, Recipient
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import EventText
 from handover_policy.sources.shipped import shipped_folder
@@ -138,6 +138,8 @@ NOTICE = NoticeEffect(
     about=None,
     planned=None,
     skipped=(),
+    recipient=Recipient(id="E1", name="E1", language="zh-CN"),
+    key="0" * 32,
     because=Because(rule="n", file="", line=0, facts={}, law=()),
 )
 

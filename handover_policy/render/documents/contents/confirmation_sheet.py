@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handover_policy.decide.handover.sheet import content_digest, sheet_content
+from handover_policy.model.case import Case
 from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.contents.task_lines import (
     SHORT,
@@ -20,7 +21,10 @@ from handover_policy.render.documents.contents.views import Counts, Head, Person
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureBox:
-    """Where a party signs; `state` is signed, waiting, or excused (nobody waits for an absent leaver)."""
+    """Where a party signs; `state` is signed, deemed, waiting, or excused (nobody waits for a leaver who is gone).
+
+    What a party has against the sheet stands as its opinion while it has not signed.
+    """
 
     person: Person
     state: str
@@ -67,7 +71,7 @@ def confirmation_sheet(file: CaseFile) -> ConfirmationSheet:
         boxes=boxes,
         opinions=tuple(box for box in boxes if box.person.party != "leaver" or box.opinion),
         standing=standing,
-        handed_over=first.in_china and standing == "complete" and in_person,
+        handed_over=first.in_china and case.cause != "transfer" and standing == "complete" and in_person,
         version=current.version if current is not None else 0,
         sha256=current.sha256 if current is not None else "",
     )
@@ -88,13 +92,30 @@ def _standing(file: CaseFile, lines: tuple[TaskLine, ...], *, signed: bool) -> s
     return "complete" if signed else "draft"
 
 
+def _objection(case: Case, party: str) -> str:
+    """Return what a party has told last against the current version; empty where it has not objected."""
+    version = case.sheet.version if case.sheet is not None else 0
+    told = [each.reason for each in case.objections if (each.version, each.party) == (version, party)]
+    return told[-1] if told else ""
+
+
 def _box(file: CaseFile, party: str) -> SignatureBox:
     case = file.case
     signature = case.sheet.signatures.get(party) if case.sheet is not None else None
-    excused = party == "leaver" and (case.absent or case.leaver_gone)
+    past = case.last_day is not None and file.day > case.last_day
+    excused = party == "leaver" and (case.absent or case.leaver_gone or past)
     if signature is None or case.sheet is None:
-        state = "excused" if excused else "waiting"
-        return SignatureBox(person=person(file, party), state=state, at="", method="", opinion="", behalf="", short="")
+        deemed = case.sheet is not None and party in case.sheet.deemed
+        state = "deemed" if deemed else "excused" if excused else "waiting"
+        return SignatureBox(
+            person=person(file, party),
+            state=state,
+            at="",
+            method="",
+            opinion=_objection(case, party),
+            behalf="",
+            short="",
+        )
     return SignatureBox(
         person=known_person(file, party, signature.by),
         state="signed",

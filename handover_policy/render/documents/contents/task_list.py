@@ -40,6 +40,6 @@ def task_list(file: CaseFile) -> TaskList:
         counts=counts(lines),
         tasks=lines,
         depends=consequences(file.policy, file.case),
-        certain=reassurances(file.policy),
+        certain=reassurances(file.policy, file.case),
         silence=any(step.accepted_after for task in file.case.handover_tasks for step in task.steps),
     )

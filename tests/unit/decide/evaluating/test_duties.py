@@ -108,8 +108,9 @@ def test_who_has_left_owes_nothing():
 
 def test_messages_on_a_duty_missed_go_out_with_it():
     notices = "notices: [{id: n, on: duty, to: manager, channels: [sms], notification: task-overdue}]\n"
-    told = engineer(archive=UPLOADS, notices=notices).tick("2026-03-04T09:00")
-    notice = told.one("notice")
+    stage = engineer(archive=UPLOADS, notices=notices)
+    stage.hire("M1", role="office")
+    notice = stage.tick("2026-03-04T09:00").one("notice")
     assert (notice["to"], notice["case"]) == ("M1", None)
 
 

@@ -153,9 +153,7 @@ def test_every_fact_of_a_case_may_be_named():
         "event.type": "resignation.submitted",
         "event.form": "written",
     }
-    archive = (
-        "sections: {customers: {title: 客户, key: name, fields: [name], update_every: 30 days, required: false}}\n"
-    )
+    archive = "sections: {customers: {title: 客户, key: name, fields: [name], update_every: 30 days}}\n"
     clauses = "clauses: [{id: c, title: 条款, text: 文, sign: onboarding}]\n"
     when = ", ".join(f"{name}: {{exists: true}}" for name in facts)
     stage = ready(gates="gates:\n" + gate(when), archive=archive, clauses=clauses)
@@ -171,9 +169,7 @@ def test_facts_of_tasks_and_sections_that_are_missing_hold_nothing_open():
 
 
 def test_profile_sections_are_stale_after_their_period_and_fresh_after_news():
-    archive = (
-        "sections: {customers: {title: 客户, key: name, fields: [name], update_every: 30 days, required: false}}\n"
-    )
+    archive = "sections: {customers: {title: 客户, key: name, fields: [name], update_every: 30 days}}\n"
     stage = leaving(gates="gates:\n" + gate("profile.stale_sections: 0"), archive=archive)
     told = stage.tell("profile.updated", "E1", "2026-03-05T10:00", section="customers", records=[{"name": "甲"}])
     assert told.one("gate")["state"] == "open"

@@ -187,6 +187,7 @@ def test_a_recipient_nobody_stands_for_is_hr_with_a_problem():
         ("is: employee.team_leader, else: manager", "is: employee.team_leader"),
         notices=on("resignation.submitted", "team_leader"),
     )
+    stage.tell("employee.changed", "E1", "2026-03-01T10:00", manager="E1")
     told = stage.resign()
     assert (told.one("notice")["to"], told.one("notice")["party"]) == ("U-HR", "hr")
     assert told.problems == ["recipient-missing"]
@@ -194,7 +195,7 @@ def test_a_recipient_nobody_stands_for_is_hr_with_a_problem():
 
 def test_a_message_for_nobody_at_all_is_not_sent_and_is_a_problem():
     stage = ready(notices=on("resignation.submitted", "administration"))
-    for person in ("U-HR", "U-ADM"):
+    for person in ("U-HR", "U-ADM", "M1"):
         stage.hire(person, manager="M9")
         stage.tell("employee.left", person, "2026-02-01T10:00", on="2026-02-01")
     told = stage.resign()
@@ -209,6 +210,7 @@ def test_a_step_without_a_person_is_reminded_of_at_its_partys_else_or_hr():
         notices=DATED,
     )
     stage.act("submitted", "E1", "2026-03-10T10:00")
+    stage.tell("employee.changed", "E1", "2026-03-11T10:00", manager="E1")
     told = stage.tick("2026-03-28T09:00")
     assert sent(told) == [("over", "U-HR", "2026-03-28")]
 
@@ -292,6 +294,7 @@ def test_a_message_knows_how_long_its_task_is_overdue():
 
 def test_a_persons_event_outside_of_any_case_sends_its_messages():
     stage = Stage(small(notices=on("employee.hired", "manager")))
+    stage.hire("M1", manager="M1")
     notice = stage.hire("E1").one("notice")
     assert (notice["to"], notice["case"], notice["task"]) == ("M1", None, None)
 

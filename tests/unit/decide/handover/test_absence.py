@@ -56,10 +56,10 @@ def test_done_leaver_steps_stay_when_the_leaver_has_left():
     assert [step["person"] for step in told.one("task")["steps"]] == ["E1", "E2", "M1"]
 
 
-def test_an_absent_leaver_without_a_substitute_in_the_policy_leaves_the_step_to_nobody():
+def test_an_absent_leaver_without_a_substitute_in_the_policy_leaves_the_step_to_the_manager():
     told = absent(leaving())
-    assert who_does(told.one("task"))[0] == ("leaver", None)
-    assert told.problems == ["party-missing"]
+    assert who_does(told.one("task"))[0] == ("leaver", "M1")
+    assert told.problems == []
 
 
 def test_leaving_without_a_case_opens_one_of_abandonment_with_a_problem():
@@ -121,9 +121,11 @@ def test_a_declared_departure_has_no_notice_arithmetic():
     assert (case["notice_days"], case["notice_end"], case["shortfall_days"]) == (0, None, 0)
 
 
-def test_a_declaration_does_not_follow_a_resignation_or_another_declaration():
+def test_a_declaration_follows_a_resignation_or_another_declaration_only_with_an_earlier_end():
     stage = leaving()
-    assert stage.declare("E1", "2026-03-05T10:00", "mutual", "2026-03-20").refusal == "case-already-open"
+    assert stage.declare("E1", "2026-03-05T10:00", "mutual", "2026-04-01").refusal == "case-already-open"
+    taken_over = stage.declare("E1", "2026-03-05T10:00", "mutual", "2026-03-20").one("case")
+    assert (taken_over["case"], taken_over["cause"], taken_over["last_day"]) == ("E1/1", "mutual", "2026-03-20")
     stage.declare("E2", "2026-03-05T10:00", "mutual", "2026-03-20")
     assert stage.declare("E2", "2026-03-06T10:00", "mutual", "2026-03-20").refusal == "case-already-open"
 
@@ -169,17 +171,20 @@ def test_obligations_move_with_the_last_day():
     assert told.one("task", task="obligation.certificate")["due"] == "2026-04-20"
 
 
-def test_an_obligation_is_never_due_before_the_arrival():
+def test_an_obligation_keeps_its_day_though_it_is_past_when_the_notice_arrives():
     told = ready(obligations=DUTIES).resign(requested_last_day="2026-02-01")
-    assert told.one("task", task="obligation.certificate")["due"] == "2026-03-02"
+    assert told.one("task", task="obligation.certificate")["due"] == "2026-02-01"
 
 
 def test_obligations_without_anybody_in_hr_are_a_problem():
     stage = ready(obligations=DUTIES)
     stage.hire("U-HR", manager="M9")
     stage.tell("employee.left", "U-HR", "2026-02-01T10:00", on="2026-02-01")
+    stage.tell("employee.changed", "E1", "2026-03-01T10:00", manager="E1")
     told = stage.resign()
     assert [effect["subject"] for effect in told.effects("problem", code="party-missing", case="E1/1")] == [
+        "E1/1:work.papers:successor",
+        "E1/1:work.papers:manager",
         "certificate:hr",
         "final_pay:hr",
         "transfer.file:hr",
@@ -229,11 +234,13 @@ def test_a_case_closes_when_the_last_day_is_past_and_nothing_is_left_open():
 def test_a_case_stays_open_while_a_task_an_obligation_or_a_gate_is_left():
     stage = leaving(
         obligations="certificate: {due: last_day, fields: [end_date]}\n",
-        gates="gates: [{id: gate.a, title: 甲, controls: severance, opens_when: {case.severance_owed: true}}]\n",
+        gates="gates: [{id: gate.a, title: 甲, controls: early_release, opens_when: {case.severance_owed: true}}]\n",
     )
     assert stage.tick("2026-04-02T09:00").effects("case") == []
     stage.hand_over(("2026-04-02", "2026-04-02", "2026-04-02"))
     stage.act("submitted", "U-HR", "2026-04-02T11:00", "obligation.certificate")
+    stage.sign("successor", "E2", "2026-04-02T11:30")
+    stage.sign("manager", "M1", "2026-04-02T11:30")
     assert stage.case().state == "open"
     assert stage.tell("severance.owed", "E1", "2026-04-02T12:00").one("case")["state"] == "closed"
 
@@ -301,7 +308,8 @@ def test_news_of_somebody_gone_whose_case_is_closed_opens_no_second_case():
     stage = leaving()
     stage.hand_over()
     stage.tick("2026-04-02T09:00")
-    assert left(stage, "2026-04-02T10:00", "2026-04-01").refusal == "no-open-case"
+    noted = left(stage, "2026-04-02T10:00", "2026-04-01")
+    assert (noted.outcome, noted.decision["effects"]) == ("applied", [])
     assert absent(stage, "2026-04-02T10:00", "2026-04-01").refusal == "no-open-case"
 
 
@@ -309,8 +317,8 @@ def test_somebody_transferred_has_not_left_and_may_still_vanish():
     stage = leaving()
     stage.declare("E2", "2026-03-02T10:00", "transfer", "2026-03-03")
     stage.act("waived", "M1", "2026-03-03T10:00", case="E2/1")
-    stage.tick("2026-03-04T09:00")
-    told = stage.tell("employee.left", "E2", "2026-03-10T10:00", on="2026-03-10")
+    stage.tick("2026-03-11T09:00")
+    told = stage.tell("employee.left", "E2", "2026-03-12T10:00", on="2026-03-12")
     assert (told.decision["case"], told.one("case")["cause"]) == ("E2/2", "abandonment")
 
 
@@ -332,6 +340,7 @@ def test_the_close_of_the_earlier_departure_leaves_somebody_hired_again_at_work(
     left(stage)
     stage.hire("E1", at="2026-03-20T09:00")
     stage.act("waived", "M1", "2026-03-21T10:00")
+    stage.tick("2026-03-28T09:00")
     person = stage.register.employee("E1")
     assert stage.case().state == "closed"
     assert person is not None

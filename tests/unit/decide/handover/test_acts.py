@@ -103,11 +103,13 @@ def test_silence_of_the_former_receiver_does_not_count_against_the_new_one():
     assert stage.tick("2026-03-18T00:00").one("task")["steps"][1]["deemed"] is True
 
 
-def test_one_long_silence_accepts_one_step_after_the_other_on_their_own_days():
+def test_silence_counts_from_the_day_on_which_somebody_was_told_that_it_is_their_turn():
     stage = leaving(SILENCE, MERGED)
     stage.act("submitted", "E1", "2026-03-10T10:00")
-    steps = stage.tick("2026-03-25T09:00").one("task", state="done")["steps"]
-    assert [step["at"][:10] for step in steps] == ["2026-03-10", "2026-03-14", "2026-03-17"]
+    assert stage.tick("2026-03-25T09:00").one("task")["state"] == "confirmed"  # the third is told only now
+    assert stage.tick("2026-03-27T09:00").effects("task") == []
+    steps = stage.tick("2026-03-28T09:00").one("task", state="done")["steps"]
+    assert [step["at"][:10] for step in steps] == ["2026-03-10", "2026-03-14", "2026-03-28"]
 
 
 def test_silence_completes_a_merged_step_only_where_it_completes_the_last_of_its_parts():
@@ -138,6 +140,7 @@ def test_the_leaver_does_not_waive_as_the_managers_delegate_either():
 
 def test_a_delegate_of_the_manager_may_waive():
     stage = leaving()
+    stage.hire("E9")
     stage.tell("delegation.recorded", "M1", "2026-03-04T10:00", {"from": "M1", "to": "E9", "by": "U-HR"})
     assert stage.act("waived", "E9", "2026-03-10T10:00", on_behalf_of="M1").one("task")["state"] == "waived"
     assert stage.act("reopened", "E9", "2026-03-11T10:00", on_behalf_of="E2", reason="x").refusal == "wrong-party"
@@ -193,7 +196,8 @@ def test_a_closed_case_takes_the_reopening_of_a_task_and_is_open_again():
     assert (told.one("case")["state"], told.one("task")["state"]) == ("open", "open")
     stage.act("submitted", "E1", "2026-04-06T10:00")
     stage.act("confirmed", "E2", "2026-04-06T11:00")
-    assert stage.act("confirmed", "M1", "2026-04-06T12:00").one("case")["state"] == "closed"
+    stage.act("confirmed", "M1", "2026-04-06T12:00")
+    assert stage.tick("2026-04-15T09:00").one("case")["state"] == "closed"
 
 
 def test_a_closed_case_takes_a_loss_and_severance_but_no_other_act():

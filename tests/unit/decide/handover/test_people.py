@@ -36,30 +36,39 @@ def test_a_party_that_is_the_person_who_submitted_goes_to_its_else():
 
 def test_nobody_left_for_a_party_is_a_problem_told_once_until_somebody_is_found():
     stage = ready(*LEADERLESS)
+    stage.hire("T1")
+    stage.tell("employee.changed", "E1", "2026-03-01T10:00", manager="E1")
     told = stage.resign()
     assert told.problems == ["party-missing"]
     assert who_does(told.one("task"))[-1] == ("team_leader", None)
-    assert stage.tick("2026-03-03T09:00").problems == []
+    assert stage.tick("2026-03-03T09:00").effects("problem", case="E1/1") == []
     assert stage.tell("employee.changed", "E1", "2026-03-04T10:00", team_leader="T1").problems == []
     stage.tell("employee.changed", "E1", "2026-03-05T10:00", team_leader="E1")
     assert "party-missing" in [code for code, _ in stage.case().problems]
 
 
-def test_a_party_without_an_else_whose_person_has_left_is_missing():
+def test_a_party_without_an_else_whose_person_has_left_falls_to_the_manager_and_those_above():
     stage = ready((ADMINISTRATION, "- {party: administration, do: 审核}"))
     stage.hire("U-ADM", manager="M9")
+    stage.hire("M2", manager="M1")
+    stage.tell("employee.changed", "M1", "2026-03-01T10:00", manager="M2")
     stage.resign()
     told = stage.tell("employee.left", "U-ADM", "2026-03-04T10:00", on="2026-03-04")
-    assert told.one("problem", code="party-missing", case="E1/1")["message"] == (
-        "资料移交: nobody stands for the party '行政部'; name a person"
+    assert who_does(told.one("task", case="E1/1"))[-1] == ("successor", "M1")
+    told = stage.tell("employee.left", "M1", "2026-03-05T10:00", on="2026-03-05")
+    assert who_does(told.one("task", case="E1/1"))[-1] == ("administration", "M2")
+    told = stage.tell("employee.left", "M2", "2026-03-06T10:00", on="2026-03-06")
+    assert told.one("problem", code="party-missing", case="E1/1")["message"].startswith(
+        "资料移交: nobody stands for the party '行政部'; name a successor (successor.assigned)"
     )
 
 
 def test_a_task_without_a_person_cannot_be_confirmed_by_anybody():
     stage = ready(*LEADERLESS)
+    stage.tell("employee.changed", "E1", "2026-03-01T10:00", manager="E1")
     stage.resign()
     stage.act("submitted", "E1", "2026-03-04T10:00")
-    stage.act("confirmed", "M1", "2026-03-05T10:00")
+    stage.act("confirmed", "U-HR", "2026-03-05T10:00")
     assert stage.act("confirmed", "U-HR", "2026-03-06T10:00").refusal == "wrong-party"
 
 
@@ -99,6 +108,7 @@ def test_done_steps_keep_their_person_when_people_change():
 
 def test_a_new_manager_takes_over_the_undone_steps():
     stage = leaving()
+    stage.hire("M2")
     told = stage.tell("employee.changed", "E1", "2026-03-05T10:00", manager="M2")
     assert who_does(told.one("task"))[-1] == ("manager", "M2")
 
@@ -112,6 +122,7 @@ def test_a_person_hired_again_is_available_again():
 
 def test_a_delegate_acts_for_the_person_of_the_step_and_is_recorded_as_such():
     stage = leaving()
+    stage.hire("E9")
     stage.tell("delegation.recorded", "E1", "2026-03-04T10:00", {"from": "E1", "to": "E9", "by": "U-HR"})
     step = stage.act("submitted", "E9", "2026-03-10T10:00", on_behalf_of="E1").one("task")["steps"][0]
     assert (step["by"], step["on_behalf_of"], step["person"]) == ("E9", "E1", "E1")
@@ -123,6 +134,7 @@ def test_acting_for_someone_needs_a_delegation_recorded_before():
 
 def test_a_delegation_ends_with_its_last_day():
     stage = leaving()
+    stage.hire("E9")
     until = {"from": "E1", "to": "E9", "by": "U-HR", "until": "2026-03-10"}
     stage.tell("delegation.recorded", "E1", "2026-03-04T10:00", until)
     assert stage.act("submitted", "E9", "2026-03-11T00:01", on_behalf_of="E1").refusal == "wrong-party"
@@ -131,6 +143,7 @@ def test_a_delegation_ends_with_its_last_day():
 
 def test_on_behalf_of_names_the_person_of_the_step():
     stage = leaving()
+    stage.hire("E9")
     stage.tell("delegation.recorded", "E2", "2026-03-04T10:00", {"from": "E2", "to": "E9", "by": "U-HR"})
     assert stage.act("submitted", "E9", "2026-03-10T10:00", on_behalf_of="E2").refusal == "wrong-party"
     assert stage.act("submitted", "E1", "2026-03-10T10:00", on_behalf_of="E2").refusal == "wrong-party"

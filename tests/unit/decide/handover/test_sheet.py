@@ -83,6 +83,7 @@ def test_only_the_person_of_a_party_signs_for_it():
 
 def test_a_delegate_may_sign_for_a_party():
     stage = handed_over()
+    stage.hire("E9")
     stage.tell("delegation.recorded", "E2", "2026-03-12T11:00", {"from": "E2", "to": "E9", "by": "U-HR"})
     assert stage.sign("successor", "E9", "2026-03-13T10:00", on_behalf_of="E2").outcome == "applied"
     sheet = stage.case().sheet
@@ -111,7 +112,7 @@ def test_who_stands_for_several_parties_signs_once_for_all_of_them():
 
 
 def test_the_manifest_says_which_parties_sign():
-    stage = handed_over(("contacts: {", "sheet: {parties: [hr]}\ncontacts: {"))
+    stage = handed_over(("parties: [leaver, successor, manager]", "parties: [hr]"))
     assert stage.sign("leaver", "E1", "2026-03-13T10:00").refusal == "wrong-party"
     assert stage.sign("hr", "U-HR", "2026-03-13T10:00").one("gate")["state"] == "open"
 

@@ -11,6 +11,7 @@ WITH_EVIDENCE = "- {party: successor, do: 确认收到, evidence: [file], due: l
 def shared_delegate() -> Stage:
     """Both the leaver's and the successor's step may be done by D; the successor's step asks for a file."""
     stage = leaving((EVIDENCE, WITH_EVIDENCE))
+    stage.hire("D")
     for principal in ("E1", "E2"):
         stage.tell("delegation.recorded", principal, "2026-03-03T10:00", {"from": principal, "to": "D", "by": "U-HR"})
     stage.act("submitted", "D", "2026-03-10T10:00", on_behalf_of="E1")

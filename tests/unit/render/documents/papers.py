@@ -53,7 +53,9 @@ def signed(case: Case, **opinions: str) -> Case:
         for party, opinion in opinions.items()
     }
     digest = content_digest(sheet_content(case))
-    return replace(case, sheet=Sheet(version=1, sha256=digest, signatures=MappingProxyType(signatures)))
+    return replace(
+        case, sheet=Sheet(version=1, since=case.arrival, sha256=digest, signatures=MappingProxyType(signatures))
+    )
 
 
 FINISHED = case_of(HANDED_OVER, TOO_LATE, WAIVED, CERTIFICATE)

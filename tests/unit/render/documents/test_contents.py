@@ -161,7 +161,7 @@ def test_a_sheet_is_a_draft_while_tasks_are_open() -> None:
 
 
 def test_a_sheet_whose_content_changed_since_is_no_longer_quoted() -> None:
-    case = replace(FINISHED, sheet=Sheet(version=1, sha256="0" * 64))
+    case = replace(FINISHED, sheet=Sheet(version=1, since=FINISHED.arrival, sha256="0" * 64))
     content = confirmation_sheet(file_of(case))
     assert (content.standing, content.sha256, sheet_text(file_of(case))) == ("draft", "", None)
 

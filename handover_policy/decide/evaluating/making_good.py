@@ -1,0 +1,57 @@
+"""Duties made good: what was missed, and is done after all (contract section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from handover_policy.decide.facts import Surroundings, because
+from handover_policy.decide.intake.renamed import known_here
+from handover_policy.decide.rulebook import Rulebook
+from handover_policy.model.condition import ALWAYS
+from handover_policy.model.effects import DutyEffect
+from handover_policy.model.employee import Employee
+from handover_policy.policy.policy_set import Clause, PolicySet, SectionRule, UploadRule
+
+ARCHIVE = "archive."
+"""How the duty of a section is named."""
+
+
+def duties_met(before: Employee, after: Employee, book: Rulebook, day: date, case: str | None) -> Iterator[DutyEffect]:
+    """Yield an effect for each missed duty that an event has made good, under the day on which it was missed last."""
+    before, after = known_here(before, book.names), known_here(after, book.names)
+    about = Surroundings(employee=after, book=book, day=day)
+    for name, missed in after.missed.items():
+        if _met(before, name, missed) or not _met(after, name, missed):
+            continue
+        for sort, rule in _rules(name, book.policy):
+            condition = ALWAYS if isinstance(rule, Clause) else rule.when
+            law = rule.law if isinstance(rule, Clause) else ()
+            yield DutyEffect(
+                case=case,
+                person=after.id,
+                duty=name,
+                sort=sort,
+                title=rule.title,
+                where=rule.where if isinstance(rule, UploadRule) else None,
+                state="met",
+                due=missed,
+                skipped=(),
+                because=because(name, rule.location, condition, about, law),
+            )
+
+
+def _rules(name: str, policy: PolicySet) -> Iterator[tuple[str, Clause | UploadRule | SectionRule]]:
+    """Yield the kind and the rule of a duty; nothing where the policy has it no more."""
+    yield from (("signature", clause) for clause in policy.clauses if clause.id == name)
+    yield from (("upload", rule) for rule in policy.uploads if rule.id == name)
+    yield from (("archive", section) for section in policy.sections if f"{ARCHIVE}{section.id}" == name)
+
+
+def _met(employee: Employee, name: str, missed: date) -> bool:
+    """Return whether what was due by the end of a day is done by now."""
+    if name in employee.signed:
+        return True
+    section = employee.profile.get(name.removeprefix(ARCHIVE)) if name.startswith(ARCHIVE) else None
+    done = employee.uploads.get(name) if section is None else section.updated_on
+    return done is not None and done > missed

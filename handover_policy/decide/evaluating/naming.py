@@ -1,0 +1,53 @@
+"""Names beside ids: whose case it is, who does a step, whom a message goes to, and by which key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+
+from handover_policy.decide.rulebook import Rulebook
+from handover_policy.decide.state.directory import Directory
+from handover_policy.model.case import Task
+from handover_policy.model.effects import EmployeeNamed, Recipient
+from handover_policy.model.employee import Employee
+
+KEY_DIGITS = 32
+
+
+def employee_named(employee: Employee) -> EmployeeNamed:
+    """Return an employee by id, name and department."""
+    department = employee.attributes.get("department")
+    return EmployeeNamed(
+        id=employee.id, name=employee.name, department=department if isinstance(department, str) else None
+    )
+
+
+def called(person: str, party: str, book: Rulebook, directory: Directory) -> str:
+    """Return the name of a person; of somebody nobody has told of, the title of the party."""
+    known = directory.employee(person)
+    if known is not None:
+        return known.name
+    rule = book.policy.manifest.parties.get(party)
+    return rule.title if rule is not None else party
+
+
+def names_of(task: Task, book: Rulebook, directory: Directory) -> Mapping[str, str]:
+    """Return by id how the people of a task's steps are called."""
+    return {step.person: called(step.person, step.party, book, directory) for step in task.steps if step.person}
+
+
+def recipient_of(person: str, party: str, book: Rulebook, directory: Directory) -> Recipient:
+    """Return whom a message goes to, and in which language."""
+    known = directory.employee(person)
+    language = known.attributes.get("language") if known is not None else None
+    return Recipient(
+        id=person,
+        name=called(person, party, book, directory),
+        language=language if isinstance(language, str) else book.policy.manifest.language,
+    )
+
+
+def message_key(*parts: str | int) -> str:
+    """Return the key of a message: 32 hex digits, of what tells it from every other, and of no day."""
+    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:KEY_DIGITS]

@@ -1,0 +1,103 @@
+"""Signing the sheet: signatures, objections, and what silence counts as (contract "gates", 2.9)."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+
+from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.handover.signers import sign_for
+from handover_policy.decide.people import resolve
+from handover_policy.model.altered import altered
+from handover_policy.model.case import Objection, Sheet, Signature
+from handover_policy.model.dates.expression import Period
+from handover_policy.model.effects import SheetEffect
+from handover_policy.model.events_of_cases import SheetObjected, SheetSigned
+
+ONE_DAY = Period(count=1, unit="day")
+OBJECTION = Period(count=5, unit="workday")
+"""How long the objections to a sheet stop the time of `accepted_after`, all of them together."""
+
+
+def sign(work: CaseWork, told: SheetSigned) -> None:
+    """Sign the current sheet for a party, and for every other party the same person stands for."""
+    sheet = _current(work)
+    by, principal = sign_for(work, sheet, told)
+    if told.sha256 is not None and told.sha256.removeprefix("sha256:").lower() != sheet.sha256:
+        raise Refused("stale-sheet", sha256=sheet.sha256)
+    signature = Signature(
+        by=by,
+        at=work.event.time,
+        method=told.method,
+        opinion=told.opinion,
+        on_behalf_of=principal,
+    )
+    signatures = dict(sheet.signatures) | {told.party: signature}
+    for other in work.book.policy.manifest.sheet_parties:
+        if other not in signatures and other != "leaver" and resolve(work, other) == (principal or by):
+            signatures[other] = signature
+    objectors = {objection.party for objection in _objections(work, sheet)}
+    resumed = sheet.resumed or (work.day if objectors and objectors <= set(signatures) else None)
+    work.change(sheet=altered(sheet, signatures=MappingProxyType(signatures), resumed=resumed))
+
+
+def object_to(work: CaseWork, told: SheetObjected) -> None:
+    """Note what a party has against the sheet; hr is told, and silence counts as nothing for some days."""
+    sheet = _current(work)
+    by, principal = sign_for(work, sheet, told)
+    objection = Objection(
+        version=sheet.version,
+        party=told.party,
+        by=by,
+        on_behalf_of=principal,
+        at=work.event.time,
+        day=work.day,
+        reason=told.reason,
+    )
+    work.change(objections=(*work.case.objections, objection))
+    if sheet.resumed is not None and told.party not in sheet.signatures:
+        work.change(sheet=altered(sheet, resumed=None))
+
+
+def deem_signatures(work: CaseWork) -> None:
+    """Take the sheet as signed by everybody who let the time of `accepted_after` pass; never by the leaver."""
+    sheet, following = work.case.sheet, deeming_day(work)
+    if sheet is None or following is None or work.day < following:
+        return
+    silent = _silent(work, sheet)
+    deemed = MappingProxyType({**sheet.deemed, **dict.fromkeys(silent, following)})
+    work.change(sheet=altered(sheet, deemed=deemed))
+    work.effect(SheetEffect(case=work.case.id, version=sheet.version, sha256=sheet.sha256, deemed=silent))
+
+
+def deeming_day(work: CaseWork) -> date | None:
+    """Return the day on which silence counts as signatures; None where it never does, or nobody is silent."""
+    sheet, time = work.case.sheet, work.book.policy.manifest.sheet_accepted_after
+    if work.case.state != "open" or sheet is None or time is None or work.unfinished or not _silent(work, sheet):
+        return None
+    reckoner = work.reckoner
+    last = reckoner.shift(sheet.since, time)
+    objections = _objections(work, sheet)
+    if objections:
+        begin = objections[0].day
+        end = min(reckoner.shift(begin, OBJECTION), sheet.resumed or date.max)
+        stopped = reckoner.workdays_after(begin, end) if time.unit == "workday" else (end - begin).days
+        last = reckoner.shift(last, Period(count=stopped, unit="workday" if time.unit == "workday" else "day"))
+    return reckoner.shift(last, ONE_DAY)
+
+
+def _silent(work: CaseWork, sheet: Sheet) -> tuple[str, ...]:
+    parties = work.book.policy.manifest.sheet_parties
+    return tuple([party for party in parties if party != "leaver" and not sheet.stands_for(party)])
+
+
+def _objections(work: CaseWork, sheet: Sheet) -> list[Objection]:
+    """Return the objections to the current version, oldest first."""
+    return [each for each in work.case.objections if each.version == sheet.version]
+
+
+def _current(work: CaseWork) -> Sheet:
+    sheet = work.case.sheet
+    if sheet is None:
+        raise Refused("wrong-state", reason="no-sheet")
+    return sheet

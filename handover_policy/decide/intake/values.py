@@ -1,0 +1,69 @@
+"""Values of closed attributes: taken by their titles, and what the vocabulary does not hold (contract 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from handover_policy.findings.suggestion import nearest
+from handover_policy.model.altered import altered
+from handover_policy.model.events import EmployeeChanged, EmployeeHired, Event
+from handover_policy.policy.policy_set import Manifest
+
+PREFIX = "employee."
+
+
+class UnknownValue(NamedTuple):
+    """A value that the vocabulary does not hold: the attribute, what was told, and the nearest there is."""
+
+    attribute: str
+    value: str
+    nearest: str
+
+
+def by_titles(event: Event, manifest: Manifest) -> Event:
+    """Return an event with values that it tells by a title (`销售`) as the vocabulary writes them (`sales`).
+
+    A title that several values have stands for none of them.
+    """
+    told = event.told
+    if not isinstance(told, EmployeeHired | EmployeeChanged):
+        return event
+    meant = {
+        attribute: value
+        for attribute, values, written in _closed(told.attributes, manifest)
+        if written not in values and (value := _of_title(written, values)) is not None
+    }
+    if not meant:
+        return event
+    attributes = MappingProxyType({**told.attributes, **meant})
+    return altered(event, told=altered(told, attributes=attributes), data=MappingProxyType({**event.data, **meant}))
+
+
+def unknown_values(attributes: Mapping[str, object], manifest: Manifest) -> Iterator[UnknownValue]:
+    """Yield the values of an employee that the vocabulary does not hold."""
+    for attribute, values, written in _closed(attributes, manifest):
+        if written not in values:
+            yield UnknownValue(attribute, written[:100], _nearest(written, values))
+
+
+def _closed(attributes: Mapping[str, object], manifest: Manifest) -> Iterator[tuple[str, Mapping[str, str], str]]:
+    """Yield the attributes whose values are closed: name, values with titles, and what was told."""
+    for name, values in manifest.vocabulary.items():
+        written = attributes.get(name.removeprefix(PREFIX))
+        if written is not None and name.startswith(PREFIX):
+            yield name.removeprefix(PREFIX), values, str(written)
+
+
+def _of_title(written: str, values: Mapping[str, str]) -> str | None:
+    found = [value for value, title in values.items() if title == written]
+    return found[0] if len(found) == 1 else None
+
+
+def _nearest(written: str, values: Mapping[str, str]) -> str:
+    """Return the nearest value by itself or by its title; all there are where none is near."""
+    spoken = {word: value for value, title in values.items() for word in (title, value)}
+    near = nearest(written, spoken)
+    shown = (spoken[near],) if near else values
+    return " / ".join(value if values[value] == value else f"{value} {values[value]}" for value in shown)
