@@ -8,8 +8,9 @@ from typing import Any
 from handover_policy.decide.carrying import carry_others, put_back, take_up
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.decided import Decided, decision_on
-from handover_policy.decide.handover import acts, claiming, departure, severance, signing, succession, ways_back
-from handover_policy.decide.handover.employment import case_meant, keep_people, leap
+from handover_policy.decide.departing import claiming, departure, severance, ways_back
+from handover_policy.decide.departing.employment import case_meant, keep_people, leap
+from handover_policy.decide.handover import acts, signing, succession
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle

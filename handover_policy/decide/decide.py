@@ -9,7 +9,7 @@ from types import MappingProxyType
 from handover_policy.decide.case_events import case_event
 from handover_policy.decide.casework import Refused
 from handover_policy.decide.decided import Decided, decision_on
-from handover_policy.decide.handover.employment import case_meant, leap
+from handover_policy.decide.departing.employment import case_meant, leap
 from handover_policy.decide.moment import Moment, moment_of
 from handover_policy.decide.person_events import person_event
 from handover_policy.decide.rulebook import Rulebooks

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 from handover_policy.decide.carrying import carry_others, pass_over, put_back, take_up
 from handover_policy.decide.casework import MOMENTARY, CaseWork, Refused
 from handover_policy.decide.decided import Decided, decision_on
+from handover_policy.decide.departing import departure
+from handover_policy.decide.departing.employment import ended_on, keep_people, leap
 from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.evaluating.making_good import duties_met
-from handover_policy.decide.handover import departure
 from handover_policy.decide.handover.delegating import may_delegate
-from handover_policy.decide.handover.employment import ended_on, keep_people, leap
 from handover_policy.decide.intake.renamed import by_names_here
 from handover_policy.decide.intake.values import by_titles, unknown_values
 from handover_policy.decide.moment import Moment

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.departing.outdated import note_outdated
+from handover_policy.decide.departing.severance import let_be_paid
 from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
@@ -14,9 +16,7 @@ from handover_policy.decide.evaluating.naming import employee_named, names_of
 from handover_policy.decide.facts import because, sheet_signed, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.due_days import tell_hurry
-from handover_policy.decide.handover.outdated import note_outdated
 from handover_policy.decide.handover.planning import replan, state_of
-from handover_policy.decide.handover.severance import let_be_paid
 from handover_policy.decide.handover.sheet import renew_sheet
 from handover_policy.decide.handover.signing import deem_signatures, deeming_day
 from handover_policy.decide.state.outlook import Outlook

@@ -5,8 +5,8 @@ from __future__ import annotations
 from handover_policy.decide.carrying import put_back, take_up
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.decided import Decided, decision_on
+from handover_policy.decide.departing.employment import leap
 from handover_policy.decide.evaluating.duties import next_duty_day
-from handover_policy.decide.handover.employment import leap
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.departing.obligations import obligation_steps
+from handover_policy.decide.departing.obliged import obligations_owed
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.anchors import step_anchors
 from handover_policy.decide.handover.due_days import DueDay, due_day, planned_before
-from handover_policy.decide.handover.obligations import obligation_steps
-from handover_policy.decide.handover.obliged import obligations_owed
 from handover_policy.decide.identifiers import task_id
 from handover_policy.decide.people import everybody, named_by_case, resolve
 from handover_policy.model.altered import altered

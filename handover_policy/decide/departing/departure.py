@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.departing.obliged import drop_obligations
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.authority import must_speak_for_employer
-from handover_policy.decide.handover.obliged import drop_obligations
 from handover_policy.decide.handover.planning import plan_tasks, replan
 from handover_policy.decide.identifiers import case_id
 from handover_policy.decide.intake.values import unknown_values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.handover.obligations import obligation_day
+from handover_policy.decide.departing.obligations import obligation_day
 from handover_policy.model.case import Case, Task
 
 
