@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the laws lie in the tests beside this folder
 
-from tests.laws.laws import LawBroken
+from tests.laws.judging import LawBroken
 from tests.laws.settings import SETTINGS
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
 

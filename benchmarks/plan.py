@@ -32,7 +32,7 @@ from handover_policy.plan.plan import plan_of
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.sources.event_files import told_events
 from handover_policy.sources.shipped import shipped_folder
-from tests.laws.laws import LawBroken
+from tests.laws.judging import LawBroken
 from tests.laws.planning import Pair, changed_once, hold, sequence
 from tests.laws.settings import opened
 

@@ -257,8 +257,8 @@ def _case_days(work: CaseWork) -> Iterator[date]:
         yield deeming
     for person in work.watched:
         other = work.directory.open_case(person)
-        if other is not None and other.id != case.id and other.last_day is not None:
-            yield other.last_day + ONE_DAY
+        if other is not None and other.id != case.id and (away := other.away_from) is not None:
+            yield away
 
 
 def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, date]]:

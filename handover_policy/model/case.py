@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Employee, Record
 from handover_policy.model.words.states import FINISHED
 
+ONE_DAY = timedelta(days=1)
 NOT_YET = date.max
 """The due day of what has none yet: later than any other; decisions write null."""
 
@@ -283,3 +284,11 @@ class Case:
     def handover_tasks(self) -> tuple[Task, ...]:
         """Return the tasks of the handover, without the employer's obligations."""
         return tuple([task for task in self.tasks.values() if not task.obligation])
+
+    @property
+    def away_from(self) -> date | None:
+        """Return the day from which the case takes its person away; None for a transfer's, or where none is known."""
+        if self.cause == "transfer":
+            return None
+        after = () if self.last_day is None else (self.last_day + ONE_DAY,)
+        return min((*after, *(() if self.left_on is None else (self.left_on,))), default=None)

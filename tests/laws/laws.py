@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from handover_policy.conditions.meaning import holds
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.decided import Decided
 from handover_policy.decide.facts import gather, surroundings
 from handover_policy.decide.state.saved import state_json
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.effects import EFFECTS
 from handover_policy.model.words.outcomes import OUTCOMES, REFUSALS
+from tests.laws.asked import hold_asked
+from tests.laws.judging import must
+from tests.laws.over import Ended, hold_one_case
+from tests.laws.owed import hold_owed
 from tests.laws.settings import Line, Trial, written
 
 FIELDS: Mapping[str, frozenset[str]] = {
@@ -38,21 +40,13 @@ STATES: Mapping[str, frozenset[str]] = {
     "claim": frozenset({"open", "withdrawn", "dropped", "agreed", "disputed"}),
 }
 FINISHED = frozenset({"done", "waived", "cancelled"})
+REOPENING = frozenset({"task.reopened", "severance.owed"})
+"""Events that open again what was finished: severance that was paid may turn out to be more."""
 
 
 def _holds(condition: Condition, work: CaseWork) -> bool:
     """Return whether a condition holds in a case by the plain reading, which is not the engine's."""
     return holds(condition, gather(facts_read(condition), surroundings(work)))
-
-
-class LawBroken(Exception):
-    """A decision breaks a law; the text names the law and the effect."""
-
-
-def must(holds: object, law: str, *about: object) -> None:
-    """Raise LawBroken unless the law holds."""
-    if not holds:
-        raise LawBroken(f"{law}: {' · '.join(str(part) for part in about)}")
 
 
 def snapshot(trial: Trial, *, deep: bool) -> object:
@@ -79,6 +73,7 @@ class Watch:
         self.notices: set[str] = set()
         self.days: set[tuple[str, str]] = set()
         self.signed: dict[str, set[str]] = {}
+        self.ended = Ended()
 
     def line(self, told: bytes) -> Line:
         """Return what follows from an event, or raise LawBroken."""
@@ -96,8 +91,10 @@ class Watch:
             self._effects(event, decision["effects"])
             for work in decided.works.values():
                 self._work(work)
-            if event["type"] == "clock.ticked":
-                self._certificates(decided, event)
+            hold_asked(self.trial, decided, event)
+            hold_owed(self.trial, event)
+            hold_one_case(self.trial.register)
+            self.ended.hold(decided, decision)
         return Line(told=told, decision=text, outcome=decision["outcome"])
 
     def _form(self, decision: Mapping[str, Any]) -> None:
@@ -159,8 +156,12 @@ class Watch:
     def _case(self, event: Mapping[str, Any], effect: Mapping[str, Any]) -> None:
         before, now = self.cases.get(effect["case"]), effect["state"]
         must(before != "withdrawn", "a withdrawn case stays so", effect)
-        reopened = event["type"] == "task.reopened"
-        must(before != "closed" or now == "closed" or reopened, "a closed case opens for a reopened task only", effect)
+        reopened = event["type"] in REOPENING
+        must(
+            before != "closed" or now == "closed" or reopened,
+            "a closed case opens for a reopened task or for severance only",
+            effect,
+        )
         must(
             now == "withdrawn" or effect["last_day"] or effect["cause"] == "abandonment",
             "a case has a last day",
@@ -176,14 +177,17 @@ class Watch:
         must(done == effect["steps"][: len(done)], "steps are done in their order", effect)
         for step in done:
             self._step(effect, step)
-        dues = [step["due"] or "9999" for step in effect["steps"]]
+        # What is done keeps the day it had, though what is left moves to an earlier one with the last day.
+        dues = [step["due"] or "9999" for step in effect["steps"] if step["state"] != "done"]
         must(dues == sorted(dues), "due days keep the order of the steps", effect)
-        must(effect["start"] <= dues[0], "a task starts before it is due", effect)
+        # An obligation keeps its day, past or not, though nobody knew of it before the arrival.
+        obligation = effect["task"].startswith("obligation.")
+        must(obligation or effect["start"] <= effect["steps"][0]["due"], "a task starts before it is due", effect)
         must(
             effect["state"] != "done" or len(done) == len(effect["steps"]), "a task is done when its steps are", effect
         )
         ended = before is not None and before["state"] in FINISHED and effect["state"] != before["state"]
-        must(not ended or event["type"] == "task.reopened", "what is finished stays so unless reopened", effect)
+        must(not ended or event["type"] in REOPENING, "what is finished stays so unless reopened", effect)
         first = effect["steps"][0]
         submitters = {first.get("by"), first.get("on_behalf_of")} - {None}
         for step in done[1:]:
@@ -245,7 +249,7 @@ class Watch:
                 "gates apply as they say",
                 rule.id,
             )
-            if gate is not None:
+            if gate is not None and gate.state != "ended":
                 opens = _holds(rule.opens_when, work)
                 must((gate.state == "open") == bool(opens or gate.released_by), "gates are up to date", gate)
         self._obligations(work)
@@ -268,7 +272,7 @@ class Watch:
                 name,
             )
             if task is not None and name == "certificate" and not task.finished:
-                must(task.due == max(case.last_day, case.arrival), "the certificate is due on the last day", case.id)
+                must(task.due == case.last_day, "the certificate is due on the last day, past or not", case.id)
 
     def _covered(self, work: CaseWork) -> None:
         """Every step of the policy, with all its evidence, is in the task, unless somebody stands in for the leaver."""
@@ -296,13 +300,3 @@ class Watch:
         must(silent or signed & {"successor", "manager", "peer"}, "severance waits for the sheet", work.case.id)
         past = last is not None and work.day > last
         must("leaver" in signed or work.case.leaver_gone or past, "severance waits for the leaver's name", work.case.id)
-
-    def _certificates(self, decided: Decided, event: Mapping[str, Any]) -> None:
-        """The certificate is never held from the last day on, for whomever the clock event looked at or not."""
-        if decided.book is None or decided.book.policy.manifest.id != "default":
-            return
-        day: date = datetime.fromisoformat(event["time"]).astimezone(self.trial.register.zone).date()
-        for case in self.trial.register.open_cases():
-            if case.last_day is not None and day >= case.last_day and case.cause not in {"death", "transfer"}:
-                gate = case.gates["gate.certificate"]
-                must(gate.state == "open", "the certificate is free from the last day on", case.id)

@@ -12,6 +12,7 @@ SHA = "0" * 64
 ROLES = ("sales", "sales", "engineer", "office", "operator", "unheard-of")
 STAGES = ("probation", "regular", "regular", "part_time", "unheard-of")
 CAUSES = ("dismissal", "mutual", "expiry", "retirement", "death", "abandonment", "transfer", "transfer", "resignation")
+DECISIONS = ("dropped", "agreed", "disputed")
 CLAUSES = ("clause.handover", "clause.loss", "clause.penalty", "clause.bonus", "clause.unheard-of")
 Happening: TypeAlias = tuple[str, str, Mapping[str, object]]
 
@@ -26,6 +27,7 @@ class World:
         self.tasks: dict[str, Mapping[str, Any]] = {}
         self.sheets: dict[str, str] = {}
         self.delegates: dict[str, list[str]] = {}
+        self.claims: dict[str, list[str]] = {}
 
     def see(self, decision: Mapping[str, Any]) -> None:
         """Take in the effects of a decision."""
@@ -36,7 +38,9 @@ class World:
             elif effect["effect"] == "task":
                 self.tasks[effect["id"]] = effect
             elif effect["effect"] == "sheet":
-                self.sheets[self.employee_of(case)] = effect["sha256"]
+                self.sheets[case] = effect["sha256"]
+            elif effect["effect"] == "claim":
+                self.claims.setdefault(case, []).append(effect["clause"])
 
     def employee_of(self, case: str) -> str:
         """Return whose case it is."""
@@ -52,13 +56,25 @@ class World:
 
     def open_cases(self) -> list[str]:
         """Return the employees with an open case."""
-        return sorted(self.employee_of(name) for name, case in self.cases.items() if case["state"] == "open")
+        return sorted({self.employee_of(name) for name, case in self.cases.items() if case["state"] == "open"})
 
-    def tasks_of(self, employee: str) -> list[Mapping[str, Any]]:
-        """Return the tasks of an employee's newest case, those of the handover before the obligations."""
-        names = [name for name in self.cases if self.employee_of(name) == employee]
-        newest = names[-1] if names else ""
-        return [task for task in self.tasks.values() if task["case"] == newest]
+    def cases_of(self, employee: str) -> list[str]:
+        """Return the cases of an employee, the oldest first."""
+        return [name for name in self.cases if self.employee_of(name) == employee]
+
+    def ended(self, now: datetime) -> list[str]:
+        """Return the employees of whom some departure is over, or past its last day."""
+        day = now.date().isoformat()
+        over = [
+            name for name, case in self.cases.items() if case["state"] == "closed" or (case["last_day"] or "9") < day
+        ]
+        return sorted({self.employee_of(name) for name in over})
+
+    def tasks_of(self, employee: str, case: str | None = None) -> list[Mapping[str, Any]]:
+        """Return the tasks of a case, of an employee's newest where none is named, handover before obligations."""
+        names = self.cases_of(employee)
+        meant = case or (names[-1] if names else "")
+        return [task for task in self.tasks.values() if task["case"] == meant]
 
     def stands_for(self, employee: str, party: str) -> str | None:
         """Return who may stand for a party, as far as the tasks tell."""
@@ -79,7 +95,10 @@ def employment(chance: Random, world: World, now: datetime) -> Happening:
         chance.choice(world.open_cases() or sorted(world.hired)) if chance.random() < 0.5 else chance.choice(PEOPLE)
     )
     roll = chance.random()
-    if roll < 0.12:
+    gone = world.ended(now)
+    if gone and roll < 0.2:
+        return _hire(chance, world, chance.choice(gone), now, again=True)
+    if roll < 0.1:
         return _hire(chance, world, person, now)
     if roll < 0.32:
         told = {name: value for name, value in _attributes(chance).items() if chance.random() < 0.4}
@@ -95,7 +114,8 @@ def employment(chance: Random, world: World, now: datetime) -> Happening:
         return "document.uploaded", person, {"path": "a", "sha256": SHA, "size": 1, "duty": duty}
     principal, delegate = chance.choice(PEOPLE), chance.choice(PEOPLE)
     world.delegates.setdefault(principal, []).append(delegate)
-    content: dict[str, object] = {"from": principal, "to": delegate, "by": principal}
+    by = principal if chance.random() < 0.7 else chance.choice(("U-HR", *PEOPLE))
+    content: dict[str, object] = {"from": principal, "to": delegate, "by": by}
     if chance.random() < 0.3:
         content["until"] = _day(chance, now, 30)
     return "delegation.recorded", person, content
@@ -103,7 +123,8 @@ def employment(chance: Random, world: World, now: datetime) -> Happening:
 
 def departure(chance: Random, world: World, now: datetime) -> Happening:
     """Return somebody resigning, declared to depart, absent or gone."""
-    person = chance.choice(sorted(world.hired))
+    person = chance.choice(world.ended(now) or sorted(world.hired)) if chance.random() < 0.2 else None
+    person = person or chance.choice(sorted(world.hired))
     roll = chance.random()
     if roll < 0.6:
         content: dict[str, object] = {"form": chance.choice(("written", "system", "chat", "oral"))}
@@ -122,29 +143,82 @@ def departure(chance: Random, world: World, now: datetime) -> Happening:
         )
     if roll < 0.93:
         return "employee.absent", person, {"since": _day(chance, now, 3)}
-    return "employee.left", person, {"on": _day(chance, now, 3)}
+    return "employee.left", person, {"on": _day(chance, now, chance.choice((1, 3, 12)))}
 
 
 def happening(chance: Random, world: World, now: datetime) -> Happening:
-    """Return something that happens to an open case."""
+    """Return something that happens to an open case, now and then to one that it names, or that is over."""
     person = chance.choice(world.open_cases() or sorted(world.hired))
-    contents: dict[str, Mapping[str, object]] = {
-        "successor.assigned": {"successor": chance.choice((*PEOPLE, person)), "by": "U-HR"},
-        "last_day.changed": {"last_day": _day(chance, now, 30), "agreed_by": person, "reason": "agreed"},
+    if chance.random() < 0.1:
+        person = chance.choice(world.ended(now) or [person])
+    employer = chance.choice(("U-HR", "E1", world.stands_for(person, "manager") or "U-HR"))
+    kinds = list(HAPPENINGS)
+    kind = chance.choices(kinds, [HAPPENINGS[name] for name in kinds])[0]
+    content = _contents(chance, world, now, person, employer)[kind]
+    cases = world.cases_of(person)
+    if cases and chance.random() < 0.15:
+        content |= {"case": chance.choice(cases)}
+    return kind, person, content
+
+
+HAPPENINGS: Mapping[str, int] = {
+    "successor.assigned": 8,
+    "last_day.changed": 7,
+    "employee.absent": 2,
+    "employee.left": 3,
+    "resignation.withdrawn": 2,
+    "departure.withdrawn": 2,
+    "employee.returned": 3,
+    "withdrawal.requested": 1,
+    "departure.declared": 3,
+    "loss.recorded": 4,
+    "breach.recorded": 2,
+    "claim.decided": 3,
+    "severance.owed": 4,
+    "coffee.spilled": 1,
+}
+"""What may happen to an open case, and how often."""
+
+
+def _contents(
+    chance: Random, world: World, now: datetime, person: str, employer: str
+) -> Mapping[str, dict[str, object]]:
+    tasks = world.tasks_of(person)
+    successor: dict[str, object] = {"successor": chance.choice((*PEOPLE, person)), "by": employer}
+    if tasks and chance.random() < 0.3:
+        named = chance.sample(tasks, min(len(tasks), 2))
+        successor["tasks"] = [chance.choice((task["id"], task["task"])) for task in named]
+    known = [clause for case in world.cases_of(person) for clause in world.claims.get(case, ())]
+    return {
+        "successor.assigned": successor,
+        "last_day.changed": {"last_day": _day(chance, now, 30), "agreed_by": employer, "reason": "agreed"},
         "employee.absent": {"since": _day(chance, now, 3)},
-        "employee.left": {"on": _day(chance, now, 3)},
-        "resignation.withdrawn": {"accepted_by": "U-HR"},
-        "departure.withdrawn": {"by": "U-HR", "reason": "renewed"},
-        "employee.returned": {"on": _day(chance, now, 2), "by": "U-HR"},
+        "employee.left": {"on": _day(chance, now, chance.choice((1, 3, 12)))},
+        "resignation.withdrawn": {"accepted_by": employer},
+        "departure.withdrawn": {"by": employer, "reason": "renewed"},
+        "employee.returned": {"on": _day(chance, now, 2), "by": employer},
         "withdrawal.requested": {},
-        "departure.declared": {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 20), "by": "U-HR"},
+        "departure.declared": {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 20), "by": employer},
         "loss.recorded": {"amount": chance.choice((0, 5, 99.99)), "description": "a", "proven": chance.random() < 0.6},
-        "severance.owed": {},
+        "breach.recorded": {
+            "clause": chance.choice(CLAUSES),
+            "by": employer,
+            "description": "works elsewhere",
+            "proven": chance.random() < 0.6,
+        },
+        "claim.decided": _claim_decided(chance, chance.choice(known or CLAUSES), employer),
+        "severance.owed": chance.choice(({}, {"amount": 1000}, {"amount": 2500.5})),
         "coffee.spilled": {"cup": 1},
     }
-    kinds = list(contents)
-    kind = chance.choices(kinds, (8, 5, 2, 2, 1, 1, 2, 1, 2, 4, 2, 1))[0]
-    return kind, person, contents[kind]
+
+
+def _claim_decided(chance: Random, clause: str, employer: str) -> dict[str, object]:
+    told: dict[str, object] = {"clause": clause, "decision": chance.choice(DECISIONS), "by": employer, "reason": "a"}
+    if chance.random() < 0.6:
+        told["evidence"] = [record_of("file")]
+    if chance.random() < 0.5:
+        told["amount"] = 7.5
+    return told
 
 
 def record_of(kind: str) -> dict[str, object]:
@@ -152,10 +226,14 @@ def record_of(kind: str) -> dict[str, object]:
     return {"kind": kind, "path": f"{kind}.pdf", "sha256": SHA}
 
 
-def _hire(chance: Random, world: World, person: str, now: datetime) -> Happening:
+def _hire(chance: Random, world: World, person: str, now: datetime, *, again: bool = False) -> Happening:
     attributes = _attributes(chance)
-    hired_on = (now - timedelta(days=chance.choice((0, 5, 80, 400)))).date()
+    hired_on = (now - timedelta(days=chance.choice((0, 0, 1, 5) if again else (0, 5, 80, 400)))).date()
     told = {"name": f"Name of {person}", **attributes, "hired_on": hired_on.isoformat()}
+    if chance.random() < 0.2:
+        told["known_since"] = _day(chance, now, 5)
+    if chance.random() < 0.1:
+        told.pop("manager")
     world.hired[person] = told
     return "employee.hired", person, told
 

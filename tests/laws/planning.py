@@ -29,7 +29,7 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.fill import fill_messages
 from handover_policy.render.templates import Templates
 from handover_policy.testing.mutating.rules import mutants
-from tests.laws.laws import LawBroken
+from tests.laws.judging import LawBroken
 from tests.laws.sequences import Teller
 from tests.laws.settings import Trial, opened, reader
 

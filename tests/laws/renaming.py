@@ -17,7 +17,7 @@ from handover_policy.decide.state.register import Register
 from handover_policy.model.altered import altered
 from handover_policy.policy.policy_set import PolicySet, Renaming
 from handover_policy.policy.renamed import kinds_of_ids
-from tests.laws.laws import LawBroken
+from tests.laws.judging import LawBroken
 from tests.laws.settings import reader, written
 
 NEW, BETWEEN = "-new", "-between"

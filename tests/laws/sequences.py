@@ -80,6 +80,8 @@ class Teller:
         if kind == "clock.ticked":
             moment = max(moment, self._ticked) if self._forward else moment
             self._ticked = moment
+        if chance.random() < 0.01 and self._would_leap(kind, subject):
+            moment = max(moment, self.now) + timedelta(days=chance.choice((402, 3653)))
         offset = timezone(timedelta(minutes=chance.choice(OFFSETS)))
         self._number += 1
         source = "hr/other" if chance.random() < 0.1 else "hr/core"
@@ -90,6 +92,11 @@ class Teller:
         if chance.random() < 0.01:
             event.pop(chance.choice(("id", "time", "subject", "data")), None)
         return event
+
+    def _would_leap(self, kind: str, subject: str) -> bool:
+        """Return whether a wrong year would be refused; what is told in order may not be ahead of the clock."""
+        open_cases = self.world.open_cases()
+        return not self._forward or (bool(open_cases) if kind == "clock.ticked" else subject in open_cases)
 
     def _happening(self) -> tuple[str, str, Mapping[str, object]]:
         chance, world = self.chance, self.world
@@ -116,21 +123,27 @@ class Teller:
 
     def _signature(self) -> tuple[str, str, Mapping[str, object]]:
         chance, world = self.chance, self.world
-        employee = chance.choice(sorted(world.sheets) or world.open_cases())
+        case = chance.choice(sorted(world.sheets)) if world.sheets else None
+        employee = world.employee_of(case) if case is not None else chance.choice(world.open_cases())
         party = chance.choice(("leaver", "successor", "manager", "peer"))
         by = employee if party == "leaver" and chance.random() < 0.9 else world.stands_for(employee, party)
-        content: dict[str, object] = {"party": party, "by": by or chance.choice(PEOPLE), "method": "click"}
-        sha = world.sheets.get(employee)
-        if sha is not None and chance.random() < 0.6:
-            content["sha256"] = sha if chance.random() < 0.8 else SHA
+        content: dict[str, object] = {"party": party, "by": by or chance.choice(PEOPLE)}
+        if case is not None and (case != world.cases_of(employee)[-1] or chance.random() < 0.1):
+            content["case"] = case
         if chance.random() < 0.1:
             content["on_behalf_of"], content["by"] = content["by"], chance.choice(PEOPLE)
-        return "sheet.signed", employee, content
+        if chance.random() < 0.15:
+            return "sheet.objected", employee, {**content, "reason": "not so"}
+        sha = world.sheets.get(case or "")
+        if sha is not None and chance.random() < 0.6:
+            content["sha256"] = sha if chance.random() < 0.8 else SHA
+        return "sheet.signed", employee, {**content, "method": "click"}
 
     def _act(self) -> tuple[str, str, Mapping[str, object]]:
         chance, world = self.chance, self.world
         employee = chance.choice(world.open_cases())
-        tasks = world.tasks_of(employee)
+        # Now and then a task of an earlier employment, which may be open still.
+        tasks = world.tasks_of(employee, chance.choice(world.cases_of(employee)) if chance.random() < 0.2 else None)
         waiting = [task for task in tasks if task["state"] not in {"done", "waived", "cancelled"}]
         if not tasks or chance.random() < 0.02:
             return "task.submitted", employee, {"task": f"{employee}/1:no.such", "by": employee}

@@ -18,7 +18,7 @@ from handover_policy.model.case import Case
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.events import Event
-from tests.laws.laws import must
+from tests.laws.judging import must
 from tests.laws.settings import Trial, reader
 
 

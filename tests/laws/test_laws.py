@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 
 from handover_policy.decide.decided import Decided
-from tests.laws.laws import LawBroken, Watch
+from tests.laws.judging import LawBroken
+from tests.laws.laws import Watch
 from tests.laws.settings import SETTINGS, Line, Trial
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
 

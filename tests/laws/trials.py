@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from random import Random
 
-from tests.laws.laws import LawBroken, Watch
+from tests.laws.judging import LawBroken
+from tests.laws.laws import Watch
 from tests.laws.sequences import Teller
 from tests.laws.settings import Line, Trial
 

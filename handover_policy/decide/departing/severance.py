@@ -45,7 +45,9 @@ def let_be_paid(work: CaseWork) -> None:
         return
     work.change(severance_payable=work.day)
     task = severance_task(work)
-    if task is not None and not task.finished:
+    if task is not None and task.finished:
+        return  # paid before it had to be: nobody waits to hear that it may be paid
+    if task is not None:
         task = replan_task(work, task)
         work.put_task(task)
     work.trigger("severance.payable", task)

@@ -46,8 +46,8 @@ def announce(
             if rule.at is None and not rule.for_tasks:
                 holding, trouble = rule_holds("notices", rule.id, about)
                 effects += (_problem("engine-trouble", about, case, what, what=what) for what in trouble)
-                if holding:
-                    effects.append(_message(rule, about, directory, occurrence, case))
+                if holding and (told := _message(rule, about, directory, occurrence, case)) is not None:
+                    effects.append(told)
     return tuple(effects)
 
 
@@ -55,8 +55,13 @@ def _problem(code: str, about: Surroundings, case: str | None, subject: str, **d
     return problem(code, details, about.book.words, case=case, subject=subject)
 
 
-def _message(rule: NoticeRule, about: Surroundings, directory: Directory, occurrence: str, case: str | None) -> Effect:
+def _message(
+    rule: NoticeRule, about: Surroundings, directory: Directory, occurrence: str, case: str | None
+) -> Effect | None:
+    """Return a message, or the problem that nobody is there to read it; None where it is for somebody who is gone."""
     party, person = rule.to, _person(rule.to, about, directory)
+    if person == about.employee.id and about.employee.left:
+        return None
     if person is None:
         party, person = "hr", _person("hr", about, directory)
     if person is None:

@@ -44,7 +44,7 @@ def due_day(  # noqa: PLR0917 - called in one place, with names that say what th
     if known is not None:
         set_on = known.set_on or arrival
         floor = arrival if follows else after
-        if index != known.covers[-1]:
+        if index != known.covers[-1] and floor <= known.due:
             return DueDay(min(max(wanted, floor, set_on), known.due), wanted, set_on)
         if known.wanted == wanted and floor <= known.due:
             return DueDay(known.due, wanted, set_on)

@@ -36,7 +36,7 @@ class Directory(Protocol):
         """Return every open case, by id."""
 
     def has_left(self, person: str, day: date) -> bool:
-        """Return whether a person has left, or has an open case whose last day is before `day`."""
+        """Return whether a person has left by a day: by their open case, whose end may have been told ahead."""
 
     def delegations(self, principal: str) -> tuple[Delegation, ...]:
         """Return who may act for a person."""

@@ -49,14 +49,15 @@ class Register:
         self._outlooks: dict[str, Outlook] = {}
 
     def has_left(self, person: str, day: date) -> bool:
-        """Return whether a person has left, or has an open case whose last day is before `day`."""
+        """Return whether a person has left by a day: by their open case, whose end may have been told ahead."""
         employee = self.employee(person)
         if employee is None:
             return False
         if employee.left:
             return True
         case = self.open_case(person)
-        return case is not None and case.last_day is not None and case.last_day < day and case.cause != "transfer"
+        away = case.away_from if case is not None else None
+        return away is not None and away <= day
 
     def case_of(self, person: str) -> Case | None:
         """Return the newest case of a person, open or over."""
@@ -129,7 +130,7 @@ class Register:
     ) -> None:
         """Take in a case, the people it depends on, and when a clock event next changes it."""
         before = self.case_table.open_by_id().get(case.id)
-        if before is None or (before.state, before.last_day, before.cause) != (case.state, case.last_day, case.cause):
+        if before is None or _ending(before) != _ending(case):
             self._stir(case.employee)
         self.case_table.put(case, watched)
         if outlook is None or case.state != "open":
@@ -172,6 +173,11 @@ class Register:
     def put_delegation(self, delegation: Delegation) -> None:
         """Take in who may act for whom."""
         self.people_table.put_delegation(delegation)
+
+
+def _ending(case: Case) -> tuple[object, ...]:
+    """Return what of a case decides from when on its person stands for nobody."""
+    return case.state, case.cause, case.last_day, case.left_on
 
 
 def _standing(employee: Employee) -> tuple[object, ...]:
