@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # the laws lie in the tests beside this folder
 
 from tests.laws.judging import LawBroken
+from tests.laws.keys import hold_keys
 from tests.laws.settings import SETTINGS
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
 
@@ -67,6 +68,8 @@ def _tell_one(setting: str, seed: int, turn: int, found: Found) -> None:
         tell_again(setting, lines, written=written)
     elif turn % 4 == 0:
         tell_twice(setting, lines, seed)
+    elif turn % 8 == 3:
+        hold_keys(setting, lines)
     else:
         tell_watchfully(setting, lines)
 

@@ -35,7 +35,7 @@ class Ended:
 
 
 def _of_the_person(effect: Mapping[str, Any]) -> bool:
-    return effect["effect"] == "notice" and (effect["about"] or [""])[0] == "duty"
+    return effect["effect"] == "notice" and "duty" in (effect["about"] or {})
 
 
 def _nothing_open(case: Case) -> None:

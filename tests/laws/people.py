@@ -101,7 +101,7 @@ def employment(chance: Random, world: World, now: datetime) -> Happening:
     if roll < 0.1:
         return _hire(chance, world, person, now)
     if roll < 0.32:
-        told = {name: value for name, value in _attributes(chance).items() if chance.random() < 0.4}
+        told = {name: value for name, value in _attributes(chance, world).items() if chance.random() < 0.4}
         world.hired.get(person, {}).update(told)
         return "employee.changed", person, told
     if roll < 0.5:
@@ -139,7 +139,7 @@ def departure(chance: Random, world: World, now: datetime) -> Happening:
         return (
             "departure.declared",
             person,
-            {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 40), "by": "U-HR"},
+            {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 40), "by": _employer(chance, world, person)},
         )
     if roll < 0.93:
         return "employee.absent", person, {"since": _day(chance, now, 3)}
@@ -151,9 +151,9 @@ def happening(chance: Random, world: World, now: datetime) -> Happening:
     person = chance.choice(world.open_cases() or sorted(world.hired))
     if chance.random() < 0.1:
         person = chance.choice(world.ended(now) or [person])
-    employer = chance.choice(("U-HR", "E1", world.stands_for(person, "manager") or "U-HR"))
-    kinds = list(HAPPENINGS)
-    kind = chance.choices(kinds, [HAPPENINGS[name] for name in kinds])[0]
+    employer = _employer(chance, world, person)
+    weights = HAPPENINGS | _fitting(world, person)
+    kind = chance.choices(list(weights), list(weights.values()))[0]
     content = _contents(chance, world, now, person, employer)[kind]
     cases = world.cases_of(person)
     if cases and chance.random() < 0.15:
@@ -161,7 +161,23 @@ def happening(chance: Random, world: World, now: datetime) -> Happening:
     return kind, person, content
 
 
-HAPPENINGS: Mapping[str, int] = {
+def _fitting(world: World, person: str) -> dict[str, int]:
+    """Return what fits a case as it stands, with how often it then happens: most ways back fit few cases."""
+    names = world.cases_of(person)
+    case = world.cases[names[-1]] if names else {}
+    fitting: dict[str, int] = {}
+    if case.get("absent") or case.get("cause") in {"death", "abandonment"}:
+        fitting["employee.returned"] = 8
+    if case.get("cause") in {"resignation", "employer_fault"}:
+        fitting["resignation.withdrawn"] = 3
+    elif case:
+        fitting["departure.withdrawn"] = 6
+    if any(world.claims.get(name) for name in names):
+        fitting["claim.decided"] = 8
+    return fitting
+
+
+HAPPENINGS: dict[str, int] = {
     "successor.assigned": 8,
     "last_day.changed": 7,
     "employee.absent": 2,
@@ -178,6 +194,12 @@ HAPPENINGS: Mapping[str, int] = {
     "coffee.spilled": 1,
 }
 """What may happen to an open case, and how often."""
+
+
+def _employer(chance: Random, world: World, person: str) -> str:
+    """Return who speaks for the employer in somebody's case, mostly."""
+    manager = world.stands_for(person, "manager") or "U-HR"
+    return chance.choice(("U-HR", "E1", manager, manager))
 
 
 def _contents(
@@ -207,7 +229,7 @@ def _contents(
             "proven": chance.random() < 0.6,
         },
         "claim.decided": _claim_decided(chance, chance.choice(known or CLAUSES), employer),
-        "severance.owed": chance.choice(({}, {"amount": 1000}, {"amount": 2500.5})),
+        "severance.owed": {} if chance.random() < 0.4 else {"amount": chance.choice((1000, 2500.5))},
         "coffee.spilled": {"cup": 1},
     }
 
@@ -227,7 +249,7 @@ def record_of(kind: str) -> dict[str, object]:
 
 
 def _hire(chance: Random, world: World, person: str, now: datetime, *, again: bool = False) -> Happening:
-    attributes = _attributes(chance)
+    attributes = _attributes(chance, world)
     hired_on = (now - timedelta(days=chance.choice((0, 0, 1, 5) if again else (0, 5, 80, 400)))).date()
     told = {"name": f"Name of {person}", **attributes, "hired_on": hired_on.isoformat()}
     if chance.random() < 0.2:
@@ -238,11 +260,12 @@ def _hire(chance: Random, world: World, person: str, now: datetime, *, again: bo
     return "employee.hired", person, told
 
 
-def _attributes(chance: Random) -> dict[str, object]:
+def _attributes(chance: Random, world: World) -> dict[str, object]:
     told: dict[str, object] = {"role": chance.choice(ROLES), "stage": chance.choice(STAGES)}
-    told["manager"] = chance.choice(PEOPLE)
+    known = sorted(world.hired) or ["E1"]
+    told["manager"] = chance.choice(known if chance.random() < 0.8 else PEOPLE)
     if chance.random() < 0.5:
-        told["team_leader"] = chance.choice(PEOPLE)
+        told["team_leader"] = chance.choice(known if chance.random() < 0.8 else PEOPLE)
     return told
 
 

@@ -104,6 +104,7 @@ class Decided:
         decision["policy"]["digest"] = ""
         for effect in decision.get("effects", ()):
             effect.pop("sha256", None)
+            effect.pop("key", None)  # it is made of the ids
         return decision
 
 

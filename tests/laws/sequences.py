@@ -36,7 +36,7 @@ class Teller:
         self.now = START + timedelta(days=self.chance.randrange(80), minutes=self.chance.randrange(1440))
         self.told: list[bytes] = []
         self.diligent = self.chance.random() < 0.4
-        self._long = self.chance.random() < 0.05
+        self._long = self.chance.random() < 0.08
         self._extra = self.chance.randrange(8)
         self._number = 0
         self._forward = forward
@@ -115,9 +115,9 @@ class Teller:
         roll = chance.random() + (0.15 if self.diligent else 0)
         if roll < 0.17:
             return employment(chance, world, self.now)
-        if roll < 0.30:
+        if roll < 0.34:
             return happening(chance, world, self.now)
-        if roll < (0.55 if world.sheets else 0.32):
+        if roll < (0.56 if world.sheets else 0.36):
             return self._signature()
         return self._act()
 
@@ -145,6 +145,8 @@ class Teller:
         # Now and then a task of an earlier employment, which may be open still.
         tasks = world.tasks_of(employee, chance.choice(world.cases_of(employee)) if chance.random() < 0.2 else None)
         waiting = [task for task in tasks if task["state"] not in {"done", "waived", "cancelled"}]
+        asked = [task for task in waiting if task["steps"][task["current_step"] or 0]["person"]]
+        waiting = asked if asked and chance.random() < 0.9 else waiting
         if not tasks or chance.random() < 0.02:
             return "task.submitted", employee, {"task": f"{employee}/1:no.such", "by": employee}
         # One task at a time is carried through, so that short sequences finish some.

@@ -8,6 +8,7 @@ from handover_policy.decide.evaluating.duties import duties, next_duty_day
 from handover_policy.decide.evaluating.gates import evaluate_gates
 from handover_policy.decide.handover.planning import replan_task
 from handover_policy.decide.intake.reader import Unreadable
+from handover_policy.decide.moment import local_day
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.stages import next_look
 from handover_policy.decide.state.outlook import Outlook
@@ -59,8 +60,9 @@ def hold_kept(trial: Trial, told: bytes) -> int:
 def _anew(trial: Trial, case: Case, event: Event) -> CaseWork:
     book = trial.books.book(case.policy, case.arrival)
     forget(book)
-    employee = trial.register.people()[case.employee]
-    here = trial.books.on(event.time.astimezone(trial.register.zone).date())
+    employee = case.person or trial.register.people()[case.employee]
+    day = local_day(trial.register, event.time)
+    here = trial.books.on(max(day, local_day(trial.register, case.now)))
     return CaseWork(
         case=altered(case), before=case, employee=employee, book=book, here=here, directory=trial.register, event=event
     )

@@ -8,8 +8,12 @@ from collections import Counter
 import pytest
 
 from handover_policy.decide.decided import Decided
+from handover_policy.model.words.causes import CAUSES
+from handover_policy.model.words.event_types import EVENT_TYPES
+from handover_policy.model.words.outcomes import OUTCOMES, REFUSALS
 from tests.laws.judging import LawBroken
-from tests.laws.laws import Watch
+from tests.laws.keys import hold_keys
+from tests.laws.laws import STATES, Watch
 from tests.laws.settings import SETTINGS, Line, Trial
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
 
@@ -24,7 +28,8 @@ def told() -> dict[str, list[list[Line]]]:
 
 def sequences(told: dict[str, list[list[Line]]], setting: str) -> list[list[Line]]:
     if setting not in told:
-        told[setting] = [tell(setting, seed, deep=seed % 10 == 0) for seed in range(SEQUENCES)]
+        first = list(SETTINGS).index(setting) * SEQUENCES
+        told[setting] = [tell(setting, first + seed, deep=seed % 10 == 0) for seed in range(SEQUENCES)]
     return told[setting]
 
 
@@ -66,19 +71,29 @@ def test_the_sequences_come_to_everything_the_laws_speak_of(told):
                 seen["outcome", line.outcome] += 1
                 if line.outcome == "refused":
                     seen["refusal", decision["refusal"]["code"]] += 1
+                if line.outcome == "applied":
+                    seen["told", json.loads(line.told)["type"]] += 1
                 for effect in decision.get("effects", ()):
-                    seen[effect["effect"], str(effect.get("state"))] += 1
+                    seen[effect["effect"], str(effect.get("state") or effect.get("code"))] += 1
+                    seen["cause", str(effect.get("cause"))] += 1
+                    seen["departure", str(effect["case"]).rpartition("/")[2]] += 1
                     seen["released", str("released_by" in effect)] += 1
+                    seen["deemed", str(effect["effect"] == "sheet" and "deemed" in effect)] += 1
     wanted = {
-        *(("outcome", name) for name in ("applied", "duplicate", "refused", "ignored")),
-        *(("refusal", name) for name in ("conflict", "wrong-party", "wrong-state", "evidence-missing", "out-of-order")),
-        *(("case", name) for name in ("open", "withdrawn", "closed")),
-        *(("task", name) for name in ("pending", "open", "submitted", "confirmed", "done", "returned", "waived")),
-        *(("gate", name) for name in ("held", "open")),
-        *(("claim", name) for name in ("open", "withdrawn")),
-        *(("duty", "missed"), ("sheet", "None"), ("notice", "None"), ("released", "True")),
+        *(("outcome", name) for name in OUTCOMES),
+        *(("refusal", name) for name in REFUSALS if name != "same-person"),
+        *(("told", name) for name in EVENT_TYPES),
+        *(("cause", name) for name in CAUSES),
+        *((kind, state) for kind, states in STATES.items() for state in states),
+        *(("problem", name) for name in ("no-time", "done-for-another-day", "left-without-case")),
+        *(("duty", name) for name in ("missed", "met")),
+        *(("sheet", "None"), ("notice", "None"), ("released", "True"), ("deemed", "True"), ("departure", "2")),
     }
     assert wanted - set(seen) == set()
+
+
+def test_a_key_tells_of_no_day(told):
+    assert sum(hold_keys("default", lines) for lines in sequences(told, "default")) > SEQUENCES
 
 
 class Swapping(Trial):
