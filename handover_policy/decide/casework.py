@@ -84,7 +84,8 @@ class CaseWork:
         self.today = max(self.day, event.time.astimezone(book.zone).date())
         self.tick = event.type == "clock.ticked"
         self.own = event.subject == case.employee
-        self.still = outlook is not None and outlook.until is not None and case.now < outlook.until
+        until = outlook.until if outlook is not None else None
+        self.still = until is not None and max(case.now, event.time) < until
         self.planned = self.still and outlook is not None and outlook.planned
         self.replanned = False
         self.gates = outlook.gates if outlook is not None else None

@@ -77,7 +77,7 @@ def _hold(trial: Trial, case: Case, outlook: Outlook, event: Event) -> int:
     if fresh is not None:
         must(outlook.moving == fresh.moving, "days on which time moves a task are known", outlook.moving, fresh.moving)
         must(outlook.sending == fresh.sending, "days of messages are known", outlook.sending, fresh.sending)
-    if outlook.until is not None and outlook.planned:
+    if outlook.until is not None and outlook.planned and event.time < outlook.until:
         for task in case.tasks.values():
             if not task.finished:
                 must(replan_task(work, task) is task, "tasks stand as they would be planned", task.id)
