@@ -68,10 +68,10 @@ def _tell_one(setting: str, seed: int, turn: int, found: Found) -> None:
         tell_again(setting, lines, written=written)
     elif turn % 4 == 0:
         tell_twice(setting, lines, seed)
-    elif turn % 8 == 3:
-        hold_keys(setting, lines)
     else:
         tell_watchfully(setting, lines)
+    if turn % 8 == 1:
+        hold_keys(setting, lines)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,7 +92,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for future in as_completed(futures):
             if future.cancelled():
                 continue
-            found.add(future.result())
+            block = future.result()
+            found.add(block)
+            for line in block.broken:
+                print(line, file=sys.stderr, flush=True)
             if chosen.seconds is not None and time.monotonic() - started > chosen.seconds:
                 for waiting in futures:
                     waiting.cancel()

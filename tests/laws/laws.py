@@ -11,34 +11,13 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import gather, surroundings
 from handover_policy.decide.state.saved import state_json
 from handover_policy.model.condition import Condition, facts_read
-from handover_policy.model.effects import EFFECTS
-from handover_policy.model.words.outcomes import OUTCOMES, REFUSALS
 from tests.laws.asked import hold_asked
 from tests.laws.judging import must
 from tests.laws.over import Ended, hold_one_case
 from tests.laws.owed import hold_owed
 from tests.laws.settings import Line, Trial, written
+from tests.laws.shapes import hold_form
 
-FIELDS: Mapping[str, frozenset[str]] = {
-    "case": frozenset(
-        {"state", "cause", "arrival", "notice_days", "notice_end", "last_day", "shortfall_days", "because"}
-    ),
-    "task": frozenset({"id", "task", "state", "title", "start", "due", "steps", "because"}),
-    "sheet": frozenset({"version", "sha256"}),
-    "gate": frozenset({"gate", "controls", "state", "unmet", "tasks", "because"}),
-    "claim": frozenset({"clause", "kind", "amount", "signed", "because"}),
-    "duty": frozenset({"person", "duty", "state", "due", "because"}),
-    "notice": frozenset(
-        {"id", "notice", "to", "party", "channels", "notification", "task", "subject", "bodies", "because"}
-    ),
-    "problem": frozenset({"code", "severity", "message"}),
-}
-STATES: Mapping[str, frozenset[str]] = {
-    "case": frozenset({"open", "withdrawn", "closed"}),
-    "task": frozenset({"pending", "open", "submitted", "confirmed", "done", "returned", "waived", "cancelled"}),
-    "gate": frozenset({"held", "open", "ended"}),
-    "claim": frozenset({"open", "withdrawn", "dropped", "agreed", "disputed"}),
-}
 FINISHED = frozenset({"done", "waived", "cancelled"})
 REOPENING = frozenset({"task.reopened", "severance.owed"})
 """Events that open again what was finished: severance that was paid may turn out to be more."""
@@ -82,7 +61,7 @@ class Watch:
         text = written(decided.decision)
         decision = json.loads(text)
         event = json.loads(told)
-        self._form(decision)
+        hold_form(decision)
         if decision["outcome"] in {"refused", "duplicate"}:
             after = snapshot(self.trial, deep=self.deep)
             must(before == after, "what is refused or told twice changes nothing", text)
@@ -94,31 +73,8 @@ class Watch:
             hold_asked(self.trial, decided, event)
             hold_owed(self.trial, event)
             hold_one_case(self.trial.register)
-            self.ended.hold(decided, decision)
+            self.ended.hold(self.trial.register, decided, event, decision)
         return Line(told=told, decision=text, outcome=decision["outcome"])
-
-    def _form(self, decision: Mapping[str, Any]) -> None:
-        must(decision["outcome"] in OUTCOMES, "outcomes are those of the contract", decision)
-        refused = decision["outcome"] == "refused"
-        must(
-            set(decision) == {"event", "case", "policy", "outcome", "refusal" if refused else "effects"},
-            "fields",
-            decision,
-        )
-        if refused:
-            must(decision["refusal"]["code"] in REFUSALS, "refusals are those of the contract", decision)
-            must(decision["refusal"]["message"], "refusals are explained", decision)
-            return
-        must(decision["outcome"] == "applied" or not decision["effects"], "only applied events have effects", decision)
-        order = [(effect["case"] or "", EFFECTS.index(effect["effect"])) for effect in decision["effects"]]
-        must(order == sorted(order), "effects are sorted by case and order", order)
-        for effect in decision["effects"]:
-            kind = effect["effect"]
-            must(FIELDS[kind] <= set(effect), "effects have the fields of the contract", effect)
-            must(kind not in STATES or effect["state"] in STATES[kind], "states are those of the contract", effect)
-            if "because" in effect:
-                must(set(effect["because"]) == {"rule", "file", "line", "facts", "law"}, "effects say why", effect)
-                must(effect["because"]["rule"], "effects name their rule", effect)
 
     def _told(self, event: Mapping[str, Any], decision: Mapping[str, Any]) -> None:
         content = event.get("data") or {}
@@ -183,6 +139,11 @@ class Watch:
         # An obligation keeps its day, past or not, though nobody knew of it before the arrival.
         obligation = effect["task"].startswith("obligation.")
         must(obligation or effect["start"] <= effect["steps"][0]["due"], "a task starts before it is due", effect)
+        waiting = None if effect["state"] in FINISHED else len(done)
+        must(effect["current_step"] == waiting, "the current step is the first that waits", effect)
+        must(
+            (effect["done_at"] is not None) == (effect["state"] == "done"), "what is done was done at a moment", effect
+        )
         must(
             effect["state"] != "done" or len(done) == len(effect["steps"]), "a task is done when its steps are", effect
         )

@@ -9,6 +9,7 @@ from typing import Any
 from handover_policy.decide.decided import Decided
 from handover_policy.decide.state.register import Register
 from handover_policy.model.case import Case
+from handover_policy.model.words.event_types import OF_A_CASE
 from tests.laws.judging import must
 
 
@@ -20,18 +21,33 @@ class Ended:
         self._withdrawn: set[str] = set()
         self._keys: dict[str, str] = {}
 
-    def hold(self, decided: Decided, decision: Mapping[str, Any]) -> None:
-        """Raise LawBroken where something is left of a departure taken back, or a key comes twice."""
+    def hold(self, register: Register, decided: Decided, event: Mapping[str, Any], decision: Mapping[str, Any]) -> None:
+        """Raise LawBroken where something is left of a departure taken back, or a key comes twice, or goes astray."""
         for effect in decision["effects"]:
             over = effect["case"] in self._withdrawn and effect["effect"] not in {"duty", "problem"}
             must(not over or _of_the_person(effect), "of a departure taken back nothing more is told", effect)
             if effect["effect"] == "notice":
                 other = self._keys.setdefault(effect["key"], effect["id"])
                 must(other == effect["id"], "a key is one message's", effect["id"], other)
+        _goes_where_it_says(register, event, decision["case"])
         for work in decided.works.values():
             if work.case.state == "withdrawn":
                 _nothing_open(work.case)
                 self._withdrawn.add(work.case.id)
+
+
+def _goes_where_it_says(register: Register, event: Mapping[str, Any], name: str | None) -> None:
+    """An event goes to the case it names, itself or by its task, and else to one of the newest employment."""
+    told = event.get("data") or {}
+    if name is None or event["type"] not in OF_A_CASE:
+        return
+    case, employee = register.case(name), register.employee(event["subject"])
+    must(case is not None and case.employee == event["subject"], "an event goes to a case of its subject", name)
+    named = told.get("case") or (told["task"].split(":")[0] if event["type"].startswith("task.") else None)
+    if named is not None:
+        must(name == named, "an event goes to the case it names", name, named)
+    elif case is not None and employee is not None:
+        must(case.employment == employee.employment, "an event goes to the newest employment", name)
 
 
 def _of_the_person(effect: Mapping[str, Any]) -> bool:

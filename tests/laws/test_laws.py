@@ -13,8 +13,9 @@ from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.outcomes import OUTCOMES, REFUSALS
 from tests.laws.judging import LawBroken
 from tests.laws.keys import hold_keys
-from tests.laws.laws import STATES, Watch
+from tests.laws.laws import Watch
 from tests.laws.settings import SETTINGS, Line, Trial
+from tests.laws.shapes import STATES
 from tests.laws.trials import tell, tell_again, tell_twice, tell_watchfully
 
 SEQUENCES = 50
@@ -93,7 +94,7 @@ def test_the_sequences_come_to_everything_the_laws_speak_of(told):
 
 
 def test_a_key_tells_of_no_day(told):
-    assert sum(hold_keys("default", lines) for lines in sequences(told, "default")) > SEQUENCES
+    assert sum(hold_keys("default", lines) for lines in sequences(told, "default")) > SEQUENCES / 2
 
 
 class Swapping(Trial):

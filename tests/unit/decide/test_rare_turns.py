@@ -89,3 +89,12 @@ def test_what_is_paid_already_is_not_told_to_be_payable():
     stage.act("submitted", "U-HR", "2026-03-04T10:00", "obligation.severance")
     assert stage.hand_over().effects("notice") == []
     assert stage.case().severance_payable is not None
+
+
+def test_an_event_of_somebody_else_ahead_of_the_case_finds_who_has_left_since():
+    stage = leaving()
+    stage.resign("E2", at="2026-03-03T10:00", requested_last_day="2026-03-31")
+    stage.tell("task.submitted", "E1", "2026-03-04T10:00", task="E1/1:work.papers", by="E1")
+    told = stage.hire("M1", at="2026-04-01T09:00", manager="M9", hired_on="2024-01-02")
+    (task,) = told.effects("task", id="E1/1:work.papers")
+    assert who_does(task)[1:] == [("successor", "M1")]
