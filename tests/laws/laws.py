@@ -35,7 +35,7 @@ def snapshot(trial: Trial, *, deep: bool) -> object:
         return state_json(register, trial.books)
     people, cases = register.people_table, register.case_table
     held = (dict(people.by_id()), dict(people.all_delegations()), dict(cases.open_by_id()))
-    return *held, register.agenda.waiting(), list(register.seen.rows())
+    return *held, register.agenda.waiting(), trial.seen.added
 
 
 class Watch:

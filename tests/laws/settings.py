@@ -17,6 +17,7 @@ from handover_policy.decide.decided import Decided, decision_on_unreadable
 from handover_policy.decide.intake.reader import EventReader, Unreadable
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
+from handover_policy.decide.state.seen_events import SeenEvents
 from handover_policy.model.decision import Decision
 from handover_policy.model.effect_json import decision_json
 from handover_policy.sources.event_files import EventText
@@ -31,6 +32,17 @@ SETTINGS = MappingProxyType(
         "versions": (HERE / "nasty", HERE / "next"),
     }
 )
+
+
+class CountedEvents(SeenEvents):
+    """Seen events that count how many were added: to look at all of them after each event would take long."""
+
+    added = 0
+
+    def add(self, key: bytes, content: bytes) -> None:
+        """Keep a digest, and count it."""
+        super().add(key, content)
+        self.added += 1
 
 
 class WatchfulRegister(Register):
@@ -84,7 +96,8 @@ class Trial:
         self.books = books(setting)
         self._run = Run(opened(setting), engine="compiled") if written else None
         zone = self.books.zone_owner.manifest.timezone
-        self.register: Register = WatchfulRegister(zone) if watchful else Register(zone)
+        self.seen = CountedEvents()
+        self.register = (WatchfulRegister if watchful else Register)(zone, seen=self.seen)
         if self._run is not None:
             self._run.register = self.register
 
