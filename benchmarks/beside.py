@@ -111,7 +111,8 @@ def opened_cases() -> Iterator[Told]:
         at = datetime.combine(FIRST, datetime.min.time(), tzinfo=ZONE) + timedelta(hours=9, seconds=number)
         data = {"name": f"员工{number}", "role": "office", "stage": "regular", "manager": f"M{number}"}
         data |= {"hired_on": "2020-03-02", "team_leader": f"L{number}", "department": "部门"}
-        yield Told(at=at, type="employee.hired", subject=f"E{number}", data=data)
+        for person in (f"M{number}", f"E{number}"):  # nobody unknown is asked for a step
+            yield Told(at=at, type="employee.hired", subject=person, data=data)
         yield Told(at=at, type="resignation.submitted", subject=f"E{number}", data={"form": "written"})
     at = datetime.combine(FIRST, datetime.min.time(), tzinfo=ZONE) + timedelta(days=2, hours=8)
     yield Told(at=at, type="clock.ticked", subject="*", data={})
