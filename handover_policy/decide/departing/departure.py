@@ -27,24 +27,34 @@ from handover_policy.model.events_of_cases import (
 from handover_policy.model.words.causes import WITHOUT_LEAVER, WITHOUT_NOTICE
 
 
-def open_case(books: Rulebooks, directory: Directory, event: Event, employee: Employee, day: date) -> CaseWork:
-    """Return the work on a new case of an employee whose notice arrived on `day`; the version is pinned here."""
+def open_case(
+    books: Rulebooks,
+    directory: Directory,
+    event: Event,
+    employee: Employee,
+    day: date,
+    *,
+    opened_by: str | None = None,
+) -> CaseWork:
+    """Return the work on a new case of an employee whose notice arrived on `day`; the version is pinned here.
+
+    `opened_by` names the event that the case is due to where that is not the one at hand.
+    """
     version, exact = books.in_force(day)
     book = books.book(version, day)
     case = Case(
         id=case_id(employee.id, employee.departures),
         employee=employee.id,
         policy=version,
-        opened_by=event.type,
+        opened_by=opened_by or event.type,
         cause="resignation",
         arrival=day,
         now=event.time,
         plan_day=day,
         employment=employee.employment,
     )
-    work = CaseWork(
-        case=case, before=None, employee=employee, book=book, here=books.on(day), directory=directory, event=event
-    )
+    here = books.on(max(day, event.time.astimezone(book.zone).date()))
+    work = CaseWork(case=case, before=None, employee=employee, book=book, here=here, directory=directory, event=event)
     if not exact:
         work.problem("version-not-in-force", version, day=day.isoformat(), version=version)
     note_unknown_values(work)
@@ -114,7 +124,7 @@ def declare(work: CaseWork, told: DepartureDeclared) -> None:
 def leave(work: CaseWork, told: EmployeeLeft) -> None:
     """Go on without the leaver; a case opened by this event is one of abandonment, its last day the day of leaving."""
     work.change(left_on=told.on, leaver_gone=work.case.leaver_gone or work.day >= told.on)
-    if work.before is None:
+    if work.before is None and work.case.opened_by == "employee.left":
         work.problem("left-without-case")
         work.change(cause="abandonment", last_day=told.on, plan_day=told.on)
         _plan(work)
@@ -129,12 +139,17 @@ def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
     end = work.case.last_day
     if end is not None and told.since > end:
         raise Refused("wrong-state", reason="ended", last_day=end.isoformat())
-    work.change(absent=True, absent_since=told.since, leaver_gone=True)
     if work.before is None:
-        work.change(cause="abandonment", last_day=None, plan_day=told.since)
-        _plan(work)
+        begin_absence(work, told.since)
     else:
+        work.change(absent=True, absent_since=told.since, leaver_gone=True)
         replan(work, always=True)
+
+
+def begin_absence(work: CaseWork, since: date) -> None:
+    """Set what a case is that an absence opened: without a last day, tasks planned for the day it began."""
+    work.change(absent=True, absent_since=since, leaver_gone=True, cause="abandonment", last_day=None, plan_day=since)
+    _plan(work)
 
 
 def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
