@@ -100,8 +100,9 @@ def _occurrences(
         return  # a task that somebody has begun is no longer about to start
     index = step.index if step is not None else 0
     set_on, seen = _set_on(work, step), set[date]()
-    for repeat, planned in enumerate(repeated(work, rule, first)):
-        day = max(planned, set_on)
+    every = list(repeated(work, rule, first))
+    days = in_time(work, rule, (max(planned, set_on) for planned in every), anchors, set_on)
+    for repeat, (planned, day) in enumerate(zip(every, days, strict=True)):
         if planned >= work.case.arrival and day not in seen:
             seen.add(day)
             yield Planned(day=day, notice=rule.id, step=index, repeat=repeat)
@@ -110,6 +111,24 @@ def _occurrences(
 def _set_on(work: CaseWork, step: Step | None) -> date:
     """Return the day on which the days of a message were set: no message is planned for a day before it."""
     return (step.set_on if step is not None else work.case.moved_on) or work.case.arrival
+
+
+def in_time(
+    work: CaseWork, rule: NoticeRule, days: Iterable[date], anchors: Mapping[str, date | None], first: date
+) -> Iterator[date]:
+    """Yield the days of a message that counts down to another day, so that none comes only when that is past.
+
+    Where it waits for workdays, falls on a day off, and the next workday lies behind the day it counts down to, it is
+    planned for the workday before, but for none before `first`, on which its days were set.
+    """
+    waits = rule.at is not None and rule.at.offset.count < 0 and rule.id in work.book.waiting_for_workdays
+    until = anchors.get(rule.at.anchor) if rule.at is not None and waits else None
+    for day in days:
+        if until is not None and day <= until < work.reckoner.roll(day, "workday"):
+            before = work.reckoner.roll(day, "previous_workday")
+            yield before if before >= first else day
+        else:
+            yield day
 
 
 def repeated(work: CaseWork, rule: NoticeRule, first: date) -> Iterator[date]:
