@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.departing.outdated import note_outdated
 from handover_policy.decide.departing.severance import let_be_paid
+from handover_policy.decide.departing.unfitting import note_unfitting
 from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
@@ -202,6 +203,7 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
     _send_dated,
     _miss_tasks,
     note_outdated,
+    note_unfitting,
     tell_hurry,
     CaseWork.tell_problems,
 )

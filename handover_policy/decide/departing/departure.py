@@ -6,6 +6,7 @@ from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.departing.obliged import drop_obligations
+from handover_policy.decide.departing.unfitting import note_early_leaving
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.authority import must_speak_for_employer
 from handover_policy.decide.handover.planning import plan_tasks, replan
@@ -14,7 +15,7 @@ from handover_policy.decide.intake.values import unknown_values
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
-from handover_policy.model.dates.notice_period import notice_period, shortfall_days
+from handover_policy.model.dates.notice_period import NoticePeriod, notice_period, shortfall_days
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.model.events_of_cases import (
@@ -72,7 +73,7 @@ def note_unknown_values(work: CaseWork) -> None:
 def resign(work: CaseWork, told: ResignationSubmitted) -> None:
     """Set cause, arrival, notice and last day by a resignation; also where a declared case or an absence is open."""
     arrival = work.event.time.astimezone(work.book.zone).date()
-    work.change(cause=told.cause, arrival=arrival, opened_by=work.event.type)
+    work.change(cause=told.cause, arrival=arrival)
     if told.unsettled_wages is not None:
         work.change(unsettled_wages=told.unsettled_wages)
     days, row = _notice_days(work, told.cause)
@@ -81,19 +82,34 @@ def resign(work: CaseWork, told: ResignationSubmitted) -> None:
     if counting.start == "day_after_approval" and days:
         work.problem("approval-not-carried")
     _check_form(work, told.form)
-    last_day = told.requested_last_day or period.planned_last_day
-    if work.case.left_on is not None:  # whoever has gone prolongs nothing by giving notice afterwards
-        last_day = min(last_day, work.case.last_day or last_day)
+    last_day, owed_until = _end_of_notice(work, told, period)
     work.change(
+        opened_by=work.event.type,
         notice_days=days,
         notice_row=row,
         notice_end=period.end,
         last_day=last_day,
         plan_day=last_day,
         agreed=False,
-        shortfall_days=shortfall_days(period.end, last_day, agreed=False),
+        shortfall_days=min(shortfall_days(owed_until, last_day, agreed=False), days),
     )
     _plan(work)
+
+
+def _end_of_notice(work: CaseWork, told: ResignationSubmitted, period: NoticePeriod) -> tuple[date, date]:
+    """Return the last day that a resignation brings, and the day until which notice is owed.
+
+    Where the employer has declared an end already, notice is owed no longer than that, and neither side prolongs it
+    alone: it stays, but for an earlier day that is asked for, or an end without notice for the employer's fault.
+    Whoever has gone prolongs nothing by giving notice afterwards.
+    """
+    wanted, known = told.requested_last_day or period.planned_last_day, work.case.last_day
+    if known is None:
+        return wanted, period.end
+    if work.case.opened_by != "departure.declared":
+        return min(wanted, known), period.end
+    asks = told.requested_last_day is not None or told.cause in WITHOUT_NOTICE
+    return min(wanted, known) if asks else known, min(period.end, known)
 
 
 def declare(work: CaseWork, told: DepartureDeclared) -> None:
@@ -123,7 +139,10 @@ def declare(work: CaseWork, told: DepartureDeclared) -> None:
 
 def leave(work: CaseWork, told: EmployeeLeft) -> None:
     """Go on without the leaver; a case opened by this event is one of abandonment, its last day the day of leaving."""
-    work.change(left_on=told.on, leaver_gone=work.case.leaver_gone or work.day >= told.on)
+    case = work.case
+    if case.state == "closed" and case.last_day is not None and told.on < case.last_day:
+        note_early_leaving(work, told.on, case.last_day)
+    work.change(left_on=told.on, leaver_gone=case.leaver_gone or work.day >= told.on)
     if work.before is None and work.case.opened_by == "employee.left":
         work.problem("left-without-case")
         work.change(cause="abandonment", last_day=told.on, plan_day=told.on)
@@ -158,6 +177,9 @@ def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
         raise Refused("wrong-state", reason="no-last-day")
     must_speak_for_employer(work, told)
     day = told.last_day
+    end = work.case.last_day
+    if end < work.day < day:  # the employment has ended: what was may be corrected
+        raise Refused("out-of-order", reason="after-the-end", day=day.isoformat(), last_day=end.isoformat())
     decided = work.case.last_day_decided and work.day >= day
     work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_decided=decided, moved_on=work.day)
     replan(work, always=True)

@@ -51,7 +51,7 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "departure.declared:expiry",
             "departure.declared:retirement",
         ): {
-            "resignation.submitted": "1 resignation 04-19 | 1 resignation 05-03 | case-already-open",
+            "resignation.submitted": "1 resignation 04-01 | 1 resignation 04-01 | case-already-open",
             "departure.declared:earlier": "1 dismissal 03-25 | 1 dismissal 03-25 | case-already-open",
             "departure.declared:later": "case-already-open",
             "departure.declared:death": "1 death 03-20 gone | 1 death 04-01 gone | 1 death 04-01 gone",
@@ -77,7 +77,7 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "withdrawal.requested": "wrong-state:other-cause",
         },
         ("departure.declared:abandonment",): {
-            "resignation.submitted": "1 resignation 04-19 gone | 1 resignation 05-03 gone | case-already-open",
+            "resignation.submitted": "1 resignation 04-01 gone | 1 resignation 04-01 gone | case-already-open",
             "departure.declared:earlier": "1 dismissal 03-25 gone | 1 dismissal 03-25 gone | case-already-open",
             "departure.declared:later": "case-already-open",
             "departure.declared:death": "1 death 03-20 gone | 1 death 04-01 gone | 1 death 04-01 gone",

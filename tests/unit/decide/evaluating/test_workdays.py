@@ -12,7 +12,9 @@ TASK = "id: work\ntitle: 清单\ntasks: [{id: work.a, title: 甲, start: arrival
 
 def counting(at: str, extra: str = "", *, last_day: str) -> Stage:
     """Return a stage on which E1 leaves on a day, with a message of the task counted from it."""
-    notice = f"notices: [{{id: n, for: tasks, at: {at}, to: leaver, channels: [sms], notification: task-overdue{extra}}}]\n"
+    notice = (
+        f"notices: [{{id: n, for: tasks, at: {at}, to: leaver, channels: [sms], notification: task-overdue{extra}}}]\n"
+    )
     stage = ready(CALENDAR, tasks=TASK, notices=notice)
     stage.declare("E1", "2026-03-02T10:00", "mutual", last_day)
     return stage
