@@ -19,7 +19,7 @@ from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.due_days import tell_hurry
 from handover_policy.decide.handover.planning import replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
-from handover_policy.decide.handover.signing import deem_signatures, deeming_day
+from handover_policy.decide.handover.signing import deem_signatures, deeming_day, tell_complete
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
@@ -191,6 +191,7 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
     settle,
     renew_sheet,
     deem_signatures,
+    tell_complete,
     evaluate_gates,
     let_be_paid,
     evaluate_claims,

@@ -62,7 +62,7 @@ def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
 def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     """Return all dated messages of a task, sent or not, by day; they depend on few days, which come again and again."""
     case, step, book = work.case, task.current, work.book
-    due, index = (None, 0) if step is None else (step.due, step.index)
+    due, index = (None, 0) if step is None else (_counted_from(work, task, step), step.index)
     days = (case.arrival, case.last_day, task.start, due, step is task.steps[0], index, _set_on(work, step))
     known = book.task_plans.get(days)
     if known is None:
@@ -85,7 +85,7 @@ def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
     step = task.current if task is not None else None
     if task is None or step is None:
         return days_of(work, last_day=work.case.last_day)
-    return days_of(work, last_day=work.case.last_day, start=task.start, due=step.due)
+    return days_of(work, last_day=work.case.last_day, start=task.start, due=_counted_from(work, task, step))
 
 
 def _occurrences(
@@ -106,6 +106,14 @@ def _occurrences(
         if planned >= work.case.arrival and day not in seen:
             seen.add(day)
             yield Planned(day=day, notice=rule.id, step=index, repeat=repeat)
+
+
+def _counted_from(work: CaseWork, task: Task, step: Step) -> date:
+    """Return the day from which the messages of a step are counted: its due day, or the one on which its turn came.
+
+    Whoever gets a step after its due day, or gets it back, is reminded from then on, and of nothing before.
+    """
+    return max(step.due, task.turn_since) if task.turn_since > _set_on(work, step) else step.due
 
 
 def _set_on(work: CaseWork, step: Step | None) -> date:
