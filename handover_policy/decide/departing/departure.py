@@ -177,8 +177,9 @@ def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
         raise Refused("wrong-state", reason="no-last-day")
     must_speak_for_employer(work, told)
     day = told.last_day
-    end = work.case.last_day
-    if end < work.day < day:  # the employment has ended: what was may be corrected
+    end, set_on = work.case.last_day, work.case.moved_on or work.case.arrival
+    # The employment has ended: what was may be corrected. A last day set in the past is a slip, not an end.
+    if set_on <= end < work.day < day:
         raise Refused("out-of-order", reason="after-the-end", day=day.isoformat(), last_day=end.isoformat())
     decided = work.case.last_day_decided and work.day >= day
     work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_decided=decided, moved_on=work.day)

@@ -124,3 +124,11 @@ def test_for_the_employers_fault_it_ends_without_notice():
     stage.declare("E1", "2026-03-02T10:00", "dismissal", "2026-04-01")
     case = stage.resign(at="2026-03-20T10:00", cause="employer_fault").one("case")
     assert (case["last_day"], case["shortfall_days"]) == ("2026-03-20", 0)
+
+
+@pytest.mark.parametrize("slip", ["2025-04-01", "2026-03-03"])
+def test_a_last_day_set_in_the_past_is_a_slip_and_may_be_mended(slip: str) -> None:
+    stage = leaving()
+    moved(stage, "2026-03-05T10:00", slip)
+    stage.tick("2026-03-06T09:00")
+    assert moved(stage, "2026-03-06T10:00", "2026-04-01").one("case")["last_day"] == "2026-04-01"

@@ -43,7 +43,7 @@ def data_of(event: str, day: str) -> dict[str, Any]:
 
 
 def ending() -> list[str]:
-    """Return every event that may open or end a case; a declaration is one of four kinds, a resignation has its cause."""
+    """Return every event that may open or end a case, declarations of four kinds, resignations by their cause."""
     declared = [f"departure.declared:{kind}" for kind in ("earlier", "later", "death", "transfer")]
     resigned = [f"resignation.submitted:{cause}" for cause in BY_LEAVER]
     return sorted({*declared, *resigned, *(OPENING - {"departure.declared", "resignation.submitted"}), *WAYS_BACK})

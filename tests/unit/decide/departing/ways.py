@@ -6,10 +6,10 @@ One entry stands for all three moments.
 
 Why: nothing is withdrawn after the end, and nothing said afterwards moves it. Death takes every case over, and moves
 nothing owed to a later day. An earlier end takes over until the end; a later one is `last_day.changed`. What was
-declared stays where a resignation follows it, unless that asks for an earlier day or is for the employer's fault, which
-needs no notice. A transfer ends no employment: it takes nothing over, and the next case is opened beside it. Whoever was
-reported as gone or dead and is here again was not: `employee.returned` undoes it at any time, what was declared only
-until its last day.
+declared stays where a resignation follows it, unless that asks for an earlier day or is for the employer's fault,
+which needs no notice. A transfer ends no employment: it takes nothing over, and the next case is opened beside it.
+Whoever was reported as gone or dead and is here again was not: `employee.returned` undoes it at any time, and what
+was declared only until its last day.
 """
 
 from __future__ import annotations
