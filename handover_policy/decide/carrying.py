@@ -53,10 +53,13 @@ def pass_over(moment: Moment, work: CaseWork, outlook: Outlook) -> None:
     moment.register.move_case(work.case, outlook)
 
 
-def carry_others(moment: Moment, own: Collection[str] = ()) -> dict[str, CaseWork]:
-    """Carry on the cases that depend on the event's person, but its `own`; return those that have something to say."""
+def carry_others(moment: Moment, own: Collection[str] = (), person: str | None = None) -> dict[str, CaseWork]:
+    """Carry on the cases that depend on a person (None: the event's), but its `own`.
+
+    Return those that have something to say.
+    """
     works = {}
-    for name in moment.register.watching(moment.event.subject):
+    for name in moment.register.watching(person or moment.event.subject):
         case = moment.register.case(name) if name not in own else None
         if case is not None:
             work = take_up(moment, case, moved=False)

@@ -8,8 +8,10 @@ from typing import Any
 from handover_policy.decide.carrying import carry_others, put_back, take_up
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.decided import Decided, decision_on
-from handover_policy.decide.departing import claiming, departure, severance, ways_back
-from handover_policy.decide.departing.employment import case_meant, keep_people, leap
+from handover_policy.decide.departing import absences, claiming, departure, severance, ways_back
+from handover_policy.decide.departing.employment import case_meant, keep_people
+from handover_policy.decide.departing.leaps import no_leap
+from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.handover import acts, signing, succession
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
@@ -27,6 +29,9 @@ CHANGES_WHO_IS_HERE = frozenset({"employee.left", "employee.absent", "employee.r
 
 def case_event(moment: Moment) -> Decided:
     """Apply an event of a case, then carry on the case and every other that depends on the same person."""
+    noted = _noted(moment)
+    if noted is not None:
+        return noted
     work = _work_meant(moment)
     ACTS[moment.event.type](work, work.event.told)
     work.trigger(moment.event.type, _named_task(work), person=succession.named_by(work.event.told))
@@ -45,17 +50,39 @@ def case_event(moment: Moment) -> Decided:
     return Decided(decision=decision, works=works, book=work.book)
 
 
+def _noted(moment: Moment) -> Decided | None:
+    """Return what follows from an absence that is no case yet, told of or ended; None for every other event."""
+    register, event = moment.register, moment.event
+    employee = register.employee(event.subject)
+    changed = absences.without_case(moment, employee) if employee is not None else None
+    if employee is None or changed is None:
+        return None
+    if employee.away_since is not None:
+        no_leap(moment)
+    noted, problems = changed
+    register.put_employee(noted, next_duty_day(noted, moment.book, moment.day))
+    missed = missed_by(moment, event.subject)
+    effects = [*problems, *missed, *announced_to(moment, event.subject, missed)]
+    return Decided(decision=decision_on(event, "applied", None, moment.book, effects), book=moment.book)
+
+
 def _work_meant(moment: Moment) -> CaseWork:
     """Return the work on the case the event is for, opened where it may open one; raises Refused."""
     register, event = moment.register, moment.event
     employee = register.employee(event.subject)
     if employee is None:
         raise Refused("unknown-employee", who=event.subject[:200])
+    if employee.away_since is not None and not absences.stands_for_itself(event):
+        no_leap(moment)
+        begun = absences.opened_by_absence(moment, employee)
+        if begun is not None:
+            _may_open_again(begun)
+            return begun
     case = case_meant(register, event)
     if case is None and isinstance(event.told, TaskAct) and register.case_of(event.subject) is not None:
         raise Refused("unknown-task", task=event.told.task[:200])
     if case is not None and case.state == "open" and not _begins_next(case, event):
-        _no_leap(moment, case)
+        no_leap(moment, case)
         work = take_up(moment, case, moved=True)
         _may_open_again(work)
         _in_order(work)
@@ -93,7 +120,9 @@ def _gone_already(case: Case | None, employee: Employee, event: Event) -> bool:
 
 
 def _opened(moment: Moment, employee: Employee) -> CaseWork:
-    leaving = altered(employee, departures=employee.departures + 1)
+    told, leaving = moment.event.told, altered(employee, departures=employee.departures + 1)
+    if not (isinstance(told, DepartureDeclared) and told.cause == "transfer"):
+        leaving = absences.settled(leaving)
     if employee.left:
         leaving = altered(leaving, left=False, employment=employee.employment + 1)
         keep_people(moment.register, employee, leaving, moment.day)
@@ -118,12 +147,6 @@ def _may_open_again(work: CaseWork) -> None:
         allowed = case.opened_by != "resignation.submitted" and case.cause != "death" and not ended
     if not allowed:
         raise Refused("case-already-open", case=case.id)
-
-
-def _no_leap(moment: Moment, case: Case) -> None:
-    days = leap(moment.register, moment.event.time, case)
-    if days:
-        raise Refused("out-of-order", reason="leap", days=days, time=moment.day.isoformat())
 
 
 def _in_order(work: CaseWork) -> None:

@@ -10,6 +10,7 @@ from handover_policy.decide.case_events import case_event
 from handover_policy.decide.casework import Refused
 from handover_policy.decide.decided import Decided, decision_on
 from handover_policy.decide.departing.employment import case_meant, leap
+from handover_policy.decide.departing.leaps import something_waits
 from handover_policy.decide.moment import Moment, moment_of
 from handover_policy.decide.person_events import person_event
 from handover_policy.decide.rulebook import Rulebooks
@@ -41,7 +42,7 @@ def decide_event(register: Register, books: Rulebooks, event: Event) -> Decided:
         return _refused(moment, Refused("conflict"))
     row = EVENT_TYPES.get(event.type)
     # What leaps while cases are open, and opens or concerns none of them, moves no bound: it may be a slip.
-    leaps = row is None or (bool(register.case_table.open_by_id()) and leap(register, event.time) > 0)
+    leaps = row is None or (leap(register, event.time) > 0 and something_waits(register))
     try:
         decided = _ignored(moment) if row is None else ROUTES[row.concerns](moment)
     except Refused as refused:

@@ -9,8 +9,9 @@ from typing import Any, TypeAlias
 from handover_policy.decide.carrying import carry_others, pass_over, put_back, take_up
 from handover_policy.decide.casework import MOMENTARY, CaseWork, Refused
 from handover_policy.decide.decided import Decided, decision_on
-from handover_policy.decide.departing import departure
-from handover_policy.decide.departing.employment import ended_on, keep_people, leap
+from handover_policy.decide.departing import absences, departure
+from handover_policy.decide.departing.employment import ended_on, keep_people
+from handover_policy.decide.departing.leaps import no_leap
 from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.evaluating.making_good import duties_met
 from handover_policy.decide.handover.delegating import may_delegate
@@ -48,8 +49,9 @@ def person_event(moment: Moment) -> Decided:
     """Apply an event about a person, then carry on the cases it touches."""
     moment = altered(moment, event=by_titles(moment.event, moment.book.policy.manifest))
     register, event, book = moment.register, moment.event, moment.book
-    _no_leap(moment)
-    known = register.employee(event.subject)
+    known, waiting = register.employee(event.subject), register.open_case(event.subject)
+    if waiting is not None or (known is not None and known.absence_opens is not None):
+        no_leap(moment, waiting)
     employee, problems = PERSON_EVENTS[event.type](moment, by_names_here(event, book.names).told)
     if employee is not known:
         if known is not None:
@@ -58,7 +60,11 @@ def person_event(moment: Moment) -> Decided:
     works: dict[str, CaseWork] = {}
     case = register.open_case(event.subject)
     of_now = (each for each in register.cases_of(event.subject) if each.employment == employee.employment)
-    for each in [each for each in of_now if each.state == "open"]:
+    begun = absences.opened_by_absence(moment, employee)
+    if begun is not None:
+        _carry_begun(moment, begun)
+        works[begun.case.id], case = begun, begun.case
+    for each in [each for each in of_now if each.state == "open" and each.id not in works]:
         works[each.id] = work = take_up(moment, each, moved=True)
         if work.outlook is not None and _leaves_case(work):
             pass_over(moment, work, work.outlook)
@@ -67,21 +73,12 @@ def person_event(moment: Moment) -> Decided:
     # Whoever has just been told of has not had the time to sign or to upload what an older hired day asks for.
     missed = () if event.type == "employee.hired" else missed_by(moment, event.subject)
     effects = [*problems, *_met(moment, known), *missed, *announced_to(moment, event.subject, missed)]
-    if event.type == "employee.hired" or _reports_to_another(known, employee):
+    if event.type == "employee.hired" or begun is not None or _reports_to_another(known, employee):
         works |= carry_others(moment, works.keys())
     for work in works.values():
         effects.extend(work.effects)
     named = case.id if case is not None else None
     return Decided(decision=decision_on(event, "applied", named, book, effects), works=works, book=book)
-
-
-def _no_leap(moment: Moment) -> None:
-    """Refuse what would move an open case of the person's employment too far ahead (contract 2.2)."""
-    register, event = moment.register, moment.event
-    case = register.open_case(event.subject)
-    days = leap(register, event.time, case) if case is not None else 0
-    if days:
-        raise Refused("out-of-order", reason="leap", days=days, time=moment.day.isoformat())
 
 
 def _reports_to_another(known: Employee | None, now: Employee) -> bool:
@@ -94,6 +91,13 @@ def _carry_own(moment: Moment, work: CaseWork) -> None:
     settle(work)
     if moment.event.type in CHANGES_TASKS and work.case.person is None:
         departure.plan_again(work)
+    work.trigger(moment.event.type)
+    carry_on(work)
+    put_back(moment, work)
+
+
+def _carry_begun(moment: Moment, work: CaseWork) -> None:
+    """Carry on the case that an absence of the person opens by now."""
     work.trigger(moment.event.type)
     carry_on(work)
     put_back(moment, work)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.departing.outdated import note_outdated
 from handover_policy.decide.departing.severance import let_be_paid
+from handover_policy.decide.departing.unfitting import note_unfitting
 from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
@@ -18,7 +19,7 @@ from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.due_days import tell_hurry
 from handover_policy.decide.handover.planning import replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
-from handover_policy.decide.handover.signing import deem_signatures, deeming_day
+from handover_policy.decide.handover.signing import deem_signatures, deeming_day, tell_complete
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
@@ -190,6 +191,7 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
     settle,
     renew_sheet,
     deem_signatures,
+    tell_complete,
     evaluate_gates,
     let_be_paid,
     evaluate_claims,
@@ -202,6 +204,7 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
     _send_dated,
     _miss_tasks,
     note_outdated,
+    note_unfitting,
     tell_hurry,
     CaseWork.tell_problems,
 )

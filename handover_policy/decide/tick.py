@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from handover_policy.decide.carrying import put_back, take_up
-from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.carrying import carry_others, put_back, take_up
+from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.decided import Decided, decision_on
+from handover_policy.decide.departing.absences import opened_by_absence
 from handover_policy.decide.departing.employment import leap
+from handover_policy.decide.departing.leaps import no_leap, something_waits
 from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
@@ -16,18 +18,21 @@ from handover_policy.model.effects import Effect
 def tick(moment: Moment) -> Decided:
     """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say."""
     register, book = moment.register, moment.book
-    days = leap(register, moment.event.time) if register.case_table.open_by_id() else 0
-    if days:
-        raise Refused("out-of-order", reason="leap", days=days, time=moment.day.isoformat())
-    works: dict[str, CaseWork] = {}
+    if leap(register, moment.event.time) and something_waits(register):
+        no_leap(moment)
     effects: list[Effect] = []
     cases, owing = register.due(moment.event.time)
+    works = _opened(moment, owing)
+    away = [work.case.employee for work in works.values()]
     for case in [case for name in cases if (case := register.case(name)) is not None]:
         work = take_up(moment, case, moved=True)
         settle(work)
         carry_on(work)
         put_back(moment, work)
         works[case.id] = work
+    for person in away:
+        works |= carry_others(moment, works.keys(), person)
+    for work in works.values():
         effects.extend(work.effects)
     for person in owing:
         missed = missed_by(moment, person, woken=True)
@@ -36,3 +41,16 @@ def tick(moment: Moment) -> Decided:
         if employee is not None and not missed:
             register.put_employee(employee, next_duty_day(employee, book, moment.day))
     return Decided(decision=decision_on(moment.event, "applied", None, book, effects), works=works, book=book)
+
+
+def _opened(moment: Moment, people: tuple[str, ...]) -> dict[str, CaseWork]:
+    """Return the works on the cases that absences open by now."""
+    works: dict[str, CaseWork] = {}
+    for person in people:
+        employee = moment.register.employee(person)
+        work = opened_by_absence(moment, employee) if employee is not None else None
+        if work is not None:
+            carry_on(work)
+            put_back(moment, work)
+            works[work.case.id] = work
+    return works

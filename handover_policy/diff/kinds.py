@@ -37,6 +37,8 @@ _ROWS: Mapping[str, Mapping[str, str]] = {
         "party-changed": "",
         "party-renamed": "",
         "contact-changed": "",
+        "absence-days-increased": "",
+        "absence-days-decreased": "",
         "signature-added": "",
         "signature-removed": "",
         "adoption-changed": "",

@@ -73,7 +73,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A task of a case; `turn_since` is the day on which the turn came to the current step's person."""
+    """A task of a case; `turn_since` is the day on which the turn came to the current step's person.
+
+    `done_for` is the last day that the case had when the task was done.
+    """
 
     id: str
     rule: str
@@ -88,6 +91,7 @@ class Task:
     reason: str | None = None
     waived_by: str | None = None
     returned: bool = False
+    done_for: date | None = None
     agenda: tuple[Planned, ...] = ()
 
     @property

@@ -28,6 +28,7 @@ class Employee:
     clause ids, `uploads` the newest
     upload day by duty, `missed` the newest day reported as missed by duty. `left` is set by `employee.left`, by absence
     and by the end of a case that ends the employment; `employment` counts how often the person was hired, from 1.
+    `away_since` is the first day of an absence that is no case yet, `absence_opens` the day at whose beginning it is.
     """
 
     id: str
@@ -40,6 +41,8 @@ class Employee:
     missed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     left: bool = False
     departures: int = 0
+    away_since: date | None = None
+    absence_opens: date | None = None
     employment: int = 1
 
     @property

@@ -230,6 +230,7 @@ class Manifest:
     calendar: str
     send_at: time
     duties_from: date | None = None
+    absence_days: Number | None = None
     send_on: str = "any"
     vocabulary: Mapping[str, Mapping[str, str]]
     parties: Mapping[str, Party]

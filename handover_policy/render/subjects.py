@@ -75,11 +75,13 @@ def sheet_view(
     """Return the current sheet; nobody waits for the signature of a party that is `absent`."""
     signed = [party for party in parties if party in sheet.signatures]
     waiting = [party for party in parties if not sheet.stands_for(party) and party not in absent]
+    deemed = [party for party in parties if party in sheet.deemed and party not in sheet.signatures]
     return SheetView(
         version=sheet.version,
         sha256=sheet.sha256,
         signed=tuple(map(titled, signed)),
         waiting=tuple(map(titled, waiting)),
+        deemed=tuple(map(titled, deemed)),
     )
 
 

@@ -106,12 +106,16 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetView:
-    """The handover confirmation as it stands: its digest, and the titles of who has signed it and who has not yet."""
+    """The handover confirmation as it stands: its digest, and the titles of who has signed it and who has not yet.
+
+    `deemed` are those who let the time pass in which they could have objected.
+    """
 
     version: int
     sha256: str
     signed: tuple[str, ...]
     waiting: tuple[str, ...]
+    deemed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

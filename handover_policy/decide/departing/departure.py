@@ -6,6 +6,7 @@ from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.departing.obliged import drop_obligations
+from handover_policy.decide.departing.unfitting import note_early_leaving
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.authority import must_speak_for_employer
 from handover_policy.decide.handover.planning import plan_tasks, replan
@@ -14,7 +15,7 @@ from handover_policy.decide.intake.values import unknown_values
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
-from handover_policy.model.dates.notice_period import notice_period, shortfall_days
+from handover_policy.model.dates.notice_period import NoticePeriod, notice_period, shortfall_days
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.model.events_of_cases import (
@@ -27,24 +28,34 @@ from handover_policy.model.events_of_cases import (
 from handover_policy.model.words.causes import WITHOUT_LEAVER, WITHOUT_NOTICE
 
 
-def open_case(books: Rulebooks, directory: Directory, event: Event, employee: Employee, day: date) -> CaseWork:
-    """Return the work on a new case of an employee whose notice arrived on `day`; the version is pinned here."""
+def open_case(
+    books: Rulebooks,
+    directory: Directory,
+    event: Event,
+    employee: Employee,
+    day: date,
+    *,
+    opened_by: str | None = None,
+) -> CaseWork:
+    """Return the work on a new case of an employee whose notice arrived on `day`; the version is pinned here.
+
+    `opened_by` names the event that the case is due to where that is not the one at hand.
+    """
     version, exact = books.in_force(day)
     book = books.book(version, day)
     case = Case(
         id=case_id(employee.id, employee.departures),
         employee=employee.id,
         policy=version,
-        opened_by=event.type,
+        opened_by=opened_by or event.type,
         cause="resignation",
         arrival=day,
         now=event.time,
         plan_day=day,
         employment=employee.employment,
     )
-    work = CaseWork(
-        case=case, before=None, employee=employee, book=book, here=books.on(day), directory=directory, event=event
-    )
+    here = books.on(max(day, event.time.astimezone(book.zone).date()))
+    work = CaseWork(case=case, before=None, employee=employee, book=book, here=here, directory=directory, event=event)
     if not exact:
         work.problem("version-not-in-force", version, day=day.isoformat(), version=version)
     note_unknown_values(work)
@@ -62,7 +73,7 @@ def note_unknown_values(work: CaseWork) -> None:
 def resign(work: CaseWork, told: ResignationSubmitted) -> None:
     """Set cause, arrival, notice and last day by a resignation; also where a declared case or an absence is open."""
     arrival = work.event.time.astimezone(work.book.zone).date()
-    work.change(cause=told.cause, arrival=arrival, opened_by=work.event.type)
+    work.change(cause=told.cause, arrival=arrival)
     if told.unsettled_wages is not None:
         work.change(unsettled_wages=told.unsettled_wages)
     days, row = _notice_days(work, told.cause)
@@ -71,19 +82,34 @@ def resign(work: CaseWork, told: ResignationSubmitted) -> None:
     if counting.start == "day_after_approval" and days:
         work.problem("approval-not-carried")
     _check_form(work, told.form)
-    last_day = told.requested_last_day or period.planned_last_day
-    if work.case.left_on is not None:  # whoever has gone prolongs nothing by giving notice afterwards
-        last_day = min(last_day, work.case.last_day or last_day)
+    last_day, owed_until = _end_of_notice(work, told, period)
     work.change(
+        opened_by=work.event.type,
         notice_days=days,
         notice_row=row,
         notice_end=period.end,
         last_day=last_day,
         plan_day=last_day,
         agreed=False,
-        shortfall_days=shortfall_days(period.end, last_day, agreed=False),
+        shortfall_days=min(shortfall_days(owed_until, last_day, agreed=False), days),
     )
     _plan(work)
+
+
+def _end_of_notice(work: CaseWork, told: ResignationSubmitted, period: NoticePeriod) -> tuple[date, date]:
+    """Return the last day that a resignation brings, and the day until which notice is owed.
+
+    Where the employer has declared an end already, notice is owed no longer than that, and neither side prolongs it
+    alone: it stays, but for an earlier day that is asked for, or an end without notice for the employer's fault.
+    Whoever has gone prolongs nothing by giving notice afterwards.
+    """
+    wanted, known = told.requested_last_day or period.planned_last_day, work.case.last_day
+    if known is None:
+        return wanted, period.end
+    if work.case.opened_by != "departure.declared":
+        return min(wanted, known), period.end
+    asks = told.requested_last_day is not None or told.cause in WITHOUT_NOTICE
+    return min(wanted, known) if asks else known, min(period.end, known)
 
 
 def declare(work: CaseWork, told: DepartureDeclared) -> None:
@@ -113,8 +139,11 @@ def declare(work: CaseWork, told: DepartureDeclared) -> None:
 
 def leave(work: CaseWork, told: EmployeeLeft) -> None:
     """Go on without the leaver; a case opened by this event is one of abandonment, its last day the day of leaving."""
-    work.change(left_on=told.on, leaver_gone=work.case.leaver_gone or work.day >= told.on)
-    if work.before is None:
+    case = work.case
+    if case.state == "closed" and case.last_day is not None and told.on < case.last_day:
+        note_early_leaving(work, told.on, case.last_day)
+    work.change(left_on=told.on, leaver_gone=case.leaver_gone or work.day >= told.on)
+    if work.before is None and work.case.opened_by == "employee.left":
         work.problem("left-without-case")
         work.change(cause="abandonment", last_day=told.on, plan_day=told.on)
         _plan(work)
@@ -129,12 +158,17 @@ def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
     end = work.case.last_day
     if end is not None and told.since > end:
         raise Refused("wrong-state", reason="ended", last_day=end.isoformat())
-    work.change(absent=True, absent_since=told.since, leaver_gone=True)
     if work.before is None:
-        work.change(cause="abandonment", last_day=None, plan_day=told.since)
-        _plan(work)
+        begin_absence(work, told.since)
     else:
+        work.change(absent=True, absent_since=told.since, leaver_gone=True)
         replan(work, always=True)
+
+
+def begin_absence(work: CaseWork, since: date) -> None:
+    """Set what a case is that an absence opened: without a last day, tasks planned for the day it began."""
+    work.change(absent=True, absent_since=since, leaver_gone=True, cause="abandonment", last_day=None, plan_day=since)
+    _plan(work)
 
 
 def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
@@ -143,6 +177,10 @@ def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
         raise Refused("wrong-state", reason="no-last-day")
     must_speak_for_employer(work, told)
     day = told.last_day
+    end, set_on = work.case.last_day, work.case.moved_on or work.case.arrival
+    # The employment has ended: what was may be corrected. A last day set in the past is a slip, not an end.
+    if set_on <= end < work.day < day:
+        raise Refused("out-of-order", reason="after-the-end", day=day.isoformat(), last_day=end.isoformat())
     decided = work.case.last_day_decided and work.day >= day
     work.change(last_day=day, plan_day=day, agreed=True, shortfall_days=0, last_day_decided=decided, moved_on=work.day)
     replan(work, always=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.acts import begin_again
 from handover_policy.decide.handover.planning import plan_tasks, replan_task
 from handover_policy.decide.identifiers import task_id
@@ -22,8 +22,11 @@ def severance_task(work: CaseWork) -> Task | None:
 def owe(work: CaseWork, told: SeveranceOwed) -> None:
     """Note what is owed, and let hr have the task of paying it; a case that is over is open again until it is paid.
 
-    Another sum than the one that was paid is to be paid anew; the same sum told again changes nothing.
+    Another sum than the one that was paid is to be paid anew; the same sum told again changes nothing. A transfer ends
+    no employment, so that severance told of one is a mistake that must not be lost in silence.
     """
+    if work.case.cause == "transfer":
+        raise Refused("wrong-state", reason="other-cause", cause=work.case.cause)
     case, paid = work.case, severance_task(work)
     if paid is not None and paid.finished:
         if told.amount is None or told.amount == case.severance_amount:

@@ -62,7 +62,7 @@ def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
 def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     """Return all dated messages of a task, sent or not, by day; they depend on few days, which come again and again."""
     case, step, book = work.case, task.current, work.book
-    due, index = (None, 0) if step is None else (step.due, step.index)
+    due, index = (None, 0) if step is None else (_counted_from(work, task, step), step.index)
     days = (case.arrival, case.last_day, task.start, due, step is task.steps[0], index, _set_on(work, step))
     known = book.task_plans.get(days)
     if known is None:
@@ -85,7 +85,7 @@ def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
     step = task.current if task is not None else None
     if task is None or step is None:
         return days_of(work, last_day=work.case.last_day)
-    return days_of(work, last_day=work.case.last_day, start=task.start, due=step.due)
+    return days_of(work, last_day=work.case.last_day, start=task.start, due=_counted_from(work, task, step))
 
 
 def _occurrences(
@@ -100,16 +100,43 @@ def _occurrences(
         return  # a task that somebody has begun is no longer about to start
     index = step.index if step is not None else 0
     set_on, seen = _set_on(work, step), set[date]()
-    for repeat, planned in enumerate(repeated(work, rule, first)):
-        day = max(planned, set_on)
+    every = list(repeated(work, rule, first))
+    days = in_time(work, rule, (max(planned, set_on) for planned in every), anchors, set_on)
+    for repeat, (planned, day) in enumerate(zip(every, days, strict=True)):
         if planned >= work.case.arrival and day not in seen:
             seen.add(day)
             yield Planned(day=day, notice=rule.id, step=index, repeat=repeat)
 
 
+def _counted_from(work: CaseWork, task: Task, step: Step) -> date:
+    """Return the day from which the messages of a step are counted: its due day, or the one on which its turn came.
+
+    Whoever gets a step after its due day, or gets it back, is reminded from then on, and of nothing before.
+    """
+    return max(step.due, task.turn_since) if task.turn_since > _set_on(work, step) else step.due
+
+
 def _set_on(work: CaseWork, step: Step | None) -> date:
     """Return the day on which the days of a message were set: no message is planned for a day before it."""
     return (step.set_on if step is not None else work.case.moved_on) or work.case.arrival
+
+
+def in_time(
+    work: CaseWork, rule: NoticeRule, days: Iterable[date], anchors: Mapping[str, date | None], first: date
+) -> Iterator[date]:
+    """Yield the days of a message that counts down to another day, so that none comes only when that is past.
+
+    Where it waits for workdays, falls on a day off, and the next workday lies behind the day it counts down to, it is
+    planned for the workday before, but for none before `first`, on which its days were set.
+    """
+    waits = rule.at is not None and rule.at.offset.count < 0 and rule.id in work.book.waiting_for_workdays
+    until = anchors.get(rule.at.anchor) if rule.at is not None and waits else None
+    for day in days:
+        if until is not None and day <= until < work.reckoner.roll(day, "workday"):
+            before = work.reckoner.roll(day, "previous_workday")
+            yield before if before >= first else day
+        else:
+            yield day
 
 
 def repeated(work: CaseWork, rule: NoticeRule, first: date) -> Iterator[date]:

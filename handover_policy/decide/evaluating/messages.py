@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
-from handover_policy.decide.evaluating.agendas import day_of, repeated
+from handover_policy.decide.evaluating.agendas import day_of, in_time, repeated
 from handover_policy.decide.evaluating.naming import message_key, recipient_of
 from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.handover.anchors import days_of
@@ -78,7 +78,7 @@ def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: 
     plan = _count(work, f"{rule.id}:plans", task, about)
     planned = (
         Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about)
-        for repeat, day in enumerate(repeated(work, rule, max(first, work.day)))
+        for repeat, day in enumerate(in_time(work, rule, repeated(work, rule, max(first, work.day)), anchors, work.day))
     )
     # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.
     new = (item for item in planned if item not in agenda and (rule.id, name, step, item.day) not in work.case.sent)

@@ -57,7 +57,7 @@ def finish_step(work: CaseWork, task: Task, step: Step, done: Done) -> None:
     # Whoever comes next is told today, and has the whole time from then on, however late the act is told.
     changed = altered(task, steps=steps, returned=False, turn_since=work.today)
     if changed.current is None:
-        changed = altered(changed, state="done")
+        changed = altered(changed, state="done", done_for=work.case.last_day)
     elif not _as_planned(work, step, done):
         changed = replan_task(work, changed)
     state = state_of(changed, work.day)

@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.facts import sheet_signed
 from handover_policy.decide.handover.signers import sign_for
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
@@ -14,6 +15,8 @@ from handover_policy.model.dates.expression import Period
 from handover_policy.model.effects import SheetEffect
 from handover_policy.model.events_of_cases import SheetObjected, SheetSigned
 
+COMPLETE = ":sheet.complete"
+"""What counts that the sheet was complete; no id of a rule begins like it."""
 ONE_DAY = Period(count=1, unit="day")
 OBJECTION = Period(count=5, unit="workday")
 """How long the objections to a sheet stop the time of `accepted_after`, all of them together."""
@@ -68,6 +71,16 @@ def deem_signatures(work: CaseWork) -> None:
     deemed = MappingProxyType({**sheet.deemed, **dict.fromkeys(silent, following)})
     work.change(sheet=altered(sheet, deemed=deemed))
     work.effect(SheetEffect(case=work.case.id, version=sheet.version, sha256=sheet.sha256, deemed=silent))
+
+
+def tell_complete(work: CaseWork) -> None:
+    """Note once a case that everybody has signed the sheet, or is taken to have, however often it is signed anew."""
+    case, parties = work.case, work.book.policy.manifest.sheet_parties
+    if case.sheet is None or work.unfinished or COMPLETE in case.counts or case.state == "withdrawn":
+        return
+    if work.total and sheet_signed(case, parties, work.day):
+        work.change(counts=MappingProxyType({**case.counts, COMPLETE: 1}))
+        work.trigger("sheet.complete")
 
 
 def deeming_day(work: CaseWork) -> date | None:

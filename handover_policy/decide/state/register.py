@@ -114,7 +114,7 @@ class Register:
         return case.now if moved is None else max(case.now, moved)
 
     def put_employee(self, employee: Employee, duty_day: date | None) -> None:
-        """Take in a person, and the local day on which a duty may be found missed."""
+        """Take in a person, and the local day on which a duty may be found missed; an absence may wait for one, too."""
         known = self.employee(employee.id)
         if known is None or _standing(known) != _standing(employee):
             self._stir(employee.id)
@@ -122,6 +122,8 @@ class Register:
             for name in self.case_table.of(employee.id):
                 self._look_again(name)
         self.people_table.put(employee)
+        days = [day for day in (duty_day, employee.absence_opens) if day is not None]
+        duty_day = min(days, default=None)
         begins = None if duty_day is None else datetime.combine(duty_day, time(), tzinfo=self.zone).timestamp()
         self.agenda.sleep("duty", employee.id, begins)
 

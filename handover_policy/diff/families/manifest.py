@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
+from typing import cast
 
 from handover_policy.diff.change import Change
-from handover_policy.diff.families.rewriting import NEUTRAL, UNCLEAR, WORSE, RulePair, listed
+from handover_policy.diff.families.rewriting import BETTER, NEUTRAL, UNCLEAR, WORSE, RulePair, listed, numbered
 from handover_policy.diff.flow import flow
 from handover_policy.diff.measuring.people import Audience
 from handover_policy.diff.sides import Scene, Side
+from handover_policy.model.dated import Dated
 from handover_policy.policy.policy_set import Manifest
 from handover_policy.policy.yaml_source.node import Node, mappings_in, plain, text_of
 
@@ -26,6 +28,7 @@ SETTINGS: Mapping[str, str] = {
 }
 """Keys whose change is neutral, or, where it moves days, unclear."""
 MOVES_DAYS = frozenset({"timezone", "calendar"})
+ABSENCE = ("absence-days-increased", "absence-days-decreased")
 SIGNATURES = ("signature-added", "signature-removed")
 
 
@@ -45,6 +48,10 @@ def manifest_changes(scene: Scene) -> Iterator[Change]:
         yield rule.change("jurisdiction-changed", UNCLEAR, "jurisdiction")
     if (before.effective_from, before.effective_until) != (after.effective_from, after.effective_until):
         yield rule.change("effective-date-changed", NEUTRAL, "effective")
+    # Without the key an absence opens a case at once: none of its days is waited for.
+    away = (before.absence_days or 0, after.absence_days or 0)
+    if not any(isinstance(days, Dated) for days in away):
+        yield from numbered(rule, ABSENCE, BETTER, cast("tuple[float, float]", away), "absence")
     yield from listed(rule, SIGNATURES, WORSE, (before.sheet_parties, after.sheet_parties), "sheet", "parties")
     yield from _words(rule, before, after)
     yield from _parties(rule, before, after)

@@ -12,6 +12,7 @@ FOLLOWING = words(
     "step.turn",
     "successor.replaced",
     "sheet",
+    "sheet.complete",
     "gate.opened",
     "gate.held",
     "severance.payable",

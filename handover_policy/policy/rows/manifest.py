@@ -20,6 +20,8 @@ from handover_policy.texts.texts import languages, texts
 
 UNKNOWN_DAY = date(1900, 1, 1)
 UTC = ZoneInfo("UTC")
+MOST_DAYS_AWAY = 100
+"""Workdays away: more would be a slip, and keep an absence from ever being seen to."""
 
 
 def read_manifest(row: Row) -> Manifest:
@@ -29,7 +31,7 @@ def read_manifest(row: Row) -> Manifest:
     ends = effective.date("until") if effective else None
     if effective and begins and ends and ends < begins:
         row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
-    sheet = row.child("sheet")
+    sheet, absence = row.child("sheet"), row.child("absence")
     return Manifest(
         id=row.id,
         title=row.text("title"),
@@ -43,6 +45,7 @@ def read_manifest(row: Row) -> Manifest:
         send_at=_send_at(row),
         send_on=row.text("send_on", "any"),
         duties_from=duties.date("from") if (duties := row.child("duties")) else None,
+        absence_days=absence.number("days", least=1, most=MOST_DAYS_AWAY, whole=True) if absence else None,
         vocabulary=vocabulary_of(row.node),
         parties=_parties(row),
         contacts=_contacts(row.node.get("contacts")),

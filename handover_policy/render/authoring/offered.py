@@ -27,7 +27,7 @@ ONLY_AT: Mapping[str, frozenset[str]] = {
     "gate": frozenset({"gate.opened", "gate.held"}),
     "claim": frozenset({"claim"}),
     "duty": frozenset({"duty"}),
-    "sheet": frozenset({"sheet", "sheet.signed"}),
+    "sheet": frozenset({"sheet", "sheet.complete", "sheet.signed"}),
 }
 """Values that are there only with certain triggers."""
 

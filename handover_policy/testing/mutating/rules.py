@@ -99,8 +99,11 @@ def _mutant(policy: PolicySet, variation: Variation[Rule], rule: str, location: 
 
 
 def _manifest(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
-    """Yield the set with another stand-in for a party that nobody can be found for."""
-    parties = policy.manifest.parties
+    """Yield the set with another time for absences, or another stand-in for a party that nobody can be found for."""
+    parties, days = policy.manifest.parties, policy.manifest.absence_days
+    if days is not None:
+        for away in in_field(policy.manifest, "absence_days", numbers(days, most=MOST_DAYS), "absence.days"):
+            yield _mutant(altered(policy, manifest=away.noun), away, "absence", policy.manifest.location)
     for name, party in parties.items():
         for variation in vary.party(party):
             manifest: Manifest = altered(policy.manifest, parties=MappingProxyType({**parties, name: variation.noun}))

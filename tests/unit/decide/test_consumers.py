@@ -39,7 +39,7 @@ def test_a_key_is_the_same_whatever_days_the_calendar_makes_of_the_plan():
 def test_messages_of_another_plan_have_other_keys():
     stage = dated("CN")
     before = keys(stage)
-    stage.tell("last_day.changed", "E1", "2026-05-01T10:00", last_day="2026-05-20", agreed_by="M1", reason="x")
+    stage.tell("last_day.changed", "E1", "2026-04-01T10:00", last_day="2026-05-20", agreed_by="M1", reason="x")
     stage.tick("2026-05-15T18:00")
     again = stage.tick("2026-05-30T18:00").effects("notice")
     assert again

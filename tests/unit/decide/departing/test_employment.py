@@ -70,7 +70,7 @@ def test_told_again_with_nothing_new_there_is_no_problem():
 def test_an_absence_ends_no_employment():
     stage = ready()
     stage.tell("employee.absent", "E1", "2026-03-06T10:00", since="2026-03-02")
-    told = stage.hire("E1", at="2026-03-20T09:00", hired_on="2026-03-19")
+    told = stage.hire("E1", at="2026-03-20T09:00", hired_on="2026-03-01")
     assert told.problems == ["already-employed"]
 
 

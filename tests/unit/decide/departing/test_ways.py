@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.decide.departing.ways import TABLE
 
 from handover_policy.model.words.causes import BY_LEAVER, CAUSES
 from handover_policy.model.words.event_types import OPENING, WAYS_BACK
+from tests.unit.decide.departing.ways import TABLE
 from tests.unit.decide.stage import Stage, Told, ready
 
 SET = "2026-03-02T10:00"
@@ -27,7 +27,8 @@ def data_of(event: str, day: str) -> dict[str, Any]:
     """Return what an event tells on a day; raises KeyError for a type that nobody has thought of."""
     earlier, later = {"last_day": "2026-03-25"}, {"last_day": "2026-04-10"}
     return {
-        "resignation.submitted": {"form": "written"},
+        "resignation.submitted:resignation": {"form": "written"},
+        "resignation.submitted:employer_fault": {"form": "written", "cause": "employer_fault"},
         "departure.declared:earlier": {"cause": "dismissal", "by": "U-HR", **earlier},
         "departure.declared:later": {"cause": "dismissal", "by": "U-HR", **later},
         "departure.declared:death": {"cause": "death", "by": "U-HR", "last_day": day},
@@ -42,9 +43,10 @@ def data_of(event: str, day: str) -> dict[str, Any]:
 
 
 def ending() -> list[str]:
-    """Return every event that may open or end a case; a declaration is one of four kinds."""
+    """Return every event that may open or end a case, declarations of four kinds, resignations by their cause."""
     declared = [f"departure.declared:{kind}" for kind in ("earlier", "later", "death", "transfer")]
-    return sorted({*declared, *(OPENING - {"departure.declared"}), *WAYS_BACK})
+    resigned = [f"resignation.submitted:{cause}" for cause in BY_LEAVER]
+    return sorted({*declared, *resigned, *(OPENING - {"departure.declared", "resignation.submitted"}), *WAYS_BACK})
 
 
 ROWS = {opening: row for names, row in TABLE.items() for opening in names}

@@ -5,9 +5,11 @@ open, its cause (`same` as it was opened with) and last day, `gone` without the 
 One entry stands for all three moments.
 
 Why: nothing is withdrawn after the end, and nothing said afterwards moves it. Death takes every case over, and moves
-nothing owed to a later day. An earlier end takes over until the end; a later one is `last_day.changed`. A transfer ends
-no employment: it takes nothing over, and the next case is opened beside it. Whoever was reported as gone or dead and is
-here again was not: `employee.returned` undoes it at any time, what was declared only until its last day.
+nothing owed to a later day. An earlier end takes over until the end; a later one is `last_day.changed`. What was
+declared stays where a resignation follows it, unless that asks for an earlier day or is for the employer's fault,
+which needs no notice. A transfer ends no employment: it takes nothing over, and the next case is opened beside it.
+Whoever was reported as gone or dead and is here again was not: `employee.returned` undoes it at any time, and what
+was declared only until its last day.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ Row = Mapping[str, str]
 TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
     {
         ("resignation.submitted:resignation",): {
-            "resignation.submitted": "case-already-open",
+            "resignation.submitted:resignation": "case-already-open",
+            "resignation.submitted:employer_fault": "case-already-open",
             "departure.declared:earlier": "1 dismissal 03-25 | 1 dismissal 03-25 | case-already-open",
             "departure.declared:later": "case-already-open",
             "departure.declared:death": "1 death 03-20 gone | 1 death 04-01 gone | 1 death 04-01 gone",
@@ -33,7 +36,8 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "withdrawal.requested": "1 same 04-01 | 1 same 04-01 | wrong-state:ended",
         },
         ("resignation.submitted:employer_fault",): {
-            "resignation.submitted": "case-already-open",
+            "resignation.submitted:resignation": "case-already-open",
+            "resignation.submitted:employer_fault": "case-already-open",
             "departure.declared:earlier": "case-already-open",
             "departure.declared:later": "case-already-open",
             "departure.declared:death": "1 death 03-02 gone",
@@ -51,7 +55,10 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "departure.declared:expiry",
             "departure.declared:retirement",
         ): {
-            "resignation.submitted": "1 resignation 04-19 | 1 resignation 05-03 | case-already-open",
+            "resignation.submitted:resignation": "1 resignation 04-01 | 1 resignation 04-01 | case-already-open",
+            "resignation.submitted:employer_fault": (
+                "1 employer_fault 03-20 | 1 employer_fault 04-01 | case-already-open"
+            ),
             "departure.declared:earlier": "1 dismissal 03-25 | 1 dismissal 03-25 | case-already-open",
             "departure.declared:later": "case-already-open",
             "departure.declared:death": "1 death 03-20 gone | 1 death 04-01 gone | 1 death 04-01 gone",
@@ -64,7 +71,8 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "withdrawal.requested": "1 same 04-01 | 1 same 04-01 | wrong-state:ended",
         },
         ("departure.declared:death",): {
-            "resignation.submitted": "case-already-open",
+            "resignation.submitted:resignation": "case-already-open",
+            "resignation.submitted:employer_fault": "case-already-open",
             "departure.declared:earlier": "case-already-open",
             "departure.declared:later": "case-already-open",
             "departure.declared:death": "1 same 03-20 gone | 1 same 04-01 gone | 1 same 04-01 gone",
@@ -77,7 +85,12 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "withdrawal.requested": "wrong-state:other-cause",
         },
         ("departure.declared:abandonment",): {
-            "resignation.submitted": "1 resignation 04-19 gone | 1 resignation 05-03 gone | case-already-open",
+            "resignation.submitted:resignation": (
+                "1 resignation 04-01 gone | 1 resignation 04-01 gone | case-already-open"
+            ),
+            "resignation.submitted:employer_fault": (
+                "1 employer_fault 03-20 gone | 1 employer_fault 04-01 gone | case-already-open"
+            ),
             "departure.declared:earlier": "1 dismissal 03-25 gone | 1 dismissal 03-25 gone | case-already-open",
             "departure.declared:later": "case-already-open",
             "departure.declared:death": "1 death 03-20 gone | 1 death 04-01 gone | 1 death 04-01 gone",
@@ -90,7 +103,10 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "withdrawal.requested": "1 same 04-01 gone | 1 same 04-01 gone | wrong-state:ended",
         },
         ("departure.declared:transfer",): {
-            "resignation.submitted": "2 resignation 04-19 | 2 resignation 05-03 | 2 resignation 05-03",
+            "resignation.submitted:resignation": "2 resignation 04-19 | 2 resignation 05-03 | 2 resignation 05-03",
+            "resignation.submitted:employer_fault": (
+                "2 employer_fault 03-20 | 2 employer_fault 04-01 | 2 employer_fault 04-02"
+            ),
             "departure.declared:earlier": "2 dismissal 03-25",
             "departure.declared:later": "2 dismissal 04-10",
             "departure.declared:death": "2 death 03-20 gone | 2 death 04-01 gone | 2 death 04-02 gone",
@@ -103,7 +119,12 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "withdrawal.requested": "1 same 04-01 | 1 same 04-01 | wrong-state:ended",
         },
         ("employee.absent",): {
-            "resignation.submitted": "1 resignation 04-19 gone | 1 resignation 05-03 gone | 1 resignation 05-03 gone",
+            "resignation.submitted:resignation": (
+                "1 resignation 04-19 gone | 1 resignation 05-03 gone | 1 resignation 05-03 gone"
+            ),
+            "resignation.submitted:employer_fault": (
+                "1 employer_fault 03-20 gone | 1 employer_fault 04-01 gone | 1 employer_fault 04-02 gone"
+            ),
             "departure.declared:earlier": "1 dismissal 03-25 gone",
             "departure.declared:later": "1 dismissal 04-10 gone",
             "departure.declared:death": "1 death 03-20 gone | 1 death 04-01 gone | 1 death 04-02 gone",
@@ -116,7 +137,12 @@ TABLE: Mapping[tuple[str, ...], Row] = MappingProxyType(
             "withdrawal.requested": "1 same gone",
         },
         ("employee.left",): {
-            "resignation.submitted": "1 resignation 04-01 | 1 resignation 04-01 gone | 1 resignation 04-01 gone",
+            "resignation.submitted:resignation": (
+                "1 resignation 04-01 | 1 resignation 04-01 gone | 1 resignation 04-01 gone"
+            ),
+            "resignation.submitted:employer_fault": (
+                "1 employer_fault 03-20 | 1 employer_fault 04-01 gone | 1 employer_fault 04-01 gone"
+            ),
             "departure.declared:earlier": "1 dismissal 03-25 | 1 dismissal 03-25 gone | 1 dismissal 03-25 gone",
             "departure.declared:later": "1 dismissal 04-10 | 1 dismissal 04-10 gone | 1 dismissal 04-10 gone",
             "departure.declared:death": "1 death 03-20 gone | 1 death 04-01 gone | 1 death 04-01 gone",

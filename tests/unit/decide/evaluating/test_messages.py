@@ -161,7 +161,24 @@ def test_a_returned_task_is_reminded_of_again_but_not_twice_for_one_day():
     stage.act("submitted", "E1", "2026-03-27T10:00")
     stage.act("returned", "E2", "2026-03-27T11:00", reason="x")
     assert sent(stage.tick("2026-03-27T12:00"), notice="over") == []
-    assert sent(stage.tick("2026-03-28T09:00"), notice="esc") == [("esc", "M1", "2026-03-28")]
+    assert sent(stage.tick("2026-03-28T09:00")) == [("over", "E1", "2026-03-28")]
+    assert sent(stage.tick("2026-03-30T09:00")) == [("esc", "M1", "2026-03-30")]
+
+
+def test_what_waits_again_is_reminded_though_all_was_sent_before():
+    stage = leaving(notices=DATED)
+    assert sent(stage.tick("2026-05-01T09:00")) != []
+    stage.hand_over(("2026-05-01", "2026-05-01", "2026-05-01"))
+    stage.act("reopened", "M1", "2026-05-02T10:00", reason="x")
+    assert sent(stage.tick("2026-05-03T09:00")) == [("over", "E1", "2026-05-03")]
+
+
+def test_whoever_gets_a_step_after_its_due_day_is_reminded_of_nothing_before():
+    stage = leaving(notices=DATED)
+    stage.act("submitted", "E1", "2026-04-01T10:00")
+    assert sent(stage.tick("2026-04-01T18:00")) == []
+    told = stage.tick("2026-04-02T09:00").one("notice")
+    assert (told["notice"], told["to"], told["planned"], told["skipped"]) == ("over", "E2", "2026-04-02", [])
 
 
 def test_nothing_goes_to_the_leaver_of_a_case_without_the_leaver():

@@ -3,7 +3,7 @@
 import pytest
 
 from handover_policy.model.case import Sheet
-from tests.unit.decide.stage import Stage, leaving, ready
+from tests.unit.decide.stage import Stage, Told, leaving, ready
 
 GATES = "gates: [{id: gate.letter, title: 推荐信, controls: reference_letter, opens_when: {sheet.signed: true}}]\n"
 FIVE = "accepted_after: 5 workdays"
@@ -102,6 +102,60 @@ def test_a_late_signature_is_kept_beside_what_silence_counted_as():
     opened_on(stage)
     assert stage.sign("manager", "M1", "2026-03-25T10:00").outcome == "applied"
     assert "manager" in sheet_of(stage).signatures
+
+
+COMPLETE = (
+    "notices: [{id: n, on: sheet.complete, to: manager, channels: [sms], notification: handover-complete},"
+    " {id: r, on: task.reopened, to: hr, channels: [sms], notification: task-returned}]\n"
+)
+
+
+def completed() -> tuple[Stage, Told]:
+    """Return a departure whose sheet all three have signed, and what the last signature brought."""
+    stage = leaving(notices=COMPLETE)
+    stage.hand_over()
+    stage.sign("leaver", "E1", "2026-03-12T12:00")
+    stage.sign("successor", "E2", "2026-03-12T12:01")
+    return stage, stage.sign("manager", "M1", "2026-03-12T12:02")
+
+
+def told_complete(*decided: Told) -> int:
+    return sum(len(told.effects("notice", notice="n")) for told in decided)
+
+
+def test_that_all_is_complete_is_told_once_however_often_a_task_is_reopened():
+    stage, told = completed()
+    assert told_complete(told) == 1
+    for day in ("2026-03-16", "2026-03-18"):
+        stage.act("reopened", "M1", f"{day}T10:00", reason="x")
+        done = (("submitted", "E1"), ("confirmed", "E2"), ("confirmed", "M1"))
+        signed = (("leaver", "E1"), ("successor", "E2"), ("manager", "M1"))
+        again = [stage.act(act, by, f"{day}T11:00") for act, by in done]
+        again += [stage.sign(party, by, f"{day}T12:00") for party, by in signed]
+        assert [each.outcome for each in again] == ["applied"] * 6
+        assert told_complete(*again) == 0
+
+
+def test_that_all_is_complete_is_told_where_silence_made_it_so():
+    stage = leaving(notices=COMPLETE)
+    stage.hand_over()
+    stage.sign("leaver", "E1", "2026-03-12T12:00")
+    days = [stage.tick(f"2026-03-{day}T09:00") for day in range(13, 27)]
+    assert told_complete(*days) == 1
+    assert told_complete(stage.sign("manager", "M1", "2026-03-27T12:00")) == 0
+
+
+def test_a_signature_is_taken_and_kept_after_the_case_has_closed():
+    stage = leaving()
+    stage.hand_over()
+    stage.sign("successor", "E2", "2026-03-13T12:00")
+    closing = stage.tick("2026-04-02T09:00")
+    assert closing.one("case")["state"] == "closed"
+    for party, by in (("manager", "M1"), ("leaver", "E1")):
+        assert stage.sign(party, by, "2026-04-20T12:00").outcome == "applied"
+    assert set(sheet_of(stage).signatures) == {"successor", "manager", "leaver"}
+    assert set(sheet_of(stage).deemed) == {"manager"}
+    assert stage.case().state == "closed"
 
 
 def test_a_withdrawn_departure_ends_its_gates():

@@ -1,0 +1,228 @@
+"""Tests of absences that wait for their days to be over before they open a case (contract 1 "absence", 2.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from handover_policy.decide.state.saved import state_from_json, state_json
+from tests.unit.decide.stage import Stage, Told, leaving, ready
+
+FRIDAY, MONDAY, TUESDAY = "2026-03-06", "2026-03-09", "2026-03-10"
+OPENS = "2026-03-11"
+"""The Wednesday after the third of the workdays away: a Friday, a Monday and a Tuesday."""
+
+
+def away(stage: Stage | None = None, since: str = FRIDAY, at: str = "10:00") -> Stage:
+    """Return a stage on which E1 has stayed away since a Friday, told on that day."""
+    stage = stage or waiting()
+    told = stage.tell("employee.absent", "E1", f"{since}T{at}", since=since)
+    assert (told.outcome, told.decision["case"], told.problems) == ("applied", None, ["absence-noted"])
+    return stage
+
+
+def waiting(*swaps: tuple[str, str], **texts: str) -> Stage:
+    return ready(("calendar: CN", "calendar: CN\nabsence: {days: 3}"), *swaps, **texts)
+
+
+def opened(told: Told) -> list[tuple[str, str, str | None]]:
+    return [(effect["case"], effect["cause"], effect["last_day"]) for effect in told.effects("case")]
+
+
+def test_an_absence_opens_a_case_on_the_day_after_its_last_workday_away():
+    stage = away()
+    for day in ("2026-03-07T09:00", "2026-03-08T09:00", f"{MONDAY}T09:00", f"{TUESDAY}T23:59"):
+        assert stage.tick(day).decision["effects"] == []
+    told = stage.tick(f"{OPENS}T00:00")
+    assert opened(told) == [("E1/1", "abandonment", None)]
+    assert told.one("case")["arrival"] == OPENS
+    assert (stage.case().absent_since, stage.case().opened_by) == (stage.case().plan_day, "employee.absent")
+    assert stage.case().leaver_gone
+
+
+def test_a_clock_that_comes_late_opens_it_as_of_its_day():
+    told = away().tick("2026-03-20T09:00")
+    assert told.one("case")["arrival"] == OPENS
+    assert all(task["due"] >= "2026-03-20" for task in told.effects("task") if task["due"] is not None)
+
+
+def test_an_absence_told_when_its_days_are_over_opens_a_case_at_once():
+    told = waiting().tell("employee.absent", "E1", f"{OPENS}T10:00", since=FRIDAY)
+    assert opened(told) == [("E1/1", "abandonment", None)]
+    assert told.one("case")["arrival"] == OPENS
+
+
+def test_without_the_key_an_absence_opens_a_case_at_once():
+    assert opened(ready().tell("employee.absent", "E1", f"{FRIDAY}T10:00", since=FRIDAY)) != []
+
+
+def test_days_may_differ_by_date():
+    dated = "calendar: CN\nabsence: {days: {2020-01-01: 1, 2026-03-01: 3}}"
+    away(ready(("calendar: CN", dated)))
+
+
+@pytest.mark.parametrize("day", [MONDAY, TUESDAY, "2026-03-13"])
+def test_whoever_is_back_before_a_case_was_opened_has_none(day: str) -> None:
+    stage = away()
+    told = stage.tell("employee.returned", "E1", f"{day}T10:00", on=MONDAY, by="M1")
+    assert (told.outcome, told.decision["case"], told.decision["effects"]) == ("applied", None, [])
+    assert stage.tick("2026-03-20T09:00").decision["effects"] == []
+    assert stage.resign(at="2026-03-23T10:00").decision["case"] == "E1/1"
+
+
+def test_only_the_employer_says_that_somebody_is_back_and_not_ahead():
+    stage = away()
+    assert stage.tell("employee.returned", "E1", f"{MONDAY}T10:00", on=MONDAY, by="E1").refusal == "wrong-party"
+    assert stage.tell("employee.returned", "E1", f"{MONDAY}T10:00", on=MONDAY, by="E2").refusal == "wrong-party"
+    assert stage.tell("employee.returned", "E1", f"{MONDAY}T10:00", on=TUESDAY, by="M1").refusal == "out-of-order"
+    assert opened(stage.tick(f"{OPENS}T09:00")) != []
+
+
+def test_whoever_is_back_afterwards_takes_the_case_back():
+    stage = away()
+    stage.tick(f"{OPENS}T09:00")
+    told = stage.tell("employee.returned", "E1", f"{OPENS}T10:00", on=OPENS, by="M1")
+    assert told.one("case")["state"] == "withdrawn"
+
+
+MEANWHILE: dict[str, dict[str, Any]] = {
+    "resignation.submitted": {"form": "written"},
+    "departure.declared": {"cause": "dismissal", "last_day": "2026-04-10", "by": "U-HR"},
+    "employee.left": {"on": MONDAY},
+}
+
+
+@pytest.mark.parametrize("kind", MEANWHILE)
+def test_a_departure_told_meanwhile_settles_it(kind: str) -> None:
+    stage = away()
+    told = stage.tell(kind, "E1", f"{MONDAY}T10:00", MEANWHILE[kind])
+    assert told.one("case")["case"] == "E1/1"
+    assert not stage.case().absent
+    stage.tick(f"{OPENS}T09:00")
+    assert len(stage.register.cases_of("E1")) == 1
+
+
+def test_a_death_told_meanwhile_settles_it():
+    stage = away()
+    stage.declare("E1", f"{MONDAY}T10:00", "death", FRIDAY)
+    stage.tick(f"{OPENS}T09:00")
+    assert [case.cause for case in stage.register.cases_of("E1")] == ["death"]
+
+
+def test_a_transfer_told_meanwhile_ends_no_absence():
+    stage = away()
+    stage.declare("E1", f"{MONDAY}T10:00", "transfer", "2026-04-01")
+    assert opened(stage.tick(f"{OPENS}T09:00")) == [("E1/2", "abandonment", None)]
+
+
+def test_an_absence_during_a_transfer_waits_as_any_other():
+    stage = waiting()
+    stage.declare("E1", "2026-03-02T10:00", "transfer", "2026-04-01")
+    away(stage)
+    assert opened(stage.tick(f"{OPENS}T09:00")) == [("E1/2", "abandonment", None)]
+
+
+def test_in_an_open_departure_somebody_is_absent_at_once():
+    stage = leaving(("calendar: CN", "calendar: CN\nabsence: {days: 3}"))
+    assert stage.tell("employee.absent", "E1", f"{FRIDAY}T10:00", since=FRIDAY).decision["case"] == "E1/1"
+    assert stage.case().absent
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "cause"),
+    [
+        ("resignation.submitted", {"form": "written"}, "resignation"),
+        ("departure.declared", {"cause": "dismissal", "last_day": "2026-04-10", "by": "U-HR"}, "dismissal"),
+        ("employee.left", {"on": OPENS}, "abandonment"),
+        ("employee.absent", {"since": OPENS}, "abandonment"),
+        ("successor.assigned", {"successor": "E2", "by": "M1"}, "abandonment"),
+        ("employee.changed", {"department": "乙"}, "abandonment"),
+    ],
+)
+def test_any_event_of_the_person_that_passes_the_day_opens_the_case_first(
+    kind: str, data: dict[str, Any], cause: str
+) -> None:
+    stage = away()
+    told = stage.tell(kind, "E1", f"{OPENS}T08:00", data)
+    assert (told.outcome, told.decision["case"]) == ("applied", "E1/1")
+    case = stage.case()
+    assert (case.cause, case.leaver_gone, case.absent_since is not None) == (cause, True, True)
+    assert stage.tick(f"{OPENS}T09:00").effects("case") == []
+
+
+def test_an_event_that_is_refused_opens_nothing():
+    stage = away()
+    before = state_json(stage.register, stage.books)
+    assert stage.declare("E1", f"{OPENS}T08:00", "transfer", "2026-04-01").refusal == "case-already-open"
+    assert stage.tell("employee.absent", "E1", f"{OPENS}T08:00", since="2026-03-12").refusal == "out-of-order"
+    assert state_json(stage.register, stage.books) == before
+
+
+def test_an_absence_ahead_is_out_of_order():
+    told = waiting().tell("employee.absent", "E1", f"{FRIDAY}T10:00", since=MONDAY)
+    assert told.refusal == "out-of-order"
+
+
+def test_the_newest_word_says_since_when():
+    stage = away()
+    stage.tell("employee.absent", "E1", f"{MONDAY}T10:00", since=MONDAY)
+    assert stage.tick(f"{OPENS}T09:00").decision["effects"] == []
+    assert opened(stage.tick("2026-03-12T09:00")) != []
+
+
+def test_a_wrong_year_opens_nothing():
+    stage = away()
+    before = state_json(stage.register, stage.books)
+    for told in (
+        stage.tick("2036-03-11T09:00"),
+        stage.resign(at="2036-03-11T09:00"),
+        stage.tell("employee.changed", "E1", "2036-03-11T09:00", department="乙"),
+        stage.tell("employee.returned", "E1", "2036-03-11T09:00", on="2036-03-11", by="M1"),
+    ):
+        assert (told.refusal, told.decision["refusal"]["params"]["reason"]) == ("out-of-order", "leap")
+    assert state_json(stage.register, stage.books) == before
+    assert opened(stage.tick(f"{OPENS}T09:00")) != []
+
+
+def test_an_absence_that_waits_is_saved():
+    stage = away()
+    again = Stage(*[stage.books.zone_owner])
+    again.register = state_from_json(state_json(stage.register, stage.books), again.books)
+    again.count = stage.count
+    assert state_json(again.register, again.books) == state_json(stage.register, stage.books)
+    assert again.tick(f"{OPENS}T09:00").decision == stage.tick(f"{OPENS}T09:00").decision
+
+
+def test_whoever_stays_away_is_here_until_the_case_opens_and_then_others_step_in():
+    stage = waiting()
+    stage.resign("E2", at="2026-03-02T10:00")
+    stage.tell("successor.assigned", "E2", "2026-03-03T10:00", successor="E1", by="M1")
+    away(stage)
+    assert any(step.person == "E1" for task in stage.case("E2").tasks.values() for step in task.steps)
+    told = stage.tick(f"{OPENS}T09:00")
+    assert {effect["case"] for effect in told.effects("task")} == {"E1/1", "E2/1"}
+    assert not any(step.person == "E1" for task in stage.case("E2").tasks.values() for step in task.steps)
+
+
+def test_whoever_has_gone_is_not_away():
+    stage = waiting()
+    stage.tell("employee.left", "E1", f"{FRIDAY}T10:00", on=FRIDAY)
+    told = stage.tell("employee.absent", "E1", f"{MONDAY}T10:00", since=FRIDAY)
+    assert told.decision["case"] == "E1/1"
+    assert len(stage.register.cases_of("E1")) == 1
+
+
+def test_messages_that_wait_for_an_absence_go_out_with_its_case():
+    notices = "notices: [{id: n, on: employee.absent, to: hr, channels: [sms], notification: handover-started}]\n"
+    stage = away(waiting(notices=notices))
+    assert [notice["notice"] for notice in stage.tick(f"{OPENS}T09:00").effects("notice")] == ["n"]
+
+
+def test_news_of_an_earlier_case_opens_nothing():
+    stage = waiting()
+    stage.declare("E1", "2026-03-02T10:00", "transfer", "2026-03-03")
+    away(stage)
+    told = stage.act("waived", "M1", f"{OPENS}T08:00")
+    assert (told.outcome, told.decision["case"]) == ("applied", "E1/1")
+    assert [case.id for case in stage.register.cases_of("E1")] == ["E1/1"]
