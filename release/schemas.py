@@ -83,6 +83,7 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
     },
     "notices": {
         f"{NOTICE}/channels/items": channels.CHANNELS,
+        f"{NOTICE}/send_on": counting.SENDING_DAYS,
         f"{NOTICE}/on/anyOf/0": messages.TRIGGERS,
         f"{NOTICE}/on/anyOf/1/items": messages.TRIGGERS,
     },
@@ -91,6 +92,7 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
         "properties/deductions/items/properties/kind": duties.DEDUCTIONS,
         **{OBLIGATION.format(kind): counting.ROLLS for kind in ("certificate", "final_pay", "transfer")},
     },
+    "policy": {"properties/send_on": counting.SENDING_DAYS},
     "statutes": {f"properties/{place}/properties/severity": outcomes.SEVERITIES for place in RULES_OF_STATUTES},
     "test": {
         f"{TEST}/events/items/properties/type": EVENT_TYPES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handover_policy.conditions.meaning import unmet
+from handover_policy.decide.evaluating.beginning import owes_updates
 from handover_policy.decide.evaluating.duties import duties
 from handover_policy.decide.facts import Surroundings, gather
 from handover_policy.decide.rulebook import Rulebooks
@@ -78,10 +79,16 @@ class Absence:
             return words["not_applies"].format(name=name, why=words["condition"].format(what=failing))
         if name in {clause.id for clause in self._policy.clauses} and name not in self._case.claims:
             return words["not_applies"].format(name=name, why=words["not_judged"])
+        if self._owes_nothing(name):
+            return words["not_applies"].format(name=name, why=words["owes_nothing"])
         due = self._duty(name)
         if due is not None:
             return words["not_applies"].format(name=name, why=words["due_on"].format(day=due))
         return words["applies"].format(name=name)
+
+    def _owes_nothing(self, name: str) -> bool:
+        employee = self._about.employee
+        return any(section.id == name and not owes_updates(employee, section) for section in self._policy.sections)
 
     def _duty(self, name: str) -> date | None:
         about = self._about

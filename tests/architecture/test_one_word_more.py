@@ -36,7 +36,7 @@ title: 通知期内的事项
 tasks:
   - {id: words.plan, title: 留任面谈, steps: [{party: manager, do: 面谈, due: notice_end - 3 days}]}
 """
-NOTICE = "\n  - {id: notice.stay, on: interview.held, to: leaver, channels: [teams], notification: withdrawn}\n"
+NOTICE = "\n  - {id: notice.talk, on: interview.held, to: leaver, channels: [teams], notification: withdrawn}\n"
 CASE = """\
 # yaml-language-server: $schema=../../schemas/test.schema.json
 kind: test
@@ -48,7 +48,7 @@ cases:
       - {at: 2026-03-03, type: interview.held}
     expect:
       - {effect: gate, gate: gate.retention, state: held, release_by: 2026-04-06}
-      - {effect: notice, notice: notice.stay, channels: [teams]}
+      - {effect: notice, notice: notice.talk, channels: [teams]}
   - name: 后来入职的没有奖金
     employee: {role: sales, stage: regular, hired_on: 2026-02-01}
     events: [{at: 2026-03-02, type: resignation.submitted, data: {form: written}}]
@@ -165,9 +165,9 @@ def test_a_set_that_uses_the_words_is_read_tested_and_decided(copy: Path) -> Non
     effects = [effect for decision in decisions for effect in decision["effects"]]
     (gate,) = [each for each in effects if each.get("gate") == "gate.retention"]
     assert (gate["controls"], gate["state"], gate["release_by"]) == ("retention_bonus", "held", "2026-04-06")
-    (message,) = [each for each in effects if each.get("notice") == "notice.stay"]
+    (message,) = [each for each in effects if each.get("notice") == "notice.talk"]
     assert message["bodies"]["teams"].startswith("**离职已撤回")
-    assert (message["case"], message["because"]["rule"]) == ("E1/1", "notice.stay")
+    assert (message["case"], message["because"]["rule"]) == ("E1/1", "notice.talk")
 
 
 @pytest.mark.slow

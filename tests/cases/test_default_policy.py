@@ -22,10 +22,10 @@ def default() -> PolicySet:
 
 
 def employed(role: str, **attributes: str) -> Stage:
-    """E1 in a role with successor-to-be E2 of the same role, both signed, under manager M1."""
+    """E1 in a role with successor-to-be E2 of the same role, under manager M1 and beside team leader T1, all signed."""
     stage = Stage(default())
     signed = {"clauses": ["clause.handover", "clause.loss"], "policy_version": "1.0.0", "sha256": "0" * 64}
-    for person in ("E1", "E2", "M1"):
+    for person in ("E1", "E2", "M1", "T1"):
         stage.hire(person, role=role, manager="M9" if person == "M1" else "M1", **attributes)
         stage.tell("agreement.signed", person, "2024-01-02T10:00", signed, method="reliable")
     return stage

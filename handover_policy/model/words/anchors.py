@@ -29,10 +29,11 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor(Word):
-    """A day from which time expressions count: which one, and who may count from it."""
+    """A day from which time expressions count: which one, who may count from it, and whether every case has it."""
 
     speakers: frozenset[Speaker]
     day: Callable[[Days], date | None]
+    certain: bool = True
 
 
 ANCHORS = table(
@@ -41,7 +42,7 @@ ANCHORS = table(
     Anchor(name="task.start", speakers=frozenset({"step", "task message"}), day=lambda days: days.start),
     Anchor(name="task.due", speakers=frozenset({"task message"}), day=lambda days: days.due),
     Anchor(name="event", speakers=frozenset({"event message"}), day=lambda days: days.event),
-    Anchor(name="severance_owed", speakers=EVERYTHING, day=lambda days: days.severance),
+    Anchor(name="severance_owed", speakers=EVERYTHING, day=lambda days: days.severance, certain=False),
 )
 """Every anchor by its name, in the order in which messages list them."""
 

@@ -43,6 +43,8 @@ ROLLS = table(
     Roll(name="workday"),
     Roll(name="previous_workday", of_notices=False),
 )
+SENDING_DAYS = words("any", "workday")
+"""On which days dated messages go out."""
 HITS = words("unique", "first")
 """Whether rows of the notice table may overlap."""
 FORMS = words("written", "system", "chat", "oral")

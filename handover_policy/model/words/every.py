@@ -52,6 +52,7 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "counted_from": counting.COUNTED_FROM,
         "counted_units": counting.COUNTED_UNITS,
         "rolls": counting.ROLLS,
+        "sending_days": counting.SENDING_DAYS,
         "hits": counting.HITS,
         "duty_kinds": duties.DUTY_KINDS,
         "obligations": duties.OBLIGATIONS,

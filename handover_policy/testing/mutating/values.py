@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from handover_policy.model.altered import altered
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.words.anchors import ANCHORS
 from handover_policy.policy.policy_set import Number
 from handover_policy.testing.mutating.mutant import Kind, Variation
 
@@ -37,12 +38,15 @@ def periods(period: Period | None, *, least: int = 0) -> Iterator[Variation[Peri
 
 
 def times(time: TimeExpression | None, anchors: Sequence[str]) -> Iterator[Variation[TimeExpression]]:
-    """Yield a time one unit later, one earlier, and the same distance from the next anchor its field may use."""
+    """Yield a time one unit later, one earlier, and the same distance from the next anchor its field may use.
+
+    An anchor that only some cases have a day for is no other anchor: in the rest the change could not show.
+    """
     if time is None:
         return
     for count in (time.offset.count + 1, time.offset.count - 1):
         yield _other_time(time, time.anchor, altered(time.offset, count=count))
-    anchor = following(time.anchor, anchors)
+    anchor = following(time.anchor, [name for name in anchors if ANCHORS[name].certain])
     if anchor is not None:
         yield _other_time(time, anchor, time.offset)
 

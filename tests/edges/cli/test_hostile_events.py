@@ -112,8 +112,8 @@ def test_a_manager_who_manages_himself_and_leaves_hands_over_to_hr() -> None:
 
 def test_a_successor_who_is_the_leaver_is_told_as_a_problem_and_holds_no_step() -> None:
     named = line("s", "successor.assigned", successor="E1", by="M1")
-    given = lines(hired(), line("r", "resignation.submitted", form="written"), named)
-    decision = handover("run", "-", given=given).decisions[2]
+    given = lines(hired("M1"), hired(), line("r", "resignation.submitted", form="written"), named)
+    decision = handover("run", "-", given=given).decisions[3]
     codes = {effect["code"] for effect in decision.get("effects", ()) if effect["effect"] == "problem"}
     assert decision["outcome"] == "applied"
     assert "successor-is-leaver" in codes

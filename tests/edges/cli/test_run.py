@@ -119,7 +119,7 @@ def test_an_invalid_policy_leaves_with_one_and_its_findings_on_standard_error(tm
     place = changed_set(tmp_path, "gates.yaml", "controls: severance", "controls: severence")
     ended = handover("run", "-", "--policy", place, given=TWO)
     assert (ended.code, ended.out) == (1, b"")
-    assert "gates.yaml:11:15" in ended.err
+    assert "gates.yaml:12:15" in ended.err
     assert "severance" in ended.err
 
 

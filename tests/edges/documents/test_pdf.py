@@ -33,10 +33,10 @@ def test_a_document_is_a4_tagged_and_of_few_pages(name: str, language: str) -> N
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("task-list", ["离职交接任务清单", "公司资产归还", "待办"]),
+        ("task-list", ["工作交接任务清单", "公司资产归还", "待办"]),
         (
             "confirmation-sheet",
-            ["离职交接确认单", "一 交接任务", "王晓敏", "李建国", "陈立", "逾期完成", "已豁免", "视为接收"],
+            ["工作交接确认单", "一 交接任务", "王晓敏", "李建国", "陈立", "逾期完成", "已豁免", "视为接收"],
         ),
         ("agreement-confirmation", ["离职协议确认函", "未交接造成损失的赔偿", "sha256:"]),
         ("leaving-certificate", ["2024年4月1日", "2026年11月12日", "渠道经理", "5 年 7 个月", "特此证明"]),

@@ -253,7 +253,7 @@ def test_unmet_conditions_are_put_in_words() -> None:
         ),
         ("clause.loss", "clause.loss 没有适用：条件不成立：case.loss_proven 现为 false，要求 true"),
         ("upload.code", "upload.code 没有适用：条件不成立：employee.role 现为 office，要求 engineer"),
-        ("projects", "projects 没有适用：下一次应履行 2026-03-03"),
+        ("projects", "projects 没有适用：不是必填（required），没有记录时无须更新"),
         ("office.sael", "制度里没有 office.sael → office.seals?"),
         ("zzz", "制度里没有 zzz"),
     ],

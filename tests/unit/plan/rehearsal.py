@@ -59,7 +59,10 @@ class Rehearsal(Stage):
 
 
 def between(
-    base: Mapping[str, str] | None = None, head: Mapping[str, str] | None = None, *swaps: tuple[str, str]
+    base: Mapping[str, str] | None = None,
+    head: Mapping[str, str] | None = None,
+    *swaps: tuple[str, str],
+    named_by: str = "M1",
 ) -> Rehearsal:
     """Return E1 leaving since 2026-03-02, E2 the successor, under a small policy; `swaps` are made in the head only."""
     rehearsal = Rehearsal(small(**(base or {})), small(*swaps, **(head if head is not None else base or {})))
@@ -67,5 +70,5 @@ def between(
         rehearsal.hire(person)
     rehearsal.hire("M1", manager="M9")
     rehearsal.resign()
-    rehearsal.assign("E2")
+    rehearsal.tell("successor.assigned", "E1", "2026-03-03T09:00", successor="E2", by=named_by)
     return rehearsal

@@ -97,7 +97,7 @@ def test_tasks_are_added_and_removed() -> None:
 def test_a_task_changes_in_one_way(old: str, new: str, code: str, before: object, after: object) -> None:
     found = [
         (change.code, change.subject, change.before, change.after)
-        for change in between(None, None, (old, new)).changes()
+        for change in between(None, None, (old, new), named_by="U-HR").changes()
     ]
     assert found == [(code, WORK, before, after)]
 
@@ -293,10 +293,14 @@ def test_problems_appear_and_go() -> None:
         "manager:        {title: 部门负责人, is: employee.manager, else: hr}",
         "manager:        {title: 部门负责人, is: employee.boss}",
     )
-    rehearsal = between(None, None, nobody)
+    rehearsal = Rehearsal(small(), small(nobody))  # nobody knows M1, who would stand in at last
+    rehearsal.hire("E1")
+    rehearsal.resign()
     raised = [change for change in rehearsal.changes() if change.code == "problem-raised"]
     assert [title_of(change, "en") for change in raised] == [
-        "资料移交: nobody stands for the party '部门负责人'; name a person"
+        f"资料移交: nobody stands for the party '{party}'; name a successor (successor.assigned), correct the manager "
+        "(employee.changed), or name somebody who is here in the policy's contacts"
+        for party in ("部门负责人", "接替者")
     ]
     again = Rehearsal(small(nobody), small())
     again.hire("E1")
@@ -324,7 +328,8 @@ def test_a_case_that_would_never_have_been_opened() -> None:
 
 def test_an_arrival_on_another_local_day_and_what_comes_before_it() -> None:
     rehearsal = Rehearsal(small(), small(("timezone: Asia/Shanghai", "timezone: UTC")))
-    rehearsal.hire("E1")
+    for person in ("E1", "E2", "M1"):
+        rehearsal.hire(person)
     rehearsal.resign(at="2026-03-02T00:30")
     rehearsal.assign("E2", at="2026-03-01T23:00")
     assert set(rehearsal.told("case-changed")) == {
@@ -347,7 +352,8 @@ def test_work_done_on_another_day_by_silence_is_progress_that_changes() -> None:
 
 def test_the_last_day_may_not_be_known_on_one_side() -> None:
     rehearsal = Rehearsal(small(), small(("timezone: Asia/Shanghai", "timezone: UTC")))
-    rehearsal.hire("E1")
+    for person in ("E1", "M1"):
+        rehearsal.hire(person)
     rehearsal.tell("employee.absent", "E1", "2026-03-02T00:30", since="2026-03-01")
     rehearsal.tell("departure.declared", "E1", "2026-03-01T23:00", cause="dismissal", last_day="2026-03-20", by="M1")
     assert rehearsal.told("last-day-moved") == [("last_day", None, "2026-03-20", None)]

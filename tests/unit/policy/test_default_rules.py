@@ -56,6 +56,7 @@ def test_certificate_and_wages_do_not_wait_for_the_handover(default) -> None:
     assert {duty.name for duty in default.obligations} == {
         "certificate",
         "final_pay",
+        "severance",
         "transfer.file",
         "transfer.social_insurance",
     }

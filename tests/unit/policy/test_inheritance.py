@@ -28,7 +28,8 @@ def test_maps_merge_by_key_and_lists_by_id_with_new_rows_last(read) -> None:
     policy = reading.policy
     assert policy is not None
     assert (policy.manifest.id, policy.manifest.version, policy.manifest.title) == ("child", "2.0.0", "制度")
-    assert policy.manifest.contacts == {"hr": "U-HR", "legal": "U-LAW"}
+    named = {name: [person.id for person in people] for name, people in policy.manifest.contacts.items()}
+    assert named == {"hr": ["U-HR"], "legal": ["U-LAW"]}
     assert (policy.manifest.parties["manager"].title, policy.manifest.parties["manager"].resolves_to) == (
         "主管",
         "employee.manager",
