@@ -13,6 +13,7 @@ from handover_policy.decide.departing.employment import case_meant, keep_people
 from handover_policy.decide.departing.leaps import no_leap
 from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.handover import acts, signing, succession
+from handover_policy.decide.handover.out_of_turn import no_such_task
 from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle
@@ -79,8 +80,9 @@ def _work_meant(moment: Moment) -> CaseWork:
             _may_open_again(begun)
             return begun
     case = case_meant(register, event)
-    if case is None and isinstance(event.told, TaskAct) and register.case_of(event.subject) is not None:
-        raise Refused("unknown-task", task=event.told.task[:200])
+    newest = register.case_of(event.subject)
+    if case is None and isinstance(event.told, TaskAct) and newest is not None:
+        raise no_such_task(newest, event.told.task)
     if case is not None and case.state == "open" and not _begins_next(case, event):
         no_leap(moment, case)
         work = take_up(moment, case, moved=True)
@@ -96,8 +98,12 @@ def _work_meant(moment: Moment) -> CaseWork:
 def _after_closing(moment: Moment, case: Case | None) -> CaseWork:
     """Return the work on a closed case that still takes an event."""
     kind = moment.event.type
-    if case is None or case.state == "withdrawn" or not (kind in AFTER_CLOSING or kind == "employee.left"):
-        raise Refused("no-open-case")
+    if case is None:
+        raise Refused("no-open-case", reason="none", act=kind)
+    if case.state == "withdrawn":
+        raise Refused("no-open-case", reason="withdrawn", case=case.id, act=kind)
+    if not (kind in AFTER_CLOSING or kind == "employee.left"):
+        raise Refused("no-open-case", reason="closed", case=case.id, act=kind, taken=tuple(sorted(AFTER_CLOSING)))
     work = take_up(moment, case, moved=True)
     _in_order(work)
     return work

@@ -54,7 +54,7 @@ class CaseWork:
     anything since the case was put back, `planned` that every task stands as it would be planned now, `replanned` that
     all were planned again. `moved` holds the tasks put so far, `unsettled` those not looked at since
     (None: all). `hurried` holds the tasks for which time
-    is short. `spoken_of` holds, by notice id, the task as it was when silence was taken as acceptance.
+    is short. `spoken_of` holds, by notice id, the tasks as they were when silence was taken as acceptance.
     """
 
     _unfinished: tuple[str, ...] | None
@@ -90,7 +90,7 @@ class CaseWork:
         self.replanned = False
         self.gates = outlook.gates if outlook is not None else None
         self.occasions: list[Occasion] = []
-        self.spoken_of: dict[str, Task] = {}
+        self.spoken_of: dict[str, tuple[Task, ...]] = {}
         self.effects: list[Effect] = []
         self.found: dict[tuple[str, str], ProblemEffect] = {}
         self.over: set[tuple[str, str]] = set()

@@ -133,6 +133,16 @@ class Rulebook:
         return frozenset(rule.id for rule in self.policy.notices if (rule.send_on or usual) == "workday")
 
     @cached_property
+    def told_together(self) -> frozenset[str]:
+        """Return the ids of the notices whose occurrences for one person at one moment are one message."""
+        return frozenset(rule.id for rule in self.policy.notices if rule.together)
+
+    @cached_property
+    def addressed(self) -> Mapping[str, str]:
+        """Return whom each notice is for, by its id."""
+        return {rule.id: rule.to for rule in self.policy.notices}
+
+    @cached_property
     def obligation_rules(self) -> Mapping[str, ObligationRule]:
         """Return the employer's obligations by the id of the task each becomes."""
         return {f"obligation.{rule.name}": rule for rule in self.policy.obligations}

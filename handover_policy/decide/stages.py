@@ -14,6 +14,7 @@ from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
 from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_day, sending_moment
 from handover_policy.decide.evaluating.naming import employee_named, names_of
+from handover_policy.decide.evaluating.together import gather_messages
 from handover_policy.decide.facts import because, sheet_signed, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.due_days import tell_hurry
@@ -202,6 +203,7 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
     _pass_turns,
     _send_on_event,
     _send_dated,
+    gather_messages,
     _miss_tasks,
     note_outdated,
     note_unfitting,

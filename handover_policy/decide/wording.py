@@ -15,6 +15,8 @@ KIND = "reason"
 """The param that tells apart what one code may mean; such a code has a sentence for each."""
 TYPES = "types"
 """The param that names types of values."""
+CALLED: Mapping[str, str] = MappingProxyType({"state": "words.task_states", "cause": "words.causes"})
+"""Params that are words of a closed list, with the texts that say what people call them."""
 NOBODY = "—"
 
 
@@ -69,7 +71,8 @@ def _sentence(area: str, code: str, params: Mapping[str, object], words: Texts) 
 def _shown(name: str, value: object, words: Texts) -> object:
     """Return what stands for a param in a sentence: for several things their words, joined."""
     if not isinstance(value, tuple):
-        return value
+        key = f"{CALLED.get(name, '')}.{value}"
+        return words.say(key) if name in CALLED and words.has(key) else value
     if name == TYPES:
         return words.joined((words.say(f"texts.types.{each}") for each in value), by="texts.either")
     reasons = [reason_sentence(each, words) for each in value if isinstance(each, Reason)]

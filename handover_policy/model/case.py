@@ -231,7 +231,7 @@ class Case:
     `last_day` is None while an absence has not become a departure; tasks are then planned with `plan_day`.
     `absent_since` is the first day of an absence that goes on. `notice_row` is the notice row that gave `notice_days`
     (None where no row did), `severance_since` the day on which severance was told to be owed, `severance_payable` the
-    day from which its gate no longer holds it, `people` who stood for each party when the tasks were planned last,
+    day from which its gate no longer holds it, `people` who might stand for each party, a line each, as planned last,
     `successors` who takes over single tasks, by id of rule or task, `plans` how often the days of the case have moved,
     `sent` the messages gone out: notice, task (or other subject), step and planned day of each. `employment` is the one
     that the case ends, `left_on` the day told by `employee.left`, `person` the employee as they were on the last day

@@ -206,7 +206,7 @@ def _notice(effect: NoticeEffect) -> Json:
         "party": effect.party,
         "channels": list(effect.channels),
         "notification": effect.notification,
-        "task": effect.task,
+        **({"tasks": list(effect.tasks)} if effect.tasks else {"task": effect.task}),
         "about": None if effect.about is None else dict((effect.about,)),
         "planned": iso(effect.planned),
         "skipped": _days(effect.skipped),

@@ -156,8 +156,9 @@ class Message:
 class NoticeEffect(Effect):
     """A notification to one person; its `message` is written beside it once it is known that it goes out.
 
-    `task` is the id of the task it is about, `about` another subject, `planned` the day of a dated one, `skipped` the
-    older days that were missed. `key` is the same for the same message for ever, whatever day it falls on.
+    `task` is the id of the task it is about (`tasks` those of a message of several together), `about` another subject,
+    `planned` the day of a dated one, `skipped` the older days that were missed. `key` is the same for the same message
+    for ever, whatever day it falls on.
     """
 
     kind: ClassVar[str] = "notice"
@@ -176,6 +177,12 @@ class NoticeEffect(Effect):
     key: str
     because: Because
     message: Message | None = None
+    tasks: tuple[str, ...] = ()
+
+    @property
+    def concerned(self) -> tuple[str, ...]:
+        """Return the ids of the tasks it is about: none, one, or those of a message of several together."""
+        return (self.task,) if self.task is not None else self.tasks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handover_policy.decide.decided import Decided
@@ -86,10 +87,10 @@ class Duet:
             name = effect.id
             if name in there and self._facts.read_the_same(writing, there[name][0], (facts, there[name][1])):
                 there[name] = (there[name][0], facts)
-            self._before.setdefault(effect.case or "", CaseNews()).messages.append(_sent(effect, day, facts.all))
+            self._before.setdefault(effect.case or "", CaseNews()).messages.extend(_sent(effect, day, facts.all))
         for effect, _ in new:
             facts = there[effect.id][1]
-            self._after.setdefault(effect.case or "", CaseNews()).messages.append(_sent(effect, day, facts.all))
+            self._after.setdefault(effect.case or "", CaseNews()).messages.extend(_sent(effect, day, facts.all))
 
     @staticmethod
     def _act(acts: dict[tuple[str, str, bytes], Act], event: Event, before: Decision, after: Decision) -> None:
@@ -118,12 +119,14 @@ def _notices(side: PlanSide, decided: Decided) -> list[tuple[NoticeEffect, Writi
     ]
 
 
-def _sent(effect: NoticeEffect, day: str, facts: bytes) -> Sent:
-    return Sent(
-        id=effect.id,
-        notice=effect.notice,
-        task=effect.task,
-        to=effect.to,
-        day=day if effect.planned is None else effect.planned.isoformat(),
-        facts=facts,
-    )
+def _sent(effect: NoticeEffect, day: str, facts: bytes) -> Iterator[Sent]:
+    """Yield a message once for each task it is about."""
+    for task in effect.concerned or (None,):
+        yield Sent(
+            id=effect.id,
+            notice=effect.notice,
+            task=task,
+            to=effect.to,
+            day=day if effect.planned is None else effect.planned.isoformat(),
+            facts=facts,
+        )

@@ -48,7 +48,8 @@ class NewestNames:
             return effect
         if isinstance(effect, NoticeEffect):
             task = self.parts(effect.task) if effect.task else effect.task
-            return altered(effect, id=self.parts(effect.id), task=task, notice=self.rule(effect.notice))
+            tasks = tuple(map(self.parts, effect.tasks))
+            return altered(effect, id=self.parts(effect.id), task=task, tasks=tasks, notice=self.rule(effect.notice))
         if isinstance(effect, DutyEffect):
             return altered(effect, duty=self.rule(effect.duty))
         if isinstance(effect, ProblemEffect) and effect.subject:

@@ -146,6 +146,7 @@ class NoticeRule:
     at: TimeExpression | None = None
     repeat: Repeat | None = None
     send_on: str = ""
+    together: bool = False
     when: Condition = ALWAYS
     law: tuple[str, ...] = ()
     location: Location

@@ -159,9 +159,9 @@ def _about(notice: NoticeEffect, work: CaseWork | None, missed: Missed) -> About
         described = missed[notice.id.partition(":")[0], name]
     if work is None:
         return About(kind=kind, described=described)
-    task = work.spoken_of.get(notice.id) or work.case.tasks.get(notice.task or "")
+    known = work.case.tasks
     return About(
-        task=task,
+        tasks=work.spoken_of.get(notice.id) or tuple(known[name] for name in notice.concerned if name in known),
         kind=kind,
         described=described,
         before=work.before,

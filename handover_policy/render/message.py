@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from handover_policy.model.effects import NO_TEXTS, Message
 from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
 from handover_policy.render.authoring.sandbox import FAILURES, Prepared, run
+from handover_policy.render.authoring.wording import Wording
 from handover_policy.render.escaping import cut, one_line
 from handover_policy.render.failures import WrongValue, failure_sentence
 from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, FactLine, Meaning, fitted, sms_parts
@@ -45,19 +46,16 @@ def render_notice(
     wording = text.wording
     try:
         values = {name: variables[name] for name in text.variables}
+        together = variables["together"] if "task" in values else ()
     except KeyError as missing:
         return _failed(wording.problem("missing", what=missing.args[0]))
     try:
-        meaning = _meaning(text, values)
+        meaning = _meaning(text, values, together)
         parameters = _sms(text.sms, text.sms_values, values) if "sms" in channels else NO_TEXTS
     except FAILURES as error:
         return _failed(wording.problem("failed", what=failure_sentence(error, text.language)))
     work = _Layouts(templates, notification, text, meaning, parameters)
-    for channel in channels:
-        if channel in declaration.channels:
-            work.add(channel)
-        else:
-            work.problems.append(wording.problem("not_offered", what=channel))
+    work.add_all(channels, declaration.channels)
     return work.message()
 
 
@@ -65,14 +63,17 @@ def _failed(problem: str) -> Message:
     return Message(subject="", bodies=NO_TEXTS, problems=(problem,))
 
 
-def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
+def _meaning(text: MessageText, values: Mapping[str, object], together: object) -> Meaning:
     parts = [one_line(part) for part in run(text.texts, values).split(BETWEEN)]
     title, lead, action, consequence, contact = (cut(part, LONGEST_TEXT) for part in parts[: len(FIELDS)])
     pairs = zip(parts[len(FIELDS) :: 2], parts[len(FIELDS) + 1 :: 2], strict=True)
     facts = (FactLine(label=cut(label, LONGEST_FACT), text=cut(value, LONGEST_FACT)) for label, value in pairs if value)
     items: tuple[str, ...] = ()
     total = 0
-    if text.items is not None and text.list_of is not None:
+    if text.items is None and together:
+        items = _unlisted(text.wording, together)
+        total = len(items)
+    elif text.items is not None and text.list_of is not None:
         rows = values[text.list_of]
         if not isinstance(rows, tuple):
             raise WrongValue("no-list", name=text.list_of)
@@ -89,6 +90,14 @@ def _meaning(text: MessageText, values: Mapping[str, object]) -> Meaning:
         consequence=consequence,
         contact=contact,
     )
+
+
+def _unlisted(wording: Wording, tasks: object) -> tuple[str, ...]:
+    """Return the tasks of a message of several whose text lists none: their titles, what is to be done, and when."""
+    if not isinstance(tasks, tuple):
+        raise WrongValue("no-list", name="together")
+    shown = (f"{task.title}{wording.colon}{task.step} ({wording.month_day(task.due)})" for task in tasks)
+    return tuple(cut(one_line(item), LONGEST_FACT) for item in shown)
 
 
 def _sms(sms: Sms | None, template: Prepared, values: Mapping[str, object]) -> Mapping[str, str]:
@@ -133,6 +142,13 @@ class _Layouts:
             parts=sms_parts(self._bodies.get("sms", "")) if self._code else 0,
             texts=MappingProxyType(self._texts),
         )
+
+    def add_all(self, channels: Iterable[str], offered: Collection[str]) -> None:
+        for channel in channels:
+            if channel in offered:
+                self.add(channel)
+            else:
+                self.problems.append(self._text.wording.problem("not_offered", what=channel))
 
     def add(self, channel: str) -> None:
         wanted = [(channel, self._bodies)]

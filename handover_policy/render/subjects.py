@@ -14,13 +14,13 @@ from handover_policy.render.views import ChangeView, ClaimView, DutyView, GateVi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a message speaks of: a task or other subject as its effect or case has it, the case before, the event.
+    """What a message speaks of: tasks or another subject as its effect or case has it, the case before, the event.
 
     `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `described` is how that stands; `actor`
     is who acted (an employee id).
     """
 
-    task: Task | None = None
+    tasks: tuple[Task, ...] = ()
     kind: str = ""
     described: Described | None = None
     before: Case | None = None

@@ -60,9 +60,9 @@ def notice_variables(
     if case is not None:
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)
-    task = about.task
-    if task is not None:
-        makers["task"] = lambda: _task(task, task.current or task.steps[-1], naming, day)
+    if about.tasks:
+        makers["task"] = lambda: _current(about.tasks[0], naming, day)
+        makers["together"] = lambda: tuple(_current(task, naming, day) for task in about.tasks if len(about.tasks) > 1)
     makers |= _subjects(case, policy, naming, about)
     return LazyVariables(makers)
 
@@ -164,6 +164,10 @@ def _tasks(case: Case, party: str, naming: _Naming, day: date) -> tuple[TaskView
         ahead = next((step for step in own if step.done is None), None)
         views.append(_task(task, ahead or task.current or task.steps[-1], naming, day))
     return tuple(views)
+
+
+def _current(task: Task, naming: _Naming, day: date) -> TaskView:
+    return _task(task, task.current or task.steps[-1], naming, day)
 
 
 def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:

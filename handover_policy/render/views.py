@@ -161,6 +161,7 @@ VARIABLES = MappingProxyType(
         "company": None,
         "policy": None,
         "tasks": None,
+        "together": None,
         "consequences": None,
         "reassurances": None,
         **{name: frozenset(field.name for field in fields(view)) for name, view in RECORDS.items()},
@@ -168,5 +169,5 @@ VARIABLES = MappingProxyType(
 )
 """Every variable of a message, with its fields where it is a record (None: plain text or a list)."""
 
-LISTS = MappingProxyType({"tasks": TaskView})
+LISTS = MappingProxyType({"tasks": TaskView, "together": TaskView})
 """Lists that `list.of` may name, with what their items are."""

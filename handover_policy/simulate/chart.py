@@ -92,7 +92,8 @@ def rows_of(timeline: Timeline, policy: PolicySet, scale: Scale, language: str) 
     for notice in timeline.notices:
         where = scale.middle(notice.day)
         text = f"{notice.day} {words['to']} {party_title(policy, notice.party)}{colon}{notice.subject}"
-        reminders.setdefault(notice.task or "", []).append(Mark(left=where, kind="message", text=text))
+        for task in notice.tasks or ("",):
+            reminders.setdefault(task, []).append(Mark(left=where, kind="message", text=text))
     handover = [task for task in timeline.tasks if not task.obligation]
     duties = [task for task in timeline.tasks if task.obligation]
     rows = [ChartRow(title=words["tasks"], heading=True)]

@@ -64,8 +64,9 @@ def _notices(timeline: Timeline, names: Names) -> Mapping[str, date]:
     found: dict[str, date] = {}
     titles = {task.id: task.title for task in timeline.tasks}
     for notice in timeline.notices:
-        about = titles.get(notice.task or "", "")
-        found.setdefault(f"{names.get(notice.rule, notice.rule)} {about}".strip(), notice.day)
+        for task in notice.tasks or ("",):
+            about = titles.get(task, "")
+            found.setdefault(f"{names.get(notice.rule, notice.rule)} {about}".strip(), notice.day)
     return found
 
 

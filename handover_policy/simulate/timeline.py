@@ -63,7 +63,7 @@ class NoticeLine:
     party: str
     channels: tuple[str, ...]
     subject: str
-    task: str | None
+    tasks: tuple[str, ...]
     bodies: Mapping[str, str]
 
 
@@ -245,7 +245,7 @@ def _notice(effect: NoticeEffect, day: date) -> NoticeLine:
         party=effect.party,
         channels=effect.channels,
         subject=message.subject if message is not None else "",
-        task=effect.task,
+        tasks=effect.concerned,
         bodies=message.bodies if message is not None else NO_TEXTS,
     )
 

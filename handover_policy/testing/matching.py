@@ -23,8 +23,15 @@ class Mismatch:
 def matches(want: Wanted, effect: Wanted) -> bool:
     """Return whether an effect is what is wanted: its day begins as `at` says, its fields contain those wanted."""
     return _on_the_day(want, effect) and all(
-        contains(effect.get(name), value) for name, value in want.items() if name != "at"
+        contains(effect.get(name), value) for name, value in _asked(want, effect).items() if name != "at"
     )
+
+
+def _asked(want: Wanted, effect: Wanted) -> Wanted:
+    """Return what is wanted of an effect: a message of several tasks together is one about each of them."""
+    if "task" not in want or "tasks" not in effect:
+        return want
+    return {"tasks" if name == "task" else name: [value] if name == "task" else value for name, value in want.items()}
 
 
 def _on_the_day(want: Wanted, effect: Wanted) -> bool:
@@ -52,7 +59,7 @@ def nearest(want: Wanted, effects: Sequence[Wanted]) -> Wanted | None:
 def _likeness(want: Wanted, effect: Wanted) -> tuple[bool, int, bool]:
     kind = str(want["effect"])
     same_rule = kind not in want or effect.get(kind) == want[kind]
-    agreed = sum(contains(effect.get(name), value) for name, value in want.items() if name != "at")
+    agreed = sum(contains(effect.get(name), value) for name, value in _asked(want, effect).items() if name != "at")
     return same_rule, agreed, _on_the_day(want, effect)
 
 
@@ -61,7 +68,7 @@ def differences(want: Wanted, effect: Wanted) -> tuple[Mismatch, ...]:
     found: list[Mismatch] = []
     if not _on_the_day(want, effect):
         found.append(Mismatch(path="at", expected=want["at"], got=effect["when"], present=True))
-    for name, value in want.items():
+    for name, value in _asked(want, effect).items():
         if name != "at":
             found.extend(_between(name, value, effect.get(name, ABSENT)))
     return tuple(found)

@@ -43,6 +43,11 @@ RETURNED = replace(CUSTOMERS, returned=True, reason="缺少 3 家客户的联系
 ACCEPTED = done(CUSTOMERS, SUBMITTED, CONFIRMED, replace(CONFIRMED, by="E2001", remark="资料完整"))
 DEEMED = done(CUSTOMERS, SUBMITTED, replace(CONFIRMED, by=None, deemed=True, remark=None))
 ISSUED = done(CERTIFICATE, replace(CONFIRMED, by="U-HR", remark="已寄往登记地址"))
+RECEIVABLES = replace(CUSTOMERS, id="E1001/1:sales.receivables", title="应收账款核对")
+TWO = (CUSTOMERS, RECEIVABLES)
+PAY = replace(CERTIFICATE, id="E1001/1:obligation.final_pay", title="结清工资")
+OWN_DATES = (CERTIFICATE, PAY)
+SILENT = (DEEMED, replace(DEEMED, id=RECEIVABLES.id, title=RECEIVABLES.title))
 NOTHING_LEFT = replace(CASE, tasks=MappingProxyType({ACCEPTED.id: ACCEPTED}))
 OPENED = Gate(id="gate.confirmation", title="交接确认", controls="handover_confirmation", state="open")
 HELD = replace(OPENED, state="held", tasks=(CUSTOMERS.id,), release_by=date(2026, 4, 30))
@@ -78,6 +83,61 @@ SITUATIONS: dict[str, dict[str, object]] = {
     "handover-started": {"notification": "handover-started", "case": OWED},
     "handover-started.hr": {"notification": "handover-started", "to": "U-HR", "party_of": "hr"},
     "task-upcoming": {"notification": "task-upcoming", "about": CUSTOMERS},
+    "task-upcoming.together": {"notification": "task-upcoming", "about": TWO},
+    "task-overdue.together": {"notification": "task-overdue", "about": TWO, "day": date(2026, 3, 26)},
+    "task-overdue.together.hr": {
+        "notification": "task-overdue",
+        "about": OWN_DATES,
+        "to": "U-HR",
+        "party_of": "hr",
+        "day": date(2026, 4, 2),
+    },
+    "task-escalated.together": {
+        "notification": "task-escalated",
+        "about": (CUSTOMERS, done(RECEIVABLES, SUBMITTED, CONFIRMED)),
+        "to": "E2001",
+        "party_of": "manager",
+        "day": date(2026, 4, 2),
+    },
+    "task-escalated.together.obligations": {
+        "notification": "task-escalated",
+        "about": OWN_DATES,
+        "to": "U-HR",
+        "party_of": "hr",
+        "day": date(2026, 4, 4),
+    },
+    "obligation-due.together": {
+        "notification": "obligation-due",
+        "about": OWN_DATES,
+        "to": "U-HR",
+        "party_of": "hr",
+        "day": date(2026, 3, 29),
+    },
+    "task-to-confirm.together": {
+        "notification": "task-to-confirm",
+        "about": (WAITING, done(RECEIVABLES, SUBMITTED)),
+        "to": "E1002",
+        "party_of": "successor",
+        "day": date(2026, 3, 25),
+    },
+    "task-deemed-accepted.together": {"notification": "task-deemed-accepted", "about": SILENT},
+    "task-deemed-accepted.together.receiver": {
+        "notification": "task-deemed-accepted",
+        "about": SILENT,
+        "to": "E1002",
+        "party_of": "successor",
+    },
+    "task-to-do": {"notification": "task-to-do", "about": CUSTOMERS},
+    "task-to-do.manager": {"notification": "task-to-do", "about": CUSTOMERS, "to": "E2001", "party_of": "manager"},
+    "task-to-do.obligation": {"notification": "task-to-do", "about": CERTIFICATE, "to": "U-HR", "party_of": "hr"},
+    "task-to-do.together": {"notification": "task-to-do", "about": TWO, "to": "E2001", "party_of": "manager"},
+    "task-to-do.together.obligations": {
+        "notification": "task-to-do",
+        "about": OWN_DATES,
+        "to": "U-HR",
+        "party_of": "hr",
+    },
+    "successor-replaced": {"notification": "successor-replaced", "to": "E1002", "party_of": "successor"},
     "task-overdue": {"notification": "task-overdue", "about": CUSTOMERS, "day": date(2026, 3, 26)},
     "task-overdue.successor": {
         "notification": "task-overdue",

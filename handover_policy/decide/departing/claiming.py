@@ -41,4 +41,5 @@ def decide_claim(work: CaseWork, told: ClaimDecided) -> None:
 
 def _known_clause(work: CaseWork, name: str) -> None:
     if all(clause.id != name for clause in work.book.policy.clauses):
-        raise Refused("wrong-state", reason="no-clause", clause=name[:200])
+        known = tuple(f"{clause.id} {clause.title}" for clause in work.book.policy.clauses)
+        raise Refused("wrong-state", reason="no-clause", clause=name[:200], known=known)

@@ -296,5 +296,5 @@ def _send(
         because=because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law),
     )
     if task is not None and "task.deemed" in rule.on:
-        work.spoken_of[notice.id] = task  # one silence may follow upon another in one event
+        work.spoken_of[notice.id] = (task,)  # one silence may follow upon another in one event
     work.effect(notice)

@@ -24,10 +24,12 @@ def employee_named(employee: Employee) -> EmployeeNamed:
 
 
 def called(person: str, party: str, book: Rulebook, directory: Directory) -> str:
-    """Return the name of a person; of somebody nobody has told of, the title of the party."""
-    known = directory.employee(person)
+    """Return the name of a person; of somebody nobody has told of, that of the contact or the title of the party."""
+    known, contact = directory.employee(person), book.policy.manifest.contact_people.get(person)
     if known is not None:
         return known.name
+    if contact is not None and contact.name:
+        return contact.name
     rule = book.policy.manifest.parties.get(party)
     return rule.title if rule is not None else party
 

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.authority import EMPLOYER, actor_among, called, entitled, speakers
+from handover_policy.decide.handover.out_of_turn import no_such_task, out_of_turn
 from handover_policy.decide.handover.planning import replan_task, state_of
 from handover_policy.model.altered import altered, write_into
 from handover_policy.model.case import Done, Step, Task
@@ -30,7 +31,7 @@ def find_task(work: CaseWork, told: TaskAct) -> Task:
     """Return the task the event names; refuses `unknown-task`."""
     task = work.case.tasks.get(told.task)
     if task is None:
-        raise Refused("unknown-task", task=told.task[:200])
+        raise no_such_task(work.case, told.task)
     return task
 
 
@@ -40,7 +41,7 @@ def submit_or_confirm(work: CaseWork, told: TaskSubmitted | TaskConfirmed) -> No
     step = _current(task, work)
     first = step is task.steps[0]
     if first != isinstance(told, TaskSubmitted):
-        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
+        raise out_of_turn(work, task)
     by, principal = _actor(work, told, step)
     if not first:
         _is_another(work, task, by, principal)
@@ -78,10 +79,10 @@ def send_back(work: CaseWork, told: TaskReturned) -> None:
     task = find_task(work, told)
     step = _current(task, work)
     if step is task.steps[0]:
-        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
+        raise out_of_turn(work, task)
     by, principal = _actor(work, told, step)
     _is_another(work, task, by, principal)
-    target = _target(told, task, step)
+    target = _target(work, told, task, step)
     steps = tuple(altered(other, done=None) if other.index >= target.index else other for other in task.steps)
     reason = told.reason or told.remark or ""
     changed = altered(task, steps=steps, returned=True, reason=reason, turn_since=work.day)
@@ -89,21 +90,24 @@ def send_back(work: CaseWork, told: TaskReturned) -> None:
     work.put_task(altered(changed, state=state_of(changed, work.day)))
 
 
-def _target(told: TaskReturned, task: Task, current: Step) -> Step:
+def _target(work: CaseWork, told: TaskReturned, task: Task, current: Step) -> Step:
     named = told.to
     if named is None:
         return task.steps[0]
-    for step in takewhile(lambda earlier: earlier is not current, task.steps):
+    earlier = tuple(takewhile(lambda step: step is not current, task.steps))
+    for step in earlier:
         if named in step.parties or named == step.person:
             return step
-    raise Refused("wrong-state", reason="no-earlier-step", to=named[:100])
+    title = work.book.policy.manifest.parties
+    known = tuple(f"{step.party} {title[step.party].title}" for step in earlier if step.party in title)
+    raise Refused("wrong-state", reason="no-earlier-step", to=named[:100], known=known)
 
 
 def waive(work: CaseWork, told: TaskWaived) -> None:
     """Waive a task: by the manager or hr, never by the leaver; the employer's own duties cannot be waived."""
     task = find_task(work, told)
     if task.finished or task.obligation:
-        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
+        raise out_of_turn(work, task)
     by, _ = actor_among(work, told, speakers(work, EMPLOYER))
     reason = told.reason or told.remark or None
     work.put_task(altered(task, state="waived", waived_by=by, reason=reason, returned=False))
@@ -113,7 +117,7 @@ def reopen(work: CaseWork, told: TaskReopened) -> None:
     """Open a done or waived task again, from its first step: by the last step's person or hr."""
     task = find_task(work, told)
     if task.state not in {"done", "waived"} or work.case.state == "withdrawn":
-        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
+        raise out_of_turn(work, task)
     last = task.steps[-1]
     named = [*entitled(work, last.parties, last.person), last.done.by if last.done else None, *speakers(work, ("hr",))]
     own = not task.obligation and len(task.steps) == 1  # what the leaver alone has done he may also begin anew
@@ -171,7 +175,7 @@ def cancel_all(work: CaseWork) -> None:
 def _current(task: Task, work: CaseWork) -> Step:
     step = task.current
     if step is None:
-        raise Refused("wrong-state", reason="task-state", state=task.state, act=work.event.type)
+        raise out_of_turn(work, task)
     return step
 
 

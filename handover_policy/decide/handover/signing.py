@@ -27,7 +27,7 @@ def sign(work: CaseWork, told: SheetSigned) -> None:
     sheet = _current(work)
     by, principal = sign_for(work, sheet, told)
     if told.sha256 is not None and told.sha256.removeprefix("sha256:").lower() != sheet.sha256:
-        raise Refused("stale-sheet", sha256=sheet.sha256)
+        raise Refused("stale-sheet", version=sheet.version, sha256=sheet.sha256)
     signature = Signature(
         by=by,
         at=work.event.time,
@@ -112,5 +112,6 @@ def _objections(work: CaseWork, sheet: Sheet) -> list[Objection]:
 def _current(work: CaseWork) -> Sheet:
     sheet = work.case.sheet
     if sheet is None:
-        raise Refused("wrong-state", reason="no-sheet")
+        tasks = tuple(work.case.tasks[name].title for name in work.unfinished)
+        raise Refused("wrong-state", reason="no-sheet", tasks=tasks)
     return sheet

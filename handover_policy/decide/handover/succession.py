@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.authority import called, must_speak_for_employer
+from handover_policy.decide.handover.out_of_turn import no_such_task
 from handover_policy.decide.handover.planning import replan
 from handover_policy.decide.people import is_known
 from handover_policy.model.events import EventData
@@ -43,7 +44,7 @@ def _for_tasks(work: CaseWork, told: SuccessorAssigned) -> None:
     tasks = work.case.tasks
     unknown = [name for name in told.tasks if not any(name in {task.id, task.rule} for task in tasks.values())]
     if unknown:
-        raise Refused("unknown-task", task=unknown[0][:200])
+        raise no_such_task(work.case, unknown[0])
     successors = dict(work.case.successors)
     replaced = [successors.get(name) or work.case.successor for name in told.tasks]
     successors |= dict.fromkeys(told.tasks, told.successor)

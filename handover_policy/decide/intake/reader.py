@@ -15,7 +15,8 @@ import jsonschema_rs
 import orjson
 
 from handover_policy.decide.intake.envelope import BINARY, Unfit, envelope
-from handover_policy.decide.intake.moments import badly_written, moment_told, no_moment
+from handover_policy.decide.intake.misspelt import misspelt, once
+from handover_policy.decide.intake.moments import moment_told, no_moment
 from handover_policy.model.decision import Reason
 from handover_policy.model.event_reading import read_data
 from handover_policy.model.events import Event, Untold
@@ -41,8 +42,6 @@ ASKED: Mapping[str, str] = MappingProxyType(
         "additionalProperties": "unexpected",
         "type": "types",
         "enum": "options",
-        "pattern": "pattern",
-        "format": "format",
         **dict.fromkeys(("minimum", "maximum", "minLength", "maxLength"), "limit"),
         **dict.fromkeys(("minItems", "maxItems", "minProperties"), "limit"),
     }
@@ -278,19 +277,19 @@ def _reasons(validator: jsonschema_rs.Draft202012Validator, value: object, prefi
     except ValueError:
         return (Reason("unchecked"),)
     found.sort(key=itemgetter(0, 1, 2))  # by place, the event as a whole last, then by what is wrong there
-    return tuple(_reason(error, path or None) for _, path, _, error in found[:MOST_ERRORS])
+    return once([_reason(error, path or None) for _, path, _, error in found[:MOST_ERRORS]])
 
 
 def _reason(error: jsonschema_rs.ValidationError, at: str | None) -> Reason:
     """Return what a schema has against a value: the keyword it breaks, what that asks for, and the value."""
     keyword = str(error.schema_path[-1]) if error.schema_path else ""
+    if keyword in {"pattern", "format"}:
+        return misspelt(str(error.instance), str(getattr(error.kind, keyword)), at)
     name = ASKED.get(keyword)
     if name is None:
         return Reason("by-schema", at, {"told": error.message[:SHOWN]})
     asked = getattr(error.kind, name)
     shown = tuple(str(each)[:SHOWN] for each in asked) if isinstance(asked, list) else asked
-    if (keyword, at) == ("pattern", "time"):
-        return badly_written(str(error.instance))
     params = {name: shown}
     if keyword not in OF_CONTAINERS:
         params["value"] = json.dumps(error.instance, ensure_ascii=False)[:SHOWN]

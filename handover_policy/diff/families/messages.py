@@ -65,7 +65,8 @@ def _one(rule: RulePair, old: NoticeRule, new: NoticeRule) -> Iterator[Change]:
     if old.notification != new.notification:
         yield rule.change("message-notification-changed", UNCLEAR, "notification")
     yield from audience(rule, (old.when, new.when), PEOPLE, worth, "when")
-    yield from rule.texts("message-trigger-changed", "title", "law")
+    yield from rule.texts("reminder-moved", "send_on")
+    yield from rule.texts("message-trigger-changed", "title", "law", "together")
 
 
 def _moment(rule: RulePair, old: NoticeRule, new: NoticeRule, worth: Direction) -> Iterator[Change]:

@@ -60,6 +60,7 @@ def read_notice(row: Row) -> NoticeRule:
         at=at,
         repeat=_repeat(repeat) if repeat else None,
         send_on=row.text("send_on"),
+        together=row.flag("together", otherwise=False),
         when=row.condition(),
         law=row.law(),
         location=row.location,

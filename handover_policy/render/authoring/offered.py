@@ -49,7 +49,7 @@ def lacking_variables(notices: Iterable[NoticeRule], declarations: Mapping[str, 
 def _offered(name: str, rule: NoticeRule) -> bool:
     if name in ONLY_AT:
         return bool(rule.on) and ONLY_AT[name].issuperset(rule.on)
-    if name == "task":
+    if name in {"task", "together"}:
         return rule.for_tasks or (bool(rule.on) and ABOUT_TASKS.issuperset(rule.on))
     if name == "change":
         return (CASELESS | OPENING).isdisjoint(rule.on)

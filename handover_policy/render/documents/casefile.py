@@ -93,14 +93,16 @@ class CaseFile:
         return moment.astimezone(self.policy.manifest.timezone)
 
     def name(self, person: str | None) -> str:
-        """Return how a person is called: the name told, else the id, empty for nobody."""
-        known = self.people.get(person or "")
-        return known.name if known is not None else person or ""
+        """Return how a person is called: the name told, or that of a contact, else the id, empty for nobody."""
+        return self._known(person) or person or ""
 
     def called(self, person: str | None, party: str) -> str:
-        """Return a person's name; of somebody nobody has told of (a department's contact) the party's title."""
-        known = self.people.get(person or "")
-        return known.name if known is not None else self.title(party)
+        """Return a person's name; of somebody nobody has told of and no contact names the party's title."""
+        return self._known(person) or self.title(party)
+
+    def _known(self, person: str | None) -> str:
+        known, contact = self.people.get(person or ""), self.policy.manifest.contact_people.get(person or "")
+        return known.name if known is not None else contact.name if contact is not None else ""
 
     def title(self, party: str) -> str:
         """Return the title of a party in the policy."""

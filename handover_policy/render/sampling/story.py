@@ -15,10 +15,13 @@ Decide: TypeAlias = Callable[[Json], Decision]
 
 STORIES = ("complete", "silent", "withdrawn", "absent", "changed")
 """Everybody does their part, mostly in time · nobody does anything · notice withdrawn · the leaver stays away · the
-last day is moved, and a task opened again once all have signed."""
+successor is replaced, the leaver asks to stay, the last day is moved, severance is owed, somebody objects to the sheet,
+and a task is opened again once all have signed."""
 
 ONE_DAY = timedelta(days=1)
 AFTER = timedelta(days=21)
+REPLACED_AFTER = timedelta(days=3)
+STAY_AFTER = timedelta(days=6)
 WITHDRAWN_AFTER = timedelta(days=8)
 ABSENT_AFTER = timedelta(days=9)
 WAIVED_AFTER = timedelta(days=7)
@@ -80,9 +83,13 @@ class _Stage:
         self._minutes = 0
         people, since = self._cast.people, day - self._cast.day
         self.take("clock.ticked", day, self._cast.policy.manifest.send_at, {})
-        if since == ONE_DAY:
-            by = {"successor": people["successor"]["id"], "by": people["manager"]["id"]}
+        changed = self._story == "changed"
+        if since == ONE_DAY or (changed and since == REPLACED_AFTER):
+            first = "team_leader" if changed and since == ONE_DAY else "successor"
+            by = {"successor": people[first]["id"], "by": people["manager"]["id"]}
             self.take("successor.assigned", day, self._next(), by)
+        if changed and since == STAY_AFTER:
+            self.take("withdrawal.requested", day, self._next(), {"reason": self._cast.told["stay"]})
         if self._story == "withdrawn" and since == WITHDRAWN_AFTER:
             self.take("resignation.withdrawn", day, self._next(), {"accepted_by": people["manager"]["id"]})
         elif self._story == "absent" and since == ABSENT_AFTER:

@@ -33,7 +33,7 @@ from handover_policy.policy.rows.notice_table import MOST_DAYS
 from handover_policy.policy.rows.tasks import OF_A_STEP, OF_THE_CASE
 from handover_policy.testing.mutating.conditions import conditions
 from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field, in_members
-from handover_policy.testing.mutating.values import dropped, names, numbers, periods, shorter, times
+from handover_policy.testing.mutating.values import dropped, names, numbers, periods, shorter, times, turned
 
 Rule = TypeVar("Rule")
 
@@ -192,6 +192,8 @@ class _Variations:
         yield from in_field(notice, "at", times(notice.at, _anchors(notice)))
         if notice.repeat is not None:
             yield from in_field(notice, "repeat", self.repeat(notice.repeat))
+        if notice.together:
+            yield from in_field(notice, "together", turned(notice.together, "message"))
         yield from in_field(notice, "when", conditions(notice.when, self.domains_of_people))
 
     def repeat(self, repeat: Repeat) -> Iterator[Variation[Repeat]]:

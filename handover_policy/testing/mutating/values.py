@@ -71,6 +71,12 @@ def shorter(members: tuple[str, ...], kind: Kind) -> Iterator[Variation[tuple[st
         yield Variation(noun=left, kind=kind, before=f"[{', '.join(members)}]", after=f"[{', '.join(left)}]")
 
 
+def turned(value: bool, kind: Kind) -> Iterator[Variation[bool]]:  # noqa: FBT001 - the value that is varied
+    """Yield no in the place of yes, and yes in the place of no."""
+    written = ("false", "true")
+    yield Variation(noun=not value, kind=kind, before=written[value], after=written[not value])
+
+
 def dropped(value: object, kind: Kind, written: str) -> Iterator[Variation[None]]:
     """Yield nothing in the place of a value that may be left out."""
     if value is not None:

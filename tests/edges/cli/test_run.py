@@ -205,3 +205,38 @@ def test_of_several_versions_decisions_cite_files_relative_to_their_set(tmp_path
 def test_one_version_named_twice_is_one_version() -> None:
     once = handover("run", EXAMPLE, "--policy", DEFAULT)
     assert handover("run", EXAMPLE, "--policy", DEFAULT, "--policy", DEFAULT).out == once.out
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("resignation.submited", "resignation.submitted"),
+        ("employee.hire", "employee.hired"),
+        ("task.confirm", "task.confirmed"),
+        ("com.example.payroll.run", ""),
+    ],
+)
+def test_a_type_nobody_knows_is_counted_with_the_nearest_and_strict_fails(written: str, meant: str) -> None:
+    events = lines(hired(), line("1", written), line("2", written), RESIGNED)
+    ended = handover("run", "-", given=events)
+    assert [decision["outcome"] for decision in ended.decisions] == ["applied", "ignored", "ignored", "applied"]
+    assert written in ended.err
+    assert "2" in ended.err
+    assert not meant or meant in ended.err
+    assert ended.code == 0
+    assert handover("run", "-", "--strict", given=events).code == 1
+
+
+def test_no_word_is_said_of_types_that_are_all_known() -> None:
+    ended = handover("run", "-", "--strict", given=TWO)
+    assert (ended.code, ended.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("language", "served"), [("fr", False), ("ja-JP", False), ("en-GB", True), ("zh-Hans-CN", True)]
+)
+def test_a_language_that_no_message_has_is_told(tmp_path: Path, language: str, served: bool) -> None:  # noqa: FBT001 - a column
+    place = changed_set(tmp_path, "policy.yaml", "language: zh-CN", f"language: {language}")
+    ended = handover("validate", place)
+    assert ("unserved-language" in ended.out.decode()) is not served
+    assert ended.code == 0

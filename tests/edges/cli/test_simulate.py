@@ -30,7 +30,7 @@ def test_two_policies_are_laid_side_by_side(tmp_path: Path) -> None:
     notices = other / "notices.yaml"
     notices.write_text(notices.read_text("utf-8").replace("task.due + 3 days", "task.due + 2 days"), encoding="utf-8")
     text = handover(*ON, "--compare", other)
-    assert "2026-03-28 → 2026-03-27（-1 天）" in text.out.decode()
+    assert "2026-03-30 → 2026-03-27（-3 天）" in text.out.decode()
     told = json.loads(handover(*ON, "--compare", other, "--format", "json").out)
     assert {each["kind"] for each in told["differences"]} == {"reminders"}
     assert "两套制度的差别" in handover(*ON, "--compare", other, "--format", "html").out.decode()

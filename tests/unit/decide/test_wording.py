@@ -65,8 +65,9 @@ def test_a_refusal_is_written_in_the_language_of_the_policy_and_can_be_written_i
 
 
 def test_what_one_code_may_mean_is_told_apart_by_its_reason() -> None:
-    told = refusal("wrong-state", {"reason": "no-sheet"}, EN)
-    assert (told.message, told.code) == ("there is no sheet to sign yet", "wrong-state")
+    told = refusal("wrong-state", {"reason": "no-sheet", "tasks": ("a", "b")}, EN)
+    assert told.message.startswith("there is no sheet to sign yet")
+    assert (told.message.endswith("unfinished: a, b"), told.code) == (True, "wrong-state")
 
 
 def test_nobody_who_may_act_is_a_dash() -> None:

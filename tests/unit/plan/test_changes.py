@@ -378,11 +378,11 @@ def test_the_gravest_change_comes_first() -> None:
 
 
 def test_a_refusal_is_told_in_the_language_of_the_reader() -> None:
-    why = Refusal(code="no-open-case", message="该员工没有进行中的离职")
+    why = Refusal(code="unknown-employee", message="没有员工“E9”；请先发送 employee.hired", params={"who": "E9"})
     change = CaseChange(code="act-refused", subject="task.submitted", title="", before="2026-03-02", why=why)
-    assert title_of(change, "en") == "the employee has no open case"
+    assert title_of(change, "en") == "no employee 'E9'; send employee.hired first"
     (told,) = sentences([change], {}, "en")
-    assert told.text == "2026-03-02 submission: the employee has no open case"
+    assert told.text == "2026-03-02 submission: no employee 'E9'; send employee.hired first"
 
 
 def test_a_message_without_a_title_goes_by_its_rule() -> None:

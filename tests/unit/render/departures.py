@@ -254,7 +254,7 @@ def variables_for(
     *,
     to: str = "E1001",
     party_of: str = "leaver",
-    about: Task | None = None,
+    about: Task | tuple[Task, ...] | None = None,
     beside: About = NOTHING_ELSE,
     case: Case | None = CASE,
     people: dict[str, Employee] | None = None,
@@ -270,5 +270,5 @@ def variables_for(
         to=to,
         party=party_of,
         day=day,
-        about=replace(beside, task=about),
+        about=replace(beside, tasks=about if isinstance(about, tuple) else (about,) if about is not None else ()),
     )

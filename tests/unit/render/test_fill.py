@@ -39,7 +39,7 @@ def effects_of_resigning(opened: Opened, name: str, language: str | None = None)
 
 @pytest.mark.parametrize("language", [None, "zh-CN"])
 def test_a_notice_carries_subject_and_a_body_for_each_channel(opened: Opened, language: str | None) -> None:
-    (notice,) = [effect for effect in effects_of_resigning(opened, "张三", language) if effect["effect"] == "notice"]
+    (notice,) = [effect for effect in effects_of_resigning(opened, "张三", language) if effect.get("to") == "E1"]
     assert list(notice["bodies"]) == notice["channels"] == ["sms", "wecom", "dingtalk"]
     assert "张三" in notice["bodies"]["wecom"]
     assert notice["subject"]
@@ -49,7 +49,7 @@ def test_a_text_too_long_for_its_channel_is_told_as_a_problem(opened: Opened) ->
     effects = effects_of_resigning(opened, "长" * 1000)
     problems = [effect for effect in effects if effect.get("code") == "message-trouble"]
     assert problems != []
-    assert {problem["subject"] for problem in problems} == {"notice.start"}
+    assert "notice.start" in {problem["subject"] for problem in problems}
     assert [effect["effect"] for effect in effects][-1] == "problem"
 
 
@@ -109,7 +109,7 @@ def test_a_duty_told_to_the_manager_names_the_employee_who_owes_it(tmp_path: Pat
     ]
     effects = run_over(open_policies([tmp_path]), [{"source": "s"} | event for event in events])
     told = [effect for effect in effects if effect.get("notice") == "notice.clause"]
-    assert [(notice["to"], notice["party"]) for notice in told] == [("M1", "manager")] * 2
+    assert [(notice["to"], notice["party"]) for notice in told] == [("U-HR", "manager")] * 2
     assert all("张三入职时应签署的条款" in notice["bodies"]["dingtalk"] for notice in told)
 
 
@@ -151,16 +151,18 @@ def test_a_preview_needs_a_policy(opened: Opened) -> None:
         message_of(decided, NOTICE, run.templates, run.register)
 
 
-def test_of_two_silences_in_one_event_each_is_told_of_whoever_was_silent(opened: Opened) -> None:
+def test_of_silences_in_one_event_one_message_tells_of_each_whoever_was_silent(opened: Opened) -> None:
     person = {"role": "sales", "stage": "regular", "manager": "M1", "hired_on": "2026-02-25"}
-    proof = [{"kind": "file", "path": "a.xlsx", "sha256": "0" * 64}]
+    proof = [{"kind": kind, "path": "a.xlsx", "sha256": "0" * 64} for kind in ("file", "photo")]
     told: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("employee.hired", "M1", "2026-02-25", person | {"name": "王五", "manager": "U-HR"}),
         ("employee.hired", "E1", "2026-02-25", person | {"name": "张三"}),
         ("employee.hired", "S1", "2026-02-25", person | {"name": "李四"}),
-        ("employee.hired", "M1", "2026-02-25", person | {"name": "王五", "manager": "M9"}),
         ("resignation.submitted", "E1", "2026-03-02", {"form": "written"}),
         ("successor.assigned", "E1", "2026-03-03", {"successor": "S1", "by": "M1"}),
         ("task.submitted", "E1", "2026-03-04", {"task": "E1/1:everyone.documents", "by": "E1", "evidence": proof}),
+        ("task.submitted", "E1", "2026-03-04", {"task": "E1/1:sales.receivables", "by": "E1", "evidence": proof}),
+        ("clock.ticked", "*", "2026-03-04", {}),
         ("clock.ticked", "*", "2026-03-23", {}),
     ]
     lines = [
@@ -168,7 +170,7 @@ def test_of_two_silences_in_one_event_each_is_told_of_whoever_was_silent(opened:
         for number, (kind, who, day, data) in enumerate(told)
     ]
     notices = [one for one in run_over(opened, lines) if one.get("notice") == "notice.deemed"]
-    assert [("李四" in one["bodies"]["portal"], "王五" in one["bodies"]["portal"]) for one in notices] == [
-        (True, False),
-        (False, True),
-    ]
+    (body,) = (one["bodies"]["portal"] for one in notices)
+    assert notices[0]["tasks"] == ["E1/1:everyone.documents", "E1/1:sales.receivables"]
+    assert "工作文档移交：李四（接替者）未答复" in body
+    assert "王五（部门负责人）未答复" in body

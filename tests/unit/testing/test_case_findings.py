@@ -9,7 +9,8 @@ from handover_policy.testing.case_findings import case_findings
 from handover_policy.testing.cases import PolicyCase
 from handover_policy.testing.policy_test import CaseResult, Failure, RefusedEvent
 
-REFUSED = RefusedEvent(type="resignation.submitted", at="2026-03-02", refusal=Refusal(code="no-open-case", message=""))
+WHY = Refusal(code="unknown-employee", message="", params={"who": "E9"})
+REFUSED = RefusedEvent(type="resignation.submitted", at="2026-03-02", refusal=WHY)
 CASE = PolicyCase(name="三天\x1b", location=Location("tests/a.yaml", 2, 3), content={}, expected_at=(), never_at=())
 UNMET = Failure(
     location=Location("tests/a.yaml", 9, 5), wanted={"effect": "gate", "gate": "g\x1b"}, nearest=None, forbidden=False
@@ -30,7 +31,7 @@ def test_each_thing_wrong_with_a_case_is_an_error_at_its_place() -> None:
     )
     assert str(refused.location) == "tests/a.yaml:2:3"
     assert sentence(refused, "zh").endswith(
-        "事件被拒绝：resignation.submitted 2026-03-02: no-open-case，该员工没有进行中的离职"
+        "事件被拒绝：resignation.submitted 2026-03-02: unknown-employee，没有员工“E9”；请先发送 employee.hired"
     )
 
 

@@ -26,7 +26,8 @@ from handover_policy.testing.wording import (
 from handover_policy.texts.texts import languages, texts
 from tests.unit.decide.stage import small
 
-REFUSED = RefusedEvent(type="resignation.submitted", at="2026-03-02", refusal=Refusal(code="no-open-case", message=""))
+WHY = Refusal(code="unknown-employee", message="", params={"who": "E9"})
+REFUSED = RefusedEvent(type="resignation.submitted", at="2026-03-02", refusal=WHY)
 PLACE = Location("tests/a.yaml", 8, 9)
 CASE = PolicyCase(name="辞职", location=Location("tests/a.yaml", 4, 5), content={}, expected_at=(), never_at=())
 NEAREST = {"effect": "case", "case": "E1/1", "when": "2026-03-02T09:00:00+08:00", "notice_days": 30}

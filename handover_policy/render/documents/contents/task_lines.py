@@ -49,8 +49,9 @@ def moment(file: CaseFile, at: datetime, *, seconds: bool = False) -> str:
 
 def person(file: CaseFile, party: str) -> Person:
     """Return who stands for a party of the case; without anybody the name is empty."""
-    found = file.case.employee if party == "leaver" else dict(file.case.people).get(party)
-    return known_person(file, party, found)
+    might = file.case.employee if party == "leaver" else dict(file.case.people).get(party)
+    first = might.partition("\n")[0] if might is not None else None  # whoever is asked first; others stand in
+    return known_person(file, party, first)
 
 
 def known_person(file: CaseFile, party: str, found: str | None) -> Person:

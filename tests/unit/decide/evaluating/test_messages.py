@@ -78,13 +78,23 @@ def test_the_reminder_of_a_start_does_not_go_out_for_a_task_whose_first_step_is_
     assert stage.tick("2026-03-03T09:00").effects("notice", notice="up", task="E1/1:work.papers") == []
 
 
-def test_two_rules_to_one_person_are_two_messages():
-    rules = ", ".join(
-        f"{{id: {name}, on: resignation.submitted, to: {party}, channels: [sms], notification: task-overdue}}"
-        for name, party in (("a", "manager"), ("b", "successor"))
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ((("a", "manager", "task-overdue"), ("b", "successor", "task-overdue")), ["a"]),
+        ((("a", "manager", "task-overdue"), ("b", "successor", "task-escalated")), ["a", "b"]),
+        ((("a", "manager", "task-overdue"), ("b", "manager", "task-overdue")), ["a", "b"]),
+        ((("a", "manager", "task-overdue"), ("b", "leaver", "task-overdue")), ["a", "b"]),
+    ],
+    ids=["the same as another party", "another message", "two rules for one party on purpose", "another person"],
+)
+def test_who_stands_for_several_parties_is_told_the_same_thing_once(rules, expected):
+    rows = ", ".join(
+        f"{{id: {name}, on: resignation.submitted, to: {party}, channels: [sms], notification: {notification}}}"
+        for name, party, notification in rules
     )
-    told = ready(notices=f"notices: [{rules}]\n").resign()
-    assert sent(told) == [("a", "M1", None), ("b", "M1", None)]
+    told = ready(notices=f"notices: [{rows}]\n").resign()
+    assert [rule for rule, _, _ in sent(told)] == expected
 
 
 def test_a_message_that_an_event_calls_for_on_a_day_gone_by_is_planned_for_the_day_of_the_event():

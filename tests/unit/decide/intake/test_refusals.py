@@ -156,5 +156,5 @@ def test_a_step_that_asks_for_evidence_refuses_to_be_done_without_it():
 def test_refusals_are_told_in_the_language_of_the_policy():
     english, chinese = ready().act("submitted", "E1", "2026-03-02T10:00"), ready(("language: en", "language: zh-CN"))
     told = chinese.act("submitted", "E1", "2026-03-02T10:00")
-    assert english.decision["refusal"]["message"] == "the employee has no open case"
-    assert told.decision["refusal"]["message"] == "该员工没有进行中的离职"
+    assert english.decision["refusal"]["message"].startswith("the employee is not leaving")
+    assert told.decision["refusal"]["message"].startswith("该员工没有离职")
