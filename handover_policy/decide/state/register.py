@@ -71,8 +71,10 @@ class Register:
 
     def open_case(self, person: str) -> Case | None:
         """Return the newest open case of a person's employment of now; those of earlier ones stand for themselves."""
-        names, employee = self.case_table.of(person), self.employee(person)
-        opened = self.case_table.open_by_id()
+        names = self.case_table.of(person)
+        if not names:  # most people have none, and this is asked of everybody who might stand for a party
+            return None
+        employee, opened = self.employee(person), self.case_table.open_by_id()
         for name in reversed(names):
             case = opened.get(name)
             if case is not None and employee is not None and case.employment == employee.employment:
