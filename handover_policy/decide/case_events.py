@@ -156,7 +156,10 @@ def _may_open_again(work: CaseWork) -> None:
 
 
 def _in_order(work: CaseWork) -> None:
-    if work.event.time.astimezone(work.book.zone).date() < work.case.arrival:
+    case, day = work.case, work.event.time.astimezone(work.book.zone).date()
+    # What was told while an absence waited may come late: it counts from the day the absence began.
+    waited = case.opened_by == absences.ABSENT and case.absent_since is not None and day >= case.absent_since
+    if day < case.arrival and not waited:
         raise Refused("out-of-order", reason="arrival", arrival=work.case.arrival.isoformat())
 
 

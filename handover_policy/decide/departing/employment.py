@@ -30,8 +30,11 @@ def ended_on(directory: Directory, employee: Employee) -> date | None:
     return min(days, default=None)
 
 
-def case_meant(directory: Directory, event: Event) -> Case | None:
-    """Return the case an event is for: the one that it names itself or by a task, else the newest employment's."""
+def case_meant(directory: Register, event: Event) -> Case | None:
+    """Return the case an event is for: the one that it names itself or by a task, else the newest employment's.
+
+    An employment told in advance has no events of its own before its first day: they are still of the one before.
+    """
     named = event.told.case if isinstance(event.told, CaseEvent) else None
     if named is None and isinstance(event.told, TaskAct):
         named = case_of_task(event.told.task)
@@ -39,7 +42,13 @@ def case_meant(directory: Directory, event: Event) -> Case | None:
         case = directory.case(named)
         return case if case is not None and case.employee == event.subject else None
     employee, case = directory.employee(event.subject), directory.case_of(event.subject)
-    return case if case is not None and employee is not None and case.employment == employee.employment else None
+    ahead = employee is not None and employee.hired_on > event.time.astimezone(directory.zone).date()
+    if ahead and case is not None and case.state == "open":
+        return case
+    if case is None or employee is None or case.employment != employee.employment:
+        return None
+    # What was taken back stands in nobody's way: a transfer may still be open beside it.
+    return directory.open_case(event.subject) or case if case.state == "withdrawn" else case
 
 
 def keep_people(register: Register, known: Employee, changed: Employee, day: date) -> None:

@@ -7,6 +7,10 @@ from datetime import date
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.departing.employment import MOST_DAYS
+from handover_policy.model.case import Case
+
+USUAL_DELAY = 31
+"""Within how many days a death, or that somebody has left, is told of."""
 
 
 def note_unfitting(work: CaseWork) -> None:
@@ -26,12 +30,17 @@ def note_early_leaving(work: CaseWork, on: date, last_day: date) -> None:
     work.problem("days-do-not-fit", f"left-early:{day}", reason="left-early", day=day, other=other)
 
 
+def _told_afterwards(case: Case) -> bool:
+    return case.cause == "death" or case.left_on is not None
+
+
 def _pairs(work: CaseWork) -> Iterator[tuple[str, date | None, date]]:
     """Yield each reason with the two days that do not fit, the first None where they do."""
     case, hired = work.case, work.employee.hired_on
     end, begun = case.last_day, case.absent_since
     yield "start-after-end", hired if end is not None and hired > end else None, end or hired
-    yield "before-arrival", end if end is not None and end < case.arrival else None, case.arrival
+    early = end is not None and (case.arrival - end).days > (USUAL_DELAY if _told_afterwards(case) else 0)
+    yield "before-arrival", end if early else None, case.arrival
     far = end is not None and (end - case.arrival).days > MOST_DAYS
     yield "far-ahead", end if far else None, case.arrival
     yield "absent-before-start", begun if begun is not None and begun < hired else None, hired

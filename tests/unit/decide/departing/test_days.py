@@ -132,3 +132,9 @@ def test_a_last_day_set_in_the_past_is_a_slip_and_may_be_mended(slip: str) -> No
     moved(stage, "2026-03-05T10:00", slip)
     stage.tick("2026-03-06T09:00")
     assert moved(stage, "2026-03-06T10:00", "2026-04-01").one("case")["last_day"] == "2026-04-01"
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-03-01", []), ("2026-02-10", []), ("2025-03-01", ["before-arrival"])])
+def test_a_death_is_told_of_afterwards(day: str, told: list[str]) -> None:
+    assert reasons(ready().declare("E1", "2026-03-02T10:00", "death", day)) == told
+    assert reasons(ready().tell("employee.left", "E1", "2026-03-02T10:00", on=day)) == told

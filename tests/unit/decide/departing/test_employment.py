@@ -134,3 +134,22 @@ def test_employments_are_saved_with_everything_else():
 def test_whoever_was_not_hired_is_asked_for():
     stage = Stage(small())
     assert stage.resign().refusal == "unknown-employee"
+
+
+def test_a_hiring_told_in_advance_takes_nothing_from_the_departure_that_runs():
+    stage = leaving()
+    stage.hire("E1", at="2026-03-25T09:00", hired_on="2026-04-20")
+    change = {"last_day": "2026-04-08", "agreed_by": "M1", "reason": "x"}
+    assert stage.tell("last_day.changed", "E1", "2026-03-27T10:00", change).decision["case"] == "E1/1"
+    assert stage.resign(at="2026-03-28T10:00").refusal == "case-already-open"
+    assert stage.resign(at="2026-04-20T10:00").decision["case"] == "E1/2"
+
+
+def test_a_transfer_goes_on_where_the_departure_told_beside_it_is_taken_back():
+    stage = ready()
+    stage.declare("E1", "2026-03-02T10:00", "transfer", "2026-03-31")
+    assert stage.declare("E1", "2026-03-05T10:00", "dismissal", "2026-04-20").decision["case"] == "E1/2"
+    assert stage.tell("departure.withdrawn", "E1", "2026-03-06T10:00", by="U-HR", reason="x").decision["case"] == "E1/2"
+    assert stage.assign("E2", at="2026-03-07T10:00").decision["case"] == "E1/1"
+    assert stage.declare("E1", "2026-03-08T10:00", "transfer", "2026-04-10").refusal == "case-already-open"
+    assert stage.resign(at="2026-03-09T10:00").decision["case"] == "E1/3"

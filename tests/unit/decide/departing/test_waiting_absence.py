@@ -226,3 +226,22 @@ def test_news_of_an_earlier_case_opens_nothing():
     told = stage.act("waived", "M1", f"{OPENS}T08:00")
     assert (told.outcome, told.decision["case"]) == ("applied", "E1/1")
     assert [case.id for case in stage.register.cases_of("E1")] == ["E1/1"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "became"),
+    [
+        ("employee.returned", {"on": MONDAY, "by": "M1"}, ("withdrawn", "abandonment")),
+        ("resignation.submitted", {"form": "written"}, ("open", "resignation")),
+    ],
+)
+def test_what_was_told_while_it_waited_counts_though_it_comes_late(
+    kind: str, data: dict[str, Any], became: tuple[str, str]
+) -> None:
+    stage = away()
+    stage.tick(f"{OPENS}T09:00")
+    case = stage.tell(kind, "E1", f"{MONDAY}T10:00", data).one("case")
+    assert (case["state"], case["cause"]) == became
+    stage = away()
+    stage.tick(f"{OPENS}T09:00")
+    assert stage.resign(at="2026-03-05T10:00").refusal == "out-of-order"
