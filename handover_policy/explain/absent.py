@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from handover_policy.conditions.meaning import unmet
+from handover_policy.decide.departing.obliged import CERTIFICATE
 from handover_policy.decide.evaluating.beginning import owes_updates
 from handover_policy.decide.evaluating.duties import duties
 from handover_policy.decide.facts import Surroundings, gather
+from handover_policy.decide.identifiers import task_id
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.explain.explained import CaseRecord
@@ -16,6 +18,8 @@ from handover_policy.findings.suggestion import nearest
 from handover_policy.model.case import Case
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.words.duties import SEVERANCE
+from handover_policy.model.words.word import title
 from handover_policy.policy.policy_set import NoticeRule, PolicySet
 from handover_policy.texts.texts import texts
 
@@ -57,6 +61,8 @@ class Absence:
         for notice in policy.notices:
             if notice.id == name:
                 return self._notice(notice)
+        if name in self._book.obligation_rules:
+            return self._obligation(name)
         conditions: dict[str, Condition] = {row.id: row.when for row in policy.notice_table.rows}
         conditions |= {gate.id: gate.when for gate in policy.gates}
         for task in policy.tasks:
@@ -68,7 +74,7 @@ class Absence:
                 conditions[clause.id] = clause.consequence.when
         if name in conditions:
             return self._rule(name, conditions[name])
-        known = (*conditions, *(notice.id for notice in policy.notices))
+        known = (*conditions, *(notice.id for notice in policy.notices), *self._book.obligation_rules)
         near = nearest(name, known)
         return self._words["no_rule"].format(name=name, hint=f" → {near}?" if near else "")
 
@@ -85,6 +91,18 @@ class Absence:
         if due is not None:
             return words["not_applies"].format(name=name, why=words["due_on"].format(day=due))
         return words["applies"].format(name=name)
+
+    def _obligation(self, name: str) -> str:
+        words, case = self._words, self._case
+        if task_id(case.id, name) in case.tasks:
+            return words["applies"].format(name=name)
+        if case.cause == "transfer" or (case.cause == "death" and name == CERTIFICATE):
+            why = words["not_of_cause"].format(cause=title(f"causes.{case.cause}", self._language))
+        elif self._book.obligation_rules[name].name == SEVERANCE:
+            why = words["no_event"].format(events="severance.owed")
+        else:
+            why = words["undated"]
+        return words["not_applies"].format(name=name, why=why)
 
     def _owes_nothing(self, name: str) -> bool:
         employee = self._about.employee

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
-from typing import cast
 
 from handover_policy.diff.change import Change
-from handover_policy.diff.families.rewriting import BETTER, NEUTRAL, UNCLEAR, WORSE, RulePair, listed, numbered
+from handover_policy.diff.families.rewriting import (
+    BETTER,
+    NEUTRAL,
+    UNCLEAR,
+    WORSE,
+    RulePair,
+    later_is,
+    listed,
+    numbered,
+)
 from handover_policy.diff.flow import flow
 from handover_policy.diff.measuring.people import Audience
 from handover_policy.diff.sides import Scene, Side
-from handover_policy.model.dated import Dated
 from handover_policy.policy.policy_set import Manifest
 from handover_policy.policy.yaml_source.node import Node, mappings_in, plain, text_of
 
@@ -28,8 +35,9 @@ SETTINGS: Mapping[str, str] = {
 }
 """Keys whose change is neutral, or, where it moves days, unclear."""
 MOVES_DAYS = frozenset({"timezone", "calendar"})
-ABSENCE = ("absence-days-increased", "absence-days-decreased")
 SIGNATURES = ("signature-added", "signature-removed")
+SILENCE = ("sheet-acceptance-sooner", "sheet-acceptance-later")
+ABSENCE = ("absence-longer", "absence-shorter")
 
 
 def manifest_changes(scene: Scene) -> Iterator[Change]:
@@ -48,16 +56,48 @@ def manifest_changes(scene: Scene) -> Iterator[Change]:
         yield rule.change("jurisdiction-changed", UNCLEAR, "jurisdiction")
     if (before.effective_from, before.effective_until) != (after.effective_from, after.effective_until):
         yield rule.change("effective-date-changed", NEUTRAL, "effective")
-    # Without the key an absence opens a case at once: none of its days is waited for.
-    away = (before.absence_days or 0, after.absence_days or 0)
-    if not any(isinstance(days, Dated) for days in away):
-        yield from numbered(rule, ABSENCE, BETTER, cast("tuple[float, float]", away), "absence")
     yield from listed(rule, SIGNATURES, WORSE, (before.sheet_parties, after.sheet_parties), "sheet", "parties")
+    yield from _silence(rule, before, after)
+    yield from _duties(rule, before, after)
+    yield from _absence(rule)
     yield from _words(rule, before, after)
     yield from _parties(rule, before, after)
     for name in dict.fromkeys((*after.contacts, *before.contacts)):
         if before.contacts.get(name) != after.contacts.get(name):
             yield rule.change("contact-changed", NEUTRAL, "contacts", name)
+
+
+def _silence(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Change]:
+    """Yield after what time others are taken to have signed: the sooner, the better for who leaves."""
+    old, new = before.sheet_accepted_after, after.sheet_accepted_after
+    if old == new:
+        return
+    if old is None or new is None:
+        sign: int | None = -1 if old is None else 1
+    else:
+        sign = rule.scene.almanac.longer(old, new)
+    kind = "setting-changed" if sign == 0 else SILENCE[0 if sign == -1 else 1]
+    yield rule.change(kind, NEUTRAL if sign == 0 else later_is(WORSE, sign), "sheet", "accepted_after")
+
+
+def _duties(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Change]:
+    """Yield from which day people owe signatures, uploads and updates: the earlier, the worse for everybody."""
+    if not rule.differs("duties"):
+        return
+    old, new = before.duties_from or before.effective_from, after.duties_from or after.effective_from
+    if old == new:
+        yield rule.change("setting-changed", NEUTRAL, "duties")
+    else:
+        earlier = new < old
+        yield rule.change("duties-earlier" if earlier else "duties-later", WORSE if earlier else BETTER, "duties")
+
+
+def _absence(rule: RulePair) -> Iterator[Change]:
+    """Yield after how many workdays away a case begins: at once where nothing is written; the later, the better."""
+    written = (side.node(KIND, "absence", "days") for side in (rule.scene.before, rule.scene.after))
+    old, new = (0 if node is None else plain(node) for node in written)
+    if isinstance(old, int) and isinstance(new, int):
+        yield from numbered(rule, ABSENCE, BETTER, (old, new), "absence", "days")
 
 
 def _words(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Change]:

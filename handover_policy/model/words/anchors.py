@@ -59,6 +59,7 @@ def anchor_days(days: Days) -> dict[str, date | None]:
 
 def imagined_days(arrival: date, last_day: date) -> dict[str, date]:
     """Return the day of every anchor in a departure that never was: rules are compared over many of them."""
-    start = arrival + timedelta(days=1)
-    told = anchor_days(Days(arrival=arrival, last_day=last_day, event=arrival, start=start, due=last_day))
+    start, severance = (arrival + timedelta(days=number) for number in (1, 7))
+    days = Days(arrival=arrival, last_day=last_day, event=arrival, start=start, due=last_day, severance=severance)
+    told = anchor_days(days)
     return {name: day or last_day for name, day in told.items()}

@@ -87,6 +87,9 @@ def hired(role: str = "office") -> Json:
     return event("h", "employee.hired", "2026-02-01T09:00:00", **told)
 
 
+DIED: Json = {"cause": "death", "last_day": "2026-03-01", "by": "U-HR"}
+
+
 def resigned(role: str = "office", **more: object) -> list[Json]:
     return [hired(role), event("r", "resignation.submitted", "2026-03-02T10:00:00", form="written", **more)]
 
@@ -260,6 +263,32 @@ def test_unmet_conditions_are_put_in_words() -> None:
 )
 def test_why_something_did_not_come(name: str, answer: str) -> None:
     assert Case(resigned()).absence().why_not(name) == answer
+
+
+@pytest.mark.parametrize(
+    ("told", "name", "answer"),
+    [
+        (resigned(), "obligation.certificate", "obligation.certificate 已适用：见上面的解释"),
+        (resigned(), "obligation.severance", "obligation.severance 没有适用：没有发生 severance.owed"),
+        (
+            [hired("office"), event("a", "employee.absent", "2026-03-02T10:00:00", since="2026-02-27")],
+            "obligation.final_pay",
+            "obligation.final_pay 没有适用：最后工作日未定：缺勤不是辞职，等待 departure.declared",
+        ),
+        (
+            [
+                hired("office"),
+                event(
+                    "d", "departure.declared", "2026-03-02T10:00:00", cause="death", last_day="2026-03-01", by="U-HR"
+                ),
+            ],
+            "obligation.certificate",
+            "obligation.certificate 没有适用：“身故”不产生这项义务",
+        ),
+    ],
+)
+def test_why_the_employer_does_not_owe_something(told: list[Json], name: str, answer: str) -> None:
+    assert Case(told).absence().why_not(name) == answer
 
 
 def test_a_message_waits_for_an_event_a_condition_or_a_leaver_who_is_there(tmp_path: Path) -> None:
