@@ -99,7 +99,7 @@ def _after_closing(moment: Moment, case: Case | None) -> CaseWork:
     """Return the work on a closed case that still takes an event."""
     kind = moment.event.type
     if case is None:
-        raise Refused("no-open-case", reason="none", act=kind)
+        raise _no_case(moment)
     if case.state == "withdrawn":
         raise Refused("no-open-case", reason="withdrawn", case=case.id, act=kind)
     if not (kind in AFTER_CLOSING or kind == "employee.left"):
@@ -107,6 +107,18 @@ def _after_closing(moment: Moment, case: Case | None) -> CaseWork:
     work = take_up(moment, case, moved=True)
     _in_order(work)
     return work
+
+
+def _no_case(moment: Moment) -> Refused:
+    """Return why there is no case for an event: it names none there is, means an earlier one, or nobody leaves."""
+    event = moment.event
+    cases = moment.register.cases_of(event.subject)
+    if cases and _names_case(event):
+        return Refused("no-open-case", reason="unknown", act=event.type, known=tuple(case.id for case in cases))
+    earlier = tuple(case.id for case in cases if case.state == "open")
+    if earlier:
+        return Refused("no-open-case", reason="earlier", act=event.type, case=earlier[-1])
+    return Refused("no-open-case", reason="none", act=event.type)
 
 
 def _names_case(event: Event) -> bool:

@@ -170,6 +170,11 @@ class CaseWork:
         """Note that a problem is over; it is told again when it comes back."""
         self.over.add((code, subject))
 
+    def party_title(self, party: str) -> str:
+        """Return the title of a party; its id where the policy has no such party."""
+        rule = self.book.policy.manifest.parties.get(party)
+        return rule.title if rule is not None else party
+
     def midnight(self, day: date) -> datetime:
         """Return the moment at which a local day begins."""
         return datetime.combine(day, time(), tzinfo=self.book.zone)

@@ -18,7 +18,7 @@ def obligation_steps(work: CaseWork, rule: ObligationRule, before: Step | None =
     set_on = before.set_on if before is not None and before.due == due else work.day
     person = resolve(work, "hr")
     if person is None:
-        work.problem("party-missing", f"{rule.name}:hr", what=rule.title, party="hr")
+        work.problem("party-missing", f"{rule.name}:hr", what=rule.title, party=work.party_title("hr"))
     else:
         work.well("party-missing", f"{rule.name}:hr")
     step = Step(index=0, party="hr", parties=("hr",), covers=(0,), person=person, do=rule.title, due=due, set_on=set_on)

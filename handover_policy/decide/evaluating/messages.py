@@ -176,11 +176,10 @@ def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None, named: str |
         to_be_told = not work.case.leaver_gone or (work.case.cause != "death" and not OWED.isdisjoint(rule.on))
         return ("leaver", work.case.employee) if to_be_told else None
     person = resolve(work, party)
-    if person is None:
-        titles = work.book.policy.manifest.parties
-        title = titles[party].title if party in titles else party
+    if person is None and party != "hr":
         person = resolve(work, "hr")
-        work.problem("recipient-missing", f"{rule.id}:{party}", notice=rule.id, party=title)
+        if person is not None:  # else there is nobody at all, which is a problem of its own
+            work.problem("recipient-missing", f"{rule.id}:{party}", notice=rule.id, party=work.party_title(party))
         party = "hr"
     else:
         work.well("recipient-missing", f"{rule.id}:{party}")

@@ -219,7 +219,7 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
         passed = () if first or party == first_party else submitters
         person = resolve(work, party, excluded=passed, task=name, rule=rule.id)
         if person is None:
-            work.problem("party-missing", f"{name}:{party}", what=rule.title, party=_title(work, party))
+            work.problem("party-missing", f"{name}:{party}", what=rule.title, party=work.party_title(party))
         else:
             work.well("party-missing", f"{name}:{party}")
         if first:
@@ -275,8 +275,3 @@ def _append(planned: list[Step], step: Step, words: Texts) -> None:
 def _start(work: CaseWork, rule: TaskRule) -> date:
     day = work.reckoner.resolve(rule.start, step_anchors(work, work.case.arrival))
     return max(day or work.case.arrival, work.case.arrival)
-
-
-def _title(work: CaseWork, party: str) -> str:
-    rule = work.book.policy.manifest.parties.get(party)
-    return rule.title if rule else party

@@ -16,8 +16,8 @@ def sign_for(work: CaseWork, sheet: Sheet, told: SheetSigned | SheetObjected) ->
     """
     manifest, party = work.book.policy.manifest, told.party
     if party not in manifest.sheet_parties:
-        titles = tuple(_title(work, each) for each in manifest.sheet_parties)
-        raise Refused("wrong-party", reason="sheet-party", parties=titles, party=_title(work, party[:200]))
+        titles = tuple(work.party_title(each) for each in manifest.sheet_parties)
+        raise Refused("wrong-party", reason="sheet-party", parties=titles, party=work.party_title(party[:200]))
     by, principal = actor_among(work, told, _signers(work, party))
     if party == "leaver" and principal is not None and not acts_for(work, by, principal, own_word=True):
         raise Refused("wrong-party", reason="person", **names(work, (principal,), by))
@@ -40,10 +40,5 @@ def _signs_once(work: CaseWork, sheet: Sheet, party: str, by: str, principal: st
     twice = any(each.by == by and each.on_behalf_of != principal for each in given)
     if lends or twice:
         wanted = called(principal or by, work.here, work.directory)
-        told = {"by": called(by, work.here, work.directory), "party": _title(work, party), "people": (wanted,)}
+        told = {"by": called(by, work.here, work.directory), "party": work.party_title(party), "people": (wanted,)}
         raise Refused("same-person", reason="signature", **told)
-
-
-def _title(work: CaseWork, party: str) -> str:
-    rule = work.book.policy.manifest.parties.get(party)
-    return rule.title if rule is not None else party

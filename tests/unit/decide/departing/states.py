@@ -79,9 +79,10 @@ TABLE: Mapping[str, Row] = MappingProxyType(
                 "told to have left"
             ),
             (
-                "no-open-case | no-open-case | 1 | wrong-state:ended | wrong-state:left | "
-                "wrong-state:not-resigned | wrong-state:not-resigned | no-open-case | no-open-case | "
-                "no-open-case | no-open-case"
+                "no-open-case:none | no-open-case:none | 1 | "
+                "wrong-state:ended | wrong-state:left | wrong-state:not-resigned | "
+                "wrong-state:not-resigned | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "departure.declared": Row(
@@ -91,34 +92,42 @@ TABLE: Mapping[str, Row] = MappingProxyType(
         "withdrawal.requested": Row(
             "the leaver may ask as long as there is something to ask for",
             (
-                "no-open-case | no-open-case | 1 | wrong-state:ended | wrong-state:left | 1 | 1 | no-open-case | "
-                "no-open-case | no-open-case | no-open-case"
+                "no-open-case:none | no-open-case:none | 1 | "
+                "wrong-state:ended | wrong-state:left | 1 | "
+                "1 | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "departure.withdrawn": Row(
             "takes back what the employer declared or an absence opened, never a resignation",
             (
-                "no-open-case | no-open-case | wrong-state:resigned | wrong-state:resigned | "
-                "wrong-state:resigned | 1 | 1 | no-open-case | no-open-case | no-open-case | no-open-case"
+                "no-open-case:none | no-open-case:none | wrong-state:resigned | "
+                "wrong-state:resigned | wrong-state:resigned | 1 | "
+                "1 | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "employee.returned": Row(
             ("ends what was told of being away: before there is a case without one, then by taking the case back"),
             (
-                "no-open-case | - | wrong-state:not-away | wrong-state:not-away | 1 | 1 | wrong-state:not-away | "
-                "no-open-case | no-open-case | no-open-case | no-open-case"
+                "no-open-case:none | - | wrong-state:not-away | "
+                "wrong-state:not-away | 1 | 1 | "
+                "wrong-state:not-away | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "last_day.changed": Row(
             "there is a last day to change; after the end it may be corrected to a day that has come",
             (
-                "no-open-case | no-open-case | 1 | 1 | 1 | wrong-state:no-last-day | 1 | no-open-case | "
-                "no-open-case | no-open-case | no-open-case"
+                "no-open-case:none | no-open-case:none | 1 | "
+                "1 | 1 | wrong-state:no-last-day | "
+                "1 | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "employee.absent": Row(
             ("its days are over, so it opens a case, or tells of the open one; of an ended employment it says nothing"),
-            "1 | 1 | 1 | 1 | 1 | 1 | 2 | no-open-case | 2 | 2 | 2",
+            ("1 | 1 | 1 | 1 | 1 | 1 | 2 | no-open-case:closed | 2 | 2 | 2"),
         ),
         "employee.left": Row(
             "is always taken where the person is known: a fact; of a closed case it only notes the day",
@@ -127,82 +136,109 @@ TABLE: Mapping[str, Row] = MappingProxyType(
         "successor.assigned": Row(
             "needs an open case",
             (
-                "no-open-case | no-open-case | 1 | 1 | 1 | 1 | 1 | no-open-case | no-open-case | no-open-case | "
-                "no-open-case"
+                "no-open-case:none | no-open-case:none | 1 | "
+                "1 | 1 | 1 | "
+                "1 | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "task.submitted": Row(
             ("goes to the case of the task, whoever was hired again; the steps of somebody gone are somebody else's"),
             (
-                "no-open-case | no-open-case | 1 | 1 | wrong-party:person | wrong-party:person | 1 | "
-                "no-open-case | no-open-case | no-open-case | 1"
+                "no-open-case:none | no-open-case:none | 1 | "
+                "1 | wrong-party:person | wrong-party:person | "
+                "1 | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:closed | 1"
             ),
         ),
         "task.confirmed": Row(
             "nothing was submitted",
             (
-                "no-open-case | no-open-case | wrong-state:task-state | wrong-state:task-state | "
-                "wrong-state:task-state | wrong-state:task-state | wrong-state:task-state | no-open-case | "
-                "no-open-case | no-open-case | wrong-state:task-state"
+                "no-open-case:none | no-open-case:none | wrong-state:first-step | "
+                "wrong-state:first-step | wrong-state:first-step | wrong-state:first-step | "
+                "wrong-state:first-step | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:closed | wrong-state:first-step"
             ),
         ),
         "task.returned": Row(
             "nothing was submitted",
             (
-                "no-open-case | no-open-case | wrong-state:task-state | wrong-state:task-state | "
-                "wrong-state:task-state | wrong-state:task-state | wrong-state:task-state | no-open-case | "
-                "no-open-case | no-open-case | wrong-state:task-state"
+                "no-open-case:none | no-open-case:none | wrong-state:first-step | "
+                "wrong-state:first-step | wrong-state:first-step | wrong-state:first-step | "
+                "wrong-state:first-step | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:closed | wrong-state:first-step"
             ),
         ),
         "task.waived": Row(
             "open tasks may be waived whatever became of the leaver, not in a case that is over",
-            "no-open-case | no-open-case | 1 | 1 | 1 | 1 | 1 | no-open-case | no-open-case | no-open-case | 1",
+            (
+                "no-open-case:none | no-open-case:none | 1 | "
+                "1 | 1 | 1 | "
+                "1 | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:closed | 1"
+            ),
         ),
         "task.reopened": Row(
             "opens a closed case again, and never a withdrawn one",
             (
-                "no-open-case | no-open-case | wrong-state:task-state | wrong-state:task-state | "
-                "wrong-state:task-state | wrong-state:task-state | wrong-state:task-state | 1 | no-open-case | 1 "
-                "| wrong-state:task-state"
+                "no-open-case:none | no-open-case:none | wrong-state:unfinished | "
+                "wrong-state:unfinished | wrong-state:unfinished | wrong-state:unfinished | "
+                "wrong-state:unfinished | 1 | no-open-case:withdrawn | "
+                "1 | wrong-state:unfinished"
             ),
         ),
         "sheet.signed": Row(
             ("a late signature is kept; without a sheet, or for a departure taken back, there is nothing to sign"),
             (
-                "no-open-case | no-open-case | wrong-state:no-sheet | wrong-state:no-sheet | "
-                "wrong-state:no-sheet | wrong-state:no-sheet | wrong-state:no-sheet | 1 | no-open-case | "
-                "no-open-case | no-open-case"
+                "no-open-case:none | no-open-case:none | wrong-state:no-sheet | "
+                "wrong-state:no-sheet | wrong-state:no-sheet | wrong-state:no-sheet | "
+                "wrong-state:no-sheet | 1 | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "sheet.objected": Row(
             "as signatures",
             (
-                "no-open-case | no-open-case | wrong-state:no-sheet | wrong-state:no-sheet | "
-                "wrong-state:no-sheet | wrong-state:no-sheet | wrong-state:no-sheet | 1 | no-open-case | "
-                "no-open-case | no-open-case"
+                "no-open-case:none | no-open-case:none | wrong-state:no-sheet | "
+                "wrong-state:no-sheet | wrong-state:no-sheet | wrong-state:no-sheet | "
+                "wrong-state:no-sheet | 1 | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "claim.decided": Row(
             "there is a claim only where one was raised; it may be decided after the case has closed",
             (
-                "no-open-case | no-open-case | wrong-state:no-claim | wrong-state:no-claim | "
-                "wrong-state:no-claim | wrong-state:no-claim | wrong-state:no-claim | 1 | no-open-case | "
-                "no-open-case | no-open-case"
+                "no-open-case:none | no-open-case:none | wrong-state:no-claim | "
+                "wrong-state:no-claim | wrong-state:no-claim | wrong-state:no-claim | "
+                "wrong-state:no-claim | 1 | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
         "breach.recorded": Row(
             "is known late as often as in time: closed cases take it, a departure taken back does not",
-            "no-open-case | no-open-case | 1 | 1 | 1 | 1 | 1 | 1 | no-open-case | no-open-case | no-open-case",
+            (
+                "no-open-case:none | no-open-case:none | 1 | "
+                "1 | 1 | 1 | "
+                "1 | 1 | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
+            ),
         ),
         "loss.recorded": Row(
             "as breaches",
-            "no-open-case | no-open-case | 1 | 1 | 1 | 1 | 1 | 1 | no-open-case | no-open-case | no-open-case",
+            (
+                "no-open-case:none | no-open-case:none | 1 | "
+                "1 | 1 | 1 | "
+                "1 | 1 | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
+            ),
         ),
         "severance.owed": Row(
             ("opens a closed case again until it is paid; a transfer ends no employment, so nothing is owed for one"),
             (
-                "no-open-case | no-open-case | 1 | 1 | 1 | 1 | wrong-state:other-cause | 1 | no-open-case | "
-                "no-open-case | no-open-case"
+                "no-open-case:none | no-open-case:none | 1 | "
+                "1 | 1 | 1 | "
+                "wrong-state:other-cause | 1 | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
             ),
         ),
     }
