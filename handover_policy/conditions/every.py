@@ -34,6 +34,27 @@ def _tasks(policy: PolicySet) -> Iterator[Written]:
         yield task.list_id, "when", task.when, task.location
 
 
+def _each_task(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        yield task.id, "when", task.only_when, task.location
+
+
+def _records(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        yield task.id, "for_each.when", task.record_when, task.location
+
+
+def _steps(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        for index, step in enumerate(task.steps):
+            yield step_rule(task.id, index), "when", step.when, step.location
+
+
+def step_rule(task: str, index: int) -> str:
+    """Return the name under which the condition of a step is evaluated; `index` counts the steps of the rule."""
+    return f"{task}#{index + 1}"
+
+
 def _claims(policy: PolicySet) -> Iterator[Written]:
     for clause in policy.clauses:
         if clause.consequence is not None:
@@ -69,6 +90,9 @@ KINDS: Mapping[str, Callable[[PolicySet], Iterator[Written]]] = MappingProxyType
     {
         "notice_days": _notice_days,
         "tasks": _tasks,
+        "each_task": _each_task,
+        "records": _records,
+        "steps": _steps,
         "claims": _claims,
         "notices": _notices,
         "gates": _gates,

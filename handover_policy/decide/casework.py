@@ -26,13 +26,15 @@ MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 class Occasion(NamedTuple):
     """What messages may wait for: an event type or an outcome, and the task or other subject it is about.
 
-    `person` takes over, or has taken over so far: a message to the successor goes to them.
+    `person` takes over, or has taken over so far: a message to the successor goes to them. `step` is the index of the
+    step whose turn has come.
     """
 
     name: str
     task: Task | None = None
     about: Subject | None = None
     person: str | None = None
+    step: int | None = None
 
 
 class Refused(Exception):
@@ -150,10 +152,15 @@ class CaseWork:
         return self._total
 
     def trigger(
-        self, name: str, task: Task | None = None, about: Subject | None = None, person: str | None = None
+        self,
+        name: str,
+        task: Task | None = None,
+        about: Subject | None = None,
+        person: str | None = None,
+        step: int | None = None,
     ) -> None:
         """Note something messages may wait for (contract 2.7)."""
-        self.occasions.append(Occasion(name, task, about, person))
+        self.occasions.append(Occasion(name, task, about, person, step))
 
     def effect(self, effect: Effect) -> None:
         """Add an effect of this case."""

@@ -24,6 +24,7 @@ from handover_policy.model.effects import (
     TaskEffect,
 )
 from handover_policy.policy.policy_set import PolicySet, TaskRule
+from handover_policy.policy.titles import party_title
 from handover_policy.texts.texts import texts
 
 
@@ -239,8 +240,7 @@ class _Explaining:
         return self._point("notice", notice.notice, subject, [sentence], notice.because)
 
     def _title(self, party: str) -> str:
-        rule = self._policy.manifest.parties.get(party)
-        return rule.title if rule is not None else party
+        return party_title(self._policy, party)
 
     def _point(self, kind: str, name: str, title: str, sentences: list[str], because: Because) -> Explanation:
         words = self._words

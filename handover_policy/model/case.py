@@ -8,9 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 
+from handover_policy.model.claims import Breach, ClaimDecision, Loss
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Employee, Record
+from handover_policy.model.items import Cells, ItemList
 from handover_policy.model.words.states import FINISHED
 
 NOT_YET = date.max
@@ -19,7 +21,10 @@ NOT_YET = date.max
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """How a step was done; `by` is None and `deemed` true where silence counted as acceptance."""
+    """How a step was done; `by` is None and `deemed` true where silence counted as acceptance.
+
+    `items` holds the rows of a list of things as the giver filled them in, or what a taker found, row by row.
+    """
 
     at: datetime
     by: str | None
@@ -27,6 +32,7 @@ class Done:
     deemed: bool = False
     evidence: tuple[Mapping[str, object], ...] = ()
     remark: str | None = None
+    items: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +40,7 @@ class Step:
     """One step of a task; `index` is its place in the policy; `parties` and `covers` tell which were merged into it.
 
     `wanted` is the day the policy asks for, past or not; `set_on` the day on which the due day was set: by the
-    arrival, a last day moved, a new task or record.
+    arrival, a last day moved, a new task or record. Steps of one `group` (0: of none) are done side by side.
     """
 
     index: int
@@ -46,10 +52,12 @@ class Step:
     due: date
     evidence: tuple[str, ...] = ()
     accepted_after: Period | None = None
+    never_silent: bool = False
     where: str | None = None
     done: Done | None = None
     wanted: date | None = None
     set_on: date | None = None
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +80,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A task of a case; `turn_since` is the day on which the turn came to the current step's person."""
+    """A task of a case; `turn_since` is the day on which the turn came to the current step's person.
+
+    `left_out` holds the places of the policy's steps whose condition did not hold, `waits_for` the ids of unfinished
+    tasks that come before it, `released_on` the day on which the last of these was finished.
+    """
 
     id: str
     rule: str
@@ -88,6 +100,10 @@ class Task:
     waived_by: str | None = None
     returned: bool = False
     agenda: tuple[Planned, ...] = ()
+    items: ItemList | None = None
+    left_out: tuple[int, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    released_on: date | None = None
 
     @property
     def current(self) -> Step | None:
@@ -98,6 +114,31 @@ class Task:
             if step.done is None:
                 return step
         return None
+
+    @property
+    def turns(self) -> tuple[Step, ...]:
+        """Return the steps whose turn it is: the current one, with what is to be done beside it."""
+        current = self.current
+        if current is None:
+            return ()
+        return tuple([step for step in self.beside(current) if step.done is None]) if current.group else (current,)
+
+    def beside(self, step: Step) -> tuple[Step, ...]:
+        """Return the steps that are done side by side with one, itself among them."""
+        return tuple([each for each in self.steps if each.group == step.group]) if step.group else (step,)
+
+    def begins_with(self, step: Step) -> bool:
+        """Return whether a step is the first of the task, or is done side by side with it."""
+        first = self.steps[0]
+        return step is first or (step.group > 0 and step.group == first.group)
+
+    @property
+    def rows(self) -> tuple[Cells, ...]:
+        """Return the rows of the list of things: as the giver filled them in, or those that are given."""
+        for step in self.steps:
+            if self.begins_with(step) and step.done is not None and step.done.items:
+                return step.done.items
+        return self.items.rows if self.items is not None else ()
 
     @property
     def due(self) -> date:
@@ -153,35 +194,6 @@ class Sheet:
     def stands_for(self, party: str) -> bool:
         """Return whether a party has signed, or is taken to have."""
         return party in self.signatures or party in self.deemed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """A loss told by `loss.recorded`."""
-
-    amount: Decimal
-    proven: bool
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
-    """The breach of a clause, told by `breach.recorded`."""
-
-    clause: str
-    by: str
-    proven: bool
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimDecision:
-    """Who decided a claim, when and why; an agreement rests on its evidence."""
-
-    by: str
-    at: datetime
-    reason: str
-    evidence: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

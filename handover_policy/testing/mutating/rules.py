@@ -30,7 +30,8 @@ from handover_policy.policy.policy_set import (
     UploadRule,
 )
 from handover_policy.policy.rows.notice_table import MOST_DAYS
-from handover_policy.policy.rows.tasks import OF_A_STEP, OF_THE_CASE
+from handover_policy.policy.rows.steps import OF_A_STEP
+from handover_policy.policy.rows.tasks import OF_THE_CASE
 from handover_policy.testing.mutating.conditions import conditions
 from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field, in_members
 from handover_policy.testing.mutating.values import dropped, names, numbers, periods, shorter, times
