@@ -179,8 +179,7 @@ class CaseReport:
 
     def _task_line(self, task: Task) -> str:
         mark = "✓" if task.state == "done" else "○" if not task.finished else "–"
-        current = task.current
-        waits = "" if current is None else self._say("waits", person=self._name(current.person), do=clean(current.do))
+        waits = "".join(self._say("waits", person=self._name(each.person), do=clean(each.do)) for each in task.turns)
         due = self._say("no-due") if task.due == NOT_YET else self._say("due", due=task.due)
         state = self._words.called("task_states", task.state)
         return f"    {mark} {padded(clean(task.title), 26)} {due}  {state}{waits}"
