@@ -57,8 +57,8 @@ def candidates(asking: Asking, party: str | None) -> Iterator[str]:
         named = (asking.record or {}).get(party.removeprefix(RECORD))
         if isinstance(named, str) and _is_here(asking, named, "attribute"):
             yield named
-        party = MANAGER
-    if party is None or party not in book.policy.manifest.parties:
+        party = MANAGER  # without such a party those above the leaver are left
+    elif party is None or party not in book.policy.manifest.parties:
         return
     for kind, name in book.places_of(party):
         for person in _named(asking, kind, name):

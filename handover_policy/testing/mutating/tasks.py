@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from handover_policy.model.altered import altered
 from handover_policy.model.items import ItemColumn, ItemList
 from handover_policy.policy.policy_set import StepRule, TaskRule
 from handover_policy.testing.mutating.mutant import Variation
 
+VarySteps: TypeAlias = Callable[[StepRule], Iterator[Variation[StepRule]]]
 
-def in_steps(
-    task: TaskRule, vary: Callable[[StepRule], Iterator[Variation[StepRule]]]
-) -> Iterator[Variation[TaskRule]]:
+
+def in_steps(task: TaskRule, vary: VarySteps) -> Iterator[Variation[TaskRule]]:
     """Yield a task for each variation of each step, told by the place at which the step is written."""
     for place, step in enumerate(task.steps):
         for variation in vary(step):
             steps = (*task.steps[:place], variation.noun, *task.steps[place + 1 :])
             label = f"steps[{step.place + 1}].{variation.field}"
-            yield altered(variation, noun=altered(task, steps=steps), field=label)
+            yield Variation(
+                noun=altered(task, steps=steps),
+                kind=variation.kind,
+                before=variation.before,
+                after=variation.after,
+                field=label,
+                place=variation.place,
+            )
 
 
 def one_after_the_other(task: TaskRule) -> Iterator[Variation[TaskRule]]:
