@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import Condition
-from handover_policy.policy.policy_set import PolicySet, TaskRule
+from handover_policy.policy.policy_set import PolicySet, StepRule, TaskRule
 
 
 class Stated(NamedTuple):
@@ -46,13 +46,13 @@ def _records(policy: PolicySet) -> Iterator[Written]:
 
 def _steps(policy: PolicySet) -> Iterator[Written]:
     for task in policy.tasks:
-        for index, step in enumerate(task.steps):
-            yield step_rule(task.id, index), "when", step.when, step.location
+        for step in task.steps:
+            yield step_rule(task.id, step), "when", step.when, step.location
 
 
-def step_rule(task: str, index: int) -> str:
-    """Return the name under which the condition of a step is evaluated; `index` counts the steps of the rule."""
-    return f"{task}#{index + 1}"
+def step_rule(task: str, step: StepRule) -> str:
+    """Return the name under which the condition of a step is evaluated: its place in the file, from 1."""
+    return f"{task}#{step.place + 1}.{step.party}" if step.group else f"{task}#{step.place + 1}"
 
 
 def _claims(policy: PolicySet) -> Iterator[Written]:

@@ -163,7 +163,7 @@ class _Explaining:
         told = [words["state"].format(state=task.state)]
         if rule is not None:
             told.append(words["start"].format(day=task.start, how=expressed(rule.start, self._language)))
-        if task.waits_for:
+        if task.waits_for and not task.finished:
             titles = (told_of.tasks[name].task.title for name in task.waits_for)
             told.append(words["waits_for"].format(tasks=self._listed.join(titles)))
         told += [self._step(step, self._due_of(rule, task, step)) for step in task.steps]

@@ -95,7 +95,7 @@ def task_json(task: Task, names: Mapping[str, str] = NO_NAMES) -> Json:
     }
     if task.waived_by is not None:
         content["waived_by"] = task.waived_by
-    if task.waits_for:
+    if task.waits_for and not task.finished:
         content["waits_for"] = list(task.waits_for)
     if task.items is not None:
         content["items"] = _items(task, task.items)

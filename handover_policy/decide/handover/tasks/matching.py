@@ -82,8 +82,8 @@ def _left_out(work: CaseWork, rule: TaskRule, about: Surroundings) -> tuple[int,
 
 
 def _fallen(work: CaseWork, rule: TaskRule, about: Surroundings) -> tuple[int, ...]:
-    places = range(len(rule.steps))
-    return tuple([index for index in places if not _holds(work, "steps", step_rule(rule.id, index), about)])
+    steps = enumerate(rule.steps)
+    return tuple([index for index, step in steps if not _holds(work, "steps", step_rule(rule.id, step), about)])
 
 
 def _holds(work: CaseWork, kind: str, rule: str, about: Surroundings) -> bool:

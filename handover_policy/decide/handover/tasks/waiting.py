@@ -39,7 +39,7 @@ def freed(work: CaseWork) -> tuple[Task, ...]:
 
 def must_not_wait(work: CaseWork, task: Task) -> None:
     """Refuse an act on a task that others come before, naming them."""
-    if task.waits_for:
+    if task.waits_for and not task.finished:
         titles = tuple(work.case.tasks[name].title for name in task.waits_for)
         raise Refused("wrong-state", reason="task-waits", tasks=titles)
 

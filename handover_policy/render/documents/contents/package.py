@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from handover_policy.conditions.records import people_named
 from handover_policy.model.employee import Section
 from handover_policy.policy.policy_set import SectionRule
 from handover_policy.render.documents.casefile import CaseFile, Upload
@@ -18,9 +19,8 @@ from handover_policy.render.documents.contents.task_lines import (
     person,
     task_lines,
 )
-from handover_policy.render.documents.contents.things import value_text
+from handover_policy.render.documents.contents.things import record_text
 from handover_policy.render.documents.contents.views import Counts, EvidenceLine, FieldValue, Head, Person, TaskLine
-from handover_policy.texts.texts import Texts, texts
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
 KILO = 1024
@@ -98,22 +98,25 @@ def _sections(file: CaseFile) -> Iterator[SectionPart]:
     told = file.employee.profile
     for name in (*(each for each in rules if each in told), *sorted(told.keys() - rules.keys())):
         if told[name].records:
-            yield _section(name, rules.get(name), told[name], texts(file.policy.manifest.language))
+            yield _section(file, name, rules.get(name), told[name])
 
 
-def _section(name: str, rule: SectionRule | None, section: Section, words: Texts) -> SectionPart:
+def _section(file: CaseFile, name: str, rule: SectionRule | None, section: Section) -> SectionPart:
     keys = tuple(dict.fromkeys(str(field) for record in section.records for field in record))
     key = rule.key if rule is not None else keys[0] if keys else ""
     declared = rule.fields if rule is not None else ()
     fields = tuple(field for field in dict.fromkeys((*declared, *keys)) if field != key)
     titles = rule.field_titles if rule is not None else NO_TITLES
 
+    people = people_named(file.policy, name)
+
     def told(field: str, value: object = None) -> FieldValue:
-        return FieldValue(field=field, title=titles.get(field, ""), value=value_text(value, words))
+        text = record_text(file, value, person=field in people)
+        return FieldValue(field=field, title=titles.get(field, ""), value=text)
 
     records = tuple(
         RecordLine(
-            key=value_text(record.get(key), words), cells=tuple(told(field, record.get(field)) for field in fields)
+            key=told(key, record.get(key)).value, cells=tuple(told(field, record.get(field)) for field in fields)
         )
         for record in section.records
     )

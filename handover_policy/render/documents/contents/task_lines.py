@@ -103,7 +103,7 @@ def _task_line(file: CaseFile, task: Task) -> TaskLine:
         receipts=tuple(line for line in steps[1:] if line.state in {"done", "deemed"}),
         evidence=tuple(_evidence(task)),
         record=tuple(field_values(file, task)),
-        waits_for=tuple(file.case.tasks[name].title for name in task.waits_for),
+        waits_for=() if task.finished else tuple(file.case.tasks[name].title for name in task.waits_for),
         items=item_table(file, task),
     )
 

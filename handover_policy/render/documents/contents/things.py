@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from handover_policy.conditions.records import people_named
 from handover_policy.model.case import Step, Task
 from handover_policy.policy.titles import field_title
 from handover_policy.render.documents.casefile import CaseFile
@@ -46,11 +47,19 @@ def field_values(file: CaseFile, task: Task) -> Iterator[FieldValue]:
     rule = next((each for each in file.policy.tasks if each.id == task.rule), None)
     if task.record is None or rule is None or rule.for_each is None:
         return
-    section, words = rule.for_each.removeprefix("profile."), texts(file.policy.manifest.language)
+    section = rule.for_each.removeprefix("profile.")
+    people = people_named(file.policy, section)
     for field, value in task.record.items():
         title = field_title(file.policy, field, section)
         if title != field and value is not None:
-            yield FieldValue(field=field, title=title, value=value_text(value, words))
+            yield FieldValue(field=field, title=title, value=record_text(file, value, person=field in people))
+
+
+def record_text(file: CaseFile, value: object, *, person: bool) -> str:
+    """Return a value of a record for people; a `person` is called by the name that is known."""
+    if person and isinstance(value, str):
+        return file.name(value)
+    return value_text(value, texts(file.policy.manifest.language))
 
 
 def value_text(value: object, words: Texts) -> str:
