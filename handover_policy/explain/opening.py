@@ -49,7 +49,7 @@ class Rehearsal:
                 continue
             self._take(tasks, gates, decision)
             moment = max(moment, str(event["time"]), key=datetime.fromisoformat) if moment else str(event["time"])
-        for number, change in enumerate(changes):
+        for number, change in enumerate(_in_order(changes, tasks)):
             for more in self._acts(change, tasks, moment):
                 told = {**more, "id": f"{number}-{more['id']}"}
                 moment = str(told["time"])
@@ -77,15 +77,12 @@ class Rehearsal:
             yield from self._finishing(change.subject, tasks, moment)
 
     def _finishing(self, name: str, tasks: Mapping[str, Task], moment: str) -> Iterator[Json]:
-        """Yield the acts that finish a task, those on the tasks that it waits for first."""
-        first = tasks.get(name)
-        for other in first.waits_for if first is not None else ():
-            yield from self._finishing(other, tasks, moment)
+        """Yield the acts that finish a task, one after the other."""
         while (step := _current(tasks.get(name))) is not None:
             evidence = [{"kind": kind, "path": "x", "sha256": DIGEST} for kind in step.evidence]
             kind, things = imagined_act(tasks[name], step)
             data: Json = {"task": name, "by": step.person or "", "evidence": evidence, **things}
-            yield _event(f"step-{list(tasks).index(name)}-{step.index}", kind, self._employee, moment, data)
+            yield _event(f"step-{step.index}", kind, self._employee, moment, data)
             if _current(tasks.get(name)) == step:
                 return  # refused: nobody can do it
 
@@ -96,6 +93,16 @@ class Rehearsal:
         contacts = self._policy.manifest.contact_people
         known = [*found, *(step.person for step in steps), self._employee, *contacts]
         return tuple(dict.fromkeys(person for person in known if person))
+
+
+def _in_order(changes: Iterable[NeededAct], tasks: Mapping[str, Task]) -> list[NeededAct]:
+    """Return changes with tasks finished in an order in which none waits for a later one, everything else last."""
+
+    def depth(name: str) -> int:
+        before = tasks[name].waits_for if name in tasks else ()
+        return 1 + max(map(depth, before), default=0)
+
+    return sorted(changes, key=lambda change: depth(change.subject) if change.kind == "finish" else len(tasks) + 1)
 
 
 def _current(task: Task | None) -> Step | None:

@@ -35,7 +35,7 @@ def _between(before: Task, after: Task) -> Iterator[CaseChange]:
     if before.waits_for != after.waits_for:
         yield _change(after, "order-changed", before=before.waits_for, after=after.waits_for)
     if before.items != after.items:
-        yield _change(after, "things-changed", before=len(before.rows), after=len(after.rows))
+        yield _change(after, "things-changed", before=_things(before), after=_things(after))
     if before.start != after.start:
         days = (after.start - before.start).days
         yield _change(after, "start-moved", before=before.start.isoformat(), after=after.start.isoformat(), days=days)
@@ -80,6 +80,10 @@ def _words(task: Task) -> tuple[object, ...]:
 
 def _written(task: Task) -> tuple[str, ...]:
     return tuple(f"{'/'.join(step.parties)}: {step.do}" for step in task.steps)
+
+
+def _things(task: Task) -> tuple[str, ...]:
+    return tuple(" ".join(map(str, row.values())) for row in task.rows)
 
 
 def _silence(step: Step) -> str | None:
