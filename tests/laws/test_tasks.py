@@ -110,7 +110,7 @@ def test_whatever_happens_to_tasks_no_shortcut_and_no_saving_changes_a_decision(
     usual, forgetful = Stage(POLICY), Stage(POLICY)
     forgetful.register = ForgetfulRegister(forgetful.books.zone_owner.manifest.timezone)
     day, hour = 2, 8
-    events = [
+    events: list[tuple[str, str, dict[str, Any]]] = [
         (
             "employee.hired",
             person,
