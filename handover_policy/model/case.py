@@ -135,10 +135,14 @@ class Task:
     @property
     def rows(self) -> tuple[Cells, ...]:
         """Return the rows of the list of things: as the giver filled them in, or those that are given."""
-        for step in self.steps:
-            if self.begins_with(step) and step.done is not None and step.done.items:
-                return step.done.items
-        return self.items.rows if self.items is not None else ()
+        done = self.giver.done
+        return done.items if done is not None and done.items else self.items.rows if self.items is not None else ()
+
+    @property
+    def giver(self) -> Step:
+        """Return the step that fills in the list of things: the first, or the one done first of those beside it."""
+        done = [(step.done.at, step.index, step) for step in self.beside(self.steps[0]) if step.done is not None]
+        return min(done)[2] if done else self.steps[0]
 
     @property
     def due(self) -> date:

@@ -23,15 +23,17 @@ class ItemColumn:
     type: str = TEXT
     required: bool = True
 
-    def takes(self, value: object) -> bool:
-        """Return whether a JSON value fits the column."""
+    def read(self, value: object) -> str | int | float | bool | None:
+        """Return a JSON value as a cell of the column, a number among texts as text; None where it does not fit."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if self.type == TEXT and is_number:
+            return str(value)
         if self.type == NUMBER:
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            return value if is_number else None  # type: ignore[return-value] # a number by now
         if self.type == FLAG:
-            return isinstance(value, bool)
-        if not isinstance(value, str) or not value.strip():
-            return False
-        return self.type == TEXT or _is_day(value)
+            return value if isinstance(value, bool) else None
+        fits = isinstance(value, str) and value.strip() and (self.type == TEXT or _is_day(value))
+        return str(value) if fits else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def submit_or_confirm(work: CaseWork, told: TaskSubmitted | TaskConfirmed) -> No
     missing = [kind for kind in step.evidence if kind not in {item["kind"] for item in told.evidence}]
     if missing:
         raise Refused("evidence-missing", reason="kinds", kinds=tuple(missing))
-    items = filled_in(task, told.items) if first else ticked(task, told.items)
+    items = filled_in(task, told.items) if first and task.giver.done is None else ticked(task, told.items)
     done = Done(
         at=work.event.time, by=by, on_behalf_of=principal, evidence=told.evidence, remark=told.remark, items=items
     )

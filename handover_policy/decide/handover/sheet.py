@@ -35,7 +35,7 @@ def _task_content(task: Task, name: str) -> dict[str, object]:
         content["checked"] = [
             [_cells_content(tick) for tick in step.done.items]
             for step in task.steps
-            if step.done is not None and not task.begins_with(step)
+            if step.done is not None and step is not task.giver
         ]
     return content
 

@@ -51,7 +51,7 @@ def _given(row: Row, columns: tuple[ItemColumn, ...]) -> Cells:
         value = entry.value.value if isinstance(entry.value, ScalarNode) else None
         if column is None:
             row.around.found.error("unknown-column", entry.key_location, subject=entry.key, known=known)
-        elif not column.takes(value):
+        elif (cell := column.read(value)) is None:
             row.around.found.error(
                 "cell-unfit",
                 entry.value.location,
@@ -60,5 +60,5 @@ def _given(row: Row, columns: tuple[ItemColumn, ...]) -> Cells:
                 expected=column.type,
             )
         else:
-            cells[entry.key] = value
+            cells[entry.key] = cell
     return MappingProxyType(cells)

@@ -137,7 +137,7 @@ def _steps_of(task: Task, work: CaseWork) -> Iterator[Seen]:
     if task.waits_for:
         yield "waits", task.rule, ""
     for step in task.steps:
-        if step.done is not None and step.done.items and not task.begins_with(step):
+        if step.done is not None and step.done.items and step is not task.giver:
             yield "items", task.rule, ""
         for index in step.covers:
             if step.done is not None and rule is not None:

@@ -26,8 +26,8 @@ def listed_things(work: CaseWork, rule: TaskRule) -> ItemList | None:
 
 
 def _of_record(listed: ItemList, record: Cells) -> Cells:
-    columns = (column for column in listed.columns if column.takes(record.get(column.id)))
-    return MappingProxyType({column.id: record[column.id] for column in columns})
+    cells = {column.id: column.read(record.get(column.id)) for column in listed.columns}
+    return MappingProxyType({name: cell for name, cell in cells.items() if cell is not None})
 
 
 def filled_in(task: Task, told: Told) -> tuple[Cells, ...]:
@@ -41,12 +41,12 @@ def filled_in(task: Task, told: Told) -> tuple[Cells, ...]:
         if told:
             raise Refused("invalid-event", why=(Reason("items-unasked", "items"),))
         return ()
-    _must_fit(listed, told)
-    given, left_over = _paired(listed, told)
+    cells = _fitting(listed, told)
+    given, left_over = _paired(listed, cells)
     if left_over and not listed.add:
         wrong = (Reason("items-too-many", "items", {"count": len(listed.rows), "told": len(told)}),)
         raise Refused("invalid-event", why=wrong)
-    rows = tuple(MappingProxyType({**given.get(index, {}), **row}) for index, row in enumerate(told))
+    rows = tuple(MappingProxyType({**given.get(index, {}), **row}) for index, row in enumerate(cells))
     empty = [
         f"{number}·{column.title}"
         for number, row in enumerate(rows, start=1)
@@ -58,19 +58,25 @@ def filled_in(task: Task, told: Told) -> tuple[Cells, ...]:
     return rows
 
 
-def _must_fit(listed: ItemList, told: Told) -> None:
+def _fitting(listed: ItemList, told: Told) -> list[dict[str, object]]:
+    """Return the rows told with every cell as its column holds it; refuses `invalid-event` where one does not fit."""
     columns = {column.id: column for column in listed.columns}
     wrong = []
+    rows: list[dict[str, object]] = []
     for index, row in enumerate(told):
+        rows.append({})
         for name, value in row.items():
             column, at = columns.get(name), f"items[{index}].{name}"
             if column is None:
                 wrong.append(Reason("items-no-column", at[:200], {"column": name[:100], "known": tuple(columns)}))
-            elif not column.takes(value):
+            elif (cell := column.read(value)) is None:
                 fill = {"column": column.title, "types": (column.type,), "value": str(value)[:100]}
                 wrong.append(Reason("items-cell-unfit", at, fill))
+            else:
+                rows[-1][name] = cell
     if wrong:
         raise Refused("invalid-event", why=tuple(wrong[:20]))
+    return rows
 
 
 def _paired(listed: ItemList, told: Told) -> tuple[dict[int, Cells], int]:
@@ -115,7 +121,9 @@ def ticked(task: Task, told: Told) -> tuple[Cells, ...]:
     untold = tuple(str(number) for number in rows if number not in by_row)
     if untold:
         raise Refused("evidence-missing", reason="ticks-missing", rows=untold)
-    bare = tuple(str(n) for n in rows if by_row[n]["ok"] is not True and not str(by_row[n].get("remark", "")).strip())
+    bare = tuple(
+        str(n) for n in rows if by_row[n].get("ok") is not True and not str(by_row[n].get("remark", "")).strip()
+    )
     if bare:
         raise Refused("evidence-missing", reason="remarks-missing", rows=bare)
     return tuple(by_row[number] for number in rows)
@@ -124,8 +132,8 @@ def ticked(task: Task, told: Told) -> tuple[Cells, ...]:
 def _wrong_ticks(told: Told, count: int) -> Iterator[Reason]:
     seen = set[object]()
     for index, tick in enumerate(told):
-        number, at = tick["row"], f"items[{index}].row"
-        if not isinstance(number, int) or number > count:
+        number, at = tick.get("row"), f"items[{index}].row"
+        if not isinstance(number, int) or not 1 <= number <= count:
             yield Reason("items-no-row", at, {"number": str(number), "count": count})
         elif number in seen:
             yield Reason("items-row-twice", at, {"number": number})

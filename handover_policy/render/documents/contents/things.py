@@ -17,7 +17,7 @@ def item_table(file: CaseFile, task: Task) -> ItemTable | None:
     if task.items is None:
         return None
     columns, words = task.items.columns, texts(file.policy.manifest.language)
-    takers = [step for step in task.steps if not task.begins_with(step)]
+    takers = [step for step in task.steps if step is not task.giver]
     rows = tuple(
         ItemLine(
             number=number,

@@ -204,3 +204,20 @@ def test_an_imagined_act_fills_in_and_ticks_what_there_is():
     free = leaving(SEALS.replace("rows: [{name: 公章, count: 1}, {name: 财务章}]", "add: true"))
     task = free.case().tasks["E1/1:work.papers"]
     assert len(imagined_act(task, task.steps[0])[1]["items"]) == 1
+
+
+def test_where_several_begin_side_by_side_the_first_fills_in_and_the_others_tick():
+    swap = ("{party: leaver, do: 移交, due: last_day - 3 days}", "{parties: [administration, leaver], do: 移交}")
+    stage = leaving(SEALS.replace(*swap))
+    assert fill(stage, *BOTH).outcome == "applied"
+    assert stage.act("submitted", "U-ADM", "2026-03-05T10:00", items=BOTH).refusal == "invalid-event"
+    ticks = [{"row": 1, "ok": True}, {"row": 2, "ok": True}]
+    told = stage.act("submitted", "U-ADM", "2026-03-05T10:00", items=ticks)
+    assert (told.one("task")["state"], told.one("task")["items"]["rows"]) == ("submitted", BOTH)
+
+
+def test_a_number_among_texts_is_text_wherever_it_is_told():
+    stage = ready(tasks=FROM.replace("name: 名称", "name: 编号"), archive=SECTIONS)
+    stage.tell("profile.updated", "E1", "2026-03-01T09:00", section="assets", records=[{"name": 1001, "count": 2}])
+    assert stage.resign().one("task")["items"]["rows"] == [{"name": "1001", "count": 2}]
+    assert fill(stage, {"name": 1001, "count": 1}).one("task")["items"]["rows"] == [{"name": "1001", "count": 1}]
