@@ -39,7 +39,7 @@ def _check(file: CaseFile, step: Step, number: int) -> RowCheck:
     tick = next((each for each in ticks if each["row"] == number), None)
     if tick is None:
         return RowCheck(taker=taker, state="none", remark="")
-    return RowCheck(taker=taker, state="ok" if tick["ok"] is True else "wrong", remark=str(tick.get("remark", "")))
+    return RowCheck(taker=taker, state="ok" if tick.get("ok") is True else "wrong", remark=str(tick.get("remark", "")))
 
 
 def field_values(file: CaseFile, task: Task) -> Iterator[FieldValue]:
