@@ -97,8 +97,8 @@ class Absence:
             return self._words["no_record"].format(section=rule.for_each)
         about = (self._about._replace(record=record) for record in records)
         missing = (unmet(rule.record_when, gather(facts_read(rule.record_when), each)) for each in about)
-        failing = (unmet_words(each, self._language) for each in missing)
-        return self._words["condition"].format(what=next(failing))
+        failing = [unmet_words(each, self._language) for each in missing]
+        return "" if "" in failing else self._words["condition"].format(what=failing[0])
 
     def _duty(self, name: str) -> date | None:
         about = self._about
