@@ -65,7 +65,6 @@ class Planned:
     """A message that waits for a clock event on or after `day`; a fixed one came from an event and stays planned.
 
     `repeat` counts its repeats from 0, `plan` of a fixed one the happenings that called for it.
-
     `about` is what an event's message speaks of besides a task: `gate`, `claim` or `duty`, and its id.
     """
 
