@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from handover_policy.model.effects import EFFECTS
+from handover_policy.model.items import COLUMN_TYPES
 from handover_policy.model.words import (
     causes,
     channels,
@@ -36,6 +37,7 @@ ALL_EVENTS = "events"
 CONDITIONS = ("archive", "clauses", "gates", "notice_days", "notices", "tasks")
 """The kinds of files in which conditions stand."""
 CLAUSE, OBLIGATION = "properties/clauses/items/properties", "properties/{}/properties/roll"
+COLUMN = "properties/tasks/items/properties/items/properties/columns/additionalProperties/anyOf/1/properties"
 NOTICE, TEST = "properties/notices/items/properties", "properties/cases/items/properties"
 FINDINGS_OF_DIFF = ("findings/items", "changes/items", "changes/items/properties/hides/items", "settled/items")
 RULES_OF_STATUTES = ("patch/additionalProperties", "rules/items")
@@ -60,6 +62,7 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
         "$defs/gate/properties/control": states.GATE_STATES,
         "$defs/gate/properties/controls": controls.CONTROLS,
         "$defs/claim/properties/state": states.CLAIM_STATES,
+        "$defs/task/properties/items/properties/columns/items/properties/type": COLUMN_TYPES,
         "$defs/claim/properties/kind": clauses.CONSEQUENCES,
         "$defs/claim/properties/measure": clauses.MEASURES,
         "$defs/duty/properties/state": states.DUTY_STATES,
@@ -93,6 +96,7 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
         **{OBLIGATION.format(kind): counting.ROLLS for kind in ("certificate", "final_pay", "transfer")},
     },
     "policy": {"properties/send_on": counting.SENDING_DAYS},
+    "tasks": {f"{COLUMN}/type": COLUMN_TYPES},
     "statutes": {f"properties/{place}/properties/severity": outcomes.SEVERITIES for place in RULES_OF_STATUTES},
     "test": {
         f"{TEST}/events/items/properties/type": EVENT_TYPES,

@@ -10,11 +10,20 @@ from math import floor, prod
 from typing import TypeAlias
 
 from handover_policy.conditions.meaning import holds
-from handover_policy.model.condition import ALWAYS, Comparison, Condition, FactValue, Operand, comparisons, facts_read
+from handover_policy.model.condition import (
+    ALWAYS,
+    Comparison,
+    Condition,
+    FactValue,
+    Operand,
+    all_of,
+    comparisons,
+    facts_read,
+)
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.timeline import day_away
-from handover_policy.policy.facts import FLAG, NUMBER, Fact, FactTable
-from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.facts import ANY, FLAG, NUMBER, Fact, FactTable
+from handover_policy.policy.policy_set import PolicySet, TaskRule
 
 Meaning: TypeAlias = tuple[object, ...]
 
@@ -95,6 +104,8 @@ class Domains:
             limits = [item for item in operands if isinstance(item, int | float)]
             yield from (value for value in _around(name, (least, *limits)) if value >= least or _may_be_below(name))
         else:
+            if fact.type == ANY:
+                yield from _around(name, (item for item in operands if isinstance(item, int | float)))
             days = {item for item in operands if isinstance(item, date)}
             yield from sorted({day_away(day, step) for day in days for step in (-1, 0, 1)})
             texts = dict.fromkeys([*fact.values, *(item for item in operands if isinstance(item, str))])
@@ -107,9 +118,17 @@ def domains_of(policy: PolicySet, *, in_case: bool) -> Domains:
     """Return what the facts of a policy set can be."""
     manifest = policy.manifest
     sections = tuple(section.id for section in policy.sections)
-    table = FactTable(vocabulary=manifest.vocabulary, parties=tuple(manifest.parties), sections=sections)
-    fewest = sum(task.when == ALWAYS and task.for_each is None for task in policy.tasks)
+    fields = tuple(dict.fromkeys(field for section in policy.sections for field in section.fields))
+    parties = tuple(manifest.parties)
+    table = FactTable(vocabulary=manifest.vocabulary, parties=parties, sections=sections, record=fields)
+    fewest = sum(_is_everybodys(task) for task in policy.tasks)
     return Domains(table=table, in_case=in_case, fewest_tasks=fewest)
+
+
+def _is_everybodys(task: TaskRule) -> bool:
+    """Return whether there is a task in every case."""
+    whenever = all_of(task.when, task.only_when) == ALWAYS
+    return whenever and task.for_each is None and any(step.when == ALWAYS for step in task.steps)
 
 
 def _listed(operand: Operand) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import Condition
-from handover_policy.policy.policy_set import PolicySet, TaskRule
+from handover_policy.policy.policy_set import PolicySet, StepRule, TaskRule
 
 
 class Stated(NamedTuple):
@@ -32,6 +32,27 @@ def _notice_days(policy: PolicySet) -> Iterator[Written]:
 def _tasks(policy: PolicySet) -> Iterator[Written]:
     for task in first_of_lists(policy):
         yield task.list_id, "when", task.when, task.location
+
+
+def _each_task(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        yield task.id, "when", task.only_when, task.location
+
+
+def _records(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        yield task.id, "for_each.when", task.record_when, task.location
+
+
+def _steps(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        for step in task.steps:
+            yield step_rule(task.id, step), "when", step.when, step.location
+
+
+def step_rule(task: str, step: StepRule) -> str:
+    """Return the name under which the condition of a step is evaluated: its place in the file, from 1."""
+    return f"{task}#{step.place + 1}.{step.party}" if step.group else f"{task}#{step.place + 1}"
 
 
 def _claims(policy: PolicySet) -> Iterator[Written]:
@@ -69,6 +90,9 @@ KINDS: Mapping[str, Callable[[PolicySet], Iterator[Written]]] = MappingProxyType
     {
         "notice_days": _notice_days,
         "tasks": _tasks,
+        "each_task": _each_task,
+        "records": _records,
+        "steps": _steps,
         "claims": _claims,
         "notices": _notices,
         "gates": _gates,

@@ -17,9 +17,10 @@ from handover_policy.model.case import Case, Claim, Gate, Task
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Because, DutyEffect, Subject
-from handover_policy.model.employee import Employee
+from handover_policy.model.employee import Employee, Record
 from handover_policy.model.events import Event
 from handover_policy.model.words.states import FINISHED
+from handover_policy.policy.names import RECORD
 
 NONE: frozenset[str] = frozenset()
 Described: TypeAlias = Gate | Claim | DutyEffect
@@ -30,8 +31,8 @@ Fact: TypeAlias = str | int | float | bool | date | datetime | None
 class Surroundings(NamedTuple):
     """What facts are told of: an employee on a day, and the case, task and event there may be.
 
-    `about` names the gate, claim or duty a message is about, `described` is how it stands. Where they are known,
-    `open_tasks` holds the ids of the unfinished handover tasks, and `total` how many handover tasks there are.
+    `about` names the gate, claim or duty a message is about, `described` is how it stands, `record` is what a task is
+    for. Where known, `open_tasks` holds the ids of the unfinished handover tasks, `total` how many there are in all.
     """
 
     employee: Employee
@@ -45,6 +46,7 @@ class Surroundings(NamedTuple):
     reckoner: DayReckoner | None = None
     open_tasks: tuple[str, ...] | None = None
     total: int | None = None
+    record: Record | None = None
 
 
 FactReader: TypeAlias = Callable[[Surroundings], Fact]
@@ -93,6 +95,8 @@ def reader_of(name: str) -> FactReader:
     if name.startswith("event."):
         field = name[6:]
         return lambda about: None if about.event is None else _scalar(about.event.data.get(field))
+    if name.startswith(RECORD):
+        return lambda about: None if about.record is None else _scalar(about.record.get(name[7:]))
     if name.startswith("tasks.waiting_for."):
         party = name[18:]
         return lambda about: _waiting_for(party, about)
@@ -255,8 +259,8 @@ def _waiting_for(party: str, about: Surroundings) -> Fact:
     if about.case is None:
         return None
     tasks = about.case.tasks
-    steps = (tasks[name].current for name in unfinished(about.case, about))
-    return sum(1 for step in steps if step is not None and party in step.parties)
+    turns = (tasks[name].turns for name in unfinished(about.case, about))
+    return sum(1 for steps in turns if any(party in step.parties for step in steps))
 
 
 TOLD: Mapping[str, FactReader] = {

@@ -19,6 +19,7 @@ from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.model.dates.timeline import day_away
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.digest import policy_digest
+from handover_policy.policy.names import RECORD
 from handover_policy.policy.policy_set import ContactPerson, NoticeRule, ObligationRule, PolicySet, TaskRule
 from handover_policy.policy.renamed import NO_NAMES, Names, names_here
 from handover_policy.policy.versions import PolicyVersions
@@ -115,6 +116,29 @@ class Rulebook:
     def task_rules(self) -> Mapping[str, TaskRule]:
         """Return the task rules by id."""
         return {rule.id: rule for rule in self.policy.tasks}
+
+    @cached_property
+    def tasks_with_conditions(self) -> frozenset[str]:
+        """Return the ids of the tasks that have a condition of their own, for their records or for a step."""
+        return frozenset(
+            rule.id
+            for rule in self.policy.tasks
+            if any(when != ALWAYS for when in (rule.only_when, rule.record_when, *(step.when for step in rule.steps)))
+        )
+
+    @cached_property
+    def judges_anew(self) -> bool:
+        """Return whether a task may lose or gain steps, or things that are listed."""
+        return bool(self.tasks_with_conditions) or any(rule.items_from for rule in self.policy.tasks)
+
+    @cached_property
+    def record_parties(self) -> Mapping[str, tuple[str, ...]]:
+        """Return by the id of a task the parties of its steps that its record names."""
+        found = {
+            rule.id: tuple(dict.fromkeys(step.party for step in rule.steps if step.party.startswith(RECORD)))
+            for rule in self.policy.tasks
+        }
+        return {name: parties for name, parties in found.items() if parties}
 
     @cached_property
     def dated_task_notices(self) -> tuple[NoticeRule, ...]:

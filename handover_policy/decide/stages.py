@@ -18,14 +18,14 @@ from handover_policy.decide.evaluating.together import gather_messages
 from handover_policy.decide.facts import because, sheet_signed, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.due_days import tell_hurry
-from handover_policy.decide.handover.planning import replan, state_of
+from handover_policy.decide.handover.planning import free_waiting, replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
 from handover_policy.decide.handover.signing import deem_signatures, deeming_day, tell_complete
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Gate, Task
-from handover_policy.model.condition import ALWAYS, Condition
+from handover_policy.model.condition import ALWAYS, Condition, all_of
 from handover_policy.model.effect_json import task_json
 from handover_policy.model.effects import Because, CaseEffect, EmployeeNamed, SheetEffect, TaskEffect
 from handover_policy.model.words.controls import ONCE_OWED
@@ -58,7 +58,7 @@ def settle(work: CaseWork) -> None:
     if not names:
         return
     accept_silence(work, names)
-    _refresh_states(work, names)
+    _refresh_states(work, [*names, *free_waiting(work)])
     work.unsettled = set()
 
 
@@ -141,7 +141,8 @@ def _write_tasks(work: CaseWork) -> None:
         about = about or surroundings(work)
         rule = work.book.task_rules.get(task.rule)
         if rule is not None:
-            why = because(rule.id, rule.location, rule.when, about, rule.law)
+            when = all_of(rule.when, rule.only_when, rule.record_when)
+            why = because(rule.id, rule.location, when, about._replace(record=task.record), rule.law)
         else:
             obligation = work.book.obligation_rules.get(task.rule)
             place = obligation.location if obligation else Location("")
@@ -174,12 +175,14 @@ def _pass_turns(work: CaseWork) -> None:
     before = work.before.tasks if work.before is not None else {}
     for name in work.in_order(work.moved):
         task = work.case.tasks[name]
-        now, old = task.current, before.get(name)
-        if now is None or now.person is None:
+        old = before.get(name)
+        if task.waits_for:
             continue
-        then = old.current if old is not None else None
-        if then is None or (then.index, then.person) != (now.index, now.person):
-            work.trigger("step.turn", task)
+        turns = old.turns if old is not None and not old.waits_for else ()
+        known = {(then.index, then.person) for then in turns}
+        for now in task.turns:
+            if now.person is not None and (now.index, now.person) not in known:
+                work.trigger("step.turn", task, step=now.index)
 
 
 def _miss_tasks(work: CaseWork) -> None:
@@ -287,4 +290,4 @@ def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, date]]:
 def _moving_day(work: CaseWork, task: Task) -> date | None:
     if task.state in AWAITING_RECEIVER:
         return acceptance_day(work, task)
-    return task.start if task.state == "pending" else None
+    return task.start if task.state == "pending" and not task.waits_for else None

@@ -16,7 +16,7 @@ from handover_policy.explain.explained import CaseRecord
 from handover_policy.explain.words import unmet_words
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.case import Case
-from handover_policy.model.condition import Condition, facts_read
+from handover_policy.model.condition import Condition, all_of, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.words.duties import SEVERANCE
 from handover_policy.model.words.word import title
@@ -66,7 +66,7 @@ class Absence:
         conditions: dict[str, Condition] = {row.id: row.when for row in policy.notice_table.rows}
         conditions |= {gate.id: gate.when for gate in policy.gates}
         for task in policy.tasks:
-            conditions |= {task.id: task.when, task.list_id: task.when}
+            conditions |= {task.id: all_of(task.when, task.only_when), task.list_id: task.when}
         conditions |= {upload.id: upload.when for upload in policy.uploads}
         conditions |= {section.id: section.when for section in policy.sections}
         for clause in policy.clauses:
@@ -87,6 +87,9 @@ class Absence:
             return words["not_applies"].format(name=name, why=words["not_judged"])
         if self._owes_nothing(name):
             return words["not_applies"].format(name=name, why=words["owes_nothing"])
+        chosen = self._records(name)
+        if chosen:
+            return words["not_applies"].format(name=name, why=chosen)
         due = self._duty(name)
         if due is not None:
             return words["not_applies"].format(name=name, why=words["due_on"].format(day=due))
@@ -107,6 +110,20 @@ class Absence:
     def _owes_nothing(self, name: str) -> bool:
         employee = self._about.employee
         return any(section.id == name and not owes_updates(employee, section) for section in self._policy.sections)
+
+    def _records(self, name: str) -> str:
+        """Return why no record of the profile has brought a task, empty where one has or the task is for none."""
+        rule = self._book.task_rules.get(name)
+        if rule is None or rule.for_each is None or any(task.rule == name for task in self._case.tasks.values()):
+            return ""
+        told = self._about.employee.profile.get(rule.for_each.removeprefix("profile."))
+        records = told.records if told is not None else ()
+        if not records:
+            return self._words["no_record"].format(section=rule.for_each)
+        about = (self._about._replace(record=record) for record in records)
+        missing = (unmet(rule.record_when, gather(facts_read(rule.record_when), each)) for each in about)
+        failing = [unmet_words(each, self._language) for each in missing]
+        return "" if "" in failing else self._words["condition"].format(what=failing[0])
 
     def _duty(self, name: str) -> date | None:
         about = self._about

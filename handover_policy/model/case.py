@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from handover_policy.model.claims import Breach, ClaimDecision, Loss
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Employee, Record
+from handover_policy.model.items import Cells, ItemList
 from handover_policy.model.words.states import FINISHED
 
 ONE_DAY = timedelta(days=1)
@@ -20,7 +22,10 @@ NOT_YET = date.max
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """How a step was done; `by` is None and `deemed` true where silence counted as acceptance."""
+    """How a step was done; `by` is None and `deemed` true where silence counted as acceptance.
+
+    `items` holds the rows of a list of things as the giver filled them in, or what a taker found, row by row.
+    """
 
     at: datetime
     by: str | None
@@ -28,6 +33,7 @@ class Done:
     deemed: bool = False
     evidence: tuple[Mapping[str, object], ...] = ()
     remark: str | None = None
+    items: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +41,7 @@ class Step:
     """One step of a task; `index` is its place in the policy; `parties` and `covers` tell which were merged into it.
 
     `wanted` is the day the policy asks for, past or not; `set_on` the day on which the due day was set: by the
-    arrival, a last day moved, a new task or record.
+    arrival, a last day moved, a new task or record. Steps of one `group` (0: of none) are done side by side.
     """
 
     index: int
@@ -47,10 +53,12 @@ class Step:
     due: date
     evidence: tuple[str, ...] = ()
     accepted_after: Period | None = None
+    never_silent: bool = False
     where: str | None = None
     done: Done | None = None
     wanted: date | None = None
     set_on: date | None = None
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +66,6 @@ class Planned:
     """A message that waits for a clock event on or after `day`; a fixed one came from an event and stays planned.
 
     `repeat` counts its repeats from 0, `plan` of a fixed one the happenings that called for it.
-
     `about` is what an event's message speaks of besides a task: `gate`, `claim` or `duty`, and its id.
     """
 
@@ -75,7 +82,9 @@ class Planned:
 class Task:
     """A task of a case; `turn_since` is the day on which the turn came to the current step's person.
 
-    `done_for` is the last day that the case had when the task was done.
+    `done_for` is the last day that the case had when the task was done,
+    `left_out` holds the places of the policy's steps whose condition did not hold, `waits_for` the ids of unfinished
+    tasks that come before it, `released_on` the day on which the last of these was finished.
     """
 
     id: str
@@ -93,6 +102,10 @@ class Task:
     returned: bool = False
     done_for: date | None = None
     agenda: tuple[Planned, ...] = ()
+    items: ItemList | None = None
+    left_out: tuple[int, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    released_on: date | None = None
 
     @property
     def current(self) -> Step | None:
@@ -103,6 +116,35 @@ class Task:
             if step.done is None:
                 return step
         return None
+
+    @property
+    def turns(self) -> tuple[Step, ...]:
+        """Return the steps whose turn it is: the current one, with what is to be done beside it."""
+        current = self.current
+        if current is None:
+            return ()
+        return tuple([step for step in self.beside(current) if step.done is None]) if current.group else (current,)
+
+    def beside(self, step: Step) -> tuple[Step, ...]:
+        """Return the steps that are done side by side with one, itself among them."""
+        return tuple([each for each in self.steps if each.group == step.group]) if step.group else (step,)
+
+    def begins_with(self, step: Step) -> bool:
+        """Return whether a step is the first of the task, or is done side by side with it."""
+        first = self.steps[0]
+        return step is first or (step.group > 0 and step.group == first.group)
+
+    @property
+    def rows(self) -> tuple[Cells, ...]:
+        """Return the rows of the list of things: as the giver filled them in, or those that are given."""
+        done = self.giver.done
+        return done.items if done is not None and done.items else self.items.rows if self.items is not None else ()
+
+    @property
+    def giver(self) -> Step:
+        """Return the step that fills in the list of things: the first, or the one done first of those beside it."""
+        done = [(step.done.at, step.index, step) for step in self.beside(self.steps[0]) if step.done is not None]
+        return min(done)[2] if done else self.steps[0]
 
     @property
     def due(self) -> date:
@@ -158,35 +200,6 @@ class Sheet:
     def stands_for(self, party: str) -> bool:
         """Return whether a party has signed, or is taken to have."""
         return party in self.signatures or party in self.deemed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """A loss told by `loss.recorded`."""
-
-    amount: Decimal
-    proven: bool
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
-    """The breach of a clause, told by `breach.recorded`."""
-
-    clause: str
-    by: str
-    proven: bool
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimDecision:
-    """Who decided a claim, when and why; an agreement rests on its evidence."""
-
-    by: str
-    at: datetime
-    reason: str
-    evidence: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

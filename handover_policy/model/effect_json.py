@@ -25,6 +25,7 @@ from handover_policy.model.effects import (
     SheetEffect,
     TaskEffect,
 )
+from handover_policy.model.items import ItemList
 from handover_policy.model.refusal_json import params_json, refusal_json
 
 Json: TypeAlias = dict[str, object]
@@ -94,7 +95,18 @@ def task_json(task: Task, names: Mapping[str, str] = NO_NAMES) -> Json:
     }
     if task.waived_by is not None:
         content["waived_by"] = task.waived_by
+    if task.waits_for and not task.finished:
+        content["waits_for"] = list(task.waits_for)
+    if task.items is not None:
+        content["items"] = _items(task, task.items)
     return content
+
+
+def _items(task: Task, listed: ItemList) -> Json:
+    columns = [
+        {"id": each.id, "title": each.title, "type": each.type, "required": each.required} for each in listed.columns
+    ]
+    return {"columns": columns, "rows": [dict(row) for row in task.rows], "add": listed.add}
 
 
 def _step(step: Step, names: Mapping[str, str]) -> Json:
@@ -109,6 +121,10 @@ def _step(step: Step, names: Mapping[str, str]) -> Json:
     }
     if len(step.parties) > 1:
         content["parties"] = list(step.parties)
+    if step.group:
+        content["group"] = step.group
+    if step.never_silent:
+        content["never_silent"] = True
     if step.where is not None:
         content["where"] = step.where
     if step.done is not None:
@@ -116,6 +132,8 @@ def _step(step: Step, names: Mapping[str, str]) -> Json:
         content |= {"by": done.by, "on_behalf_of": done.on_behalf_of, "deemed": done.deemed}
         content |= {"at": done.at.isoformat(), "provided": [dict(item) for item in done.evidence]}
         content["remark"] = done.remark
+        if done.items:
+            content["items"] = [dict(row) for row in done.items]
     return content
 
 

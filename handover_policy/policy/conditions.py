@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from handover_policy.findings.collected import Collected
 from handover_policy.model.condition import (
     ALWAYS,
@@ -14,7 +17,8 @@ from handover_policy.model.condition import (
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.joins import JOINS, Join
 from handover_policy.model.words.operators import OPERATORS
-from handover_policy.policy.facts import DATE, FLAG, NUMBER, Fact, FactTable
+from handover_policy.policy.facts import ANY, DATE, FLAG, NUMBER, Fact, FactTable
+from handover_policy.policy.names import RECORD
 from handover_policy.policy.rows.numbers import is_dated, read_number
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.policy.yaml_source.scalars import iso_date
@@ -23,12 +27,17 @@ from handover_policy.policy.yaml_source.scalars import iso_date
 class ConditionReader:
     """Reads the conditions of one policy set against its facts."""
 
-    __slots__ = ("_facts", "_found")
+    __slots__ = ("_facts", "_found", "_records")
 
-    def __init__(self, facts: FactTable, found: Collected) -> None:
-        """Take the facts that may be named, and where findings go."""
+    def __init__(self, facts: FactTable, found: Collected, *, records: str = "") -> None:
+        """Take the facts that may be named, where findings go, and the section whose records are spoken of."""
         self._facts = facts
         self._found = found
+        self._records = records
+
+    def of_records(self, fields: Collection[str] | None, *, named: str) -> ConditionReader:
+        """Return a reader of conditions on the records of a section (`profile.<name>`); None accepts any field."""
+        return ConditionReader(replace(self._facts, record=fields), self._found, records=named)
 
     def read(self, node: Node | None) -> Condition:
         """Return the condition a node tells; ALWAYS where nothing is written or, with findings, where it is wrong."""
@@ -46,15 +55,22 @@ class ConditionReader:
             return self._joined(entry, join)
         fact = self._facts.find(entry.key)
         if fact is None:
-            if not self._found.is_full(entry.key_location.file):
-                self._found.error(
-                    "unknown-fact",
-                    entry.key_location,
-                    subject=entry.key,
-                    known=(*self._facts.names(), *JOINS),
-                )
+            self._unknown(entry)
             return ()
         return self._comparisons(entry, fact)
+
+    def _unknown(self, entry: Entry) -> None:
+        """Note a fact that there is not; of a record, that there is none or that it has no such field."""
+        if self._found.is_full(entry.key_location.file):
+            return
+        at, field = entry.key_location, entry.key.removeprefix(RECORD)
+        if field == entry.key:
+            self._found.error("unknown-fact", at, subject=entry.key, known=(*self._facts.names(), *JOINS))
+        elif not self._records:
+            self._found.error("record-without-records", at, subject=entry.key)
+        else:
+            section = self._records.rpartition(".")[2]
+            self._found.error("unknown-field", at, subject=field, known=self._facts.record or (), section=section)
 
     def _joined(self, entry: Entry, join: Join) -> tuple[Condition, ...]:
         if not join.takes_list:
@@ -108,7 +124,7 @@ class ConditionReader:
         return tuple(member for member in members if member is not None)
 
     def _dated(self, fact: Fact, value: Node) -> Dated | int | float | None:
-        if fact.type != NUMBER:
+        if fact.type not in {NUMBER, ANY}:
             self._found.error("value-unfit", value.location, subject="mapping", fact=fact.name, expected=fact.type)
             return None
         return read_number(value, self._found)

@@ -14,9 +14,9 @@ from handover_policy.model.words.controls import CONTROLS
 from handover_policy.model.words.duties import DUTY_KINDS
 from handover_policy.model.words.event_types import EVENT_TYPES, SCALARS_TOLD
 from handover_policy.model.words.states import HANDOVER_STATES, TASK_STATES
-from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
+from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES, RECORD
 
-NUMBER, FLAG, TEXT, DATE = "number", "flag", "text", "date"
+NUMBER, FLAG, TEXT, DATE, ANY = "number", "flag", "text", "date", "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +87,15 @@ PROFILE, WAITING = "profile.", "tasks.waiting_for."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactTable:
-    """The facts of one set; vocabulary, parties or sections that could not be read are None and accept every name."""
+    """The facts of one set; vocabulary, parties or sections that could not be read are None and accept every name.
+
+    `record` holds the fields of the record that a condition speaks of: none where it speaks of no record.
+    """
 
     vocabulary: Mapping[str, Collection[str]] | None = field(default_factory=lambda: MappingProxyType({}))
     parties: Collection[str] | None = ()
     sections: Collection[str] | None = ()
+    record: Collection[str] | None = ()
 
     def find(self, name: str) -> Fact | None:
         """Return the fact of a name; None where no event, vocabulary or policy gives such a fact."""
@@ -105,6 +109,9 @@ class FactTable:
             return Fact(name=name, type=_TYPES_OF_ATTRIBUTES.get(rest, TEXT)) if known else None
         if room == "event":
             return self._event_fact(name, rest)
+        if name.startswith(RECORD):
+            known = self.record is None or name.removeprefix(RECORD) in self.record
+            return Fact(name=name, type=ANY) if known else None
         if name.startswith(WAITING):
             return self._counted(name, name.removeprefix(WAITING), self.parties)
         if name.startswith(PROFILE) and name.endswith(".count"):
@@ -121,6 +128,7 @@ class FactTable:
             *(f"event.{attribute}" for attribute in EMPLOYEE_ATTRIBUTES),
             *(f"{WAITING}{party}" for party in self.parties or ()),
             *(f"{PROFILE}{section}.count" for section in self.sections or ()),
+            *(f"{RECORD}{field}" for field in self.record or ()),
         )
 
     def _event_fact(self, name: str, rest: str) -> Fact | None:

@@ -7,6 +7,8 @@ KINDS_ANY = ("clauses", "tasks", "notices", "gates", "archive", "waivers", "appr
 KINDS = (*KINDS_ONCE, *KINDS_ANY)
 KINDS_ELSEWHERE = ("test", "statutes")
 """Kinds that have their own folders and are no part of a set's rules."""
+RECORD = "record."
+"""How facts, parties and days begin that are fields of the record a task is for."""
 EMPLOYEE_ATTRIBUTES = (
     "role",
     "stage",

@@ -14,6 +14,7 @@ from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.dates.notice_period import Counting
+from handover_policy.model.items import ItemList
 
 Number: TypeAlias = int | float | Dated
 """A number, or numbers by date; `dated.resolve` leaves plain numbers only."""
@@ -96,30 +97,47 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRule:
-    """One step of a task: who does what, with which evidence, by when."""
+    """One step of a task: who does what, with which evidence, by when; it exists only where `when` holds.
+
+    `place` is where it is written in the file, from 0: steps of several `parties` share theirs, and a `group` above 0.
+    Silence never completes a step that is `never_silent`.
+    """
 
     party: str
+    place: int = 0
+    group: int = 0
+    when: Condition = ALWAYS
     do: str
     evidence: tuple[str, ...] = ()
     due: TimeExpression | None = None
     accepted_after: Period | None = None
+    never_silent: bool = False
     where: str | None = None
     location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRule:
-    """A handover task of a role; `list_id`, `list_title` and `when` come from the file it stands in."""
+    """A handover task of a role; `list_id`, `list_title` and `when` come from the file it stands in.
+
+    `only_when` is its own condition, `record_when` the one that chooses among the records of `for_each`, `after` names
+    the tasks it waits for, `items` what is handed over thing by thing, `items_from` the section that lists some of it.
+    """
 
     id: str
     title: str
     list_id: str
     list_title: str
     when: Condition = ALWAYS
+    only_when: Condition = ALWAYS
     for_each: str | None = None
+    record_when: Condition = ALWAYS
+    after: tuple[str, ...] = ()
     start: TimeExpression
     steps: tuple[StepRule, ...]
     without_leaver: StepRule | None = None
+    items: ItemList | None = None
+    items_from: str | None = None
     where: str | None = None
     law: tuple[str, ...] = ()
     location: Location
@@ -180,12 +198,16 @@ class ObligationRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionRule:
-    """A section of the work profile; `key` names the field that tells one record from another."""
+    """A section of the work profile; `key` names the field that tells one record from another.
+
+    `field_titles` gives by field what people read in its place, where the set says so.
+    """
 
     id: str
     title: str
     key: str
     fields: tuple[str, ...]
+    field_titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     update_every: Period | None = None
     required: bool = True
     when: Condition = ALWAYS

@@ -17,7 +17,7 @@ from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.names import KINDS
 from handover_policy.policy.policy_set import Manifest, NoticeRule, PolicySet
 from handover_policy.policy.renamed import check_conditions, newest_names
-from handover_policy.policy.rows.archive import read_obligations, read_sections, read_uploads
+from handover_policy.policy.rows.archive import fields_of_sections, read_obligations, read_sections, read_uploads
 from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest, vocabulary_of
 from handover_policy.policy.rows.notice_table import read_clause, read_notice_table
 from handover_policy.policy.rows.references import (
@@ -25,9 +25,9 @@ from handover_policy.policy.rows.references import (
     check_notice,
     check_notification,
     check_parties,
-    check_steps,
 )
 from handover_policy.policy.rows.row import Row, RowSurroundings, rows_in
+from handover_policy.policy.rows.task_references import check_tasks
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
@@ -138,7 +138,8 @@ def _typed(
     clauses = tuple(read_clause(row) for row in rows_in(_list(rows, "clauses", "clauses"), around))
     gates = tuple(read_gate(row) for row in rows_in(_list(rows, "gates", "gates"), around))
     archive, obligations = rows.get("archive"), rows.get("obligations")
-    tasks = tuple(task for listed in lists for task in read_task_list(listed))
+    fields = fields_of_sections(archive)
+    tasks = tuple(task for listed in lists for task in read_task_list(listed, fields if around.whole else None))
     duties = read_obligations(obligations) if obligations else ()
     sections = read_sections(archive) if archive else ()
     uploads = read_uploads(archive) if archive else ()
@@ -187,7 +188,7 @@ def _check_names(
     if manifest is None or not around.whole:
         return
     check_parties(rows["policy"], manifest)
-    check_steps(lists, manifest.parties, _keys(archive.node if archive else None, "sections"))
+    check_tasks(lists, manifest.parties, fields_of_sections(archive))
     _check_stages(rows, manifest, around)
     check_moved(rows["policy"], ids)
     renamed = newest_names(manifest.moved)

@@ -118,9 +118,11 @@ def _whole(root: Schema, rule: Schema) -> Schema:
 
 
 def _rows(root: Schema, rule: Schema) -> Schema:
-    """Return the rule of the rows where a rule is of a list, else the rule itself."""
+    """Return the rule of the rows where a rule is of a list, of the long form where there is one, else itself."""
     items = rule.get("items")
-    return _whole(root, items) if isinstance(items, Mapping) else rule
+    if isinstance(items, Mapping):
+        return _whole(root, items)
+    return next((choice for choice in rule.get("anyOf", ()) if "properties" in choice), rule)
 
 
 def _value(example: object, name: str) -> object:

@@ -10,6 +10,7 @@ from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.employee import Employee
 from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED
 from handover_policy.model.words.states import FINISHED
+from handover_policy.policy import titles
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
@@ -61,8 +62,9 @@ def notice_variables(
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)
     if about.tasks:
-        makers["task"] = lambda: _current(about.tasks[0], naming, day)
-        makers["together"] = lambda: tuple(_current(task, naming, day) for task in about.tasks if len(about.tasks) > 1)
+        makers["task"] = lambda: _task(about.tasks[0], _step_of(about.tasks[0], to), naming, day)
+        several = about.tasks if len(about.tasks) > 1 else ()
+        makers["together"] = lambda: tuple(_task(task, _step_of(task, to), naming, day) for task in several)
     makers |= _subjects(case, policy, naming, about)
     return LazyVariables(makers)
 
@@ -126,8 +128,7 @@ def party_title(policy: PolicySet, party: str, case: Case | None) -> str:
     """Return what a party is called in a case; who takes another post is none that leaves."""
     if party == "leaver" and case is not None and case.cause == "transfer":
         return texts(policy.manifest.language).say("effects.transferred")
-    rule = policy.manifest.parties.get(party)
-    return rule.title if rule is not None else party
+    return titles.party_title(policy, party)
 
 
 def _leaver(policy: PolicySet, employee: Employee) -> LeaverView:
@@ -166,10 +167,6 @@ def _tasks(case: Case, party: str, naming: _Naming, day: date) -> tuple[TaskView
     return tuple(views)
 
 
-def _current(task: Task, naming: _Naming, day: date) -> TaskView:
-    return _task(task, task.current or task.steps[-1], naming, day)
-
-
 def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
     receiver = _counterpart(task, step)
     who, done = next(((other, other.done) for other in reversed(task.steps) if other.done is not None), (None, None))
@@ -190,6 +187,12 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
         done_by=naming.person(done.by or who.person, who.party) if who is not None and done is not None else None,
         silence_accepts=step.accepted_after is not None,
     )
+
+
+def _step_of(task: Task, to: str) -> Step:
+    """Return the step that a message speaks of: of several side by side the reader's own, else the current one."""
+    own = next((step for step in task.turns if step.person == to), None)
+    return own or task.current or task.steps[-1]
 
 
 def _counterpart(task: Task, step: Step) -> Step | None:

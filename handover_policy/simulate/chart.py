@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.titles import party_title
 from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.simulate.diary import SIGNS, diary, summary
 from handover_policy.simulate.timeline import GateLine, TaskSpan, Timeline
-from handover_policy.simulate.words import party_title, words_of, written_day
+from handover_policy.simulate.words import words_of, written_day
 from handover_policy.texts.texts import texts
 
 ROW = 34

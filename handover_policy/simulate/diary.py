@@ -7,9 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.titles import party_title
 from handover_policy.simulate.scenario import Scenario
 from handover_policy.simulate.timeline import NoticeLine, Timeline
-from handover_policy.simulate.words import headline, party_title, words_of, written_day
+from handover_policy.simulate.words import headline, words_of, written_day
 from handover_policy.texts.texts import texts
 
 SIGNS = {"start": "▶", "due": "●", "obligation": "⚖", "notice": "✉", "gate": "◆", "remark": "!", "last_day": "■"}

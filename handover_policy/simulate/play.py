@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from typing import TypeAlias
 
+from handover_policy.decide.handover.tasks.imagined import imagined_act
 from handover_policy.model.case import Task
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import CaseEffect, SheetEffect, TaskEffect
@@ -104,15 +105,16 @@ class _Stage:
                 yield self._signature(policy, party, day)
 
     def _step(self, policy: PolicySet, task: Task, day: date) -> Json | None:
-        step = task.current
-        index = task.steps.index(step) if step is not None else 0
-        if step is None or step.person is None or step.due > day or (task.id, index) in self._tried:
+        turns = () if task.waits_for else task.turns
+        ready = (each for each in turns if each.person is not None and each.due <= day)
+        step = next((each for each in ready if (task.id, each.index) not in self._tried), None)
+        if step is None:
             return None
-        self._tried.add((task.id, index))
+        self._tried.add((task.id, step.index))
         self._number += 1
         evidence = [{"kind": kind, "path": "example", "sha256": DIGEST} for kind in step.evidence]
-        data: Json = {"task": task.id, "by": step.person, "evidence": evidence}
-        kind = "task.confirmed" if index else "task.submitted"
+        kind, things = imagined_act(task, step)
+        data: Json = {"task": task.id, "by": step.person, "evidence": evidence, **things}
         return event(policy, f"act-{self._number}", kind, day, data, at=EVENING)
 
     def _signature(self, policy: PolicySet, party: str, day: date) -> Json:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from handover_policy.conditions.records import fitting_fields, people_named
 from handover_policy.model.words.causes import BY_LEAVER
 from handover_policy.policy.policy_set import PolicySet, SectionRule
 from handover_policy.texts.texts import texts
@@ -117,8 +118,11 @@ def _people_of(policy: PolicySet) -> dict[str, str]:
 def _records(section: SectionRule, policy: PolicySet) -> list[Json]:
     fields = section.fields or (section.key,)
     example = texts(policy.manifest.language).say("simulate.people.record", number="{number}")
+    known: Json = dict.fromkeys(people_named(policy, section.id), person(policy, "successor"))
+    known |= fitting_fields(policy, section.id)
     return [
-        {name: f"{section.title}{number}" if name == section.key else example.format(number=number) for name in fields}
+        {name: known.get(name, example.format(number=number)) for name in fields}
+        | {section.key: f"{section.title}{number}"}
         for number in range(1, RECORDS + 1)
     ]
 

@@ -35,9 +35,3 @@ def headline(scenario: Scenario, policy: PolicySet, language: str) -> tuple[str,
     return words["title"].format(role=role, stage=stage), texts(language).say("reports.semicolon").join(
         [how, *more, assumed]
     )
-
-
-def party_title(policy: PolicySet, party: str) -> str:
-    """Return what a party is called."""
-    rule = policy.manifest.parties.get(party)
-    return rule.title if rule is not None else party

@@ -134,7 +134,7 @@ class Session:
 
         Args:
             case: only those of a case, by its id.
-            person: only those whose current step this person is to do.
+            person: only those of which this person is to do a step whose turn it is.
             state: `pending`, `open`, `submitted`, `confirmed`, `done`, `returned`, `waived` or `cancelled`.
             due_by: only those whose current step is due by this day.
             unfinished: leaves out what is done, waived or cancelled.
@@ -142,9 +142,8 @@ class Session:
         """
 
         def wanted(task: Task) -> bool:
-            current = task.current
             return (
-                (person is None or (current is not None and current.person == person))
+                (person is None or person in {step.person for step in task.turns})
                 and (state is None or task.state == state)
                 and (due_by is None or task.due <= due_by)
                 and not (unfinished and task.finished)

@@ -147,12 +147,12 @@ class CaseReport:
         finished = sum(task.finished for task in handover)
         yield f"  {self._say('tasks', finished=finished, all=len(handover))}"
         for task in handover:
-            yield self._task_line(task)
+            yield self._task_line(task, case)
         duties = [task for task in case.tasks.values() if task.obligation]
         if duties:
             yield f"  {self._say('obligations')}"
             for task in duties:
-                yield self._task_line(task)
+                yield self._task_line(task, case)
         yield f"  {self._say('decisions')}"
         for gate in case.gates.values():
             yield f"    {padded(clean(gate.title), 20)} {self._words.gate_state(gate)}"
@@ -177,10 +177,13 @@ class CaseReport:
             amount = self._say("amount", amount=number(claim.amount))
             yield f"    {clean(claim.title)}  {amount}  {self._words.called('claim_states', claim.state)}"
 
-    def _task_line(self, task: Task) -> str:
+    def _task_line(self, task: Task, case: Case) -> str:
         mark = "✓" if task.state == "done" else "○" if not task.finished else "–"
-        current = task.current
-        waits = "" if current is None else self._say("waits", person=self._name(current.person), do=clean(current.do))
+        waits = "".join(self._say("waits", person=self._name(each.person), do=clean(each.do)) for each in task.turns)
+        if task.waits_for and not task.finished:
+            waits = self._say(
+                "after", tasks=self._words.joined(clean(case.tasks[name].title) for name in task.waits_for)
+            )
         due = self._say("no-due") if task.due == NOT_YET else self._say("due", due=task.due)
         state = self._words.called("task_states", task.state)
         return f"    {mark} {padded(clean(task.title), 26)} {due}  {state}{waits}"

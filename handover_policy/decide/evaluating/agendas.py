@@ -12,6 +12,7 @@ from handover_policy.model.altered import altered
 from handover_policy.model.case import NOT_YET, Planned, Step, Task
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.words.messages import STEP_PARTY
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
 
@@ -38,8 +39,7 @@ def plan_messages(work: CaseWork) -> None:
     if not work.book.dated_case_notices:
         return
     agenda = tuple(item for item in case.agenda if item.fixed)
-    anchors = _anchors(work, None)
-    planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None, anchors))
+    planned = (item for rule in work.book.dated_case_notices for item in _occurrences(work, rule, None, None))
     work.change(agenda=tuple(sorted((*agenda, *(item for item in planned if _unsent(work, "", item))), key=day_of)))
 
 
@@ -53,6 +53,8 @@ def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     if task.state in FINISHED or task.due == NOT_YET:
         return ()
     fixed = [item for item in task.agenda if item.fixed]
+    if task.waits_for:
+        return tuple(fixed)  # nobody is reminded of what cannot be begun
     planned: Iterable[Planned] = _task_plan(work, task)
     if work.case.sent:
         planned = [item for item in planned if _unsent(work, task.id, item)]
@@ -61,15 +63,15 @@ def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
 
 def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     """Return all dated messages of a task, sent or not, by day; they depend on few days, which come again and again."""
-    case, step, book = work.case, task.current, work.book
-    due, index = (None, 0) if step is None else (_counted_from(work, task, step), step.index)
-    days = (case.arrival, case.last_day, task.start, due, step is task.steps[0], index, _set_on(work, step))
+    case, book, turns = work.case, work.book, task.turns
+    first = bool(turns) and task.begins_with(turns[0])
+    told = tuple([(step.index, _counted_from(work, task, step), _set_on(work, step)) for step in turns])
+    days = (case.arrival, case.last_day, task.start, first, told, _set_on(work, None), _lead(task))
     known = book.task_plans.get(days)
     if known is None:
         reckoner, usual = DayReckoner(book.calendar), work.reckoner
         work.reckoner = reckoner
-        anchors = _anchors(work, task)
-        items = [item for rule in book.dated_task_notices for item in _occurrences(work, rule, task, anchors)]
+        items = [item for rule in book.dated_task_notices for item in _of_task(work, rule, task)]
         work.reckoner = usual
         known = book.task_plans.keep(days, (tuple(sorted(items, key=day_of)), frozenset(reckoner.provisional)))
     planned, provisional = known
@@ -77,28 +79,42 @@ def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     return planned
 
 
+def _lead(task: Task) -> int:
+    """Return the index by which messages about all steps whose turn it is are told apart from earlier ones."""
+    current = task.current
+    return task.beside(current)[0].index if current is not None else 0
+
+
+def _of_task(work: CaseWork, rule: NoticeRule, task: Task) -> Iterator[Planned]:
+    """Yield the occurrences of a dated message of a task: one to the person of each step whose turn it is, or one."""
+    if rule.to == STEP_PARTY:
+        for step in task.turns:
+            yield from _occurrences(work, rule, task, step, index=step.index)
+    else:
+        yield from _occurrences(work, rule, task, task.current, index=_lead(task))
+
+
 def _unsent(work: CaseWork, task: str, item: Planned) -> bool:
     return (item.notice, task, item.step, item.day) not in work.case.sent
 
 
-def _anchors(work: CaseWork, task: Task | None) -> dict[str, date | None]:
-    step = task.current if task is not None else None
+def _anchors(work: CaseWork, task: Task | None, step: Step | None) -> dict[str, date | None]:
     if task is None or step is None:
         return days_of(work, last_day=work.case.last_day)
     return days_of(work, last_day=work.case.last_day, start=task.start, due=_counted_from(work, task, step))
 
 
 def _occurrences(
-    work: CaseWork, rule: NoticeRule, task: Task | None, anchors: Mapping[str, date | None]
+    work: CaseWork, rule: NoticeRule, task: Task | None, step: Step | None, *, index: int = 0
 ) -> Iterator[Planned]:
     """Yield the occurrences of a dated message, oldest first; days before the arrival are dropped."""
+    anchors = _anchors(work, task, step)
     first = work.reckoner.resolve(rule.at, anchors) if rule.at is not None else None
     if first is None:
         return
-    step = task.current if task is not None else None
-    if task is not None and step is not task.steps[0] and rule.at is not None and rule.at.anchor == "task.start":
+    begun = task is not None and (step is None or not task.begins_with(step))
+    if begun and rule.at is not None and rule.at.anchor == "task.start":
         return  # a task that somebody has begun is no longer about to start
-    index = step.index if step is not None else 0
     set_on, seen = _set_on(work, step), set[date]()
     every = list(repeated(work, rule, first))
     days = in_time(work, rule, (max(planned, set_on) for planned in every), anchors, set_on)

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.evaluating.agendas import day_of, in_time, repeated
-from handover_policy.decide.evaluating.naming import message_key, recipient_of
+from handover_policy.decide.evaluating.identity import identity
+from handover_policy.decide.evaluating.naming import recipient_of
 from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.handover.anchors import days_of
 from handover_policy.decide.identifiers import encoded
@@ -17,7 +18,7 @@ from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.effects import NoticeEffect, Subject
-from handover_policy.model.words.messages import EVERYBODY_TOLD
+from handover_policy.model.words.messages import EVERYBODY_TOLD, STEP_PARTY
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
 
@@ -48,8 +49,10 @@ def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
             for person, party in _everybody(work).items():
                 _send(work, rule, task, about, occurrence=f"#{ordinal}:{encoded(person)}", to=(party, person))
         else:
-            to = _recipient(work, rule, task, occasion.person)
-            _send(work, rule, task, about, occurrence=f"#{ordinal}", to=to)
+            for step in _steps_meant(rule, task, occasion.step):
+                to = _recipient(work, rule, task, occasion.person, step)
+                part = f":{step.index}" if step is not None and step.group else ""
+                _send(work, rule, task, about, occurrence=f"#{ordinal}{part}", to=to)
         return
     _plan_fixed(work, rule, rule.at, occasion)
 
@@ -135,11 +138,14 @@ def sending_day(work: CaseWork, item: Planned) -> date:
 
 
 def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> None:
-    days: dict[str, dict[Subject | None, list[Planned]]] = {}
+    side_by_side = {step.index: step for step in task.turns if step.group} if task is not None else {}
+    days: dict[str, dict[tuple[Subject | None, int | None], list[Planned]]] = {}
     for item in due:
-        days.setdefault(item.notice, {}).setdefault(item.about, []).append(item)
+        index = item.step if item.step in side_by_side else None
+        days.setdefault(item.notice, {}).setdefault((item.about, index), []).append(item)
     for rule in work.book.policy.notices:
-        for about, items in days.get(rule.id, {}).items():
+        for (about, index), items in days.get(rule.id, {}).items():
+            step = None if index is None else side_by_side[index]
             gone = {(rule.id, _owner(task, about), item.step, item.day) for item in items}
             work.change(sent=work.case.sent | gone)
             late = rule.at is not None and rule.at.anchor == "task.start" and task is not None and work.day > task.start
@@ -147,12 +153,16 @@ def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> No
                 continue
             newest = items[-1]
             skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)
-            to, day = _recipient(work, rule, task, None), newest.day.isoformat()
+            to, day = _recipient(work, rule, task, None, step), newest.day.isoformat()
             _send(work, rule, task, about, occurrence=day, to=to, planned=newest, skipped=skipped)
 
 
-def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None, named: str | None) -> tuple[str, str | None] | None:
+def _recipient(
+    work: CaseWork, rule: NoticeRule, task: Task | None, named: str | None, step: Step | None = None
+) -> tuple[str, str | None] | None:
     """Return the party and person a message goes to; `named` is the successor named by the event, or replaced.
+
+    `step` is the one of several side by side that is meant.
 
     None where it is for a leaver who is gone (what is owed to them they are told all the same, but for a death), or
     reminds somebody of a signature that is there.
@@ -166,7 +176,7 @@ def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None, named: str |
     if named is not None and _is_successor(work, party) and _may_be_told(work, named):
         return party, named
     if party == "step_party":
-        step = _step_meant(rule, task) if task is not None else None
+        step = step or (_step_meant(rule, task) if task is not None else None)
         if step is None:
             return "hr", resolve(work, "hr")
         party = step.party
@@ -219,44 +229,16 @@ def _step_meant(rule: NoticeRule, task: Task) -> Step:
     return task.current or task.steps[-1]
 
 
+def _steps_meant(rule: NoticeRule, task: Task | None, index: int | None) -> tuple[Step | None, ...]:
+    """Return the steps side by side whose persons a message goes to, one each; None for what goes to one person."""
+    turns = task.turns if task is not None and rule.to == STEP_PARTY and "task.deemed" not in rule.on else ()
+    return tuple(step for step in turns if step.group and index in {None, step.index}) or (None,)
+
+
 def _note_told(work: CaseWork, rule: NoticeRule, person: str, party: str) -> None:
     work.well("recipient-nobody", rule.id)
     if person not in work.case.told:
         work.change(told=MappingProxyType({**work.case.told, person: party}))
-
-
-def _numbers(work: CaseWork, rule: NoticeRule, planned: Planned, owner: str, person: str) -> list[str | int]:
-    """Return what numbers a dated message by plan and repeat, so that its key does not depend on a calendar's days.
-
-    A plan may move one message more than once; the last number tells these apart.
-    """
-    plan = f"event {planned.plan}" if planned.fixed else f"case {work.case.plans}"
-    numbers: list[str | int] = [owner, rule.id, person, planned.step, plan, planned.repeat]
-    name = ":".join(map(str, numbers))
-    again = work.case.counts.get(name, 0)
-    work.change(counts=MappingProxyType({**work.case.counts, name: again + 1}))
-    return [*numbers, again]
-
-
-def _identity(
-    work: CaseWork,
-    rule: NoticeRule,
-    task: Task | None,
-    about: Subject | None,
-    *,
-    person: str,
-    occurrence: str,
-    planned: Planned | None,
-) -> tuple[str, str]:
-    """Return the id of a message, which names the day it was planned for, and its key, which does not."""
-    owner = task.id if task is not None else work.case.id
-    if task is None and about is not None:
-        owner = f"{owner}:{encoded(about[1])}"
-    part = f":{planned.step}" if task is not None and planned is not None else ""
-    numbers: list[str | int] = [owner, rule.id, person, occurrence]
-    if planned is not None:
-        numbers = _numbers(work, rule, planned, owner, person)
-    return f"{owner}:{encoded(rule.id)}{part}:{occurrence}", message_key(*numbers)
 
 
 def _send(
@@ -277,7 +259,7 @@ def _send(
         work.problem("recipient-nobody", rule.id, notice=rule.id)
         return
     _note_told(work, rule, person, party)
-    name, key = _identity(work, rule, task, about, person=person, occurrence=occurrence, planned=planned)
+    name, key = identity(work, rule, task, about, person=person, occurrence=occurrence, planned=planned)
     notice = NoticeEffect(
         case=work.case.id,
         id=name,

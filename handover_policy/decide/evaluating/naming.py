@@ -11,6 +11,7 @@ from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Task
 from handover_policy.model.effects import EmployeeNamed, Recipient
 from handover_policy.model.employee import Employee
+from handover_policy.policy.titles import party_title
 
 KEY_DIGITS = 32
 
@@ -30,8 +31,7 @@ def called(person: str, party: str, book: Rulebook, directory: Directory) -> str
         return known.name
     if contact is not None and contact.name:
         return contact.name
-    rule = book.policy.manifest.parties.get(party)
-    return rule.title if rule is not None else party
+    return party_title(book.policy, party)
 
 
 def names_of(task: Task, book: Rulebook, directory: Directory) -> Mapping[str, str]:

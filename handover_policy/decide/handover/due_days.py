@@ -38,8 +38,9 @@ def due_day(  # noqa: PLR0917 - called in one place, with names that say what th
         start: the start of the task.
         task: the id of the task.
     """
-    follows = not earlier or earlier[-1].done is not None
-    after = earlier[-1].due if earlier else work.case.arrival
+    last = _last_of(earlier, rule.group)
+    follows = all(step.done is not None for step in last)
+    after = max((step.due for step in last), default=work.case.arrival)
     arrival, wanted = work.case.arrival, _wanted(work, rule, start, after)
     if known is not None:
         set_on = known.set_on or arrival
@@ -54,9 +55,18 @@ def due_day(  # noqa: PLR0917 - called in one place, with names that say what th
     return DueDay(max(wanted, floor, arrival, work.day), wanted, work.day)
 
 
-def planned_before(task: Task | None) -> dict[int, Step]:
+def _last_of(earlier: Sequence[Step], group: int) -> list[Step]:
+    """Return the steps that come just before one of a group (0: of none): the last, with those done beside it."""
+    before = [step for step in earlier if not group or step.group != group]
+    if not before:
+        return []
+    last = before[-1]
+    return [step for step in before if step is last or (last.group and step.group == last.group)]
+
+
+def planned_before(task: Task) -> dict[int, Step]:
     """Return the steps of a task by each place in the policy that they cover."""
-    return {index: step for step in task.steps for index in step.covers} if task is not None else {}
+    return {index: step for step in task.steps for index in step.covers}
 
 
 def tell_hurry(work: CaseWork) -> None:

@@ -11,13 +11,10 @@ from typing import Any
 
 from handover_policy.model.altered import noun_of, values_of
 from handover_policy.model.case import (
-    Breach,
     Case,
     Claim,
-    ClaimDecision,
     Done,
     Gate,
-    Loss,
     Objection,
     Planned,
     Sheet,
@@ -25,9 +22,11 @@ from handover_policy.model.case import (
     Step,
     Task,
 )
+from handover_policy.model.claims import Breach, ClaimDecision, Loss
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Employee, Section
+from handover_policy.model.items import ItemColumn, ItemList
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -60,6 +59,8 @@ NOUNS = (
     Period,
     Employee,
     Section,
+    ItemList,
+    ItemColumn,
 )
 
 

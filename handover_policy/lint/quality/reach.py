@@ -10,7 +10,7 @@ from handover_policy.conditions.situations import MOST, can_hold, critical_value
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.lint.readings.notice import applying_row
-from handover_policy.model.condition import Condition, FactValue
+from handover_policy.model.condition import ALWAYS, Condition, FactValue, all_of
 from handover_policy.policy.policy_set import PolicySet
 
 WITHOUT_TASKS: Mapping[str, FactValue] = {"tasks.total": 0, "tasks.unfinished": 0, "tasks.overdue": 0}
@@ -25,11 +25,16 @@ def note_unreached(policy: PolicySet, found: Collected) -> None:
         fixed = {} if policy.tasks else WITHOUT_TASKS
         if gate.release_by is None and not can_hold(gate.opens_when, fixed, vocabulary):
             found.warning("gate-never-opens", gate.location, subject=gate.id)
+    outer = {task.id: task for task in policy.tasks}
     for stated in conditions_of(policy):
         if stated.kind in {"notice_days", "gates"}:
             continue  # looked at above, against each other and on an empty list of tasks
-        _told_apart(stated.rule, stated.when, stated.location, policy, found)
-        if not can_hold(stated.when, {}, vocabulary):
+        task = outer.get(stated.rule.partition("#")[0])
+        when = stated.when
+        if task is not None and when != ALWAYS:
+            when = all_of(task.when, task.only_when, when)  # of a task only those are left who have it
+        _told_apart(stated.rule, when, stated.location, policy, found)
+        if not can_hold(when, {}, vocabulary):
             found.warning("condition-never-met", stated.location, subject=stated.rule)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from handover_policy.model.condition import comparisons
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.words.duties import OBLIGATIONS
@@ -46,11 +49,29 @@ def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
     return tuple(rules)
 
 
+def fields_of_sections(archive: Row | None) -> Mapping[str, tuple[str, ...]]:
+    """Return the fields of each section of an `archive` document; of none where there is no such document."""
+    sections = archive.named_children("sections") if archive else ()
+    return {name: _fields(section) for name, _, section in sections}
+
+
+def _fields(section: Row) -> tuple[str, ...]:
+    """Return the names of a section's fields, written as a list or with their titles."""
+    return section.texts("fields") or tuple(name for name, _, _ in section.entries("fields"))
+
+
+def _titles(section: Row) -> Mapping[str, str]:
+    """Return by field what people read in its place."""
+    titled = section.child("fields")
+    entries = section.entries("fields")
+    return MappingProxyType({name: titled.text(name, name) for name, _, _ in entries} if titled else {})
+
+
 def read_sections(row: Row) -> tuple[SectionRule, ...]:
     """Return the sections of the work profile; the key of each must be one of its fields."""
     rules = []
     for name, place, section in row.named_children("sections"):
-        fields, key = section.texts("fields"), section.text("key")
+        fields, key = _fields(section), section.text("key")
         if key and fields and key not in fields:
             row.around.found.error("key-not-a-field", section.place_of("key"), subject=key, known=fields, section=name)
         when = section.condition()
@@ -63,6 +84,7 @@ def read_sections(row: Row) -> tuple[SectionRule, ...]:
                 title=section.text("title", name),
                 key=key,
                 fields=fields,
+                field_titles=_titles(section),
                 update_every=section.period("update_every"),
                 required=section.flag("required", otherwise=True),
                 when=when,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
@@ -45,19 +45,6 @@ def _returns(name: str, manifest: Manifest) -> bool:
         seen.add(current)
         current = manifest.parties[current].otherwise
     return False
-
-
-def check_steps(lists: Iterable[Row], parties: Collection[str], sections: Collection[str] | None) -> None:
-    """Check the parties of all steps, and the profile section of every `for_each`."""
-    for task in (task for listed in lists for task in listed.children("tasks")):
-        found = task.around.found
-        instead = task.child("without_leaver")
-        for step in (*task.children("steps"), *((instead,) if instead else ())):
-            if step.text("party"):
-                check_party(step.text("party"), step.place_of("party"), parties, found)
-        section = task.text("for_each").removeprefix("profile.")
-        if section and sections is not None and section not in sections:
-            found.error("unknown-section", task.place_of("for_each"), subject=section, known=sections)
 
 
 def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:

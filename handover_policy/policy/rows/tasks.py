@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from handover_policy.model.condition import Condition
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.words.anchors import ANCHORS, anchors_for
-from handover_policy.policy.policy_set import GateRule, NoticeRule, Repeat, StepRule, TaskRule
+from handover_policy.policy.policy_set import GateRule, NoticeRule, Repeat, TaskRule
+from handover_policy.policy.rows.items import read_items
 from handover_policy.policy.rows.row import Row
+from handover_policy.policy.rows.steps import Sections, read_records, read_steps, read_substitute
 
 OF_THE_CASE = anchors_for("case")
-OF_A_STEP = anchors_for("step")
 ARRIVAL = TimeExpression(anchor="arrival", text="arrival")
 
 
-def read_task_list(row: Row) -> tuple[TaskRule, ...]:
-    """Return the tasks of one `tasks` document; its condition holds for each of them."""
+def read_task_list(row: Row, sections: Sections | None) -> tuple[TaskRule, ...]:
+    """Return the tasks of one `tasks` document; its condition holds for each of them.
+
+    `sections` are those of the work profile, with their fields; None where they are not known.
+    """
     when = row.condition()
-    listed_law = row.law()
-    return tuple(
-        TaskRule(
-            id=task.id,
-            title=task.text("title", task.id),
-            list_id=row.id,
-            list_title=row.text("title", row.id),
-            when=when,
-            for_each=task.optional_text("for_each"),
-            start=task.moment("start", OF_THE_CASE) or ARRIVAL,
-            steps=tuple(_step(step) for step in task.children("steps")),
-            without_leaver=_step(instead) if (instead := task.child("without_leaver")) else None,
-            where=task.optional_text("where"),
-            law=task.law() or listed_law,
-            location=task.location,
-        )
-        for task in row.children("tasks")
+    row.law()
+    return tuple(_task(row, task, when, sections) for task in row.children("tasks"))
+
+
+def _task(listed: Row, written: Row, when: Condition, sections: Sections | None) -> TaskRule:
+    records = read_records(written, sections)
+    task, things = records.task, written.child("items")
+    items, items_from = read_items(things, sections) if things else (None, None)
+    return TaskRule(
+        id=task.id,
+        title=task.text("title", task.id),
+        list_id=listed.id,
+        list_title=listed.text("title", listed.id),
+        when=when,
+        only_when=task.condition(),
+        for_each=records.for_each,
+        record_when=records.when,
+        after=task.texts("after"),
+        start=task.moment("start", OF_THE_CASE) or ARRIVAL,
+        steps=read_steps(task),
+        without_leaver=read_substitute(task),
+        items=items,
+        items_from=items_from,
+        where=task.optional_text("where"),
+        law=task.law() or listed.texts("law"),
+        location=task.location,
     )
 
 
@@ -85,15 +99,3 @@ def _repeat(row: Row) -> Repeat | None:
     every = row.period("every")
     times = row.number("times", most=365, whole=True)
     return None if every is None or times is None else Repeat(every=every, times=times)
-
-
-def _step(row: Row) -> StepRule:
-    return StepRule(
-        party=row.text("party"),
-        do=row.text("do"),
-        evidence=row.texts("evidence"),
-        due=row.moment("due", OF_A_STEP),
-        accepted_after=row.period("accepted_after"),
-        where=row.optional_text("where"),
-        location=row.location,
-    )

@@ -10,8 +10,9 @@ import jsonschema_rs
 
 from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
 from handover_policy.findings.finding import Location
-from handover_policy.findings.suggestion import nearest
+from handover_policy.findings.suggestion import nearest_key
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Plain, ScalarNode, SequenceNode, plain
+from handover_policy.policy.yaml_source.slip_words import KEYS
 from handover_policy.texts.bilingual import WRITTEN_IN, described
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _report_unknown_keys(error: ValidationError, place: Place, found: Collected)
     unused = set(known) - {entry.key for entry in entries}
     for entry in entries:
         if entry.key not in known and not found.is_full(entry.key_location.file):
-            near = nearest(entry.key, unused)
+            near = nearest_key(entry.key, unused, KEYS)
             found.note_misspelt(place.node.location, near)
             found.error("unknown-key", entry.key_location, subject=entry.key, suggestion=near, allowed=", ".join(known))
 

@@ -11,7 +11,7 @@ from handover_policy.conditions.every import conditions_of, first_of_lists
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import ALWAYS, Comparison
 from handover_policy.model.dated import Dated
-from handover_policy.policy.policy_set import PolicySet, TaskRule
+from handover_policy.policy.policy_set import PolicySet, StepRule, TaskRule
 
 PointKind: TypeAlias = Literal[
     "row",
@@ -19,6 +19,8 @@ PointKind: TypeAlias = Literal[
     "task",
     "step",
     "without_leaver",
+    "waits",
+    "items",
     "notice",
     "gate_held",
     "gate_opened",
@@ -103,6 +105,8 @@ def dated_rules(policy: PolicySet) -> Iterator[tuple[str, object, Location]]:
             yield rule.id, rule, rule.location
     for task in first_of_lists(policy):
         yield task.list_id, task.when, task.location
+    for task in policy.tasks:
+        yield task.id, (task.only_when, task.record_when, *(step.when for step in task.steps)), task.location
 
 
 def _points(policy: PolicySet) -> Iterator[CoveragePoint]:
@@ -140,9 +144,19 @@ def dated_point(rule: str, location: Location, field: str, since: date) -> Cover
     return CoveragePoint(kind="dated", rule=rule, location=location, part=path)
 
 
+def step_part(step: StepRule) -> str:
+    """Return the number of a step in its file, with the party where several do it side by side."""
+    number = str(step.place + 1)
+    return f"{number}, {step.party}" if step.group else number
+
+
 def _of_task(task: TaskRule) -> Iterator[CoveragePoint]:
     yield CoveragePoint(kind="task", rule=task.id, location=task.location)
-    for number, step in enumerate(task.steps, start=1):
-        yield CoveragePoint(kind="step", rule=task.id, location=step.location, part=str(number))
+    for step in task.steps:
+        yield CoveragePoint(kind="step", rule=task.id, location=step.location, part=step_part(step))
+    if task.after:
+        yield CoveragePoint(kind="waits", rule=task.id, location=task.location)
+    if task.items is not None:
+        yield CoveragePoint(kind="items", rule=task.id, location=task.location)
     if task.without_leaver is not None and any(step.party == "leaver" for step in task.steps):
         yield CoveragePoint(kind="without_leaver", rule=task.id, location=task.without_leaver.location)

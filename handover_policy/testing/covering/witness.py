@@ -33,6 +33,7 @@ from handover_policy.testing.covering.points import (
     dated_point,
     dated_rules,
     points_of,
+    step_part,
     value_on,
 )
 
@@ -133,10 +134,14 @@ class Witness:
 
 def _steps_of(task: Task, work: CaseWork) -> Iterator[Seen]:
     rule = work.book.task_rules.get(task.rule)
+    if task.waits_for:
+        yield "waits", task.rule, ""
     for step in task.steps:
+        if step.done is not None and step.done.items and step is not task.giver:
+            yield "items", task.rule, ""
         for index in step.covers:
-            if step.done is not None:
-                yield "step", task.rule, str(index + 1)
+            if step.done is not None and rule is not None:
+                yield "step", task.rule, step_part(rule.steps[index])
             of_leaver = rule is not None and rule.steps[index].party == "leaver"
             if of_leaver and work.case.leaver_gone and "leaver" not in step.parties:
                 yield "without_leaver", task.rule, ""

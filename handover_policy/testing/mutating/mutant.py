@@ -10,7 +10,7 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.policy.policy_set import PolicySet
 
-Kind: TypeAlias = Literal["number", "condition", "recipient", "channel", "time", "gate", "message"]
+Kind: TypeAlias = Literal["number", "condition", "recipient", "channel", "time", "gate", "message", "task"]
 Noun = TypeVar("Noun")
 Part = TypeVar("Part")
 

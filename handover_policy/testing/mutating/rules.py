@@ -30,9 +30,11 @@ from handover_policy.policy.policy_set import (
     UploadRule,
 )
 from handover_policy.policy.rows.notice_table import MOST_DAYS
-from handover_policy.policy.rows.tasks import OF_A_STEP, OF_THE_CASE
+from handover_policy.policy.rows.steps import OF_A_STEP
+from handover_policy.policy.rows.tasks import OF_THE_CASE
 from handover_policy.testing.mutating.conditions import conditions
-from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field, in_members
+from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field
+from handover_policy.testing.mutating.tasks import in_steps, one_after_the_other, things
 from handover_policy.testing.mutating.values import dropped, names, numbers, periods, shorter, times, turned
 
 Rule = TypeVar("Rule")
@@ -169,7 +171,13 @@ class _Variations:
             early = task.start.anchor == "arrival" and task.start.offset.count <= 0
             if not (early and variation.noun.anchor == "arrival" and variation.noun.offset.count < 0):
                 yield from in_field(task, "start", iter((variation,)))
-        yield from in_members(task, "steps", task.steps, self.step)
+        yield from in_field(task, "only_when", conditions(task.only_when, self.domains), "when")
+        yield from in_field(task, "record_when", conditions(task.record_when, self.domains), "for_each.when")
+        yield from in_field(task, "after", shorter(task.after, "task"))
+        yield from in_steps(task, self.step)
+        yield from one_after_the_other(task)
+        if task.items is not None:
+            yield from in_field(task, "items", things(task.items))
         # Without a step of the leaver nothing is ever replaced, so no change of the substitute can show.
         if task.without_leaver is not None and any(step.party == "leaver" for step in task.steps):
             yield from in_field(task, "without_leaver", self.step(task.without_leaver, replaces=True))
@@ -183,6 +191,7 @@ class _Variations:
         yield from in_field(step, "party", names(step.party, others, "recipient"))
         yield from in_field(step, "due", times(step.due, OF_A_STEP))
         yield from in_field(step, "accepted_after", periods(step.accepted_after))
+        yield from in_field(step, "when", conditions(step.when, self.domains))
 
     def notice(self, notice: NoticeRule) -> Iterator[Variation[NoticeRule]]:
         parties = (*self.parties, STEP_PARTY) if notice.for_tasks else self.parties

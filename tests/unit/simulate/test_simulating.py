@@ -15,13 +15,14 @@ import pytest
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.simulate import starting_over
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.titles import party_title
 from handover_policy.simulate import chart
 from handover_policy.simulate.compare import TimelineDifference, compared, differences, how
 from handover_policy.simulate.diary import diary, told
 from handover_policy.simulate.play import play
 from handover_policy.simulate.scenario import Scenario, opening_events
 from handover_policy.simulate.timeline import DepartureRefused, Timeline
-from handover_policy.simulate.words import headline, party_title
+from handover_policy.simulate.words import headline
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.shipped import shipped_folder
 

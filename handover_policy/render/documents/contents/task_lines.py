@@ -9,6 +9,7 @@ from typing import cast
 
 from handover_policy.model.case import Step, Task
 from handover_policy.render.documents.casefile import CaseFile, digits
+from handover_policy.render.documents.contents.things import field_values, item_table
 from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, StepLine, TaskLine
 
 SHORT = 12
@@ -102,6 +103,9 @@ def _task_line(file: CaseFile, task: Task) -> TaskLine:
         steps=steps,
         receipts=tuple(line for line in steps[1:] if line.state in {"done", "deemed"}),
         evidence=tuple(_evidence(task)),
+        record=tuple(field_values(file, task)),
+        waits_for=() if task.finished else tuple(file.case.tasks[name].title for name in task.waits_for),
+        items=item_table(file, task),
     )
 
 
@@ -112,7 +116,7 @@ def _step_line(file: CaseFile, task: Task, step: Step) -> StepLine:
     elif task.finished:
         state = "none"
     else:
-        state = "current" if step is task.current else "waiting"
+        state = "current" if step in task.turns and not task.waits_for else "waiting"
     return StepLine(
         title=file.title(step.party),
         name=file.called(done.by if done is not None and done.by is not None else step.person, step.party),
@@ -124,6 +128,7 @@ def _step_line(file: CaseFile, task: Task, step: Step) -> StepLine:
         done_at=moment(file, done.at) if done is not None else "",
         remark=(done.remark or "") if done is not None else "",
         behalf=file.name(done.on_behalf_of) if done is not None else "",
+        beside=step.group > 0,
     )
 
 

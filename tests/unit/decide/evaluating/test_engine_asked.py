@@ -29,7 +29,9 @@ EVERY_KIND = {
         id: sell
         title: 清单
         when: {employee.role: sales}
-        tasks: [{id: a, title: 甲, steps: [{party: leaver, do: 做}]}]
+        tasks:
+          - {id: a, title: 甲, when: {employee.role: sales}, for_each: {in: profile.notes, when: {record.name: 甲}},
+             steps: [{party: leaver, do: 做, when: {case.absent: false}}]}
         """,
     "notices": """
         notices:
@@ -87,6 +89,7 @@ def test_trouble_with_the_conditions_of_messages_is_told() -> None:
 
 def test_every_kind_of_condition_is_asked_of_the_engine() -> None:
     stage, engine = listening()
+    stage.tell("profile.updated", "E1", "2026-03-03T09:00", section="notes", records=[{"name": "甲"}])
     stage.tick("2026-03-04T09:00")
     stage.resign(at="2026-03-04T10:00", requested_last_day="2026-03-04")
     stage.tick("2026-03-05T09:00")

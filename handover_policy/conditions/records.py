@@ -1,0 +1,44 @@
+"""fitting_fields: values with which an imagined record is one of those that the tasks of a set choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handover_policy.model.condition import Comparison, comparisons
+from handover_policy.model.dated import Dated
+from handover_policy.policy.names import RECORD
+from handover_policy.policy.policy_set import PolicySet
+
+BESIDE = {"above": 1, "below": -1}
+
+
+def fitting_fields(policy: PolicySet, section: str) -> dict[str, str | int | float | bool]:
+    """Return by field of a section a value that the first condition on it asks for, where one is plain to see."""
+    rules = (rule for rule in policy.tasks if rule.for_each == f"profile.{section}")
+    asked = (each for rule in rules for each in comparisons(rule.record_when) if each.fact.startswith(RECORD))
+    found: dict[str, str | int | float | bool] = {}
+    for each in asked:
+        for value in _fitting(each):
+            found.setdefault(each.fact.removeprefix(RECORD), value)
+    return found
+
+
+def people_named(policy: PolicySet, section: str) -> frozenset[str]:
+    """Return the fields of a section that name the person of a step."""
+    rules = (rule for rule in policy.tasks if rule.for_each == f"profile.{section}")
+    parties = (step.party for rule in rules for step in rule.steps)
+    return frozenset(party.removeprefix(RECORD) for party in parties if party.startswith(RECORD))
+
+
+def _fitting(asked: Comparison) -> Iterator[str | int | float | bool]:
+    operand = asked.operand[0] if isinstance(asked.operand, tuple) and asked.operand else asked.operand
+    if isinstance(operand, Dated):
+        operand = operand.values[-1][1]
+    if isinstance(operand, tuple) or asked.operator in {"is_not", "none_of", "exists"}:
+        return
+    if isinstance(operand, bool | str):
+        yield operand
+    elif isinstance(operand, int | float):
+        yield operand + BESIDE.get(asked.operator, 0)
+    else:
+        yield operand.isoformat()

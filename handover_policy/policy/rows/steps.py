@@ -1,0 +1,85 @@
+"""Reads the steps of tasks, and whose records a task is for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from handover_policy.model.condition import ALWAYS, Condition
+from handover_policy.model.words.anchors import anchors_for
+from handover_policy.policy.policy_set import StepRule
+from handover_policy.policy.rows.items import PROFILE
+from handover_policy.policy.rows.row import Row
+
+OF_A_STEP = anchors_for("step")
+Sections = Mapping[str, Collection[str]]
+"""The fields of each section of the work profile."""
+
+
+class Records(NamedTuple):
+    """The records that a task is for: the value of `for_each`, which of them, and the task as one that names them."""
+
+    for_each: str | None
+    when: Condition
+    task: Row
+
+
+def read_records(task: Row, sections: Sections | None) -> Records:
+    """Return the records of a task; `sections` is None where they are not known."""
+    chosen = task.child("for_each")
+    name = chosen.optional_text("in") if chosen else task.optional_text("for_each")
+    if name is None and task.has("for_each"):
+        fields: Collection[str] | None = None  # what is wrong there is told already
+    elif name is None:
+        fields = ()
+    else:
+        fields = None if sections is None else sections.get(name.removeprefix(PROFILE))
+    around = replace(task.around, conditions=task.around.conditions.of_records(fields, named=name or ""))
+    when = around.conditions.read(chosen.node.get("when")) if chosen else ALWAYS
+    return Records(for_each=name, when=when, task=Row(node=task.node, around=around))
+
+
+def read_steps(task: Row) -> tuple[StepRule, ...]:
+    """Return the steps of a task, one for each party of those that several do side by side."""
+    return tuple(step for place, row in enumerate(task.children("steps")) for step in _steps(row, place))
+
+
+def read_substitute(task: Row) -> StepRule | None:
+    """Return the step that takes the place of the leaver's."""
+    row = task.child("without_leaver")
+    return _step(row, row.text("party"), 0, 0) if row else None
+
+
+def _steps(row: Row, place: int) -> Iterator[StepRule]:
+    found = row.around.found
+    if row.has("parties") and row.has("party"):
+        found.error("party-and-parties", row.place_of("parties"))
+    if row.lacks("party", "parties"):
+        found.error("missing-key", row.location, subject="party")
+    if row.flag("never_silent", otherwise=False) and row.has("accepted_after"):
+        found.error("silence-both-ways", row.place_of("never_silent"))
+    several = row.placed_texts("parties")
+    named = dict.fromkeys(name for name, _ in several)
+    for index, (name, at) in enumerate(several):
+        if name in [before for before, _ in several[:index]]:
+            found.error("party-twice", at, subject=name)
+    group = place + 1 if len(named) > 1 else 0
+    for party in named or (row.text("party"),):
+        yield _step(row, party, place, group)
+
+
+def _step(row: Row, party: str, place: int, group: int) -> StepRule:
+    return StepRule(
+        party=party,
+        place=place,
+        group=group,
+        when=row.condition(),
+        do=row.text("do"),
+        evidence=row.texts("evidence"),
+        due=row.moment("due", OF_A_STEP),
+        accepted_after=row.period("accepted_after"),
+        never_silent=row.flag("never_silent", otherwise=False),
+        where=row.optional_text("where"),
+        location=row.location,
+    )
