@@ -21,6 +21,8 @@ class Stated(NamedTuple):
     location: Location
 
 
+PLAIN = "plain"
+"""The rule, and the key of the manifest, that says for whom pages and messages are plain."""
 Written: TypeAlias = tuple[str, str, Condition, Location]
 
 
@@ -32,6 +34,11 @@ def _notice_days(policy: PolicySet) -> Iterator[Written]:
 def _tasks(policy: PolicySet) -> Iterator[Written]:
     for task in first_of_lists(policy):
         yield task.list_id, "when", task.when, task.location
+
+
+def _clauses(policy: PolicySet) -> Iterator[Written]:
+    for clause in policy.clauses:
+        yield clause.id, "when", clause.when, clause.location
 
 
 def _claims(policy: PolicySet) -> Iterator[Written]:
@@ -60,6 +67,11 @@ def _sections(policy: PolicySet) -> Iterator[Written]:
         yield section.id, "when", section.when, section.location
 
 
+def _plain(policy: PolicySet) -> Iterator[Written]:
+    if policy.manifest.plain is not None:
+        yield PLAIN, PLAIN, policy.manifest.plain, policy.manifest.location
+
+
 def _uploads(policy: PolicySet) -> Iterator[Written]:
     for upload in policy.uploads:
         yield upload.id, "when", upload.when, upload.location
@@ -69,12 +81,14 @@ KINDS: Mapping[str, Callable[[PolicySet], Iterator[Written]]] = MappingProxyType
     {
         "notice_days": _notice_days,
         "tasks": _tasks,
+        "clauses": _clauses,
         "claims": _claims,
         "notices": _notices,
         "gates": _gates,
         "gates_apply": _gates_apply,
         "sections": _sections,
         "uploads": _uploads,
+        "plain": _plain,
     }
 )
 """The kinds of conditions, each with where a set writes them."""

@@ -167,7 +167,7 @@ class Rulebook:
     @cached_property
     def duties_change_daily(self) -> bool:
         """Return whether a duty's condition reads a fact that changes with the date alone."""
-        kinds = {"uploads", "sections"}
+        kinds = {"uploads", "sections", "clauses"}
         return any(
             CHANGES_DAILY & set(facts_read(rule)) for (kind, _), rule in self.conditions.items() if kind in kinds
         )

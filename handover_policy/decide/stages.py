@@ -13,7 +13,8 @@ from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
 from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_day, sending_moment
 from handover_policy.decide.evaluating.naming import employee_named, names_of
-from handover_policy.decide.facts import because, sheet_signed, surroundings
+from handover_policy.decide.evaluating.standing import sheet_signed
+from handover_policy.decide.facts import because, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.due_days import tell_hurry
 from handover_policy.decide.handover.planning import replan, state_of

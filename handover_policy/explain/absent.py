@@ -102,7 +102,7 @@ class Absence:
         failing = "" if asked else self._failing(rule.when)
         if failing:
             return words["condition"].format(what=failing)
-        if rule.to == "leaver" and self._case.leaver_gone:
+        if rule.to == ("leaver",) and self._case.leaver_gone:
             return words["leaver_gone"]
         if rule.on and not self._happened & set(rule.on):
             return words["no_event"].format(events=self._listed.join(rule.on))

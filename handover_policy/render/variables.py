@@ -84,20 +84,22 @@ def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: Abou
 class _Naming:
     """How persons and parties are called in one policy."""
 
-    __slots__ = ("_case", "_people", "_persons", "_policy")
+    __slots__ = ("_case", "_contacts", "_people", "_persons", "_policy")
 
     def __init__(self, policy: PolicySet, people: Mapping[str, Employee], case: Case | None) -> None:
         self._policy = policy
         self._case = case
         self._people = people
+        self._contacts = policy.manifest.contact_people
         self._persons: dict[tuple[str | None, str], PersonView] = {}
 
     def name(self, person: str) -> str:
+        leaves = self._case is not None and person == self._case.employee
+        contact = None if leaves else self._contacts.get(person)
+        if contact is not None and contact.name:
+            return contact.name
         known = self._people.get(person)
-        if known is not None:
-            return known.name
-        contact = self._policy.manifest.contact_people.get(person)
-        return (contact.name if contact is not None else "") or person
+        return known.name if known is not None else person
 
     def contact(self, name: str) -> PersonView:
         """Return whom readers may ask: the first of a contact, with the phone there is."""

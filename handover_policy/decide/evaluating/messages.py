@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.evaluating.agendas import day_of, repeated
 from handover_policy.decide.evaluating.naming import message_key, recipient_of
+from handover_policy.decide.evaluating.recipients import everybody_told, parties_meant
 from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.handover.anchors import days_of
 from handover_policy.decide.identifiers import encoded
@@ -17,7 +18,7 @@ from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.effects import NoticeEffect, Subject
-from handover_policy.model.words.messages import EVERYBODY_TOLD
+from handover_policy.model.words.messages import EVERYBODY_TOLD, SEVERAL, SHEET
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
 
@@ -44,12 +45,8 @@ def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
         return
     if rule.at is None:
         ordinal = _count(work, rule.id, task, about)
-        if rule.to == EVERYBODY_TOLD:
-            for person, party in _everybody(work).items():
-                _send(work, rule, task, about, occurrence=f"#{ordinal}:{encoded(person)}", to=(party, person))
-        else:
-            to = _recipient(work, rule, task, occasion.person)
-            _send(work, rule, task, about, occurrence=f"#{ordinal}", to=to)
+        for mark, to in _recipients(work, rule, occasion.name, task, occasion.person):
+            _send(work, rule, task, about, occurrence=f"#{ordinal}{mark}", to=to)
         return
     _plan_fixed(work, rule, rule.at, occasion)
 
@@ -147,17 +144,35 @@ def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> No
                 continue
             newest = items[-1]
             skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)
-            to, day = _recipient(work, rule, task, None), newest.day.isoformat()
-            _send(work, rule, task, about, occurrence=day, to=to, planned=newest, skipped=skipped)
+            for mark, to in _recipients(work, rule, SHEET, task, None):
+                day = f"{newest.day.isoformat()}{mark}"
+                _send(work, rule, task, about, occurrence=day, to=to, planned=newest, skipped=skipped)
 
 
-def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None, named: str | None) -> tuple[str, str | None] | None:
+def _recipients(
+    work: CaseWork, rule: NoticeRule, occasion: str, task: Task | None, named: str | None
+) -> Iterator[tuple[str, tuple[str, str | None]]]:
+    """Yield whom a message goes to, each person once, behind what tells the messages of several apart."""
+    found: dict[str | None, str] = {}
+    for party in parties_meant(work, rule, occasion):
+        if party == EVERYBODY_TOLD:
+            found |= {person: part for person, part in everybody_told(work).items() if person not in found}
+        elif (to := _recipient(work, rule, party, task, named)) is not None:
+            found.setdefault(to[1], to[0])
+    several = len(rule.to) > 1 or rule.to[0] in SEVERAL
+    for person, party in found.items():
+        yield f":{encoded(person)}" if several and person is not None else "", (party, person)
+
+
+def _recipient(
+    work: CaseWork, rule: NoticeRule, party: str, task: Task | None, named: str | None
+) -> tuple[str, str | None] | None:
     """Return the party and person a message goes to; `named` is the successor named by the event, or replaced.
 
     None where it is for a leaver who is gone (what is owed to them they are told all the same, but for a death), or
     reminds somebody of a signature that is there.
     """
-    party, sheet = rule.to, work.case.sheet
+    sheet = work.case.sheet
     if rule.at is not None and "sheet" in rule.on and (sheet is None or sheet.stands_for(party)):
         return None
     if task is not None and task.obligation and rule.at is not None:
@@ -185,21 +200,6 @@ def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None, named: str |
     else:
         work.well("recipient-missing", f"{rule.id}:{party}")
     return party, person
-
-
-def _everybody(work: CaseWork) -> dict[str, str]:
-    """Return who hears of something that ends or changes a case for all, with the party each stands for."""
-    case, found = work.case, {}
-    if not case.leaver_gone:
-        found[case.employee] = "leaver"
-    for party in ("manager", "hr"):
-        person = resolve(work, party)
-        if person is not None:
-            found.setdefault(person, party)
-    for person, party in case.told.items():
-        if person != case.employee and not work.directory.has_left(person, work.day):
-            found.setdefault(person, party)
-    return found
 
 
 def _is_successor(work: CaseWork, party: str) -> bool:

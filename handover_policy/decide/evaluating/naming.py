@@ -24,7 +24,13 @@ def employee_named(employee: Employee) -> EmployeeNamed:
 
 
 def called(person: str, party: str, book: Rulebook, directory: Directory) -> str:
-    """Return the name of a person; of somebody nobody has told of, the title of the party."""
+    """Return the name of a person; of somebody nobody has told of, the title of the party.
+
+    What a contact calls somebody comes first (a department's counter, not the person who sits there), but for leavers.
+    """
+    contact = book.contact_people.get(person) if party != "leaver" else None
+    if contact is not None and contact.name:
+        return contact.name
     known = directory.employee(person)
     if known is not None:
         return known.name

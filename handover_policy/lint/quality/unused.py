@@ -36,7 +36,7 @@ def note_unused(
 
 def _parties(policy: PolicySet, found: Collected) -> None:
     parties = policy.manifest.parties
-    used = {*ALWAYS_THERE, *policy.manifest.sheet_parties, *(rule.to for rule in policy.notices)}
+    used = {*ALWAYS_THERE, *policy.manifest.sheet_parties, *(party for rule in policy.notices for party in rule.to)}
     for task in policy.tasks:
         used |= {step.party for step in task.steps}
         if task.without_leaver is not None:

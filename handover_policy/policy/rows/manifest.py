@@ -15,6 +15,14 @@ from handover_policy.model.dates.calendar import (
 )
 from handover_policy.policy.policy_set import ContactPerson, Manifest, Party, Renaming
 from handover_policy.policy.rows.row import Row
+from handover_policy.policy.rows.vocabulary import (
+    attributes_of,
+    check_attributes,
+    check_controls,
+    controls_of,
+    titles_of,
+    vocabulary_of,
+)
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, plain, text_of
 from handover_policy.texts.texts import languages, texts
 
@@ -30,6 +38,8 @@ def read_manifest(row: Row) -> Manifest:
     if effective and begins and ends and ends < begins:
         row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
     sheet = row.child("sheet")
+    check_attributes(row.node, row.around.found)
+    check_controls(row.node, row.around.found)
     return Manifest(
         id=row.id,
         title=row.text("title"),
@@ -44,9 +54,14 @@ def read_manifest(row: Row) -> Manifest:
         send_on=row.text("send_on", "any"),
         duties_from=duties.date("from") if (duties := row.child("duties")) else None,
         vocabulary=vocabulary_of(row.node),
+        attributes=attributes_of(row.node),
+        titles=titles_of(row.node),
+        controls=controls_of(row.node),
+        plain=row.condition("plain") if row.has("plain") else None,
         parties=_parties(row),
         contacts=_contacts(row.node.get("contacts")),
         sheet_parties=(sheet.texts("parties") if sheet else ()) or ("leaver", "successor", "manager"),
+        sheet_order=sheet.text("order", "any") if sheet else "any",
         sheet_accepted_after=sheet.period("accepted_after") if sheet else None,
         company=row.text("company"),
         adoption=frozen_mapping(row.node.get("adoption")),
@@ -56,13 +71,6 @@ def read_manifest(row: Row) -> Manifest:
         ),
         location=row.location,
     )
-
-
-def vocabulary_of(manifest: MappingNode) -> MappingProxyType[str, MappingProxyType[str, str]]:
-    """Return the closed values of each attribute with their titles."""
-    node = manifest.get("vocabulary")
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    return MappingProxyType({entry.key: _titles(entry.value) for entry in entries})
 
 
 def frozen(value: object) -> object:
@@ -76,11 +84,6 @@ def frozen_mapping(node: Node | None) -> MappingProxyType[str, object] | None:
     """Return the plain content of a mapping; None where there is none."""
     content = frozen(plain(node)) if isinstance(node, MappingNode) else None
     return content if isinstance(content, MappingProxyType) else None
-
-
-def _titles(node: Node | None) -> MappingProxyType[str, str]:
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    return MappingProxyType({entry.key: text_of(entry.value) or entry.key for entry in entries})
 
 
 def _contacts(node: Node | None) -> MappingProxyType[str, tuple[ContactPerson, ...]]:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
-from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, STEP_PARTY
-from handover_policy.policy.policy_set import Manifest, NoticeRule
+from handover_policy.model.words.controls import CONTROLS, OWN
+from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, SHEET, SHEET_PARTIES, STEP_PARTY
+from handover_policy.policy.policy_set import GateRule, Manifest, NoticeRule
 from handover_policy.policy.renamed import rings_in
 from handover_policy.policy.rows.row import Row
 
@@ -65,9 +66,43 @@ def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:
     spoken_of = not row.lacks("for") or not ABOUT_TASKS.isdisjoint(rule.on)
     # Who was told of a case is known only once something has happened in it.
     told = (EVERYBODY_TOLD,) if rule.on and rule.at is None else ()
-    known = (*parties, *told, *((STEP_PARTY,) if spoken_of else ()))
+    known = (*parties, SHEET_PARTIES, *told, *((STEP_PARTY,) if spoken_of else ()))
     for name, place in row.placed_texts("to"):
         check_party(name, place, known, row.around.found)
+
+
+def check_told_to_sign(manifest: Row, typed: Manifest, notices: Collection[NoticeRule]) -> None:
+    """Check that each party of the sheet is asked to sign it, in a set whose messages ask anybody at all.
+
+    A set without such messages has its sheets signed elsewhere.
+    """
+    asking = [rule for rule in notices if SHEET in rule.on]
+    told = {party for rule in asking for party in rule.to}
+    if not asking or SHEET_PARTIES in told:
+        return
+    if EVERYBODY_TOLD in told:
+        told |= {"leaver", "manager", "hr"}
+    sheet = manifest.child("sheet")
+    places = dict(sheet.placed_texts("parties")) if sheet else {}
+    for party in typed.sheet_parties:
+        if party not in told and party in typed.parties:
+            manifest.around.found.error("sheet-party-untold", places.get(party, manifest.location), subject=party)
+
+
+def check_gate(row: Row, rule: GateRule, controls: Collection[str]) -> None:
+    """Check that what a gate controls is one of the product's controls, or one that the manifest declares."""
+    if rule.controls and rule.controls not in CONTROLS and rule.controls not in controls:
+        own = f"{OWN}{rule.controls}"
+        known = (own,) if own in controls else (*CONTROLS, *controls)
+        suggested = {"suggestion": own} if own in controls else {}
+        row.around.found.error(
+            "unknown-control",
+            row.place_of("controls"),
+            subject=rule.controls,
+            known=None if suggested else known,
+            allowed=", ".join((*CONTROLS, *controls)),
+            **suggested,
+        )
 
 
 def check_notification(row: Row, rule: NoticeRule, notifications: Collection[str]) -> None:

@@ -33,7 +33,7 @@ from handover_policy.policy.rows.notice_table import MOST_DAYS
 from handover_policy.policy.rows.tasks import OF_A_STEP, OF_THE_CASE
 from handover_policy.testing.mutating.conditions import conditions
 from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field, in_members
-from handover_policy.testing.mutating.values import dropped, names, numbers, periods, shorter, times
+from handover_policy.testing.mutating.values import dropped, names, numbers, periods, receivers, shorter, times
 
 Rule = TypeVar("Rule")
 
@@ -141,6 +141,7 @@ class _Variations:
         self.domains: Domains = domains_of(policy, in_case=True)
         self.domains_of_people: Domains = domains_of(policy, in_case=False)
         self.notifications = notifications
+        self.controls = (*CONTROLS, *policy.manifest.controls)
 
     def party(self, party: Party) -> Iterator[Variation[Party]]:
         others = dropped(party.otherwise, "recipient", party.otherwise or "")
@@ -151,6 +152,7 @@ class _Variations:
         yield from in_field(row, "days", numbers(row.days, most=MOST_DAYS))
 
     def clause(self, clause: Clause) -> Iterator[Variation[Clause]]:
+        yield from in_field(clause, "when", conditions(clause.when, self.domains_of_people))
         if clause.consequence is not None:
             yield from in_field(clause, "consequence", self.consequence(clause.consequence))
 
@@ -158,6 +160,8 @@ class _Variations:
         yield from in_field(rule, "when", conditions(rule.when, self.domains))
         yield from in_field(rule, "amount", numbers(rule.amount))
         yield from in_field(rule, "percent", numbers(rule.percent))
+        yield from in_field(rule, "exclude", shorter(rule.exclude, "condition"))
+        yield from in_field(rule, "persons", shorter(rule.persons, "condition"))
         yield from in_field(rule, "cap_percent_of_month", numbers(rule.cap_percent_of_month, most=MOST_PERCENT))
 
     def task(self, task: TaskRule) -> Iterator[Variation[TaskRule]]:
@@ -183,7 +187,7 @@ class _Variations:
 
     def notice(self, notice: NoticeRule) -> Iterator[Variation[NoticeRule]]:
         parties = (*self.parties, STEP_PARTY) if notice.for_tasks else self.parties
-        yield from in_field(notice, "to", names(notice.to, parties, "recipient"))
+        yield from in_field(notice, "to", receivers(notice.to, parties))
         yield from in_field(notice, "channels", shorter(notice.channels, "channel"))
         yield from in_field(notice, "notification", names(notice.notification, self.notifications, "message"))
         yield from in_field(notice, "at", times(notice.at, _anchors(notice)))
@@ -196,7 +200,7 @@ class _Variations:
         yield from in_field(repeat, "times", numbers(repeat.times, most=MOST_REPEATS))
 
     def gate(self, gate: GateRule) -> Iterator[Variation[GateRule]]:
-        yield from in_field(gate, "controls", names(gate.controls, tuple(CONTROLS), "gate"))
+        yield from in_field(gate, "controls", names(gate.controls, self.controls, "gate"))
         yield from in_field(gate, "opens_when", conditions(gate.opens_when, self.domains))
         yield from in_field(gate, "when", conditions(gate.when, self.domains))
         yield from in_field(gate, "release_by", times(gate.release_by, OF_THE_CASE))

@@ -63,7 +63,7 @@ def test_unproven_losses_count_where_the_clause_asks_for_no_proof():
 def test_a_claim_of_a_clause_that_was_not_signed_says_so_with_a_problem():
     told = lose(leaving(clauses=LOSS), 5000)
     assert told.one("claim")["signed"] is False
-    assert told.problems == ["clause-unsigned"]
+    assert told.problems == ["clause-not-signed"]
 
 
 def test_a_penalty_is_a_percentage_of_the_unsettled_wages_judged_when_the_last_day_is_reached():
@@ -136,7 +136,7 @@ def test_a_bonus_without_any_figure_is_claimed_without_an_amount():
     stage.hand_over()
     told = stage.tick("2026-04-01T09:00")
     assert (told.one("claim")["amount"], told.one("claim")["days"]) == (None, 3)
-    assert told.problems == ["clause-unsigned"]
+    assert told.problems == ["clause-not-signed"]
 
 
 def test_a_claim_whose_amount_changed_is_written_again():
