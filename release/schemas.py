@@ -74,6 +74,7 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
     "events/departure.declared": {"properties/cause": causes.CAUSES},
     "events/resignation.submitted": {"properties/cause": causes.BY_LEAVER, "properties/form": counting.FORMS},
     "findings": {"properties/findings/items/properties/severity": outcomes.SEVERITIES},
+    "gates": {"properties/gates/items/properties/controls/anyOf/0": controls.CONTROLS},
     "notice_days": {
         "properties/counting/properties/from": counting.COUNTED_FROM,
         "properties/counting/properties/unit": counting.COUNTED_UNITS,
@@ -106,7 +107,6 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
 # Where a schema offers words beside names that a set makes up: file and place, and the words.
 EXAMPLES: Mapping[str, Mapping[str, Iterable[str]]] = {
     "decision": {"$defs/gate/properties/controls": controls.CONTROLS},
-    "gates": {"properties/gates/items/properties/controls": controls.CONTROLS},
 }
 
 # Where a description lists words with what they are called: file and place, and the table of texts.

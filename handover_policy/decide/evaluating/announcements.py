@@ -92,7 +92,7 @@ def _message(rule: NoticeRule, to: str, about: Surroundings, directory: Director
         about=about.about,
         planned=None,
         skipped=(),
-        recipient=recipient_of(person, party, about.book, directory),
+        recipient=recipient_of(person, party, about.book, directory, about.day),
         key=message_key(about.employee.id, rule.id, person, occurrence.name),
         because=because(rule.id, rule.location, rule.when, about, rule.law),
     )

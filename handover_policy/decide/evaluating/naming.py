@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 
+from handover_policy.conditions.every import PLAIN
+from handover_policy.decide.facts import Surroundings, rule_holds
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Task
@@ -43,15 +46,21 @@ def names_of(task: Task, book: Rulebook, directory: Directory) -> Mapping[str, s
     return {step.person: called(step.person, step.party, book, directory) for step in task.steps if step.person}
 
 
-def recipient_of(person: str, party: str, book: Rulebook, directory: Directory) -> Recipient:
-    """Return whom a message goes to, and in which language."""
+def recipient_of(person: str, party: str, book: Rulebook, directory: Directory, day: date) -> Recipient:
+    """Return whom a message goes to, in which language, and whether it is to be plain on the day."""
     known = directory.employee(person)
     language = known.attributes.get("language") if known is not None else None
     return Recipient(
         id=person,
         name=called(person, party, book, directory),
         language=language if isinstance(language, str) else book.policy.manifest.language,
+        plain=None if book.policy.manifest.plain is None else known is not None and _is_plain(known, book, day),
     )
+
+
+def _is_plain(reader: Employee, book: Rulebook, day: date) -> bool:
+    """Return whether what somebody reads is to be written in the plain mode (contract, "Manifest", `plain`)."""
+    return rule_holds(PLAIN, PLAIN, Surroundings(employee=reader, book=book, day=day))[0]
 
 
 def message_key(*parts: str | int) -> str:

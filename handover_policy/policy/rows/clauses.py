@@ -82,7 +82,8 @@ def _type_of(name: str, attributes: Mapping[str, Attribute]) -> str | None:
 
 def _consequence(row: Row) -> Consequence:
     extra = {entry.key: frozen(plain(entry.value)) for entry in row.node.entries if entry.key not in TYPED}
-    if row.lacks("when", "trigger"):
+    written = row.child("when")
+    if row.lacks("when", "trigger") or (written is not None and not written.node.entries and row.lacks("trigger")):
         row.around.found.error("consequence-without-condition", row.location, subject=row.text("kind"))
     trigger = row.optional_text("trigger")
     return Consequence(

@@ -76,12 +76,11 @@ def check_told_to_sign(manifest: Row, typed: Manifest, notices: Collection[Notic
 
     A set without such messages has its sheets signed elsewhere.
     """
-    asking = [rule for rule in notices if SHEET in rule.on]
-    told = {party for rule in asking for party in rule.to}
-    if not asking or SHEET_PARTIES in told:
-        return
+    told = {party for rule in notices if SHEET in rule.on for party in rule.to}
     if EVERYBODY_TOLD in told:
         told |= {"leaver", "manager", "hr"}
+    if SHEET_PARTIES in told or told.isdisjoint(typed.sheet_parties):
+        return
     sheet = manifest.child("sheet")
     places = dict(sheet.placed_texts("parties")) if sheet else {}
     for party in typed.sheet_parties:
@@ -90,18 +89,11 @@ def check_told_to_sign(manifest: Row, typed: Manifest, notices: Collection[Notic
 
 
 def check_gate(row: Row, rule: GateRule, controls: Collection[str]) -> None:
-    """Check that what a gate controls is one of the product's controls, or one that the manifest declares."""
-    if rule.controls and rule.controls not in CONTROLS and rule.controls not in controls:
-        own = f"{OWN}{rule.controls}"
-        known = (own,) if own in controls else (*CONTROLS, *controls)
-        suggested = {"suggestion": own} if own in controls else {}
+    """Check that a company's own control is one that the manifest declares."""
+    if rule.controls.startswith(OWN) and rule.controls not in controls:
+        there = row.place_of("controls")
         row.around.found.error(
-            "unknown-control",
-            row.place_of("controls"),
-            subject=rule.controls,
-            known=None if suggested else known,
-            allowed=", ".join((*CONTROLS, *controls)),
-            **suggested,
+            "unknown-control", there, subject=rule.controls, known=controls, allowed=", ".join((*CONTROLS, *controls))
         )
 
 
