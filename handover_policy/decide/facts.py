@@ -94,12 +94,10 @@ def reader_of(name: str) -> FactReader:
         return told
     if name.startswith("employee."):
         attribute = name[9:]
-        return lambda about: _scalar(of_type(about.employee.attributes, attribute, about.book.policy.manifest))
+        return lambda about: scalar(of_type(about.employee.attributes, attribute, about.book.policy.manifest))
     if name.startswith("event."):
         field = name[6:]
-        return lambda about: _scalar(
-            of_type(about.event.data if about.event else {}, field, about.book.policy.manifest)
-        )
+        return lambda about: scalar(of_type(about.event.data if about.event else {}, field, about.book.policy.manifest))
     if name.startswith("tasks.waiting_for."):
         party = name[18:]
         return lambda about: _waiting_for(party, about)
@@ -153,7 +151,8 @@ def rule_holds(kind: str, rule: str, about: Surroundings) -> tuple[bool, tuple[s
     return rule in holding, trouble
 
 
-def _scalar(value: object) -> Fact:
+def scalar(value: object) -> Fact:
+    """Return a value as a fact: None where it is not a single one."""
     return value if isinstance(value, str | int | float | bool) else None
 
 
@@ -171,7 +170,7 @@ def _of_subject(kind: str, field_name: str) -> Callable[[Surroundings], Fact]:
     def read(about: Surroundings) -> Fact:
         if about.about is None or about.about[0] != kind:
             return None
-        return about.about[1] if field_name == "id" else _scalar(getattr(about.described, field_name, None))
+        return about.about[1] if field_name == "id" else scalar(getattr(about.described, field_name, None))
 
     return read
 

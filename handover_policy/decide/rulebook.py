@@ -36,7 +36,7 @@ CHANGES_DAILY = frozenset(
 """Facts that change with the date alone, so that a clock event has to look at every open case."""
 
 
-OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.")
+OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.", "clause.")
 """How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
 Provisional: TypeAlias = frozenset[int]
 """The years without published working days that a day rests on."""
@@ -150,7 +150,7 @@ class Rulebook:
     def gates_read_event(self) -> bool:
         """Return whether the condition of a gate reads what the event at hand tells."""
         conditions = (when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"})
-        return any(name.startswith("event.") for condition in conditions for name in facts_read(condition))
+        return any(name.startswith(("event.", "clause.")) for condition in conditions for name in facts_read(condition))
 
     @cached_property
     def gates_read_whole_case(self) -> bool:

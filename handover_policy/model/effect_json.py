@@ -22,6 +22,7 @@ from handover_policy.model.effects import (
     Message,
     NoticeEffect,
     ProblemEffect,
+    Recipient,
     SheetEffect,
     TaskEffect,
 )

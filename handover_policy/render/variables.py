@@ -8,7 +8,7 @@ from datetime import date
 from handover_policy.conditions.waiting import may_stay_held, speaks_of_handover, waits_for_handover
 from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.employee import Employee
-from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED
+from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED, OWN
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
@@ -211,7 +211,7 @@ def consequences(policy: PolicySet, case: Case | None) -> tuple[ConsequenceView,
     gates = (
         ConsequenceView(kind="gate", title=gate.title)
         for gate in policy.gates
-        if gate.controls in NEGOTIABLE
+        if (gate.controls in NEGOTIABLE or gate.controls.startswith(OWN))
         and waits_for_handover(gate, policy.manifest.vocabulary)
         and (case is None or _waits(gate, case))
     )

@@ -32,11 +32,7 @@ UTC = ZoneInfo("UTC")
 
 def read_manifest(row: Row) -> Manifest:
     """Return the manifest; values that are wrong, with a finding, are replaced so that the rest can be read."""
-    effective = row.child("effective")
-    begins = effective.date("from") if effective else None
-    ends = effective.date("until") if effective else None
-    if effective and begins and ends and ends < begins:
-        row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
+    begins, ends = _effective(row)
     sheet = row.child("sheet")
     check_attributes(row.node, row.around.found)
     check_controls(row.node, row.around.found)
@@ -71,6 +67,15 @@ def read_manifest(row: Row) -> Manifest:
         ),
         location=row.location,
     )
+
+
+def _effective(row: Row) -> tuple[date | None, date | None]:
+    effective = row.child("effective")
+    begins = effective.date("from") if effective else None
+    ends = effective.date("until") if effective else None
+    if effective and begins and ends and ends < begins:
+        row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
+    return begins, ends
 
 
 def frozen(value: object) -> object:

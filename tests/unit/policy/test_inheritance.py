@@ -55,7 +55,8 @@ def test_a_condition_is_one_value_and_replaces_the_inherited_one(read) -> None:
 
 def test_a_consequence_of_another_kind_replaces_the_inherited_one(read) -> None:
     clause = (
-        "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: damages, trigger: short_notice, measure: actual_loss}}\n"
+        "clauses:\n  - {id: c, title: t, text: x, sign: never,\n"
+        "     consequence: {kind: damages, trigger: short_notice, measure: actual_loss}}\n"
     )
     base = {**BASE, "clauses.yaml": modeline("clauses") + clause}
 

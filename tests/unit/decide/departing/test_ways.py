@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.decide.departing.ways import TABLE
 
 from handover_policy.model.words.causes import BY_LEAVER, CAUSES
 from handover_policy.model.words.event_types import OPENING, WAYS_BACK
+from tests.unit.decide.departing.ways import TABLE
 from tests.unit.decide.stage import Stage, Told, ready
 
 SET = "2026-03-02T10:00"
