@@ -158,7 +158,7 @@ def _about(notice: NoticeEffect, work: CaseWork | None, missed: Missed) -> About
     if kind == "duty":
         described = missed[notice.id.partition(":")[0], name]
     if work is None:
-        return About(kind=kind, described=described)
+        return About(kind=kind, described=described, plain=bool(notice.recipient.plain))
     task = work.spoken_of.get(notice.id) or work.case.tasks.get(notice.task or "")
     return About(
         task=task,
@@ -167,6 +167,7 @@ def _about(notice: NoticeEffect, work: CaseWork | None, missed: Missed) -> About
         before=work.before,
         actor=work.event.told.actor if work.own else "",
         reason=work.event.told.motive,
+        plain=bool(notice.recipient.plain),
     )
 
 

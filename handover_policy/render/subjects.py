@@ -17,7 +17,7 @@ class About:
     """What a message speaks of: a task or other subject as its effect or case has it, the case before, the event.
 
     `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `described` is how that stands; `actor`
-    is who acted (an employee id).
+    is who acted (an employee id), `plain` whether the reader is to get plain words.
     """
 
     task: Task | None = None
@@ -26,6 +26,7 @@ class About:
     before: Case | None = None
     actor: str = ""
     reason: str = ""
+    plain: bool = False
 
 
 NOTHING_ELSE = About()

@@ -11,6 +11,7 @@ from handover_policy.model.employee import Employee
 from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED, OWN
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import GateRule, PolicySet
+from handover_policy.render.attributes import attribute_views
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 from handover_policy.texts.texts import texts
@@ -48,6 +49,7 @@ def notice_variables(
     makers: dict[str, Callable[[], object]] = {
         "recipient": lambda: naming.name(to),
         "party": lambda: party,
+        "plain": lambda: about.plain,
         "actor": lambda: naming.name(about.actor) if about.actor else "",
         "company": lambda: policy.manifest.company or policy.manifest.title,
         "policy": lambda: policy.manifest.title,
@@ -57,6 +59,7 @@ def notice_variables(
     }
     if employee is not None:
         makers["leaver"] = lambda: _leaver(policy, employee)
+        makers["attributes"] = lambda: attribute_views(policy.manifest, employee)
     if case is not None:
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)

@@ -14,9 +14,11 @@ from handover_policy.model.dated import Dated
 from handover_policy.model.words.clauses import ONEROUS
 from handover_policy.policy.policy_set import Clause, PolicySet
 from handover_policy.policy.renamed import names_here
+from handover_policy.render.attributes import attribute_views
 from handover_policy.render.documents.casefile import Agreement, CaseFile
 from handover_policy.render.documents.contents.task_lines import head, moment, person
 from handover_policy.render.documents.contents.views import Head, Person
+from handover_policy.render.views import AttributeView
 
 EMPLOYEE, TENURE = "employee.", "employee.tenure_months"
 """Kinds of consequence that cost the employee something; a bonus or an early release does not."""
@@ -60,13 +62,17 @@ class Signing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementConfirmation:
-    """The confirmation of what was agreed; `unsigned` are clauses that were to be signed on hiring and were not."""
+    """The confirmation of what was agreed; `unsigned` are clauses that were to be signed on hiring and were not.
+
+    `attributes` are what the policy declares to be known of the employee: the one document that is his alone.
+    """
 
     head: Head
     leaver: Person
     hired_on: str
     signings: tuple[Signing, ...]
     unsigned: tuple[ClauseLine, ...]
+    attributes: tuple[AttributeView, ...]
 
 
 def agreement_confirmation(file: CaseFile) -> AgreementConfirmation:
@@ -81,6 +87,7 @@ def agreement_confirmation(file: CaseFile) -> AgreementConfirmation:
         hired_on=file.employee.hired_on.isoformat(),
         signings=tuple(_signing(file, agreement) for agreement in file.dossier.agreements),
         unsigned=tuple(_clause(file, number, clause) for number, clause in enumerate(missing, 1)),
+        attributes=attribute_views(file.policy.manifest, file.employee),
     )
 
 
