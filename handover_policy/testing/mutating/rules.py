@@ -38,6 +38,7 @@ from handover_policy.testing.mutating.values import dropped, names, numbers, per
 Rule = TypeVar("Rule")
 
 MOST_PERCENT, MOST_REPEATS = 100, 365
+ANY_ORDER = "any"
 
 
 def mutants(
@@ -99,8 +100,10 @@ def _mutant(policy: PolicySet, variation: Variation[Rule], rule: str, location: 
 
 
 def _manifest(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
-    """Yield the set with another stand-in for a party that nobody can be found for."""
+    """Yield the set with another stand-in for a party, a sheet in any order, plain words for others."""
     parties = policy.manifest.parties
+    for laid_down in vary.manifest(policy.manifest):
+        yield _mutant(altered(policy, manifest=laid_down.noun), laid_down, "policy", policy.manifest.location)
     for name, party in parties.items():
         for variation in vary.party(party):
             manifest: Manifest = altered(policy.manifest, parties=MappingProxyType({**parties, name: variation.noun}))
@@ -141,7 +144,18 @@ class _Variations:
         self.domains: Domains = domains_of(policy, in_case=True)
         self.domains_of_people: Domains = domains_of(policy, in_case=False)
         self.notifications = notifications
+        self.declared: dict[str, tuple[str, ...]] = {}
+        for name, attribute in policy.manifest.attributes.items():
+            self.declared[attribute.type] = (*self.declared.get(attribute.type, ()), name)
         self.controls = (*CONTROLS, *policy.manifest.controls)
+
+    def manifest(self, manifest: Manifest) -> Iterator[Variation[Manifest]]:
+        if manifest.sheet_order != ANY_ORDER:
+            yield from in_field(
+                manifest, "sheet_order", names(manifest.sheet_order, (ANY_ORDER,), "gate"), "sheet.order"
+            )
+        if manifest.plain is not None:
+            yield from in_field(manifest, "plain", conditions(manifest.plain, self.domains_of_people))
 
     def party(self, party: Party) -> Iterator[Variation[Party]]:
         others = dropped(party.otherwise, "recipient", party.otherwise or "")
@@ -160,6 +174,11 @@ class _Variations:
         yield from in_field(rule, "when", conditions(rule.when, self.domains))
         yield from in_field(rule, "amount", numbers(rule.amount))
         yield from in_field(rule, "percent", numbers(rule.percent))
+        if rule.served is not None:
+            for name, key, kind in (("begins", "from", "date"), ("ends", "until", "date"), ("cost", "cost", "number")):
+                others = names(getattr(rule.served, name), self.declared.get(kind, ()), "number")
+                varied = in_field(rule.served, name, others, key)
+                yield from in_field(rule, "served", varied)
         yield from in_field(rule, "exclude", shorter(rule.exclude, "condition"))
         yield from in_field(rule, "persons", shorter(rule.persons, "condition"))
         yield from in_field(rule, "cap_percent_of_month", numbers(rule.cap_percent_of_month, most=MOST_PERCENT))
