@@ -31,7 +31,7 @@ from handover_policy.render.documents.contents.package import (
 )
 from handover_policy.render.documents.contents.task_list import TaskList, task_list
 from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, StepLine, TaskLine
-from handover_policy.render.views import ConsequenceView
+from handover_policy.render.views import AttributeView, ConsequenceView
 
 Content: TypeAlias = TaskList | ConfirmationSheet | AgreementConfirmation | LeavingCertificate | HandoverPackage
 
@@ -58,7 +58,7 @@ DOCUMENT_VIEWS: frozenset[type] = frozenset(
     {
         *(kind.content for kind in DOCUMENTS.values()),
         *(Head, Person, EvidenceLine, StepLine, TaskLine, Counts),
-        *(SignatureBox, ClauseLine, Signing, ConsequenceView),
+        *(SignatureBox, ClauseLine, Signing, AttributeView, ConsequenceView),
         *(RecordCell, RecordLine, SectionPart, VersionLine, DocumentPart),
     }
 )
