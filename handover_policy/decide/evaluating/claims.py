@@ -86,8 +86,7 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
 def _write(work: CaseWork, clause: Clause, claim: Claim) -> None:
     condition, about = work.book.conditions[("claims", clause.id)], surroundings(work)._replace(clause=clause.id)
     why = because(clause.id, clause.location, condition, about, clause.law)
-    if clause.consequence is not None:
-        why = altered(why, facts={**why.facts, **facts_of_service(clause.consequence, about)})
+    why = altered(why, facts={**why.facts, **facts_of_service(clause, about)})
     work.effect(ClaimEffect(case=work.case.id, claim=claim, because=why))
     work.trigger("claim", about=("claim", clause.id))
     work.change(claims=MappingProxyType({**work.case.claims, clause.id: claim}))

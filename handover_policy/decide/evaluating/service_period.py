@@ -11,7 +11,7 @@ from handover_policy.conditions.values import presentable
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import Fact, Surroundings, gather, surroundings
 from handover_policy.model.words.clauses import CONSEQUENCE_TRIGGERS
-from handover_policy.policy.policy_set import Consequence
+from handover_policy.policy.policy_set import Clause, Consequence
 
 CENT = Decimal("0.01")
 CAP, UNAMORTISED = "cap", "unamortised_training_cost"
@@ -61,9 +61,9 @@ def share_of_cost(consequence: Consequence, work: CaseWork) -> Decimal | None:
     return in_cents(cost * left / whole)
 
 
-def facts_of_service(consequence: Consequence, about: Surroundings) -> Mapping[str, str | int | float | bool | None]:
-    """Return the facts that tell the service period of a consequence, as JSON shows them."""
-    served = consequence.served
+def facts_of_service(clause: Clause, about: Surroundings) -> Mapping[str, str | int | float | bool | None]:
+    """Return the facts that tell the service period of a clause, as JSON shows them."""
+    served = clause.consequence.served if clause.consequence is not None else None
     names = [name for name in (served.begins, served.ends, served.cost) if name] if served is not None else []
     facts = gather(names, about)
     return {name: presentable(facts, name) for name in names}

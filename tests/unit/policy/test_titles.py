@@ -87,3 +87,41 @@ def test_free_texts_that_sound_like_titles_stay(read):
     told = read_with(read, POLICY + "adoption: {published: {channels: [短信]}}\n", tasks=LIST.format("hr"))
     assert told.findings == ()
     assert told.policy.manifest.adoption["published"]["channels"] == ("短信",)
+
+
+def test_without_a_manifest_nothing_is_taken_for_anything(read):
+    files = {"gates.yaml": modeline("gates") + "gates: [{id: g, title: 甲, controls: 推荐信, opens_when: {}}]\n"}
+    assert "title-for-id" not in {each.code for each in read(files).findings}
+
+
+def test_a_condition_that_is_none_stays_for_its_reader_to_tell(read):
+    told = read_with(read, gates="gates: [{id: g, title: 甲, controls: severance, opens_when: 销售}]\n")
+    assert [each.code for each in told.findings] == ["condition-expected"]
+
+
+@pytest.mark.parametrize(
+    ("to", "sheet", "untold"),
+    [
+        ("[leaver, manager]", "[leaver, manager]", []),
+        ("[leaver, manager]", "[leaver, manager, hr]", ["hr"]),
+        ("sheet_parties", "[leaver, manager, hr]", []),
+        ("everybody_told", "[leaver, manager, hr]", []),
+        ("leaver", "[hr, leaver, manager]", ["hr", "manager"]),
+        ("hr", "[leaver, manager]", []),
+        ("step_party", "[leaver]", None),
+    ],
+)
+def test_every_party_of_the_sheet_is_asked_where_messages_ask_any(read, to, sheet, untold):
+    notices = f"notices: [{{id: n, on: sheet, to: {to}, channels: [sms], notification: sheet-to-sign}}]\n"
+    findings = read_with(read, POLICY + f"sheet: {{parties: {sheet}}}\n", notices=notices).findings
+    if untold is None:
+        assert [each.code for each in findings] == ["unknown-party"]
+    else:
+        assert [(each.code, each.subject) for each in findings] == [("sheet-party-untold", name) for name in untold]
+        assert all(each.location.line == 20 for each in findings)
+
+
+def test_an_unknown_party_in_a_list_is_an_error_at_its_place(read):
+    notices = "notices: [{id: n, on: sheet, to: [leaver, bos], channels: [sms], notification: sheet-to-sign}]\n"
+    findings = [each for each in read_with(read, notices=notices).findings if each.code == "unknown-party"]
+    assert [(each.subject, each.location.column) for each in findings] == [("bos", 43)]

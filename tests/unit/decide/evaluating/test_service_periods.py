@@ -168,3 +168,10 @@ def test_a_clause_is_signed_by_those_it_is_for_and_claims_of_nobody_else():
     stage.hire("E8", at="2026-02-02T09:00")
     missed = stage.tick("2026-02-11T09:00").effects("duty", state="missed")
     assert [(each["person"], each["because"]["facts"]) for each in missed] == [("E7", {"employee.role": "engineer"})]
+
+
+def test_a_service_period_that_no_fact_tells_claims_nothing():
+    bare = SERVICE.replace(
+        " from: employee.from, until: employee.until,\n                      cost: employee.cost,", ""
+    )
+    assert claims_on_the_last_day(trained(bare)) == []
