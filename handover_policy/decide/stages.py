@@ -145,7 +145,7 @@ def _write_tasks(work: CaseWork) -> None:
             obligation = work.book.obligation_rules.get(task.rule)
             place = obligation.location if obligation else Location("")
             why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
-        names, employee = names_of(task, work.book, work.directory), employee_named(work.employee)
+        names, employee = names_of(task, work.book, work.directory, work.here), employee_named(work.employee)
         work.effect(TaskEffect(case=work.case.id, task=task, employee=employee, names=names, because=why))
 
 

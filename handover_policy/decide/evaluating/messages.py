@@ -291,7 +291,7 @@ def _send(
         about=about,
         planned=planned.day if planned is not None else None,
         skipped=tuple(skipped),
-        recipient=recipient_of(person, party, work.book, work.directory, work.day),
+        recipient=recipient_of(person, party, work.book, work.directory, work.day, here=work.here),
         key=key,
         because=because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law),
     )

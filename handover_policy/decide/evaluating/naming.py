@@ -26,14 +26,16 @@ def employee_named(employee: Employee) -> EmployeeNamed:
     )
 
 
-def called(person: str, party: str, book: Rulebook, directory: Directory) -> str:
+def called(person: str, party: str, book: Rulebook, directory: Directory, *, here: Rulebook | None = None) -> str:
     """Return the name of a person; of somebody nobody has told of, the title of the party.
 
-    What a contact calls somebody comes first (a department's counter, not the person who sits there), but for leavers.
+    What a contact calls somebody comes first (a department's counter, not the person who sits there), but for leavers:
+    a contact of `here`, the rules in force today, else of the rules of the case.
     """
-    contact = book.contact_people.get(person) if party != "leaver" else None
-    if contact is not None and contact.name:
-        return contact.name
+    for rules in (here or book, book) if party != "leaver" else ():
+        contact = rules.contact_people.get(person)
+        if contact is not None and contact.name:
+            return contact.name
     known = directory.employee(person)
     if known is not None:
         return known.name
@@ -41,18 +43,21 @@ def called(person: str, party: str, book: Rulebook, directory: Directory) -> str
     return rule.title if rule is not None else party
 
 
-def names_of(task: Task, book: Rulebook, directory: Directory) -> Mapping[str, str]:
+def names_of(task: Task, book: Rulebook, directory: Directory, here: Rulebook) -> Mapping[str, str]:
     """Return by id how the people of a task's steps are called."""
-    return {step.person: called(step.person, step.party, book, directory) for step in task.steps if step.person}
+    steps = [(step.person, step.party) for step in task.steps if step.person]
+    return {person: called(person, party, book, directory, here=here) for person, party in steps}
 
 
-def recipient_of(person: str, party: str, book: Rulebook, directory: Directory, day: date) -> Recipient:
+def recipient_of(
+    person: str, party: str, book: Rulebook, directory: Directory, day: date, *, here: Rulebook | None = None
+) -> Recipient:
     """Return whom a message goes to, in which language, and whether it is to be plain on the day."""
     known = directory.employee(person)
     language = known.attributes.get("language") if known is not None else None
     return Recipient(
         id=person,
-        name=called(person, party, book, directory),
+        name=called(person, party, book, directory, here=here),
         language=language if isinstance(language, str) else book.policy.manifest.language,
         plain=None if book.policy.manifest.plain is None else known is not None and _is_plain(known, book, day),
     )

@@ -47,7 +47,7 @@ def must_have_turn(work: CaseWork, sheet: Sheet, party: str) -> None:
 def pass_turn(work: CaseWork, on: date) -> None:
     """Ask the party whose turn has come, from a day on; messages that wait for the sheet go out to it."""
     sheet = work.case.sheet
-    if sheet is None or not in_strict_order(work):
+    if sheet is None or work.case.state != "open" or not in_strict_order(work):
         return
     now = turn(work, sheet)
     if now == sheet.asked:

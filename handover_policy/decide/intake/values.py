@@ -85,8 +85,9 @@ def _of_title(written: str, values: Mapping[str, str]) -> str | None:
 
 
 def _nearest(written: str, values: Mapping[str, str]) -> str:
-    """Return the nearest value by itself or by its title; all there are where none is near."""
+    """Return the nearest value by itself or by its title, of a title all that bear it; all there are if none is."""
     spoken = {word: value for value, title in values.items() for word in (title, value)}
     near = nearest(written, spoken)
-    shown = (spoken[near],) if near else values
+    shown = [value for value, title in values.items() if title == written]
+    shown = shown or ([spoken[near]] if near else list(values))
     return " / ".join(value if values[value] == value else f"{value} {values[value]}" for value in shown)

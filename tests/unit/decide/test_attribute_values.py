@@ -81,3 +81,9 @@ def test_plain_words_are_for_those_of_whom_the_policy_says_so():
         stage.tell("employee.changed", "E1", "2026-02-01T10:00", track=track)
         told = {each["to"]: each["recipient"].get("plain") for each in stage.resign().effects("notice")}
         assert told == {"E1": expected, "U-HR": None if expected is None else False}
+
+
+def test_a_title_that_several_values_bear_is_taken_for_none_and_all_are_named():
+    stage = ready(("engineer: 研发", "engineer: 销售"))
+    told = stage.tell("employee.changed", "E1", "2026-02-01T10:00", role="销售")
+    assert told.one("problem", code="unknown-value")["params"]["nearest"] == "sales 销售 / engineer 销售"

@@ -110,3 +110,10 @@ def test_an_objection_stops_no_time_that_has_not_begun():
     stage.sign("leaver", "E1", "2026-03-30T10:00")
     assert stage.tick("2026-04-04T09:00").effects("sheet") == []
     assert stage.tick("2026-04-09T09:00").one("sheet")["deemed"] == ["successor"]
+
+
+def test_nobody_is_asked_to_sign_the_sheet_of_a_departure_that_was_taken_back():
+    stage = handed_over(notices=NOTICES)
+    stage.tell("resignation.withdrawn", "E1", "2026-03-13T10:00", accepted_by="M1")
+    assert asked(stage.tick("2026-04-02T09:00")) == []
+    assert asked(stage.tell("employee.changed", "E1", "2026-04-03T10:00", department="x")) == []
