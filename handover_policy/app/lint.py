@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handover_policy.app.library import Library, names_of
 from handover_policy.app.load import SetRead, read_set
-from handover_policy.findings.finding import Finding
+from handover_policy.findings.finding import Finding, Severity
 from handover_policy.findings.reporting.report import TextOf
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.lint import Linted, lint
@@ -22,6 +22,9 @@ from handover_policy.sources.policy_sources import FolderSource
 if TYPE_CHECKING:
     from handover_policy.lint.fixing.attempt import Fixed
     from handover_policy.sources.policy_repair import Repair
+
+
+TITLED = "title-for-id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +52,21 @@ def lint_policy(place: Path, today: date) -> LintReport:
     """
     library, source = Library(), FolderSource(place)
     found = read_set(source, library, cited=True)
-    policy = found.reading.policy
+    reading = found.reading
+    policy = reading.policy or reading.judged
     linted = lint_set(policy, found, library, today) if policy is not None else None
+    told = reading.findings if policy is None else tuple(map(_at_most_a_warning, reading.findings))
     return LintReport(
-        findings=(*library.findings, *found.reading.findings, *(linted.findings if linted is not None else ())),
+        findings=(*library.findings, *told, *(linted.findings if linted is not None else ())),
         linted=linted,
         text_of=lambda file: source.text_of(file) or library.text_of(file),
         place_of=lambda file: source.place_of(file) or library.place_of(file),
     )
+
+
+def _at_most_a_warning(finding: Finding) -> Finding:
+    """Return a finding of a set that can be judged: what keeps it from running is no breach of law."""
+    return replace(finding, severity=Severity.WARNING) if finding.severity is Severity.ERROR else finding
 
 
 def lint_set(policy: PolicySet, found: SetRead, library: Library, today: date) -> Linted:
@@ -72,6 +82,35 @@ def _unread_before(found: SetRead) -> Mapping[str, str]:
     A locale of the set's own may list other words of consequences, which are looked for in every message.
     """
     return found.messages if any(path.startswith(LOCALES) for path in found.own) else found.own
+
+
+def mend_policy(place: Path) -> list[Repair]:
+    """Return the files of a set as they should be written: without slips of the keyboard, ids in the place of titles.
+
+    Nothing is written; raises OSError where a file cannot be read.
+    """
+    from handover_policy.policy.yaml_source.edit import Replace, Unkept, edited  # noqa: PLC0415 - few mend anything
+    from handover_policy.sources.policy_repair import find_repairs, repair_of  # noqa: PLC0415 - the same
+
+    itself = FolderSource(place)
+    before = {file.path: file.content for file in itself.read().files}
+    repairs = {repair.path.relative_to(place).as_posix(): repair for repair in find_repairs(place)}
+    texts = {path: readable(repair.content) for path, repair in repairs.items()}
+    over = {path: text.encode() for path, text in texts.items() if text is not None and not repairs[path].linked}
+    found = read_set(FolderSource(place, over=over), Library()).reading.findings
+    titled: dict[str, list[Replace]] = {}
+    for finding in found:
+        if finding.code == TITLED and finding.location.file in itself.fixable():
+            edit = Replace(at=finding.location, value=finding.details["suggestion"])
+            titled.setdefault(finding.location.file, []).append(edit)
+    for path, edits in titled.items():
+        text = readable(over.get(path, before.get(path, b"")))
+        try:
+            after = edited(text or "", edits)
+        except Unkept:
+            continue
+        repairs[path] = repair_of(place, path, before.get(path, b""), after.encode())
+    return list(repairs.values())
 
 
 def fix_policy(place: Path, today: date) -> tuple[Fixed, tuple[Repair, ...]]:

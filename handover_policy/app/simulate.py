@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from handover_policy.app.load import Opened
 from handover_policy.app.run import Decide, Run, deciding
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.suggestion import nearest
+from handover_policy.policy.declared import Value, attributes_known, choices_of, is_value, read_value
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import names_here
 from handover_policy.simulate.compare import TimelineDifference, differences
@@ -50,7 +52,7 @@ def simulate_departure(
         stage: a stage of employment or its title; regular employment where None, or the policy's first.
 
     Raises:
-        ValueUnknown: the policy does not know the role or stage.
+        ValueUnknown: the policy does not know the role or stage, or an attribute or its value.
         DepartureRefused: the departure itself is refused.
 
     """
@@ -59,6 +61,7 @@ def simulate_departure(
         scenario,
         role=_known(policy, "employee.role", role),
         stage=_known(policy, "employee.stage", stage, REGULAR),
+        attributes=_attributes(policy, scenario.attributes),
     )
     timeline = play(filled, policy, starting_over(opened)())
     return Simulated(scenario=filled, policy=policy, timeline=timeline)
@@ -75,6 +78,24 @@ def starting_over(opened: Opened, *, engine: EngineName = "durable") -> Callable
     """Return a maker of callables that decide one event at a time, each knowing nobody at first."""
     first = Run(opened, engine=engine)
     return lambda: deciding(first.again())
+
+
+def _attributes(policy: PolicySet, told: Mapping[str, object]) -> Mapping[str, Value]:
+    """Return attributes as events tell them: values by id and of their type, attributes that the set knows only."""
+    manifest, found = policy.manifest, dict[str, Value]()
+    known = attributes_known(manifest)
+    for name, written in told.items():
+        if name not in known:
+            raise ValueUnknown("employee.employee", name, nearest(name, known), known)
+        value = read_value(name, written, manifest) if isinstance(written, str) else written
+        choices = choices_of(name, manifest)
+        if choices:
+            value = _known(policy, f"employee.{name}", str(value))
+        elif not is_value(name, value, manifest):
+            asked = manifest.attributes[f"employee.{name}"].type
+            raise ValueUnknown(f"employee.employee {name}", str(value), None, {asked: asked})
+        found[name] = value  # type: ignore[assignment] # what was told is a scalar
+    return MappingProxyType(found)
 
 
 def _known(policy: PolicySet, fact: str, asked: str | None, preferred: str = "") -> str:

@@ -21,6 +21,8 @@ class Stated(NamedTuple):
     location: Location
 
 
+PLAIN = "plain"
+"""The rule, and the key of the manifest, that says for whom pages and messages are plain."""
 Written: TypeAlias = tuple[str, str, Condition, Location]
 
 
@@ -55,6 +57,11 @@ def step_rule(task: str, step: StepRule) -> str:
     return f"{task}#{step.place + 1}.{step.party}" if step.group else f"{task}#{step.place + 1}"
 
 
+def _clauses(policy: PolicySet) -> Iterator[Written]:
+    for clause in policy.clauses:
+        yield clause.id, "when", clause.when, clause.location
+
+
 def _claims(policy: PolicySet) -> Iterator[Written]:
     for clause in policy.clauses:
         if clause.consequence is not None:
@@ -81,6 +88,11 @@ def _sections(policy: PolicySet) -> Iterator[Written]:
         yield section.id, "when", section.when, section.location
 
 
+def _plain(policy: PolicySet) -> Iterator[Written]:
+    if policy.manifest.plain is not None:
+        yield PLAIN, PLAIN, policy.manifest.plain, policy.manifest.location
+
+
 def _uploads(policy: PolicySet) -> Iterator[Written]:
     for upload in policy.uploads:
         yield upload.id, "when", upload.when, upload.location
@@ -93,12 +105,14 @@ KINDS: Mapping[str, Callable[[PolicySet], Iterator[Written]]] = MappingProxyType
         "each_task": _each_task,
         "records": _records,
         "steps": _steps,
+        "clauses": _clauses,
         "claims": _claims,
         "notices": _notices,
         "gates": _gates,
         "gates_apply": _gates_apply,
         "sections": _sections,
         "uploads": _uploads,
+        "plain": _plain,
     }
 )
 """The kinds of conditions, each with where a set writes them."""

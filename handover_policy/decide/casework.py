@@ -18,7 +18,7 @@ from handover_policy.model.effects import Effect, ProblemEffect, Severity, Subje
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.model.words.states import FINISHED
-from handover_policy.policy.titles import party_title
+from handover_policy.policy.called import party_title
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 """Problems that are over once they are no longer found; others stand until they are found to be over."""

@@ -164,7 +164,7 @@ def _unknown_values(moment: Moment, told: Mapping[str, object]) -> list[Effect]:
     """Return a problem for each value that the vocabulary does not hold: it is kept, but no rule may know it."""
     person, manifest = moment.event.subject, moment.book.policy.manifest
     return [
-        _problem(moment, "unknown-value", f"{person}:{unknown.attribute}", **unknown._asdict())
+        _problem(moment, "unknown-value", f"{person}:{unknown.attribute}", **unknown.params)
         for unknown in unknown_values(told, manifest)
     ]
 

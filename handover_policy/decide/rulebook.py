@@ -37,7 +37,7 @@ CHANGES_DAILY = frozenset(
 """Facts that change with the date alone, so that a clock event has to look at every open case."""
 
 
-OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.")
+OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.", "clause.")
 """How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
 Provisional: TypeAlias = frozenset[int]
 """The years without published working days that a day rests on."""
@@ -162,7 +162,7 @@ class Rulebook:
         return frozenset(rule.id for rule in self.policy.notices if rule.together)
 
     @cached_property
-    def addressed(self) -> Mapping[str, str]:
+    def addressed(self) -> Mapping[str, tuple[str, ...]]:
         """Return whom each notice is for, by its id."""
         return {rule.id: rule.to for rule in self.policy.notices}
 
@@ -184,7 +184,7 @@ class Rulebook:
     def gates_read_event(self) -> bool:
         """Return whether the condition of a gate reads what the event at hand tells."""
         conditions = (when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"})
-        return any(name.startswith("event.") for condition in conditions for name in facts_read(condition))
+        return any(name.startswith(("event.", "clause.")) for condition in conditions for name in facts_read(condition))
 
     @cached_property
     def gates_read_whole_case(self) -> bool:
@@ -201,7 +201,7 @@ class Rulebook:
     @cached_property
     def duties_change_daily(self) -> bool:
         """Return whether a duty's condition reads a fact that changes with the date alone."""
-        kinds = {"uploads", "sections"}
+        kinds = {"uploads", "sections", "clauses"}
         return any(
             CHANGES_DAILY & set(facts_read(rule)) for (kind, _), rule in self.conditions.items() if kind in kinds
         )

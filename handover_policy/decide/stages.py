@@ -14,8 +14,9 @@ from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
 from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_day, sending_moment
 from handover_policy.decide.evaluating.naming import employee_named, names_of
+from handover_policy.decide.evaluating.standing import sheet_signed
 from handover_policy.decide.evaluating.together import gather_messages
-from handover_policy.decide.facts import because, sheet_signed, surroundings
+from handover_policy.decide.facts import because, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
 from handover_policy.decide.handover.due_days import tell_hurry
 from handover_policy.decide.handover.planning import free_waiting, replan, state_of
@@ -147,7 +148,7 @@ def _write_tasks(work: CaseWork) -> None:
             obligation = work.book.obligation_rules.get(task.rule)
             place = obligation.location if obligation else Location("")
             why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
-        names, employee = names_of(task, work.book, work.directory), employee_named(work.employee)
+        names, employee = names_of(task, work.book, work.directory, work.here), employee_named(work.employee)
         work.effect(TaskEffect(case=work.case.id, task=task, employee=employee, names=names, because=why))
 
 

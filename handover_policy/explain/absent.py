@@ -16,7 +16,7 @@ from handover_policy.explain.explained import CaseRecord
 from handover_policy.explain.words import unmet_words
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.case import Case
-from handover_policy.model.condition import Condition, all_of, facts_read
+from handover_policy.model.condition import ALWAYS, AllOf, Condition, all_of, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.words.duties import SEVERANCE
 from handover_policy.model.words.word import title
@@ -70,8 +70,8 @@ class Absence:
         conditions |= {upload.id: upload.when for upload in policy.uploads}
         conditions |= {section.id: section.when for section in policy.sections}
         for clause in policy.clauses:
-            if clause.consequence is not None:
-                conditions[clause.id] = clause.consequence.when
+            owed = clause.consequence.when if clause.consequence is not None else ALWAYS
+            conditions[clause.id] = AllOf(parts=(clause.when, owed))
         if name in conditions:
             return self._rule(name, conditions[name])
         known = (*conditions, *(notice.id for notice in policy.notices), *self._book.obligation_rules)
@@ -80,11 +80,16 @@ class Absence:
 
     def _rule(self, name: str, condition: Condition) -> str:
         words = self._words
-        failing = self._failing(condition)
+        failing = self._failing(condition, name)
         if failing:
             return words["not_applies"].format(name=name, why=words["condition"].format(what=failing))
-        if name in {clause.id for clause in self._policy.clauses} and name not in self._case.claims:
-            return words["not_applies"].format(name=name, why=words["not_judged"])
+        clause = next((each for each in self._policy.clauses if each.id == name), None)
+        consequence = clause.consequence if clause is not None else None
+        if consequence is not None and name not in self._case.claims:
+            excluded = self._case.cause in consequence.exclude
+            unsigned = consequence.kind == "penalty" and name not in self._about.employee.signed
+            why = words["excluded" if excluded else "clause_unsigned" if unsigned else "not_judged"]
+            return words["not_applies"].format(name=name, why=why)
         if self._owes_nothing(name):
             return words["not_applies"].format(name=name, why=words["owes_nothing"])
         chosen = self._records(name)
@@ -144,7 +149,7 @@ class Absence:
         failing = "" if asked else self._failing(rule.when)
         if failing:
             return words["condition"].format(what=failing)
-        if rule.to == "leaver" and self._case.leaver_gone:
+        if rule.to == ("leaver",) and self._case.leaver_gone:
             return words["leaver_gone"]
         if rule.on and not self._happened & set(rule.on):
             return words["no_event"].format(events=self._listed.join(rule.on))
@@ -154,5 +159,6 @@ class Absence:
         planned += [item.day for item in self._case.agenda if item.notice == rule.id]
         return words["not_yet"].format(day=min(planned)) if planned else words["nothing_planned"]
 
-    def _failing(self, condition: Condition) -> str:
-        return unmet_words(unmet(condition, gather(facts_read(condition), self._about)), self._language)
+    def _failing(self, condition: Condition, clause: str = "") -> str:
+        about = self._about._replace(clause=clause)
+        return unmet_words(unmet(condition, gather(facts_read(condition), about)), self._language)

@@ -23,8 +23,8 @@ from handover_policy.model.effects import (
     SheetEffect,
     TaskEffect,
 )
+from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet, TaskRule
-from handover_policy.policy.titles import party_title
 from handover_policy.texts.texts import texts
 
 

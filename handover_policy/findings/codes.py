@@ -86,6 +86,12 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "operator-unfit",
             "value-unfit",
             "value-unknown",
+            "title-for-id",
+            "title-ambiguous",
+            "title-shared",
+            "attribute-reserved",
+            "attribute-twice",
+            "attribute-undeclared",
         ),
         "times": (
             "bad-time",
@@ -116,6 +122,15 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "extends-not-found",
             "extends-cycle",
             "unknown-removal",
+            "unknown-control",
+            "control-title-taken",
+            "sheet-party-untold",
+        ),
+        "clauses": (
+            "consequence-without-condition",
+            "service-fact-unfit",
+            "service-period-untold",
+            "persons-untold",
         ),
         "handovers": (
             "after-in-a-circle",

@@ -187,7 +187,8 @@ class Sheet:
     """The handover confirmation: its version, the digest of its canonical content, and who signed that content.
 
     `since` is the local day of the version; `deemed` tells by party the day from which silence counts as a signature;
-    `resumed` is the day on which the last party that had objected signed after all.
+    `resumed` is the day on which the last party that had objected signed after all. Where the order is strict, `asked`
+    is the party whose turn it is, and `asked_on` the day from which it is.
     """
 
     version: int
@@ -196,6 +197,8 @@ class Sheet:
     signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
     deemed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     resumed: date | None = None
+    asked: str | None = None
+    asked_on: date | None = None
 
     def stands_for(self, party: str) -> bool:
         """Return whether a party has signed, or is taken to have."""

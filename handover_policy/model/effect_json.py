@@ -22,6 +22,7 @@ from handover_policy.model.effects import (
     Message,
     NoticeEffect,
     ProblemEffect,
+    Recipient,
     SheetEffect,
     TaskEffect,
 )
@@ -228,13 +229,18 @@ def _notice(effect: NoticeEffect) -> Json:
         "about": None if effect.about is None else dict((effect.about,)),
         "planned": iso(effect.planned),
         "skipped": _days(effect.skipped),
-        "recipient": {"id": whom.id, "name": whom.name, "language": whom.language},
+        "recipient": _recipient(whom),
         "key": effect.key,
         "subject": "" if message is None else message.subject,
         "bodies": {} if message is None else dict(message.bodies),
         "because": because_json(effect.because),
     }
     return content if message is None else content | _beside_the_bodies(message)
+
+
+def _recipient(whom: Recipient) -> Json:
+    told: Json = {"id": whom.id, "name": whom.name, "language": whom.language}
+    return told if whom.plain is None else {**told, "plain": whom.plain}
 
 
 def _beside_the_bodies(message: Message) -> Json:

@@ -39,11 +39,15 @@ class EmployeeNamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Whom a message goes to, and in which language; never an address."""
+    """Whom a message goes to, and in which language; never an address.
+
+    `plain` tells whether the reader is to get plain words; None where the policy says nothing of it.
+    """
 
     id: str
     name: str
     language: str
+    plain: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from handover_policy.model.condition import (
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.joins import JOINS, Join
 from handover_policy.model.words.operators import OPERATORS
-from handover_policy.policy.facts import ANY, DATE, FLAG, NUMBER, Fact, FactTable
+from handover_policy.policy.facts import ANY, DATE, FLAG, NUMBER, TEXT, Fact, FactTable
 from handover_policy.policy.names import RECORD
 from handover_policy.policy.rows.numbers import is_dated, read_number
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
@@ -107,7 +107,9 @@ class ConditionReader:
         row = OPERATORS[operator]
         if row.asks == "presence":
             return self._scalar(Fact(name=fact.name, type=FLAG), value)
-        if row.ordered and (fact.type == FLAG or fact.values):
+        if row.ordered and (
+            fact.type == FLAG or fact.values or (fact.type == TEXT and self._facts.vocabulary is not None)
+        ):
             self._found.error("operator-unfit", value.location, subject=operator, fact=fact.name)
             return None
         if row.takes_list:
@@ -142,7 +144,7 @@ class ConditionReader:
             NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
             FLAG: isinstance(value, bool),
             DATE: day is not None,
-        }.get(fact.type, value is not None and (not fact.values or isinstance(value, str)))
+        }.get(fact.type, value is not None and (not (fact.values or fact.declared) or isinstance(value, str)))
         if value is None or not fits:
             self._found.error("value-unfit", node.location, subject=_written(value), fact=fact.name, expected=fact.type)
             return None

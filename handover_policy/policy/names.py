@@ -17,8 +17,24 @@ EMPLOYEE_ATTRIBUTES = (
     "location",
     "tenure_months",
     "name",
+    "title",
     "manager",
     "team_leader",
     "language",
     "hired_on",
+    "contract_until",
 )
+RESERVED = (
+    "name",
+    "title",
+    "manager",
+    "team_leader",
+    "hired_on",
+    "contract_until",
+    "known_since",
+    "language",
+    "addresses",
+)
+"""Attributes of employees that are the product's own: no set gives them other values or another type."""
+RECKONED = ("tenure_months",)
+"""Attributes of employees that are reckoned, never told."""

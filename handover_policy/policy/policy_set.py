@@ -10,6 +10,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from handover_policy.findings.finding import Location
+from handover_policy.model.attribute import Attribute
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.expression import Period, TimeExpression
@@ -78,18 +79,31 @@ class Consequence:
     cap_percent_of_month: Number | None = None
     floor: str | None = None
     trigger: str | None = None
+    exclude: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    served: ServicePeriod | None = None
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServicePeriod:
+    """A period that an employee agreed to serve: the facts that tell its first and last day, and what it cost."""
+
+    begins: str = ""
+    ends: str = ""
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """What employees sign; `sign` is onboarding, resignation or never."""
+    """What employees sign, those for whom `when` holds; `sign` is onboarding, resignation or never."""
 
     id: str
     title: str
     text: str
     sign: str = "never"
+    when: Condition = ALWAYS
     consequence: Consequence | None = None
     law: tuple[str, ...] = ()
     location: Location
@@ -153,10 +167,10 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRule:
-    """A message to a person: on an event (`on`), or at a time (`at`), or at a time after an event (both)."""
+    """A message to people: on an event (`on`), or at a time (`at`), or at a time after an event (both)."""
 
     id: str
-    to: str
+    to: tuple[str, ...]
     channels: tuple[str, ...]
     notification: str
     on: tuple[str, ...] = ()
@@ -240,7 +254,10 @@ class Renaming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """Identity, version, jurisdiction, vocabulary and parties of a policy set."""
+    """Identity, version, jurisdiction, vocabulary and parties of a policy set.
+
+    `titles` names the attributes of employees that the set gives a title; `plain` is None where it says nothing.
+    """
 
     id: str
     title: str
@@ -256,9 +273,14 @@ class Manifest:
     absence_days: Number | None = None
     send_on: str = "any"
     vocabulary: Mapping[str, Mapping[str, str]]
+    attributes: Mapping[str, Attribute] = field(default_factory=lambda: MappingProxyType({}))
+    titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    controls: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    plain: Condition | None = None
     parties: Mapping[str, Party]
     contacts: Mapping[str, tuple[ContactPerson, ...]]
     sheet_parties: tuple[str, ...] = ("leaver", "successor", "manager")
+    sheet_order: str = "any"
     sheet_accepted_after: Period | None = None
     company: str = ""
     adoption: Mapping[str, object] | None = None

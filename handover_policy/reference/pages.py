@@ -40,7 +40,7 @@ def _types(key: Key, words: Texts) -> str:
 
 def _example(key: Key) -> str:
     value = key.shown_example
-    text = f"{key.path[-1]}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+    text = f"{key.path[-1]}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=dict)}"
     return text if len(text) <= LONGEST_EXAMPLE else f"{text[:LONGEST_EXAMPLE]}…"
 
 

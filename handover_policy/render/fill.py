@@ -158,7 +158,7 @@ def _about(notice: NoticeEffect, work: CaseWork | None, missed: Missed) -> About
     if kind == "duty":
         described = missed[notice.id.partition(":")[0], name]
     if work is None:
-        return About(kind=kind, described=described)
+        return About(kind=kind, described=described, plain=bool(notice.recipient.plain))
     known = work.case.tasks
     return About(
         tasks=work.spoken_of.get(notice.id) or tuple(known[name] for name in notice.concerned if name in known),
@@ -167,6 +167,7 @@ def _about(notice: NoticeEffect, work: CaseWork | None, missed: Missed) -> About
         before=work.before,
         actor=work.event.told.actor if work.own else "",
         reason=work.event.told.motive,
+        plain=bool(notice.recipient.plain),
     )
 
 

@@ -17,7 +17,7 @@ class About:
     """What a message speaks of: tasks or another subject as its effect or case has it, the case before, the event.
 
     `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `described` is how that stands; `actor`
-    is who acted (an employee id).
+    is who acted (an employee id), `plain` whether the reader is to get plain words.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -26,6 +26,7 @@ class About:
     before: Case | None = None
     actor: str = ""
     reason: str = ""
+    plain: bool = False
 
 
 NOTHING_ELSE = About()

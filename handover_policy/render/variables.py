@@ -8,10 +8,11 @@ from datetime import date
 from handover_policy.conditions.waiting import may_stay_held, speaks_of_handover, waits_for_handover
 from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.employee import Employee
-from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED
+from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED, OWN
 from handover_policy.model.words.states import FINISHED
-from handover_policy.policy import titles
+from handover_policy.policy import called
 from handover_policy.policy.policy_set import GateRule, PolicySet
+from handover_policy.render.attributes import attribute_views
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 from handover_policy.texts.texts import texts
@@ -49,6 +50,7 @@ def notice_variables(
     makers: dict[str, Callable[[], object]] = {
         "recipient": lambda: naming.name(to),
         "party": lambda: party,
+        "plain": lambda: about.plain,
         "actor": lambda: naming.name(about.actor) if about.actor else "",
         "company": lambda: policy.manifest.company or policy.manifest.title,
         "policy": lambda: policy.manifest.title,
@@ -58,6 +60,7 @@ def notice_variables(
     }
     if employee is not None:
         makers["leaver"] = lambda: _leaver(policy, employee)
+        makers["attributes"] = lambda: attribute_views(policy.manifest, employee)
     if case is not None:
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)
@@ -86,20 +89,22 @@ def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: Abou
 class _Naming:
     """How persons and parties are called in one policy."""
 
-    __slots__ = ("_case", "_people", "_persons", "_policy")
+    __slots__ = ("_case", "_contacts", "_people", "_persons", "_policy")
 
     def __init__(self, policy: PolicySet, people: Mapping[str, Employee], case: Case | None) -> None:
         self._policy = policy
         self._case = case
         self._people = people
+        self._contacts = policy.manifest.contact_people
         self._persons: dict[tuple[str | None, str], PersonView] = {}
 
     def name(self, person: str) -> str:
+        leaves = self._case is not None and person == self._case.employee
+        contact = None if leaves else self._contacts.get(person)
+        if contact is not None and contact.name:
+            return contact.name
         known = self._people.get(person)
-        if known is not None:
-            return known.name
-        contact = self._policy.manifest.contact_people.get(person)
-        return (contact.name if contact is not None else "") or person
+        return known.name if known is not None else person
 
     def contact(self, name: str) -> PersonView:
         """Return whom readers may ask: the first of a contact, with the phone there is."""
@@ -128,7 +133,7 @@ def party_title(policy: PolicySet, party: str, case: Case | None) -> str:
     """Return what a party is called in a case; who takes another post is none that leaves."""
     if party == "leaver" and case is not None and case.cause == "transfer":
         return texts(policy.manifest.language).say("effects.transferred")
-    return titles.party_title(policy, party)
+    return called.party_title(policy, party)
 
 
 def _leaver(policy: PolicySet, employee: Employee) -> LeaverView:
@@ -216,7 +221,7 @@ def consequences(policy: PolicySet, case: Case | None) -> tuple[ConsequenceView,
     gates = (
         ConsequenceView(kind="gate", title=gate.title)
         for gate in policy.gates
-        if gate.controls in NEGOTIABLE
+        if (gate.controls in NEGOTIABLE or gate.controls.startswith(OWN))
         and waits_for_handover(gate, policy.manifest.vocabulary)
         and (case is None or _waits(gate, case))
     )

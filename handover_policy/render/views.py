@@ -25,6 +25,15 @@ class LeaverView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeView:
+    """Something that the policy declares to be known of employees, as it is told of the leaver: title, and value."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """The departure; `last_day` is None while an absence has not become one, `days_left` counts calendar days to it.
 
@@ -150,7 +159,7 @@ RECORDS = MappingProxyType(
 )
 """The variables of a message that have fields."""
 
-VIEWS = frozenset({*RECORDS.values(), ConsequenceView})
+VIEWS = frozenset({*RECORDS.values(), AttributeView, ConsequenceView})
 """Everything here that has fields: values only, and frozen."""
 
 VARIABLES = MappingProxyType(
@@ -162,6 +171,8 @@ VARIABLES = MappingProxyType(
         "policy": None,
         "tasks": None,
         "together": None,
+        "attributes": None,
+        "plain": None,
         "consequences": None,
         "reassurances": None,
         **{name: frozenset(field.name for field in fields(view)) for name, view in RECORDS.items()},
@@ -169,5 +180,5 @@ VARIABLES = MappingProxyType(
 )
 """Every variable of a message, with its fields where it is a record (None: plain text or a list)."""
 
-LISTS = MappingProxyType({"tasks": TaskView, "together": TaskView})
+LISTS = MappingProxyType({"tasks": TaskView, "together": TaskView, "attributes": AttributeView})
 """Lists that `list.of` may name, with what their items are."""

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.policy.titles import party_title
 from handover_policy.render.pages.content_policy import with_content_policy
 from handover_policy.simulate.diary import SIGNS, diary, summary
 from handover_policy.simulate.timeline import GateLine, TaskSpan, Timeline

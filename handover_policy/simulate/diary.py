@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.policy.titles import party_title
 from handover_policy.simulate.scenario import Scenario
 from handover_policy.simulate.timeline import NoticeLine, Timeline
 from handover_policy.simulate.words import headline, words_of, written_day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from handover_policy.model.words.operators import plainly
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.simulate.scenario import Scenario
 from handover_policy.texts.texts import texts
@@ -30,8 +31,17 @@ def headline(scenario: Scenario, policy: PolicySet, language: str) -> tuple[str,
     kind = scenario.cause if scenario.cause in words else "declared"
     day = written_day(scenario.day, language)
     how = words[kind].format(day=day, cause=scenario.cause)
-    more = [f"{name} = {value}" for name, value in scenario.attributes.items()]
+    more = [_attribute(name, value, policy) for name, value in scenario.attributes.items()]
     assumed = words["on_time" if scenario.on_time else "nothing"]
     return words["title"].format(role=role, stage=stage), texts(language).say("reports.semicolon").join(
         [how, *more, assumed]
     )
+
+
+def _attribute(name: str, value: object, policy: PolicySet) -> str:
+    """Return an attribute and its value by their titles, a number with its unit."""
+    manifest, fact = policy.manifest, f"employee.{name}"
+    declared = manifest.attributes.get(fact)
+    shown = manifest.vocabulary.get(fact, {}).get(str(value), plainly(value))
+    unit = f" {declared.unit}" if declared is not None and declared.unit else ""
+    return f"{manifest.titles.get(fact, name)} = {shown}{unit}"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from handover_policy.findings.collected import Collected
@@ -25,9 +25,24 @@ MORNING = "09:00:00"
 SOURCE = "policy-test"
 OTHER_SET = ("policy", "extends", "set")
 """Keys by which an author might name the set to be tested; a test belongs to the set in whose folder it lies."""
+TELLING = frozenset({"employee.hired", "employee.changed"})
+"""Events whose data are attributes of an employee."""
 ONLY_IN_TESTS = ("at", "effect", "when")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
+
+
+class Told(NamedTuple):
+    """An attribute that a case tells of an employee: its name, its value, where both stand.
+
+    `closed`: it describes the employee of the case; an event may tell a value that nobody knows, to see what follows.
+    """
+
+    name: str
+    value: object
+    name_at: Location
+    value_at: Location
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +54,7 @@ class PolicyCase:
     content: Mapping[str, Any]
     expected_at: tuple[Location, ...]
     never_at: tuple[Location, ...]
+    told: tuple[Told, ...] = ()
 
 
 def read_cases(
@@ -135,7 +151,21 @@ def _case(node: MappingNode) -> PolicyCase:
         content=content,
         expected_at=_places(node, "expect"),
         never_at=_places(node, "never"),
+        told=tuple(_told(node)),
     )
+
+
+def _told(node: MappingNode) -> Iterator[Told]:
+    """Yield the attributes of employees that a case tells, in its `employee` and in its events."""
+    employee, events = node.get("employee"), node.get("events")
+    told = [(employee, True)] if isinstance(employee, MappingNode) else []
+    for event in events.items if isinstance(events, SequenceNode) else ():
+        if isinstance(event, MappingNode) and text_of(event.get("type")) in TELLING:
+            data = event.get("data")
+            told += [(data, False)] if isinstance(data, MappingNode) else []
+    for mapping, closed in told:
+        for entry in mapping.entries:
+            yield Told(entry.key, plain(entry.value), entry.key_location, entry.value.location, closed)
 
 
 COLLEAGUES: Mapping[str, tuple[str, ...]] = MappingProxyType(

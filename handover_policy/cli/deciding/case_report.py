@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from handover_policy.cli.deciding.case_words import CaseWords
-from handover_policy.decide.facts import deemed, last_day_reached
+from handover_policy.decide.evaluating.standing import deemed, last_day_reached
 from handover_policy.findings.reporting.cells import cells, escaped
 from handover_policy.model.case import NOT_YET, Case, Task
 from handover_policy.model.effect_json import number

@@ -64,10 +64,9 @@ def open_case(
 
 
 def note_unknown_values(work: CaseWork) -> None:
-    """Note what of the employee the vocabulary does not hold: rules for it would be missed in silence."""
+    """Note what of the employee no rule can know: rules for it would be missed in silence."""
     for unknown in unknown_values(work.employee.attributes, work.book.policy.manifest):
-        attribute, value, near = unknown
-        work.problem("unknown-value", attribute, attribute=attribute, value=value, nearest=near)
+        work.problem("unknown-value", unknown.attribute, **unknown.params)
 
 
 def resign(work: CaseWork, told: ResignationSubmitted) -> None:

@@ -87,7 +87,7 @@ def _lead(task: Task) -> int:
 
 def _of_task(work: CaseWork, rule: NoticeRule, task: Task) -> Iterator[Planned]:
     """Yield the occurrences of a dated message of a task: one to the person of each step whose turn it is, or one."""
-    if rule.to == STEP_PARTY:
+    if STEP_PARTY in rule.to:
         for step in task.turns:
             yield from _occurrences(work, rule, task, step, index=step.index)
     else:

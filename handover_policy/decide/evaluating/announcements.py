@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from handover_policy.decide.evaluating.naming import message_key, recipient_of
 from handover_policy.decide.facts import Surroundings, because, rule_holds
@@ -15,7 +16,15 @@ from handover_policy.decide.wording import problem
 from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
+from handover_policy.model.words.messages import SEVERAL, SHEET_PARTIES
 from handover_policy.policy.policy_set import NoticeRule
+
+
+class Occurrence(NamedTuple):
+    """One time that something is announced: its name, and the case it belongs to, if any."""
+
+    name: str
+    case: str | None
 
 
 def announce(
@@ -46,8 +55,12 @@ def announce(
             if rule.at is None and not rule.for_tasks:
                 holding, trouble = rule_holds("notices", rule.id, about)
                 effects += (_problem("engine-trouble", about, case, what, what=what) for what in trouble)
-                if holding and (told := _message(rule, about, directory, occurrence, case)) is not None:
-                    effects.append(told)
+                told: set[str] = set()
+                for party in _parties(rule, about) if holding else ():
+                    effect = _message(rule, party, about, directory, Occurrence(occurrence, case))
+                    if effect is not None and (not isinstance(effect, NoticeEffect) or effect.to not in told):
+                        effects.append(effect)
+                        told |= {effect.to} if isinstance(effect, NoticeEffect) else set()
     return tuple(effects)
 
 
@@ -55,20 +68,26 @@ def _problem(code: str, about: Surroundings, case: str | None, subject: str, **d
     return problem(code, details, about.book.words, case=case, subject=subject)
 
 
+def _parties(rule: NoticeRule, about: Surroundings) -> tuple[str, ...]:
+    signing = about.book.policy.manifest.sheet_parties
+    return tuple(dict.fromkeys(each for name in rule.to for each in (signing if name == SHEET_PARTIES else (name,))))
+
+
 def _message(
-    rule: NoticeRule, about: Surroundings, directory: Directory, occurrence: str, case: str | None
+    rule: NoticeRule, to: str, about: Surroundings, directory: Directory, occurrence: Occurrence
 ) -> Effect | None:
     """Return a message, or the problem that nobody is there to read it; None where it is for somebody who is gone."""
-    party, person = rule.to, _person(rule.to, about, directory)
+    party, person = to, _person(to, about, directory)
     if person == about.employee.id and about.employee.left:
         return None
     if person is None:
         party, person = "hr", _person("hr", about, directory)
     if person is None:
-        return _problem("recipient-nobody", about, case, rule.id, notice=rule.id)
+        return _problem("recipient-nobody", about, occurrence.case, rule.id, notice=rule.id)
+    mark = f":{encoded(person)}" if len(rule.to) > 1 or rule.to[0] in SEVERAL else ""
     return NoticeEffect(
-        case=case,
-        id=f"{encoded(about.employee.id)}:{rule.id}:{occurrence}",
+        case=occurrence.case,
+        id=f"{encoded(about.employee.id)}:{rule.id}:{occurrence.name}{mark}",
         notice=rule.id,
         to=person,
         party=party,
@@ -78,8 +97,8 @@ def _message(
         about=about.about,
         planned=None,
         skipped=(),
-        recipient=recipient_of(person, party, about.book, directory),
-        key=message_key(about.employee.id, rule.id, person, occurrence),
+        recipient=recipient_of(person, party, about.book, directory, about.day),
+        key=message_key(about.employee.id, rule.id, person, occurrence.name),
         because=because(rule.id, rule.location, rule.when, about, rule.law),
     )
 

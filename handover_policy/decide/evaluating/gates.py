@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.naming import employee_named
+from handover_policy.decide.evaluating.standing import overdue
 from handover_policy.decide.facts import (
     Fact,
     Surroundings,
@@ -16,7 +17,6 @@ from handover_policy.decide.facts import (
     fired,
     fired_on,
     gather,
-    overdue,
     surroundings,
 )
 from handover_policy.decide.handover.anchors import days_of

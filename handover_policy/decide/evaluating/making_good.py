@@ -8,7 +8,6 @@ from datetime import date
 from handover_policy.decide.facts import Surroundings, because
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.model.condition import ALWAYS
 from handover_policy.model.effects import DutyEffect
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import Clause, PolicySet, SectionRule, UploadRule
@@ -25,7 +24,6 @@ def duties_met(before: Employee, after: Employee, book: Rulebook, day: date, cas
         if _met(before, name, missed) or not _met(after, name, missed):
             continue
         for sort, rule in _rules(name, book.policy):
-            condition = ALWAYS if isinstance(rule, Clause) else rule.when
             law = rule.law if isinstance(rule, Clause) else ()
             yield DutyEffect(
                 case=case,
@@ -37,7 +35,7 @@ def duties_met(before: Employee, after: Employee, book: Rulebook, day: date, cas
                 state="met",
                 due=missed,
                 skipped=(),
-                because=because(name, rule.location, condition, about, law),
+                because=because(name, rule.location, rule.when, about, law),
             )
 
 

@@ -10,20 +10,16 @@ from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.evaluating.agendas import day_of, in_time, repeated
 from handover_policy.decide.evaluating.identity import identity
 from handover_policy.decide.evaluating.naming import recipient_of
+from handover_policy.decide.evaluating.recipients import recipients, steps_meant
 from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.handover.anchors import days_of
-from handover_policy.decide.identifiers import encoded
-from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Planned, Step, Task
+from handover_policy.model.case import Planned, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.effects import NoticeEffect, Subject
-from handover_policy.model.words.messages import EVERYBODY_TOLD, STEP_PARTY
+from handover_policy.model.words.messages import SHEET
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
-
-OWED = frozenset({"severance.owed", "severance.payable"})
-"""What is told to the leaver even when they are gone: what is theirs."""
 
 
 def send_on_event(work: CaseWork, happened: Sequence[Occasion]) -> None:
@@ -45,14 +41,13 @@ def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
         return
     if rule.at is None:
         ordinal = _count(work, rule.id, task, about)
-        if rule.to == EVERYBODY_TOLD:
-            for person, party in _everybody(work).items():
-                _send(work, rule, task, about, occurrence=f"#{ordinal}:{encoded(person)}", to=(party, person))
-        else:
-            for step in _steps_meant(rule, task, occasion.step):
-                to = _recipient(work, rule, task, occasion.person, step)
-                part = f":{step.index}" if step is not None and step.group else ""
-                _send(work, rule, task, about, occurrence=f"#{ordinal}{part}", to=to)
+        told: set[str | None] = set()
+        for step in steps_meant(rule, task, occasion.step):
+            part = f":{step.index}" if step is not None and step.group else ""
+            for mark, to in recipients(work, rule, occasion, step):
+                if to[1] not in told:
+                    _send(work, rule, task, about, occurrence=f"#{ordinal}{part}{mark}", to=to)
+                    told.add(to[1])
         return
     _plan_fixed(work, rule, rule.at, occasion)
 
@@ -153,86 +148,9 @@ def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> No
                 continue
             newest = items[-1]
             skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)
-            to, day = _recipient(work, rule, task, None, step), newest.day.isoformat()
-            _send(work, rule, task, about, occurrence=day, to=to, planned=newest, skipped=skipped)
-
-
-def _recipient(
-    work: CaseWork, rule: NoticeRule, task: Task | None, named: str | None, step: Step | None = None
-) -> tuple[str, str | None] | None:
-    """Return the party and person a message goes to; `named` is the successor named by the event, or replaced.
-
-    `step` is the one of several side by side that is meant.
-
-    None where it is for a leaver who is gone (what is owed to them they are told all the same, but for a death), or
-    reminds somebody of a signature that is there.
-    """
-    party, sheet = rule.to, work.case.sheet
-    if rule.at is not None and "sheet" in rule.on and (sheet is None or sheet.stands_for(party)):
-        return None
-    if task is not None and task.obligation and rule.at is not None:
-        # A reminder of the employer's own duty, or its escalation; that it is done may well be told to the leaver.
-        party = "hr"
-    if named is not None and _is_successor(work, party) and _may_be_told(work, named):
-        return party, named
-    if party == "step_party":
-        step = step or (_step_meant(rule, task) if task is not None else None)
-        if step is None:
-            return "hr", resolve(work, "hr")
-        party = step.party
-        if step.person is not None:
-            return party, step.person
-    if party == "leaver":
-        to_be_told = not work.case.leaver_gone or (work.case.cause != "death" and not OWED.isdisjoint(rule.on))
-        return ("leaver", work.case.employee) if to_be_told else None
-    person = resolve(work, party)
-    if person is None and party != "hr":
-        person = resolve(work, "hr")
-        if person is not None:  # else there is nobody at all, which is a problem of its own
-            work.problem("recipient-missing", f"{rule.id}:{party}", notice=rule.id, party=work.party_title(party))
-        party = "hr"
-    else:
-        work.well("recipient-missing", f"{rule.id}:{party}")
-    return party, person
-
-
-def _everybody(work: CaseWork) -> dict[str, str]:
-    """Return who hears of something that ends or changes a case for all, with the party each stands for."""
-    case, found = work.case, {}
-    if not case.leaver_gone:
-        found[case.employee] = "leaver"
-    for party in ("manager", "hr"):
-        person = resolve(work, party)
-        if person is not None:
-            found.setdefault(person, party)
-    for person, party in case.told.items():
-        if person != case.employee and not work.directory.has_left(person, work.day):
-            found.setdefault(person, party)
-    return found
-
-
-def _is_successor(work: CaseWork, party: str) -> bool:
-    rule = work.book.policy.manifest.parties.get(party)
-    return rule is not None and rule.resolves_to == "case.successor"
-
-
-def _may_be_told(work: CaseWork, person: str) -> bool:
-    return person != work.case.employee and not work.directory.has_left(person, work.today)
-
-
-def _step_meant(rule: NoticeRule, task: Task) -> Step:
-    """Return the step whose person a message is for: whose turn it is, or whose silence was taken as acceptance."""
-    if "task.deemed" in rule.on:
-        silent = [step for step in task.steps if step.done is not None and step.done.deemed]
-        if silent:
-            return silent[-1]
-    return task.current or task.steps[-1]
-
-
-def _steps_meant(rule: NoticeRule, task: Task | None, index: int | None) -> tuple[Step | None, ...]:
-    """Return the steps side by side whose persons a message goes to, one each; None for what goes to one person."""
-    turns = task.turns if task is not None and rule.to == STEP_PARTY and "task.deemed" not in rule.on else ()
-    return tuple(step for step in turns if step.group and index in {None, step.index}) or (None,)
+            for mark, to in recipients(work, rule, Occasion(SHEET, task), step):
+                day = f"{newest.day.isoformat()}{mark}"
+                _send(work, rule, task, about, occurrence=day, to=to, planned=newest, skipped=skipped)
 
 
 def _note_told(work: CaseWork, rule: NoticeRule, person: str, party: str) -> None:
@@ -272,7 +190,7 @@ def _send(
         about=about,
         planned=planned.day if planned is not None else None,
         skipped=tuple(skipped),
-        recipient=recipient_of(person, party, work.book, work.directory),
+        recipient=recipient_of(person, party, work.book, work.directory, work.day, here=work.here),
         key=key,
         because=because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law),
     )

@@ -36,7 +36,7 @@ def note_unused(
 
 def _parties(policy: PolicySet, found: Collected) -> None:
     parties = policy.manifest.parties
-    used = {*ALWAYS_THERE, *policy.manifest.sheet_parties, *(rule.to for rule in policy.notices)}
+    used = {*ALWAYS_THERE, *policy.manifest.sheet_parties, *(party for rule in policy.notices for party in rule.to)}
     for task in policy.tasks:
         used |= {step.party for step in task.steps}
         if task.without_leaver is not None:
@@ -67,6 +67,8 @@ def _vocabulary(policy: PolicySet, manifest: MappingNode | None, found: Collecte
     read = {each.fact.replace("event.", "employee.", 1) for each in _comparisons(policy)}
     if policy.notice_table.accepts:
         read.add("employee.stage")
+    persons = {person for clause in policy.clauses if clause.consequence for person in clause.consequence.persons}
+    read |= {name for name, words in policy.manifest.vocabulary.items() if not persons.isdisjoint(words)}
     for entry in _entries(manifest, "vocabulary"):
         if entry.key not in read and not is_inherited(entry.key_location):
             found.warning("vocabulary-unused", entry.key_location, subject=entry.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from handover_policy.model.attribute import ATTRIBUTE_TYPES
 from handover_policy.model.effects import EFFECTS
 from handover_policy.model.words import (
     causes,
@@ -54,6 +55,9 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "rolls": counting.ROLLS,
         "sending_days": counting.SENDING_DAYS,
         "hits": counting.HITS,
+        "attribute_types": ATTRIBUTE_TYPES,
+        "consequence_triggers": clauses.CONSEQUENCE_TRIGGERS,
+        "sheet_orders": controls.SHEET_ORDERS,
         "duty_kinds": duties.DUTY_KINDS,
         "obligations": duties.OBLIGATIONS,
         "deductions": duties.DEDUCTIONS,

@@ -28,9 +28,15 @@ ABOUT_TASKS = frozenset(
 )
 """What happens to a task: a handover task, or that of paying severance."""
 
+SHEET = "sheet"
+"""There is a new version of the sheet, or somebody's turn to sign it has come."""
 STEP_PARTY = "step_party"
 """The party of the step whose turn it is."""
 EVERYBODY_TOLD = "everybody_told"
 """The leaver, the manager, hr, and everybody who got a message of the case; each gets it once."""
-RECIPIENTS = words(STEP_PARTY, EVERYBODY_TOLD)
+SHEET_PARTIES = "sheet_parties"
+"""Every party that signs the sheet; in strict order the one whose turn it is."""
+SEVERAL = frozenset({EVERYBODY_TOLD, SHEET_PARTIES})
+"""Recipients that stand for several people."""
+RECIPIENTS = words(STEP_PARTY, EVERYBODY_TOLD, SHEET_PARTIES)
 """Whom messages may go to besides the parties of the manifest."""

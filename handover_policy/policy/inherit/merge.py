@@ -8,6 +8,7 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
 from handover_policy.policy.inherit.folder import Folder, documents_of
+from handover_policy.policy.inherit.long_form import in_long_form, is_long
 from handover_policy.policy.names import KINDS_ONCE
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, SequenceNode, text_of
 
@@ -20,7 +21,9 @@ LISTS = {
     "tasks": "lists",
 }
 """The list in which the rows of a kind are gathered; `lists` holds whole task files, which have ids of their own."""
-CONDITIONS = frozenset({"when", "opens_when"})  # a condition is one value: merged parts would mean something new
+CONDITIONS = frozenset(
+    {"when", "opens_when", "plain"}
+)  # a condition is one value: merged parts would mean something new
 NAMED_BY_KEY = frozenset({"sections", "parties"})
 OWN = frozenset({"extends", "remove"})  # what a file says about its parent is not inherited
 
@@ -100,6 +103,8 @@ def mapping(values: Mapping[str, Node], place: Location) -> MappingNode:
 def merge(parent: Node, child: Node, key: str = "") -> Node:
     """Return the child's content over the parent's: maps by key, lists of rows by id, everything else replaced."""
     if isinstance(parent, MappingNode) and isinstance(child, MappingNode) and key not in CONDITIONS:
+        if is_long(parent) or is_long(child):
+            return merge_maps(in_long_form(parent), in_long_form(child))
         if key == "consequence" and text_of(parent.get("kind")) != (
             text_of(child.get("kind")) or text_of(parent.get("kind"))
         ):

@@ -15,6 +15,14 @@ from handover_policy.model.dates.calendar import (
 )
 from handover_policy.policy.policy_set import ContactPerson, Manifest, Party, Renaming
 from handover_policy.policy.rows.row import Row
+from handover_policy.policy.rows.vocabulary import (
+    attributes_of,
+    check_attributes,
+    check_controls,
+    controls_of,
+    titles_of,
+    vocabulary_of,
+)
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, plain, text_of
 from handover_policy.texts.texts import languages, texts
 
@@ -26,12 +34,10 @@ MOST_DAYS_AWAY = 100
 
 def read_manifest(row: Row) -> Manifest:
     """Return the manifest; values that are wrong, with a finding, are replaced so that the rest can be read."""
-    effective = row.child("effective")
-    begins = effective.date("from") if effective else None
-    ends = effective.date("until") if effective else None
-    if effective and begins and ends and ends < begins:
-        row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
+    begins, ends = _effective(row)
     sheet, absence = row.child("sheet"), row.child("absence")
+    check_attributes(row.node, row.around.found)
+    check_controls(row.node, row.around.found)
     return Manifest(
         id=row.id,
         title=row.text("title"),
@@ -47,9 +53,14 @@ def read_manifest(row: Row) -> Manifest:
         duties_from=duties.date("from") if (duties := row.child("duties")) else None,
         absence_days=absence.number("days", least=1, most=MOST_DAYS_AWAY, whole=True) if absence else None,
         vocabulary=vocabulary_of(row.node),
+        attributes=attributes_of(row.node),
+        titles=titles_of(row.node),
+        controls=controls_of(row.node),
+        plain=row.condition("plain") if row.has("plain") else None,
         parties=_parties(row),
         contacts=_contacts(row.node.get("contacts")),
         sheet_parties=(sheet.texts("parties") if sheet else ()) or ("leaver", "successor", "manager"),
+        sheet_order=sheet.text("order", "any") if sheet else "any",
         sheet_accepted_after=sheet.period("accepted_after") if sheet else None,
         company=row.text("company"),
         adoption=frozen_mapping(row.node.get("adoption")),
@@ -61,11 +72,13 @@ def read_manifest(row: Row) -> Manifest:
     )
 
 
-def vocabulary_of(manifest: MappingNode) -> MappingProxyType[str, MappingProxyType[str, str]]:
-    """Return the closed values of each attribute with their titles."""
-    node = manifest.get("vocabulary")
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    return MappingProxyType({entry.key: _titles(entry.value) for entry in entries})
+def _effective(row: Row) -> tuple[date | None, date | None]:
+    effective = row.child("effective")
+    begins = effective.date("from") if effective else None
+    ends = effective.date("until") if effective else None
+    if effective and begins and ends and ends < begins:
+        row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
+    return begins, ends
 
 
 def frozen(value: object) -> object:
@@ -79,11 +92,6 @@ def frozen_mapping(node: Node | None) -> MappingProxyType[str, object] | None:
     """Return the plain content of a mapping; None where there is none."""
     content = frozen(plain(node)) if isinstance(node, MappingNode) else None
     return content if isinstance(content, MappingProxyType) else None
-
-
-def _titles(node: Node | None) -> MappingProxyType[str, str]:
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    return MappingProxyType({entry.key: text_of(entry.value) or entry.key for entry in entries})
 
 
 def _contacts(node: Node | None) -> MappingProxyType[str, tuple[ContactPerson, ...]]:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
-from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, STEP_PARTY
-from handover_policy.policy.policy_set import Manifest, NoticeRule
+from handover_policy.model.words.controls import CONTROLS, OWN
+from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, SHEET, SHEET_PARTIES, STEP_PARTY
+from handover_policy.policy.policy_set import GateRule, Manifest, NoticeRule
 from handover_policy.policy.renamed import rings_in
 from handover_policy.policy.rows.row import Row
 
@@ -52,9 +53,35 @@ def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:
     spoken_of = not row.lacks("for") or not ABOUT_TASKS.isdisjoint(rule.on)
     # Who was told of a case is known only once something has happened in it.
     told = (EVERYBODY_TOLD,) if rule.on and rule.at is None else ()
-    known = (*parties, *told, *((STEP_PARTY,) if spoken_of else ()))
+    known = (*parties, SHEET_PARTIES, *told, *((STEP_PARTY,) if spoken_of else ()))
     for name, place in row.placed_texts("to"):
         check_party(name, place, known, row.around.found)
+
+
+def check_told_to_sign(manifest: Row, typed: Manifest, notices: Collection[NoticeRule]) -> None:
+    """Check that each party of the sheet is asked to sign it, in a set whose messages ask anybody at all.
+
+    A set without such messages has its sheets signed elsewhere.
+    """
+    told = {party for rule in notices if SHEET in rule.on for party in rule.to}
+    if EVERYBODY_TOLD in told:
+        told |= {"leaver", "manager", "hr"}
+    if SHEET_PARTIES in told or told.isdisjoint(typed.sheet_parties):
+        return
+    sheet = manifest.child("sheet")
+    places = dict(sheet.placed_texts("parties")) if sheet else {}
+    for party in typed.sheet_parties:
+        if party not in told and party in typed.parties:
+            manifest.around.found.error("sheet-party-untold", places.get(party, manifest.location), subject=party)
+
+
+def check_gate(row: Row, rule: GateRule, controls: Collection[str]) -> None:
+    """Check that a company's own control is one that the manifest declares."""
+    if rule.controls.startswith(OWN) and rule.controls not in controls:
+        there = row.place_of("controls")
+        row.around.found.error(
+            "unknown-control", there, subject=rule.controls, known=controls, allowed=", ".join((*CONTROLS, *controls))
+        )
 
 
 def check_notification(row: Row, rule: NoticeRule, notifications: Collection[str]) -> None:

@@ -66,7 +66,7 @@ def read_notice(row: Row) -> NoticeRule:
         found.error("repeat-without-time", repeat.location, subject=row.id)
     return NoticeRule(
         id=row.id,
-        to=row.text("to"),
+        to=row.texts("to"),
         channels=row.texts("channels"),
         notification=row.text("notification"),
         on=on,

@@ -16,6 +16,7 @@ from handover_policy.render.escaping import plain
 from handover_policy.render.failures import failure_sentence
 from handover_policy.render.templates import FIELDS, Templates, nearest
 from handover_policy.render.views import (
+    AttributeView,
     CaseView,
     ChangeView,
     ClaimView,
@@ -62,6 +63,8 @@ FULL: Mapping[str, object] = MappingProxyType(
         "task": TASK,
         "tasks": (TASK,),
         "together": (TASK, TASK),
+        "attributes": (AttributeView(id="loan", title="借款余额", text="500 元"),),
+        "plain": True,
         "gate": GATE,
         "duty": DutyView(id="d", kind="upload", title="代码", due=DAY, times=2, where="仓库"),
         "claim": ClaimView(id="c", kind="damages", title="赔偿", raised=True, amount="5,000"),
@@ -84,6 +87,8 @@ BARE: Mapping[str, object] = MappingProxyType(
         "item": _SPARE_TASK,
         "tasks": (),
         "together": (),
+        "attributes": (),
+        "plain": False,
         "gate": replace(GATE, tasks=0, release_by=None),
         "change": ChangeView(before=None, after=None, reason=""),
         "consequences": (),

@@ -41,7 +41,7 @@ from handover_policy.render.documents.contents.views import (
     StepLine,
     TaskLine,
 )
-from handover_policy.render.views import ConsequenceView
+from handover_policy.render.views import AttributeView, ConsequenceView
 
 Content: TypeAlias = TaskList | ConfirmationSheet | AgreementConfirmation | LeavingCertificate | HandoverPackage
 
@@ -68,7 +68,7 @@ DOCUMENT_VIEWS: frozenset[type] = frozenset(
     {
         *(kind.content for kind in DOCUMENTS.values()),
         *(Head, Person, EvidenceLine, StepLine, TaskLine, Counts),
-        *(SignatureBox, ClauseLine, Signing, ConsequenceView),
+        *(SignatureBox, ClauseLine, Signing, AttributeView, ConsequenceView),
         *(FieldValue, ItemTable, ItemLine, RowCheck, RecordLine, SectionPart, VersionLine, DocumentPart),
     }
 )

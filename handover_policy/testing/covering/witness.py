@@ -25,6 +25,7 @@ from handover_policy.model.effects import (
     Subject,
     TaskEffect,
 )
+from handover_policy.model.words.event_types import EVALUATING_CLAIMS
 from handover_policy.policy.policy_set import NoticeRule, PolicySet
 from handover_policy.testing.covering.points import (
     Coverage,
@@ -107,6 +108,11 @@ class Witness:
             yield from _steps_of(handed_over, work)
         for name in work.employee.profile:
             yield "section", name, ""
+        if work.case.last_day_decided or work.event.type in EVALUATING_CLAIMS:
+            for clause in work.book.policy.clauses:
+                if ("claims", clause.id) in self._conditions:
+                    held, _ = rule_holds("claims", clause.id, surroundings(work)._replace(clause=clause.id))
+                    yield "condition_held" if held else "condition_failed", clause.id, "consequence.when"
         for rule in work.book.policy.notices:
             if rule.when != ALWAYS:
                 for task, about in _asked_for(rule, work):
@@ -116,11 +122,12 @@ class Witness:
     def _answers(self, book: Rulebook) -> Iterator[Seen]:
         """Yield which conditions a rulebook found to hold, and which not.
 
-        Of messages only one is meant each time, although the engine answers for all: `_of_work` looks at them.
+        Of messages and claims only one is meant each time, although the engine answers for all: `_of_work` looks at
+        them.
         """
         for key, fired in book.answers.items():
             for (kind, rule), field in self._conditions.items():
-                if key[0] == kind != "notices":
+                if key[0] == kind and kind not in {"notices", "claims"}:
                     yield "condition_held" if rule in fired else "condition_failed", rule, field
 
     def _dated(self) -> Iterator[Seen]:

@@ -35,11 +35,21 @@ from handover_policy.policy.rows.tasks import OF_THE_CASE
 from handover_policy.testing.mutating.conditions import conditions
 from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field
 from handover_policy.testing.mutating.tasks import in_steps, one_after_the_other, things
-from handover_policy.testing.mutating.values import dropped, names, numbers, periods, shorter, times, turned
+from handover_policy.testing.mutating.values import (
+    dropped,
+    names,
+    numbers,
+    periods,
+    receivers,
+    shorter,
+    times,
+    turned,
+)
 
 Rule = TypeVar("Rule")
 
 MOST_PERCENT, MOST_REPEATS = 100, 365
+ANY_ORDER = "any"
 
 
 def mutants(
@@ -101,11 +111,13 @@ def _mutant(policy: PolicySet, variation: Variation[Rule], rule: str, location: 
 
 
 def _manifest(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
-    """Yield the set with another time for absences, or another stand-in for a party that nobody can be found for."""
+    """Yield the set with other absences, another stand-in for a party, a sheet in any order, plain for others."""
     parties, days = policy.manifest.parties, policy.manifest.absence_days
     if days is not None:
         for away in in_field(policy.manifest, "absence_days", numbers(days, most=MOST_DAYS), "absence.days"):
             yield _mutant(altered(policy, manifest=away.noun), away, "absence", policy.manifest.location)
+    for laid_down in vary.manifest(policy.manifest):
+        yield _mutant(altered(policy, manifest=laid_down.noun), laid_down, "policy", policy.manifest.location)
     for name, party in parties.items():
         for variation in vary.party(party):
             manifest: Manifest = altered(policy.manifest, parties=MappingProxyType({**parties, name: variation.noun}))
@@ -146,6 +158,18 @@ class _Variations:
         self.domains: Domains = domains_of(policy, in_case=True)
         self.domains_of_people: Domains = domains_of(policy, in_case=False)
         self.notifications = notifications
+        self.declared: dict[str, tuple[str, ...]] = {}
+        for name, attribute in policy.manifest.attributes.items():
+            self.declared[attribute.type] = (*self.declared.get(attribute.type, ()), name)
+        self.controls = (*CONTROLS, *policy.manifest.controls)
+
+    def manifest(self, manifest: Manifest) -> Iterator[Variation[Manifest]]:
+        if manifest.sheet_order != ANY_ORDER:
+            yield from in_field(
+                manifest, "sheet_order", names(manifest.sheet_order, (ANY_ORDER,), "gate"), "sheet.order"
+            )
+        if manifest.plain is not None:
+            yield from in_field(manifest, "plain", conditions(manifest.plain, self.domains_of_people))
 
     def party(self, party: Party) -> Iterator[Variation[Party]]:
         others = dropped(party.otherwise, "recipient", party.otherwise or "")
@@ -156,6 +180,7 @@ class _Variations:
         yield from in_field(row, "days", numbers(row.days, most=MOST_DAYS))
 
     def clause(self, clause: Clause) -> Iterator[Variation[Clause]]:
+        yield from in_field(clause, "when", conditions(clause.when, self.domains_of_people))
         if clause.consequence is not None:
             yield from in_field(clause, "consequence", self.consequence(clause.consequence))
 
@@ -163,6 +188,13 @@ class _Variations:
         yield from in_field(rule, "when", conditions(rule.when, self.domains))
         yield from in_field(rule, "amount", numbers(rule.amount))
         yield from in_field(rule, "percent", numbers(rule.percent))
+        if rule.served is not None:
+            for name, key, kind in (("begins", "from", "date"), ("ends", "until", "date"), ("cost", "cost", "number")):
+                others = names(getattr(rule.served, name), self.declared.get(kind, ()), "number")
+                varied = in_field(rule.served, name, others, key)
+                yield from in_field(rule, "served", varied)
+        yield from in_field(rule, "exclude", shorter(rule.exclude, "condition"))
+        yield from in_field(rule, "persons", shorter(rule.persons, "condition"))
         yield from in_field(rule, "cap_percent_of_month", numbers(rule.cap_percent_of_month, most=MOST_PERCENT))
 
     def task(self, task: TaskRule) -> Iterator[Variation[TaskRule]]:
@@ -195,7 +227,7 @@ class _Variations:
 
     def notice(self, notice: NoticeRule) -> Iterator[Variation[NoticeRule]]:
         parties = (*self.parties, STEP_PARTY) if notice.for_tasks else self.parties
-        yield from in_field(notice, "to", names(notice.to, parties, "recipient"))
+        yield from in_field(notice, "to", receivers(notice.to, parties))
         yield from in_field(notice, "channels", shorter(notice.channels, "channel"))
         yield from in_field(notice, "notification", names(notice.notification, self.notifications, "message"))
         yield from in_field(notice, "at", times(notice.at, _anchors(notice)))
@@ -210,7 +242,7 @@ class _Variations:
         yield from in_field(repeat, "times", numbers(repeat.times, most=MOST_REPEATS))
 
     def gate(self, gate: GateRule) -> Iterator[Variation[GateRule]]:
-        yield from in_field(gate, "controls", names(gate.controls, tuple(CONTROLS), "gate"))
+        yield from in_field(gate, "controls", names(gate.controls, self.controls, "gate"))
         yield from in_field(gate, "opens_when", conditions(gate.opens_when, self.domains))
         yield from in_field(gate, "when", conditions(gate.when, self.domains))
         yield from in_field(gate, "release_by", times(gate.release_by, OF_THE_CASE))

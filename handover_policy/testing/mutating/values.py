@@ -77,6 +77,21 @@ def turned(value: bool, kind: Kind) -> Iterator[Variation[bool]]:  # noqa: FBT00
     yield Variation(noun=not value, kind=kind, before=written[value], after=written[not value])
 
 
+def receivers(to: tuple[str, ...], known: Sequence[str]) -> Iterator[Variation[tuple[str, ...]]]:
+    """Yield recipients of a message: each in turn replaced by one that it does not go to; of several each left out."""
+    for place, name in enumerate(to):
+        others = [party for party in known if party == name or party not in to]
+        for variation in names(name, others, "recipient"):
+            changed = (*to[:place], variation.noun, *to[place + 1 :])
+            yield Variation(noun=changed, kind="recipient", before=_several(to), after=_several(changed))
+    if len(to) > 1:
+        yield from shorter(to, "recipient")
+
+
+def _several(members: tuple[str, ...]) -> str:
+    return members[0] if len(members) == 1 else f"[{', '.join(members)}]"
+
+
 def dropped(value: object, kind: Kind, written: str) -> Iterator[Variation[None]]:
     """Yield nothing in the place of a value that may be left out."""
     if value is not None:

@@ -96,3 +96,11 @@ def wait_for(place: Path, text: str, times: int) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(place.read_text("utf-8"))
+
+
+def test_an_attribute_or_a_value_that_nobody_declared_is_refused() -> None:
+    wrong = handover(*ON, "--employee", "trak=frontline")
+    assert (wrong.code, "track" in wrong.err) == (2, True)
+    wrong = handover(*ON, "--employee", "track=fronline")
+    assert (wrong.code, "frontline" in wrong.err) == (2, True)
+    assert handover(*ON, "--employee", "track=一线").code == 0

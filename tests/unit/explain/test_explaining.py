@@ -315,11 +315,16 @@ def test_a_message_waits_for_an_event_a_condition_or_a_leaver_who_is_there(tmp_p
 
 
 def test_a_claim_that_holds_waits_for_its_moment() -> None:
-    case = Case(resigned(), "seed_cases/internet")
+    told = {"clauses": ["clause.penalty"], "policy_version": "1.0.0", "sha256": "0" * 64, "method": "click"}
+    first, *rest = resigned()
+    signed = [first, event("g", "agreement.signed", "2026-03-01T10:00:00", **told), *rest]
+    unsigned = Case(resigned(), "seed_cases/internet").absence().why_not("clause.penalty")
+    assert unsigned == "clause.penalty 没有适用：违约金条款未经该员工签署"
+    case = Case(signed, "seed_cases/internet")
     answer = case.absence().why_not("clause.penalty")
     assert answer == "clause.penalty 没有适用：主张在最后工作日、离开或记录损失时才判断"
     past = event("t", "clock.ticked", "2026-04-01T09:00:00", "*")
-    assert "已适用" in Case([*resigned(), past], "seed_cases/internet").absence().why_not("clause.penalty")
+    assert "已适用" in Case([*signed, past], "seed_cases/internet").absence().why_not("clause.penalty")
 
 
 def test_a_case_that_is_not_told_of_cannot_be_gathered() -> None:

@@ -56,7 +56,8 @@ def test_a_condition_is_one_value_and_replaces_the_inherited_one(read) -> None:
 
 def test_a_consequence_of_another_kind_replaces_the_inherited_one(read) -> None:
     clause = (
-        "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: damages, measure: actual_loss}}\n"
+        "clauses:\n  - {id: c, title: t, text: x, sign: never,\n"
+        "     consequence: {kind: damages, trigger: short_notice, measure: actual_loss}}\n"
     )
     base = {**BASE, "clauses.yaml": modeline("clauses") + clause}
 
@@ -66,7 +67,7 @@ def test_a_consequence_of_another_kind_replaces_the_inherited_one(read) -> None:
         assert reading.findings == ()
         return reading.policy.clauses[0].consequence
 
-    assert consequence("{kind: bonus, percent: 5}").measure is None
+    assert consequence("{kind: bonus, trigger: short_notice, percent: 5}").measure is None
     assert consequence("{proof_required: true}").measure == "actual_loss"
 
 

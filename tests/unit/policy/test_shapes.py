@@ -77,7 +77,10 @@ TASK = "id: t\ntitle: t\ntasks:\n  - {id: t.a, title: a, steps: [{party: leaver,
         ),
         (
             "clauses",
-            "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: damages}}\n",
+            (
+                "clauses:\n  - {id: c, title: t, text: x, sign: never,"
+                " consequence: {kind: damages, when: {case.absent: true}}}\n"
+            ),
             ("missing-key", "measure", (4, 58)),
         ),
         ("tasks", TASK.replace("party: leaver, ", ""), ("missing-key", "party", (6, 33))),

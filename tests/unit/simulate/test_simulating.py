@@ -14,8 +14,8 @@ import pytest
 
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.simulate import starting_over
+from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.policy.titles import party_title
 from handover_policy.simulate import chart
 from handover_policy.simulate.compare import TimelineDifference, compared, differences, how
 from handover_policy.simulate.diary import diary, told
@@ -137,7 +137,7 @@ def test_a_policy_without_clauses_signatures_or_successors_can_be_played(tmp_pat
     clauses = (
         "# yaml-language-server: $schema=s/clauses.schema.json\n"
         "kind: clauses\nremove: [clause.handover]\nclauses:\n"
-        "  - {id: clause.penalty, title: 违约金, text: 文字, sign: never,"
+        "  - {id: clause.penalty, title: 违约金, text: 文字, sign: onboarding,"
         " consequence: {kind: penalty, when: {case.handover: open}, percent: 10, of: unsettled_wages}}\n"
         "  - {id: clause.loss, sign: never}\n"
     )
@@ -195,7 +195,7 @@ def test_a_gate_opened_by_its_date_says_so(opened: Opened) -> None:
 def test_the_headline_names_cause_and_attributes(opened: Opened) -> None:
     scenario = replace(SALES, cause="dismissal", attributes={"track": "frontline"}, on_time=True)
     _, assumed = headline(scenario, policy_of(opened), "zh")
-    assert assumed == "2026-03-02 周一 宣布离职（dismissal）；track = frontline；假设每一步都在期限当天办理"
+    assert assumed == "2026-03-02 周一 宣布离职（dismissal）；track = 一线；假设每一步都在期限当天办理"
     assert party_title(policy_of(opened), "unheard-of") == "unheard-of"
 
 

@@ -19,6 +19,7 @@ from handover_policy.testing.mutating.rules import mutants
 from handover_policy.testing.mutating.values import following, numbers, periods, times
 from handover_policy.testing.mutating.written import written_condition
 from tests.unit.decide.stage import small
+from tests.unit.decide.test_attribute_values import declared
 
 NOTICES = """
     notices:
@@ -281,3 +282,41 @@ def test_values_stay_within_what_their_fields_may_hold() -> None:
     ]
     assert following("a", ("a",)) is None
     assert following("z", ("a", "b")) == "b"
+
+
+def test_who_signs_a_clause_and_whom_it_concerns_is_changed():
+    clauses = CLAUSES.replace("sign: onboarding", "sign: onboarding\n        when: {employee.role: sales}")
+    terms = "exclude: [employer_fault, mutual], persons: [sales], from: employee.a, until: employee.b, cost: employee.c"
+    clauses = clauses.replace("percent: 10,", f"percent: 10, {terms},")
+    attributes = declared(
+        "employee.a: {type: date}",
+        "employee.b: {type: date}",
+        "employee.c: {type: number}",
+        "employee.d: {type: number}",
+    )
+    found = told(small(attributes, clauses=clauses), "penalty")
+    assert {
+        ("when", "{employee.role: sales}", "{not: {employee.role: sales}}"),
+        ("consequence.exclude", "[employer_fault, mutual]", "[mutual]"),
+        ("consequence.persons", "[sales]", "[]"),
+        ("consequence.served.from", "employee.a", "employee.b"),
+        ("consequence.served.until", "employee.b", "employee.a"),
+        ("consequence.served.cost", "employee.c", "employee.d"),
+    } <= found
+
+
+def test_of_several_recipients_each_is_replaced_and_left_out():
+    notices = "notices: [{id: n, on: sheet, to: [leaver, hr], channels: [sms], notification: sheet-to-sign}]\n"
+    swap = ("sheet: {parties: [leaver, successor, manager]", "sheet: {parties: [leaver]")
+    found = {after for field, _, after in told(small(swap, notices=notices), "n") if field == "to"}
+    assert found == {"[successor, hr]", "[leaver, successor]", "[hr]", "[leaver]"}
+
+
+def test_the_order_of_a_sheet_and_for_whom_words_are_plain_is_changed():
+    swap = (
+        "sheet: {parties: [leaver, successor, manager]",
+        "plain: {employee.track: frontline}\nsheet: {parties: [leaver], order: strict",
+    )
+    found = told(small(swap), "policy")
+    assert ("sheet.order", "strict", "any") in found
+    assert ("plain", "{employee.track: frontline}", "{employee.track: office}") in found

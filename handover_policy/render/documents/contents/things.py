@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from handover_policy.conditions.records import people_named
 from handover_policy.model.case import Step, Task
-from handover_policy.policy.titles import field_title
+from handover_policy.policy.called import field_title
 from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.contents.views import FieldValue, ItemLine, ItemTable, RowCheck
 from handover_policy.texts.texts import Texts, texts

@@ -10,6 +10,7 @@ from handover_policy.engine.ruleset import EngineName, Firings, Ruleset
 from handover_policy.model.condition import FactValue
 from tests.unit.decide.stage import Stage, ready
 
+PLAIN = ("sheet: {parties", "plain: {employee.role: sales}\nsheet: {parties")
 EVERY_KIND = {
     "archive": """
         sections:
@@ -18,7 +19,8 @@ EVERY_KIND = {
         """,
     "clauses": """
         clauses:
-          - {id: c, title: 甲, text: 文, sign: never, consequence: {kind: bonus, when: {case.absent: false}}}
+          - {id: c, title: 甲, text: 文, sign: never, when: {employee.role: sales},
+             consequence: {kind: bonus, when: {case.absent: false}}}
         """,
     "gates": """
         gates:
@@ -64,7 +66,7 @@ class Listening:
 
 
 def listening() -> tuple[Stage, Listening]:
-    stage = ready(**EVERY_KIND)
+    stage = ready(PLAIN, **EVERY_KIND)
     book = stage.books.on(date(2026, 3, 2))
     book.answers.clear()  # what was answered at the hiring is not asked again
     book.rules = engine = Listening(book.rules)
@@ -79,7 +81,7 @@ class Failing(Listening):
 
 
 def test_trouble_with_the_conditions_of_messages_is_told() -> None:
-    stage = ready(**EVERY_KIND)
+    stage = ready(PLAIN, **EVERY_KIND)
     book = stage.books.on(date(2026, 3, 2))
     book.answers.clear()
     book.rules = Failing(book.rules)
