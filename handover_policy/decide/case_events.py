@@ -69,11 +69,22 @@ def _work_meant(moment: Moment) -> CaseWork:
 def _after_closing(moment: Moment, case: Case | None) -> CaseWork:
     """Return the work on a closed case that still takes an event."""
     kind = moment.event.type
-    if case is None or case.state == "withdrawn" or not (kind in AFTER_CLOSING or kind == "employee.left"):
+    if case is None or case.state == "withdrawn":
+        raise Refused("no-open-case")
+    still_open = _is_about_open_task(case, moment.event)
+    if not (kind in AFTER_CLOSING or kind == "employee.left" or still_open):
         raise Refused("no-open-case")
     work = take_up(moment, case, moved=True)
     _in_order(work)
+    if still_open:
+        settle(work)
     return work
+
+
+def _is_about_open_task(case: Case, event: Event) -> bool:
+    """Return whether an event is about a task that the end of its case has left open."""
+    task = case.tasks.get(event.told.task) if isinstance(event.told, TaskAct) else None
+    return task is not None and not task.finished
 
 
 def _names_case(event: Event) -> bool:

@@ -17,7 +17,10 @@ from handover_policy.model.case import Planned
 from handover_policy.model.condition import ALWAYS, Condition, FactValue, Unmet, facts_read
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.model.dates.timeline import day_away
+from handover_policy.model.words.anchors import room_of
 from handover_policy.policy.dated import breakpoints, resolve_dated
+from handover_policy.policy.days.anchors_used import anchors_in
+from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.policy_set import ContactPerson, NoticeRule, ObligationRule, PolicySet, TaskRule
 from handover_policy.policy.renamed import NO_NAMES, Names, names_here
@@ -67,6 +70,9 @@ class Rulebook:
         `names` gives by older and newer names of its rules what this version calls them.
         """
         self.policy = policy
+        self.base = self
+        self.picks: tuple[int, ...] = ()
+        self.chosen: dict[tuple[int, ...], Rulebook] = {}
         self.digest = digest
         self.calendar = calendar
         self.zone = policy.manifest.timezone
@@ -82,7 +88,7 @@ class Rulebook:
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
         self.answers: Memo[frozenset[str]] = Memo()
         self.held: Memo[Mapping[str, tuple[Unmet, ...]]] = Memo()
-        self._places: Memo[tuple[Place, ...]] = Memo()
+        self.places: Memo[tuple[Place, ...]] = Memo()
         self.release_days: Memo[tuple[tuple[date | None, ...], Provisional]] = Memo()
         self.task_plans: Memo[tuple[tuple[Planned, ...], Provisional]] = Memo()
         self.identity: Mapping[str, object] = {
@@ -108,8 +114,8 @@ class Rulebook:
         """Return where a party is looked for, one place after the other; an unknown party nowhere."""
         if party is None:
             return ()
-        found = self._places.get((party,))
-        return self._places.keep((party,), places_of(self.policy, party)) if found is None else found
+        found = self.places.get((party,))
+        return self.places.keep((party,), places_of(self.policy, party)) if found is None else found
 
     @cached_property
     def task_rules(self) -> Mapping[str, TaskRule]:
@@ -135,7 +141,14 @@ class Rulebook:
     @cached_property
     def obligation_rules(self) -> Mapping[str, ObligationRule]:
         """Return the employer's obligations by the id of the task each becomes."""
-        return {f"obligation.{rule.name}": rule for rule in self.policy.obligations}
+        once = {f"obligation.{rule.name}": rule for rule in self.policy.obligations}
+        again = (each for rule in self.policy.recurring for each in recurring_rules(rule))
+        return once | {f"obligation.{rule.name}": rule for rule in again}
+
+    @cached_property
+    def date_anchors(self) -> tuple[str, ...]:
+        """Return the dates of employees and records from which a time expression of the policy counts."""
+        return tuple(sorted({anchor for anchor in anchors_in(self.base.policy) if room_of(anchor) is not None}))
 
     @cached_property
     def notices_by_trigger(self) -> Mapping[str, tuple[NoticeRule, ...]]:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.departing.lasting import next_of_closed, plan_recurring, settle_closed
 from handover_policy.decide.departing.outdated import note_outdated
+from handover_policy.decide.departing.recurring import is_recurring, next_day
 from handover_policy.decide.departing.severance import let_be_paid
 from handover_policy.decide.evaluating.agendas import plan_messages
+from handover_policy.decide.evaluating.choosing import choose, note_undecided
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
-from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_day, sending_moment
+from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_moment
 from handover_policy.decide.evaluating.naming import employee_named, names_of
 from handover_policy.decide.facts import because, sheet_signed, surroundings
 from handover_policy.decide.handover.acts import accept_silence, acceptance_day
@@ -35,6 +38,7 @@ CASE_FIELDS = (
     "arrival",
     "notice_days",
     "notice_end",
+    "notice_binding",
     "last_day",
     "shortfall_days",
     "absent",
@@ -47,7 +51,12 @@ NEVER = datetime(2999, 12, 31, tzinfo=UTC)
 
 def settle(work: CaseWork) -> None:
     """Bring a case to its moment before an act is evaluated: silent acceptance, people who left, started tasks."""
-    if work.case.state != "open":
+    choose(work)
+    if work.case.state == "withdrawn":
+        return
+    plan_recurring(work)
+    if work.case.state == "closed":
+        settle_closed(work)
         return
     _let_go(work)
     replan(work)
@@ -95,9 +104,9 @@ def _is_over(work: CaseWork) -> bool:
     case = work.case
     if case.state != "open" or case.last_day is None or work.day <= case.last_day:
         return False
-    if not all(task.finished for task in case.tasks.values()) or any(
-        _waits(case, gate) for gate in case.gates.values()
-    ):
+    if not all(task.finished or is_recurring(work, task) for task in case.tasks.values()):
+        return False
+    if any(_waits(case, gate) for gate in case.gates.values()):
         return False
     return case.sheet is None or sheet_signed(case, work.book.policy.manifest.sheet_parties, work.day)
 
@@ -143,7 +152,8 @@ def _write_tasks(work: CaseWork) -> None:
         else:
             obligation = work.book.obligation_rules.get(task.rule)
             place = obligation.location if obligation else Location("")
-            why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
+            when = work.book.conditions.get(("recurring", obligation.recurring or ""), ALWAYS) if obligation else ALWAYS
+            why = because(task.rule, place, when, about, obligation.law if obligation else ())
         names, employee = names_of(task, work.book, work.directory), employee_named(work.employee)
         work.effect(TaskEffect(case=work.case.id, task=task, employee=employee, names=names, because=why))
 
@@ -167,7 +177,7 @@ def _send_dated(work: CaseWork) -> None:
 
 def _pass_turns(work: CaseWork) -> None:
     """Note who has become the person of a step whose turn it is: they are told that day (contract 2.5)."""
-    if work.case.state != "open":
+    if work.case.state == "withdrawn":
         return
     before = work.before.tasks if work.before is not None else {}
     for name in work.in_order(work.moved):
@@ -203,6 +213,7 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
     _miss_tasks,
     note_outdated,
     tell_hurry,
+    note_undecided,
     CaseWork.tell_problems,
 )
 """What follows every change of a case, in its order; conditions see what came before (contract 2.3)."""
@@ -215,13 +226,13 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
     """
     case = work.case
     if case.state != "open":
-        return None, None
+        return (next_of_closed(work) if case.state == "closed" else None), None
     moving, sending = _task_days(work)
     days = [day for day in (*_case_days(work), *moving.values()) if day > work.day]
     if work.book.changes_daily:
         days.append(work.day + ONE_DAY)
     until = work.midnight(min(days)) if days else NEVER
-    sent = [sending_day(work, item) for item in case.agenda]
+    sent = [sending_moment(work, item) for item in case.agenda]
     next_sent = min((*sent, *sending.values()), default=None)
     outlook = Outlook(
         case=case,
@@ -237,7 +248,7 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
         sending=sending,
     )
     moments = [until] if days else []
-    moments += [sending_moment(work, next_sent)] if next_sent is not None else []
+    moments += [next_sent] if next_sent is not None else []
     # A case that is over but for its last day, or whose messages are all sent, sleeps until something is told of it.
     return min(moments, default=None), outlook
 
@@ -248,6 +259,9 @@ def _case_days(work: CaseWork) -> Iterator[date]:
     yield from (day for day in release_days(work) if day is not None)
     if case.left_on is not None:
         yield case.left_on
+    further = next_day(work)
+    if further is not None:
+        yield further
     yield from work.book.version_days  # other contacts may count from then on
     if case.last_day is not None:
         yield case.last_day
@@ -261,8 +275,8 @@ def _case_days(work: CaseWork) -> Iterator[date]:
             yield other.last_day + ONE_DAY
 
 
-def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, date]]:
-    """Return by task the day on which time alone moves it, and the day of its next message."""
+def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:
+    """Return by task the day on which time alone moves it, and the moment of its next message."""
     known = work.outlook
     moving, sending = (known.moving, known.sending) if known is not None else ({}, {})
     for name in work.moved if known is not None else work.case.tasks:
@@ -273,7 +287,7 @@ def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, date]]:
         else:
             moving.pop(name, None)
         if task.agenda and task.state not in FINISHED:
-            sending[name] = min(sending_day(work, item) for item in task.agenda)
+            sending[name] = min(sending_moment(work, item) for item in task.agenda)
         else:
             sending.pop(name, None)
     return moving, sending

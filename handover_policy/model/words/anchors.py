@@ -22,6 +22,7 @@ class Days:
     arrival: date
     last_day: date | None
     event: date
+    notice_end: date | None = None
     start: date | None = None
     due: date | None = None
     severance: date | None = None
@@ -33,10 +34,20 @@ class Anchor(Word):
 
     speakers: frozenset[Speaker]
     day: Callable[[Days], date | None]
+    stood_in: bool = False
+    """Whether the last day stands in, with a problem, where there is no such day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorRoom(Word):
+    """What holds dates of its own, as `employee.contract_until`: who may count from a date of it."""
+
+    speakers: frozenset[Speaker]
 
 
 ANCHORS = table(
     Anchor(name="arrival", speakers=EVERYTHING, day=lambda days: days.arrival),
+    Anchor(name="notice_end", speakers=EVERYTHING, day=lambda days: days.notice_end, stood_in=True),
     Anchor(name="last_day", speakers=EVERYTHING, day=lambda days: days.last_day),
     Anchor(name="task.start", speakers=frozenset({"step", "task message"}), day=lambda days: days.start),
     Anchor(name="task.due", speakers=frozenset({"task message"}), day=lambda days: days.due),
@@ -44,6 +55,35 @@ ANCHORS = table(
     Anchor(name="severance_owed", speakers=EVERYTHING, day=lambda days: days.severance),
 )
 """Every anchor by its name, in the order in which messages list them."""
+
+ANCHOR_ROOMS = table(
+    AnchorRoom(name="employee", speakers=EVERYTHING),
+    AnchorRoom(name="record", speakers=frozenset({"step", "task message"})),
+)
+"""The rooms of dates: an anchor is `<room>.<name>`."""
+
+
+def room_of(anchor: str) -> AnchorRoom | None:
+    """Return the room that an anchor names a date of; None for an anchor of the table, and for no anchor at all."""
+    room, dot, name = anchor.partition(".")
+    return ANCHOR_ROOMS.get(room) if dot and name else None
+
+
+def is_anchor(word: str) -> bool:
+    """Return whether a word may stand where an anchor does."""
+    return word in ANCHORS or room_of(word) is not None
+
+
+def is_stood_in(anchor: str) -> bool:
+    """Return whether the last day stands in, with a problem, where an anchor has no day."""
+    row = ANCHORS.get(anchor)
+    return row is None or row.stood_in
+
+
+def speakers_of(anchor: str) -> frozenset[Speaker]:
+    """Return who may count from an anchor."""
+    row = ANCHORS.get(anchor) or room_of(anchor)
+    return row.speakers if row is not None else frozenset()
 
 
 def anchors_for(*speakers: Speaker) -> tuple[str, ...]:
@@ -59,5 +99,7 @@ def anchor_days(days: Days) -> dict[str, date | None]:
 def imagined_days(arrival: date, last_day: date) -> dict[str, date]:
     """Return the day of every anchor in a departure that never was: rules are compared over many of them."""
     start = arrival + timedelta(days=1)
-    told = anchor_days(Days(arrival=arrival, last_day=last_day, event=arrival, start=start, due=last_day))
+    told = anchor_days(
+        Days(arrival=arrival, last_day=last_day, event=arrival, start=start, due=last_day, notice_end=last_day)
+    )
     return {name: day or last_day for name, day in told.items()}

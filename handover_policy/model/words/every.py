@@ -17,10 +17,11 @@ from handover_policy.model.words import (
     outcomes,
     states,
 )
-from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.anchors import ANCHOR_ROOMS, ANCHORS
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.joins import JOINS
 from handover_policy.model.words.operators import OPERATORS
+from handover_policy.model.words.targets import TARGET_DAYS
 from handover_policy.model.words.word import Word, words
 
 TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
@@ -32,6 +33,8 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "joins": JOINS,
         "operators": OPERATORS,
         "anchors": ANCHORS,
+        "anchor_rooms": ANCHOR_ROOMS,
+        "target_days": TARGET_DAYS,
         "channels": channels.CHANNELS,
         "controls": controls.CONTROLS,
         "causes": causes.CAUSES,
@@ -53,6 +56,7 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "counted_units": counting.COUNTED_UNITS,
         "rolls": counting.ROLLS,
         "hits": counting.HITS,
+        "lengths": counting.LENGTHS,
         "duty_kinds": duties.DUTY_KINDS,
         "obligations": duties.OBLIGATIONS,
         "deductions": duties.DEDUCTIONS,

@@ -25,7 +25,7 @@ def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
     for name in OBLIGATIONS:
         outer, _, inner = name.partition(".")
         holder = row.child(outer)
-        due = holder.moment(inner or "due", OF_THE_CASE) if holder else None
+        due = holder.moment(inner or "due", OF_THE_CASE, hour=True) if holder else None
         if holder is not None and due is not None:
             rules.append(
                 ObligationRule(
@@ -60,7 +60,7 @@ def read_sections(row: Row) -> tuple[SectionRule, ...]:
         rules.append(
             SectionRule(
                 id=name,
-                title=section.text("title", name),
+                title=section.spoken("title", name),
                 key=key,
                 fields=fields,
                 update_every=section.period("update_every"),
@@ -77,10 +77,10 @@ def read_uploads(row: Row) -> tuple[UploadRule, ...]:
     return tuple(
         UploadRule(
             id=upload.id,
-            title=upload.text("title", upload.id),
+            title=upload.spoken("title", upload.id),
             when=upload.condition(),
             every=upload.period("every") or DAILY,
-            where=upload.optional_text("where"),
+            where=upload.spoken("where") or None,
             location=upload.location,
         )
         for upload in row.children("uploads")
