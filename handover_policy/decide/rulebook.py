@@ -41,6 +41,7 @@ CHANGES_DAILY = frozenset(
 
 OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.")
 """How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
+NO_PICKS: tuple[int, ...] = ()
 Provisional: TypeAlias = frozenset[int]
 """The years without published working days that a day rests on."""
 
@@ -69,11 +70,9 @@ class Rulebook:
 
         `names` gives by older and newer names of its rules what this version calls them.
         """
-        self.policy = policy
-        self.base = self
-        self.picks: tuple[int, ...] = ()
+        self.policy, self.digest = policy, digest
+        self.base, self.picks = self, NO_PICKS
         self.chosen: dict[tuple[int, ...], Rulebook] = {}
-        self.digest = digest
         self.calendar = calendar
         self.zone = policy.manifest.timezone
         self.version_days = version_days

@@ -12,6 +12,7 @@ from handover_policy.model.words.duties import OBLIGATIONS
 from handover_policy.policy.cases.lift import lifted
 from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.days.dates_known import date_attributes, record_fields
+from handover_policy.policy.days.recurring import RecurringRule
 from handover_policy.policy.facts import FactTable
 from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_chain
 from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
@@ -149,18 +150,13 @@ def _typed(
     clauses = tuple(read_clause(row) for row in rows_in(_list(rows, "clauses", "clauses"), around))
     gates = tuple(read_gate(row) for row in rows_in(_list(rows, "gates", "gates"), around))
     archive, obligations = rows.get("archive"), rows.get("obligations")
+    recurring = _recurring(obligations, {clause.id for clause in clauses}, around)
     tasks = tuple(task for listed in lists for task in read_task_list(listed))
     duties = read_obligations(obligations) if obligations else ()
     sections = read_sections(archive) if archive else ()
     uploads = read_uploads(archive) if archive else ()
-    for waiver in rows_in(_list(rows, "waivers", "waivers"), around):
-        waiver.date("expires")
-    for approval in rows_in(_list(rows, "approvals", "approvals"), around):
-        approval.date("on")
-    recurring = read_recurring(obligations) if obligations else ()
+    _read_days(rows, around)
     _check_names(rows, plain_manifest, lists, around)
-    if obligations and around.whole:
-        check_recurring(obligations, {clause.id for clause in clauses})
     if manifest is not None and (duties or recurring) and "hr" not in manifest.parties and around.whole:
         around.found.error(
             "obligations-without-hr", rows["obligations"].location, subject="hr", duties=len(OBLIGATIONS)
@@ -182,6 +178,21 @@ def _typed(
     )
     plain, cases = lifted(policy)
     return replace(plain, cases=cases)
+
+
+def _read_days(rows: Mapping[str, Row], around: RowSurroundings) -> None:
+    for waiver in rows_in(_list(rows, "waivers", "waivers"), around):
+        waiver.date("expires")
+    for approval in rows_in(_list(rows, "approvals", "approvals"), around):
+        approval.date("on")
+
+
+def _recurring(row: Row | None, clauses: Collection[str], around: RowSurroundings) -> tuple[RecurringRule, ...]:
+    if row is None:
+        return ()
+    if around.whole:
+        check_recurring(row, clauses)
+    return read_recurring(row)
 
 
 def _notices(

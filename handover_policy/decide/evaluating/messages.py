@@ -66,12 +66,11 @@ def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: 
     """Plan a dated message that an event calls for: it stays planned whatever becomes of the anchors."""
     task, about = occasion.task, occasion.about
     start, due = (task.start, task.due) if task else (None, None)
-    record = record_of(work, task) if work.book.date_anchors else None
+    record = record_of(work, task)
     anchors = days_of(work, last_day=work.case.last_day, event=work.day, start=start, due=due, record=record)
-    first = first_day(work, rule, task, anchors)
+    current, first = task.current if task is not None else None, first_day(work, rule, task, anchors)
     if first is None:
         return
-    current = task.current if task is not None else None
     step = current.index if current is not None else 0
     kept = work.case.tasks.get(task.id) if task is not None else None
     agenda = kept.agenda if kept is not None else work.case.agenda
@@ -115,8 +114,7 @@ def send_due(work: CaseWork) -> None:
                 work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
                 _send_collapsed(work, due, task)
     due = _reached(work, work.case.agenda)
-    over = work.before is not None and work.before.state == "closed"
-    if due and work.case.state != "withdrawn" and not over:
+    if due and work.case.state != "withdrawn" and (work.before is None or work.before.state != "closed"):
         work.change(agenda=tuple(item for item in work.case.agenda if item not in due))
         _send_collapsed(work, due, None)
 

@@ -9,6 +9,7 @@ from handover_policy.conditions.meaning import holds
 from handover_policy.conditions.situations import critical_values, situations
 from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.model.condition import FactValue
+from handover_policy.policy.cases.expand import expanded
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.policy_set import NoticeDays, NoticeTable, PolicySet
 
@@ -18,7 +19,7 @@ FALLBACK = "fallback_days"
 def notice_readings(policy: PolicySet) -> Iterator[SettingReading]:
     """Yield `notice.days` for every kind of person on every date from which numbers change, and `notice.accepts`."""
     for day in spans(policy):
-        table = resolve_dated(policy, day).notice_table
+        table = expanded(resolve_dated(policy, day))
         values = critical_values((row.when for row in table.rows), policy.manifest.vocabulary)
         for person in situations(values):
             row = applying_row(table, person)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 
 from handover_policy.model.dates.expression import Target, UnreadableTime
-from handover_policy.model.words.targets import TARGET_DAYS
+from handover_policy.model.words.anchors import TARGET_DAYS
 
 OR = "or"
 MONTHS, QUARTER = 12, 3

@@ -1,4 +1,4 @@
-"""Anchors: the days from which time expressions count, one row each (contract, "Time expressions")."""
+"""Anchors from which time expressions count, and days to which they go on (contract, "Time expressions")."""
 
 from __future__ import annotations
 
@@ -103,3 +103,25 @@ def imagined_days(arrival: date, last_day: date) -> dict[str, date]:
         Days(arrival=arrival, last_day=last_day, event=arrival, start=start, due=last_day, notice_end=last_day)
     )
     return {name: day or last_day for name, day in told.items()}
+
+
+Numbered: TypeAlias = Literal["never", "may", "must"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetDay(Word):
+    """A kind of day that is gone on to; `numbered`: whether a number follows it, `most` the largest there is."""
+
+    numbered: Numbered = "never"
+    most: int = 0
+
+
+TARGET_DAYS = table(
+    TargetDay(name="day", numbered="must", most=31),
+    TargetDay(name="month_end"),
+    TargetDay(name="quarter_end"),
+    TargetDay(name="workday", numbered="may", most=23),
+)
+"""Every kind of day by its name, in the order in which messages list them."""
+ENDS_OF_NOTICE = ("month_end", "quarter_end")
+"""The days, besides a day of the month by its number, on which a notice may end."""

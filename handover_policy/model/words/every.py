@@ -17,11 +17,10 @@ from handover_policy.model.words import (
     outcomes,
     states,
 )
-from handover_policy.model.words.anchors import ANCHOR_ROOMS, ANCHORS
+from handover_policy.model.words.anchors import ANCHOR_ROOMS, ANCHORS, TARGET_DAYS
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.joins import JOINS
 from handover_policy.model.words.operators import OPERATORS
-from handover_policy.model.words.targets import TARGET_DAYS
 from handover_policy.model.words.word import Word, words
 
 TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(

@@ -16,7 +16,7 @@ from handover_policy.policy.cases.listed import CaseValue
 from handover_policy.policy.cases.read import is_cases, read_cases
 from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.rows.numbers import read_number
-from handover_policy.policy.rows.times import Allowed, read_moment, read_period
+from handover_policy.policy.rows.times import AllowedTime, read_moment, read_period
 from handover_policy.policy.yaml_source.node import (
     MappingNode,
     Node,
@@ -138,7 +138,7 @@ class Row:
 
         `records` are the fields of records that it may count from (None: any), `hour`: whether it may name an hour.
         """
-        allowed = Allowed(key=key, anchors=anchors, records=records, dates=self.around.dates, hour=hour)
+        allowed = AllowedTime(key=key, anchors=anchors, records=records, dates=self.around.dates, hour=hour)
         return self._one_or_cases(key, lambda node: read_moment(node, allowed, self.around.found))
 
     def period(self, key: str) -> Period | None:

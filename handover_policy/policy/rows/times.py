@@ -12,9 +12,8 @@ from handover_policy.findings.suggestion import nearest
 from handover_policy.model.dates.expression import Period, TimeExpression, UnreadableTime
 from handover_policy.model.dates.targets import OR
 from handover_policy.model.dates.timeline import AT, TO, parse_expression, parse_period
-from handover_policy.model.words.anchors import ANCHORS, room_of
+from handover_policy.model.words.anchors import ANCHORS, TARGET_DAYS, room_of
 from handover_policy.model.words.counting import UNITS
-from handover_policy.model.words.targets import TARGET_DAYS
 from handover_policy.policy.yaml_source.node import Node, text_of
 from handover_policy.policy.yaml_source.slip_words import UNITS_IN_CHINESE
 
@@ -25,7 +24,7 @@ _PARTS = re.compile(r"[A-Za-z_.]+|[0-9]{1,2}[:\uff1a][0-9]{2}|[0-9]+|[-+]|[\u4e0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
+class AllowedTime:
     """What a time expression may say at its place: anchors, attributes and fields that are dates, a time of day.
 
     `records` and `dates` are None where it is not known which there are.
@@ -38,7 +37,7 @@ class Allowed:
     hour: bool
 
 
-def read_moment(node: Node, allowed: Allowed, found: Collected) -> TimeExpression | None:
+def read_moment(node: Node, allowed: AllowedTime, found: Collected) -> TimeExpression | None:
     """Return the time expression of a node; None, with a finding, where it cannot be read."""
     written = text_of(node)
     if written is None:
@@ -55,7 +54,7 @@ def read_moment(node: Node, allowed: Allowed, found: Collected) -> TimeExpressio
     return expression
 
 
-def _check_anchor(anchor: str, at: Location, allowed: Allowed, found: Collected) -> None:
+def _check_anchor(anchor: str, at: Location, allowed: AllowedTime, found: Collected) -> None:
     room, _, name = anchor.partition(".")
     if room_of(anchor) is None:
         if anchor not in allowed.anchors:
