@@ -19,10 +19,10 @@ def recurring_owed(work: CaseWork) -> Mapping[str, ObligationRule]:
     """Return the recurring obligations of a case that are planned by now, by the id of the task each becomes.
 
     The first is there from the arrival, for whom its condition holds; each further one once that before it is done, or
-    its own day has come: what is owed next waits for nobody's silence.
+    its own day has come: what is owed next waits for nobody's silence. A transfer ends no employment.
     """
     policy = work.book.policy
-    if not policy.recurring or work.case.last_day is None:
+    if not policy.recurring or work.case.last_day is None or work.case.cause == "transfer":
         return {}
     holding, trouble = fired("recurring", work.book, surroundings(work))
     for what in trouble:
