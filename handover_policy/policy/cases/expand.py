@@ -14,14 +14,19 @@ from handover_policy.policy.policy_set import NoticeDays, NoticeTable, PolicySet
 NEVER = AnyOf(parts=())
 CAUSE, RESIGNED = "case.cause", "resignation"
 """The one cause for which the notice table is asked: an employer's fault takes no notice."""
-LONGEST: Mapping[str, int] = MappingProxyType({"day": 1, "week": 7, "month": 31})
-"""The most calendar days of each unit in which a notice is told."""
+DAYS_IN: Mapping[bool, Mapping[str, int]] = MappingProxyType(
+    {
+        True: MappingProxyType({"day": 1, "week": 7, "month": 31}),
+        False: MappingProxyType({"day": 1, "week": 7, "month": 28}),
+    }
+)
+"""The most (and the fewest) calendar days of each unit in which a notice is told."""
 FURTHER: Mapping[str, int] = MappingProxyType({"day": 30, "month_end": 30, "quarter_end": 91})
 """How many days later than its length a notice ends at most, by the day on which it may end."""
 
 
-def expanded(policy: PolicySet) -> NoticeTable:
-    """Return the notice table with numbers of days alone: a row for each case, the longest that a length can be.
+def expanded(policy: PolicySet, *, longest: bool = True) -> NoticeTable:
+    """Return the notice table with numbers of days alone: a row for each case, as long as it can be, or as short.
 
     What is asked for and not owed counts as no notice; conditions on the cause are decided: the table is asked of
     resignations only. Rows that one row became keep its id.
@@ -31,7 +36,7 @@ def expanded(policy: PolicySet) -> NoticeTable:
     for place, row in enumerate(policy.notice_table.rows):
         cases = lists.get(("notice_table", "rows", place, "days"))
         for when, length in _lengths(row, cases):
-            days = _in_days(length, row) if isinstance(length, int | float | Dated) else row.days
+            days = _in_days(length, row, longest=longest) if isinstance(length, int | float | Dated) else row.days
             rows.append(altered(row, when=_resigned(when), days=days, unit="day", ends_on=(), binding=True))
     return altered(policy.notice_table, rows=tuple(rows))
 
@@ -46,17 +51,18 @@ def _lengths(row: NoticeDays, cases: CaseList | None) -> Iterator[tuple[Conditio
         passed.append(Negation(part=case.when))
 
 
-def _in_days(length: float | Dated, row: NoticeDays) -> int | float | Dated:
+def _in_days(length: float | Dated, row: NoticeDays, *, longest: bool) -> int | float | Dated:
     if isinstance(length, Dated):
-        return altered(length, values=tuple((since, _most(value, row)) for since, value in length.values))
-    return _most(length, row)
+        told = tuple((since, _counted(value, row, longest=longest)) for since, value in length.values)
+        return altered(length, values=told)
+    return _counted(length, row, longest=longest)
 
 
-def _most(length: float, row: NoticeDays) -> int | float:
+def _counted(length: float, row: NoticeDays, *, longest: bool) -> int | float:
     if not row.binding:
         return 0
-    further = min((FURTHER[each.kind] for each in row.ends_on), default=0) if length else 0
-    return length * LONGEST[row.unit] + further
+    further = min((FURTHER[each.kind] for each in row.ends_on), default=0) if length and longest else 0
+    return length * DAYS_IN[longest][row.unit] + further
 
 
 def _resigned(when: Condition) -> Condition:
