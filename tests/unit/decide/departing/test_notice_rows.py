@@ -8,7 +8,11 @@ import pytest
 
 from tests.unit.decide.stage import Stage, ready
 
-TABLE = (
+TABLE = """
+    counting: {{from: {start}, unit: {unit}, roll: {roll}}}
+    hit: first
+    rules: [{{id: all, title: 全体, {row}}}]
+    """
     "counting: {{from: {start}, unit: {unit}, roll: {roll}}}\nhit: first\nrules: [{{id: all, title: 全体, {row}}}]\n"
 )
 
@@ -81,11 +85,9 @@ def test_a_claim_for_a_shortfall_is_not_raised_where_nothing_was_owed() -> None:
           - {id: c, title: 提前, text: 文, sign: never, consequence: {kind: early_release, amount: 5,
              when: {case.notice_days_required: {above: 0}, case.notice_shortfall_days: {above: 0}}}}
         """
+    usual = {"start": "day_after_arrival", "unit": "calendar_day", "roll": "none"}
     owed, asked = (
-        ready(
-            notice_days=TABLE.format(row=row, start="day_after_arrival", unit="calendar_day", roll="none"),
-            clauses=clause,
-        )
+        ready(notice_days=TABLE.format(row=row, **usual), clauses=clause)
         for row in ("days: 60", "days: 60, binding: false")
     )
     for stage, claims in ((owed, 1), (asked, 0)):

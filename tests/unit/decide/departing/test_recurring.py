@@ -1,4 +1,4 @@
-"""What is owed again and again after the end: one after the other, beside a case that is over (contract, obligations)."""
+"""What is owed again and again after the end, one after the other, beside a case that is over."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import pytest
 
 from tests.unit.decide.stage import Stage, ready
 
-CLAUSES = "clauses: [{id: c.compete, title: 竞业限制, text: 文, sign: never}, {id: c.other, title: 保密, text: 文, sign: never}]\n"
+CLAUSES = """
+    clauses:
+      - {id: c.compete, title: 竞业限制, text: 文, sign: never}
+      - {id: c.other, title: 保密, text: 文, sign: never}
+    """
+NO_TASKS = "id: w\ntitle: 空\ntasks: []\n"
 PAY = """
     recurring:
       - {{id: pay, title: 补偿, when: {{employee.role: sales}}, every: 1 month, times: {times}, first: {first},
@@ -22,7 +27,7 @@ def paying(first: str = "last_day + 1 month", times: int = 3, **texts: str) -> S
     stage = ready(
         obligations=PAY.format(first=first, times=times),
         clauses=CLAUSES,
-        tasks="id: w\ntitle: 空\ntasks: []\n",
+        tasks=NO_TASKS,
         **texts,
     )
     stage.resign()

@@ -23,6 +23,11 @@ def told_by(*swaps: tuple[str, str], files: dict[str, str] | None = None, **valu
     return ready(LEVEL, CONTACT, *swaps, tasks2=TASK.format(**named), **(files or {}))
 
 
+def by_party(who: str) -> tuple[str, str]:
+    leaver = "leaver:         {title: 离职员工, is: employee}"
+    return leaver, f"{leaver}\n  talker: {{title: 面谈人, is: {who}, else: hr}}"
+
+
 def the_task(told: Told) -> dict[str, Any]:
     return told.one("task", task="talk.a")
 
@@ -52,7 +57,8 @@ def test_start_do_title_and_hour_may_be_told_by_cases() -> None:
     as_level(stage, "director")
     task = the_task(stage.resign())
     step = task["steps"][0]
-    assert (task["title"], task["start"], step["do"], step["due_time"]) == (
+    assert (task["title"], task["start"]) == ("高管谈话", "2026-03-05")
+    assert (step["do"], step["due_time"]) == ("与总经理面谈", "10:00")
         "高管谈话",
         "2026-03-05",
         "与总经理面谈",
@@ -85,22 +91,14 @@ def test_time_alone_chooses_anew() -> None:
 
 @pytest.mark.parametrize(("level", "person"), [("director", "U-HEAD"), ("staff", "M1")])
 def test_a_party_is_whoever_the_first_case_names(level: str, person: str) -> None:
-    talker = (
-        "leaver:         {title: 离职员工, is: employee}",
-        "leaver:         {title: 离职员工, is: employee}\n  talker: {title: 面谈人, is: "
-        "[{when: {employee.level: director}, is: contact:head}, {is: employee.manager}], else: hr}",
-    )
+    talker = by_party("[{when: {employee.level: director}, is: contact:head}, {is: employee.manager}]")
     stage = told_by(talker, party="talker")
     as_level(stage, level)
     assert the_task(stage.resign())["steps"][0]["person"] == person
 
 
 def test_where_no_case_names_anybody_the_else_takes_over() -> None:
-    talker = (
-        "leaver:         {title: 离职员工, is: employee}",
-        "leaver:         {title: 离职员工, is: employee}\n  talker: {title: 面谈人, is: "
-        "[{when: {employee.level: director}, is: contact:head}], else: hr}",
-    )
+    talker = by_party("[{when: {employee.level: director}, is: contact:head}]")
     assert the_task(told_by(talker, party="talker").resign())["steps"][0]["person"] == "U-HR"
 
 

@@ -8,7 +8,12 @@ import pytest
 
 from tests.unit.decide.stage import Stage, Told, ready
 
-TASK = "tasks: [{{id: dates.a, title: 甲, start: arrival, steps: [{{party: hr, do: 办, due: {}}}]}}]\nid: dates\ntitle: 单\n"
+TASK = """
+    id: dates
+    title: 单
+    tasks: [{{id: dates.a, title: 甲, start: arrival, steps: [{{party: hr, do: 办, due: {}}}]}}]
+    """
+NO_TASKS = "id: w\ntitle: 空\ntasks: []\n"
 LICENCES = """
     id: licences
     title: 证照
@@ -107,9 +112,7 @@ def sent(stage: Stage, *moments: str) -> list[str]:
 
 
 def test_a_message_goes_out_at_its_own_hour_and_once() -> None:
-    stage = dated(
-        "last_day", notices=MESSAGE.format('"task.due - 1 day at 18:00"'), tasks="id: w\ntitle: 空\ntasks: []\n"
-    )
+    stage = dated("last_day", notices=MESSAGE.format('"task.due - 1 day at 18:00"'), tasks=NO_TASKS)
     stage.resign()
     moments = ("2026-03-31T09:00", "2026-03-31T17:59", "2026-03-31T18:00", "2026-03-31T19:00", "2026-04-01T09:00")
     assert sent(stage, *moments) == ["2026-03-31T18:00"]
@@ -117,7 +120,7 @@ def test_a_message_goes_out_at_its_own_hour_and_once() -> None:
 
 def test_a_message_that_waits_for_a_workday_keeps_its_hour() -> None:
     text = MESSAGE.format('"last_day + 3 days at 18:00"').replace("to: hr", "send_on: workday, to: hr")
-    stage = dated("last_day", notices=text, tasks="id: w\ntitle: 空\ntasks: []\n")
+    stage = dated("last_day", notices=text, tasks=NO_TASKS)
     stage.resign()
     moments = ("2026-04-04T18:00", "2026-04-06T18:00", "2026-04-07T09:00", "2026-04-07T18:00")
     assert sent(stage, *moments) == ["2026-04-07T18:00"]
