@@ -13,8 +13,6 @@ TABLE = """
     hit: first
     rules: [{{id: all, title: 全体, {row}}}]
     """
-    "counting: {{from: {start}, unit: {unit}, roll: {roll}}}\nhit: first\nrules: [{{id: all, title: 全体, {row}}}]\n"
-)
 
 
 def under(row: str, *, start: str = "day_after_arrival", unit: str = "calendar_day", roll: str = "none") -> Stage:

@@ -59,11 +59,6 @@ def test_start_do_title_and_hour_may_be_told_by_cases() -> None:
     step = task["steps"][0]
     assert (task["title"], task["start"]) == ("高管谈话", "2026-03-05")
     assert (step["do"], step["due_time"]) == ("与总经理面谈", "10:00")
-        "高管谈话",
-        "2026-03-05",
-        "与总经理面谈",
-        "10:00",
-    )
 
 
 def test_news_of_the_person_choose_anew() -> None:
