@@ -155,6 +155,8 @@ class _Explaining:
             told = [words["declared"].format(arrival=case.arrival, last_day=case.last_day)]
         else:
             told = [words["undated"]]
+        if not case.notice_binding:
+            told.append(words["asked"])
         if case.shortfall_days:
             told.append(words["shortfall"].format(days=case.shortfall_days))
         return self._point("case", case.case or "", case.cause, told, case.because)

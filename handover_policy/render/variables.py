@@ -146,6 +146,7 @@ def _case(case: Case, day: date) -> CaseView:
         days_left=left,
         absent_since=case.absent_since,
         transfer=case.cause == "transfer",
+        notice_binding=case.notice_binding,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
+from handover_policy.model.words.counting import LENGTHS
 from handover_policy.policy.cases.listed import Cased, CaseList, Path
 
 UNTYPED = frozenset({"document", "cases"})
@@ -36,7 +37,7 @@ def _plain(value: object, path: Path, rule: str, field: str, lists: list[CaseLis
         name, below = (own, "") if own else (rule, field)
         changed = {}
         for each, before in _members(value):
-            label = WRITTEN.get(each, each)
+            label = _label(value, each)
             place = below if each in OUTSIDE else f"{below}.{label}" if below else label
             after = _plain(before, (*path, each), name, place, lists)
             if after is not before:
@@ -52,6 +53,14 @@ def _plain(value: object, path: Path, rule: str, field: str, lists: list[CaseLis
         entries = {key: _plain(member, (*path, key), rule, field, lists) for key, member in value.items()}
         return value if all(entries[key] is value[key] for key in value) else MappingProxyType(entries)
     return value
+
+
+def _label(noun: object, field: str) -> str:
+    """Return what policy files call a field."""
+    if field == "days":
+        unit = getattr(noun, "unit", "day")
+        return next((name for name, row in LENGTHS.items() if row.unit == unit), field)
+    return WRITTEN.get(field, field)
 
 
 def _members(noun: object) -> Iterator[tuple[str, object]]:

@@ -9,11 +9,12 @@ from handover_policy.model.altered import altered
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.policy.cases.listed import CaseList, CaseRow
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.policy.rows.tasks import OF_A_STEP
+from handover_policy.policy.rows.tasks import OF_A_STEP, OF_THE_CASE
 from handover_policy.testing.mutating.conditions import conditions
 from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field
 from handover_policy.testing.mutating.values import names, numbers, periods, times
 
+OF_STEPS = ("steps[", "without_leaver")
 IS = "is"
 """The key of a value, and of who stands for a party; all other texts stay as they are."""
 
@@ -40,7 +41,8 @@ def case_mutants(policy: PolicySet) -> Iterator[Mutant]:
 def _of_row(row: CaseRow, each: CaseList, domains: Domains) -> Iterator[Variation[CaseRow]]:
     yield from in_field(row, "when", conditions(row.when, domains))
     if isinstance(row.value, TimeExpression):
-        yield from in_field(row, "value", times(row.value, OF_A_STEP), IS)
+        of_a_step = each.field.startswith(OF_STEPS)
+        yield from in_field(row, "value", times(row.value, OF_A_STEP if of_a_step else OF_THE_CASE), IS)
     elif isinstance(row.value, Period):
         yield from in_field(row, "value", periods(row.value), IS)
     elif not isinstance(row.value, str):
