@@ -152,7 +152,7 @@ def _typed(
     archive, obligations = rows.get("archive"), rows.get("obligations")
     recurring = _recurring(obligations, {clause.id for clause in clauses}, around)
     tasks = tuple(task for listed in lists for task in read_task_list(listed))
-    duties = read_obligations(obligations) if obligations else ()
+    duties = read_obligations(obligations, _language(resolved)) if obligations else ()
     sections = read_sections(archive) if archive else ()
     uploads = read_uploads(archive) if archive else ()
     _read_days(rows, around)

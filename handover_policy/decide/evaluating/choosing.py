@@ -9,7 +9,9 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import NONE, Surroundings, fired, surroundings
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.engine.memo import Memo
+from handover_policy.model.case import Case
 from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.model.employee import Employee
 from handover_policy.policy.cases.listed import CaseList
 from handover_policy.policy.cases.resolve import NONE_HOLDS, resolve_cases
 
@@ -48,6 +50,12 @@ def with_cases(base: Rulebook, picks: tuple[int, ...]) -> Rulebook:
 
 def _pick(each: CaseList, holding: frozenset[str]) -> int:
     return next((place for place in range(len(each.rows)) if each.row_id(place) in holding), NONE_HOLDS)
+
+
+def book_of_case(book: Rulebook, case: Case, employee: Employee) -> Rulebook:
+    """Return the rules of a case that nobody is deciding, with the cases of lists that count for it as it stands."""
+    day = case.now.astimezone(book.zone).date()
+    return chosen_book(Surroundings(employee=case.person or employee, book=book, day=day, case=case))
 
 
 def choose(work: CaseWork) -> None:

@@ -8,19 +8,19 @@ from handover_policy.model.words.duties import OBLIGATIONS
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.rows.tasks import OF_THE_CASE
-from handover_policy.texts.texts import FIRST, texts
+from handover_policy.texts.texts import texts
 
 DAILY = Period(count=1, unit="day")
 STALE = "profile.stale_sections"
 """A fact that asks of every section whether it applies."""
 
 
-def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
-    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS.
+def read_obligations(row: Row, language: str) -> tuple[ObligationRule, ...]:
+    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS, called as a set does.
 
-    Their titles are Chinese in every set: the digest of a policy counts them.
+    `language` is the language of the set.
     """
-    words = texts(FIRST)
+    words = texts(language)
     rules = []
     for name in OBLIGATIONS:
         outer, _, inner = name.partition(".")
