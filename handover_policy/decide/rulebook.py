@@ -18,6 +18,7 @@ from handover_policy.model.condition import ALWAYS, Condition, FactValue, Unmet,
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.model.dates.timeline import day_away
 from handover_policy.model.words.anchors import room_of
+from handover_policy.policy.cases.listed import CaseList
 from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.days.anchors_used import anchors_in
 from handover_policy.policy.days.recurrences import recurring_rules
@@ -41,6 +42,8 @@ CHANGES_DAILY = frozenset(
 
 OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.")
 """How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
+OF_ONE_TASK = ("task.", "record.")
+"""How facts begin that are told of one task, so that each task has a choice of its own."""
 NO_PICKS: tuple[int, ...] = ()
 Provisional: TypeAlias = frozenset[int]
 """The years without published working days that a day rests on."""
@@ -157,6 +160,15 @@ class Rulebook:
             for trigger in rule.on:
                 found.setdefault(trigger, []).append(rule)
         return {trigger: tuple(rules) for trigger, rules in found.items()}
+
+    @cached_property
+    def cases_of_tasks(self) -> Mapping[str, tuple[CaseList, ...]]:
+        """Return by rule the lists of cases that read what is told of a single task or its record."""
+        found: dict[str, tuple[CaseList, ...]] = {}
+        for each in self.base.policy.cases:
+            if any(name.startswith(OF_ONE_TASK) for row in each.rows for name in facts_read(row.when)):
+                found[each.rule] = (*found.get(each.rule, ()), each)
+        return found
 
     @cached_property
     def gates_read_event(self) -> bool:

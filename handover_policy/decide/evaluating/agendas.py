@@ -7,6 +7,7 @@ from datetime import date
 from operator import attrgetter
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.choosing import picks_of, suited
 from handover_policy.decide.handover.anchors import RECORD, days_of, is_missing, note_missing, reckoned, record_of
 from handover_policy.model.altered import altered
 from handover_policy.model.case import NOT_YET, Planned, Step, Task
@@ -79,12 +80,14 @@ def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
 def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     """Return all dated messages of a task, sent or not, by day; they depend on few days, which come again and again."""
     step, book, anchors = task.current, work.book, _anchors(work, task)
-    days = (*anchors.values(), step is task.steps[0], 0 if step is None else step.index, _set_on(work, step))
+    picks = [pick for name in book.cases_of_tasks for pick in picks_of(work, name, task)]
+    days = (*picks, *anchors.values(), step is task.steps[0], 0 if step is None else step.index, _set_on(work, step))
     known = book.task_plans.get(days)
     if known is None:
         reckoner, usual = DayReckoner(book.calendar), work.reckoner
         work.reckoner = reckoner
-        items = [item for rule in book.dated_task_notices for item in _occurrences(work, rule, task, anchors)]
+        rules = [suited(work, rule, task) for rule in book.dated_task_notices]
+        items = [item for rule in rules for item in _occurrences(work, rule, task, anchors)]
         work.reckoner = usual
         known = book.task_plans.keep(days, (tuple(sorted(items, key=day_of)), frozenset(reckoner.provisional)))
     planned, provisional = known

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
+from typing import TypeVar
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import NONE, Surroundings, fired, surroundings
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.engine.memo import Memo
-from handover_policy.model.case import Case
+from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
-from handover_policy.model.employee import Employee
+from handover_policy.model.employee import Employee, Record
 from handover_policy.policy.cases.listed import CaseList
-from handover_policy.policy.cases.resolve import NONE_HOLDS, resolve_cases
+from handover_policy.policy.cases.resolve import NONE_HOLDS, put, resolve_cases
+from handover_policy.policy.policy_set import NoticeRule, TaskRule
+
+Rule = TypeVar("Rule", TaskRule, NoticeRule)
 
 
 def chosen_book(about: Surroundings) -> Rulebook:
@@ -64,6 +68,36 @@ def choose(work: CaseWork) -> None:
         book = chosen_book(surroundings(work))
         if book is not work.book:
             work.go_by(book)
+
+
+def suited(work: CaseWork, rule: Rule, task: Task | None) -> Rule:
+    """Return the rule of a task, or of a message about it, with the cases that hold for that very task."""
+    lists = work.book.cases_of_tasks.get(rule.id, ())
+    for each, pick in zip(lists, picks_of(work, rule.id, task), strict=True):
+        if pick != NONE_HOLDS:
+            rule = put(rule, each.path[2:], each.rows[pick].value)
+    return rule
+
+
+def picks_of(work: CaseWork, rule: str, task: Task | None) -> tuple[int, ...]:
+    """Return which case of each list counts that a rule tells apart by what a single task is."""
+    lists = work.book.cases_of_tasks.get(rule, ())
+    if not lists or task is None:
+        return (NONE_HOLDS,) * len(lists)
+    base = work.book.base
+    holding, trouble = fired("cases", base, surroundings(work, task)._replace(book=base, event=None))
+    return tuple(_pick(each, NONE if trouble else holding) for each in lists)
+
+
+def sketched(work: CaseWork, rule: TaskRule, name: str, record: Record | None) -> Task | None:
+    """Return a task that is not planned yet, for conditions that read what a task is; None where none does."""
+    if rule.id not in work.book.cases_of_tasks:
+        return None
+    day, party = work.case.arrival, rule.steps[0].party
+    step = Step(index=0, party=party, parties=(party,), covers=(0,), person=None, do="", due=day)
+    return Task(
+        id=name, rule=rule.id, title="", state="pending", start=day, steps=(step,), turn_since=day, record=record
+    )
 
 
 def note_undecided(work: CaseWork) -> None:

@@ -28,8 +28,8 @@ from handover_policy.model.effects import GateEffect
 from handover_policy.policy.policy_set import GateRule
 
 _READ = attrgetter(
-    "sheet", "cause", "arrival", "last_day", "plan_day", "notice_days", "notice_end", "shortfall_days", "absent", "successor",
-    "successors", "losses", "severance_owed", "leaver_gone",
+    "sheet", "cause", "arrival", "last_day", "plan_day", "notice_days", "notice_end", "shortfall_days", "absent",
+    "successor", "successors", "losses", "severance_owed", "leaver_gone",
 )  # fmt: skip
 """What facts tell of a case beside its tasks."""
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.evaluating.agendas import day_of, first_day, repeated
+from handover_policy.decide.evaluating.choosing import suited
 from handover_policy.decide.evaluating.naming import message_key, recipient_of
 from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.handover.anchors import days_of, record_of
@@ -15,7 +16,6 @@ from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Step, Task
-from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.effects import NoticeEffect, Subject
 from handover_policy.model.words.messages import EVERYBODY_TOLD
 from handover_policy.model.words.states import FINISHED
@@ -51,7 +51,7 @@ def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
             to = _recipient(work, rule, task, occasion.person)
             _send(work, rule, task, about, occurrence=f"#{ordinal}", to=to)
         return
-    _plan_fixed(work, rule, rule.at, occasion)
+    _plan_fixed(work, suited(work, rule, task), occasion)
 
 
 def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject | None) -> bool:
@@ -62,7 +62,7 @@ def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject |
     return holding
 
 
-def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: Occasion) -> None:
+def _plan_fixed(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
     """Plan a dated message that an event calls for: it stays planned whatever becomes of the anchors."""
     task, about = occasion.task, occasion.about
     start, due = (task.start, task.due) if task else (None, None)
@@ -71,13 +71,13 @@ def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: 
     current, first = task.current if task is not None else None, first_day(work, rule, task, anchors)
     if first is None:
         return
-    step = current.index if current is not None else 0
+    step, hour = current.index if current is not None else 0, rule.at.hour if rule.at is not None else None
     kept = work.case.tasks.get(task.id) if task is not None else None
     agenda = kept.agenda if kept is not None else work.case.agenda
     name = _owner(kept, about)
     plan = _count(work, f"{rule.id}:plans", task, about)
     planned = (
-        Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about, hour=at.hour)
+        Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about, hour=hour)
         for repeat, day in enumerate(repeated(work, rule, max(first, work.day)))
     )
     # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.

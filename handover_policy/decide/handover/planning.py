@@ -9,6 +9,7 @@ from datetime import date
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.departing.obligations import obligation_steps
 from handover_policy.decide.departing.obliged import obligations_owed
+from handover_policy.decide.evaluating.choosing import sketched, suited
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.anchors import day_told, record_of, step_anchors
 from handover_policy.decide.handover.due_days import AboutTask, DueDay, due_day, planned_before
@@ -207,6 +208,7 @@ def _steps(
 ) -> tuple[date, tuple[Step, ...]]:
     """Return the start and the steps of a task: done ones kept, undone ones resolved, dated, merged."""
     name = task.id if task is not None else name
+    rule = suited(work, rule, task if task is not None else sketched(work, rule, name, record))
     record = record if task is None else record_of(work, task)
     done = tuple(step for step in task.steps if step.done is not None) if task is not None else ()
     covered = {index for step in done for index in step.covers}

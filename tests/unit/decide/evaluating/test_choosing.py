@@ -154,3 +154,42 @@ def test_tasks_stand_as_they_would_be_planned_whoever_came_between() -> None:
     stage.assign("M1")
     due = {name: case.tasks[f"{name}/1:talk.a"].due.isoformat() for name in ("E1", "E2") for case in [stage.case(name)]}
     assert due == {"E1": "2026-03-27", "E2": "2026-04-01"}
+
+
+def test_a_message_may_have_another_day_for_each_kind_of_task() -> None:
+    notices = """
+        notices:
+          - {id: n, for: tasks, to: hr, channels: [email], notification: task-upcoming,
+             at: [{when: {task.obligation: true}, is: task.due - 3 days}, {is: task.due - 1 day}]}
+        """
+    stage = told_by(files={"notices": notices, "obligations": "final_pay: {due: last_day}\n"})
+    stage.resign()
+    sent = {
+        at: [notice["task"] for notice in stage.tick(f"{at}T09:00").effects("notice", notice="n")]
+        for at in ("2026-03-29", "2026-03-31")
+    }
+    assert "E1/1:obligation.final_pay" in sent["2026-03-29"]
+    assert "E1/1:talk.a" not in sent["2026-03-29"]
+    assert "E1/1:talk.a" in sent["2026-03-31"]
+    assert "E1/1:obligation.final_pay" not in sent["2026-03-31"]
+
+
+def test_a_message_on_an_event_may_have_another_day_for_each_task() -> None:
+    notices = """
+        notices:
+          - {id: n, on: task.submitted, to: hr, channels: [email], notification: task-upcoming,
+             at: [{when: {task.id: talk.a}, is: event + 2 days}, {is: event + 1 day}]}
+        """
+    stage = told_by(files={"notices": notices})
+    stage.resign()
+    stage.act("submitted", "U-HR", "2026-03-03T10:00", "talk.a")
+    stage.act("submitted", "E1", "2026-03-03T10:00")
+    told = [stage.tick(f"2026-03-0{day}T09:00").effects("notice", notice="n") for day in (4, 5)]
+    assert [[notice["task"] for notice in each] for each in told][:1] == [["E1/1:work.papers"]]
+
+
+def test_a_task_may_tell_itself_apart() -> None:
+    stage = told_by(due="[{when: {task.id: talk.a}, is: last_day - 2 days}, {is: last_day}]")
+    assert the_task(stage.resign())["due"] == "2026-03-30"
+    stage.tell("last_day.changed", "E1", "2026-03-05T10:00", last_day="2026-03-31", agreed_by="U-HR", reason="早")
+    assert stage.case().tasks["E1/1:talk.a"].due.isoformat() == "2026-03-29"
