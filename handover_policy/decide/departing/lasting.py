@@ -7,9 +7,8 @@ from datetime import datetime
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.departing.recurring import goes_on, next_day, recurring_owed
 from handover_policy.decide.evaluating.messages import sending_moment
-from handover_policy.decide.handover.planning import new_obligation, replan, state_of
+from handover_policy.decide.handover.planning import new_obligation, replan
 from handover_policy.decide.identifiers import task_id
-from handover_policy.model.altered import altered
 
 
 def plan_recurring(work: CaseWork) -> None:
@@ -21,13 +20,9 @@ def plan_recurring(work: CaseWork) -> None:
 
 
 def settle_closed(work: CaseWork) -> None:
-    """Bring what recurs after the end to its moment: who does it, and what has started."""
-    if not goes_on(work.case):
-        return
-    replan(work, always=True)
-    for task in tuple(work.case.tasks.values()):
-        if not task.finished and (state := state_of(task, work.day)) != task.state:
-            work.put_task(altered(task, state=state))
+    """Let what recurs after the end be for whoever is here today."""
+    if goes_on(work.case):
+        replan(work, always=True)
 
 
 def next_of_closed(work: CaseWork) -> datetime | None:
@@ -36,6 +31,6 @@ def next_of_closed(work: CaseWork) -> datetime | None:
         return None
     undone = [task for task in work.case.tasks.values() if not task.finished]
     moments = [sending_moment(work, item) for task in undone for item in task.agenda]
-    days = [next_day(work), *(task.start for task in undone if task.state == "pending")]
-    moments += [work.midnight(day) for day in days if day is not None and day > work.day]
+    further = next_day(work)
+    moments += [work.midnight(further)] if further is not None and further > work.day else []
     return min(moments, default=None)

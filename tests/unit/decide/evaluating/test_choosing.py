@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handover_policy.decide.evaluating.choosing import book_of_case
 from tests.unit.decide.stage import Stage, Told, ready
 
 LEVEL = ("employee.track:", "employee.level: {staff: 员工, director: 总监}\n  employee.track:")
@@ -193,3 +194,18 @@ def test_a_task_may_tell_itself_apart() -> None:
     assert the_task(stage.resign())["due"] == "2026-03-30"
     stage.tell("last_day.changed", "E1", "2026-03-05T10:00", last_day="2026-03-31", agreed_by="U-HR", reason="早")
     assert stage.case().tasks["E1/1:talk.a"].due.isoformat() == "2026-03-29"
+
+
+def test_a_case_that_nobody_is_deciding_goes_by_what_holds_for_it() -> None:
+    stage = told_by(due=BY_LEVEL.format("arrival", "last_day"))
+    as_level(stage, "director")
+    stage.resign()
+    case, person = stage.case(), stage.register.people()["E1"]
+    book = book_of_case(stage.books.book(case.policy, case.arrival), case, person)
+    assert (book.picks, book.base.picks) == (case.choices, ())
+    assert book_of_case(book, case, person) is book
+
+
+def test_a_text_of_which_no_case_holds_is_no_problem() -> None:
+    told = told_by(do="[{when: {employee.level: director}, is: 谈}]").resign()
+    assert (the_task(told)["steps"][0]["do"], "date-missing" in told.problems) == ("谈", False)

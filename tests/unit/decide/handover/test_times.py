@@ -49,6 +49,7 @@ def the_task(told: Told, name: str = "dates.a") -> dict[str, Any]:
         ("last_day + 1 month to workday 1 or workday 5", "2026-05-06"),
         ("employee.hired_on + 3 years", "2027-01-02"),
         ("notice_end - 2 workdays", "2026-03-30"),
+        ("employee.known_since + 3 years", "2027-01-02"),
     ],
 )
 def test_a_due_day_goes_on_to_the_first_day_reached(due: str, expected: str) -> None:
@@ -155,3 +156,11 @@ def test_a_gate_is_released_on_a_date_of_the_employee() -> None:
     told = stage.tell("employee.changed", "E1", "2026-03-03T10:00", contract_until="2026-03-20")
     assert told.one("gate")["release_by"] == "2026-03-20"
     assert stage.tick("2026-03-20T09:00").one("gate")["state"] == "open"
+
+
+def test_a_record_that_is_gone_keeps_its_day() -> None:
+    stage = licences({"number": "Z-1", "expires_on": "2026-03-20"})
+    stage.resign()
+    stage.tell("profile.updated", "E1", "2026-03-03T10:00", section="licences", records=[])
+    stage.tell("last_day.changed", "E1", "2026-03-04T10:00", last_day="2026-04-10", agreed_by="M1", reason="晚")
+    assert stage.case().tasks["E1/1:licences.renew:Z-1"].due.isoformat() == "2026-03-17"
