@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.condition import ALWAYS
 from handover_policy.policy.cases.listed import Cased, CaseRow, CaseValue
-from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode
+
+if TYPE_CHECKING:
+    from handover_policy.policy.conditions import ConditionReader
 
 WHEN, IS = "when", "is"
 KEYS = (WHEN, IS)

@@ -196,3 +196,18 @@ def test_every_value_of_a_place_is_told(policy_with: Callable[..., PolicySet]) -
 def test_ends_of_a_notice_are_days_gone_on_to(policy_with: Callable[..., PolicySet]) -> None:
     policy = policy_with(notice_days=RULES.format("weeks: 4, ends_on: [15, month_end]"))
     assert policy.notice_table.rows[0].ends_on == (Target(kind="day", number=15), Target(kind="month_end"))
+
+
+@pytest.mark.parametrize(("role", "days", "expected"), [("sales", 5, True), ("sales", 4, False), ("engineer", 4, True)])
+def test_a_number_in_a_condition_may_be_told_by_cases(
+    policy_with: Callable[..., PolicySet],
+    role: str,
+    days: int,
+    expected: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    from handover_policy.conditions.meaning import holds  # noqa: PLC0415 - for this test alone
+
+    least = "{at_least: [{when: {employee.role: sales}, is: 5}, {is: 3}]}"
+    gate = "gates:\n  - {id: g, title: 甲, controls: handover_bonus, opens_when: {tasks.unfinished: %s}}\n"
+    (told,) = policy_with(gates=gate % least).gates
+    assert holds(told.opens_when, {"employee.role": role, "tasks.unfinished": days}) is expected
