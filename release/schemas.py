@@ -33,7 +33,7 @@ SCHEMAS = Path(__file__).parent.parent / "schemas"
 ENDING = ".schema.json"
 ALL_EVENTS = "events"
 
-CONDITIONS = ("archive", "clauses", "gates", "notice_days", "notices", "tasks")
+CONDITIONS = ("archive", "clauses", "gates", "notice_days", "notices", "obligations", "policy", "tasks")
 """The kinds of files in which conditions stand."""
 CLAUSE, OBLIGATION = "properties/clauses/items/properties", "properties/{}/properties/roll"
 NOTICE, TEST = "properties/notices/items/properties", "properties/cases/items/properties"

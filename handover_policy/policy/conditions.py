@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from handover_policy.findings.collected import Collected
 from handover_policy.model.condition import (
     ALWAYS,
     AllOf,
+    AnyOf,
     Comparison,
     Condition,
+    Negation,
     Operand,
     Scalar,
 )
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.joins import JOINS, Join
 from handover_policy.model.words.operators import OPERATORS
+from handover_policy.policy.cases.listed import CaseValue
+from handover_policy.policy.cases.read import read_cases
 from handover_policy.policy.facts import DATE, FLAG, NUMBER, Fact, FactTable
 from handover_policy.policy.rows.numbers import is_dated, read_number
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
@@ -75,11 +81,27 @@ class ConditionReader:
             self._found.error("condition-empty", value.location, subject=fact.name)
         parts: list[Condition] = []
         for each in value.entries:
-            if each.key in OPERATORS:
+            if each.key in OPERATORS and OPERATORS[each.key].ordered and isinstance(each.value, SequenceNode):
+                parts += self._by_cases(fact, each.key, each.value, entry)
+            elif each.key in OPERATORS:
                 parts += self._comparison(fact, each.key, each.value, entry)
             else:
                 self._found.error("unknown-operator", each.key_location, subject=each.key, known=tuple(OPERATORS))
         return tuple(parts)
+
+    def _by_cases(self, fact: Fact, operator: str, value: SequenceNode, entry: Entry) -> tuple[Condition, ...]:
+        """Return a comparison with a number that is told by cases: with that of the first case that holds."""
+        cased = read_cases(
+            value, self, self._found, lambda node: cast("CaseValue", self._operand(fact, operator, node))
+        )
+        parts: list[Condition] = []
+        passed: list[Condition] = []
+        for row in cased.rows if cased is not None else ():
+            operand = cast("Operand", row.value)
+            asked = Comparison(fact=fact.name, operator=operator, operand=operand, location=entry.key_location)
+            parts.append(AllOf(parts=(*passed, row.when, asked)))
+            passed.append(Negation(part=row.when))
+        return (AnyOf(parts=tuple(parts)),)
 
     def _comparison(self, fact: Fact, operator: str, value: Node, entry: Entry) -> tuple[Comparison, ...]:
         operand = self._operand(fact, operator, value)

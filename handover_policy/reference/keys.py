@@ -110,7 +110,9 @@ def _types(rule: Schema) -> Iterator[str]:
 
 
 def _whole(root: Schema, rule: Schema) -> Schema:
-    """Return a rule with what its reference says; its own words count."""
+    """Return a rule with what its reference says, or those of its choices; its own words count."""
+    if "anyOf" in rule:
+        return {**rule, "anyOf": [_whole(root, choice) for choice in rule["anyOf"]]}
     reference = str(rule.get("$ref", ""))
     if not reference.startswith("#/$defs/"):
         return rule

@@ -9,9 +9,10 @@ from datetime import date
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.departing.obligations import obligation_steps
 from handover_policy.decide.departing.obliged import obligations_owed
+from handover_policy.decide.evaluating.choosing import sketched, suited
 from handover_policy.decide.facts import fired, surroundings
-from handover_policy.decide.handover.anchors import step_anchors
-from handover_policy.decide.handover.due_days import DueDay, due_day, planned_before
+from handover_policy.decide.handover.anchors import day_told, record_of, step_anchors
+from handover_policy.decide.handover.due_days import AboutTask, DueDay, due_day, planned_before
 from handover_policy.decide.identifiers import task_id
 from handover_policy.decide.people import everybody, named_by_case, resolve
 from handover_policy.model.altered import altered
@@ -50,7 +51,7 @@ def plan_tasks(work: CaseWork) -> frozenset[str]:
                     tasks[name] = _new_task(work, rule, name, key, record)
     for name, obligation in obligations_owed(work).items():
         if task_id(work.case.id, name) not in tasks:
-            tasks[task_id(work.case.id, name)] = _new_obligation(work, name, obligation)
+            tasks[task_id(work.case.id, name)] = new_obligation(work, name, obligation)
     if len(tasks) > len(known):
         order = {rule.id: place for place, rule in enumerate(policy.tasks)}
         ordered = sorted(tasks.values(), key=lambda task: (task.obligation, order.get(task.rule, -1)))
@@ -65,6 +66,7 @@ def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = fr
 
     Tasks that were planned a moment ago need not be planned again; what comes out equal stays the same task.
     """
+    always = always or work.case.choices != work.book.picks
     if not always and work.still and _same_people(work):
         return
     people = everybody(work)
@@ -72,6 +74,8 @@ def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = fr
         return
     if people != work.case.people:
         work.change(people=people)
+    if work.case.choices != work.book.picks:
+        work.change(choices=work.book.picks)
     for name, task in tuple(work.case.tasks.items()):
         if task.state not in FINISHED and name not in planned:
             again = replan_task(work, task)
@@ -135,7 +139,7 @@ def _records(rule: TaskRule, work: CaseWork) -> Iterator[tuple[str | None, Recor
 
 
 def _new_task(work: CaseWork, rule: TaskRule, name: str, key: str | None, record: Record | None) -> Task:
-    start, steps = _steps(work, rule, None, name)
+    start, steps = _steps(work, rule, None, name, record)
     title = rule.title if key is None else work.book.words.say("effects.task-of-record", title=rule.title, key=key)
     task = Task(
         id=name,
@@ -151,7 +155,8 @@ def _new_task(work: CaseWork, rule: TaskRule, name: str, key: str | None, record
     return altered(task, state=state_of(task, work.day))
 
 
-def _new_obligation(work: CaseWork, name: str, rule: ObligationRule) -> Task:
+def new_obligation(work: CaseWork, name: str, rule: ObligationRule) -> Task:
+    """Return the task that an obligation becomes, as it is planned now."""
     task = Task(
         id=task_id(work.case.id, name),
         rule=name,
@@ -198,12 +203,16 @@ def _substitute(work: CaseWork, rule: TaskRule, done: tuple[Step, ...]) -> str |
     return None
 
 
-def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") -> tuple[date, tuple[Step, ...]]:
+def _steps(
+    work: CaseWork, rule: TaskRule, task: Task | None, name: str = "", record: Record | None = None
+) -> tuple[date, tuple[Step, ...]]:
     """Return the start and the steps of a task: done ones kept, undone ones resolved, dated, merged."""
     name = task.id if task is not None else name
+    rule = suited(work, rule, task if task is not None else sketched(work, rule, name, record))
+    record = record if task is None else record_of(work, task)
     done = tuple(step for step in task.steps if step.done is not None) if task is not None else ()
     covered = {index for step in done for index in step.covers}
-    start = _start(work, rule)
+    start = _start(work, rule, name, record)
     submitters = _submitters(done)
     first_party = done[0].party if done else None
     substitute = _substitute(work, rule, done)
@@ -228,7 +237,9 @@ def _steps(work: CaseWork, rule: TaskRule, task: Task | None, name: str = "") ->
         if intended.instead_of_leaver:
             substitute = person
         known = before.get(intended.index)
-        day = due_day(work, intended.rule, known, intended.index, (*done, *planned), start, name)
+        earlier = (*done, *planned)
+        about = AboutTask(id=name, title=rule.title, start=start, record=record)
+        day = due_day(work, intended.rule, known, intended.index, earlier, about)
         _append(planned, _step(rule, intended, person, day), work.book.words)
     steps = (*done, *planned)
     return min(start, steps[0].due), steps
@@ -246,6 +257,7 @@ def _step(rule: TaskRule, intended: Intended, person: str | None, day: DueDay) -
         due=day.due,
         wanted=day.wanted,
         set_on=day.set_on,
+        due_time=step.due.hour if step.due is not None else None,
         evidence=step.evidence,
         accepted_after=step.accepted_after,
         where=step.where or rule.where,
@@ -266,12 +278,13 @@ def _append(planned: list[Step], step: Step, words: Texts) -> None:
         due=step.due,
         wanted=step.wanted,
         set_on=step.set_on,
+        due_time=step.due_time,
         evidence=tuple(dict.fromkeys((*before.evidence, *step.evidence))),
         accepted_after=step.accepted_after,  # silence completes the merged step only where it would complete the last
         where=before.where or step.where,
     )
 
 
-def _start(work: CaseWork, rule: TaskRule) -> date:
-    day = work.reckoner.resolve(rule.start, step_anchors(work, work.case.arrival))
+def _start(work: CaseWork, rule: TaskRule, name: str, record: Record | None) -> date:
+    day = day_told(work, rule.start, step_anchors(work, work.case.arrival, record), subject=name, title=rule.title)
     return max(day or work.case.arrival, work.case.arrival)

@@ -11,13 +11,10 @@ from typing import Any
 
 from handover_policy.model.altered import noun_of, values_of
 from handover_policy.model.case import (
-    Breach,
     Case,
     Claim,
-    ClaimDecision,
     Done,
     Gate,
-    Loss,
     Objection,
     Planned,
     Sheet,
@@ -25,6 +22,7 @@ from handover_policy.model.case import (
     Step,
     Task,
 )
+from handover_policy.model.claims import Breach, ClaimDecision, Loss
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Employee, Section

@@ -113,8 +113,8 @@ def _parties(row: Row) -> MappingProxyType[str, Party]:
     for name, place, party in row.named_children("parties"):
         parties[name] = Party(
             id=name,
-            title=party.text("title", name),
-            resolves_to=party.text("is"),
+            title=party.spoken("title", name),
+            resolves_to=party.spoken("is"),
             otherwise=party.optional_text("else"),
             location=place,
         )

@@ -7,12 +7,12 @@ from types import MappingProxyType
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.notice_period import Counting
 from handover_policy.model.words.counting import FORMS
-from handover_policy.policy.policy_set import Clause, Consequence, NoticeDays, NoticeTable
+from handover_policy.policy.policy_set import Clause, Consequence, NoticeTable
 from handover_policy.policy.rows.manifest import frozen
+from handover_policy.policy.rows.notice_row import MOST, read_notice_row
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.yaml_source.node import SequenceNode, plain, text_of
 
-MOST_DAYS = 3650
 TYPED = frozenset(
     {
         "kind",
@@ -43,17 +43,7 @@ def read_notice_table(row: Row) -> NoticeTable:
         hit=row.text("hit", "unique"),
         fallback_days=_days(row, "fallback_days", 30),
         accepts=_accepts(row),
-        rows=tuple(
-            NoticeDays(
-                id=child.id,
-                title=child.text("title", child.id),
-                when=child.condition(),
-                days=_days(child, "days", 0),
-                law=child.law(),
-                location=child.location,
-            )
-            for child in row.children("rules")
-        ),
+        rows=tuple(map(read_notice_row, row.children("rules"))),
         location=row.location,
     )
 
@@ -63,8 +53,8 @@ def read_clause(row: Row) -> Clause:
     consequence = row.child("consequence")
     return Clause(
         id=row.id,
-        title=row.text("title", row.id),
-        text=row.text("text"),
+        title=row.spoken("title", row.id),
+        text=row.spoken("text"),
         sign=row.text("sign", "never"),
         consequence=_consequence(consequence) if consequence else None,
         law=row.law(),
@@ -73,7 +63,7 @@ def read_clause(row: Row) -> Clause:
 
 
 def _days(row: Row, key: str, otherwise: int) -> int | float | Dated:
-    days = row.number(key, most=MOST_DAYS, whole=True)
+    days = row.number(key, most=MOST["days"], whole=True)
     return otherwise if days is None else days
 
 

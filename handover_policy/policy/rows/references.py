@@ -17,10 +17,10 @@ def check_parties(manifest: Row, typed: Manifest) -> None:
     found = manifest.around.found
     for name, _, row in manifest.named_children("parties"):
         party = typed.parties[name]
-        at = row.place_of("is")
-        kind, _, contact = party.resolves_to.partition(":")
-        if kind == "contact" and contact and contact not in typed.contacts:
-            found.error("unknown-contact", at, subject=contact, known=typed.contacts)
+        for told, at in row.told_by_cases("is"):
+            kind, _, contact = told.partition(":")
+            if kind == "contact" and contact and contact not in typed.contacts:
+                found.error("unknown-contact", at, subject=contact, known=typed.contacts)
         if party.otherwise is not None and party.otherwise not in typed.parties:
             found.error("unknown-party", row.place_of("else"), subject=party.otherwise, known=typed.parties)
         if _returns(name, typed):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from handover_policy.model.dates.expression import TimeExpression
-from handover_policy.model.words.anchors import ANCHORS, anchors_for
+from handover_policy.model.words.anchors import ANCHORS, anchors_for, speakers_of
+from handover_policy.policy.cases.listed import Cased
 from handover_policy.policy.policy_set import GateRule, NoticeRule, Repeat, StepRule, TaskRule
 from handover_policy.policy.rows.row import Row
+from handover_policy.policy.yaml_source.node import MappingNode, text_of
 
 OF_THE_CASE = anchors_for("case")
 OF_A_STEP = anchors_for("step")
@@ -19,15 +23,15 @@ def read_task_list(row: Row) -> tuple[TaskRule, ...]:
     return tuple(
         TaskRule(
             id=task.id,
-            title=task.text("title", task.id),
+            title=task.spoken("title", task.id),
             list_id=row.id,
-            list_title=row.text("title", row.id),
+            list_title=row.spoken("title", row.id),
             when=when,
             for_each=task.optional_text("for_each"),
-            start=task.moment("start", OF_THE_CASE) or ARRIVAL,
-            steps=tuple(_step(step) for step in task.children("steps")),
-            without_leaver=_step(instead) if (instead := task.child("without_leaver")) else None,
-            where=task.optional_text("where"),
+            start=task.moment("start", OF_THE_CASE, records=record_fields(task)) or ARRIVAL,
+            steps=tuple(_step(step, record_fields(task)) for step in task.children("steps")),
+            without_leaver=_step(instead, record_fields(task)) if (instead := task.child("without_leaver")) else None,
+            where=task.spoken("where") or None,
             law=task.law() or listed_law,
             location=task.location,
         )
@@ -35,18 +39,32 @@ def read_task_list(row: Row) -> tuple[TaskRule, ...]:
     )
 
 
+def record_fields(task: Row) -> Collection[str] | None:
+    """Return the fields of the records of a task, which its times may count from; None where they are not known."""
+    section = text_of(task.node.get("for_each"))
+    if section is None:
+        mapping = task.node.get("for_each")
+        section = text_of(mapping.get("in")) if isinstance(mapping, MappingNode) else None
+    fields = task.around.fields
+    if section is None or fields is None:
+        return () if section is None else None
+    return fields.get(section.removeprefix("profile."))
+
+
 def read_notice(row: Row) -> NoticeRule:
     """Return one message rule."""
     found = row.around.found
-    at = row.moment("at", tuple(ANCHORS))
+    at = row.moment("at", tuple(ANCHORS), records=_any_field(row), hour=True)
+    anchors = _anchors_of(at)
     on = row.texts("on")
     for_tasks = row.text("for") == "tasks"
     if row.lacks("on", "at"):
         found.error("notice-without-time", row.location, subject=row.id)
-    if at is not None and ANCHORS[at.anchor].speakers == {"event message"} and row.lacks("on"):
-        found.error("anchor-without-event", row.place_of("at"), subject=row.id)
-    if at is not None and not ANCHORS[at.anchor].speakers & {"case", "event message"} and row.lacks("for"):
-        found.error("anchor-without-task", row.place_of("at"), subject=at.anchor)
+    for anchor in anchors:
+        if speakers_of(anchor) == {"event message"} and row.lacks("on"):
+            found.error("anchor-without-event", row.place_of("at"), subject=row.id)
+        if not speakers_of(anchor) & {"case", "event message"} and row.lacks("for"):
+            found.error("anchor-without-task", row.place_of("at"), subject=anchor)
     repeat = row.child("repeat")
     if repeat and row.lacks("at"):
         found.error("repeat-without-time", repeat.location, subject=row.id)
@@ -71,7 +89,7 @@ def read_gate(row: Row) -> GateRule:
     """Return one gate."""
     return GateRule(
         id=row.id,
-        title=row.text("title", row.id),
+        title=row.spoken("title", row.id),
         controls=row.text("controls"),
         opens_when=row.condition("opens_when"),
         when=row.condition(),
@@ -87,13 +105,26 @@ def _repeat(row: Row) -> Repeat | None:
     return None if every is None or times is None else Repeat(every=every, times=times)
 
 
-def _step(row: Row) -> StepRule:
+def _any_field(row: Row) -> Collection[str] | None:
+    """Return every field of a record that a message for tasks may count from; None where they are not known."""
+    fields = row.around.fields
+    return None if fields is None else tuple({name: None for each in fields.values() for name in each})
+
+
+def _anchors_of(at: TimeExpression | None) -> tuple[str, ...]:
+    """Return the anchors of a time, of cases those of each."""
+    read: object = at
+    times = [case.value for case in read.rows] if isinstance(read, Cased) else [at]
+    return tuple(dict.fromkeys(each.anchor for each in times if isinstance(each, TimeExpression)))
+
+
+def _step(row: Row, records: Collection[str] | None) -> StepRule:
     return StepRule(
         party=row.text("party"),
-        do=row.text("do"),
+        do=row.spoken("do"),
         evidence=row.texts("evidence"),
-        due=row.moment("due", OF_A_STEP),
+        due=row.moment("due", OF_A_STEP, records=records, hour=True),
         accepted_after=row.period("accepted_after"),
-        where=row.optional_text("where"),
+        where=row.spoken("where") or None,
         location=row.location,
     )

@@ -173,7 +173,7 @@ def document_value(value: object) -> object:
     if isinstance(value, str):
         return printable(value, LONGEST_TEXT)
     if isinstance(value, date):
-        return value.isoformat()
+        return str(value)  # of a day with an hour, both
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise WrongValue("whole-record", name=type(value).__name__)

@@ -31,6 +31,17 @@ EVERY_KIND = {
         when: {employee.role: sales}
         tasks: [{id: a, title: 甲, steps: [{party: leaver, do: 做}]}]
         """,
+    "tasks3": """
+        id: cased
+        title: 清单
+        tasks:
+          - {id: b, title: 乙, steps: [{party: leaver, do: 做,
+             due: [{when: {case.cause: retirement}, is: arrival}, {is: last_day}]}]}
+        """,
+    "obligations": """
+        recurring:
+          - {id: pay, title: 补偿, when: {employee.role: sales}, every: 1 month, times: 2, first: last_day + 1 month}
+        """,
     "notices": """
         notices:
           - {id: n, on: resignation.submitted, to: leaver, channels: [sms], notification: handover-started,
