@@ -48,10 +48,15 @@ def sentence(finding: Finding, language: str) -> str:
 
 
 def remedy(finding: Finding, language: str) -> str:
-    """Return what to do; a code outside the catalogue brings its own `remedy_<language>` in details."""
+    """Return what to do; a code outside the catalogue brings its own `remedy_<language>` in details.
+
+    The detail `write` is what is certainly meant, as YAML has it: `validate --fix` writes it where the finding stands.
+    """
     if finding.code not in CODES:
         return _own(finding, "remedy", language)
-    suggestion = finding.details.get("suggestion")
+    certain, suggestion = finding.details.get("write"), finding.details.get("suggestion")
+    if certain:
+        return texts(language).say("findings.rewrite", write=certain)
     if suggestion:
         return texts(language).say("findings.write", suggestion=suggestion)
     return _filled("fix", finding, texts(language))

@@ -59,6 +59,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "keys": (
             "unknown-key",
+            "key-misplaced",
             "missing-key",
             "wrong-type",
             "unknown-value",
@@ -111,6 +112,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "moved-to-nothing",
             "unknown-law",
             "extends-not-found",
+            "id-not-inherited",
             "extends-cycle",
             "unknown-removal",
         ),

@@ -11,6 +11,7 @@ from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.gate.walk import YAML, Listed
 from handover_policy.sources.shipped import BUILTIN, shipped_folder, shipped_place
+from handover_policy.sources.shipped_meant import shipped_meant
 
 ENDINGS = YAML
 MESSAGES: Literal["notifications"] = "notifications"
@@ -85,14 +86,16 @@ class PolicyFolders:
     def parent(self, reference: str, child: SourceFolder) -> SourceFolder | FileRefusal | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child.
 
-        None where there is none; why it is not read, where it lies outside of what the child may reach.
+        Why it is not read, where there is none or it lies outside of what the child may reach.
         """
         if reference.startswith(BUILTIN):
             shipped = shipped_place(reference)
-            return None if shipped is None else self._read(FolderGate(shipped), f"{reference}/")
+            return shipped_meant(reference) if shipped is None else self._read(FolderGate(shipped), f"{reference}/")
         gate = self._gates[child.name]
         place = gate.parent(reference)
-        if place is None or isinstance(place, FileRefusal):
+        if place is None:
+            return shipped_meant(reference)
+        if isinstance(place, FileRefusal):
             return place
         return self._read(FolderGate(place, gate.root), f"{reference.rstrip('/')}/")
 

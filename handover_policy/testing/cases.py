@@ -14,6 +14,7 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.model.dates.timeline import day_away
 from handover_policy.policy.inherit.folder import FileRefusal, SourceFile, read_document, report_refusal
+from handover_policy.policy.meant.values import day_meant, written_as
 from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
@@ -116,7 +117,7 @@ def _check_times(node: MappingNode, found: Collected) -> None:
             written = item.get("at") if isinstance(item, MappingNode) else None
             at = text_of(written)
             if written is not None and at is not None and not (at == "" or _is_time(at)):
-                found.error("test-time-unfit", written.location, subject=at)
+                found.error("test-time-unfit", written.location, subject=at, **written_as(day_meant(at)))
 
 
 def _is_time(at: str) -> bool:

@@ -60,11 +60,12 @@ def command(
 
 def _fix(place: Path) -> bool:
     """Show every safe repair, then write them; return whether all could be written."""
+    from handover_policy.app.mending.policy import mend_policy
     from handover_policy.findings.reporting.cells import escaped
-    from handover_policy.sources.policy_repair import find_repairs, write_repair
+    from handover_policy.sources.policy_repair import write_repair
 
     try:
-        repairs = list(find_repairs(place))
+        repairs = list(mend_policy(place))
     except OSError as error:
         say(phrase("validate.unreadable", place=error.filename, why=error), err=True)
         return False

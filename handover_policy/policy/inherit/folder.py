@@ -37,7 +37,7 @@ class FileRefusal:
 
     path: str
     code: str
-    details: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +13,9 @@ from handover_policy.model.dated import Dated
 from handover_policy.model.dates.expression import Period, TimeExpression, UnreadableTime
 from handover_policy.model.dates.timeline import parse_expression, parse_period
 from handover_policy.policy.conditions import ConditionReader
+from handover_policy.policy.meant.values import day_meant, written_as
 from handover_policy.policy.rows.numbers import read_number
-from handover_policy.policy.rows.times import suggested_time
+from handover_policy.policy.rows.times import certain_time, suggested_time
 from handover_policy.policy.yaml_source.node import (
     MappingNode,
     Node,
@@ -96,7 +97,7 @@ class Row:
         self, key: str, *, least: float = 0, most: float = 10**12, whole: bool = False
     ) -> int | float | Dated | None:
         """Return the number, plain or by date, of a key; None where there is none."""
-        return read_number(self.node.get(key), self.around.found, least=least, most=most, whole=whole)
+        return read_number(self.node.get(key), self.around.found, name=key, least=least, most=most, whole=whole)
 
     def condition(self, key: str = "when") -> Condition:
         """Return the condition of a key; ALWAYS where none is written."""
@@ -110,7 +111,7 @@ class Row:
             return None
         day = iso_date(written)
         if day is None and not (isinstance(node, ScalarNode) and node.broken):
-            self.around.found.error("not-a-date", node.location, subject=written)
+            self.around.found.error("not-a-date", node.location, subject=written, **written_as(day_meant(written)))
         return day
 
     def moment(self, key: str, anchors: Collection[str]) -> TimeExpression | None:
@@ -122,8 +123,7 @@ class Row:
         try:
             expression = parse_expression(written)
         except UnreadableTime as wrong:
-            near = suggested_time(written, parse_expression)
-            self.around.found.error("bad-time", node.location, subject=written, reason=wrong.reason, suggestion=near)
+            self._note_unreadable("bad-time", node, written, wrong, parse_expression)
             return None
         if expression.anchor not in anchors:
             self.around.found.error(
@@ -140,9 +140,16 @@ class Row:
         try:
             return parse_period(written)
         except UnreadableTime as wrong:
-            near = suggested_time(written, parse_period)
-            self.around.found.error("bad-period", node.location, subject=written, reason=wrong.reason, suggestion=near)
+            self._note_unreadable("bad-period", node, written, wrong, parse_period)
             return None
+
+    def _note_unreadable(
+        self, code: str, node: Node, written: str, wrong: UnreadableTime, read: Callable[[str], object]
+    ) -> None:
+        near, certain = suggested_time(written, read), certain_time(written, read)
+        self.around.found.error(
+            code, node.location, subject=written, reason=wrong.reason, suggestion=near, **written_as(certain)
+        )
 
     def law(self) -> tuple[str, ...]:
         """Return the ids of the laws a row rests on; one that no loaded pack knows is a warning."""

@@ -130,13 +130,19 @@ class Composer:
             self._open[-1].key = (self._key(value, at), at)
             return
         if broken or event.tag is not None or not event.implicit[0]:
-            self._place(ScalarNode(value=value, broken=broken, location=at))
+            self._place(ScalarNode(value=value, broken=broken, written=value, location=at))
             return
         meaning = resolve(value)
         if meaning.problem:
             self._found.error(meaning.problem, at, subject=value)
         self._place(
-            ScalarNode(value=meaning.value, is_date=meaning.is_date, broken=meaning.problem is not None, location=at)
+            ScalarNode(
+                value=meaning.value,
+                is_date=meaning.is_date,
+                broken=meaning.problem is not None,
+                written=value,
+                location=at,
+            )
         )
 
     def _awaits_key(self) -> bool:
