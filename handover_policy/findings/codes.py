@@ -15,6 +15,17 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "full-width-digit",
             "full-width-letter",
             "full-width-space",
+            "no-break-space",
+            "wide-dash",
+        ),
+        "spacing": (
+            "colon-without-blank",
+            "dash-without-blank",
+            "comma-missing",
+            "colon-missing",
+            "quote-not-closed",
+            "bracket-not-closed",
+            "pasted-table",
         ),
         "files": (
             "file-too-large",

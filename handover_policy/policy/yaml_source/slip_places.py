@@ -110,4 +110,4 @@ def _quotes(code: str, begin: int, end: int) -> Iterator[int]:
 def _wide_blanks(code: str, blanks: re.Pattern[str], begin: int) -> Iterator[int]:
     """Yield the places of wide blanks among those that `blanks`, which always matches, finds at a place."""
     run = blanks.match(code, begin)
-    yield from (place for place in range(begin, run.end() if run else begin) if code[place] == SPACE)
+    yield from (place for place in range(begin, run.end() if run else begin) if code[place] in SPACE)
