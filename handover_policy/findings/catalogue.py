@@ -89,7 +89,7 @@ def _own(finding: Finding, name: str, language: str) -> str:
 
 def _filled(part: str, finding: Finding, words: Texts) -> str:
     """Return a sentence filled with the details of a finding; `form_zh` and `form_en` fill `{form}`."""
-    told: dict[str, str] = {"subject": finding.subject, **finding.details}
+    told: dict[str, str] = {"subject": finding.subject, "form": "", **finding.details}
     for name in TYPED_DETAILS:
         if name in told:
             told[name] = words.joined(map(partial(_type, words), told[name].split("|")), by="texts.either")

@@ -36,6 +36,8 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "byte-order-mark",
             "control-character",
             "empty-file",
+            "file-misnamed",
+            "file-left-aside",
             "more-findings",
         ),
         "links": (
@@ -132,6 +134,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "test-of-another-set": ("test-names-a-set",),
         "test-times": ("test-time-unfit",),
         "test-fields": ("unknown-effect-field",),
+        "people-told": ("attribute-unknown",),
         "renamings": (
             "moved-cycle",
             "moved-together",

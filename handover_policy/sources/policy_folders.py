@@ -37,6 +37,7 @@ class PolicyFolders:
         self._gates[name] = gate
         files = []
         refused = [each for each in gate.listing.refused if _counts(each.path, of_parent=bool(name))]
+        refused += [each for each in gate.listing.strays if not name and _first(each.path) != TESTS]
         for listed in gate.listing.files.values():
             if not listed.path.endswith(ENDINGS) or _first(listed.path) in LEFT_OUT:
                 continue
@@ -103,7 +104,8 @@ class PolicyFolders:
 def case_files(place: Path) -> tuple[SourceFile | FileRefusal, ...]:
     """Return the policy tests of a set, the YAML files below its `tests/`, and those not read; raises OSError."""
     gate = FolderGate(place)
-    found: list[SourceFile | FileRefusal] = [each for each in gate.listing.refused if _first(each.path) == TESTS]
+    closed = (*gate.listing.refused, *gate.listing.strays)
+    found: list[SourceFile | FileRefusal] = [each for each in closed if _first(each.path) == TESTS]
     for listed in gate.listing.files.values():
         if _first(listed.path) == TESTS and "/" in listed.path and listed.path.endswith(ENDINGS):
             content = gate.read(listed)

@@ -12,8 +12,8 @@ from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
 from handover_policy.findings.finding import Location
 from handover_policy.policy.meant.choices import choice_meant, choice_near, choices_told
 from handover_policy.policy.meant.values import day_meant, written_as
-from handover_policy.policy.shape.keys import KeyPlaces, report_unknown_keys
-from handover_policy.policy.shape.meant import DATE_FORM, form_meant, type_meant
+from handover_policy.policy.shape.keys import KeyPlaces, key_told, report_unknown_keys
+from handover_policy.policy.shape.meant import form_meant, is_day, type_meant
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Plain, ScalarNode, SequenceNode, plain
 from handover_policy.texts.bilingual import WRITTEN_IN, described
 
@@ -180,7 +180,7 @@ def _report_missing(error: ValidationError, place: Place, found: Collected) -> N
     required = error.validator_value if isinstance(error.validator_value, list) else []
     for key in required:
         if key not in present and not found.is_misspelt(place.node.location, key):
-            found.error("missing-key", place.node.location, subject=key)
+            found.error("missing-key", place.node.location, subject=key, **key_told(error.schema, key))
 
 
 def _report_type(error: ValidationError, place: Place, found: Collected) -> None:
@@ -218,7 +218,7 @@ def _report_value(error: ValidationError, place: Place, found: Collected) -> Non
 
 
 def _report_form(error: ValidationError, place: Place, found: Collected) -> None:
-    if error.validator_value == DATE_FORM:
+    if is_day(error.schema):
         meant = written_as(day_meant(str(error.instance)))
         found.error("not-a-date", place.node.location, subject=str(error.instance), **meant)
     else:

@@ -11,7 +11,7 @@ from handover_policy.policy.meant.choices import choices_told
 from handover_policy.policy.meant.spoken import word_meant
 from handover_policy.policy.meant.values import written_as
 from handover_policy.policy.yaml_source.node import MappingNode, Node
-from handover_policy.texts.bilingual import titled
+from handover_policy.texts.bilingual import described, titled
 from handover_policy.texts.texts import FIRST, languages, texts
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def _keys(
         return
     for name, told in rule.get("properties", {}).items():
         yield name, (*path, name)
-        yield from _keys(root, told, (*path, name))
+        if isinstance(told, Mapping):
+            yield from _keys(root, told, (*path, name))
     for part in (rule.get("items"), rule.get("additionalProperties"), *rule.get("anyOf", ())):
         if isinstance(part, Mapping):
             yield from _keys(root, part, path)
@@ -83,6 +84,22 @@ def report_unknown_keys(error: ValidationError, node: Node, found: Collected, pl
         found.error(
             "unknown-key", entry.key_location, subject=entry.key, suggestion=near, **told, **written_as(certain)
         )
+
+
+def key_told(schema: object, key: str) -> dict[str, Unabridged]:
+    """Return the details `form_<language>` of a missing key: what it means, and the choices there are."""
+    rule = schema.get("properties", {}).get(key) if isinstance(schema, Mapping) else None
+    if not isinstance(rule, Mapping) or "description" not in rule:
+        return {}
+    listed = rule.get("enum", ())
+    told = {}
+    for language in languages():
+        words = texts(language)
+        choices = choices_told(map(str, listed))[f"allowed_{language}"] if listed else ""
+        name = "findings.missing-choices" if listed else "findings.missing"
+        meaning = described(rule, language).rstrip(words.say("findings.stop"))
+        told[f"form_{language}"] = Unabridged(words.say(name, meaning=meaning, allowed=choices))
+    return told
 
 
 def _titles(rules: Mapping[str, Mapping[str, object]]) -> dict[str, str]:

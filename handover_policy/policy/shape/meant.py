@@ -33,7 +33,7 @@ def type_meant(expected: Sequence[str], node: Node, key: str, schema: object) ->
     if "number" in expected or "integer" in expected:
         return number_meant(node.written, key)
     if "string" in expected:
-        day = day_meant(node.written) if isinstance(schema, Mapping) and schema.get("pattern") == DATE_FORM else ""
+        day = day_meant(node.written) if is_day(schema) else ""
         return day or (BY_KEY[key](node.written) if key in BY_KEY else json.dumps(node.written, ensure_ascii=False))
     if expected == ["array"] and isinstance(node.value, str) and "," not in node.written:
         return f"[{node.written if PLAIN.fullmatch(node.written) else json.dumps(node.written, ensure_ascii=False)}]"
@@ -41,6 +41,11 @@ def type_meant(expected: Sequence[str], node: Node, key: str, schema: object) ->
         day = day_meant(node.written)
         return f"{{{DAY_OF}: {day}}}" if day else ""
     return ""
+
+
+def is_day(schema: object) -> bool:
+    """Return whether a schema asks for a day of the calendar."""
+    return isinstance(schema, Mapping) and (schema.get("pattern") == DATE_FORM or schema.get("format") == "date")
 
 
 def form_meant(error: ValidationError, key: str) -> str:

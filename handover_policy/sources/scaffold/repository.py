@@ -12,6 +12,8 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from handover_policy import __version__
+from handover_policy.policy.inherit.folder import FileRefusal
+from handover_policy.sources.gate.strays import stray
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.sources.shipped import shipped_folder
@@ -95,7 +97,8 @@ def _is_no_folder(path: Path) -> bool:
 def _foreign_rules(place: Path) -> set[str]:
     """Return the YAML files that a set in this folder would be made of, tests and those not read included."""
     folder = PolicyFolders().read(place)
-    return {file.path for file in (*folder.files, *folder.refused, *case_files(place))}
+    found = (*folder.files, *folder.refused, *case_files(place))
+    return {file.path for file in found if not (isinstance(file, FileRefusal) and stray(file.path))}
 
 
 def _place_all(place: Path, texts: dict[str, str]) -> None:

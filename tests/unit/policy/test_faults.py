@@ -30,7 +30,7 @@ def told(text: str) -> list[tuple[str, int, int]]:
         ("when: {a: [b, {c: d}]\nid: x\n", ("bracket-not-closed", 1, 7)),
         ("when: {a: [b, c}\nid: x\n", ("yaml-syntax", 1, 16)),
         ("title 一\nid: x\n", ("colon-missing", 1, 1)),
-        ("a: x\n- title 一\nid: x\n", ("yaml-syntax", 2, 1)),
+        ("a: x\n- title 一\nid: x\n", ("colon-missing", 2, 3)),
         ("b 一\nid: x\n", ("yaml-syntax", 2, 3)),
         ("rows:\na\tb\tc\n", ("pasted-table", 2, 1)),
         ("when: {a: b,\n  c: d\n\n# x\n}\nid\n", ("yaml-syntax", 6, 1)),
