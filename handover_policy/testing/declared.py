@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.suggestion import nearest
@@ -20,10 +21,11 @@ ALWAYS_KNOWN = frozenset({"id", "title", "contract_until", "known_since", "addre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """The attributes that a set knows, and the titles of the values of those that have a closed list."""
+    """The attributes that a set knows, the titles of values where a list is closed, and types where one is declared."""
 
     attributes: Collection[str]
     values: Mapping[str, Mapping[str, str]]
+    types: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def declared_by(policy: PolicySet) -> Declared:
@@ -35,6 +37,11 @@ def declared_by(policy: PolicySet) -> Declared:
     named = (*manifest.vocabulary, *(attributes if isinstance(attributes, Mapping) else ()), *resolved)
     return Declared(
         attributes=ALWAYS_KNOWN | {name.removeprefix(EMPLOYEE) for name in named if name.startswith(EMPLOYEE)},
+        types={
+            name.removeprefix(EMPLOYEE): str(rule.get("type", ""))
+            for name, rule in (attributes.items() if isinstance(attributes, Mapping) else ())
+            if isinstance(rule, Mapping)
+        },
         values={name.removeprefix(EMPLOYEE): titles for name, titles in manifest.vocabulary.items()},
     )
 
