@@ -185,7 +185,7 @@ def _text(asked: SimulationRequest, played: list[Simulated]) -> str:
 
 
 def _names(asked: SimulationRequest) -> tuple[str, str]:
-    first, second = asked.policies
+    first, second = (place.absolute() for place in asked.policies)
     return (first.name, second.name) if first.name != second.name else (str(first), str(second))
 
 
