@@ -53,7 +53,7 @@ class ChartRow:
     @property
     def told(self) -> tuple[str, ...]:
         """Return what the bars and marks say, for those who do not see them."""
-        return tuple(each.text for each in (*self.bars, *self.marks))
+        return (*(bar.text for bar in self.bars), *(mark.text for mark in self.marks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
