@@ -19,7 +19,7 @@ from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
 from handover_policy.testing.declared import Declared, check_declared
-from handover_policy.testing.event_data import EventDataChecker, attributes_told, expects
+from handover_policy.testing.event_shapes import EventDataChecker, attributes_told, expects
 
 Json: TypeAlias = dict[str, Any]
 

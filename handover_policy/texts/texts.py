@@ -75,7 +75,7 @@ class _Counting(Formatter):
         return f"{value} {one if str(value) == '1' else several}"
 
 
-class Sentence(str):
+class CountingSentence(str):
     """A sentence of the product, with blanks; its numbers say of what they are."""
 
     __slots__ = ()
@@ -125,4 +125,4 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
         else:
-            yield f"{prefix}{key}", Sentence(value) if isinstance(value, str) else value
+            yield f"{prefix}{key}", CountingSentence(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Fault, fault_in, pasted_rows: what in a text that is no YAML is the fault of it, at the line where it stands."""
+"""TextFault, fault_in, pasted_rows: what in a text that is no YAML is the fault of it, at the line where it stands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEY = re.compile(r":(?:[ \t]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class TextFault:
     """A fault by the code of its finding; line and column count from 1, `sign` is what is left open."""
 
     code: str
@@ -27,10 +27,10 @@ class Fault:
     missing: str = ""
 
 
-def fault_in(text: str) -> Fault | None:
+def fault_in(text: str) -> TextFault | None:
     """Return the first quote or bracket left open where a new entry begins, or key without a colon; None if none is."""
     lines = SlipLines()
-    left: Fault | None = None
+    left: TextFault | None = None
     indent = 0
     for number, written in enumerate(LINE_END.split(text), start=1):
         if left is not None and written.strip() and _BEGINS.match(written) and indent_of(written) <= indent:
@@ -47,7 +47,7 @@ def fault_in(text: str) -> Fault | None:
             left = None
             words = _NO_COLON.match(line.code) if not had_brackets else None
             if words is not None and words["key"] in KEYS:
-                return Fault(code="colon-missing", line=number, column=words.start("key") + 1, sign=words["key"])
+                return TextFault(code="colon-missing", line=number, column=words.start("key") + 1, sign=words["key"])
     return left if lines.quote else None
 
 
@@ -65,13 +65,13 @@ def _reach(written: str) -> int:
     return len(written) - len(written.lstrip(" -"))
 
 
-def _quote(written: str, line: Line, number: int, sign: str) -> Fault:
+def _quote(written: str, line: Line, number: int, sign: str) -> TextFault:
     kept = len(line.code.rstrip(HIDDEN))
     column = written.index(sign, kept) + 1
-    return Fault(code="quote-not-closed", line=number, column=column, sign=sign)
+    return TextFault(code="quote-not-closed", line=number, column=column, sign=sign)
 
 
-def _bracket(line: Line, number: int) -> Fault:
+def _bracket(line: Line, number: int) -> TextFault:
     """Return the innermost bracket that a line leaves open."""
     open_at: list[int] = []
     for place, each in enumerate(line.code):
@@ -80,4 +80,4 @@ def _bracket(line: Line, number: int) -> Fault:
         elif each in OPENS.values() and open_at:
             open_at.pop()
     sign = line.code[open_at[-1]]
-    return Fault(code="bracket-not-closed", line=number, column=open_at[-1] + 1, sign=sign, missing=OPENS[sign])
+    return TextFault(code="bracket-not-closed", line=number, column=open_at[-1] + 1, sign=sign, missing=OPENS[sign])

@@ -17,7 +17,7 @@ from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.sources.gate.strays import stray
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
-from handover_policy.sources.scaffold.places import Named
+from handover_policy.sources.scaffold.places import TitledPlace
 from handover_policy.sources.scaffold.todo import todo
 from handover_policy.sources.shipped import shipped_folder
 from handover_policy.texts.texts import FIRST
@@ -50,7 +50,7 @@ class InTheWay(FileExistsError):
 
 
 def repository(
-    name: str, title: str, extends: str, departments: Sequence[Named] = (), towns: Sequence[Named] = ()
+    name: str, title: str, extends: str, departments: Sequence[TitledPlace] = (), towns: Sequence[TitledPlace] = ()
 ) -> dict[str, str]:
     """Return the texts of a new repository by path: a set that extends another, a test, editor and CI settings.
 

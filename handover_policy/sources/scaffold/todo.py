@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from handover_policy.sources.scaffold.places import INHERITED, Named, law_of
+from handover_policy.sources.scaffold.places import INHERITED, TitledPlace, law_of
 from handover_policy.texts.texts import texts
 
 
@@ -23,7 +23,7 @@ class ToDo:
         return texts(language).say(f"cli.init.todo.{self.key}", **self.values)
 
 
-def todo(departments: Sequence[Named], towns: Sequence[Named]) -> tuple[ToDo, ...]:
+def todo(departments: Sequence[TitledPlace], towns: Sequence[TitledPlace]) -> tuple[ToDo, ...]:
     """Return what is still to be decided, in the order in which to do it."""
     asked = (*INHERITED, *(each.id for each in departments if each.own))
     listed = [

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from handover_policy.texts import texts as reader
-from handover_policy.texts.texts import Sentence, languages, texts, texts_folder
+from handover_policy.texts.texts import CountingSentence, languages, texts, texts_folder
 
 FOLDER = texts_folder()
 AREAS = sorted(file.stem for file in (FOLDER / "zh").glob("*.yaml"))
@@ -95,5 +95,5 @@ def test_a_number_says_of_what_in_english(count: object, said: str) -> None:
 
 
 def test_a_sentence_without_numbers_is_filled_as_ever() -> None:
-    assert Sentence("{a} {0:>3}").format(1, a="x") == "x   1"
-    assert Sentence("{n:day|days} {a:>3}").format(n=2, a="x") == "2 days   x"
+    assert CountingSentence("{a} {0:>3}").format(1, a="x") == "x   1"
+    assert CountingSentence("{n:day|days} {a:>3}").format(n=2, a="x") == "2 days   x"
