@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handover_policy.policy.facts import FACTS, FactTable
+from handover_policy.policy.facts import FACTS, TEXT, Fact, FactTable
 from handover_policy.policy.meant.choices import choices_told
 from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
 from handover_policy.reference.pages import row
@@ -30,11 +30,10 @@ def fact_rows(language: str) -> Iterator[FactRow]:
     words, table = texts(language), FactTable()
     told = words.area("facts")
     for name in (*FACTS, *(f"employee.{attribute}" for attribute in EMPLOYEE_ATTRIBUTES)):
-        fact = table.find(name)
-        if fact is not None:
-            values = choices_told(fact.values)[f"allowed_{words.language}"] if fact.values else ""
-            kind = words.say(f"texts.types.{fact.type}")
-            yield FactRow(name=name, type=kind, values=values, meaning=told.get(f"told.{name}", ""))
+        fact = table.find(name) or Fact(name=name, type=TEXT)
+        values = choices_told(fact.values)[f"allowed_{words.language}"] if fact.values else ""
+        kind = words.say(f"texts.types.{fact.type}")
+        yield FactRow(name=name, type=kind, values=values, meaning=told.get(f"told.{name}", ""))
     for key, meaning in told.items():
         if key.startswith(PATTERNS):
             yield FactRow(name=key.removeprefix(PATTERNS), type="", values="", meaning=meaning)

@@ -80,6 +80,7 @@ def test_a_missing_blank_or_comma_is_put_in(written: str, plain: str) -> None:
         "{is: contact:hr, to: b}",
         "when: {a: b,\n- id:x\n",
         "# title:一",
+        "-unknown: a",
         "do: 一\u00a0二",
     ],
 )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from handover_policy.findings.catalogue import remedy
+from handover_policy.findings.finding import Location
+from handover_policy.policy.shape.keys import KeyPlaces, key_told
+from handover_policy.policy.shape.meant import type_meant
+from handover_policy.policy.yaml_source.node import ScalarNode
 from tests.unit.policy.conftest import NOTICE_DAYS, POLICY
 
 BASE = {"policy.yaml": POLICY, "notice_days.yaml": NOTICE_DAYS}
@@ -102,3 +106,25 @@ def test_times_are_known_in_chinese(read) -> None:
         ("bad-time", ""),
     ]
     assert found[-1][2] == "last_day - 3 days"
+
+
+def test_a_row_without_an_id_is_like_no_other(read) -> None:
+    notices = "# yaml-language-server: $schema=x/notices.schema.json\nkind: notices\nnotices:\n"
+    row = "  - {id: a, on: resignation.submitted, to: hr, channels: [sms], notification: task-overdue}\n"
+    slip = {"policy.yaml": CHILD, "notices.yaml": notices + "  - {to: manager}\n"}
+    assert ("missing-key", "id", "", "") in told(read, slip, base={**BASE, "notices.yaml": notices + row})
+
+
+def test_a_type_that_cannot_be_guessed_is_left_open() -> None:
+    at = Location("f.yaml")
+    five, nothing = (ScalarNode(value=value, written=str(value or ""), location=at) for value in ("5%", None))
+    assert [type_meant(["number"], five, "percent", {}), type_meant(["number"], nothing, "percent", {})] == ["5", ""]
+    assert type_meant(["object"], five, "x", {}) == ""
+
+
+def test_a_schema_without_end_is_looked_into_so_far() -> None:
+    deep: dict[str, object] = {"properties": {"deep": {"$ref": "#/$defs/deep"}, "free": True}}
+    places = KeyPlaces({"kind": {**deep, "$defs": {"deep": deep}}})
+    assert max(place.count(".") for place in places.of("deep")) == 8
+    assert places.of("free")[0] == "kind.free"
+    assert key_told({}, "x") == {}
