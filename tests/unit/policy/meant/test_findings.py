@@ -126,5 +126,5 @@ def test_a_schema_without_end_is_looked_into_so_far() -> None:
     deep: dict[str, object] = {"properties": {"deep": {"$ref": "#/$defs/deep"}, "free": True}}
     places = KeyPlaces({"kind": {**deep, "$defs": {"deep": deep}}})
     assert max(place.count(".") for place in places.of("deep")) == 8
-    assert places.of("free")[0] == "kind.free"
+    assert "kind.free" in places.of("free")
     assert key_told({}, "x") == {}
