@@ -15,6 +15,17 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "full-width-digit",
             "full-width-letter",
             "full-width-space",
+            "no-break-space",
+            "wide-dash",
+        ),
+        "spacing": (
+            "colon-without-blank",
+            "dash-without-blank",
+            "comma-missing",
+            "colon-missing",
+            "quote-not-closed",
+            "bracket-not-closed",
+            "pasted-table",
         ),
         "files": (
             "file-too-large",
@@ -25,6 +36,8 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "byte-order-mark",
             "control-character",
             "empty-file",
+            "file-misnamed",
+            "file-left-aside",
             "more-findings",
         ),
         "links": (
@@ -59,6 +72,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "keys": (
             "unknown-key",
+            "key-misplaced",
             "missing-key",
             "wrong-type",
             "unknown-value",
@@ -122,6 +136,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "moved-to-nothing",
             "unknown-law",
             "extends-not-found",
+            "id-not-inherited",
             "extends-cycle",
             "unknown-removal",
         ),
@@ -130,6 +145,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "test-of-another-set": ("test-names-a-set",),
         "test-times": ("test-time-unfit",),
         "test-fields": ("unknown-effect-field",),
+        "people-told": ("attribute-unknown",),
         "renamings": (
             "moved-cycle",
             "moved-together",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 from handover_policy.findings.collected import Collected
@@ -21,6 +22,9 @@ from handover_policy.model.words.operators import OPERATORS
 from handover_policy.policy.cases.listed import CaseValue
 from handover_policy.policy.cases.read import read_cases
 from handover_policy.policy.facts import DATE, FLAG, NUMBER, Fact, FactTable
+from handover_policy.policy.meant.choices import choice_meant, choices_told
+from handover_policy.policy.meant.facts import fact_meant, value_titles
+from handover_policy.policy.meant.values import day_meant, flag_meant, number_meant, written_as
 from handover_policy.policy.rows.numbers import is_dated, read_number
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.policy.yaml_source.scalars import iso_date
@@ -53,12 +57,9 @@ class ConditionReader:
         fact = self._facts.find(entry.key)
         if fact is None:
             if not self._found.is_full(entry.key_location.file):
-                self._found.error(
-                    "unknown-fact",
-                    entry.key_location,
-                    subject=entry.key,
-                    known=(*self._facts.names(), *JOINS),
-                )
+                known = (*self._facts.names(), *JOINS)
+                near = fact_meant(entry.key, known)
+                self._found.error("unknown-fact", entry.key_location, subject=entry.key, suggestion=near)
             return ()
         return self._comparisons(entry, fact)
 
@@ -133,7 +134,7 @@ class ConditionReader:
         if fact.type != NUMBER:
             self._found.error("value-unfit", value.location, subject="mapping", fact=fact.name, expected=fact.type)
             return None
-        return read_number(value, self._found)
+        return read_number(value, self._found, name=fact.name)
 
     def _scalar(self, fact: Fact, node: Node) -> Scalar | None:
         """Return a value that fits the type and the vocabulary of the fact; None, with a finding, where it does not."""
@@ -150,7 +151,14 @@ class ConditionReader:
             DATE: day is not None,
         }.get(fact.type, value is not None and (not fact.values or isinstance(value, str)))
         if value is None or not fits:
-            self._found.error("value-unfit", node.location, subject=_written(value), fact=fact.name, expected=fact.type)
+            self._found.error(
+                "value-unfit",
+                node.location,
+                subject=_written(value),
+                fact=fact.name,
+                expected=fact.type,
+                **written_as(self._meant(fact, node)),
+            )
             return None
         if fact.values and value not in fact.values:
             self._found.error(
@@ -159,10 +167,23 @@ class ConditionReader:
                 subject=str(value),
                 known=fact.values,
                 fact=fact.name,
-                allowed=", ".join(fact.values),
+                **choices_told(fact.values, self._titles(fact)),
+                **written_as(choice_meant(str(value), fact.values, self._titles(fact))),
             )
             return None
         return day if day is not None and not fact.values else value
+
+    def _titles(self, fact: Fact) -> Mapping[str, str] | None:
+        """Return what the vocabulary calls the values of a fact; None where they are words of the language."""
+        return value_titles(self._facts.vocabulary or {}, fact.name)
+
+    @staticmethod
+    def _meant(fact: Fact, node: ScalarNode) -> str:
+        if fact.type == NUMBER:
+            return number_meant(node.written, fact.name)
+        if fact.type == DATE:
+            return day_meant(node.written)
+        return flag_meant(node.written) if fact.type == FLAG else ""
 
 
 def _written(value: object) -> str:

@@ -37,7 +37,7 @@ class Scenario:
     last_day: date | None = None
     absent_on: date | None = None
     on_time: bool = False
-    attributes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    attributes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def event(policy: PolicySet, name: str, kind: str, day: date, data: Json, *, at: time | None = None) -> Json:
@@ -58,7 +58,7 @@ def event(policy: PolicySet, name: str, kind: str, day: date, data: Json, *, at:
 def opening_events(scenario: Scenario, policy: PolicySet) -> Iterator[Json]:
     """Yield how the employee became known, their work profile, and the departure itself."""
     before = scenario.day - timedelta(days=1)
-    hired = {
+    hired: Json = {
         "name": person(policy, "leaver"),
         "role": scenario.role,
         "stage": scenario.stage,

@@ -15,6 +15,7 @@ from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.policy.cases.listed import CaseValue
 from handover_policy.policy.cases.read import is_cases, read_cases
 from handover_policy.policy.conditions import ConditionReader
+from handover_policy.policy.meant.values import day_meant, written_as
 from handover_policy.policy.rows.numbers import read_number
 from handover_policy.policy.rows.times import AllowedTime, read_moment, read_period
 from handover_policy.policy.yaml_source.node import (
@@ -113,7 +114,9 @@ class Row:
         found = self.around.found
         return cast(
             "int | float | Dated | None",
-            self._one_or_cases(key, lambda node: read_number(node, found, least=least, most=most, whole=whole)),
+            self._one_or_cases(
+                key, lambda node: read_number(node, found, name=key, least=least, most=most, whole=whole)
+            ),
         )
 
     def condition(self, key: str = "when") -> Condition:
@@ -128,7 +131,7 @@ class Row:
             return None
         day = iso_date(written)
         if day is None and not (isinstance(node, ScalarNode) and node.broken):
-            self.around.found.error("not-a-date", node.location, subject=written)
+            self.around.found.error("not-a-date", node.location, subject=written, **written_as(day_meant(written)))
         return day
 
     def moment(

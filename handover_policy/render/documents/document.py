@@ -130,7 +130,7 @@ def _opened(
     words = read_words(AuthorFile(path, files[path], kind="words", findings=found), name)
     wording = wordings[nearest(wordings, language, FALLBACK)]
     filters: dict[str, Callable[..., object]] = {"day": wording.day, "said": wording.said}
-    fence = environment_for(document_value, html=True, filters=filters, views=DOCUMENT_VIEWS)
+    fence = environment_for(_written_by(wording), html=True, filters=filters, views=DOCUMENT_VIEWS)
     scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words}
     around: dict[str, Shape] = {**dict.fromkeys(FRAME_VARIABLES), "say": words}
     style = files.get(STYLE, "")
@@ -164,6 +164,11 @@ def _compiled(
     for fault in faults:
         found.error(fault.code, Location(f"{FOLDER}/{path}", fault.line), subject=fault.subject, what=fault.what)
     return Prepared(fence, "" if faults else source)
+
+
+def _written_by(wording: Wording) -> Callable[[object], object]:
+    """Return what writes a value as people of a language do: days in their order and words."""
+    return lambda value: wording.day(value) if type(value) is date else document_value(value)
 
 
 def document_value(value: object) -> object:
