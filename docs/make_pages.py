@@ -13,6 +13,7 @@ from handover_policy.decide.decided import Decided
 from handover_policy.findings.codes import CODES
 from handover_policy.lint.page import statutes_page
 from handover_policy.model.effects import NoticeEffect
+from handover_policy.reference.facts import facts_page
 from handover_policy.reference.finding_pages import entries_of, finding_index, finding_page
 from handover_policy.reference.messages import MessageSample, messages_page
 from handover_policy.reference.pages import reference_page
@@ -34,7 +35,7 @@ def pages() -> dict[str, str]:
         "messages.md": messages_page(message_samples()),
         "statutes.md": statutes_page(Library().packs),
         "words.md": words_page(),
-        "yaml-reference.md": reference_page(schema_keys().values(), "zh"),
+        "yaml-reference.md": f"{reference_page(schema_keys().values(), 'zh')}\n{facts_page('zh')}",
     }
 
 

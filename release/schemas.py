@@ -35,7 +35,7 @@ SCHEMAS = Path(__file__).parent.parent / "schemas"
 ENDING = ".schema.json"
 ALL_EVENTS = "events"
 
-CONDITIONS = ("archive", "clauses", "gates", "notice_days", "notices", "policy", "tasks")
+CONDITIONS = ("archive", "clauses", "gates", "notice_days", "notices", "obligations", "policy", "tasks")
 """The kinds of files in which conditions stand."""
 CLAUSE, OBLIGATION = "properties/clauses/items/properties", "properties/{}/properties/roll"
 COLUMN = "properties/tasks/items/properties/items/properties/columns/additionalProperties/anyOf/1/properties"

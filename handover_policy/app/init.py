@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
+from handover_policy.sources.scaffold.places import departments_named, towns_named
 from handover_policy.sources.scaffold.repository import repository, write_repository
+from handover_policy.sources.scaffold.todo import ToDo, todo
 from handover_policy.sources.shipped import BUILTIN
 
 COMPANY = "company"
@@ -19,9 +22,16 @@ def suggested_id(folder: Path, longest: int) -> str:
     return "-".join(words)[:longest].strip("-") or COMPANY
 
 
-def start_repository(folder: Path, *, name: str, title: str, extends: str) -> tuple[str, ...]:
-    """Write a set that extends the one that ships as `extends`, with a test, editor and CI settings; return the paths.
+def start_repository(
+    folder: Path, *, name: str, title: str, extends: str, departments: Iterable[str] = (), towns: Iterable[str] = ()
+) -> tuple[tuple[str, ...], tuple[ToDo, ...]]:
+    """Write a set that extends the one that ships as `extends`, with a test, editor and CI settings.
+
+    Returns the paths written, and what is still to be decided. `departments` are those that confirm that nothing is
+    left open with them, `towns` the places of work, both as people call them.
 
     Raises InTheWay where something stands in the way, OSError where the folder cannot be written; nothing is left then.
     """
-    return write_repository(folder, repository(name, title, f"{BUILTIN}{extends}"))
+    signing, places = departments_named(departments), towns_named(towns)
+    texts = repository(name, title, f"{BUILTIN}{extends}", signing, places)
+    return write_repository(folder, texts), todo(signing, places)

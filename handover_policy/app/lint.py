@@ -84,35 +84,6 @@ def _unread_before(found: SetRead) -> Mapping[str, str]:
     return found.messages if any(path.startswith(LOCALES) for path in found.own) else found.own
 
 
-def mend_policy(place: Path) -> list[Repair]:
-    """Return the files of a set as they should be written: without slips of the keyboard, ids in the place of titles.
-
-    Nothing is written; raises OSError where a file cannot be read.
-    """
-    from handover_policy.policy.yaml_source.edit import Replace, Unkept, edited  # noqa: PLC0415 - few mend anything
-    from handover_policy.sources.policy_repair import find_repairs, repair_of  # noqa: PLC0415 - the same
-
-    itself = FolderSource(place)
-    before = {file.path: file.content for file in itself.read().files}
-    repairs = {repair.path.relative_to(place).as_posix(): repair for repair in find_repairs(place)}
-    texts = {path: readable(repair.content) for path, repair in repairs.items()}
-    over = {path: text.encode() for path, text in texts.items() if text is not None and not repairs[path].linked}
-    found = read_set(FolderSource(place, over=over), Library()).reading.findings
-    titled: dict[str, list[Replace]] = {}
-    for finding in found:
-        if finding.code == TITLED and finding.location.file in itself.fixable():
-            edit = Replace(at=finding.location, value=finding.details["suggestion"])
-            titled.setdefault(finding.location.file, []).append(edit)
-    for path, edits in titled.items():
-        text = readable(over.get(path, before.get(path, b"")))
-        try:
-            after = edited(text or "", edits)
-        except Unkept:
-            continue
-        repairs[path] = repair_of(place, path, before.get(path, b""), after.encode())
-    return list(repairs.values())
-
-
 def fix_policy(place: Path, today: date) -> tuple[Fixed, tuple[Repair, ...]]:
     """Return what lint can fix in a policy set by itself, and the files with it; nothing is written.
 

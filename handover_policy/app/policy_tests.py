@@ -14,7 +14,7 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import own_names
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.testing.cases import PolicyCase, read_cases
-from handover_policy.testing.declared import undeclared_findings
+from handover_policy.testing.declared import declared_by
 from handover_policy.testing.policy_test import CaseResult, Played, evaluate, play
 from handover_policy.testing.renamed import with_newest_ids
 
@@ -31,10 +31,10 @@ def cases_of(
 
     `policy` is None where the set has errors.
     """
-    cases, wrong = read_cases(case_files(place), schemas)
+    declared = None if policy is None else declared_by(policy)
+    cases, wrong = read_cases(case_files(place), schemas, declared)
     if policy is None:
         return cases, wrong
-    wrong = (*wrong, *undeclared_findings(cases, policy.manifest))
     cases, renamed = with_newest_ids(cases, own_names(policy))
     return cases, (*wrong, *renamed)
 

@@ -98,6 +98,17 @@ def _uploads(policy: PolicySet) -> Iterator[Written]:
         yield upload.id, "when", upload.when, upload.location
 
 
+def _recurring(policy: PolicySet) -> Iterator[Written]:
+    for rule in policy.recurring:
+        yield rule.id, "when", rule.when, rule.location
+
+
+def _cases(policy: PolicySet) -> Iterator[Written]:
+    for each in policy.cases:
+        for place, row in enumerate(each.rows):
+            yield each.row_id(place), f"{each.field}[{place + 1}].when", row.when, row.location
+
+
 KINDS: Mapping[str, Callable[[PolicySet], Iterator[Written]]] = MappingProxyType(
     {
         "notice_days": _notice_days,
@@ -113,6 +124,8 @@ KINDS: Mapping[str, Callable[[PolicySet], Iterator[Written]]] = MappingProxyType
         "sections": _sections,
         "uploads": _uploads,
         "plain": _plain,
+        "recurring": _recurring,
+        "cases": _cases,
     }
 )
 """The kinds of conditions, each with where a set writes them."""

@@ -102,10 +102,13 @@ def _after_closing(moment: Moment, case: Case | None) -> CaseWork:
         raise _no_case(moment)
     if case.state == "withdrawn":
         raise Refused("no-open-case", reason="withdrawn", case=case.id, act=kind)
-    if not (kind in AFTER_CLOSING or kind == "employee.left"):
+    still_open = _is_about_open_task(case, moment.event)
+    if not (kind in AFTER_CLOSING or kind == "employee.left" or still_open):
         raise Refused("no-open-case", reason="closed", case=case.id, act=kind, taken=tuple(sorted(AFTER_CLOSING)))
     work = take_up(moment, case, moved=True)
     _in_order(work)
+    if still_open:
+        settle(work)
     return work
 
 
@@ -119,6 +122,12 @@ def _no_case(moment: Moment) -> Refused:
     if earlier:
         return Refused("no-open-case", reason="earlier", act=event.type, case=earlier[-1])
     return Refused("no-open-case", reason="none", act=event.type)
+
+
+def _is_about_open_task(case: Case, event: Event) -> bool:
+    """Return whether an event is about a task that the end of its case has left open."""
+    task = case.tasks.get(event.told.task) if isinstance(event.told, TaskAct) else None
+    return task is not None and not task.finished
 
 
 def _names_case(event: Event) -> bool:

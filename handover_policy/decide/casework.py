@@ -108,6 +108,11 @@ class CaseWork:
         """Write fields of the case."""
         write_into(self.case, fields)
 
+    def go_by(self, book: Rulebook) -> None:
+        """Go by other rules from now on: what was worked out of the case by those of before counts no more."""
+        self.book, self.outlook, self.gates, self.unsettled = book, None, None, None
+        self.still = self.planned = False
+
     def put_task(self, task: Task) -> None:
         """Put a task in the place of the one with its id."""
         tasks = self._tasks

@@ -248,7 +248,7 @@ def _waiting_for(party: str, about: Surroundings) -> Fact:
 TOLD: Mapping[str, FactReader] = {
     "employee.tenure_months": lambda about: tenure_months(about.employee, _day_at_work(about)),
     "case.cause": _of_case(lambda case, _: case.cause),
-    "case.notice_days_required": _of_case(lambda case, _: case.notice_days),
+    "case.notice_days_required": _of_case(lambda case, _: case.notice_days if case.notice_binding else 0),
     "case.notice_days_given": _of_case(_days_given),
     "case.notice_shortfall_days": _of_case(lambda case, _: case.shortfall_days),
     "case.days_to_last_day": _of_case(_days_to_last_day),

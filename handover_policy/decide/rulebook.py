@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from handover_policy.conditions.every import conditions_of
 from handover_policy.conditions.meaning import unmet
+from handover_policy.conditions.reading import CHANGES_DAILY, OF_ONE_TASK, OF_SINGLE_TASKS, rules_without_condition
 from handover_policy.decide.handover.places import Place, places_of
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.memo import Memo
@@ -17,7 +18,11 @@ from handover_policy.model.case import Planned
 from handover_policy.model.condition import ALWAYS, Condition, FactValue, Unmet, facts_read
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.model.dates.timeline import day_away
+from handover_policy.model.words.anchors import room_of
+from handover_policy.policy.cases.listed import CaseList
 from handover_policy.policy.dated import breakpoints, resolve_dated
+from handover_policy.policy.days.anchors_used import anchors_in
+from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.digest import policy_digest
 from handover_policy.policy.names import RECORD
 from handover_policy.policy.policy_set import ContactPerson, NoticeRule, ObligationRule, PolicySet, TaskRule
@@ -25,20 +30,7 @@ from handover_policy.policy.renamed import NO_NAMES, Names, names_here
 from handover_policy.policy.versions import PolicyVersions
 from handover_policy.texts.texts import Texts, texts
 
-CHANGES_DAILY = frozenset(
-    {
-        "case.days_to_last_day",
-        "tasks.overdue",
-        "task.overdue_days",
-        "profile.stale_sections",
-        "employee.tenure_months",
-    }
-)
-"""Facts that change with the date alone, so that a clock event has to look at every open case."""
-
-
-OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.", "clause.")
-"""How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
+NO_PICKS: tuple[int, ...] = ()
 Provisional: TypeAlias = frozenset[int]
 """The years without published working days that a day rests on."""
 
@@ -67,8 +59,9 @@ class Rulebook:
 
         `names` gives by older and newer names of its rules what this version calls them.
         """
-        self.policy = policy
-        self.digest = digest
+        self.policy, self.digest = policy, digest
+        self.base, self.picks = self, NO_PICKS
+        self.chosen: dict[tuple[int, ...], Rulebook] = {}
         self.calendar = calendar
         self.zone = policy.manifest.timezone
         self.version_days = version_days
@@ -79,11 +72,11 @@ class Rulebook:
         }
         asked = (stated for stated in conditions_of(policy) if stated.when != ALWAYS)
         compiled = [Rule(id=stated.rule, kind=stated.kind, when=stated.when) for stated in asked]
-        self.unconditional = _without_condition(policy)
+        self.unconditional = rules_without_condition(policy)
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
         self.answers: Memo[frozenset[str]] = Memo()
         self.held: Memo[Mapping[str, tuple[Unmet, ...]]] = Memo()
-        self._places: Memo[tuple[Place, ...]] = Memo()
+        self.places: Memo[tuple[Place, ...]] = Memo()
         self.release_days: Memo[tuple[tuple[date | None, ...], Provisional]] = Memo()
         self.task_plans: Memo[tuple[tuple[Planned, ...], Provisional]] = Memo()
         self.identity: Mapping[str, object] = {
@@ -109,8 +102,8 @@ class Rulebook:
         """Return where a party is looked for, one place after the other; an unknown party nowhere."""
         if party is None:
             return ()
-        found = self._places.get((party,))
-        return self._places.keep((party,), places_of(self.policy, party)) if found is None else found
+        found = self.places.get((party,))
+        return self.places.keep((party,), places_of(self.policy, party)) if found is None else found
 
     @cached_property
     def task_rules(self) -> Mapping[str, TaskRule]:
@@ -169,7 +162,14 @@ class Rulebook:
     @cached_property
     def obligation_rules(self) -> Mapping[str, ObligationRule]:
         """Return the employer's obligations by the id of the task each becomes."""
-        return {f"obligation.{rule.name}": rule for rule in self.policy.obligations}
+        once = {f"obligation.{rule.name}": rule for rule in self.policy.obligations}
+        again = (each for rule in self.policy.recurring for each in recurring_rules(rule))
+        return once | {f"obligation.{rule.name}": rule for rule in again}
+
+    @cached_property
+    def date_anchors(self) -> tuple[str, ...]:
+        """Return the dates of employees and records from which a time expression of the policy counts."""
+        return tuple(sorted({anchor for anchor in anchors_in(self.base.policy) if room_of(anchor) is not None}))
 
     @cached_property
     def notices_by_trigger(self) -> Mapping[str, tuple[NoticeRule, ...]]:
@@ -179,6 +179,15 @@ class Rulebook:
             for trigger in rule.on:
                 found.setdefault(trigger, []).append(rule)
         return {trigger: tuple(rules) for trigger, rules in found.items()}
+
+    @cached_property
+    def cases_of_tasks(self) -> Mapping[str, tuple[CaseList, ...]]:
+        """Return by rule the lists of cases that read what is told of a single task or its record."""
+        found: dict[str, tuple[CaseList, ...]] = {}
+        for each in self.base.policy.cases:
+            if any(name.startswith(OF_ONE_TASK) for row in each.rows for name in facts_read(row.when)):
+                found[each.rule] = (*found.get(each.rule, ()), each)
+        return found
 
     @cached_property
     def gates_read_event(self) -> bool:
@@ -215,15 +224,6 @@ class Rulebook:
     def words(self) -> Texts:
         """Return what the product says in the language of the policy."""
         return texts(self.policy.manifest.language)
-
-
-def _without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
-    """Return by kind the rules that hold whatever the facts are."""
-    found: dict[str, set[str]] = {}
-    for stated in conditions_of(policy):
-        if stated.when == ALWAYS:
-            found.setdefault(stated.kind, set()).add(stated.rule)
-    return {kind: frozenset(ids) for kind, ids in found.items()}
 
 
 class Rulebooks:

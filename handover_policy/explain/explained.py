@@ -24,6 +24,7 @@ from handover_policy.model.effects import (
     TaskEffect,
 )
 from handover_policy.policy.called import party_title
+from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.policy_set import PolicySet, TaskRule
 from handover_policy.texts.texts import texts
 
@@ -137,6 +138,8 @@ class _Explaining:
         self._semicolon = texts(language).say("reports.semicolon")
         self._rules = {rule.id: rule for rule in policy.tasks}
         self._due = {f"obligation.{rule.name}": rule.due for rule in policy.obligations}
+        again = (each for rule in policy.recurring for each in recurring_rules(rule))
+        self._due |= {f"obligation.{rule.name}": rule.due for rule in again if rule.place == 1}
 
     def case(self, case: CaseEffect) -> Explanation:
         words = self._words
@@ -153,6 +156,8 @@ class _Explaining:
             told = [words["declared"].format(arrival=case.arrival, last_day=case.last_day)]
         else:
             told = [words["undated"]]
+        if not case.notice_binding:
+            told.append(words["asked"])
         if case.shortfall_days:
             told.append(words["shortfall"].format(days=case.shortfall_days))
         return self._point("case", case.case or "", case.cause, told, case.because)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -41,7 +41,8 @@ class Step:
     """One step of a task; `index` is its place in the policy; `parties` and `covers` tell which were merged into it.
 
     `wanted` is the day the policy asks for, past or not; `set_on` the day on which the due day was set: by the
-    arrival, a last day moved, a new task or record. Steps of one `group` (0: of none) are done side by side.
+    arrival, a last day moved, a new task or record. `due_time` is the local time of the due day that the policy names.
+    Steps of one `group` (0: of none) are done side by side.
     """
 
     index: int
@@ -59,6 +60,7 @@ class Step:
     wanted: date | None = None
     set_on: date | None = None
     group: int = 0
+    due_time: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,9 @@ class Planned:
     """A message that waits for a clock event on or after `day`; a fixed one came from an event and stays planned.
 
     `repeat` counts its repeats from 0, `plan` of a fixed one the happenings that called for it.
-    `about` is what an event's message speaks of besides a task: `gate`, `claim` or `duty`, and its id.
+
+    `about` is what an event's message speaks of besides a task: `gate`, `claim` or `duty`, and its id. `hour` is the
+    local time from which it may go out, where it has one of its own.
     """
 
     day: date
@@ -76,6 +80,7 @@ class Planned:
     repeat: int = 0
     plan: int = 0
     about: tuple[str, str] | None = None
+    hour: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +257,8 @@ class Case:
     `sent` the messages gone out: notice, task (or other subject), step and planned day of each. `employment` is the one
     that the case ends, `left_on` the day told by `employee.left`, `person` the employee as they were on the last day
     (None: as now), `told` everybody who got a message of the case, with the party they stood for, `moved_on` the day
-    on which the last day was moved, if it was.
+    on which the last day was moved, if it was, `notice_binding` whether the notice is owed rather than asked for,
+    `choices` the case of each list of cases by which the tasks were planned last.
     """
 
     id: str
@@ -266,6 +272,7 @@ class Case:
     notice_days: int = 0
     notice_row: str | None = None
     notice_end: date | None = None
+    notice_binding: bool = True
     last_day: date | None = None
     plan_day: date
     agreed: bool = True
@@ -291,6 +298,7 @@ class Case:
     objections: tuple[Objection, ...] = ()
     agenda: tuple[Planned, ...] = ()
     plans: int = 0
+    choices: tuple[int, ...] = ()
     sent: frozenset[tuple[str, str, int, date]] = frozenset()
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     problems: frozenset[tuple[str, str]] = frozenset()

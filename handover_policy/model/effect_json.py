@@ -56,6 +56,7 @@ def _case(effect: CaseEffect) -> Json:
         "arrival": effect.arrival.isoformat(),
         "notice_days": effect.notice_days,
         "notice_end": iso(effect.notice_end),
+        **({} if effect.notice_binding else {"notice_binding": False}),
         "last_day": iso(effect.last_day),
         "shortfall_days": effect.shortfall_days,
         "absent": effect.absent,
@@ -87,6 +88,7 @@ def task_json(task: Task, names: Mapping[str, str] = NO_NAMES) -> Json:
         "title": task.title,
         "start": task.start.isoformat(),
         "due": due_json(task.due),
+        **_due_time(current or task.steps[-1]),
         "planned_due": due_json(task.steps[-1].due),
         "current_step": None if current is None else task.steps.index(current),
         "done_at": done[-1].at.isoformat() if done and task.state == "done" else None,
@@ -117,6 +119,7 @@ def _step(step: Step, names: Mapping[str, str]) -> Json:
         "name": None if step.person is None else names.get(step.person),
         "do": step.do,
         "due": due_json(step.due),
+        **_due_time(step),
         "evidence": list(step.evidence),
         "state": "waiting" if step.done is None else "done",
     }
@@ -136,6 +139,11 @@ def _step(step: Step, names: Mapping[str, str]) -> Json:
         if done.items:
             content["items"] = [dict(row) for row in done.items]
     return content
+
+
+def _due_time(step: Step) -> Json:
+    """Return the time of the due day, where the policy names one."""
+    return {} if step.due_time is None else {"due_time": f"{step.due_time:%H:%M}"}
 
 
 def _sheet(effect: SheetEffect) -> Json:

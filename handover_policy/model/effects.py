@@ -69,6 +69,7 @@ class CaseEffect(Effect):
     arrival: date
     notice_days: int
     notice_end: date | None
+    notice_binding: bool = True
     last_day: date | None
     shortfall_days: int
     absent: bool

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handover_policy.decide.decide import decide_event
 from handover_policy.decide.decided import Decided
+from handover_policy.decide.evaluating.choosing import book_of_case
 from handover_policy.decide.rulebook import Rulebook, Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.model.case import Case
@@ -69,10 +70,11 @@ class PlanSide:
 
     def standing(self, case: Case, told: Mapping[str, CaseNews], newest: NewestNames) -> Standing:
         """Return how a case stands, given what was told of every case, its rules under their newest names."""
+        employee = self.register.people()[case.employee]
         return Standing(
             case=newest.case(case),
-            employee=self.register.people()[case.employee],
-            book=self.books.book(case.policy, case.arrival),
+            employee=employee,
+            book=book_of_case(self.books.book(case.policy, case.arrival), case, employee),
             told=told.get(case.id) or CaseNews(),
         )
 

@@ -13,9 +13,11 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.attribute import Attribute
 from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.dated import Dated
-from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.dates.expression import Period, Target, TimeExpression
 from handover_policy.model.dates.notice_period import Counting
 from handover_policy.model.items import ItemList
+from handover_policy.policy.cases.listed import CaseList
+from handover_policy.policy.days.recurring import RecurringRule
 
 Number: TypeAlias = int | float | Dated
 """A number, or numbers by date; `dated.resolve` leaves plain numbers only."""
@@ -43,12 +45,18 @@ class ContactPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDays:
-    """One row of the notice table."""
+    """One row of the notice table: its length in `unit`s (day, week or month), the days on which it may end.
+
+    A notice that is not `binding` is asked for and not owed.
+    """
 
     id: str
     title: str
     when: Condition
     days: Number
+    unit: str = "day"
+    ends_on: tuple[Target, ...] = ()
+    binding: bool = True
     law: tuple[str, ...] = ()
     location: Location
 
@@ -200,12 +208,19 @@ class GateRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationRule:
-    """A statutory deadline of the employer that becomes the task `obligation.<name>` of party hr."""
+    """A statutory deadline of the employer that becomes the task `obligation.<name>` of party hr.
+
+    `later` is how long after the first the day of one lies that comes back (`recurring` names its rule, `place` counts
+    from 1).
+    """
 
     name: str
     title: str
     due: TimeExpression
     roll: str = "none"
+    later: Period | None = None
+    recurring: str | None = None
+    place: int = 1
     law: tuple[str, ...] = ()
     location: Location
 
@@ -305,6 +320,8 @@ class Manifest:
 class PolicySet:
     """A resolved policy set; `document` is its content (JSON values, inheritance applied), which the digest covers.
 
+    `cases` are the lists of cases: where one stands, the field of its rule holds the value of its last case.
+
     Rows of one kind stand in policy order: files by name, rows as written, inherited ones first.
     """
 
@@ -317,4 +334,6 @@ class PolicySet:
     obligations: tuple[ObligationRule, ...] = ()
     sections: tuple[SectionRule, ...] = ()
     uploads: tuple[UploadRule, ...] = ()
+    recurring: tuple[RecurringRule, ...] = ()
+    cases: tuple[CaseList, ...] = ()
     document: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

@@ -9,7 +9,10 @@ from types import MappingProxyType
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.model.words.duties import OBLIGATIONS
+from handover_policy.policy.cases.lift import lifted
 from handover_policy.policy.conditions import ConditionReader
+from handover_policy.policy.days.dates_known import date_attributes, record_fields
+from handover_policy.policy.days.recurring import RecurringRule
 from handover_policy.policy.facts import FactTable
 from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_chain
 from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
@@ -21,6 +24,7 @@ from handover_policy.policy.rows.archive import fields_of_sections, read_obligat
 from handover_policy.policy.rows.clauses import check_clause, read_clause
 from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest
 from handover_policy.policy.rows.notice_table import read_notice_table
+from handover_policy.policy.rows.recurring import check_recurring, read_recurring
 from handover_policy.policy.rows.references import (
     check_gate,
     check_moved,
@@ -132,7 +136,14 @@ def _surroundings(resolved: Resolved, found: Collected, law_ids: Collection[str]
         attributes=attributes_of(manifest) if manifest else {},
         controls=controls_of(manifest) if manifest else {},
     )
-    return RowSurroundings(found=found, conditions=ConditionReader(table, found), law_ids=law_ids, whole=resolved.whole)
+    return RowSurroundings(
+        found=found,
+        conditions=ConditionReader(table, found),
+        law_ids=law_ids,
+        whole=resolved.whole,
+        dates=date_attributes(manifest) if manifest and resolved.whole else None,
+        fields=record_fields(archive) if resolved.whole else None,
+    )
 
 
 def _keys(document: MappingNode | None, key: str) -> tuple[str, ...]:
@@ -145,29 +156,28 @@ def _typed(
 ) -> PolicySet | None:
     """Read all rows, noting what is wrong with them; None without a manifest or a notice table."""
     manifest = read_manifest(rows["policy"]) if "policy" in rows else None
+    plain_manifest = None if manifest is None else lifted(manifest)[0]
     table = read_notice_table(rows["notice_days"]) if "notice_days" in rows else None
     lists = rows_in(_list(rows, "tasks", "lists"), around)
-    notices = _notices(rows, manifest, notifications, around)
+    notices = _notices(rows, plain_manifest, notifications, around)
     clauses = _clauses(rows, manifest, around)
     gates = _gates(rows, manifest, around)
     archive, obligations = rows.get("archive"), rows.get("obligations")
     fields = fields_of_sections(archive)
+    recurring = _recurring(obligations, {clause.id for clause in clauses}, around)
     tasks = tuple(task for listed in lists for task in read_task_list(listed, fields if around.whole else None))
-    duties = read_obligations(obligations) if obligations else ()
+    duties = read_obligations(obligations, _language(resolved)) if obligations else ()
     sections = read_sections(archive) if archive else ()
     uploads = read_uploads(archive) if archive else ()
-    for waiver in rows_in(_list(rows, "waivers", "waivers"), around):
-        waiver.date("expires")
-    for approval in rows_in(_list(rows, "approvals", "approvals"), around):
-        approval.date("on")
-    _check_names(rows, manifest, lists, around)
-    if manifest is not None and duties and "hr" not in manifest.parties and around.whole:
+    _read_days(rows, around)
+    _check_names(rows, plain_manifest, lists, around)
+    if manifest is not None and (duties or recurring) and "hr" not in manifest.parties and around.whole:
         around.found.error(
             "obligations-without-hr", rows["obligations"].location, subject="hr", duties=len(OBLIGATIONS)
         )
     if manifest is None or table is None:
         return None
-    return PolicySet(
+    policy = PolicySet(
         manifest=manifest,
         notice_table=table,
         clauses=clauses,
@@ -177,8 +187,26 @@ def _typed(
         obligations=duties,
         sections=sections,
         uploads=uploads,
+        recurring=recurring,
         document=_document(resolved.documents),
     )
+    plain, cases = lifted(policy)
+    return replace(plain, cases=cases)
+
+
+def _read_days(rows: Mapping[str, Row], around: RowSurroundings) -> None:
+    for waiver in rows_in(_list(rows, "waivers", "waivers"), around):
+        waiver.date("expires")
+    for approval in rows_in(_list(rows, "approvals", "approvals"), around):
+        approval.date("on")
+
+
+def _recurring(row: Row | None, clauses: Collection[str], around: RowSurroundings) -> tuple[RecurringRule, ...]:
+    if row is None:
+        return ()
+    if around.whole:
+        check_recurring(row, clauses)
+    return read_recurring(row)
 
 
 def _clauses(rows: Mapping[str, Row], manifest: Manifest | None, around: RowSurroundings) -> tuple[Clause, ...]:

@@ -59,6 +59,7 @@ def kinds_of_ids(policy: PolicySet) -> dict[str, str]:
         "notices": (notice.id for notice in policy.notices),
         "gates": (gate.id for gate in policy.gates),
         "archive": (upload.id for upload in policy.uploads),
+        "obligations": (rule.id for rule in policy.recurring),
     }
     return {name: kind for kind, names in kinds.items() for name in names}
 

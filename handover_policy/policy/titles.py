@@ -156,7 +156,7 @@ class _Walker:
         if len(meant) > 1:
             self._found.error("title-ambiguous", node.location, subject=str(node.value), meant=", ".join(meant))
             return replace(node, broken=True)
-        self._found.hint("title-for-id", node.location, subject=str(node.value), suggestion=meant[0])
+        self._found.hint("title-for-id", node.location, subject=str(node.value), suggestion=meant[0], write=meant[0])
         return replace(node, value=meant[0])
 
 

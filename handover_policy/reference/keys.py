@@ -56,6 +56,11 @@ class Key:
         return tuple(dict.fromkeys(_allowed(self.rule)))
 
     @property
+    def default(self) -> object:
+        """Return what holds where the key does not stand; None where nothing does, or it has to stand."""
+        return self.rule.get("default")
+
+    @property
     def shown_example(self) -> object:
         """Return an example: the one the schema gives, else the one of a shipped policy, else the first allowed."""
         told = self.rule.get("examples")
@@ -110,7 +115,9 @@ def _types(rule: Schema) -> Iterator[str]:
 
 
 def _whole(root: Schema, rule: Schema) -> Schema:
-    """Return a rule with what its reference says; its own words count."""
+    """Return a rule with what its reference says, or those of its choices; its own words count."""
+    if "anyOf" in rule:
+        return {**rule, "anyOf": [_whole(root, choice) for choice in rule["anyOf"]]}
     reference = str(rule.get("$ref", ""))
     if not reference.startswith("#/$defs/"):
         return rule
@@ -134,8 +141,13 @@ def _value(example: object, name: str) -> object:
 
 
 def find_keys(name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """Return the keys of a name, full or short; several where it is ambiguous, none where there is no such key."""
-    return tuple(key for key in keys if name == key.name) or tuple(key for key in keys if name == key.short)
+    """Return the keys of a name, full, short or any last part of it; several where it is ambiguous, none where none."""
+    last = name.partition(".")[2]
+    return (
+        tuple(key for key in keys if name == key.name)
+        or tuple(key for key in keys if name == key.short)
+        or tuple(key for key in keys if last and key.name.endswith(f".{last}"))
+    )
 
 
 def below(key: Key, keys: tuple[Key, ...]) -> tuple[Key, ...]:

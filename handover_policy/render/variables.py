@@ -14,6 +14,7 @@ from handover_policy.policy import called
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.attributes import attribute_views
 from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
+from handover_policy.render.timed import timed
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 from handover_policy.texts.texts import texts
 
@@ -152,6 +153,7 @@ def _case(case: Case, day: date) -> CaseView:
         days_left=left,
         absent_since=case.absent_since,
         transfer=case.cause == "transfer",
+        notice_binding=case.notice_binding,
     )
 
 
@@ -179,7 +181,7 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
         id=task.id,
         title=task.title,
         start=task.start,
-        due=step.due,
+        due=timed(step.due, step.due_time),
         days_left=max((step.due - day).days, 0),
         overdue_days=max((day - step.due).days, 0),
         step=step.do,

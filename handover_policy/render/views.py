@@ -38,7 +38,7 @@ class CaseView:
     """The departure; `last_day` is None while an absence has not become one, `days_left` counts calendar days to it.
 
     `absent_since` is the first day of an absence that goes on, None where there is none; `transfer` says that the
-    employee takes another post and no employment ends.
+    employee takes another post and no employment ends, `notice_binding` that the notice is owed, not asked for.
     """
 
     id: str
@@ -48,6 +48,7 @@ class CaseView:
     days_left: int | None
     absent_since: date | None
     transfer: bool = False
+    notice_binding: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

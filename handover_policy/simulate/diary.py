@@ -90,6 +90,8 @@ def summary(timeline: Timeline, language: str) -> str:
     """Return the dates of a departure in one line."""
     words = words_of(language)
     parts = [words["notice"].format(days=timeline.notice_days)]
+    if not timeline.notice_binding:
+        parts.append(words["asked"])
     if timeline.shortfall_days:
         parts.append(words["shortfall"].format(days=timeline.shortfall_days))
     last = timeline.last_day

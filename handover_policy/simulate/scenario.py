@@ -38,7 +38,7 @@ class Scenario:
     last_day: date | None = None
     absent_on: date | None = None
     on_time: bool = False
-    attributes: Mapping[str, str | int | float | bool] = field(default_factory=lambda: MappingProxyType({}))
+    attributes: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def event(policy: PolicySet, name: str, kind: str, day: date, data: Json, *, at: time | None = None) -> Json:

@@ -103,6 +103,7 @@ class Timeline:
     notice_days: int
     last_day: date | None
     shortfall_days: int
+    notice_binding: bool = True
     end: date
     tasks: tuple[TaskSpan, ...]
     notices: tuple[NoticeLine, ...]
@@ -197,6 +198,7 @@ class _Folding:
             notice_days=case.notice_days,
             last_day=case.last_day,
             shortfall_days=case.shortfall_days,
+            notice_binding=case.notice_binding,
             end=self._end,
             tasks=tuple(
                 _task(effect, self._done.get(name))

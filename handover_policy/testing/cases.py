@@ -7,16 +7,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.model.dates.timeline import day_away
 from handover_policy.policy.inherit.folder import FileRefusal, SourceFile, read_document, report_refusal
+from handover_policy.policy.meant.values import day_meant, written_as
 from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, SequenceNode, plain, text_of
+from handover_policy.testing.declared import Declared, check_declared
+from handover_policy.testing.event_shapes import EventDataChecker, attributes_told, expects
 
 Json: TypeAlias = dict[str, Any]
 
@@ -25,24 +28,11 @@ MORNING = "09:00:00"
 SOURCE = "policy-test"
 OTHER_SET = ("policy", "extends", "set")
 """Keys by which an author might name the set to be tested; a test belongs to the set in whose folder it lies."""
-TELLING = frozenset({"employee.hired", "employee.changed"})
-"""Events whose data are attributes of an employee."""
+UNDECLARED = ("unknown-value", "notice-days-fallback")
+"""Problems that a case expects which tells of somebody whom the set does not provide for."""
 ONLY_IN_TESTS = ("at", "effect", "when")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
-
-
-class Told(NamedTuple):
-    """An attribute that a case tells of an employee: its name, its value, where both stand.
-
-    `closed`: it describes the employee of the case; an event may tell a value that nobody knows, to see what follows.
-    """
-
-    name: str
-    value: object
-    name_at: Location
-    value_at: Location
-    closed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +44,22 @@ class PolicyCase:
     content: Mapping[str, Any]
     expected_at: tuple[Location, ...]
     never_at: tuple[Location, ...]
-    told: tuple[Told, ...] = ()
 
 
 def read_cases(
-    files: Sequence[SourceFile | FileRefusal], schemas: Mapping[str, dict[str, Any]]
+    files: Sequence[SourceFile | FileRefusal],
+    schemas: Mapping[str, dict[str, Any]],
+    declared: Declared | None = None,
 ) -> tuple[tuple[PolicyCase, ...], tuple[Finding, ...]]:
     """Return the cases of test files, and what is wrong with the files, also with those that were not read.
 
     A file without a case is a finding, and so is one that names the set it wants to test, or a field that no effect of
-    its kind has: under `never` it would pass for ever. `schemas` are those of `test` and `decision`.
+    its kind has: under `never` it would pass for ever. `schemas` are those of `test`, `decision` and of the events;
+    `declared` is what the set knows of people, None where it could not be read.
     """
     found = Collected()
     shapes = ShapeChecker({"test": schemas["test"]}, found)
+    events = EventDataChecker(schemas, found)
     fields = effect_fields(schemas["decision"])
     cases: list[PolicyCase] = []
     for file in files:
@@ -86,6 +79,9 @@ def read_cases(
             if isinstance(node, MappingNode):
                 _check_fields(node, fields, found)
                 _check_times(node, found)
+                events.check(node)
+                if declared is not None and not expects(node, *UNDECLARED):
+                    check_declared(attributes_told(node), declared, found)
                 cases.append(_case(node))
     return tuple(cases), found.sorted()
 
@@ -132,7 +128,7 @@ def _check_times(node: MappingNode, found: Collected) -> None:
             written = item.get("at") if isinstance(item, MappingNode) else None
             at = text_of(written)
             if written is not None and at is not None and not (at == "" or _is_time(at)):
-                found.error("test-time-unfit", written.location, subject=at)
+                found.error("test-time-unfit", written.location, subject=at, **written_as(day_meant(at)))
 
 
 def _is_time(at: str) -> bool:
@@ -151,21 +147,7 @@ def _case(node: MappingNode) -> PolicyCase:
         content=content,
         expected_at=_places(node, "expect"),
         never_at=_places(node, "never"),
-        told=tuple(_told(node)),
     )
-
-
-def _told(node: MappingNode) -> Iterator[Told]:
-    """Yield the attributes of employees that a case tells, in its `employee` and in its events."""
-    employee, events = node.get("employee"), node.get("events")
-    told = [(employee, True)] if isinstance(employee, MappingNode) else []
-    for event in events.items if isinstance(events, SequenceNode) else ():
-        if isinstance(event, MappingNode) and text_of(event.get("type")) in TELLING:
-            data = event.get("data")
-            told += [(data, False)] if isinstance(data, MappingNode) else []
-    for mapping, closed in told:
-        for entry in mapping.entries:
-            yield Told(entry.key, plain(entry.value), entry.key_location, entry.value.location, closed)
 
 
 COLLEAGUES: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 from handover_policy.decide.decide import decide_event
 from handover_policy.decide.decided import Decided
+from handover_policy.decide.departing.written import CASE_FIELDS
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.rulebook import Rulebooks
-from handover_policy.decide.stages import CASE_FIELDS
 from handover_policy.decide.state.register import Register
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case

@@ -14,6 +14,7 @@ from handover_policy.app.door.event_forms import EventLike, event_bytes
 from handover_policy.app.door.policy import Policy
 from handover_policy.app.library import Library
 from handover_policy.app.run import CaseUnknown
+from handover_policy.decide.evaluating.choosing import book_of_case
 from handover_policy.decide.identifiers import by_number
 from handover_policy.decide.state.nouns import noun_from_json, noun_json
 from handover_policy.decide.state.saved import StateUnfit, state_from_json, state_json
@@ -249,7 +250,7 @@ class Session:
         employee = register.employee(known.employee) if known is not None else None
         if known is None or employee is None:
             raise CaseUnknown(tuple(each.id for each in self.cases()))
-        book = books.book(known.policy, known.arrival)
+        book = book_of_case(books.book(known.policy, known.arrival), known, employee)
         return CaseFile(
             case=known,
             employee=employee,

@@ -140,6 +140,7 @@ class CaseReport:
         yield self._heading(work)
         last = case.last_day.isoformat() if case.last_day else self._say("no-day")
         shortfall = self._say("shortfall", short=case.shortfall_days) if case.shortfall_days else ""
+        shortfall = shortfall if case.notice_binding else self._say("asked")
         notice = {"arrival": case.arrival, "notice": case.notice_days, "shortfall": shortfall}
         yield f"  {self._say('dates', cause=self._words.called('causes', case.cause), last=last, **notice)}"
         yield f"  {self._say('policy', title=work.book.policy.manifest.title, version=case.policy)}"

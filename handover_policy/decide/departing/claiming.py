@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.departing.recurring import end_recurring
 from handover_policy.decide.handover.authority import must_speak_for_employer
 from handover_policy.model.altered import altered
 from handover_policy.model.claims import Breach, ClaimDecision, Loss
@@ -23,6 +24,7 @@ def record_breach(work: CaseWork, told: BreachRecorded) -> None:
     _known_clause(work, told.clause)
     breach = Breach(clause=told.clause, by=told.by, proven=told.proven, description=told.description)
     work.change(breaches=(*work.case.breaches, breach))
+    end_recurring(work, told)
 
 
 def decide_claim(work: CaseWork, told: ClaimDecided) -> None:

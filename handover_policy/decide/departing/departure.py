@@ -7,6 +7,7 @@ from datetime import date
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.departing.obliged import drop_obligations
 from handover_policy.decide.departing.unfitting import note_early_leaving
+from handover_policy.decide.evaluating.choosing import choose
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.authority import must_speak_for_employer
 from handover_policy.decide.handover.planning import plan_tasks, replan
@@ -15,6 +16,7 @@ from handover_policy.decide.intake.values import unknown_values
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
+from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.notice_period import NoticePeriod, notice_period, shortfall_days
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
@@ -26,6 +28,7 @@ from handover_policy.model.events_of_cases import (
     ResignationSubmitted,
 )
 from handover_policy.model.words.causes import WITHOUT_LEAVER, WITHOUT_NOTICE
+from handover_policy.policy.policy_set import NoticeDays
 
 
 def open_case(
@@ -75,22 +78,25 @@ def resign(work: CaseWork, told: ResignationSubmitted) -> None:
     work.change(cause=told.cause, arrival=arrival)
     if told.unsettled_wages is not None:
         work.change(unsettled_wages=told.unsettled_wages)
-    days, row = _notice_days(work, told.cause)
+    choose(work)
+    length, row = _notice(work, told.cause)
     counting = work.book.policy.notice_table.counting
-    period = notice_period(work.reckoner, counting, arrival, days)
-    if counting.start == "day_after_approval" and days:
+    ends_on, binding = (row.ends_on, row.binding) if row is not None else ((), True)
+    period = notice_period(work.reckoner, counting, arrival, length, ends_on)
+    if counting.start == "day_after_approval" and length.count:
         work.problem("approval-not-carried")
     _check_form(work, told.form)
     last_day, owed_until = _end_of_notice(work, told, period)
     work.change(
         opened_by=work.event.type,
-        notice_days=days,
-        notice_row=row,
+        notice_days=period.days,
+        notice_row=row.id if row is not None else None,
         notice_end=period.end,
+        notice_binding=binding,
         last_day=last_day,
         plan_day=last_day,
         agreed=False,
-        shortfall_days=min(shortfall_days(owed_until, last_day, agreed=False), days),
+        shortfall_days=min(shortfall_days(owed_until, last_day, agreed=not binding), period.days),
     )
     _plan(work)
 
@@ -130,6 +136,7 @@ def declare(work: CaseWork, told: DepartureDeclared) -> None:
         notice_days=0,
         notice_row=None,
         notice_end=None,
+        notice_binding=True,
         shortfall_days=0,
     )
     _plan(work)
@@ -186,22 +193,26 @@ def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
 
 
 def _plan(work: CaseWork) -> None:
+    choose(work)
     replan(work, always=True, planned=plan_tasks(work))
 
 
-def _notice_days(work: CaseWork, cause: str) -> tuple[int, str | None]:
+def _notice(work: CaseWork, cause: str) -> tuple[Period, NoticeDays | None]:
+    """Return the length of a notice, and the row that gives it; None where no row does."""
     if cause in WITHOUT_NOTICE:
-        return 0, None  # Labour Contract Law, art 38: no notice is owed
+        return Period(count=0, unit="day"), None  # Labour Contract Law, art 38: no notice is owed
     table = work.book.policy.notice_table
     holding, trouble = fired("notice_days", work.book, surroundings(work))
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
     applying = [row for row in table.rows if row.id in holding]
     if len(applying) == 1 or (applying and table.hit == "first"):
-        return int(_plain(applying[0].days)), applying[0].id
+        length = applying[0].days
+        if isinstance(length, int | float):  # none where no case of a list of cases holds
+            return Period(count=int(length), unit=applying[0].unit), applying[0]
     fallback = int(_plain(table.fallback_days))
     work.problem("notice-days-fallback", count=len(applying), days=fallback)
-    return fallback, None
+    return Period(count=fallback, unit="day"), None
 
 
 def _plain(number: object) -> int | float:

@@ -7,11 +7,13 @@ from datetime import date
 from operator import attrgetter
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.handover.anchors import days_of
+from handover_policy.decide.evaluating.choosing import picks_of, suited
+from handover_policy.decide.handover.anchors import RECORD, days_of, is_missing, note_missing, reckoned, record_of
 from handover_policy.model.altered import altered
 from handover_policy.model.case import NOT_YET, Planned, Step, Task
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.words.anchors import is_stood_in
 from handover_policy.model.words.messages import STEP_PARTY
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
@@ -36,6 +38,7 @@ def plan_messages(work: CaseWork) -> None:
         agenda = _task_agenda(work, task)
         if agenda != task.agenda:
             work.put_task(altered(task, agenda=agenda))
+    note_missing_dates(work)
     if not work.book.dated_case_notices:
         return
     agenda = tuple(item for item in case.agenda if item.fixed)
@@ -43,10 +46,25 @@ def plan_messages(work: CaseWork) -> None:
     work.change(agenda=tuple(sorted((*agenda, *(item for item in planned if _unsent(work, "", item))), key=day_of)))
 
 
+def note_missing_dates(work: CaseWork) -> None:
+    """Note the dates that dated messages count from and that are missing, so that the last day stands in."""
+    for rule in work.book.policy.notices:
+        anchor = rule.at.anchor if rule.at is not None else ""
+        if anchor and is_stood_in(anchor) and not anchor.startswith(RECORD):
+            missing = is_missing(anchor, days_of(work, last_day=work.case.last_day))
+            note_missing(work, anchor, rule.id, rule.id, missing=missing)
+
+
 def _same_days(work: CaseWork) -> bool:
     case, before = work.case, work.before
-    known = before is not None and work.outlook is not None and work.outlook.planned
-    return before is not None and known and (before.arrival, before.last_day) == (case.arrival, case.last_day)
+    if before is None or work.outlook is None or not work.outlook.planned:
+        return False
+    same_dates = not work.book.date_anchors or work.employee is work.outlook.employee
+    return same_dates and (before.arrival, before.last_day, before.notice_end) == (
+        case.arrival,
+        case.last_day,
+        case.notice_end,
+    )
 
 
 def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
@@ -63,15 +81,18 @@ def _task_agenda(work: CaseWork, task: Task) -> tuple[Planned, ...]:
 
 def _task_plan(work: CaseWork, task: Task) -> tuple[Planned, ...]:
     """Return all dated messages of a task, sent or not, by day; they depend on few days, which come again and again."""
-    case, book, turns = work.case, work.book, task.turns
+    book, turns = work.book, task.turns
     first = bool(turns) and task.begins_with(turns[0])
-    told = tuple([(step.index, _counted_from(work, task, step), _set_on(work, step)) for step in turns])
-    days = (case.arrival, case.last_day, task.start, first, told, _set_on(work, None), _lead(task))
+    told = [(step.index, _set_on(work, step), *_anchors(work, task, step).values()) for step in turns]
+    picks = [pick for name in book.cases_of_tasks for pick in picks_of(work, name, task)]
+    apart = _anchors(work, task, None).values()
+    days = (*picks, *apart, task.start, first, tuple(told), _set_on(work, None), _lead(task))
     known = book.task_plans.get(days)
     if known is None:
         reckoner, usual = DayReckoner(book.calendar), work.reckoner
         work.reckoner = reckoner
-        items = [item for rule in book.dated_task_notices for item in _of_task(work, rule, task)]
+        rules = [suited(work, rule, task) for rule in book.dated_task_notices]
+        items = [item for rule in rules for item in _of_task(work, rule, task)]
         work.reckoner = usual
         known = book.task_plans.keep(days, (tuple(sorted(items, key=day_of)), frozenset(reckoner.provisional)))
     planned, provisional = known
@@ -101,7 +122,8 @@ def _unsent(work: CaseWork, task: str, item: Planned) -> bool:
 def _anchors(work: CaseWork, task: Task | None, step: Step | None) -> dict[str, date | None]:
     if task is None or step is None:
         return days_of(work, last_day=work.case.last_day)
-    return days_of(work, last_day=work.case.last_day, start=task.start, due=_counted_from(work, task, step))
+    record, due = record_of(work, task) if work.book.date_anchors else None, _counted_from(work, task, step)
+    return days_of(work, last_day=work.case.last_day, start=task.start, due=due, record=record)
 
 
 def _occurrences(
@@ -109,7 +131,7 @@ def _occurrences(
 ) -> Iterator[Planned]:
     """Yield the occurrences of a dated message, oldest first; days before the arrival are dropped."""
     anchors = _anchors(work, task, step)
-    first = work.reckoner.resolve(rule.at, anchors) if rule.at is not None else None
+    first = first_day(work, rule, task, anchors)
     if first is None:
         return
     begun = task is not None and (step is None or not task.begins_with(step))
@@ -121,7 +143,17 @@ def _occurrences(
     for repeat, (planned, day) in enumerate(zip(every, days, strict=True)):
         if planned >= work.case.arrival and day not in seen:
             seen.add(day)
-            yield Planned(day=day, notice=rule.id, step=index, repeat=repeat)
+            yield Planned(day=day, notice=rule.id, step=index, repeat=repeat, hour=rule.at.hour if rule.at else None)
+
+
+def first_day(work: CaseWork, rule: NoticeRule, task: Task | None, anchors: Mapping[str, date | None]) -> date | None:
+    """Return the first day of a dated message; None where its anchor has none, as a record's of a task for no record.
+
+    For a date that is missing the last day stands in.
+    """
+    if rule.at is None or (rule.at.anchor.startswith(RECORD) and (task is None or task.record is None)):
+        return None
+    return reckoned(work.reckoner, rule.at, anchors)[0]
 
 
 def _counted_from(work: CaseWork, task: Task, step: Step) -> date:

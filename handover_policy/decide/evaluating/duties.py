@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from handover_policy.decide.evaluating.beginning import duties_begin, owes_updates
+from handover_policy.decide.evaluating.choosing import chosen_book
 from handover_policy.decide.facts import Surroundings, because, fired
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
@@ -52,6 +53,7 @@ def miss_duties(
     """
     reckoner = DayReckoner(book.calendar)
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
+    book = chosen_book(about)
     missed = dict(employee.missed)
     effects: list[DutyEffect] = []
     for duty in duties(employee, book, day, reckoner):

@@ -19,7 +19,7 @@ from handover_policy.decide.facts import (
     gather,
     surroundings,
 )
-from handover_policy.decide.handover.anchors import days_of
+from handover_policy.decide.handover.anchors import days_of, is_missing, note_missing, reckoned
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Gate
 from handover_policy.model.condition import Unmet
@@ -28,8 +28,8 @@ from handover_policy.model.effects import GateEffect
 from handover_policy.policy.policy_set import GateRule
 
 _READ = attrgetter(
-    "sheet", "cause", "arrival", "last_day", "plan_day", "notice_days", "shortfall_days", "absent", "successor",
-    "successors", "losses", "severance_owed", "leaver_gone",
+    "sheet", "cause", "arrival", "last_day", "plan_day", "notice_days", "notice_end", "shortfall_days", "absent",
+    "successor", "successors", "losses", "severance_owed", "leaver_gone",
 )  # fmt: skip
 """What facts tell of a case beside its tasks."""
 
@@ -59,9 +59,19 @@ def evaluate_gates(work: CaseWork) -> None:
         for rule, release in zip(work.book.policy.gates, releases, strict=True)
         if rule.id in applying
     }
+    _note_missing_dates(work, applying)
     agreed = not trouble and all((rule in opening) != bool(failing[rule]) for rule in decided)
     work.gates = basis if agreed else None
     _write(work, decided, about)
+
+
+def _note_missing_dates(work: CaseWork, applying: frozenset[str]) -> None:
+    """Note the dates of release that are missing, so that the last day stands in."""
+    anchors = days_of(work, last_day=work.case.last_day)
+    for rule in work.book.policy.gates:
+        if rule.release_by is not None and rule.id in applying:
+            anchor = rule.release_by.anchor
+            note_missing(work, anchor, rule.id, rule.title, missing=is_missing(anchor, anchors))
 
 
 def _nothing_read_has_moved(work: CaseWork) -> bool:
@@ -141,7 +151,7 @@ def release_days(work: CaseWork) -> tuple[date | None, ...]:
     if known is None:
         reckoner = DayReckoner(book.calendar)
         expressions = (rule.release_by for rule in book.policy.gates)
-        found = tuple([None if each is None else reckoner.resolve(each, anchors) for each in expressions])
+        found = tuple([None if each is None else reckoned(reckoner, each, anchors)[0] for each in expressions])
         known = book.release_days.keep(days, (found, frozenset(reckoner.provisional)))
     found, provisional = known
     work.reckoner.provisional |= provisional

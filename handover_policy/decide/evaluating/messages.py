@@ -7,15 +7,15 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
-from handover_policy.decide.evaluating.agendas import day_of, in_time, repeated
+from handover_policy.decide.evaluating.agendas import day_of, first_day, in_time, repeated
+from handover_policy.decide.evaluating.choosing import suited
 from handover_policy.decide.evaluating.identity import identity
 from handover_policy.decide.evaluating.naming import recipient_of
 from handover_policy.decide.evaluating.recipients import recipients, steps_meant
 from handover_policy.decide.facts import because, rule_holds, surroundings
-from handover_policy.decide.handover.anchors import days_of
+from handover_policy.decide.handover.anchors import days_of, record_of
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Task
-from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.effects import NoticeEffect, Subject
 from handover_policy.model.words.messages import SHEET
 from handover_policy.model.words.states import FINISHED
@@ -49,7 +49,7 @@ def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
                     _send(work, rule, task, about, occurrence=f"#{ordinal}{part}{mark}", to=to)
                     told.add(to[1])
         return
-    _plan_fixed(work, rule, rule.at, occasion)
+    _plan_fixed(work, suited(work, rule, task), occasion)
 
 
 def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject | None) -> bool:
@@ -60,22 +60,22 @@ def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject |
     return holding
 
 
-def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: Occasion) -> None:
+def _plan_fixed(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
     """Plan a dated message that an event calls for: it stays planned whatever becomes of the anchors."""
     task, about = occasion.task, occasion.about
     start, due = (task.start, task.due) if task else (None, None)
-    anchors = days_of(work, last_day=work.case.last_day, event=work.day, start=start, due=due)
-    first = work.reckoner.resolve(at, anchors)
+    record = record_of(work, task)
+    anchors = days_of(work, last_day=work.case.last_day, event=work.day, start=start, due=due, record=record)
+    current, first = task.current if task is not None else None, first_day(work, rule, task, anchors)
     if first is None:
         return
-    current = task.current if task is not None else None
-    step = current.index if current is not None else 0
+    step, hour = current.index if current is not None else 0, rule.at.hour if rule.at is not None else None
     kept = work.case.tasks.get(task.id) if task is not None else None
     agenda = kept.agenda if kept is not None else work.case.agenda
     name = _owner(kept, about)
     plan = _count(work, f"{rule.id}:plans", task, about)
     planned = (
-        Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about)
+        Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about, hour=hour)
         for repeat, day in enumerate(in_time(work, rule, repeated(work, rule, max(first, work.day)), anchors, work.day))
     )
     # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.
@@ -104,7 +104,7 @@ def _count(work: CaseWork, rule: str, task: Task | None, about: Subject | None) 
 
 def send_due(work: CaseWork) -> None:
     """Send what a clock event has reached; of several days of one message only the newest, the others are skipped."""
-    if work.case.state == "open":
+    if work.case.state != "withdrawn":
         for name in tuple(work.case.tasks):
             task = work.case.tasks[name]
             waiting = task.agenda and task.agenda[0].day <= work.day and task.state not in FINISHED
@@ -112,19 +112,19 @@ def send_due(work: CaseWork) -> None:
                 work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
                 _send_collapsed(work, due, task)
     due = _reached(work, work.case.agenda)
-    if due and work.case.state != "withdrawn":
+    if due and work.case.state != "withdrawn" and (work.before is None or work.before.state != "closed"):
         work.change(agenda=tuple(item for item in work.case.agenda if item not in due))
         _send_collapsed(work, due, None)
 
 
-def sending_moment(work: CaseWork, day: date) -> datetime:
-    """Return the moment from which a message planned for a day may go out."""
-    return datetime.combine(day, work.book.policy.manifest.send_at, tzinfo=work.book.zone)
+def sending_moment(work: CaseWork, item: Planned) -> datetime:
+    """Return the moment from which a planned message may go out: at its own hour, or when dated messages go out."""
+    hour = item.hour or work.book.policy.manifest.send_at
+    return datetime.combine(sending_day(work, item), hour, tzinfo=work.book.zone)
 
 
 def _reached(work: CaseWork, agenda: tuple[Planned, ...]) -> list[Planned]:
-    reached = [item for item in agenda if item.day <= work.day and sending_moment(work, item.day) <= work.at]
-    return [item for item in reached if sending_moment(work, sending_day(work, item)) <= work.at]
+    return [item for item in agenda if item.day <= work.day and sending_moment(work, item) <= work.at]
 
 
 def sending_day(work: CaseWork, item: Planned) -> date:

@@ -37,7 +37,7 @@ def plan_tasks(work: CaseWork) -> frozenset[str]:
         tasks[name] = altered(again, state=state_of(again, work.day))
     for name, obligation in obligations_owed(work).items():
         if task_id(work.case.id, name) not in tasks:
-            tasks[task_id(work.case.id, name)] = _new_obligation(work, name, obligation)
+            tasks[task_id(work.case.id, name)] = new_obligation(work, name, obligation)
     if len(tasks) > len(known):
         order = {rule.id: place for place, rule in enumerate(policy.tasks)}
         ordered = sorted(tasks.values(), key=lambda task: (task.obligation, order.get(task.rule, -1)))
@@ -52,6 +52,7 @@ def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = fr
 
     Tasks that were planned a moment ago need not be planned again; what comes out equal stays the same task.
     """
+    always = always or work.case.choices != work.book.picks
     if not always and work.still and _same_people(work):
         return
     if always:
@@ -61,6 +62,8 @@ def replan(work: CaseWork, *, always: bool = False, planned: frozenset[str] = fr
         return
     if people != work.case.people:
         work.change(people=people)
+    if work.case.choices != work.book.picks:
+        work.change(choices=work.book.picks)
     for name, task in tuple(work.case.tasks.items()):
         if task.state not in FINISHED and name not in planned:
             again = replan_task(work, task)
@@ -168,7 +171,8 @@ def _without_steps(work: CaseWork, match: Match) -> Task:
     )
 
 
-def _new_obligation(work: CaseWork, name: str, rule: ObligationRule) -> Task:
+def new_obligation(work: CaseWork, name: str, rule: ObligationRule) -> Task:
+    """Return the task that an obligation becomes, as it is planned now."""
     task = Task(
         id=task_id(work.case.id, name),
         rule=name,

@@ -141,14 +141,13 @@ class Register:
             self._outlooks.pop(case.id, None)
         else:
             self._outlooks[case.id] = outlook
-        if case.state != "open":
-            self.agenda.forget(case.id)
-            self.agenda.sleep("case", case.id, None)
-            return
-        self.agenda.touch(case.id)
         # What waits for a moment that the case is past waits for any clock event, even one that is told late.
         stamp = wake.timestamp() if wake is not None and wake > case.now else AT_ONCE
         self.agenda.sleep("case", case.id, None if wake is None else stamp)
+        if case.state == "open":
+            self.agenda.touch(case.id)
+        else:
+            self.agenda.forget(case.id)  # only what recurs after the end still waits for a clock event
 
     def keep_person(self, case: Case, employee: Employee) -> None:
         """Let a case keep its employee as they were, whatever becomes of the person afterwards."""

@@ -19,12 +19,15 @@ from handover_policy.diff.families.rewriting import (
 )
 from handover_policy.diff.flow import flow
 from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.policy.cases.read import is_cases
 from handover_policy.policy.policy_set import PolicySet, StepRule, TaskRule
 
 DUE = ("task-due-earlier", "task-due-later", "task-due-moved")
 EVIDENCE = ("task-evidence-added", "task-evidence-removed")
 PEOPLE = ("task-people-added", "task-people-removed", "task-condition-rewritten")
 ACCEPTANCE = ("task-acceptance-sooner", "task-acceptance-later")
+CASED = ("do", "due", "accepted_after", "where")
+"""The keys of a step that may be told by cases."""
 WHEN_NONE = TimeExpression(anchor="task.due")
 """A step without a due day of its own is due with the one before it."""
 
@@ -92,6 +95,10 @@ def _one(rule: RulePair, old: StepRule, new: StepRule) -> Iterator[Change]:
     yield from listed(rule, EVIDENCE, burden, (old.evidence, new.evidence), *path, "evidence")
     yield from _due(rule, old, new, (*path, "due"), burden)
     yield from _acceptance(rule, old, new, (*path, "accepted_after"))
+    for key in CASED:
+        nodes = rule.scene.before.node(rule.old_id, *path, key), rule.scene.after.node(rule.new_id, *path, key)
+        if any(map(is_cases, nodes)) and rule.differs(*path, key):
+            yield rule.change("setting-changed", UNCLEAR, *path, key)
 
 
 def _due(rule: RulePair, old: StepRule, new: StepRule, path: tuple[str, ...], burden: Direction) -> Iterator[Change]:

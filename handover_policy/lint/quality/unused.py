@@ -57,6 +57,8 @@ def _parties(policy: PolicySet, found: Collected) -> None:
 
 def _contacts(policy: PolicySet, manifest: MappingNode | None, found: Collected) -> None:
     used = {party.resolves_to.removeprefix(CONTACT) for party in policy.manifest.parties.values()}
+    told = (row.value for each in policy.cases if each.field == "is" for row in each.rows)
+    used |= {value.removeprefix(CONTACT) for value in told if isinstance(value, str)}
     for entry in _entries(manifest, "contacts"):
         if entry.key not in used and not is_inherited(entry.key_location):
             found.warning("contact-unused", entry.key_location, subject=entry.key)

@@ -18,7 +18,7 @@ from handover_policy.model.words import (
     outcomes,
     states,
 )
-from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.anchors import ANCHOR_ROOMS, ANCHORS, TARGET_DAYS
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.joins import JOINS
 from handover_policy.model.words.operators import OPERATORS
@@ -33,6 +33,8 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "joins": JOINS,
         "operators": OPERATORS,
         "anchors": ANCHORS,
+        "anchor_rooms": ANCHOR_ROOMS,
+        "target_days": TARGET_DAYS,
         "channels": channels.CHANNELS,
         "controls": controls.CONTROLS,
         "causes": causes.CAUSES,
@@ -58,6 +60,7 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "attribute_types": ATTRIBUTE_TYPES,
         "consequence_triggers": clauses.CONSEQUENCE_TRIGGERS,
         "sheet_orders": controls.SHEET_ORDERS,
+        "lengths": counting.LENGTHS,
         "duty_kinds": duties.DUTY_KINDS,
         "obligations": duties.OBLIGATIONS,
         "deductions": duties.DEDUCTIONS,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
+from handover_policy.model.words.counting import LENGTHS
 from handover_policy.policy.inherit.folder import Folder, documents_of
 from handover_policy.policy.inherit.long_form import in_long_form, is_long
 from handover_policy.policy.names import KINDS_ONCE
@@ -138,9 +139,17 @@ def _merge_lists(parent: SequenceNode, child: SequenceNode) -> SequenceNode:
     items: list[Node] = []
     for row in parent.items:
         over = own.pop(_row_id(row) or "", None)
-        items.append(row if over is None else merge(row, over))
+        items.append(row if over is None else merge(_without_other_lengths(row, over), over))
     nameless = (item for item in child.items if _row_id(item) is None)  # each has a finding of its own
     return SequenceNode(items=(*items, *own.values(), *nameless), location=child.location)
+
+
+def _without_other_lengths(row: Node, over: Node) -> Node:
+    """Return a row without the length of its notice where another is written over it: a row has one."""
+    if not isinstance(row, MappingNode) or not isinstance(over, MappingNode) or LENGTHS.keys().isdisjoint(over.keys()):
+        return row
+    entries = tuple(entry for entry in row.entries if entry.key not in LENGTHS)
+    return MappingNode(entries=entries, location=row.location)
 
 
 def _row_id(node: Node) -> str | None:

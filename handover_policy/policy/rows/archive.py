@@ -11,24 +11,24 @@ from handover_policy.model.words.duties import OBLIGATIONS
 from handover_policy.policy.policy_set import ObligationRule, SectionRule, UploadRule
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.rows.tasks import OF_THE_CASE
-from handover_policy.texts.texts import FIRST, texts
+from handover_policy.texts.texts import texts
 
 DAILY = Period(count=1, unit="day")
 STALE = "profile.stale_sections"
 """A fact that asks of every section whether it applies."""
 
 
-def read_obligations(row: Row) -> tuple[ObligationRule, ...]:
-    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS.
+def read_obligations(row: Row, language: str) -> tuple[ObligationRule, ...]:
+    """Return the statutory deadlines of an `obligations` document, in the order of OBLIGATIONS, called as a set does.
 
-    Their titles are Chinese in every set: the digest of a policy counts them.
+    `language` is the language of the set.
     """
-    words = texts(FIRST)
+    words = texts(language)
     rules = []
     for name in OBLIGATIONS:
         outer, _, inner = name.partition(".")
         holder = row.child(outer)
-        due = holder.moment(inner or "due", OF_THE_CASE) if holder else None
+        due = holder.moment(inner or "due", OF_THE_CASE, hour=True) if holder else None
         if holder is not None and due is not None:
             rules.append(
                 ObligationRule(
@@ -81,7 +81,7 @@ def read_sections(row: Row) -> tuple[SectionRule, ...]:
         rules.append(
             SectionRule(
                 id=name,
-                title=section.text("title", name),
+                title=section.spoken("title", name),
                 key=key,
                 fields=fields,
                 field_titles=_titles(section),
@@ -99,10 +99,10 @@ def read_uploads(row: Row) -> tuple[UploadRule, ...]:
     return tuple(
         UploadRule(
             id=upload.id,
-            title=upload.text("title", upload.id),
+            title=upload.spoken("title", upload.id),
             when=upload.condition(),
             every=upload.period("every") or DAILY,
-            where=upload.optional_text("where"),
+            where=upload.spoken("where") or None,
             location=upload.location,
         )
         for upload in row.children("uploads")

@@ -39,8 +39,8 @@ def read_clause(row: Row) -> Clause:
     consequence = row.child("consequence")
     return Clause(
         id=row.id,
-        title=row.text("title", row.id),
-        text=row.text("text"),
+        title=row.spoken("title", row.id),
+        text=row.spoken("text"),
         sign=row.text("sign", "never"),
         when=row.condition(),
         consequence=_consequence(consequence) if consequence else None,

@@ -13,6 +13,7 @@ from handover_policy.model.dates.calendar import (
     differs_by_subdivision,
     subdivision_codes,
 )
+from handover_policy.policy.meant.values import written_as
 from handover_policy.policy.policy_set import ContactPerson, Manifest, Party, Renaming
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.rows.vocabulary import (
@@ -23,6 +24,7 @@ from handover_policy.policy.rows.vocabulary import (
     titles_of,
     vocabulary_of,
 )
+from handover_policy.policy.shape.meant import value_meant
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, plain, text_of
 from handover_policy.texts.texts import languages, texts
 
@@ -121,8 +123,8 @@ def _parties(row: Row) -> MappingProxyType[str, Party]:
     for name, place, party in row.named_children("parties"):
         parties[name] = Party(
             id=name,
-            title=party.text("title", name),
-            resolves_to=party.text("is"),
+            title=party.spoken("title", name),
+            resolves_to=party.spoken("is"),
             otherwise=party.optional_text("else"),
             location=place,
         )
@@ -136,7 +138,9 @@ def _zone(row: Row) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a name that is a folder, or too long for a file
-        row.around.found.error("unknown-timezone", row.place_of("timezone"), subject=name, known=available_timezones())
+        meant = written_as(value_meant(name, "timezone"))
+        at = row.place_of("timezone")
+        row.around.found.error("unknown-timezone", at, subject=name, known=available_timezones(), **meant)
         return UTC
 
 
@@ -149,7 +153,8 @@ def _calendar(row: Row) -> str:
     except UnknownCalendar as unknown:
         known, there = (unknown.suggestion,) if unknown.suggestion else (), row.place_of("calendar")
         both = {f"form_{each}": _known_parts(unknown.known, each) for each in languages()}
-        row.around.found.error("unknown-calendar", there, subject=code, known=known, **both)
+        meant = written_as(value_meant(code, "calendar"))
+        row.around.found.error("unknown-calendar", there, subject=code, known=known, **both, **meant)
         return code
     if differs_by_subdivision(code):
         parts = subdivision_codes(code)

@@ -7,11 +7,10 @@ from types import MappingProxyType
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.notice_period import Counting
 from handover_policy.model.words.counting import FORMS
-from handover_policy.policy.policy_set import NoticeDays, NoticeTable
+from handover_policy.policy.policy_set import NoticeTable
+from handover_policy.policy.rows.notice_row import MOST, read_notice_row
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.yaml_source.node import SequenceNode, text_of
-
-MOST_DAYS = 3650
 
 
 def read_notice_table(row: Row) -> NoticeTable:
@@ -28,23 +27,13 @@ def read_notice_table(row: Row) -> NoticeTable:
         hit=row.text("hit", "unique"),
         fallback_days=_days(row, "fallback_days", 30),
         accepts=_accepts(row),
-        rows=tuple(
-            NoticeDays(
-                id=child.id,
-                title=child.text("title", child.id),
-                when=child.condition(),
-                days=_days(child, "days", 0),
-                law=child.law(),
-                location=child.location,
-            )
-            for child in row.children("rules")
-        ),
+        rows=tuple(map(read_notice_row, row.children("rules"))),
         location=row.location,
     )
 
 
 def _days(row: Row, key: str, otherwise: int) -> int | float | Dated:
-    days = row.number(key, most=MOST_DAYS, whole=True)
+    days = row.number(key, most=MOST["days"], whole=True)
     return otherwise if days is None else days
 
 

@@ -8,7 +8,9 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.model.words.controls import CONTROLS, OWN
 from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, SHEET, SHEET_PARTIES, STEP_PARTY
-from handover_policy.policy.policy_set import GateRule, Manifest, NoticeRule
+from handover_policy.policy.meant.choices import choice_meant, choices_told
+from handover_policy.policy.meant.values import written_as
+from handover_policy.policy.policy_set import GateRule, Manifest, NoticeRule, Party
 from handover_policy.policy.renamed import rings_in
 from handover_policy.policy.rows.row import Row
 
@@ -18,12 +20,13 @@ def check_parties(manifest: Row, typed: Manifest) -> None:
     found = manifest.around.found
     for name, _, row in manifest.named_children("parties"):
         party = typed.parties[name]
-        at = row.place_of("is")
-        kind, _, contact = party.resolves_to.partition(":")
-        if kind == "contact" and contact and contact not in typed.contacts:
-            found.error("unknown-contact", at, subject=contact, known=typed.contacts)
+        for resolved, at in row.told_by_cases("is"):
+            kind, _, contact = resolved.partition(":")
+            if kind == "contact" and contact and contact not in typed.contacts:
+                told = choices_told(typed.contacts, {})
+                found.error("unknown-contact", at, subject=contact, known=typed.contacts, **told)
         if party.otherwise is not None and party.otherwise not in typed.parties:
-            found.error("unknown-party", row.place_of("else"), subject=party.otherwise, known=typed.parties)
+            check_party(party.otherwise, row.place_of("else"), typed.parties, found)
         if _returns(name, typed):
             found.error("party-cycle", row.place_of("else"), subject=name)
     sheet = manifest.child("sheet")
@@ -34,7 +37,9 @@ def check_parties(manifest: Row, typed: Manifest) -> None:
 def check_party(name: str, at: Location, parties: Collection[str], found: Collected) -> None:
     """Note a party that the manifest does not declare."""
     if name not in parties:
-        found.error("unknown-party", at, subject=name, known=parties)
+        titles = {each: party.title for each, party in parties.items()} if isinstance(parties, Mapping) else {}
+        meant = written_as(choice_meant(name, parties, titles))
+        found.error("unknown-party", at, subject=name, known=parties, **choices_told(parties, titles), **meant)
 
 
 def _returns(name: str, manifest: Manifest) -> bool:
@@ -48,14 +53,15 @@ def _returns(name: str, manifest: Manifest) -> bool:
     return False
 
 
-def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:
+def check_notice(row: Row, rule: NoticeRule, parties: Mapping[str, Party]) -> None:
     """Check whom a message goes to; the party of the current step exists only where a task is spoken of."""
     spoken_of = not row.lacks("for") or not ABOUT_TASKS.isdisjoint(rule.on)
     # Who was told of a case is known only once something has happened in it.
     told = (EVERYBODY_TOLD,) if rule.on and rule.at is None else ()
     known = (*parties, SHEET_PARTIES, *told, *((STEP_PARTY,) if spoken_of else ()))
     for name, place in row.placed_texts("to"):
-        check_party(name, place, known, row.around.found)
+        if name not in known:
+            check_party(name, place, parties, row.around.found)
 
 
 def check_told_to_sign(manifest: Row, typed: Manifest, notices: Collection[NoticeRule]) -> None:
@@ -88,7 +94,11 @@ def check_notification(row: Row, rule: NoticeRule, notifications: Collection[str
     """Check that the message's text exists."""
     if rule.notification and rule.notification not in notifications:
         row.around.found.error(
-            "unknown-notification", row.place_of("notification"), subject=rule.notification, known=notifications
+            "unknown-notification",
+            row.place_of("notification"),
+            subject=rule.notification,
+            known=notifications,
+            **choices_told(sorted(notifications), {}),
         )
 
 

@@ -18,11 +18,15 @@ Sections = Mapping[str, Collection[str]]
 
 
 class Records(NamedTuple):
-    """The records that a task is for: the value of `for_each`, which of them, and the task as one that names them."""
+    """The records that a task is for: the value of `for_each`, which of them, and the task as one that names them.
+
+    `fields` are theirs, none where it is for no records; None where they are not known.
+    """
 
     for_each: str | None
     when: Condition
     task: Row
+    fields: Collection[str] | None
 
 
 def read_records(task: Row, sections: Sections | None) -> Records:
@@ -37,21 +41,24 @@ def read_records(task: Row, sections: Sections | None) -> Records:
         fields = None if sections is None else sections.get(name.removeprefix(PROFILE))
     around = replace(task.around, conditions=task.around.conditions.of_records(fields, named=name or ""))
     when = around.conditions.read(chosen.node.get("when")) if chosen else ALWAYS
-    return Records(for_each=name, when=when, task=Row(node=task.node, around=around))
+    return Records(for_each=name, when=when, task=Row(node=task.node, around=around), fields=fields)
 
 
-def read_steps(task: Row) -> tuple[StepRule, ...]:
-    """Return the steps of a task, one for each party of those that several do side by side."""
-    return tuple(step for place, row in enumerate(task.children("steps")) for step in _steps(row, place))
+def read_steps(task: Row, fields: Collection[str] | None) -> tuple[StepRule, ...]:
+    """Return the steps of a task, one for each party of those that several do side by side.
+
+    `fields` are those of its record that times may count from; None where they are not known.
+    """
+    return tuple(step for place, row in enumerate(task.children("steps")) for step in _steps(row, place, fields))
 
 
-def read_substitute(task: Row) -> StepRule | None:
+def read_substitute(task: Row, fields: Collection[str] | None) -> StepRule | None:
     """Return the step that takes the place of the leaver's."""
     row = task.child("without_leaver")
-    return _step(row, row.text("party"), 0, 0) if row else None
+    return _step(row, row.text("party"), 0, 0, fields) if row else None
 
 
-def _steps(row: Row, place: int) -> Iterator[StepRule]:
+def _steps(row: Row, place: int, fields: Collection[str] | None) -> Iterator[StepRule]:
     found = row.around.found
     if row.has("parties") and row.has("party"):
         found.error("party-and-parties", row.place_of("parties"))
@@ -66,20 +73,20 @@ def _steps(row: Row, place: int) -> Iterator[StepRule]:
             found.error("party-twice", at, subject=name)
     group = place + 1 if len(named) > 1 else 0
     for party in named or (row.text("party"),):
-        yield _step(row, party, place, group)
+        yield _step(row, party, place, group, fields)
 
 
-def _step(row: Row, party: str, place: int, group: int) -> StepRule:
+def _step(row: Row, party: str, place: int, group: int, fields: Collection[str] | None) -> StepRule:
     return StepRule(
         party=party,
         place=place,
         group=group,
         when=row.condition(),
-        do=row.text("do"),
+        do=row.spoken("do"),
         evidence=row.texts("evidence"),
-        due=row.moment("due", OF_A_STEP),
+        due=row.moment("due", OF_A_STEP, records=fields, hour=True),
         accepted_after=row.period("accepted_after"),
         never_silent=row.flag("never_silent", otherwise=False),
-        where=row.optional_text("where"),
+        where=row.spoken("where") or None,
         location=row.location,
     )

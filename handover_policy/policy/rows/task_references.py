@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from handover_policy.findings.finding import Location
+from handover_policy.policy.meant.choices import choices_told
 from handover_policy.policy.names import RECORD
 from handover_policy.policy.rows.items import PROFILE
 from handover_policy.policy.rows.references import check_party
@@ -18,7 +19,9 @@ def check_tasks(lists: Iterable[Row], parties: Collection[str], sections: Sectio
     for task in tasks:
         section, at = _section(task)
         if section and section not in sections:
-            task.around.found.error("unknown-section", at, subject=section, known=sections)
+            task.around.found.error(
+                "unknown-section", at, subject=section, known=sections, **choices_told(sections, {})
+            )
         for name, place in _parties(task):
             if name.startswith(RECORD):
                 _check_field(task, name.removeprefix(RECORD), place, section, sections)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from handover_policy.model.condition import Condition
 from handover_policy.model.dates.expression import TimeExpression
-from handover_policy.model.words.anchors import ANCHORS, anchors_for
+from handover_policy.model.words.anchors import ANCHORS, anchors_for, speakers_of
+from handover_policy.policy.cases.listed import Cased
 from handover_policy.policy.policy_set import GateRule, NoticeRule, Repeat, TaskRule
 from handover_policy.policy.rows.items import read_items
 from handover_policy.policy.rows.row import Row
@@ -30,20 +33,20 @@ def _task(listed: Row, written: Row, when: Condition, sections: Sections | None)
     items, items_from = read_items(things, sections) if things else (None, None)
     return TaskRule(
         id=task.id,
-        title=task.text("title", task.id),
+        title=task.spoken("title", task.id),
         list_id=listed.id,
-        list_title=listed.text("title", listed.id),
+        list_title=listed.spoken("title", listed.id),
         when=when,
         only_when=task.condition(),
         for_each=records.for_each,
         record_when=records.when,
         after=task.texts("after"),
-        start=task.moment("start", OF_THE_CASE) or ARRIVAL,
-        steps=read_steps(task),
-        without_leaver=read_substitute(task),
+        start=task.moment("start", OF_THE_CASE, records=records.fields) or ARRIVAL,
+        steps=read_steps(task, records.fields),
+        without_leaver=read_substitute(task, records.fields),
         items=items,
         items_from=items_from,
-        where=task.optional_text("where"),
+        where=task.spoken("where") or None,
         law=task.law() or listed.texts("law"),
         location=task.location,
     )
@@ -52,15 +55,17 @@ def _task(listed: Row, written: Row, when: Condition, sections: Sections | None)
 def read_notice(row: Row) -> NoticeRule:
     """Return one message rule."""
     found = row.around.found
-    at = row.moment("at", tuple(ANCHORS))
+    at = row.moment("at", tuple(ANCHORS), records=_any_field(row), hour=True)
+    anchors = _anchors_of(at)
     on = row.texts("on")
     for_tasks = row.text("for") == "tasks"
     if row.lacks("on", "at"):
         found.error("notice-without-time", row.location, subject=row.id)
-    if at is not None and ANCHORS[at.anchor].speakers == {"event message"} and row.lacks("on"):
-        found.error("anchor-without-event", row.place_of("at"), subject=row.id)
-    if at is not None and not ANCHORS[at.anchor].speakers & {"case", "event message"} and row.lacks("for"):
-        found.error("anchor-without-task", row.place_of("at"), subject=at.anchor)
+    for anchor in anchors:
+        if speakers_of(anchor) == {"event message"} and row.lacks("on"):
+            found.error("anchor-without-event", row.place_of("at"), subject=row.id)
+        if not speakers_of(anchor) & {"case", "event message"} and row.lacks("for"):
+            found.error("anchor-without-task", row.place_of("at"), subject=anchor)
     repeat = row.child("repeat")
     if repeat and row.lacks("at"):
         found.error("repeat-without-time", repeat.location, subject=row.id)
@@ -85,7 +90,7 @@ def read_gate(row: Row) -> GateRule:
     """Return one gate."""
     return GateRule(
         id=row.id,
-        title=row.text("title", row.id),
+        title=row.spoken("title", row.id),
         controls=row.text("controls"),
         opens_when=row.condition("opens_when"),
         when=row.condition(),
@@ -99,3 +104,16 @@ def _repeat(row: Row) -> Repeat | None:
     every = row.period("every")
     times = row.number("times", most=365, whole=True)
     return None if every is None or times is None else Repeat(every=every, times=times)
+
+
+def _any_field(row: Row) -> Collection[str] | None:
+    """Return every field of a record that a message for tasks may count from; None where they are not known."""
+    fields = row.around.fields
+    return None if fields is None else tuple({name: None for each in fields.values() for name in each})
+
+
+def _anchors_of(at: TimeExpression | None) -> tuple[str, ...]:
+    """Return the anchors of a time, of cases those of each."""
+    read: object = at
+    times = [case.value for case in read.rows] if isinstance(read, Cased) else [at]
+    return tuple(dict.fromkeys(each.anchor for each in times if isinstance(each, TimeExpression)))

@@ -10,22 +10,23 @@ import jsonschema_rs
 
 from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
 from handover_policy.findings.finding import Location
-from handover_policy.findings.suggestion import nearest_key
+from handover_policy.policy.meant.choices import choice_meant, choice_near, choices_told
+from handover_policy.policy.meant.values import day_meant, written_as
+from handover_policy.policy.shape.keys import KeyPlaces, key_told, report_unknown_keys
+from handover_policy.policy.shape.meant import form_meant, is_day, type_meant
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Plain, ScalarNode, SequenceNode, plain
-from handover_policy.policy.yaml_source.slip_words import KEYS
 from handover_policy.texts.bilingual import WRITTEN_IN, described
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 READ_BY_CODE = ("condition", "number")  # definitions whose own readers tell more than a schema can
-DATE_FORM = r"^\d{4}-\d{2}-\d{2}$"
 JSON_NAMES = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A node, and the mapping and the key it stands under where it stands in one."""
+    """A node, and the mapping and the key it stands under where it stands in one; an item, the key of its list."""
 
     node: Node
     entry: Entry | None
@@ -44,12 +45,13 @@ class ShapeChecker:
     one, which says of each deviation where it lies. That one is loaded for the first document that does not fit.
     """
 
-    __slots__ = ("_fits", "_found", "_schemas")
+    __slots__ = ("_fits", "_found", "_places", "_schemas")
 
     def __init__(self, schemas: Mapping[str, dict[str, object]], found: Collected) -> None:
         """Take the schemas by kind, and where findings go."""
         self._found = found
         self._schemas = {kind: _without_own_readers(schema) for kind, schema in schemas.items()}
+        self._places = KeyPlaces(schemas)
         self._fits: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def check(self, kind: str, root: Node, *, missing: bool = True, present: bool = True) -> None:
@@ -83,6 +85,9 @@ class ShapeChecker:
     def _note(self, error: ValidationError, root: Node) -> None:
         place = _place(root, error.absolute_path)
         if place.is_broken:
+            return
+        if error.validator == "additionalProperties":
+            report_unknown_keys(error, place.node, self._found, self._places)
             return
         report = BY_KEYWORD.get(str(error.validator), _report_other)
         if "propertyNames" in error.absolute_schema_path:
@@ -155,37 +160,27 @@ def _place(root: Node, path: Iterable[str | int]) -> Place:
             entry, mapping = next(each for each in node.entries if each.key == step), node
             node = entry.value
         else:
-            node, entry, mapping = (node.items[int(step)] if isinstance(node, SequenceNode) else node), None, None
+            node, mapping = (node.items[int(step)] if isinstance(node, SequenceNode) else node), None
     return Place(node=node, entry=entry, mapping=mapping)
 
 
 def _subject(place: Place) -> str:
-    return "" if place.entry is None else place.entry.key
-
-
-def _known_keys(error: ValidationError) -> tuple[str, ...]:
-    properties = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
-    return tuple(properties)
-
-
-def _report_unknown_keys(error: ValidationError, place: Place, found: Collected) -> None:
-    known = _known_keys(error)
-    entries = place.node.entries if isinstance(place.node, MappingNode) else ()
-    unused = set(known) - {entry.key for entry in entries}
-    for entry in entries:
-        if entry.key not in known and not found.is_full(entry.key_location.file):
-            near = nearest_key(entry.key, unused, KEYS)
-            found.note_misspelt(place.node.location, near)
-            found.error("unknown-key", entry.key_location, subject=entry.key, suggestion=near, allowed=", ".join(known))
+    return "" if place.entry is None else f"{place.entry.key}{'' if place.node is place.entry.value else '[]'}"
 
 
 def _report_missing(error: ValidationError, place: Place, found: Collected) -> None:
     present = set(place.node.keys()) if isinstance(place.node, MappingNode) else set()
+    meant = found.inherited_alike(place.node.location)
+    if meant is not None:
+        name, at, near, keys = meant
+        found.error("id-not-inherited", at, subject=name, suggestion=near)
+        for key in keys:
+            found.note_misspelt(place.node.location, key)
     # One `required` yields one error a key; the key stands in the message only, so all of them are reckoned here.
     required = error.validator_value if isinstance(error.validator_value, list) else []
     for key in required:
         if key not in present and not found.is_misspelt(place.node.location, key):
-            found.error("missing-key", place.node.location, subject=key)
+            found.error("missing-key", place.node.location, subject=key, **key_told(error.schema, key))
 
 
 def _report_type(error: ValidationError, place: Place, found: Collected) -> None:
@@ -197,6 +192,7 @@ def _report_type(error: ValidationError, place: Place, found: Collected) -> None
         subject=_subject(place),
         expected="|".join(str(name) for name in names),
         found=json_name(place.node),
+        **written_as(type_meant([str(name) for name in names], place.node, _subject(place), error.schema)),
     )
 
 
@@ -214,17 +210,19 @@ def _report_value(error: ValidationError, place: Place, found: Collected) -> Non
         "unknown-value",
         place.node.location,
         subject=str(error.instance),
-        known=names,
-        key=_subject(place),
-        allowed=", ".join(names),
+        suggestion=choice_near(str(error.instance), names),
+        key=_subject(place).removesuffix("[]"),
+        **choices_told(names),
+        **written_as(choice_meant(str(error.instance), names)),
     )
 
 
 def _report_form(error: ValidationError, place: Place, found: Collected) -> None:
-    if error.validator_value == DATE_FORM:
-        found.error("not-a-date", place.node.location, subject=str(error.instance))
+    if is_day(error.schema):
+        meant = written_as(day_meant(str(error.instance)))
+        found.error("not-a-date", place.node.location, subject=str(error.instance), **meant)
     else:
-        _report_written(error, "bad-form", place.node.location, found)
+        _report_written(error, "bad-form", place.node.location, found, form_meant(error, _subject(place)))
 
 
 def _report_key(error: ValidationError, place: Place, found: Collected) -> None:
@@ -236,7 +234,7 @@ def _report_key(error: ValidationError, place: Place, found: Collected) -> None:
             _report_written(error, "bad-id", entry.key_location, found)
 
 
-def _report_written(error: ValidationError, code: str, at: Location, found: Collected) -> None:
+def _report_written(error: ValidationError, code: str, at: Location, found: Collected, meant: str = "") -> None:
     """Report how a text should be written, by the words of its schema, and the example nearest to it."""
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     found.error(
@@ -245,6 +243,7 @@ def _report_written(error: ValidationError, code: str, at: Location, found: Coll
         subject=str(error.instance),
         known=schema.get("examples", ()),
         **{f"form_{language}": described(schema, language) for language in WRITTEN_IN},
+        **written_as(meant),
     )
 
 
@@ -281,7 +280,6 @@ def json_name(node: Node) -> str:
 
 Reports: TypeAlias = "Callable[[ValidationError, Place, Collected], None]"
 BY_KEYWORD: Mapping[str, Reports] = {
-    "additionalProperties": _report_unknown_keys,
     "required": _report_missing,
     "type": _report_type,
     "enum": _report_value,

@@ -5,9 +5,14 @@ from __future__ import annotations
 from handover_policy.model.words.joins import JOINS
 from handover_policy.model.words.operators import OPERATORS
 
-WIDE = "\uff01-\uff5e\u3000\u3002"
-"""Full-width forms, the wide space and the full stop, inside a class of a regular expression."""
-SPACE = "\u3000"
+WIDE_SPACE = "\u3000"
+NO_BREAK = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+"""Blanks that text processors and web pages put in the place of the plain one."""
+SPACE = WIDE_SPACE + NO_BREAK
+WIDE = "\uff01-\uff5e\u3002" + SPACE
+"""Full-width forms, the full stop and blanks that are none in YAML, inside a class of a regular expression."""
+DASHES = "\uff0d\u2014\u2013\u2012\u2010\u2212\u2022\u00b7"
+"""What stands at the beginning of items where word processors made a list of them."""
 OPENING = {"［": "[", "【": "[", "｛": "{", "「": "{"}
 CLOSING = {"］": "]", "】": "]", "｝": "}", "」": "}"}
 QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'"}

@@ -100,9 +100,19 @@ def dated_rules(policy: PolicySet) -> Iterator[tuple[str, object, Location]]:
     """Yield the rules that may hold dated values, under the name the reasons of effects give them."""
     table = policy.notice_table
     yield "notice_days", (table.fallback_days,), table.location
-    for rows in (table.rows, policy.clauses, policy.notices, policy.gates, policy.sections, policy.uploads):
+    for rows in (
+        table.rows,
+        policy.clauses,
+        policy.notices,
+        policy.gates,
+        policy.sections,
+        policy.uploads,
+        policy.recurring,
+    ):
         for rule in rows:
             yield rule.id, rule, rule.location
+    for each in policy.cases:
+        yield each.rule, each.rows, each.location
     for task in first_of_lists(policy):
         yield task.list_id, task.when, task.location
     for task in policy.tasks:
@@ -124,6 +134,7 @@ def _points(policy: PolicySet) -> Iterator[CoveragePoint]:
         if clause.consequence is not None:
             yield CoveragePoint(kind="clause", rule=clause.id, location=clause.location)
     yield from (CoveragePoint(kind="obligation", rule=rule.name, location=rule.location) for rule in policy.obligations)
+    yield from (CoveragePoint(kind="obligation", rule=rule.id, location=rule.location) for rule in policy.recurring)
     yield from (
         CoveragePoint(kind="section", rule=section.id, location=section.location) for section in policy.sections
     )

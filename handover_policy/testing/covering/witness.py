@@ -26,6 +26,7 @@ from handover_policy.model.effects import (
     TaskEffect,
 )
 from handover_policy.model.words.event_types import EVALUATING_CLAIMS
+from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.policy_set import NoticeRule, PolicySet
 from handover_policy.testing.covering.points import (
     Coverage,
@@ -54,6 +55,8 @@ class Witness:
         self._conditions = {
             (kind, rule): field for kind, rule, field, condition, _ in conditions_of(policy) if condition != ALWAYS
         }
+        again = ((each.id, recurring_rules(each)) for each in policy.recurring)
+        self._again = {f"obligation.{rule.name}": name for name, rules in again for rule in rules}
         self._uploads = {upload.id for upload in policy.uploads}
         self._seen: set[Seen] = set()
         self._days: dict[str, set[date]] = {}
@@ -90,7 +93,7 @@ class Witness:
             rule = effect.task.rule
             yield "task", rule, ""
             yield "list", self._lists.get(rule, ""), ""
-            yield "obligation", rule.removeprefix("obligation."), ""
+            yield "obligation", self._again.get(rule, rule.removeprefix("obligation.")), ""
         elif isinstance(effect, GateEffect):
             yield "gate_held" if effect.gate.state == "held" else "gate_opened", effect.gate.id, ""
         elif isinstance(effect, NoticeEffect):

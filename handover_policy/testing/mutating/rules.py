@@ -11,7 +11,9 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.model.words.anchors import Speaker, anchors_for
 from handover_policy.model.words.controls import CONTROLS
+from handover_policy.model.words.counting import LENGTHS
 from handover_policy.model.words.messages import STEP_PARTY
+from handover_policy.policy.days.recurring import RecurringRule
 from handover_policy.policy.policy_set import (
     Clause,
     Consequence,
@@ -29,9 +31,11 @@ from handover_policy.policy.policy_set import (
     TaskRule,
     UploadRule,
 )
-from handover_policy.policy.rows.notice_table import MOST_DAYS
+from handover_policy.policy.rows.manifest import MOST_DAYS_AWAY
+from handover_policy.policy.rows.notice_row import MOST
 from handover_policy.policy.rows.steps import OF_A_STEP
 from handover_policy.policy.rows.tasks import OF_THE_CASE
+from handover_policy.testing.mutating.cases import case_mutants
 from handover_policy.testing.mutating.conditions import conditions
 from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field
 from handover_policy.testing.mutating.tasks import in_steps, one_after_the_other, things
@@ -61,9 +65,15 @@ def mutants(
     `notifications` are the messages there are; `lays_down` tells whether a place belongs to the set itself rather than
     to one it extends, whose own tests protect what it lays down.
     """
-    for mutant in _all(policy, tuple(notifications)):
-        if lays_down(mutant.location):
+    cased = tuple((each.rule, each.field) for each in policy.cases)
+    for mutant in (*_all(policy, tuple(notifications)), *case_mutants(policy)):
+        if lays_down(mutant.location) and not _is_told_by_cases(mutant, cased):
             yield mutant
+
+
+def _is_told_by_cases(mutant: Mutant, cased: tuple[tuple[str, str], ...]) -> bool:
+    """Return whether a list of cases stands where a field was changed, so that the change shows nowhere."""
+    return any(mutant.rule == rule and mutant.field == field for rule, field in cased)
 
 
 def _all(policy: PolicySet, notifications: tuple[str, ...]) -> Iterator[Mutant]:
@@ -76,6 +86,7 @@ def _all(policy: PolicySet, notifications: tuple[str, ...]) -> Iterator[Mutant]:
     yield from _each(policy, "notices", policy.notices, vary.notice, _identified)
     yield from _each(policy, "gates", policy.gates, vary.gate, _identified)
     yield from _each(policy, "obligations", policy.obligations, vary.obligation, lambda rule: f"obligation.{rule.name}")
+    yield from _each(policy, "recurring", policy.recurring, vary.recurring, lambda rule: rule.id)
     yield from _each(policy, "sections", policy.sections, vary.section, lambda rule: f"archive.{rule.id}")
     yield from _each(policy, "uploads", policy.uploads, vary.upload, _identified)
 
@@ -114,7 +125,9 @@ def _manifest(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
     """Yield the set with other absences, another stand-in for a party, a sheet in any order, plain for others."""
     parties, days = policy.manifest.parties, policy.manifest.absence_days
     if days is not None:
-        for away in in_field(policy.manifest, "absence_days", numbers(days, most=MOST_DAYS), "absence.days"):
+        for away in in_field(
+            policy.manifest, "absence_days", numbers(days, least=1, most=MOST_DAYS_AWAY), "absence.days"
+        ):
             yield _mutant(altered(policy, manifest=away.noun), away, "absence", policy.manifest.location)
     for laid_down in vary.manifest(policy.manifest):
         yield _mutant(altered(policy, manifest=laid_down.noun), laid_down, "policy", policy.manifest.location)
@@ -130,7 +143,7 @@ def _table(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
     def put(changed: NoticeTable) -> PolicySet:
         return altered(policy, notice_table=changed)
 
-    for fallback in in_field(table, "fallback_days", numbers(table.fallback_days, most=MOST_DAYS)):
+    for fallback in in_field(table, "fallback_days", numbers(table.fallback_days, most=MOST["days"])):
         yield _mutant(put(fallback.noun), fallback, "notice_days", table.location)
     for place, row in enumerate(table.rows):
         for variation in vary.row(row):
@@ -177,7 +190,16 @@ class _Variations:
 
     def row(self, row: NoticeDays) -> Iterator[Variation[NoticeDays]]:
         yield from in_field(row, "when", conditions(row.when, self.domains))
-        yield from in_field(row, "days", numbers(row.days, most=MOST_DAYS))
+        length = next(name for name, each in LENGTHS.items() if each.unit == row.unit)
+        yield from in_field(row, "days", numbers(row.days, most=MOST[length]), length)
+        for place, target in enumerate(row.ends_on):
+            left = (*row.ends_on[:place], *row.ends_on[place + 1 :])
+            written = str(target.number or target.kind)
+            yield Variation(noun=altered(row, ends_on=left), kind="time", field="ends_on", before=written, after="null")
+        if not row.binding:
+            yield Variation(
+                noun=altered(row, binding=True), kind="condition", field="binding", before="false", after="true"
+            )
 
     def clause(self, clause: Clause) -> Iterator[Variation[Clause]]:
         yield from in_field(clause, "when", conditions(clause.when, self.domains_of_people))
@@ -251,6 +273,13 @@ class _Variations:
 
     def obligation(self, rule: ObligationRule) -> Iterator[Variation[ObligationRule]]:
         yield from in_field(rule, "due", times(rule.due, OF_THE_CASE))
+
+    def recurring(self, rule: RecurringRule) -> Iterator[Variation[RecurringRule]]:
+        yield from in_field(rule, "when", conditions(rule.when, self.domains))
+        yield from in_field(rule, "every", periods(rule.every, least=1))
+        yield from in_field(rule, "times", numbers(rule.times, least=1, most=MOST_REPEATS))
+        yield from in_field(rule, "first", times(rule.first, OF_THE_CASE))
+        yield from in_field(rule, "until", dropped(rule.until, "condition", rule.until or ""))
 
     def section(self, section: SectionRule) -> Iterator[Variation[SectionRule]]:
         yield from in_field(section, "when", conditions(section.when, self.domains_of_people))

@@ -217,8 +217,8 @@ def on_a_terminal(typed: str, *arguments: object) -> tuple[int, str]:
     return code, shown.decode().replace("\r\n", "\n")
 
 
-def test_a_terminal_is_asked_three_questions_and_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
-    code, shown = on_a_terminal("a b\nacme.hr\n某公司制度\nretial\nretail\n", tmp_path / "acme")
+def test_a_terminal_is_asked_five_questions_and_a_wrong_answer_is_asked_again(tmp_path: Path) -> None:
+    code, shown = on_a_terminal("a b\nacme.hr\n某公司制度\nretial\nretail\n财务部，图书馆\n\n", tmp_path / "acme")
     assert code == 0
     assert [shown.count(asked) for asked in ("制度编号 / id [", "制度名称 / title [", "extend (")] == [
         2,
@@ -228,13 +228,39 @@ def test_a_terminal_is_asked_three_questions_and_a_wrong_answer_is_asked_again(t
     assert "did you mean retail?" in shown
     manifest = yaml.safe_load((tmp_path / "acme" / "policy.yaml").read_text("utf-8"))
     assert [manifest[key] for key in ("id", "title", "extends")] == ["acme.hr", "某公司制度", "builtin:retail"]
+    assert [party["title"] for party in manifest["parties"].values()] == ["财务部", "图书馆"]
+    assert "vocabulary" not in manifest
 
 
-def test_what_an_option_says_is_not_asked_and_three_empty_answers_take_the_defaults(tmp_path: Path) -> None:
-    code, shown = on_a_terminal("\n\n", tmp_path / "one", "--extends", "retail")
+def test_what_an_option_says_is_not_asked_and_empty_answers_take_the_defaults(tmp_path: Path) -> None:
+    code, shown = on_a_terminal("\n\n\n\n", tmp_path / "one", "--extends", "retail")
     assert (code, "继承哪一套" in shown) == (0, False)
-    assert on_a_terminal("\n\n\n", tmp_path / "two")[0] == 0
+    assert on_a_terminal("\n\n\n\n\n", tmp_path / "two")[0] == 0
     assert yaml.safe_load((tmp_path / "two" / "policy.yaml").read_text("utf-8"))["extends"] == "builtin:default"
+
+
+def test_departments_sign_towns_are_declared_and_what_is_still_to_decide_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "acme"
+    told = [f"--department={each}" for each in ("财务部", "行政部", "党群部", "财务")]
+    ended = handover("init", place, *told, "--town", "东莞", "--town", "深圳", "--town", "某镇")
+    assert ended.code == 0
+    manifest = yaml.safe_load((place / "policy.yaml").read_text("utf-8"))
+    assert list(manifest["parties"]) == ["finance", "department_3"]
+    assert manifest["vocabulary"] == {"employee.location": {"dongguan": "东莞", "shenzhen": "深圳", "town_3": "某镇"}}
+    listed = yaml.safe_load((place / "tasks" / "clearance.yaml").read_text("utf-8"))["tasks"]
+    assert [task["steps"][0]["party"] for task in listed] == ["finance", "administration", "department_3"]
+    assert json.loads(handover("validate", place, "--format", "json").out)["findings"] == []
+    assert (handover("test", place).code, handover("lint", place).code) == (0, 0)
+    said = ended.out.decode()
+    for asked in ("policy.yaml: 公司名称", "finance, department_3", "tasks/clearance.yaml: ", "东莞, 深圳, 某镇"):
+        assert asked in said
+    assert "CN-GD" not in said
+    assert "- [ ] `tasks/clearance.yaml`" in (place / "README.md").read_text("utf-8")
+
+
+def test_a_province_that_all_towns_lie_in_is_named(tmp_path: Path) -> None:
+    assert "CN-GD" in handover("init", tmp_path / "one", "--town", "东莞", "--town", "深圳").out.decode()
+    assert "jurisdiction" not in handover("init", tmp_path / "two", "--town", "成都").out.decode()
 
 
 def test_an_interrupted_question_writes_nothing(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_taking_out_what_is_not_there_is_a_finding(read) -> None:
     reading = read({"policy.yaml": CHILD + "remove: [g.x, 3]\n"}, {"base": BASE})
     assert [(each.code, each.subject, each.details.get("suggestion")) for each in reading.findings] == [
         ("unknown-removal", "g.x", ""),
-        ("wrong-type", "", None),
+        ("wrong-type", "remove[]", None),
     ]
 
 

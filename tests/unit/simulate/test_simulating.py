@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -249,7 +249,10 @@ def test_the_page_stands_by_itself_and_shows_every_row(opened: Opened) -> None:
     timeline = played(opened, SALES)
     page = drawn(opened, [timeline])
     counted = Page(page)
-    assert counted.tags.count("svg") == 1
+    assert counted.classes.count("gantt") == 1
+    assert counted.tags.count("use") == len(
+        chart.rows_of(timeline, policy_of(opened), chart.scale_of((timeline,)), "zh")
+    )
     assert "script" not in counted.tags
     assert re.findall(r"https?://|src=|@import|url\(", page) == []
     assert counted.classes.count("late") >= 5
@@ -259,8 +262,19 @@ def test_the_page_stands_by_itself_and_shows_every_row(opened: Opened) -> None:
 def test_the_page_of_two_policies_has_two_charts_and_their_differences(opened: Opened) -> None:
     timeline = played(opened, SALES)
     page = drawn(opened, [timeline, replace(timeline, tasks=(), gates=(), last_day=None)])
-    assert Page(page).tags.count("svg") == 2
+    assert Page(page).classes.count("gantt") == 2
     assert "两套制度的差别" in page
+
+
+def test_a_long_chart_has_fewer_days_beneath_each_other_than_would_run_together(opened: Opened) -> None:
+    timeline = played(opened, SALES)
+    counted = []
+    for days in (60, 400):
+        scale = chart.Scale(first=timeline.arrival, last=timeline.arrival + timedelta(days=days))
+        ticks = chart.chart_of(timeline, policy_of(opened), scale, lambda _: True, "zh")["ticks"]
+        assert isinstance(ticks, list)
+        counted.append(len(ticks))
+    assert counted == [9, 15]
 
 
 def test_the_page_of_two_equal_policies_says_so(opened: Opened) -> None:

@@ -5,7 +5,7 @@ import pytest
 from handover_policy.app.library import load_schemas
 from handover_policy.policy.inherit.folder import SourceFile
 from handover_policy.testing.cases import read_cases
-from handover_policy.testing.declared import undeclared_findings
+from handover_policy.testing.declared import declared_by
 from tests.unit.decide.stage import small
 from tests.unit.decide.test_attribute_values import LOAN, declared
 
@@ -24,16 +24,15 @@ cases:
       - {{at: 2026-03-02, type: resignation.submitted, data: {{form: written}}}}
     expect: [{{effect: case}}]
 """
-    cases, wrong = read_cases([SourceFile("tests/a.yaml", text.encode())], load_schemas())
-    assert wrong == ()
-    return [(each.code, each.subject, each.location.line) for each in undeclared_findings(cases, POLICY.manifest)]
+    _, wrong = read_cases([SourceFile("tests/a.yaml", text.encode())], load_schemas(), declared_by(POLICY))
+    return [(each.code, each.subject, each.location.line) for each in wrong]
 
 
 @pytest.mark.parametrize(
     ("employee", "findings"),
     [
         ("{role: sales, stage: 试用期, loan: 5, buddy: 甲, team_leader: T1, id: E9, contract_until: 2026-05-01}", []),
-        ("{rolle: sales}", [("attribute-undeclared", "rolle", 5)]),
+        ("{rolle: sales}", [("attribute-unknown", "rolle", 5)]),
         ("{role: salesman}", [("value-unknown", "salesman", 5)]),
         ("{loan: 许多}", [("value-unfit", "许多", 5)]),
         ("{loan: true}", [("value-unfit", "true", 5)]),
@@ -45,4 +44,4 @@ def test_what_nobody_declared_is_an_error_where_it_stands(employee, findings):
 
 def test_an_event_may_tell_a_value_that_nobody_knows_but_no_attribute():
     assert found("{role: sales}", "{role: salesman, loan: 许多}") == []
-    assert found("{role: sales}", "{lone: 5}") == [("attribute-undeclared", "lone", 7)]
+    assert found("{role: sales}", "{lone: 5}") == [("attribute-unknown", "lone", 7)]

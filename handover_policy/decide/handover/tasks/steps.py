@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.handover.anchors import step_anchors
-from handover_policy.decide.handover.due_days import DueDay, due_day
+from handover_policy.decide.evaluating.choosing import sketched, suited
+from handover_policy.decide.handover.anchors import day_told, record_of, step_anchors
+from handover_policy.decide.handover.due_days import AboutTask, DueDay, due_day
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Step, Task
+from handover_policy.model.employee import Record
 from handover_policy.policy.policy_set import StepRule, TaskRule
 from handover_policy.texts.texts import Texts
 
@@ -37,11 +39,13 @@ def plan_steps(
 
     `known` holds the steps as they were planned before, by each place in the policy; what is not there is new.
     """
-    planning = _Planning(work, rule, task)
-    start = _start(work, rule, task)
+    rule = suited(work, rule, task if task.steps else sketched(work, rule, task.id, task.record))
+    planning, record = _Planning(work, rule, task), record_of(work, task)
+    start = _start(work, rule, task, record)
+    about = AboutTask(id=task.id, title=rule.title, start=start, record=record)
     for intended in planning.resolved():
         before = known.get(intended.index)
-        day = due_day(work, intended.rule, before, intended.index, planning.earlier, start, task.id)
+        day = due_day(work, intended.rule, before, intended.index, planning.earlier, about)
         planning.add(intended, day)
     steps = planning.steps
     return min(start, steps[0].due), steps
@@ -163,6 +167,7 @@ class _Planning:
             due=day.due,
             wanted=day.wanted,
             set_on=day.set_on,
+            due_time=step.due.hour if step.due is not None else None,
             evidence=step.evidence,
             accepted_after=step.accepted_after,
             never_silent=step.never_silent,
@@ -183,6 +188,7 @@ def _merged(before: Step, step: Step, words: Texts) -> Step:
         due=step.due,
         wanted=step.wanted,
         set_on=step.set_on,
+        due_time=step.due_time,
         evidence=tuple(dict.fromkeys((*before.evidence, *step.evidence))),
         # Silence completes the merged step only where it would complete the last, and none that must never be silent.
         accepted_after=None if never_silent else step.accepted_after,
@@ -208,8 +214,8 @@ def _substitute(work: CaseWork, rule: TaskRule, done: tuple[Step, ...]) -> str |
     return None
 
 
-def _start(work: CaseWork, rule: TaskRule, task: Task) -> date:
+def _start(work: CaseWork, rule: TaskRule, task: Task, record: Record | None) -> date:
     """Return the day on which a task begins: not before the arrival, nor before what it has waited for was finished."""
     arrival = work.case.arrival
-    day = work.reckoner.resolve(rule.start, step_anchors(work, arrival)) or arrival
-    return max(day, arrival, task.released_on or arrival)
+    day = day_told(work, rule.start, step_anchors(work, arrival, record), subject=task.id, title=rule.title)
+    return max(day or arrival, arrival, task.released_on or arrival)

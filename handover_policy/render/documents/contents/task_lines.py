@@ -11,6 +11,7 @@ from handover_policy.model.case import Step, Task
 from handover_policy.render.documents.casefile import CaseFile, digits
 from handover_policy.render.documents.contents.things import field_values, item_table
 from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, StepLine, TaskLine
+from handover_policy.render.timed import timed
 
 SHORT = 12
 """How many digits of a digest tell two files apart for people."""
@@ -95,7 +96,7 @@ def _task_line(file: CaseFile, task: Task) -> TaskLine:
         owner=steps[0].name,
         detail=task.steps[0].do,
         start=task.start,
-        due=last.due,
+        due=timed(last.due, last.due_time),
         done_at=moment(file, end) if end is not None else "",
         deemed=any(step.done is not None and step.done.deemed for step in task.steps),
         reason=task.reason or "" if task.state in {"waived", "returned"} else "",
@@ -121,7 +122,7 @@ def _step_line(file: CaseFile, task: Task, step: Step) -> StepLine:
         title=file.title(step.party),
         name=file.called(done.by if done is not None and done.by is not None else step.person, step.party),
         do=step.do,
-        due=step.due,
+        due=timed(step.due, step.due_time),
         where=step.where or "",
         wanted=step.evidence,
         state=state,

@@ -35,6 +35,17 @@ EVERY_KIND = {
           - {id: a, title: 甲, when: {employee.role: sales}, for_each: {in: profile.notes, when: {record.name: 甲}},
              steps: [{party: leaver, do: 做, when: {case.absent: false}}]}
         """,
+    "tasks3": """
+        id: cased
+        title: 清单
+        tasks:
+          - {id: b, title: 乙, steps: [{party: leaver, do: 做,
+             due: [{when: {case.cause: retirement}, is: arrival}, {is: last_day}]}]}
+        """,
+    "obligations": """
+        recurring:
+          - {id: pay, title: 补偿, when: {employee.role: sales}, every: 1 month, times: 2, first: last_day + 1 month}
+        """,
     "notices": """
         notices:
           - {id: n, on: resignation.submitted, to: leaver, channels: [sms], notification: handover-started,

@@ -1,0 +1,42 @@
+"""ToDo, todo: what is still to be decided in a new repository, and the file to write it in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from handover_policy.sources.scaffold.places import INHERITED, TitledPlace, law_of
+from handover_policy.texts.texts import texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDo:
+    """One thing to decide: the file to write it in, and the text that says it."""
+
+    file: str
+    key: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def told(self, language: str) -> str:
+        """Return what is to be decided, in a language."""
+        return texts(language).say(f"cli.init.todo.{self.key}", **self.values)
+
+
+def todo(departments: Sequence[TitledPlace], towns: Sequence[TitledPlace]) -> tuple[ToDo, ...]:
+    """Return what is still to be decided, in the order in which to do it."""
+    asked = (*INHERITED, *(each.id for each in departments if each.own))
+    listed = [
+        ToDo(file="policy.yaml", key="company"),
+        ToDo(file="policy.yaml", key="effective"),
+        ToDo(file="policy.yaml", key="contacts", values={"contacts": ", ".join(asked)}),
+        ToDo(file="policy.yaml", key="adoption"),
+    ]
+    if departments:
+        listed.append(ToDo(file="tasks/clearance.yaml", key="clearance"))
+    if towns:
+        listed.append(ToDo(file="policy.yaml", key="towns", values={"towns": ", ".join(each.title for each in towns)}))
+    law = law_of(towns)
+    if law:
+        listed.append(ToDo(file="policy.yaml", key="law", values={"law": law}))
+    return (*listed, ToDo(file="notices.yaml", key="example"), ToDo(file="tests/reminders.yaml", key="tests"))
