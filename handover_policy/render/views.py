@@ -161,6 +161,7 @@ VARIABLES = MappingProxyType(
         "actor": None,
         "company": None,
         "policy": None,
+        "country": None,
         "tasks": None,
         "together": None,
         "consequences": None,
