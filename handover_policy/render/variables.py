@@ -55,6 +55,7 @@ def notice_variables(
         "actor": lambda: naming.name(about.actor) if about.actor else "",
         "company": lambda: policy.manifest.company or policy.manifest.title,
         "policy": lambda: policy.manifest.title,
+        "country": lambda: policy.manifest.jurisdiction.partition("-")[0],
         "contact": lambda: naming.contact("hr"),
         "consequences": lambda: consequences(policy, case),
         "reassurances": lambda: reassurances(policy, case),

@@ -170,6 +170,7 @@ VARIABLES = MappingProxyType(
         "actor": None,
         "company": None,
         "policy": None,
+        "country": None,
         "tasks": None,
         "together": None,
         "attributes": None,

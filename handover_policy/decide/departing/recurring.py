@@ -31,16 +31,18 @@ def recurring_owed(work: CaseWork) -> Mapping[str, ObligationRule]:
 
 
 def _planned(work: CaseWork, holding: frozenset[str]) -> Iterator[tuple[str, ObligationRule]]:
-    before: Task | None = None
+    before, done = "", False
     for name, rule in work.book.obligation_rules.items():
         if rule.recurring is None or is_ended(work, rule):
             continue
         known = work.case.tasks.get(task_id(work.case.id, name))
         first = rule.place == 1 and rule.recurring in holding
         stays = known is not None and (rule.recurring in holding or _has_ended(work.case, work.day))
-        if first or stays or (known is None and _is_next(work, rule, before)):
+        planned = first or stays or (known is None and _is_next(work, rule, before, done=done))
+        if planned:
             yield name, rule
-        before = known
+        before = name if planned or known is not None else ""
+        done = known is not None and known.state == "done"
 
 
 def _has_ended(case: Case, day: date) -> bool:
@@ -48,10 +50,11 @@ def _has_ended(case: Case, day: date) -> bool:
     return case.state == "closed" or (case.last_day is not None and day > case.last_day)
 
 
-def _is_next(work: CaseWork, rule: ObligationRule, before: Task | None) -> bool:
-    if rule.place == 1 or before is None or before.rule != f"obligation.{rule.recurring}.{rule.place - 1}":
+def _is_next(work: CaseWork, rule: ObligationRule, before: str, *, done: bool) -> bool:
+    """Return whether an obligation follows the one `before` it by now; of days long past several come at once."""
+    if rule.place == 1 or before != f"obligation.{rule.recurring}.{rule.place - 1}":
         return False
-    return before.state == "done" or work.day >= obligation_day(work, rule)
+    return done or work.day >= obligation_day(work, rule)
 
 
 def is_ended(work: CaseWork, rule: ObligationRule) -> bool:

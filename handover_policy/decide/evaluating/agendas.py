@@ -60,6 +60,7 @@ def _same_days(work: CaseWork) -> bool:
     if before is None or work.outlook is None or not work.outlook.planned:
         return False
     same_dates = not work.book.date_anchors or work.employee is work.outlook.employee
+    same_dates = same_dates and before.severance_since == case.severance_since
     return same_dates and (before.arrival, before.last_day, before.notice_end) == (
         case.arrival,
         case.last_day,

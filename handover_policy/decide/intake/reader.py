@@ -175,7 +175,8 @@ class EventReader:
             reasons = (*reasons, no_moment(plain["time"]))
         if reasons or moment is None:
             return Unreadable(event=_identity(told, number), reasons=reasons)
-        plain["data"] = {**self._defaults.get(kind, {}), **data}
+        said = {key: value for key, value in data.items() if value is not None}  # null is as absent
+        plain["data"] = {**self._defaults.get(kind, {}), **said}
         return self._event(plain, moment, number)
 
     def _of_no_known_type(self, told: dict[str, Any], number: int) -> Event | Unreadable:

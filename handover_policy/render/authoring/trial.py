@@ -58,6 +58,7 @@ FULL: Mapping[str, object] = MappingProxyType(
         "actor": "李四",
         "company": "某某公司",
         "policy": "交接制度",
+        "country": "CN",
         "leaver": LeaverView(id="E1", name="张三", role="销售"),
         "case": CASE,
         "task": TASK,
@@ -82,6 +83,7 @@ BARE: Mapping[str, object] = MappingProxyType(
     {
         **FULL,
         "actor": "",
+        "country": "",
         "case": replace(CASE, last_day=None, days_left=None, absent_since=None),
         "task": _SPARE_TASK,
         "item": _SPARE_TASK,

@@ -162,6 +162,12 @@ def test_the_company_is_called_by_name_or_by_its_policy() -> None:
     assert variables_for(policy=named)["company"] == "某公司"
 
 
+@pytest.mark.parametrize(("jurisdiction", "country"), [("CN", "CN"), ("CN-GD", "CN"), ("US-CA", "US")])
+def test_the_country_is_that_of_the_jurisdiction(jurisdiction: str, country: str) -> None:
+    abroad = replace(POLICY, manifest=replace(MANIFEST, jurisdiction=jurisdiction))
+    assert variables_for(policy=abroad)["country"] == country
+
+
 def test_the_contact_without_a_person_is_the_party() -> None:
     lonely = replace(POLICY, manifest=replace(MANIFEST, contacts={}))
     assert variables_for(policy=lonely)["contact"] == PersonView(name="人事", title="人事")

@@ -77,6 +77,14 @@ def test_the_next_waits_for_nobodys_silence() -> None:
     assert states(stage) == {"pay.1": ("open", "2026-05-01"), "pay.2": ("open", "2026-06-01")}
 
 
+def test_whatever_is_owed_by_now_is_planned_at_once() -> None:
+    stage = paying(times=5)
+    stage.tick("2026-04-02T09:00")
+    told = stage.tick("2026-08-15T09:00")
+    assert [task["due"] for task in told.effects("task")] == ["2026-06-01", "2026-07-01", "2026-08-01"]
+    assert stage.tick("2026-08-16T09:00").effects("task") == []
+
+
 def test_hr_is_reminded_after_the_case_is_over_and_of_each_once() -> None:
     stage = paying(notices=REMIND)
     stage.tick("2026-04-02T09:00")

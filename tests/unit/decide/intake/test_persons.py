@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.decide.stage import FILE, Stage, ready, small
+from tests.unit.decide.stage import FILE, Stage, ready, schemas, small
 
 ARCHIVE = """
     sections:
@@ -48,6 +48,27 @@ def test_employee_changed_keeps_what_it_does_not_tell_and_may_correct_the_hired_
     assert person.hired_on.isoformat() == "2023-05-04"
     assert (person.attributes["role"], person.attributes["badge"]) == ("sales", 7)
     assert "note" not in person.attributes
+
+
+@pytest.mark.parametrize("kind", ["employee.hired", "employee.changed"])
+def test_what_is_null_is_as_absent(kind):
+    schema, full = (
+        schemas()[f"events/{kind}"],
+        {"name": "甲", "role": "sales", "stage": "regular", "hired_on": "2024-01-02"},
+    )
+    needed = {key: full[key] for key in schema["required"]}
+    nothing = {key: None for key in (*schema["properties"], "badge") if key not in needed}
+    stage = ready()
+    before = stage.register.employee("E1")
+    told = stage.tell(kind, "E1", "2026-02-01T09:00", {**needed, **nothing})
+    assert told.outcome == "applied"
+    after = stage.register.employee("E1")
+    assert before is not None
+    assert after is not None
+    assert after.attributes["manager"] == before.attributes["manager"]
+    assert "badge" not in after.attributes
+    for key in needed:
+        assert stage.tell(kind, "E1", "2026-02-01T09:00", {**needed, key: None}).refusal == "invalid-event"
 
 
 def test_a_signature_under_a_clause_nobody_wrote_is_noted_with_a_problem():
