@@ -126,7 +126,8 @@ class Alone:
                 if effect.case == case.id and effect.kind == "notice":
                     local = datetime.fromisoformat(str(day)).astimezone(self.register.zone).date().isoformat()
                     sent = (told["to"], told["planned"] or local, told["subject"], told["bodies"])
-                    found.setdefault(("message", told["notice"], told["task"] or ""), []).append(sent)
+                    for task in told["tasks"] if "tasks" in told else [told["task"] or ""]:
+                        found.setdefault(("message", told["notice"], task), []).append(sent)
                 elif effect.case == case.id and effect.kind == "duty":
                     found["duty", told["duty"]] = (told["title"], told["due"])
         return found
