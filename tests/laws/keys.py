@@ -28,7 +28,8 @@ def hold_keys(setting: str, lines: list[Line]) -> int:
     """Raise LawBroken where a calendar changes a key; return how many messages of both were on different days.
 
     Only messages that went out as often, and passed over as many, by both calendars are the same ones. Of those that
-    are repeated other ones may; one that tells of a duty missed is of the day on which it was due.
+    are repeated other ones may; one that tells of a duty missed is of the day on which it was due, and one of several
+    tasks is the same where it is of the same tasks.
     """
     rules = {rule.id: rule for policy in opened(setting).policies for rule in policy.notices}
     once = {name for name, rule in rules.items() if rule.repeat is None and "duty" not in rule.on}
@@ -46,12 +47,12 @@ def hold_keys(setting: str, lines: list[Line]) -> int:
     return moved
 
 
-def _sent(lines: Iterable[Line], rules: Collection[str]) -> Mapping[tuple[str, str], list[tuple[str, str | None, int]]]:
+def _sent(lines: Iterable[Line], rules: Collection[str]) -> Mapping[tuple[str, ...], list[tuple[str, str | None, int]]]:
     """Return what was sent of each message to each person, in order: its key, its day, how many days it passed over."""
-    sent: dict[tuple[str, str], list[tuple[str, str | None, int]]] = defaultdict(list)
+    sent: dict[tuple[str, ...], list[tuple[str, str | None, int]]] = defaultdict(list)
     for line in lines:
         for effect in json.loads(line.decision).get("effects", ()):
             if effect["effect"] == "notice" and effect["notice"] in rules:
-                group = effect["id"].rsplit(":", 1)[0], effect["to"]
+                group = effect["id"].rsplit(":", 1)[0], effect["to"], *effect.get("tasks", ())
                 sent[group].append((effect["key"], effect["planned"], len(effect["skipped"])))
     return sent

@@ -21,6 +21,8 @@ from tests.laws.shapes import hold_form
 FINISHED = frozenset({"done", "waived", "cancelled"})
 REOPENING = frozenset({"task.reopened", "severance.owed"})
 """Events that open again what was finished: severance that was paid may turn out to be more."""
+SEVERANCE_WAITS = 30
+"""Days after the last one for which severance waits for what the employer does himself, by the default set."""
 
 
 def _holds(condition: Condition, work: CaseWork) -> bool:
@@ -172,14 +174,17 @@ class Watch:
         self.notices.add(effect["id"])
         if effect["planned"] is None:
             return
+        tasks = effect["tasks"] if "tasks" in effect else [effect["task"]] if effect["task"] else []
+        must(len(set(tasks)) == len(tasks), "a message names a task once", effect)
+        for task in tasks:
+            must(self.tasks[task]["state"] not in FINISHED, "a finished task reminds nobody", effect)
         owner = effect["id"].rsplit(":", 1)[0]
         days = [*effect["skipped"], effect["planned"]]
         must(days == sorted(set(days)), "skipped days come before the one sent", effect)
-        for day in days:
+        # Of a message of several tasks nobody can tell which day is whose.
+        for day in days if len(tasks) <= 1 else ():
             must((owner, day) not in self.days, "an occurrence is sent or skipped once", effect)
             self.days.add((owner, day))
-        if effect["task"] is not None:
-            must(self.tasks[effect["task"]]["state"] not in FINISHED, "a finished task reminds nobody", effect)
 
     def _work(self, work: CaseWork) -> None:
         """Hold a judged case against the laws, as the register now knows it."""
@@ -254,9 +259,14 @@ class Watch:
         gate = work.case.gates.get("gate.severance")
         if gate is None or work.book.policy.manifest.id != "default" or gate.state != "open":
             return
+        sheet, last = work.case.sheet, work.case.last_day
+        left = [task.current for task in work.case.tasks.values() if not task.finished]
+        if last is not None and (work.day - last).days >= SEVERANCE_WAITS:
+            mine = [step for step in left if step is not None and "leaver" in step.parties]
+            must(not mine, "severance waits for what the leaver has to do", work.case.id)
+            return
         must(not [task for task in work.case.handover_tasks if not task.finished], "severance waits for the handover")
         signed = self.signed.get(work.case.id, set())
-        sheet, last = work.case.sheet, work.case.last_day
         silent = sheet is not None and bool(sheet.deemed)
         must(silent or signed & {"successor", "manager", "peer"}, "severance waits for the sheet", work.case.id)
         past = last is not None and work.day > last

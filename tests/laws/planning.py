@@ -97,9 +97,9 @@ class Alone:
             decided = decide_event(self.register, self._books, event)
         self.decisions.append(fill_messages(decided, self._pair.templates, self.register).decision)
 
-    def known(self, employee: str) -> dict[Key, Any]:
-        """Return everything there is to say of the newest case of a person, by what it is about."""
-        case = self.register.case_of(employee)
+    def known(self, name: str) -> dict[Key, Any]:
+        """Return everything there is to say of a case, by what it is about."""
+        case = self.register.case(name)
         assert case is not None
         return dict(self._known(case))
 
@@ -126,7 +126,8 @@ class Alone:
                 if effect.case == case.id and effect.kind == "notice":
                     local = datetime.fromisoformat(str(day)).astimezone(self.register.zone).date().isoformat()
                     sent = (told["to"], told["planned"] or local, told["subject"], told["bodies"])
-                    found.setdefault(("message", told["notice"], told["task"] or ""), []).append(sent)
+                    for task in told["tasks"] if "tasks" in told else [told["task"] or ""]:
+                        found.setdefault(("message", told["notice"], task), []).append(sent)
                 elif effect.case == case.id and effect.kind == "duty":
                     found["duty", told["duty"]] = (told["title"], told["due"])
         return found
@@ -134,10 +135,9 @@ class Alone:
 
 def expected(base: Alone, head: Alone, case: Case) -> set[Key]:
     """Return what a plan should name as changed in a case: the kind of thing, its id, and the task it is about."""
-    other = head.register.case_of(case.employee)
-    if other is None or other.id != case.id:
+    if head.register.case(case.id) is None:
         return {("case-missing",)}
-    before, after = base.known(case.employee), head.known(case.employee)
+    before, after = base.known(case.id), head.known(case.id)
     differing = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     alone = {key[1] for key in differing if key[0] == "task" and (key in before) != (key in after)}
     return {key for key in differing if key[0] != "reminder" or key[2] not in alone}

@@ -16,7 +16,7 @@ _FIELDS = {
     "gate": "employee gate controls state unmet tasks because",
     "claim": "clause kind amount signed because",
     "duty": "person duty state due because",
-    "notice": "id key notice to party recipient channels notification task subject bodies because",
+    "notice": "id key notice to party recipient channels notification subject bodies because",
     "problem": "code severity message",
 }
 FIELDS: Mapping[str, frozenset[str]] = {kind: frozenset(names.split()) for kind, names in _FIELDS.items()}
@@ -47,6 +47,11 @@ def hold_form(decision: Mapping[str, Any]) -> None:
     for effect in decision["effects"]:
         kind = effect["effect"]
         must(FIELDS[kind] <= set(effect), "effects have the fields of the contract", effect)
+        must(
+            kind != "notice" or ("task" in effect) != ("tasks" in effect),
+            "a message is of a task or of several",
+            effect,
+        )
         must(kind not in STATES or effect["state"] in STATES[kind], "states are those of the contract", effect)
         if "because" in effect:
             must(set(effect["because"]) == {"rule", "file", "line", "facts", "law"}, "effects say why", effect)

@@ -13,7 +13,8 @@ from handover_policy.policy.yaml_source.node import MappingNode, ScalarNode, map
 
 LONGEST_TITLE = 40
 LONGEST_STEP = 200
-TITLE = re.compile(r"\s*\{\{\s*(task|gate)\.title\s*\}\}\s*")
+TITLE = re.compile(r"\s*(?:\{%.*%\})?\{\{\s*(task|gate)\.title\s*\}\}(?:\{%.*%\})?\s*")
+"""A parameter that is a title, whole or where a condition of the template says so."""
 
 
 def note_long_texts(policy: PolicySet, messages: Mapping[str, str], found: Collected) -> None:

@@ -351,11 +351,12 @@ def test_work_done_on_another_day_by_silence_is_progress_that_changes() -> None:
 
 
 def test_the_last_day_may_not_be_known_on_one_side() -> None:
-    rehearsal = Rehearsal(small(), small(("timezone: Asia/Shanghai", "timezone: UTC")))
+    rehearsal = Rehearsal(small(), small(("timezone: Asia/Shanghai", "timezone: Pacific/Auckland")))
     for person in ("E1", "M1"):
         rehearsal.hire(person)
     rehearsal.tell("employee.absent", "E1", "2026-03-02T00:30", since="2026-03-01")
-    rehearsal.tell("departure.declared", "E1", "2026-03-01T23:00", cause="dismissal", last_day="2026-03-20", by="M1")
+    # Before the absence began in Shanghai, where it is refused; on its first day in Auckland.
+    rehearsal.tell("departure.declared", "E1", "2026-02-28T23:00", cause="dismissal", last_day="2026-03-20", by="M1")
     assert rehearsal.told("last-day-moved") == [("last_day", None, "2026-03-20", None)]
 
 
