@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
+from typing import cast
 
 from handover_policy.model.effects import NO_TEXTS, Message
 from handover_policy.render.authoring.declaration import PLACEHOLDER, Sms
@@ -13,6 +14,7 @@ from handover_policy.render.escaping import cut, one_line
 from handover_policy.render.failures import WrongValue, failure_sentence
 from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, FactLine, Meaning, fitted, sms_parts
 from handover_policy.render.templates import BETWEEN, FIELDS, MessageText, Templates, nearest
+from handover_policy.render.views import TaskView
 
 LONGEST_TITLE = 100
 LONGEST_TEXT = 1000
@@ -46,7 +48,7 @@ def render_notice(
     wording = text.wording
     try:
         values = {name: variables[name] for name in text.variables}
-        together = variables["together"] if "task" in values else ()
+        together = cast("tuple[TaskView, ...]", variables["together"]) if "task" in values else ()
     except KeyError as missing:
         return _failed(wording.problem("missing", what=missing.args[0]))
     try:
@@ -63,7 +65,7 @@ def _failed(problem: str) -> Message:
     return Message(subject="", bodies=NO_TEXTS, problems=(problem,))
 
 
-def _meaning(text: MessageText, values: Mapping[str, object], together: object) -> Meaning:
+def _meaning(text: MessageText, values: Mapping[str, object], together: tuple[TaskView, ...]) -> Meaning:
     parts = [one_line(part) for part in run(text.texts, values).split(BETWEEN)]
     title, lead, action, consequence, contact = (cut(part, LONGEST_TEXT) for part in parts[: len(FIELDS)])
     pairs = zip(parts[len(FIELDS) :: 2], parts[len(FIELDS) + 1 :: 2], strict=True)
@@ -92,10 +94,8 @@ def _meaning(text: MessageText, values: Mapping[str, object], together: object) 
     )
 
 
-def _unlisted(wording: Wording, tasks: object) -> tuple[str, ...]:
+def _unlisted(wording: Wording, tasks: Iterable[TaskView]) -> tuple[str, ...]:
     """Return the tasks of a message of several whose text lists none: their titles, what is to be done, and when."""
-    if not isinstance(tasks, tuple):
-        raise WrongValue("no-list", name="together")
     shown = (f"{task.title}{wording.colon}{task.step} ({wording.month_day(task.due)})" for task in tasks)
     return tuple(cut(one_line(item), LONGEST_FACT) for item in shown)
 

@@ -41,7 +41,7 @@ def test_the_same_seed_draws_the_same_examples():
 
 @pytest.mark.parametrize("kind", ["events", "sets"])
 def test_what_is_drawn_is_spoilt_in_every_way(kind):
-    found = hunt(kind, 3, 250, law=fine)
+    found = hunt(kind, 3, 500, law=fine)
     ways = {what for _, what in found.spoilt}
     changes = {
         "events": {"value replaced", "text put in", "key doubled", "person renamed", "moment moved", "bytes: cut"},

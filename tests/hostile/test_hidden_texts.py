@@ -89,7 +89,7 @@ def test_thanks_and_a_threat_never_share_an_approval(tmp_path: Path) -> None:
     [
         ("_locales/zh-CN.yaml", "工资按期结清", f"{THREAT}，工资暂缓发放"),
         ("_layouts/email.j2", "</body>", f"<p>{THREAT}</p></body>"),
-        ("_documents/words/zh-CN.yaml", "本次离职没有交接任务。", f"{THREAT}。"),
+        ("_documents/words/zh-CN.yaml", "本次没有交接任务。", f"{THREAT}。"),
         ("task-overdue/zh-CN/message.yaml", "请立即办理，", f"{THREAT}，"),
         ("task-overdue/notification.yaml", "请尽快办理", THREAT),
     ],

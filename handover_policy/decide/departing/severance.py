@@ -27,7 +27,7 @@ def owe(work: CaseWork, told: SeveranceOwed) -> None:
     on which it is owed is planned anew.
     """
     if work.case.cause == "transfer":
-        raise Refused("wrong-state", reason="other-cause", cause=work.case.cause)
+        raise Refused("wrong-state", reason="not-of-a-transfer")
     case, paid = work.case, severance_task(work)
     if paid is not None and paid.finished:
         if told.amount is None or told.amount == case.severance_amount:

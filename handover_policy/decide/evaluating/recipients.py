@@ -111,14 +111,10 @@ def parties_meant(work: CaseWork, rule: NoticeRule, occasion: str) -> tuple[str,
 
 def everybody_told(work: CaseWork) -> dict[str, str]:
     """Return who hears of something that ends or changes a case for all, with the party each stands for."""
-    case, found = work.case, {}
-    if not case.leaver_gone:
-        found[case.employee] = "leaver"
-    for party in ("manager", "hr"):
-        person = resolve(work, party)
-        if person is not None:
-            found.setdefault(person, party)
-    for person, party in case.told.items():
-        if person != case.employee and not work.directory.has_left(person, work.day):
-            found.setdefault(person, party)
-    return found
+    case, directory = work.case, work.directory
+    named: list[tuple[str | None, str]] = [] if case.leaver_gone else [(case.employee, "leaver")]
+    named += [(resolve(work, party), party) for party in ("manager", "hr")]
+    here = (person for person in case.told if person != case.employee and not directory.has_left(person, work.day))
+    named += [(person, case.told[person]) for person in here]
+    parties = {person: party for person, party in reversed(named) if person is not None}
+    return {person: parties[person] for person in dict.fromkeys(person for person, _ in named) if person is not None}

@@ -102,7 +102,7 @@ def test_a_withdrawn_departure_gives_no_certificate() -> None:
     )
     ended = render("leaving-certificate", "--events", "-", "--case", "E1/1", given=events)
     assert (ended.code, ended.out, ended.err) == (1, b"", "E1/1：离职已撤回，不出具离职证明。\n")
-    assert "离职已撤回" in render("task-list", "--events", "-", "--case", "E1/1", given=events).out.decode()
+    assert "已撤回，本文件仅供存档" in render("task-list", "--events", "-", "--case", "E1/1", given=events).out.decode()
 
 
 def test_what_a_certificate_lacks_is_told_beside_it() -> None:

@@ -34,7 +34,7 @@ def test_all_findings_of_all_files_come_in_one_pass_with_place_and_fix(tmp_path:
     told = ended.out.decode()
     assert ended.code == 1
     assert "gates.yaml:12:15: error[unknown-value]" in told
-    assert "notices.yaml:5:" in told
+    assert "notices.yaml:6:73: error[unknown-key]" in told
     assert "fix: " in told
 
 

@@ -258,7 +258,10 @@ def _text(value: object) -> str:
     parts = written.split(marks)
     for place in range(1, len(parts), 2):
         parts[place - 1] = parts[place - 1].removesuffix('"')
-        parts[place] = json.loads(f'"{parts[place]}"')
+        try:
+            parts[place] = json.loads(f'"{parts[place]}"')
+        except ValueError:  # a spoilt text that holds a part of what is raw: it stands as it is written
+            return written.replace(marks, "")
         parts[place + 1] = parts[place + 1].removeprefix('"')
     return "".join(parts).replace(marks, "")
 

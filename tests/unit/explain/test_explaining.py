@@ -265,6 +265,11 @@ def test_why_something_did_not_come(name: str, answer: str) -> None:
     assert Case(resigned()).absence().why_not(name) == answer
 
 
+def test_a_required_section_is_due_on_its_day() -> None:
+    told = Case(resigned("sales")).absence().why_not("customers")
+    assert told.startswith("customers 没有适用：下一次应履行 ")
+
+
 @pytest.mark.parametrize(
     ("told", "name", "answer"),
     [

@@ -103,6 +103,7 @@ def test_notices_gates_and_obligations_are_typed(policy_with) -> None:
         ("else: hr", "else: boss", ("unknown-party", "boss")),
         ("is: contact:hr}", "is: contact:hr, else: manager}", ("party-cycle", "hr")),
         ("is: contact:hr}", "is: contact:human}", ("unknown-contact", "human")),
+        ("hr: U-HR}", "hr: {name: 人事部}}", ("missing-key", "id")),
         ("Asia/Shanghai", "Asia/Shangai", ("unknown-timezone", "Asia/Shangai")),
         ("Asia/Shanghai", "Asia", ("unknown-timezone", "Asia")),
         ("Asia/Shanghai", "../../etc/passwd", ("unknown-timezone", "../../etc/passwd")),
@@ -256,3 +257,12 @@ def test_obligations_need_someone_to_see_to_them(read) -> None:
 def test_a_broken_notice_table_leaves_no_policy(read) -> None:
     reading = read({"policy.yaml": POLICY})
     assert (reading.policy, [each.code for each in reading.findings]) == (None, ["file-missing"])
+
+
+def test_who_stands_in_two_contacts_is_called_by_the_name_that_one_of_them_gives(read) -> None:
+    twice = "hr: [{id: U-HR, name: 人事部}, U-1], it: [U-HR, U-1]}"
+    policy = read({**MINIMAL, "policy.yaml": POLICY.replace("hr: U-HR}", twice)}).policy
+    assert {person.id: person.name for person in policy.manifest.contact_people.values()} == {
+        "U-HR": "人事部",
+        "U-1": "",
+    }

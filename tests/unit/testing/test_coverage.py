@@ -190,3 +190,10 @@ def test_before_every_day_the_oldest_value_counts() -> None:
     dated = Dated(values=((date(2026, 1, 1), 3), (date(2026, 7, 1), 5)))
     assert value_on(dated, date(2025, 1, 1)) == date(2026, 1, 1)
     assert value_on(dated, date(2026, 7, 1)) == date(2026, 7, 1)
+
+
+def test_a_problem_that_is_about_no_section_exercises_nothing() -> None:
+    known, unknown = Watched(small(archive=ARCHIVE)), Watched(small(archive=ARCHIVE))
+    known.hire("E1", manager="M9", role="office")
+    unknown.hire("E1", manager="M9", role="welder")
+    assert known.missed() == unknown.missed()

@@ -320,3 +320,8 @@ def test_the_order_of_a_sheet_and_for_whom_words_are_plain_is_changed():
     found = told(small(swap), "policy")
     assert ("sheet.order", "strict", "any") in found
     assert ("plain", "{employee.track: frontline}", "{employee.track: office}") in found
+
+
+def test_the_days_of_an_absence_are_changed() -> None:
+    waiting = small(("contacts:", "absence: {days: 3}\ncontacts:"))
+    assert {("absence.days", "3", "4"), ("absence.days", "3", "2")} <= told(waiting, "absence")

@@ -237,7 +237,7 @@ TABLE: Mapping[str, Row] = MappingProxyType(
             (
                 "no-open-case:none | no-open-case:none | 1 | "
                 "1 | 1 | 1 | "
-                "wrong-state:other-cause | 1 | no-open-case:withdrawn | "
+                "wrong-state:not-of-a-transfer | 1 | no-open-case:withdrawn | "
                 "no-open-case:none | no-open-case:earlier"
             ),
         ),

@@ -99,3 +99,12 @@ def test_a_broken_part_is_refused(part: str) -> None:
         with pytest.raises(StateUnfit) as refused:
             state_from_json(orjson.dumps(state), stage.books)
         assert refused.value.code == "unreadable"
+
+
+def test_a_value_of_another_type_is_refused() -> None:
+    stage = busy()
+    state = orjson.loads(saved(stage))
+    state["people"][0]["left"] = 3
+    with pytest.raises(StateUnfit) as refused:
+        state_from_json(orjson.dumps(state), stage.books)
+    assert refused.value.code == "unreadable"
