@@ -26,6 +26,18 @@ from handover_policy.model.words.event_types import AFTER_CLOSING, OPENED_BY_FAC
 
 CHANGES_WHO_IS_HERE = frozenset({"employee.left", "employee.absent", "employee.returned", "departure.declared"})
 """Events after which somebody may no longer stand for a party in other cases."""
+TELLS_ONCE = frozenset(
+    {
+        "claim.decided",
+        "employee.absent",
+        "employee.left",
+        "last_day.changed",
+        "severance.owed",
+        "sheet.objected",
+        "successor.assigned",
+    }
+)
+"""Events of which nobody hears once more where they say what is known, however often they come (contract 2.7)."""
 
 
 def case_event(moment: Moment) -> Decided:
@@ -34,8 +46,10 @@ def case_event(moment: Moment) -> Decided:
     if noted is not None:
         return noted
     work = _work_meant(moment)
+    stood = altered(work.case) if work.before is not None else None
     ACTS[moment.event.type](work, work.event.told)
-    work.trigger(moment.event.type, _named_task(work), person=succession.named_by(work.event.told))
+    if work.case != stood or moment.event.type not in TELLS_ONCE:
+        work.trigger(moment.event.type, _named_task(work), person=succession.named_by(work.event.told))
     carry_on(work)
     put_back(moment, work)
     person = moment.event.subject

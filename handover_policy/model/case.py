@@ -87,8 +87,8 @@ class Planned:
 class Task:
     """A task of a case; `turn_since` is the day on which the turn came to the current step's person.
 
-    `done_for` is the last day that the case had when the task was done,
-    `left_out` holds the places of the policy's steps whose condition did not hold, `waits_for` the ids of unfinished
+    `done_for` is the last day that the case had when the task was done, `rounds` how often it was sent back or begun
+    anew, `left_out` the places of the policy's steps whose condition did not hold, `waits_for` the ids of unfinished
     tasks that come before it, `released_on` the day on which the last of these was finished.
     """
 
@@ -106,6 +106,7 @@ class Task:
     waived_by: str | None = None
     returned: bool = False
     done_for: date | None = None
+    rounds: int = 0
     agenda: tuple[Planned, ...] = ()
     items: ItemList | None = None
     left_out: tuple[int, ...] = ()

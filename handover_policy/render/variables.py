@@ -49,14 +49,14 @@ def notice_variables(
     """
     naming = _Naming(policy, people, case)
     makers: dict[str, Callable[[], object]] = {
-        "recipient": lambda: naming.name(to),
+        "recipient": lambda: naming.called(to, party),
         "party": lambda: party,
         "plain": lambda: about.plain,
         "actor": lambda: naming.name(about.actor) if about.actor else "",
         "company": lambda: policy.manifest.company or policy.manifest.title,
         "policy": lambda: policy.manifest.title,
         "country": lambda: policy.manifest.jurisdiction.partition("-")[0],
-        "contact": lambda: naming.contact("hr"),
+        "contact": lambda: naming.contact("hr", to),
         "consequences": lambda: consequences(policy, case),
         "reassurances": lambda: reassurances(policy, case),
     }
@@ -108,15 +108,22 @@ class _Naming:
         known = self._people.get(person)
         return known.name if known is not None else person
 
-    def contact(self, name: str) -> PersonView:
-        """Return whom readers may ask: the first of a contact, with the phone there is."""
+    def called(self, person: str, party: str) -> str:
+        """Return the name of a person, the title of the party where nobody has told of one."""
+        name = self.name(person)
+        return self.title(party) if name == person and party in self._policy.manifest.parties else name
+
+    def contact(self, name: str, reader: str) -> PersonView:
+        """Return whom a reader may ask: the first of a contact, by the name and phone that it gives.
+
+        For the contact itself it is the name alone, as the message calls its reader.
+        """
         first = next(iter(self._policy.manifest.contacts.get(name, ())), None)
         shown = self.person(first.id if first is not None else None, name)
-        return (
-            shown
-            if first is None or not first.phone
-            else PersonView(name=f"{shown.name} {first.phone}", title=shown.title)
-        )
+        if first is None or first.id == reader:
+            return shown
+        called = f"{first.name or shown.name} {first.phone}".strip()
+        return PersonView(name=called, title=called if first.name else shown.title)
 
     def title(self, party: str) -> str:
         return party_title(self._policy, party, self._case)
@@ -126,7 +133,7 @@ class _Naming:
         found = self._persons.get((person, party))
         if found is None:
             title = self.title(party)
-            found = PersonView(name=self.name(person) if person is not None else title, title=title)
+            found = PersonView(name=self.called(person, party) if person is not None else title, title=title)
             self._persons[person, party] = found
         return found
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import takewhile
 
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.model.altered import altered
@@ -36,7 +37,9 @@ def hold_keys(setting: str, lines: list[Line]) -> int:
     other = Trial(setting)
     other.books = _other_books(setting)
     again = other.lines(line.told for line in lines)
-    before, after = _sent(lines, once), _sent(again, once)
+    # From the first event on that one calendar takes and the other does not, two other stories are told.
+    alike = list(takewhile(lambda pair: pair[0].outcome == pair[1].outcome, zip(lines, again, strict=True)))
+    before, after = _sent([one for one, _ in alike], once), _sent([two for _, two in alike], once)
     moved = 0
     for group in before.keys() & after.keys():
         one, two = before[group], after[group]

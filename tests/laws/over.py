@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from handover_policy.decide.decided import Decided
@@ -47,7 +48,9 @@ def _goes_where_it_says(register: Register, event: Mapping[str, Any], name: str 
     if named is not None:
         must(name == named, "an event goes to the case it names", name, named)
     elif case is not None and employee is not None:
-        must(case.employment == employee.employment, "an event goes to the newest employment", name)
+        ahead = employee.hired_on > datetime.fromisoformat(event["time"]).astimezone(register.zone).date()
+        newest = case.employment == employee.employment
+        must(newest or ahead, "an event goes to the newest employment that has begun", name)
 
 
 def _of_the_person(effect: Mapping[str, Any]) -> bool:

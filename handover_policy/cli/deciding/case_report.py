@@ -52,6 +52,7 @@ class CaseReport:
         self._run = run
         self._words = CaseWords(language)
         self._works: dict[str, CaseWork] = {}
+        self._called: dict[str, str] = {}
         self._story: dict[str, list[str]] = {}
         self._refused: list[str] = []
         self._duties: list[str] = []
@@ -65,6 +66,7 @@ class CaseReport:
         self._works.update(decided.works)
         told: set[str] = set()
         for effect in decision.effects:
+            self._learn_names(effect)
             line = self._effect_line(effect)
             if line is None:
                 continue
@@ -97,7 +99,14 @@ class CaseReport:
         if person is None:
             return self._say("nobody")
         known = self._run.register.employee(person)
-        return clean(known.name if known else person)
+        return clean(known.name if known else self._called.get(person, person))
+
+    def _learn_names(self, effect: Effect) -> None:
+        """Keep how decisions call people whom nobody hired: the contacts of a set."""
+        if isinstance(effect, TaskEffect):
+            self._called.update(effect.names)
+        elif isinstance(effect, NoticeEffect):
+            self._called[effect.to] = effect.recipient.name
 
     def _effect_line(self, effect: Effect) -> str | None:
         match effect:

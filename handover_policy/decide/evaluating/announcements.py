@@ -78,7 +78,8 @@ def _message(
 ) -> Effect | None:
     """Return a message, or the problem that nobody is there to read it; None where it is for somebody who is gone."""
     party, person = to, _person(to, about, directory)
-    if person == about.employee.id and about.employee.left:
+    own = directory.open_case(person) if person == about.employee.id else None
+    if person == about.employee.id and (about.employee.left or (own is not None and own.leaver_gone)):
         return None
     if person is None:
         party, person = "hr", _person("hr", about, directory)

@@ -12,13 +12,15 @@ from handover_policy.model.effects import Subject
 from handover_policy.policy.policy_set import NoticeRule
 
 
-def _numbers(work: CaseWork, rule: NoticeRule, planned: Planned, owner: str, person: str) -> list[str | int]:
+def _numbers(work: CaseWork, task: Task | None, planned: Planned, named: list[str | int]) -> list[str | int]:
     """Return what numbers a dated message by plan and repeat, so that its key does not depend on a calendar's days.
 
-    A plan may move one message more than once; the last number tells these apart.
+    A task that was sent back or opened again goes round once more, whatever was sent before. A plan may move one
+    message more than once; the last number tells these apart.
     """
     plan = f"event {planned.plan}" if planned.fixed else f"case {work.case.plans}"
-    numbers: list[str | int] = [owner, rule.id, person, planned.step, plan, planned.repeat]
+    rounds = task.rounds if task is not None else 0
+    numbers = [*named, planned.step, plan, planned.repeat, rounds]
     name = ":".join(map(str, numbers))
     again = work.case.counts.get(name, 0)
     work.change(counts=MappingProxyType({**work.case.counts, name: again + 1}))
@@ -40,7 +42,6 @@ def identity(
     if task is None and about is not None:
         owner = f"{owner}:{encoded(about[1])}"
     part = f":{planned.step}" if task is not None and planned is not None else ""
-    numbers: list[str | int] = [owner, rule.id, person, occurrence]
-    if planned is not None:
-        numbers = _numbers(work, rule, planned, owner, person)
+    named: list[str | int] = [owner, rule.id, person]
+    numbers = [*named, occurrence] if planned is None else _numbers(work, task, planned, named)
     return f"{owner}:{encoded(rule.id)}{part}:{occurrence}", message_key(*numbers)

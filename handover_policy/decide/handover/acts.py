@@ -98,7 +98,7 @@ def send_back(work: CaseWork, told: TaskReturned) -> None:
         for other in task.steps
     )
     reason = told.reason or told.remark or ""
-    changed = altered(task, steps=steps, returned=True, reason=reason, turn_since=work.day)
+    changed = altered(task, steps=steps, returned=True, reason=reason, turn_since=work.day, rounds=task.rounds + 1)
     changed = replan_task(work, changed)
     work.put_task(altered(changed, state=state_of(changed, work.day)))
 
@@ -147,7 +147,14 @@ def begin_again(work: CaseWork, task: Task, reason: str = "") -> Task:
     """Return a finished task as it stands when it is to be done anew, from its first step."""
     steps = tuple(altered(step, done=None) for step in task.steps)
     changed = altered(
-        task, state="open", steps=steps, returned=False, reason=reason, waived_by=None, turn_since=work.day
+        task,
+        state="open",
+        steps=steps,
+        returned=False,
+        reason=reason,
+        waived_by=None,
+        turn_since=work.day,
+        rounds=task.rounds + 1,
     )
     changed = replan_task(work, changed)
     return altered(changed, state=state_of(changed, work.day))

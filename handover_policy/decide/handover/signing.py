@@ -71,6 +71,9 @@ def object_to(work: CaseWork, told: SheetObjected) -> None:
         day=work.day,
         reason=told.reason,
     )
+    known = {(each.version, each.party, each.reason) for each in work.case.objections}
+    if (sheet.version, told.party, told.reason) in known:
+        return  # told again, it adds nothing and stops no time once more
     work.change(objections=(*work.case.objections, objection))
     if sheet.resumed is not None and told.party not in sheet.signatures:
         work.change(sheet=altered(sheet, resumed=None))

@@ -182,9 +182,6 @@ def _section(rule: RulePair, old: SectionRule, new: SectionRule) -> Iterator[Cha
 def _rhythm(rule: RulePair, old: Period | None, new: Period | None, key: str) -> Iterator[Change]:
     if old == new:
         return
-    if old is None or new is None:
-        sign: int | None = -1 if old is None else 1
-    else:
-        sign = rule.scene.almanac.longer(old, new)
+    sign = rule.scene.almanac.longer(old, new)
     direction = NEUTRAL if sign == 0 else later_is(opposite(WORSE), sign)
     yield rule.change(moved_moment(sign, RHYTHM), direction, key)

@@ -73,10 +73,7 @@ def _silence(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Chan
     old, new = before.sheet_accepted_after, after.sheet_accepted_after
     if old == new:
         return
-    if old is None or new is None:
-        sign: int | None = -1 if old is None else 1
-    else:
-        sign = rule.scene.almanac.longer(old, new)
+    sign = rule.scene.almanac.longer(old, new)
     kind = "setting-changed" if sign == 0 else SILENCE[0 if sign == -1 else 1]
     yield rule.change(kind, NEUTRAL if sign == 0 else later_is(WORSE, sign), "sheet", "accepted_after")
 

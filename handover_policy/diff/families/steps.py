@@ -120,10 +120,7 @@ def _acceptance(rule: RulePair, old: StepRule, new: StepRule, path: tuple[str, .
         if old.never_silent != new.never_silent:
             yield rule.change("task-silence-declared", NEUTRAL, *path[:-1], "never_silent")
         return
-    if old.accepted_after is None or new.accepted_after is None:
-        sign: int | None = -1 if old.accepted_after is None else 1
-    else:
-        sign = rule.scene.almanac.longer(old.accepted_after, new.accepted_after)
+    sign = rule.scene.almanac.longer(old.accepted_after, new.accepted_after)
     was, now = _period(old), _period(new)
     if sign == 0:
         yield rule.change("task-due-rewritten", NEUTRAL, *path, old=was, new=now)

@@ -39,8 +39,13 @@ class Almanac:
             self._known[key] = _one(signs)
         return self._known[key]
 
-    def longer(self, old: Period, new: Period) -> int | None:
-        """Return 1 where `new` lasts longer, -1 shorter, 0 always the same, None now this, now that."""
+    def longer(self, old: Period | None, new: Period | None) -> int | None:
+        """Return 1 where `new` lasts longer, -1 shorter, 0 always the same, None now this, now that.
+
+        A period that is not there has no end.
+        """
+        if old is None or new is None:
+            return (new is None) - (old is None)
         anchor = "arrival"
         return self.compare(TimeExpression(anchor=anchor, offset=old), TimeExpression(anchor=anchor, offset=new))
 

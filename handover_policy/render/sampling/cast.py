@@ -89,7 +89,7 @@ class Cast:
         everybody = [(contact, person) for contact, people in contacts.items() for person in people]
         for number, (contact, called) in enumerate(everybody):
             title = next((p.title for p in self.policy.manifest.parties.values() if p.id == contact), contact)
-            known = {**attributes, "name": called.name or names[number % len(names)], "department": title}
+            known = {**attributes, "name": names[number % len(names)], "department": title}
             yield called.id, {**known, "manager": self.people["director"]["id"]}
 
     def _record(self, section: SectionRule) -> Json:

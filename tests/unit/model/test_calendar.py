@@ -127,7 +127,7 @@ def test_a_subdivision_without_a_calendar_follows_its_country(code: str, followe
         ("date", None),
         ("country_holidays", None),
         ("QQQ", None),
-        ("GB-XXX", "GB"),
+        ("GB-QQQ", "GB"),
         ("GB-LND", "GB"),
         ("DE-ZZ", "DE"),
         ("US-ca1", "US-CA"),
@@ -143,7 +143,7 @@ def test_a_code_without_a_calendar_is_refused_with_the_nearest_one(code: str, su
 
 def test_an_unknown_subdivision_is_told_with_the_known_ones() -> None:
     with pytest.raises(UnknownCalendar) as refusal:
-        calendar_for("GB-XXX")
+        calendar_for("GB-QQQ")
     assert refusal.value.known == ("GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS")
 
 

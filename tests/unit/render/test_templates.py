@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from handover_policy.render.message import render_notice
 from handover_policy.render.templates import TemplatesInvalid, compile_templates
-from tests.unit.render.departures import NOTIFICATIONS, frame_files, shipped_templates
+from tests.unit.render.departures import CUSTOMERS, NOTIFICATIONS, frame_files, shipped_templates, variables_for
 
 DECLARATION = "greeting/notification.yaml"
 MESSAGE = "greeting/zh-CN/message.yaml"
@@ -216,3 +217,14 @@ def test_a_pattern_that_would_repeat_its_words_without_end_is_refused() -> None:
         "template-shape",
         "person",
     )
+
+
+def test_a_message_of_several_tasks_whose_text_lists_none_gets_the_list_added() -> None:
+    templates = shipped_templates(**{DECLARATION: PLAIN, MESSAGE: TEXT + "'{{ task.title }}'\n"})
+    for about, listed in ((CUSTOMERS, 0), ((CUSTOMERS, CUSTOMERS), 2)):
+        variables = variables_for(about=about)
+        message = render_notice(
+            templates, notification="greeting", language="zh-CN", channels=("portal",), variables=variables
+        )
+        assert message.problems == ()
+        assert message.bodies["portal"].count("客户资源移交：提交客户清单并说明跟进状态 (3月25日)") == listed

@@ -12,6 +12,7 @@ import pytest
 from handover_policy.findings.collected import Collected
 from handover_policy.model.case import Done, Gate
 from handover_policy.model.condition import AllOf, Comparison
+from handover_policy.policy.policy_set import ContactPerson, PolicySet
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.wording import KINDS, read_wording
 from handover_policy.render.escaping import as_json
@@ -34,6 +35,7 @@ from tests.unit.render.departures import (
     SUBMITTED,
     beside,
     clause,
+    everyone,
     gate,
     shipped_files,
     step,
@@ -108,7 +110,7 @@ def counterpart(one: object) -> PersonView | None:
 
 def test_the_counterpart_is_whoever_takes_over_next() -> None:
     assert counterpart(variables_for(about=CUSTOMERS)["task"]) == PersonView(name="李四", title="接替者")
-    assert counterpart(variables_for(about=ASSETS)["task"]) == PersonView(name="U-ADM", title="行政部")
+    assert counterpart(variables_for(about=ASSETS)["task"]) == PersonView(name="行政部", title="行政部")
     assert counterpart(variables_for(about=BRIEFING)["task"]) is None
 
 
@@ -291,3 +293,29 @@ def test_what_silence_did_is_told_of_whoever_was_silent() -> None:
     )
     view = told("task", about=acts)
     assert (view.done_by.name, view.remark, view.reason) == ("李四", "", "缺页")
+
+
+def named_contact(**named: str) -> PolicySet:
+    person = ContactPerson(id="U-HR", **named)
+    return replace(POLICY, manifest=replace(POLICY.manifest, contacts={**POLICY.manifest.contacts, "hr": (person,)}))
+
+
+@pytest.mark.parametrize(
+    ("named", "called"),
+    [
+        ({"name": "人事部", "phone": "8001"}, "人事部 8001"),
+        ({"name": "人事部"}, "人事部"),
+        ({}, "人事"),
+    ],
+)
+def test_a_contact_is_called_by_the_name_and_phone_of_the_set_and_never_by_id(
+    named: dict[str, str], called: str
+) -> None:
+    nobody_told = {name: one for name, one in everyone().items() if name != "U-HR"}
+    policy = named_contact(**named)
+    told = variables_for(policy=policy, people=nobody_told)
+    assert told["contact"] == PersonView(name=called, title=called)
+    asked = variables_for(policy=policy, people=nobody_told, to="U-HR", party_of="hr")
+    contact = asked["contact"]
+    assert isinstance(contact, PersonView)
+    assert asked["recipient"] == contact.name  # whoever is the contact is not sent to themselves
