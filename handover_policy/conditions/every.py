@@ -46,6 +46,11 @@ def _records(policy: PolicySet) -> Iterator[Written]:
         yield task.id, "for_each.when", task.record_when, task.location
 
 
+def _items(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        yield task.id, "items.from.when", task.items_when, task.location
+
+
 def _steps(policy: PolicySet) -> Iterator[Written]:
     for task in policy.tasks:
         for step in task.steps:
@@ -115,6 +120,7 @@ KINDS: Mapping[str, Callable[[PolicySet], Iterator[Written]]] = MappingProxyType
         "tasks": _tasks,
         "each_task": _each_task,
         "records": _records,
+        "items": _items,
         "steps": _steps,
         "clauses": _clauses,
         "claims": _claims,

@@ -14,8 +14,10 @@ BESIDE = {"above": 1, "below": -1}
 
 def fitting_fields(policy: PolicySet, section: str) -> dict[str, str | int | float | bool]:
     """Return by field of a section a value that the first condition on it asks for, where one is plain to see."""
-    rules = (rule for rule in policy.tasks if rule.for_each == f"profile.{section}")
-    asked = (each for rule in rules for each in comparisons(rule.record_when) if each.fact.startswith(RECORD))
+    named = (rule.record_when for rule in policy.tasks if rule.for_each == f"profile.{section}")
+    listed = (rule.items_when for rule in policy.tasks if rule.items_from == section)
+    conditions = (each for when in (*named, *listed) for each in comparisons(when))
+    asked = (each for each in conditions if each.fact.startswith(RECORD))
     found: dict[str, str | int | float | bool] = {}
     for each in asked:
         for value in _fitting(each):

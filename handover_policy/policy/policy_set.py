@@ -143,7 +143,8 @@ class TaskRule:
     """A handover task of a role; `list_id`, `list_title` and `when` come from the file it stands in.
 
     `only_when` is its own condition, `record_when` the one that chooses among the records of `for_each`, `after` names
-    the tasks it waits for, `items` what is handed over thing by thing, `items_from` the section that lists some of it.
+    the tasks it waits for, `items` what is handed over thing by thing, `items_from` the section that lists some of it,
+    `items_when` which of its records.
     """
 
     id: str
@@ -160,6 +161,7 @@ class TaskRule:
     without_leaver: StepRule | None = None
     items: ItemList | None = None
     items_from: str | None = None
+    items_when: Condition = ALWAYS
     where: str | None = None
     law: tuple[str, ...] = ()
     location: Location

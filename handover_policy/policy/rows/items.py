@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
+from handover_policy.model.condition import ALWAYS, Condition
 from handover_policy.model.items import COLUMN_TYPES, TEXT, Cells, ItemColumn, ItemList
+from handover_policy.policy.meant.choices import choices_told
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.yaml_source.node import MappingNode, ScalarNode, text_of
 
 PROFILE = "profile."
 
 
-def read_items(row: Row, sections: Collection[str] | None) -> tuple[ItemList, str | None]:
-    """Return the list of things of a task, and the section that gives rows; `sections` are those there are."""
+class Listed(NamedTuple):
+    """The list of things of a task, the section of the profile that gives rows, and which of its records."""
+
+    items: ItemList | None = None
+    section: str | None = None
+    when: Condition = ALWAYS
+
+
+def read_items(task: Row, sections: Mapping[str, Collection[str]] | None) -> Listed:
+    """Return the list of things of a task; `sections` are those there are, with their fields."""
+    row = task.child("items")
+    if row is None:
+        return Listed()
     found = row.around.found
     columns = tuple(_column(row, name) for name, _, _ in row.entries("columns"))
     rows = tuple(_given(each, columns) for each in row.children("rows"))
-    source = row.text("from").removeprefix(PROFILE) or None
+    chosen = row.child("from")
+    name = chosen.text("in") if chosen else row.text("from")
+    source = name.removeprefix(PROFILE) or None
     if source is not None and sections is not None and source not in sections:
-        found.error("unknown-section", row.place_of("from"), subject=source, known=sections)
+        at = chosen.place_of("in") if chosen else row.place_of("from")
+        found.error("unknown-section", at, subject=source, known=sections, **choices_told(sections, {}))
+    fields = None if sections is None else sections.get(source or "")
+    conditions = row.around.conditions.of_records(fields, named=name)
+    when = conditions.read(chosen.node.get("when")) if chosen else ALWAYS
     add = row.flag("add", otherwise=False)
     if not add and row.lacks("rows", "from", "add"):
         found.error("items-without-rows", row.location)
-    return ItemList(columns=columns, rows=rows, add=add), source
+    return Listed(ItemList(columns=columns, rows=rows, add=add), source, when)
 
 
 def _column(row: Row, name: str) -> ItemColumn:

@@ -29,8 +29,7 @@ def read_task_list(row: Row, sections: Sections | None) -> tuple[TaskRule, ...]:
 
 def _task(listed: Row, written: Row, when: Condition, sections: Sections | None) -> TaskRule:
     records = read_records(written, sections)
-    task, things = records.task, written.child("items")
-    items, items_from = read_items(things, sections) if things else (None, None)
+    task, listing = records.task, read_items(written, sections)
     return TaskRule(
         id=task.id,
         title=task.spoken("title", task.id),
@@ -44,8 +43,9 @@ def _task(listed: Row, written: Row, when: Condition, sections: Sections | None)
         start=task.moment("start", OF_THE_CASE, records=records.fields) or ARRIVAL,
         steps=read_steps(task, records.fields),
         without_leaver=read_substitute(task, records.fields),
-        items=items,
-        items_from=items_from,
+        items=listing.items,
+        items_from=listing.section,
+        items_when=listing.when,
         where=task.spoken("where") or None,
         law=task.law() or listed.texts("law"),
         location=task.location,

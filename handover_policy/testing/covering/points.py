@@ -116,7 +116,11 @@ def dated_rules(policy: PolicySet) -> Iterator[tuple[str, object, Location]]:
     for task in first_of_lists(policy):
         yield task.list_id, task.when, task.location
     for task in policy.tasks:
-        yield task.id, (task.only_when, task.record_when, *(step.when for step in task.steps)), task.location
+        yield (
+            task.id,
+            (task.only_when, task.record_when, task.items_when, *(step.when for step in task.steps)),
+            task.location,
+        )
 
 
 def _points(policy: PolicySet) -> Iterator[CoveragePoint]:

@@ -230,6 +230,7 @@ class _Variations:
         yield from in_field(task, "after", shorter(task.after, "task"))
         yield from in_steps(task, self.step)
         yield from one_after_the_other(task)
+        yield from in_field(task, "items_when", conditions(task.items_when, self.domains), "items.from.when")
         if task.items is not None:
             yield from in_field(task, "items", things(task.items))
         # Without a step of the leaver nothing is ever replaced, so no change of the substitute can show.

@@ -36,6 +36,13 @@ def test_each_slip_is_found_where_it_stands(findings_in, slip):
     assert [[each.code, each.location.line, each.subject] for each in told] == slip["found"]
 
 
+@pytest.mark.parametrize("source", ["profile.asets", "{in: profile.asets}"])
+def test_a_list_of_things_from_no_section_is_told_with_those_there_are(findings_in, source: str):
+    row = f"id: work.a, title: 甲, items: {{columns: {{a: 甲}}, from: {source}}}, {STEP}"
+    (found,) = findings_in("tasks", f"{HEAD}  - {{{row}}}\n", **{"archive.yaml": ARCHIVE})
+    assert "assets" in str(found.details["allowed_en"])
+
+
 def test_steps_of_several_parties_are_one_step_for_each_with_its_place_and_group(policy_with):
     text = "{party: leaver, do: 交}, {parties: [hr, manager], do: 签}, {parties: [hr], do: 归档}"
     policy = policy_with(tasks=f"{HEAD}  - {{{steps(text)}}}\n", archive=ARCHIVE.partition("kind: archive\n")[2])

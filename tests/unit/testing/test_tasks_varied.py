@@ -93,6 +93,21 @@ def test_conditions_order_parties_and_lists_are_changed():
     } <= changed()
 
 
+def test_which_records_are_listed_is_changed_and_covered():
+    chosen = TASKS.replace("rows: [{name: 公章}]", "from: {in: profile.members, when: {record.count: {above: 2}}}")
+    policy = small(archive=ARCHIVE, tasks=chosen)
+    found = {(each.rule, each.field) for each in mutants(policy, notifications=("a",), lays_down=lambda _: True)}
+    assert ("work.seals", "items.from.when") in found
+    stage = Watched(policy)
+    stage.hire("E1", track="frontline")
+    records = [{"name": "甲", "count": 1}, {"name": "乙", "count": 3}]
+    stage.tell("profile.updated", "E1", "2026-03-01T09:00", section="members", records=records)
+    told = {("condition_held", "work.seals", "items.from.when"), ("condition_failed", "work.seals", "items.from.when")}
+    assert told <= stage.missed()
+    stage.resign()
+    assert not told & stage.missed()
+
+
 def test_a_set_with_a_changed_task_still_decides():
     for mutant in mutants(POLICY, notifications=("task-overdue",), lays_down=lambda _: True):
         if mutant.rule.startswith("work."):

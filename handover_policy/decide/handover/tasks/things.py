@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.facts import rule_holds, surroundings
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Task
+from handover_policy.model.condition import ALWAYS
 from handover_policy.model.decision import Reason
+from handover_policy.model.employee import Record
 from handover_policy.model.items import TEXT, Cells, ItemList
 from handover_policy.policy.policy_set import TaskRule
 
@@ -21,8 +24,21 @@ def listed_things(work: CaseWork, rule: TaskRule) -> ItemList | None:
         return rule.items
     section = work.employee.profile.get(rule.items_from)
     records = section.records if section is not None else ()
+    if rule.items_when != ALWAYS:
+        records = _chosen(work, rule, records)
     found = tuple(_of_record(rule.items, record) for record in records)
     return altered(rule.items, rows=(*rule.items.rows, *(cells for cells in found if cells)))
+
+
+def _chosen(work: CaseWork, rule: TaskRule, records: Sequence[Record]) -> tuple[Record, ...]:
+    """Return the records that the condition of a list of things chooses."""
+    about, chosen = surroundings(work), list[Record]()
+    for record in records:
+        holds, trouble = rule_holds("items", rule.id, about._replace(record=record))
+        for what in trouble:
+            work.problem("engine-trouble", what, what=what)
+        chosen += [record] if holds else []
+    return tuple(chosen)
 
 
 def _of_record(listed: ItemList, record: Cells) -> Cells:

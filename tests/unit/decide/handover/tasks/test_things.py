@@ -34,6 +34,10 @@ SECTIONS = """
     sections:
       assets: {title: 资产, key: name, fields: [name, count, colour]}
 """
+DEAR = SEALS.replace(
+    "rows: [{name: 公章, count: 1}, {name: 财务章}]",
+    "from: {in: profile.assets, when: {record.count: {at_least: 2}, employee.stage: regular}}",
+)
 BOTH = [{"name": "公章", "count": 1}, {"name": "财务章", "count": 2}]
 
 
@@ -221,3 +225,15 @@ def test_a_number_among_texts_is_text_wherever_it_is_told():
     stage.tell("profile.updated", "E1", "2026-03-01T09:00", section="assets", records=[{"name": 1001, "count": 2}])
     assert stage.resign().one("task")["items"]["rows"] == [{"name": "1001", "count": 2}]
     assert fill(stage, {"name": 1001, "count": 1}).one("task")["items"]["rows"] == [{"name": "1001", "count": 1}]
+
+
+def test_of_the_records_only_those_that_a_condition_chooses_are_listed_and_judged_anew():
+    stage = ready(tasks=DEAR, archive=SECTIONS)
+    owned = [{"name": "甲", "count": 1}, {"name": "乙", "count": 2}, {"name": "丙"}]
+    stage.tell("profile.updated", "E1", "2026-03-01T09:00", section="assets", records=owned)
+    assert stage.resign().one("task")["items"]["rows"] == [{"name": "乙", "count": 2}]
+    more = [{"name": "甲", "count": 3}, {"name": "乙", "count": 2}]
+    told = stage.tell("profile.updated", "E1", "2026-03-03T09:00", section="assets", records=more)
+    assert told.one("task")["items"]["rows"] == [{"name": "甲", "count": 3}, {"name": "乙", "count": 2}]
+    none = stage.tell("employee.changed", "E1", "2026-03-04T09:00", stage="probation")
+    assert none.one("task")["items"]["rows"] == []
