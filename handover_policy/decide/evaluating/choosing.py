@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import NONE, Surroundings, fired, surroundings
+from handover_policy.decide.handover.anchors import record_of
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.engine.memo import Memo
 from handover_policy.model.case import Case, Step, Task
@@ -85,7 +86,8 @@ def picks_of(work: CaseWork, rule: str, task: Task | None) -> tuple[int, ...]:
     if not lists or task is None:
         return (NONE_HOLDS,) * len(lists)
     base = work.book.base
-    holding, trouble = fired("cases", base, surroundings(work, task)._replace(book=base, event=None))
+    about = surroundings(work, task)._replace(book=base, event=None, record=record_of(work, task))
+    holding, trouble = fired("cases", base, about)
     return tuple(_pick(each, NONE if trouble else holding) for each in lists)
 
 

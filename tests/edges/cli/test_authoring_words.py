@@ -102,3 +102,18 @@ def test_files_that_look_like_rules_but_are_not_read_are_told(tmp_path: Path) ->
     assert ended.code == 1
     assert [name in told for name in (*names, "README", "minutes")] == [True] * len(names) + [False] * 2
     assert (told.count('"file-misnamed"'), told.count('"file-left-aside"')) == (3, 2)
+
+
+@pytest.mark.parametrize(("told", "said"), [("true", "true"), ("是", "true"), ("false", "false")])
+def test_a_simulation_takes_what_is_true_or_not(told: str, said: str, tmp_path: Path) -> None:
+    head = (
+        "kind: policy\nid: acme\ntitle: 甲\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"
+    )
+    (tmp_path / "policy.yaml").write_text(
+        head + "attributes:\n  employee.housed: {type: boolean, title: 住房}\n", "utf-8"
+    )
+    on = ("simulate", "--role", "sales", "--on", "2026-03-02", "--policy", str(tmp_path))
+    ended = handover(*on, "--employee", f"housed={told}")
+    assert (ended.code, f"住房 = {said}" in ended.out.decode()) == (0, True)
+    wrong = handover(*on, "--employee", "housed=maybe")
+    assert (wrong.code, "--employee housed:" in wrong.err) == (2, True)

@@ -156,3 +156,13 @@ def test_without_a_party_manager_the_line_above_the_leaver_stands_in():
     stage = ready(*swaps, tasks=MEMBERS, archive=SECTIONS)
     members(stage, {"name": "甲", "idle_months": 6, "since": "2025-06-01"})
     assert who_does(stage.resign().one("task"))[1] == ("record.receiver", "M1")
+
+
+def test_the_due_day_of_each_record_is_chosen_by_what_the_record_tells():
+    cases = "due: [{when: {record.since: {below: 2026-01-01}}, is: arrival + 3 days}, {is: last_day - 1 day}]"
+    stage = ready(tasks=MEMBERS.replace("due: last_day - 1 day", cases), archive=SECTIONS)
+    old = {"name": "甲", "idle_months": 6, "since": "2025-06-01"}
+    new = {"name": "乙", "idle_months": 6, "since": "2026-02-01"}
+    members(stage, old, new)
+    told = stage.resign()
+    assert [task["due"] for task in told.effects("task")] == ["2026-03-05", "2026-03-31"]
