@@ -54,7 +54,8 @@ def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Dec
         if number and scenario.absent_on == day:
             absent = event(policy, "absent", "employee.absent", day, {"since": day.isoformat()})
             yield stage.take(decide(absent))
-        yield stage.take(decide(event(policy, f"clock-{day}", "clock.ticked", day, {})))
+        for tick in _ticks(policy, day, first=not number):
+            yield stage.take(decide(tick))
         if scenario.on_time and stage.at_work(day):
             for routine in (*upload_events(policy, day), *profile_events(policy, day)):
                 yield stage.take(decide(routine))
@@ -64,6 +65,15 @@ def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Dec
         if stage.is_over(scenario, day):
             return
         day += timedelta(days=1)
+
+
+def _ticks(policy: PolicySet, day: date, *, first: bool) -> Iterator[Json]:
+    """Yield the clock of a day: when dated messages go out, and at the hours that messages name for themselves."""
+    usual = policy.manifest.send_at
+    named = {rule.at.hour for rule in policy.notices if rule.at is not None and rule.at.hour is not None}
+    for hour in sorted({usual, *(each for each in named if not first or each > usual)}):
+        name = f"clock-{day}" if hour == usual else f"clock-{day}-{hour}"
+        yield event(policy, name, "clock.ticked", day, {}, at=hour)
 
 
 class _Stage:

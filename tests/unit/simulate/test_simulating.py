@@ -55,6 +55,19 @@ def played(opened: Opened, scenario: Scenario) -> Timeline:
     return play(scenario, opened.policies[0], starting_over(opened)())
 
 
+def test_a_message_with_an_hour_of_its_own_goes_out_on_its_day(tmp_path: Path) -> None:
+    row = "for: tasks, to: leaver, channels: [wecom], notification: task-upcoming, send_on: any"
+    notices = f"""# yaml-language-server: $schema=schemas/notices.schema.json
+kind: notices
+notices:
+  - {{id: evening, at: task.due - 1 day at 18:00, {row}}}
+  - {{id: morning, at: task.due at 07:30, {row}}}
+"""
+    timeline = played(own_policy(tmp_path, notices=notices), SALES)
+    assert days_of(timeline, "evening", "sales.customers") == [date(2026, 3, 24)]
+    assert days_of(timeline, "morning", "sales.customers") == [date(2026, 3, 25)]
+
+
 def policy_of(opened: Opened) -> PolicySet:
     return opened.policies[0]
 
