@@ -112,11 +112,10 @@ def _attribute(policy: PolicySet, name: str, told: object) -> object:
     if kind is None:
         return told
     readers = {"number": lambda text: number_meant(text, "counted"), "boolean": flag_meant, "date": day_meant}
-    written = readers[kind.type](str(told)) if kind.type in readers else ""
-    value = resolve(written).value if written else told
+    value = resolve(readers[kind.type](str(told)) or str(told)).value if kind.type in readers else told
     value = value.isoformat() if isinstance(value, date) else value
     if not kind.fits(value):
-        raise ValueUnknown(f"employee.employee {name}", str(told), None, {kind.type: kind.type})
+        raise ValueUnknown(f"employee.{name}", str(told), None, {kind.type: kind.type})
     return value
 
 
