@@ -10,6 +10,7 @@ import pytest
 from handover_policy.app.load import open_policies
 from handover_policy.app.simulate import ValueUnknown, simulate_departure
 from handover_policy.simulate.scenario import Scenario
+from handover_policy.simulate.words import headline
 
 SET = """# yaml-language-server: $schema=schemas/policy.schema.json
 kind: policy
@@ -35,3 +36,11 @@ def test_a_yes_is_told_as_files_write_it_or_as_people_say_it(tmp_path: Path) -> 
     for wrong in ({"on_call": "1"}, {"loan": "true"}):
         with pytest.raises(ValueUnknown, match=f"employee\\.{next(iter(wrong))}: "):
             told(**wrong)
+
+
+def test_a_yes_is_shown_in_words_of_the_reader(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(SET, encoding="utf-8")
+    policy = open_policies([tmp_path]).policies[0]
+    scenario = Scenario(role="sales", stage="regular", day=date(2026, 3, 2), attributes={"on_call": True})
+    assert "on_call = 是" in headline(scenario, policy, "zh")[1]
+    assert "on_call = yes" in headline(scenario, policy, "en")[1]
