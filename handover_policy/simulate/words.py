@@ -31,17 +31,18 @@ def headline(scenario: Scenario, policy: PolicySet, language: str) -> tuple[str,
     kind = scenario.cause if scenario.cause in words else "declared"
     day = written_day(scenario.day, language)
     how = words[kind].format(day=day, cause=scenario.cause)
-    more = [_attribute(name, value, policy) for name, value in scenario.attributes.items()]
+    more = [_attribute(name, value, policy, language) for name, value in scenario.attributes.items()]
     assumed = words["on_time" if scenario.on_time else "nothing"]
     return words["title"].format(role=role, stage=stage), texts(language).say("reports.semicolon").join(
         [how, *more, assumed]
     )
 
 
-def _attribute(name: str, value: object, policy: PolicySet) -> str:
-    """Return an attribute and its value by their titles, a number with its unit."""
+def _attribute(name: str, value: object, policy: PolicySet, language: str) -> str:
+    """Return an attribute and its value by their titles, a number with its unit, yes and no in words."""
     manifest, fact = policy.manifest, f"employee.{name}"
     declared = manifest.attributes.get(fact)
-    shown = manifest.vocabulary.get(fact, {}).get(str(value), plainly(value))
+    said = texts(language).say(f"effects.{'yes' if value else 'no'}") if isinstance(value, bool) else plainly(value)
+    shown = manifest.vocabulary.get(fact, {}).get(str(value), said)
     unit = f" {declared.unit}" if declared is not None and declared.unit else ""
     return f"{manifest.titles.get(fact, name)} = {shown}{unit}"

@@ -29,9 +29,11 @@ def clause_changes(scene: Scene) -> Iterator[Change]:
     met = scene.differing(scene.before.policy.clauses, scene.after.policy.clauses)
     for clause in met.added:
         rule = rule_of(scene, None, clause, clause.title)
-        yield rule.change("clause-added", _weight(clause), hired=_at_onboarding(clause))
+        people = whom(clause.when, scene.vocabulary)
+        yield rule.change("clause-added", _weight(clause), people=people, hired=_at_onboarding(clause))
     for clause in met.gone:
-        yield rule_of(scene, clause, None, clause.title).change("clause-removed", opposite(_weight(clause)))
+        rule, people = rule_of(scene, clause, None, clause.title), whom(clause.when, scene.vocabulary)
+        yield rule.change("clause-removed", opposite(_weight(clause)), people=people)
     for old, new in met.kept:
         yield from _one(rule_of(scene, old, new, new.title), old, new)
 

@@ -19,7 +19,9 @@ OTHER, UNKNOWN = "*", "-"
 """Labels of a value that no condition names, and of no value at all."""
 ATTRIBUTE = "employee."
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
-UNNAMED = MappingProxyType({OTHER: "diff.whom.other", UNKNOWN: "diff.whom.unknown"})
+UNNAMED = MappingProxyType(
+    {OTHER: "diff.whom.other", UNKNOWN: "diff.whom.unknown", "True": "effects.yes", "False": "effects.no"}
+)
 MOST_BOXES = 4
 
 
