@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.handover.anchors import record_of
 from handover_policy.decide.handover.places import PlaceKind
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
@@ -176,7 +177,7 @@ def _named_by_records(work: CaseWork, asking: Asking) -> Iterator[tuple[str, str
     parties = work.book.record_parties
     for task in work.case.tasks.values() if parties else ():
         for party in parties.get(task.rule, ()):
-            yield f"{task.id}:{party}", _first(asking._replace(record=task.record), party)
+            yield f"{task.id}:{party}", _first(asking._replace(record=record_of(work, task)), party)
 
 
 def _first(asking: Asking, party: str) -> str | None:

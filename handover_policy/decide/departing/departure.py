@@ -238,9 +238,10 @@ def _profile_problems(work: CaseWork) -> None:
 def plan_again(work: CaseWork) -> None:
     """Match the task files again after news of the person: new tasks are added, none is taken away.
 
-    Those there are stand as they would be planned again, unless time or news of people have passed since they were.
+    Those there are stand as they would be planned again, unless time or news of people have passed since they were,
+    or their days or people are told by the news itself.
     """
     note_unknown_values(work)
     added = plan_tasks(work)
-    if not work.planned:
+    if not work.planned or work.book.date_anchors or work.book.record_parties:
         replan(work, always=True, planned=added)

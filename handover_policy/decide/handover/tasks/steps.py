@@ -143,9 +143,8 @@ class _Planning:
 
     def _resolve(self, party: str, passed: Iterable[str]) -> str | None:
         task = self._task
-        return resolve(
-            self._work, party, excluded=frozenset(passed), task=task.id, rule=self._rule.id, record=task.record
-        )
+        record = record_of(self._work, task)
+        return resolve(self._work, party, excluded=frozenset(passed), task=task.id, rule=self._rule.id, record=record)
 
     def _note(self, party: str, person: str | None) -> None:
         subject = f"{self._task.id}:{party}"

@@ -166,3 +166,16 @@ def test_the_due_day_of_each_record_is_chosen_by_what_the_record_tells():
     members(stage, old, new)
     told = stage.resign()
     assert [task["due"] for task in told.effects("task")] == ["2026-03-05", "2026-03-31"]
+
+
+def test_a_record_that_names_another_person_later_gives_the_step_to_that_one():
+    stage = ready(tasks=MEMBERS, archive=SECTIONS)
+    old = {"name": "甲", "idle_months": 6, "since": "2025-06-01"}
+    members(stage, {**old, "receiver": "E2"})
+    assert who_does(stage.resign().one("task"))[1] == ("record.receiver", "E2")
+    (told,) = members(stage, {**old, "receiver": "M1"}, at="2026-03-03T10:00").effects("task")
+    assert who_does(told)[1] == ("record.receiver", "M1")
+    stage.act("submitted", "E1", "2026-03-04T10:00", task="work.members:甲")
+    assert stage.act("confirmed", "E2", "2026-03-05T10:00", task="work.members:甲").refusal == "wrong-party"
+    members(stage, at="2026-03-05T11:00")
+    assert stage.act("confirmed", "M1", "2026-03-05T12:00", task="work.members:甲").refusal == "wrong-party"
