@@ -21,7 +21,7 @@ from handover_policy.decide.evaluating.naming import employee_named, names_of
 from handover_policy.decide.evaluating.standing import sheet_signed
 from handover_policy.decide.evaluating.together import gather_messages
 from handover_policy.decide.facts import because, surroundings
-from handover_policy.decide.handover.acts import accept_silence, acceptance_day
+from handover_policy.decide.handover.acts import accept_silence, acceptance_day, hears_silence
 from handover_policy.decide.handover.due_days import tell_hurry
 from handover_policy.decide.handover.planning import free_waiting, replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
@@ -34,7 +34,7 @@ from handover_policy.model.condition import ALWAYS, all_of
 from handover_policy.model.effect_json import task_json
 from handover_policy.model.effects import SheetEffect, TaskEffect
 from handover_policy.model.words.controls import ONCE_OWED
-from handover_policy.model.words.states import AWAITING_RECEIVER, FINISHED
+from handover_policy.model.words.states import FINISHED
 
 ONE_DAY = timedelta(days=1)
 NEVER = datetime(2999, 12, 31, tzinfo=UTC)
@@ -269,6 +269,7 @@ def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:
 
 
 def _moving_day(work: CaseWork, task: Task) -> date | None:
-    if task.state in AWAITING_RECEIVER:
-        return acceptance_day(work, task)
-    return task.start if task.state == "pending" and not task.waits_for else None
+    accepted = acceptance_day(work, task) if hears_silence(task) else None
+    if task.state == "pending" and not task.waits_for:
+        return task.start if accepted is None else min(task.start, accepted)
+    return accepted

@@ -27,7 +27,9 @@ from handover_policy.model.events_of_cases import (
 from handover_policy.model.words.states import AWAITING_RECEIVER
 
 ONE_DAY = Period(count=1, unit="day")
-"""States of a task of which a step is done: only then can a receiver be silent."""
+LEAVER = "leaver"
+NOT_BEGUN = frozenset({"pending", "open"})
+"""States of a task of which no step is done."""
 
 
 def find_task(work: CaseWork, told: TaskAct) -> Task:
@@ -167,13 +169,18 @@ def accept_silence(work: CaseWork, names: Iterable[str]) -> None:
     """
     for name in names:
         task = work.case.tasks[name]
-        while task.state in AWAITING_RECEIVER:
+        while hears_silence(task):
             following, step = min(_silent_turns(work, task), key=itemgetter(0), default=(None, None))
             if step is None or following is None or work.day < following:
                 break
             finish_step(work, task, step, Done(at=work.midnight(following), by=None, deemed=True))
             task = work.case.tasks[name]
             work.trigger("task.deemed", task)
+
+
+def hears_silence(task: Task) -> bool:
+    """Return whether silence may complete a step: a receiver's, or that of whoever begins where nobody hands over."""
+    return task.state in AWAITING_RECEIVER or (task.state in NOT_BEGUN and not task.waits_for)
 
 
 def acceptance_day(work: CaseWork, task: Task) -> date | None:
@@ -185,8 +192,21 @@ def _silent_turns(work: CaseWork, task: Task) -> Iterator[tuple[date, Step]]:
     """Yield the steps whose turn it is that silence completes, and the day on which it does."""
     since = max(task.turn_since, task.start)
     for step in task.turns:
-        if step.accepted_after is not None and step.person is not None and not task.begins_with(step):
+        if step.accepted_after is not None and step.person is not None and _may_be_silent(work, task, step):
             yield work.reckoner.shift(work.reckoner.shift(since, step.accepted_after), ONE_DAY), step
+
+
+def _may_be_silent(work: CaseWork, task: Task, step: Step) -> bool:
+    """Return whether silence completes a step: any but a first one by which somebody hands something over.
+
+    A department that only says whether anything is open begins its task itself: there is no giver, it is asked. Who
+    stands in for the leaver gives, as does whoever fills in a list, brings evidence, or does a later step with it.
+    """
+    if not task.begins_with(step):
+        return True
+    rule = work.book.task_rules.get(task.rule)
+    gives = rule is None or rule.steps[step.index].party == LEAVER or task.items is not None or bool(step.evidence)
+    return not gives and not task.returned and len(step.covers) == 1
 
 
 def cancel_all(work: CaseWork) -> None:
