@@ -15,7 +15,8 @@ from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.intake.values import of_type
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
-from handover_policy.model.case import Case, Claim, Gate, Task
+from handover_policy.model.case import Case, Gate, Task
+from handover_policy.model.claims import Claim
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Because, DutyEffect, Subject

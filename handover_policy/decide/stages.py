@@ -31,10 +31,10 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Gate, Task
 from handover_policy.model.condition import ALWAYS, all_of
-from handover_policy.model.effect_json import task_json
 from handover_policy.model.effects import SheetEffect, TaskEffect
 from handover_policy.model.words.controls import ONCE_OWED
 from handover_policy.model.words.states import FINISHED
+from handover_policy.model.written.task_json import task_json
 
 ONE_DAY = timedelta(days=1)
 NEVER = datetime(2999, 12, 31, tzinfo=UTC)
@@ -204,7 +204,7 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
         return (next_of_closed(work) if case.state == "closed" else None), None
     moving, sending = _task_days(work)
     days = [day for day in (*_case_days(work), *moving.values()) if day > work.day]
-    if work.book.changes_daily:
+    if work.book.named.days:
         days.append(work.day + ONE_DAY)
     until = work.midnight(min(days)) if days else NEVER
     sent = [sending_moment(work, item) for item in case.agenda]

@@ -8,7 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import ClassVar, Literal, TypeAlias
 
-from handover_policy.model.case import Claim, Gate, Task
+from handover_policy.model.case import Gate, Task
+from handover_policy.model.claims import Claim
 
 Subject: TypeAlias = tuple[str, str]
 """What a message is about besides a task: `gate`, `claim` or `duty`, and its id."""

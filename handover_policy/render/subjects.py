@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from handover_policy.decide.facts import Described
-from handover_policy.model.case import Case, Claim, Gate, Sheet, Task
+from handover_policy.model.case import Case, Gate, Task
+from handover_policy.model.claims import Claim
 from handover_policy.model.effects import DutyEffect
+from handover_policy.model.sheet import Sheet
 from handover_policy.render.views import ChangeView, ClaimView, DutyView, GateView, SheetView
 
 
@@ -27,6 +29,11 @@ class About:
     actor: str = ""
     reason: str = ""
     plain: bool = False
+
+    @property
+    def together(self) -> tuple[Task, ...]:
+        """Return the tasks that are told of together; of one alone, none."""
+        return self.tasks if len(self.tasks) > 1 else ()
 
 
 NOTHING_ELSE = About()

@@ -67,9 +67,8 @@ def notice_variables(
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)
     if about.tasks:
-        makers["task"] = lambda: _task(about.tasks[0], _step_of(about.tasks[0], to), naming, day)
-        several = about.tasks if len(about.tasks) > 1 else ()
-        makers["together"] = lambda: tuple(_task(task, _step_of(task, to), naming, day) for task in several)
+        makers["task"] = lambda: _own(about.tasks[0], to, naming, day)
+        makers["together"] = lambda: tuple(_own(task, to, naming, day) for task in about.together)
     makers |= _subjects(case, policy, naming, about)
     return LazyVariables(makers)
 
@@ -204,10 +203,10 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
     )
 
 
-def _step_of(task: Task, to: str) -> Step:
-    """Return the step that a message speaks of: of several side by side the reader's own, else the current one."""
+def _own(task: Task, to: str, naming: _Naming, day: date) -> TaskView:
+    """Return the task that a message speaks of: of steps side by side the reader's own, else the current one."""
     own = next((step for step in task.turns if step.person == to), None)
-    return own or task.current or task.steps[-1]
+    return _task(task, own or task.current or task.steps[-1], naming, day)
 
 
 def _counterpart(task: Task, step: Step) -> Step | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handover_policy.findings.finding import Location
 from handover_policy.model.decision import Refusal
-from handover_policy.model.refusal_json import refusal_from
+from handover_policy.model.written.refusal_json import refusal_from
 from handover_policy.testing.cases import Json, PolicyCase, case_events, colleagues, read_cases
 from handover_policy.testing.matching import Mismatch, contains, differences, matches, nearest
 

@@ -80,7 +80,7 @@ def _nothing_read_has_moved(work: CaseWork) -> bool:
     Time has changed none of them where the case stands still, and no gate reads of single tasks or of the event.
     """
     known, before = work.outlook, work.before
-    if known is None or before is None or known.gates is None or not work.still or not work.book.gates_read_whole_case:
+    if known is None or before is None or known.gates is None or not work.still or not work.book.named.gates_case:
         return False
     same = work.unfinished is known.unfinished and work.total == known.total and work.employee is known.employee
     return same and _READ(work.case) == _READ(before)

@@ -10,7 +10,8 @@ from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.model.effects import DutyEffect
 from handover_policy.model.employee import Employee
-from handover_policy.policy.policy_set import Clause, PolicySet, SectionRule, UploadRule
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.policy_set import PolicySet, SectionRule, UploadRule
 
 ARCHIVE = "archive."
 """How the duty of a section is named."""

@@ -19,10 +19,10 @@ from handover_policy.decide.handover.turns import (
 )
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Objection, Sheet, Signature
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.effects import SheetEffect
 from handover_policy.model.events_of_cases import SheetObjected, SheetSigned
+from handover_policy.model.sheet import Objection, Sheet, Signature
 
 COMPLETE = ":sheet.complete"
 """What counts that the sheet was complete; no id of a rule begins like it."""

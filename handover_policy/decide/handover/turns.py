@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Sheet
+from handover_policy.model.sheet import Sheet
 from handover_policy.model.words.messages import SHEET
 
 STRICT = "strict"

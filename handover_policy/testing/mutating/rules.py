@@ -13,10 +13,9 @@ from handover_policy.model.words.anchors import Speaker, anchors_for
 from handover_policy.model.words.controls import CONTROLS
 from handover_policy.model.words.counting import LENGTHS
 from handover_policy.model.words.messages import STEP_PARTY
+from handover_policy.policy.clauses import Clause, Consequence
 from handover_policy.policy.days.recurring import RecurringRule
 from handover_policy.policy.policy_set import (
-    Clause,
-    Consequence,
     GateRule,
     Manifest,
     NoticeDays,
@@ -197,9 +196,7 @@ class _Variations:
             written = str(target.number or target.kind)
             yield Variation(noun=altered(row, ends_on=left), kind="time", field="ends_on", before=written, after="null")
         if not row.binding:
-            yield Variation(
-                noun=altered(row, binding=True), kind="condition", field="binding", before="false", after="true"
-            )
+            yield from in_field(row, "binding", turned(row.binding, "condition"))
 
     def clause(self, clause: Clause) -> Iterator[Variation[Clause]]:
         yield from in_field(clause, "when", conditions(clause.when, self.domains_of_people))

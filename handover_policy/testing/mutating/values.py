@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from handover_policy.model.altered import altered
-from handover_policy.model.dated import Dated
+from handover_policy.model.dated import Dated, Number
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.words.anchors import ANCHORS, TARGET_DAYS
-from handover_policy.policy.policy_set import Number
 from handover_policy.testing.mutating.mutant import Kind, Variation
 
 LARGEST_PERIOD = 9999

@@ -12,7 +12,8 @@ from handover_policy.decide.intake.values import of_type
 from handover_policy.model.condition import facts_read
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.clauses import ONEROUS
-from handover_policy.policy.policy_set import Clause, PolicySet
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import names_here
 from handover_policy.render.attributes import attribute_views
 from handover_policy.render.documents.casefile import Agreement, CaseFile
