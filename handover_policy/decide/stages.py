@@ -251,10 +251,14 @@ def _case_days(work: CaseWork) -> Iterator[date]:
 
 
 def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:
-    """Return by task the day on which time alone moves it, and the moment of its next message."""
+    """Return by task the day on which time alone moves it, and the moment of its next message.
+
+    A message whose moment has come, and that has not gone out, may have to wait once more: for the next workday.
+    """
     known = work.outlook
     moving, sending = (known.moving, known.sending) if known is not None else ({}, {})
-    for name in work.moved if known is not None else work.case.tasks:
+    waiting = {name for name, moment in sending.items() if moment <= work.at}
+    for name in work.moved | waiting if known is not None else work.case.tasks:
         task = work.case.tasks[name]
         moved = _moving_day(work, task)
         if moved is not None:
