@@ -64,7 +64,7 @@ def day_passed_on(work: CaseWork) -> date:
     days = [work.day]
     if sheet is not None and sheet.asked == LEAVER and not sheet.stands_for(LEAVER):
         days += [case.last_day + ONE_DAY] if case.last_day is not None else []
-        days += [case.left_on] if case.left_on is not None else []
+        days += [day for day in (case.left_on, case.absence_opens) if day is not None]
     return min(days)
 
 
