@@ -65,5 +65,6 @@ def test_fields_have_titles_where_the_set_gives_them(policy_with):
 
 @pytest.mark.parametrize("place", ["without_leaver: {party: hr, do: 办, when: {case.absent: true}}", "wehre: 网盘"])
 def test_a_word_that_has_no_place_there_is_led_to_no_other_and_a_slip_to_what_was_meant(findings_in, place: str):
-    (found,) = findings_in("tasks", f"{HEAD}  - {{id: work.a, title: 甲, {STEP}, {place}}}\n")
+    tasks = f"{HEAD}  - {{id: work.a, title: 甲, {STEP.replace('hr', 'leaver')}, {place}}}\n"
+    (found,) = findings_in("tasks", tasks)
     assert (found.code, found.details["suggestion"]) == ("unknown-key", "where" if "wehre" in place else "")
