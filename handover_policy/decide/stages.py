@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.departing.away import count_absence
 from handover_policy.decide.departing.lasting import next_of_closed, plan_recurring, settle_closed
 from handover_policy.decide.departing.outdated import note_outdated
 from handover_policy.decide.departing.recurring import is_recurring, next_day
@@ -64,6 +65,9 @@ def _let_go(work: CaseWork) -> None:
     """Go on without a leaver whose day of leaving has come; a transfer's leaves by another case."""
     case = work.case
     if case.leaver_gone or work.still:
+        return
+    if case.away_since is not None and case.absence_opens is not None and work.day >= case.absence_opens:
+        count_absence(work, case.away_since)
         return
     came = case.left_on is not None and work.day >= case.left_on
     if came or (case.cause == "transfer" and work.directory.has_left(case.employee, work.day)):
@@ -232,8 +236,7 @@ def _case_days(work: CaseWork) -> Iterator[date]:
     """Yield the days on which time alone changes something of a case beside its tasks."""
     case = work.case
     yield from (day for day in release_days(work) if day is not None)
-    if case.left_on is not None:
-        yield case.left_on
+    yield from (day for day in (case.left_on, case.absence_opens) if day is not None)
     further = next_day(work)
     if further is not None:
         yield further
@@ -251,10 +254,14 @@ def _case_days(work: CaseWork) -> Iterator[date]:
 
 
 def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:
-    """Return by task the day on which time alone moves it, and the moment of its next message."""
+    """Return by task the day on which time alone moves it, and the moment of its next message.
+
+    A message whose moment has come, and that has not gone out, may have to wait once more: for the next workday.
+    """
     known = work.outlook
     moving, sending = (known.moving, known.sending) if known is not None else ({}, {})
-    for name in work.moved if known is not None else work.case.tasks:
+    waiting = {name for name, moment in sending.items() if moment <= work.at}
+    for name in work.moved | waiting if known is not None else work.case.tasks:
         task = work.case.tasks[name]
         moved = _moving_day(work, task)
         if moved is not None:

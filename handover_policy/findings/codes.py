@@ -123,6 +123,9 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "anchor-without-task",
             "notice-without-time",
             "repeat-without-time",
+            "send-on-undated",
+            "together-of-one",
+            "duty-without-case",
         ),
         "references": (
             "unknown-party",
@@ -150,6 +153,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "unknown-control",
             "control-title-taken",
             "sheet-party-untold",
+            "signing-asked-of-others",
         ),
         "clauses": (
             "consequence-without-condition",
@@ -162,6 +166,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "party-and-parties",
             "party-twice",
             "silence-both-ways",
+            "substitute-unused",
             "items-without-rows",
             "unknown-column",
             "cell-unfit",

@@ -191,7 +191,8 @@ class Case:
     """One departure of one employee; `policy` is the version string it is decided by, pinned at arrival.
 
     `last_day` is None while an absence has not become a departure; tasks are then planned with `plan_day`.
-    `absent_since` is the first day of an absence that goes on. `notice_row` is the notice row that gave `notice_days`
+    `absent_since` is the first day of an absence that goes on; of one whose days are not over `away_since` is, and
+    `absence_opens` the day at whose beginning it counts. `notice_row` is the notice row that gave `notice_days`
     (None where no row did), `severance_since` the day on which severance was told to be owed, `severance_payable` the
     day from which its gate no longer holds it, `people` who might stand for each party, a line each, as planned last,
     `successors` who takes over single tasks, by id of rule or task, `plans` how often the days of the case have moved,
@@ -220,6 +221,8 @@ class Case:
     shortfall_days: int = 0
     absent: bool = False
     absent_since: date | None = None
+    away_since: date | None = None
+    absence_opens: date | None = None
     leaver_gone: bool = False
     last_day_decided: bool = False
     moved_on: date | None = None
@@ -259,5 +262,6 @@ class Case:
         """Return the day from which the case takes its person away; None for a transfer's, or where none is known."""
         if self.cause == "transfer":
             return None
-        after = () if self.last_day is None else (self.last_day + ONE_DAY,)
-        return min((*after, *(() if self.left_on is None else (self.left_on,))), default=None)
+        after = None if self.last_day is None else self.last_day + ONE_DAY
+        days = (after, self.left_on, self.absence_opens)
+        return min((day for day in days if day is not None), default=None)

@@ -27,6 +27,7 @@ from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest
 from handover_policy.policy.rows.notice_table import read_notice_table
 from handover_policy.policy.rows.recurring import check_recurring, read_recurring
 from handover_policy.policy.rows.references import (
+    check_asked_to_sign,
     check_gate,
     check_moved,
     check_notice,
@@ -232,6 +233,7 @@ def _notices(
         check_notification(row, rule, notifications)
         if manifest is not None and around.whole:
             check_notice(row, rule, manifest.parties)
+            check_asked_to_sign(row, rule, manifest)
     if manifest is not None and around.whole:
         check_told_to_sign(rows["policy"], manifest, notices)
     return notices

@@ -16,6 +16,7 @@ from handover_policy.decide.facts import because, rule_holds, surroundings
 from handover_policy.decide.handover.anchors import days_of, record_of
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Task
+from handover_policy.model.dates.timeline import DayReckoner, day_away
 from handover_policy.model.effects import NoticeEffect, Subject
 from handover_policy.model.words.messages import SHEET
 from handover_policy.model.words.states import FINISHED
@@ -128,8 +129,18 @@ def _reached(work: CaseWork, agenda: tuple[Planned, ...]) -> list[Planned]:
 
 
 def sending_day(work: CaseWork, item: Planned) -> date:
-    """Return the day on which a planned message may go out: its own, or the next workday where it waits for one."""
-    return work.reckoner.roll(item.day, "workday") if item.notice in work.book.waiting_for_workdays else item.day
+    """Return the day on which a planned message may go out: its own, or the next workday where it waits for one.
+
+    One that waits for workdays and was not sent on its day goes out on no day off either: it waits once more, for the
+    day on which people are back at work, until the hour of messages has come.
+    """
+    if item.notice not in work.book.waiting_for_workdays:
+        return item.day
+    day = work.reckoner.roll(item.day, "workday")
+    works = work.book.calendar.is_workday
+    if day >= work.day or (works(work.day) and works(day_away(work.day, -1))):
+        return day
+    return DayReckoner(work.book.calendar).roll(work.day, "workday")
 
 
 def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> None:

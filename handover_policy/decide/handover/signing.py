@@ -34,7 +34,7 @@ OBJECTION = Period(count=5, unit="workday")
 def sign(work: CaseWork, told: SheetSigned) -> None:
     """Sign the current sheet for a party, and for every other party the same person stands for."""
     sheet = _current(work)
-    must_have_turn(work, sheet, told.party)
+    must_have_turn(work, sheet, told.party, told.on_behalf_of or told.by)
     by, principal = sign_for(work, sheet, told)
     if told.sha256 is not None and told.sha256.removeprefix("sha256:").lower() != sheet.sha256:
         raise Refused("stale-sheet", version=sheet.version, sha256=sheet.sha256)

@@ -180,7 +180,7 @@ class Register:
 
 def _ending(case: Case) -> tuple[object, ...]:
     """Return what of a case decides from when on its person stands for nobody."""
-    return case.state, case.cause, case.last_day, case.left_on
+    return case.state, case.cause, case.last_day, case.left_on, case.absence_opens
 
 
 def _standing(employee: Employee) -> tuple[object, ...]:
