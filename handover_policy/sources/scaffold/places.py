@@ -59,4 +59,9 @@ def law_of(towns: Iterable[TitledPlace], base: ExtendedSet) -> str:
     laws = {town.law for town in towns}
     law = laws.pop() if len(laws) == 1 else ""
     here = law.partition("-")[0] == base.jurisdiction.partition("-")[0]
-    return law if law and here and (shipped_folder("rules") / "statutes" / f"{law.lower()}.yaml").is_file() else ""
+    return law if law and here and is_packed(law) else ""
+
+
+def is_packed(law: str) -> bool:
+    """Return whether a statute pack ships for a jurisdiction."""
+    return (shipped_folder("rules") / "statutes" / f"{law.lower()}.yaml").is_file()

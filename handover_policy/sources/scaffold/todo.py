@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from handover_policy.sources.scaffold.extended_set import ExtendedSet
-from handover_policy.sources.scaffold.places import TitledPlace, law_of
+from handover_policy.sources.scaffold.places import TitledPlace, is_packed, law_of
 from handover_policy.texts.texts import texts
 
 
@@ -33,6 +33,8 @@ def todo(base: ExtendedSet, departments: Sequence[TitledPlace], towns: Sequence[
         ToDo(file="policy.yaml", key="contacts", values={"contacts": ", ".join(asked)}),
         ToDo(file="policy.yaml", key="adoption"),
     ]
+    if not is_packed(base.jurisdiction):
+        listed.insert(1, ToDo(file="policy.yaml", key="place"))
     if departments:
         listed.append(ToDo(file="tasks/clearance.yaml", key="clearance"))
     if towns:

@@ -54,6 +54,12 @@ def test_the_language_asked_for_is_written_whatever_is_extended(tmp_path: Path) 
     assert yaml.safe_load((tmp_path / "two" / "policy.yaml").read_text("utf-8"))["title"] == "离职与工作交接制度"
 
 
+def test_a_set_that_extends_no_countrys_law_has_its_place_to_decide(tmp_path: Path) -> None:
+    told = handover("init", tmp_path / "one", "--extends", "international", "--lang", "en").out.decode()
+    assert "policy.yaml: where people work: jurisdiction" in told
+    assert "where people work" not in handover("init", tmp_path / "two", "--extends", "japan").out.decode()
+
+
 def test_departments_are_those_of_the_set_that_is_extended_and_nobody_else_is_asked_for(tmp_path: Path) -> None:
     place = tmp_path / "acme"
     asked = ("Information Technology", "hr", "Library", "Environmental Health", "Manager", "!!", "null")
