@@ -16,6 +16,7 @@ CHANGES_DAILY = frozenset(
         "task.overdue_days",
         "profile.stale_sections",
         "employee.tenure_months",
+        "employee.tenure_days",
     }
 )
 """Facts that change with the date alone, so that a clock event has to look at every open case."""

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 INDUSTRIES = ("default", "internet", "logistics", "manufacturing", "retail")
-COUNTRIES = ("california", "germany", "international", "united_kingdom")
+COUNTRIES = ("california", "germany", "international", "japan", "singapore", "united_kingdom")
 COMPANIES = ("internet", "logistics", "manufacturing", "retail", "signature", "technology")
 
 

@@ -274,7 +274,8 @@ class _Variations:
 
     def recurring(self, rule: RecurringRule) -> Iterator[Variation[RecurringRule]]:
         yield from in_field(rule, "when", conditions(rule.when, self.domains))
-        yield from in_field(rule, "every", periods(rule.every, least=1))
+        if rule.times != 1:  # what comes once has nothing between
+            yield from in_field(rule, "every", periods(rule.every, least=1))
         yield from in_field(rule, "times", numbers(rule.times, least=1, most=MOST_REPEATS))
         yield from in_field(rule, "first", times(rule.first, OF_THE_CASE))
         yield from in_field(rule, "until", dropped(rule.until, "condition", rule.until or ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handover_policy.conditions.meaning import holds
-from handover_policy.decide.evaluating.standing import tenure_months
+from handover_policy.decide.evaluating.standing import TENURES
 from handover_policy.decide.facts import scalar
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.intake.values import of_type
@@ -21,7 +21,7 @@ from handover_policy.render.documents.contents.task_lines import head, moment, p
 from handover_policy.render.documents.contents.views import Head, Person
 from handover_policy.render.views import AttributeView
 
-EMPLOYEE, TENURE = "employee.", "employee.tenure_months"
+EMPLOYEE = "employee."
 """Kinds of consequence that cost the employee something; a bonus or an early release does not."""
 
 
@@ -97,8 +97,7 @@ def _concerns(clause: Clause, file: CaseFile) -> bool:
     told, manifest = file.employee.attributes, file.policy.manifest
     names = [name for name in facts_read(clause.when) if name.startswith(EMPLOYEE)]
     facts = {name: scalar(of_type(told, name.removeprefix(EMPLOYEE), manifest)) for name in names}
-    if TENURE in facts:
-        facts[TENURE] = tenure_months(file.employee, file.day)
+    facts |= {name: reckon(file.employee, file.day) for name, reckon in TENURES.items() if name in facts}
     return holds(clause.when, facts)
 
 
