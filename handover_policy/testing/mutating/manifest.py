@@ -24,8 +24,9 @@ def manifest_mutants(policy: PolicySet, of_people: Domains) -> Iterator[Mutant]:
     """Yield the set with one thing of its manifest changed; `of_people` are the values of facts outside of cases."""
     manifest = policy.manifest
     for rule, variation in _of_manifest(policy, of_people):
-        changed = altered(policy, manifest=variation.noun)
-        yield mutant_of(changed, variation, rule, manifest.location)
+        place = manifest.places.get(variation.field.partition("[")[0])
+        if place is not None:  # what nobody has written nobody protects
+            yield mutant_of(altered(policy, manifest=variation.noun), variation, rule, place)
     for name, party in manifest.parties.items():
         for place, varied in _of_party(party, manifest):
             parties = MappingProxyType({**manifest.parties, name: varied.noun})

@@ -27,7 +27,8 @@ def notice_table_mutants(policy: PolicySet, domains: Domains) -> Iterator[Mutant
     """Yield the set with another counting, other forms, other days without a row, and each row changed."""
     table = policy.notice_table
     for variation in _of_table(table, domains):
-        yield mutant_of(altered(policy, notice_table=variation.noun), variation, NOTICE_DAYS, table.location)
+        at = table.places.get(variation.field, table.location)
+        yield mutant_of(altered(policy, notice_table=variation.noun), variation, NOTICE_DAYS, at)
     for place, row in enumerate(table.rows):
         for varied in _of_row(row, domains):
             rows = (*table.rows[:place], varied.noun, *table.rows[place + 1 :])
@@ -53,13 +54,14 @@ def _of_table(table: NoticeTable, domains: Domains) -> Iterator[Variation[Notice
 
 
 def _counted_otherwise(table: NoticeTable) -> Iterator[Variation[Counting]]:
-    """Yield another beginning, unit and end of the days of notice; the unit shows where a row is told in days."""
-    counting = table.counting
-    begins = [name for name in COUNTED_FROM if name != APPROVED]
-    yield from in_field(counting, "start", names(counting.start, begins, "time"), "from")
-    if any(row.unit == "day" for row in table.rows):
+    """Yield another beginning, unit and end where they are written; the unit shows where a row is told in days."""
+    counting, begins = table.counting, [name for name in COUNTED_FROM if name != APPROVED]
+    if "counting.from" in table.places:
+        yield from in_field(counting, "start", names(counting.start, begins, "time"), "from")
+    if "counting.unit" in table.places and any(row.unit == "day" for row in table.rows):
         yield from in_field(counting, "unit", names(counting.unit, tuple(COUNTED_UNITS), "time"))
-    yield from in_field(counting, "roll", names(counting.roll, NOTICE_ROLLS, "time"))
+    if "counting.roll" in table.places:
+        yield from in_field(counting, "roll", names(counting.roll, NOTICE_ROLLS, "time"))
 
 
 def _may_both_apply(one: NoticeDays, other: NoticeDays, domains: Domains) -> bool:
