@@ -60,13 +60,14 @@ class NoticeDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeTable:
-    """How many days' notice, for whom, and how they are counted."""
+    """How many days' notice, for whom, and how they are counted; `places` is where keys below its own are written."""
 
     counting: Counting = field(default_factory=Counting)
     hit: str = "unique"
     fallback_days: Number = 30
     accepts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     rows: tuple[NoticeDays, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
     location: Location
 
 
@@ -227,6 +228,7 @@ class Manifest:
     """Identity, version, jurisdiction, vocabulary and parties of a policy set.
 
     `titles` names the attributes of employees that the set gives a title; `plain` is None where it says nothing.
+    `places` is where a few of its keys are written, in the set itself or in one that it extends.
     """
 
     id: str
@@ -255,6 +257,7 @@ class Manifest:
     company: str = ""
     adoption: Mapping[str, object] | None = None
     moved: tuple[Renaming, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
     location: Location
 
     def contact_ids(self, contact: str) -> tuple[str, ...]:

@@ -182,5 +182,8 @@ VARIABLES = MappingProxyType(
 )
 """Every variable of a message, with its fields where it is a record (None: plain text or a list)."""
 
+ALWAYS = frozenset({"plain"})
+"""The variables that a message may name without declaring them: how it speaks, not of what."""
+
 LISTS = MappingProxyType({"tasks": TaskView, "together": TaskView, "attributes": AttributeView})
 """Lists that `list.of` may name, with what their items are."""

@@ -71,3 +71,16 @@ def _lifted(variation: Variation[Part], noun: Noun, label: str) -> Variation[Nou
         field=f"{label}{dot}{variation.field}",
         place=variation.place,
     )
+
+
+def mutant_of(policy: PolicySet, variation: Variation[Noun], rule: str, location: Location) -> Mutant:
+    """Return the set with a variation of one of its rules; `location` is where the rule stands."""
+    return Mutant(
+        policy=policy,
+        kind=variation.kind,
+        rule=rule,
+        location=variation.place or location,
+        field=variation.field,
+        before=variation.before,
+        after=variation.after,
+    )
