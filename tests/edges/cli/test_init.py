@@ -79,7 +79,7 @@ def test_a_file_in_the_place_of_the_folder_or_of_a_part_of_it_is_in_the_way(tmp_
         (("--id", "\x1b[31mred"), "\\u001b[31mred"),
         (("--title", "  "), "must not be empty"),
         (("--extends", "\x1b[31mred"), "\\u001b[31mred"),
-        (("--extends", "../default"), "one of: default, internet, logistics, manufacturing, retail\n"),
+        (("--extends", "../default"), "did you mean default?; one of: default, california,"),
         (("--title", "a\nb"), "no line ends or control characters"),
         (("--title", "长" * 121), "120 at most"),
     ],
