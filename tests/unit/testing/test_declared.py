@@ -12,7 +12,9 @@ from tests.unit.decide.test_attribute_values import LOAN, declared
 POLICY = small(declared(LOAN, "employee.buddy: {type: text, title: 师傅}"))
 
 
-def found(employee: str, event: str = "{department: x}", expected: str = "{effect: case}") -> list[tuple[str, str, int]]:
+def found(
+    employee: str, event: str = "{department: x}", expected: str = "{effect: case}"
+) -> list[tuple[str, str, int]]:
     text = f"""\
 # yaml-language-server: $schema=../schemas/test.schema.json
 kind: test
