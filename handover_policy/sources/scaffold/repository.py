@@ -121,7 +121,7 @@ def _foreign_rules(place: Path) -> set[str]:
     """Return the YAML files that a set in this folder would be made of, tests and those not read included."""
     folder = PolicyFolders().read(place)
     found = (*folder.files, *folder.refused, *case_files(place))
-    return {file.path for file in found if not (isinstance(file, FileRefusal) and stray(file.path))}
+    return {file.path for file in found if not isinstance(file, FileRefusal) or file != stray(file.path)}
 
 
 def _place_all(place: Path, texts: dict[str, str]) -> None:
