@@ -16,6 +16,8 @@ from handover_policy.texts.texts import FIRST, SECOND, Texts, languages, texts
 
 LISTED = "lint.listed"
 VALUE = re.compile(r"\{v(?:alue)?\}")
+DEADLINE = "obligation"
+"""The trait that names a deadline of the employer's, and how the paths of their readings begin."""
 UNSAID = ("…",)
 """Stands in a sentence for a value that the policy does not give."""
 
@@ -46,7 +48,8 @@ def evaluate(
         severity = rule.severity
         if missing and "fail" not in missing_is and severity is Severity.ERROR:
             severity = Severity.WARNING
-        yield _finding(rule, severity, location, subject, shown, people(readings, sheet, vocabulary))
+        untold = missing and readings[0].path.startswith(f"{DEADLINE}.")
+        yield _finding(rule, severity, location, subject, shown, people(readings, sheet, vocabulary), untold=untold)
 
 
 def offences(check: Check, sheet: FactSheet) -> Iterator[Offence]:
@@ -65,8 +68,8 @@ def offences(check: Check, sheet: FactSheet) -> Iterator[Offence]:
                 yield Offence(reading=reading, shown=(sentence,))
         elif not all(OPERATORS[name](reading.value, wanted) for name, wanted in check.requires.items()):
             yield Offence(reading=reading, shown=shown(reading.value))
-    if not readings and check.missing != "ok":
-        yield from _nothing(check)
+    if check.missing != "ok":
+        yield from _nothing(check, readings)
 
 
 def _offending(text: str, requires: Mapping[str, object]) -> tuple[str, ...]:
@@ -76,11 +79,20 @@ def _offending(text: str, requires: Mapping[str, object]) -> tuple[str, ...]:
     return sentences_against(text, str(requires["matches_none"]))
 
 
-def _nothing(check: Check) -> Iterator[Offence]:
-    """Yield one offence where a setting that must be there has no file to stand in; rows that do not exist are none."""
-    if "[]" in check.reads and "exists" not in check.requires:
+def _nothing(check: Check, readings: Iterable[SettingReading]) -> Iterator[Offence]:
+    """Yield one offence where a setting that must be there has no file to stand in; rows that do not exist are none.
+
+    Of deadlines that a check names each must be there: one that is left does not stand for another.
+    """
+    found = tuple(readings)
+    named = check.where.get(DEADLINE, ())
+    wanted = (named,) if isinstance(named, str) else tuple(map(str, named if isinstance(named, Iterable) else ()))
+    absent = [name for name in wanted if all(reading.traits.get(DEADLINE) != name for reading in found)]
+    if (found and not absent) or ("[]" in check.reads and "exists" not in check.requires):
         return
-    nowhere = SettingReading(path=check.reads, value=None, location=Location("policy.yaml"), subject=_named(check))
+    nowhere = SettingReading(
+        path=check.reads, value=None, location=Location("policy.yaml"), subject=", ".join(absent) or _named(check)
+    )
     yield Offence(reading=nowhere, shown=UNSAID, missing=True)
 
 
@@ -121,10 +133,12 @@ def _finding(  # noqa: PLR0917 - the parts of one finding
     subject: str,
     value: tuple[str, ...],
     concerned: tuple[str, ...],
+    *,
+    untold: bool = False,
 ) -> Finding:
     details = {"value": texts(FIRST).joined(value, by=LISTED)}
     for language in languages():
-        details[f"sentence_{language}"] = _sentence(rule, subject, value, concerned, texts(language))
+        details[f"sentence_{language}"] = _sentence(rule, subject, value, concerned, texts(language), untold=untold)
         details[f"remedy_{language}"] = _in_language(rule.fix, language)
         details[f"title_{language}"] = VALUE.sub("…", _in_language(rule.message, language))
         details[f"reason_{language}"] = _in_language(rule.text, language)
@@ -138,8 +152,11 @@ def _finding(  # noqa: PLR0917 - the parts of one finding
     )
 
 
-def _sentence(rule: StatuteRule, about: str, value: tuple[str, ...], concerned: tuple[str, ...], words: Texts) -> str:
-    message = _in_language(rule.message, words.language) or rule.id
+def _sentence(
+    rule: StatuteRule, about: str, value: tuple[str, ...], concerned: tuple[str, ...], words: Texts, *, untold: bool
+) -> str:
+    """Return what is wrong; `untold` tells that a deadline is not written at all, which no rule's own words say."""
+    message = words.say("lint.no-deadline") if untold else _in_language(rule.message, words.language) or rule.id
     says = VALUE.sub(lambda _: words.joined(value, by=LISTED), message)
     if concerned:
         people = words.joined(concerned, by=LISTED)
