@@ -106,8 +106,8 @@ def play(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> Played:
     """Tell the events of a case one by one and return what came of them."""
     effects: list[Json] = []
     refused: list[RefusedEvent] = []
-    others = frozenset(colleagues(case.content))
-    for event in case_events(case.content, zone):
+    others = frozenset(colleagues(case))
+    for event in case_events(case, zone):
         decision = decide(event)
         day = str(event["time"])
         if decision["outcome"] == "refused":

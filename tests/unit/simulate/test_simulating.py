@@ -208,7 +208,7 @@ def test_a_gate_opened_by_its_date_says_so(opened: Opened) -> None:
 def test_the_headline_names_cause_and_attributes(opened: Opened) -> None:
     scenario = replace(SALES, cause="dismissal", attributes={"track": "frontline"}, on_time=True)
     _, assumed = headline(scenario, policy_of(opened), "zh")
-    assert assumed == "2026-03-02 周一 宣布离职（dismissal）；track = 一线；假设每一步都在期限当天办理"
+    assert assumed == "2026-03-02 周一 宣布离职（用人单位解除）；track = 一线；假设每一步都在期限当天办理"
     assert party_title(policy_of(opened), "unheard-of") == "unheard-of"
 
 
