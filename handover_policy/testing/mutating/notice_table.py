@@ -42,15 +42,14 @@ def _of_table(table: NoticeTable, domains: Domains) -> Iterator[Variation[Notice
         yield from in_field(table, "hit", names(table.hit, tuple(HITS), "condition"))
     yield from in_field(table, "fallback_days", numbers(table.fallback_days, most=MOST[DAYS]))
     for stage, forms in table.accepts.items():
-        if forms:
-            accepts = MappingProxyType({**table.accepts, stage: forms[:-1]})
-            yield Variation(
-                noun=altered(table, accepts=accepts),
-                kind="condition",
-                field=f"accepts.{stage}",
-                before=f"[{', '.join(forms)}]",
-                after=f"[{', '.join(forms[:-1])}]",
-            )
+        accepts = MappingProxyType({**table.accepts, stage: forms[:-1]})
+        yield Variation(
+            noun=altered(table, accepts=accepts),
+            kind="condition",
+            field=f"accepts.{stage}",
+            before=f"[{', '.join(forms)}]",
+            after=f"[{', '.join(forms[:-1])}]",
+        )
 
 
 def _counted_otherwise(table: NoticeTable) -> Iterator[Variation[Counting]]:

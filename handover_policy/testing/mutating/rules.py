@@ -40,7 +40,7 @@ from handover_policy.testing.mutating.duties import (
 from handover_policy.testing.mutating.manifest import manifest_mutants
 from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field, mutant_of
 from handover_policy.testing.mutating.notice_table import notice_table_mutants
-from handover_policy.testing.mutating.steps import step_variations
+from handover_policy.testing.mutating.steps import OF_SILENCE, step_variations, substitute_is_heard
 from handover_policy.testing.mutating.tasks import in_steps, one_after_the_other, things
 from handover_policy.testing.mutating.values import (
     dropped,
@@ -174,7 +174,7 @@ class _Variations:
         # Without a step of the leaver nothing is ever replaced, so no change of the substitute can show.
         if task.without_leaver is not None and any(step.party == "leaver" for step in task.steps):
             instead = step_variations(task.without_leaver, self.parties, self.domains, replaces=True)
-            yield from in_field(task, "without_leaver", instead)
+            yield from in_field(task, "without_leaver", (each for each in instead if _shows(task, each.field)))
 
     def step(self, step: StepRule) -> Iterator[Variation[StepRule]]:
         return step_variations(step, self.parties, self.domains)
@@ -219,6 +219,11 @@ class _Variations:
         yield from in_field(gate, "release_by", times(gate.release_by, OF_THE_CASE))
         written = gate.release_by.text if gate.release_by is not None else ""
         yield from in_field(gate, "release_by", dropped(gate.release_by, "gate", written))
+
+
+def _shows(task: TaskRule, field: str) -> bool:
+    """Return whether a change of who acts in the leaver's place can show."""
+    return field not in OF_SILENCE or substitute_is_heard(task)
 
 
 def _anchors(notice: NoticeRule) -> tuple[str, ...]:

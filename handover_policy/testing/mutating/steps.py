@@ -14,6 +14,7 @@ from handover_policy.testing.mutating.mutant import Variation, in_field
 from handover_policy.testing.mutating.values import following, names, periods, times, written_period
 
 LEAVER, LAST_DAY = "leaver", "last_day"
+OF_SILENCE = ("accepted_after", "never_silent")
 KINDS_OF_EVIDENCE = ("file", "link")
 AT_ONCE = Period(count=1, unit="day")
 """The time after which silence counts in the trial of a step that is meant never to be silent."""
@@ -74,3 +75,19 @@ def is_held_by_the_step_before(task: TaskRule, place: int, due: TimeExpression) 
     alone = not (before.group or step.group) and before.when == step.when
     within = due.anchor == LAST_DAY and due.offset.count <= min(earlier.offset.count, 0)
     return alike and plain and alone and within
+
+
+def is_never_heard(task: TaskRule, place: int, other: StepRule) -> bool:
+    """Return whether a step differs by its silence alone, which nobody hears: who begins by giving is waited for.
+
+    The leaver gives, as does whoever fills in a list, brings evidence, or takes the leaver's place.
+    """
+    step, first = task.steps[place], task.steps[0]
+    silence = (step.accepted_after, step.never_silent) != (other.accepted_after, other.never_silent)
+    begins = step is first or (step.group > 0 and step.group == first.group)
+    return silence and begins and (step.party == LEAVER or task.items is not None or bool(step.evidence))
+
+
+def substitute_is_heard(task: TaskRule) -> bool:
+    """Return whether silence can complete a step that is done in the leaver's place: one that does not begin."""
+    return any(step.party == LEAVER for step in task.steps[1:])

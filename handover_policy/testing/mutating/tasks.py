@@ -9,7 +9,7 @@ from handover_policy.model.altered import altered
 from handover_policy.model.items import COLUMN_TYPES, ItemColumn, ItemList
 from handover_policy.policy.policy_set import StepRule, TaskRule
 from handover_policy.testing.mutating.mutant import Variation, in_field
-from handover_policy.testing.mutating.steps import is_held_by_the_step_before
+from handover_policy.testing.mutating.steps import is_held_by_the_step_before, is_never_heard
 from handover_policy.testing.mutating.values import names, turned
 
 VarySteps: TypeAlias = Callable[[StepRule], Iterator[Variation[StepRule]]]
@@ -22,7 +22,9 @@ def in_steps(task: TaskRule, vary: VarySteps, *, by_cases: bool) -> Iterator[Var
     """
     for place, step in enumerate(task.steps):
         for variation in vary(step):
-            if not by_cases and _cannot_show(task, place, variation.noun):
+            if is_never_heard(task, place, variation.noun) or (
+                not by_cases and _cannot_show(task, place, variation.noun)
+            ):
                 continue
             steps = (*task.steps[:place], variation.noun, *task.steps[place + 1 :])
             label = f"steps[{step.place + 1}].{variation.field}"
