@@ -13,7 +13,7 @@ from handover_policy.model.words.states import FINISHED
 from handover_policy.policy import called
 from handover_policy.policy.policy_set import GateRule, PolicySet
 from handover_policy.render.attributes import attribute_views
-from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
+from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, duty_view, sheet_view
 from handover_policy.render.timed import timed
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 from handover_policy.texts.texts import texts
@@ -59,6 +59,7 @@ def notice_variables(
         "contact": lambda: naming.contact("hr", to),
         "consequences": lambda: consequences(policy, case),
         "reassurances": lambda: reassurances(policy, case),
+        "duties": lambda: tuple(map(duty_view, about.duties)) if len(about.duties) > 1 else (),
     }
     if employee is not None:
         makers["leaver"] = lambda: _leaver(policy, employee)

@@ -139,7 +139,7 @@ def _occurrences(
     if begun and rule.at is not None and rule.at.anchor == "task.start":
         return  # a task that somebody has begun is no longer about to start
     set_on, seen = _set_on(work, step), set[date]()
-    every = list(repeated(work, rule, first))
+    every = list(repeated(work.reckoner, rule, first))
     days = in_time(work, rule, (max(planned, set_on) for planned in every), anchors, set_on)
     for repeat, (planned, day) in enumerate(zip(every, days, strict=True)):
         if planned >= work.case.arrival and day not in seen:
@@ -188,11 +188,11 @@ def in_time(
             yield day
 
 
-def repeated(work: CaseWork, rule: NoticeRule, first: date) -> Iterator[date]:
+def repeated(reckoner: DayReckoner, rule: NoticeRule, first: date) -> Iterator[date]:
     """Yield the days of a dated message that is sent first on a day."""
     yield first
     if rule.repeat is None or not isinstance(rule.repeat.times, int | float):
         return
     every = rule.repeat.every
     for place in range(1, min(int(rule.repeat.times), MOST_REPEATS) + 1):
-        yield work.reckoner.shift(first, Period(count=every.count * place, unit=every.unit))
+        yield reckoner.shift(first, Period(count=every.count * place, unit=every.unit))

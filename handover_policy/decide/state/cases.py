@@ -25,7 +25,7 @@ from handover_policy.model.case import (
 from handover_policy.model.claims import Breach, ClaimDecision, Loss
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
-from handover_policy.model.employee import Employee, Section
+from handover_policy.model.employee import Awaited, Employee, Section
 from handover_policy.model.items import ItemColumn, ItemList
 
 NOBODY: frozenset[str] = frozenset()
@@ -57,6 +57,7 @@ NOUNS = (
     Breach,
     ClaimDecision,
     Period,
+    Awaited,
     Employee,
     Section,
     ItemList,
