@@ -167,6 +167,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "party-twice",
             "silence-both-ways",
             "substitute-unused",
+            "silence-hands-nothing-over",
             "items-without-rows",
             "unknown-column",
             "cell-unfit",
