@@ -13,7 +13,7 @@ from handover_policy.decide.evaluating.identity import identity
 from handover_policy.decide.evaluating.naming import recipient_of
 from handover_policy.decide.evaluating.recipients import recipients, steps_meant
 from handover_policy.decide.facts import because, rule_holds, surroundings
-from handover_policy.decide.handover.anchors import days_of, record_of
+from handover_policy.decide.handover.anchors import days_of, is_missing, note_missing, record_of
 from handover_policy.decide.sending.moments import sending_moment
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Task
@@ -70,6 +70,8 @@ def _plan_fixed(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
     current, first = task.current if task is not None else None, first_day(work, rule, task, anchors)
     if first is None:
         return
+    if rule.at is not None and record is None and is_missing(rule.at.anchor, anchors):
+        note_missing(work, rule.at.anchor, rule.id, rule.id, missing=True)
     step, hour = current.index if current is not None else 0, rule.at.hour if rule.at is not None else None
     kept = work.case.tasks.get(task.id) if task is not None else None
     agenda = kept.agenda if kept is not None else work.case.agenda
