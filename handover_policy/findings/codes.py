@@ -228,6 +228,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "gate-never-opens",
             "condition-never-met",
             "party-unused",
+            "inherited-party-unused",
             "contact-unused",
             "vocabulary-unused",
             "clause-without-effect",

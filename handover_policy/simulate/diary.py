@@ -40,7 +40,9 @@ def _entries(timeline: Timeline, policy: PolicySet, language: str) -> Iterator[D
         if task.obligation:
             yield DiaryEntry(task.end, "obligation", f"{task.title}{colon}{words['due']}", task.rule)
             continue
-        yield DiaryEntry(task.start, "start", f"{task.title}{colon}{words['starts']}", task.rule)
+        before = texts(language).say("reports.listed").join(task.waits_for)
+        begins = words["waits"].format(tasks=before) if before else words["starts"]
+        yield DiaryEntry(task.start, "start", f"{task.title}{colon}{begins}", task.rule)
         for step in task.steps:
             who = party_title(policy, step.party)
             yield DiaryEntry(step.due, "due", words["step-of"].format(task=task.title, who=who, do=step.do), task.rule)

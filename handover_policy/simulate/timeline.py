@@ -39,7 +39,10 @@ class StepSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSpan:
-    """A task from its start to the due day of its last step; `done_on` is None where it was not done."""
+    """A task from its start to the due day of its last step; `done_on` is None where it was not done.
+
+    `waits_for` are the titles of unfinished tasks that come before it: it has not begun.
+    """
 
     id: str
     rule: str
@@ -51,6 +54,7 @@ class TaskSpan:
     obligation: bool
     done_on: date | None
     place: str
+    waits_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +191,9 @@ class _Folding:
             case ClaimEffect(claim=claim):
                 self._remarks.append(Remark(day=day, kind=effect.kind, text=claim.title))
 
+    def _titles(self, effect: TaskEffect) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._tasks[name].task.title for name in effect.task.waits_for))
+
     def timeline(self, title: str) -> Timeline:
         if self._case is None:
             raise DepartureRefused(tuple(self._refusals))
@@ -201,7 +208,7 @@ class _Folding:
             notice_binding=case.notice_binding,
             end=self._end,
             tasks=tuple(
-                _task(effect, self._done.get(name))
+                _task(effect, self._done.get(name), self._titles(effect))
                 for name, effect in self._tasks.items()
                 if effect.task.due != NOT_YET
             ),
@@ -212,7 +219,7 @@ class _Folding:
         )
 
 
-def _task(effect: TaskEffect, done_on: date | None) -> TaskSpan:
+def _task(effect: TaskEffect, done_on: date | None, waits_for: tuple[str, ...]) -> TaskSpan:
     task = effect.task
     steps = tuple(
         StepSpan(
@@ -234,6 +241,7 @@ def _task(effect: TaskEffect, done_on: date | None) -> TaskSpan:
         steps=steps,
         obligation=task.obligation,
         done_on=done_on,
+        waits_for=waits_for,
         place=_place(effect.because),
     )
 

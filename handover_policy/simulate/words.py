@@ -30,7 +30,7 @@ def headline(scenario: Scenario, policy: PolicySet, language: str) -> tuple[str,
     stage = vocabulary.get("employee.stage", {}).get(scenario.stage, scenario.stage)
     kind = scenario.cause if scenario.cause in words else "declared"
     day = written_day(scenario.day, language)
-    how = words[kind].format(day=day, cause=scenario.cause)
+    how = words[kind].format(day=day, cause=texts(language).say(f"words.causes.{scenario.cause}"))
     more = [_attribute(name, value, policy, language) for name, value in scenario.attributes.items()]
     assumed = words["on_time" if scenario.on_time else "nothing"]
     return words["title"].format(role=role, stage=stage), texts(language).say("reports.semicolon").join(
