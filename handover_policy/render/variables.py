@@ -60,7 +60,6 @@ def notice_variables(
         "contact": lambda: naming.contact("hr", to),
         "consequences": lambda: consequences(policy, case),
         "reassurances": lambda: reassurances(policy, case),
-        "duties": lambda: tuple(map(duty_view, about.duties)) if len(about.duties) > 1 else (),
     }
     if employee is not None:
         makers["leaver"] = lambda: _leaver(policy, employee)
@@ -77,7 +76,8 @@ def notice_variables(
 
 
 def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: About) -> dict[str, Callable[[], object]]:
-    makers: dict[str, Callable[[], object]] = {}
+    several = about.duties if len(about.duties) > 1 else ()
+    makers: dict[str, Callable[[], object]] = {"duties": lambda: tuple(map(duty_view, several))}
     if about.kind:
         makers[about.kind] = lambda: SUBJECTS[about.kind](about.described)
     sheet = case.sheet if case is not None else None
