@@ -37,9 +37,8 @@ def tick(moment: Moment) -> Decided:
     for person in owing:
         missed = missed_by(moment, person, woken=True)
         effects.extend((*missed, *announced_to(moment, person, missed), *reminded_of(moment, person)))
-        employee = register.employee(person)
-        if employee is not None:
-            register.put_employee(employee, next_duty_day(employee, book, moment.day))
+    for employee in [known for person in owing if (known := register.employee(person)) is not None]:
+        register.put_employee(employee, next_duty_day(employee, book, moment.day))
     return Decided(decision=decision_on(moment.event, "applied", None, book, effects), works=works, book=book)
 
 

@@ -188,3 +188,9 @@ def test_a_person_sleeps_until_the_message_is_to_go_out() -> None:
     stage.tick("2026-03-15T00:00")
     moment = datetime.fromisoformat("2026-03-16T18:00:00+08:00")
     assert stage.register.agenda.wakes("duty", "E1") == moment.timestamp()
+
+
+def test_what_is_for_tasks_is_told_to_nobody_at_work() -> None:
+    stage = working("on: employee.changed, for: tasks, to: leaver",
+                    ("notification: upload-missed", "notification: gate-held"))  # fmt: skip
+    assert sent(stage.tell("employee.changed", "E1", "2026-03-02T11:00", department="甲")) == []
