@@ -21,6 +21,9 @@ CHANGES_DAILY = frozenset(
 )
 """Facts that change with the date alone, so that a clock event has to look at every open case."""
 
+COUNT_DAYS = frozenset({"case.days_to_last_day", "task.overdue_days", "employee.tenure_months"})
+"""Those of them that are another number as time passes, and say nothing new by it."""
+
 OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.", "clause.")
 """How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
 OF_ONE_TASK = ("task.", "record.")

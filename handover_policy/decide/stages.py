@@ -17,7 +17,7 @@ from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.choosing import choose, note_undecided
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
-from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_moment
+from handover_policy.decide.evaluating.messages import moment_planned, send_due, send_on_event
 from handover_policy.decide.evaluating.naming import employee_named, names_of
 from handover_policy.decide.evaluating.standing import sheet_signed
 from handover_policy.decide.evaluating.together import gather_messages
@@ -211,7 +211,7 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
     if work.book.named.days:
         days.append(work.day + ONE_DAY)
     until = work.midnight(min(days)) if days else NEVER
-    sent = [sending_moment(work, item) for item in case.agenda]
+    sent = [moment_planned(work, item) for item in case.agenda]
     next_sent = min((*sent, *sending.values()), default=None)
     outlook = Outlook(
         case=case,
@@ -269,7 +269,7 @@ def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:
         else:
             moving.pop(name, None)
         if task.agenda and task.state not in FINISHED:
-            sending[name] = min(sending_moment(work, item) for item in task.agenda)
+            sending[name] = min(moment_planned(work, item) for item in task.agenda)
         else:
             sending.pop(name, None)
     return moving, sending

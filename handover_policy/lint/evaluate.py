@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.lint.operators import OPERATORS, sentences_against, sentences_saying
 from handover_policy.lint.readings.reading import SettingReading, excluded, fits
 from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.lint.statutes import Check, StatuteRule
+from handover_policy.policy.policy_set import Manifest
 from handover_policy.texts.texts import FIRST, SECOND, Texts, languages, texts
 
 LISTED = "lint.listed"
@@ -20,6 +22,13 @@ DEADLINE = "obligation"
 """The trait that names a deadline of the employer's, and how the paths of their readings begin."""
 UNSAID = ("…",)
 """Stands in a sentence for a value that the policy does not give."""
+
+
+class Trait(NamedTuple):
+    """An attribute of those concerned, with the values they have."""
+
+    attribute: str
+    values: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +43,7 @@ class Offence:
 def evaluate(
     rule: StatuteRule,
     sheet: FactSheet,
-    *,
-    vocabulary: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    manifest: Manifest,
 ) -> Iterator[Finding]:
     """Yield what a rule has against a policy set, one finding for each row or setting, whoever it concerns in words."""
     grouped: dict[tuple[Location, str, tuple[str, ...], bool], list[SettingReading]] = {}
@@ -49,7 +57,13 @@ def evaluate(
         if missing and "fail" not in missing_is and severity is Severity.ERROR:
             severity = Severity.WARNING
         untold = missing and readings[0].path.startswith(f"{DEADLINE}.")
-        yield _finding(rule, severity, location, subject, shown, people(readings, sheet, vocabulary), untold=untold)
+        concerned = people(readings, sheet)
+        details = {"value": texts(FIRST).joined(shown, by=LISTED)}
+        for language in languages():
+            words = texts(language)
+            told = tuple(in_words(trait, manifest, words) for trait in concerned)
+            details[f"sentence_{language}"] = _sentence(rule, subject, shown, told, words, untold=untold)
+        yield _finding(rule, severity, location, subject, details)
 
 
 def offences(check: Check, sheet: FactSheet) -> Iterator[Offence]:
@@ -110,35 +124,35 @@ def shown(value: object) -> tuple[str, ...]:
     return (str(round(value, 2) if isinstance(value, float) else value),)
 
 
-def people(
-    readings: Iterable[SettingReading], sheet: FactSheet, vocabulary: Mapping[str, Mapping[str, str]]
-) -> tuple[str, ...]:
-    """Return in words whom readings concern: of every attribute the words they have, left out where they have all."""
+def people(readings: Iterable[SettingReading], sheet: FactSheet) -> tuple[Trait, ...]:
+    """Return whom readings concern: of every attribute the values they have, left out where they have all."""
     found = tuple(readings)
     everybody = sheet.readings(found[0].path)
-    told = []
+    told: list[Trait] = []
     for name in dict.fromkeys(name for reading in found for name in reading.traits if name.startswith("employee.")):
         here = list(dict.fromkeys(reading.traits.get(name) for reading in found))
         anywhere = {reading.traits.get(name) for reading in everybody}
         if set(here) != anywhere:
-            words = vocabulary.get(name, {})
-            told.append("/".join(words.get(str(value), str(value)) for value in here if value is not None))
-    return tuple(part for part in told if part)
+            told.append(Trait(name, tuple(value for value in here if value is not None)))
+    return tuple(trait for trait in told if trait.values)
 
 
-def _finding(  # noqa: PLR0917 - the parts of one finding
-    rule: StatuteRule,
-    severity: Severity,
-    location: Location,
-    subject: str,
-    value: tuple[str, ...],
-    concerned: tuple[str, ...],
-    *,
-    untold: bool = False,
+def in_words(trait: Trait, manifest: Manifest, words: Texts) -> str:
+    """Return what people call a trait: the words of its values, behind the title of an attribute that has none."""
+    called = manifest.vocabulary.get(trait.attribute)
+    if called is not None:
+        return "/".join(called.get(str(value), str(value)) for value in trait.values)
+    attribute = manifest.attributes.get(trait.attribute)
+    title = attribute.title if attribute is not None else trait.attribute
+    shown = (words.say("effects.yes" if value else "effects.no") if isinstance(value, bool) else str(value)
+             for value in trait.values)  # fmt: skip
+    return words.say("lint.attribute", title=title, value="/".join(shown))
+
+
+def _finding(
+    rule: StatuteRule, severity: Severity, location: Location, subject: str, details: dict[str, str]
 ) -> Finding:
-    details = {"value": texts(FIRST).joined(value, by=LISTED)}
     for language in languages():
-        details[f"sentence_{language}"] = _sentence(rule, subject, value, concerned, texts(language), untold=untold)
         details[f"remedy_{language}"] = _in_language(rule.fix, language)
         details[f"title_{language}"] = VALUE.sub("…", _in_language(rule.message, language))
         details[f"reason_{language}"] = _in_language(rule.text, language)

@@ -18,13 +18,15 @@ from handover_policy.render.views import ChangeView, ClaimView, DutyView, GateVi
 class About:
     """What a message speaks of: tasks or another subject as its effect or case has it, the case before, the event.
 
-    `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `described` is how that stands; `actor`
-    is who acted (an employee id), `plain` whether the reader is to get plain words.
+    `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `described` is how that stands,
+    `duties` are the missed ones where it tells of such; `actor` is who acted (an employee id), `plain` whether the
+    reader is to get plain words.
     """
 
     tasks: tuple[Task, ...] = ()
     kind: str = ""
     described: Described | None = None
+    duties: tuple[DutyEffect, ...] = ()
     before: Case | None = None
     actor: str = ""
     reason: str = ""

@@ -155,6 +155,7 @@ def _notice(effect: NoticeEffect) -> Json:
         "notification": effect.notification,
         **({"tasks": list(effect.tasks)} if effect.tasks else {"task": effect.task}),
         "about": None if effect.about is None else dict((effect.about,)),
+        **({"duties": [missed.duty for missed in effect.duties]} if effect.duties and not effect.about else {}),
         "planned": iso(effect.planned),
         "skipped": days_json(effect.skipped),
         "recipient": _recipient(whom),

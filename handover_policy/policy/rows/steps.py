@@ -50,7 +50,12 @@ def read_steps(task: Row, fields: Collection[str] | None) -> tuple[StepRule, ...
 
     `fields` are those of its record that times may count from; None where they are not known.
     """
-    return tuple(step for place, row in enumerate(task.children("steps")) for step in _steps(row, place, fields))
+    rows = task.children("steps")
+    for row in rows[:1]:
+        hands_over = LEAVER in _named(row) or row.has("evidence") or task.has("items")
+        if row.has("accepted_after") and hands_over:
+            row.around.found.warning("silence-hands-nothing-over", row.place_of("accepted_after"))
+    return tuple(step for place, row in enumerate(rows) for step in _steps(row, place, fields))
 
 
 def read_substitute(task: Row, fields: Collection[str] | None) -> StepRule | None:
