@@ -102,7 +102,8 @@ def test_what_a_row_names_stands_in_the_line_it_names(company: str) -> None:
         for place in found:
             lines = file_of(company, place["file"]).read_text("utf-8").splitlines()
             named = lines if place["line"] is None else lines[int(place["line"]) - 1 :][:1]
-            assert any(place["words"] in line for line in named), (row.number, place[0], named[:1])
+            words = re.compile(rf"(?<![\w.]){re.escape(place['words'])}(?![\w.])")
+            assert any(words.search(line) for line in named), (row.number, place[0], named[:1])
 
 
 @every_company
