@@ -27,12 +27,12 @@ CHINA: Mapping[str, set[str]] = {
 }
 ASKED: Mapping[str, Mapping[str, set[str]]] = {
     "CN": CHINA,
-    "DE": {"certificate": {"DE-CER-01"}, "final_pay": set()},
-    "UK": {"certificate": {"UK-CER-01"}, "final_pay": {"UK-PAY-02"}},
-    "US-CA": {"certificate": set(), "final_pay": {"US-CA-PAY-01"}},
-    "JP": {"certificate": {"JP-CER-01"}, "final_pay": {"JP-PAY-01"}},
-    "SG": {"certificate": set(), "final_pay": {"SG-PAY-01"}},
-    "ZZ": {"certificate": set(), "final_pay": set()},
+    "DE": {"certificate": {"DE-CER-01"}, "final_pay": set(), "severance": set()},
+    "UK": {"certificate": {"UK-CER-01"}, "final_pay": {"UK-PAY-02"}, "severance": set()},
+    "US-CA": {"certificate": set(), "final_pay": {"US-CA-PAY-01"}, "severance": set()},
+    "JP": {"certificate": {"JP-CER-01"}, "final_pay": {"JP-PAY-01"}, "severance": set()},
+    "SG": {"certificate": set(), "final_pay": {"SG-PAY-01"}, "severance": set()},
+    "ZZ": {"certificate": set(), "final_pay": set(), "severance": set()},
 }
 """What the law of a place has against a set without a deadline; nothing, where it asks for none by a day."""
 MANIFEST = """\
