@@ -137,3 +137,11 @@ def test_one_time_of_a_recurring_obligation_is_known_by_the_old_id() -> None:
     stage.tick("2026-05-02T09:00")
     told = stage.act("submitted", "U-HR", "2026-05-02T10:00", "obligation.pay.old.1")
     assert told.effects("task")[0]["id"] == "E1/1:obligation.pay.new.1"
+
+
+def test_a_successor_for_a_task_by_its_old_id_takes_it_over() -> None:
+    stage = leaving(Stage(small(("id: work.papers", "id: work.files"), moved("work.papers", "work.files"))))
+    stage.hire("E3")
+    told = {"successor": "E3", "by": "M1", "tasks": ["work.papers"]}
+    (task,) = stage.tell("successor.assigned", "E1", "2026-03-10T10:00", told).effects("task")
+    assert (task["id"], task["steps"][1]["person"]) == ("E1/1:work.files", "E3")
