@@ -61,6 +61,14 @@ def test_what_does_not_fit_the_type_is_an_error_where_it_stands(read, when, find
     assert found_in(read, when) == [finding]
 
 
+@pytest.mark.parametrize("written", ["借款余额", "employee.借款余额", "event.借款余额"])
+def test_an_attribute_named_by_its_title_is_found(read, written):
+    gates = modeline("gates") + f"gates: [{{id: g, title: t, controls: severance, opens_when: {{{written}: 5}}}}]\n"
+    (finding,) = read({**MINIMAL, "policy.yaml": POLICY + DECLARED, "gates.yaml": gates}).findings
+    meant = f"{written.rpartition('.')[0] or 'employee'}.loan"
+    assert (finding.code, finding.details["suggestion"]) == ("unknown-fact", meant)
+
+
 @pytest.mark.parametrize("name", [*RESERVED, *RECKONED])
 @pytest.mark.parametrize("under", ["attributes", "vocabulary"])
 def test_what_is_the_products_own_cannot_be_declared(read, name, under):

@@ -129,7 +129,7 @@ def test_the_last_case_stands_where_nobody_is_meant_and_each_may_be_chosen(
 
 def test_texts_and_periods_fall_back_to_the_last_words_and_to_none(policy_with: Callable[..., PolicySet]) -> None:
     text = TASK.format("last_day, accepted_after: [{when: {case.absent: true}, is: 3 days}]").replace(
-        "do: 做", "do: [{when: {case.absent: true}, is: 做}]"
+        "leaver, do: 做", "hr, do: [{when: {case.absent: true}, is: 做}]"
     )
     nobody = resolve_cases(policy_with(tasks=text), (NONE_HOLDS, NONE_HOLDS))
     step = nobody.tasks[0].steps[0]
@@ -146,7 +146,7 @@ def test_the_fallback_of_the_notice_table_keeps_its_last_number(policy_with: Cal
     [
         ("days: 30", [30], [30]),
         ("months: 2", [62], [56]),
-        ("weeks: 4, ends_on: [15, month_end]", [58], [28]),
+        ("weeks: 4, ends_on: [15, month_end]", [43], [28]),
         ("months: 1, ends_on: [quarter_end]", [122], [28]),
         ("days: 60, binding: false", [0], [0]),
         ("days: [{when: {employee.role: sales}, is: 60}, {is: 30}]", [60, 30], [60, 30]),
