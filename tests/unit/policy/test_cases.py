@@ -129,7 +129,7 @@ def test_the_last_case_stands_where_nobody_is_meant_and_each_may_be_chosen(
 
 def test_texts_and_periods_fall_back_to_the_last_words_and_to_none(policy_with: Callable[..., PolicySet]) -> None:
     text = TASK.format("last_day, accepted_after: [{when: {case.absent: true}, is: 3 days}]").replace(
-        "do: 做", "do: [{when: {case.absent: true}, is: 做}]"
+        "party: leaver, do: 做", "party: manager, do: [{when: {case.absent: true}, is: 做}]"
     )
     nobody = resolve_cases(policy_with(tasks=text), (NONE_HOLDS, NONE_HOLDS))
     step = nobody.tasks[0].steps[0]
