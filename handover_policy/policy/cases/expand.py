@@ -72,11 +72,7 @@ def _counted(length: float, row: NoticeDays, *, longest: bool) -> int | float:
 @cache
 def _further(ends_on: tuple[Target, ...]) -> int:
     """Return how many days later than its length a notice ends at most: on the first of the days on which it may."""
-    return max((first_reached(day, ends_on, _itself) - day).days for day in A_LEAP_YEAR)
-
-
-def _itself(day: date, _count: int) -> date:
-    return day
+    return max((first_reached(day, ends_on, lambda on, _count: on) - day).days for day in A_LEAP_YEAR)
 
 
 def _resigned(when: Condition) -> Condition:
