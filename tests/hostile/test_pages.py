@@ -303,7 +303,7 @@ def test_a_template_without_findings_writes_only_harmless_elements_whatever_is_f
 # ---- What is written.
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-REMOTE = re.compile(r"https?:|//|\*|'unsafe-eval'|script-src")
+REMOTE = re.compile(r"https?:|(?<![\w+/])//|\*|'unsafe-eval'|script-src")
 
 
 def policies_of(page: str) -> list[str]:
