@@ -8,9 +8,11 @@ import pytest
 
 from handover_policy.findings.finding import Finding
 from handover_policy.model.dates.expression import Target
+from handover_policy.model.dates.timeline import parse_expression
 from handover_policy.policy.cases.expand import expanded, values_at
 from handover_policy.policy.cases.resolve import NONE_HOLDS, resolve_cases
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.rows.times import suggested_time
 
 TASK = "id: a\ntitle: 单\ntasks:\n  - id: a.b\n    title: 甲\n    steps:\n      - {{party: leaver, do: 做, due: {}}}\n"
 RULES = "rules:\n  - {{id: all, title: 全体, {}}}\n"
@@ -211,3 +213,7 @@ def test_a_number_in_a_condition_may_be_told_by_cases(
     gate = "gates:\n  - {id: g, title: 甲, controls: handover_bonus, opens_when: {tasks.unfinished: %s}}\n"
     (told,) = policy_with(gates=gate % least).gates
     assert holds(told.opens_when, {"employee.role": role, "tasks.unfinished": days}) is expected
+
+
+def test_a_date_of_somebody_stays_as_it_is_in_the_time_that_was_meant() -> None:
+    assert suggested_time("employee.hired_on +3days", parse_expression) == "employee.hired_on + 3 days"
