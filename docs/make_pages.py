@@ -15,7 +15,7 @@ from handover_policy.lint.page import statutes_page
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.reference.finding_pages import entries_of, finding_index, finding_page
 from handover_policy.reference.messages import MessageSample, messages_page
-from handover_policy.reference.pages import reference_page
+from handover_policy.reference.whole import whole_page
 from handover_policy.reference.words import words_page
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import told_events
@@ -34,7 +34,7 @@ def pages() -> dict[str, str]:
         "messages.md": messages_page(message_samples()),
         "statutes.md": statutes_page(Library().packs),
         "words.md": words_page(),
-        "yaml-reference.md": reference_page(schema_keys().values(), "zh"),
+        "yaml-reference.md": whole_page(schema_keys().values(), "zh"),
     }
 
 

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from handover_policy.model.attribute import ATTRIBUTE_TYPES
 from handover_policy.model.effects import EFFECTS
+from handover_policy.model.items import COLUMN_TYPES
 from handover_policy.model.words import (
     causes,
     channels,
@@ -33,9 +35,10 @@ SCHEMAS = Path(__file__).parent.parent / "schemas"
 ENDING = ".schema.json"
 ALL_EVENTS = "events"
 
-CONDITIONS = ("archive", "clauses", "gates", "notice_days", "notices", "tasks")
+CONDITIONS = ("archive", "clauses", "gates", "notice_days", "notices", "obligations", "policy", "tasks")
 """The kinds of files in which conditions stand."""
 CLAUSE, OBLIGATION = "properties/clauses/items/properties", "properties/{}/properties/roll"
+COLUMN = "properties/tasks/items/properties/items/properties/columns/additionalProperties/anyOf/1/properties"
 NOTICE, TEST = "properties/notices/items/properties", "properties/cases/items/properties"
 FINDINGS_OF_DIFF = ("findings/items", "changes/items", "changes/items/properties/hides/items", "settled/items")
 RULES_OF_STATUTES = ("patch/additionalProperties", "rules/items")
@@ -46,6 +49,7 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
     "clauses": {
         f"{CLAUSE}/consequence/properties/kind": clauses.CONSEQUENCES,
         f"{CLAUSE}/consequence/properties/measure": clauses.MEASURES,
+        f"{CLAUSE}/consequence/properties/trigger": clauses.CONSEQUENCE_TRIGGERS,
         f"{CLAUSE}/consequence/properties/exclude/items": causes.EXCLUDABLE,
         f"{CLAUSE}/sign": clauses.SIGNED_AT,
     },
@@ -58,8 +62,8 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
         "$defs/step/properties/state": states.STEP_STATES,
         "$defs/gate/properties/state": states.GATE_STATES,
         "$defs/gate/properties/control": states.GATE_STATES,
-        "$defs/gate/properties/controls": controls.CONTROLS,
         "$defs/claim/properties/state": states.CLAIM_STATES,
+        "$defs/task/properties/items/properties/columns/items/properties/type": COLUMN_TYPES,
         "$defs/claim/properties/kind": clauses.CONSEQUENCES,
         "$defs/claim/properties/measure": clauses.MEASURES,
         "$defs/duty/properties/state": states.DUTY_STATES,
@@ -73,7 +77,7 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
     "events/departure.declared": {"properties/cause": causes.CAUSES},
     "events/resignation.submitted": {"properties/cause": causes.BY_LEAVER, "properties/form": counting.FORMS},
     "findings": {"properties/findings/items/properties/severity": outcomes.SEVERITIES},
-    "gates": {"properties/gates/items/properties/controls": controls.CONTROLS},
+    "gates": {"properties/gates/items/properties/controls/anyOf/0": controls.CONTROLS},
     "notice_days": {
         "properties/counting/properties/from": counting.COUNTED_FROM,
         "properties/counting/properties/unit": counting.COUNTED_UNITS,
@@ -92,13 +96,23 @@ ENUMS: Mapping[str, Mapping[str, Iterable[str]]] = {
         "properties/deductions/items/properties/kind": duties.DEDUCTIONS,
         **{OBLIGATION.format(kind): counting.ROLLS for kind in ("certificate", "final_pay", "transfer")},
     },
-    "policy": {"properties/send_on": counting.SENDING_DAYS},
+    "policy": {
+        "properties/send_on": counting.SENDING_DAYS,
+        "properties/attributes/additionalProperties/properties/type": ATTRIBUTE_TYPES,
+        "properties/sheet/properties/order": controls.SHEET_ORDERS,
+    },
+    "tasks": {f"{COLUMN}/type": COLUMN_TYPES},
     "statutes": {f"properties/{place}/properties/severity": outcomes.SEVERITIES for place in RULES_OF_STATUTES},
     "test": {
         f"{TEST}/events/items/properties/type": EVENT_TYPES,
         f"{TEST}/expect/items/properties/effect": EFFECTS_TESTED,
         f"{TEST}/never/items/properties/effect": EFFECTS_TESTED,
     },
+}
+
+# Where a schema offers words beside names that a set makes up: file and place, and the words.
+EXAMPLES: Mapping[str, Mapping[str, Iterable[str]]] = {
+    "decision": {"$defs/gate/properties/controls": controls.CONTROLS},
 }
 
 # Where a description lists words with what they are called: file and place, and the table of texts.
@@ -122,6 +136,9 @@ def written() -> dict[str, str]:
     for name, places in ENUMS.items():
         for place, words in places.items():
             _at(schemas[name], place)["enum"] = list(words)
+    for name, places in EXAMPLES.items():
+        for place, words in places.items():
+            _at(schemas[name], place)["examples"] = list(words)
     for name, described in DESCRIBED.items():
         for place, table in described.items():
             rule = _at(schemas[name], place)

@@ -10,6 +10,8 @@ from typing import Any
 
 from handover_policy.app.library import Library
 from handover_policy.app.run import CaseUnknown, Run, deciding
+from handover_policy.decide.evaluating.choosing import book_of_case
+from handover_policy.decide.rulebook import Rulebook
 from handover_policy.explain.absent import Absence
 from handover_policy.explain.explained import CaseRecord, Explanation, case_ids, explain, gather
 from handover_policy.explain.opening import Rehearsal
@@ -67,7 +69,7 @@ def explain_case(
     if wanted is None or wanted not in cases:
         raise CaseUnknown(cases)
     told = gather(decisions, wanted, run.books.zone_owner.manifest.timezone)
-    book = run.books.book(told.version, told.case.arrival)
+    book = _book_of(run, told, wanted)
     sought = frozenset(renamed_task(name, wanted, book.names) for name in only)
     answers = _answers(run, told, wanted, events, why_not=why_not, language=language)
     points: list[Explanation] = []
@@ -76,6 +78,14 @@ def explain_case(
         points = list(explain(told, book.policy, world, Library().citations, language))
     kept = [point for point in points if not sought or sought & {point.kind, point.id, point.because.rule}]
     return CaseExplanation(case=wanted, points=tuple(kept), answers=answers, sought=sought)
+
+
+def _book_of(run: Run, told: CaseRecord, case: str) -> Rulebook:
+    """Return the rules of a case, with the cases of lists that count for it as it stands."""
+    book, held = run.books.book(told.version, told.case.arrival), run.register.case(case)
+    if held is None:
+        return book
+    return book_of_case(book, held, run.register.people()[held.employee])
 
 
 def _answers(

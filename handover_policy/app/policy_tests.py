@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,12 @@ from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import own_names
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.testing.cases import PolicyCase, read_cases
-from handover_policy.testing.policy_test import CaseResult, Played, evaluate, play
+from handover_policy.testing.declared import declared_by
+from handover_policy.testing.never import check_never
+from handover_policy.testing.policy_test import CaseResult, Played, asks_for_texts, evaluate, play
 from handover_policy.testing.renamed import with_newest_ids
+
+_WORD = re.compile(r"[\w.-]+")
 
 if TYPE_CHECKING:
     from handover_policy.testing.covering.points import Coverage
@@ -30,11 +35,18 @@ def cases_of(
 
     `policy` is None where the set has errors.
     """
-    cases, wrong = read_cases(case_files(place), schemas)
+    declared = None if policy is None else declared_by(policy)
+    cases, wrong = read_cases(case_files(place), schemas, declared)
     if policy is None:
         return cases, wrong
     cases, renamed = with_newest_ids(cases, own_names(policy))
-    return cases, (*wrong, *renamed)
+    return cases, (*wrong, *renamed, *check_never(cases, policy, _words_of(place)))
+
+
+def _words_of(place: Path) -> frozenset[str]:
+    """Return every id, and every other word, that the files of a set's own write."""
+    files = PolicyFolders().read(place).files
+    return frozenset(word for file in files for word in _WORD.findall(file.content.decode("utf-8", "replace")))
 
 
 class PolicyTests:
@@ -101,15 +113,17 @@ def deciding_json_anew(opened: Opened) -> Callable[[], DecideJson]:
     return lambda: deciding_json(first.again())
 
 
-def altering(opened: Opened) -> Callable[[PolicySet], Callable[[], DecideJson]]:
-    """Return a maker of what `deciding_json_anew` gives, for another policy with the same messages.
+def altering(opened: Opened) -> Callable[[PolicySet], Callable[[PolicyCase], DecideJson]]:
+    """Return a maker of what decides the events of a case under another policy with the same messages.
 
     Conditions are evaluated by generated Python: it is ready sooner than the C engine and gives the same answers.
+    Messages are written where a case asks for their texts.
     """
     first = Run(opened, engine="compiled")
 
-    def ready(policy: PolicySet) -> Callable[[], DecideJson]:
-        run = first.under(policy)
-        return lambda: deciding_json(run.again())
+    def ready(policy: PolicySet) -> Callable[[PolicyCase], DecideJson]:
+        written = first.under(policy)
+        unwritten = written.unwritten()
+        return lambda case: deciding_json((written if asks_for_texts(case) else unwritten).again())
 
     return ready

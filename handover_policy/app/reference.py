@@ -13,6 +13,10 @@ from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.shipped import shipped_folder
 
+EVENTS = "events/"
+BESIDE = ("test", "notification")
+"""Kinds of files that authors write beside the rules."""
+
 
 def finding_examples() -> Mapping[str, Example]:
     """Return a wrong and a right example for every code of the catalogue."""
@@ -24,4 +28,10 @@ def schema_keys() -> dict[str, tuple[Key, ...]]:
     library = Library()
     policy = read_set(FolderSource(shipped_folder("rules") / "default"), library).reading.policy
     documents = policy.document if policy is not None else {}
-    return {kind: keys_of(kind, library.schemas[kind], documents.get(kind)) for kind in (*KINDS, "test")}
+    return {kind: keys_of(kind, library.schemas[kind], documents.get(kind)) for kind in (*KINDS, *BESIDE)}
+
+
+def event_keys() -> dict[str, tuple[Key, ...]]:
+    """Return the keys of the data of every type of event."""
+    types = {name.removeprefix(EVENTS): rule for name, rule in Library().schemas.items() if name.startswith(EVENTS)}
+    return {name: keys_of(name, schema) for name, schema in types.items()}

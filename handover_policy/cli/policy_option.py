@@ -34,9 +34,20 @@ POLICY = PolicyFolder()
 
 
 def chosen(folder: Path | None, policy: Path | None) -> Path:
-    """Return the set that FOLDER or --policy names, else the default set; both of them are wrong usage."""
+    """Return the set that FOLDER or --policy names, or a file of which is named; else the default set.
+
+    Both of them are wrong usage.
+    """
     from handover_policy.sources.shipped import shipped_folder
 
     if folder is not None and policy is not None and folder != policy:
         raise Misused(phrase("folder-or-policy"))
-    return folder or policy or shipped_folder("rules") / "default"
+    return _set_of(folder or policy or shipped_folder("rules") / "default")
+
+
+def _set_of(place: Path) -> Path:
+    """Return the set that a file belongs to, be it a rule or a test; a folder stands for itself."""
+    from handover_policy.sources.policy_places import places_of
+
+    places, _ = places_of([place]) if place.is_file() else ((), ())
+    return places[0] if places else place

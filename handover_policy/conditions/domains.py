@@ -10,11 +10,20 @@ from math import floor, prod
 from typing import TypeAlias
 
 from handover_policy.conditions.meaning import holds
-from handover_policy.model.condition import ALWAYS, Comparison, Condition, FactValue, Operand, comparisons, facts_read
+from handover_policy.model.condition import (
+    ALWAYS,
+    Comparison,
+    Condition,
+    FactValue,
+    Operand,
+    all_of,
+    comparisons,
+    facts_read,
+)
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.timeline import day_away
-from handover_policy.policy.facts import FLAG, NUMBER, Fact, FactTable
-from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.facts import ANY, FLAG, NUMBER, TEXT, Fact, FactTable
+from handover_policy.policy.policy_set import PolicySet, TaskRule
 
 Meaning: TypeAlias = tuple[object, ...]
 
@@ -41,6 +50,7 @@ EVER_TOLD = frozenset(
         "employee.manager",
         "employee.hired_on",
         "employee.tenure_months",
+        "employee.tenure_days",
     }
 )
 """Facts that are never missing where a condition is evaluated within a case."""
@@ -84,17 +94,21 @@ class Domains:
 
     def values(self, name: str, asked: Iterable[Comparison]) -> Iterator[FactValue]:
         """Yield every value that a fact can have as far as the comparisons `asked` of it can tell values apart."""
-        fact = self.table.find(name) or Fact(name=name, type="text")
+        operands = [item for each in asked if each.fact == name for item in _listed(each.operand)]
+        fact = self.table.find(name) or Fact(name=name, type=_type_asked(operands))
         if not (self.in_case and name in EVER_TOLD):
             yield None
-        operands = [item for each in asked if each.fact == name for item in _listed(each.operand)]
         if fact.type == FLAG:
             yield from (True, False)
         elif fact.type == NUMBER:
             least = self.fewest_tasks if name == "tasks.total" else 0
             limits = [item for item in operands if isinstance(item, int | float)]
-            yield from (value for value in _around(name, (least, *limits)) if value >= least or _may_be_below(name))
+            told = name.startswith(TOLD_BY_EVENTS) or fact.declared
+            around = _around((least, *limits), whole=not told)
+            yield from (value for value in around if value >= least or told or name in MAY_BE_NEGATIVE)
         else:
+            if fact.type == ANY:
+                yield from _around((item for item in operands if isinstance(item, int | float)), whole=False)
             days = {item for item in operands if isinstance(item, date)}
             yield from sorted({day_away(day, step) for day in days for step in (-1, 0, 1)})
             texts = dict.fromkeys([*fact.values, *(item for item in operands if isinstance(item, str))])
@@ -107,23 +121,41 @@ def domains_of(policy: PolicySet, *, in_case: bool) -> Domains:
     """Return what the facts of a policy set can be."""
     manifest = policy.manifest
     sections = tuple(section.id for section in policy.sections)
-    table = FactTable(vocabulary=manifest.vocabulary, parties=tuple(manifest.parties), sections=sections)
-    fewest = sum(task.when == ALWAYS and task.for_each is None for task in policy.tasks)
+    fields = tuple(dict.fromkeys(field for section in policy.sections for field in section.fields))
+    table = FactTable(
+        vocabulary=manifest.vocabulary,
+        attributes=manifest.attributes,
+        controls=tuple(manifest.controls),
+        parties=tuple(manifest.parties),
+        sections=sections,
+        record=fields,
+    )
+    fewest = sum(_is_everybodys(task) for task in policy.tasks)
     return Domains(table=table, in_case=in_case, fewest_tasks=fewest)
+
+
+def _is_everybodys(task: TaskRule) -> bool:
+    """Return whether there is a task in every case."""
+    whenever = all_of(task.when, task.only_when) == ALWAYS
+    return whenever and task.for_each is None and any(step.when == ALWAYS for step in task.steps)
 
 
 def _listed(operand: Operand) -> tuple[object, ...]:
     return operand if isinstance(operand, tuple) else (operand,)
 
 
-def _around(name: str, limits: Iterable[int | float]) -> list[int | float]:
-    """Return every limit with its neighbours; whole numbers only, but for what an event may tell."""
+def _type_asked(operands: Iterable[object]) -> str:
+    """Return the type of a fact that no table knows, by what it is compared with."""
+    kinds = {type(item) for item in operands}
+    if kinds == {bool}:
+        return FLAG
+    return NUMBER if kinds and kinds <= {int, float} else TEXT
+
+
+def _around(limits: Iterable[int | float], *, whole: bool) -> list[int | float]:
+    """Return every limit with its neighbours; `whole` where fractions cannot come."""
     limits = tuple(limits)
     found: set[int | float] = {floor(limit) + step for limit in limits for step in (-1, 0, 1, 2)}
-    if name.startswith(TOLD_BY_EVENTS):
+    if not whole:
         found |= {limit + step for limit in limits for step in (-0.5, 0, 0.5)}
     return sorted(found)
-
-
-def _may_be_below(name: str) -> bool:
-    return name in MAY_BE_NEGATIVE or name.startswith(TOLD_BY_EVENTS)

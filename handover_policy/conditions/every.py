@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import Condition
-from handover_policy.policy.policy_set import PolicySet, TaskRule
+from handover_policy.policy.policy_set import PolicySet, StepRule, TaskRule
 
 
 class Stated(NamedTuple):
@@ -21,6 +21,8 @@ class Stated(NamedTuple):
     location: Location
 
 
+PLAIN = "plain"
+"""The rule, and the key of the manifest, that says for whom pages and messages are plain."""
 Written: TypeAlias = tuple[str, str, Condition, Location]
 
 
@@ -32,6 +34,37 @@ def _notice_days(policy: PolicySet) -> Iterator[Written]:
 def _tasks(policy: PolicySet) -> Iterator[Written]:
     for task in first_of_lists(policy):
         yield task.list_id, "when", task.when, task.location
+
+
+def _each_task(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        yield task.id, "when", task.only_when, task.location
+
+
+def _records(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        yield task.id, "for_each.when", task.record_when, task.location
+
+
+def _items(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        yield task.id, "items.from.when", task.items_when, task.location
+
+
+def _steps(policy: PolicySet) -> Iterator[Written]:
+    for task in policy.tasks:
+        for step in task.steps:
+            yield step_rule(task.id, step), "when", step.when, step.location
+
+
+def step_rule(task: str, step: StepRule) -> str:
+    """Return the name under which the condition of a step is evaluated: its place in the file, from 1."""
+    return f"{task}#{step.place + 1}.{step.party}" if step.group else f"{task}#{step.place + 1}"
+
+
+def _clauses(policy: PolicySet) -> Iterator[Written]:
+    for clause in policy.clauses:
+        yield clause.id, "when", clause.when, clause.location
 
 
 def _claims(policy: PolicySet) -> Iterator[Written]:
@@ -60,21 +93,45 @@ def _sections(policy: PolicySet) -> Iterator[Written]:
         yield section.id, "when", section.when, section.location
 
 
+def _plain(policy: PolicySet) -> Iterator[Written]:
+    if policy.manifest.plain is not None:
+        yield PLAIN, PLAIN, policy.manifest.plain, policy.manifest.location
+
+
 def _uploads(policy: PolicySet) -> Iterator[Written]:
     for upload in policy.uploads:
         yield upload.id, "when", upload.when, upload.location
+
+
+def _recurring(policy: PolicySet) -> Iterator[Written]:
+    for rule in policy.recurring:
+        yield rule.id, "when", rule.when, rule.location
+
+
+def _cases(policy: PolicySet) -> Iterator[Written]:
+    for each in policy.cases:
+        for place, row in enumerate(each.rows):
+            yield each.row_id(place), f"{each.field}[{place + 1}].when", row.when, row.location
 
 
 KINDS: Mapping[str, Callable[[PolicySet], Iterator[Written]]] = MappingProxyType(
     {
         "notice_days": _notice_days,
         "tasks": _tasks,
+        "each_task": _each_task,
+        "records": _records,
+        "items": _items,
+        "steps": _steps,
+        "clauses": _clauses,
         "claims": _claims,
         "notices": _notices,
         "gates": _gates,
         "gates_apply": _gates_apply,
         "sections": _sections,
         "uploads": _uploads,
+        "plain": _plain,
+        "recurring": _recurring,
+        "cases": _cases,
     }
 )
 """The kinds of conditions, each with where a set writes them."""

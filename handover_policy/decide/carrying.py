@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.evaluating.choosing import chosen_book
 from handover_policy.decide.evaluating.duties import next_duty_day
+from handover_policy.decide.facts import Surroundings
 from handover_policy.decide.intake.renamed import by_names_here
 from handover_policy.decide.moment import Moment, local_day
 from handover_policy.decide.stages import carry_on, next_look
@@ -20,14 +22,15 @@ def take_up(moment: Moment, case: Case, *, moved: bool) -> CaseWork:
     employee = case.person or register.people()[case.employee]
     reached = register.reached(case)
     shown = altered(case, now=max(reached, event.time) if moved else reached)
-    book = moment.book_of(case)
-    told = by_names_here(event, book.names, case.id)
+    told = by_names_here(event, moment.book_of(case).names, case.id)
+    day, book = local_day(register, shown.now), moment.book_of(case)
+    book = chosen_book(Surroundings(employee=employee, book=book, day=day, case=shown))
     return CaseWork(
         case=shown,
         before=case,
         employee=employee,
         book=book,
-        here=moment.books.on(max(moment.day, local_day(register, shown.now))),
+        here=moment.books.on(max(moment.day, day)),
         directory=register,
         event=told,
         outlook=register.outlook(case),

@@ -18,6 +18,7 @@ from handover_policy.model.effects import Effect, ProblemEffect, Severity, Subje
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.model.words.states import FINISHED
+from handover_policy.policy.called import party_title
 
 MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 """Problems that are over once they are no longer found; others stand until they are found to be over."""
@@ -26,13 +27,15 @@ MOMENTARY = frozenset({"engine-trouble", "engine-disagrees"})
 class Occasion(NamedTuple):
     """What messages may wait for: an event type or an outcome, and the task or other subject it is about.
 
-    `person` takes over, or has taken over so far: a message to the successor goes to them.
+    `person` takes over, or has taken over so far: a message to the successor goes to them. `step` is the index of the
+    step whose turn has come.
     """
 
     name: str
     task: Task | None = None
     about: Subject | None = None
     person: str | None = None
+    step: int | None = None
 
 
 class Refused(Exception):
@@ -105,6 +108,11 @@ class CaseWork:
         """Write fields of the case."""
         write_into(self.case, fields)
 
+    def go_by(self, book: Rulebook) -> None:
+        """Go by other rules from now on: what was worked out of the case by those of before counts no more."""
+        self.book, self.outlook, self.gates, self.unsettled = book, None, None, None
+        self.still = self.planned = False
+
     def put_task(self, task: Task) -> None:
         """Put a task in the place of the one with its id."""
         tasks = self._tasks
@@ -151,10 +159,15 @@ class CaseWork:
         return self._total
 
     def trigger(
-        self, name: str, task: Task | None = None, about: Subject | None = None, person: str | None = None
+        self,
+        name: str,
+        task: Task | None = None,
+        about: Subject | None = None,
+        person: str | None = None,
+        step: int | None = None,
     ) -> None:
         """Note something messages may wait for (contract 2.7)."""
-        self.occasions.append(Occasion(name, task, about, person))
+        self.occasions.append(Occasion(name, task, about, person, step))
 
     def effect(self, effect: Effect) -> None:
         """Add an effect of this case."""
@@ -171,9 +184,8 @@ class CaseWork:
         self.over.add((code, subject))
 
     def party_title(self, party: str) -> str:
-        """Return the title of a party; its id where the policy has no such party."""
-        rule = self.book.policy.manifest.parties.get(party)
-        return rule.title if rule is not None else party
+        """Return what people call a party; its id where the policy has no such party."""
+        return party_title(self.book.policy, party)
 
     def midnight(self, day: date) -> datetime:
         """Return the moment at which a local day begins."""

@@ -10,16 +10,28 @@ from typing import NamedTuple, TypeAlias
 from handover_policy.conditions.meaning import facts_for
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.beginning import duties_begin, owes_updates
+from handover_policy.decide.evaluating.standing import (
+    deemed,
+    last_day_reached,
+    overdue,
+    sheet_signed,
+    tenure_days,
+    tenure_months,
+)
 from handover_policy.decide.intake.renamed import known_here
+from handover_policy.decide.intake.values import of_type
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
-from handover_policy.model.case import Case, Claim, Gate, Task
+from handover_policy.model.case import Case, Gate, Task
+from handover_policy.model.claims import Claim
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Because, DutyEffect, Subject
-from handover_policy.model.employee import Employee
+from handover_policy.model.employee import Employee, Record
 from handover_policy.model.events import Event
+from handover_policy.model.words.clauses import BREACHED
 from handover_policy.model.words.states import FINISHED
+from handover_policy.policy.names import RECORD
 
 NONE: frozenset[str] = frozenset()
 Described: TypeAlias = Gate | Claim | DutyEffect
@@ -30,8 +42,9 @@ Fact: TypeAlias = str | int | float | bool | date | datetime | None
 class Surroundings(NamedTuple):
     """What facts are told of: an employee on a day, and the case, task and event there may be.
 
-    `about` names the gate, claim or duty a message is about, `described` is how it stands. Where they are known,
-    `open_tasks` holds the ids of the unfinished handover tasks, and `total` how many handover tasks there are.
+    `about` names the gate, claim or duty a message is about, `described` is how it stands, `clause` the one whose
+    consequence is judged, `record` is what a task is for. Where known, `open_tasks` holds the ids of the unfinished
+    handover tasks, `total` how many there are in all.
     """
 
     employee: Employee
@@ -45,6 +58,8 @@ class Surroundings(NamedTuple):
     reckoner: DayReckoner | None = None
     open_tasks: tuple[str, ...] | None = None
     total: int | None = None
+    record: Record | None = None
+    clause: str = ""
 
 
 FactReader: TypeAlias = Callable[[Surroundings], Fact]
@@ -89,10 +104,12 @@ def reader_of(name: str) -> FactReader:
         return told
     if name.startswith("employee."):
         attribute = name[9:]
-        return lambda about: _scalar(about.employee.attributes.get(attribute))
+        return lambda about: scalar(of_type(about.employee.attributes, attribute, about.book.policy.manifest))
     if name.startswith("event."):
         field = name[6:]
-        return lambda about: None if about.event is None else _scalar(about.event.data.get(field))
+        return lambda about: scalar(of_type(about.event.data if about.event else {}, field, about.book.policy.manifest))
+    if name.startswith(RECORD):
+        return lambda about: None if about.record is None else scalar(about.record.get(name[7:]))
     if name.startswith("tasks.waiting_for."):
         party = name[18:]
         return lambda about: _waiting_for(party, about)
@@ -146,7 +163,8 @@ def rule_holds(kind: str, rule: str, about: Surroundings) -> tuple[bool, tuple[s
     return rule in holding, trouble
 
 
-def _scalar(value: object) -> Fact:
+def scalar(value: object) -> Fact:
+    """Return a value as a fact: None where it is not a single one."""
     return value if isinstance(value, str | int | float | bool) else None
 
 
@@ -164,15 +182,9 @@ def _of_subject(kind: str, field_name: str) -> Callable[[Surroundings], Fact]:
     def read(about: Surroundings) -> Fact:
         if about.about is None or about.about[0] != kind:
             return None
-        return about.about[1] if field_name == "id" else _scalar(getattr(about.described, field_name, None))
+        return about.about[1] if field_name == "id" else scalar(getattr(about.described, field_name, None))
 
     return read
-
-
-def deemed(task: Task) -> bool:
-    """Return whether the step of a task that was done last was accepted by silence."""
-    done = [step.done for step in task.steps if step.done is not None]
-    return bool(done) and done[-1].deemed
 
 
 def _days_given(case: Case, _: Surroundings) -> Fact:
@@ -187,11 +199,6 @@ def _total(case: Case, about: Surroundings) -> Fact:
     return len(case.handover_tasks) if about.total is None else about.total
 
 
-def last_day_reached(case: Case, day: date) -> bool:
-    """Return whether a case's last day has begun on a local day."""
-    return case.last_day is not None and day >= case.last_day
-
-
 def unfinished(case: Case, about: Surroundings) -> Collection[str]:
     """Return the ids of the handover tasks that are neither done nor waived nor cancelled."""
     if about.open_tasks is not None:
@@ -199,27 +206,21 @@ def unfinished(case: Case, about: Surroundings) -> Collection[str]:
     return [task.id for task in case.handover_tasks if task.state not in FINISHED]
 
 
-def overdue(case: Case, open_tasks: Iterable[str], day: date) -> tuple[str, ...]:
-    """Return the ids of the unfinished handover tasks whose current step was due before a day."""
-    return tuple([name for name in open_tasks if case.tasks[name].due < day])
+def agreement_signed(about: Surroundings) -> bool:
+    """Return whether the employee has signed every clause that he is to sign at onboarding."""
+    signed = known_here(about.employee, about.book.names).signed
+    applying, _ = fired("clauses", about.book, about)  # trouble is told where duties ask the same
+    clauses = (clause for clause in about.book.policy.clauses if clause.sign == "onboarding" and clause.id in applying)
+    return all(clause.id in signed for clause in clauses)
 
 
-def sheet_signed(case: Case, parties: Iterable[str], day: date) -> bool:
-    """Return whether all parties have signed the current sheet, or are taken to have.
-
-    Nobody waits for a leaver who is gone, or whose last day is past.
-    """
-    sheet = case.sheet
-    if sheet is None:
-        return False
-    gone = case.leaver_gone or (case.last_day is not None and day > case.last_day)
-    return all(sheet.stands_for(party) for party in parties if party != "leaver" or not gone)
-
-
-def agreement_signed(employee: Employee, book: Rulebook) -> bool:
-    """Return whether the employee has signed every clause that is to be signed at onboarding."""
-    signed = known_here(employee, book.names).signed
-    return all(clause.id in signed for clause in book.policy.clauses if clause.sign == "onboarding")
+def _breached(about: Surroundings) -> Fact:
+    """Return whether the clause at hand (judged, claimed by, or told to be breached) was breached, as was proven."""
+    told = about.event.data.get("clause") if about.event and about.event.type == "breach.recorded" else None
+    clause = about.clause or (about.about[1] if about.about and about.about[0] == "claim" else told)
+    if about.case is None or clause is None:
+        return None
+    return any(breach.proven and breach.clause == clause for breach in about.case.breaches)
 
 
 def stale_sections(about: Surroundings) -> int:
@@ -236,13 +237,6 @@ def stale_sections(about: Surroundings) -> int:
     return stale
 
 
-def tenure_months(employee: Employee, day: date) -> int:
-    """Return the full months from the hired day to a day, 0 before it."""
-    start = employee.hired_on
-    months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
-    return max(0, months)
-
-
 def _day_at_work(about: Surroundings) -> date:
     """Return the day on which facts of the employee count: the last day at most, once a case has one (contract 2.4)."""
     case = about.case
@@ -255,14 +249,15 @@ def _waiting_for(party: str, about: Surroundings) -> Fact:
     if about.case is None:
         return None
     tasks = about.case.tasks
-    steps = (tasks[name].current for name in unfinished(about.case, about))
-    return sum(1 for step in steps if step is not None and party in step.parties)
+    turns = (tasks[name].turns for name in unfinished(about.case, about))
+    return sum(1 for steps in turns if any(party in step.parties for step in steps))
 
 
 TOLD: Mapping[str, FactReader] = {
     "employee.tenure_months": lambda about: tenure_months(about.employee, _day_at_work(about)),
+    "employee.tenure_days": lambda about: tenure_days(about.employee, _day_at_work(about)),
     "case.cause": _of_case(lambda case, _: case.cause),
-    "case.notice_days_required": _of_case(lambda case, _: case.notice_days),
+    "case.notice_days_required": _of_case(lambda case, _: case.notice_days if case.notice_binding else 0),
     "case.notice_days_given": _of_case(_days_given),
     "case.notice_shortfall_days": _of_case(lambda case, _: case.shortfall_days),
     "case.days_to_last_day": _of_case(_days_to_last_day),
@@ -278,7 +273,8 @@ TOLD: Mapping[str, FactReader] = {
     "sheet.signed": _of_case(
         lambda case, about: sheet_signed(case, about.book.policy.manifest.sheet_parties, about.day)
     ),
-    "agreement.signed": lambda about: agreement_signed(about.employee, about.book),
+    "agreement.signed": agreement_signed,
+    BREACHED: _breached,
     "profile.stale_sections": stale_sections,
     "task.id": _of_task(lambda task, _: task.rule),
     "task.party": _of_task(lambda task, _: (task.current or task.steps[-1]).party),

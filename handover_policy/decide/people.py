@@ -8,12 +8,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.handover.anchors import record_of
 from handover_policy.decide.handover.places import PlaceKind
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
-from handover_policy.model.employee import Employee
+from handover_policy.model.employee import Employee, Record
+from handover_policy.policy.names import RECORD
 
+MANAGER = "manager"
+"""The party that stands in where a record names nobody."""
 MOST_COMPARED = 3
 """How many who might stand for a party are compared: two may be passed over for having submitted the task."""
 
@@ -22,7 +26,8 @@ class Asking(NamedTuple):
     """Of whom it is asked who stands for a party: an employee, with the rules of the case and the people of a day.
 
     `here` is the rulebook in force on the day, whose contacts count; the rules are those of `book`. Everybody looked at
-    is added to `watched`, so that news of them finds the case again. `task` and `rule` name the task there is.
+    is added to `watched`, so that news of them finds the case again. `task` and `rule` name the task there is,
+    `record` the record it is for.
     """
 
     book: Rulebook
@@ -34,6 +39,7 @@ class Asking(NamedTuple):
     watched: set[str]
     task: str = ""
     rule: str = ""
+    record: Record | None = None
 
 
 def stand_in(asking: Asking, party: str | None, *, excluded: Collection[str] = ()) -> str | None:
@@ -48,7 +54,12 @@ def stand_in(asking: Asking, party: str | None, *, excluded: Collection[str] = (
 def candidates(asking: Asking, party: str | None) -> Iterator[str]:
     """Yield everybody who is here and may stand for a party, the first to be asked first."""
     book = asking.book
-    if party is None or party not in book.policy.manifest.parties:
+    if party is not None and party.startswith(RECORD):
+        named = (asking.record or {}).get(party.removeprefix(RECORD))
+        if isinstance(named, str) and _is_here(asking, named, "attribute"):
+            yield named
+        party = MANAGER  # without such a party those above the leaver are left
+    elif party is None or party not in book.policy.manifest.parties:
         return
     for kind, name in book.places_of(party):
         for person in _named(asking, kind, name):
@@ -111,7 +122,7 @@ def _line(asking: Asking) -> Iterator[str]:
         person = asking.directory.employee(above)
 
 
-def asking_in(work: CaseWork, *, task: str = "", rule: str = "") -> Asking:
+def asking_in(work: CaseWork, *, task: str = "", rule: str = "", record: Record | None = None) -> Asking:
     """Return of whom it is asked in a case under evaluation."""
     return Asking(
         book=work.book,
@@ -123,14 +134,27 @@ def asking_in(work: CaseWork, *, task: str = "", rule: str = "") -> Asking:
         watched=work.watched,
         task=task,
         rule=rule,
+        record=record,
     )
 
 
 def resolve(
-    work: CaseWork, party: str | None, *, excluded: Collection[str] = (), task: str = "", rule: str = ""
+    work: CaseWork,
+    party: str | None,
+    *,
+    excluded: Collection[str] = (),
+    task: str = "",
+    rule: str = "",
+    record: Record | None = None,
 ) -> str | None:
     """Return the person of a party in a case under evaluation."""
-    return stand_in(asking_in(work, task=task, rule=rule), party, excluded=excluded)
+    return stand_in(asking_in(work, task=task, rule=rule, record=record), party, excluded=excluded)
+
+
+def is_own(work: CaseWork, party: str, person: str) -> bool:
+    """Return whether a party means a person first of all, rather than where somebody else is missing."""
+    first = work.book.places_of(party)[:1]
+    return any(person in _named(asking_in(work), kind, name) for kind, name in first)
 
 
 def named_by_case(case: Case) -> tuple[object, ...]:
@@ -149,8 +173,17 @@ def everybody(work: CaseWork) -> tuple[tuple[str, str | None], ...]:
         asking = asking_in(work)
         found = [(party, _first(asking, party)) for party in parties]
         found += [(name, _first(asking._replace(task=name), "successor")) for name in work.case.successors]
+        found += _named_by_records(work, asking)
         work.everybody[key] = tuple(found)
     return work.everybody[key]
+
+
+def _named_by_records(work: CaseWork, asking: Asking) -> Iterator[tuple[str, str | None]]:
+    """Yield who stands for the parties that records of tasks name."""
+    parties = work.book.record_parties
+    for task in work.case.tasks.values() if parties else ():
+        for party in parties.get(task.rule, ()):
+            yield f"{task.id}:{party}", _first(asking._replace(record=record_of(work, task)), party)
 
 
 def _first(asking: Asking, party: str) -> str | None:

@@ -110,7 +110,7 @@ def _leaves_case(work: CaseWork) -> bool:
     was put back.
     """
     kind, book = work.event.type, work.book
-    quiet = work.still and kind in LEAVES_CASES and kind not in book.notices_by_trigger and not book.gates_read_event
+    quiet = work.still and kind in LEAVES_CASES and kind not in book.notices_by_trigger and not book.named.gates_event
     return quiet and not any(code in MOMENTARY for code, _ in work.case.problems)
 
 
@@ -164,7 +164,7 @@ def _unknown_values(moment: Moment, told: Mapping[str, object]) -> list[Effect]:
     """Return a problem for each value that the vocabulary does not hold: it is kept, but no rule may know it."""
     person, manifest = moment.event.subject, moment.book.policy.manifest
     return [
-        _problem(moment, "unknown-value", f"{person}:{unknown.attribute}", **unknown._asdict())
+        _problem(moment, "unknown-value", f"{person}:{unknown.attribute}", **unknown.params)
         for unknown in unknown_values(told, manifest)
     ]
 

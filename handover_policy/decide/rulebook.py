@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from handover_policy.conditions.every import conditions_of
 from handover_policy.conditions.meaning import unmet
+from handover_policy.conditions.reading import OF_ONE_TASK, FactsNamed, rules_without_condition
 from handover_policy.decide.handover.places import Place, places_of
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.memo import Memo
@@ -17,27 +18,19 @@ from handover_policy.model.case import Planned
 from handover_policy.model.condition import ALWAYS, Condition, FactValue, Unmet, facts_read
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 from handover_policy.model.dates.timeline import day_away
+from handover_policy.model.words.anchors import room_of
+from handover_policy.policy.cases.listed import CaseList
 from handover_policy.policy.dated import breakpoints, resolve_dated
+from handover_policy.policy.days.anchors_used import anchors_in
+from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.digest import policy_digest
+from handover_policy.policy.names import RECORD
 from handover_policy.policy.policy_set import ContactPerson, NoticeRule, ObligationRule, PolicySet, TaskRule
 from handover_policy.policy.renamed import NO_NAMES, Names, names_here
 from handover_policy.policy.versions import PolicyVersions
 from handover_policy.texts.texts import Texts, texts
 
-CHANGES_DAILY = frozenset(
-    {
-        "case.days_to_last_day",
-        "tasks.overdue",
-        "task.overdue_days",
-        "profile.stale_sections",
-        "employee.tenure_months",
-    }
-)
-"""Facts that change with the date alone, so that a clock event has to look at every open case."""
-
-
-OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.")
-"""How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
+NO_PICKS: tuple[int, ...] = ()
 Provisional: TypeAlias = frozenset[int]
 """The years without published working days that a day rests on."""
 
@@ -66,8 +59,9 @@ class Rulebook:
 
         `names` gives by older and newer names of its rules what this version calls them.
         """
-        self.policy = policy
-        self.digest = digest
+        self.policy, self.digest = policy, digest
+        self.base, self.picks = self, NO_PICKS
+        self.chosen: dict[tuple[int, ...], Rulebook] = {}
         self.calendar = calendar
         self.zone = policy.manifest.timezone
         self.version_days = version_days
@@ -76,13 +70,14 @@ class Rulebook:
         self.conditions: Mapping[tuple[str, str], Condition] = {
             (stated.kind, stated.rule): stated.when for stated in conditions_of(policy)
         }
+        self.named = FactsNamed(self.conditions)
         asked = (stated for stated in conditions_of(policy) if stated.when != ALWAYS)
         compiled = [Rule(id=stated.rule, kind=stated.kind, when=stated.when) for stated in asked]
-        self.unconditional = _without_condition(policy)
+        self.unconditional = rules_without_condition(policy)
         self.rules: Ruleset = compile_rules(compiled, engine=engine)
         self.answers: Memo[frozenset[str]] = Memo()
         self.held: Memo[Mapping[str, tuple[Unmet, ...]]] = Memo()
-        self._places: Memo[tuple[Place, ...]] = Memo()
+        self.places: Memo[tuple[Place, ...]] = Memo()
         self.release_days: Memo[tuple[tuple[date | None, ...], Provisional]] = Memo()
         self.task_plans: Memo[tuple[tuple[Planned, ...], Provisional]] = Memo()
         self.identity: Mapping[str, object] = {
@@ -108,13 +103,36 @@ class Rulebook:
         """Return where a party is looked for, one place after the other; an unknown party nowhere."""
         if party is None:
             return ()
-        found = self._places.get((party,))
-        return self._places.keep((party,), places_of(self.policy, party)) if found is None else found
+        found = self.places.get((party,))
+        return self.places.keep((party,), places_of(self.policy, party)) if found is None else found
 
     @cached_property
     def task_rules(self) -> Mapping[str, TaskRule]:
         """Return the task rules by id."""
         return {rule.id: rule for rule in self.policy.tasks}
+
+    @cached_property
+    def tasks_with_conditions(self) -> frozenset[str]:
+        """Return the ids of the tasks that have a condition of their own, for their records or for a step."""
+        return frozenset(
+            rule.id
+            for rule in self.policy.tasks
+            if any(when != ALWAYS for when in (rule.only_when, rule.record_when, *(step.when for step in rule.steps)))
+        )
+
+    @cached_property
+    def judges_anew(self) -> bool:
+        """Return whether a task may lose or gain steps, or things that are listed."""
+        return bool(self.tasks_with_conditions) or any(rule.items_from for rule in self.policy.tasks)
+
+    @cached_property
+    def record_parties(self) -> Mapping[str, tuple[str, ...]]:
+        """Return by the id of a task the parties of its steps that its record names."""
+        found = {
+            rule.id: tuple(dict.fromkeys(step.party for step in rule.steps if step.party.startswith(RECORD)))
+            for rule in self.policy.tasks
+        }
+        return {name: parties for name, parties in found.items() if parties}
 
     @cached_property
     def dated_task_notices(self) -> tuple[NoticeRule, ...]:
@@ -138,14 +156,21 @@ class Rulebook:
         return frozenset(rule.id for rule in self.policy.notices if rule.together)
 
     @cached_property
-    def addressed(self) -> Mapping[str, str]:
+    def addressed(self) -> Mapping[str, tuple[str, ...]]:
         """Return whom each notice is for, by its id."""
         return {rule.id: rule.to for rule in self.policy.notices}
 
     @cached_property
     def obligation_rules(self) -> Mapping[str, ObligationRule]:
         """Return the employer's obligations by the id of the task each becomes."""
-        return {f"obligation.{rule.name}": rule for rule in self.policy.obligations}
+        once = {f"obligation.{rule.name}": rule for rule in self.policy.obligations}
+        again = (each for rule in self.policy.recurring for each in recurring_rules(rule))
+        return once | {f"obligation.{rule.name}": rule for rule in again}
+
+    @cached_property
+    def date_anchors(self) -> tuple[str, ...]:
+        """Return the dates of employees and records from which a time expression of the policy counts."""
+        return tuple(sorted({anchor for anchor in anchors_in(self.base.policy) if room_of(anchor) is not None}))
 
     @cached_property
     def notices_by_trigger(self) -> Mapping[str, tuple[NoticeRule, ...]]:
@@ -157,30 +182,13 @@ class Rulebook:
         return {trigger: tuple(rules) for trigger, rules in found.items()}
 
     @cached_property
-    def gates_read_event(self) -> bool:
-        """Return whether the condition of a gate reads what the event at hand tells."""
-        conditions = (when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"})
-        return any(name.startswith("event.") for condition in conditions for name in facts_read(condition))
-
-    @cached_property
-    def gates_read_whole_case(self) -> bool:
-        """Return whether gates read nothing of the event or of single tasks: their facts are those of a case."""
-        conditions = [when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"}]
-        names = {name for condition in conditions for name in facts_read(condition)}
-        return not any(name == "tasks.overdue" or name.startswith(OF_SINGLE_TASKS) for name in names)
-
-    @cached_property
-    def changes_daily(self) -> bool:
-        """Return whether a condition reads a fact that changes with the date alone."""
-        return any(CHANGES_DAILY & set(facts_read(condition)) for condition in self.conditions.values())
-
-    @cached_property
-    def duties_change_daily(self) -> bool:
-        """Return whether a duty's condition reads a fact that changes with the date alone."""
-        kinds = {"uploads", "sections"}
-        return any(
-            CHANGES_DAILY & set(facts_read(rule)) for (kind, _), rule in self.conditions.items() if kind in kinds
-        )
+    def cases_of_tasks(self) -> Mapping[str, tuple[CaseList, ...]]:
+        """Return by rule the lists of cases that read what is told of a single task or its record."""
+        found: dict[str, tuple[CaseList, ...]] = {}
+        for each in self.base.policy.cases:
+            if any(name.startswith(OF_ONE_TASK) for row in each.rows for name in facts_read(row.when)):
+                found[each.rule] = (*found.get(each.rule, ()), each)
+        return found
 
     @cached_property
     def contact_people(self) -> Mapping[str, ContactPerson]:
@@ -191,15 +199,6 @@ class Rulebook:
     def words(self) -> Texts:
         """Return what the product says in the language of the policy."""
         return texts(self.policy.manifest.language)
-
-
-def _without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
-    """Return by kind the rules that hold whatever the facts are."""
-    found: dict[str, set[str]] = {}
-    for stated in conditions_of(policy):
-        if stated.when == ALWAYS:
-            found.setdefault(stated.kind, set()).add(stated.rule)
-    return {kind: frozenset(ids) for kind, ids in found.items()}
 
 
 class Rulebooks:

@@ -6,42 +6,36 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.departing.away import count_absence
+from handover_policy.decide.departing.lasting import next_of_closed, plan_recurring, settle_closed
 from handover_policy.decide.departing.outdated import note_outdated
+from handover_policy.decide.departing.recurring import is_recurring, next_day
 from handover_policy.decide.departing.severance import let_be_paid
 from handover_policy.decide.departing.unfitting import note_unfitting
+from handover_policy.decide.departing.written import write_case
 from handover_policy.decide.evaluating.agendas import plan_messages
+from handover_policy.decide.evaluating.choosing import choose, note_undecided
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
-from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_day, sending_moment
+from handover_policy.decide.evaluating.messages import moment_planned, send_due, send_on_event
 from handover_policy.decide.evaluating.naming import employee_named, names_of
+from handover_policy.decide.evaluating.standing import sheet_signed
 from handover_policy.decide.evaluating.together import gather_messages
-from handover_policy.decide.facts import because, sheet_signed, surroundings
-from handover_policy.decide.handover.acts import accept_silence, acceptance_day
+from handover_policy.decide.facts import because, surroundings
+from handover_policy.decide.handover.acts import accept_silence, acceptance_day, hears_silence
 from handover_policy.decide.handover.due_days import tell_hurry
-from handover_policy.decide.handover.planning import replan, state_of
+from handover_policy.decide.handover.planning import free_waiting, replan, state_of
 from handover_policy.decide.handover.sheet import renew_sheet
 from handover_policy.decide.handover.signing import deem_signatures, deeming_day, tell_complete
 from handover_policy.decide.state.outlook import Outlook
 from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Gate, Task
-from handover_policy.model.condition import ALWAYS, Condition
-from handover_policy.model.effect_json import task_json
-from handover_policy.model.effects import Because, CaseEffect, EmployeeNamed, SheetEffect, TaskEffect
+from handover_policy.model.condition import ALWAYS, all_of
+from handover_policy.model.effects import SheetEffect, TaskEffect
 from handover_policy.model.words.controls import ONCE_OWED
-from handover_policy.model.words.states import AWAITING_RECEIVER, FINISHED
-
-CASE_FIELDS = (
-    "state",
-    "cause",
-    "arrival",
-    "notice_days",
-    "notice_end",
-    "last_day",
-    "shortfall_days",
-    "absent",
-    "successor",
-)
+from handover_policy.model.words.states import FINISHED
+from handover_policy.model.written.task_json import task_json
 
 ONE_DAY = timedelta(days=1)
 NEVER = datetime(2999, 12, 31, tzinfo=UTC)
@@ -49,7 +43,12 @@ NEVER = datetime(2999, 12, 31, tzinfo=UTC)
 
 def settle(work: CaseWork) -> None:
     """Bring a case to its moment before an act is evaluated: silent acceptance, people who left, started tasks."""
-    if work.case.state != "open":
+    choose(work)
+    if work.case.state == "withdrawn":
+        return
+    plan_recurring(work)
+    if work.case.state == "closed":
+        settle_closed(work)
         return
     _let_go(work)
     replan(work)
@@ -58,7 +57,7 @@ def settle(work: CaseWork) -> None:
     if not names:
         return
     accept_silence(work, names)
-    _refresh_states(work, names)
+    _refresh_states(work, [*names, *free_waiting(work)])
     work.unsettled = set()
 
 
@@ -66,6 +65,9 @@ def _let_go(work: CaseWork) -> None:
     """Go on without a leaver whose day of leaving has come; a transfer's leaves by another case."""
     case = work.case
     if case.leaver_gone or work.still:
+        return
+    if case.away_since is not None and case.absence_opens is not None and work.day >= case.absence_opens:
+        count_absence(work, case.away_since)
         return
     came = case.left_on is not None and work.day >= case.left_on
     if came or (case.cause == "transfer" and work.directory.has_left(case.employee, work.day)):
@@ -97,9 +99,9 @@ def _is_over(work: CaseWork) -> bool:
     case = work.case
     if case.state != "open" or case.last_day is None or work.day <= case.last_day:
         return False
-    if not all(task.finished for task in case.tasks.values()) or any(
-        _waits(case, gate) for gate in case.gates.values()
-    ):
+    if not all(task.finished or is_recurring(work, task) for task in case.tasks.values()):
+        return False
+    if any(_waits(case, gate) for gate in case.gates.values()):
         return False
     return case.sheet is None or sheet_signed(case, work.book.policy.manifest.sheet_parties, work.day)
 
@@ -111,28 +113,6 @@ def _waits(case: Case, gate: Gate) -> bool:
     return gate.state == "held" and any(item.fact != "tasks.total" for item in gate.unmet)
 
 
-def _write_case(work: CaseWork) -> None:
-    case, before = work.case, work.before
-    if before is not None and all(getattr(case, name) == getattr(before, name) for name in CASE_FIELDS):
-        return
-    rows = {row.id: row for row in work.book.policy.notice_table.rows}
-    row = rows.get(case.notice_row or "")
-    table = work.book.policy.notice_table
-    rule, place = (row.id, row.location) if row else ("notice_days", table.location)
-    condition: Condition = row.when if row else ALWAYS
-    law = row.law if row else ()
-    if case.opened_by != "resignation.submitted":
-        rule, place, law = case.opened_by, Location(work.book.policy.manifest.location.file), ()
-    why = because(rule, place, condition, surroundings(work), law)
-    work.effect(case_effect(case, employee_named(work.employee), why))
-
-
-def case_effect(case: Case, employee: EmployeeNamed, because: Because) -> CaseEffect:
-    """Return a case as it stands, as an effect."""
-    told = {name: getattr(case, name) for name in CASE_FIELDS}
-    return CaseEffect(case=case.id, employee=employee, because=because, **told)
-
-
 def _write_tasks(work: CaseWork) -> None:
     before = work.before.tasks if work.before is not None else {}
     about = None
@@ -141,12 +121,14 @@ def _write_tasks(work: CaseWork) -> None:
         about = about or surroundings(work)
         rule = work.book.task_rules.get(task.rule)
         if rule is not None:
-            why = because(rule.id, rule.location, rule.when, about, rule.law)
+            when = all_of(rule.when, rule.only_when, rule.record_when)
+            why = because(rule.id, rule.location, when, about._replace(record=task.record), rule.law)
         else:
             obligation = work.book.obligation_rules.get(task.rule)
             place = obligation.location if obligation else Location("")
-            why = because(task.rule, place, ALWAYS, about, obligation.law if obligation else ())
-        names, employee = names_of(task, work.book, work.directory), employee_named(work.employee)
+            when = work.book.conditions.get(("recurring", obligation.recurring or ""), ALWAYS) if obligation else ALWAYS
+            why = because(task.rule, place, when, about, obligation.law if obligation else ())
+        names, employee = names_of(task, work.book, work.directory, work.here), employee_named(work.employee)
         work.effect(TaskEffect(case=work.case.id, task=task, employee=employee, names=names, because=why))
 
 
@@ -169,17 +151,19 @@ def _send_dated(work: CaseWork) -> None:
 
 def _pass_turns(work: CaseWork) -> None:
     """Note who has become the person of a step whose turn it is: they are told that day (contract 2.5)."""
-    if work.case.state != "open":
+    if work.case.state == "withdrawn":
         return
     before = work.before.tasks if work.before is not None else {}
     for name in work.in_order(work.moved):
         task = work.case.tasks[name]
-        now, old = task.current, before.get(name)
-        if now is None or now.person is None:
+        old = before.get(name)
+        if task.waits_for:
             continue
-        then = old.current if old is not None else None
-        if then is None or (then.index, then.person) != (now.index, now.person):
-            work.trigger("step.turn", task)
+        turns = old.turns if old is not None and not old.waits_for else ()
+        known = {(then.index, then.person) for then in turns}
+        for now in task.turns:
+            if now.person is not None and (now.index, now.person) not in known:
+                work.trigger("step.turn", task, step=now.index)
 
 
 def _miss_tasks(work: CaseWork) -> None:
@@ -198,7 +182,7 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
     evaluate_claims,
     _close,
     _write_tasks,
-    _write_case,
+    write_case,
     plan_messages,
     _pass_turns,
     _send_on_event,
@@ -208,6 +192,7 @@ STAGES: tuple[Callable[[CaseWork], None], ...] = (
     note_outdated,
     note_unfitting,
     tell_hurry,
+    note_undecided,
     CaseWork.tell_problems,
 )
 """What follows every change of a case, in its order; conditions see what came before (contract 2.3)."""
@@ -220,13 +205,13 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
     """
     case = work.case
     if case.state != "open":
-        return None, None
+        return (next_of_closed(work) if case.state == "closed" else None), None
     moving, sending = _task_days(work)
     days = [day for day in (*_case_days(work), *moving.values()) if day > work.day]
-    if work.book.changes_daily:
+    if work.book.named.days:
         days.append(work.day + ONE_DAY)
     until = work.midnight(min(days)) if days else NEVER
-    sent = [sending_day(work, item) for item in case.agenda]
+    sent = [moment_planned(work, item) for item in case.agenda]
     next_sent = min((*sent, *sending.values()), default=None)
     outlook = Outlook(
         case=case,
@@ -242,7 +227,7 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
         sending=sending,
     )
     moments = [until] if days else []
-    moments += [sending_moment(work, next_sent)] if next_sent is not None else []
+    moments += [next_sent] if next_sent is not None else []
     # A case that is over but for its last day, or whose messages are all sent, sleeps until something is told of it.
     return min(moments, default=None), outlook
 
@@ -251,8 +236,10 @@ def _case_days(work: CaseWork) -> Iterator[date]:
     """Yield the days on which time alone changes something of a case beside its tasks."""
     case = work.case
     yield from (day for day in release_days(work) if day is not None)
-    if case.left_on is not None:
-        yield case.left_on
+    yield from (day for day in (case.left_on, case.absence_opens) if day is not None)
+    further = next_day(work)
+    if further is not None:
+        yield further
     yield from work.book.version_days  # other contacts may count from then on
     if case.last_day is not None:
         yield case.last_day
@@ -266,11 +253,15 @@ def _case_days(work: CaseWork) -> Iterator[date]:
             yield away
 
 
-def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, date]]:
-    """Return by task the day on which time alone moves it, and the day of its next message."""
+def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:
+    """Return by task the day on which time alone moves it, and the moment of its next message.
+
+    A message whose moment has come, and that has not gone out, may have to wait once more: for the next workday.
+    """
     known = work.outlook
     moving, sending = (known.moving, known.sending) if known is not None else ({}, {})
-    for name in work.moved if known is not None else work.case.tasks:
+    waiting = {name for name, moment in sending.items() if moment <= work.at}
+    for name in work.moved | waiting if known is not None else work.case.tasks:
         task = work.case.tasks[name]
         moved = _moving_day(work, task)
         if moved is not None:
@@ -278,13 +269,14 @@ def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, date]]:
         else:
             moving.pop(name, None)
         if task.agenda and task.state not in FINISHED:
-            sending[name] = min(sending_day(work, item) for item in task.agenda)
+            sending[name] = min(moment_planned(work, item) for item in task.agenda)
         else:
             sending.pop(name, None)
     return moving, sending
 
 
 def _moving_day(work: CaseWork, task: Task) -> date | None:
-    if task.state in AWAITING_RECEIVER:
-        return acceptance_day(work, task)
-    return task.start if task.state == "pending" else None
+    accepted = acceptance_day(work, task) if hears_silence(task) else None
+    if task.state == "pending" and not task.waits_for:
+        return task.start if accepted is None else min(task.start, accepted)
+    return accepted

@@ -16,7 +16,7 @@ from handover_policy.explain.explained import CaseRecord
 from handover_policy.explain.words import unmet_words
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.case import Case
-from handover_policy.model.condition import Condition, facts_read
+from handover_policy.model.condition import ALWAYS, AllOf, Condition, all_of, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.words.duties import SEVERANCE
 from handover_policy.model.words.word import title
@@ -66,12 +66,12 @@ class Absence:
         conditions: dict[str, Condition] = {row.id: row.when for row in policy.notice_table.rows}
         conditions |= {gate.id: gate.when for gate in policy.gates}
         for task in policy.tasks:
-            conditions |= {task.id: task.when, task.list_id: task.when}
+            conditions |= {task.id: all_of(task.when, task.only_when), task.list_id: task.when}
         conditions |= {upload.id: upload.when for upload in policy.uploads}
         conditions |= {section.id: section.when for section in policy.sections}
         for clause in policy.clauses:
-            if clause.consequence is not None:
-                conditions[clause.id] = clause.consequence.when
+            owed = clause.consequence.when if clause.consequence is not None else ALWAYS
+            conditions[clause.id] = AllOf(parts=(clause.when, owed))
         if name in conditions:
             return self._rule(name, conditions[name])
         known = (*conditions, *(notice.id for notice in policy.notices), *self._book.obligation_rules)
@@ -80,13 +80,21 @@ class Absence:
 
     def _rule(self, name: str, condition: Condition) -> str:
         words = self._words
-        failing = self._failing(condition)
+        failing = self._failing(condition, name)
         if failing:
             return words["not_applies"].format(name=name, why=words["condition"].format(what=failing))
-        if name in {clause.id for clause in self._policy.clauses} and name not in self._case.claims:
-            return words["not_applies"].format(name=name, why=words["not_judged"])
+        clause = next((each for each in self._policy.clauses if each.id == name), None)
+        consequence = clause.consequence if clause is not None else None
+        if consequence is not None and name not in self._case.claims:
+            excluded = self._case.cause in consequence.exclude
+            unsigned = consequence.kind == "penalty" and name not in self._about.employee.signed
+            why = words["excluded" if excluded else "clause_unsigned" if unsigned else "not_judged"]
+            return words["not_applies"].format(name=name, why=why)
         if self._owes_nothing(name):
             return words["not_applies"].format(name=name, why=words["owes_nothing"])
+        chosen = self._records(name)
+        if chosen:
+            return words["not_applies"].format(name=name, why=chosen)
         due = self._duty(name)
         if due is not None:
             return words["not_applies"].format(name=name, why=words["due_on"].format(day=due))
@@ -108,6 +116,20 @@ class Absence:
         employee = self._about.employee
         return any(section.id == name and not owes_updates(employee, section) for section in self._policy.sections)
 
+    def _records(self, name: str) -> str:
+        """Return why no record of the profile has brought a task, empty where one has or the task is for none."""
+        rule = self._book.task_rules.get(name)
+        if rule is None or rule.for_each is None or any(task.rule == name for task in self._case.tasks.values()):
+            return ""
+        told = self._about.employee.profile.get(rule.for_each.removeprefix("profile."))
+        records = told.records if told is not None else ()
+        if not records:
+            return self._words["no_record"].format(section=rule.for_each)
+        about = (self._about._replace(record=record) for record in records)
+        missing = (unmet(rule.record_when, gather(facts_read(rule.record_when), each)) for each in about)
+        failing = [unmet_words(each, self._language) for each in missing]
+        return "" if "" in failing else self._words["condition"].format(what=failing[0])
+
     def _duty(self, name: str) -> date | None:
         about = self._about
         reckoner = DayReckoner(self._book.calendar)
@@ -127,7 +149,7 @@ class Absence:
         failing = "" if asked else self._failing(rule.when)
         if failing:
             return words["condition"].format(what=failing)
-        if rule.to == "leaver" and self._case.leaver_gone:
+        if rule.to == ("leaver",) and self._case.leaver_gone:
             return words["leaver_gone"]
         if rule.on and not self._happened & set(rule.on):
             return words["no_event"].format(events=self._listed.join(rule.on))
@@ -137,5 +159,6 @@ class Absence:
         planned += [item.day for item in self._case.agenda if item.notice == rule.id]
         return words["not_yet"].format(day=min(planned)) if planned else words["nothing_planned"]
 
-    def _failing(self, condition: Condition) -> str:
-        return unmet_words(unmet(condition, gather(facts_read(condition), self._about)), self._language)
+    def _failing(self, condition: Condition, clause: str = "") -> str:
+        about = self._about._replace(clause=clause)
+        return unmet_words(unmet(condition, gather(facts_read(condition), about)), self._language)

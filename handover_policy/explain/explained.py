@@ -23,6 +23,8 @@ from handover_policy.model.effects import (
     SheetEffect,
     TaskEffect,
 )
+from handover_policy.policy.called import party_title
+from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.policy_set import PolicySet, TaskRule
 from handover_policy.texts.texts import texts
 
@@ -119,7 +121,7 @@ def explain(
     explaining = _Explaining(policy, laws, language)
     yield explaining.case(told.case)
     for task in told.tasks.values():
-        yield explaining.task(task)
+        yield explaining.task(task, told)
     for gate in told.gates.values():
         yield explaining.gate(gate, told, world)
     for day, notice in told.notices:
@@ -136,6 +138,8 @@ class _Explaining:
         self._semicolon = texts(language).say("reports.semicolon")
         self._rules = {rule.id: rule for rule in policy.tasks}
         self._due = {f"obligation.{rule.name}": rule.due for rule in policy.obligations}
+        again = (each for rule in policy.recurring for each in recurring_rules(rule))
+        self._due |= {f"obligation.{rule.name}": rule.due for rule in again if rule.place == 1}
 
     def case(self, case: CaseEffect) -> Explanation:
         words = self._words
@@ -152,17 +156,24 @@ class _Explaining:
             told = [words["declared"].format(arrival=case.arrival, last_day=case.last_day)]
         else:
             told = [words["undated"]]
+        if not case.notice_binding:
+            told.append(words["asked"])
         if case.shortfall_days:
             told.append(words["shortfall"].format(days=case.shortfall_days))
         return self._point("case", case.case or "", case.cause, told, case.because)
 
-    def task(self, effect: TaskEffect) -> Explanation:
+    def task(self, effect: TaskEffect, told_of: CaseRecord) -> Explanation:
         words, task = self._words, effect.task
         rule = self._rules.get(task.rule)
         told = [words["state"].format(state=task.state)]
         if rule is not None:
             told.append(words["start"].format(day=task.start, how=expressed(rule.start, self._language)))
+        if task.waits_for and not task.finished:
+            titles = (told_of.tasks[name].task.title for name in task.waits_for)
+            told.append(words["waits_for"].format(tasks=self._listed.join(titles)))
         told += [self._step(step, self._due_of(rule, task, step)) for step in task.steps]
+        if task.items is not None:
+            told.append(words["items"].format(count=len(task.rows)))
         kind = "task" if rule is not None else "obligation"
         return self._point(kind, task.id, task.title, told, effect.because)
 
@@ -182,7 +193,7 @@ class _Explaining:
         return words["step"].format(
             party=self._title(step.party),
             person=step.person or "—",
-            do=step.do,
+            do=step.do + (words["beside"] if step.group else ""),
             day=step.due,
             how=how,
             state=words["done" if step.done is not None else "waiting"],
@@ -203,14 +214,14 @@ class _Explaining:
             yield words["unmet"].format(what=unmet_words((unmet,), self._language))
         for name in gate.tasks:
             task = told.tasks[name].task
-            step = task.current or task.steps[-1]
-            yield words["blocked"].format(
-                person=step.person or "—",
-                party=self._title(step.party),
-                task=task.title,
-                do=step.do,
-                due=step.due,
-            )
+            for step in task.turns or task.steps[-1:]:
+                yield words["blocked"].format(
+                    person=step.person or "—",
+                    party=self._title(step.party),
+                    task=task.title,
+                    do=step.do,
+                    due=step.due,
+                )
         if gate.release_by:
             yield words["release"].format(day=gate.release_by)
         changes = least_change(world, gate, self._policy, told.case.last_day)
@@ -239,8 +250,7 @@ class _Explaining:
         return self._point("notice", notice.notice, subject, [sentence], notice.because)
 
     def _title(self, party: str) -> str:
-        rule = self._policy.manifest.parties.get(party)
-        return rule.title if rule is not None else party
+        return party_title(self._policy, party)
 
     def _point(self, kind: str, name: str, title: str, sentences: list[str], because: Because) -> Explanation:
         words = self._words

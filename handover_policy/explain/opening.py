@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
+from handover_policy.decide.handover.tasks.imagined import imagined_act
 from handover_policy.model.case import Gate, Step, Task
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import GateEffect, TaskEffect
@@ -48,7 +49,7 @@ class Rehearsal:
                 continue
             self._take(tasks, gates, decision)
             moment = max(moment, str(event["time"]), key=datetime.fromisoformat) if moment else str(event["time"])
-        for number, change in enumerate(changes):
+        for number, change in enumerate(_in_order(changes, tasks)):
             for more in self._acts(change, tasks, moment):
                 told = {**more, "id": f"{number}-{more['id']}"}
                 moment = str(told["time"])
@@ -73,14 +74,17 @@ class Rehearsal:
                 data: Json = {"party": change.subject, "by": person, "method": "reliable"}
                 yield _event(f"sign-{person}", "sheet.signed", self._employee, moment, data)
         else:
-            while (step := _current(tasks.get(change.subject))) is not None:
-                index, told = step
-                evidence = [{"kind": kind, "path": "x", "sha256": DIGEST} for kind in told.evidence]
-                data = {"task": change.subject, "by": told.person or "", "evidence": evidence}
-                kind = "task.confirmed" if index else "task.submitted"
-                yield _event(f"step-{index}", kind, self._employee, moment, data)
-                if _current(tasks.get(change.subject)) == step:
-                    return  # refused: nobody can do it
+            yield from self._finishing(change.subject, tasks, moment)
+
+    def _finishing(self, name: str, tasks: Mapping[str, Task], moment: str) -> Iterator[Json]:
+        """Yield the acts that finish a task, one after the other."""
+        while (step := _current(tasks.get(name))) is not None:
+            evidence = [{"kind": kind, "path": "x", "sha256": DIGEST} for kind in step.evidence]
+            kind, things = imagined_act(tasks[name], step)
+            data: Json = {"task": name, "by": step.person or "", "evidence": evidence, **things}
+            yield _event(f"step-{step.index}", kind, self._employee, moment, data)
+            if _current(tasks.get(name)) == step:
+                return  # refused: nobody can do it
 
     def _signers(self, party: str, tasks: Mapping[str, Task]) -> tuple[str, ...]:
         """Return who may stand for a party: whoever has its steps, the contact, the leaver; the wrong are refused."""
@@ -91,9 +95,18 @@ class Rehearsal:
         return tuple(dict.fromkeys(person for person in known if person))
 
 
-def _current(task: Task | None) -> tuple[int, Step] | None:
-    step = task.current if task is not None else None
-    return None if task is None or step is None else (task.steps.index(step), step)
+def _in_order(changes: Iterable[NeededAct], tasks: Mapping[str, Task]) -> list[NeededAct]:
+    """Return changes with tasks finished in an order in which none waits for a later one, everything else last."""
+
+    def depth(name: str) -> int:
+        before = tasks[name].waits_for if name in tasks else ()
+        return 1 + max(map(depth, before), default=0)
+
+    return sorted(changes, key=lambda change: depth(change.subject) if change.kind == "finish" else len(tasks) + 1)
+
+
+def _current(task: Task | None) -> Step | None:
+    return task.current if task is not None else None
 
 
 def _event(name: str, kind: str, subject: str, moment: str, data: Json) -> Json:

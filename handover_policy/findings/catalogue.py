@@ -48,10 +48,15 @@ def sentence(finding: Finding, language: str) -> str:
 
 
 def remedy(finding: Finding, language: str) -> str:
-    """Return what to do; a code outside the catalogue brings its own `remedy_<language>` in details."""
+    """Return what to do; a code outside the catalogue brings its own `remedy_<language>` in details.
+
+    The detail `write` is what is certainly meant, as YAML has it: `validate --fix` writes it where the finding stands.
+    """
     if finding.code not in CODES:
         return _own(finding, "remedy", language)
-    suggestion = finding.details.get("suggestion")
+    certain, suggestion = finding.details.get("write"), finding.details.get("suggestion")
+    if certain:
+        return texts(language).say("findings.rewrite", write=certain)
     if suggestion:
         return texts(language).say("findings.write", suggestion=suggestion)
     return _filled("fix", finding, texts(language))
@@ -84,7 +89,7 @@ def _own(finding: Finding, name: str, language: str) -> str:
 
 def _filled(part: str, finding: Finding, words: Texts) -> str:
     """Return a sentence filled with the details of a finding; `form_zh` and `form_en` fill `{form}`."""
-    told: dict[str, str] = {"subject": finding.subject, **finding.details}
+    told: dict[str, str] = {"subject": finding.subject, "form": "", **finding.details}
     for name in TYPED_DETAILS:
         if name in told:
             told[name] = words.joined(map(partial(_type, words), told[name].split("|")), by="texts.either")

@@ -38,13 +38,14 @@ def shown(value: object) -> str:
 class Collected:
     """Gathers findings; of one file it keeps the first FINDINGS_A_FILE and then says that there are more."""
 
-    __slots__ = ("_found", "_misspelt", "_per_file")
+    __slots__ = ("_alike", "_found", "_misspelt", "_per_file")
 
     def __init__(self) -> None:
         """Start with nothing found."""
         self._found: dict[tuple[str, Location, str, tuple[tuple[str, str], ...]], Finding] = {}
         self._per_file: Counter[str] = Counter()
         self._misspelt: set[tuple[Location, str]] = set()
+        self._alike: dict[Location, tuple[str, Location, str, tuple[str, ...]]] = {}
 
     def error(
         self, code: str, at: Location, *, subject: str = "", known: Iterable[str] | None = None, **details: object
@@ -69,6 +70,14 @@ class Collected:
     def is_misspelt(self, mapping: Location, *keys: str) -> bool:
         """Return whether one of the keys of a mapping was meant but misspelt."""
         return any((mapping, key) in self._misspelt for key in keys)
+
+    def note_alike(self, row: Location, name: str, at: Location, near: str, keys: Iterable[str]) -> None:
+        """Remember that the id of a new row looks like that of an inherited one, which has these keys."""
+        self._alike[row] = (name, at, near, tuple(keys))
+
+    def inherited_alike(self, row: Location) -> tuple[str, Location, str, tuple[str, ...]] | None:
+        """Return the id of a new row, its place, the inherited id that it looks like, and the keys of that row."""
+        return self._alike.get(row)
 
     def is_full(self, file: str) -> bool:
         """Return whether no more findings of this file are kept."""

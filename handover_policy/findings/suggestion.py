@@ -1,4 +1,4 @@
-"""The known name nearest to one that is not known."""
+"""nearest: the known name nearest to one that is not known."""
 
 from __future__ import annotations
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from handover_policy.findings.catalogue import in_general
 from handover_policy.lint.operators import OPERATORS
 from handover_policy.lint.readings.sheet import JUDGED
 from handover_policy.lint.statutes import Check, StatutePack, StatuteRule
 from handover_policy.lint.wording.claims import CLAIMS
 from handover_policy.texts.bilingual import BESIDE, WRITTEN_IN, both
-from handover_policy.texts.texts import FIRST, Texts, texts
+from handover_policy.texts.texts import FIRST, SECOND, Texts, texts
 
 LONGEST = 60
 BREAK = "<br>"
@@ -75,3 +76,24 @@ def _short(value: object) -> str:
 def _words() -> Texts:
     """Return the language of what stands on the page once, between what stands there in both."""
     return texts(FIRST)
+
+
+def statute_lines(rule: StatuteRule, language: str) -> Iterator[str]:
+    """Yield what a finding of a rule of law means, in a language: what it says, the law, what to do, what it reads."""
+    words = texts(language)
+    yield f"{rule.id}: {in_general(_in(rule.message, words) or _in(rule.text, words))}"
+    why = words.say("lint.page.cited", text=_in(rule.text, words), cite=rule.cite)
+    yield f"  {words.say('reference.finding.why-said', why=why)}"
+    if _in(rule.fix, words):
+        yield f"  {words.say('reference.finding.fix-said', fix=in_general(_in(rule.fix, words)))}"
+    for check in rule.checks:
+        requires = _listed(check.requires, " ")
+        yield f"  {words.say('lint.page.read-said', reads=check.reads, requires=requires)}"
+    if not rule.checks:
+        yield f"  {words.say('lint.page.untold')}: {_in(rule.untold, words)}"
+    if _in(rule.note, words):
+        yield f"  {_in(rule.note, words)}"
+
+
+def _in(told: Mapping[str, str], words: Texts) -> str:
+    return told.get(words.language, told.get(SECOND, ""))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from handover_policy.model.claims import Breach, Claim, Loss
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Employee, Record
+from handover_policy.model.items import Cells, ItemList
+from handover_policy.model.sheet import Objection, Sheet
 from handover_policy.model.words.states import FINISHED
 
 ONE_DAY = timedelta(days=1)
@@ -20,7 +23,10 @@ NOT_YET = date.max
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """How a step was done; `by` is None and `deemed` true where silence counted as acceptance."""
+    """How a step was done; `by` is None and `deemed` true where silence counted as acceptance.
+
+    `items` holds the rows of a list of things as the giver filled them in, or what a taker found, row by row.
+    """
 
     at: datetime
     by: str | None
@@ -28,6 +34,7 @@ class Done:
     deemed: bool = False
     evidence: tuple[Mapping[str, object], ...] = ()
     remark: str | None = None
+    items: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +42,8 @@ class Step:
     """One step of a task; `index` is its place in the policy; `parties` and `covers` tell which were merged into it.
 
     `wanted` is the day the policy asks for, past or not; `set_on` the day on which the due day was set: by the
-    arrival, a last day moved, a new task or record.
+    arrival, a last day moved, a new task or record. `due_time` is the local time of the due day that the policy names.
+    Steps of one `group` (0: of none) are done side by side.
     """
 
     index: int
@@ -47,10 +55,13 @@ class Step:
     due: date
     evidence: tuple[str, ...] = ()
     accepted_after: Period | None = None
+    never_silent: bool = False
     where: str | None = None
     done: Done | None = None
     wanted: date | None = None
     set_on: date | None = None
+    group: int = 0
+    due_time: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +70,8 @@ class Planned:
 
     `repeat` counts its repeats from 0, `plan` of a fixed one the happenings that called for it.
 
-    `about` is what an event's message speaks of besides a task: `gate`, `claim` or `duty`, and its id.
+    `about` is what an event's message speaks of besides a task: `gate`, `claim` or `duty`, and its id. `hour` is the
+    local time from which it may go out, where it has one of its own.
     """
 
     day: date
@@ -69,6 +81,7 @@ class Planned:
     repeat: int = 0
     plan: int = 0
     about: tuple[str, str] | None = None
+    hour: time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +89,8 @@ class Task:
     """A task of a case; `turn_since` is the day on which the turn came to the current step's person.
 
     `done_for` is the last day that the case had when the task was done, `rounds` how often it was sent back or begun
-    anew.
+    anew, `left_out` the places of the policy's steps whose condition did not hold, `waits_for` the ids of unfinished
+    tasks that come before it, `released_on` the day on which the last of these was finished.
     """
 
     id: str
@@ -95,6 +109,10 @@ class Task:
     done_for: date | None = None
     rounds: int = 0
     agenda: tuple[Planned, ...] = ()
+    items: ItemList | None = None
+    left_out: tuple[int, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    released_on: date | None = None
 
     @property
     def current(self) -> Step | None:
@@ -107,6 +125,35 @@ class Task:
         return None
 
     @property
+    def turns(self) -> tuple[Step, ...]:
+        """Return the steps whose turn it is: the current one, with what is to be done beside it."""
+        current = self.current
+        if current is None:
+            return ()
+        return tuple([step for step in self.beside(current) if step.done is None]) if current.group else (current,)
+
+    def beside(self, step: Step) -> tuple[Step, ...]:
+        """Return the steps that are done side by side with one, itself among them."""
+        return tuple([each for each in self.steps if each.group == step.group]) if step.group else (step,)
+
+    def begins_with(self, step: Step) -> bool:
+        """Return whether a step is the first of the task, or is done side by side with it."""
+        first = self.steps[0]
+        return step is first or (step.group > 0 and step.group == first.group)
+
+    @property
+    def rows(self) -> tuple[Cells, ...]:
+        """Return the rows of the list of things: as the giver filled them in, or those that are given."""
+        done = self.giver.done
+        return done.items if done is not None and done.items else self.items.rows if self.items is not None else ()
+
+    @property
+    def giver(self) -> Step:
+        """Return the step that fills in the list of things: the first, or the one done first of those beside it."""
+        done = [(step.done.at, step.index, step) for step in self.beside(self.steps[0]) if step.done is not None]
+        return min(done)[2] if done else self.steps[0]
+
+    @property
     def due(self) -> date:
         """Return the due day of the current step, of the last one where none is left."""
         current = self.current
@@ -116,79 +163,6 @@ class Task:
     def finished(self) -> bool:
         """Return whether the task is done, waived or cancelled."""
         return self.state in FINISHED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """A party's signature under the sheet."""
-
-    by: str
-    at: datetime
-    method: str
-    opinion: str | None = None
-    on_behalf_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
-    """What a party has against a version of the sheet; `day` is the local day on which it was told."""
-
-    version: int
-    party: str
-    by: str
-    at: datetime
-    day: date
-    reason: str
-    on_behalf_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The handover confirmation: its version, the digest of its canonical content, and who signed that content.
-
-    `since` is the local day of the version; `deemed` tells by party the day from which silence counts as a signature;
-    `resumed` is the day on which the last party that had objected signed after all.
-    """
-
-    version: int
-    sha256: str
-    since: date
-    signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
-    deemed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
-    resumed: date | None = None
-
-    def stands_for(self, party: str) -> bool:
-        """Return whether a party has signed, or is taken to have."""
-        return party in self.signatures or party in self.deemed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """A loss told by `loss.recorded`."""
-
-    amount: Decimal
-    proven: bool
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
-    """The breach of a clause, told by `breach.recorded`."""
-
-    clause: str
-    by: str
-    proven: bool
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimDecision:
-    """Who decided a claim, when and why; an agreement rests on its evidence."""
-
-    by: str
-    at: datetime
-    reason: str
-    evidence: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,32 +187,20 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What a clause provides for, in the currency of the policy; `terms` holds how the clause words it, as JSON."""
-
-    clause: str
-    title: str
-    kind: str
-    state: str
-    amount: Decimal | None
-    signed: bool
-    terms: Mapping[str, object]
-    decided: ClaimDecision | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One departure of one employee; `policy` is the version string it is decided by, pinned at arrival.
 
     `last_day` is None while an absence has not become a departure; tasks are then planned with `plan_day`.
-    `absent_since` is the first day of an absence that goes on. `notice_row` is the notice row that gave `notice_days`
+    `absent_since` is the first day of an absence that goes on; of one whose days are not over `away_since` is, and
+    `absence_opens` the day at whose beginning it counts. `notice_row` is the notice row that gave `notice_days`
     (None where no row did), `severance_since` the day on which severance was told to be owed, `severance_payable` the
     day from which its gate no longer holds it, `people` who might stand for each party, a line each, as planned last,
     `successors` who takes over single tasks, by id of rule or task, `plans` how often the days of the case have moved,
     `sent` the messages gone out: notice, task (or other subject), step and planned day of each. `employment` is the one
     that the case ends, `left_on` the day told by `employee.left`, `person` the employee as they were on the last day
     (None: as now), `told` everybody who got a message of the case, with the party they stood for, `moved_on` the day
-    on which the last day was moved, if it was.
+    on which the last day was moved, if it was, `notice_binding` whether the notice is owed rather than asked for,
+    `choices` the case of each list of cases by which the tasks were planned last.
     """
 
     id: str
@@ -252,12 +214,15 @@ class Case:
     notice_days: int = 0
     notice_row: str | None = None
     notice_end: date | None = None
+    notice_binding: bool = True
     last_day: date | None = None
     plan_day: date
     agreed: bool = True
     shortfall_days: int = 0
     absent: bool = False
     absent_since: date | None = None
+    away_since: date | None = None
+    absence_opens: date | None = None
     leaver_gone: bool = False
     last_day_decided: bool = False
     moved_on: date | None = None
@@ -277,6 +242,7 @@ class Case:
     objections: tuple[Objection, ...] = ()
     agenda: tuple[Planned, ...] = ()
     plans: int = 0
+    choices: tuple[int, ...] = ()
     sent: frozenset[tuple[str, str, int, date]] = frozenset()
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     problems: frozenset[tuple[str, str]] = frozenset()
@@ -296,5 +262,6 @@ class Case:
         """Return the day from which the case takes its person away; None for a transfer's, or where none is known."""
         if self.cause == "transfer":
             return None
-        after = () if self.last_day is None else (self.last_day + ONE_DAY,)
-        return min((*after, *(() if self.left_on is None else (self.left_on,))), default=None)
+        after = None if self.last_day is None else self.last_day + ONE_DAY
+        days = (after, self.left_on, self.absence_opens)
+        return min((day for day in days if day is not None), default=None)

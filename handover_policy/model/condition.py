@@ -55,6 +55,12 @@ Condition: TypeAlias = Comparison | AllOf | AnyOf | Negation
 ALWAYS = AllOf(parts=())
 
 
+def all_of(*conditions: Condition) -> Condition:
+    """Return the condition that holds when each of these does; those that always hold are left out."""
+    asked = tuple([condition for condition in conditions if condition != ALWAYS])
+    return asked[0] if len(asked) == 1 else AllOf(parts=asked)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmet:
     """A comparison that is in the way: the value the fact has (None where missing) and what was asked of it.

@@ -135,12 +135,16 @@ class TaskAct(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSubmitted(TaskAct):
-    """The first step of a task is done."""
+    """The first step of a task is done; `items` fills in its list of things."""
+
+    items: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskConfirmed(TaskAct):
-    """A later step of a task is done."""
+    """A later step of a task is done; `items` tells of each row of its list of things how it was found."""
+
+    items: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,8 @@ CODES = (
     "task-removed",
     "task-moved",
     "task-state-changed",
+    "task-order-changed",
+    "task-things-changed",
     "task-steps-changed",
     "task-person-changed",
     "task-evidence-changed",

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from handover_policy.model.attribute import Attribute
 from handover_policy.model.words.causes import CAUSES
-from handover_policy.model.words.clauses import CONSEQUENCES
+from handover_policy.model.words.clauses import BREACHED, CONSEQUENCES
 from handover_policy.model.words.controls import CONTROLS
 from handover_policy.model.words.duties import DUTY_KINDS
 from handover_policy.model.words.event_types import EVENT_TYPES, SCALARS_TOLD
 from handover_policy.model.words.states import HANDOVER_STATES, TASK_STATES
-from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
+from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES, RECORD
 
-NUMBER, FLAG, TEXT, DATE = "number", "flag", "text", "date"
+NUMBER, FLAG, TEXT, DATE, ANY = "number", "flag", "text", "date", "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A name and its type; `values` is empty where any text may come."""
+    """A name and its type; `values` is empty where any text may come; `declared` tells that the set gives the type."""
 
     name: str
     type: str
     values: tuple[str, ...] = ()
+    declared: bool = False
 
 
 def _facts(kind: str, *names: str) -> tuple[Fact, ...]:
@@ -60,6 +62,7 @@ FACTS = MappingProxyType(
                 "agreement.signed",
                 "task.obligation",
                 "task.deemed",
+                BREACHED,
             ),
             Fact(name="case.handover", type=TEXT, values=tuple(HANDOVER_STATES)),
             Fact(name="task.id", type=TEXT),
@@ -76,7 +79,10 @@ FACTS = MappingProxyType(
     }
 )
 """The facts that every policy set knows (contract, "Facts that conditions may name")."""
-_TYPES_OF_ATTRIBUTES = {"tenure_months": NUMBER, "hired_on": DATE}
+_TYPES_OF_ATTRIBUTES = {"tenure_months": NUMBER, "tenure_days": NUMBER, "hired_on": DATE, "contract_until": DATE}
+_DECLARED: Mapping[str, str] = MappingProxyType({"number": NUMBER, "date": DATE, "boolean": FLAG, "text": TEXT})
+"""The type of a fact by the type of the attribute that a set declares."""
+_CONTROLLED = "gate.controls"
 _TYPES: Mapping[type, str] = MappingProxyType({Decimal: NUMBER, int: NUMBER, bool: FLAG, date: DATE, str: TEXT})
 EVENT_FIELDS: Mapping[str, str] = MappingProxyType(
     {"type": TEXT} | {name: _TYPES[told] for name, told in SCALARS_TOLD.items() if name not in EMPLOYEE_ATTRIBUTES}
@@ -87,24 +93,32 @@ PROFILE, WAITING = "profile.", "tasks.waiting_for."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactTable:
-    """The facts of one set; vocabulary, parties or sections that could not be read are None and accept every name."""
+    """The facts of one set; vocabulary, parties or sections that could not be read are None and accept every name.
+
+    `record` holds the fields of the record that a condition speaks of: none where it speaks of no record.
+    """
 
     vocabulary: Mapping[str, Collection[str]] | None = field(default_factory=lambda: MappingProxyType({}))
+    attributes: Mapping[str, Attribute] = field(default_factory=lambda: MappingProxyType({}))
+    controls: Collection[str] = ()
     parties: Collection[str] | None = ()
     sections: Collection[str] | None = ()
+    record: Collection[str] | None = ()
 
     def find(self, name: str) -> Fact | None:
         """Return the fact of a name; None where no event, vocabulary or policy gives such a fact."""
-        if self.vocabulary is not None and name in self.vocabulary:
-            return Fact(name=name, type=TEXT, values=tuple(self.vocabulary[name]))
-        if name in FACTS:
-            return FACTS[name]
+        known = self._of_the_set(name) or FACTS.get(name)
+        if known is not None:
+            return known
         room, _, rest = name.partition(".")
         if room == "employee":
-            known = rest in EMPLOYEE_ATTRIBUTES or (self.vocabulary is None and rest)
-            return Fact(name=name, type=_TYPES_OF_ATTRIBUTES.get(rest, TEXT)) if known else None
+            there = rest in EMPLOYEE_ATTRIBUTES or (self.vocabulary is None and rest)
+            return Fact(name=name, type=_TYPES_OF_ATTRIBUTES.get(rest, TEXT)) if there else None
         if room == "event":
             return self._event_fact(name, rest)
+        if name.startswith(RECORD):
+            there = self.record is None or name.removeprefix(RECORD) in self.record
+            return Fact(name=name, type=ANY) if there else None
         if name.startswith(WAITING):
             return self._counted(name, name.removeprefix(WAITING), self.parties)
         if name.startswith(PROFILE) and name.endswith(".count"):
@@ -118,17 +132,35 @@ class FactTable:
             *(f"employee.{attribute}" for attribute in EMPLOYEE_ATTRIBUTES),
             *(f"event.{name}" for name in EVENT_FIELDS),
             *(self.vocabulary or ()),
+            *self.attributes,
             *(f"event.{attribute}" for attribute in EMPLOYEE_ATTRIBUTES),
+            *(f"event.{name.removeprefix('employee.')}" for name in self.attributes),
             *(f"{WAITING}{party}" for party in self.parties or ()),
             *(f"{PROFILE}{section}.count" for section in self.sections or ()),
+            *(f"{RECORD}{field}" for field in self.record or ()),
         )
+
+    def titled(self, name: str) -> str:
+        """Return the attribute of the set that people call `name`, in or out of its room; empty where it is not one."""
+        room, _, last = name.rpartition(".")
+        called = [each for each, told in self.attributes.items() if told.title == last]
+        meant = called[0].removeprefix("employee.") if len(called) == 1 else ""
+        return f"{room or 'employee'}.{meant}" if meant and self.find(f"{room or 'employee'}.{meant}") else ""
+
+    def _of_the_set(self, name: str) -> Fact | None:
+        """Return a fact whose values or type the set itself lays down."""
+        if self.vocabulary is not None and name in self.vocabulary:
+            return Fact(name=name, type=TEXT, values=tuple(self.vocabulary[name]))
+        if name in self.attributes:
+            return Fact(name=name, type=_DECLARED.get(self.attributes[name].type, TEXT), declared=True)
+        return Fact(name=name, type=TEXT, values=(*CONTROLS, *self.controls)) if name == _CONTROLLED else None
 
     def _event_fact(self, name: str, rest: str) -> Fact | None:
         attribute = self.find(f"employee.{rest}")
         if rest in EVENT_FIELDS:
             values = tuple(CAUSES) if rest == "cause" else ()
             return Fact(name=name, type=EVENT_FIELDS[rest], values=values)
-        return None if attribute is None else Fact(name=name, type=attribute.type, values=attribute.values)
+        return None if attribute is None else replace(attribute, name=name)
 
     def _counted(self, name: str, part: str, known: Collection[str] | None) -> Fact | None:
         return Fact(name=name, type=NUMBER) if known is None or part in known else None

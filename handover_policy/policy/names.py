@@ -7,6 +7,8 @@ KINDS_ANY = ("clauses", "tasks", "notices", "gates", "archive", "waivers", "appr
 KINDS = (*KINDS_ONCE, *KINDS_ANY)
 KINDS_ELSEWHERE = ("test", "statutes")
 """Kinds that have their own folders and are no part of a set's rules."""
+RECORD = "record."
+"""How facts, parties and days begin that are fields of the record a task is for."""
 EMPLOYEE_ATTRIBUTES = (
     "role",
     "stage",
@@ -14,9 +16,26 @@ EMPLOYEE_ATTRIBUTES = (
     "department",
     "location",
     "tenure_months",
+    "tenure_days",
     "name",
+    "title",
     "manager",
     "team_leader",
     "language",
     "hired_on",
+    "contract_until",
 )
+RESERVED = (
+    "name",
+    "title",
+    "manager",
+    "team_leader",
+    "hired_on",
+    "contract_until",
+    "known_since",
+    "language",
+    "addresses",
+)
+"""Attributes of employees that are the product's own: no set gives them other values or another type."""
+RECKONED = ("tenure_months", "tenure_days")
+"""Attributes of employees that are reckoned, never told."""

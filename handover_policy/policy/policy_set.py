@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from types import MappingProxyType
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from handover_policy.findings.finding import Location
+from handover_policy.model.attribute import Attribute
 from handover_policy.model.condition import ALWAYS, Condition
-from handover_policy.model.dated import Dated
-from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.dated import Number
+from handover_policy.model.dates.expression import Period, Target, TimeExpression
 from handover_policy.model.dates.notice_period import Counting
-
-Number: TypeAlias = int | float | Dated
-"""A number, or numbers by date; `dated.resolve` leaves plain numbers only."""
+from handover_policy.model.items import ItemList
+from handover_policy.policy.cases.listed import CaseList
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.days.recurring import RecurringRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,85 +42,80 @@ class ContactPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDays:
-    """One row of the notice table."""
+    """One row of the notice table: its length in `unit`s (day, week or month), the days on which it may end.
+
+    A notice that is not `binding` is asked for and not owed.
+    """
 
     id: str
     title: str
     when: Condition
     days: Number
+    unit: str = "day"
+    ends_on: tuple[Target, ...] = ()
+    binding: bool = True
     law: tuple[str, ...] = ()
     location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeTable:
-    """How many days' notice, for whom, and how they are counted."""
+    """How many days' notice, for whom, and how they are counted; `places` is where keys below its own are written."""
 
     counting: Counting = field(default_factory=Counting)
     hit: str = "unique"
     fallback_days: Number = 30
     accepts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     rows: tuple[NoticeDays, ...] = ()
-    location: Location
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consequence:
-    """What a clause provides for: damages, penalty, bonus or early_release."""
-
-    kind: str
-    when: Condition = ALWAYS
-    measure: str | None = None
-    amount: Number | None = None
-    percent: Number | None = None
-    of: str | None = None
-    proof_required: bool = False
-    cap_percent_of_month: Number | None = None
-    floor: str | None = None
-    trigger: str | None = None
-    extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    location: Location
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """What employees sign; `sign` is onboarding, resignation or never."""
-
-    id: str
-    title: str
-    text: str
-    sign: str = "never"
-    consequence: Consequence | None = None
-    law: tuple[str, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
     location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRule:
-    """One step of a task: who does what, with which evidence, by when."""
+    """One step of a task: who does what, with which evidence, by when; it exists only where `when` holds.
+
+    `place` is where it is written in the file, from 0: steps of several `parties` share theirs, and a `group` above 0.
+    Silence never completes a step that is `never_silent`.
+    """
 
     party: str
+    place: int = 0
+    group: int = 0
+    when: Condition = ALWAYS
     do: str
     evidence: tuple[str, ...] = ()
     due: TimeExpression | None = None
     accepted_after: Period | None = None
+    never_silent: bool = False
     where: str | None = None
     location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRule:
-    """A handover task of a role; `list_id`, `list_title` and `when` come from the file it stands in."""
+    """A handover task of a role; `list_id`, `list_title` and `when` come from the file it stands in.
+
+    `only_when` is its own condition, `record_when` the one that chooses among the records of `for_each`, `after` names
+    the tasks it waits for, `items` what is handed over thing by thing, `items_from` the section that lists some of it,
+    `items_when` which of its records.
+    """
 
     id: str
     title: str
     list_id: str
     list_title: str
     when: Condition = ALWAYS
+    only_when: Condition = ALWAYS
     for_each: str | None = None
+    record_when: Condition = ALWAYS
+    after: tuple[str, ...] = ()
     start: TimeExpression
     steps: tuple[StepRule, ...]
     without_leaver: StepRule | None = None
+    items: ItemList | None = None
+    items_from: str | None = None
+    items_when: Condition = ALWAYS
     where: str | None = None
     law: tuple[str, ...] = ()
     location: Location
@@ -135,10 +131,10 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRule:
-    """A message to a person: on an event (`on`), or at a time (`at`), or at a time after an event (both)."""
+    """A message to people: on an event (`on`), or at a time (`at`), or at a time after an event (both)."""
 
     id: str
-    to: str
+    to: tuple[str, ...]
     channels: tuple[str, ...]
     notification: str
     on: tuple[str, ...] = ()
@@ -168,24 +164,35 @@ class GateRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationRule:
-    """A statutory deadline of the employer that becomes the task `obligation.<name>` of party hr."""
+    """A statutory deadline of the employer that becomes the task `obligation.<name>` of party hr.
+
+    `later` is how long after the first the day of one lies that comes back (`recurring` names its rule, `place` counts
+    from 1).
+    """
 
     name: str
     title: str
     due: TimeExpression
     roll: str = "none"
+    later: Period | None = None
+    recurring: str | None = None
+    place: int = 1
     law: tuple[str, ...] = ()
     location: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionRule:
-    """A section of the work profile; `key` names the field that tells one record from another."""
+    """A section of the work profile; `key` names the field that tells one record from another.
+
+    `field_titles` gives by field what people read in its place, where the set says so.
+    """
 
     id: str
     title: str
     key: str
     fields: tuple[str, ...]
+    field_titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     update_every: Period | None = None
     required: bool = True
     when: Condition = ALWAYS
@@ -218,7 +225,11 @@ class Renaming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """Identity, version, jurisdiction, vocabulary and parties of a policy set."""
+    """Identity, version, jurisdiction, vocabulary and parties of a policy set.
+
+    `titles` names the attributes of employees that the set gives a title; `plain` is None where it says nothing.
+    `places` is where a few of its keys are written, in the set itself or in one that it extends.
+    """
 
     id: str
     title: str
@@ -234,13 +245,19 @@ class Manifest:
     absence_days: Number | None = None
     send_on: str = "any"
     vocabulary: Mapping[str, Mapping[str, str]]
+    attributes: Mapping[str, Attribute] = field(default_factory=lambda: MappingProxyType({}))
+    titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    controls: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    plain: Condition | None = None
     parties: Mapping[str, Party]
     contacts: Mapping[str, tuple[ContactPerson, ...]]
     sheet_parties: tuple[str, ...] = ("leaver", "successor", "manager")
+    sheet_order: str = "any"
     sheet_accepted_after: Period | None = None
     company: str = ""
     adoption: Mapping[str, object] | None = None
     moved: tuple[Renaming, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
     location: Location
 
     def contact_ids(self, contact: str) -> tuple[str, ...]:
@@ -261,6 +278,8 @@ class Manifest:
 class PolicySet:
     """A resolved policy set; `document` is its content (JSON values, inheritance applied), which the digest covers.
 
+    `cases` are the lists of cases: where one stands, the field of its rule holds the value of its last case.
+
     Rows of one kind stand in policy order: files by name, rows as written, inherited ones first.
     """
 
@@ -273,4 +292,6 @@ class PolicySet:
     obligations: tuple[ObligationRule, ...] = ()
     sections: tuple[SectionRule, ...] = ()
     uploads: tuple[UploadRule, ...] = ()
+    recurring: tuple[RecurringRule, ...] = ()
+    cases: tuple[CaseList, ...] = ()
     document: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

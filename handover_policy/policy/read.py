@@ -9,32 +9,45 @@ from types import MappingProxyType
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.model.words.duties import OBLIGATIONS
+from handover_policy.policy.cases.lift import lifted
+from handover_policy.policy.clauses import Clause
 from handover_policy.policy.conditions import ConditionReader
+from handover_policy.policy.days.dates_known import date_attributes, record_fields
+from handover_policy.policy.days.recurring import RecurringRule
 from handover_policy.policy.facts import FactTable
 from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_chain
 from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.names import KINDS
-from handover_policy.policy.policy_set import Manifest, NoticeRule, PolicySet
+from handover_policy.policy.policy_set import GateRule, Manifest, NoticeRule, PolicySet
 from handover_policy.policy.renamed import check_conditions, newest_names
-from handover_policy.policy.rows.archive import read_obligations, read_sections, read_uploads
-from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest, vocabulary_of
-from handover_policy.policy.rows.notice_table import read_clause, read_notice_table
+from handover_policy.policy.rows.archive import fields_of_sections, read_obligations, read_sections, read_uploads
+from handover_policy.policy.rows.clauses import check_clause, read_clause
+from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest
+from handover_policy.policy.rows.notice_table import read_notice_table
+from handover_policy.policy.rows.recurring import check_recurring, read_recurring
 from handover_policy.policy.rows.references import (
+    check_asked_to_sign,
+    check_gate,
     check_moved,
     check_notice,
     check_notification,
     check_parties,
-    check_steps,
+    check_told_to_sign,
 )
 from handover_policy.policy.rows.row import Row, RowSurroundings, rows_in
+from handover_policy.policy.rows.task_references import check_tasks
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
+from handover_policy.policy.rows.vocabulary import attributes_of, controls_of, vocabulary_of
 from handover_policy.policy.shape.check import ShapeChecker
+from handover_policy.policy.titles import by_ids
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
 
 __all__ = ["Reading", "SourceFile", "SourceFolder", "read_policy_set"]
 
 DECLARING = ("vocabulary", "parties", "contacts", "sections")
+JUDGED_ALL_THE_SAME = frozenset({"consequence-without-condition"})
+"""Errors that keep a set from running, and nobody from saying what its rules lay down."""
 NEEDED = {"policy": "policy.yaml", "notice_days": "notice_days.yaml"}
 
 
@@ -44,12 +57,14 @@ class Reading:
 
     `language` is what the manifest says of it, also where the set has errors; empty where it says nothing.
     `documents` are the files by kind with inheritance applied, every part with its place, for those who review them.
+    `judged` is a set that cannot run and whose rules are clear all the same: the law may be asked of it.
     """
 
     policy: PolicySet | None
     findings: tuple[Finding, ...] = field(default=())
     language: str = ""
     documents: Mapping[str, MappingNode] = field(default_factory=lambda: MappingProxyType({}))
+    judged: PolicySet | None = None
 
 
 def read_policy_set(
@@ -67,7 +82,7 @@ def read_policy_set(
     loaded statute packs. Raises KeyError where a kind has no schema.
     """
     found = Collected()
-    resolved = resolve_chain(folder, fetch_parent, found)
+    resolved = by_ids(resolve_chain(folder, fetch_parent, found), found)
     resolved = _check_shapes(resolved, ShapeChecker({kind: schemas[kind] for kind in KINDS}, found), found)
     language = _language(resolved)
     if any(found.is_full(document.file) for within in resolved.folders for document in within.documents):
@@ -79,9 +94,11 @@ def read_policy_set(
     rows = {kind: Row(node=root, around=around) for kind, root in resolved.documents.items()}
     policy = _typed(rows, resolved, around, notifications)
     findings = found.sorted()
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return Reading(policy=None, findings=findings, language=language)
     documents = MappingProxyType(resolved.documents)
+    wrong = {finding.code for finding in findings if finding.severity is Severity.ERROR}
+    if wrong:
+        judged = policy if wrong <= JUDGED_ALL_THE_SAME else None
+        return Reading(policy=None, findings=findings, language=language, documents=documents, judged=judged)
     return Reading(policy=policy, findings=findings, language=language, documents=documents)
 
 
@@ -118,8 +135,17 @@ def _surroundings(resolved: Resolved, found: Collected, law_ids: Collection[str]
         vocabulary=vocabulary_of(manifest) if manifest and resolved.whole else None,
         parties=_keys(manifest, "parties") if manifest and resolved.whole else None,
         sections=_keys(archive, "sections") if resolved.whole else None,
+        attributes=attributes_of(manifest) if manifest else {},
+        controls=controls_of(manifest) if manifest else {},
     )
-    return RowSurroundings(found=found, conditions=ConditionReader(table, found), law_ids=law_ids, whole=resolved.whole)
+    return RowSurroundings(
+        found=found,
+        conditions=ConditionReader(table, found),
+        law_ids=law_ids,
+        whole=resolved.whole,
+        dates=date_attributes(manifest) if manifest and resolved.whole else None,
+        fields=record_fields(archive) if resolved.whole else None,
+    )
 
 
 def _keys(document: MappingNode | None, key: str) -> tuple[str, ...]:
@@ -132,28 +158,26 @@ def _typed(
 ) -> PolicySet | None:
     """Read all rows, noting what is wrong with them; None without a manifest or a notice table."""
     manifest = read_manifest(rows["policy"]) if "policy" in rows else None
+    plain_manifest = None if manifest is None else lifted(manifest)[0]
     table = read_notice_table(rows["notice_days"]) if "notice_days" in rows else None
     lists = rows_in(_list(rows, "tasks", "lists"), around)
-    notices = _notices(rows, manifest, notifications, around)
-    clauses = tuple(read_clause(row) for row in rows_in(_list(rows, "clauses", "clauses"), around))
-    gates = tuple(read_gate(row) for row in rows_in(_list(rows, "gates", "gates"), around))
+    notices = _notices(rows, plain_manifest, notifications, around)
+    clauses = _clauses(rows, manifest, around)
+    gates = _gates(rows, manifest, around)
     archive, obligations = rows.get("archive"), rows.get("obligations")
-    tasks = tuple(task for listed in lists for task in read_task_list(listed))
-    duties = read_obligations(obligations) if obligations else ()
+    fields = fields_of_sections(archive)
+    recurring = _recurring(obligations, {clause.id for clause in clauses}, around)
+    tasks = tuple(task for listed in lists for task in read_task_list(listed, fields if around.whole else None))
+    duties = read_obligations(obligations, _language(resolved)) if obligations else ()
     sections = read_sections(archive) if archive else ()
     uploads = read_uploads(archive) if archive else ()
-    for waiver in rows_in(_list(rows, "waivers", "waivers"), around):
-        waiver.date("expires")
-    for approval in rows_in(_list(rows, "approvals", "approvals"), around):
-        approval.date("on")
-    _check_names(rows, manifest, lists, around)
-    if manifest is not None and duties and "hr" not in manifest.parties and around.whole:
-        around.found.error(
-            "obligations-without-hr", rows["obligations"].location, subject="hr", duties=len(OBLIGATIONS)
-        )
+    _read_days(rows, around)
+    _check_names(rows, plain_manifest, lists, around)
+    if obligations and (duties or recurring):
+        _check_owing(obligations, manifest, around)
     if manifest is None or table is None:
         return None
-    return PolicySet(
+    policy = PolicySet(
         manifest=manifest,
         notice_table=table,
         clauses=clauses,
@@ -163,8 +187,41 @@ def _typed(
         obligations=duties,
         sections=sections,
         uploads=uploads,
+        recurring=recurring,
         document=_document(resolved.documents),
     )
+    plain, cases = lifted(policy)
+    return replace(plain, cases=cases)
+
+
+def _check_owing(obligations: Row, manifest: Manifest | None, around: RowSurroundings) -> None:
+    """Find obligations without the party hr, whose tasks they become."""
+    if manifest is not None and "hr" not in manifest.parties and around.whole:
+        around.found.error("obligations-without-hr", obligations.location, subject="hr", duties=len(OBLIGATIONS))
+
+
+def _read_days(rows: Mapping[str, Row], around: RowSurroundings) -> None:
+    for waiver in rows_in(_list(rows, "waivers", "waivers"), around):
+        waiver.date("expires")
+    for approval in rows_in(_list(rows, "approvals", "approvals"), around):
+        approval.date("on")
+
+
+def _recurring(row: Row | None, clauses: Collection[str], around: RowSurroundings) -> tuple[RecurringRule, ...]:
+    if row is None:
+        return ()
+    if around.whole:
+        check_recurring(row, clauses)
+    return read_recurring(row)
+
+
+def _clauses(rows: Mapping[str, Row], manifest: Manifest | None, around: RowSurroundings) -> tuple[Clause, ...]:
+    listed = rows_in(_list(rows, "clauses", "clauses"), around)
+    clauses = tuple(read_clause(row) for row in listed)
+    if manifest is not None and around.whole:
+        for row, clause in zip(listed, clauses, strict=True):
+            check_clause(row, clause, manifest)
+    return clauses
 
 
 def _notices(
@@ -176,7 +233,19 @@ def _notices(
         check_notification(row, rule, notifications)
         if manifest is not None and around.whole:
             check_notice(row, rule, manifest.parties)
+            check_asked_to_sign(row, rule, manifest)
+    if manifest is not None and around.whole:
+        check_told_to_sign(rows["policy"], manifest, notices)
     return notices
+
+
+def _gates(rows: Mapping[str, Row], manifest: Manifest | None, around: RowSurroundings) -> tuple[GateRule, ...]:
+    listed = rows_in(_list(rows, "gates", "gates"), around)
+    gates = tuple(read_gate(row) for row in listed)
+    if manifest is not None and around.whole:
+        for row, gate in zip(listed, gates, strict=True):
+            check_gate(row, gate, manifest.controls)
+    return gates
 
 
 def _check_names(
@@ -187,7 +256,7 @@ def _check_names(
     if manifest is None or not around.whole:
         return
     check_parties(rows["policy"], manifest)
-    check_steps(lists, manifest.parties, _keys(archive.node if archive else None, "sections"))
+    check_tasks(lists, manifest.parties, fields_of_sections(archive))
     _check_stages(rows, manifest, around)
     check_moved(rows["policy"], ids)
     renamed = newest_names(manifest.moved)

@@ -12,6 +12,8 @@ Schema: TypeAlias = Mapping[str, Any]
 
 DEEPEST = 8
 ANY_KEY = "*"
+TIME = "time-expression"
+"""The format by which schemas mark a value that is a time expression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,17 @@ class Key:
     def allowed(self) -> tuple[object, ...]:
         """Return the closed list of values; empty where any value of the type will do."""
         return tuple(dict.fromkeys(_allowed(self.rule)))
+
+    @property
+    def is_time(self) -> bool:
+        """Return whether it holds a day, told from an anchor."""
+        choices = (self.rule, *self.rule.get("anyOf", ()))
+        return any(choice.get("format") == TIME for choice in choices)
+
+    @property
+    def default(self) -> object:
+        """Return what holds where the key does not stand; None where nothing does, or it has to stand."""
+        return self.rule.get("default")
 
     @property
     def shown_example(self) -> object:
@@ -110,7 +123,9 @@ def _types(rule: Schema) -> Iterator[str]:
 
 
 def _whole(root: Schema, rule: Schema) -> Schema:
-    """Return a rule with what its reference says; its own words count."""
+    """Return a rule with what its reference says, or those of its choices; its own words count."""
+    if "anyOf" in rule:
+        return {**rule, "anyOf": [_whole(root, choice) for choice in rule["anyOf"]]}
     reference = str(rule.get("$ref", ""))
     if not reference.startswith("#/$defs/"):
         return rule
@@ -118,9 +133,11 @@ def _whole(root: Schema, rule: Schema) -> Schema:
 
 
 def _rows(root: Schema, rule: Schema) -> Schema:
-    """Return the rule of the rows where a rule is of a list, else the rule itself."""
+    """Return the rule of the rows where a rule is of a list, of the long form where there is one, else itself."""
     items = rule.get("items")
-    return _whole(root, items) if isinstance(items, Mapping) else rule
+    if isinstance(items, Mapping):
+        return _whole(root, items)
+    return next((choice for choice in rule.get("anyOf", ()) if "properties" in choice), rule)
 
 
 def _value(example: object, name: str) -> object:
@@ -132,8 +149,13 @@ def _value(example: object, name: str) -> object:
 
 
 def find_keys(name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """Return the keys of a name, full or short; several where it is ambiguous, none where there is no such key."""
-    return tuple(key for key in keys if name == key.name) or tuple(key for key in keys if name == key.short)
+    """Return the keys of a name, full, short or any last part of it; several where it is ambiguous, none where none."""
+    last = name.partition(".")[2]
+    return (
+        tuple(key for key in keys if name == key.name)
+        or tuple(key for key in keys if name == key.short)
+        or tuple(key for key in keys if last and key.name.endswith(f".{last}"))
+    )
 
 
 def below(key: Key, keys: tuple[Key, ...]) -> tuple[Key, ...]:

@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from handover_policy.conditions.waiting import may_stay_held, speaks_of_handover, waits_for_handover
+from handover_policy.decide.handover.acts import silence_counts
 from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.employee import Employee
-from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED
+from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED, OWN
 from handover_policy.model.words.states import FINISHED
-from handover_policy.policy.policy_set import GateRule, PolicySet
-from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
+from handover_policy.policy import called
+from handover_policy.policy.policy_set import GateRule, PolicySet, TaskRule
+from handover_policy.render.attributes import attribute_views
+from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, duty_view, sheet_view
+from handover_policy.render.timed import timed
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 from handover_policy.texts.texts import texts
 
@@ -48,27 +52,31 @@ def notice_variables(
     makers: dict[str, Callable[[], object]] = {
         "recipient": lambda: naming.called(to, party),
         "party": lambda: party,
+        "plain": lambda: about.plain,
         "actor": lambda: naming.name(about.actor) if about.actor else "",
         "company": lambda: policy.manifest.company or policy.manifest.title,
         "policy": lambda: policy.manifest.title,
+        "country": lambda: policy.manifest.jurisdiction.partition("-")[0],
         "contact": lambda: naming.contact("hr", to),
         "consequences": lambda: consequences(policy, case),
         "reassurances": lambda: reassurances(policy, case),
     }
     if employee is not None:
         makers["leaver"] = lambda: _leaver(policy, employee)
+        makers["attributes"] = lambda: attribute_views(policy.manifest, employee)
     if case is not None:
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)
     if about.tasks:
-        makers["task"] = lambda: _current(about.tasks[0], naming, day)
-        makers["together"] = lambda: tuple(_current(task, naming, day) for task in about.tasks if len(about.tasks) > 1)
+        makers["task"] = lambda: _own(about.tasks[0], to, naming, day)
+        makers["together"] = lambda: tuple(_own(task, to, naming, day) for task in about.together)
     makers |= _subjects(case, policy, naming, about)
     return LazyVariables(makers)
 
 
 def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: About) -> dict[str, Callable[[], object]]:
-    makers: dict[str, Callable[[], object]] = {}
+    several = about.duties if len(about.duties) > 1 else ()
+    makers: dict[str, Callable[[], object]] = {"duties": lambda: tuple(map(duty_view, several))}
     if about.kind:
         makers[about.kind] = lambda: SUBJECTS[about.kind](about.described)
     sheet = case.sheet if case is not None else None
@@ -84,20 +92,22 @@ def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: Abou
 class _Naming:
     """How persons and parties are called in one policy."""
 
-    __slots__ = ("_case", "_people", "_persons", "_policy")
+    __slots__ = ("_case", "_contacts", "_people", "_persons", "_policy")
 
     def __init__(self, policy: PolicySet, people: Mapping[str, Employee], case: Case | None) -> None:
         self._policy = policy
         self._case = case
         self._people = people
+        self._contacts = policy.manifest.contact_people
         self._persons: dict[tuple[str | None, str], PersonView] = {}
 
     def name(self, person: str) -> str:
+        leaves = self._case is not None and person == self._case.employee
+        contact = None if leaves else self._contacts.get(person)
+        if contact is not None and contact.name:
+            return contact.name
         known = self._people.get(person)
-        if known is not None:
-            return known.name
-        contact = self._policy.manifest.contact_people.get(person)
-        return (contact.name if contact is not None else "") or person
+        return known.name if known is not None else person
 
     def called(self, person: str, party: str) -> str:
         """Return the name of a person, the title of the party where nobody has told of one."""
@@ -116,6 +126,9 @@ class _Naming:
         called = f"{first.name or shown.name} {first.phone}".strip()
         return PersonView(name=called, title=called if first.name else shown.title)
 
+    def rule(self, task: Task) -> TaskRule | None:
+        return next((rule for rule in self._policy.tasks if rule.id == task.rule), None)
+
     def title(self, party: str) -> str:
         return party_title(self._policy, party, self._case)
 
@@ -133,8 +146,7 @@ def party_title(policy: PolicySet, party: str, case: Case | None) -> str:
     """Return what a party is called in a case; who takes another post is none that leaves."""
     if party == "leaver" and case is not None and case.cause == "transfer":
         return texts(policy.manifest.language).say("effects.transferred")
-    rule = policy.manifest.parties.get(party)
-    return rule.title if rule is not None else party
+    return called.party_title(policy, party)
 
 
 def _leaver(policy: PolicySet, employee: Employee) -> LeaverView:
@@ -153,6 +165,7 @@ def _case(case: Case, day: date) -> CaseView:
         days_left=left,
         absent_since=case.absent_since,
         transfer=case.cause == "transfer",
+        notice_binding=case.notice_binding,
     )
 
 
@@ -173,10 +186,6 @@ def _tasks(case: Case, party: str, naming: _Naming, day: date) -> tuple[TaskView
     return tuple(views)
 
 
-def _current(task: Task, naming: _Naming, day: date) -> TaskView:
-    return _task(task, task.current or task.steps[-1], naming, day)
-
-
 def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
     receiver = _counterpart(task, step)
     who, done = next(((other, other.done) for other in reversed(task.steps) if other.done is not None), (None, None))
@@ -184,7 +193,7 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
         id=task.id,
         title=task.title,
         start=task.start,
-        due=step.due,
+        due=timed(step.due, step.due_time),
         days_left=max((step.due - day).days, 0),
         overdue_days=max((day - step.due).days, 0),
         step=step.do,
@@ -195,8 +204,14 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
         reason=task.reason or "",
         remark=(done.remark or "") if done is not None else "",
         done_by=naming.person(done.by or who.person, who.party) if who is not None and done is not None else None,
-        silence_accepts=step.accepted_after is not None,
+        silence_accepts=step.accepted_after is not None and silence_counts(naming.rule(task), task, step),
     )
+
+
+def _own(task: Task, to: str, naming: _Naming, day: date) -> TaskView:
+    """Return the task that a message speaks of: of steps side by side the reader's own, else the current one."""
+    own = next((step for step in task.turns if step.person == to), None)
+    return _task(task, own or task.current or task.steps[-1], naming, day)
 
 
 def _counterpart(task: Task, step: Step) -> Step | None:
@@ -220,7 +235,7 @@ def consequences(policy: PolicySet, case: Case | None) -> tuple[ConsequenceView,
     gates = (
         ConsequenceView(kind="gate", title=gate.title)
         for gate in policy.gates
-        if gate.controls in NEGOTIABLE
+        if (gate.controls in NEGOTIABLE or gate.controls.startswith(OWN))
         and waits_for_handover(gate, policy.manifest.vocabulary)
         and (case is None or _waits(gate, case))
     )

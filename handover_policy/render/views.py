@@ -25,11 +25,20 @@ class LeaverView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeView:
+    """Something that the policy declares to be known of employees, as it is told of the leaver: title, and value."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """The departure; `last_day` is None while an absence has not become one, `days_left` counts calendar days to it.
 
     `absent_since` is the first day of an absence that goes on, None where there is none; `transfer` says that the
-    employee takes another post and no employment ends.
+    employee takes another post and no employment ends, `notice_binding` that the notice is owed, not asked for.
     """
 
     id: str
@@ -39,6 +48,7 @@ class CaseView:
     days_left: int | None
     absent_since: date | None
     transfer: bool = False
+    notice_binding: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +160,7 @@ RECORDS = MappingProxyType(
 )
 """The variables of a message that have fields."""
 
-VIEWS = frozenset({*RECORDS.values(), ConsequenceView})
+VIEWS = frozenset({*RECORDS.values(), AttributeView, ConsequenceView})
 """Everything here that has fields: values only, and frozen."""
 
 VARIABLES = MappingProxyType(
@@ -160,8 +170,12 @@ VARIABLES = MappingProxyType(
         "actor": None,
         "company": None,
         "policy": None,
+        "country": None,
         "tasks": None,
         "together": None,
+        "duties": None,
+        "attributes": None,
+        "plain": None,
         "consequences": None,
         "reassurances": None,
         **{name: frozenset(field.name for field in fields(view)) for name, view in RECORDS.items()},
@@ -169,5 +183,8 @@ VARIABLES = MappingProxyType(
 )
 """Every variable of a message, with its fields where it is a record (None: plain text or a list)."""
 
-LISTS = MappingProxyType({"tasks": TaskView, "together": TaskView})
+ALWAYS = frozenset({"plain"})
+"""The variables that a message may name without declaring them: how it speaks, not of what."""
+
+LISTS = MappingProxyType({"tasks": TaskView, "together": TaskView, "duties": DutyView, "attributes": AttributeView})
 """Lists that `list.of` may name, with what their items are."""

@@ -8,16 +8,18 @@ from datetime import date, timedelta
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.pages.content_policy import with_content_policy
+from handover_policy.simulate.details import details_of
 from handover_policy.simulate.diary import SIGNS, diary, summary
 from handover_policy.simulate.timeline import GateLine, TaskSpan, Timeline
-from handover_policy.simulate.words import party_title, words_of, written_day
+from handover_policy.simulate.words import words_of, written_day
 from handover_policy.texts.texts import texts
 
-ROW = 34
-HEADER = 30
 PIXELS_A_DAY = 18
+DAYS_A_TICK = 130
+"""Of a chart of so many days every Monday can be labelled, on paper too; of a longer one every second, third…"""
 TEMPLATES = ("page.html.j2", "chart.svg.j2", "page.css")
 
 
@@ -50,6 +52,11 @@ class ChartRow:
     marks: tuple[Mark, ...] = ()
     heading: bool = False
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return what the bars and marks say, for those who do not see them."""
+        return (*(bar.text for bar in self.bars), *(mark.text for mark in self.marks))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
@@ -62,6 +69,10 @@ class Scale:
     def days(self) -> int:
         """Return how many days the chart shows."""
         return (self.last - self.first).days + 1
+
+    def day(self, number: int) -> date:
+        """Return a day by its number, counted from 0."""
+        return self.first + timedelta(days=number)
 
     def at(self, day: date) -> float:
         """Return where a day begins."""
@@ -144,17 +155,16 @@ def _gate_row(gate: GateLine, scale: Scale, language: str) -> ChartRow:
 
 def _shaded(scale: Scale, is_workday: Callable[[date], bool]) -> Iterator[tuple[float, float]]:
     for number in range(scale.days):
-        day = scale.first + timedelta(days=number)
+        day = scale.day(number)
         if not is_workday(day):
             yield scale.span(day, day)
 
 
 def _ticks(scale: Scale) -> Iterator[tuple[float, str]]:
-    """Yield a label for every Monday, so that none runs into the next."""
-    for number in range(scale.days):
-        day = scale.first + timedelta(days=number)
-        if day.weekday() == 0:
-            yield scale.at(day), f"{day:%m-%d}"
+    """Yield a label for every Monday, or for every so many, so that none runs into the next."""
+    mondays = [day for day in map(scale.day, range(scale.days)) if day.weekday() == 0]
+    for day in mondays[:: 1 + scale.days // DAYS_A_TICK]:
+        yield scale.at(day), f"{day:%m-%d}"
 
 
 def chart_of(
@@ -178,11 +188,9 @@ def chart_of(
         "lines": lines,
         "shaded": list(_shaded(scale, is_workday)),
         "ticks": list(_ticks(scale)),
-        "height": HEADER + ROW * len(rows),
         "width": PIXELS_A_DAY * scale.days,
-        "row": ROW,
-        "header": HEADER,
         "days": days,
+        "details": details_of(timeline, policy, language),
     }
 
 

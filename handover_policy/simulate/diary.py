@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.simulate.scenario import Scenario
 from handover_policy.simulate.timeline import NoticeLine, Timeline
-from handover_policy.simulate.words import headline, party_title, words_of, written_day
+from handover_policy.simulate.words import headline, words_of, written_day
 from handover_policy.texts.texts import texts
 
 SIGNS = {"start": "▶", "due": "●", "obligation": "⚖", "notice": "✉", "gate": "◆", "remark": "!", "last_day": "■"}
@@ -39,7 +40,8 @@ def _entries(timeline: Timeline, policy: PolicySet, language: str) -> Iterator[D
         if task.obligation:
             yield DiaryEntry(task.end, "obligation", f"{task.title}{colon}{words['due']}", task.rule)
             continue
-        yield DiaryEntry(task.start, "start", f"{task.title}{colon}{words['starts']}", task.rule)
+        how = words["waits"].format(tasks=texts(language).joined(task.waits_for)) if task.waits_for else words["starts"]
+        yield DiaryEntry(task.start, "start", f"{task.title}{colon}{how}", task.rule)
         for step in task.steps:
             who = party_title(policy, step.party)
             yield DiaryEntry(step.due, "due", words["step-of"].format(task=task.title, who=who, do=step.do), task.rule)
@@ -89,6 +91,8 @@ def summary(timeline: Timeline, language: str) -> str:
     """Return the dates of a departure in one line."""
     words = words_of(language)
     parts = [words["notice"].format(days=timeline.notice_days)]
+    if not timeline.notice_binding:
+        parts.append(words["asked"])
     if timeline.shortfall_days:
         parts.append(words["shortfall"].format(days=timeline.shortfall_days))
     last = timeline.last_day

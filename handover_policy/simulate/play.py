@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, time, timedelta
 from typing import TypeAlias
 
+from handover_policy.decide.handover.tasks.imagined import imagined_act
 from handover_policy.model.case import Task
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import CaseEffect, SheetEffect, TaskEffect
@@ -53,9 +54,10 @@ def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Dec
         if number and scenario.absent_on == day:
             absent = event(policy, "absent", "employee.absent", day, {"since": day.isoformat()})
             yield stage.take(decide(absent))
-        yield stage.take(decide(event(policy, f"clock-{day}", "clock.ticked", day, {})))
+        for tick in _ticks(policy, day, first=not number):
+            yield stage.take(decide(tick))
         if scenario.on_time and stage.at_work(day):
-            for routine in (*upload_events(policy, day), *profile_events(policy, day)):
+            for routine in (*upload_events(policy, day), *profile_events(scenario, policy, day)):
                 yield stage.take(decide(routine))
         if scenario.on_time:
             for act in stage.acts(policy, day):
@@ -63,6 +65,15 @@ def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Dec
         if stage.is_over(scenario, day):
             return
         day += timedelta(days=1)
+
+
+def _ticks(policy: PolicySet, day: date, *, first: bool) -> Iterator[Json]:
+    """Yield the clock of a day: when dated messages go out, and at the hours that messages name for themselves."""
+    usual = policy.manifest.send_at
+    named = {rule.at.hour for rule in policy.notices if rule.at is not None and rule.at.hour is not None}
+    for hour in sorted({usual, *(each for each in named if not first or each > usual)}):
+        name = f"clock-{day}" if hour == usual else f"clock-{day}-{hour}"
+        yield event(policy, name, "clock.ticked", day, {}, at=hour)
 
 
 class _Stage:
@@ -104,15 +115,16 @@ class _Stage:
                 yield self._signature(policy, party, day)
 
     def _step(self, policy: PolicySet, task: Task, day: date) -> Json | None:
-        step = task.current
-        index = task.steps.index(step) if step is not None else 0
-        if step is None or step.person is None or step.due > day or (task.id, index) in self._tried:
+        turns = () if task.waits_for else task.turns
+        ready = (each for each in turns if each.person is not None and each.due <= day)
+        step = next((each for each in ready if (task.id, each.index) not in self._tried), None)
+        if step is None:
             return None
-        self._tried.add((task.id, index))
+        self._tried.add((task.id, step.index))
         self._number += 1
         evidence = [{"kind": kind, "path": "example", "sha256": DIGEST} for kind in step.evidence]
-        data: Json = {"task": task.id, "by": step.person, "evidence": evidence}
-        kind = "task.confirmed" if index else "task.submitted"
+        kind, things = imagined_act(task, step)
+        data: Json = {"task": task.id, "by": step.person, "evidence": evidence, **things}
         return event(policy, f"act-{self._number}", kind, day, data, at=EVENING)
 
     def _signature(self, policy: PolicySet, party: str, day: date) -> Json:

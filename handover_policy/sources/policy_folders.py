@@ -11,6 +11,7 @@ from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.gate.walk import YAML, Listed
 from handover_policy.sources.shipped import BUILTIN, shipped_folder, shipped_place
+from handover_policy.sources.shipped_meant import shipped_meant
 
 ENDINGS = YAML
 MESSAGES: Literal["notifications"] = "notifications"
@@ -36,6 +37,7 @@ class PolicyFolders:
         self._gates[name] = gate
         files = []
         refused = [each for each in gate.listing.refused if _counts(each.path, of_parent=bool(name))]
+        refused += [each for each in gate.listing.strays if not name and _first(each.path) != TESTS]
         for listed in gate.listing.files.values():
             if not listed.path.endswith(ENDINGS) or _first(listed.path) in LEFT_OUT:
                 continue
@@ -85,14 +87,16 @@ class PolicyFolders:
     def parent(self, reference: str, child: SourceFolder) -> SourceFolder | FileRefusal | None:
         """Return the folder that `extends` names, `builtin:<set>` or a path relative to the child.
 
-        None where there is none; why it is not read, where it lies outside of what the child may reach.
+        Why it is not read, where there is none or it lies outside of what the child may reach.
         """
         if reference.startswith(BUILTIN):
             shipped = shipped_place(reference)
-            return None if shipped is None else self._read(FolderGate(shipped), f"{reference}/")
+            return shipped_meant(reference) if shipped is None else self._read(FolderGate(shipped), f"{reference}/")
         gate = self._gates[child.name]
         place = gate.parent(reference)
-        if place is None or isinstance(place, FileRefusal):
+        if place is None:
+            return shipped_meant(reference)
+        if isinstance(place, FileRefusal):
             return place
         return self._read(FolderGate(place, gate.root), f"{reference.rstrip('/')}/")
 
@@ -100,7 +104,8 @@ class PolicyFolders:
 def case_files(place: Path) -> tuple[SourceFile | FileRefusal, ...]:
     """Return the policy tests of a set, the YAML files below its `tests/`, and those not read; raises OSError."""
     gate = FolderGate(place)
-    found: list[SourceFile | FileRefusal] = [each for each in gate.listing.refused if _first(each.path) == TESTS]
+    closed = (*gate.listing.refused, *gate.listing.strays)
+    found: list[SourceFile | FileRefusal] = [each for each in closed if _first(each.path) == TESTS]
     for listed in gate.listing.files.values():
         if _first(listed.path) == TESTS and "/" in listed.path and listed.path.endswith(ENDINGS):
             content = gate.read(listed)

@@ -67,7 +67,9 @@ def failure_text(failure: Failure, language: str) -> str:
         return "\n".join([*lines, f"  {words['none'].format(kind=kind)}"])
     when = str(near["when"])[:16].replace("T", " ")
     if failure.forbidden:
-        return "\n".join([*lines, f"  {words['came'].format(when=when)}"])
+        code = near.get("code") if "code" not in wanted else None
+        which = f"{texts(language).say('reports.colon')}{code}" if code else ""
+        return "\n".join([*lines, f"  {words['came'].format(when=when)}{which}"])
     named = near.get(str(wanted["effect"])) or near.get("code")
     rule = f" {named}" if isinstance(named, str) else ""
     lines.append(f"  {words['near'].format(when=when, kind=kind, rule=rule)}")
@@ -78,6 +80,8 @@ def difference_text(difference: Mismatch, language: str) -> str:
     """Return in which field an effect is not what was expected, and what stands there."""
     words = _words(language)
     path = words["when"] if difference.path == "at" else difference.path
+    if difference.place:
+        path = words["nearest-place"].format(path=path, place=difference.place)
     expected, got = shown(difference.expected), shown(difference.got)
     if expected == got:  # the same to look at, but a text and a number
         expected, got = _json(difference.expected), _json(difference.got)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +18,7 @@ FIRST, SECOND = "zh", "en"
 JOINED = "texts.joined"
 ENDING = ".yaml"
 ONE = ".one"
+COUNTED = "|"
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -31,7 +33,8 @@ class Texts:
 
         Args:
             key: area and name, joined by dots: `refusals.no-open-case` stands in refusals.yaml.
-            values: what fills `{blanks}`. Where `count` is 1 and there is a text `<key>.one`, that one is taken.
+            values: what fills `{blanks}`. Where `count` is 1 and there is a text `<key>.one`, that one is taken; a
+                number that is counted says of what: `{days:day|days}`.
 
         Raises:
             KeyError: there is no such text, or a value for one of its blanks is missing.
@@ -44,7 +47,7 @@ class Texts:
         sentences = self.area(area)
         if values.get("count") == 1:
             name = f"{name}{ONE}" if f"{name}{ONE}" in sentences else name
-        return sentences[name].format_map(values)
+        return sentences[name].format(**values)
 
     def joined(self, told: Iterable[str], *, by: str = JOINED) -> str:
         """Return several words or sentences as one, joined as the text `by` joins its `{first}` and `{second}`."""
@@ -59,6 +62,30 @@ class Texts:
     def area(self, name: str) -> Mapping[str, str]:
         """Return all sentences of an area by name, names within names joined by dots; raises KeyError for no area."""
         return _area(self.language, name)
+
+
+class _Counting(Formatter):
+    """Fills blanks; one with `|` is a number of things, named for one of them and for several."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return the text of a blank."""
+        if COUNTED not in format_spec:
+            return str(super().format_field(value, format_spec))
+        one, several = format_spec.split(COUNTED, 1)
+        return f"{value} {one if str(value) == '1' else several}"
+
+
+class CountingSentence(str):
+    """A sentence of the product, with blanks; its numbers say of what they are."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **kwargs: object) -> str:
+        """Return the sentence with its blanks filled."""
+        return _COUNTING.vformat(str(self), args, kwargs) if COUNTED in self else str(self).format(*args, **kwargs)
+
+
+_COUNTING = _Counting()
 
 
 def texts(language: str) -> Texts:
@@ -98,4 +125,4 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{key}.")
         else:
-            yield f"{prefix}{key}", value
+            yield f"{prefix}{key}", CountingSentence(value) if isinstance(value, str) else value

@@ -10,7 +10,7 @@ import pytest
 from handover_policy.app.load import open_policies
 from handover_policy.app.policy_tests import deciding_json_anew
 from handover_policy.app.run import Run
-from handover_policy.model.effect_json import decision_json
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.sources.event_files import EventText
 from handover_policy.sources.policy_folders import case_files
 from handover_policy.sources.shipped import policy_place, shipped_sets
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 INDUSTRIES = ("default", "internet", "logistics", "manufacturing", "retail")
+COUNTRIES = ("california", "germany", "international", "japan", "singapore", "united_kingdom")
 COMPANIES = ("internet", "logistics", "manufacturing", "retail", "signature", "technology")
 
 
@@ -42,7 +43,11 @@ def told(effects: list[dict[str, object]], **wanted: object) -> list[dict[str, o
 
 
 def test_the_sets_that_ship_are_known_by_name() -> None:
-    assert shipped_sets() == (*INDUSTRIES, *(f"seed_cases/{name}" for name in COMPANIES))
+    assert shipped_sets() == (
+        "default",
+        *sorted((*INDUSTRIES[1:], *COUNTRIES)),
+        *(f"seed_cases/{name}" for name in COMPANIES),
+    )
     assert policy_place("builtin:nothing") == Path("builtin:nothing")
 
 

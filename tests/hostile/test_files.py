@@ -316,7 +316,7 @@ def test_fix_writes_neither_through_links_nor_into_hidden_folders(tmp_path: Path
     assert {
         name for name in ("beside.yaml", "sub/in.yaml") if f"{where.place / name} " in said and "left as it is" in said
     }
-    assert "1 of 1 files mended" in said
+    assert "1 of 1 file mended" in said
     assert list(tmp_path.rglob("*.draft")) == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.decided import Decided
-from handover_policy.decide.evaluating.messages import OWED
+from handover_policy.decide.evaluating.recipients import OWED
 from handover_policy.decide.moment import local_day
 from handover_policy.decide.people import is_known
 from handover_policy.decide.rulebook import Rulebook

@@ -11,14 +11,15 @@ from typing import Any, TypeAlias
 
 from handover_policy.decide.decide import decide_event
 from handover_policy.decide.decided import Decided
+from handover_policy.decide.departing.written import CASE_FIELDS
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.rulebook import Rulebooks
-from handover_policy.decide.stages import CASE_FIELDS
 from handover_policy.decide.state.register import Register
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision
-from handover_policy.model.effect_json import effect_json, task_json
+from handover_policy.model.written.effect_json import effect_json
+from handover_policy.model.written.task_json import task_json
 from handover_policy.plan.change import CaseChange
 from handover_policy.plan.comparing.compared import QUIET
 from handover_policy.plan.pinning import pinning

@@ -200,7 +200,7 @@ class Policy:
         last_day: date | None = None,
         absent_on: date | None = None,
         on_time: bool = False,
-        attributes: Mapping[str, str] | None = None,
+        attributes: Mapping[str, str | int | float | bool] | None = None,
     ) -> Timeline:
         """Return the timeline of one imagined departure; raises ValueError where the policy does not know or allow it.
 

@@ -14,6 +14,7 @@ from handover_policy.app.door.event_forms import EventLike, event_bytes
 from handover_policy.app.door.policy import Policy
 from handover_policy.app.library import Library
 from handover_policy.app.run import CaseUnknown
+from handover_policy.decide.evaluating.choosing import book_of_case
 from handover_policy.decide.identifiers import by_number
 from handover_policy.decide.state.nouns import noun_from_json, noun_json
 from handover_policy.decide.state.saved import StateUnfit, state_from_json, state_json
@@ -134,7 +135,7 @@ class Session:
 
         Args:
             case: only those of a case, by its id.
-            person: only those whose current step this person is to do.
+            person: only those of which this person is to do a step whose turn it is.
             state: `pending`, `open`, `submitted`, `confirmed`, `done`, `returned`, `waived` or `cancelled`.
             due_by: only those whose current step is due by this day.
             unfinished: leaves out what is done, waived or cancelled.
@@ -142,9 +143,8 @@ class Session:
         """
 
         def wanted(task: Task) -> bool:
-            current = task.current
             return (
-                (person is None or (current is not None and current.person == person))
+                (person is None or person in {step.person for step in task.turns})
                 and (state is None or task.state == state)
                 and (due_by is None or task.due <= due_by)
                 and not (unfinished and task.finished)
@@ -250,7 +250,7 @@ class Session:
         employee = register.employee(known.employee) if known is not None else None
         if known is None or employee is None:
             raise CaseUnknown(tuple(each.id for each in self.cases()))
-        book = books.book(known.policy, known.arrival)
+        book = book_of_case(books.book(known.policy, known.arrival), known, employee)
         return CaseFile(
             case=known,
             employee=employee,

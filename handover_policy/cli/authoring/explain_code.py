@@ -1,4 +1,4 @@
-"""show_code: what the catalogue says of one kind of finding, with a wrong and a right example."""
+"""show_code: what one kind of finding means: by the catalogue with examples, or by the statute it stands for."""
 
 from __future__ import annotations
 
@@ -16,9 +16,22 @@ def show_code(code: str, language: str) -> int:
     from handover_policy.reference.finding_pages import finding_lines
 
     if code not in CODES:
-        near = nearest(code, CODES)
+        rules = _statutes(language)
+        if code.upper() in rules:
+            for line in rules[code.upper()]:
+                say(escaped(line))
+            return 0
+        near = nearest(code, (*CODES, *rules))
         say(phrase("explain.no-code", code=escaped(code), near=near), err=True)
         return 2
     for line in finding_lines(entry_of(code, language), finding_examples()[code], language):
         say(line)
     return 0
+
+
+def _statutes(language: str) -> dict[str, tuple[str, ...]]:
+    """Return what each rule of law says and asks for, by its id."""
+    from handover_policy.app.library import Library
+    from handover_policy.lint.page import statute_lines
+
+    return {rule.id: tuple(statute_lines(rule, language)) for pack in Library().packs for rule in pack.rules}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from datetime import time as HourOfDay  # noqa: N812 - the module of that name measures pauses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +142,7 @@ def _say(form: str, content: str) -> None:
 
 def _played(asked: SimulationRequest, place: Path) -> Simulated:
     from handover_policy.app.load import open_policies
-    from handover_policy.app.simulate import ValueUnknown, simulate_departure
+    from handover_policy.app.simulate import AttributeUnknown, ValueUnknown, simulate_departure
     from handover_policy.cli.findings_report import fails, write_findings
     from handover_policy.simulate.timeline import DepartureRefused
 
@@ -157,9 +158,13 @@ def _played(asked: SimulationRequest, place: Path) -> Simulated:
         return simulate_departure(asked.scenario, opened, role=asked.role, stage=asked.stage)
     except ValueUnknown as unknown:
         known = tuple(unknown.words.items())
-        option = f"--{unknown.fact.removeprefix('employee.')}"
+        name = unknown.fact.removeprefix("employee.")
+        option = f"--{name}" if name in {"role", "stage"} else f"--employee {name}"
         said = phrase("simulate.unknown", option=option, asked=unknown.asked, near=unknown.near)
         say(said, phrase("simulate.known", known=known), err=True)
+        raise Unusable(2) from unknown
+    except AttributeUnknown as unknown:
+        say(phrase("simulate.undeclared", asked=unknown.name, near=unknown.near), err=True)
         raise Unusable(2) from unknown
     except DepartureRefused as error:
         say(spoken_in(asked.language, "simulate.refused", why=error.sentence(asked.language)), err=True)
@@ -181,7 +186,7 @@ def _text(asked: SimulationRequest, played: list[Simulated]) -> str:
 
 
 def _names(asked: SimulationRequest) -> tuple[str, str]:
-    first, second = asked.policies
+    first, second = (place.absolute() for place in asked.policies)
     return (first.name, second.name) if first.name != second.name else (str(first), str(second))
 
 
@@ -230,6 +235,8 @@ def _plain(timeline: Timeline, language: str) -> dict[str, object]:
 def _written(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, HourOfDay):
+        return f"{value:%H:%M}"
     slots = getattr(type(value), "__slots__", None)
     if slots is not None and not isinstance(value, dict):
         return {name: getattr(value, name) for name in slots}

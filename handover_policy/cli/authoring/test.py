@@ -19,6 +19,7 @@ from handover_policy.findings.reporting.json_text import json_text
 if TYPE_CHECKING:
     from handover_policy.app.policy_tests import PolicyTests
 
+FINDINGS = 1
 FAILED = 4
 UNREADABLE = 3
 NOTHING = 5
@@ -137,7 +138,7 @@ def _tests(
     language = language_of(lang, opened.language)
     write_findings((*opened.findings, *wrong), language, to_stderr=True, text_of=opened.text_of)
     if not opened.policies or fails(wrong, "error"):
-        ctx.exit(FAILED if opened.policies else 1)
+        ctx.exit(FINDINGS)
     chosen = cases if only is None else tuple(case for case in cases if only in case.name or only in case.location.file)
     if not chosen:
         say(phrase("test.no-case", only=only) if cases else phrase("test.none", place=place), err=True)

@@ -29,6 +29,7 @@ def command(
 ) -> None:
     """Check a policy set."""
     from handover_policy.app.load import open_policies
+    from handover_policy.app.policy_tests import cases_of
     from handover_policy.findings.finding import Severity
     from handover_policy.findings.reporting.report import Report
 
@@ -37,13 +38,14 @@ def command(
         ctx.exit(UNREADABLE)
     try:
         opened = open_policies([place], cited=True)
+        found = (*opened.findings, *cases_of(place, opened.policies[0] if opened.policies else None, opened.schemas)[1])
     except OSError as error:
         say(phrase("unreadable-set", place=place, why=error), err=True)
         ctx.exit(UNREADABLE)
     language = language_of(lang, opened.language)
     path_of = seen_from(Path.cwd(), place, opened.place_of)
     report = Report(
-        findings=opened.findings,
+        findings=found,
         language=language,
         text_of=opened.text_of,
         path_of=path_of,
@@ -53,18 +55,19 @@ def command(
     )
     write_report(report, form)
     if form == "text":
-        counts = spoken_in(language, "validate.counts", **counted(opened.findings))
+        counts = spoken_in(language, "validate.counts", **counted(found))
         say(f"{place}: {counts}", err=True)
-    ctx.exit(1 if fails(opened.findings, fail_on) else 0)
+    ctx.exit(1 if fails(found, fail_on) else 0)
 
 
 def _fix(place: Path) -> bool:
     """Show every safe repair, then write them; return whether all could be written."""
+    from handover_policy.app.mending.policy import mend_policy
     from handover_policy.findings.reporting.cells import escaped
-    from handover_policy.sources.policy_repair import find_repairs, write_repair
+    from handover_policy.sources.policy_repair import write_repair
 
     try:
-        repairs = list(find_repairs(place))
+        repairs = list(mend_policy(place))
     except OSError as error:
         say(phrase("validate.unreadable", place=error.filename, why=error), err=True)
         return False

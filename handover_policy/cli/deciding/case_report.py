@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from handover_policy.cli.deciding.case_words import CaseWords
-from handover_policy.decide.facts import deemed, last_day_reached
+from handover_policy.decide.evaluating.standing import deemed, last_day_reached
 from handover_policy.findings.reporting.cells import cells, escaped
 from handover_policy.model.case import NOT_YET, Case, Task
-from handover_policy.model.effect_json import number
 from handover_policy.model.effects import (
     ClaimEffect,
     DutyEffect,
@@ -21,6 +20,7 @@ from handover_policy.model.effects import (
     TaskEffect,
 )
 from handover_policy.model.words.states import BEGUN
+from handover_policy.model.written.scalars import number
 
 if TYPE_CHECKING:
     from handover_policy.app.run import Run
@@ -149,6 +149,7 @@ class CaseReport:
         yield self._heading(work)
         last = case.last_day.isoformat() if case.last_day else self._say("no-day")
         shortfall = self._say("shortfall", short=case.shortfall_days) if case.shortfall_days else ""
+        shortfall = shortfall if case.notice_binding else self._say("asked")
         notice = {"arrival": case.arrival, "notice": case.notice_days, "shortfall": shortfall}
         yield f"  {self._say('dates', cause=self._words.called('causes', case.cause), last=last, **notice)}"
         yield f"  {self._say('policy', title=work.book.policy.manifest.title, version=case.policy)}"
@@ -156,12 +157,12 @@ class CaseReport:
         finished = sum(task.finished for task in handover)
         yield f"  {self._say('tasks', finished=finished, all=len(handover))}"
         for task in handover:
-            yield self._task_line(task)
+            yield self._task_line(task, case)
         duties = [task for task in case.tasks.values() if task.obligation]
         if duties:
             yield f"  {self._say('obligations')}"
             for task in duties:
-                yield self._task_line(task)
+                yield self._task_line(task, case)
         yield f"  {self._say('decisions')}"
         for gate in case.gates.values():
             yield f"    {padded(clean(gate.title), 20)} {self._words.gate_state(gate)}"
@@ -186,10 +187,13 @@ class CaseReport:
             amount = self._say("amount", amount=number(claim.amount))
             yield f"    {clean(claim.title)}  {amount}  {self._words.called('claim_states', claim.state)}"
 
-    def _task_line(self, task: Task) -> str:
+    def _task_line(self, task: Task, case: Case) -> str:
         mark = "✓" if task.state == "done" else "○" if not task.finished else "–"
-        current = task.current
-        waits = "" if current is None else self._say("waits", person=self._name(current.person), do=clean(current.do))
+        waits = "".join(self._say("waits", person=self._name(each.person), do=clean(each.do)) for each in task.turns)
+        if task.waits_for and not task.finished:
+            waits = self._say(
+                "after", tasks=self._words.joined(clean(case.tasks[name].title) for name in task.waits_for)
+            )
         due = self._say("no-due") if task.due == NOT_YET else self._say("due", due=task.due)
         state = self._words.called("task_states", task.state)
         return f"    {mark} {padded(clean(task.title), 26)} {due}  {state}{waits}"

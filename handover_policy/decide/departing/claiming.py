@@ -5,9 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.departing.recurring import end_recurring
 from handover_policy.decide.handover.authority import must_speak_for_employer
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Breach, ClaimDecision, Loss
+from handover_policy.model.claims import Breach, ClaimDecision, Loss
 from handover_policy.model.events_of_cases import BreachRecorded, ClaimDecided, LossRecorded
 
 
@@ -23,6 +24,7 @@ def record_breach(work: CaseWork, told: BreachRecorded) -> None:
     _known_clause(work, told.clause)
     breach = Breach(clause=told.clause, by=told.by, proven=told.proven, description=told.description)
     work.change(breaches=(*work.case.breaches, breach))
+    end_recurring(work, told)
 
 
 def decide_claim(work: CaseWork, told: ClaimDecided) -> None:
@@ -32,7 +34,7 @@ def decide_claim(work: CaseWork, told: ClaimDecided) -> None:
         raise Refused("wrong-state", reason="no-claim", clause=told.clause[:200])
     must_speak_for_employer(work, told, ("hr",))
     if told.decision == "agreed" and not told.evidence:
-        raise Refused("evidence-missing", kinds=("file",))
+        raise Refused("evidence-missing", reason="kinds", kinds=("file",))
     decision = ClaimDecision(by=told.by, at=work.event.time, reason=told.reason, evidence=told.evidence)
     amount = claim.amount if told.amount is None or told.decision != "agreed" else told.amount
     decided = altered(claim, state=told.decision, amount=amount, decided=decision)

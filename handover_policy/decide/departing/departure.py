@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.departing.away import is_here_again, wait_for_absence
 from handover_policy.decide.departing.obliged import drop_obligations
 from handover_policy.decide.departing.unfitting import note_early_leaving
+from handover_policy.decide.evaluating.choosing import choose
 from handover_policy.decide.facts import fired, surroundings
 from handover_policy.decide.handover.authority import must_speak_for_employer
 from handover_policy.decide.handover.planning import plan_tasks, replan
@@ -15,6 +17,7 @@ from handover_policy.decide.intake.values import unknown_values
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Case
+from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.notice_period import NoticePeriod, notice_period, shortfall_days
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
@@ -26,6 +29,7 @@ from handover_policy.model.events_of_cases import (
     ResignationSubmitted,
 )
 from handover_policy.model.words.causes import WITHOUT_LEAVER, WITHOUT_NOTICE
+from handover_policy.policy.policy_set import NoticeDays
 
 
 def open_case(
@@ -64,34 +68,37 @@ def open_case(
 
 
 def note_unknown_values(work: CaseWork) -> None:
-    """Note what of the employee the vocabulary does not hold: rules for it would be missed in silence."""
+    """Note what of the employee no rule can know: rules for it would be missed in silence."""
     for unknown in unknown_values(work.employee.attributes, work.book.policy.manifest):
-        attribute, value, near = unknown
-        work.problem("unknown-value", attribute, attribute=attribute, value=value, nearest=near)
+        work.problem("unknown-value", unknown.attribute, **unknown.params)
 
 
 def resign(work: CaseWork, told: ResignationSubmitted) -> None:
     """Set cause, arrival, notice and last day by a resignation; also where a declared case or an absence is open."""
     arrival = work.event.time.astimezone(work.book.zone).date()
     work.change(cause=told.cause, arrival=arrival)
+    is_here_again(work)
     if told.unsettled_wages is not None:
         work.change(unsettled_wages=told.unsettled_wages)
-    days, row = _notice_days(work, told.cause)
+    choose(work)
+    length, row = _notice(work, told.cause)
     counting = work.book.policy.notice_table.counting
-    period = notice_period(work.reckoner, counting, arrival, days)
-    if counting.start == "day_after_approval" and days:
+    ends_on, binding = (row.ends_on, row.binding) if row is not None else ((), True)
+    period = notice_period(work.reckoner, counting, arrival, length, ends_on)
+    if counting.start == "day_after_approval" and length.count:
         work.problem("approval-not-carried")
     _check_form(work, told.form)
     last_day, owed_until = _end_of_notice(work, told, period)
     work.change(
         opened_by=work.event.type,
-        notice_days=days,
-        notice_row=row,
+        notice_days=period.days,
+        notice_row=row.id if row is not None else None,
         notice_end=period.end,
+        notice_binding=binding,
         last_day=last_day,
         plan_day=last_day,
         agreed=False,
-        shortfall_days=min(shortfall_days(owed_until, last_day, agreed=False), days),
+        shortfall_days=min(shortfall_days(owed_until, last_day, agreed=not binding), period.days),
     )
     _plan(work)
 
@@ -115,6 +122,7 @@ def _end_of_notice(work: CaseWork, told: ResignationSubmitted, period: NoticePer
 def declare(work: CaseWork, told: DepartureDeclared) -> None:
     """Set cause and last day as the employer, or both sides, declared them: no notice arithmetic, no shortfall."""
     must_speak_for_employer(work, told)
+    is_here_again(work)
     arrival = work.event.time.astimezone(work.book.zone).date()
     gone = work.case.leaver_gone or told.cause in WITHOUT_LEAVER
     ended = told.cause == "death" and work.case.last_day is not None and work.day > work.case.last_day
@@ -131,6 +139,7 @@ def declare(work: CaseWork, told: DepartureDeclared) -> None:
         notice_days=0,
         notice_row=None,
         notice_end=None,
+        notice_binding=True,
         shortfall_days=0,
     )
     _plan(work)
@@ -152,7 +161,10 @@ def leave(work: CaseWork, told: EmployeeLeft) -> None:
 
 
 def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
-    """Go on without the leaver; a case that this event opened has no last day until the departure is declared."""
+    """Go on without the leaver once the days of the absence are over.
+
+    A case that this event opened has no last day until the departure is declared.
+    """
     if told.since > work.event.time.astimezone(work.book.zone).date():
         raise Refused("out-of-order", reason="ahead", day=told.since.isoformat())
     end = work.case.last_day
@@ -160,7 +172,8 @@ def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
         raise Refused("wrong-state", reason="ended", last_day=end.isoformat())
     if work.before is None:
         begin_absence(work, told.since)
-    else:
+    elif not wait_for_absence(work, told.since):
+        is_here_again(work)
         work.change(absent=True, absent_since=told.since, leaver_gone=True)
         replan(work, always=True)
 
@@ -187,22 +200,26 @@ def move_last_day(work: CaseWork, told: LastDayChanged) -> None:
 
 
 def _plan(work: CaseWork) -> None:
+    choose(work)
     replan(work, always=True, planned=plan_tasks(work))
 
 
-def _notice_days(work: CaseWork, cause: str) -> tuple[int, str | None]:
+def _notice(work: CaseWork, cause: str) -> tuple[Period, NoticeDays | None]:
+    """Return the length of a notice, and the row that gives it; None where no row does."""
     if cause in WITHOUT_NOTICE:
-        return 0, None  # Labour Contract Law, art 38: no notice is owed
+        return Period(count=0, unit="day"), None  # Labour Contract Law, art 38: no notice is owed
     table = work.book.policy.notice_table
     holding, trouble = fired("notice_days", work.book, surroundings(work))
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
     applying = [row for row in table.rows if row.id in holding]
     if len(applying) == 1 or (applying and table.hit == "first"):
-        return int(_plain(applying[0].days)), applying[0].id
+        length = applying[0].days
+        if isinstance(length, int | float):  # none where no case of a list of cases holds
+            return Period(count=int(length), unit=applying[0].unit), applying[0]
     fallback = int(_plain(table.fallback_days))
     work.problem("notice-days-fallback", count=len(applying), days=fallback)
-    return fallback, None
+    return Period(count=fallback, unit="day"), None
 
 
 def _plain(number: object) -> int | float:
@@ -228,9 +245,10 @@ def _profile_problems(work: CaseWork) -> None:
 def plan_again(work: CaseWork) -> None:
     """Match the task files again after news of the person: new tasks are added, none is taken away.
 
-    Those there are stand as they would be planned again, unless time or news of people have passed since they were.
+    Those there are stand as they would be planned again, unless time or news of people have passed since they were,
+    or their days or people are told by the news itself.
     """
     note_unknown_values(work)
     added = plan_tasks(work)
-    if not work.planned:
+    if not work.planned or work.book.date_anchors or work.book.record_parties:
         replan(work, always=True, planned=added)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.handover.anchors import step_anchors
+from handover_policy.decide.handover.anchors import AnchorDays, day_told, step_anchors
 from handover_policy.decide.people import resolve
+from handover_policy.model.altered import altered
 from handover_policy.model.case import NOT_YET, Step
 from handover_policy.model.words.duties import SEVERANCE
 from handover_policy.policy.policy_set import ObligationRule
@@ -21,7 +22,17 @@ def obligation_steps(work: CaseWork, rule: ObligationRule, before: Step | None =
         work.problem("party-missing", f"{rule.name}:hr", what=rule.title, party=work.party_title("hr"))
     else:
         work.well("party-missing", f"{rule.name}:hr")
-    step = Step(index=0, party="hr", parties=("hr",), covers=(0,), person=person, do=rule.title, due=due, set_on=set_on)
+    step = Step(
+        index=0,
+        party="hr",
+        parties=("hr",),
+        covers=(0,),
+        person=person,
+        do=rule.title,
+        due=due,
+        due_time=rule.due.hour,
+        set_on=set_on,
+    )
     return (step,)
 
 
@@ -36,5 +47,14 @@ def obligation_day(work: CaseWork, rule: ObligationRule) -> date:
         if payable is None:
             return NOT_YET
         anchors = {name: None if day is None else max(day, payable) for name, day in anchors.items()}
-    due = work.reckoner.resolve(rule.due, anchors) or anchors["last_day"] or work.case.arrival
+    due = _day_of(work, rule, anchors) or anchors["last_day"] or work.case.arrival
     return max(work.reckoner.roll(due, rule.roll), min(due, work.case.arrival))
+
+
+def _day_of(work: CaseWork, rule: ObligationRule, anchors: AnchorDays) -> date | None:
+    """Return the day an obligation tells; of one that comes back so much later, before it goes on to a day."""
+    if rule.later is None:
+        return day_told(work, rule.due, anchors, subject=f"obligation.{rule.name}", title=rule.title)
+    first = altered(rule.due, targets=())
+    day = day_told(work, first, anchors, subject=f"obligation.{rule.name}", title=rule.title)
+    return None if day is None else work.reckoner.reach(work.reckoner.shift(day, rule.later), rule.due.targets)

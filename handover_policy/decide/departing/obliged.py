@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.departing.recurring import recurring_owed
 from handover_policy.decide.identifiers import task_id
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
@@ -23,7 +24,9 @@ def obligations_owed(work: CaseWork) -> Mapping[str, ObligationRule]:
     case = work.case
     if case.cause == "transfer":
         return {}
-    return {name: rule for name, rule in work.book.obligation_rules.items() if _is_owed(case, name, rule)}
+    owed = {name: rule for name, rule in work.book.obligation_rules.items() if rule.recurring is None}
+    found = {name: rule for name, rule in owed.items() if _is_owed(case, name, rule)}
+    return {**found, **recurring_owed(work)}
 
 
 def _is_owed(case: Case, name: str, rule: ObligationRule) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.acts import begin_again
-from handover_policy.decide.handover.planning import plan_tasks, replan_task
+from handover_policy.decide.handover.planning import plan_tasks, replan, replan_task
 from handover_policy.decide.identifiers import task_id
 from handover_policy.model.case import Task
 from handover_policy.model.events_of_cases import SeveranceOwed
@@ -23,7 +23,8 @@ def owe(work: CaseWork, told: SeveranceOwed) -> None:
     """Note what is owed, and let hr have the task of paying it; a case that is over is open again until it is paid.
 
     Another sum than the one that was paid is to be paid anew; the same sum told again changes nothing. A transfer ends
-    no employment, so that severance told of one is a mistake that must not be lost in silence.
+    no employment, so that severance told of one is a mistake that must not be lost in silence. What counts from the day
+    on which it is owed is planned anew.
     """
     if work.case.cause == "transfer":
         raise Refused("wrong-state", reason="not-of-a-transfer")
@@ -36,7 +37,7 @@ def owe(work: CaseWork, told: SeveranceOwed) -> None:
     work.change(severance_owed=True, severance_amount=amount, severance_since=case.severance_since or work.day)
     if case.state == "closed":
         work.change(state="open")
-    plan_tasks(work)
+    replan(work, always=True, planned=plan_tasks(work))
 
 
 def let_be_paid(work: CaseWork) -> None:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.facts import because, fired, last_day_reached, surroundings
+from handover_policy.decide.evaluating.service_period import (
+    by_service,
+    facts_of_service,
+    in_cents,
+    is_owed,
+    share_of_cost,
+)
+from handover_policy.decide.evaluating.standing import last_day_reached
+from handover_policy.decide.facts import because, fired, rule_holds, surroundings
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Claim
+from handover_policy.model.claims import Claim
 from handover_policy.model.effects import ClaimEffect
 from handover_policy.model.words.event_types import EVALUATING_CLAIMS
-from handover_policy.policy.policy_set import Clause, Consequence
+from handover_policy.policy.clauses import Clause, Consequence
 
-CENT = Decimal("0.01")
 TERMS = ("measure", "percent", "of", "cap_percent_of_month", "floor", "trigger")
 """How a clause words what follows: carried along on its claim."""
 
@@ -34,15 +41,16 @@ def evaluate_claims(work: CaseWork) -> None:
         return
     if reached and not work.case.last_day_decided:
         work.change(last_day_decided=True)
-    clauses = [clause for clause in work.book.policy.clauses if clause.consequence is not None]
-    holding, trouble = fired("claims", work.book, surroundings(work))
+    applying, trouble = fired("clauses", work.book, surroundings(work))
+    raised: set[str] = set()
+    for clause in work.book.policy.clauses:
+        if clause.consequence is not None and clause.id in applying and is_owed(work, clause.consequence):
+            holds, wrong = rule_holds("claims", clause.id, surroundings(work)._replace(clause=clause.id))
+            trouble += wrong
+            if holds and _raise(work, clause, clause.consequence):
+                raised.add(clause.id)
     for what in trouble:
         work.problem("engine-trouble", what, what=what)
-    raised = {
-        clause.id
-        for clause in clauses
-        if clause.consequence is not None and clause.id in holding and _raise(work, clause, clause.consequence)
-    }
     _withdraw_others(work, raised)
 
 
@@ -51,6 +59,10 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
     if consequence.kind == "damages" and not _losses(work, consequence):
         return False
     signed = clause.id in known_here(work.employee, work.book.names).signed
+    if not signed and consequence.kind == "penalty":
+        work.problem("clause-not-signed", clause.id, reason="penalty", clause=clause.title)
+        return False
+    work.well("clause-not-signed", clause.id)
     named = ((name, getattr(consequence, name)) for name in TERMS)
     claim = Claim(
         clause=clause.id,
@@ -62,7 +74,7 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
         terms=MappingProxyType({**{name: value for name, value in named if value is not None}, **consequence.extra}),
     )
     if not signed and clause.sign != "never":
-        work.problem("clause-unsigned", clause.id, clause=clause.title)
+        work.problem("clause-not-signed", clause.id, reason="claim", clause=clause.title)
     known = work.case.claims.get(clause.id)
     if known is not None and known.decided is not None:
         return True  # what hr has decided is not opened again
@@ -72,8 +84,9 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
 
 
 def _write(work: CaseWork, clause: Clause, claim: Claim) -> None:
-    condition = work.book.conditions[("claims", clause.id)]
-    why = because(clause.id, clause.location, condition, surroundings(work), clause.law)
+    condition, about = work.book.conditions[("claims", clause.id)], surroundings(work)._replace(clause=clause.id)
+    why = because(clause.id, clause.location, condition, about, clause.law)
+    why = altered(why, facts={**why.facts, **facts_of_service(clause, about)})
     work.effect(ClaimEffect(case=work.case.id, claim=claim, because=why))
     work.trigger("claim", about=("claim", clause.id))
     work.change(claims=MappingProxyType({**work.case.claims, clause.id: claim}))
@@ -103,16 +116,23 @@ def _losses(work: CaseWork, consequence: Consequence) -> list[Decimal]:
 def _amount(work: CaseWork, clause: Clause, consequence: Consequence) -> Decimal | None:
     if consequence.kind == "damages" and consequence.measure != "fixed_sum":
         return in_cents(sum(_losses(work, consequence), Decimal()))
+    share = share_of_cost(consequence, work) if by_service(consequence) else None
+    if share is None and by_service(consequence):
+        work.problem("no-figure", clause.id, reason="service", clause=clause.title)
+        return None
+    agreed = _agreed(work, clause, consequence)
+    if share is None:
+        return agreed
+    return share if agreed is None else min(share, agreed)
+
+
+def _agreed(work: CaseWork, clause: Clause, consequence: Consequence) -> Decimal | None:
+    """Return the sum that a clause names, or its part of the wages."""
     if isinstance(consequence.amount, int | float):
         return Decimal(str(consequence.amount))
     if isinstance(consequence.percent, int | float):
         if work.case.unsettled_wages is None:
-            work.problem("no-figure", clause.id, clause=clause.title)
+            work.problem("no-figure", clause.id, reason="wages", clause=clause.title)
             return None
         return in_cents(work.case.unsettled_wages * Decimal(str(consequence.percent)) / 100)
     return None
-
-
-def in_cents(amount: Decimal) -> Decimal:
-    """Return an amount rounded to cents, half a cent up."""
-    return amount.quantize(CENT, ROUND_HALF_UP)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from handover_policy.decide.evaluating.beginning import duties_begin, owes_updates
+from handover_policy.decide.evaluating.choosing import chosen_book
 from handover_policy.decide.facts import Surroundings, because, fired
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
@@ -18,7 +19,7 @@ from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import DutyEffect
 from handover_policy.model.employee import Employee
-from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.clauses import Clause
 
 ONE_DAY = Period(count=1, unit="day")
 SIGNING_DAYS = Period(count=7, unit="day")
@@ -52,6 +53,7 @@ def miss_duties(
     """
     reckoner = DayReckoner(book.calendar)
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
+    book = chosen_book(about)
     missed = dict(employee.missed)
     effects: list[DutyEffect] = []
     for duty in duties(employee, book, day, reckoner):
@@ -69,7 +71,7 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
     employee = known_here(employee, book.names)
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
     start = duties_begin(employee, book.policy.manifest)
-    yield from _signatures(employee, book, start, reckoner)
+    yield from _signatures(about, start, reckoner)
     applying, _ = fired("uploads", book, about)
     for upload in book.policy.uploads:
         if upload.id in applying:
@@ -103,20 +105,26 @@ def duties(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner)
             )
 
 
-def _signatures(employee: Employee, book: Rulebook, start: date, reckoner: DayReckoner) -> Iterator[Duty]:
-    for clause in book.policy.clauses:
-        if clause.sign == "onboarding" and clause.id not in employee.signed and clause.id not in employee.missed:
-            due = reckoner.shift(start, SIGNING_DAYS)
-            place, law = clause.location, clause.law
-            yield Duty(id=clause.id, kind="signature", title=clause.title, due=due, every=None, location=place, law=law)
+def _signatures(about: Surroundings, start: date, reckoner: DayReckoner) -> Iterator[Duty]:
+    for clause in _to_sign(about):
+        yield Duty(
+            id=clause.id,
+            kind="signature",
+            title=clause.title,
+            due=reckoner.shift(start, SIGNING_DAYS),
+            every=None,
+            location=clause.location,
+            condition=clause.when,
+            law=clause.law,
+        )
 
 
 def _due_days(employee: Employee, book: Rulebook, day: date, reckoner: DayReckoner) -> list[date]:
     """Return the days of `duties`, without the duties: every upload and profile update asks for the first of them."""
     employee, policy = known_here(employee, book.names), book.policy
     start = duties_begin(employee, policy.manifest)
-    due = [reckoner.shift(start, SIGNING_DAYS)] if _has_to_sign(employee, policy) else []
     about = Surroundings(employee=employee, book=book, day=day, reckoner=reckoner)
+    due = [reckoner.shift(start, SIGNING_DAYS)] if _to_sign(about) else []
     missed = employee.missed
     if policy.uploads:
         applying, _ = fired("uploads", book, about)
@@ -134,11 +142,14 @@ def _due_days(employee: Employee, book: Rulebook, day: date, reckoner: DayReckon
     return due
 
 
-def _has_to_sign(employee: Employee, policy: PolicySet) -> bool:
-    signed, missed = employee.signed, employee.missed
-    return any(
-        clause.sign == "onboarding" and clause.id not in signed and clause.id not in missed for clause in policy.clauses
-    )
+def _to_sign(about: Surroundings) -> list[Clause]:
+    """Return the clauses that an employee is to sign at onboarding, neither signed nor told to be missed."""
+    done = {*about.employee.signed, *about.employee.missed}
+    open_ones = [each for each in about.book.policy.clauses if each.sign == "onboarding" and each.id not in done]
+    if not open_ones:
+        return []
+    applying, _ = fired("clauses", about.book, about)
+    return [clause for clause in open_ones if clause.id in applying]
 
 
 def next_duty_day(employee: Employee, book: Rulebook, day: date) -> date | None:
@@ -149,7 +160,7 @@ def next_duty_day(employee: Employee, book: Rulebook, day: date) -> date | None:
     due = _due_days(employee, book, day, reckoner)
     days = [reckoner.shift(min(due), ONE_DAY)] if due else []
     days += [start for start in book.version_days if start > day]
-    if book.duties_change_daily:
+    if book.named.duties_days:
         days.append(reckoner.shift(day, ONE_DAY))
     return min(days, default=None)
 

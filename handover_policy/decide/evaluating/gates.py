@@ -7,8 +7,10 @@ from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 
+from handover_policy.conditions.reading import COUNT_DAYS
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.naming import employee_named
+from handover_policy.decide.evaluating.standing import overdue
 from handover_policy.decide.facts import (
     Fact,
     Surroundings,
@@ -16,10 +18,9 @@ from handover_policy.decide.facts import (
     fired,
     fired_on,
     gather,
-    overdue,
     surroundings,
 )
-from handover_policy.decide.handover.anchors import days_of
+from handover_policy.decide.handover.anchors import days_of, is_missing, note_missing, reckoned
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Gate
 from handover_policy.model.condition import Unmet
@@ -28,8 +29,8 @@ from handover_policy.model.effects import GateEffect
 from handover_policy.policy.policy_set import GateRule
 
 _READ = attrgetter(
-    "sheet", "cause", "arrival", "last_day", "plan_day", "notice_days", "shortfall_days", "absent", "successor",
-    "successors", "losses", "severance_owed", "leaver_gone",
+    "sheet", "cause", "arrival", "last_day", "plan_day", "notice_days", "notice_end", "shortfall_days", "absent",
+    "successor", "successors", "losses", "severance_owed", "leaver_gone",
 )  # fmt: skip
 """What facts tell of a case beside its tasks."""
 
@@ -59,9 +60,19 @@ def evaluate_gates(work: CaseWork) -> None:
         for rule, release in zip(work.book.policy.gates, releases, strict=True)
         if rule.id in applying
     }
+    _note_missing_dates(work, applying)
     agreed = not trouble and all((rule in opening) != bool(failing[rule]) for rule in decided)
     work.gates = basis if agreed else None
     _write(work, decided, about)
+
+
+def _note_missing_dates(work: CaseWork, applying: frozenset[str]) -> None:
+    """Note the dates of release that are missing, so that the last day stands in."""
+    anchors = days_of(work, last_day=work.case.last_day)
+    for rule in work.book.policy.gates:
+        if rule.release_by is not None and rule.id in applying:
+            anchor = rule.release_by.anchor
+            note_missing(work, anchor, rule.id, rule.title, missing=is_missing(anchor, anchors))
 
 
 def _nothing_read_has_moved(work: CaseWork) -> bool:
@@ -70,7 +81,7 @@ def _nothing_read_has_moved(work: CaseWork) -> bool:
     Time has changed none of them where the case stands still, and no gate reads of single tasks or of the event.
     """
     known, before = work.outlook, work.before
-    if known is None or before is None or known.gates is None or not work.still or not work.book.gates_read_whole_case:
+    if known is None or before is None or known.gates is None or not work.still or not work.book.named.gates_case:
         return False
     same = work.unfinished is known.unfinished and work.total == known.total and work.employee is known.employee
     return same and _READ(work.case) == _READ(before)
@@ -97,7 +108,7 @@ def _write(work: CaseWork, decided: Mapping[str, Gate], about: Surroundings) -> 
         if gate is None:
             continue
         gate = after[rule.id] = altered(gate, control="held") if gate.controls in held else gate
-        if old == gate:
+        if old == gate or (old is not None and _reasons(old) == _reasons(gate)):
             continue
         condition = rule.opens_when if rule.id in decided else rule.when
         why = because(rule.id, rule.location, condition, about, rule.law)
@@ -108,6 +119,14 @@ def _write(work: CaseWork, decided: Mapping[str, Gate], about: Surroundings) -> 
             work.trigger("gate.opened" if gate.state == "open" else "gate.held", about=("gate", rule.id))
     if dict(before) != after:
         work.change(gates=MappingProxyType(after))
+
+
+def _reasons(gate: Gate) -> Gate:
+    """Return a gate without the numbers that only count days: it is held for the same reason, however many are left."""
+    unmet = tuple(
+        altered(item, value=0) if item.fact in COUNT_DAYS and item.value is not None else item for item in gate.unmet
+    )
+    return altered(gate, unmet=unmet) if unmet != gate.unmet else gate
 
 
 def _ended(gate: Gate | None) -> Gate | None:
@@ -141,7 +160,7 @@ def release_days(work: CaseWork) -> tuple[date | None, ...]:
     if known is None:
         reckoner = DayReckoner(book.calendar)
         expressions = (rule.release_by for rule in book.policy.gates)
-        found = tuple([None if each is None else reckoner.resolve(each, anchors) for each in expressions])
+        found = tuple([None if each is None else reckoned(reckoner, each, anchors)[0] for each in expressions])
         known = book.release_days.keep(days, (found, frozenset(reckoner.provisional)))
     found, provisional = known
     work.reckoner.provisional |= provisional

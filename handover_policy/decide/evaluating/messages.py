@@ -7,23 +7,20 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Occasion
-from handover_policy.decide.evaluating.agendas import day_of, in_time, repeated
+from handover_policy.decide.evaluating.agendas import day_of, first_day, in_time, repeated
+from handover_policy.decide.evaluating.choosing import suited
 from handover_policy.decide.evaluating.identity import identity
 from handover_policy.decide.evaluating.naming import recipient_of
+from handover_policy.decide.evaluating.recipients import recipients, steps_meant
 from handover_policy.decide.facts import because, rule_holds, surroundings
-from handover_policy.decide.handover.anchors import days_of
-from handover_policy.decide.identifiers import encoded
-from handover_policy.decide.people import resolve
+from handover_policy.decide.handover.anchors import days_of, is_missing, note_missing, record_of
+from handover_policy.decide.sending.moments import sending_moment
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Planned, Step, Task
-from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.model.case import Planned, Task
 from handover_policy.model.effects import NoticeEffect, Subject
-from handover_policy.model.words.messages import EVERYBODY_TOLD
+from handover_policy.model.words.messages import SHEET
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy.policy_set import NoticeRule
-
-OWED = frozenset({"severance.owed", "severance.payable"})
-"""What is told to the leaver even when they are gone: what is theirs."""
 
 
 def send_on_event(work: CaseWork, happened: Sequence[Occasion]) -> None:
@@ -45,14 +42,15 @@ def _on_event(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
         return
     if rule.at is None:
         ordinal = _count(work, rule.id, task, about)
-        if rule.to == EVERYBODY_TOLD:
-            for person, party in _everybody(work).items():
-                _send(work, rule, task, about, occurrence=f"#{ordinal}:{encoded(person)}", to=(party, person))
-        else:
-            to = _recipient(work, rule, task, occasion.person)
-            _send(work, rule, task, about, occurrence=f"#{ordinal}", to=to)
+        told: set[str | None] = set()
+        for step in steps_meant(rule, task, occasion.step):
+            part = f":{step.index}" if step is not None and step.group else ""
+            for mark, to in recipients(work, rule, occasion, step):
+                if to[1] not in told:
+                    _send(work, rule, task, about, occurrence=f"#{ordinal}{part}{mark}", to=to)
+                    told.add(to[1])
         return
-    _plan_fixed(work, rule, rule.at, occasion)
+    _plan_fixed(work, suited(work, rule, task), occasion)
 
 
 def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject | None) -> bool:
@@ -63,23 +61,26 @@ def _holds(work: CaseWork, rule: NoticeRule, task: Task | None, about: Subject |
     return holding
 
 
-def _plan_fixed(work: CaseWork, rule: NoticeRule, at: TimeExpression, occasion: Occasion) -> None:
+def _plan_fixed(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
     """Plan a dated message that an event calls for: it stays planned whatever becomes of the anchors."""
     task, about = occasion.task, occasion.about
     start, due = (task.start, task.due) if task else (None, None)
-    anchors = days_of(work, last_day=work.case.last_day, event=work.day, start=start, due=due)
-    first = work.reckoner.resolve(at, anchors)
+    record = record_of(work, task)
+    anchors = days_of(work, last_day=work.case.last_day, event=work.day, start=start, due=due, record=record)
+    current, first = task.current if task is not None else None, first_day(work, rule, task, anchors)
     if first is None:
         return
-    current = task.current if task is not None else None
-    step = current.index if current is not None else 0
+    if rule.at is not None and record is None and is_missing(rule.at.anchor, anchors):
+        note_missing(work, rule.at.anchor, rule.id, rule.id, missing=True)
+    step, hour = current.index if current is not None else 0, rule.at.hour if rule.at is not None else None
     kept = work.case.tasks.get(task.id) if task is not None else None
     agenda = kept.agenda if kept is not None else work.case.agenda
     name = _owner(kept, about)
     plan = _count(work, f"{rule.id}:plans", task, about)
+    every = repeated(work.reckoner, rule, max(first, work.day))
     planned = (
-        Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about)
-        for repeat, day in enumerate(in_time(work, rule, repeated(work, rule, max(first, work.day)), anchors, work.day))
+        Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about, hour=hour)
+        for repeat, day in enumerate(in_time(work, rule, every, anchors, work.day))
     )
     # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.
     new = (item for item in planned if item not in agenda and (rule.id, name, step, item.day) not in work.case.sent)
@@ -107,40 +108,36 @@ def _count(work: CaseWork, rule: str, task: Task | None, about: Subject | None) 
 
 def send_due(work: CaseWork) -> None:
     """Send what a clock event has reached; of several days of one message only the newest, the others are skipped."""
-    if work.case.state == "open":
-        for name in tuple(work.case.tasks):
-            task = work.case.tasks[name]
-            waiting = task.agenda and task.agenda[0].day <= work.day and task.state not in FINISHED
-            if waiting and (due := _reached(work, task.agenda)):
-                work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
-                _send_collapsed(work, due, task)
+    for name in tuple(work.case.tasks):
+        task = work.case.tasks[name]
+        waiting = task.agenda and task.agenda[0].day <= work.day and task.state not in FINISHED
+        if waiting and (due := _reached(work, task.agenda)):
+            work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
+            _send_collapsed(work, due, task)
     due = _reached(work, work.case.agenda)
-    if due and work.case.state != "withdrawn":
+    if due and (work.before is None or work.before.state != "closed"):
         work.change(agenda=tuple(item for item in work.case.agenda if item not in due))
         _send_collapsed(work, due, None)
 
 
-def sending_moment(work: CaseWork, day: date) -> datetime:
-    """Return the moment from which a message planned for a day may go out."""
-    return datetime.combine(day, work.book.policy.manifest.send_at, tzinfo=work.book.zone)
+def moment_planned(work: CaseWork, item: Planned) -> datetime:
+    """Return the moment from which a planned message may go out: at its own hour, or when dated messages go out."""
+    return sending_moment(work.book, work.reckoner, item.notice, item.day, hour=item.hour, today=work.day)
 
 
 def _reached(work: CaseWork, agenda: tuple[Planned, ...]) -> list[Planned]:
-    reached = [item for item in agenda if item.day <= work.day and sending_moment(work, item.day) <= work.at]
-    return [item for item in reached if sending_moment(work, sending_day(work, item)) <= work.at]
-
-
-def sending_day(work: CaseWork, item: Planned) -> date:
-    """Return the day on which a planned message may go out: its own, or the next workday where it waits for one."""
-    return work.reckoner.roll(item.day, "workday") if item.notice in work.book.waiting_for_workdays else item.day
+    return [item for item in agenda if item.day <= work.day and moment_planned(work, item) <= work.at]
 
 
 def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> None:
-    days: dict[str, dict[Subject | None, list[Planned]]] = {}
+    side_by_side = {step.index: step for step in task.turns if step.group} if task is not None else {}
+    days: dict[str, dict[tuple[Subject | None, int | None], list[Planned]]] = {}
     for item in due:
-        days.setdefault(item.notice, {}).setdefault(item.about, []).append(item)
+        index = item.step if item.step in side_by_side else None
+        days.setdefault(item.notice, {}).setdefault((item.about, index), []).append(item)
     for rule in work.book.policy.notices:
-        for about, items in days.get(rule.id, {}).items():
+        for (about, index), items in days.get(rule.id, {}).items():
+            step = None if index is None else side_by_side[index]
             gone = {(rule.id, _owner(task, about), item.step, item.day) for item in items}
             work.change(sent=work.case.sent | gone)
             late = rule.at is not None and rule.at.anchor == "task.start" and task is not None and work.day > task.start
@@ -148,72 +145,9 @@ def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> No
                 continue
             newest = items[-1]
             skipped = dict.fromkeys(item.day for item in items if item.day < newest.day)
-            to, day = _recipient(work, rule, task, None), newest.day.isoformat()
-            _send(work, rule, task, about, occurrence=day, to=to, planned=newest, skipped=skipped)
-
-
-def _recipient(work: CaseWork, rule: NoticeRule, task: Task | None, named: str | None) -> tuple[str, str | None] | None:
-    """Return the party and person a message goes to; `named` is the successor named by the event, or replaced.
-
-    None where it is for a leaver who is gone (what is owed to them they are told all the same, but for a death), or
-    reminds somebody of a signature that is there.
-    """
-    party, sheet = rule.to, work.case.sheet
-    if rule.at is not None and "sheet" in rule.on and (sheet is None or sheet.stands_for(party)):
-        return None
-    if task is not None and task.obligation and rule.at is not None:
-        # A reminder of the employer's own duty, or its escalation; that it is done may well be told to the leaver.
-        party = "hr"
-    if named is not None and _is_successor(work, party) and _may_be_told(work, named):
-        return party, named
-    if party == "step_party":
-        step = _step_meant(rule, task) if task is not None else None
-        if step is None:
-            return "hr", resolve(work, "hr")
-        party = step.party
-        if step.person is not None:
-            return party, step.person
-    if party == "leaver":
-        to_be_told = not work.case.leaver_gone or (work.case.cause != "death" and not OWED.isdisjoint(rule.on))
-        return ("leaver", work.case.employee) if to_be_told else None
-    person = resolve(work, party)
-    if person is None and party != "hr":
-        person = resolve(work, "hr")
-        if person is not None:  # else there is nobody at all, which is a problem of its own
-            work.problem("recipient-missing", f"{rule.id}:{party}", notice=rule.id, party=work.party_title(party))
-        party = "hr"
-    else:
-        work.well("recipient-missing", f"{rule.id}:{party}")
-    return party, person
-
-
-def _everybody(work: CaseWork) -> dict[str, str]:
-    """Return who hears of something that ends or changes a case for all, with the party each stands for."""
-    case, directory = work.case, work.directory
-    named: list[tuple[str | None, str]] = [] if case.leaver_gone else [(case.employee, "leaver")]
-    named += [(resolve(work, party), party) for party in ("manager", "hr")]
-    here = (person for person in case.told if person != case.employee and not directory.has_left(person, work.day))
-    named += [(person, case.told[person]) for person in here]
-    parties = {person: party for person, party in reversed(named) if person is not None}
-    return {person: parties[person] for person in dict.fromkeys(person for person, _ in named) if person is not None}
-
-
-def _is_successor(work: CaseWork, party: str) -> bool:
-    rule = work.book.policy.manifest.parties.get(party)
-    return rule is not None and rule.resolves_to == "case.successor"
-
-
-def _may_be_told(work: CaseWork, person: str) -> bool:
-    return person != work.case.employee and not work.directory.has_left(person, work.today)
-
-
-def _step_meant(rule: NoticeRule, task: Task) -> Step:
-    """Return the step whose person a message is for: whose turn it is, or whose silence was taken as acceptance."""
-    if "task.deemed" in rule.on:
-        silent = [step for step in task.steps if step.done is not None and step.done.deemed]
-        if silent:
-            return silent[-1]
-    return task.current or task.steps[-1]
+            for mark, to in recipients(work, rule, Occasion(SHEET, task), step):
+                day = f"{newest.day.isoformat()}{mark}"
+                _send(work, rule, task, about, occurrence=day, to=to, planned=newest, skipped=skipped)
 
 
 def _note_told(work: CaseWork, rule: NoticeRule, person: str, party: str) -> None:
@@ -229,12 +163,10 @@ def _send(
     about: Subject | None,
     *,
     occurrence: str,
-    to: tuple[str, str | None] | None,
+    to: tuple[str, str | None],
     planned: Planned | None = None,
     skipped: Iterable[date] = (),
 ) -> None:
-    if to is None:
-        return
     party, person = to
     if person is None:
         work.problem("recipient-nobody", rule.id, notice=rule.id)
@@ -253,7 +185,7 @@ def _send(
         about=about,
         planned=planned.day if planned is not None else None,
         skipped=tuple(skipped),
-        recipient=recipient_of(person, party, work.book, work.directory),
+        recipient=recipient_of(person, party, work.book, work.directory, work.day, here=work.here),
         key=key,
         because=because(rule.id, rule.location, rule.when, surroundings(work, task, about), rule.law),
     )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 
+from handover_policy.conditions.every import PLAIN
+from handover_policy.decide.facts import Surroundings, rule_holds
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.model.case import Task
 from handover_policy.model.effects import EmployeeNamed, Recipient
 from handover_policy.model.employee import Employee
+from handover_policy.policy.called import party_title
 
 KEY_DIGITS = 32
 
@@ -23,31 +27,43 @@ def employee_named(employee: Employee) -> EmployeeNamed:
     )
 
 
-def called(person: str, party: str, book: Rulebook, directory: Directory) -> str:
-    """Return the name of a person; of somebody nobody has told of, that of the contact or the title of the party."""
-    known, contact = directory.employee(person), book.policy.manifest.contact_people.get(person)
-    if known is not None:
-        return known.name
-    if contact is not None and contact.name:
-        return contact.name
-    rule = book.policy.manifest.parties.get(party)
-    return rule.title if rule is not None else party
+def called(person: str, party: str, book: Rulebook, directory: Directory, *, here: Rulebook | None = None) -> str:
+    """Return the name of a person; of somebody nobody has told of, the title of the party.
+
+    What a contact calls somebody comes first (a department's counter, not the person who sits there), but for leavers:
+    a contact of `here`, the rules in force today, else of the rules of the case.
+    """
+    for rules in (here or book, book) if party != "leaver" else ():
+        contact = rules.contact_people.get(person)
+        if contact is not None and contact.name:
+            return contact.name
+    known = directory.employee(person)
+    return known.name if known is not None else party_title(book.policy, party)
 
 
-def names_of(task: Task, book: Rulebook, directory: Directory) -> Mapping[str, str]:
+def names_of(task: Task, book: Rulebook, directory: Directory, here: Rulebook) -> Mapping[str, str]:
     """Return by id how the people of a task's steps are called."""
-    return {step.person: called(step.person, step.party, book, directory) for step in task.steps if step.person}
+    steps = [(step.person, step.party) for step in task.steps if step.person]
+    return {person: called(person, party, book, directory, here=here) for person, party in steps}
 
 
-def recipient_of(person: str, party: str, book: Rulebook, directory: Directory) -> Recipient:
-    """Return whom a message goes to, and in which language."""
+def recipient_of(
+    person: str, party: str, book: Rulebook, directory: Directory, day: date, *, here: Rulebook | None = None
+) -> Recipient:
+    """Return whom a message goes to, in which language, and whether it is to be plain on the day."""
     known = directory.employee(person)
     language = known.attributes.get("language") if known is not None else None
     return Recipient(
         id=person,
-        name=called(person, party, book, directory),
+        name=called(person, party, book, directory, here=here),
         language=language if isinstance(language, str) else book.policy.manifest.language,
+        plain=None if book.policy.manifest.plain is None else known is not None and _is_plain(known, book, day),
     )
+
+
+def _is_plain(reader: Employee, book: Rulebook, day: date) -> bool:
+    """Return whether what somebody reads is to be written in the plain mode (contract, "Manifest", `plain`)."""
+    return rule_holds(PLAIN, PLAIN, Surroundings(employee=reader, book=book, day=day))[0]
 
 
 def message_key(*parts: str | int) -> str:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from handover_policy.decide.casework import CaseWork
-from handover_policy.decide.handover.anchors import step_anchors
+from handover_policy.decide.handover.anchors import day_told, step_anchors
 from handover_policy.decide.wording import problem
 from handover_policy.model.case import Step, Task
+from handover_policy.model.employee import Record
 from handover_policy.policy.policy_set import StepRule
 
 
@@ -21,8 +22,17 @@ class DueDay(NamedTuple):
     set_on: date
 
 
+class AboutTask(NamedTuple):
+    """The task whose steps are dated: its id and title, its start, and the record that it is for, if it is for one."""
+
+    id: str
+    title: str
+    start: date
+    record: Record | None = None
+
+
 def due_day(  # noqa: PLR0917 - called in one place, with names that say what they are
-    work: CaseWork, rule: StepRule, known: Step | None, index: int, earlier: Sequence[Step], start: date, task: str
+    work: CaseWork, rule: StepRule, known: Step | None, index: int, earlier: Sequence[Step], task: AboutTask
 ) -> DueDay:
     """Return the day on which a step is due.
 
@@ -35,12 +45,12 @@ def due_day(  # noqa: PLR0917 - called in one place, with names that say what th
         known: the step as it was planned before, alone or merged into another; None where it is new.
         index: the place of the step in the policy.
         earlier: the steps before this one, done ones first.
-        start: the start of the task.
-        task: the id of the task.
+        task: the task of the step.
     """
-    follows = not earlier or earlier[-1].done is not None
-    after = earlier[-1].due if earlier else work.case.arrival
-    arrival, wanted = work.case.arrival, _wanted(work, rule, start, after)
+    last = _last_of(earlier, rule.group)
+    follows = all(step.done is not None for step in last)
+    after = max((step.due for step in last), default=work.case.arrival)
+    arrival, wanted = work.case.arrival, _wanted(work, rule, task, after)
     if known is not None:
         set_on = known.set_on or arrival
         floor = arrival if follows else after
@@ -50,13 +60,22 @@ def due_day(  # noqa: PLR0917 - called in one place, with names that say what th
             return DueDay(known.due, wanted, set_on)
     floor = min(after, max(work.case.last_day or work.case.plan_day, work.day)) if follows else after
     if wanted < work.day:
-        work.hurried.add(task)
+        work.hurried.add(task.id)
     return DueDay(max(wanted, floor, arrival, work.day), wanted, work.day)
 
 
-def planned_before(task: Task | None) -> dict[int, Step]:
+def _last_of(earlier: Sequence[Step], group: int) -> list[Step]:
+    """Return the steps that come just before one of a group (0: of none): the last, with those done beside it."""
+    before = [step for step in earlier if not group or step.group != group]
+    if not before:
+        return []
+    last = before[-1]
+    return [step for step in before if step is last or (last.group and step.group == last.group)]
+
+
+def planned_before(task: Task) -> dict[int, Step]:
     """Return the steps of a task by each place in the policy that they cover."""
-    return {index: step for step in task.steps for index in step.covers} if task is not None else {}
+    return {index: step for step in task.steps for index in step.covers}
 
 
 def tell_hurry(work: CaseWork) -> None:
@@ -68,10 +87,10 @@ def tell_hurry(work: CaseWork) -> None:
         work.effect(problem("no-time", params, work.book.words, case=work.case.id, subject=None))
 
 
-def _wanted(work: CaseWork, rule: StepRule, start: date, floor: date) -> date:
+def _wanted(work: CaseWork, rule: StepRule, task: AboutTask, floor: date) -> date:
     """Return the day that the policy asks for, whatever day it is now."""
     if rule.due is None:
         return work.case.last_day or work.case.plan_day
-    anchors = step_anchors(work, start)
+    anchors = step_anchors(work, task.start, task.record)
     anchors["task.due"] = floor
-    return work.reckoner.resolve(rule.due, anchors) or floor
+    return day_told(work, rule.due, anchors, subject=task.id, title=task.title) or floor

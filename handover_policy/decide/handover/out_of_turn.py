@@ -18,13 +18,13 @@ def out_of_turn(work: CaseWork, task: Task) -> Refused:
         return Refused("wrong-state", reason="cancelled", **told)
     if task.finished or step is None:
         return Refused("wrong-state", reason="finished", **told)
-    people = names(work, entitled(work, step.parties, step.person), "")["people"]
-    told |= {"people": people, "do": step.do}
+    asked = dict.fromkeys(who for turn in task.turns for who in entitled(work, turn.parties, turn.person))
+    told |= {"people": names(work, asked, "")["people"], "do": step.do}
     if act == "task.reopened":
         return Refused("wrong-state", reason="unfinished", **told)
     if act == "task.waived":
         return Refused("wrong-state", reason="statutory", **told)
-    if step is task.steps[0]:
+    if task.begins_with(step):
         return Refused("wrong-state", reason="first-step", **told)
     return Refused("wrong-state", reason="later-step", **told)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from decimal import Decimal
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.rulebook import Quoting
-from handover_policy.model.case import Case, Sheet, Task
+from handover_policy.model.case import Case, Task
 from handover_policy.model.effects import SheetEffect
+from handover_policy.model.sheet import Sheet
 from handover_policy.policy.renamed import NO_NAMES, renamed_task
 
 
@@ -27,6 +30,26 @@ def sheet_content(case: Case, quoting: Quoting | None = None) -> dict[str, objec
 
 
 def _task_content(task: Task, name: str) -> dict[str, object]:
+    content = _acts_content(task, name)
+    if task.items is not None:
+        content["items"] = [_cells_content(row) for row in task.rows]
+        content["checked"] = [
+            [_cells_content(tick) for tick in step.done.items]
+            for step in task.steps
+            if step.done is not None and step is not task.giver
+        ]
+    return content
+
+
+def _cells_content(cells: Mapping[str, object]) -> dict[str, object]:
+    """Return the cells of a row; what is no whole number is written as the text of its decimal."""
+    return {
+        name: format(Decimal(str(value)).normalize(), "f") if isinstance(value, float) else value
+        for name, value in sorted(cells.items())
+    }
+
+
+def _acts_content(task: Task, name: str) -> dict[str, object]:
     return {
         "id": name,
         "title": task.title,

@@ -6,14 +6,23 @@ from datetime import date
 from types import MappingProxyType
 
 from handover_policy.decide.casework import CaseWork, Refused
-from handover_policy.decide.facts import sheet_signed
+from handover_policy.decide.evaluating.standing import sheet_signed
 from handover_policy.decide.handover.signers import sign_for
+from handover_policy.decide.handover.turns import (
+    day_passed_on,
+    in_strict_order,
+    is_excused,
+    must_have_turn,
+    pass_turn,
+    time_begins,
+    turn,
+)
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Objection, Sheet, Signature
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.effects import SheetEffect
 from handover_policy.model.events_of_cases import SheetObjected, SheetSigned
+from handover_policy.model.sheet import Objection, Sheet, Signature
 
 COMPLETE = ":sheet.complete"
 """What counts that the sheet was complete; no id of a rule begins like it."""
@@ -25,6 +34,7 @@ OBJECTION = Period(count=5, unit="workday")
 def sign(work: CaseWork, told: SheetSigned) -> None:
     """Sign the current sheet for a party, and for every other party the same person stands for."""
     sheet = _current(work)
+    must_have_turn(work, sheet, told.party, told.on_behalf_of or told.by)
     by, principal = sign_for(work, sheet, told)
     if told.sha256 is not None and told.sha256.removeprefix("sha256:").lower() != sheet.sha256:
         raise Refused("stale-sheet", version=sheet.version, sha256=sheet.sha256)
@@ -37,8 +47,12 @@ def sign(work: CaseWork, told: SheetSigned) -> None:
     )
     signatures = dict(sheet.signatures) | {told.party: signature}
     for other in work.book.policy.manifest.sheet_parties:
-        if other not in signatures and other != "leaver" and resolve(work, other) == (principal or by):
+        if other in signatures or is_excused(work, other):
+            continue
+        if other != "leaver" and resolve(work, other) == (principal or by):
             signatures[other] = signature
+        elif in_strict_order(work):
+            break  # whoever comes after has not had their turn
     objectors = {objection.party for objection in _objections(work, sheet)}
     resumed = sheet.resumed or (work.day if objectors and objectors <= set(signatures) else None)
     work.change(sheet=altered(sheet, signatures=MappingProxyType(signatures), resumed=resumed))
@@ -67,13 +81,16 @@ def object_to(work: CaseWork, told: SheetObjected) -> None:
 
 def deem_signatures(work: CaseWork) -> None:
     """Take the sheet as signed by everybody who let the time of `accepted_after` pass; never by the leaver."""
-    sheet, following = work.case.sheet, deeming_day(work)
-    if sheet is None or following is None or work.day < following:
-        return
-    silent = _silent(work, sheet)
-    deemed = MappingProxyType({**sheet.deemed, **dict.fromkeys(silent, following)})
-    work.change(sheet=altered(sheet, deemed=deemed))
-    work.effect(SheetEffect(case=work.case.id, version=sheet.version, sha256=sheet.sha256, deemed=silent))
+    pass_turn(work, day_passed_on(work))
+    while (sheet := work.case.sheet) is not None:
+        following = deeming_day(work)
+        if following is None or work.day < following:
+            return
+        silent = _silent(work, sheet)
+        deemed = MappingProxyType({**sheet.deemed, **dict.fromkeys(silent, following)})
+        work.change(sheet=altered(sheet, deemed=deemed))
+        work.effect(SheetEffect(case=work.case.id, version=sheet.version, sha256=sheet.sha256, deemed=silent))
+        pass_turn(work, following)
 
 
 def tell_complete(work: CaseWork) -> None:
@@ -92,18 +109,21 @@ def deeming_day(work: CaseWork) -> date | None:
     if work.case.state != "open" or sheet is None or time is None or work.unfinished or not _silent(work, sheet):
         return None
     reckoner = work.reckoner
-    last = reckoner.shift(sheet.since, time)
+    since = time_begins(sheet)
+    last = reckoner.shift(since, time)
     objections = _objections(work, sheet)
     if objections:
-        begin = objections[0].day
-        end = min(reckoner.shift(begin, OBJECTION), sheet.resumed or date.max)
+        end = min(reckoner.shift(objections[0].day, OBJECTION), sheet.resumed or date.max)
+        begin = max(objections[0].day, since)
+        end = max(begin, end)
         stopped = reckoner.workdays_after(begin, end) if time.unit == "workday" else (end - begin).days
         last = reckoner.shift(last, Period(count=stopped, unit="workday" if time.unit == "workday" else "day"))
     return reckoner.shift(last, ONE_DAY)
 
 
 def _silent(work: CaseWork, sheet: Sheet) -> tuple[str, ...]:
-    parties = work.book.policy.manifest.sheet_parties
+    now = turn(work, sheet)
+    parties = work.book.policy.manifest.sheet_parties if now is None else (now,)
     return tuple([party for party in parties if party != "leaver" and not sheet.stands_for(party)])
 
 

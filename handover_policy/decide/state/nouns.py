@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
@@ -106,6 +106,7 @@ PLAIN: Mapping[object, Form] = MappingProxyType(
         bool: _as(bool),
         date: Form(date.isoformat, date.fromisoformat),
         datetime: Form(datetime.isoformat, datetime.fromisoformat),
+        time: Form(time.isoformat, time.fromisoformat),
         Decimal: Form(str, Decimal),
         object: FREE,
         Mapping[str, object]: FREE_OBJECT,

@@ -27,7 +27,7 @@ class Outlook:
         unfinished: the ids of its unfinished handover tasks, in their order.
         total: how many handover tasks it has.
         moving: by task, the day on which time alone moves it.
-        sending: by task, the day of its next message.
+        sending: by task, the moment of its next message.
 
     """
 
@@ -41,4 +41,4 @@ class Outlook:
     unfinished: tuple[str, ...]
     total: int
     moving: dict[str, date]
-    sending: dict[str, date]
+    sending: dict[str, datetime]

@@ -8,7 +8,7 @@ from handover_policy.diff.change import Change, Direction, opposite
 from handover_policy.diff.families.rewriting import BETTER, UNCLEAR, WORSE, RulePair, audience, numbered, rule_of
 from handover_policy.diff.measuring.space import whom
 from handover_policy.diff.sides import Scene
-from handover_policy.policy.policy_set import Clause, Consequence
+from handover_policy.policy.clauses import Clause, Consequence
 
 IN_FAVOUR: Mapping[str, Direction] = {
     "damages": WORSE,
@@ -18,6 +18,8 @@ IN_FAVOUR: Mapping[str, Direction] = {
 }
 """What a consequence that fires means for the employee."""
 ROOT = "consequence"
+LISTS = ("exclude", "persons")
+WHO_SIGNS = ("clause-signing-changed", "clause-signing-changed", "clause-signing-changed")
 CAP = ("clause-cap-raised", "clause-cap-lowered")
 CAP_THERE = ("clause-cap-added", "clause-cap-removed")
 
@@ -27,9 +29,11 @@ def clause_changes(scene: Scene) -> Iterator[Change]:
     met = scene.differing(scene.before.policy.clauses, scene.after.policy.clauses)
     for clause in met.added:
         rule = rule_of(scene, None, clause, clause.title)
-        yield rule.change("clause-added", _weight(clause), hired=_at_onboarding(clause))
+        people = whom(clause.when, scene.vocabulary)
+        yield rule.change("clause-added", _weight(clause), people=people, hired=_at_onboarding(clause))
     for clause in met.gone:
-        yield rule_of(scene, clause, None, clause.title).change("clause-removed", opposite(_weight(clause)))
+        rule, people = rule_of(scene, clause, None, clause.title), whom(clause.when, scene.vocabulary)
+        yield rule.change("clause-removed", opposite(_weight(clause)), people=people)
     for old, new in met.kept:
         yield from _one(rule_of(scene, old, new, new.title), old, new)
 
@@ -49,6 +53,7 @@ def _one(rule: RulePair, old: Clause, new: Clause) -> Iterator[Change]:
         yield rule.change("clause-text-changed", UNCLEAR, "text", hired=_at_onboarding(new))
     if old.sign != new.sign:
         yield rule.change("clause-signing-changed", UNCLEAR, "sign", old=old.sign, new=new.sign)
+    yield from audience(rule, (old.when, new.when), WHO_SIGNS, UNCLEAR, "when")
     before, after = old.consequence, new.consequence
     if before is None and after is not None:
         people = whom(after.when, rule.scene.vocabulary)
@@ -93,6 +98,19 @@ def _consequence(rule: RulePair, old: Consequence, new: Consequence) -> Iterator
     yield from _terms(concerned, old, new)
 
 
+def _shorter(old: Consequence, new: Consequence, key: str, direction: Direction) -> Direction:
+    """Return what a list means that has lost items (`direction`) or won some; unclear where it has done both.
+
+    A list of persons that is not written names everybody.
+    """
+    before, after = frozenset(getattr(old, key)), frozenset(getattr(new, key))
+    if key == "persons" and not (before and after):
+        return opposite(direction) if before else direction
+    if after < before:
+        return direction
+    return opposite(direction) if before < after else UNCLEAR
+
+
 def _limits(rule: RulePair, old: Consequence, new: Consequence) -> Iterator[Change]:
     caps = old.cap_percent_of_month, new.cap_percent_of_month
     yield from numbered(rule, CAP, WORSE, caps, ROOT, "cap_percent_of_month")  # type: ignore[arg-type] # dates are resolved
@@ -117,6 +135,10 @@ def _terms(rule: RulePair, old: Consequence, new: Consequence) -> Iterator[Chang
     if old.proof_required is not new.proof_required:
         kind = "clause-proof-required" if new.proof_required else "clause-proof-dropped"
         yield rule.change(kind, BETTER if new.proof_required else WORSE, ROOT, "proof_required")
-    for key in dict.fromkeys(("of", "trigger", *new.extra, *old.extra)):
+    for key, fewer in (("exclude", WORSE), ("persons", BETTER)):
+        favour = fewer if IN_FAVOUR[new.kind] is WORSE else opposite(fewer)
+        if rule.differs(ROOT, key):
+            yield rule.change("clause-consequence-changed", _shorter(old, new, key, favour), ROOT, key)
+    for key in dict.fromkeys(("of", "trigger", *(name for name in (*new.extra, *old.extra) if name not in LISTS))):
         if rule.differs(ROOT, key):
             yield rule.change("clause-consequence-changed", UNCLEAR, ROOT, key)

@@ -171,6 +171,8 @@ def _duty(rule: RulePair, old: Condition, new: Condition) -> Iterator[Change]:
 
 def _section(rule: RulePair, old: SectionRule, new: SectionRule) -> Iterator[Change]:
     yield from listed(rule, FIELDS, WORSE, (old.fields, new.fields), "fields")
+    if old.fields == new.fields and old.field_titles != new.field_titles:
+        yield rule.change("duty-text-changed", NEUTRAL, "fields")
     yield from _rhythm(rule, old.update_every, new.update_every, "update_every")
     if old.required is not new.required:
         kind = "section-required" if new.required else "section-optional"

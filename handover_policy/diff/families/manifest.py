@@ -19,6 +19,7 @@ from handover_policy.diff.families.rewriting import (
 from handover_policy.diff.flow import flow
 from handover_policy.diff.measuring.people import Audience
 from handover_policy.diff.sides import Scene, Side
+from handover_policy.policy.inherit.long_form import VALUES, is_long
 from handover_policy.policy.policy_set import Manifest
 from handover_policy.policy.yaml_source.node import Node, mappings_in, plain, text_of
 
@@ -99,14 +100,21 @@ def _absence(rule: RulePair) -> Iterator[Change]:
 
 def _words(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Change]:
     for attribute in dict.fromkeys((*after.vocabulary, *before.vocabulary)):
+        path = ("vocabulary", attribute, *_values(rule, attribute))
         old, new = before.vocabulary.get(attribute, {}), after.vocabulary.get(attribute, {})
         for word in dict.fromkeys((*new, *old)):
             people = Audience((((attribute, (word,)),),))
             if word not in old or word not in new:
                 kind = "word-added" if word in new else "word-removed"
-                yield rule.change(kind, NEUTRAL, "vocabulary", attribute, word, people=people)
+                yield rule.change(kind, NEUTRAL, *path, word, people=people)
             elif old[word] != new[word]:
-                yield rule.change("word-renamed", NEUTRAL, "vocabulary", attribute, word, people=people)
+                yield rule.change("word-renamed", NEUTRAL, *path, word, people=people)
+
+
+def _values(rule: RulePair, attribute: str) -> tuple[str, ...]:
+    """Return the key under which the values of an attribute stand: of its long form, none in the short one."""
+    written = (side.node(KIND, "vocabulary", attribute) for side in (rule.scene.after, rule.scene.before))
+    return (VALUES,) if any(map(is_long, written)) else ()
 
 
 def _parties(rule: RulePair, before: Manifest, after: Manifest) -> Iterator[Change]:

@@ -19,7 +19,7 @@ from handover_policy.diff.families.rewriting import (
 from handover_policy.diff.families.steps import leaver_parties
 from handover_policy.diff.families.texts.message_texts import message_text_changes
 from handover_policy.diff.sides import Scene
-from handover_policy.model.words.messages import EVERYBODY_TOLD, STEP_PARTY
+from handover_policy.model.words.messages import EVERYBODY_TOLD, SHEET_PARTIES, STEP_PARTY
 from handover_policy.policy.policy_set import NoticeRule, Repeat
 
 MOVED = ("reminder-earlier", "reminder-later", "reminder-moved")
@@ -46,7 +46,8 @@ def _sort(rule: NoticeRule) -> str:
 def _worth(scene: Scene, rule: NoticeRule) -> Direction:
     """Return what getting a message means: to be told is better for the leaver."""
     leavers = leaver_parties(scene.before.policy) | leaver_parties(scene.after.policy)
-    return BETTER if rule.to in leavers or rule.to in {STEP_PARTY, EVERYBODY_TOLD} else NEUTRAL
+    telling = {*leavers, STEP_PARTY, EVERYBODY_TOLD, SHEET_PARTIES}
+    return BETTER if telling.intersection(rule.to) else NEUTRAL
 
 
 def _one(rule: RulePair, old: NoticeRule, new: NoticeRule) -> Iterator[Change]:

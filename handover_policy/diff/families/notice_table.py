@@ -21,6 +21,7 @@ from handover_policy.diff.measuring.space import space_of, whom
 from handover_policy.diff.sides import Scene
 from handover_policy.engine.generated import generate
 from handover_policy.model.words.counting import COUNTED_FROM, COUNTED_UNITS, FORMS, NOTICE_ROLLS
+from handover_policy.policy.cases.expand import expanded
 from handover_policy.policy.policy_set import NoticeDays, NoticeTable
 
 DAYS = ("notice-days-increased", "notice-days-decreased")
@@ -44,7 +45,7 @@ def notice_table_changes(scene: Scene) -> Iterator[Change]:
             people = whom(row.when, scene.vocabulary)
             yield rule_of(scene, None, row, row.title, people=people).change("notice-row-added", NEUTRAL)
         return
-    days = tuple(_days(scene, before, after))
+    days = tuple(_days(scene))
     yield from days
     told = {change.subject for change in days}
     met = scene.differing(before.rows, after.rows)
@@ -66,7 +67,8 @@ def notice_table_changes(scene: Scene) -> Iterator[Change]:
     yield from _forms(table, before, after)
 
 
-def _days(scene: Scene, before: NoticeTable, after: NoticeTable) -> Iterator[Change]:
+def _days(scene: Scene) -> Iterator[Change]:
+    before, after = expanded(scene.before.policy), expanded(scene.after.policy)
     space = space_of((row.when for table in (before, after) for row in table.rows), scene.vocabulary)
     if not space.whole:
         yield from _days_by_row(scene, before, after)

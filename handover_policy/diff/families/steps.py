@@ -12,17 +12,22 @@ from handover_policy.diff.families.rewriting import (
     UNCLEAR,
     WORSE,
     RulePair,
+    audience,
     later_is,
     listed,
     moved_moment,
 )
 from handover_policy.diff.flow import flow
 from handover_policy.model.dates.expression import TimeExpression
+from handover_policy.policy.cases.read import is_cases
 from handover_policy.policy.policy_set import PolicySet, StepRule, TaskRule
 
 DUE = ("task-due-earlier", "task-due-later", "task-due-moved")
 EVIDENCE = ("task-evidence-added", "task-evidence-removed")
+PEOPLE = ("task-people-added", "task-people-removed", "task-condition-rewritten")
 ACCEPTANCE = ("task-acceptance-sooner", "task-acceptance-later")
+CASED = ("do", "due", "accepted_after", "where")
+"""The keys of a step that may be told by cases."""
 WHEN_NONE = TimeExpression(anchor="task.due")
 """A step without a due day of its own is due with the one before it."""
 
@@ -37,24 +42,20 @@ def step_changes(rule: RulePair, old: TaskRule, new: TaskRule) -> Iterator[Chang
     named = [[(step.party, step.do) for step in task.steps] for task in (old, new)]
     if named[0] != named[1] and sorted(named[0]) == sorted(named[1]):
         yield rule.change("task-steps-reordered", UNCLEAR, "steps", old=_order(old), new=_order(new))
-        found = [
-            (old.steps[named[0].index(each)], step, place)
-            for place, (each, step) in enumerate(zip(named[1], new.steps, strict=True))
-        ]
-        for before, after, place in found:
-            yield from _one(rule, before, after, place)
+        for name, step in zip(named[1], new.steps, strict=True):
+            yield from _one(rule, old.steps[named[0].index(name)], step)
         return
     matcher = SequenceMatcher(a=named[0], b=named[1], autojunk=False)
     for _, first, end, start, stop in matcher.get_opcodes():
         shared = min(end - first, stop - start)
         for each in range(shared):
-            yield from _one(rule, old.steps[first + each], new.steps[start + each], start + each)
+            yield from _one(rule, old.steps[first + each], new.steps[start + each])
         for place in range(first + shared, end):
             step = old.steps[place]
-            yield _there(rule, "task-step-removed", opposite(_burden(rule, step)), place, old=True)
+            yield _there(rule, "task-step-removed", opposite(_burden(rule, step)), step.place, old=True)
         for place in range(start + shared, stop):
             step = new.steps[place]
-            yield _there(rule, "task-step-added", _burden(rule, step), place, old=False)
+            yield _there(rule, "task-step-added", _burden(rule, step), step.place, old=False)
 
 
 def _there(rule: RulePair, kind: str, direction: Direction, place: int, *, old: bool) -> Change:
@@ -76,8 +77,8 @@ def _burden(rule: RulePair, step: StepRule) -> Direction:
     return WORSE if any(step.party in leaver_parties(policy) for policy in policies) else NEUTRAL
 
 
-def _one(rule: RulePair, old: StepRule, new: StepRule, place: int) -> Iterator[Change]:
-    path = ("steps", str(place + 1))
+def _one(rule: RulePair, old: StepRule, new: StepRule) -> Iterator[Change]:
+    path = ("steps", str(new.place + 1))
     burden = _burden(rule, new)
     if old.party != new.party:
         was = _burden(rule, old)
@@ -88,9 +89,16 @@ def _one(rule: RulePair, old: StepRule, new: StepRule, place: int) -> Iterator[C
         yield rule.change("task-step-text-changed", NEUTRAL, *path, "do", old=old.do, new=new.do)
     if old.where != new.where:
         yield rule.change("task-step-text-changed", NEUTRAL, *path, "where", old=old.where or "", new=new.where or "")
+    yield from audience(rule, (old.when, new.when), PEOPLE, burden, *path, "when")
+    if bool(old.group) != bool(new.group):
+        yield rule.change("task-steps-reordered", UNCLEAR, *path, "parties")
     yield from listed(rule, EVIDENCE, burden, (old.evidence, new.evidence), *path, "evidence")
     yield from _due(rule, old, new, (*path, "due"), burden)
     yield from _acceptance(rule, old, new, (*path, "accepted_after"))
+    for key in CASED:
+        nodes = rule.scene.before.node(rule.old_id, *path, key), rule.scene.after.node(rule.new_id, *path, key)
+        if any(map(is_cases, nodes)) and rule.differs(*path, key):
+            yield rule.change("setting-changed", UNCLEAR, *path, key)
 
 
 def _due(rule: RulePair, old: StepRule, new: StepRule, path: tuple[str, ...], burden: Direction) -> Iterator[Change]:
@@ -109,6 +117,8 @@ def _due(rule: RulePair, old: StepRule, new: StepRule, path: tuple[str, ...], bu
 def _acceptance(rule: RulePair, old: StepRule, new: StepRule, path: tuple[str, ...]) -> Iterator[Change]:
     """Yield how silence counts as acceptance: the sooner, the better for the leaver, whom nobody's silence holds up."""
     if old.accepted_after == new.accepted_after:
+        if old.never_silent != new.never_silent:
+            yield rule.change("task-silence-declared", NEUTRAL, *path[:-1], "never_silent")
         return
     sign = rule.scene.almanac.longer(old.accepted_after, new.accepted_after)
     was, now = _period(old), _period(new)

@@ -14,12 +14,12 @@ from handover_policy.diff.families.rewriting import (
     moved_moment,
     rule_of,
 )
-from handover_policy.diff.families.steps import leaver_parties, step_changes
+from handover_policy.diff.families.steps import PEOPLE, leaver_parties, step_changes
 from handover_policy.diff.measuring.space import whom
 from handover_policy.diff.sides import Scene, Side
+from handover_policy.model.condition import Condition, all_of
 from handover_policy.policy.policy_set import PolicySet, TaskRule
 
-PEOPLE = ("task-people-added", "task-people-removed", "task-condition-rewritten")
 START = ("task-start-earlier", "task-start-later", "task-start-moved")
 REWRITTEN = "task-due-rewritten"
 
@@ -32,17 +32,22 @@ def task_changes(scene: Scene) -> Iterator[Change]:
     before, after = scene.before.policy, scene.after.policy
     met = scene.met(before.tasks, after.tasks)
     for task in met.added:
-        people = whom(task.when, scene.vocabulary)
+        people = whom(_whose(task), scene.vocabulary)
         yield rule_of(scene, None, task, task.title, people=people).change("task-added", _burden(task, after))
     yield from _new_lists(scene)
     for task in met.gone:
-        rule = rule_of(scene, task, None, task.title, people=whom(task.when, scene.vocabulary))
+        rule = rule_of(scene, task, None, task.title, people=whom(_whose(task), scene.vocabulary))
         yield rule.change("task-removed", opposite(_burden(task, before)))
     told: set[tuple[str, str]] = set()
     for old, new in met.kept:
         yield from _people(scene, old, new, told)
         if scene.written_otherwise(old, new):
-            yield from _one(rule_of(scene, old, new, new.title, people=whom(new.when, scene.vocabulary)), old, new)
+            yield from _one(rule_of(scene, old, new, new.title, people=whom(_whose(new), scene.vocabulary)), old, new)
+
+
+def _whose(task: TaskRule) -> Condition:
+    """Return for whom a task is: the condition of its list and its own."""
+    return all_of(task.when, task.only_when)
 
 
 def _new_lists(scene: Scene) -> Iterator[Change]:
@@ -86,8 +91,13 @@ def _one(rule: RulePair, old: TaskRule, new: TaskRule) -> Iterator[Change]:
     if rule.differs("start"):
         sign = rule.scene.almanac.compare(old.start, new.start)
         yield rule.change(moved_moment(sign, START) if sign != 0 else REWRITTEN, NEUTRAL, "start")
-    if old.for_each != new.for_each:
+    yield from audience(rule, (old.only_when, new.only_when), PEOPLE, _burden(new, rule.scene.after.policy), "when")
+    if rule.differs("for_each"):
         yield rule.change("task-for-each-changed", UNCLEAR, "for_each")
+    if rule.differs("after"):
+        yield rule.change("task-order-changed", UNCLEAR, "after")
+    if rule.differs("items"):
+        yield rule.change("task-things-changed", UNCLEAR, "items")
     yield from step_changes(rule, old, new)
     if rule.differs("without_leaver"):
         yield rule.change("task-without-leaver-changed", NEUTRAL, "without_leaver")

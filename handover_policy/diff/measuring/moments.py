@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from handover_policy.model.dates.calendar import Calendar
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
-from handover_policy.model.words.anchors import imagined_days
+from handover_policy.model.words.anchors import imagined_days, is_stood_in
 
 YEAR = 366
 LENGTHS = (0, 3, 30)
@@ -29,7 +29,9 @@ class Almanac:
         self, old: TimeExpression, new: TimeExpression, old_roll: str = ROLLED, new_roll: str = ROLLED
     ) -> int | None:
         """Return 1 where `new` tells a later day, -1 an earlier one, 0 always the same, None now this, now that."""
-        key = (old.anchor, old.offset, new.anchor, new.offset, old_roll, new_roll)
+        if old.anchor != new.anchor and (is_stood_in(old.anchor) or is_stood_in(new.anchor)):
+            return None  # nobody knows how the end of the notice, or a date of somebody, lies to another day
+        key = (old.anchor, old.offset, old.targets, new.anchor, new.offset, new.targets, old_roll, new_roll)
         if key not in self._known:
             signs = {
                 _sign(self._day(new, new_roll, anchors), self._day(old, old_roll, anchors)) for anchors in self._tried()
@@ -48,7 +50,9 @@ class Almanac:
         return self.compare(TimeExpression(anchor=anchor, offset=old), TimeExpression(anchor=anchor, offset=new))
 
     def _day(self, told: TimeExpression, roll: str, anchors: dict[str, date]) -> date:
-        return self._reckoner.roll(self._reckoner.shift(anchors[told.anchor], told.offset), roll)
+        anchor = anchors.get(told.anchor) or anchors["last_day"]
+        day = self._reckoner.reach(self._reckoner.shift(anchor, told.offset), told.targets)
+        return self._reckoner.roll(day, roll)
 
     def _tried(self) -> Iterator[dict[str, date]]:
         for each in range(YEAR):

@@ -18,7 +18,10 @@ Box: TypeAlias = tuple[Trait, ...]
 OTHER, UNKNOWN = "*", "-"
 """Labels of a value that no condition names, and of no value at all."""
 ATTRIBUTE = "employee."
-UNNAMED = MappingProxyType({OTHER: "diff.whom.other", UNKNOWN: "diff.whom.unknown"})
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
+UNNAMED = MappingProxyType(
+    {OTHER: "diff.whom.other", UNKNOWN: "diff.whom.unknown", "True": "effects.yes", "False": "effects.no"}
+)
 MOST_BOXES = 4
 
 
@@ -70,10 +73,18 @@ def _box(box: tuple[frozenset[str], ...], names: tuple[str, ...], universe: Mapp
 
 
 def in_words(
-    people: Audience, vocabulary: Mapping[str, Mapping[str, str]], language: str, *, titled: bool = True
+    people: Audience,
+    vocabulary: Mapping[str, Mapping[str, str]],
+    language: str,
+    *,
+    titled: bool = True,
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> str:
-    """Return people in words, as `一线、正式、所有地点`; `titled` where the vocabulary speaks the reader's language."""
-    return _Words(vocabulary, language, titled).people(people)
+    """Return people in words, as `一线、正式、所有地点`; `titled` where the vocabulary speaks the reader's language.
+
+    `titles` are what the set calls the attributes.
+    """
+    return _Words(vocabulary, language, titled, titles).people(people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,7 @@ class _Words:
     vocabulary: Mapping[str, Mapping[str, str]]
     language: str
     titled: bool
+    titles: Mapping[str, str]
 
     def people(self, people: Audience) -> str:
         told = [self._box(box) for box in people.boxes[:MOST_BOXES]]
@@ -116,5 +128,7 @@ class _Words:
 
     def _name(self, attribute: str) -> str:
         name = attribute.removeprefix(ATTRIBUTE)
+        if self.titled and attribute in self.titles:
+            return self.titles[attribute]
         key = f"diff.whom.attributes.{name}"
         return self._say(key) if texts(self.language).has(key) else name

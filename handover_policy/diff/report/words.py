@@ -58,7 +58,9 @@ class Speaker:
     def people(self, change: Change) -> str:
         """Return whom it concerns; titles of the vocabulary are told where it speaks the reader's language."""
         titled = self.comparison.after.manifest.language.startswith(self.language)
-        return in_words(change.people, self.comparison.vocabulary, self.language, titled=titled)
+        before, after = self.comparison.before, self.comparison.after.manifest
+        titles = {**(before.manifest.titles if before is not None else {}), **after.titles}
+        return in_words(change.people, self.comparison.vocabulary, self.language, titled=titled, titles=titles)
 
     def subject(self, change: Change) -> str:
         """Return id, title and key."""

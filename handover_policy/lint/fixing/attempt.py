@@ -35,21 +35,25 @@ def fix_all(texts: Texts, look: Callable[[Texts], Seen]) -> Fixed:
     """Return a set with every fix made that takes its findings away and brings no other.
 
     `texts` are the set's own files, `look` evaluates the set with changed files in their place. All fixes are tried
-    together first; where that does not do, one by one.
+    together first; where that does not do, each half of them, so that a few that do not fit cost few looks.
     """
     first = seen = look({})
     changed: dict[str, str] = {}
     done: list[Fix] = []
-    for fixes in (first.fixes, *((fix,) for fix in first.fixes)):
-        wanted = [fix for fix in seen.fixes if _name(fix) in {_name(each) for each in fixes}]
+    waiting = [first.fixes]
+    while waiting:
+        fixes = waiting.pop(0)
+        names = {_name(each) for each in fixes}
+        wanted = [fix for fix in seen.fixes if _name(fix) in names]
         tried = _tried({**texts, **changed}, wanted)
-        if not tried:
-            continue
-        after = look({**changed, **tried})
-        if _is_better(seen, after, wanted):
+        after = look({**changed, **tried}) if tried else None
+        if after is not None and _is_better(seen, after, wanted):
             changed |= tried
             done += wanted
             seen = after
+        elif len(wanted) > 1:
+            half = len(wanted) // 2
+            waiting[:0] = [tuple(wanted[:half]), tuple(wanted[half:])]
     return Fixed(texts=changed, done=tuple(done))
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
+from handover_policy.lint.quality.gaps import note_gaps
 from handover_policy.lint.quality.reach import note_unreached
 from handover_policy.lint.quality.reminders import note_reminders_that_cannot_fire
 from handover_policy.lint.quality.texts import note_long_texts
@@ -28,6 +29,7 @@ def quality(
     """
     found = Collected()
     note_unreached(policy, found)
+    note_gaps(policy, found)
     note_unused(policy, documents, own_messages, found)
     note_reminders_that_cannot_fire(policy, found)
     note_long_texts(policy, messages, found)

@@ -10,7 +10,8 @@ from handover_policy.conditions.situations import MOST, can_hold, critical_value
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.lint.readings.notice import applying_row
-from handover_policy.model.condition import Condition, FactValue
+from handover_policy.model.condition import ALWAYS, Condition, FactValue, all_of
+from handover_policy.policy.cases.expand import expanded
 from handover_policy.policy.policy_set import PolicySet
 
 WITHOUT_TASKS: Mapping[str, FactValue] = {"tasks.total": 0, "tasks.unfinished": 0, "tasks.overdue": 0}
@@ -25,11 +26,16 @@ def note_unreached(policy: PolicySet, found: Collected) -> None:
         fixed = {} if policy.tasks else WITHOUT_TASKS
         if gate.release_by is None and not can_hold(gate.opens_when, fixed, vocabulary):
             found.warning("gate-never-opens", gate.location, subject=gate.id)
+    outer = {task.id: task for task in policy.tasks}
     for stated in conditions_of(policy):
         if stated.kind in {"notice_days", "gates"}:
             continue  # looked at above, against each other and on an empty list of tasks
-        _told_apart(stated.rule, stated.when, stated.location, policy, found)
-        if not can_hold(stated.when, {}, vocabulary):
+        task = outer.get(stated.rule.partition("#")[0])
+        when = stated.when
+        if task is not None and when != ALWAYS:
+            when = all_of(task.when, task.only_when, when)  # of a task only those are left who have it
+        _told_apart(stated.rule, when, stated.location, policy, found)
+        if not can_hold(when, {}, vocabulary):
             found.warning("condition-never-met", stated.location, subject=stated.rule)
 
 
@@ -41,7 +47,7 @@ def _told_apart(name: str, when: Condition, at: Location, policy: PolicySet, fou
 
 
 def _rows_never_reached(policy: PolicySet, found: Collected) -> None:
-    table = policy.notice_table
+    table = expanded(policy)
     values = critical_values((row.when for row in table.rows), policy.manifest.vocabulary)
     if how_many(values) > MOST:
         found.warning("situations-too-many", table.location, subject="notice_days", count=how_many(values), limit=MOST)
@@ -52,10 +58,10 @@ def _rows_never_reached(policy: PolicySet, found: Collected) -> None:
         row = applying_row(table, person)
         if row is not None:
             reached.add(row.id)
-        applying = tuple(each.id for each in table.rows if holds(each.when, person))
+        applying = tuple(dict.fromkeys(each.id for each in table.rows if holds(each.when, person)))
         if row is None and len(applying) > 1:
             ambiguous.setdefault(applying, ", ".join(str(value) for value in person.values() if value is not None))
-    for row in table.rows:
+    for row in policy.notice_table.rows:
         if row.id not in reached:
             found.warning("row-never-reached", row.location, subject=row.id)
     for rows, whom in ambiguous.items():

@@ -10,7 +10,7 @@ from handover_policy.policy.policy_set import NoticeRule, PolicySet
 
 
 def _has_tasks(policy: PolicySet) -> bool:
-    return bool(policy.tasks or policy.obligations)
+    return bool(policy.tasks or policy.obligations or policy.recurring)
 
 
 COMES_FROM: Mapping[str, Callable[[PolicySet], bool]] = MappingProxyType(
@@ -38,12 +38,14 @@ COMES_FROM: Mapping[str, Callable[[PolicySet], bool]] = MappingProxyType(
 
 def note_reminders_that_cannot_fire(policy: PolicySet, found: Collected) -> None:
     """Note messages that never go out: about what does not exist, or on days before the notice arrives."""
+    cased = {each.rule for each in policy.cases}
     for rule in policy.notices:
         taskless = rule.for_tasks and not _has_tasks(policy)
         sourceless = bool(rule.on) and not any(COMES_FROM.get(name, bool)(policy) for name in rule.on)
         at = rule.at
         too_early = at is not None and at.anchor == "arrival" and at.offset.count < 0 and rule.repeat is None
-        if taskless or sourceless or too_early or _starts_before_arrival(rule, policy):
+        early = rule.id not in cased and (too_early or _starts_before_arrival(rule, policy))
+        if taskless or sourceless or early:
             found.warning("reminder-never-fires", rule.location, subject=rule.id)
 
 

@@ -21,8 +21,8 @@ def note_unused(
     policy: PolicySet, documents: Mapping[str, MappingNode], own_messages: Collection[str], found: Collected
 ) -> None:
     """Note what a set declares and nothing refers to."""
-    _parties(policy, found)
     manifest = documents.get("policy")
+    _parties(policy, manifest, found)
     _contacts(policy, manifest, found)
     _vocabulary(policy, manifest, found)
     for clause in policy.clauses:
@@ -34,9 +34,9 @@ def note_unused(
             found.warning("message-unsent", Location(f"notifications/{name}/notification.yaml"), subject=name)
 
 
-def _parties(policy: PolicySet, found: Collected) -> None:
+def _parties(policy: PolicySet, manifest: MappingNode | None, found: Collected) -> None:
     parties = policy.manifest.parties
-    used = {*ALWAYS_THERE, *policy.manifest.sheet_parties, *(rule.to for rule in policy.notices)}
+    used = {*ALWAYS_THERE, *policy.manifest.sheet_parties, *(party for rule in policy.notices for party in rule.to)}
     for task in policy.tasks:
         used |= {step.party for step in task.steps}
         if task.without_leaver is not None:
@@ -51,12 +51,16 @@ def _parties(policy: PolicySet, found: Collected) -> None:
             used.add(party.otherwise)
             pending.append(party.otherwise)
     for name, party in parties.items():
-        if name not in used:
+        if name not in used and manifest is not None and is_inherited(party.location):
+            found.warning("inherited-party-unused", manifest.location, subject=name)
+        elif name not in used:
             found.warning("party-unused", party.location, subject=name)
 
 
 def _contacts(policy: PolicySet, manifest: MappingNode | None, found: Collected) -> None:
     used = {party.resolves_to.removeprefix(CONTACT) for party in policy.manifest.parties.values()}
+    told = (row.value for each in policy.cases if each.field == "is" for row in each.rows)
+    used |= {value.removeprefix(CONTACT) for value in told if isinstance(value, str)}
     for entry in _entries(manifest, "contacts"):
         if entry.key not in used and not is_inherited(entry.key_location):
             found.warning("contact-unused", entry.key_location, subject=entry.key)
@@ -67,6 +71,8 @@ def _vocabulary(policy: PolicySet, manifest: MappingNode | None, found: Collecte
     read = {each.fact.replace("event.", "employee.", 1) for each in _comparisons(policy)}
     if policy.notice_table.accepts:
         read.add("employee.stage")
+    persons = {person for clause in policy.clauses if clause.consequence for person in clause.consequence.persons}
+    read |= {name for name, words in policy.manifest.vocabulary.items() if not persons.isdisjoint(words)}
     for entry in _entries(manifest, "vocabulary"):
         if entry.key not in read and not is_inherited(entry.key_location):
             found.warning("vocabulary-unused", entry.key_location, subject=entry.key)

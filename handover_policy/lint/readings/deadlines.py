@@ -11,6 +11,8 @@ from handover_policy.model.condition import facts_read
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.policy.cases.expand import values_at
+from handover_policy.policy.cases.listed import Path
 from handover_policy.policy.policy_set import PolicySet
 
 YEAR = 366
@@ -22,12 +24,14 @@ def gate_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[SettingR
     0 is on the last day or before; `never` where it may stay held. `gate.waits_for_handover` tells whether it does,
     `gate.waits_for` for which facts.
     """
-    for gate in policy.gates:
+    for place, gate in enumerate(policy.gates):
         traits = {"controls": gate.controls}
         waits = can_be_held_on_the_last_day(gate.opens_when, policy.manifest.vocabulary)
         latest: object = 0
         if waits:
-            latest = NEVER if gate.release_by is None else _worst(policy, reckoner, gate.release_by, "none", _days)
+            times = _times_at(policy, ("gates", place, "release_by"), gate.release_by)
+            latest = max((_worst(policy, reckoner, each, "none", _days) for each in times), default=None)
+            latest = NEVER if latest is None else latest
         for path, value in (
             ("gate.latest_days", latest),
             ("gate.waits_for_handover", waits and speaks_of_handover(gate.opens_when)),
@@ -42,11 +46,17 @@ def obligation_readings(policy: PolicySet, reckoner: DayReckoner) -> Iterator[Se
         "obligation.days_after_last_day": _days,
         "obligation.workdays_after_last_day": reckoner.workdays_after,
     }
-    for rule in policy.obligations:
+    for place, rule in enumerate(policy.obligations):
+        times = _times_at(policy, ("obligations", place, "due"), rule.due)
         for path, measure in measures.items():
-            value = _worst(policy, reckoner, rule.due, rule.roll, measure)
+            value = max(_worst(policy, reckoner, each, rule.roll, measure) for each in times)
             traits = {"obligation": rule.name}
             yield SettingReading(path=path, value=value, location=rule.location, subject=rule.name, traits=traits)
+
+
+def _times_at(policy: PolicySet, path: Path, time: TimeExpression | None) -> tuple[TimeExpression, ...]:
+    """Return every time that may stand at a path."""
+    return tuple(each for each in values_at(policy, path, time) if isinstance(each, TimeExpression))
 
 
 def _days(start: date, end: date) -> int:

@@ -48,10 +48,25 @@ def text_readings(
     for task in policy.tasks:
         for step in (*task.steps, *((task.without_leaver,) if task.without_leaver else ())):
             yield _reading("task", step.do, step.location, task.id)
+    yield from _told_by_cases(policy)
     for kind in KINDS:
         if kind in documents:
             yield from _names(documents[kind], kind)
     yield from _message_readings({rule.notification for rule in policy.notices}, messages)
+
+
+def _told_by_cases(policy: PolicySet) -> Iterator[SettingReading]:
+    """Yield the texts of clauses and tasks that are told by cases, each of them."""
+    clauses = {clause.id: clause for clause in policy.clauses}
+    for each, row in ((cases, case) for cases in policy.cases for case in cases.rows):
+        if not isinstance(row.value, str) or each.field == "is":
+            continue
+        clause = clauses.get(each.rule)
+        if clause is None:
+            yield _reading("task", row.value, row.location, each.rule)
+        else:
+            kind = "none" if clause.consequence is None else clause.consequence.kind
+            yield _reading("clause", row.value, row.location, each.rule, consequence=kind)
 
 
 def _names(node: Node, subject: str) -> Iterator[SettingReading]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.model.dates.timeline import parse_period
+from handover_policy.policy.cases.read import is_cases
 from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode, plain
 
 KINDS = ("policy", "notice_days", "clauses", "tasks", "gates", "obligations", "archive", "notices")
 DAYS_IN = {"day": 1, "workday": 1, "week": 7, "month": 31, "year": 366}
+CASE = frozenset({"when", "is"})
 YEARS_IN = {"day": 1 / 365, "workday": 1 / 365, "week": 7 / 365, "month": 1 / 12, "year": 1}
 
 
@@ -32,7 +34,8 @@ def written_readings(path: str, documents: Mapping[str, MappingNode]) -> Iterato
         return
     node = _reached(root, rest)
     place = _nearest(root, rest).location
-    yield SettingReading(path=path, value=_value(node), location=place, subject=rest, holder=root, key=rest)
+    for value in _values(node):
+        yield SettingReading(path=path, value=value, location=place, subject=rest, holder=root, key=rest)
 
 
 def _listed(kind: str, root: MappingNode) -> tuple[MappingNode, ...]:
@@ -56,15 +59,16 @@ def _rows(path: str, rows: tuple[MappingNode, ...], rest: str, named: str) -> It
         if isinstance(consequence, MappingNode):
             traits |= _plain_entries(consequence)
         subject = str(traits.get("id", f"{named}[{number}]"))
-        yield SettingReading(
-            path=path,
-            value=_value(node),
-            location=_nearest(row, rest).location,
-            subject=subject,
-            traits=traits,
-            holder=row,
-            key=rest,
-        )
+        for value in _values(node):
+            yield SettingReading(
+                path=path,
+                value=value,
+                location=_nearest(row, rest).location,
+                subject=subject,
+                traits=traits,
+                holder=row,
+                key=rest,
+            )
 
 
 def _plain_entries(row: MappingNode) -> dict[str, object]:
@@ -87,8 +91,12 @@ def _nearest(node: Node, path: str) -> Node:
     return node
 
 
-def _value(node: Node | None) -> object:
-    return None if node is None else plain(node)
+def _values(node: Node | None) -> tuple[object, ...]:
+    """Return what stands there; of a list of cases the value of each."""
+    if isinstance(node, SequenceNode) and is_cases(node):
+        told = (item.get("is") for item in node.items if isinstance(item, MappingNode) and set(item.keys()) <= CASE)
+        return tuple(plain(each) for each in told if each is not None) or (plain(node),)
+    return (None if node is None else plain(node),)
 
 
 def period_readings(documents: Mapping[str, MappingNode], keys: tuple[str, ...]) -> Iterator[SettingReading]:

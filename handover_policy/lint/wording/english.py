@@ -11,6 +11,8 @@ ENGLISH: tuple[tuple[str, ...], ...] = (
         r"no longer than|without delay|nothing but|no problem|no later|waives? no\b|waive none|\bif any\b",
         "not to mention|in no time|return of post|return receipt|tax returns?|hand[- ]written|signed for",
         r"\bfine\b(?! of)(?<!a fine)(?<!the fine)",
+        r"lost(?= (propert(y|ies)|equipment|things|items?|keys?|cards?|badges?|books?|laptops?|devices?|tools?)\b)",
+        r"deductions?(?=[^.;,]{0,40}\b(is|are) (not|never) (taken|made)\b)",
     ),
     (
         Part.COPY,

@@ -1,8 +1,9 @@
-"""TimeExpression: an anchor and a distance from it, as `last_day - 5 workdays` (contract, "Time expressions")."""
+"""TimeExpression: an anchor, a distance from it, days to go on to and an hour (contract, "Time expressions")."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 
 
 class UnreadableTime(ValueError):
@@ -15,7 +16,16 @@ class UnreadableTime(ValueError):
         self.part = part
 
 
-REASONS = ("time-empty", "time-anchor", "time-form", "time-count", "time-unit", "period-form")
+REASONS = (
+    "time-empty",
+    "time-anchor",
+    "time-form",
+    "time-count",
+    "time-unit",
+    "time-target",
+    "time-hour",
+    "period-form",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +40,22 @@ NO_TIME = Period(count=0, unit="day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A day to go on to: a word of TARGET_DAYS, and its number where it has one (0: none)."""
+
+    kind: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeExpression:
-    """A day, told as a distance from an anchor; `offset.count` is negative before the anchor."""
+    """A day, told as a distance from an anchor; `offset.count` is negative before the anchor.
+
+    `targets` are days of which the first that is reached counts, `hour` is the local time of that day.
+    """
 
     anchor: str
     offset: Period = NO_TIME
+    targets: tuple[Target, ...] = ()
+    hour: time | None = None
     text: str = ""

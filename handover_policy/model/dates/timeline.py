@@ -9,14 +9,16 @@ from datetime import date
 from functools import lru_cache
 
 from handover_policy.model.dates.calendar import Calendar
-from handover_policy.model.dates.expression import NO_TIME, Period, TimeExpression, UnreadableTime
-from handover_policy.model.words.anchors import ANCHORS
-from handover_policy.model.words.counting import EXPRESSION_UNITS, ROLLS, UNITS
+from handover_policy.model.dates.expression import NO_TIME, Period, Target, TimeExpression, UnreadableTime
+from handover_policy.model.dates.targets import first_reached, parse_hour, parse_targets
+from handover_policy.model.words.anchors import is_anchor
+from handover_policy.model.words.counting import ROLLS, UNITS
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2999, 12, 31)
 DAYS_IN = {"day": 1, "week": 7}
 MONTHS_IN = {"month": 1, "year": 12}
+TO, AT = "to", "at"
 
 _COUNT = re.compile(r"[0-9]{1,4}", re.ASCII)
 _FIRST = FIRST_DAY.toordinal()
@@ -24,22 +26,45 @@ _LAST = LAST_DAY.toordinal()
 
 
 def parse_expression(text: str) -> TimeExpression:
-    """Read `<anchor> [+|- N (day|workday|week|month)s?]`, parts set apart by spaces, N within 0..9999.
+    """Read `<anchor> [+|- N unit] [to <day> [or <day>]] [at HH:MM]`, parts set apart by spaces, N within 0..9999.
 
     Raises UnreadableTime, with a short reason, for anything else (contract, "Time expressions").
     """
-    match _words(text):
+    words = _words(text)
+    if not words:
+        raise UnreadableTime("time-empty", "empty; write for example 'last_day - 5 workdays'")
+    words, hour = _cut(words, AT)
+    words, days = _cut(words, TO)
+    offset = _offset(words)
+    targets = () if days is None else parse_targets(days)
+    return TimeExpression(
+        anchor=words[0],
+        offset=offset,
+        targets=targets,
+        hour=None if hour is None else parse_hour(" ".join(hour)),
+        text=text,
+    )
+
+
+def _cut(words: list[str], word: str) -> tuple[list[str], list[str] | None]:
+    """Return what stands before a word and what stands behind it, None where the word does not stand there."""
+    if word not in words[1:]:
+        return words, None
+    place = words.index(word, 1)
+    return words[:place], words[place + 1 :]
+
+
+def _offset(words: list[str]) -> Period:
+    anchor = words[0]
+    if not is_anchor(anchor):
+        message = f"unknown anchor {anchor[:20]!r}"
+        raise UnreadableTime("time-anchor", message, anchor)
+    match words[1:]:
         case []:
-            raise UnreadableTime("time-empty", "empty; write for example 'last_day - 5 workdays'")
-        case [anchor, *_] if anchor not in ANCHORS:
-            message = f"unknown anchor {anchor[:20]!r}; one of {', '.join(ANCHORS)}"
-            raise UnreadableTime("time-anchor", message, anchor)
-        case [anchor]:
-            return TimeExpression(anchor=anchor, offset=NO_TIME, text=text)
-        case [anchor, "+" | "-" as sign, count, unit]:
-            period = _period(count, unit, EXPRESSION_UNITS)
-            offset = Period(count=-period.count, unit=period.unit) if sign == "-" else period
-            return TimeExpression(anchor=anchor, offset=offset, text=text)
+            return NO_TIME
+        case ["+" | "-" as sign, count, unit]:
+            period = _period(count, unit, UNITS)
+            return Period(count=-period.count, unit=period.unit) if sign == "-" else period
         case _:
             message = "after the anchor comes '+' or '-', a number and a unit, set apart by spaces"
             raise UnreadableTime("time-form", message)
@@ -113,7 +138,16 @@ class DayReckoner:
     def resolve(self, expression: TimeExpression, anchors: Mapping[str, date | None]) -> date | None:
         """Return the day a time expression tells, by the days of the anchors; None where its anchor has no day."""
         anchor = anchors.get(expression.anchor)
-        return None if anchor is None else self.shift(anchor, expression.offset)
+        return None if anchor is None else self.reach(self.shift(anchor, expression.offset), expression.targets)
+
+    def reach(self, day: date, targets: tuple[Target, ...]) -> date:
+        """Return the first of some days that is reached from a day on; the day itself where none is asked for."""
+        if not targets:
+            return day
+        return _within(first_reached(day, targets, self._nth_workday).toordinal())
+
+    def _nth_workday(self, day: date, count: int) -> date:
+        return self._workday_from(day.toordinal(), count)
 
     def roll(self, day: date, how: str) -> date:
         """Return `day`, or the nearest day that fits, as one of ROLLS says.

@@ -1,10 +1,10 @@
-"""Controls: what a gate may hold, one row each (contract, "gates")."""
+"""Controls: what a gate may hold, one row each; and the order in which a sheet is signed (contract, "gates")."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handover_policy.model.words.word import Word, table
+from handover_policy.model.words.word import Word, table, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,11 @@ CONTROLS = table(
     Control(name="social_insurance_transfer"),
     Control(name="access_removal", harmless=True),
 )
-"""Every control by its name."""
+"""Every control of the product by its name."""
+OWN = "custom."
+"""How the controls begin that a company declares for itself: what it decides on, it may make depend on the handover."""
+SHEET_ORDERS = words("any", "strict")
+"""How the parties of a sheet sign: in any order, or one after the other as they are listed."""
 
 NEGOTIABLE = frozenset(row.name for row in CONTROLS.values() if row.negotiable)
 ONCE_OWED = frozenset(row.name for row in CONTROLS.values() if row.once_owed)

@@ -8,10 +8,10 @@ from handover_policy.model.words.word import Word, table, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit(Word):
-    """A unit of time; `in_expressions`: time expressions count in it, not periods alone."""
+class Length(Word):
+    """A key that tells how long a notice is, and the unit of time it counts in."""
 
-    in_expressions: bool = True
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +28,9 @@ class Roll(Word):
     of_notices: bool = True
 
 
-UNITS = table(
-    Unit(name="day"),
-    Unit(name="workday"),
-    Unit(name="week"),
-    Unit(name="month"),
-    Unit(name="year", in_expressions=False),
-)
+UNITS = words("day", "workday", "week", "month", "year")
+LENGTHS = table(Length(name="days", unit="day"), Length(name="weeks", unit="week"), Length(name="months", unit="month"))
+"""In what the length of a notice is written; a row of the notice table has one of them."""
 COUNTED_FROM = words("day_after_arrival", "day_of_arrival", "day_after_approval")
 COUNTED_UNITS = table(CountedUnit(name="calendar_day", unit="day"), CountedUnit(name="workday", unit="workday"))
 ROLLS = table(
@@ -50,5 +46,4 @@ HITS = words("unique", "first")
 FORMS = words("written", "system", "chat", "oral")
 """How notice may be given."""
 
-EXPRESSION_UNITS = tuple(row.name for row in UNITS.values() if row.in_expressions)
 NOTICE_ROLLS = tuple(row.name for row in ROLLS.values() if row.of_notices)

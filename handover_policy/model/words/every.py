@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from handover_policy.model.attribute import ATTRIBUTE_TYPES
 from handover_policy.model.effects import EFFECTS
 from handover_policy.model.words import (
     causes,
@@ -17,7 +18,7 @@ from handover_policy.model.words import (
     outcomes,
     states,
 )
-from handover_policy.model.words.anchors import ANCHORS
+from handover_policy.model.words.anchors import ANCHOR_ROOMS, ANCHORS, TARGET_DAYS
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.joins import JOINS
 from handover_policy.model.words.operators import OPERATORS
@@ -32,6 +33,8 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "joins": JOINS,
         "operators": OPERATORS,
         "anchors": ANCHORS,
+        "anchor_rooms": ANCHOR_ROOMS,
+        "target_days": TARGET_DAYS,
         "channels": channels.CHANNELS,
         "controls": controls.CONTROLS,
         "causes": causes.CAUSES,
@@ -54,6 +57,10 @@ TABLES: Mapping[str, Mapping[str, Word]] = MappingProxyType(
         "rolls": counting.ROLLS,
         "sending_days": counting.SENDING_DAYS,
         "hits": counting.HITS,
+        "attribute_types": ATTRIBUTE_TYPES,
+        "consequence_triggers": clauses.CONSEQUENCE_TRIGGERS,
+        "sheet_orders": controls.SHEET_ORDERS,
+        "lengths": counting.LENGTHS,
         "duty_kinds": duties.DUTY_KINDS,
         "obligations": duties.OBLIGATIONS,
         "deductions": duties.DEDUCTIONS,

@@ -28,9 +28,22 @@ ABOUT_TASKS = frozenset(
 )
 """What happens to a task: a handover task, or that of paying severance."""
 
+DUTY = "duty"
+"""Somebody has missed a duty."""
+OUTSIDE = frozenset({DUTY, "employee.hired"})
+"""What happens to people who are not leaving, or not leaving yet: a message on it has no case to count from."""
+
+SHEET = "sheet"
+"""There is a new version of the sheet, or somebody's turn to sign it has come."""
+TO_SIGN = "sheet-to-sign"
+"""The message that asks somebody to sign the sheet."""
 STEP_PARTY = "step_party"
 """The party of the step whose turn it is."""
 EVERYBODY_TOLD = "everybody_told"
 """The leaver, the manager, hr, and everybody who got a message of the case; each gets it once."""
-RECIPIENTS = words(STEP_PARTY, EVERYBODY_TOLD)
+SHEET_PARTIES = "sheet_parties"
+"""Every party that signs the sheet; in strict order the one whose turn it is."""
+SEVERAL = frozenset({EVERYBODY_TOLD, SHEET_PARTIES})
+"""Recipients that stand for several people."""
+RECIPIENTS = words(STEP_PARTY, EVERYBODY_TOLD, SHEET_PARTIES)
 """Whom messages may go to besides the parties of the manifest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.model.case import NOT_YET, Case, Step, Task
-from handover_policy.model.effect_json import due_json
+from handover_policy.model.written.scalars import due_json
 from handover_policy.plan.change import CaseChange, Value
 
 
@@ -32,6 +32,10 @@ def _between(before: Task, after: Task) -> Iterator[CaseChange]:
         yield _change(after, "state-changed", before=before.state, after=after.state)
     elif _progress(before) != _progress(after):
         yield _change(after, "progress-changed", before=_done(before), after=_done(after))
+    if before.waits_for != after.waits_for:
+        yield _change(after, "order-changed", before=before.waits_for, after=after.waits_for)
+    if before.items != after.items:
+        yield _change(after, "things-changed", before=_things(before), after=_things(after))
     if before.start != after.start:
         days = (after.start - before.start).days
         yield _change(after, "start-moved", before=before.start.isoformat(), after=after.start.isoformat(), days=days)
@@ -39,7 +43,9 @@ def _between(before: Task, after: Task) -> Iterator[CaseChange]:
 
 
 def _steps(before: Task, after: Task) -> Iterator[CaseChange]:
-    if [step.parties for step in before.steps] != [step.parties for step in after.steps]:
+    if [(step.parties, step.group > 0) for step in before.steps] != [
+        (step.parties, step.group > 0) for step in after.steps
+    ]:
         yield _change(after, "steps-changed", before=_written(before), after=_written(after))
         pairs = [(before.steps[-1], after.steps[-1])]
     else:
@@ -74,6 +80,10 @@ def _words(task: Task) -> tuple[object, ...]:
 
 def _written(task: Task) -> tuple[str, ...]:
     return tuple(f"{'/'.join(step.parties)}: {step.do}" for step in task.steps)
+
+
+def _things(task: Task) -> tuple[str, ...]:
+    return tuple(" ".join(map(str, row.values())) for row in task.rows)
 
 
 def _silence(step: Step) -> str | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
+from handover_policy.policy.inherit.alike import note_alike
 from handover_policy.policy.inherit.folder import FileRefusal, Folder, SourceFolder, documents_of, read_folder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.inherit.merge import all_row_ids, gather, merge_maps, removed, without, without_own
 from handover_policy.policy.inherit.newest import newest, renamed_in, with_newest_ids
+from handover_policy.policy.inherit.obligations import KIND, obligation_ids, without_obligations
 from handover_policy.policy.yaml_source.node import MappingNode, text_of
 
 LONGEST_CHAIN = 10
@@ -44,7 +47,8 @@ def resolve_chain(folder: SourceFolder, fetch_parent: FetchParent, found: Collec
         if parent is None:
             found.error("extends-not-found", at, subject=name)
         elif isinstance(parent, FileRefusal):
-            found.error(parent.code, at, subject=name)
+            details: dict[str, Any] = {**parent.details}
+            found.error(parent.code, at, subject=name, **details)
         elif len(sources) == LONGEST_CHAIN or any(
             parent.name == each.name or parent.files == each.files for each in sources
         ):
@@ -82,19 +86,32 @@ def _may_extend(folder: Folder) -> bool:
 
 def _over(parents: dict[str, MappingNode], folder: Folder, found: Collected, *, whole: bool) -> dict[str, MappingNode]:
     """Return the documents of a folder over those it inherits."""
-    known = all_row_ids(parents.values())
+    known = {**all_row_ids(parents.values()), **dict(obligation_ids(parents))}
     renamed = {old: new for old, new in renamed_in(parents).items() if old not in known and new in known}
     taken = [(newest(name, at, renamed, found), at) for name, at in removed(folder)]
     for name, at in taken:
         if name not in known and whole:
-            found.error("unknown-removal", at, subject=name, known=known)
+            found.error("unknown-removal", at, subject=name, suggestion=_alike(name, known))
     ids = frozenset(name for name, _ in taken)
     own_documents = gather(folder, found)
     if renamed:  # a row over an inherited one that was renamed since would stand beside it, half a rule
         own_documents = {kind: with_newest_ids(node, renamed, found) for kind, node in own_documents.items()}
     check_unique(ids_in(own_documents), found)  # merging by id would hide the second of two rows
+    note_alike(parents, own_documents, found)
     documents = {kind: without(document, ids) for kind, document in parents.items()}
+    if KIND in documents:
+        documents[KIND] = without_obligations(documents[KIND], ids)
     for kind, document in own_documents.items():
         own = without_own(document)
         documents[kind] = merge_maps(documents[kind], own) if kind in documents else own
     return documents
+
+
+def _alike(name: str, known: Collection[str]) -> str:
+    """Return the inherited id that is meant: one of the same room where the room is one, as dropping is no small thing.
+
+    `obligation.certificat` is a deadline, and never the gate of that name.
+    """
+    room = name.partition(".")[0] + "."
+    inside = [each for each in known if each.startswith(room)]
+    return nearest(name, inside or known)

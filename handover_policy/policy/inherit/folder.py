@@ -20,6 +20,8 @@ MODELINE = "# yaml-language-server: $schema="
 FIRST_KEYS = ("kind", "id", "title")
 MOST_KEYS = 50  # among which a misspelt `kind` is looked for
 READ_TWICE = "read-twice"
+WARNED = (READ_TWICE, "file-left-aside")
+"""Files by which no rule is missing."""
 LEFT_OUT = ("tests/", "notifications/")
 
 
@@ -37,7 +39,7 @@ class FileRefusal:
 
     path: str
     code: str
-    details: Mapping[str, str | int] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,11 @@ def read_folder(folder: SourceFolder, found: Collected) -> Folder:
 
 def report_refusal(refusal: FileRefusal, prefix: str, found: Collected) -> bool:
     """Note that a file was not read; return whether something may be missing for it."""
-    again = refusal.code == READ_TWICE
-    note = found.warning if again else found.error
+    harmless = refusal.code in WARNED
+    note = found.warning if harmless else found.error
     details: dict[str, Any] = {**refusal.details}
     note(refusal.code, Location(prefix + refusal.path), subject=refusal.path, **details)
-    return not again
+    return not harmless
 
 
 def read_document(source: SourceFile, prefix: str, found: Collected, kinds: tuple[str, ...] = KINDS) -> Document | None:

@@ -15,6 +15,7 @@ ROWS = {
     "gates": ("gates",),
     "tasks": ("lists",),
     "archive": ("uploads",),
+    "obligations": ("recurring",),
 }
 """The lists that hold the rows of a kind."""
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
+from handover_policy.model.words.counting import LENGTHS
 from handover_policy.policy.inherit.folder import Folder, documents_of
+from handover_policy.policy.inherit.long_form import ids_of_values, in_long_form, is_long, without_values
 from handover_policy.policy.names import KINDS_ONCE
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, SequenceNode, text_of
 
@@ -20,8 +22,11 @@ LISTS = {
     "tasks": "lists",
 }
 """The list in which the rows of a kind are gathered; `lists` holds whole task files, which have ids of their own."""
-CONDITIONS = frozenset({"when", "opens_when"})  # a condition is one value: merged parts would mean something new
+CONDITIONS = frozenset(
+    {"when", "opens_when", "plain"}
+)  # a condition is one value: merged parts would mean something new
 NAMED_BY_KEY = frozenset({"sections", "parties"})
+VOCABULARY = "vocabulary"
 OWN = frozenset({"extends", "remove"})  # what a file says about its parent is not inherited
 
 Merged = Mapping[str, MappingNode]
@@ -100,6 +105,8 @@ def mapping(values: Mapping[str, Node], place: Location) -> MappingNode:
 def merge(parent: Node, child: Node, key: str = "") -> Node:
     """Return the child's content over the parent's: maps by key, lists of rows by id, everything else replaced."""
     if isinstance(parent, MappingNode) and isinstance(child, MappingNode) and key not in CONDITIONS:
+        if is_long(parent) or is_long(child):
+            return merge_maps(in_long_form(parent), in_long_form(child))
         if key == "consequence" and text_of(parent.get("kind")) != (
             text_of(child.get("kind")) or text_of(parent.get("kind"))
         ):
@@ -133,9 +140,17 @@ def _merge_lists(parent: SequenceNode, child: SequenceNode) -> SequenceNode:
     items: list[Node] = []
     for row in parent.items:
         over = own.pop(_row_id(row) or "", None)
-        items.append(row if over is None else merge(row, over))
+        items.append(row if over is None else merge(_without_other_lengths(row, over), over))
     nameless = (item for item in child.items if _row_id(item) is None)  # each has a finding of its own
     return SequenceNode(items=(*items, *own.values(), *nameless), location=child.location)
+
+
+def _without_other_lengths(row: Node, over: Node) -> Node:
+    """Return a row without the length of its notice where another is written over it: a row has one."""
+    if not isinstance(row, MappingNode) or not isinstance(over, MappingNode) or LENGTHS.keys().isdisjoint(over.keys()):
+        return row
+    entries = tuple(entry for entry in row.entries if entry.key not in LENGTHS)
+    return MappingNode(entries=entries, location=row.location)
 
 
 def _row_id(node: Node) -> str | None:
@@ -153,7 +168,9 @@ def removed(folder: Folder) -> Iterator[tuple[str, Location]]:
 
 
 def without(document: MappingNode, ids: frozenset[str], key: str = "") -> MappingNode:
-    """Return a document without the rows, sections and parties of these ids."""
+    """Return a document without the rows, sections, parties and values of the vocabulary of these ids."""
+    if key == VOCABULARY:
+        return without_values(document, ids)
     named = key in NAMED_BY_KEY
     entries = tuple(
         Entry(key=entry.key, key_location=entry.key_location, value=_pruned(entry.value, ids, entry.key))
@@ -173,13 +190,15 @@ def _pruned(node: Node, ids: frozenset[str], key: str = "") -> Node:
 
 
 def row_ids(node: Node, key: str = "") -> Iterator[tuple[str, Location]]:
-    """Yield the ids of rows, sections and parties in a document, with their places."""
+    """Yield the ids of rows, sections, parties and values of the vocabulary in a document, with their places."""
     if isinstance(node, SequenceNode):
         for item in node.items:
             name = text_of(item.get("id")) if isinstance(item, MappingNode) else None
             if name is not None:
                 yield name, item.location
             yield from row_ids(item)
+    elif isinstance(node, MappingNode) and key == VOCABULARY:
+        yield from ids_of_values(node)
     elif isinstance(node, MappingNode):
         for entry in node.entries:
             if key in NAMED_BY_KEY:

@@ -7,14 +7,25 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from handover_policy.findings.collected import Unabridged
+from handover_policy.findings.finding import Location
 from handover_policy.model.dates.calendar import (
     UnknownCalendar,
     calendar_for,
     differs_by_subdivision,
     subdivision_codes,
 )
+from handover_policy.policy.meant.values import written_as
 from handover_policy.policy.policy_set import ContactPerson, Manifest, Party, Renaming
 from handover_policy.policy.rows.row import Row
+from handover_policy.policy.rows.vocabulary import (
+    attributes_of,
+    check_attributes,
+    check_controls,
+    controls_of,
+    titles_of,
+    vocabulary_of,
+)
+from handover_policy.policy.shape.meant import value_meant
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, plain, text_of
 from handover_policy.texts.texts import languages, texts
 
@@ -26,12 +37,10 @@ MOST_DAYS_AWAY = 100
 
 def read_manifest(row: Row) -> Manifest:
     """Return the manifest; values that are wrong, with a finding, are replaced so that the rest can be read."""
-    effective = row.child("effective")
-    begins = effective.date("from") if effective else None
-    ends = effective.date("until") if effective else None
-    if effective and begins and ends and ends < begins:
-        row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
+    begins, ends = _effective(row)
     sheet, absence = row.child("sheet"), row.child("absence")
+    check_attributes(row.node, row.around.found)
+    check_controls(row.node, row.around.found)
     return Manifest(
         id=row.id,
         title=row.text("title"),
@@ -47,9 +56,14 @@ def read_manifest(row: Row) -> Manifest:
         duties_from=duties.date("from") if (duties := row.child("duties")) else None,
         absence_days=absence.number("days", least=1, most=MOST_DAYS_AWAY, whole=True) if absence else None,
         vocabulary=vocabulary_of(row.node),
+        attributes=attributes_of(row.node),
+        titles=titles_of(row.node),
+        controls=controls_of(row.node),
+        plain=row.condition("plain") if row.has("plain") else None,
         parties=_parties(row),
         contacts=_contacts(row.node.get("contacts")),
         sheet_parties=(sheet.texts("parties") if sheet else ()) or ("leaver", "successor", "manager"),
+        sheet_order=sheet.text("order", "any") if sheet else "any",
         sheet_accepted_after=sheet.period("accepted_after") if sheet else None,
         company=row.text("company"),
         adoption=frozen_mapping(row.node.get("adoption")),
@@ -57,15 +71,24 @@ def read_manifest(row: Row) -> Manifest:
             Renaming(old=child.text("from"), new=child.text("to"), location=child.place_of("from"))
             for child in row.children("moved")
         ),
+        places=_places(row),
         location=row.location,
     )
 
 
-def vocabulary_of(manifest: MappingNode) -> MappingProxyType[str, MappingProxyType[str, str]]:
-    """Return the closed values of each attribute with their titles."""
-    node = manifest.get("vocabulary")
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    return MappingProxyType({entry.key: _titles(entry.value) for entry in entries})
+def _places(row: Row) -> MappingProxyType[str, Location]:
+    """Return where the keys are written that hold one value for the whole set, by their names in the file."""
+    places = {key: row.place_of(key) for key in ("send_at", "send_on", "plain") if row.has(key)}
+    return MappingProxyType(places | row.places_below("sheet", "absence", "duties"))
+
+
+def _effective(row: Row) -> tuple[date | None, date | None]:
+    effective = row.child("effective")
+    begins = effective.date("from") if effective else None
+    ends = effective.date("until") if effective else None
+    if effective and begins and ends and ends < begins:
+        row.around.found.error("effective-reversed", effective.place_of("until"), subject=str(ends), begins=begins)
+    return begins, ends
 
 
 def frozen(value: object) -> object:
@@ -79,11 +102,6 @@ def frozen_mapping(node: Node | None) -> MappingProxyType[str, object] | None:
     """Return the plain content of a mapping; None where there is none."""
     content = frozen(plain(node)) if isinstance(node, MappingNode) else None
     return content if isinstance(content, MappingProxyType) else None
-
-
-def _titles(node: Node | None) -> MappingProxyType[str, str]:
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    return MappingProxyType({entry.key: text_of(entry.value) or entry.key for entry in entries})
 
 
 def _contacts(node: Node | None) -> MappingProxyType[str, tuple[ContactPerson, ...]]:
@@ -113,8 +131,8 @@ def _parties(row: Row) -> MappingProxyType[str, Party]:
     for name, place, party in row.named_children("parties"):
         parties[name] = Party(
             id=name,
-            title=party.text("title", name),
-            resolves_to=party.text("is"),
+            title=party.spoken("title", name),
+            resolves_to=party.spoken("is"),
             otherwise=party.optional_text("else"),
             location=place,
         )
@@ -128,7 +146,9 @@ def _zone(row: Row) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a name that is a folder, or too long for a file
-        row.around.found.error("unknown-timezone", row.place_of("timezone"), subject=name, known=available_timezones())
+        meant = written_as(value_meant(name, "timezone"))
+        at = row.place_of("timezone")
+        row.around.found.error("unknown-timezone", at, subject=name, known=available_timezones(), **meant)
         return UTC
 
 
@@ -141,7 +161,8 @@ def _calendar(row: Row) -> str:
     except UnknownCalendar as unknown:
         known, there = (unknown.suggestion,) if unknown.suggestion else (), row.place_of("calendar")
         both = {f"form_{each}": _known_parts(unknown.known, each) for each in languages()}
-        row.around.found.error("unknown-calendar", there, subject=code, known=known, **both)
+        meant = written_as(value_meant(code, "calendar"))
+        row.around.found.error("unknown-calendar", there, subject=code, known=known, **both, **meant)
         return code
     if differs_by_subdivision(code):
         parts = subdivision_codes(code)

@@ -1,4 +1,4 @@
-"""Reads the notice table, and the clauses that employees sign."""
+"""Reads the notice table."""
 
 from __future__ import annotations
 
@@ -7,26 +7,10 @@ from types import MappingProxyType
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.notice_period import Counting
 from handover_policy.model.words.counting import FORMS
-from handover_policy.policy.policy_set import Clause, Consequence, NoticeDays, NoticeTable
-from handover_policy.policy.rows.manifest import frozen
+from handover_policy.policy.policy_set import NoticeTable
+from handover_policy.policy.rows.notice_row import MOST, read_notice_row
 from handover_policy.policy.rows.row import Row
-from handover_policy.policy.yaml_source.node import SequenceNode, plain, text_of
-
-MOST_DAYS = 3650
-TYPED = frozenset(
-    {
-        "kind",
-        "when",
-        "measure",
-        "amount",
-        "percent",
-        "of",
-        "proof_required",
-        "cap_percent_of_month",
-        "floor",
-        "trigger",
-    }
-)
+from handover_policy.policy.yaml_source.node import SequenceNode, text_of
 
 
 def read_notice_table(row: Row) -> NoticeTable:
@@ -43,37 +27,14 @@ def read_notice_table(row: Row) -> NoticeTable:
         hit=row.text("hit", "unique"),
         fallback_days=_days(row, "fallback_days", 30),
         accepts=_accepts(row),
-        rows=tuple(
-            NoticeDays(
-                id=child.id,
-                title=child.text("title", child.id),
-                when=child.condition(),
-                days=_days(child, "days", 0),
-                law=child.law(),
-                location=child.location,
-            )
-            for child in row.children("rules")
-        ),
-        location=row.location,
-    )
-
-
-def read_clause(row: Row) -> Clause:
-    """Return one clause."""
-    consequence = row.child("consequence")
-    return Clause(
-        id=row.id,
-        title=row.text("title", row.id),
-        text=row.text("text"),
-        sign=row.text("sign", "never"),
-        consequence=_consequence(consequence) if consequence else None,
-        law=row.law(),
+        rows=tuple(map(read_notice_row, row.children("rules"))),
+        places=MappingProxyType(row.places_below("counting", "accepts")),
         location=row.location,
     )
 
 
 def _days(row: Row, key: str, otherwise: int) -> int | float | Dated:
-    days = row.number(key, most=MOST_DAYS, whole=True)
+    days = row.number(key, most=MOST["days"], whole=True)
     return otherwise if days is None else days
 
 
@@ -83,21 +44,3 @@ def _accepts(row: Row) -> MappingProxyType[str, tuple[str, ...]]:
         items = forms.items if isinstance(forms, SequenceNode) else ()
         accepted[stage] = tuple(form for item in items if (form := text_of(item)) and form in FORMS)
     return MappingProxyType(accepted)
-
-
-def _consequence(row: Row) -> Consequence:
-    extra = {entry.key: frozen(plain(entry.value)) for entry in row.node.entries if entry.key not in TYPED}
-    return Consequence(
-        kind=row.text("kind"),
-        when=row.condition(),
-        measure=row.optional_text("measure"),
-        amount=row.number("amount"),
-        percent=row.number("percent", most=1000),
-        of=row.optional_text("of"),
-        proof_required=row.flag("proof_required", otherwise=False),
-        cap_percent_of_month=row.number("cap_percent_of_month", most=100),
-        floor=row.optional_text("floor"),
-        trigger=row.optional_text("trigger"),
-        extra=MappingProxyType(extra),
-        location=row.location,
-    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
-from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, STEP_PARTY
-from handover_policy.policy.policy_set import Manifest, NoticeRule
+from handover_policy.model.words.controls import CONTROLS, OWN
+from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, SHEET, SHEET_PARTIES, STEP_PARTY, TO_SIGN
+from handover_policy.policy.meant.choices import choice_meant, choices_told
+from handover_policy.policy.meant.values import written_as
+from handover_policy.policy.policy_set import GateRule, Manifest, NoticeRule, Party
 from handover_policy.policy.renamed import rings_in
 from handover_policy.policy.rows.row import Row
 
@@ -17,12 +20,13 @@ def check_parties(manifest: Row, typed: Manifest) -> None:
     found = manifest.around.found
     for name, _, row in manifest.named_children("parties"):
         party = typed.parties[name]
-        at = row.place_of("is")
-        kind, _, contact = party.resolves_to.partition(":")
-        if kind == "contact" and contact and contact not in typed.contacts:
-            found.error("unknown-contact", at, subject=contact, known=typed.contacts)
+        for resolved, at in row.told_by_cases("is"):
+            kind, _, contact = resolved.partition(":")
+            if kind == "contact" and contact and contact not in typed.contacts:
+                told = choices_told(typed.contacts, {})
+                found.error("unknown-contact", at, subject=contact, known=typed.contacts, **told)
         if party.otherwise is not None and party.otherwise not in typed.parties:
-            found.error("unknown-party", row.place_of("else"), subject=party.otherwise, known=typed.parties)
+            check_party(party.otherwise, row.place_of("else"), typed.parties, found)
         if _returns(name, typed):
             found.error("party-cycle", row.place_of("else"), subject=name)
     sheet = manifest.child("sheet")
@@ -33,7 +37,9 @@ def check_parties(manifest: Row, typed: Manifest) -> None:
 def check_party(name: str, at: Location, parties: Collection[str], found: Collected) -> None:
     """Note a party that the manifest does not declare."""
     if name not in parties:
-        found.error("unknown-party", at, subject=name, known=parties)
+        titles = {each: party.title for each, party in parties.items()} if isinstance(parties, Mapping) else {}
+        meant = written_as(choice_meant(name, parties, titles))
+        found.error("unknown-party", at, subject=name, known=parties, **choices_told(parties, titles), **meant)
 
 
 def _returns(name: str, manifest: Manifest) -> bool:
@@ -47,34 +53,60 @@ def _returns(name: str, manifest: Manifest) -> bool:
     return False
 
 
-def check_steps(lists: Iterable[Row], parties: Collection[str], sections: Collection[str] | None) -> None:
-    """Check the parties of all steps, and the profile section of every `for_each`."""
-    for task in (task for listed in lists for task in listed.children("tasks")):
-        found = task.around.found
-        instead = task.child("without_leaver")
-        for step in (*task.children("steps"), *((instead,) if instead else ())):
-            if step.text("party"):
-                check_party(step.text("party"), step.place_of("party"), parties, found)
-        section = task.text("for_each").removeprefix("profile.")
-        if section and sections is not None and section not in sections:
-            found.error("unknown-section", task.place_of("for_each"), subject=section, known=sections)
-
-
-def check_notice(row: Row, rule: NoticeRule, parties: Collection[str]) -> None:
+def check_notice(row: Row, rule: NoticeRule, parties: Mapping[str, Party]) -> None:
     """Check whom a message goes to; the party of the current step exists only where a task is spoken of."""
     spoken_of = not row.lacks("for") or not ABOUT_TASKS.isdisjoint(rule.on)
     # Who was told of a case is known only once something has happened in it.
     told = (EVERYBODY_TOLD,) if rule.on and rule.at is None else ()
-    known = (*parties, *told, *((STEP_PARTY,) if spoken_of else ()))
+    known = (*parties, SHEET_PARTIES, *told, *((STEP_PARTY,) if spoken_of else ()))
     for name, place in row.placed_texts("to"):
-        check_party(name, place, known, row.around.found)
+        if name not in known:
+            check_party(name, place, parties, row.around.found)
+
+
+def check_told_to_sign(manifest: Row, typed: Manifest, notices: Collection[NoticeRule]) -> None:
+    """Check that each party of the sheet is asked to sign it, in a set whose messages ask anybody at all.
+
+    A set without such messages has its sheets signed elsewhere.
+    """
+    told = {party for rule in notices if SHEET in rule.on for party in rule.to}
+    if EVERYBODY_TOLD in told:
+        told |= {"leaver", "manager", "hr"}
+    if SHEET_PARTIES in told or told.isdisjoint(typed.sheet_parties):
+        return
+    sheet = manifest.child("sheet")
+    places = dict(sheet.placed_texts("parties")) if sheet else {}
+    for party in typed.sheet_parties:
+        if party not in told and party in typed.parties:
+            manifest.around.found.error("sheet-party-untold", places.get(party, manifest.location), subject=party)
+
+
+def check_asked_to_sign(row: Row, rule: NoticeRule, typed: Manifest) -> None:
+    """Check that nobody is asked to sign the sheet who is none of its parties."""
+    if SHEET in rule.on and rule.notification == TO_SIGN:
+        for name, place in row.placed_texts("to"):
+            if name in typed.parties and name not in typed.sheet_parties:
+                row.around.found.warning("signing-asked-of-others", place, subject=name)
+
+
+def check_gate(row: Row, rule: GateRule, controls: Collection[str]) -> None:
+    """Check that a company's own control is one that the manifest declares."""
+    if rule.controls.startswith(OWN) and rule.controls not in controls:
+        there = row.place_of("controls")
+        row.around.found.error(
+            "unknown-control", there, subject=rule.controls, known=controls, allowed=", ".join((*CONTROLS, *controls))
+        )
 
 
 def check_notification(row: Row, rule: NoticeRule, notifications: Collection[str]) -> None:
     """Check that the message's text exists."""
     if rule.notification and rule.notification not in notifications:
         row.around.found.error(
-            "unknown-notification", row.place_of("notification"), subject=rule.notification, known=notifications
+            "unknown-notification",
+            row.place_of("notification"),
+            subject=rule.notification,
+            known=notifications,
+            **choices_told(sorted(notifications), {}),
         )
 
 

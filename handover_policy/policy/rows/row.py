@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar, cast
 
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import Condition
 from handover_policy.model.dated import Dated
-from handover_policy.model.dates.expression import Period, TimeExpression, UnreadableTime
-from handover_policy.model.dates.timeline import parse_expression, parse_period
+from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.policy.cases.listed import CaseValue
+from handover_policy.policy.cases.read import is_cases, read_cases
 from handover_policy.policy.conditions import ConditionReader
+from handover_policy.policy.meant.values import day_meant, written_as
 from handover_policy.policy.rows.numbers import read_number
-from handover_policy.policy.rows.times import suggested_time
+from handover_policy.policy.rows.times import AllowedTime, read_moment, read_period
 from handover_policy.policy.yaml_source.node import (
     MappingNode,
     Node,
@@ -25,18 +28,23 @@ from handover_policy.policy.yaml_source.node import (
 )
 from handover_policy.policy.yaml_source.scalars import iso_date
 
+Value = TypeVar("Value")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowSurroundings:
     """What rows are read against: the facts of the set, the laws that are known, and where findings go.
 
-    `whole` is false where a file could not be read; then nothing is said of names that may stand in it.
+    `whole` is false where a file could not be read; then nothing is said of names that may stand in it. `dates` are the
+    attributes of employees that are dates, `fields` those of the records of each section (None: not known).
     """
 
     found: Collected
     conditions: ConditionReader
     law_ids: Collection[str]
     whole: bool
+    dates: Collection[str] | None = None
+    fields: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,16 @@ class Row:
         """Return where the value of a key stands, or the row where it has none."""
         node = self.node.get(key)
         return self.node.location if node is None else node.location
+
+    def places_below(self, *keys: str) -> dict[str, Location]:
+        """Return where the keys below some of its mappings are written, by both names: `sheet.order`."""
+        held = {key: self.child(key) for key in keys}
+        return {
+            f"{key}.{entry.key}": entry.value.location
+            for key, row in held.items()
+            if row is not None
+            for entry in row.node.entries
+        }
 
     def has(self, key: str) -> bool:
         """Return whether the key is written."""
@@ -87,6 +105,13 @@ class Row:
         items = node.items if isinstance(node, SequenceNode) else () if node is None else (node,)
         return tuple((name, item.location) for item in items if (name := text_of(item)) is not None)
 
+    def told_by_cases(self, key: str) -> tuple[tuple[str, Location], ...]:
+        """Return the text of a key with its place, or the text of each case where it is told by cases."""
+        node = self.node.get(key)
+        cases = [item.get("is") for item in mappings_in(node)] if isinstance(node, SequenceNode) else [node]
+        placed = ((text_of(item), item.location) for item in cases if item is not None)
+        return tuple((told, place) for told, place in placed if told is not None)
+
     def flag(self, key: str, *, otherwise: bool) -> bool:
         """Return the yes or no of a key."""
         node = self.node.get(key)
@@ -96,7 +121,13 @@ class Row:
         self, key: str, *, least: float = 0, most: float = 10**12, whole: bool = False
     ) -> int | float | Dated | None:
         """Return the number, plain or by date, of a key; None where there is none."""
-        return read_number(self.node.get(key), self.around.found, least=least, most=most, whole=whole)
+        found = self.around.found
+        return cast(
+            "int | float | Dated | None",
+            self._one_or_cases(
+                key, lambda node: read_number(node, found, name=key, least=least, most=most, whole=whole)
+            ),
+        )
 
     def condition(self, key: str = "when") -> Condition:
         """Return the condition of a key; ALWAYS where none is written."""
@@ -110,39 +141,36 @@ class Row:
             return None
         day = iso_date(written)
         if day is None and not (isinstance(node, ScalarNode) and node.broken):
-            self.around.found.error("not-a-date", node.location, subject=written)
+            self.around.found.error("not-a-date", node.location, subject=written, **written_as(day_meant(written)))
         return day
 
-    def moment(self, key: str, anchors: Collection[str]) -> TimeExpression | None:
-        """Return the time expression of a key, whose anchor must be one of `anchors`."""
-        node = self.node.get(key)
-        written = text_of(node)
-        if node is None or written is None:
-            return None
-        try:
-            expression = parse_expression(written)
-        except UnreadableTime as wrong:
-            near = suggested_time(written, parse_expression)
-            self.around.found.error("bad-time", node.location, subject=written, reason=wrong.reason, suggestion=near)
-            return None
-        if expression.anchor not in anchors:
-            self.around.found.error(
-                "anchor-unfit", node.location, subject=expression.anchor, key=key, allowed=", ".join(anchors)
-            )
-        return expression
+    def moment(
+        self, key: str, anchors: Collection[str], *, records: Collection[str] | None = (), hour: bool = False
+    ) -> TimeExpression | None:
+        """Return the time expression of a key, whose anchor must be one of `anchors`, or a date that is known.
+
+        `records` are the fields of records that it may count from (None: any), `hour`: whether it may name an hour.
+        """
+        allowed = AllowedTime(key=key, anchors=anchors, records=records, dates=self.around.dates, hour=hour)
+        return self._one_or_cases(key, lambda node: read_moment(node, allowed, self.around.found))
 
     def period(self, key: str) -> Period | None:
         """Return the period of a key."""
+        return self._one_or_cases(key, lambda node: read_period(node, self.around.found))
+
+    def spoken(self, key: str, otherwise: str = "") -> str:
+        """Return a text for people; it may be told by cases."""
+        return self._one_or_cases(key, text_of) or otherwise
+
+    def _one_or_cases(self, key: str, value_of: Callable[[Node], Value | None]) -> Value | None:
+        """Return the value of a key; cases stand in its place, as `Cased`, until the set is `lifted`."""
         node = self.node.get(key)
-        written = text_of(node)
-        if node is None or written is None:
+        if node is None:
             return None
-        try:
-            return parse_period(written)
-        except UnreadableTime as wrong:
-            near = suggested_time(written, parse_period)
-            self.around.found.error("bad-period", node.location, subject=written, reason=wrong.reason, suggestion=near)
-            return None
+        if isinstance(node, SequenceNode) and is_cases(node):
+            read_one = cast("Callable[[Node], CaseValue | None]", value_of)
+            return cast("Value | None", read_cases(node, self.around.conditions, self.around.found, read_one))
+        return value_of(node)
 
     def law(self) -> tuple[str, ...]:
         """Return the ids of the laws a row rests on; one that no loaded pack knows is a warning."""

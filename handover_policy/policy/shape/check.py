@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -10,7 +10,11 @@ import jsonschema_rs
 
 from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
 from handover_policy.findings.finding import Location
-from handover_policy.findings.suggestion import nearest
+from handover_policy.policy.meant.choices import choice_meant, choice_near, choices_told
+from handover_policy.policy.meant.values import day_meant, written_as
+from handover_policy.policy.shape.choice import meant_errors
+from handover_policy.policy.shape.keys import KeyPlaces, key_told, report_unknown_keys
+from handover_policy.policy.shape.meant import form_meant, is_day, type_meant, unreadable_time
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Plain, ScalarNode, SequenceNode, plain
 from handover_policy.texts.bilingual import WRITTEN_IN, described
 
@@ -18,13 +22,12 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 READ_BY_CODE = ("condition", "number")  # definitions whose own readers tell more than a schema can
-DATE_FORM = r"^\d{4}-\d{2}-\d{2}$"
 JSON_NAMES = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A node, and the mapping and the key it stands under where it stands in one."""
+    """A node, and the mapping and the key it stands under where it stands in one; an item, the key of its list."""
 
     node: Node
     entry: Entry | None
@@ -43,12 +46,13 @@ class ShapeChecker:
     one, which says of each deviation where it lies. That one is loaded for the first document that does not fit.
     """
 
-    __slots__ = ("_fits", "_found", "_schemas")
+    __slots__ = ("_fits", "_found", "_places", "_schemas")
 
     def __init__(self, schemas: Mapping[str, dict[str, object]], found: Collected) -> None:
         """Take the schemas by kind, and where findings go."""
         self._found = found
         self._schemas = {kind: _without_own_readers(schema) for kind, schema in schemas.items()}
+        self._places = KeyPlaces(schemas)
         self._fits: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def check(self, kind: str, root: Node, *, missing: bool = True, present: bool = True) -> None:
@@ -60,7 +64,7 @@ class ShapeChecker:
         if self._is_fit(kind, content):
             return
         lacking = []
-        for error in _told(deviations(self._schemas[kind], content)):
+        for error in meant_errors(deviations(self._schemas[kind], content)):
             if error.validator == "required":
                 lacking.append(error)
             elif present:
@@ -83,6 +87,9 @@ class ShapeChecker:
         place = _place(root, error.absolute_path)
         if place.is_broken:
             return
+        if error.validator == "additionalProperties":
+            report_unknown_keys(error, place.node, self._found, self._places)
+            return
         report = BY_KEYWORD.get(str(error.validator), _report_other)
         if "propertyNames" in error.absolute_schema_path:
             report = _report_key
@@ -103,50 +110,6 @@ def _without_own_readers(schema: dict[str, object]) -> dict[str, object]:
     return {**schema, "$defs": {**definitions, **{name: True for name in READ_BY_CODE if name in definitions}}}
 
 
-def _told(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
-    """Yield errors, with a choice of shapes replaced by the errors of the shape that was most likely meant."""
-    for error in errors:
-        if error.validator not in {"anyOf", "oneOf"} or not error.context:
-            yield error
-            continue
-        branches: dict[object, list[ValidationError]] = {}
-        for inner in error.context:
-            branches.setdefault(inner.schema_path[0], []).append(inner)
-        types = [_types_asked(branch) for branch in branches.values()]
-        if all(types):
-            yield _of_no_type(error, [each for branch in types for each in branch])
-            continue
-        likeliest: list[ValidationError] = min(branches.values(), key=_unlikeliness)
-        yield from _told(likeliest)
-
-
-def _types_asked(branch: Iterable[ValidationError]) -> list[str]:
-    """Return the types one of which a branch asks of the value, where the value is none."""
-    return [str(error.validator_value) for error in branch if error.validator == "type" and not error.path]
-
-
-def _of_no_type(error: ValidationError, types: list[str]) -> ValidationError:
-    """Return the error of a value that is of none of the types that a choice of shapes offers."""
-    return type(error)(
-        "",
-        validator="type",
-        path=error.path,
-        validator_value=types,
-        instance=error.instance,
-        schema=error.schema,
-        schema_path=error.schema_path,
-        parent=error.parent,
-    )
-
-
-def _unlikeliness(errors: Iterable[ValidationError]) -> tuple[bool, bool, int]:
-    """Rank a branch: one for another type was not meant, nor one for another `kind`."""
-    errors = tuple(errors)
-    of_itself = [error for error in errors if not error.path]
-    wrong_kind = any(list(error.path) == ["kind"] for error in errors)
-    return any(error.validator == "type" for error in of_itself), wrong_kind, len(errors)
-
-
 def _place(root: Node, path: Iterable[str | int]) -> Place:
     node, entry, mapping = root, None, None
     for step in path:
@@ -154,40 +117,35 @@ def _place(root: Node, path: Iterable[str | int]) -> Place:
             entry, mapping = next(each for each in node.entries if each.key == step), node
             node = entry.value
         else:
-            node, entry, mapping = (node.items[int(step)] if isinstance(node, SequenceNode) else node), None, None
+            node, mapping = (node.items[int(step)] if isinstance(node, SequenceNode) else node), None
     return Place(node=node, entry=entry, mapping=mapping)
 
 
 def _subject(place: Place) -> str:
-    return "" if place.entry is None else place.entry.key
-
-
-def _known_keys(error: ValidationError) -> tuple[str, ...]:
-    properties = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
-    return tuple(properties)
-
-
-def _report_unknown_keys(error: ValidationError, place: Place, found: Collected) -> None:
-    known = _known_keys(error)
-    entries = place.node.entries if isinstance(place.node, MappingNode) else ()
-    unused = set(known) - {entry.key for entry in entries}
-    for entry in entries:
-        if entry.key not in known and not found.is_full(entry.key_location.file):
-            near = nearest(entry.key, unused)
-            found.note_misspelt(place.node.location, near)
-            found.error("unknown-key", entry.key_location, subject=entry.key, suggestion=near, allowed=", ".join(known))
+    return "" if place.entry is None else f"{place.entry.key}{'' if place.node is place.entry.value else '[]'}"
 
 
 def _report_missing(error: ValidationError, place: Place, found: Collected) -> None:
     present = set(place.node.keys()) if isinstance(place.node, MappingNode) else set()
+    meant = found.inherited_alike(place.node.location)
+    if meant is not None:
+        name, at, near, keys = meant
+        found.error("id-not-inherited", at, subject=name, suggestion=near)
+        for key in keys:
+            found.note_misspelt(place.node.location, key)
     # One `required` yields one error a key; the key stands in the message only, so all of them are reckoned here.
     required = error.validator_value if isinstance(error.validator_value, list) else []
     for key in required:
         if key not in present and not found.is_misspelt(place.node.location, key):
-            found.error("missing-key", place.node.location, subject=key)
+            found.error("missing-key", place.node.location, subject=key, **key_told(error.schema, key))
 
 
 def _report_type(error: ValidationError, place: Place, found: Collected) -> None:
+    written = place.node.written if isinstance(place.node, ScalarNode) else ""
+    code, reason = unreadable_time(error.schema, written) if json_name(place.node) == "number" else ("", "")
+    if code:
+        found.error(code, place.node.location, subject=written, reason=reason)
+        return
     expected = error.validator_value
     names = expected if isinstance(expected, list) else [expected]
     found.error(
@@ -196,6 +154,7 @@ def _report_type(error: ValidationError, place: Place, found: Collected) -> None
         subject=_subject(place),
         expected="|".join(str(name) for name in names),
         found=json_name(place.node),
+        **written_as(type_meant([str(name) for name in names], place.node, _subject(place), error.schema)),
     )
 
 
@@ -213,17 +172,19 @@ def _report_value(error: ValidationError, place: Place, found: Collected) -> Non
         "unknown-value",
         place.node.location,
         subject=str(error.instance),
-        known=names,
-        key=_subject(place),
-        allowed=", ".join(names),
+        suggestion=choice_near(str(error.instance), names),
+        key=_subject(place).removesuffix("[]"),
+        **choices_told(names),
+        **written_as(choice_meant(str(error.instance), names)),
     )
 
 
 def _report_form(error: ValidationError, place: Place, found: Collected) -> None:
-    if error.validator_value == DATE_FORM:
-        found.error("not-a-date", place.node.location, subject=str(error.instance))
+    if is_day(error.schema):
+        meant = written_as(day_meant(str(error.instance)))
+        found.error("not-a-date", place.node.location, subject=str(error.instance), **meant)
     else:
-        _report_written(error, "bad-form", place.node.location, found)
+        _report_written(error, "bad-form", place.node.location, found, form_meant(error, _subject(place)))
 
 
 def _report_key(error: ValidationError, place: Place, found: Collected) -> None:
@@ -235,7 +196,7 @@ def _report_key(error: ValidationError, place: Place, found: Collected) -> None:
             _report_written(error, "bad-id", entry.key_location, found)
 
 
-def _report_written(error: ValidationError, code: str, at: Location, found: Collected) -> None:
+def _report_written(error: ValidationError, code: str, at: Location, found: Collected, meant: str = "") -> None:
     """Report how a text should be written, by the words of its schema, and the example nearest to it."""
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     found.error(
@@ -244,6 +205,7 @@ def _report_written(error: ValidationError, code: str, at: Location, found: Coll
         subject=str(error.instance),
         known=schema.get("examples", ()),
         **{f"form_{language}": described(schema, language) for language in WRITTEN_IN},
+        **written_as(meant),
     )
 
 
@@ -280,7 +242,6 @@ def json_name(node: Node) -> str:
 
 Reports: TypeAlias = "Callable[[ValidationError, Place, Collected], None]"
 BY_KEYWORD: Mapping[str, Reports] = {
-    "additionalProperties": _report_unknown_keys,
     "required": _report_missing,
     "type": _report_type,
     "enum": _report_value,

@@ -14,10 +14,12 @@ import yaml
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.findings.lines import LINE_END
+from handover_policy.policy.yaml_source.faults import fault_in, pasted_rows
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from handover_policy.policy.yaml_source.scalars import resolve
 
 DEEPEST = 100  # libyaml's own composer recurses and takes the process down at 30,000 levels
+NO_COLON = "could not find expected ':'"
 NOTHING: Mapping[int, tuple[int, ...]] = MappingProxyType({})
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -68,6 +70,9 @@ class Composer:
 
     def compose(self, text: str) -> Node | None:
         """Return the root node of the text's only document; None, with findings, where there is none to be had."""
+        for number in pasted_rows(text) if "\t" in text else ():
+            self._found.error("pasted-table", Location(self._file, number))
+            return None
         try:
             for event in yaml.parse(text, Loader=LOADER):
                 self._take(event)
@@ -130,13 +135,19 @@ class Composer:
             self._open[-1].key = (self._key(value, at), at)
             return
         if broken or event.tag is not None or not event.implicit[0]:
-            self._place(ScalarNode(value=value, broken=broken, location=at))
+            self._place(ScalarNode(value=value, broken=broken, written=value, location=at))
             return
         meaning = resolve(value)
         if meaning.problem:
             self._found.error(meaning.problem, at, subject=value)
         self._place(
-            ScalarNode(value=meaning.value, is_date=meaning.is_date, broken=meaning.problem is not None, location=at)
+            ScalarNode(
+                value=meaning.value,
+                is_date=meaning.is_date,
+                broken=meaning.problem is not None,
+                written=value,
+                location=at,
+            )
         )
 
     def _awaits_key(self) -> bool:
@@ -171,7 +182,10 @@ class Composer:
 
     def _note_syntax(self, problem: yaml.YAMLError, text: str) -> None:
         lines = LINE_END.split(text)
-        mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
+        marks = [getattr(problem, name, None) for name in ("problem_mark", "context_mark")]
+        if getattr(problem, "problem", None) == NO_COLON:  # told where the next line begins
+            marks.reverse()
+        mark = marks[0] or marks[1]
         if mark is not None and mark.line >= len(lines):  # libyaml ends the last line, whether the file does or not
             mark = _End(len(lines) - 1, len(lines[-1]))
         written = "" if mark is None else lines[mark.line]
@@ -182,5 +196,8 @@ class Composer:
             self._found.error("too-deep", at, levels=DEEPEST)
         elif "\t" in written[: len(written) - len(written.lstrip())]:
             self._found.error("tab-indentation", at)
+        elif (fault := fault_in(text)) is not None and fault.line <= at.line - bool(fault.missing):
+            place = Location(self._file, fault.line, fault.column)
+            self._found.error(fault.code, place, subject=fault.sign, replacement=fault.missing)
         else:
             self._found.error("yaml-syntax", at, reason=reason, subject=written.strip())

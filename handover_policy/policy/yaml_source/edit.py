@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeAlias, cast
 
 import yaml
@@ -25,6 +26,14 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """Write a piece of YAML in the place of the single value, or the key, that stands at `at`."""
+
+    at: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Enter:
     """Write a new key into the mapping that begins at `at`."""
 
@@ -42,7 +51,11 @@ class Items:
     add: tuple[ScalarValue, ...] = ()
 
 
-Edit: TypeAlias = Replace | Enter | Items
+KINDS: Mapping[type, type[yaml.Node]] = MappingProxyType(
+    {Replace: yaml.ScalarNode, Rewrite: yaml.ScalarNode, Enter: yaml.MappingNode, Items: yaml.SequenceNode}
+)
+"""The kind of node that each edit is made at."""
+Edit: TypeAlias = Replace | Rewrite | Enter | Items
 _Part: TypeAlias = tuple[int, int, str]
 """Where a piece of text begins and ends, and what is to stand there."""
 
@@ -75,7 +88,7 @@ def _nodes(node: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def _found(nodes: list[yaml.Node], edit: Edit) -> yaml.Node:
-    kind = {Replace: yaml.ScalarNode, Enter: yaml.MappingNode, Items: yaml.SequenceNode}[type(edit)]
+    kind = KINDS[type(edit)]
     place = (edit.at.line - 1, edit.at.column - 1)
     for node in nodes:
         if isinstance(node, kind) and (node.start_mark.line, node.start_mark.column) == place:
@@ -90,17 +103,19 @@ def _keys(nodes: Iterable[yaml.Node]) -> list[tuple[yaml.Node, yaml.Node]]:
 def _parts(text: str, nodes: list[yaml.Node], edit: Edit) -> Iterator[_Part]:
     node = _found(nodes, edit)
     if isinstance(edit, Replace):
-        yield _replaced(text, node, edit)
+        yield _replaced(text, node, _written([edit.value]))
+    elif isinstance(edit, Rewrite):
+        yield _replaced(text, node, edit.text)
     elif isinstance(edit, Enter):
         yield _entered(text, cast("yaml.MappingNode", node), edit)
     else:
         yield from _listed(text, cast("yaml.SequenceNode", node), _keys(nodes), edit)
 
 
-def _replaced(text: str, node: yaml.Node, edit: Replace) -> _Part:
+def _replaced(text: str, node: yaml.Node, written: str) -> _Part:
     begin, end = _span(node)
     space = " " if begin == end and text[begin - 1 : begin] == ":" else ""
-    return begin, end, f"{space}{_written([edit.value])}"
+    return begin, end, f"{space}{written}"
 
 
 def _entered(text: str, node: yaml.MappingNode, edit: Enter) -> _Part:

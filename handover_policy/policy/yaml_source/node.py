@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from handover_policy.findings.finding import Location
@@ -15,11 +15,15 @@ Plain: TypeAlias = "ScalarValue | list[Plain] | dict[str, Plain]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalarNode:
-    """A single value; `is_date` for an ISO date (its value stays text), `broken` where a finding already told of it."""
+    """A single value; `is_date` for an ISO date (its value stays text), `broken` where a finding already told of it.
+
+    `written` is the text as it stands in the file: `1.10` is the number 1.1, but was meant as a version.
+    """
 
     value: ScalarValue
     is_date: bool = False
     broken: bool = False
+    written: str = field(default="", compare=False)
     location: Location
 
 

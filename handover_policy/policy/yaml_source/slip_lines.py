@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handover_policy.policy.yaml_source.slip_words import CLOSING, KEYS, OPENING, PROSE_KEYS, SPACE
+from handover_policy.policy.yaml_source.slip_spacing import has_unspaced_key
+from handover_policy.policy.yaml_source.slip_words import CLOSING, KEYS, OPENING, PROSE_KEYS, SPACE, WIDE_SPACE
 
 HIDDEN = "\x00"  # stands for a character inside quotes, where every character is welcome
 _BLOCK = re.compile(r"(?:[:：]|-)\s*[|>][0-9+\-]*\s*$")
@@ -39,7 +40,7 @@ EMPTY = Line(code="", inside=(), brackets=())
 def indent_of(text: str) -> int:
     """Return how many columns of blanks a line begins with; a wide blank takes two."""
     blanks = text[: len(text) - len(text.lstrip(" " + SPACE))]
-    return len(blanks) + blanks.count(SPACE)
+    return len(blanks) + blanks.count(WIDE_SPACE)
 
 
 class SlipLines:
@@ -54,6 +55,16 @@ class SlipLines:
         self._quote = ""
         self._open: list[str] = []
         self._prose: list[str] = []
+
+    @property
+    def quote(self) -> str:
+        """Return the quote that is open behind the lines taken; empty where none is."""
+        return self._quote
+
+    @property
+    def brackets(self) -> int:
+        """Return how many brackets are open behind the lines taken."""
+        return len(self._open)
 
     def take(self, line: str) -> Line:
         """Return the next line; empty where it is text of a block or goes on with text begun above."""
@@ -78,6 +89,8 @@ class SlipLines:
             self._block = indent
             return
         told = _KEY.match(code) or _ITEM.match(code)
+        if has_unspaced_key(code):
+            return
         if told and told["value"].strip() and not told["value"].startswith(NO_PLAIN_TEXT):
             self._running = indent_of(told["before"].replace("-", " "))
 
@@ -112,8 +125,11 @@ class SlipLines:
 
     def _seen(self, each: str, line: str, place: int, shown: list[str]) -> str:
         if self._quote:
-            if each == self._quote:
+            if each == self._quote and not (each == '"' and _is_escaped(line, place)):
                 self._quote = ""
+            return HIDDEN
+        if each == "'" == line[place - 1] and place and shown[-1] == HIDDEN:  # two of them stand for one
+            self._quote = each
             return HIDDEN
         if each in "'\"" and _before(shown) in ("", *"：，:,[{-"):
             self._quote = each
@@ -163,6 +179,12 @@ class SlipLines:
             self._open.pop()
             return plain
         return each
+
+
+def _is_escaped(line: str, place: int) -> bool:
+    """Return whether an odd number of backslashes stands before a place."""
+    before = line[:place]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _word_before(near: str, key: re.Match[str]) -> bool:

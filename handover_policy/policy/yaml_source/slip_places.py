@@ -23,6 +23,7 @@ _INNER_KEY = re.compile(rf"[{{,][ {SPACE}]*(?P<name>{_NAME})[ ]*{_COLON}")
 _ANY_KEY = re.compile(rf"[{{,，][ {SPACE}]*(?P<name>{_NAME})[ ]*{_COLON}")
 _WORD = rf"[ {SPACE}]*(?:[A-Za-z0-9_.\-]+|{HIDDEN}+|“[^”]{{0,200}}”|‘[^’]{{0,200}}’)[ {SPACE}]*"
 _LIST_COMMA = re.compile(rf"(?<=[\[,{COMMAS}]){_WORD}(?P<comma>[{COMMAS}])(?={_WORD}[\],{COMMAS}])")
+_LIST = re.compile(rf"(?P<name>{_NAME})[ ]*{_COLON}[ {SPACE}]*\[(?P<items>[^\[\]{{}}]{{0,500}})\]")
 _WORDS = re.compile(rf"[\x20-\x7e{WIDE}]*")
 _WIDE = re.compile(rf"[{WIDE}]")
 _QUOTED = re.compile(r"\s*(?:“(?P<double>[^“”\"]*)”|‘(?P<single>[^‘’']*)’)\s*")
@@ -56,6 +57,9 @@ def _commas(line: Line) -> Iterator[int]:
     for match in _LIST_COMMA.finditer(line.code):
         if line.inside[match.start("comma")] == "[":
             yield match.start("comma")
+    for match in _LIST.finditer(line.code):
+        if is_machine_key(narrowed(match["name"])):  # whose items are words, be they Chinese
+            yield from (match.start("items") + place for place, each in enumerate(match["items"]) if each in COMMAS)
 
 
 def _values(code: str, line: Line, places: set[int]) -> Iterator[tuple[str, int, int]]:
@@ -106,4 +110,4 @@ def _quotes(code: str, begin: int, end: int) -> Iterator[int]:
 def _wide_blanks(code: str, blanks: re.Pattern[str], begin: int) -> Iterator[int]:
     """Yield the places of wide blanks among those that `blanks`, which always matches, finds at a place."""
     run = blanks.match(code, begin)
-    yield from (place for place in range(begin, run.end() if run else begin) if code[place] == SPACE)
+    yield from (place for place in range(begin, run.end() if run else begin) if code[place] in SPACE)

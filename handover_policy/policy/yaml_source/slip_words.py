@@ -5,9 +5,14 @@ from __future__ import annotations
 from handover_policy.model.words.joins import JOINS
 from handover_policy.model.words.operators import OPERATORS
 
-WIDE = "\uff01-\uff5e\u3000\u3002"
-"""Full-width forms, the wide space and the full stop, inside a class of a regular expression."""
-SPACE = "\u3000"
+WIDE_SPACE = "\u3000"
+NO_BREAK = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+"""Blanks that text processors and web pages put in the place of the plain one."""
+SPACE = WIDE_SPACE + NO_BREAK
+WIDE = "\uff01-\uff5e\u3002" + SPACE
+"""Full-width forms, the full stop and blanks that are none in YAML, inside a class of a regular expression."""
+DASHES = "\uff0d\u2014\u2013\u2012\u2010\u2212\u2022\u00b7"
+"""What stands at the beginning of items where word processors made a list of them."""
 OPENING = {"［": "[", "【": "[", "｛": "{", "「": "{"}
 CLOSING = {"］": "]", "】": "]", "｝": "}", "」": "}"}
 QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -33,20 +38,20 @@ approver basis body cite company description do en message name note reason rema
 where zh
 """
 _MACHINE = """
-absence accepted_after accepts acknowledgement addressee adoption amount approvals art40_notice_days as_of at audience
-audit automation biometric_consent bound burden_of_proof by calendar cap cap_percent_of_month cases causes certificate
-channels checks clauses compensation_percent components consent consequence consulted contacts contract_text controls
-counting currency data days deductions deposit dispatch due duties effect effective else employee employer_exit events
-every evidence exclude expect expires extends extra_fields fallback_days fields file final_pay finding fingerprint fix
-floor for for_each formula from gates grade handover_evidence health_check held_documents hit human_review id in_force
-items jurisdiction key kind language law laws leaving_prediction mass_threshold_percent max max_length
-max_multiple_of_notice_pay measure missing monthly_compensation months months_per_year moved never notice notices
-notification of on opens_when paid_on params parties party patch penalty_multiple percent personal_info persons
-prior_written_notice probation_reason profile prominent proof_required protected_check published reads release_by
-remove repeat required requires retention reviewed roll route rules sections send_at send_on severance severity sheet
-sign signature sms social_insurance start steps subject tasks template_code times timezone to together transfer type
-unemployment_report union_notice unit unless until untold update_every uploads value variables version vocabulary
-wage_records waivers when within without_leaver
+absence accepted_after accepts acknowledgement add addressee after adoption amount approvals art40_notice_days as_of
+at audience audit automation biometric_consent bound burden_of_proof by calendar cap cap_percent_of_month cases causes
+certificate channels checks clauses columns compensation_percent components consent consequence consulted contacts
+contract_text controls counting currency data days deductions deposit dispatch due duties effect effective else
+employee employer_exit events every evidence exclude expect expires extends extra_fields fallback_days fields file
+final_pay finding fingerprint fix floor for for_each formula from gates grade handover_evidence health_check
+held_documents hit human_review id in in_force items jurisdiction key kind language law laws leaving_prediction
+mass_threshold_percent max max_length max_multiple_of_notice_pay measure missing monthly_compensation months
+months_per_year moved never never_silent notice notices notification of on opens_when paid_on params parties party
+patch penalty_multiple percent personal_info persons prior_written_notice probation_reason profile prominent
+proof_required protected_check published reads release_by remove repeat required requires retention reviewed roll
+route rows rules sections send_at send_on severance severity sheet sign signature sms social_insurance start steps
+subject tasks template_code times timezone to together transfer type unemployment_report union_notice unit unless
+until untold update_every uploads value variables version vocabulary wage_records waivers when within without_leaver
 """
 PROSE_KEYS = frozenset(_PROSE.split())
 """Keys whose values are prose: any character may stand there."""

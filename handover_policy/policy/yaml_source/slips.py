@@ -10,22 +10,43 @@ from types import MappingProxyType
 from handover_policy.findings.lines import LINE_END
 from handover_policy.policy.yaml_source.slip_lines import SlipLines
 from handover_policy.policy.yaml_source.slip_places import slip_places
-from handover_policy.policy.yaml_source.slip_words import CLOSING, COMMAS, OPENING, QUOTES, SPACE, WIDE, plain_character
+from handover_policy.policy.yaml_source.slip_spacing import SUSPECT as UNSPACED
+from handover_policy.policy.yaml_source.slip_spacing import spacing_places
+from handover_policy.policy.yaml_source.slip_words import (
+    CLOSING,
+    COMMAS,
+    DASHES,
+    NO_BREAK,
+    OPENING,
+    QUOTES,
+    SPACE,
+    WIDE,
+    WIDE_SPACE,
+    plain_character,
+)
 from handover_policy.policy.yaml_source.text import readable
 
 _SUSPECT = re.compile(rf"[{WIDE}{COMMAS}{''.join((*OPENING, *CLOSING, *QUOTES))}]")
+OF_SPACING: Mapping[str, str] = MappingProxyType(
+    {":": "colon-without-blank", "-": "dash-without-blank", " ": "comma-missing"}
+)
+"""The finding of each plain character that lacks another beside it."""
 MOST_READINGS = 5
 BRACKETS = frozenset((*OPENING, *CLOSING, "（", "）"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Slip:
-    """One full-width character; line and column count from 1."""
+    """One full-width character, or one that lacks another beside it; line and column count from 1.
+
+    `begins` is true of the character that an item of a list begins with.
+    """
 
     line: int
     column: int
     found: str
     replacement: str
+    begins: bool = False
 
     @property
     def code(self) -> str:
@@ -38,8 +59,11 @@ class Slip:
             return "full-width-quote"
         if self.found in BRACKETS:
             return "full-width-bracket"
-        if self.found == SPACE:
+        if self.found == WIDE_SPACE:
             return "full-width-space"
+        plain = OF_SPACING.get(self.found) or ("no-break-space" if self.found in NO_BREAK else "")
+        if plain or (self.begins and self.found in DASHES):
+            return plain or "wide-dash"
         return "full-width-digit" if "０" <= self.found <= "９" else "full-width-letter"
 
 
@@ -54,7 +78,7 @@ class Repaired:
 
 def repaired(text: str) -> Repaired:
     """Return a text with its typing slips made plain; prose and quoted text are left alone."""
-    if _SUSPECT.search(text) is None:
+    if _SUSPECT.search(text) is None and UNSPACED.search(text) is None:
         return Repaired(text=text)
     lines = SlipLines()
     slips: list[Slip] = []
@@ -93,13 +117,16 @@ def _repaired_through(text: str, readings: int) -> str:
 
 def _places(lines: SlipLines, written: str) -> list[int]:
     line = lines.take(written)
-    return sorted(slip_places(line)) if _SUSPECT.search(written, 0, len(line.code)) else []
+    places = slip_places(line) if _SUSPECT.search(written, 0, len(line.code)) else set()
+    if line.code and UNSPACED.search(written):
+        places.update(spacing_places(line))
+    return sorted(places)
 
 
 def _slips(number: int, written: str, places: list[int]) -> list[Slip]:
     indent = len(written) - len(written.lstrip(" " + SPACE))
     return [
-        Slip(number, place + 1, written[place], "  " if place < indent else _replacement(written, place))
+        Slip(number, place + 1, written[place], _replacement(written, place, indent), _begins(written, place))
         for place in places
     ]
 
@@ -111,10 +138,19 @@ def _inserted(slips: list[Slip]) -> tuple[int, ...]:
     return tuple(columns)
 
 
-def _replacement(written: str, place: int) -> str:
+def _replacement(written: str, place: int, indent: int) -> str:
     found = written[place]
-    if found == SPACE:
-        return " "
+    if found in SPACE:
+        return "  " if found == WIDE_SPACE and place < indent else " "
+    if found == " ":
+        return ", "
     followed = written[place + 1 : place + 2]
-    spaced = (found == "：" or found in COMMAS) and followed not in {" ", SPACE, ""}
-    return plain_character(found) + (" " if spaced else "")
+    if found in DASHES and _begins(written, place):
+        return "-" if followed in {" ", *SPACE} else "- "
+    spaced = (found in "：:-" or found in COMMAS) and followed not in {" ", *SPACE, ""}
+    return (found if found in OF_SPACING else plain_character(found)) + (" " if spaced else "")
+
+
+def _begins(written: str, place: int) -> bool:
+    """Return whether nothing but blanks and dashes stands before a place."""
+    return not written[:place].strip(" -" + SPACE)

@@ -13,6 +13,7 @@ from typing import Any
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.reading import Place
 from handover_policy.render.escaping import plain
+from handover_policy.render.timed import TimedDay
 from handover_policy.render.views import ConsequenceView, PersonView
 from handover_policy.texts.texts import texts
 
@@ -53,11 +54,11 @@ class Wording:
 
     def day(self, value: date) -> str:
         """Return a day with its year."""
-        return filled(self.patterns["day"], year=value.year, month=self._month(value), day=value.day)
+        return _with_hour(filled(self.patterns["day"], year=value.year, month=self._month(value), day=value.day), value)
 
     def month_day(self, value: date) -> str:
         """Return a day without its year."""
-        return filled(self.patterns["month_day"], month=self._month(value), day=value.day)
+        return _with_hour(filled(self.patterns["month_day"], month=self._month(value), day=value.day), value)
 
     def _month(self, value: date) -> str:
         """Return the month's name where the language gives names, its number otherwise."""
@@ -132,3 +133,8 @@ def read_wording(file: AuthorFile, language: str) -> Wording:
         sentences=MappingProxyType({name: _pattern(file, ("sentences", name)) for name in KINDS}),
         problems=MappingProxyType({name: _pattern(file, ("problems", name)) for name in PROBLEMS}),
     )
+
+
+def _with_hour(told: str, day: date) -> str:
+    """Return a day in words, with its hour where it has one."""
+    return f"{told} {day.hour:%H:%M}" if isinstance(day, TimedDay) else told

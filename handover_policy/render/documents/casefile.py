@@ -93,16 +93,19 @@ class CaseFile:
         return moment.astimezone(self.policy.manifest.timezone)
 
     def name(self, person: str | None) -> str:
-        """Return how a person is called: the name told, or that of a contact, else the id, empty for nobody."""
-        return self._known(person) or person or ""
+        """Return how a person is called: by the contact, by the name told, else the id, empty for nobody."""
+        return self._named(person) or person or ""
 
     def called(self, person: str | None, party: str) -> str:
         """Return a person's name; of somebody nobody has told of and no contact names the party's title."""
-        return self._known(person) or self.title(party)
+        return self._named(person) or self.title(party)
 
-    def _known(self, person: str | None) -> str:
-        known, contact = self.people.get(person or ""), self.policy.manifest.contact_people.get(person or "")
-        return known.name if known is not None else contact.name if contact is not None else ""
+    def _named(self, person: str | None) -> str:
+        contact = self.policy.manifest.contact_people.get(person or "") if person != self.employee.id else None
+        if contact is not None and contact.name:
+            return contact.name
+        known = self.people.get(person or "")
+        return known.name if known is not None else ""
 
     def title(self, party: str) -> str:
         """Return the title of a party in the policy."""

@@ -23,15 +23,25 @@ from handover_policy.render.documents.contents.confirmation_sheet import (
 from handover_policy.render.documents.contents.package import (
     DocumentPart,
     HandoverPackage,
-    RecordCell,
     RecordLine,
     SectionPart,
     VersionLine,
     handover_package,
 )
 from handover_policy.render.documents.contents.task_list import TaskList, task_list
-from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, StepLine, TaskLine
-from handover_policy.render.views import ConsequenceView
+from handover_policy.render.documents.contents.views import (
+    Counts,
+    EvidenceLine,
+    FieldValue,
+    Head,
+    ItemLine,
+    ItemTable,
+    Person,
+    RowCheck,
+    StepLine,
+    TaskLine,
+)
+from handover_policy.render.views import AttributeView, ConsequenceView
 
 Content: TypeAlias = TaskList | ConfirmationSheet | AgreementConfirmation | LeavingCertificate | HandoverPackage
 
@@ -58,8 +68,8 @@ DOCUMENT_VIEWS: frozenset[type] = frozenset(
     {
         *(kind.content for kind in DOCUMENTS.values()),
         *(Head, Person, EvidenceLine, StepLine, TaskLine, Counts),
-        *(SignatureBox, ClauseLine, Signing, ConsequenceView),
-        *(RecordCell, RecordLine, SectionPart, VersionLine, DocumentPart),
+        *(SignatureBox, ClauseLine, Signing, AttributeView, ConsequenceView),
+        *(FieldValue, ItemTable, ItemLine, RowCheck, RecordLine, SectionPart, VersionLine, DocumentPart),
     }
 )
 """Everything a document's template may read fields of: values only, and frozen."""

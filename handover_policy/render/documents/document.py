@@ -130,7 +130,7 @@ def _opened(
     words = read_words(AuthorFile(path, files[path], kind="words", findings=found), name)
     wording = wordings[nearest(wordings, language, FALLBACK)]
     filters: dict[str, Callable[..., object]] = {"day": wording.day, "said": wording.said}
-    fence = environment_for(document_value, html=True, filters=filters, views=DOCUMENT_VIEWS)
+    fence = environment_for(_written_by(wording), html=True, filters=filters, views=DOCUMENT_VIEWS)
     scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words}
     around: dict[str, Shape] = {**dict.fromkeys(FRAME_VARIABLES), "say": words}
     style = files.get(STYLE, "")
@@ -166,6 +166,11 @@ def _compiled(
     return Prepared(fence, "" if faults else source)
 
 
+def _written_by(wording: Wording) -> Callable[[object], object]:
+    """Return what writes a value as people of a language do: days in their order and words."""
+    return lambda value: wording.day(value) if type(value) is date else document_value(value)
+
+
 def document_value(value: object) -> object:
     """Return a value as a document prints it; raises WrongValue for what is neither text, number nor day."""
     if isinstance(value, Markup):
@@ -173,7 +178,7 @@ def document_value(value: object) -> object:
     if isinstance(value, str):
         return printable(value, LONGEST_TEXT)
     if isinstance(value, date):
-        return value.isoformat()
+        return str(value)  # of a day with an hour, both
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise WrongValue("whole-record", name=type(value).__name__)

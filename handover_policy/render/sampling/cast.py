@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias, cast
 
+from handover_policy.conditions.records import fitting_fields, people_named
 from handover_policy.model.condition import Comparison, Condition
-from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.policy_set import PolicySet, SectionRule
 from handover_policy.render.authoring.reading import Plain, read_written
 
 Json: TypeAlias = dict[str, Any]
@@ -66,7 +67,7 @@ class Cast:
         for section in self.policy.sections:
             if _of_another_role(section.when, self.role):
                 continue
-            records = self.told["profile"].get(section.id) or [_record(section.key, section.fields, section.title)]
+            records = self.told["profile"].get(section.id) or [self._record(section)]
             content: Json = {"section": section.id, "records": records}
             yield self.event("profile.updated", day, time(17, 30), self.leaver, content)
 
@@ -91,6 +92,12 @@ class Cast:
             known = {**attributes, "name": names[number % len(names)], "department": title}
             yield called.id, {**known, "manager": self.people["director"]["id"]}
 
+    def _record(self, section: SectionRule) -> Json:
+        """Return a record that tasks choose, and that names the successor where it names somebody."""
+        people = dict.fromkeys(people_named(self.policy, section.id), self.people["successor"]["id"])
+        known: Json = {**dict.fromkeys(section.fields, "—"), **people, **fitting_fields(self.policy, section.id)}
+        return {**known, section.key: f"{section.title} 1"}
+
     def _text(self) -> str:
         return digest(*(clause.text for clause in self.policy.clauses))
 
@@ -109,10 +116,6 @@ def _of_another_role(when: Condition, role: str) -> bool:
         and role != when.operand
         and not (isinstance(when.operand, tuple | list) and role in when.operand)
     )
-
-
-def _record(key: str, fields: tuple[str, ...], title: str) -> dict[str, str]:
-    return {name: f"{title} 1" if name == key else "—" for name in dict.fromkeys((key, *fields))}
 
 
 def _preferred(policy: PolicySet, fact: str, known: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import TypeAlias
 
+from handover_policy.decide.handover.tasks.imagined import imagined_act
 from handover_policy.model.case import Task
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import CaseEffect, SheetEffect, TaskEffect
@@ -119,10 +120,10 @@ class _Stage:
             self._sign(day)
 
     def _step(self, task: Task, number: int, day: date) -> bool:
-        """Do the current step of a task if its time has come; return whether anything was done."""
+        """Do a step of a task whose turn it is if its time has come; return whether anything was done."""
         task = self._tasks[task.id]
-        step = task.current
-        if step is None or step.person is None:
+        step = next((each for each in task.turns if each.person is not None), None)
+        if step is None or step.person is None or task.waits_for:
             return False
         index = task.steps.index(step)
         back = number == RETURNED and index == 1 and (task.id, 1, True) not in self._tried
@@ -140,8 +141,9 @@ class _Stage:
             {"kind": kind, "path": path, "sha256": digest(path, str(day))} for kind in step.evidence for path in files
         ]
         told |= {"evidence": evidence} if evidence else {}
-        told |= {"remark": self._remark(task, index)}
-        self.take("task.confirmed" if index else "task.submitted", day, self._next(), told)
+        kind, things = imagined_act(task, step)
+        told |= {"remark": self._remark(task, index), **things}
+        self.take(kind, day, self._next(), told)
         return True
 
     def _remark(self, task: Task, index: int) -> str:

@@ -26,10 +26,11 @@ OPENING = reduce(or_, (getattr(os, name, 0) for name in FLAGS), os.O_RDONLY)  # 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The files of a set by path, and what is not read of it."""
+    """The files of a set by path, what is not read of it, and files that are no part of it but look like one."""
 
     files: Mapping[str, Listed]
     refused: tuple[FileRefusal, ...]
+    strays: tuple[FileRefusal, ...]
 
 
 class FolderGate:
@@ -59,6 +60,7 @@ class FolderGate:
         return Listing(
             files=MappingProxyType({each.path: each for each in files}),
             refused=tuple(sorted(walk.refused, key=lambda each: each.path.split("/"))),
+            strays=tuple(sorted(walk.strays, key=lambda each: each.path.split("/"))),
         )
 
     def closed(self, target: Path) -> str:

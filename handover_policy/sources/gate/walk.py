@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.policy.yaml_source.text import LARGEST
+from handover_policy.sources.gate.strays import stray
 
 YAML = (".yaml", ".yml")
 ENDINGS = (*YAML, ".j2", ".css")
@@ -47,6 +48,7 @@ class Walk:
         """
         self.files: dict[str, Listed] = {}
         self.refused: list[FileRefusal] = []
+        self.strays: list[FileRefusal] = []
         self._closed = closed
         self._deep = deep
         self._folders = {folder: "."}
@@ -75,6 +77,8 @@ class Walk:
                     self._enter(target, inside, linked=linked)
                 elif inside.endswith(ENDINGS):
                     self._take(target, inside, entry.stat(follow_symlinks=False), linked=linked)
+                elif not inside.startswith(MESSAGES) and (left := stray(inside)) is not None:
+                    self.strays.append(left)
 
     def _follow(self, link: Path, path: str) -> None:
         target = Path(os.path.realpath(link))

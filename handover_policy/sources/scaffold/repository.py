@@ -6,15 +6,22 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
 from handover_policy import __version__
+from handover_policy.policy.inherit.folder import FileRefusal
+from handover_policy.sources.gate.strays import stray
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
+from handover_policy.sources.scaffold.extended_set import ExtendedSet
+from handover_policy.sources.scaffold.places import TitledPlace
+from handover_policy.sources.scaffold.todo import todo
 from handover_policy.sources.shipped import shipped_folder
+from handover_policy.texts.texts import texts
 
 FILES = {
     "policy.yaml": "policy.yaml.j2",
@@ -30,6 +37,7 @@ FILES = {
     ".gitattributes": "gitattributes",
 }
 MANIFEST = "policy.yaml"
+CLEARANCE = "tasks/clearance.yaml"
 SCHEMAS = ".handover/schemas"
 
 
@@ -42,15 +50,32 @@ class InTheWay(FileExistsError):
         self.paths = paths
 
 
-def repository(name: str, title: str, extends: str) -> dict[str, str]:
-    """Return the texts of a new repository by path: a set that extends another, a test, editor and CI settings."""
-    texts = page_texts("handover_policy.sources.scaffold", tuple(FILES.values()))
+def repository(
+    name: str, title: str, base: ExtendedSet, departments: Sequence[TitledPlace] = (), towns: Sequence[TitledPlace] = ()
+) -> dict[str, str]:
+    """Return the texts of a new repository by path: a set that extends `base`, a test, editor and CI settings.
+
+    `departments` confirm that nothing is left open with them, `towns` are the places of work.
+    """
+    files = {**FILES, CLEARANCE: "clearance.yaml.j2"} if departments else FILES
+    pages = page_texts("handover_policy.sources.scaffold", tuple(files.values()))
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - YAML and Markdown, no HTML
     environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
-    values = {"id": name, "title": title, "extends": extends, "handover": __version__}
+    values = {
+        "id": name,
+        "title": title,
+        "extends": base.extends,
+        "contacts": base.contacts,
+        "escalates": base.escalates,
+        "say": lambda key, /, **told: texts(base.language).say(f"init.{key}", **told),
+        "handover": __version__,
+        "departments": departments,
+        "towns": towns,
+        "todo": [(each.file, each.told(base.language)) for each in todo(base, departments, towns)],
+    }
     written = {
-        path: environment.from_string(texts[file]).render(values) if file.endswith(".j2") else texts[file]
-        for path, file in FILES.items()
+        path: environment.from_string(pages[file]).render(values) if file.endswith(".j2") else pages[file]
+        for path, file in files.items()
     }
     for schema in sorted(shipped_folder("schemas").glob("*.schema.json")):
         written[f"{SCHEMAS}/{schema.name}"] = schema.read_text(encoding="utf-8")
@@ -95,7 +120,8 @@ def _is_no_folder(path: Path) -> bool:
 def _foreign_rules(place: Path) -> set[str]:
     """Return the YAML files that a set in this folder would be made of, tests and those not read included."""
     folder = PolicyFolders().read(place)
-    return {file.path for file in (*folder.files, *folder.refused, *case_files(place))}
+    found = (*folder.files, *folder.refused, *case_files(place))
+    return {file.path for file in found if not isinstance(file, FileRefusal) or file != stray(file.path)}
 
 
 def _place_all(place: Path, texts: dict[str, str]) -> None:

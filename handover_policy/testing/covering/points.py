@@ -11,7 +11,7 @@ from handover_policy.conditions.every import conditions_of, first_of_lists
 from handover_policy.findings.finding import Location
 from handover_policy.model.condition import ALWAYS, Comparison
 from handover_policy.model.dated import Dated
-from handover_policy.policy.policy_set import PolicySet, TaskRule
+from handover_policy.policy.policy_set import PolicySet, StepRule, TaskRule
 
 PointKind: TypeAlias = Literal[
     "row",
@@ -19,9 +19,14 @@ PointKind: TypeAlias = Literal[
     "task",
     "step",
     "without_leaver",
+    "waits",
+    "items",
+    "silence",
     "notice",
     "gate_held",
     "gate_opened",
+    "released",
+    "sheet_silence",
     "clause",
     "obligation",
     "section",
@@ -30,6 +35,10 @@ PointKind: TypeAlias = Literal[
     "condition_failed",
     "dated",
 ]
+
+
+MANIFEST = "policy"
+"""The rule whose points are those of the manifest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,14 +107,32 @@ def dated_rules(policy: PolicySet) -> Iterator[tuple[str, object, Location]]:
     """Yield the rules that may hold dated values, under the name the reasons of effects give them."""
     table = policy.notice_table
     yield "notice_days", (table.fallback_days,), table.location
-    for rows in (table.rows, policy.clauses, policy.notices, policy.gates, policy.sections, policy.uploads):
+    for rows in (
+        table.rows,
+        policy.clauses,
+        policy.notices,
+        policy.gates,
+        policy.sections,
+        policy.uploads,
+        policy.recurring,
+    ):
         for rule in rows:
             yield rule.id, rule, rule.location
+    for each in policy.cases:
+        yield each.rule, each.rows, each.location
     for task in first_of_lists(policy):
         yield task.list_id, task.when, task.location
+    for task in policy.tasks:
+        yield (
+            task.id,
+            (task.only_when, task.record_when, task.items_when, *(step.when for step in task.steps)),
+            task.location,
+        )
 
 
 def _points(policy: PolicySet) -> Iterator[CoveragePoint]:
+    if policy.manifest.sheet_accepted_after is not None:
+        yield CoveragePoint(kind="sheet_silence", rule=MANIFEST, location=policy.manifest.location)
     yield from (CoveragePoint(kind="row", rule=row.id, location=row.location) for row in policy.notice_table.rows)
     yield from (
         CoveragePoint(kind="list", rule=task.list_id, location=task.location) for task in first_of_lists(policy)
@@ -116,10 +143,13 @@ def _points(policy: PolicySet) -> Iterator[CoveragePoint]:
     for gate in policy.gates:
         yield CoveragePoint(kind="gate_held", rule=gate.id, location=gate.location)
         yield CoveragePoint(kind="gate_opened", rule=gate.id, location=gate.location)
+        if gate.release_by is not None:
+            yield CoveragePoint(kind="released", rule=gate.id, location=gate.location)
     for clause in policy.clauses:
         if clause.consequence is not None:
             yield CoveragePoint(kind="clause", rule=clause.id, location=clause.location)
     yield from (CoveragePoint(kind="obligation", rule=rule.name, location=rule.location) for rule in policy.obligations)
+    yield from (CoveragePoint(kind="obligation", rule=rule.id, location=rule.location) for rule in policy.recurring)
     yield from (
         CoveragePoint(kind="section", rule=section.id, location=section.location) for section in policy.sections
     )
@@ -140,9 +170,21 @@ def dated_point(rule: str, location: Location, field: str, since: date) -> Cover
     return CoveragePoint(kind="dated", rule=rule, location=location, part=path)
 
 
+def step_part(step: StepRule) -> str:
+    """Return the number of a step in its file, with the party where several do it side by side."""
+    number = str(step.place + 1)
+    return f"{number}, {step.party}" if step.group else number
+
+
 def _of_task(task: TaskRule) -> Iterator[CoveragePoint]:
     yield CoveragePoint(kind="task", rule=task.id, location=task.location)
-    for number, step in enumerate(task.steps, start=1):
-        yield CoveragePoint(kind="step", rule=task.id, location=step.location, part=str(number))
+    for step in task.steps:
+        yield CoveragePoint(kind="step", rule=task.id, location=step.location, part=step_part(step))
+        if step.accepted_after is not None:
+            yield CoveragePoint(kind="silence", rule=task.id, location=step.location, part=step_part(step))
+    if task.after:
+        yield CoveragePoint(kind="waits", rule=task.id, location=task.location)
+    if task.items is not None:
+        yield CoveragePoint(kind="items", rule=task.id, location=task.location)
     if task.without_leaver is not None and any(step.party == "leaver" for step in task.steps):
         yield CoveragePoint(kind="without_leaver", rule=task.id, location=task.without_leaver.location)

@@ -22,17 +22,22 @@ from handover_policy.model.effects import (
     GateEffect,
     NoticeEffect,
     ProblemEffect,
+    SheetEffect,
     Subject,
     TaskEffect,
 )
+from handover_policy.model.words.event_types import EVALUATING_CLAIMS
+from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.policy_set import NoticeRule, PolicySet
 from handover_policy.testing.covering.points import (
+    MANIFEST,
     Coverage,
     PointKind,
     dated_in,
     dated_point,
     dated_rules,
     points_of,
+    step_part,
     value_on,
 )
 
@@ -52,6 +57,8 @@ class Witness:
         self._conditions = {
             (kind, rule): field for kind, rule, field, condition, _ in conditions_of(policy) if condition != ALWAYS
         }
+        again = ((each.id, recurring_rules(each)) for each in policy.recurring)
+        self._again = {f"obligation.{rule.name}": name for name, rules in again for rule in rules}
         self._uploads = {upload.id for upload in policy.uploads}
         self._seen: set[Seen] = set()
         self._days: dict[str, set[date]] = {}
@@ -88,9 +95,13 @@ class Witness:
             rule = effect.task.rule
             yield "task", rule, ""
             yield "list", self._lists.get(rule, ""), ""
-            yield "obligation", rule.removeprefix("obligation."), ""
+            yield "obligation", self._again.get(rule, rule.removeprefix("obligation.")), ""
         elif isinstance(effect, GateEffect):
             yield "gate_held" if effect.gate.state == "held" else "gate_opened", effect.gate.id, ""
+            if effect.gate.released_by is not None:
+                yield "released", effect.gate.id, ""
+        elif isinstance(effect, SheetEffect) and effect.deemed:
+            yield "sheet_silence", MANIFEST, ""
         elif isinstance(effect, NoticeEffect):
             yield "notice", effect.notice, ""
         elif isinstance(effect, ClaimEffect):
@@ -106,6 +117,11 @@ class Witness:
             yield from _steps_of(handed_over, work)
         for name in work.employee.profile:
             yield "section", name, ""
+        if work.case.last_day_decided or work.event.type in EVALUATING_CLAIMS:
+            for clause in work.book.policy.clauses:
+                if ("claims", clause.id) in self._conditions:
+                    held, _ = rule_holds("claims", clause.id, surroundings(work)._replace(clause=clause.id))
+                    yield "condition_held" if held else "condition_failed", clause.id, "consequence.when"
         for rule in work.book.policy.notices:
             if rule.when != ALWAYS:
                 for task, about in _asked_for(rule, work):
@@ -115,11 +131,12 @@ class Witness:
     def _answers(self, book: Rulebook) -> Iterator[Seen]:
         """Yield which conditions a rulebook found to hold, and which not.
 
-        Of messages only one is meant each time, although the engine answers for all: `_of_work` looks at them.
+        Of messages and claims only one is meant each time, although the engine answers for all: `_of_work` looks at
+        them.
         """
         for key, fired in book.answers.items():
             for (kind, rule), field in self._conditions.items():
-                if key[0] == kind != "notices":
+                if key[0] == kind and kind not in {"notices", "claims"}:
                     yield "condition_held" if rule in fired else "condition_failed", rule, field
 
     def _dated(self) -> Iterator[Seen]:
@@ -133,10 +150,16 @@ class Witness:
 
 def _steps_of(task: Task, work: CaseWork) -> Iterator[Seen]:
     rule = work.book.task_rules.get(task.rule)
+    if task.waits_for:
+        yield "waits", task.rule, ""
     for step in task.steps:
+        if step.done is not None and step.done.items and step is not task.giver:
+            yield "items", task.rule, ""
         for index in step.covers:
-            if step.done is not None:
-                yield "step", task.rule, str(index + 1)
+            if step.done is not None and rule is not None:
+                yield "step", task.rule, step_part(rule.steps[index])
+                if step.done.deemed:
+                    yield "silence", task.rule, step_part(rule.steps[index])
             of_leaver = rule is not None and rule.steps[index].party == "leaver"
             if of_leaver and work.case.leaver_gone and "leaver" not in step.parties:
                 yield "without_leaver", task.rule, ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from types import MappingProxyType
 from typing import TypeVar
 
 from handover_policy.conditions.domains import Domains, domains_of
@@ -11,17 +10,15 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.model.words.anchors import Speaker, anchors_for
 from handover_policy.model.words.controls import CONTROLS
-from handover_policy.model.words.messages import STEP_PARTY
+from handover_policy.model.words.counting import SENDING_DAYS
+from handover_policy.model.words.messages import ABOUT_TASKS, STEP_PARTY, TRIGGERS
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.days.recurring import RecurringRule
 from handover_policy.policy.policy_set import (
-    Clause,
-    Consequence,
     GateRule,
-    Manifest,
     NoticeDays,
     NoticeRule,
-    NoticeTable,
     ObligationRule,
-    Party,
     PolicySet,
     Repeat,
     SectionRule,
@@ -29,15 +26,36 @@ from handover_policy.policy.policy_set import (
     TaskRule,
     UploadRule,
 )
-from handover_policy.policy.rows.notice_table import MOST_DAYS
-from handover_policy.policy.rows.tasks import OF_A_STEP, OF_THE_CASE
+from handover_policy.policy.rows.items import PROFILE
+from handover_policy.policy.rows.tasks import OF_THE_CASE
+from handover_policy.testing.mutating.cases import case_mutants
+from handover_policy.testing.mutating.clauses import clause_variations
 from handover_policy.testing.mutating.conditions import conditions
-from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field, in_members
-from handover_policy.testing.mutating.values import dropped, names, numbers, periods, shorter, times, turned
+from handover_policy.testing.mutating.duties import (
+    obligation_variations,
+    recurring_variations,
+    section_variations,
+    upload_variations,
+)
+from handover_policy.testing.mutating.manifest import manifest_mutants
+from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field, mutant_of
+from handover_policy.testing.mutating.notice_table import notice_table_mutants
+from handover_policy.testing.mutating.steps import OF_SILENCE, step_variations, substitute_is_heard
+from handover_policy.testing.mutating.tasks import in_steps, one_after_the_other, things
+from handover_policy.testing.mutating.values import (
+    dropped,
+    names,
+    numbers,
+    periods,
+    receivers,
+    shorter,
+    times,
+    turned,
+)
 
 Rule = TypeVar("Rule")
 
-MOST_PERCENT, MOST_REPEATS = 100, 365
+MOST_REPEATS = 365
 
 
 def mutants(
@@ -49,23 +67,34 @@ def mutants(
     `notifications` are the messages there are; `lays_down` tells whether a place belongs to the set itself rather than
     to one it extends, whose own tests protect what it lays down.
     """
-    for mutant in _all(policy, tuple(notifications)):
-        if lays_down(mutant.location):
+    cased = tuple((each.rule, each.field) for each in policy.cases)
+    for mutant in (*_all(policy, tuple(notifications)), *case_mutants(policy)):
+        if lays_down(mutant.location) and not _is_told_by_cases(mutant, cased):
             yield mutant
+
+
+def _is_told_by_cases(mutant: Mutant, cased: tuple[tuple[str, str], ...]) -> bool:
+    """Return whether a list of cases stands where a field was changed, so that the change shows nowhere."""
+    return any(mutant.rule == rule and mutant.field == field for rule, field in cased)
 
 
 def _all(policy: PolicySet, notifications: tuple[str, ...]) -> Iterator[Mutant]:
     vary = _Variations(policy, notifications)
-    yield from _manifest(policy, vary)
-    yield from _table(policy, vary)
+    yield from manifest_mutants(policy, vary.domains_of_people)
+    yield from notice_table_mutants(policy, vary.domains)
     yield from _lists(policy, vary)
     yield from _each(policy, "clauses", policy.clauses, vary.clause, _identified)
     yield from _each(policy, "tasks", policy.tasks, vary.task, _identified)
     yield from _each(policy, "notices", policy.notices, vary.notice, _identified)
     yield from _each(policy, "gates", policy.gates, vary.gate, _identified)
-    yield from _each(policy, "obligations", policy.obligations, vary.obligation, lambda rule: f"obligation.{rule.name}")
+    yield from _each(policy, "obligations", policy.obligations, obligation_variations, _owed)
+    yield from _each(policy, "recurring", policy.recurring, vary.recurring, lambda rule: rule.id)
     yield from _each(policy, "sections", policy.sections, vary.section, lambda rule: f"archive.{rule.id}")
     yield from _each(policy, "uploads", policy.uploads, vary.upload, _identified)
+
+
+def _owed(rule: ObligationRule) -> str:
+    return f"obligation.{rule.name}"
 
 
 def _identified(rule: Clause | TaskRule | NoticeRule | GateRule | UploadRule | NoticeDays) -> str:
@@ -83,45 +112,7 @@ def _each(
         location: Location = rule.location  # type: ignore[attr-defined] # every rule stands somewhere
         for variation in vary(rule):
             changed = altered(policy, **{field: (*rules[:place], variation.noun, *rules[place + 1 :])})
-            yield _mutant(changed, variation, named(rule), location)
-
-
-def _mutant(policy: PolicySet, variation: Variation[Rule], rule: str, location: Location) -> Mutant:
-    return Mutant(
-        policy=policy,
-        kind=variation.kind,
-        rule=rule,
-        location=variation.place or location,
-        field=variation.field,
-        before=variation.before,
-        after=variation.after,
-    )
-
-
-def _manifest(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
-    """Yield the set with another time for absences, or another stand-in for a party that nobody can be found for."""
-    parties, days = policy.manifest.parties, policy.manifest.absence_days
-    if days is not None:
-        for away in in_field(policy.manifest, "absence_days", numbers(days, most=MOST_DAYS), "absence.days"):
-            yield _mutant(altered(policy, manifest=away.noun), away, "absence", policy.manifest.location)
-    for name, party in parties.items():
-        for variation in vary.party(party):
-            manifest: Manifest = altered(policy.manifest, parties=MappingProxyType({**parties, name: variation.noun}))
-            yield _mutant(altered(policy, manifest=manifest), variation, f"parties.{name}", party.location)
-
-
-def _table(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
-    table = policy.notice_table
-
-    def put(changed: NoticeTable) -> PolicySet:
-        return altered(policy, notice_table=changed)
-
-    for fallback in in_field(table, "fallback_days", numbers(table.fallback_days, most=MOST_DAYS)):
-        yield _mutant(put(fallback.noun), fallback, "notice_days", table.location)
-    for place, row in enumerate(table.rows):
-        for variation in vary.row(row):
-            rows = (*table.rows[:place], variation.noun, *table.rows[place + 1 :])
-            yield _mutant(put(altered(table, rows=rows)), variation, row.id, row.location)
+            yield mutant_of(changed, variation, named(rule), location)
 
 
 def _lists(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
@@ -133,7 +124,7 @@ def _lists(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
             tasks = tuple(
                 altered(other, when=variation.noun.when) if other.list_id == name else other for other in policy.tasks
             )
-            yield _mutant(altered(policy, tasks=tasks), variation, name, rule.location)
+            yield mutant_of(altered(policy, tasks=tasks), variation, name, rule.location)
 
 
 class _Variations:
@@ -144,24 +135,25 @@ class _Variations:
         self.domains: Domains = domains_of(policy, in_case=True)
         self.domains_of_people: Domains = domains_of(policy, in_case=False)
         self.notifications = notifications
-
-    def party(self, party: Party) -> Iterator[Variation[Party]]:
-        others = dropped(party.otherwise, "recipient", party.otherwise or "")
-        yield from in_field(party, "otherwise", others, "else")
-
-    def row(self, row: NoticeDays) -> Iterator[Variation[NoticeDays]]:
-        yield from in_field(row, "when", conditions(row.when, self.domains))
-        yield from in_field(row, "days", numbers(row.days, most=MOST_DAYS))
+        self.declared: dict[str, tuple[str, ...]] = {}
+        for name, attribute in policy.manifest.attributes.items():
+            self.declared[attribute.type] = (*self.declared.get(attribute.type, ()), name)
+        self.controls = (*CONTROLS, *policy.manifest.controls)
+        self.sections = tuple(f"{PROFILE}{section.id}" for section in policy.sections)
+        self.told_apart = {task.for_each.removeprefix(PROFILE) for task in policy.tasks if task.for_each is not None}
+        self.with_cases = {each.rule for each in policy.cases}
 
     def clause(self, clause: Clause) -> Iterator[Variation[Clause]]:
-        if clause.consequence is not None:
-            yield from in_field(clause, "consequence", self.consequence(clause.consequence))
+        return clause_variations(clause, self.domains, self.domains_of_people, self.declared)
 
-    def consequence(self, rule: Consequence) -> Iterator[Variation[Consequence]]:
-        yield from in_field(rule, "when", conditions(rule.when, self.domains))
-        yield from in_field(rule, "amount", numbers(rule.amount))
-        yield from in_field(rule, "percent", numbers(rule.percent))
-        yield from in_field(rule, "cap_percent_of_month", numbers(rule.cap_percent_of_month, most=MOST_PERCENT))
+    def recurring(self, rule: RecurringRule) -> Iterator[Variation[RecurringRule]]:
+        return recurring_variations(rule, self.domains)
+
+    def section(self, section: SectionRule) -> Iterator[Variation[SectionRule]]:
+        return section_variations(section, self.domains_of_people, is_told_apart=section.id in self.told_apart)
+
+    def upload(self, upload: UploadRule) -> Iterator[Variation[UploadRule]]:
+        return upload_variations(upload, self.domains_of_people)
 
     def task(self, task: TaskRule) -> Iterator[Variation[TaskRule]]:
         for variation in times(task.start, OF_THE_CASE):
@@ -169,26 +161,37 @@ class _Variations:
             early = task.start.anchor == "arrival" and task.start.offset.count <= 0
             if not (early and variation.noun.anchor == "arrival" and variation.noun.offset.count < 0):
                 yield from in_field(task, "start", iter((variation,)))
-        yield from in_members(task, "steps", task.steps, self.step)
+        yield from in_field(task, "only_when", conditions(task.only_when, self.domains), "when")
+        yield from in_field(task, "record_when", conditions(task.record_when, self.domains), "for_each.when")
+        yield from in_field(task, "for_each", self._other_records(task))
+        yield from in_field(task, "after", shorter(task.after, "task"))
+        yield from in_steps(task, self.step, by_cases=task.id in self.with_cases)
+        yield from one_after_the_other(task)
+        yield from in_field(task, "items_when", conditions(task.items_when, self.domains), "items.from.when")
+        yield from in_field(task, "items_from", dropped(task.items_from, "task", task.items_from or ""), "items.from")
+        if task.items is not None:
+            yield from in_field(task, "items", things(task.items, further=task.items_from is not None))
         # Without a step of the leaver nothing is ever replaced, so no change of the substitute can show.
         if task.without_leaver is not None and any(step.party == "leaver" for step in task.steps):
-            yield from in_field(task, "without_leaver", self.step(task.without_leaver, replaces=True))
+            instead = step_variations(task.without_leaver, self.parties, self.domains, replaces=True)
+            yield from in_field(task, "without_leaver", (each for each in instead if _shows(task, each.field)))
 
-    def step(self, step: StepRule, *, replaces: bool = False) -> Iterator[Variation[StepRule]]:
-        for variation in self._fields_of_a_step(step, replaces=replaces):
-            yield altered(variation, place=step.location)
+    def step(self, step: StepRule) -> Iterator[Variation[StepRule]]:
+        return step_variations(step, self.parties, self.domains)
 
-    def _fields_of_a_step(self, step: StepRule, *, replaces: bool) -> Iterator[Variation[StepRule]]:
-        others = tuple(party for party in self.parties if not (replaces and party == "leaver"))
-        yield from in_field(step, "party", names(step.party, others, "recipient"))
-        yield from in_field(step, "due", times(step.due, OF_A_STEP))
-        yield from in_field(step, "accepted_after", periods(step.accepted_after))
+    def _other_records(self, task: TaskRule) -> Iterator[Variation[str]]:
+        """Yield the records of another section in the place of those that a task is for."""
+        if task.for_each is not None:
+            yield from names(task.for_each, self.sections, "task")
 
     def notice(self, notice: NoticeRule) -> Iterator[Variation[NoticeRule]]:
         parties = (*self.parties, STEP_PARTY) if notice.for_tasks else self.parties
-        yield from in_field(notice, "to", names(notice.to, parties, "recipient"))
+        yield from in_field(notice, "to", receivers(notice.to, parties))
         yield from in_field(notice, "channels", shorter(notice.channels, "channel"))
         yield from in_field(notice, "notification", names(notice.notification, self.notifications, "message"))
+        yield from in_field(notice, "on", self._other_events(notice))
+        if notice.at is not None and notice.send_on:
+            yield from in_field(notice, "send_on", names(notice.send_on, tuple(SENDING_DAYS), "time"))
         yield from in_field(notice, "at", times(notice.at, _anchors(notice)))
         if notice.repeat is not None:
             yield from in_field(notice, "repeat", self.repeat(notice.repeat))
@@ -196,28 +199,31 @@ class _Variations:
             yield from in_field(notice, "together", turned(notice.together, "message"))
         yield from in_field(notice, "when", conditions(notice.when, self.domains_of_people))
 
+    def _other_events(self, notice: NoticeRule) -> Iterator[Variation[tuple[str, ...]]]:
+        """Yield what a message waits for without each of it in turn; where it is one thing, another in its place."""
+        if len(notice.on) > 1:
+            yield from shorter(notice.on, "message")
+        for name in notice.on if len(notice.on) == 1 else ():
+            alike = [each for each in TRIGGERS if (each in ABOUT_TASKS) == (name in ABOUT_TASKS)]
+            for each in names(name, alike, "message"):
+                yield Variation(noun=(each.noun,), kind=each.kind, before=each.before, after=each.after)
+
     def repeat(self, repeat: Repeat) -> Iterator[Variation[Repeat]]:
         yield from in_field(repeat, "every", periods(repeat.every, least=1))
         yield from in_field(repeat, "times", numbers(repeat.times, most=MOST_REPEATS))
 
     def gate(self, gate: GateRule) -> Iterator[Variation[GateRule]]:
-        yield from in_field(gate, "controls", names(gate.controls, tuple(CONTROLS), "gate"))
+        yield from in_field(gate, "controls", names(gate.controls, self.controls, "gate"))
         yield from in_field(gate, "opens_when", conditions(gate.opens_when, self.domains))
         yield from in_field(gate, "when", conditions(gate.when, self.domains))
         yield from in_field(gate, "release_by", times(gate.release_by, OF_THE_CASE))
         written = gate.release_by.text if gate.release_by is not None else ""
         yield from in_field(gate, "release_by", dropped(gate.release_by, "gate", written))
 
-    def obligation(self, rule: ObligationRule) -> Iterator[Variation[ObligationRule]]:
-        yield from in_field(rule, "due", times(rule.due, OF_THE_CASE))
 
-    def section(self, section: SectionRule) -> Iterator[Variation[SectionRule]]:
-        yield from in_field(section, "when", conditions(section.when, self.domains_of_people))
-        yield from in_field(section, "update_every", periods(section.update_every, least=1))
-
-    def upload(self, upload: UploadRule) -> Iterator[Variation[UploadRule]]:
-        yield from in_field(upload, "when", conditions(upload.when, self.domains_of_people))
-        yield from in_field(upload, "every", periods(upload.every, least=1))
+def _shows(task: TaskRule, field: str) -> bool:
+    """Return whether a change of who acts in the leaver's place can show."""
+    return field not in OF_SILENCE or substitute_is_heard(task)
 
 
 def _anchors(notice: NoticeRule) -> tuple[str, ...]:

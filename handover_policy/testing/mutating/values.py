@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from handover_policy.model.altered import altered
-from handover_policy.model.dated import Dated
+from handover_policy.model.dated import Dated, Number
 from handover_policy.model.dates.expression import Period, TimeExpression
-from handover_policy.model.words.anchors import ANCHORS
-from handover_policy.policy.policy_set import Number
+from handover_policy.model.words.anchors import ANCHORS, TARGET_DAYS
 from handover_policy.testing.mutating.mutant import Kind, Variation
 
 LARGEST_PERIOD = 9999
+HOURS = 24
 
 
 def numbers(number: Number | None, *, least: float = 0, most: float = 10**12) -> Iterator[Variation[Number]]:
@@ -38,21 +39,37 @@ def periods(period: Period | None, *, least: int = 0) -> Iterator[Variation[Peri
 
 
 def times(time: TimeExpression | None, anchors: Sequence[str]) -> Iterator[Variation[TimeExpression]]:
-    """Yield a time one unit later, one earlier, and the same distance from the next anchor its field may use.
+    """Yield a time one unit later, one earlier, the same distance from the next anchor its field may use.
 
     An anchor that only some cases have a day for is no other anchor: in the rest the change could not show.
+    Of the days it goes on to each one more and one less, or left out where it has no number, and an hour later.
     """
     if time is None:
         return
     for count in (time.offset.count + 1, time.offset.count - 1):
-        yield _other_time(time, time.anchor, altered(time.offset, count=count))
+        yield _other_time(time, offset=altered(time.offset, count=count))
     anchor = following(time.anchor, [name for name in anchors if ANCHORS[name].certain])
     if anchor is not None:
-        yield _other_time(time, anchor, time.offset)
+        yield _other_time(time, anchor=anchor)
+    for place, target in enumerate(time.targets):
+        most = TARGET_DAYS[target.kind].most
+        for number in (target.number + 1, target.number - 1) if target.number else ():
+            if 1 <= number <= most:
+                other = (altered(target, number=number),)
+                yield _other_time(time, targets=(*time.targets[:place], *other, *time.targets[place + 1 :]))
+        if not target.number:
+            yield _other_time(time, targets=(*time.targets[:place], *time.targets[place + 1 :]))
+    if time.hour is not None:
+        yield _other_time(time, hour=later_hour(time.hour))
 
 
-def _other_time(time: TimeExpression, anchor: str, offset: Period) -> Variation[TimeExpression]:
-    other = TimeExpression(anchor=anchor, offset=offset)
+def later_hour(hour: dt.time) -> dt.time:
+    """Return the time of day an hour later, going round at midnight."""
+    return hour.replace(hour=(hour.hour + 1) % HOURS)
+
+
+def _other_time(time: TimeExpression, **changes: object) -> Variation[TimeExpression]:
+    other = altered(time, **changes)
     named = altered(other, text=written_time(other))
     return Variation(noun=named, kind="time", before=written_time(time), after=named.text)
 
@@ -77,6 +94,21 @@ def turned(value: bool, kind: Kind) -> Iterator[Variation[bool]]:  # noqa: FBT00
     yield Variation(noun=not value, kind=kind, before=written[value], after=written[not value])
 
 
+def receivers(to: tuple[str, ...], known: Sequence[str]) -> Iterator[Variation[tuple[str, ...]]]:
+    """Yield recipients of a message: each in turn replaced by one that it does not go to; of several each left out."""
+    for place, name in enumerate(to):
+        others = [party for party in known if party == name or party not in to]
+        for variation in names(name, others, "recipient"):
+            changed = (*to[:place], variation.noun, *to[place + 1 :])
+            yield Variation(noun=changed, kind="recipient", before=_several(to), after=_several(changed))
+    if len(to) > 1:
+        yield from shorter(to, "recipient")
+
+
+def _several(members: tuple[str, ...]) -> str:
+    return members[0] if len(members) == 1 else f"[{', '.join(members)}]"
+
+
 def dropped(value: object, kind: Kind, written: str) -> Iterator[Variation[None]]:
     """Yield nothing in the place of a value that may be left out."""
     if value is not None:
@@ -99,8 +131,12 @@ def written_period(period: Period) -> str:
 
 def written_time(time: TimeExpression) -> str:
     """Return a time as policy files write it."""
-    count = time.offset.count
-    if count == 0:
-        return time.anchor
-    length = written_period(altered(time.offset, count=abs(count)))
-    return f"{time.anchor} {'-' if count < 0 else '+'} {length}"
+    count, parts = time.offset.count, [time.anchor]
+    if count:
+        parts.append(f"{'-' if count < 0 else '+'} {written_period(altered(time.offset, count=abs(count)))}")
+    if time.targets:
+        days = (f"{target.kind} {target.number}" if target.number else target.kind for target in time.targets)
+        parts.append(f"to {' or '.join(days)}")
+    if time.hour is not None:
+        parts.append(f"at {time.hour:%H:%M}")
+    return " ".join(parts)

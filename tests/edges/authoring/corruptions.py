@@ -37,8 +37,39 @@ def saved(name: str, file: str, change: Change, *codes: str) -> Corruption:
 
 COLON, COMMA, QUOTE, BRACKET = "full-width-colon", "full-width-comma", "full-width-quote", "full-width-bracket"
 DIGIT, LETTER, SPACE = "full-width-digit", "full-width-letter", "full-width-space"
+NO_BREAK, DASH = "no-break-space", "wide-dash"
+NO_BLANK, NO_COMMA = "colon-without-blank", "comma-missing"
 
 CORRUPTIONS = (
+    typed("no-break space after a colon", "gates.yaml", ("kind: gates", "kind:\u00a0gates"), codes=(NO_BREAK,)),
+    typed(
+        "no-break indentation",
+        "gates.yaml",
+        ("    title: 交接确认", "\u00a0\u00a0  title: 交接确认"),
+        codes=(NO_BREAK,) * 2,
+    ),
+    typed("no-break space in a time", "tasks.yaml", ("last_day - 5", "last_day -\u00a05"), codes=(NO_BREAK,)),
+    typed("a wide dash", "gates.yaml", ("- id: gate.severance", "－ id: gate.severance"), codes=(DASH,)),
+    typed("a long dash before braces", "tasks.yaml", ("- {party: leaver", "— {party: leaver"), codes=(DASH,)),
+    typed(
+        "a dash without its blank", "tasks.yaml", ("- {party: leaver", "-{party: leaver"), codes=("dash-without-blank",)
+    ),
+    typed("colon without its blank", "gates.yaml", ("title: 交接确认", "title:交接确认"), codes=(NO_BLANK,)),
+    typed(
+        "colon without its blank in an item",
+        "gates.yaml",
+        ("- id: gate.severance", "- id:gate.severance"),
+        codes=(NO_BLANK,),
+    ),
+    typed("colon of a fact", "tasks.yaml", ("{employee.role: sales}", "{employee.role:sales}"), codes=(NO_BLANK,)),
+    typed("no comma", "notices.yaml", ("to: leaver, channels", "to: leaver channels"), codes=(NO_COMMA,)),
+    typed("no comma after Chinese", "policy.yaml", ("离职员工, is", "离职员工 is"), codes=(NO_COMMA,)),
+    typed(
+        "commas among Chinese words",
+        "notices.yaml",
+        ("[sms, wecom, dingtalk]", "[sms，wecom、dingtalk]"),
+        codes=(COMMA,) * 2,
+    ),
     typed("colon of the kind", "gates.yaml", ("kind: gates", "kind：gates"), codes=(COLON,)),
     typed("colon and a space", "gates.yaml", ("kind: gates", "kind： gates"), codes=(COLON,)),
     typed("colon before a list", "gates.yaml", ("\ngates:\n", "\ngates：\n"), codes=(COLON,)),

@@ -84,7 +84,7 @@ def test_the_difference_is_shown_before_anything_is_written_and_the_rest_is_vali
     assert (ended.code, ended.out) == (0, b"")
     assert "--- gates.yaml\n+++ gates.yaml\n" in ended.err
     assert "-kind：gates\n+kind: gates\n" in ended.err
-    assert ended.err.index("+kind: gates") < ended.err.index("1 of 1 files mended")
+    assert ended.err.index("+kind: gates") < ended.err.index("1 of 1 file mended")
     assert (place / "gates.yaml").read_bytes() == right["gates.yaml"]
     assert handover("validate", place, "--fix").err == f"{place}: 0 个错误，0 个警告，0 个提示\n"
 

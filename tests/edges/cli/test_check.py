@@ -105,7 +105,7 @@ def test_a_failed_test_says_what_came_instead(tmp_path: Path) -> None:
         "tests/days.yaml:9:9: error[policy-test-failed] the test case '试用期30天' came out wrong" in told.out.decode()
     )
     assert "notice_days: expected 30, got 3" in told.out.decode()
-    assert "1 test cases, 1 failed" in told.err
+    assert "1 test case, 1 failed" in told.err
 
 
 def test_a_set_with_errors_runs_no_tests_and_one_without_tests_says_so(place: Path) -> None:
@@ -141,7 +141,7 @@ def test_every_form_tells_of_several_sets(tmp_path: Path) -> None:
     assert len(names) == len(set(names))
     assert any(name.endswith("a/tests/days.yaml 试用期3天") for name in names)
     markdown = handover("check", first, second, "--format", "markdown", "--lang", "en").out.decode()
-    assert "; 1 test cases, 1 failed" in markdown
+    assert "; 1 test case, 1 failed" in markdown
     text = handover("check", first, second, "--lang", "en")
     assert f"{second}/tests/days.yaml:9:9: error" in text.out.decode()
     assert "2 policy sets, 1 did not pass" in text.err

@@ -90,7 +90,7 @@ def test_no_events_are_nothing_to_do_and_a_missing_file_cannot_be_read(tmp_path:
 def test_refused_events_are_told_of_and_left_out() -> None:
     events = lines(hired("M1"), hired(), line("r", "resignation.submitted", form="written"), b"{broken")
     ended = render("task-list", "--events", "-", given=events)
-    assert (ended.code, "1 events were refused" in ended.err) == (0, True)
+    assert (ended.code, "1 event was refused" in ended.err) == (0, True)
 
 
 def test_a_withdrawn_departure_gives_no_certificate() -> None:

@@ -19,3 +19,12 @@ def test_a_key_that_is_not_there_is_refused_with_the_nearest() -> None:
     assert (wrong.code, wrong.out) == (2, b"")
     assert "did you mean gates.controls?" in wrong.err
     assert "可选：policy" in handover("schema", "😀").err
+
+
+def test_a_key_whose_example_is_a_mapping_is_shown_with_it() -> None:
+    shown = handover("schema", "gates.opens_when", "--lang", "en")
+    assert (
+        shown.code,
+        "example: opens_when: {tasks.unfinished: 0, tasks.total: {above: 0}}" in shown.out.decode(),
+    ) == (0, True)
+    assert handover("schema", "policy.vocabulary").code == 0

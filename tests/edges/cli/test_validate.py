@@ -64,3 +64,21 @@ def test_a_folder_that_is_not_there_leaves_with_three(tmp_path: Path) -> None:
 
 def test_two_different_sets_are_wrong_usage(tmp_path: Path) -> None:
     assert handover("validate", DEFAULT, "--policy", tmp_path).code == 2
+
+
+def test_titles_are_hints_and_written_as_ids_where_they_are_to_be_mended(tmp_path: Path) -> None:
+    place = tmp_path / "titled"
+    place.mkdir()
+    line = "# yaml-language-server: $schema=../schemas/{}.schema.json\n"
+    manifest = (
+        "kind: policy\nid: own\ntitle: 制度\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"
+    )
+    tasks = "kind: tasks\nid: own\ntitle: 清单\nwhen: {employee.role：[销售, 研发]}  # 两种岗位\ntasks:\n"
+    tasks += '  - {id: own.a, title: 甲, start: arrival, steps: [{party: "部门负责人", do: 做, due: last_day}]}\n'
+    (place / "policy.yaml").write_text(line.format("policy") + manifest, encoding="utf-8")
+    (place / "tasks.yaml").write_text(line.format("tasks") + tasks, encoding="utf-8")
+    mended = handover("validate", place, "--fix", "--format", "json")
+    assert (mended.code, json.loads(mended.out)["findings"]) == (0, [])
+    written = (place / "tasks.yaml").read_text(encoding="utf-8")
+    assert "when: {employee.role: [sales, engineer]}  # 两种岗位\n" in written
+    assert "{party: manager, do: 做" in written

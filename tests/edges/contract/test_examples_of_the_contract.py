@@ -10,7 +10,7 @@ import pytest
 
 from handover_policy.app.load import open_policies
 from handover_policy.app.run import Run
-from handover_policy.model.effect_json import decision_json
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.sources.event_files import told_events
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ def decisions(policy: str) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("policy", ["acme", "acme_extending"])
 def test_the_policy_set_of_the_contract_has_no_finding(policy: str) -> None:
-    assert [decision["outcome"] for decision in decisions(policy)] == ["applied"] * 7
+    assert [decision["outcome"] for decision in decisions(policy)] == ["applied"] * 8
 
 
 def effects(kind: str) -> list[dict[str, Any]]:
@@ -43,11 +43,11 @@ def test_each_record_of_the_profile_has_its_own_task_under_an_encoded_key() -> N
     assert names == {"E1001/1:sales.customers:甲%3A公司%2F一", "E1001/1:sales.customers:乙公司"}
 
 
-def test_the_penalty_of_the_article_runs_when_the_policy_says_so() -> None:
+def test_the_penalty_of_the_article_runs_when_the_policy_says_so_and_it_was_signed() -> None:
     claim = next(claim for claim in effects("claim") if claim["kind"] == "penalty")
     assert (claim["amount"], claim["signed"], claim["because"]["facts"]) == (
         1000,
-        False,
+        True,
         {"case.notice_shortfall_days": 22, "case.handover": "open"},
     )
 

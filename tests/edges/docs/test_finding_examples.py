@@ -14,17 +14,17 @@ from handover_policy.app.compare import compare_sides
 from handover_policy.app.library import load_schemas
 from handover_policy.app.lint import lint_policy
 from handover_policy.app.load import open_policies
+from handover_policy.app.policy_tests import cases_of
 from handover_policy.app.reference import finding_examples
 from handover_policy.findings.codes import BY_REASON
 from handover_policy.findings.finding import Finding
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.read_statutes import read_packs
 from handover_policy.policy.yaml_source.text import LARGEST
-from handover_policy.sources.policy_folders import PolicyFolders, case_files
+from handover_policy.sources.policy_folders import PolicyFolders
 from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.sides import Sides
 from handover_policy.testing.case_findings import FAILED, case_findings
-from handover_policy.testing.cases import read_cases
 
 pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
@@ -91,7 +91,7 @@ def findings_of(place: Path, code: str) -> Iterator[Finding]:
         return
     opened = open_policies([place], cited=True)
     yield from opened.findings
-    yield from read_cases(case_files(place), opened.schemas)[1]
+    yield from cases_of(place, opened.policies[0] if opened.policies else None, opened.schemas)[1]
     if code == FAILED:
         (checked,) = check_policies([place], TODAY)
         assert isinstance(checked, Checked)

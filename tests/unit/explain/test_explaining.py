@@ -18,7 +18,8 @@ from handover_policy.explain.explained import Explanation, case_ids, explain, ga
 from handover_policy.explain.opening import NeededAct, Rehearsal, least_change
 from handover_policy.explain.words import expressed, unmet_words
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Claim, Done, Gate, Task
+from handover_policy.model.case import Done, Gate, Task
+from handover_policy.model.claims import Claim
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.decision import Decision
@@ -151,6 +152,12 @@ def test_a_gate_waits_for_its_day_or_was_opened_by_it() -> None:
     gate = case.told.gates["gate.certificate"].gate
     case.show("gates", gate.id, altered(gate, state="open", released_by="last_day"))
     assert "按期限放行：last_day" in case.points()["gate.certificate"].sentences
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh", "已终止"), ("en", "ended")])
+def test_a_gate_of_a_departure_that_was_taken_back_is_told_as_ended(language: str, says: str) -> None:
+    case = Case([*resigned(), event("w", "resignation.withdrawn", "2026-03-04T10:00:00", accepted_by="U-HR")])
+    assert says in case.points(language)["gate.certificate"].sentences
 
 
 @pytest.mark.parametrize("until", ["2026-03-03", "2026-03-17", "2026-03-25", "2026-03-31T16", "2026-03-31T18"])
@@ -320,11 +327,16 @@ def test_a_message_waits_for_an_event_a_condition_or_a_leaver_who_is_there(tmp_p
 
 
 def test_a_claim_that_holds_waits_for_its_moment() -> None:
-    case = Case(resigned(), "seed_cases/internet")
+    told = {"clauses": ["clause.penalty"], "policy_version": "1.0.0", "sha256": "0" * 64, "method": "click"}
+    first, *rest = resigned()
+    signed = [first, event("g", "agreement.signed", "2026-03-01T10:00:00", **told), *rest]
+    unsigned = Case(resigned(), "seed_cases/internet").absence().why_not("clause.penalty")
+    assert unsigned == "clause.penalty 没有适用：违约金条款未经该员工签署"
+    case = Case(signed, "seed_cases/internet")
     answer = case.absence().why_not("clause.penalty")
     assert answer == "clause.penalty 没有适用：主张在最后工作日、离开或记录损失时才判断"
     past = event("t", "clock.ticked", "2026-04-01T09:00:00", "*")
-    assert "已适用" in Case([*resigned(), past], "seed_cases/internet").absence().why_not("clause.penalty")
+    assert "已适用" in Case([*signed, past], "seed_cases/internet").absence().why_not("clause.penalty")
 
 
 def test_a_case_that_is_not_told_of_cannot_be_gathered() -> None:

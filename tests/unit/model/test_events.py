@@ -22,6 +22,7 @@ BY_NAME: dict[str, Any] = {
     "clauses": ["c"],
     "tasks": ["sales.customers"],
     "records": [{"name": "a"}],
+    "items": [{"name": "a"}],
     "evidence": [{"kind": "file", "path": "a", "sha256": "0" * 64}],
 }
 

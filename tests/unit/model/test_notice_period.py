@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover_policy.model.dates.calendar import calendar_for
+from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.notice_period import Counting, NoticePeriod, notice_period, shortfall_days
 from handover_policy.model.dates.timeline import DayReckoner
 
@@ -30,6 +31,10 @@ WORKED_DATES = [
 ]
 
 
+def days(count: int) -> Period:
+    return Period(count=count, unit="day")
+
+
 def reckoner() -> DayReckoner:
     return DayReckoner(calendar_for("CN"))
 
@@ -40,7 +45,7 @@ def test_a_notice_ends_as_worked_out_by_hand(
 ) -> None:
     day = datetime.fromisoformat(arrived).astimezone(SHANGHAI).date()
     for roll, last_day in (("none", end), ("statutory_holiday", past_statutory), ("workday", to_workday)):
-        assert notice_period(reckoner(), Counting(roll=roll), day, count) == NoticePeriod(
+        assert notice_period(reckoner(), Counting(roll=roll), day, days(count)) == NoticePeriod(
             days=count, end=date.fromisoformat(end), planned_last_day=date.fromisoformat(last_day)
         )
 
@@ -62,15 +67,15 @@ def test_a_notice_ends_as_worked_out_by_hand(
 )
 def test_a_notice_may_be_counted_otherwise(start: str, unit: str, arrival: str, count: int, end: str) -> None:
     counting = Counting(start=start, unit=unit, roll="none")
-    period = notice_period(reckoner(), counting, date.fromisoformat(arrival), count)
+    period = notice_period(reckoner(), counting, date.fromisoformat(arrival), days(count))
     assert period.end == period.planned_last_day == date.fromisoformat(end)
 
 
 def test_a_notice_in_calendar_days_needs_no_published_year_but_one_in_workdays_does() -> None:
     counted = reckoner()
-    notice_period(counted, Counting(), date(2027, 1, 6), 30)
+    notice_period(counted, Counting(), date(2027, 1, 6), days(30))
     assert counted.provisional == set()
-    notice_period(counted, Counting(unit="workday"), date(2027, 1, 6), 30)
+    notice_period(counted, Counting(unit="workday"), date(2027, 1, 6), days(30))
     assert counted.provisional == {2027}
 
 
@@ -84,16 +89,23 @@ def test_a_notice_in_calendar_days_needs_no_published_year_but_one_in_workdays_d
 def test_the_last_day_is_never_before_the_end_nor_the_end_before_the_arrival(
     arrival: date, count: int, start: str, unit: str, roll: str
 ) -> None:
-    period = notice_period(reckoner(), Counting(start=start, unit=unit, roll=roll), arrival, count)
+    period = notice_period(reckoner(), Counting(start=start, unit=unit, roll=roll), arrival, days(count))
     assert arrival <= period.end <= period.planned_last_day
     assert shortfall_days(period.end, period.planned_last_day, agreed=False) == 0
 
 
 @given(st.dates(date(2001, 1, 1), date(2040, 12, 31)), st.integers(1, 400))
 def test_counting_the_day_of_arrival_ends_one_day_earlier(arrival: date, count: int) -> None:
-    after = notice_period(reckoner(), Counting(roll="none"), arrival, count)
-    of = notice_period(reckoner(), Counting(start="day_of_arrival", roll="none"), arrival, count)
+    after = notice_period(reckoner(), Counting(roll="none"), arrival, days(count))
+    of = notice_period(reckoner(), Counting(start="day_of_arrival", roll="none"), arrival, days(count))
     assert (after.end - of.end).days == 1
+
+
+@pytest.mark.parametrize(("start", "end"), [("day_of_arrival", "2026-07-14"), ("day_after_arrival", "2026-07-15")])
+@pytest.mark.parametrize("length", [days(14), Period(count=2, unit="week")])
+def test_two_weeks_are_fourteen_days_whichever_day_they_begin_with(length: Period, start: str, end: str) -> None:
+    period = notice_period(reckoner(), Counting(start=start, roll="none"), date(2026, 7, 1), length)
+    assert (period.days, period.end) == (14, date.fromisoformat(end))
 
 
 @pytest.mark.parametrize(

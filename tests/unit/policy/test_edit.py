@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover_policy.findings.finding import Location
-from handover_policy.policy.yaml_source.edit import Edit, Enter, Items, Replace, Unkept, edited
+from handover_policy.policy.yaml_source.edit import Edit, Enter, Items, Replace, Rewrite, Unkept, edited
 
 BLOCK = """\
 # 首
@@ -150,3 +150,11 @@ def test_of_any_document_one_value_changes_and_every_other_line_stays(document, 
     assert yaml.safe_load(new) == wanted
     differing = [pair for pair in zip(text.splitlines(), new.splitlines(), strict=True) if pair[0] != pair[1]]
     assert len(differing) <= 1
+
+
+def test_a_piece_of_yaml_takes_the_place_of_a_value_or_a_key() -> None:
+    text = "名称: 甲  # 注\nwhen: {from: 2026/7/1}\n"
+    edits = [Rewrite(at=Location("f", 1, 1), text="title"), Rewrite(at=Location("f", 2, 14), text="2026-07-01")]
+    assert edited(text, edits) == "title: 甲  # 注\nwhen: {from: 2026-07-01}\n"
+    with pytest.raises(Unkept):
+        edited(text, [Rewrite(at=Location("f", 2, 7), text="x")])

@@ -56,7 +56,8 @@ def test_a_condition_is_one_value_and_replaces_the_inherited_one(read) -> None:
 
 def test_a_consequence_of_another_kind_replaces_the_inherited_one(read) -> None:
     clause = (
-        "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: damages, measure: actual_loss}}\n"
+        "clauses:\n  - {id: c, title: t, text: x, sign: never,\n"
+        "     consequence: {kind: damages, trigger: short_notice, measure: actual_loss}}\n"
     )
     base = {**BASE, "clauses.yaml": modeline("clauses") + clause}
 
@@ -66,7 +67,7 @@ def test_a_consequence_of_another_kind_replaces_the_inherited_one(read) -> None:
         assert reading.findings == ()
         return reading.policy.clauses[0].consequence
 
-    assert consequence("{kind: bonus, percent: 5}").measure is None
+    assert consequence("{kind: bonus, trigger: short_notice, percent: 5}").measure is None
     assert consequence("{proof_required: true}").measure == "actual_loss"
 
 
@@ -79,11 +80,34 @@ def test_rows_sections_and_parties_can_be_taken_out(read) -> None:
     assert (policy.gates, policy.sections, policy.uploads) == ((), (), ())
 
 
+TRACKS = "  employee.track: {frontline: 一线, desk: 办公室}\n"
+GRADES = "  employee.grade: {title: 职级, values: {junior: 初级, senior: 高级}}\n"
+
+
+def with_words(words: str) -> dict[str, str]:
+    return {**BASE, "policy.yaml": POLICY.replace("vocabulary:\n", f"vocabulary:\n{words}")}
+
+
+def test_values_of_the_vocabulary_can_be_taken_out_in_either_form(read) -> None:
+    child = {"policy.yaml": CHILD + "remove: [employee.track.desk, employee.grade.junior]\n"}
+    policy = read(child, {"base": with_words(TRACKS + GRADES)}).policy
+    assert policy is not None
+    shown = {name: list(words) for name, words in policy.manifest.vocabulary.items()}
+    assert (shown["employee.track"], shown["employee.grade"]) == (["frontline"], ["senior"])
+    assert policy.manifest.titles["employee.grade"] == "职级"
+
+
+def test_a_vocabulary_that_is_none_has_no_values_to_take_out(read) -> None:
+    child = {"policy.yaml": CHILD + "remove: [employee.track.desk]\n"}
+    found = read(child, {"base": with_words("  employee.track: [frontline, desk]\n")}).findings
+    assert ("unknown-removal", "employee.track.desk") in {(each.code, each.subject) for each in found}
+
+
 def test_taking_out_what_is_not_there_is_a_finding(read) -> None:
     reading = read({"policy.yaml": CHILD + "remove: [g.x, 3]\n"}, {"base": BASE})
     assert [(each.code, each.subject, each.details.get("suggestion")) for each in reading.findings] == [
         ("unknown-removal", "g.x", ""),
-        ("wrong-type", "", None),
+        ("wrong-type", "remove[]", None),
     ]
 
 
@@ -172,3 +196,8 @@ def test_an_archive_without_uploads_keeps_the_inherited_ones(read) -> None:
     policy = read({"policy.yaml": CHILD, "archive.yaml": own}, {"base": BASE}).policy
     assert [section.id for section in policy.sections] == ["assets", "tools"]
     assert [upload.id for upload in policy.uploads] == ["u"]
+
+
+def test_what_is_no_row_is_like_no_inherited_one(read) -> None:
+    files = {"policy.yaml": CHILD, "archive.yaml": modeline("archive") + "sections: {asset: 资产}\n"}
+    assert [finding.code for finding in read(files, {"base": BASE}).findings] == ["wrong-type"]

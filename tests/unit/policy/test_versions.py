@@ -45,7 +45,9 @@ def test_a_set_without_dated_numbers_is_returned_as_it_is(policy_with) -> None:
 
 
 def test_mappings_inside_a_set_are_resolved_too(policy_with) -> None:
-    clauses = "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: bonus, days: 3}}\n"
+    clauses = (
+        "clauses:\n  - {id: c, title: t, text: x, sign: never, consequence: {kind: bonus, trigger: short_notice}}\n"
+    )
     policy = policy_with(clauses=clauses)
     number = Dated(values=((date(2020, 1, 1), 5),))
     assert policy.clauses[0].consequence is not None

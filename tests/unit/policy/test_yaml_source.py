@@ -104,7 +104,7 @@ def test_quoted_words_stay_text_and_nodes_know_their_place() -> None:
         ("", [("empty-file", 1, 1)]),
         ("# only a comment\n", [("empty-file", 1, 1)]),
         ("a: [1\n", [("yaml-syntax", 2, 1)]),
-        ("a: 1\nb", [("yaml-syntax", 2, 2)]),
+        ("a: 1\nb", [("yaml-syntax", 2, 1)]),
         ("a:\n\t- b\n", [("tab-indentation", 2, 1)]),
         ('a: "\\0"\n', [("control-character", 1, 4)]),
         ('a: "\\u202e"\n', [("control-character", 1, 4)]),

@@ -10,8 +10,8 @@ import pytest
 
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.run import Run
-from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import Because, NoticeEffect, Recipient
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import EventText
 from handover_policy.sources.shipped import shipped_folder
@@ -43,6 +43,16 @@ def test_a_notice_carries_subject_and_a_body_for_each_channel(opened: Opened, la
     assert list(notice["bodies"]) == notice["channels"] == ["sms", "wecom", "dingtalk"]
     assert "张三" in notice["bodies"]["wecom"]
     assert notice["subject"]
+
+
+@pytest.mark.parametrize(("policy", "cited"), [("default", True), ("international", False), ("germany", False)])
+@pytest.mark.parametrize(("language", "law"), [("en", "Labor Contract Law"), ("zh-CN", "劳动合同法")])
+def test_only_the_law_of_the_policys_own_country_is_cited(policy: str, language: str, law: str, *, cited: bool) -> None:
+    of_country = open_policies([shipped_folder("rules") / policy])
+    told = [effect for effect in effects_of_resigning(of_country, "张三", language) if effect.get("to") == "E1"]
+    bodies = [text for notice in told for channel, text in notice["bodies"].items() if channel != "sms"]
+    assert bodies
+    assert any(law in text for text in bodies) is cited
 
 
 def test_a_text_too_long_for_its_channel_is_told_as_a_problem(opened: Opened) -> None:

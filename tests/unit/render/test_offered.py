@@ -15,7 +15,7 @@ DAY = TimeExpression(anchor="last_day", text="last_day")
 
 def lacking(*variables: str, on: tuple[str, ...] = (), for_tasks: bool = False) -> list[str]:
     rule = NoticeRule(
-        id="n", to="hr", channels=("sms",), notification="m", on=on, for_tasks=for_tasks, at=DAY, location=NOWHERE
+        id="n", to=("hr",), channels=("sms",), notification="m", on=on, for_tasks=for_tasks, at=DAY, location=NOWHERE
     )
     declared = Declaration(id="m", channels=("sms",), variables=frozenset(variables), sms=None)
     return [one.subject for one in lacking_variables([rule], {"m": declared})]
@@ -63,5 +63,5 @@ def test_a_reminder_of_tasks_brings_its_task_and_case():
 
 
 def test_a_message_that_does_not_exist_is_told_elsewhere():
-    rule = NoticeRule(id="n", to="hr", channels=("sms",), notification="other", location=NOWHERE)
+    rule = NoticeRule(id="n", to=("hr",), channels=("sms",), notification="other", location=NOWHERE)
     assert lacking_variables([rule], {}) == ()

@@ -12,6 +12,7 @@ import pytest
 from handover_policy.findings.collected import Collected
 from handover_policy.model.case import Done, Gate
 from handover_policy.model.condition import AllOf, Comparison
+from handover_policy.model.dates.expression import Period
 from handover_policy.policy.policy_set import ContactPerson, PolicySet
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.wording import KINDS, read_wording
@@ -164,6 +165,12 @@ def test_the_company_is_called_by_name_or_by_its_policy() -> None:
     assert variables_for(policy=named)["company"] == "某公司"
 
 
+@pytest.mark.parametrize(("jurisdiction", "country"), [("CN", "CN"), ("CN-GD", "CN"), ("US-CA", "US")])
+def test_the_country_is_that_of_the_jurisdiction(jurisdiction: str, country: str) -> None:
+    abroad = replace(POLICY, manifest=replace(MANIFEST, jurisdiction=jurisdiction))
+    assert variables_for(policy=abroad)["country"] == country
+
+
 def test_the_contact_without_a_person_is_the_party() -> None:
     lonely = replace(POLICY, manifest=replace(MANIFEST, contacts={}))
     assert variables_for(policy=lonely)["contact"] == PersonView(name="人事", title="人事")
@@ -313,3 +320,10 @@ def test_a_contact_is_called_by_the_name_and_phone_of_the_set_and_never_by_id(
     contact = asked["contact"]
     assert isinstance(contact, PersonView)
     assert asked["recipient"] == contact.name  # whoever is the contact is not sent to themselves
+
+
+def test_only_where_silence_completes_a_step_is_its_reader_told_so() -> None:
+    steps = tuple(replace(step, accepted_after=Period(count=3, unit="day"), done=None) for step in CUSTOMERS.steps)
+    giving = replace(CUSTOMERS, steps=steps)
+    told = [variables_for(about=task)["task"] for task in (giving, with_leaver_done(giving))]
+    assert [isinstance(view, TaskView) and view.silence_accepts for view in told] == [False, True]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,18 @@ import pytest
 
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.simulate import starting_over
+from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.simulate import chart
 from handover_policy.simulate.compare import TimelineDifference, compared, differences, how
-from handover_policy.simulate.diary import diary, told
+from handover_policy.simulate.diary import diary, summary, told
 from handover_policy.simulate.play import play
 from handover_policy.simulate.scenario import Scenario, opening_events
 from handover_policy.simulate.timeline import DepartureRefused, Timeline
-from handover_policy.simulate.words import headline, party_title
+from handover_policy.simulate.words import headline, words_of
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.shipped import shipped_folder
+from tests.unit.decide.stage import small
 
 MONDAY = date(2026, 3, 2)
 SALES = Scenario(role="sales", stage="regular", day=MONDAY)
@@ -52,6 +54,19 @@ def own_policy(folder: Path, **files: str) -> Opened:
 
 def played(opened: Opened, scenario: Scenario) -> Timeline:
     return play(scenario, opened.policies[0], starting_over(opened)())
+
+
+def test_a_message_with_an_hour_of_its_own_goes_out_on_its_day(tmp_path: Path) -> None:
+    row = "for: tasks, to: leaver, channels: [wecom], notification: task-upcoming, send_on: any"
+    notices = f"""# yaml-language-server: $schema=schemas/notices.schema.json
+kind: notices
+notices:
+  - {{id: evening, at: task.due - 1 day at 18:00, {row}}}
+  - {{id: morning, at: task.due at 07:30, {row}}}
+"""
+    timeline = played(own_policy(tmp_path, notices=notices), SALES)
+    assert days_of(timeline, "evening", "sales.customers") == [date(2026, 3, 24)]
+    assert days_of(timeline, "morning", "sales.customers") == [date(2026, 3, 25)]
 
 
 def policy_of(opened: Opened) -> PolicySet:
@@ -136,7 +151,7 @@ def test_a_policy_without_clauses_signatures_or_successors_can_be_played(tmp_pat
     clauses = (
         "# yaml-language-server: $schema=s/clauses.schema.json\n"
         "kind: clauses\nremove: [clause.handover]\nclauses:\n"
-        "  - {id: clause.penalty, title: 违约金, text: 文字, sign: never,"
+        "  - {id: clause.penalty, title: 违约金, text: 文字, sign: onboarding,"
         " consequence: {kind: penalty, when: {case.handover: open}, percent: 10, of: unsettled_wages}}\n"
         "  - {id: clause.loss, sign: never}\n"
     )
@@ -194,8 +209,40 @@ def test_a_gate_opened_by_its_date_says_so(opened: Opened) -> None:
 def test_the_headline_names_cause_and_attributes(opened: Opened) -> None:
     scenario = replace(SALES, cause="dismissal", attributes={"track": "frontline"}, on_time=True)
     _, assumed = headline(scenario, policy_of(opened), "zh")
-    assert assumed == "2026-03-02 周一 宣布离职（dismissal）；track = frontline；假设每一步都在期限当天办理"
+    assert assumed == "2026-03-02 周一 宣布离职（用人单位解除）；track = 一线；假设每一步都在期限当天办理"
     assert party_title(policy_of(opened), "unheard-of") == "unheard-of"
+
+
+def test_a_task_that_waits_for_another_has_not_begun(tmp_path: Path) -> None:
+    later = "{id: own.later, title: 放行条, after: [own.first], steps: [{party: manager, do: 开, due: last_day}]}"
+    first = "{id: own.first, title: 清点, steps: [{party: leaver, do: 清点, due: last_day}]}"
+    opened = own_policy(tmp_path, tasks=f"kind: tasks\nid: own\ntitle: 清单\ntasks: [{first}, {later}]\n")
+    started = {
+        on_time: [
+            entry.text
+            for entry in diary(played(opened, replace(SALES, on_time=on_time)), policy_of(opened), "zh")
+            if entry.rule == "own.later" and entry.kind == "start"
+        ]
+        for on_time in (False, True)
+    }
+    assert started == {False: ["放行条：等 清点 办完后开始"], True: ["放行条：开始"]}
+
+
+def test_records_have_the_dates_that_tasks_and_messages_count_from(tmp_path: Path) -> None:
+    task = "{id: own.card, title: 换证, for_each: profile.cards, steps: [{party: leaver, do: 换, due: record.ends_on}]}"
+    opened = own_policy(
+        tmp_path,
+        archive="kind: archive\nsections: {cards: {title: 证件, key: name, fields: [name, ends_on, note]}}\n",
+        tasks=f"kind: tasks\nid: own\ntitle: 清单\ntasks: [{task}]\n",
+    )
+    timeline = played(opened, SALES)
+    assert not any(remark.problem and remark.problem.code == "date-missing" for remark in timeline.remarks)
+    (record, _) = next(
+        event["data"]["records"]
+        for event in opening_events(SALES, policy_of(opened))
+        if event["type"] == "profile.updated" and event["data"]["section"] == "cards"
+    )
+    assert date.fromisoformat(record["ends_on"]) == SALES.day + timedelta(days=30)
 
 
 def test_two_policies_are_compared_rule_by_rule(opened: Opened, tmp_path: Path) -> None:
@@ -248,7 +295,10 @@ def test_the_page_stands_by_itself_and_shows_every_row(opened: Opened) -> None:
     timeline = played(opened, SALES)
     page = drawn(opened, [timeline])
     counted = Page(page)
-    assert counted.tags.count("svg") == 1
+    assert counted.classes.count("gantt") == 1
+    assert counted.tags.count("use") == len(
+        chart.rows_of(timeline, policy_of(opened), chart.scale_of((timeline,)), "zh")
+    )
     assert "script" not in counted.tags
     assert re.findall(r"https?://|src=|@import|url\(", page) == []
     assert counted.classes.count("late") >= 5
@@ -258,8 +308,19 @@ def test_the_page_stands_by_itself_and_shows_every_row(opened: Opened) -> None:
 def test_the_page_of_two_policies_has_two_charts_and_their_differences(opened: Opened) -> None:
     timeline = played(opened, SALES)
     page = drawn(opened, [timeline, replace(timeline, tasks=(), gates=(), last_day=None)])
-    assert Page(page).tags.count("svg") == 2
+    assert Page(page).classes.count("gantt") == 2
     assert "两套制度的差别" in page
+
+
+def test_a_long_chart_has_fewer_days_beneath_each_other_than_would_run_together(opened: Opened) -> None:
+    timeline = played(opened, SALES)
+    counted = []
+    for days in (60, 400):
+        scale = chart.Scale(first=timeline.arrival, last=timeline.arrival + timedelta(days=days))
+        ticks = chart.chart_of(timeline, policy_of(opened), scale, lambda _: True, "zh")["ticks"]
+        assert isinstance(ticks, list)
+        counted.append(len(ticks))
+    assert counted == [9, 15]
 
 
 def test_the_page_of_two_equal_policies_says_so(opened: Opened) -> None:
@@ -278,3 +339,19 @@ def test_three_hundred_tasks_and_hostile_names_are_drawn_escaped(opened: Opened)
     page = drawn(opened, [replace(timeline, tasks=many, notices=())], title=name)
     assert "<script>" not in page
     assert Page(page).classes.count("task") >= 300
+
+
+def test_notice_that_is_only_asked_for_is_told_as_such(tmp_path: Path) -> None:
+    rows = "kind: notice_days\nrules: [{id: days.regular, binding: false}]\n"
+    opened = own_policy(
+        tmp_path, notice_days="# yaml-language-server: $schema=schemas/notice_days.schema.json\n" + rows
+    )
+    timeline = played(opened, replace(SALES, last_day=date(2026, 3, 12)))
+    assert (timeline.notice_binding, timeline.shortfall_days) == (False, 0)
+    assert words_of("zh")["asked"] in summary(timeline, "zh")
+
+
+def test_where_nothing_is_signed_at_onboarding_nothing_is_told_to_be_signed() -> None:
+    told = [event["type"] for event in opening_events(SALES, small())]
+    assert "agreement.signed" not in told
+    assert "resignation.submitted" in told

@@ -11,6 +11,7 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition, Negation, Operand
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.dates.timeline import parse_expression
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.testing.mutating.conditions import conditions
 from handover_policy.testing.mutating.hunt import sampled
@@ -19,6 +20,7 @@ from handover_policy.testing.mutating.rules import mutants
 from handover_policy.testing.mutating.values import following, numbers, periods, times
 from handover_policy.testing.mutating.written import written_condition
 from tests.unit.decide.stage import small
+from tests.unit.decide.test_attribute_values import declared
 
 NOTICES = """
     notices:
@@ -94,6 +96,7 @@ def test_a_message_may_go_to_another_by_another_way_at_another_time(policy: Poli
         ("channels", "[sms, email]", "[email]"),
         ("channels", "[sms, email]", "[sms]"),
         ("notification", "handover-started", "task-overdue"),
+        ("on", "resignation.submitted", "resignation.withdrawn"),
     }
     assert told(policy, "late") == {
         ("to", "step_party", "leaver"),
@@ -126,7 +129,7 @@ def test_what_cannot_show_is_not_changed(policy: PolicySet) -> None:
     assert ("start", "arrival", "arrival + 1 day") in seals
     assert not any(after == "arrival - 1 day" for _, _, after in seals)  # a task begins on arrival at the earliest
     assert ("without_leaver.party", "manager", "team_leader") in seals
-    assert ("steps[1].accepted_after", "0 days", "1 day") in seals
+    assert not any(field == "steps[1].accepted_after" for field, _, _ in seals)  # who hands over is waited for
     assert not any(field.startswith("without_leaver") for field, _, _ in keys)  # no step of the leaver to replace
 
 
@@ -135,13 +138,17 @@ def test_numbers_of_clauses_gates_and_duties_are_changed(policy: PolicySet) -> N
         ("consequence.percent", "10", "11"),
         ("consequence.percent", "10", "9"),
         ("consequence.when", "{case.handover: open}", "{not: {case.handover: open}}"),
+        ("consequence.kind", "penalty", "bonus"),
+        ("sign", "onboarding", "resignation"),
     } == told(policy, "penalty")
     assert ("controls", "severance", "handover_bonus") in told(policy, "gate")
     assert ("release_by", "last_day", "null") in told(policy, "gate")
     assert ("due", "last_day", "arrival") in told(policy, "obligation.certificate")
-    assert told(policy, "archive.projects") == {("update_every", "1 day", "2 days")}
+    assert told(policy, "archive.projects") == {("update_every", "1 day", "2 days"), ("required", "true", "false")}
+    assert ("roll", "none", "workday") in told(policy, "obligation.certificate")
+    assert ("is", "employee.manager", "employee.team_leader") in told(policy, "parties.manager")
     assert ("every", "2 days", "1 day") in told(policy, "upload.code")
-    assert told(policy, "parties.manager") == {("else", "hr", "null")}
+    assert ("else", "hr", "null") in told(policy, "parties.manager")
     assert ("", "30", "31") not in told(policy, "notice_days")
     assert ("fallback_days", "30", "31") in told(policy, "notice_days")
     assert ("days", "0", "1") in told(policy, "days.part_time")
@@ -283,6 +290,49 @@ def test_values_stay_within_what_their_fields_may_hold() -> None:
     assert following("z", ("a", "b")) == "b"
 
 
+def test_who_signs_a_clause_and_whom_it_concerns_is_changed():
+    clauses = CLAUSES.replace("sign: onboarding", "sign: onboarding\n        when: {employee.role: sales}")
+    terms = "exclude: [employer_fault, mutual], persons: [sales], from: employee.a, until: employee.b, cost: employee.c"
+    clauses = clauses.replace("percent: 10,", f"percent: 10, {terms},")
+    attributes = declared(
+        "employee.a: {type: date}",
+        "employee.b: {type: date}",
+        "employee.c: {type: number}",
+        "employee.d: {type: number}",
+    )
+    found = told(small(attributes, clauses=clauses), "penalty")
+    assert {
+        ("when", "{employee.role: sales}", "{not: {employee.role: sales}}"),
+        ("consequence.exclude", "[employer_fault, mutual]", "[mutual]"),
+        ("consequence.persons", "[sales]", "[]"),
+        ("consequence.served.from", "employee.a", "employee.b"),
+        ("consequence.served.until", "employee.b", "employee.a"),
+        ("consequence.served.cost", "employee.c", "employee.d"),
+    } <= found
+
+
+def test_of_several_recipients_each_is_replaced_and_left_out():
+    notices = "notices: [{id: n, on: sheet, to: [leaver, hr], channels: [sms], notification: sheet-to-sign}]\n"
+    swap = ("sheet: {parties: [leaver, successor, manager]", "sheet: {parties: [leaver]")
+    found = {after for field, _, after in told(small(swap, notices=notices), "n") if field == "to"}
+    assert found == {"[successor, hr]", "[leaver, successor]", "[hr]", "[leaver]"}
+
+
+def test_the_order_of_a_sheet_and_for_whom_words_are_plain_is_changed():
+    swap = (
+        "sheet: {parties: [leaver, successor, manager]",
+        "plain: {employee.track: frontline}\nsheet: {parties: [leaver], order: strict",
+    )
+    found = told(small(swap), "policy")
+    assert ("sheet.order", "strict", "any") in found
+    assert ("plain", "{employee.track: frontline}", "{employee.track: office}") in found
+
+
 def test_the_days_of_an_absence_are_changed() -> None:
     waiting = small(("contacts:", "absence: {days: 3}\ncontacts:"))
     assert {("absence.days", "3", "4"), ("absence.days", "3", "2")} <= told(waiting, "absence")
+
+
+def test_the_last_day_of_a_month_is_made_an_earlier_one_alone() -> None:
+    told = [variation.after for variation in times(parse_expression("last_day to day 31"), ())]
+    assert ("last_day to day 30" in told, any("day 32" in each for each in told)) == (True, False)

@@ -66,6 +66,11 @@ def test_a_failure_without_any_such_effect_and_one_that_must_not_have_come_say_s
     bare = failure(wanted={"effect": "sheet"}, nearest=None)
     assert failure_text(bare, "zh").splitlines() == ["没有出现预期的交接单：—", "  这个案例里没有任何交接单"]
     assert failure_text(failure(forbidden=True), "en").splitlines()[1] == "  it came on 2026-03-02 09:00"
+    problem = {"effect": "problem", "code": "date-missing", "when": "2026-03-02T09:00:00+08:00"}
+    any_problem = failure(wanted={"effect": "problem"}, nearest=problem, forbidden=True)
+    assert failure_text(any_problem, "zh").splitlines()[1] == "  它在 2026-03-02 09:00 出现：date-missing"
+    this_problem = failure(wanted={"effect": "problem", "code": "date-missing"}, nearest=problem, forbidden=True)
+    assert failure_text(this_problem, "zh").splitlines()[1] == "  它在 2026-03-02 09:00 出现"
     sheet = failure(wanted={"effect": "sheet"}, nearest={"effect": "sheet", "when": "2026-03-02"}, differences=())
     assert "2026-03-02 的交接单，不同之处" in failure_text(sheet, "zh")
 
@@ -111,3 +116,9 @@ def test_survivors_and_missed_points_are_sentences() -> None:
     step = CoveragePoint(kind="step", rule="sales.customers", location=PLACE, part="2")
     assert missed_text(step, "zh") == "sales.customers：没有案例办完第 2 步"
     assert missed_text(step, "en") == "sales.customers: no case does step 2"
+
+
+def test_an_element_compared_with_one_at_another_place_names_both():
+    apart = Mismatch(path="steps[1].person", expected="S1", got="M1", present=True, place="steps[2]")
+    assert difference_text(apart, "zh") == "steps[1].person（最像的是 steps[2]）：预期 S1，实际 M1"
+    assert difference_text(apart, "en") == "steps[1].person (most like it is steps[2]): expected S1, got M1"

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from handover_policy.texts import texts as reader
-from handover_policy.texts.texts import languages, texts, texts_folder
+from handover_policy.texts.texts import CountingSentence, languages, texts, texts_folder
 
 FOLDER = texts_folder()
 AREAS = sorted(file.stem for file in (FOLDER / "zh").glob("*.yaml"))
@@ -83,3 +83,17 @@ def test_a_wheel_carries_the_texts_in_its_package(tmp_path: Path) -> None:
     assert texts_folder(package=tmp_path / "handover_policy") == tmp_path / "texts"
     (tmp_path / "handover_policy" / "shipped" / "texts").mkdir(parents=True)
     assert texts_folder(package=tmp_path / "handover_policy").parts[-2:] == ("shipped", "texts")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0 errors, 1 warning, 2 infos"), (1, "1 error, 1 warning, 2 infos"), ("1", "1 error, 1 warning, 2 infos")],
+)
+def test_a_number_says_of_what_in_english(count: object, said: str) -> None:
+    assert texts("en").say("cli.validate.counts", error=count, warning=1, info=2) == said
+    assert texts("en").area("cli")["validate.counts"].format(error=count, warning=1, info=2) == said
+
+
+def test_a_sentence_without_numbers_is_filled_as_ever() -> None:
+    assert CountingSentence("{a} {0:>3}").format(1, a="x") == "x   1"
+    assert CountingSentence("{n:day|days} {a:>3}").format(n=2, a="x") == "2 days   x"

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handover_policy.conditions.meaning import holds
+from handover_policy.decide.evaluating.standing import TENURES
+from handover_policy.decide.facts import scalar
 from handover_policy.decide.intake.renamed import known_here
+from handover_policy.decide.intake.values import of_type
+from handover_policy.model.condition import facts_read
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.clauses import ONEROUS
-from handover_policy.policy.policy_set import Clause, PolicySet
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import names_here
+from handover_policy.render.attributes import attribute_views
 from handover_policy.render.documents.casefile import Agreement, CaseFile
 from handover_policy.render.documents.contents.task_lines import head, moment, person
 from handover_policy.render.documents.contents.views import Head, Person
+from handover_policy.render.views import AttributeView
 
+EMPLOYEE = "employee."
 """Kinds of consequence that cost the employee something; a bonus or an early release does not."""
 
 
@@ -54,27 +63,42 @@ class Signing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementConfirmation:
-    """The confirmation of what was agreed; `unsigned` are clauses that were to be signed on hiring and were not."""
+    """The confirmation of what was agreed; `unsigned` are clauses that were to be signed on hiring and were not.
+
+    `attributes` are what the policy declares to be known of the employee: the one document that is his alone.
+    """
 
     head: Head
     leaver: Person
     hired_on: str
     signings: tuple[Signing, ...]
     unsigned: tuple[ClauseLine, ...]
+    attributes: tuple[AttributeView, ...]
 
 
 def agreement_confirmation(file: CaseFile) -> AgreementConfirmation:
     """Return the content of the agreement confirmation."""
     names = names_here(file.policy, file.versions.values())
     signed = known_here(file.employee, names).signed
-    missing = [clause for clause in file.policy.clauses if clause.sign == "onboarding" and clause.id not in signed]
+    asked = [clause for clause in file.policy.clauses if clause.sign == "onboarding" and _concerns(clause, file)]
+    missing = [clause for clause in asked if clause.id not in signed]
     return AgreementConfirmation(
         head=head(file),
         leaver=person(file, "leaver"),
         hired_on=file.employee.hired_on.isoformat(),
         signings=tuple(_signing(file, agreement) for agreement in file.dossier.agreements),
         unsigned=tuple(_clause(file, number, clause) for number, clause in enumerate(missing, 1)),
+        attributes=attribute_views(file.policy.manifest, file.employee),
     )
+
+
+def _concerns(clause: Clause, file: CaseFile) -> bool:
+    """Return whether a clause is for the employee to sign, by what is told of them."""
+    told, manifest = file.employee.attributes, file.policy.manifest
+    names = [name for name in facts_read(clause.when) if name.startswith(EMPLOYEE)]
+    facts = {name: scalar(of_type(told, name.removeprefix(EMPLOYEE), manifest)) for name in names}
+    facts |= {name: reckon(file.employee, file.day) for name, reckon in TENURES.items() if name in facts}
+    return holds(clause.when, facts)
 
 
 def _signing(file: CaseFile, agreement: Agreement) -> Signing:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
+from handover_policy.conditions.records import people_named
 from handover_policy.model.employee import Section
 from handover_policy.policy.policy_set import SectionRule
 from handover_policy.render.documents.casefile import CaseFile, Upload
@@ -17,19 +19,12 @@ from handover_policy.render.documents.contents.task_lines import (
     person,
     task_lines,
 )
-from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, TaskLine
-from handover_policy.texts.texts import Texts, texts
+from handover_policy.render.documents.contents.things import record_text
+from handover_policy.render.documents.contents.views import Counts, EvidenceLine, FieldValue, Head, Person, TaskLine
 
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 KILO = 1024
 UNITS = ("B", "KB", "MB", "GB", "TB")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordCell:
-    """One value of a record, with the field it belongs to."""
-
-    field: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +32,16 @@ class RecordLine:
     """One record: its key and the other values, in the order of the section's fields."""
 
     key: str
-    cells: tuple[RecordCell, ...]
+    cells: tuple[FieldValue, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPart:
-    """One section of the profile, as last told."""
+    """One section of the profile, as last told; `key` and `fields` hold names and titles, and no values."""
 
     title: str
-    key: str
-    fields: tuple[str, ...]
+    key: FieldValue
+    fields: tuple[FieldValue, ...]
     records: tuple[RecordLine, ...]
     updated_on: str
 
@@ -103,36 +98,35 @@ def _sections(file: CaseFile) -> Iterator[SectionPart]:
     told = file.employee.profile
     for name in (*(each for each in rules if each in told), *sorted(told.keys() - rules.keys())):
         if told[name].records:
-            yield _section(name, rules.get(name), told[name], texts(file.policy.manifest.language))
+            yield _section(file, name, rules.get(name), told[name])
 
 
-def _section(name: str, rule: SectionRule | None, section: Section, words: Texts) -> SectionPart:
+def _section(file: CaseFile, name: str, rule: SectionRule | None, section: Section) -> SectionPart:
     keys = tuple(dict.fromkeys(str(field) for record in section.records for field in record))
     key = rule.key if rule is not None else keys[0] if keys else ""
     declared = rule.fields if rule is not None else ()
     fields = tuple(field for field in dict.fromkeys((*declared, *keys)) if field != key)
+    titles = rule.field_titles if rule is not None else NO_TITLES
+
+    people = people_named(file.policy, name)
+
+    def told(field: str, value: object = None) -> FieldValue:
+        text = record_text(file, value, person=field in people)
+        return FieldValue(field=field, title=titles.get(field, ""), value=text)
+
     records = tuple(
         RecordLine(
-            key=_text(record.get(key), words),
-            cells=tuple(RecordCell(field=field, value=_text(record.get(field), words)) for field in fields),
+            key=told(key, record.get(key)).value, cells=tuple(told(field, record.get(field)) for field in fields)
         )
         for record in section.records
     )
-    title = rule.title if rule is not None else name
-    return SectionPart(title=title, key=key, fields=fields, records=records, updated_on=section.updated_on.isoformat())
-
-
-def _text(value: object, words: Texts) -> str:
-    """Return a value of a record for people: lists one after the other, nothing for what is missing."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "✓" if value else "✗"
-    if isinstance(value, list | tuple):
-        return words.say("reports.listed").join(_text(each, words) for each in value)
-    if isinstance(value, dict):
-        return words.say("reports.semicolon").join(f"{name}: {_text(each, words)}" for name, each in value.items())
-    return str(value)
+    return SectionPart(
+        title=rule.title if rule is not None else name,
+        key=told(key),
+        fields=tuple(map(told, fields)),
+        records=records,
+        updated_on=section.updated_on.isoformat(),
+    )
 
 
 def _documents(file: CaseFile) -> Iterator[DocumentPart]:

@@ -9,7 +9,9 @@ from typing import cast
 
 from handover_policy.model.case import Step, Task
 from handover_policy.render.documents.casefile import CaseFile, digits
+from handover_policy.render.documents.contents.things import field_values, item_table
 from handover_policy.render.documents.contents.views import Counts, EvidenceLine, Head, Person, StepLine, TaskLine
+from handover_policy.render.timed import timed
 
 SHORT = 12
 """How many digits of a digest tell two files apart for people."""
@@ -94,7 +96,7 @@ def _task_line(file: CaseFile, task: Task) -> TaskLine:
         owner=steps[0].name,
         detail=task.steps[0].do,
         start=task.start,
-        due=last.due,
+        due=timed(last.due, last.due_time),
         done_at=moment(file, end) if end is not None else "",
         deemed=any(step.done is not None and step.done.deemed for step in task.steps),
         reason=task.reason or "" if task.state in {"waived", "returned"} else "",
@@ -102,6 +104,9 @@ def _task_line(file: CaseFile, task: Task) -> TaskLine:
         steps=steps,
         receipts=tuple(line for line in steps[1:] if line.state in {"done", "deemed"}),
         evidence=tuple(_evidence(task)),
+        record=tuple(field_values(file, task)),
+        waits_for=() if task.finished else tuple(file.case.tasks[name].title for name in task.waits_for),
+        items=item_table(file, task),
     )
 
 
@@ -112,18 +117,19 @@ def _step_line(file: CaseFile, task: Task, step: Step) -> StepLine:
     elif task.finished:
         state = "none"
     else:
-        state = "current" if step is task.current else "waiting"
+        state = "current" if step in task.turns and not task.waits_for else "waiting"
     return StepLine(
         title=file.title(step.party),
         name=file.called(done.by if done is not None and done.by is not None else step.person, step.party),
         do=step.do,
-        due=step.due,
+        due=timed(step.due, step.due_time),
         where=step.where or "",
         wanted=step.evidence,
         state=state,
         done_at=moment(file, done.at) if done is not None else "",
         remark=(done.remark or "") if done is not None else "",
         behalf=file.name(done.on_behalf_of) if done is not None else "",
+        beside=step.group > 0,
     )
 
 

@@ -56,7 +56,10 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepLine:
-    """One step: who does what by when; `state` is done, deemed, current, waiting or none (the task is over)."""
+    """One step: who does what by when; `state` is done, deemed, current, waiting or none (the task is over).
+
+    `beside` says that it is done side by side with others, in any order.
+    """
 
     title: str
     name: str
@@ -68,6 +71,43 @@ class StepLine:
     done_at: str
     remark: str
     behalf: str
+    beside: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldValue:
+    """One value of a record: the name of its field, what the set calls it (empty where it has no title), and itself."""
+
+    field: str
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCheck:
+    """How a taker found a row: `state` is ok, wrong, or none where nobody has looked at it."""
+
+    taker: str
+    state: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLine:
+    """One row of a list of things: its number, its cells in the order of the columns, and how each taker found it."""
+
+    number: int
+    cells: tuple[FieldValue, ...]
+    checks: tuple[RowCheck, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTable:
+    """A list of things as it stands: before it is filled in, the rows that are given, each with empty cells."""
+
+    columns: tuple[str, ...]
+    takers: tuple[str, ...]
+    rows: tuple[ItemLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +115,7 @@ class TaskLine:
     """One task; `state` is that of the contract, or `late` (done after its time) or `overdue` (undone after it).
 
     `owner` does the first step and `receipts` are the steps after it that are done; `due` is the last step's day.
+    `record` holds what the set gives titles of the record it is for, `waits_for` what is to be finished before it.
     """
 
     number: str
@@ -92,6 +133,9 @@ class TaskLine:
     steps: tuple[StepLine, ...]
     receipts: tuple[StepLine, ...]
     evidence: tuple[EvidenceLine, ...]
+    record: tuple[FieldValue, ...]
+    waits_for: tuple[str, ...]
+    items: ItemTable | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

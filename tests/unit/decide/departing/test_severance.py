@@ -70,3 +70,18 @@ def test_without_a_day_in_the_policy_the_gate_alone_tells():
     assert stage.tell("severance.owed", "E1", "2026-03-03T10:00").effects("task") == []
     stage.hand_over()
     assert stage.case().severance_payable is not None
+
+
+def test_what_counts_from_the_day_it_is_owed_is_planned_anew_once_it_is():
+    told = """
+        notices:
+          - {id: n, for: tasks, at: severance_owed + 1 day, to: hr, channels: [email], notification: task-upcoming}
+        """
+    due = "certificate: {due: severance_owed + 3 days, fields: [end_date]}\nfinal_pay: {due: last_day}\n"
+    stage = leaving(gates="gates: []\n", obligations=due, notices=told)
+    tasks = {task.rule: task for task in stage.case().tasks.values()}
+    assert {str(task.due) for task in tasks.values() if task.obligation} == {"2026-04-01"}
+    (task,) = stage.tell("severance.owed", "E1", "2026-03-03T10:00").effects("task")
+    assert (task["task"], task["due"]) == ("obligation.certificate", "2026-03-06")
+    sent = stage.tick("2026-03-04T09:00").effects("notice", notice="n")
+    assert len(sent) == len(tasks)

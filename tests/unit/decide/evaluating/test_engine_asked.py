@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
+
 from handover_policy.conditions.every import KINDS
 from handover_policy.engine.ruleset import EngineName, Firings, Ruleset
 from handover_policy.model.condition import FactValue
 from tests.unit.decide.stage import Stage, ready
 
+PLAIN = ("sheet: {parties", "plain: {employee.role: sales}\nsheet: {parties")
 EVERY_KIND = {
     "archive": """
         sections:
@@ -18,7 +21,8 @@ EVERY_KIND = {
         """,
     "clauses": """
         clauses:
-          - {id: c, title: 甲, text: 文, sign: never, consequence: {kind: bonus, when: {case.absent: false}}}
+          - {id: c, title: 甲, text: 文, sign: never, when: {employee.role: sales},
+             consequence: {kind: bonus, when: {case.absent: false}}}
         """,
     "gates": """
         gates:
@@ -29,7 +33,21 @@ EVERY_KIND = {
         id: sell
         title: 清单
         when: {employee.role: sales}
-        tasks: [{id: a, title: 甲, steps: [{party: leaver, do: 做}]}]
+        tasks:
+          - {id: a, title: 甲, when: {employee.role: sales}, for_each: {in: profile.notes, when: {record.name: 甲}},
+             items: {columns: {name: 名称}, from: {in: profile.notes, when: {record.name: 甲}}},
+             steps: [{party: leaver, do: 做, when: {case.absent: false}}]}
+        """,
+    "tasks3": """
+        id: cased
+        title: 清单
+        tasks:
+          - {id: b, title: 乙, steps: [{party: leaver, do: 做,
+             due: [{when: {case.cause: retirement}, is: arrival}, {is: last_day}]}]}
+        """,
+    "obligations": """
+        recurring:
+          - {id: pay, title: 补偿, when: {employee.role: sales}, every: 1 month, times: 2, first: last_day + 1 month}
         """,
     "notices": """
         notices:
@@ -62,7 +80,7 @@ class Listening:
 
 
 def listening() -> tuple[Stage, Listening]:
-    stage = ready(**EVERY_KIND)
+    stage = ready(PLAIN, **EVERY_KIND)
     book = stage.books.on(date(2026, 3, 2))
     book.answers.clear()  # what was answered at the hiring is not asked again
     book.rules = engine = Listening(book.rules)
@@ -76,17 +94,20 @@ class Failing(Listening):
         return Firings(fired=self.rules.evaluate(kind, facts).fired, trouble=(f"broken {kind}",))
 
 
-def test_trouble_with_the_conditions_of_messages_is_told() -> None:
-    stage = ready(**EVERY_KIND)
+@pytest.mark.parametrize("kind", ["notices", "items"])
+def test_trouble_with_conditions_is_told_in_the_decision_that_asks_them(kind: str) -> None:
+    stage = ready(PLAIN, **EVERY_KIND)
+    stage.tell("profile.updated", "E1", "2026-03-03T09:00", section="notes", records=[{"name": "甲"}])
     book = stage.books.on(date(2026, 3, 2))
     book.answers.clear()
     book.rules = Failing(book.rules)
     told = stage.resign(at="2026-03-04T10:00")
-    assert any("broken notices" in problem["message"] for problem in told.effects("problem"))
+    assert any(f"broken {kind}" in problem["message"] for problem in told.effects("problem"))
 
 
 def test_every_kind_of_condition_is_asked_of_the_engine() -> None:
     stage, engine = listening()
+    stage.tell("profile.updated", "E1", "2026-03-03T09:00", section="notes", records=[{"name": "甲"}])
     stage.tick("2026-03-04T09:00")
     stage.resign(at="2026-03-04T10:00", requested_last_day="2026-03-04")
     stage.tick("2026-03-05T09:00")

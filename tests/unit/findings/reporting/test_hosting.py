@@ -191,7 +191,7 @@ def test_junit_is_xml_whatever_the_findings_say(reports) -> None:
 def test_markdown_counts_and_lists_what_offends_the_law_first_then_the_worst() -> None:
     place, gap = "`rules/acme/policy.yaml:1`", "&#8203;"
     assert told("markdown", STATUTORY, MISSPELT, path_of=within).split("\n") == [
-        "**handover**: 1 errors, 1 warnings, 0 infos",
+        "**handover**: 1 error, 1 warning, 0 infos",
         "",
         "| severity | place | finding | fix |",
         "|---|---|---|---|",
