@@ -13,15 +13,20 @@ from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by
 from handover_policy.decide.stages import carry_on, settle
 from handover_policy.model.effects import Effect
+from handover_policy.model.events import ClockTicked
 
 
 def tick(moment: Moment) -> Decided:
-    """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say."""
+    """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say.
+
+    Where the event says how many at most, the others wait for the next clock event of the same moment.
+    """
     register, book = moment.register, moment.book
     if leap(register, moment.event.time) and something_waits(register):
         no_leap(moment)
     effects: list[Effect] = []
-    cases, owing = register.due(moment.event.time)
+    told = moment.event.told
+    cases, owing = register.due(moment.event.time, told.most if isinstance(told, ClockTicked) else None)
     works = _opened(moment, owing)
     away = [work.case.employee for work in works.values()]
     for case in [case for name in cases if (case := register.case(name)) is not None]:

@@ -1,0 +1,148 @@
+"""CompanyLedger: a company's ledger and state, for its one writer: batches of decisions, each whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, select, update
+
+from handover_policy.ledger.database import writing
+from handover_policy.ledger.entries import Entry
+from handover_policy.ledger.lease import Lease, Standing, fence
+from handover_policy.ledger.rows.access import Access
+from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
+from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, OUTBOX
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A message on one channel that a decision asks for."""
+
+    notice: str
+    channel: str
+    person: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """The rows that one transaction adds to a ledger."""
+
+    connection: Connection
+    company: str
+    next_position: int
+    _entries: list[dict[str, object]] = field(default_factory=list)
+    _links: list[dict[str, object]] = field(default_factory=list)
+    _sendings: list[dict[str, object]] = field(default_factory=list)
+
+    def add(self, entry: Entry, *, touched: Sequence[str] = (), sendings: Sequence[Sending] = ()) -> int:
+        """Add a row and return its position.
+
+        Args:
+            entry: the row.
+            touched: the ids of cases that the decision touched without being their own.
+            sendings: the messages that it asks for.
+
+        """
+        position = self.next_position
+        self.next_position += 1
+        self._entries.append(entry.row(position, os.urandom(SALT_BYTES)))
+        self._links.extend({"case_id": case, "position": position} for case in touched)
+        self._sendings.extend(
+            {
+                "notice": sending.notice,
+                "channel": sending.channel,
+                "position": position,
+                "person": sending.person,
+                "state": "waiting",
+                "attempts": 0,
+                "next_attempt": 0.0,
+            }
+            for sending in sendings
+        )
+        return position
+
+    def decision(self, position: int) -> tuple[str, str | None]:
+        """Return body and decision of a row, of this batch or before it."""
+        for row in reversed(self._entries):
+            if row["position"] == position:
+                return str(row["body"]), None if row["decision"] is None else str(row["decision"])
+        asked = select(LEDGER.c.body, LEDGER.c.decision).where(
+            LEDGER.c.company == self.company, LEDGER.c.position == position
+        )
+        body, decision = self.connection.execute(asked).one()
+        return body, decision
+
+    def write(self, access: Access) -> None:
+        """Write the rows."""
+        access.write(LEDGER.insert(), self._entries)
+        access.write(CASE_LINKS.insert(), self._links)
+        access.write(OUTBOX.insert(), self._sendings)
+
+
+class CompanyLedger:
+    """One company's ledger and state, as its writer has them."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        lease: Lease,
+        zone: ZoneInfo,
+        *,
+        people_held: int = PEOPLE_HELD,
+        cases_held: int = CASES_HELD,
+    ) -> None:
+        """Take the database, the right to write, and the zone whose local days count."""
+        self.engine, self.lease, self.zone = engine, lease, zone
+        self.access = Access(lease.company)
+        self._held = {"people_held": people_held, "cases_held": cases_held}
+        self._register: RowRegister | None = None
+
+    @property
+    def company(self) -> str:
+        """The company's id."""
+        return self.lease.company
+
+    @contextmanager
+    def batch(self, before_commit: Callable[[], None] = lambda: None) -> Iterator[tuple[Batch, RowRegister]]:
+        """Give the rows to add to, and the state to decide by: committed together at the end, or not at all.
+
+        After any error what is held in memory is thrown away, for it may never have been written.
+
+        Raises:
+            LeaseLost: another process writes for the company now.
+            SQLAlchemyError: the database failed; nothing of the batch is there.
+
+        """
+        try:
+            with writing(self.engine) as connection:
+                standing = fence(connection, self.lease)
+                self.access.connection = connection
+                register = self._at_hand(standing)
+                batch = Batch(connection, self.company, standing.next_position)
+                yield batch, register
+                register.flush()
+                batch.write(self.access)
+                self._stands(connection, batch.next_position, register)
+                before_commit()
+        except BaseException:
+            self._register = None
+            raise
+        finally:
+            self.access.connection = None
+        register.let_go()
+
+    def _at_hand(self, standing: Standing) -> RowRegister:
+        if self._register is None:
+            self._register = RowRegister(self.zone, self.access, standing.clock, **self._held)
+        return self._register
+
+    def _stands(self, connection: Connection, next_position: int, register: RowRegister) -> None:
+        row = COMPANIES.c
+        told = update(COMPANIES).where(row.company == self.company, row.epoch == self.lease.epoch)
+        connection.execute(told.values(next_position=next_position, clock=register.agenda_rows.clock_json()))

@@ -1,0 +1,82 @@
+"""open_database: an engine on SQLite or PostgreSQL whose transactions are on disk when they are committed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+WRITES = "handover_writes"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "temp_store=MEMORY", "cache_size=-65536")
+"""Of SQLite: FULL, for with NORMAL a power cut loses what was acknowledged."""
+LEASE_SECONDS = 10.0
+
+
+class DatabaseUnknown(ValueError):
+    """The address names no database that the ledger can be kept in."""
+
+
+def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
+    """Return an engine on a database.
+
+    Args:
+        address: `sqlite:///PATH` or `postgresql+psycopg://…`.
+        lease: seconds for which a writer may be silent: a session that sleeps longer inside a transaction is ended.
+
+    Raises:
+        DatabaseUnknown: the address is of neither kind.
+
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise DatabaseUnknown(str(error)) from None
+    kind = url.get_backend_name()
+    if kind == SQLITE:
+        engine = create_engine(url, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _sqlite_connected)
+        event.listen(engine, "begin", _sqlite_begins)
+        return engine
+    if kind != POSTGRESQL:
+        raise DatabaseUnknown(f"{kind} is neither {SQLITE} nor {POSTGRESQL}")
+    milliseconds = int(lease * 1000)
+    settings = {
+        "idle_in_transaction_session_timeout": milliseconds,
+        "lock_timeout": milliseconds,
+        "tcp_user_timeout": milliseconds,
+        "synchronous_commit": "on",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    told = {"options": options, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args=told, pool_pre_ping=True)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction that writes from its beginning; committed at the end, undone by any error."""
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction that sees one state throughout."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def _sqlite_connected(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # the driver begins no transactions of its own
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begins(connection: Connection) -> None:
+    options: dict[str, Any] = dict(connection.get_execution_options())
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITES) else "BEGIN")

@@ -1,0 +1,69 @@
+"""Access: the transaction at hand and the company it is about, as all rows are read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Executable, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+
+COMPANY: BindParameter[str] = bindparam("company")
+NAMES: BindParameter[object] = bindparam("names", expanding=True)
+MOST_AT_ONCE = 1000
+"""How many ids one query names."""
+
+
+class NoTransaction(RuntimeError):
+    """Rows are asked for outside of a transaction: a fault of the caller's."""
+
+
+@dataclass(slots=True)
+class Access:
+    """The connection of the transaction at hand, None between two."""
+
+    company: str
+    connection: Connection | None = None
+
+    def rows(self, statement: Executable, **values: object) -> Sequence[Any]:
+        """Return the rows of a query about the company."""
+        return self._at_hand.execute(statement, {"company": self.company, **values}).fetchall()
+
+    def rows_of(self, statement: Executable, names: Collection[str | bytes]) -> Iterator[Any]:
+        """Yield the rows of a query about the company that takes ids as `names`; no ids give no rows."""
+        asked = list(names)
+        for start in range(0, len(asked), MOST_AT_ONCE):
+            yield from self.rows(statement, names=asked[start : start + MOST_AT_ONCE])
+
+    def write(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+        """Write rows, each of the company."""
+        if rows:
+            self._at_hand.execute(statement, [{"company": self.company, **row} for row in rows])
+
+    def upsert(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Write whole rows, each in the place of the one with its key."""
+        if rows:
+            self.write(upsert(table, self._at_hand.dialect.name), rows)
+
+    @property
+    def _at_hand(self) -> Connection:
+        if self.connection is None:
+            raise NoTransaction("no transaction is at hand")
+        return self.connection
+
+
+@cache
+def upsert(table: Table, dialect: str) -> Executable:
+    """Return the statement that writes a whole row in the place of the one with its key."""
+    keys = [column.name for column in table.primary_key]
+    if dialect == "sqlite":
+        told = sqlite.insert(table)
+        return told.on_conflict_do_update(index_elements=keys, set_=_others(table, told.excluded))
+    written = postgresql.insert(table)
+    return written.on_conflict_do_update(index_elements=keys, set_=_others(table, written.excluded))
+
+
+def _others(table: Table, excluded: Any) -> dict[str, Any]:  # noqa: ANN401 - columns, whatever they hold
+    return {column.name: excluded[column.name] for column in table.columns if not column.primary_key}
