@@ -1,0 +1,134 @@
+"""decide_batch: the requests of one batch decided on the state at hand, each event as `run` decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+
+from handover_policy.app.run import Run
+from handover_policy.app.serving.told import Answered, Conflicting, Told, receipt_of
+from handover_policy.decide.decided import Decided
+from handover_policy.decide.state.seen_events import event_key
+from handover_policy.ledger.company import Batch, Sending
+from handover_policy.ledger.entries import Entry
+from handover_policy.ledger.rows.register import RowRegister
+from handover_policy.model.effects import NoticeEffect
+from handover_policy.render.line import decision_line
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a request leads to: an answer for each of its events, or why none was stored."""
+
+    answers: list[Answered] = field(default_factory=list)
+    conflicting: Conflicting | None = None
+
+
+def decide_batch(
+    run: Run, batch: Batch, register: RowRegister, requests: Sequence[Sequence[Told]], now: datetime
+) -> list[Outcome]:
+    """Return what each request leads to, in their order; the rows are added to the batch.
+
+    Args:
+        run: the policy's versions and messages.
+        batch: where rows are added.
+        register: the state they are decided on.
+        requests: events that stand or fall together, in the order of acceptance.
+        now: when they were received.
+
+    """
+    run.register = register
+    events = [told.event for request in requests for told in request]
+    register.fetch([event_key(each.source, each.id) for each in events], {each.subject for each in events})
+    return [_outcome(run, batch, register, request, now) for request in requests]
+
+
+def _outcome(run: Run, batch: Batch, register: RowRegister, request: Sequence[Told], now: datetime) -> Outcome:
+    conflicting = _conflicting(register, request)
+    if conflicting:
+        return Outcome(conflicting=Conflicting(conflicting))
+    return Outcome(answers=[_answered(run, batch, register, told, now) for told in request])
+
+
+def _conflicting(register: RowRegister, request: Sequence[Told]) -> list[int]:
+    """Return the places of events whose id stands for other content; a refused event leaves its id free."""
+    found, here = [], dict[bytes, bytes]()
+    for place, told in enumerate(request):
+        key, content = event_key(told.event.source, told.event.id), told.event.digest
+        stored = register.seen.find(key)
+        if (stored is not None and stored != content) or here.setdefault(key, content) != content:
+            found.append(place)
+    return found
+
+
+def _answered(run: Run, batch: Batch, register: RowRegister, told: Told, now: datetime) -> Answered:
+    event = told.event
+    key = event_key(event.source, event.id)
+    standing = register.seen_rows.standing(key)
+    if standing is not None and not standing.refused:
+        return _replayed(batch, told, key, standing.position)
+    decided = run.decided(event)
+    line = decision_line(decided.decision).decode()
+    refused = decided.decision.outcome == "refused"
+    if refused and standing is not None and standing.content == event.digest:
+        _, stored = batch.decision(standing.position)
+        if stored == line:  # refused in the same words: a client that lost the answer asks again
+            return _replayed(batch, told, key, standing.position)
+    position = batch.add(_entry(told, decided, line, now), touched=_touched(decided), sendings=_sendings(decided))
+    register.seen_rows.stands_at(key, event.digest, position, refused=refused)
+    return Answered(
+        source=event.source,
+        id=event.id,
+        position=position,
+        receipt=receipt_of(position, key),
+        outcome=decided.decision.outcome,
+        replayed=False,
+        decision=line,
+    )
+
+
+def _replayed(batch: Batch, told: Told, key: bytes, position: int) -> Answered:
+    _, stored = batch.decision(position)
+    decision = stored or "{}"
+    return Answered(
+        source=told.event.source,
+        id=told.event.id,
+        position=position,
+        receipt=receipt_of(position, key),
+        outcome=orjson.loads(decision).get("outcome", "applied"),
+        replayed=True,
+        decision=decision,
+    )
+
+
+def _entry(told: Told, decided: Decided, line: str, now: datetime) -> Entry:
+    decision = decided.decision
+    digest = decision.policy.get("digest") if decision.policy is not None else None
+    return Entry(
+        kind="event",
+        received_at=now,
+        body=told.body,
+        decision=line,
+        type=told.event.type,
+        subject=told.event.subject,
+        case=decision.case,
+        outcome=decision.outcome,
+        policy_digest=None if digest is None else str(digest),
+    )
+
+
+def _touched(decided: Decided) -> list[str]:
+    own = decided.decision.case
+    return sorted({effect.case for effect in decided.decision.effects if effect.case and effect.case != own})
+
+
+def _sendings(decided: Decided) -> list[Sending]:
+    return [
+        Sending(notice=effect.key, channel=channel, person=effect.to)
+        for effect in decided.decision.effects
+        if isinstance(effect, NoticeEffect)
+        for channel in effect.channels
+    ]

@@ -1,0 +1,238 @@
+"""Lane: a company's one writer: takes what waits, decides it in one transaction, answers once it is on disk."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy.exc import SQLAlchemyError
+
+from handover_policy.app.run import Run
+from handover_policy.app.serving.clock import Schedule, steps, tick_event
+from handover_policy.app.serving.deciding import Outcome, decide_batch
+from handover_policy.app.serving.told import Answered, Overloaded, Told, Unwritten
+from handover_policy.decide.intake.reader import Unreadable
+from handover_policy.ledger.company import CompanyLedger
+from handover_policy.ledger.lease import LeaseLost
+
+MOST_IN_BATCH = 200
+MOST_WAITING = 2000
+TRIES = 3
+RETRY_SECONDS = 2
+IDLE_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Request:
+    """Events that stand or fall together, or a task for the writer, and where the answer goes."""
+
+    told: Sequence[Told] = ()
+    answer: Future[Any] = field(default_factory=Future)
+
+
+@dataclass(slots=True)
+class Counters:
+    """What a lane has done, for whoever watches it."""
+
+    events: int = 0
+    batches: int = 0
+    failures: int = 0
+    ticks: int = 0
+    reached: datetime | None = None
+    lost: bool = False
+
+
+class Lane:
+    """The writer of one company: one thread, one batch after the other."""
+
+    def __init__(self, run: Run, ledger: CompanyLedger, schedule: Schedule, now: Callable[[], datetime]) -> None:
+        """Take what decides, where it is kept, when the clock tells its time, and the clock (aware of its zone)."""
+        self.run, self.ledger, self.schedule = run, ledger, schedule
+        self.counters = Counters()
+        self._now = now
+        self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._count = 0
+        self._lock = threading.Lock()
+        self._ended = False
+        self._thread = threading.Thread(target=self._work, name=f"writer-{ledger.company}", daemon=True)
+
+    def start(self) -> None:
+        """Catch up with the clock, and begin to take events."""
+        self.catch_up()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer what waits, and end; takes no further events."""
+        with self._lock:
+            self._ended = True
+        self._waiting.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def tell(self, told: Sequence[Told]) -> Future[tuple[Answered, ...]]:
+        """Return what will hold the answers, once the events are decided and on disk.
+
+        The future raises Conflicting or Unwritten; then nothing of the events was stored.
+
+        Raises:
+            Overloaded: too many events wait.
+
+        """
+        with self._lock:
+            if self._ended:
+                raise Overloaded(RETRY_SECONDS)
+            if self._count and self._count + len(told) > MOST_WAITING:
+                raise Overloaded(RETRY_SECONDS)
+            self._count += len(told)
+            request = Request(told)
+            self._waiting.put(request)
+        return request.answer
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait."""
+        return self._count
+
+    def catch_up(self) -> int:
+        """Tell the time as often as something waits for a moment that is past; return how often."""
+        count = 0
+        with self.ledger.batch() as (_, register):
+            reached, waits = register.agenda_rows.reached(), _waits(register.agenda_rows.next_wake(), self._now())
+        if waits:
+            for moment in steps(reached, self._now()):
+                count += self._tell_time(moment)
+        self._look_ahead()
+        return count
+
+    def tick(self) -> int:
+        """Tell the time once, however little waits; return by how many events."""
+        told = self._tell_time(self._now())
+        self._look_ahead()
+        return told
+
+    def _tell_time(self, moment: datetime) -> int:
+        """Tell a moment until nothing waits for it any more; return by how many events."""
+        moment = moment.astimezone(self.ledger.zone).replace(microsecond=0)
+        turn = 1
+        while True:
+            line = orjson.dumps(tick_event(self.ledger.company, moment, turn))
+            event = self.run.read_line(line, 1)
+            if isinstance(event, Unreadable):
+                raise TypeError(f"the clock tells what is no event: {event.reasons}")
+            with self.ledger.batch() as (batch, register):
+                decide_batch(self.run, batch, register, [(Told(event=event, body=line.decode()),)], self._now())
+                register.flush()
+                waits = _waits(register.agenda_rows.next_wake(), moment)
+            self.counters.ticks += 1
+            self.schedule.ticked()
+            if not waits:
+                return turn
+            turn += 1
+            self._take(block=False)
+
+    def _look_ahead(self) -> None:
+        """Note when the clock is next to tell its time."""
+        now = self._now()
+        with self.ledger.batch() as (_, register):
+            agenda = register.agenda_rows
+            first, soonest = agenda.next_wake(), agenda.next_wake(now.timestamp())
+            self.counters.reached = agenda.reached()
+        self.schedule.set_after(now, soonest, late=first is not None and first <= now.timestamp())
+
+    def _work(self) -> None:
+        while self._take(block=True):
+            try:
+                if self.schedule.due(self._now()):
+                    self._tell_time(self._now())
+                    self._look_ahead()
+            except (SQLAlchemyError, OSError):
+                self.counters.failures += 1
+            except LeaseLost:
+                self._lose()
+
+    def _take(self, *, block: bool) -> bool:
+        """Decide and answer what waits; return False once the lane has ended."""
+        requests, goes_on = self._next_batch(block=block)
+        if requests:
+            self._decide(requests)
+        return goes_on
+
+    def _next_batch(self, *, block: bool) -> tuple[list[Request], bool]:
+        found: list[Request] = []
+        events = 0
+        while events < MOST_IN_BATCH:
+            try:
+                request = self._waiting.get(block=block and not found, timeout=IDLE_SECONDS)
+            except queue.Empty:
+                return found, True
+            if request is None:
+                if block:
+                    return found, False
+                self._waiting.put(None)
+                return found, True
+            found.append(request)
+            events += len(request.told)
+        return found, True
+
+    def _decide(self, requests: Sequence[Request]) -> None:
+        try:
+            outcomes = self._written(requests)
+        except Exception as error:  # noqa: BLE001 - whatever it was, who waits is answered and the lane goes on
+            if len(requests) > 1 and not isinstance(error, SQLAlchemyError | OSError | LeaseLost):
+                for request in requests:  # what one of them brings about is no fault of the others
+                    self._decide([request])
+                return
+            self._settle(requests, [Unwritten(repr(error), RETRY_SECONDS)] * len(requests))
+            return
+        self._settle(requests, [outcome.conflicting or tuple(outcome.answers) for outcome in outcomes])
+        self.counters.batches += 1
+        self.counters.events += sum(len(request.told) for request in requests)
+
+    def _written(self, requests: Sequence[Request]) -> list[Outcome]:
+        """Decide and commit; a database that fails is tried again, for what it lost nobody was told."""
+        told = [request.told for request in requests]
+        for attempt in range(TRIES):
+            try:
+                with self.ledger.batch() as (batch, register):
+                    outcomes = decide_batch(self.run, batch, register, told, self._now())
+                    register.flush()
+                    now, agenda = self._now(), register.agenda_rows
+                    first, soonest = agenda.next_wake(), agenda.next_wake(now.timestamp())
+                    reached = agenda.reached()
+            except LeaseLost:
+                self._lose()
+                raise
+            except (SQLAlchemyError, OSError):
+                self.counters.failures += 1
+                if attempt == TRIES - 1:
+                    raise
+                continue
+            self.counters.reached = reached
+            self.schedule.set_after(now, soonest, late=first is not None and first <= now.timestamp())
+            return outcomes
+        raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    def _settle(self, requests: Sequence[Request], results: Sequence[object]) -> None:
+        with self._lock:
+            self._count -= sum(len(request.told) for request in requests)
+        for request, result in zip(requests, results, strict=True):
+            if not request.answer.set_running_or_notify_cancel():
+                continue  # whoever asked has gone; the events are stored all the same
+            if isinstance(result, Exception):
+                request.answer.set_exception(result)
+            else:
+                request.answer.set_result(result)
+
+    def _lose(self) -> None:
+        """Note that another process writes for the company."""
+        self.counters.lost = True
+
+
+def _waits(stamp: float | None, moment: datetime) -> bool:
+    return stamp is not None and stamp <= moment.timestamp()

@@ -1,0 +1,92 @@
+"""Told, Answered: what is asked of a company's writer, and what it answers once that is decided and on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handover_policy.model.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An event as it was read, and the line of JSON that the ledger keeps of it."""
+
+    event: Event
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What became of an event.
+
+    Args:
+        source: of the event.
+        id: of the event.
+        position: where it stands in the ledger.
+        receipt: names the row from outside.
+        outcome: `applied`, `ignored`, `refused` or `duplicate`.
+        replayed: whether the row was there before.
+        decision: the decision as `run` writes it; of a repeat the stored one.
+
+    """
+
+    source: str
+    id: str
+    position: int
+    receipt: str
+    outcome: str
+    replayed: bool
+    decision: str
+
+
+class Conflicting(Exception):
+    """Events whose ids stand in the ledger, or in the same request, with other content; nothing of it was stored.
+
+    `places` are those of the events within the request, from 0.
+    """
+
+    def __init__(self, places: Sequence[int]) -> None:
+        """Take the places."""
+        super().__init__(f"other content was stored under these ids: {list(places)}")
+        self.places = tuple(places)
+
+
+class Overloaded(Exception):
+    """Too many events wait; `seconds` says when to try again."""
+
+    def __init__(self, seconds: int) -> None:
+        """Take the seconds."""
+        super().__init__(f"try again in {seconds} s")
+        self.seconds = seconds
+
+
+class Unwritten(Exception):
+    """The database did not take the events, and nothing of them was stored; `seconds` says when to try again."""
+
+    def __init__(self, why: str, seconds: int) -> None:
+        """Take the reason, for the log, and the seconds."""
+        super().__init__(why)
+        self.seconds = seconds
+
+
+class WrittenElsewhere(Exception):
+    """Another process writes for the company; `address` is where it takes requests, None where that is unknown."""
+
+    def __init__(self, address: str | None) -> None:
+        """Take the address."""
+        super().__init__(address or "unknown")
+        self.address = address
+
+
+def receipt_of(position: int, key: bytes) -> str:
+    """Return the name by which a row is asked for: its position and the beginning of its event's key."""
+    return f"{position}-{key[:8].hex()}"
+
+
+def position_of(receipt: str) -> tuple[int, str] | None:
+    """Return position and key of a receipt; None where it is none."""
+    position, _, key = receipt.partition("-")
+    if not (position.isascii() and position.isdigit() and len(position) < 16 and len(key) == 16):  # noqa: PLR2004
+        return None
+    return int(position), key
