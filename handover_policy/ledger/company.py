@@ -8,16 +8,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.entries import Entry
+from handover_policy.ledger.entries import Entry, Parts
 from handover_policy.ledger.lease import Lease, Standing, fence
-from handover_policy.ledger.rows.access import Access
+from handover_policy.ledger.rows.access import COMPANY, HERE, Access
 from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, OUTBOX
 
 SALT_BYTES = 16
+ONE = select(LEDGER.c.body, LEDGER.c.decision).where(
+    LEDGER.c.company == COMPANY, LEDGER.c.position == bindparam("place")
+)
+STANDS = (
+    update(COMPANIES)
+    .where(COMPANIES.c.company == HERE)
+    .values(next_position=bindparam("next"), clock=bindparam("told"))
+)
+"""Where the ledger stands after a batch; its row is locked by the fence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +49,26 @@ class Batch:
     _links: list[dict[str, object]] = field(default_factory=list)
     _sendings: list[dict[str, object]] = field(default_factory=list)
 
-    def add(self, entry: Entry, *, touched: Sequence[str] = (), sendings: Sequence[Sending] = ()) -> int:
+    def add(
+        self,
+        entry: Entry,
+        parts: Parts | None = None,
+        *,
+        touched: Sequence[str] = (),
+        sendings: Sequence[Sending] = (),
+    ) -> int:
         """Add a row and return its position.
 
         Args:
             entry: the row.
+            parts: those of its decision, where they are at hand.
             touched: the ids of cases that the decision touched without being their own.
             sendings: the messages that it asks for.
 
         """
         position = self.next_position
         self.next_position += 1
-        self._entries.append(entry.row(position, os.urandom(SALT_BYTES)))
+        self._entries.append(entry.row(position, os.urandom(SALT_BYTES), parts))
         self._links.extend({"case_id": case, "position": position} for case in touched)
         self._sendings.extend(
             {
@@ -72,10 +89,7 @@ class Batch:
         for row in reversed(self._entries):
             if row["position"] == position:
                 return str(row["body"]), None if row["decision"] is None else str(row["decision"])
-        asked = select(LEDGER.c.body, LEDGER.c.decision).where(
-            LEDGER.c.company == self.company, LEDGER.c.position == position
-        )
-        body, decision = self.connection.execute(asked).one()
+        body, decision = self.connection.execute(ONE, {"company": self.company, "place": position}).one()
         return body, decision
 
     def write(self, access: Access) -> None:
@@ -143,6 +157,5 @@ class CompanyLedger:
         return self._register
 
     def _stands(self, connection: Connection, next_position: int, register: RowRegister) -> None:
-        row = COMPANIES.c
-        told = update(COMPANIES).where(row.company == self.company, row.epoch == self.lease.epoch)
-        connection.execute(told.values(next_position=next_position, clock=register.agenda_rows.clock_json()))
+        told = {"next": next_position, "told": register.agenda_rows.clock_json()}
+        connection.execute(STANDS, {"here": self.company, **told})

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import orjson
 
 EntryKind: TypeAlias = Literal["event", "policy", "code", "delivery", "signature", "file", "opening"]
+Parts: TypeAlias = Sequence[tuple[str, bytes]]
+"""Parts of a row by name, each as the bytes that are hashed."""
 LEAF = b"\x00"
 """Begins what a leaf is hashed of, so that no inner node of a tree is ever taken for one (RFC 6962, section 2.1)."""
 
@@ -33,8 +35,8 @@ class Entry:
     outcome: str | None = None
     policy_digest: str | None = None
 
-    def row(self, position: int, salt: bytes) -> dict[str, object]:
-        """Return the columns of the row."""
+    def row(self, position: int, salt: bytes, parts: Parts | None = None) -> dict[str, object]:
+        """Return the columns of the row; `parts` are those of its decision, where they are at hand."""
         return {
             "position": position,
             "kind": self.kind,
@@ -47,7 +49,7 @@ class Entry:
             "body": self.body,
             "decision": self.decision,
             "salt": salt,
-            "leaf": leaf(position, self, salt),
+            "leaf": leaf(position, self, salt, parts),
         }
 
 
@@ -56,12 +58,15 @@ def written_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def leaf(position: int, entry: Entry, salt: bytes) -> bytes:
+def leaf(position: int, entry: Entry, salt: bytes, parts: Parts | None = None) -> bytes:
     """Return the leaf of a row: a hash over the salted hashes of its parts."""
     envelope = [position, entry.kind, entry.type, entry.subject, entry.case, entry.outcome, entry.policy_digest]
-    parts = [("envelope", orjson.dumps([*envelope, written_moment(entry.received_at)]))]
-    parts += [("body", entry.body.encode()), *decision_parts(entry.decision)]
-    told = b"".join(part_hash(name, content, salt) for name, content in parts)
+    if parts is None:
+        parts = () if entry.decision is None else decision_parts(orjson.loads(entry.decision))
+    said = orjson.dumps([*envelope, written_moment(entry.received_at)])
+    told = b"".join(
+        part_hash(name, content, salt) for name, content in (("envelope", said), ("body", entry.body.encode()), *parts)
+    )
     return hashlib.sha256(LEAF + told).digest()
 
 
@@ -71,15 +76,11 @@ def part_hash(name: str, content: bytes, salt: bytes) -> bytes:
     return hashlib.sha256(len(label).to_bytes(2, "big") + label + salt + content).digest()
 
 
-def decision_parts(decision: str | None) -> Sequence[tuple[str, bytes]]:
-    """Return the parts of a decision: what it says of itself, and its effects by case."""
-    if decision is None:
-        return ()
-    told: Mapping[str, object] = orjson.loads(decision)
-    effects = told.get("effects")
+def decision_parts(decision: Mapping[str, Any]) -> Parts:
+    """Return the parts of a decision (JSON values): what it says of itself, and its effects by case."""
     by_case: dict[str, list[object]] = {}
-    for effect in effects if isinstance(effects, list) else ():
+    for effect in decision.get("effects") or ():
         by_case.setdefault(effect.get("case") or "", []).append(effect)
-    own = {name: value for name, value in told.items() if name != "effects"}
-    cases = [(f"effects {case}", orjson.dumps(of_case)) for case, of_case in sorted(by_case.items())]
-    return [("decision", orjson.dumps(own)), *cases]
+    own = {name: value for name, value in decision.items() if name != "effects"}
+    cases = [(f"effects {case}", orjson.dumps(of_case, default=dict)) for case, of_case in sorted(by_case.items())]
+    return [("decision", orjson.dumps(own, default=dict)), *cases]

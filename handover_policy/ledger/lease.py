@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, case, func, literal_column, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, func, literal_column, or_, select, update
 
 from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, writing
+from handover_policy.ledger.rows.access import HERE
 from handover_policy.ledger.rows.agenda import NO_CLOCK
 from handover_policy.ledger.tables import COMPANIES
 
 STATE_FORMAT = 1
 """Counts up whenever the fields of a noun of the state change."""
+
+
+FENCE = (
+    update(COMPANIES)
+    .where(COMPANIES.c.company == HERE, COMPANIES.c.epoch == bindparam("mine"))
+    .values(epoch=COMPANIES.c.epoch)
+    .returning(COMPANIES.c.next_position, COMPANIES.c.clock, COMPANIES.c.code_version)
+)
 
 
 class LeaseLost(RuntimeError):
@@ -96,14 +105,7 @@ def fence(connection: Connection, lease: Lease) -> Standing:
         LeaseLost: another process has taken the company.
 
     """
-    row = COMPANIES.c
-    told = (
-        update(COMPANIES)
-        .where(row.company == lease.company, row.epoch == lease.epoch)
-        .values(epoch=row.epoch)
-        .returning(row.next_position, row.clock, row.code_version)
-    )
-    found = connection.execute(told).first()
+    found = connection.execute(FENCE, {"here": lease.company, "mine": lease.epoch}).first()
     if found is None:
         raise LeaseLost(lease.company)
     return Standing(next_position=found[0], clock=found[1], code_version=found[2])

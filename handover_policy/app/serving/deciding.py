@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 import orjson
 
 from handover_policy.app.run import Run
 from handover_policy.app.serving.told import Answered, Conflicting, Told, receipt_of
 from handover_policy.decide.decided import Decided
-from handover_policy.decide.state.seen_events import event_key
 from handover_policy.ledger.company import Batch, Sending
 from handover_policy.ledger.entries import Entry
 from handover_policy.ledger.rows.register import RowRegister
+from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import NoticeEffect
-from handover_policy.render.line import decision_line
+from handover_policy.render.line import line_of
+
+Keyed: TypeAlias = tuple[bytes, Told]
+"""An event with the key under which it is kept."""
 
 
 @dataclass(slots=True)
@@ -41,37 +45,39 @@ def decide_batch(
 
     """
     run.register = register
-    events = [told.event for request in requests for told in request]
-    register.fetch([event_key(each.source, each.id) for each in events], {each.subject for each in events})
-    return [_outcome(run, batch, register, request, now) for request in requests]
+    keyed = [[(told.key, told) for told in request] for request in requests]
+    events = [each for request in keyed for each in request]
+    register.fetch([key for key, _ in events], {told.event.subject for _, told in events})
+    return [_outcome(run, batch, register, request, now) for request in keyed]
 
 
-def _outcome(run: Run, batch: Batch, register: RowRegister, request: Sequence[Told], now: datetime) -> Outcome:
+def _outcome(run: Run, batch: Batch, register: RowRegister, request: Sequence[Keyed], now: datetime) -> Outcome:
     conflicting = _conflicting(register, request)
     if conflicting:
         return Outcome(conflicting=Conflicting(conflicting))
-    return Outcome(answers=[_answered(run, batch, register, told, now) for told in request])
+    return Outcome(answers=[_answered(run, batch, register, each, now) for each in request])
 
 
-def _conflicting(register: RowRegister, request: Sequence[Told]) -> list[int]:
+def _conflicting(register: RowRegister, request: Sequence[Keyed]) -> list[int]:
     """Return the places of events whose id stands for other content; a refused event leaves its id free."""
     found, here = [], dict[bytes, bytes]()
-    for place, told in enumerate(request):
-        key, content = event_key(told.event.source, told.event.id), told.event.digest
+    for place, (key, told) in enumerate(request):
+        content = told.event.digest
         stored = register.seen.find(key)
         if (stored is not None and stored != content) or here.setdefault(key, content) != content:
             found.append(place)
     return found
 
 
-def _answered(run: Run, batch: Batch, register: RowRegister, told: Told, now: datetime) -> Answered:
+def _answered(run: Run, batch: Batch, register: RowRegister, keyed: Keyed, now: datetime) -> Answered:
+    key, told = keyed
     event = told.event
-    key = event_key(event.source, event.id)
     standing = register.seen_rows.standing(key)
     if standing is not None and not standing.refused:
         return _replayed(batch, told, key, standing.position)
     decided = run.decided(event)
-    line = decision_line(decided.decision).decode()
+    shown = decision_json(decided.decision)
+    line = line_of(shown).decode()
     refused = decided.decision.outcome == "refused"
     if refused and standing is not None and standing.content == event.digest:
         _, stored = batch.decision(standing.position)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handover_policy.decide.state.seen_events import event_key
 from handover_policy.model.events import Event
 
 
@@ -14,6 +15,11 @@ class Told:
 
     event: Event
     body: str
+
+    @property
+    def key(self) -> bytes:
+        """The key under which the event is kept."""
+        return event_key(self.event.source, self.event.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

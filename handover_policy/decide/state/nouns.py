@@ -10,8 +10,11 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import orjson
+
 Noun = TypeVar("Noun")
 MARK = "$"
+MARKED_OBJECT = b'{"$'
 """Begins the one key of an object that stands for a value which JSON lacks."""
 
 
@@ -26,6 +29,46 @@ def noun_json(noun: object) -> Any:  # noqa: ANN401 - any JSON value
     """Return a noun as JSON values: its fields by name in alphabetic order, mappings in the order they have."""
     kind: Any = type(noun)
     return form_of(kind).write(noun)
+
+
+def noun_bytes(noun: object) -> bytes:
+    """Return a noun as JSON in UTF-8: what `noun_from_json` reads as it reads `noun_json`, some four times as fast.
+
+    The order of the keys differs. Mappings of which nothing is known beforehand hold JSON values alone.
+    """
+    kind: Any = type(noun)
+    marked = _written_apart(kind)
+    told = {name: form.write(getattr(noun, name)) if form else getattr(noun, name) for name, form in marked}
+    written = orjson.dumps(told, default=_as_json)
+    return orjson.dumps(noun_json(noun)) if MARKED_OBJECT in written else written
+
+
+def _as_json(value: object) -> object:
+    """Return what orjson does not write by itself as something that it does."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{value!r} has no form as JSON")
+
+
+@cache
+def _written_apart(kind: type) -> tuple[tuple[str, Form | None], ...]:
+    """Return the fields of a noun, each with its form where what it holds may need a mark."""
+    hints = get_type_hints(kind)
+    names = sorted(each.name for each in fields(kind))
+    return tuple((name, form_of(hints[name]) if _may_need_a_mark(hints[name]) else None) for name in names)
+
+
+@cache
+def _may_need_a_mark(kind: Any) -> bool:  # noqa: ANN401 - a type as annotations write it
+    if is_dataclass(kind):
+        return any(_may_need_a_mark(hint) for hint in get_type_hints(kind).values())
+    if kind in PLAIN:
+        return PLAIN[kind] is FREE
+    return form_of(kind) is FREE or any(_may_need_a_mark(part) for part in get_args(kind) if part is not ...)
 
 
 def noun_from_json(kind: type[Noun], value: object) -> Noun:

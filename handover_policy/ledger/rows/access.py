@@ -11,6 +11,8 @@ from sqlalchemy import BindParameter, Connection, Executable, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 COMPANY: BindParameter[str] = bindparam("company")
+HERE: BindParameter[str] = bindparam("here")
+"""The company in statements that change rows, where the names of columns are taken."""
 NAMES: BindParameter[object] = bindparam("names", expanding=True)
 MOST_AT_ONCE = 1000
 """How many ids one query names."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import orjson
 from sqlalchemy import BindParameter, bindparam, delete, select
 
-from handover_policy.decide.state.nouns import noun_from_json, noun_json
+from handover_policy.decide.state.nouns import noun_bytes, noun_from_json
 from handover_policy.ledger.rows.access import COMPANY, NAMES, Access
 from handover_policy.ledger.rows.kept import Kept
 from handover_policy.ledger.tables import CASES, TASKS, WATCHES
@@ -68,10 +68,10 @@ class CaseRows:
 
     def row(self, name: str) -> CaseRow | None:
         """Return the row of a case."""
-        if name in self._cases:
-            return self._cases[name]
-        self.fetch((name,))
-        return self._cases[name]
+        rows = self._cases.rows
+        if name not in rows:
+            self.fetch((name,))
+        return rows[name]
 
     def get(self, name: str) -> Case | None:
         """Return a case by its id, open or over."""
@@ -80,9 +80,10 @@ class CaseRows:
 
     def of(self, person: str) -> tuple[str, ...]:
         """Return the ids of all cases of a person, the oldest first."""
-        if person not in self._of:
+        rows = self._of.rows
+        if person not in rows:
             self._fetch_of((person,))
-        return self._of[person] or ()
+        return rows[person] or ()
 
     def put(self, case: Case, watched: frozenset[str]) -> None:
         """Take in a case, in the place of the one with its id, and the people it depends on while it is open."""
@@ -163,7 +164,7 @@ class CaseRows:
 
     def flush(self) -> None:
         """Write what has changed: of a case's tasks only those that are others than the database has."""
-        changed = [(name, row) for name in self._cases.changed if (row := self._cases[name]) is not None]
+        changed = [(name, row) for name in self._cases.changed if (row := self._cases.rows[name]) is not None]
         self._access.upsert(CASES, [_case_row(row) for _, row in changed])
         self._access.upsert(TASKS, [each for _, row in changed for each in _changed_tasks(row)])
         shorter = [
@@ -181,15 +182,15 @@ class CaseRows:
         self._cases.written()
 
     def let_go(self) -> None:
-        """Let go of the cases unused longest."""
+        """Let go of the cases read first."""
         self._cases.let_go()
         self._of.let_go()
         self._watching.let_go()
 
     def _watchers(self, person: str) -> set[str]:
-        if person not in self._watching:
+        if person not in self._watching.rows:
             self._fetch_watching((person,))
-        return self._watching[person] or set()
+        return self._watching.rows[person] or set()
 
     def _watch(self, name: str, before: frozenset[str], after: frozenset[str]) -> None:
         if before == after:
@@ -203,7 +204,7 @@ class CaseRows:
         for person in (missing := self._of.missing(people)):
             self._of.hold(person, ())
         for person, name in self._access.rows_of(OF_PEOPLE, missing):
-            self._of.hold(person, (*(self._of[person] or ()), name))
+            self._of.hold(person, (*(self._of.rows[person] or ()), name))
 
     def _fetch_watching(self, people: Collection[str]) -> None:
         found: dict[str, set[str]] = {person: set() for person in self._watching.missing(people)}
@@ -222,7 +223,7 @@ def _case_row(row: CaseRow) -> dict[str, object]:
         "state": case.state,
         "last_day": None if case.last_day is None else case.last_day.isoformat(),
         "policy": case.policy,
-        "body": orjson.dumps(noun_json(altered(case, tasks=NO_TASKS))).decode(),
+        "body": noun_bytes(altered(case, tasks=NO_TASKS)).decode(),
         "wake_at": row.wake_at,
         "put_serial": row.put_serial,
         "watched": orjson.dumps(sorted(row.watched)).decode(),
@@ -242,7 +243,7 @@ def _changed_tasks(row: CaseRow) -> Iterator[dict[str, object]]:
             "state": task.state,
             "person": turn[0].person if turn else None,
             "due": None if task.due == NOT_YET else task.due.isoformat(),
-            "body": orjson.dumps(noun_json(task)).decode(),
+            "body": noun_bytes(task).decode(),
         }
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import orjson
 from sqlalchemy import select
 
-from handover_policy.decide.state.nouns import noun_from_json, noun_json
+from handover_policy.decide.state.nouns import noun_bytes, noun_from_json
 from handover_policy.ledger.rows.access import COMPANY, NAMES, Access
 from handover_policy.ledger.rows.kept import Kept
 from handover_policy.ledger.tables import DELEGATIONS, PEOPLE
@@ -51,10 +51,10 @@ class PeopleRows:
 
     def row(self, person: str) -> PersonRow | None:
         """Return a person's row."""
-        if person in self._people:
-            return self._people[person]
-        self.fetch((person,))
-        return self._people[person]
+        rows = self._people.rows
+        if person not in rows:
+            self.fetch((person,))
+        return rows[person]
 
     def get(self, person: str) -> Employee | None:
         """Return a person."""
@@ -83,9 +83,9 @@ class PeopleRows:
 
     def delegations(self, principal: str) -> tuple[Delegation, ...]:
         """Return who may act for a person, in the order told."""
-        if principal not in self._delegations:
+        if principal not in self._delegations.rows:
             self.fetch_delegations((principal,))
-        return self._delegations[principal] or ()
+        return self._delegations.rows[principal] or ()
 
     def put_delegation(self, delegation: Delegation) -> None:
         """Take in who may act for whom, behind what was told before."""
@@ -113,7 +113,7 @@ class PeopleRows:
         for principal in (missing := self._delegations.missing(people)):
             self._delegations.hold(principal, None)
         for principal, body in self._access.rows_of(ACTING, missing):
-            before = self._delegations[principal] or ()
+            before = self._delegations.rows[principal] or ()
             self._delegations.hold(principal, (*before, noun_from_json(Delegation, orjson.loads(body))))
 
     def an_absence_waits(self) -> bool:
@@ -126,12 +126,12 @@ class PeopleRows:
         rows = [
             {
                 "id": person,
-                "body": orjson.dumps(noun_json(row.employee)).decode(),
+                "body": noun_bytes(row.employee).decode(),
                 "duty_at": row.duty_at,
                 "absent": row.employee.absence_opens is not None,
             }
             for person in self._people.changed
-            if (row := self._people[person]) is not None
+            if (row := self._people.rows[person]) is not None
         ]
         self._access.upsert(PEOPLE, rows)
         self._people.written()
@@ -140,7 +140,7 @@ class PeopleRows:
                 "principal": delegation.principal,
                 "place": place,
                 "delegate": delegation.delegate,
-                "body": orjson.dumps(noun_json(delegation)).decode(),
+                "body": noun_bytes(delegation).decode(),
             }
             for place, delegation in self._told
         ]
@@ -148,7 +148,7 @@ class PeopleRows:
         self._told.clear()
 
     def let_go(self) -> None:
-        """Let go of the people unused longest."""
+        """Let go of the people read first."""
         self._people.let_go()
         self._delegations.let_go()
 

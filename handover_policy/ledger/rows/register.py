@@ -54,7 +54,7 @@ class RowRegister(Register):
         self.seen_rows.flush()
 
     def let_go(self) -> None:
-        """Let go of what was used longest ago; nothing may wait to be written."""
+        """Let go of what was read first; nothing may wait to be written."""
         self.person_rows.let_go()
         self.case_rows.let_go()
         self.seen_rows.let_go()
