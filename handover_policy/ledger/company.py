@@ -122,6 +122,10 @@ class CompanyLedger:
         """The company's id."""
         return self.lease.company
 
+    def under(self, lease: Lease) -> CompanyLedger:
+        """Return the same ledger under a lease taken anew; nothing is held in memory."""
+        return CompanyLedger(self.engine, lease, self.zone, **self._held)
+
     @contextmanager
     def batch(self, before_commit: Callable[[], None] = lambda: None) -> Iterator[tuple[Batch, RowRegister]]:
         """Give the rows to add to, and the state to decide by: committed together at the end, or not at all.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, bindparam, case, func, literal_column, or_, select, update
 
-from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, writing
+from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, SQLITE, writing
 from handover_policy.ledger.rows.access import HERE
 from handover_policy.ledger.rows.agenda import NO_CLOCK
 from handover_policy.ledger.tables import COMPANIES
@@ -57,10 +57,12 @@ def take_lease(engine: Engine, company: str, holder: Holder, code_version: str) 
     """Return the lease of a company, made anew where it has none yet; None where another process holds it.
 
     Each taking counts the epoch up, also of a holder that takes it again: of two that bear one name only one writes.
+    On SQLite whoever asks gets it, for good: there the file is held by one process (`holding`).
     """
     with writing(engine) as connection:
         _found(connection, company, code_version)
         row, now = COMPANIES.c, now_of(connection)
+        alone = connection.dialect.name == SQLITE
         free = or_(row.lease_until.is_(None), row.lease_until < now, row.holder == holder.name)
         told = (
             update(COMPANIES)
@@ -69,7 +71,7 @@ def take_lease(engine: Engine, company: str, holder: Holder, code_version: str) 
                 epoch=row.epoch + 1,
                 holder=holder.name,
                 address=holder.address,
-                lease_until=now + holder.seconds,
+                lease_until=None if alone else now + holder.seconds,
                 code_version=code_version,
             )
             .returning(row.epoch)

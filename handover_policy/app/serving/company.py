@@ -16,7 +16,7 @@ from handover_policy.app.serving.lane import Lane
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.company import CompanyLedger
-from handover_policy.ledger.lease import Holder, Lease, give_back, take_lease
+from handover_policy.ledger.lease import Holder, Lease, give_back, renew_lease, take_lease
 from handover_policy.sources.shipped import policy_place
 
 
@@ -29,23 +29,17 @@ class PolicyRefused(ValueError):
         self.company, self.opened = company, opened
 
 
-class HeldElsewhere(RuntimeError):
-    """Another process writes for a company."""
-
-    def __init__(self, company: str) -> None:
-        """Take the company."""
-        super().__init__(f"another process writes for {company}")
-        self.company = company
+NO_EPOCH = -1
+"""That of nobody: no transaction under it is let through."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Company:
-    """A company that this process writes for."""
+    """A company of the service; its lane is held where this process writes for it."""
 
     settings: CompanySettings
     opened: Opened
     lane: Lane
-    lease: Lease
 
     @property
     def id(self) -> str:
@@ -72,37 +66,56 @@ def opened_company(settings: CompanySettings, *, engine: EngineName = "durable")
     return opened, Run(opened, engine=engine)
 
 
-def take_company(
+def company_of(
     engine: Engine,
     settings: CompanySettings,
-    holder: Holder,
     now: Callable[[], datetime],
-    code_version: str,
     *,
     evaluator: EngineName = "durable",
 ) -> Company:
-    """Return a company that this process writes for from now on; its lane is not started yet.
+    """Return a company that this process does not write for yet.
 
     Raises:
         PolicyRefused: the set has errors.
-        HeldElsewhere: another process writes for it.
         OSError: a folder is not there, or cannot be read.
 
     """
     opened, run = opened_company(settings, engine=evaluator)
-    lease = take_lease(engine, settings.id, holder, code_version)
-    if lease is None:
-        raise HeldElsewhere(settings.id)
     manifest = run.books.zone_owner.manifest
-    ledger = CompanyLedger(engine, lease, manifest.timezone)
+    nobody = Lease(company=settings.id, epoch=NO_EPOCH)
+    ledger = CompanyLedger(engine, nobody, manifest.timezone)
     schedule = Schedule(zone=manifest.timezone, send_at=manifest.send_at)
-    return Company(settings=settings, opened=opened, lane=Lane(run, ledger, schedule, now), lease=lease)
+    return Company(settings=settings, opened=opened, lane=Lane(run, ledger, schedule, now))
+
+
+def take_company(company: Company, engine: Engine, holder: Holder, code_version: str) -> bool:
+    """Return whether this process writes for a company now: not while another one holds its lease.
+
+    Raises:
+        LeaseLost: another process has taken it meanwhile.
+        SQLAlchemyError: the database failed.
+
+    """
+    lease = take_lease(engine, company.id, holder, code_version)
+    if lease is None:
+        return False
+    company.lane.start(lease)
+    return True
+
+
+def keep_company(company: Company, engine: Engine, holder: Holder) -> bool:
+    """Return whether this process goes on writing for a company, and lengthen its lease."""
+    kept = renew_lease(engine, company.lane.ledger.lease, holder)
+    if not kept:
+        company.lane.lose()
+    return kept
 
 
 def release_company(company: Company, engine: Engine) -> None:
     """Answer what waits, and let another process take the company."""
     company.lane.stop()
-    give_back(engine, company.lease)
+    if company.lane.held:
+        give_back(engine, company.lane.ledger.lease)
 
 
 def data_folder(path: Path) -> Path:

@@ -16,10 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from handover_policy.app.run import Run
 from handover_policy.app.serving.clock import Schedule, steps, tick_event
 from handover_policy.app.serving.deciding import Outcome, decide_batch
-from handover_policy.app.serving.told import Answered, Overloaded, Told, Unwritten
+from handover_policy.app.serving.told import Answered, Overloaded, Told, Unwritten, WrittenElsewhere
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.company import CompanyLedger
-from handover_policy.ledger.lease import LeaseLost
+from handover_policy.ledger.lease import Lease, LeaseLost
 
 MOST_IN_BATCH = 200
 MOST_WAITING = 2000
@@ -45,7 +45,6 @@ class Counters:
     failures: int = 0
     ticks: int = 0
     reached: datetime | None = None
-    lost: bool = False
 
 
 class Lane:
@@ -55,6 +54,7 @@ class Lane:
         """Take what decides, where it is kept, when the clock tells its time, and the clock (aware of its zone)."""
         self.run, self.ledger, self.schedule = run, ledger, schedule
         self.counters = Counters()
+        self.held = False
         self._now = now
         self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._count = 0
@@ -62,10 +62,24 @@ class Lane:
         self._ended = False
         self._thread = threading.Thread(target=self._work, name=f"writer-{ledger.company}", daemon=True)
 
-    def start(self) -> None:
-        """Catch up with the clock, and begin to take events."""
+    def start(self, lease: Lease | None = None) -> None:
+        """Catch up with the clock, and begin to take events, or begin again with a lease taken anew.
+
+        Raises:
+            LeaseLost: another process has taken the company meanwhile.
+            SQLAlchemyError: the database failed.
+
+        """
+        if lease is not None:
+            self.ledger = self.ledger.under(lease)
         self.catch_up()
-        self._thread.start()
+        self.held = True
+        if not self._thread.is_alive():
+            self._thread.start()
+
+    def lose(self) -> None:
+        """Take no further events: another process writes for the company."""
+        self.held = False
 
     def stop(self) -> None:
         """Answer what waits, and end; takes no further events."""
@@ -82,8 +96,11 @@ class Lane:
 
         Raises:
             Overloaded: too many events wait.
+            WrittenElsewhere: this process does not write for the company.
 
         """
+        if not self.held:
+            raise WrittenElsewhere
         with self._lock:
             if self._ended:
                 raise Overloaded(RETRY_SECONDS)
@@ -148,13 +165,13 @@ class Lane:
     def _work(self) -> None:
         while self._take(block=True):
             try:
-                if self.schedule.due(self._now()):
+                if self.held and self.schedule.due(self._now()):
                     self._tell_time(self._now())
                     self._look_ahead()
             except (SQLAlchemyError, OSError):
                 self.counters.failures += 1
             except LeaseLost:
-                self._lose()
+                self.lose()
 
     def _take(self, *, block: bool) -> bool:
         """Decide and answer what waits; return False once the lane has ended."""
@@ -184,11 +201,12 @@ class Lane:
         try:
             outcomes = self._written(requests)
         except Exception as error:  # noqa: BLE001 - whatever it was, who waits is answered and the lane goes on
-            if len(requests) > 1 and not isinstance(error, SQLAlchemyError | OSError | LeaseLost):
+            if len(requests) > 1 and not isinstance(error, SQLAlchemyError | OSError | WrittenElsewhere):
                 for request in requests:  # what one of them brings about is no fault of the others
                     self._decide([request])
                 return
-            self._settle(requests, [Unwritten(repr(error), RETRY_SECONDS)] * len(requests))
+            known = isinstance(error, WrittenElsewhere)
+            self._settle(requests, [error if known else Unwritten(repr(error), RETRY_SECONDS)] * len(requests))
             return
         self._settle(requests, [outcome.conflicting or tuple(outcome.answers) for outcome in outcomes])
         self.counters.batches += 1
@@ -206,8 +224,8 @@ class Lane:
                     first, soonest = agenda.next_wake(), agenda.next_wake(now.timestamp())
                     reached = agenda.reached()
             except LeaseLost:
-                self._lose()
-                raise
+                self.lose()
+                raise WrittenElsewhere from None
             except (SQLAlchemyError, OSError):
                 self.counters.failures += 1
                 if attempt == TRIES - 1:
@@ -228,10 +246,6 @@ class Lane:
                 request.answer.set_exception(result)
             else:
                 request.answer.set_result(result)
-
-    def _lose(self) -> None:
-        """Note that another process writes for the company."""
-        self.counters.lost = True
 
 
 def _waits(stamp: float | None, moment: datetime) -> bool:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy import __version__
-from handover_policy.app.serving.company import Company, data_folder, release_company, take_company
+from handover_policy.app.serving.company import (
+    Company,
+    company_of,
+    data_folder,
+    keep_company,
+    release_company,
+    take_company,
+)
 from handover_policy.app.serving.settings import Settings
 from handover_policy.engine.ruleset import EngineName
-from handover_policy.ledger.database import open_database
-from handover_policy.ledger.lease import Holder
+from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, open_database, reading
+from handover_policy.ledger.lease import Holder, LeaseLost, address_of
 from handover_policy.ledger.tables import TABLES
 
 
@@ -34,38 +43,65 @@ class Service:
         now: Callable[[], datetime] = wall_clock,
         address: str | None = None,
         engine: EngineName = "durable",
+        lease: float = LEASE_SECONDS,
     ) -> None:
-        """Take the settings, the clock, and the address at which this process takes requests."""
+        """Take the settings, the clock, the address at which this process takes requests, and how long a lease is."""
         self.settings, self.now = settings, now
         self._evaluator: EngineName = engine
-        self._holder = Holder(name=f"{socket.gethostname()}/{os.getpid()}", address=address)
+        self._holder = Holder(name=f"{socket.gethostname()}/{os.getpid()}", address=address, seconds=lease)
         self._companies: dict[str, Company] = {}
-        self.engine: Engine = open_database(settings.database)
+        self._ended = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="leases", daemon=True)
+        self.engine: Engine = open_database(settings.database, lease=lease)
 
     @property
     def companies(self) -> Mapping[str, Company]:
-        """The companies that this process writes for, by id."""
+        """All companies by id, those included that another process writes for."""
         return MappingProxyType(self._companies)
 
     def start(self) -> None:
-        """Make the database ready, take every company, and catch up with the clock.
+        """Make the database ready, take every company that no other process holds, and catch up with the clock.
 
         Raises:
             PolicyRefused: a company's set has errors.
-            HeldElsewhere: another process writes for a company.
             OSError: a folder is not there, or cannot be written.
+            SQLAlchemyError: the database failed.
 
         """
         data_folder(self.settings.data)
         TABLES.create_all(self.engine)
         for each in self.settings.companies:
-            company = take_company(self.engine, each, self._holder, self.now, __version__, evaluator=self._evaluator)
-            self._companies[each.id] = company
-            company.lane.start()
+            self._companies[each.id] = company_of(self.engine, each, self.now, evaluator=self._evaluator)
+        self._look_after()
+        if self.engine.dialect.name == POSTGRESQL:
+            self._keeper.start()
 
     def stop(self) -> None:
         """Answer what waits, and give everything back."""
+        self._ended.set()
+        if self._keeper.is_alive():
+            self._keeper.join()
         for company in self._companies.values():
             release_company(company, self.engine)
         self._companies.clear()
         self.engine.dispose()
+
+    def address_of(self, company: str) -> str | None:
+        """Return where the process takes requests that writes for a company; None where nobody does."""
+        with reading(self.engine) as connection:
+            return address_of(connection, company)
+
+    def _look_after(self) -> None:
+        """Lengthen each lease that is held, and take what nobody holds."""
+        for company in self._companies.values():
+            if company.lane.held:
+                keep_company(company, self.engine, self._holder)
+            else:
+                take_company(company, self.engine, self._holder, __version__)
+
+    def _keep(self) -> None:
+        while not self._ended.wait(self._holder.seconds / 3):
+            try:
+                self._look_after()
+            except (SQLAlchemyError, LeaseLost):
+                continue  # a database that is away: the next turn finds it, or another process has taken over

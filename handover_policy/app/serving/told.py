@@ -77,12 +77,7 @@ class Unwritten(Exception):
 
 
 class WrittenElsewhere(Exception):
-    """Another process writes for the company; `address` is where it takes requests, None where that is unknown."""
-
-    def __init__(self, address: str | None) -> None:
-        """Take the address."""
-        super().__init__(address or "unknown")
-        self.address = address
+    """Another process writes for the company; nothing of the events was stored here."""
 
 
 def receipt_of(position: int, key: bytes) -> str:
