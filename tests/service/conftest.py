@@ -31,3 +31,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'handover.db'}"
     return fresh_database(request.getfixturevalue("postgresql_url"), f"handover_{os.getpid()}_{next(NUMBERS)}")
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> str:
+    """Return the address of a new, empty database on PostgreSQL."""
+    return fresh_database(postgresql_url, f"handover_{os.getpid()}_{next(NUMBERS)}")
