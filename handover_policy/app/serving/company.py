@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.run import Run
 from handover_policy.app.serving.clock import Schedule
+from handover_policy.app.serving.keeping.taking_up import take_up
 from handover_policy.app.serving.lane import Lane
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.engine.ruleset import EngineName
@@ -85,6 +86,7 @@ def take_company(
 
     Raises:
         PolicyRefused: the set has errors.
+        PolicyUnfit: the company's ledger cannot go on with it.
         HeldElsewhere: another process writes for it.
         OSError: a folder is not there, or cannot be read.
 
@@ -95,6 +97,7 @@ def take_company(
         raise HeldElsewhere(settings.id)
     manifest = run.books.zone_owner.manifest
     ledger = CompanyLedger(engine, lease, manifest.timezone)
+    take_up(ledger, run, opened, now())
     schedule = Schedule(zone=manifest.timezone, send_at=manifest.send_at)
     return Company(settings=settings, opened=opened, lane=Lane(run, ledger, schedule, now), lease=lease)
 
