@@ -13,7 +13,9 @@ from handover_policy.ledger.tables import LEDGER, POLICY_SETS
 
 KIND: BindParameter[str] = bindparam("kind")
 DIGEST: BindParameter[str] = bindparam("digest")
-CONTENT = select(POLICY_SETS.c.content).where(POLICY_SETS.c.company == COMPANY, POLICY_SETS.c.digest == DIGEST)
+CONTENT = select(POLICY_SETS.c.kind, POLICY_SETS.c.content).where(
+    POLICY_SETS.c.company == COMPANY, POLICY_SETS.c.digest == DIGEST
+)
 ALL_CONTENTS = (
     select(POLICY_SETS.c.digest, POLICY_SETS.c.kind, POLICY_SETS.c.content)
     .where(POLICY_SETS.c.company == COMPANY)
@@ -53,10 +55,10 @@ def keep_contents(connection: Connection, company: str, contents: Mapping[str, t
         connection.execute(upsert(POLICY_SETS, connection.dialect.name), rows)
 
 
-def content_of(connection: Connection, company: str, digest: str) -> str | None:
-    """Return the content kept under a digest; None where there is none."""
-    found: str | None = connection.execute(CONTENT, {"company": company, "digest": digest}).scalar()
-    return found
+def content_of(connection: Connection, company: str, digest: str) -> tuple[str, str] | None:
+    """Return kind and text of the content kept under a digest; None where there is none."""
+    found = connection.execute(CONTENT, {"company": company, "digest": digest}).first()
+    return None if found is None else (found[0], found[1])
 
 
 def contents_of(connection: Connection, company: str) -> dict[str, tuple[str, str]]:
