@@ -11,17 +11,24 @@ from pathlib import Path
 import orjson
 from sqlalchemy import Engine
 
-from handover_policy.app.serving.company import Company
+from handover_policy import __version__
+from handover_policy.app.serving.clock import tick_event
+from handover_policy.app.serving.company import Company, take_company
+from handover_policy.app.serving.deciding import decide_batch
+from handover_policy.app.serving.lane import Request
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import CompanySettings, Settings
 from handover_policy.app.serving.told import Answered, Conflicting, Told
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.database import open_database
+from handover_policy.ledger.lease import Holder, give_back
 from handover_policy.ledger.ledger_rows import LedgerRow, rows_from
+from handover_policy.ledger.tables import TABLES
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 SALESMAN = EXAMPLES / "salesman.jsonl"
 COMPANY = "acme"
+AHEAD = timedelta(days=200)
 
 
 @dataclass
@@ -50,20 +57,25 @@ def settings_for(database: str, data: Path, policy: Sequence[str] = ("builtin:de
 
 
 @contextmanager
-def serving(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Service]:
-    """Give a service that runs."""
+def writing_for(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Company]:
+    """Give the first company of a service, whose writer works in this thread: the same events give the same ticks."""
     service = Service(settings, now=clock, engine="compiled")
+    TABLES.create_all(service.engine)
+    holder = Holder(name="test")
+    company = take_company(service.engine, settings.companies[0], holder, clock, __version__, evaluator="compiled")
     try:
-        service.start()
-        yield service
+        company.lane._look_ahead()
+        yield company
     finally:
-        service.stop()
+        give_back(service.engine, company.lease)
+        service.engine.dispose()
 
 
 def tell(company: Company, lines: Iterable[bytes], clock: Clock, *, skip: bool = False) -> list[Answered]:
     """Tell a company events one after the other, each half a minute after its moment; return the answers.
 
-    `skip` leaves out what no server takes: lines that are no event, other content under an id that is taken.
+    `skip` leaves out what no server takes: lines that are no event, what tells of a moment months ahead, other content
+    under an id that is taken.
     """
     answers: list[Answered] = []
     for line in lines:
@@ -71,12 +83,31 @@ def tell(company: Company, lines: Iterable[bytes], clock: Clock, *, skip: bool =
         if isinstance(event, Unreadable):
             assert skip, event
             continue
+        if skip and answers and event.time > clock.at + AHEAD:
+            continue
         clock.reach(event.time + timedelta(seconds=30))
+        request = Request([Told(event=event, body=line.decode())])
+        company.lane._decide([request])
         try:
-            answers += company.lane.tell([Told(event=event, body=line.decode())]).result(timeout=60)
+            answers += request.answer.result(timeout=0)
         except Conflicting:
             assert skip, line
+        if company.lane.schedule.due(clock()):
+            tick(company, clock())
     return answers
+
+
+def tick(company: Company, moment: datetime) -> None:
+    """Let the clock of a company tell a moment, once."""
+    lane = company.lane
+    moment = moment.astimezone(lane.ledger.zone).replace(microsecond=0)
+    line = orjson.dumps(tick_event(company.id, moment))
+    event = company.run.read_line(line, 1)
+    assert not isinstance(event, Unreadable), event
+    with lane.ledger.batch() as (batch, register):
+        decide_batch(company.run, batch, register, [(Told(event=event, body=line.decode()),)], moment)
+    lane.schedule.ticked()
+    lane._look_ahead()
 
 
 def play(
@@ -84,8 +115,8 @@ def play(
 ) -> list[Answered]:
     """Tell the first company of a service events, from its start to its stop; return the answers."""
     clock = clock or Clock()
-    with serving(settings, clock) as service:
-        return tell(service.companies[settings.companies[0].id], lines, clock, skip=skip)
+    with writing_for(settings, clock) as company:
+        return tell(company, lines, clock, skip=skip)
 
 
 @contextmanager
