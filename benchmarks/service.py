@@ -90,28 +90,20 @@ def main() -> None:
     each, decided = plainly(opened, lines)
     print(f"run                       {each:6.0f} µs an event, {1e6 / each:,.0f} events a CPU-second")
     with tempfile.TemporaryDirectory() as folder:
-        report("SQLite", f"sqlite:///{folder}/bench.db", asked.sizes, opened, lines, each, decided)
+        for size in asked.sizes:
+            report("SQLite", size, stored(opened, lines, f"sqlite:///{folder}/bench.db", size, decided), each)
     if asked.postgresql:
         from tests.service.postgresql import server  # noqa: PLC0415 - only where it is asked for
 
         with server() as started:
-            report("PostgreSQL", started.url, asked.sizes, opened, lines, each, decided)
+            for size in asked.sizes:
+                report("PostgreSQL", size, stored(opened, lines, started.url, size, decided), each)
 
 
-def report(
-    name: str,
-    address: str,
-    sizes: Sequence[int],
-    opened: Opened,
-    lines: Sequence[bytes],
-    each: float,
-    decided: Sequence[bytes],
-) -> None:
-    """Print the figures of one database."""
-    for size in sizes:
-        taken = stored(opened, lines, address, size, decided)
-        told = f"{taken:6.0f} µs an event, {1e6 / taken:,.0f} events a CPU-second"
-        print(f"{name:10} batches of {size:3}  {told}; {taken - each:+.0f} µs above run, x{taken / each:.2f}")
+def report(name: str, size: int, taken: float, each: float) -> None:
+    """Print the figures of batches of one size on one database."""
+    told = f"{taken:6.0f} µs an event, {1e6 / taken:,.0f} events a CPU-second"
+    print(f"{name:10} batches of {size:3}  {told}; {taken - each:+.0f} µs above run, x{taken / each:.2f}")
 
 
 if __name__ == "__main__":

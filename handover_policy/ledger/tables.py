@@ -79,6 +79,7 @@ LEDGER = _table(
     _key("position"),
     Index("ledger_case", COMPANY, "case_id", "position"),
     Index("ledger_subject", COMPANY, "subject", "position"),
+    Index("ledger_kind", COMPANY, "kind", "position", **_where("kind <> 'event'")),
 )
 """What was told, as it came, and what was decided, as `run` writes it, in the order of acceptance."""
 

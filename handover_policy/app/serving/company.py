@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.run import Run
 from handover_policy.app.serving.clock import Schedule
+from handover_policy.app.serving.keeping.taking_up import take_up
 from handover_policy.app.serving.lane import Lane
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.engine.ruleset import EngineName
@@ -88,10 +89,23 @@ def company_of(
     return Company(settings=settings, opened=opened, lane=Lane(run, ledger, schedule, now))
 
 
-def take_company(company: Company, engine: Engine, holder: Holder, code_version: str) -> bool:
-    """Return whether this process writes for a company now: not while another one holds its lease.
+def take_company(
+    company: Company, engine: Engine, holder: Holder, now: Callable[[], datetime], code_version: str
+) -> bool:
+    """Return whether this process writes for a company now, its lane started; it raises what `hold_company` does."""
+    held = hold_company(company, engine, holder, now, code_version)
+    if held:
+        company.lane.start()
+    return held
+
+
+def hold_company(
+    company: Company, engine: Engine, holder: Holder, now: Callable[[], datetime], code_version: str
+) -> bool:
+    """Return whether this process may write for a company now: not while another one holds its lease.
 
     Raises:
+        PolicyUnfit: the company's ledger cannot go on with its policy.
         LeaseLost: another process has taken it meanwhile.
         SQLAlchemyError: the database failed.
 
@@ -99,7 +113,9 @@ def take_company(company: Company, engine: Engine, holder: Holder, code_version:
     lease = take_lease(engine, company.id, holder, code_version)
     if lease is None:
         return False
-    company.lane.start(lease)
+    lane = company.lane
+    lane.ledger = lane.ledger.under(lease)
+    take_up(lane.ledger, company.run, company.opened, now())
     return True
 
 

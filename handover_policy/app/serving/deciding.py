@@ -83,7 +83,7 @@ def _answered(run: Run, batch: Batch, register: RowRegister, keyed: Keyed, now: 
         _, stored = batch.decision(standing.position)
         if stored == line:  # refused in the same words: a client that lost the answer asks again
             return _replayed(batch, told, key, standing.position)
-    position = batch.add(_entry(told, decided, line, now), touched=_touched(decided), sendings=_sendings(decided))
+    position = batch.add(entry_of(told, decided, line, now), touched=touched_by(decided), sendings=sendings_of(decided))
     register.seen_rows.stands_at(key, event.digest, position, refused=refused)
     return Answered(
         source=event.source,
@@ -110,7 +110,8 @@ def _replayed(batch: Batch, told: Told, key: bytes, position: int) -> Answered:
     )
 
 
-def _entry(told: Told, decided: Decided, line: str, now: datetime) -> Entry:
+def entry_of(told: Told, decided: Decided, line: str, now: datetime) -> Entry:
+    """Return the row of a decision."""
     decision = decided.decision
     digest = decision.policy.get("digest") if decision.policy is not None else None
     return Entry(
@@ -126,12 +127,14 @@ def _entry(told: Told, decided: Decided, line: str, now: datetime) -> Entry:
     )
 
 
-def _touched(decided: Decided) -> list[str]:
+def touched_by(decided: Decided) -> list[str]:
+    """Return the ids of cases that a decision touched without being their own."""
     own = decided.decision.case
     return sorted({effect.case for effect in decided.decision.effects if effect.case and effect.case != own})
 
 
-def _sendings(decided: Decided) -> list[Sending]:
+def sendings_of(decided: Decided) -> list[Sending]:
+    """Return the messages that a decision asks for."""
     return [
         Sending(notice=effect.key, channel=channel, person=effect.to)
         for effect in decided.decision.effects

@@ -19,7 +19,7 @@ from handover_policy.app.serving.deciding import Outcome, decide_batch
 from handover_policy.app.serving.told import Answered, Overloaded, Told, Unwritten, WrittenElsewhere
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.company import CompanyLedger
-from handover_policy.ledger.lease import Lease, LeaseLost
+from handover_policy.ledger.lease import LeaseLost
 
 MOST_IN_BATCH = 200
 MOST_WAITING = 2000
@@ -62,16 +62,14 @@ class Lane:
         self._ended = False
         self._thread = threading.Thread(target=self._work, name=f"writer-{ledger.company}", daemon=True)
 
-    def start(self, lease: Lease | None = None) -> None:
-        """Catch up with the clock, and begin to take events, or begin again with a lease taken anew.
+    def start(self) -> None:
+        """Catch up with the clock, and begin to take events, or begin again under a lease taken anew.
 
         Raises:
             LeaseLost: another process has taken the company meanwhile.
             SQLAlchemyError: the database failed.
 
         """
-        if lease is not None:
-            self.ledger = self.ledger.under(lease)
         self.catch_up()
         self.held = True
         if not self._thread.is_alive():

@@ -97,7 +97,7 @@ class Service:
             if company.lane.held:
                 keep_company(company, self.engine, self._holder)
             else:
-                take_company(company, self.engine, self._holder, __version__)
+                take_company(company, self.engine, self._holder, self.now, __version__)
 
     def _keep(self) -> None:
         while not self._ended.wait(self._holder.seconds / 3):

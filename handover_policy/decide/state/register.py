@@ -163,6 +163,10 @@ class Register:
         if stamp is not None and stamp <= case.now.timestamp():
             self.agenda.sleep("case", case.id, AT_ONCE)
 
+    def look_anew(self) -> None:
+        """Forget what was worked out of open cases: they are judged by other rulebooks from now on."""
+        self._outlooks.clear()
+
     def _stir(self, person: str) -> None:
         """Note news of a person by which somebody else may stand for a party in the cases that depend on them."""
         for name in self.case_table.watching(person):
