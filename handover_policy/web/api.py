@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from handover_policy.app.serving.service import Service
 from handover_policy.ledger.envelope import Envelope, envelope_in
 from handover_policy.web.access import KeyRing, RateLimit
+from handover_policy.web.cases import get_case, get_cases, get_gates, get_history, get_tasks
 from handover_policy.web.decisions import get_decisions
 from handover_policy.web.doors import Doors
 from handover_policy.web.events import get_event, post_events
@@ -27,6 +28,11 @@ ROUTES: Sequence[Route] = (
     Route("/v1/events", post_events, methods=["POST"]),
     Route("/v1/events/{receipt}", get_event, methods=["GET"]),
     Route("/v1/decisions", get_decisions, methods=["GET"]),
+    Route("/v1/cases", get_cases, methods=["GET"]),
+    Route("/v1/cases/{employee}/{number}", get_case, methods=["GET"]),
+    Route("/v1/cases/{employee}/{number}/history", get_history, methods=["GET"]),
+    Route("/v1/tasks", get_tasks, methods=["GET"]),
+    Route("/v1/gates", get_gates, methods=["GET"]),
     Route("/healthz", get_healthz, methods=["GET"]),
     Route("/readyz", get_readyz, methods=["GET"]),
     Route("/metrics", get_metrics, methods=["GET"]),

@@ -1,7 +1,7 @@
 """Paths: segments as they came, and the ids within them.
 
-An id may hold what a path cannot: each segment is percent-encoded, and once more (`%2F` as `%252F`), so that neither a
-server nor a proxy in between takes a slash of an id for one of the path.
+The id of a case is `<employee>/<n>`, the employee's id percent-encoded where it holds a slash. In a path each of its
+segments is percent-encoded once more (`%2F` as `%252F`), as every segment is.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from starlette.requests import Request
 from starlette.types import Scope
 
+from handover_policy.decide.identifiers import encoded
 from handover_policy.web.problems import ApiProblem
 
 
@@ -28,7 +29,7 @@ def segment(request: Request, name: str) -> str:
 
     """
     try:
-        return unquote_to_bytes(unquote_to_bytes(request.path_params[name])).decode()
+        return unquote_to_bytes(request.path_params[name]).decode()
     except ValueError:
         raise ApiProblem("not-found") from None
 
@@ -38,7 +39,8 @@ def case_id(request: Request) -> str:
     number = segment(request, "number")
     if not (number.isascii() and number.isdigit() and len(number) < 10 and number[0] != "0"):  # noqa: PLR2004 - digits
         raise ApiProblem("not-found")
-    return f"{segment(request, 'employee')}/{number}"
+    employee = segment(request, "employee")
+    return f"{encoded(employee) if '/' in employee else employee}/{number}"  # who encoded an id only once is understood
 
 
 def shown(path: str) -> str:
