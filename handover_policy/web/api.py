@@ -61,7 +61,7 @@ def application(service: Service, *, envelope: Envelope | None = None, limit: Ra
     app.state.doors = Doors(service, ring)
     app.state.metrics = metrics
     inside: ASGIApp = app.build_middleware_stack()
-    app.middleware_stack = RequestGate(inside, metrics)
+    app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in ROUTES})
     return app
 
 

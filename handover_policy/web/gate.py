@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -19,8 +20,8 @@ from handover_policy.web.problems import CLOSE, ApiProblem, problem_answer
 REQUEST_ID = "x-request-id"
 FIT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 ID_BYTES = 8
-GONE = 499
-"""What the log says of a client that went before its answer."""
+GONE, NO_METHOD = 499, 405
+"""What the log says of a client that went before its answer, and the status of a method that there is not."""
 OTHER = "other"
 LOG = structlog.get_logger("handover.web")
 
@@ -37,9 +38,9 @@ class _Passage:
 class RequestGate:
     """Names each request, tells of it in log and figures, and answers what went wrong inside."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        """Take what is behind the gate, and the figures."""
-        self.app, self.metrics = app, metrics
+    def __init__(self, app: ASGIApp, metrics: Metrics, routes: Mapping[object, str]) -> None:
+        """Take what is behind the gate, the figures, and the paths of endpoints as the figures name them."""
+        self.app, self.metrics, self.routes = app, metrics, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass."""
@@ -75,9 +76,9 @@ class RequestGate:
 
     def _tell(self, scope: Scope, passage: _Passage) -> None:
         seconds = time.perf_counter() - passage.began
-        route = scope.get("route")
-        path = getattr(route, "path", OTHER)
-        self.metrics.requests.labels(path, scope["method"] if route else OTHER, str(passage.status)).inc()
+        path = self.routes.get(scope.get("endpoint"), OTHER)
+        method = OTHER if path == OTHER or passage.status == NO_METHOD else scope["method"]
+        self.metrics.requests.labels(path, method, str(passage.status)).inc()
         self.metrics.seconds.labels(path).observe(seconds)
         key = scope["state"].get("key")
         LOG.info(
