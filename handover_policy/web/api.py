@@ -16,6 +16,7 @@ from handover_policy.ledger.envelope import Envelope, envelope_in
 from handover_policy.web.access import KeyRing, RateLimit
 from handover_policy.web.cases import get_case, get_cases, get_gates, get_history, get_tasks
 from handover_policy.web.decisions import get_decisions
+from handover_policy.web.description import get_openapi
 from handover_policy.web.doors import Doors
 from handover_policy.web.events import get_event, post_events
 from handover_policy.web.gate import RequestGate
@@ -33,6 +34,7 @@ ROUTES: Sequence[Route] = (
     Route("/v1/cases/{employee}/{number}/history", get_history, methods=["GET"]),
     Route("/v1/tasks", get_tasks, methods=["GET"]),
     Route("/v1/gates", get_gates, methods=["GET"]),
+    Route("/v1/openapi.json", get_openapi, methods=["GET"]),
     Route("/healthz", get_healthz, methods=["GET"]),
     Route("/readyz", get_readyz, methods=["GET"]),
     Route("/metrics", get_metrics, methods=["GET"]),
