@@ -1,0 +1,108 @@
+"""Which cases and tasks are asked for, by their ids; and what the ledger tells of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import orjson
+from sqlalchemy import Connection, and_, or_, select
+
+from handover_policy.ledger.reading.told import LedgerRow
+from handover_policy.ledger.tables import CASE_LINKS, CASES, LEDGER, OUTBOX, TASKS
+from handover_policy.model.words.states import FINISHED
+
+MOST_KEYS = 1000
+"""How many messages one query names."""
+
+
+class TaskPlace(NamedTuple):
+    """Where a task stands: its case, and its place among the tasks of that."""
+
+    case: str
+    place: int
+
+
+class TaskRow(NamedTuple):
+    """A task as it is written, and where it stands."""
+
+    at: TaskPlace
+    body: str
+
+
+class Delivery(NamedTuple):
+    """How a message on a channel stands."""
+
+    notice: str
+    channel: str
+    person: str
+    state: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksAsked:
+    """Which tasks are asked for: of a person, in a state, due before a day."""
+
+    person: str | None = None
+    state: str | None = None
+    due_before: date | None = None
+
+
+def case_ids(connection: Connection, company: str, after: str, limit: int, state: str | None) -> Sequence[str]:
+    """Return the ids of cases behind one, in the order of their characters' numbers; `state` None is any."""
+    row = CASES.c
+    asked = select(row.id).where(row.company == company, row.id > after).order_by(row.id).limit(limit)
+    return connection.execute(asked if state is None else asked.where(row.state == state)).scalars().all()
+
+
+def tasks_after(
+    connection: Connection, company: str, after: TaskPlace | None, limit: int, asked: TasksAsked
+) -> Sequence[TaskRow]:
+    """Return tasks behind a place, case by case; those of a person are those whose text names them."""
+    row = TASKS.c
+    told = select(row.case_id, row.place, row.body).where(row.company == company)
+    if after is not None:
+        behind = and_(row.case_id == after.case, row.place > after.place)
+        told = told.where(or_(row.case_id > after.case, behind))
+    if asked.state is not None:
+        told = told.where(row.state == asked.state)
+    else:
+        told = told.where(row.state.not_in(sorted(FINISHED)))
+    if asked.due_before is not None:
+        told = told.where(row.due < asked.due_before.isoformat())
+    if asked.person is not None:
+        named = f'"person":{orjson.dumps(asked.person).decode()}'
+        told = told.where(or_(row.person == asked.person, row.body.contains(named, autoescape=True)))
+    found = connection.execute(told.order_by(row.case_id, row.place).limit(limit))
+    return [TaskRow(TaskPlace(case, place), body) for case, place, body in found]
+
+
+def history_of(connection: Connection, company: str, case: str, after: int, limit: int) -> Sequence[LedgerRow]:
+    """Return the rows of the ledger that tell of a case, beyond a position, in their order."""
+    row, link = LEDGER.c, CASE_LINKS.c
+    linked = select(link.position).where(link.company == company, link.case_id == case)
+    asked = (
+        select(row.position, row.kind, row.received_at, row.body, row.decision)
+        .where(row.company == company, row.position > after, or_(row.case_id == case, row.position.in_(linked)))
+        .order_by(row.position)
+        .limit(limit)
+    )
+    return [LedgerRow(*each) for each in connection.execute(asked)]
+
+
+def deliveries_of(connection: Connection, company: str, notices: Collection[str]) -> Mapping[str, Sequence[Delivery]]:
+    """Return by the key of a message how it stands on each channel."""
+    found: dict[str, list[Delivery]] = {}
+    row, keys = OUTBOX.c, list(notices)
+    for start in range(0, len(keys), MOST_KEYS):
+        asked = (
+            select(row.notice, row.channel, row.person, row.state, row.attempts)
+            .where(row.company == company, row.notice.in_(keys[start : start + MOST_KEYS]))
+            .order_by(row.notice, row.channel)
+        )
+        for each in connection.execute(asked):
+            found.setdefault(each.notice, []).append(Delivery(*each))
+    return found

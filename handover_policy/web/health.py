@@ -1,0 +1,84 @@
+"""GET /healthz, /readyz, /metrics: alive; able to decide, and how far behind; figures."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from sqlalchemy import literal, select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handover_policy.app.serving.company import Company
+from handover_policy.app.serving.service import Service
+from handover_policy.ledger.database import reading
+from handover_policy.ledger.lease import address_of
+from handover_policy.web.answers import json_answer
+from handover_policy.web.doors import doors_of
+from handover_policy.web.metrics import Metrics, clock_lag
+
+MOST_LAG = 300.0
+"""Seconds that the clock may be late before the service counts as not ready."""
+
+
+async def get_healthz(_: Request) -> Response:
+    """Answer that the process is alive; it asks nothing of anybody."""
+    return json_answer({"status": "alive"})
+
+
+async def get_readyz(request: Request) -> Response:
+    """Answer whether events are decided: 503 where the database or a writer is missing, or a clock is late."""
+    service = doors_of(request).service
+    database, addresses = await to_thread.run_sync(_database, service)
+    now = service.now().timestamp()
+    companies = {
+        each.id: _standing(service.companies.get(each.id), addresses.get(each.id), now)
+        for each in service.settings.companies
+    }
+    ready = database and all(
+        each["writer"] != "missing" and float(str(each["clock_lag_seconds"])) <= MOST_LAG for each in companies.values()
+    )
+    told = {
+        "status": "ready" if ready else "not ready",
+        "database": "there" if database else "missing",
+        "companies": companies,
+        "policies": {company.id: _policy(company) for company in service.companies.values()},
+    }
+    return json_answer(told, 200 if ready else 503)
+
+
+async def get_metrics(request: Request) -> Response:
+    """Answer the figures of the service in the text format of Prometheus."""
+    metrics: Metrics = request.app.state.metrics
+    return Response(metrics.written(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def _database(service: Service) -> tuple[bool, dict[str, str | None]]:
+    """Return whether the database answers, and where companies are written for that this process does not hold."""
+    elsewhere = [each.id for each in service.settings.companies if each.id not in service.companies]
+    try:
+        with reading(service.engine) as connection:
+            connection.execute(select(literal(1)))
+            return True, {company: address_of(connection, company) for company in elsewhere}
+    except (SQLAlchemyError, OSError):
+        return False, {}
+
+
+def _standing(company: Company | None, address: str | None, now: float) -> dict[str, object]:
+    if company is None:
+        return {"writer": "missing" if address is None else "elsewhere", "waiting": 0, "clock_lag_seconds": 0.0}
+    lane = company.lane
+    return {
+        "writer": "missing" if lane.counters.lost else "here",
+        "waiting": lane.waiting,
+        "clock_lag_seconds": round(clock_lag(lane.schedule.at, now), 1),
+    }
+
+
+def _policy(company: Company) -> dict[str, object]:
+    """Return the versions that a company's events are decided by."""
+    return {
+        "state": "current",
+        "versions": [each.manifest.version for each in company.opened.policies],
+        "findings": [],
+    }
