@@ -55,7 +55,7 @@ async def get_metrics(request: Request) -> Response:
 
 def _database(service: Service) -> tuple[bool, dict[str, str | None]]:
     """Return whether the database answers, and where companies are written for that this process does not hold."""
-    elsewhere = [each.id for each in service.settings.companies if each.id not in service.companies]
+    elsewhere = [company.id for company in service.companies.values() if not company.lane.held]
     try:
         with reading(service.engine) as connection:
             connection.execute(select(literal(1)))
@@ -65,11 +65,11 @@ def _database(service: Service) -> tuple[bool, dict[str, str | None]]:
 
 
 def _standing(company: Company | None, address: str | None, now: float) -> dict[str, object]:
-    if company is None:
+    if company is None or not company.lane.held:
         return {"writer": "missing" if address is None else "elsewhere", "waiting": 0, "clock_lag_seconds": 0.0}
     lane = company.lane
     return {
-        "writer": "missing" if lane.counters.lost else "here",
+        "writer": "here",
         "waiting": lane.waiting,
         "clock_lag_seconds": round(clock_lag(lane.schedule.at, now), 1),
     }

@@ -195,10 +195,10 @@ def test_readyz_tells_of_database_writers_clocks_and_policies(served: Served) ->
     assert told["companies"]["acme"] == {"writer": "here", "waiting": 0, "clock_lag_seconds": 0.0}
     assert (told["policies"]["acme"]["state"], told["policies"]["acme"]["findings"]) == ("current", [])
     lane = served.service.companies["acme"].lane
-    lane.counters.lost = True
+    lane.lose()
     lost = served.client.get("/readyz")
     assert (lost.status_code, lost.json()["companies"]["acme"]["writer"]) == (503, "missing")
-    lane.counters.lost = False
+    lane.held = True
     lane.schedule.at = served.clock().timestamp() - 299
     assert served.client.get("/readyz").status_code == 200
     lane.schedule.at = served.clock().timestamp() - 301
