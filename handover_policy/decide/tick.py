@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from handover_policy.decide.carrying import carry_others, put_back, take_up
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.decided import Decided, decision_on
@@ -44,8 +46,13 @@ def tick(moment: Moment) -> Decided:
         effects.extend((*missed, *announced_to(moment, person, missed)))
         employee = register.employee(person)
         if employee is not None and not missed:
-            register.put_employee(employee, next_duty_day(employee, book, moment.day))
+            register.put_employee(employee, _looked_at(next_duty_day(employee, book, moment.day), moment.day))
     return Decided(decision=decision_on(moment.event, "applied", None, book, effects), works=works, book=book)
+
+
+def _looked_at(duty_day: date | None, today: date) -> date | None:
+    """Return when a duty is next to be looked at, after today: whoever is gone by the last day misses none of now."""
+    return None if duty_day is None else max(duty_day, today + timedelta(days=1))
 
 
 def _opened(moment: Moment, people: tuple[str, ...]) -> dict[str, CaseWork]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from handover_policy.app.run import Run
 from handover_policy.app.serving.clock import MINUTE, MOST_DAYS, Schedule, steps, tick_event, to_the_minute
 from handover_policy.app.serving.deciding import decide_batch
+from handover_policy.app.serving.service import Service
+from handover_policy.app.serving.settings import embedded
 from handover_policy.app.serving.told import Told
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.rows.register import RowRegister
@@ -138,3 +141,16 @@ def test_a_clock_told_in_pieces_says_what_it_says_at_once(database: str):
     at_once = effects_of_days(database, None)
     assert sum(map(len, at_once)) > LEAVING
     assert effects_of_days(database, 4) == at_once
+
+
+def test_whoever_is_past_the_last_day_does_not_keep_the_clock_from_ending(tmp_path: Path):
+    now = [datetime(2026, 3, 1, 9, tzinfo=ZONE)]
+    service = Service(embedded(tmp_path), now=lambda: now[0])
+    service.start()
+    lane = service.companies["default"].lane
+    lane.tell(leaving(lane.run)[: LEAVING + 1]).result(30)
+    now[0] += timedelta(days=45)
+    assert lane.catch_up() == 1
+    now[0] += timedelta(days=1)
+    assert lane.catch_up() <= 1
+    service.stop()

@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from handover_policy.app.run import Run
-from handover_policy.app.serving.clock import Schedule, steps, tick_event
+from handover_policy.app.serving.clock import MOST_AT_ONCE, Schedule, steps, tick_event
 from handover_policy.app.serving.deciding import Outcome, decide_batch
 from handover_policy.app.serving.told import Answered, Overloaded, Told, Unwritten, WrittenElsewhere
 from handover_policy.decide.intake.reader import Unreadable
@@ -141,12 +141,12 @@ class Lane:
             if isinstance(event, Unreadable):
                 raise TypeError(f"the clock tells what is no event: {event.reasons}")
             with self.ledger.batch() as (batch, register):
+                register.agenda_rows.looked_at = 0
                 decide_batch(self.run, batch, register, [(Told(event=event, body=line.decode()),)], self._now())
-                register.flush()
-                waits = _waits(register.agenda_rows.next_wake(), moment)
+                looked_at = register.agenda_rows.looked_at
             self.counters.ticks += 1
             self.schedule.ticked()
-            if not waits:
+            if looked_at < MOST_AT_ONCE:
                 return turn
             turn += 1
             self._take(block=False)
@@ -199,7 +199,7 @@ class Lane:
         try:
             outcomes = self._written(requests)
         except Exception as error:  # noqa: BLE001 - whatever it was, who waits is answered and the lane goes on
-            if len(requests) > 1 and not isinstance(error, SQLAlchemyError | OSError | WrittenElsewhere):
+            if len(requests) > 1 and not _of_the_database(error):
                 for request in requests:  # what one of them brings about is no fault of the others
                     self._decide([request])
                 return
@@ -244,6 +244,13 @@ class Lane:
                 request.answer.set_exception(result)
             else:
                 request.answer.set_result(result)
+
+
+def _of_the_database(error: Exception) -> bool:
+    """Return whether an error may pass by itself: a database that is away, or held by another process."""
+    if isinstance(error, DataError):  # a value that the database does not take: of one event
+        return False
+    return isinstance(error, SQLAlchemyError | OSError | WrittenElsewhere)
 
 
 def _waits(stamp: float | None, moment: datetime) -> bool:

@@ -53,7 +53,11 @@ class AgendaRows:
     """The table of what waits for the clock, over rows."""
 
     def __init__(self, access: Access, people: PeopleRows, cases: CaseRows, clock: str = NO_CLOCK) -> None:
-        """Take the tables whose rows wait, and what the company's clock has told (`clock_json`)."""
+        """Take the tables whose rows wait, and what the company's clock has told (`clock_json`).
+
+        `looked_at` tells how much the clock event at hand looked at.
+        """
+        self.looked_at = 0
         told = orjson.loads(clock)
         self._access, self._people, self._cases = access, people, cases
         self._serial: int = told["serial"]
@@ -94,6 +98,7 @@ class AgendaRows:
         chosen = found if most is None else list(islice(found, most))
         self._cases.fetch([name for _, kind, name in chosen if kind == "case"])
         self._people.fetch([name for _, kind, name in chosen if kind == "duty"])
+        self.looked_at = len(chosen)
         for _, kind, name in chosen:
             self.sleep(kind, name, None)
             yield kind, name
