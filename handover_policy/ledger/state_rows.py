@@ -34,7 +34,7 @@ NO_TASKS: Mapping[str, Task] = MappingProxyType({})
 
 def names_of(table: Table) -> tuple[str, ...]:
     """Return the names of a table's columns, but for the company."""
-    return tuple(column.name for column in table.columns if column.name != COMPANY.key)
+    return tuple(str(column.name) for column in table.columns if column.name != COMPANY.key)
 
 
 def key_of(table: Table, row: Row) -> tuple[Any, ...]:
@@ -62,7 +62,10 @@ class StateRows:
 
     def json(self) -> Mapping[str, Any]:
         """Return the state as JSON values; texts stay texts, for the order of their keys counts."""
-        return {"clock": self.clock, **{name: [_row_json(row) for row in rows] for name, rows in self.rows.items()}}
+        return {
+            "clock": self.clock,
+            **{str(name): [_row_json(row) for row in rows] for name, rows in self.rows.items()},
+        }
 
     def register(self, zone: ZoneInfo) -> Register:
         """Return a register in memory that knows this state."""

@@ -55,6 +55,7 @@ class Replay:
         self._seen: dict[bytes, SeenAt] = {}
         self.policy = ""
         self.code = ""
+        self.newest = ""
         self.digests: Mapping[str, tuple[str, str]] = {}
 
     def take(self, position: int, kind: str, body: str | None) -> tuple[Event, Decided] | None:
@@ -117,6 +118,7 @@ class Replay:
         self._run, self._register, self.policy = run, run.register, body
         told = {each["version"]: str(each["digest"]) for each in orjson.loads(body)["versions"]}
         here = run.books.digests()
+        self.newest = told[run.books.zone_owner.manifest.version]
         self.digests = {name: (digest, here[name]) for name, digest in told.items() if here[name] != digest}
         versions_changed(run.register, run.books)
 

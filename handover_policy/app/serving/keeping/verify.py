@@ -38,6 +38,7 @@ class Verified:
     """What a verification found: how many rows and decisions it looked at, and the first differences of all."""
 
     rows: int = 0
+    last: int = 0
     decisions: int = 0
     count: int = 0
     differences: list[Difference] = field(default_factory=list)
@@ -79,7 +80,7 @@ def verify_ledger(engine: Engine, company: str, *, evaluator: EngineName = "dura
         found = Verified()
         for difference in _differences(connection, company, found, state_in(connection, company, clock), evaluator):
             found.note(difference)
-        if found.rows != next_position - 1:
+        if found.last != next_position - 1:
             row = str(next_position - 1)
             found.note(Difference(code="row-missing", table="ledger", row=row))
         for digest, (_, text) in contents_of(connection, company).items():
@@ -98,10 +99,10 @@ def _differences(
     before: LedgerRow | None = None
     stuck = False
     for row in rows_from(connection, company, 1):
-        for position in range((before.position if before else 0) + 1, row.position):
-            found.rows += 1
+        begins = before is None and row.kind == "opening"
+        for position in range(row.position if begins else found.last + 1, row.position):
             yield Difference(code="row-missing", table="ledger", row=str(position))
-        found.rows += 1
+        found.rows, found.last = found.rows + 1, row.position
         if row.position < first or stuck:
             yield from altered_in(row, before) if row.salt is not None else ()
         else:
