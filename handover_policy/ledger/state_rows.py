@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -87,11 +87,13 @@ class StateRows:
         )
 
 
-def state_from(told: Mapping[str, Any]) -> StateRows:
-    """Return the state that `StateRows.json` wrote."""
-    return StateRows(
-        rows={table.name: [_row_told(row) for row in told[table.name]] for table in STATE}, clock=told["clock"]
-    )
+def state_from(told: Mapping[str, Any], as_now: Callable[[str, str], str]) -> StateRows:
+    """Return the state that `StateRows.json` wrote; `as_now` makes of a table's body one that this release reads."""
+    rows = {table.name: [_row_told(row) for row in told[table.name]] for table in STATE}
+    for name in NOUNS:
+        for row in rows[name]:
+            row["body"] = as_now(name, row["body"])
+    return StateRows(rows=rows, clock=told["clock"])
 
 
 def state_in(connection: Connection, company: str, clock: str) -> StateRows:

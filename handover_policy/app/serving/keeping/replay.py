@@ -15,6 +15,7 @@ from handover_policy.decide.owing import versions_changed
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.engine.ruleset import EngineName
+from handover_policy.ledger.state_format import converted
 from handover_policy.ledger.state_rows import StateRows, state_from, state_of
 from handover_policy.ledger.tables import SEEN_EVENTS
 from handover_policy.model.events import Event
@@ -128,7 +129,7 @@ class Replay:
         self._decide_by(told["policy"])
         if self._run is None:
             raise TypeError("an opening names no policy")
-        state = state_from(told["state"])
+        state = state_from(told["state"], lambda table, body: converted(table, body, told["format"]))
         self._register = self._run.register = state.register(self._run.register.zone)
         self.code = told["code"]
         self._seen = {
