@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +13,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, or_, select, text
 
+from handover_policy.ledger.backup import copy_sqlite
 from handover_policy.ledger.database import POSTGRESQL, writing
 from handover_policy.ledger.lease import now_of
 from handover_policy.ledger.state_format import StateNewer, bring_up
@@ -113,8 +112,7 @@ def _copied(engine: Engine, version: str, now: datetime) -> Path | None:
         return None
     there = Path(engine.url.database)
     copy = there.with_name(f"{there.name}.version-{version}.{now:%Y%m%dT%H%M%S}")
-    with closing(sqlite3.connect(there)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    copy_sqlite(there, copy)
     copy.chmod(0o600)
     return copy
 
