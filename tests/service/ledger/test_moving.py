@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from handover_policy.app.load import open_policies
 from handover_policy.app.run import Run
-from handover_policy.app.serving.company import HeldElsewhere
 from handover_policy.app.serving.keeping.export import LedgerUnreadable, export_lines, ledger_lines
+from handover_policy.app.serving.keeping.holding import LedgerHeld
 from handover_policy.app.serving.keeping.moving import LedgerBroken, LedgerThere, import_ledger
 from handover_policy.app.serving.keeping.opening import StillWanted, open_anew
 from handover_policy.app.serving.keeping.rebuild import rebuild_state
@@ -149,7 +149,7 @@ def test_the_state_is_rebuilt_under_the_lock(database: str, tmp_path: Path) -> N
             sent = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
         lease = take_lease(engine, COMPANY, Holder(name="other"), "0")
         assert lease is not None
-        with pytest.raises(HeldElsewhere):
+        with pytest.raises(LedgerHeld):
             rebuild_state(engine, COMPANY, HOLDER, evaluator="compiled")
         with engine.begin() as connection:
             connection.execute(text("UPDATE companies SET lease_until = NULL"))

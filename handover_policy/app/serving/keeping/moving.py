@@ -7,18 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, Engine
 
-from handover_policy import __version__
-from handover_policy.app.serving.company import HeldElsewhere
 from handover_policy.app.serving.keeping.checking import derived_columns
 from handover_policy.app.serving.keeping.export import ExportedRow
+from handover_policy.app.serving.keeping.holding import held_alone
 from handover_policy.app.serving.keeping.replay import Replay
 from handover_policy.app.serving.keeping.verify import Consequences
 from handover_policy.decide.decided import Decided
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.company import SALT_BYTES
 from handover_policy.ledger.consequences import write_links, write_messages
-from handover_policy.ledger.database import writing
-from handover_policy.ledger.lease import STATE_FORMAT, Holder, fence, give_back, take_lease
+from handover_policy.ledger.lease import STATE_FORMAT, Holder
 from handover_policy.ledger.ledger_rows import LedgerRow, last_position
 from handover_policy.ledger.policy_sets import keep_contents
 from handover_policy.ledger.restoring import set_standing, write_rows
@@ -53,20 +51,13 @@ def import_ledger(
         LedgerBroken: the rows are not those of one ledger, as it was written.
         LedgerUnreadable: a line is no row.
         Undecidable: a row cannot be decided.
-        HeldElsewhere: another process writes for the company.
+        LedgerHeld: another process writes for the company.
 
     """
-    lease = take_lease(engine, company, holder, __version__)
-    if lease is None:
-        raise HeldElsewhere(company)
-    try:
-        with writing(engine) as connection:
-            fence(connection, lease)
-            if last_position(connection, company):
-                raise LedgerThere(company)
-            return _written(connection, company, rows, evaluator)
-    finally:
-        give_back(engine, lease)
+    with held_alone(engine, company, holder) as (connection, _):
+        if last_position(connection, company):
+            raise LedgerThere(company)
+        return _written(connection, company, rows, evaluator)
 
 
 def _written(connection: Connection, company: str, rows: Iterable[ExportedRow], evaluator: EngineName) -> int:

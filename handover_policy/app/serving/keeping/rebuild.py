@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from handover_policy import __version__
-from handover_policy.app.serving.company import HeldElsewhere
+from handover_policy.app.serving.keeping.holding import held_alone
 from handover_policy.app.serving.keeping.replay import Replay
 from handover_policy.app.serving.keeping.verify import CompanyUnknown, Consequences
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.consequences import write_links, write_messages
-from handover_policy.ledger.database import writing
-from handover_policy.ledger.lease import STATE_FORMAT, Holder, fence, give_back, take_lease
+from handover_policy.ledger.lease import STATE_FORMAT, Holder
 from handover_policy.ledger.ledger_rows import rows_from, stands_at
 from handover_policy.ledger.policy_sets import content_of, newest_of
 from handover_policy.ledger.restoring import set_standing
@@ -24,34 +22,27 @@ def rebuild_state(engine: Engine, company: str, holder: Holder, *, evaluator: En
 
     Raises:
         CompanyUnknown: there is no ledger of the company.
-        HeldElsewhere: another process writes for it.
+        LedgerHeld: another process writes for it.
         Undecidable: a row cannot be decided again; nothing was written.
 
     """
     with snapshot(engine) as connection:
         if stands_at(connection, company) is None:
             raise CompanyUnknown(company)
-    lease = take_lease(engine, company, holder, __version__)
-    if lease is None:
-        raise HeldElsewhere(company)
-    try:
-        with writing(engine) as connection:
-            standing = fence(connection, lease)
-            opening = newest_of(connection, company, "opening")
-            first = 1 if opening is None else opening.position
-            replay = Replay(lambda digest: (content_of(connection, company, digest) or ("", None))[1], engine=evaluator)
-            left, count = Consequences(), 0
-            for row in rows_from(connection, company, first):
-                taken = replay.take(row.position, row.kind, row.body)
-                count += 1
-                if taken is not None:
-                    left.take(row.position, taken[1])
-            state = replay.state()
-            if state is not None:
-                write_state(connection, company, state)
-                write_links(connection, company, first, left.links)
-                write_messages(connection, company, first, left.messages)
-                set_standing(connection, company, standing.next_position, state.clock, STATE_FORMAT)
-        return count
-    finally:
-        give_back(engine, lease)
+    with held_alone(engine, company, holder) as (connection, standing):
+        opening = newest_of(connection, company, "opening")
+        first = 1 if opening is None else opening.position
+        replay = Replay(lambda digest: (content_of(connection, company, digest) or ("", None))[1], engine=evaluator)
+        left, count = Consequences(), 0
+        for row in rows_from(connection, company, first):
+            taken = replay.take(row.position, row.kind, row.body)
+            count += 1
+            if taken is not None:
+                left.take(row.position, taken[1])
+        state = replay.state()
+        if state is not None:
+            write_state(connection, company, state)
+            write_links(connection, company, first, left.links)
+            write_messages(connection, company, first, left.messages)
+            set_standing(connection, company, standing.next_position, state.clock, STATE_FORMAT)
+    return count
