@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, or_, select, text
 
-from handover_policy.ledger.backup import copy_sqlite
 from handover_policy.ledger.database import POSTGRESQL, writing
+from handover_policy.ledger.keeping.backup import copy_sqlite
 from handover_policy.ledger.lease import now_of
 from handover_policy.ledger.state_format import StateNewer, bring_up
 from handover_policy.ledger.tables import COMPANIES
@@ -53,12 +53,11 @@ def ready(
 ) -> Ready:
     """Let a database have the tables of this release.
 
-    An empty one gets them. An older one is brought up to date: SQLite after a copy beside it, PostgreSQL where
-    `migrate` allows it and nobody else writes.
+    An older one is raised: SQLite after a copy beside it, PostgreSQL where `migrate` allows it and nobody else writes.
 
     Args:
-        engine: on the database; of SQLite whoever calls holds it alone.
-        now: the moment, for the name of the copy.
+        engine: on the database; SQLite is held alone.
+        now: for the name of the copy.
         migrate: allows it on PostgreSQL.
         holder: the name under which this process takes leases.
         migrations: where the versions lie.
@@ -68,8 +67,7 @@ def ready(
         SQLAlchemyError: the database failed.
 
     """
-    config = Config()
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config = _config(migrations)
     script = ScriptDirectory.from_config(config)
     newest = script.get_current_head() or ""
     try:
@@ -90,6 +88,12 @@ def ready(
     except StateNewer as error:
         raise DatabaseUnready("newer", found=f"state {error.found}", known=f"state {error.known}") from error
     return Ready(before=before, now=newest, copy=copy)
+
+
+def _config(migrations: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    return config
 
 
 def _version(connection: Connection, script: ScriptDirectory, newest: str) -> str | None:

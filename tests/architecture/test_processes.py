@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture.modules import MODULES, faults
 
-ONLY = ("sources/git/process.py", "ledger/dumping.py")
+ONLY = ("sources/git/process.py", "ledger/keeping/dumping.py")
 
 STARTING = frozenset(
     {"subprocess", "multiprocessing", "pty", "webbrowser", "pexpect", "sh", "plumbum", "git", "pygit2"}

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from handover_policy.app.serving.keeping.verify import verify_ledger
-from handover_policy.ledger.backup import BackupThere, back_up
-from handover_policy.ledger.dumping import DumpFailed
+from handover_policy.ledger.keeping.backup import BackupThere, back_up
+from handover_policy.ledger.keeping.dumping import DumpFailed
 from tests.service import postgresql
 from tests.service.ledger.playing import COMPANY, SALESMAN, Clock, events_of, ledger_of, opened, play, settings_for
 

@@ -17,8 +17,8 @@ from handover_policy.app.serving.keeping.verify import verify_ledger
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.saved import state_json
+from handover_policy.ledger.keeping.state_rows import state_from, state_of
 from handover_policy.ledger.lease import STATE_FORMAT, Holder
-from handover_policy.ledger.state_rows import state_from, state_of
 from handover_policy.ledger.tables import TABLES
 from handover_policy.render.line import decision_line
 from handover_policy.sources.event_files import EventText

@@ -18,8 +18,8 @@ from handover_policy.app.serving.keeping.opening import StillWanted, open_anew
 from handover_policy.app.serving.keeping.rebuild import rebuild_state
 from handover_policy.app.serving.keeping.replayed import replayed
 from handover_policy.app.serving.keeping.verify import verify_ledger
+from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.lease import Holder, take_lease
-from handover_policy.ledger.state_rows import state_in
 from handover_policy.ledger.tables import TABLES
 from handover_policy.render.line import decision_line
 from handover_policy.sources.event_files import EventText

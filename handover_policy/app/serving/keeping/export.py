@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from handover_policy.app.serving.keeping.sets import named_in
 from handover_policy.ledger.entries import EntryKind
+from handover_policy.ledger.keeping.snapshot import snapshot
 from handover_policy.ledger.ledger_rows import LedgerRow, rows_from
 from handover_policy.ledger.policy_sets import content_of, newest_of
-from handover_policy.ledger.snapshot import snapshot
 
 CONTENTS = "contents"
 SCAN = json.JSONDecoder().raw_decode

@@ -10,17 +10,17 @@ from sqlalchemy import Connection, Engine
 from handover_policy.app.serving.keeping.checking import derived_columns
 from handover_policy.app.serving.keeping.export import ExportedRow
 from handover_policy.app.serving.keeping.holding import held_alone
-from handover_policy.app.serving.keeping.replay import Replay
+from handover_policy.app.serving.keeping.replay import LedgerReplay
 from handover_policy.app.serving.keeping.verify import Consequences
 from handover_policy.decide.decided import Decided
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.company import SALT_BYTES
-from handover_policy.ledger.consequences import write_links, write_messages
+from handover_policy.ledger.keeping.consequences import write_links, write_messages
+from handover_policy.ledger.keeping.restoring import set_standing, write_rows
+from handover_policy.ledger.keeping.state_rows import write_state
 from handover_policy.ledger.lease import STATE_FORMAT, Holder
 from handover_policy.ledger.ledger_rows import LedgerRow, last_position
 from handover_policy.ledger.policy_sets import keep_contents
-from handover_policy.ledger.restoring import set_standing, write_rows
-from handover_policy.ledger.state_rows import write_state
 from handover_policy.model.events import Event
 
 AT_ONCE = 500
@@ -62,7 +62,7 @@ def import_ledger(
 
 def _written(connection: Connection, company: str, rows: Iterable[ExportedRow], evaluator: EngineName) -> int:
     contents: dict[str, tuple[str, str]] = {}
-    replay = Replay(lambda digest: contents.get(digest, ("", None))[1], engine=evaluator)
+    replay = LedgerReplay(lambda digest: contents.get(digest, ("", None))[1], engine=evaluator)
     left = Consequences()
     waiting: list[LedgerRow] = []
     count, first = 0, 1

@@ -6,14 +6,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 import orjson
+from sqlalchemy import Connection
 
 from handover_policy import __version__
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.entries import Entry
-from handover_policy.ledger.erasing import erase_before, forget_people
+from handover_policy.ledger.keeping.erasing import erase_before, forget_people
+from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.lease import STATE_FORMAT
 from handover_policy.ledger.policy_sets import newest_of
-from handover_policy.ledger.state_rows import state_in
 
 
 class NothingDecides(LookupError):
@@ -39,8 +40,7 @@ def open_anew(
 ) -> int:
     """Write an opening: the state and what decides by now; return its position.
 
-    Rows before it are no longer derived. In the same transaction they are erased where that is asked for, but for
-    those of open cases, and of `kept` ones.
+    Rows before it are no longer derived, and erased where that is asked for, but for those of open and `kept` cases.
 
     Args:
         ledger: of the company, for its writer.
@@ -60,17 +60,23 @@ def open_anew(
         opened = list(register.open_cases())
         if wanted := {case.employee for case in opened} & set(without):
             raise StillWanted(wanted)
-        policy = newest_of(connection, company, "policy")
-        if policy is None:
-            raise NothingDecides(company)
         register.flush()
         if without:
             forget_people(connection, company, without)
-        state = state_in(connection, company, register.agenda_rows.clock_json())
-        body = {"format": STATE_FORMAT, "policy": policy.body, "code": __version__, "state": state.json()}
-        position = batch.add(Entry(kind="opening", received_at=now, body=orjson.dumps(body).decode()))
+        body = _body(connection, company, register.agenda_rows.clock_json())
+        position = batch.add(Entry(kind="opening", received_at=now, body=body))
         if erase:
             erase_before(connection, company, position, {*kept, *(case.id for case in opened)})
     if without:
         ledger.forget()
     return position
+
+
+def _body(connection: Connection, company: str, clock: str) -> str:
+    """Return what an opening says: the state, what decides, and by which release and format it was written."""
+    policy = newest_of(connection, company, "policy")
+    if policy is None:
+        raise NothingDecides(company)
+    state = state_in(connection, company, clock).json()
+    body = {"format": STATE_FORMAT, "policy": policy.body, "code": __version__, "state": state}
+    return orjson.dumps(body).decode()

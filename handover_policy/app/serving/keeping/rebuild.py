@@ -5,16 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from handover_policy.app.serving.keeping.holding import held_alone
-from handover_policy.app.serving.keeping.replay import Replay
+from handover_policy.app.serving.keeping.replay import LedgerReplay
 from handover_policy.app.serving.keeping.verify import CompanyUnknown, Consequences
 from handover_policy.engine.ruleset import EngineName
-from handover_policy.ledger.consequences import write_links, write_messages
+from handover_policy.ledger.keeping.consequences import write_links, write_messages
+from handover_policy.ledger.keeping.restoring import set_standing
+from handover_policy.ledger.keeping.snapshot import snapshot
+from handover_policy.ledger.keeping.state_rows import write_state
 from handover_policy.ledger.lease import STATE_FORMAT, Holder
 from handover_policy.ledger.ledger_rows import rows_from, stands_at
-from handover_policy.ledger.policy_sets import content_of, newest_of
-from handover_policy.ledger.restoring import set_standing
-from handover_policy.ledger.snapshot import snapshot
-from handover_policy.ledger.state_rows import write_state
+from handover_policy.ledger.policy_sets import newest_of, texts_of
 
 
 def rebuild_state(engine: Engine, company: str, holder: Holder, *, evaluator: EngineName = "durable") -> int:
@@ -32,7 +32,7 @@ def rebuild_state(engine: Engine, company: str, holder: Holder, *, evaluator: En
     with held_alone(engine, company, holder) as (connection, standing):
         opening = newest_of(connection, company, "opening")
         first = 1 if opening is None else opening.position
-        replay = Replay(lambda digest: (content_of(connection, company, digest) or ("", None))[1], engine=evaluator)
+        replay = LedgerReplay(texts_of(connection, company), engine=evaluator)
         left, count = Consequences(), 0
         for row in rows_from(connection, company, first):
             taken = replay.take(row.position, row.kind, row.body)

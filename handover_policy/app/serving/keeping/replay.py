@@ -1,4 +1,4 @@
-"""Replay: the rows of a ledger decided again in their order, by the policies that they name, from an opening on."""
+"""LedgerReplay: the rows of a ledger decided again in their order, by the policies that they name."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from handover_policy.decide.owing import versions_changed
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.engine.ruleset import EngineName
+from handover_policy.ledger.keeping.state_rows import StateRows, state_from, state_of
 from handover_policy.ledger.state_format import converted
-from handover_policy.ledger.state_rows import StateRows, state_from, state_of
 from handover_policy.ledger.tables import SEEN_EVENTS
 from handover_policy.model.events import Event
 
@@ -44,7 +44,7 @@ class SeenAt(NamedTuple):
     refused: bool
 
 
-class Replay:
+class LedgerReplay:
     """The fold of a ledger, row by row, in memory."""
 
     def __init__(self, content: Content, *, engine: EngineName = "durable") -> None:

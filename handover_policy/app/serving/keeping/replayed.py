@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handover_policy.app.serving.keeping.export import ExportedRow
-from handover_policy.app.serving.keeping.replay import Replay
+from handover_policy.app.serving.keeping.replay import LedgerReplay
 from handover_policy.decide.decided import Decided
 from handover_policy.engine.ruleset import EngineName
 
@@ -21,7 +21,7 @@ def replayed(rows: Iterable[ExportedRow], *, engine: EngineName = "durable") -> 
 
     """
     contents: dict[str, tuple[str, str]] = {}
-    replay = Replay(lambda digest: contents.get(digest, ("", None))[1], engine=engine)
+    replay = LedgerReplay(lambda digest: contents.get(digest, ("", None))[1], engine=engine)
     for row in rows:
         contents.update(row.contents)
         taken = replay.take(row.position, row.kind, row.body)

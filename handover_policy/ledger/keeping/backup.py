@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from handover_policy.ledger.database import SQLITE
-from handover_policy.ledger.dumping import dump
+from handover_policy.ledger.keeping.dumping import dump
 
 DATABASE, DUMP = "handover.db", "handover.dump"
 BESIDE = ("keys", "blobs")
