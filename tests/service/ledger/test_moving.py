@@ -147,12 +147,12 @@ def test_the_state_is_rebuilt_under_the_lock(database: str, tmp_path: Path) -> N
             connection.execute(text("DELETE FROM outbox WHERE channel = 'email'"))
             connection.execute(text("UPDATE outbox SET state = 'accepted', attempts = 1"))
             sent = connection.execute(text("SELECT count(*) FROM outbox")).scalar_one()
-        lease = take_lease(engine, COMPANY, Holder(name="other"), "0")
-        assert lease is not None
-        with pytest.raises(LedgerHeld):
-            rebuild_state(engine, COMPANY, HOLDER, evaluator="compiled")
-        with engine.begin() as connection:
-            connection.execute(text("UPDATE companies SET lease_until = NULL"))
+        if engine.dialect.name == "postgresql":  # of SQLite the file is held by whoever calls
+            assert take_lease(engine, COMPANY, Holder(name="other"), "0") is not None
+            with pytest.raises(LedgerHeld):
+                rebuild_state(engine, COMPANY, HOLDER, evaluator="compiled")
+            with engine.begin() as connection:
+                connection.execute(text("UPDATE companies SET lease_until = NULL"))
         assert rebuild_state(engine, COMPANY, HOLDER, evaluator="compiled") == len(rows)
         with engine.connect() as connection:
             kept = connection.execute(text("SELECT count(*) FROM outbox WHERE state = 'accepted'")).scalar_one()
