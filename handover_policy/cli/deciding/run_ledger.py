@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from handover_policy.engine.ruleset import EngineName
 
 WRONG, UNREADABLE, NOTHING = 1, 3, 5
+SELDOM = (50_000, 20, 20)
+"""How often unreachable cycles are looked for, as `run` does: what a replay keeps has none."""
 
 
 def run_ledger(ctx: click.Context, file: Path, form: str, engine: EngineName, *, strict: bool) -> NoReturn:
@@ -28,12 +31,13 @@ def run_ledger(ctx: click.Context, file: Path, form: str, engine: EngineName, *,
     from handover_policy.cli.serving.ledger_faults import tell_undecidable
     from handover_policy.render.line import decision_line
 
+    gc.set_threshold(*SELDOM)
     out, count, refused = opened_output(), 0, 0
     before, after = (b"", b"\n") if form == "jsonl" else (b"[", b"")
     with ExitStack() as stack:
         try:
             lines = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
-            for _, decided in replayed(ledger_lines(lines), engine=engine):
+            for _, decided in replayed(ledger_lines(lines), engine=engine, otherwise=_tell_otherwise):
                 count += 1
                 refused += decided.decision.outcome == "refused"
                 out.write(before + decision_line(decided.decision) + after)
@@ -54,3 +58,8 @@ def run_ledger(ctx: click.Context, file: Path, form: str, engine: EngineName, *,
         say(phrase("no-events"), err=True)
         ctx.exit(NOTHING)
     ctx.exit(WRONG if strict and refused else 0)
+
+
+def _tell_otherwise(position: int, version: str) -> None:
+    """Tell that a version of the policy says something else by the calendar and the code of today."""
+    say(phrase("ledger.digest-otherwise", position=position, version=version), err=True)

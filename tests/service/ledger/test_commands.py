@@ -97,6 +97,10 @@ def test_what_cannot_be_done_is_said(data: Path, tmp_path: Path) -> None:
     del lost["contents"]
     ran = handover("run", "--ledger", "-", "--lang", "en", given=lines[0] + orjson.dumps(lost) + b"\n")
     assert (ran.code, "ledger 2, body" in ran.err) == (1, True)
+    older = lines[1].replace(b'"digest":"sha256:', b'"digest":"sha256:0')
+    ran = handover("run", "--ledger", "-", "--lang", "en", given=b"".join([lines[0], older, *lines[2:]]))
+    assert (ran.code, "row 2: version 1.0.0 of the policy has another digest today" in ran.err) == (0, True)
+    assert ran.out.splitlines() == decisions(data)
     for arguments, code in (
         (("run",), 2),
         (("run", "--ledger", "-", "x"), 2),

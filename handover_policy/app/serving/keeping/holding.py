@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from handover_policy import __version__
 from handover_policy.ledger.database import writing
+from handover_policy.ledger.keeping.snapshot import take_time
 from handover_policy.ledger.lease import Holder, Standing, fence, give_back, take_lease
 
 
@@ -29,6 +30,7 @@ def held_alone(engine: Engine, company: str, holder: Holder) -> Iterator[tuple[C
         raise LedgerHeld(company)
     try:
         with writing(engine) as connection:
+            take_time(connection)
             yield connection, fence(connection, lease)
     finally:
         give_back(engine, lease)
