@@ -37,7 +37,7 @@ SELDOM = (50_000, 20, 20)
 
 
 @click.command("run", cls=Command)
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("files", nargs=-1, metavar="FILES...", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--ledger", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False))
 @click.option(
     "--policy",
