@@ -155,6 +155,10 @@ class CompanyLedger:
             self.access.connection = None
         register.let_go()
 
+    def forget(self) -> None:
+        """Forget what is held in memory: its rows were changed beside it."""
+        self._register = None
+
     def _at_hand(self, standing: Standing) -> RowRegister:
         if self._register is None:
             self._register = RowRegister(self.zone, self.access, standing.clock, **self._held)

@@ -93,3 +93,8 @@ def stands_at(connection: Connection, company: str) -> tuple[int, str] | None:
     """Return the position of a company's next row and what its clock has told; None where it has no ledger."""
     found = connection.execute(STANDS, {"company": company}).first()
     return None if found is None else (found[0], found[1])
+
+
+def last_position(connection: Connection, company: str) -> int:
+    """Return the position of a company's last row; 0 where it has none."""
+    return connection.execute(LAST, {"company": company}).scalar() or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, literal_column, select
@@ -21,28 +21,28 @@ ALL_CONTENTS = (
     .where(POLICY_SETS.c.company == COMPANY)
     .order_by(POLICY_SETS.c.digest)
 )
-# Told apart from events by a literal, too: only then SQLite takes the index of rows that are none.
+# ToldRow apart from events by a literal, too: only then SQLite takes the index of rows that are none.
 OF_KIND = (LEDGER.c.company == COMPANY, LEDGER.c.kind == KIND, LEDGER.c.kind != literal_column("'event'"))
 BODIES = select(LEDGER.c.position, LEDGER.c.body).where(*OF_KIND).order_by(LEDGER.c.position)
 NEWEST = select(LEDGER.c.position, LEDGER.c.body).where(*OF_KIND).order_by(LEDGER.c.position.desc()).limit(1)
 
 
-class Told(NamedTuple):
+class ToldRow(NamedTuple):
     """A row that is no event: where it stands, and what it says."""
 
     position: int
     body: str
 
 
-def newest_of(connection: Connection, company: str, kind: EntryKind) -> Told | None:
+def newest_of(connection: Connection, company: str, kind: EntryKind) -> ToldRow | None:
     """Return the newest row of a kind other than `event`; None where there is none."""
     found = connection.execute(NEWEST, {"company": company, "kind": kind}).first()
-    return None if found is None else Told(*found)
+    return None if found is None else ToldRow(*found)
 
 
-def bodies_of(connection: Connection, company: str, kind: EntryKind) -> list[Told]:
+def bodies_of(connection: Connection, company: str, kind: EntryKind) -> list[ToldRow]:
     """Return all rows of a kind other than `event`, the oldest first."""
-    return [Told(*row) for row in connection.execute(BODIES, {"company": company, "kind": kind})]
+    return [ToldRow(*row) for row in connection.execute(BODIES, {"company": company, "kind": kind})]
 
 
 def keep_contents(connection: Connection, company: str, contents: Mapping[str, tuple[str, str]]) -> None:
@@ -59,6 +59,16 @@ def content_of(connection: Connection, company: str, digest: str) -> tuple[str, 
     """Return kind and text of the content kept under a digest; None where there is none."""
     found = connection.execute(CONTENT, {"company": company, "digest": digest}).first()
     return None if found is None else (found[0], found[1])
+
+
+def texts_of(connection: Connection, company: str) -> Callable[[str], str | None]:
+    """Return what gives the texts of contents by their digests."""
+
+    def text(digest: str) -> str | None:
+        found = content_of(connection, company, digest)
+        return None if found is None else found[1]
+
+    return text
 
 
 def contents_of(connection: Connection, company: str) -> dict[str, tuple[str, str]]:

@@ -16,7 +16,11 @@ TOUCHING = WALKING | READING | WRITING
 ELSEWHERE: Mapping[str, set[str]] = {
     "cli/authoring/explain.py": {"open"},  # events
     "cli/event_streams.py": {"open"},  # events
+    "cli/deciding/run_ledger.py": {"open"},  # an exported ledger
+    "cli/serving/ledger_writing.py": {"open"},  # the same
     "cli/standard_streams.py": {"open"},  # the null device
+    "ledger/keeping/backup.py": {"iterdir", "copytree"},  # what the service keeps
+    "ledger/keeping/dumping.py": {"unlink"},  # the same
     "app/library.py": {"read_text", "rglob"},  # what ships
     "sources/page_texts.py": {"read_text"},  # what ships
     "sources/policy_places.py": {"iterdir"},  # names of folders, in search of sets

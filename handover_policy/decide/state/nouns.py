@@ -72,11 +72,11 @@ def _may_need_a_mark(kind: Any) -> bool:  # noqa: ANN401 - a type as annotations
 
 
 def noun_from_json(kind: type[Noun], value: object) -> Noun:
-    """Return the noun that `noun_json` wrote.
+    """Return the noun that `noun_json` wrote, of this release or of one before a field with a default was added.
 
     Raises:
-        KeyError: a field is missing.
-        TypeError: a value is not of the shape that its field asks for.
+        KeyError: a field has another name.
+        TypeError: a field without a default is missing, or a value is not of the shape that its field asks for.
         ValueError: a text is no day, moment or amount.
     """
     hashable: Any = kind
@@ -210,7 +210,10 @@ def _of_row(kinds: tuple[Any, ...]) -> Form:
 def _of_noun(kind: Any) -> Form:  # noqa: ANN401 - a dataclass
     hints = get_type_hints(kind)
     forms = tuple((each.name, form_of(hints[each.name])) for each in sorted(fields(kind), key=lambda each: each.name))
-    return Form(
-        lambda noun: {name: form.write(getattr(noun, name)) for name, form in forms},
-        lambda value: kind(**{name: form.read(value[name]) for name, form in forms}),
-    )
+
+    def read(value: Mapping[str, object]) -> object:
+        if len(value) != len(forms):  # an older release wrote it: a name that is missing takes its default
+            return kind(**{name: form.read(value[name]) for name, form in forms if name in value})
+        return kind(**{name: form.read(value[name]) for name, form in forms})
+
+    return Form(lambda noun: {name: form.write(getattr(noun, name)) for name, form in forms}, read)

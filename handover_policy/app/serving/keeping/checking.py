@@ -13,8 +13,8 @@ from sqlalchemy import Table
 
 from handover_policy.decide.decided import Decided
 from handover_policy.decide.state.seen_events import event_key
+from handover_policy.ledger.keeping.state_rows import STATE, Row, StateRows, key_of, names_of, same_body
 from handover_policy.ledger.ledger_rows import LedgerRow
-from handover_policy.ledger.state_rows import STATE, Row, StateRows, key_of, names_of, same_body
 from handover_policy.ledger.tables import SEEN_EVENTS
 from handover_policy.model.events import Event
 from handover_policy.render.line import decision_line

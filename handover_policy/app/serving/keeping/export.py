@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from handover_policy.app.serving.keeping.sets import named_in
 from handover_policy.ledger.entries import EntryKind
+from handover_policy.ledger.keeping.snapshot import snapshot
 from handover_policy.ledger.ledger_rows import LedgerRow, rows_from
 from handover_policy.ledger.policy_sets import content_of, newest_of
-from handover_policy.ledger.snapshot import snapshot
 
 CONTENTS = "contents"
 SCAN = json.JSONDecoder().raw_decode
@@ -40,9 +40,7 @@ class ExportedRow:
         received_at: when it was told, in UTC.
         body: as it came; None where it was erased.
         contents: kind and text of what a policy was read from, by digest, where the row is the first to name it.
-        decision: as it was written, of a whole export.
-        salt: of the leaf, of a whole export.
-        leaf: of a whole export.
+        written: the row as the database has it, of a whole export.
 
     """
 
@@ -51,9 +49,7 @@ class ExportedRow:
     received_at: str
     body: str | None
     contents: Mapping[str, tuple[str, str]]
-    decision: str | None = None
-    salt: bytes | None = None
-    leaf: bytes | None = None
+    written: LedgerRow | None = None
 
 
 def export_lines(engine: Engine, company: str, *, events: bool = False, whole: bool = False) -> Iterator[bytes]:
@@ -100,12 +96,14 @@ def _line(row: LedgerRow, contents: Mapping[str, tuple[str, str]], *, whole: boo
     """Return a row as a line: its body stands last, byte for byte as it came."""
     told: dict[str, Any] = {"position": row.position, "kind": row.kind, "received_at": row.received_at}
     if whole:
-        told["salt"] = None if row.salt is None else row.salt.hex()
-        told["leaf"] = row.leaf.hex()
-        told["decision"] = row.decision  # a text: it is compared byte for byte
+        told |= {name: _shown(value) for name, value in row._asdict().items() if name != "body"}
     if contents:
         told[CONTENTS] = {digest: list(each) for digest, each in contents.items()}
     return orjson.dumps(told)[:-1] + BODY + (b"null" if row.body is None else _one_line(row.body)) + b"}"
+
+
+def _shown(value: object) -> object:
+    return value.hex() if isinstance(value, bytes) else value
 
 
 def _one_line(body: str) -> bytes:
@@ -126,17 +124,21 @@ def _is_a_line(body: str) -> bool:
 
 def _row(line: bytes) -> ExportedRow:
     told: Mapping[str, Any] = orjson.loads(line)
-    salt, leaf = told.get("salt"), told.get("leaf")
+    body = _body(line, told["body"])
     return ExportedRow(
         position=int(told["position"]),
         kind=told["kind"],
         received_at=told["received_at"],
-        body=_body(line, told["body"]),
+        body=body,
         contents={digest: (kind, text) for digest, (kind, text) in told.get(CONTENTS, {}).items()},
-        decision=told.get("decision"),
-        salt=None if salt is None else bytes.fromhex(salt),
-        leaf=None if leaf is None else bytes.fromhex(leaf),
+        written=_written(told, body) if "leaf" in told else None,
     )
+
+
+def _written(told: Mapping[str, Any], body: str | None) -> LedgerRow:
+    named = {name: told[name] for name in LedgerRow._fields if name not in {"body", "salt", "leaf"}}
+    salt = None if told["salt"] is None else bytes.fromhex(told["salt"])
+    return LedgerRow(**named, body=body, salt=salt, leaf=bytes.fromhex(told["leaf"]))
 
 
 def _body(line: bytes, told: object) -> str | None:

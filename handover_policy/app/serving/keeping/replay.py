@@ -1,4 +1,4 @@
-"""Replay: the rows of a ledger decided again in their order, by the policies that they name, from an opening on."""
+"""LedgerReplay: the rows of a ledger decided again in their order, by the policies that they name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from handover_policy.decide.owing import versions_changed
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.engine.ruleset import EngineName
-from handover_policy.ledger.state_rows import StateRows, state_from, state_of
+from handover_policy.ledger.keeping.state_rows import StateRows, state_from, state_of
+from handover_policy.ledger.state_format import converted
 from handover_policy.ledger.tables import SEEN_EVENTS
 from handover_policy.model.events import Event
 
@@ -43,7 +44,7 @@ class SeenAt(NamedTuple):
     refused: bool
 
 
-class Replay:
+class LedgerReplay:
     """The fold of a ledger, row by row, in memory."""
 
     def __init__(self, content: Content, *, engine: EngineName = "durable") -> None:
@@ -55,6 +56,7 @@ class Replay:
         self._seen: dict[bytes, SeenAt] = {}
         self.policy = ""
         self.code = ""
+        self.newest = ""
         self.digests: Mapping[str, tuple[str, str]] = {}
 
     def take(self, position: int, kind: str, body: str | None) -> tuple[Event, Decided] | None:
@@ -117,6 +119,7 @@ class Replay:
         self._run, self._register, self.policy = run, run.register, body
         told = {each["version"]: str(each["digest"]) for each in orjson.loads(body)["versions"]}
         here = run.books.digests()
+        self.newest = told[run.books.zone_owner.manifest.version]
         self.digests = {name: (digest, here[name]) for name, digest in told.items() if here[name] != digest}
         versions_changed(run.register, run.books)
 
@@ -126,7 +129,7 @@ class Replay:
         self._decide_by(told["policy"])
         if self._run is None:
             raise TypeError("an opening names no policy")
-        state = state_from(told["state"])
+        state = state_from(told["state"], lambda table, body: converted(table, body, told["format"]))
         self._register = self._run.register = state.register(self._run.register.zone)
         self.code = told["code"]
         self._seen = {

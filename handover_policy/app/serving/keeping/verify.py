@@ -16,15 +16,15 @@ from handover_policy.app.serving.keeping.checking import (
     seen_by_key,
     state_differences,
 )
-from handover_policy.app.serving.keeping.replay import Replay, Undecidable
+from handover_policy.app.serving.keeping.replay import LedgerReplay, Undecidable
 from handover_policy.app.serving.keeping.sets import digest_of
 from handover_policy.decide.decided import Decided
 from handover_policy.engine.ruleset import EngineName
-from handover_policy.ledger.consequences import Link, Message, links_from, messages_from
+from handover_policy.ledger.keeping.consequences import Link, OutboxMessage, links_from, messages_from
+from handover_policy.ledger.keeping.snapshot import snapshot
+from handover_policy.ledger.keeping.state_rows import Row, StateRows, state_in
 from handover_policy.ledger.ledger_rows import LedgerRow, rows_from, stands_at
-from handover_policy.ledger.policy_sets import content_of, contents_of, newest_of
-from handover_policy.ledger.snapshot import snapshot
-from handover_policy.ledger.state_rows import Row, StateRows, state_in
+from handover_policy.ledger.policy_sets import contents_of, newest_of, texts_of
 
 MOST_SHOWN = 100
 
@@ -38,6 +38,7 @@ class Verified:
     """What a verification found: how many rows and decisions it looked at, and the first differences of all."""
 
     rows: int = 0
+    last: int = 0
     decisions: int = 0
     count: int = 0
     differences: list[Difference] = field(default_factory=list)
@@ -53,13 +54,14 @@ class Verified:
 class Consequences:
     """What decisions leave beside the ledger."""
 
-    messages: set[Message] = field(default_factory=set)
+    messages: set[OutboxMessage] = field(default_factory=set)
     links: set[Link] = field(default_factory=set)
 
     def take(self, position: int, decided: Decided) -> None:
         """Take in a decision."""
         self.links |= {Link(case, position) for case in touched_by(decided)}
-        self.messages |= {Message(each.notice, each.channel, position, each.person) for each in sendings_of(decided)}
+        for each in sendings_of(decided):
+            self.messages.add(OutboxMessage(each.notice, each.channel, position, each.person))
 
 
 def verify_ledger(engine: Engine, company: str, *, evaluator: EngineName = "durable") -> Verified:
@@ -79,7 +81,7 @@ def verify_ledger(engine: Engine, company: str, *, evaluator: EngineName = "dura
         found = Verified()
         for difference in _differences(connection, company, found, state_in(connection, company, clock), evaluator):
             found.note(difference)
-        if found.rows != next_position - 1:
+        if found.last != next_position - 1:
             row = str(next_position - 1)
             found.note(Difference(code="row-missing", table="ledger", row=row))
         for digest, (_, text) in contents_of(connection, company).items():
@@ -93,15 +95,15 @@ def _differences(
 ) -> Iterator[Difference]:
     opening = newest_of(connection, company, "opening")
     first = 1 if opening is None else opening.position
-    replay = Replay(lambda digest: (content_of(connection, company, digest) or ("", None))[1], engine=evaluator)
+    replay = LedgerReplay(texts_of(connection, company), engine=evaluator)
     left, seen = Consequences(), seen_by_key(state)
     before: LedgerRow | None = None
     stuck = False
     for row in rows_from(connection, company, 1):
-        for position in range((before.position if before else 0) + 1, row.position):
-            found.rows += 1
+        begins = before is None and row.kind == "opening"
+        for position in range(row.position if begins else found.last + 1, row.position):
             yield Difference(code="row-missing", table="ledger", row=str(position))
-        found.rows += 1
+        found.rows, found.last = found.rows + 1, row.position
         if row.position < first or stuck:
             yield from altered_in(row, before) if row.salt is not None else ()
         else:
@@ -120,7 +122,7 @@ def _differences(
 
 
 def _derived(
-    replay: Replay, row: LedgerRow, before: LedgerRow | None, left: Consequences, seen: dict[bytes, Row]
+    replay: LedgerReplay, row: LedgerRow, before: LedgerRow | None, left: Consequences, seen: dict[bytes, Row]
 ) -> Iterator[Difference]:
     """Yield what is wrong with a row, decided again."""
     taken = replay.take(row.position, row.kind, row.body)

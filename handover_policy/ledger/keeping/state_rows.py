@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -34,7 +34,7 @@ NO_TASKS: Mapping[str, Task] = MappingProxyType({})
 
 def names_of(table: Table) -> tuple[str, ...]:
     """Return the names of a table's columns, but for the company."""
-    return tuple(column.name for column in table.columns if column.name != COMPANY.key)
+    return tuple(str(column.name) for column in table.columns if column.name != COMPANY.key)
 
 
 def key_of(table: Table, row: Row) -> tuple[Any, ...]:
@@ -62,7 +62,10 @@ class StateRows:
 
     def json(self) -> Mapping[str, Any]:
         """Return the state as JSON values; texts stay texts, for the order of their keys counts."""
-        return {"clock": self.clock, **{name: [_row_json(row) for row in rows] for name, rows in self.rows.items()}}
+        return {
+            "clock": self.clock,
+            **{str(name): [_row_json(row) for row in rows] for name, rows in self.rows.items()},
+        }
 
     def register(self, zone: ZoneInfo) -> Register:
         """Return a register in memory that knows this state."""
@@ -84,11 +87,13 @@ class StateRows:
         )
 
 
-def state_from(told: Mapping[str, Any]) -> StateRows:
-    """Return the state that `StateRows.json` wrote."""
-    return StateRows(
-        rows={table.name: [_row_told(row) for row in told[table.name]] for table in STATE}, clock=told["clock"]
-    )
+def state_from(told: Mapping[str, Any], as_now: Callable[[str, str], str]) -> StateRows:
+    """Return the state that `StateRows.json` wrote; `as_now` makes of a table's body one that this release reads."""
+    rows = {table.name: [_row_told(row) for row in told[table.name]] for table in STATE}
+    for name in NOUNS:
+        for row in rows[name]:
+            row["body"] = as_now(name, row["body"])
+    return StateRows(rows=rows, clock=told["clock"])
 
 
 def state_in(connection: Connection, company: str, clock: str) -> StateRows:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, text
 from handover_policy.ledger.database import POSTGRESQL
 
 NO_HURRY = text("SET LOCAL idle_in_transaction_session_timeout = 0")
-"""Of PostgreSQL: a reader holds nobody up, and may take its time between two queries."""
+"""Of PostgreSQL, which ends silent transactions of a service: its writer may have been stopped."""
 
 
 @contextmanager
@@ -18,6 +18,11 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
     """Give a connection in a transaction that sees one state; SQLite gives every transaction one."""
     level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == POSTGRESQL else {}
     with engine.connect().execution_options(**level) as connection, connection.begin():
-        if level:
-            connection.execute(NO_HURRY)
+        take_time(connection)
         yield connection
+
+
+def take_time(connection: Connection) -> None:
+    """Let the transaction at hand be silent as long as it likes: it reads alone, or holds the only right to write."""
+    if connection.dialect.name == POSTGRESQL:
+        connection.execute(NO_HURRY)

@@ -1,4 +1,4 @@
-"""Message, Link: the rows that decisions leave beside the ledger: messages to send, and which cases they touched."""
+"""OutboxMessage, Link: what decisions leave beside the ledger: messages to send, and which cases they touched."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_MESSAGE = delete(OUTBOX).where(
 )
 
 
-class Message(NamedTuple):
+class OutboxMessage(NamedTuple):
     """A message on one channel, and the decision that asks for it."""
 
     notice: str
@@ -41,9 +41,9 @@ class Link(NamedTuple):
     position: int
 
 
-def messages_from(connection: Connection, company: str, first: int) -> set[Message]:
+def messages_from(connection: Connection, company: str, first: int) -> set[OutboxMessage]:
     """Return the messages that the decisions from a position on asked for, as the outbox has them."""
-    return {Message(*row) for row in connection.execute(MESSAGES, {"company": company, "first": first})}
+    return {OutboxMessage(*row) for row in connection.execute(MESSAGES, {"company": company, "first": first})}
 
 
 def links_from(connection: Connection, company: str, first: int) -> set[Link]:
@@ -59,7 +59,7 @@ def write_links(connection: Connection, company: str, first: int, links: Iterabl
         connection.execute(CASE_LINKS.insert(), rows)
 
 
-def write_messages(connection: Connection, company: str, first: int, messages: Iterable[Message]) -> None:
+def write_messages(connection: Connection, company: str, first: int, messages: Iterable[OutboxMessage]) -> None:
     """Let the outbox hold these messages from a position on; of those it holds the state of sending stays."""
     wanted, there = set(messages), messages_from(connection, company, first)
     gone = [{"company": company, "gone_notice": each.notice, "gone_channel": each.channel} for each in there - wanted]
@@ -70,6 +70,6 @@ def write_messages(connection: Connection, company: str, first: int, messages: I
         connection.execute(upsert(OUTBOX, connection.dialect.name), rows)
 
 
-def _waiting(company: str, message: Message) -> dict[str, Any]:
+def _waiting(company: str, message: OutboxMessage) -> dict[str, Any]:
     told = {"state": "waiting", "attempts": 0, "next_attempt": 0.0}
     return {"company": company, **message._asdict(), **told}
