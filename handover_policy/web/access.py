@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from handover_policy.ledger.envelope import Envelope, EnvelopeUnfit
 from handover_policy.ledger.keys import ApiKey, find_key, find_signing
-from handover_policy.web.problems import ApiProblem, Fault, busy
+from handover_policy.web.problems import ApiProblem, Flaw, busy
 
 BEARER = "bearer "
 KEY_HEADER, ID_HEADER = "x-handover-key", "webhook-id"
@@ -160,7 +160,7 @@ def told_signature(headers: Mapping[str, str]) -> bool:
 
 def unauthorized(key: str) -> ApiProblem:
     """Return the problem of who has not shown who they are."""
-    return ApiProblem("unauthorized", Fault(key=key), headers=CHALLENGE)
+    return ApiProblem("unauthorized", Flaw(key=key), headers=CHALLENGE)
 
 
 def with_scope(key: ApiKey, scope: str) -> None:
@@ -171,7 +171,7 @@ def with_scope(key: ApiKey, scope: str) -> None:
 
     """
     if not key.may(scope):
-        raise ApiProblem("forbidden", Fault(key="scope", params={"scope": scope}))
+        raise ApiProblem("forbidden", Flaw(key="scope", params={"scope": scope}))
 
 
 def _signatures(told: str) -> list[bytes]:

@@ -18,6 +18,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "cli/event_streams.py": {"open"},  # events
     "cli/standard_streams.py": {"open"},  # the null device
     "app/library.py": {"read_text", "rglob"},  # what ships
+    "ledger/envelope.py": {"fdopen", "open", "read_bytes", "unlink"},  # the installation's own key
     "sources/page_texts.py": {"read_text"},  # what ships
     "sources/policy_places.py": {"iterdir"},  # names of folders, in search of sets
     "sources/scaffold/repository.py": {

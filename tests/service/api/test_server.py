@@ -14,7 +14,8 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from handover_policy.web import bodies, doors
+from handover_policy.web import doors
+from handover_policy.web.telling import bodies
 from tests.service.api.serving import STRUCTURED, Served, bearer, event, hired, serving
 
 MIB = 1024 * 1024

@@ -14,8 +14,8 @@ from handover_policy.ledger.keys import ApiKey
 from handover_policy.ledger.reading.told import Feed, decisions_after, next_position
 from handover_policy.model.effects import RANK
 from handover_policy.web.answers import json_answer
-from handover_policy.web.asked import choice, text, whole_number
 from handover_policy.web.doors import Doors, doors_of
+from handover_policy.web.reads.asked import choice, text, whole_number
 
 SCOPE = "decisions:read"
 LIMIT, MOST = 100, 1000

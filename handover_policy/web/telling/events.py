@@ -21,11 +21,11 @@ from handover_policy.model.decision import Reason
 from handover_policy.model.events import Event
 from handover_policy.web.access import told_signature, unauthorized
 from handover_policy.web.answers import json_answer
-from handover_policy.web.bodies import whole_body
-from handover_policy.web.cloudevents import EventTexts, event_texts, told_binary
 from handover_policy.web.doors import doors_of
 from handover_policy.web.paths import segment
-from handover_policy.web.problems import ApiProblem, Fault, busy
+from handover_policy.web.problems import ApiProblem, Flaw, busy
+from handover_policy.web.telling.bodies import whole_body
+from handover_policy.web.telling.cloudevents import EventTexts, event_texts, told_binary
 
 WRITE, READ = "events:write", "events:read"
 AHEAD = timedelta(minutes=5)
@@ -42,7 +42,7 @@ class _Refused:
 
     place: int
     code: str
-    faults: tuple[Fault, ...]
+    faults: tuple[Flaw, ...]
 
 
 async def post_events(request: Request) -> Response:
@@ -101,7 +101,7 @@ def _read(
         event = company.run.read_line(text.encode(), place + 1)
         if isinstance(event, Unreadable):
             at = events.pointer(place)
-            faults = tuple(Fault(pointer=at + pointer_of(each.at), reason=each) for each in event.reasons)
+            faults = tuple(Flaw(pointer=at + pointer_of(each.at), reason=each) for each in event.reasons)
             refused.append(_Refused(place, _code(event.reasons), faults))
             continue
         told.append((place, Told(event=event, body=text)))
@@ -112,14 +112,14 @@ def _read(
 def _not_allowed(event: Event, place: int, at: str, key: ApiKey, now: datetime) -> Iterator[_Refused]:
     """Yield why a key may not tell an event, or not yet."""
     if event.source.partition("/")[0] in OWN_SOURCES:
-        yield _Refused(place, "forbidden", (Fault(pointer=f"{at}/source", key="own-source"),))
+        yield _Refused(place, "forbidden", (Flaw(pointer=f"{at}/source", key="own-source"),))
     elif event.type == CLOCK:
-        yield _Refused(place, "forbidden", (Fault(pointer=f"{at}/type", key="own-clock"),))
+        yield _Refused(place, "forbidden", (Flaw(pointer=f"{at}/type", key="own-clock"),))
     elif not key.may_tell(event.source, event.type):
         shown = {"source": event.source[:100], "type": event.type[:100]}
-        yield _Refused(place, "forbidden", (Fault(pointer=at, key="not-of-this-key", params=shown),))
+        yield _Refused(place, "forbidden", (Flaw(pointer=at, key="not-of-this-key", params=shown),))
     if event.time > now + AHEAD:
-        yield _Refused(place, "unfit", (Fault(pointer=f"{at}/time", key="ahead", params={"now": _shown(now)}),))
+        yield _Refused(place, "unfit", (Flaw(pointer=f"{at}/time", key="ahead", params={"now": _shown(now)}),))
 
 
 def _shown(moment: datetime) -> str:
@@ -163,7 +163,7 @@ def _problem(refused: Sequence[_Refused], events: EventTexts) -> ApiProblem:
     faults = [
         fault
         for each in ordered
-        for fault in each.faults or (Fault(pointer=f"{events.pointer(each.place)}/id", key="taken"),)
+        for fault in each.faults or (Flaw(pointer=f"{events.pointer(each.place)}/id", key="taken"),)
     ]
     return ApiProblem(ordered[0].code, *faults)
 
