@@ -33,6 +33,15 @@ AHEAD = timedelta(minutes=5)
 CLOCK = "clock.ticked"
 OWN_SOURCES = frozenset({"portal", "handover", "inbound"})
 """Sources of the service itself, and what begins with one of them and a slash."""
+LONGEST_NAME = 256
+"""Characters of a type and of a subject, also where nobody knows the type: the ledger finds its rows by them."""
+NAMING = frozenset(
+    {
+        *("accepted_by", "agreed_by", "by", "case", "from", "manager", "on_behalf_of"),
+        *("party", "successor", "task", "team_leader", "to"),
+    }
+)
+"""What in the data of events names people, cases and tasks: no database finds a name with U+0000 in it."""
 MINIMAL = "return=minimal"
 
 
@@ -110,7 +119,11 @@ def _read(
 
 
 def _not_allowed(event: Event, place: int, at: str, key: ApiKey, now: datetime) -> Iterator[_Refused]:
-    """Yield why a key may not tell an event, or not yet."""
+    """Yield why a key may not tell an event, or not yet, or why no ledger takes it."""
+    names = [("type", event.type), ("subject", event.subject)]
+    yield from (_name_refused(place, f"{at}/{name}", "unreadable") for name, value in names if not _fit(value))
+    ids = [(name, value) for name, value in event.data.items() if name in NAMING and isinstance(value, str)]
+    yield from (_name_refused(place, f"{at}/data/{name}", "unfit") for name, value in ids if "\0" in value)
     if event.source.partition("/")[0] in OWN_SOURCES:
         yield _Refused(place, "forbidden", (Flaw(pointer=f"{at}/source", key="own-source"),))
     elif event.type == CLOCK:
@@ -120,6 +133,14 @@ def _not_allowed(event: Event, place: int, at: str, key: ApiKey, now: datetime) 
         yield _Refused(place, "forbidden", (Flaw(pointer=at, key="not-of-this-key", params=shown),))
     if event.time > now + AHEAD:
         yield _Refused(place, "unfit", (Flaw(pointer=f"{at}/time", key="ahead", params={"now": _shown(now)}),))
+
+
+def _fit(name: str) -> bool:
+    return len(name) <= LONGEST_NAME and "\0" not in name
+
+
+def _name_refused(place: int, pointer: str, code: str) -> _Refused:
+    return _Refused(place, code, (Flaw(pointer=pointer, key="name", params={"most": LONGEST_NAME}),))
 
 
 def _shown(moment: datetime) -> str:
