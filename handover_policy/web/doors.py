@@ -19,6 +19,7 @@ from handover_policy.ledger.database import reading
 from handover_policy.ledger.keys import ApiKey
 from handover_policy.web.access import KeyRing, told_key, told_signature, unauthorized, with_scope
 from handover_policy.web.problems import ApiProblem, busy
+from handover_policy.web.telling.forwarding import MOST_AT_ONCE
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -40,6 +41,7 @@ class Doors:
     service: Service
     ring: KeyRing
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    handing_on: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_AT_ONCE))
     _reads: int = 0
     _readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     _key_readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(KEY_READERS))

@@ -12,10 +12,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.serving.company import Company
-from handover_policy.app.serving.told import Answered, Conflicting, Overloaded, Told, Unwritten, position_of
+from handover_policy.app.serving.told import (
+    Answered,
+    Conflicting,
+    Overloaded,
+    Told,
+    Unwritten,
+    WrittenElsewhere,
+    position_of,
+)
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.ledger.keys import ApiKey
+from handover_policy.ledger.lease import address_of
 from handover_policy.ledger.reading.told import row_at, taken_otherwise
 from handover_policy.model.decision import Reason
 from handover_policy.model.events import Event
@@ -26,6 +35,7 @@ from handover_policy.web.paths import segment
 from handover_policy.web.problems import ApiProblem, Flaw, busy
 from handover_policy.web.telling.bodies import whole_body
 from handover_policy.web.telling.cloudevents import EventTexts, event_texts, told_binary
+from handover_policy.web.telling.forwarding import forwarded
 
 WRITE, READ = "events:write", "events:read"
 AHEAD = timedelta(minutes=5)
@@ -72,7 +82,11 @@ async def post_events(request: Request) -> Response:
     if refused:
         taken = await _taken(request, company, told)
         raise _problem([*refused, *taken], events)
-    answered = await _answered(company, [each for _, each in told], events)
+    try:
+        answered = await _answered(company, [each for _, each in told], events)
+    except WrittenElsewhere:
+        address = await doors.read(company, address_of, company.id)
+        return await forwarded(request, body, address, doors.handing_on)
     minimal = MINIMAL in [part.strip().lower() for part in headers.get("prefer", "").replace(";", ",").split(",")]
     results = [_result(each, minimal=minimal) for each in answered]
     return json_answer({"results": results}, headers={"preference-applied": MINIMAL} if minimal else None)
