@@ -49,7 +49,7 @@ class RequestGate:
             return
         headers = Headers(scope=scope)
         told = headers.get(REQUEST_ID, "")
-        passage = _Passage(told if FIT.fullmatch(told) else secrets.token_hex(ID_BYTES))
+        passage = _Passage(told if FIT.fullmatch(told) else new_name())
         inner = as_it_came(scope)
         inner["state"] = {**scope.get("state", {})}
 
@@ -89,3 +89,8 @@ class RequestGate:
             milliseconds=round(seconds * 1000, 2),
             **({} if key is None else {"key": key.id, "company": key.company}),
         )
+
+
+def new_name() -> str:
+    """Return a name for a request that brought none."""
+    return secrets.token_hex(ID_BYTES)

@@ -23,6 +23,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
     {
         "unreadable": 400,
         "parameter": 400,
+        "no-http": 400,
         "unauthorized": 401,
         "forbidden": 403,
         "not-found": 404,

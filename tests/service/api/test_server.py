@@ -14,7 +14,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from handover_policy.web import doors
+from handover_policy.web import doors, server
 from handover_policy.web.telling import bodies
 from tests.service.api.serving import STRUCTURED, Served, bearer, event, hired, serving
 
@@ -108,6 +108,32 @@ def test_a_client_that_goes_before_its_answer_loses_nothing(served: Served) -> N
     told = served.get("/v1/decisions", wait=10).json()["decisions"]
     assert [each["decision"]["event"]["id"] for each in told] == ["hired-E1"]
     assert served.post(hired("E1")).json()["results"][0]["replayed"]
+
+
+def test_what_is_no_http_is_told_as_a_problem(served: Served) -> None:
+    for told in (b"hello\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET /\xff\0 HTTP/1.1\r\nHost: x\r\n\r\n"):
+        with connected(served) as made:
+            made.sendall(told)
+            head, _, body = answer_on(made).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 ")
+        assert b"x-request-id: " in head
+        assert json.loads(body)["type"].endswith("no-http")
+
+
+def test_who_never_ends_the_head_of_a_request_is_cut_off(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.3)
+    with connected(served) as silent, connected(served) as dripping:
+        dripping.sendall(b"GET /healthz HTTP/1.1\r\n")
+        began = time.monotonic()
+        while time.monotonic() - began < 10:
+            time.sleep(0.05)
+            try:
+                dripping.sendall(b"x: y\r\n")
+            except OSError:
+                break
+        assert time.monotonic() - began < 10
+        assert answer_on(silent) == b""
+    assert served.client.get("/healthz").status_code == 200
 
 
 def test_many_slow_clients_keep_nobody_from_the_door(served: Served) -> None:
