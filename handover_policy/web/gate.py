@@ -32,6 +32,7 @@ class _Passage:
 
     name: str
     status: int = 0
+    told: bool = False
     began: float = field(default_factory=time.perf_counter)
 
 
@@ -57,6 +58,8 @@ class RequestGate:
             if message["type"] == "http.response.start":
                 passage.status = message["status"]
                 MutableHeaders(scope=message)[REQUEST_ID] = passage.name
+            elif not message.get("more_body", False):
+                self._tell(inner, passage)  # before the client can know: who asks for figures next finds this one
             await send(message)
 
         structlog.contextvars.clear_contextvars()
@@ -75,6 +78,9 @@ class RequestGate:
             self._tell(inner, passage)
 
     def _tell(self, scope: Scope, passage: _Passage) -> None:
+        if passage.told:
+            return
+        passage.told = True
         seconds = time.perf_counter() - passage.began
         path = self.routes.get(scope.get("endpoint"), OTHER)
         method = OTHER if path == OTHER or passage.status == NO_METHOD else scope["method"]
