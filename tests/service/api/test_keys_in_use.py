@@ -1,6 +1,7 @@
 """Keys as requests use them: signatures, limits, keys taken back."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -90,11 +91,8 @@ def test_a_key_taken_back_counts_no_longer(served: Served) -> None:
     assert served.get("/v1/cases", key=key.text).status_code == 200
     assert revoke_key(served.service.engine, "acme", key.id, datetime.now(UTC))
     assert FRESH_SECONDS < 0.5
-    for _ in range(100):
-        if served.get("/v1/cases", key=key.text).status_code == 401:
-            break
-    else:
-        pytest.fail("a key that was taken back still counts")
+    time.sleep(FRESH_SECONDS)
+    assert served.get("/v1/cases", key=key.text).status_code == 401
 
 
 @pytest.mark.parametrize("told", ["", "Bearer", "Basic eDp5", "Bearer x", "Bearer hk_000000000000.x", "hk_1"])
