@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from types import FrameType
+import socket
 
 import h11
 import uvicorn
@@ -98,10 +98,10 @@ class ApiServer(uvicorn.Server):
             )
         )
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Note that no further request is taken."""
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no further request, answer those at hand, and those at once who wait for decisions to come."""
         self._app.state.doors.closing.set()
-        super().handle_exit(sig, frame)
+        await super().shutdown(sockets)
 
     @property
     def address(self) -> str:

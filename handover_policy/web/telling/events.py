@@ -31,6 +31,7 @@ from handover_policy.model.events import Event
 from handover_policy.web.access import told_signature, unauthorized
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import doors_of
+from handover_policy.web.metrics import Metrics
 from handover_policy.web.paths import segment
 from handover_policy.web.problems import ApiProblem, Flaw, busy
 from handover_policy.web.telling.bodies import whole_body
@@ -87,6 +88,10 @@ async def post_events(request: Request) -> Response:
     except WrittenElsewhere:
         address = await doors.read(company, address_of, company.id)
         return await forwarded(request, body, address, doors.handing_on)
+    metrics: Metrics = request.app.state.metrics
+    for each in answered:
+        if not each.replayed:
+            metrics.decisions.labels(company.id, each.outcome).inc()
     minimal = MINIMAL in [part.strip().lower() for part in headers.get("prefer", "").replace(";", ",").split(",")]
     results = [_result(each, minimal=minimal) for each in answered]
     return json_answer({"results": results}, headers={"preference-applied": MINIMAL} if minimal else None)

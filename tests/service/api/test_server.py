@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from handover_policy.web import doors, server
 from handover_policy.web.telling import bodies
-from tests.service.api.serving import STRUCTURED, Served, bearer, event, hired, serving
+from tests.service.api.serving import STRUCTURED, Served, bearer, event, hired, salesman, serving
 
 MIB = 1024 * 1024
 
@@ -249,6 +249,19 @@ def test_a_database_that_is_gone_is_told(tmp_path: Path) -> None:
         assert served.post(hired("E2")).json()["results"][0]["outcome"] == "applied"
 
 
+def test_who_waits_is_answered_at_once_when_the_server_ends(tmp_path: Path) -> None:
+    found: list[httpx.Response] = []
+    with serving(tmp_path / "data") as served:
+        asking = threading.Thread(target=lambda: found.append(served.get("/v1/decisions", wait=30)))
+        asking.start()
+        time.sleep(1)
+        began = time.monotonic()
+        served.server.should_exit = True
+        asking.join()
+        assert time.monotonic() - began < 2.5
+    assert (found[0].status_code, found[0].json()["decisions"]) == (200, [])
+
+
 def test_figures_are_told_in_the_format_of_prometheus(served: Served) -> None:
     served.tell(hired("E1"), hired("E2"))
     served.get("/v1/nothing")
@@ -261,5 +274,12 @@ def test_figures_are_told_in_the_format_of_prometheus(served: Served) -> None:
     assert figures["handover_events_total", "acme"] == 2
     assert figures["handover_events_total", "other"] == 0
     assert figures["handover_events_waiting", "acme"] == 0
+    assert figures["handover_decisions_total", "acme", "applied"] == 2
+    assert not [name for name in figures if name[0] == "handover_outbox"]
+    served.post(hired("E1"))
+    served.tell(*salesman())
+    told = served.client.get("/metrics").text
+    assert 'handover_outbox{channel="sms",company="acme",state="waiting"} ' in told
+    assert f'handover_decisions_total{{company="acme",outcome="applied"}} {2.0 + len(salesman())}' in told
     assert figures["handover_requests_total", "200", "POST", "/v1/events"] == 1
     assert figures["handover_requests_total", "404", "other", "other"] == 1
