@@ -62,6 +62,13 @@ def test_what_the_secret_did_not_sign_now_is_not_taken(served: Served) -> None:
     assert served.get("/v1/decisions").json()["decisions"] == []
 
 
+def test_a_signature_opens_no_door_to_who_only_names_the_key(served: Served) -> None:
+    key = served.new_key("all", signing=True)
+    for told in (key.id, f"x-handover-key:{key.id}", f"x-handover-key: {key.id}", f"{key.id}."):
+        assert signed(served, key, hired("E1"), served.clock()).status_code == 200
+        assert served.get("/v1/cases", key=told).status_code == 401
+
+
 def test_one_right_signature_of_several_is_enough(served: Served) -> None:
     key = served.new_key("events:write", signing=True)
     assert key.signing is not None
