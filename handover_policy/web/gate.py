@@ -18,6 +18,7 @@ from handover_policy.web.paths import as_it_came, shown
 from handover_policy.web.problems import CLOSE, ApiProblem, problem_answer
 
 REQUEST_ID = "x-request-id"
+NO_GUESSING = "x-content-type-options"
 FIT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 ID_BYTES = 8
 GONE, NO_METHOD = 499, 405
@@ -49,15 +50,16 @@ class RequestGate:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        told = headers.get(REQUEST_ID, "")
-        passage = _Passage(told if FIT.fullmatch(told) else new_name())
+        wanted = headers.get(REQUEST_ID, "")
+        passage = _Passage(wanted if FIT.fullmatch(wanted) else new_name())
         inner = as_it_came(scope)
         inner["state"] = {**scope.get("state", {})}
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
                 passage.status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = passage.name
+                told = MutableHeaders(scope=message)
+                told[REQUEST_ID], told[NO_GUESSING] = passage.name, "nosniff"
             elif not message.get("more_body", False):
                 self._tell(inner, passage)  # before the client can know: who asks for figures next finds this one
             await send(message)

@@ -191,6 +191,7 @@ def test_every_answer_has_a_name_and_what_there_is_not_is_told_as_a_problem(shar
         assert answer.json()["status"] == status
         assert answer.json()["errors"] == []
         assert answer.headers["x-request-id"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
         assert ("allow" in answer.headers) == (status == 405)
     named = shared.client.get("/healthz", headers={"x-request-id": "mine-1"})
     assert named.headers["x-request-id"] == "mine-1"
