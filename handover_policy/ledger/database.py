@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITES = "handover_writes"
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "temp_store=MEMORY", "cache_size=-65536")
+PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536")
 """Of SQLite: FULL, for with NORMAL a power cut loses what was acknowledged."""
 LEASE_SECONDS = 10.0
 

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from handover_policy.ledger.envelope import Envelope, EnvelopeUnfit
 from handover_policy.ledger.keys import ApiKey, find_key, find_signing
-from handover_policy.web.problems import ApiProblem, Fault, busy
+from handover_policy.web.problems import ApiProblem, Flaw, busy
 
 BEARER = "bearer "
 KEY_HEADER, ID_HEADER = "x-handover-key", "webhook-id"
@@ -57,7 +57,10 @@ class _Bucket:
 
 
 class KeyRing:
-    """Finds keys in the database, holds those found lately, and counts how often each is used."""
+    """Finds keys in the database, holds those found lately, and counts how often each is used.
+
+    Keys told are held by their text, secrets for signatures by the id of their key: neither ever stands for the other.
+    """
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class KeyRing:
         self._engine, self._envelope, self._companies = engine, envelope, companies
         self._now, self._limit = now, limit
         self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._signing: OrderedDict[str, _Held] = OrderedDict()
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
     def at_hand(self, headers: Mapping[str, str]) -> ApiKey | None:
@@ -89,7 +93,7 @@ class KeyRing:
         key = find_key(self._engine, self._companies, text)
         if key is None:
             raise unauthorized("key-unknown" if text else "key-missing")
-        self._hold(text, key)
+        _hold(self._held, text, _Held(key, time.monotonic() + FRESH_SECONDS))
         return key
 
     def signed(self, headers: Mapping[str, str], body: bytes) -> ApiKey:
@@ -100,7 +104,7 @@ class KeyRing:
 
         """
         named = headers.get(KEY_HEADER, "").partition(".")[0]
-        held = self._held.get(f"{KEY_HEADER}:{named}")
+        held = self._signing.get(named)
         if held is None or held.until <= time.monotonic():
             held = self._found_signing(named)
         moment = headers.get(TIME_HEADER, "")
@@ -123,13 +127,8 @@ class KeyRing:
             raise unauthorized("signature-key") from None
         if found is None:
             raise unauthorized("signature-key")
-        return self._hold(f"{KEY_HEADER}:{named}", *found)
-
-    def _hold(self, name: str, key: ApiKey, secret: bytes = b"") -> _Held:
-        held = self._held[name] = _Held(key, time.monotonic() + FRESH_SECONDS, secret)
-        while len(self._held) > MOST_HELD:
-            self._held.popitem(last=False)
-        return held
+        key, secret = found
+        return _hold(self._signing, named, _Held(key, time.monotonic() + FRESH_SECONDS, secret))
 
     def count(self, key: ApiKey) -> None:
         """Note that a key is used once more.
@@ -147,6 +146,14 @@ class KeyRing:
         bucket.left -= 1
 
 
+def _hold(held: OrderedDict[str, _Held], name: str, found: _Held) -> _Held:
+    """Hold a key that was found, and let go of those held longest."""
+    held[name] = found
+    while len(held) > MOST_HELD:
+        held.popitem(last=False)
+    return found
+
+
 def told_key(headers: Mapping[str, str]) -> str:
     """Return the key that a request tells, empty where it tells none."""
     told = headers.get("authorization", "")
@@ -160,7 +167,7 @@ def told_signature(headers: Mapping[str, str]) -> bool:
 
 def unauthorized(key: str) -> ApiProblem:
     """Return the problem of who has not shown who they are."""
-    return ApiProblem("unauthorized", Fault(key=key), headers=CHALLENGE)
+    return ApiProblem("unauthorized", Flaw(key=key), headers=CHALLENGE)
 
 
 def with_scope(key: ApiKey, scope: str) -> None:
@@ -171,7 +178,7 @@ def with_scope(key: ApiKey, scope: str) -> None:
 
     """
     if not key.may(scope):
-        raise ApiProblem("forbidden", Fault(key="scope", params={"scope": scope}))
+        raise ApiProblem("forbidden", Flaw(key="scope", params={"scope": scope}))
 
 
 def _signatures(told: str) -> list[bytes]:

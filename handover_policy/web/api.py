@@ -14,15 +14,15 @@ from starlette.types import ASGIApp
 from handover_policy.app.serving.service import Service
 from handover_policy.ledger.envelope import Envelope, envelope_in
 from handover_policy.web.access import KeyRing, RateLimit
-from handover_policy.web.cases import get_case, get_cases, get_gates, get_history, get_tasks
-from handover_policy.web.decisions import get_decisions
-from handover_policy.web.description import get_openapi
+from handover_policy.web.describing.description import get_openapi
 from handover_policy.web.doors import Doors
-from handover_policy.web.events import get_event, post_events
 from handover_policy.web.gate import RequestGate
 from handover_policy.web.health import get_healthz, get_metrics, get_readyz
 from handover_policy.web.metrics import Metrics
 from handover_policy.web.problems import ApiProblem, problem_answer
+from handover_policy.web.reads.cases import get_case, get_cases, get_gates, get_history, get_tasks
+from handover_policy.web.reads.decisions import get_decisions
+from handover_policy.web.telling.events import get_event, post_events
 
 METHOD = 405
 ROUTES: Sequence[Route] = (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -17,8 +19,10 @@ from handover_policy.app.serving.lane import MOST_WAITING
 from handover_policy.app.serving.service import Service
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.keys import ApiKey
+from handover_policy.ledger.reading.told import next_position
 from handover_policy.web.access import KeyRing, told_key, told_signature, unauthorized, with_scope
 from handover_policy.web.problems import ApiProblem, busy
+from handover_policy.web.telling.forwarding import MOST_AT_ONCE
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -30,7 +34,18 @@ MOST_READING = 100
 BUSY_WRITER = MOST_WAITING // 2
 """Waiting events beyond which reads are shed, so that what is told is decided first."""
 RETRY_SECONDS = 1
+PULSE_SECONDS = 0.1
+"""How often somebody looks whether there is more, however many wait for it."""
 COMPANY = "company"
+
+
+@dataclass(slots=True)
+class _Pulse:
+    """The position that a company's next row will have, as it was seen last."""
+
+    position: int = 0
+    seen_at: float = -PULSE_SECONDS
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass(slots=True)
@@ -40,6 +55,8 @@ class Doors:
     service: Service
     ring: KeyRing
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+    handing_on: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_AT_ONCE))
+    _pulses: dict[str, _Pulse] = field(default_factory=dict)
     _reads: int = 0
     _readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
     _key_readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(KEY_READERS))
@@ -109,6 +126,16 @@ class Doors:
             raise busy("unwritten", RETRY_SECONDS) from None
         finally:
             self._reads -= 1
+
+    async def newest(self, company: Company) -> int:
+        """Return the position that the next row of a company will have, asked once for all who wait for it."""
+        pulse = self._pulses.setdefault(company.id, _Pulse())
+        async with pulse.looking:
+            if time.monotonic() - pulse.seen_at >= PULSE_SECONDS:
+                with suppress(ApiProblem):  # a busy moment: who waits goes on waiting
+                    pulse.position = await self.read(company, next_position, company.id)
+                pulse.seen_at = time.monotonic()
+        return pulse.position
 
     async def _looked_up(self, ask: Callable[Given, ApiKey], *given: Given.args, **named: Given.kwargs) -> ApiKey:
         try:

@@ -18,6 +18,7 @@ from handover_policy.web.paths import as_it_came, shown
 from handover_policy.web.problems import CLOSE, ApiProblem, problem_answer
 
 REQUEST_ID = "x-request-id"
+NO_GUESSING = "x-content-type-options"
 FIT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 ID_BYTES = 8
 GONE, NO_METHOD = 499, 405
@@ -32,6 +33,7 @@ class _Passage:
 
     name: str
     status: int = 0
+    told: bool = False
     began: float = field(default_factory=time.perf_counter)
 
 
@@ -48,15 +50,18 @@ class RequestGate:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        told = headers.get(REQUEST_ID, "")
-        passage = _Passage(told if FIT.fullmatch(told) else secrets.token_hex(ID_BYTES))
+        wanted = headers.get(REQUEST_ID, "")
+        passage = _Passage(wanted if FIT.fullmatch(wanted) else new_name())
         inner = as_it_came(scope)
         inner["state"] = {**scope.get("state", {})}
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
                 passage.status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = passage.name
+                told = MutableHeaders(scope=message)
+                told[REQUEST_ID], told[NO_GUESSING] = passage.name, "nosniff"
+            elif not message.get("more_body", False):
+                self._tell(inner, passage)  # before the client can know: who asks for figures next finds this one
             await send(message)
 
         structlog.contextvars.clear_contextvars()
@@ -75,6 +80,9 @@ class RequestGate:
             self._tell(inner, passage)
 
     def _tell(self, scope: Scope, passage: _Passage) -> None:
+        if passage.told:
+            return
+        passage.told = True
         seconds = time.perf_counter() - passage.began
         path = self.routes.get(scope.get("endpoint"), OTHER)
         method = OTHER if path == OTHER or passage.status == NO_METHOD else scope["method"]
@@ -89,3 +97,8 @@ class RequestGate:
             milliseconds=round(seconds * 1000, 2),
             **({} if key is None else {"key": key.id, "company": key.company}),
         )
+
+
+def new_name() -> str:
+    """Return a name for a request that brought none."""
+    return secrets.token_hex(ID_BYTES)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from anyio import to_thread
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import literal, select
@@ -13,6 +16,7 @@ from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.lease import address_of
+from handover_policy.ledger.reading.outbox import Backlog, backlogs
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import doors_of
 from handover_policy.web.metrics import Metrics, clock_lag
@@ -50,7 +54,15 @@ async def get_readyz(request: Request) -> Response:
 async def get_metrics(request: Request) -> Response:
     """Answer the figures of the service in the text format of Prometheus."""
     metrics: Metrics = request.app.state.metrics
+    service = doors_of(request).service
+    with suppress(SQLAlchemyError, OSError):  # a database that is away takes no other figure with it
+        metrics.note_backlogs(await to_thread.run_sync(_backlogs, service))
     return Response(metrics.written(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def _backlogs(service: Service) -> Sequence[Backlog]:
+    with reading(service.engine) as connection:
+        return backlogs(connection, [each.id for each in service.settings.companies])
 
 
 def _database(service: Service) -> tuple[bool, dict[str, str | None]]:

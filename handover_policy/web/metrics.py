@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from handover_policy.app.serving.service import Service
+from handover_policy.ledger.reading.outbox import Backlog
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0)
 COMPANY = ("company",)
@@ -26,7 +27,22 @@ class Metrics:
         self.seconds = Histogram(
             "handover_request_seconds", "Seconds to answer.", ("route",), buckets=BUCKETS, registry=self.registry
         )
+        self.decisions = Counter(
+            "handover_decisions",
+            "Decisions answered, repeats left out.",
+            ("company", "outcome"),
+            registry=self.registry,
+        )
+        self.outbox = Gauge(
+            "handover_outbox", "Messages by state.", ("company", "channel", "state"), registry=self.registry
+        )
         self.registry.register(_Companies(service))
+
+    def note_backlogs(self, found: Iterable[Backlog]) -> None:
+        """Take in how many messages stand in which state now."""
+        self.outbox.clear()
+        for each in found:
+            self.outbox.labels(each.company, each.channel, each.state).set(each.messages)
 
     def written(self) -> bytes:
         """Return the figures in the text format of Prometheus."""

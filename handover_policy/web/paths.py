@@ -29,9 +29,12 @@ def segment(request: Request, name: str) -> str:
 
     """
     try:
-        return unquote_to_bytes(request.path_params[name]).decode()
+        told = unquote_to_bytes(request.path_params[name]).decode()
     except ValueError:
         raise ApiProblem("not-found") from None
+    if "\0" in told:
+        raise ApiProblem("not-found")
+    return told
 
 
 def case_id(request: Request) -> str:

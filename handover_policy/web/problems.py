@@ -23,6 +23,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
     {
         "unreadable": 400,
         "parameter": 400,
+        "no-http": 400,
         "unauthorized": 401,
         "forbidden": 403,
         "not-found": 404,
@@ -44,7 +45,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Flaw:
     """One thing wrong with a request.
 
     Args:
@@ -70,7 +71,7 @@ class Fault:
 class ApiProblem(Exception):
     """A request is not answered as asked; `code` names why, `errors` tell each thing that is wrong."""
 
-    def __init__(self, code: str, *errors: Fault, headers: Mapping[str, str] = NO_HEADERS, **params: object) -> None:
+    def __init__(self, code: str, *errors: Flaw, headers: Mapping[str, str] = NO_HEADERS, **params: object) -> None:
         """Take a code of STATUS, what is wrong, headers of the answer, and what fills the sentence."""
         super().__init__(code)
         self.code, self.errors, self.headers, self.params = code, errors, headers, params
@@ -88,7 +89,7 @@ def busy(code: str, seconds: int) -> ApiProblem:
 
 def parameter(name: str, key: str, **params: object) -> ApiProblem:
     """Return the problem of a parameter that cannot be what it is."""
-    return ApiProblem("parameter", Fault(pointer=f"?{name}", key=key, params={"name": name, **params}))
+    return ApiProblem("parameter", Flaw(pointer=f"?{name}", key=key, params={"name": name, **params}))
 
 
 def problem_answer(problem: ApiProblem, accepted: str = "") -> Response:
@@ -105,7 +106,7 @@ def problem_answer(problem: ApiProblem, accepted: str = "") -> Response:
     return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
 
 
-def errors_told(errors: Iterable[Fault], words: Texts) -> list[dict[str, str]]:
+def errors_told(errors: Iterable[Flaw], words: Texts) -> list[dict[str, str]]:
     """Return what is wrong as the answer writes it."""
     return [{"pointer": each.pointer, "detail": each.sentence(words)} for each in errors]
 

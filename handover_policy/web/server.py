@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from types import FrameType
+import asyncio
+import socket
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from handover_policy.web.gate import REQUEST_ID, new_name
+from handover_policy.web.problems import CLOSE, ApiProblem, problem_answer
+
 GRACE_SECONDS = 3
 """For requests at hand once the service is told to end."""
 KEEP_ALIVE_SECONDS = 15
+HEAD_SECONDS = 20.0
+"""For the head of a request; who takes longer is cut off."""
 BACKLOG = 2048
 MOST_HEADER_BYTES = 64 * 1024
 
 
-class HalfClosing(H11Protocol):
-    """HTTP that answers a request although its client has closed its own side."""
+class Connection(H11Protocol):
+    """A connection: it answers a client that has closed its own side, and waits for no head of a request for ever."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Take a connection, on which a request is to begin soon."""
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come in."""
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection that is gone."""
+        self._unwatch()
+        super().connection_lost(exc)
 
     def eof_received(self) -> bool:  # type: ignore[override] # asyncio keeps the connection where this is true
         """Return whether the connection stays open: where an answer is still due."""
@@ -25,6 +49,29 @@ class HalfClosing(H11Protocol):
             return False
         cycle.keep_alive = False
         return True
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP, as every problem is answered; `msg` is what the parser says of it."""
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            answer = problem_answer(ApiProblem("no-http", headers=CLOSE, told=msg))
+            answer.headers[REQUEST_ID] = new_name()
+            told = h11.Response(status_code=answer.status_code, headers=answer.raw_headers)
+            for event in (told, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _watch(self) -> None:
+        """Give a client a while for the head of its request, however it sends it."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
+            self._unwatch()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _unwatch(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 class ApiServer(uvicorn.Server):
@@ -38,7 +85,7 @@ class ApiServer(uvicorn.Server):
                 app,
                 host=host,
                 port=port,
-                http=HalfClosing,
+                http=Connection,
                 ws="none",
                 lifespan="off",
                 log_config=None,
@@ -51,10 +98,10 @@ class ApiServer(uvicorn.Server):
             )
         )
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Note that no further request is taken."""
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no further request, answer those at hand, and those at once who wait for decisions to come."""
         self._app.state.doors.closing.set()
-        super().handle_exit(sig, frame)
+        await super().shutdown(sockets)
 
     @property
     def address(self) -> str:

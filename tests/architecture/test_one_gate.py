@@ -22,6 +22,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "ledger/keeping/backup.py": {"iterdir", "copytree"},  # what the service keeps
     "ledger/keeping/dumping.py": {"unlink"},  # the same
     "app/library.py": {"read_text", "rglob"},  # what ships
+    "ledger/envelope.py": {"fdopen", "open", "read_bytes", "unlink"},  # the installation's own key
     "sources/page_texts.py": {"read_text"},  # what ships
     "sources/policy_places.py": {"iterdir"},  # names of folders, in search of sets
     "sources/scaffold/repository.py": {

@@ -8,10 +8,10 @@ from datetime import date
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Select, literal, or_, select, tuple_
 
-from handover_policy.ledger.reading.told import LedgerRow
-from handover_policy.ledger.tables import CASE_LINKS, CASES, LEDGER, OUTBOX, TASKS
+from handover_policy.ledger.reading.told import LedgerRow, positions_of
+from handover_policy.ledger.tables import CASES, LEDGER, OUTBOX, TASKS, WATCHES
 from handover_policy.model.words.states import FINISHED
 
 MOST_KEYS = 1000
@@ -61,36 +61,41 @@ def case_ids(connection: Connection, company: str, after: str, limit: int, state
 def tasks_after(
     connection: Connection, company: str, after: TaskPlace | None, limit: int, asked: TasksAsked
 ) -> Sequence[TaskRow]:
-    """Return tasks behind a place, case by case; those of a person are those whose text names them."""
-    row = TASKS.c
+    """Return tasks behind a place, case by case; those of a person are those that may be theirs."""
+    found = connection.execute(tasks_asked(company, after, limit, asked))
+    return [TaskRow(TaskPlace(case, place), body) for case, place, body in found]
+
+
+def tasks_asked(company: str, after: TaskPlace | None, limit: int, asked: TasksAsked) -> Select[str, int, str]:
+    """Return the query for tasks: unfinished ones where no state is asked for."""
+    row, watch = TASKS.c, WATCHES.c
     told = select(row.case_id, row.place, row.body).where(row.company == company)
     if after is not None:
-        behind = and_(row.case_id == after.case, row.place > after.place)
-        told = told.where(or_(row.case_id > after.case, behind))
-    if asked.state is not None:
-        told = told.where(row.state == asked.state)
-    else:
-        told = told.where(row.state.not_in(sorted(FINISHED)))
+        told = told.where(tuple_(row.case_id, row.place) > tuple_(literal(after.case), literal(after.place)))
+    unfinished = row.state.not_in(sorted(FINISHED))
+    told = told.where(unfinished if asked.state is None else row.state == asked.state)
     if asked.due_before is not None:
         told = told.where(row.due < asked.due_before.isoformat())
-    if asked.person is not None:
+    if asked.person is not None and asked.state in FINISHED:
         named = f'"person":{orjson.dumps(asked.person).decode()}'
-        told = told.where(or_(row.person == asked.person, row.body.contains(named, autoescape=True)))
-    found = connection.execute(told.order_by(row.case_id, row.place).limit(limit))
-    return [TaskRow(TaskPlace(case, place), body) for case, place, body in found]
+        told = told.where(row.body.contains(named, autoescape=True))
+    elif asked.person is not None:
+        depending = select(watch.case_id).where(watch.company == company, watch.person == asked.person)
+        told = told.where(or_(row.person == asked.person, row.case_id.in_(depending)))
+    return told.order_by(row.case_id, row.place).limit(limit)
 
 
 def history_of(connection: Connection, company: str, case: str, after: int, limit: int) -> Sequence[LedgerRow]:
     """Return the rows of the ledger that tell of a case, beyond a position, in their order."""
-    row, link = LEDGER.c, CASE_LINKS.c
-    linked = select(link.position).where(link.company == company, link.case_id == case)
-    asked = (
-        select(row.position, row.kind, row.received_at, row.body, row.decision)
-        .where(row.company == company, row.position > after, or_(row.case_id == case, row.position.in_(linked)))
-        .order_by(row.position)
-        .limit(limit)
-    )
-    return [LedgerRow(*each) for each in connection.execute(asked)]
+    return [LedgerRow(*each) for each in connection.execute(history_asked(company, case, after, limit))]
+
+
+def history_asked(company: str, case: str, after: int, limit: int) -> Select[int, str, str, str | None, str | None]:
+    """Return the query for the rows of a case."""
+    row, of_case = LEDGER.c, positions_of(company, case, after, limit=limit)
+    asked = select(row.position, row.kind, row.received_at, row.body, row.decision)
+    told = asked.join(of_case, row.position == of_case.c.position).where(row.company == company)
+    return told.order_by(row.position)
 
 
 def deliveries_of(connection: Connection, company: str, notices: Collection[str]) -> Mapping[str, Sequence[Delivery]]:

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Select, Subquery, and_, select, union
 
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, SEEN_EVENTS
 
 EVENT = "event"
-AT_ONCE = 200
-"""How many rows of the feed are read at a time."""
-MOST_LOOKED_AT = 5_000
-"""How many rows one question of a filtered feed looks at; the next one goes on behind them."""
+WINDOW = 2_000
+"""How many positions one query looks at, so that none runs through a whole ledger."""
+MOST_LOOKED_AT = 20_000
+"""How many positions one question looks at in vain; the next one goes on behind them."""
 
 
 class LedgerRow(NamedTuple):
@@ -63,36 +63,43 @@ def decisions_after(
 
     """
     end = next_position(connection, company) - 1
-    found: list[tuple[int, str]] = []
-    last, looked_at = after, 0
-    while last < end and len(found) < limit and looked_at < MOST_LOOKED_AT:
-        rows = connection.execute(_decisions(company, last, case, effect), {"most": AT_ONCE}).fetchall()
-        looked_at += AT_ONCE
-        for position, decision in rows:
-            last = position
-            if effect is None or has_effect(decision, effect, case):
-                found.append((position, decision))
-                if len(found) == limit:
-                    return Feed(found, last)
-        if len(rows) < AT_ONCE:
-            last = end
-    return Feed(found, max(last, after))
+    last, until = after, min(end, after + MOST_LOOKED_AT)
+    while last < until:
+        upto = min(last + WINDOW, until)
+        asked = decisions_between(company, last, upto, limit, case=case, effect=effect)
+        rows = [(position, decision) for position, decision in connection.execute(asked)]
+        found = [row for row in rows if effect is None or has_effect(row[1], effect, case)]
+        last = rows[-1][0] if len(rows) == limit else upto
+        if found:
+            return Feed(found, last)
+    return Feed((), last)
 
 
-def _decisions(company: str, after: int, case: str | None, effect: str | None):  # type: ignore[no-untyped-def] # noqa: ANN202
+def decisions_between(
+    company: str, after: int, upto: int, limit: int, *, case: str | None, effect: str | None
+) -> Select[int, str]:
+    """Return the query for decisions of a stretch; of an effect those whose text names one of its kind."""
     row = LEDGER.c
-    asked = (
-        select(row.position, row.decision)
-        .where(row.company == company, row.position > after, row.kind == EVENT, row.decision.is_not(None))
-        .order_by(row.position)
-        .limit(AT_ONCE)
-    )
+    asked = select(row.position, row.decision)
     if case is not None:
-        linked = select(CASE_LINKS.c.position).where(CASE_LINKS.c.company == company, CASE_LINKS.c.case_id == case)
-        asked = asked.where(or_(row.case_id == case, row.position.in_(linked)))
+        of_case = positions_of(company, case, after, upto=upto)
+        asked = asked.join(of_case, row.position == of_case.c.position)
+    told = (row.company == company, row.position > after, row.position <= upto)
+    asked = asked.where(*told, row.kind == EVENT, row.decision.is_not(None))
     if effect is not None:
         asked = asked.where(row.decision.contains(f'"effect":"{effect}"', autoescape=True))
-    return asked
+    return asked.order_by(row.position).limit(limit)
+
+
+def positions_of(company: str, case: str, after: int, *, upto: int | None = None, limit: int | None = None) -> Subquery:
+    """Return the positions beyond one whose rows are of a case or touched it, the first ones by the index of each."""
+    own, link = LEDGER.c, CASE_LINKS.c
+    ours = select(own.position).where(own.company == company, own.case_id == case, own.position > after)
+    others = select(link.position).where(link.company == company, link.case_id == case, link.position > after)
+    if upto is not None:
+        ours, others = ours.where(own.position <= upto), others.where(link.position <= upto)
+    both = union(ours, others).order_by("position")
+    return (both if limit is None else both.limit(limit)).subquery()
 
 
 def has_effect(decision: str, effect: str, case: str | None = None) -> bool:

@@ -113,11 +113,14 @@ def event(kind: str, person: str, name: str, at: str, data: object) -> dict[str,
 
 
 @contextmanager
-def serving(data: Path, *, limit: RateLimit | None = None, clock: Clock | None = None) -> Iterator[Served]:
-    """Give a service that takes requests until the end."""
+def serving(
+    data: Path, *, limit: RateLimit | None = None, clock: Clock | None = None, database: str | None = None
+) -> Iterator[Served]:
+    """Give a service that takes requests until the end; by default its database lies in its folder."""
     clock = clock or Clock()
     companies = (CompanySettings(id=ACME), CompanySettings(id=OTHER))
-    settings = Settings(data=data, database=f"sqlite:///{data / 'handover.db'}", companies=companies)
+    database = database or f"sqlite:///{data / 'handover.db'}"
+    settings = Settings(data=data, database=database, companies=companies)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     service = Service(settings, now=clock)
     service.start()

@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 from handover_policy.app.library import load_schemas
 from handover_policy.texts.texts import texts
 from handover_policy.web.api import ROUTES
-from handover_policy.web.openapi import openapi
+from handover_policy.web.describing.openapi import openapi
 from tests.service.api.serving import Served, salesman
 
 

@@ -67,6 +67,19 @@ def test_who_waits_for_decisions_is_answered_when_there_is_one(served: Served) -
     assert 0.4 < found[1] < 5
 
 
+def test_many_wait_at_once_and_all_are_answered(served: Served) -> None:
+    found: list[Any] = []
+    asking = [threading.Thread(target=lambda: found.append(served.get("/v1/decisions", wait=20))) for _ in range(60)]
+    for each in asking:
+        each.start()
+    time.sleep(1.5)
+    assert served.get("/v1/cases").status_code == 200
+    served.tell(hired("E1"))
+    for each in asking:
+        each.join()
+    assert [len(each.json()["decisions"]) for each in found] == [1] * 60
+
+
 def test_who_waits_in_vain_is_answered_in_time(shared: Served) -> None:
     began = time.monotonic()
     assert shared.get("/v1/decisions", after=10**6, wait=1).json() == {"decisions": [], "next": 10**6}

@@ -14,8 +14,9 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from handover_policy.web import bodies, doors
-from tests.service.api.serving import STRUCTURED, Served, bearer, event, hired, serving
+from handover_policy.web import doors, server
+from handover_policy.web.telling import bodies
+from tests.service.api.serving import STRUCTURED, Served, bearer, event, hired, salesman, serving
 
 MIB = 1024 * 1024
 
@@ -110,6 +111,32 @@ def test_a_client_that_goes_before_its_answer_loses_nothing(served: Served) -> N
     assert served.post(hired("E1")).json()["results"][0]["replayed"]
 
 
+def test_what_is_no_http_is_told_as_a_problem(served: Served) -> None:
+    for told in (b"hello\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET /\xff\0 HTTP/1.1\r\nHost: x\r\n\r\n"):
+        with connected(served) as made:
+            made.sendall(told)
+            head, _, body = answer_on(made).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 ")
+        assert b"x-request-id: " in head
+        assert json.loads(body)["type"].endswith("no-http")
+
+
+def test_who_never_ends_the_head_of_a_request_is_cut_off(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "HEAD_SECONDS", 0.3)
+    with connected(served) as silent, connected(served) as dripping:
+        dripping.sendall(b"GET /healthz HTTP/1.1\r\n")
+        began = time.monotonic()
+        while time.monotonic() - began < 10:
+            time.sleep(0.05)
+            try:
+                dripping.sendall(b"x: y\r\n")
+            except OSError:
+                break
+        assert time.monotonic() - began < 10
+        assert answer_on(silent) == b""
+    assert served.client.get("/healthz").status_code == 200
+
+
 def test_many_slow_clients_keep_nobody_from_the_door(served: Served) -> None:
     waiting = [socket.create_connection(served.address) for _ in range(200)]
     try:
@@ -165,6 +192,7 @@ def test_every_answer_has_a_name_and_what_there_is_not_is_told_as_a_problem(shar
         assert answer.json()["status"] == status
         assert answer.json()["errors"] == []
         assert answer.headers["x-request-id"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
         assert ("allow" in answer.headers) == (status == 405)
     named = shared.client.get("/healthz", headers={"x-request-id": "mine-1"})
     assert named.headers["x-request-id"] == "mine-1"
@@ -223,6 +251,19 @@ def test_a_database_that_is_gone_is_told(tmp_path: Path) -> None:
         assert served.post(hired("E2")).json()["results"][0]["outcome"] == "applied"
 
 
+def test_who_waits_is_answered_at_once_when_the_server_ends(tmp_path: Path) -> None:
+    found: list[httpx.Response] = []
+    with serving(tmp_path / "data") as served:
+        asking = threading.Thread(target=lambda: found.append(served.get("/v1/decisions", wait=30)))
+        asking.start()
+        time.sleep(1)
+        began = time.monotonic()
+        served.server.should_exit = True
+        asking.join()
+        assert time.monotonic() - began < 2.5
+    assert (found[0].status_code, found[0].json()["decisions"]) == (200, [])
+
+
 def test_figures_are_told_in_the_format_of_prometheus(served: Served) -> None:
     served.tell(hired("E1"), hired("E2"))
     served.get("/v1/nothing")
@@ -235,5 +276,12 @@ def test_figures_are_told_in_the_format_of_prometheus(served: Served) -> None:
     assert figures["handover_events_total", "acme"] == 2
     assert figures["handover_events_total", "other"] == 0
     assert figures["handover_events_waiting", "acme"] == 0
+    assert figures["handover_decisions_total", "acme", "applied"] == 2
+    assert not [name for name in figures if name[0] == "handover_outbox"]
+    served.post(hired("E1"))
+    served.tell(*salesman())
+    told = served.client.get("/metrics").text
+    assert 'handover_outbox{channel="sms",company="acme",state="waiting"} ' in told
+    assert f'handover_decisions_total{{company="acme",outcome="applied"}} {2.0 + len(salesman())}' in told
     assert figures["handover_requests_total", "200", "POST", "/v1/events"] == 1
     assert figures["handover_requests_total", "404", "other", "other"] == 1

@@ -7,7 +7,7 @@ import time
 
 from starlette.requests import ClientDisconnect, Request
 
-from handover_policy.web.problems import CLOSE, ApiProblem, Fault
+from handover_policy.web.problems import CLOSE, ApiProblem, Flaw
 
 MOST_BYTES = 1024 * 1024
 MOST_DIGITS = 15
@@ -55,7 +55,7 @@ async def _too_large(request: Request, most: int, *, asked: bool) -> ApiProblem:
         except TimeoutError:
             break
         left -= len(chunk)
-    return ApiProblem("too-large", Fault(key="bytes", params={"most": most}), headers=CLOSE)
+    return ApiProblem("too-large", Flaw(key="bytes", params={"most": most}), headers=CLOSE)
 
 
 async def _next(request: Request) -> tuple[bytes, bool]:

@@ -15,7 +15,7 @@ import orjson
 from handover_policy.decide.intake.envelope import JSON_TYPE
 from handover_policy.model.decision import Reason
 from handover_policy.model.words.event_types import EVENT_TYPES
-from handover_policy.web.problems import ApiProblem, Fault
+from handover_policy.web.problems import ApiProblem, Flaw
 
 STRUCTURED, BATCH = "application/cloudevents+json", "application/cloudevents-batch+json"
 ANY_STRUCTURED = "application/cloudevents"
@@ -64,17 +64,17 @@ def event_texts(headers: Mapping[str, str], pairs: Iterable[tuple[bytes, bytes]]
     """
     media, charset = _media(headers)
     if headers.get("content-encoding", "identity") != "identity":
-        raise ApiProblem("media-type", Fault(key="encoding", params={"told": headers["content-encoding"][:100]}))
+        raise ApiProblem("media-type", Flaw(key="encoding", params={"told": headers["content-encoding"][:100]}))
     if media in {STRUCTURED, BATCH}:
         if charset not in UTF8:
-            raise ApiProblem("media-type", Fault(key="charset", params={"told": charset[:100]}))
+            raise ApiProblem("media-type", Flaw(key="charset", params={"told": charset[:100]}))
         text = _text(body)
         return EventTexts(texts=_parts(text), batch=True) if media == BATCH else EventTexts(texts=(text,))
     if told_binary(headers):
         return EventTexts(texts=(_of_headers(pairs, media, charset, body),))
     if JSON_TYPE.fullmatch(media) and not media.startswith(ANY_STRUCTURED):
-        raise ApiProblem("unreadable", Fault(key="no-cloudevent"))
-    raise ApiProblem("media-type", Fault(key="media", params={"told": media[:100] or "—"}))
+        raise ApiProblem("unreadable", Flaw(key="no-cloudevent"))
+    raise ApiProblem("media-type", Flaw(key="media", params={"told": media[:100] or "—"}))
 
 
 def _media(headers: Mapping[str, str]) -> tuple[str, str]:
@@ -92,20 +92,20 @@ def _text(body: bytes) -> str:
     try:
         return body.decode().lstrip("\ufeff").strip(BLANK)
     except UnicodeDecodeError:
-        raise ApiProblem("unreadable", Fault(reason=Reason("not-utf8"))) from None
+        raise ApiProblem("unreadable", Flaw(reason=Reason("not-utf8"))) from None
 
 
 def _parts(text: str) -> tuple[str, ...]:
     """Return the text of each member of a JSON array."""
     if not text.startswith("["):
-        raise ApiProblem("unreadable", Fault(key="no-array"))
+        raise ApiProblem("unreadable", Flaw(key="no-array"))
     found: list[str] = []
     place = _past_blanks(text, 1)
     while text[place : place + 1] != "]" or found:
         end = _end_of_value(text, place)
         found.append(text[place:end])
         if len(found) > MOST_EVENTS:
-            raise ApiProblem("too-large", Fault(key="events", params={"most": MOST_EVENTS}))
+            raise ApiProblem("too-large", Flaw(key="events", params={"most": MOST_EVENTS}))
         place = _past_blanks(text, end)
         mark = text[place : place + 1]
         if mark == "]":
@@ -122,13 +122,13 @@ def _end_of_value(text: str, place: int) -> int:
     try:
         return _PLACES.raw_decode(text, place)[1]
     except RecursionError:
-        raise ApiProblem("unreadable", Fault(reason=Reason("too-deep"))) from None
+        raise ApiProblem("unreadable", Flaw(reason=Reason("too-deep"))) from None
     except json.JSONDecodeError as error:
         raise _broken(error.pos) from None
 
 
 def _broken(place: int) -> ApiProblem:
-    return ApiProblem("unreadable", Fault(reason=Reason("not-json", params={"column": place + 1})))
+    return ApiProblem("unreadable", Flaw(reason=Reason("not-json", params={"column": place + 1})))
 
 
 def _past_blanks(text: str, place: int) -> int:
@@ -147,7 +147,7 @@ def _of_headers(pairs: Iterable[tuple[bytes, bytes]], media: str, charset: str, 
         attribute = name.removeprefix(PREFIX)
         if attribute in attributes or attribute in NEVER_HEADERS:
             key = "header-twice" if attribute in attributes else "header-never"
-            raise ApiProblem("unreadable", Fault(pointer=f"/{attribute}", key=key, params={"header": name[:100]}))
+            raise ApiProblem("unreadable", Flaw(pointer=f"/{attribute}", key=key, params={"header": name[:100]}))
         attributes[attribute] = _header_value(name, raw_value.decode("latin-1"))
     if media:
         attributes["datacontenttype"] = media
@@ -162,15 +162,13 @@ def _content(kind: str, media: str, charset: str, body: bytes) -> str | None:
         return None
     if not media or JSON_TYPE.fullmatch(media):
         if charset not in UTF8:
-            raise ApiProblem("media-type", Fault(key="charset", params={"told": charset[:100]}))
+            raise ApiProblem("media-type", Flaw(key="charset", params={"told": charset[:100]}))
         text = _text(body)
         if _end_of_value(text, 0) != len(text):
             raise _broken(_end_of_value(text, 0))
         return f'"data":{text}'
     if kind in EVENT_TYPES:
-        raise ApiProblem(
-            "media-type", Fault(pointer="/datacontenttype", key="data-media", params={"told": media[:100]})
-        )
+        raise ApiProblem("media-type", Flaw(pointer="/datacontenttype", key="data-media", params={"told": media[:100]}))
     return _any_content(body, charset)
 
 
@@ -190,5 +188,5 @@ def _header_value(name: str, written: str) -> str:
         with suppress(UnicodeDecodeError):
             return unquote_to_bytes(text).decode()
     shown = {"header": name[:100]}
-    fault = Fault(pointer=f"/{name.removeprefix(PREFIX)[:100]}", key="header-value", params=shown)
+    fault = Flaw(pointer=f"/{name.removeprefix(PREFIX)[:100]}", key="header-value", params=shown)
     raise ApiProblem("unreadable", fault)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from handover_policy.app.library import load_schemas
 from handover_policy.texts.texts import texts
 from handover_policy.web.answers import json_answer
-from handover_policy.web.openapi import openapi
+from handover_policy.web.describing.openapi import openapi
 from handover_policy.web.problems import language_of
 
 

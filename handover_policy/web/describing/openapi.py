@@ -11,9 +11,9 @@ from handover_policy.model.effects import RANK
 from handover_policy.model.words.controls import CONTROLS
 from handover_policy.model.words.states import CASE_STATES, TASK_STATES
 from handover_policy.texts.texts import Texts
-from handover_policy.web.bodies import MOST_BYTES
-from handover_policy.web.cloudevents import BATCH, MOST_EVENTS, STRUCTURED
 from handover_policy.web.problems import MEDIA_TYPE
+from handover_policy.web.telling.bodies import MOST_BYTES
+from handover_policy.web.telling.cloudevents import BATCH, MOST_EVENTS, STRUCTURED
 
 Json = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
@@ -44,6 +44,23 @@ class Operation:
     unready: bool = False
 
 
+EMPLOYEE, RECEIPT = "E1001", "1-0123456789abcdef"
+EXAMPLE: Json = {
+    "specversion": "1.0",
+    "id": "e-001",
+    "source": "hr/core",
+    "type": "employee.hired",
+    "subject": EMPLOYEE,
+    "time": "2024-04-01T09:00:00+08:00",
+    "data": {"name": "Wang Xiaomin", "role": "sales", "stage": "regular", "hired_on": "2024-04-01"},
+}
+LINKS: Json = {
+    "event": {"operationId": "event", "parameters": {"receipt": "$response.body#/results/0/receipt"}},
+    "decisions": {"operationId": "decisions", "parameters": {"after": "$response.body#/results/0/position"}},
+}
+"""What may be asked next with what an answer says."""
+
+
 def _query(name: str, schema: Json, *, required: bool = False) -> Json:
     return {"name": name, "in": "query", "required": required, "schema": schema}
 
@@ -52,20 +69,25 @@ def _number(name: str, least: int, most: int, otherwise: int) -> Json:
     return _query(name, {"type": "integer", "minimum": least, "maximum": most, "default": otherwise})
 
 
-def _in_path(name: str, schema: Json) -> Json:
-    return {"name": name, "in": "path", "required": True, "schema": schema}
+def _in_path(name: str, schema: Json, *, example: object) -> Json:
+    return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
 
 
 COMPANY = _query("company", {"type": "string"})
+CONTROL: Json = {"type": "string", "anyOf": [{"enum": list(CONTROLS)}, {"pattern": "^custom\\."}]}
+RECEIPT_IN_PATH = _in_path("receipt", {"type": "string"}, example=RECEIPT)
 CASE = (
-    _in_path("employee", {"type": "string", "minLength": 1}),
-    _in_path("number", {"type": "integer", "minimum": 1, "maximum": 999_999_999}),
+    _in_path("employee", {"type": "string", "minLength": 1}, example=EMPLOYEE),
+    _in_path("number", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, example=1),
 )
 POSITION_AFTER = _number("after", 0, 2**53, 0)
 WORD: Json = {"type": "string"}
 OPERATIONS: Sequence[Operation] = (
     Operation(
-        path="/v1/events/{receipt}", name="event", answer="told", parameters=(_in_path("receipt", WORD), COMPANY)
+        path="/v1/events/{receipt}",
+        name="event",
+        answer="told",
+        parameters=(RECEIPT_IN_PATH, COMPANY),
     ),
     Operation(
         path="/v1/decisions",
@@ -123,7 +145,11 @@ OPERATIONS: Sequence[Operation] = (
         name="gates",
         answer="gates",
         parameters=(
-            _query("control", {"anyOf": [{"enum": list(CONTROLS)}, {"pattern": "^custom\\."}]}, required=True),
+            _query(
+                "control",
+                {"type": "string", "anyOf": [{"enum": list(CONTROLS)}, {"pattern": "^custom\\."}]},
+                required=True,
+            ),
             _query("employee", TEXT, required=True),
             _query("case", TEXT),
             COMPANY,
@@ -199,18 +225,18 @@ def _telling(words: Texts) -> Json:
         "description": words.say("api.openapi.telling", events=MOST_EVENTS, bytes=MOST_BYTES),
         "security": [*BEARER, {"signature": []}],
         "parameters": [
-            {**header, "name": "Prefer", "schema": {"enum": ["return=minimal", "return=representation"]}},
+            {**header, "name": "Prefer", "schema": WORD, "example": "return=minimal"},
             COMPANY,
         ],
         "requestBody": {
             "required": True,
             "content": {
-                STRUCTURED: {"schema": event},
-                BATCH: {"schema": {"type": "array", "maxItems": MOST_EVENTS, "items": event}},
+                STRUCTURED: {"schema": event, "example": EXAMPLE},
+                BATCH: {"schema": {"type": "array", "maxItems": MOST_EVENTS, "items": event}, "example": [EXAMPLE]},
             },
         },
         "responses": {
-            "200": _answer("results", words.say("api.openapi.answers.tell")),
+            "200": {**_answer("results", words.say("api.openapi.answers.tell")), "links": LINKS},
             **dict(_problems((*ALWAYS, *TELLING_PROBLEMS), words)),
         },
     }

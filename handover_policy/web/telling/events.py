@@ -12,20 +12,31 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.serving.company import Company
-from handover_policy.app.serving.told import Answered, Conflicting, Overloaded, Told, Unwritten, position_of
+from handover_policy.app.serving.told import (
+    Answered,
+    Conflicting,
+    Overloaded,
+    Told,
+    Unwritten,
+    WrittenElsewhere,
+    position_of,
+)
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.ledger.keys import ApiKey
+from handover_policy.ledger.lease import address_of
 from handover_policy.ledger.reading.told import row_at, taken_otherwise
 from handover_policy.model.decision import Reason
 from handover_policy.model.events import Event
 from handover_policy.web.access import told_signature, unauthorized
 from handover_policy.web.answers import json_answer
-from handover_policy.web.bodies import whole_body
-from handover_policy.web.cloudevents import EventTexts, event_texts, told_binary
 from handover_policy.web.doors import doors_of
+from handover_policy.web.metrics import Metrics
 from handover_policy.web.paths import segment
-from handover_policy.web.problems import ApiProblem, Fault, busy
+from handover_policy.web.problems import ApiProblem, Flaw, busy
+from handover_policy.web.telling.bodies import whole_body
+from handover_policy.web.telling.cloudevents import EventTexts, event_texts, told_binary
+from handover_policy.web.telling.forwarding import forwarded
 
 WRITE, READ = "events:write", "events:read"
 AHEAD = timedelta(minutes=5)
@@ -33,6 +44,15 @@ AHEAD = timedelta(minutes=5)
 CLOCK = "clock.ticked"
 OWN_SOURCES = frozenset({"portal", "handover", "inbound"})
 """Sources of the service itself, and what begins with one of them and a slash."""
+LONGEST_NAME = 256
+"""Characters of a type and of a subject, also where nobody knows the type: the ledger finds its rows by them."""
+NAMING = frozenset(
+    {
+        *("accepted_by", "agreed_by", "by", "case", "from", "manager", "on_behalf_of"),
+        *("party", "successor", "task", "team_leader", "to"),
+    }
+)
+"""What in the data of events names people, cases and tasks: no database finds a name with U+0000 in it."""
 MINIMAL = "return=minimal"
 
 
@@ -42,7 +62,7 @@ class _Refused:
 
     place: int
     code: str
-    faults: tuple[Fault, ...]
+    faults: tuple[Flaw, ...]
 
 
 async def post_events(request: Request) -> Response:
@@ -63,7 +83,15 @@ async def post_events(request: Request) -> Response:
     if refused:
         taken = await _taken(request, company, told)
         raise _problem([*refused, *taken], events)
-    answered = await _answered(company, [each for _, each in told], events)
+    try:
+        answered = await _answered(company, [each for _, each in told], events)
+    except WrittenElsewhere:
+        address = await doors.read(company, address_of, company.id)
+        return await forwarded(request, body, address, doors.handing_on)
+    metrics: Metrics = request.app.state.metrics
+    for each in answered:
+        if not each.replayed:
+            metrics.decisions.labels(company.id, each.outcome).inc()
     minimal = MINIMAL in [part.strip().lower() for part in headers.get("prefer", "").replace(";", ",").split(",")]
     results = [_result(each, minimal=minimal) for each in answered]
     return json_answer({"results": results}, headers={"preference-applied": MINIMAL} if minimal else None)
@@ -101,7 +129,7 @@ def _read(
         event = company.run.read_line(text.encode(), place + 1)
         if isinstance(event, Unreadable):
             at = events.pointer(place)
-            faults = tuple(Fault(pointer=at + pointer_of(each.at), reason=each) for each in event.reasons)
+            faults = tuple(Flaw(pointer=at + pointer_of(each.at), reason=each) for each in event.reasons)
             refused.append(_Refused(place, _code(event.reasons), faults))
             continue
         told.append((place, Told(event=event, body=text)))
@@ -110,16 +138,28 @@ def _read(
 
 
 def _not_allowed(event: Event, place: int, at: str, key: ApiKey, now: datetime) -> Iterator[_Refused]:
-    """Yield why a key may not tell an event, or not yet."""
+    """Yield why a key may not tell an event, or not yet, or why no ledger takes it."""
+    names = [("type", event.type), ("subject", event.subject)]
+    yield from (_name_refused(place, f"{at}/{name}", "unreadable") for name, value in names if not _fit(value))
+    ids = [(name, value) for name, value in event.data.items() if name in NAMING and isinstance(value, str)]
+    yield from (_name_refused(place, f"{at}/data/{name}", "unfit") for name, value in ids if "\0" in value)
     if event.source.partition("/")[0] in OWN_SOURCES:
-        yield _Refused(place, "forbidden", (Fault(pointer=f"{at}/source", key="own-source"),))
+        yield _Refused(place, "forbidden", (Flaw(pointer=f"{at}/source", key="own-source"),))
     elif event.type == CLOCK:
-        yield _Refused(place, "forbidden", (Fault(pointer=f"{at}/type", key="own-clock"),))
+        yield _Refused(place, "forbidden", (Flaw(pointer=f"{at}/type", key="own-clock"),))
     elif not key.may_tell(event.source, event.type):
         shown = {"source": event.source[:100], "type": event.type[:100]}
-        yield _Refused(place, "forbidden", (Fault(pointer=at, key="not-of-this-key", params=shown),))
+        yield _Refused(place, "forbidden", (Flaw(pointer=at, key="not-of-this-key", params=shown),))
     if event.time > now + AHEAD:
-        yield _Refused(place, "unfit", (Fault(pointer=f"{at}/time", key="ahead", params={"now": _shown(now)}),))
+        yield _Refused(place, "unfit", (Flaw(pointer=f"{at}/time", key="ahead", params={"now": _shown(now)}),))
+
+
+def _fit(name: str) -> bool:
+    return len(name) <= LONGEST_NAME and "\0" not in name
+
+
+def _name_refused(place: int, pointer: str, code: str) -> _Refused:
+    return _Refused(place, code, (Flaw(pointer=pointer, key="name", params={"most": LONGEST_NAME}),))
 
 
 def _shown(moment: datetime) -> str:
@@ -163,7 +203,7 @@ def _problem(refused: Sequence[_Refused], events: EventTexts) -> ApiProblem:
     faults = [
         fault
         for each in ordered
-        for fault in each.faults or (Fault(pointer=f"{events.pointer(each.place)}/id", key="taken"),)
+        for fault in each.faults or (Flaw(pointer=f"{events.pointer(each.place)}/id", key="taken"),)
     ]
     return ApiProblem(ordered[0].code, *faults)
 

@@ -11,16 +11,15 @@ from starlette.responses import Response
 
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.keys import ApiKey
-from handover_policy.ledger.reading.told import Feed, decisions_after, next_position
+from handover_policy.ledger.reading.told import Feed, decisions_after
 from handover_policy.model.effects import RANK
 from handover_policy.web.answers import json_answer
-from handover_policy.web.asked import choice, text, whole_number
-from handover_policy.web.doors import Doors, doors_of
+from handover_policy.web.doors import PULSE_SECONDS, Doors, doors_of
+from handover_policy.web.reads.asked import choice, text, whole_number
 
 SCOPE = "decisions:read"
 LIMIT, MOST = 100, 1000
 LONGEST_WAIT = 30
-POLL_SECONDS = 0.1
 LAST_POSITION = 2**53
 
 
@@ -52,7 +51,7 @@ async def _found(
 async def _more(doors: Doors, company: Company, last: int, until: float) -> bool:
     """Return whether there is something beyond a position, waiting for it."""
     while time.monotonic() < until and not doors.closing.is_set():
-        if await doors.read(company, next_position, company.id) > last + 1:
+        if await doors.newest(company) > last + 1:
             return True
-        await asyncio.sleep(min(POLL_SECONDS, max(0.0, until - time.monotonic())))
+        await asyncio.sleep(min(PULSE_SECONDS, max(0.0, until - time.monotonic())))
     return False

@@ -20,10 +20,10 @@ from handover_policy.model.effect_json import Json
 from handover_policy.model.words.controls import CONTROLS, OWN
 from handover_policy.model.words.states import CASE_STATES, TASK_STATES
 from handover_policy.web.answers import json_answer
-from handover_policy.web.asked import choice, day, text, whole_number, yes_or_no
 from handover_policy.web.doors import doors_of
 from handover_policy.web.paths import case_id
 from handover_policy.web.problems import ApiProblem, parameter
+from handover_policy.web.reads.asked import choice, day, text, whole_number, yes_or_no
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
