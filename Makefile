@@ -1,6 +1,7 @@
 # Sets everything up and runs it: `make demo` shows the main job, `make test` runs every check.
 #
 #   make demo  [PYTHON=python3.12]      the shipped example, told for people
+#   make serve                          the service with a company that leaves in every way: http://127.0.0.1:8080
 #   make fast                           style, types, rooms and the quick tests: within 90 seconds on two cores
 #   make test  [PYTHON=python3.12]      all checks; what .ci/run runs
 #   make long  [MINUTES=30] [SEED=1]    what takes long: random sequences at volume, hostile inputs for so many minutes
@@ -45,12 +46,17 @@ export PIP_NO_INPUT := 1
 ENGINE_FLAGS = $$($(BIN)/python -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" * (sys.version_info >= (3, 13)))')
 WITH_ENGINE_FLAGS = CPPFLAGS="$${CPPFLAGS:-} $(ENGINE_FLAGS)"
 
-.PHONY: demo fast test long pages setup style types rooms units policies wheel lowest clean requirements holidays schemas
+.PHONY: demo serve fast test long pages setup style types rooms units policies wheel lowest clean requirements holidays schemas
 
 # ── what people call ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 demo: $(STAMP)/installed
 	$(BIN)/handover run $(EXAMPLE) --policy $(DEFAULT_SET) --format text
+
+# A company of some twenty people around today; it goes on where it was left, `make clean` forgets it.
+DEMO_DATA := .handover-demo
+serve: $(STAMP)/serving
+	$(BIN)/handover serve --demo --data $(DEMO_DATA)
 
 fast: style types rooms
 	$(BIN)/pytest -q --numprocesses=auto -m fast
@@ -59,7 +65,7 @@ fast: style types rooms
 test: style types rooms policies wheel lowest units
 
 clean:
-	rm -rf $(VENV) dist build .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(DEMO_DATA) dist build .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # ── the checks ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,6 +155,11 @@ $(STAMP)/installed: pyproject.toml | $(STAMP)/made
 	@$(BIN)/python -c 'import durable_rules_engine' 2>/dev/null || { \
 	    echo "The rule engine that pip had kept does not load here; building it anew"; \
 	    $(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --no-cache-dir --force-reinstall --no-deps durable-rules; }
+	@touch $@
+
+$(STAMP)/serving: pyproject.toml $(STAMP)/installed
+	@echo "Installing what the service needs into $(VENV)"
+	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable,serve]'
 	@touch $@
 
 $(STAMP)/tested: pyproject.toml $(STAMP)/installed

@@ -19,7 +19,6 @@ from handover_policy.render.authoring.offered import lacking_variables
 from handover_policy.render.authoring.spoken import unserved_language
 from handover_policy.render.authoring.trial import tried_texts
 from handover_policy.render.templates import Templates, TemplatesInvalid, compile_templates
-from handover_policy.sources.kept_sets import KeptSource
 from handover_policy.sources.policy_sources import FolderSource, PolicySource
 
 MESSAGES = "notifications/"
@@ -100,7 +99,7 @@ class Opened:
 
 
 def open_policies(
-    places: Iterable[Path | KeptSource], library: Library | None = None, *, cited: bool = False
+    places: Iterable[Path | PolicySource], library: Library | None = None, *, cited: bool = False
 ) -> Opened:
     """Read every version of a policy set, with the messages each brings along; raises OSError.
 
@@ -148,12 +147,12 @@ def _history(policies: tuple[PolicySet, ...], prefixes: tuple[str, ...]) -> Iter
         yield from (_within(prefix, finding) for finding in history_findings(policy, earlier))
 
 
-def _texts_in(sources: Mapping[str, FolderSource | KeptSource], messages: Mapping[str, str]) -> TextOf:
+def _texts_in(sources: Mapping[str, PolicySource], messages: Mapping[str, str]) -> TextOf:
     """Return what gives the text of a file as findings name it; `sources` by what their files' names begin with."""
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
-            refused = any(each.is_refused(file) for each in sources.values())
+            refused = any(isinstance(each, FolderSource) and each.is_refused(file) for each in sources.values())
             return None if refused else messages.get(file.removeprefix(MESSAGES))
         prefix = next((each for each in sources if file.startswith(each)), "")
         return sources[prefix].text_of(file.removeprefix(prefix)) if prefix in sources else None
@@ -173,12 +172,13 @@ def _lacking(policies: Sequence[PolicySet], prefixes: Iterable[str], templates: 
     )
 
 
-def _places_in(sources: Mapping[str, FolderSource | KeptSource]) -> Callable[[str], Path | None]:
+def _places_in(sources: Mapping[str, PolicySource]) -> Callable[[str], Path | None]:
     """Return what tells where a file lies that findings name."""
 
     def place_of(file: str) -> Path | None:
         prefix = next((each for each in sources if file.startswith(each)), "")
-        return sources[prefix].place_of(file.removeprefix(prefix)) if prefix in sources else None
+        source = sources.get(prefix)
+        return source.place_of(file.removeprefix(prefix)) if isinstance(source, FolderSource) else None
 
     return place_of
 

@@ -26,7 +26,7 @@ def schema_keys() -> dict[str, tuple[Key, ...]]:
     library = Library()
     policy = read_set(FolderSource(shipped_folder("rules") / "default"), library).reading.policy
     documents = policy.document if policy is not None else {}
-    return {kind: keys_of(kind, library.schemas[kind], documents.get(kind)) for kind in (*KINDS, "test")}
+    return {kind: keys_of(kind, library.schemas[kind], documents.get(kind)) for kind in (*KINDS, "test", "service")}
 
 
 def event_keys() -> dict[str, tuple[Key, ...]]:

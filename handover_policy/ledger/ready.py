@@ -49,7 +49,7 @@ class Ready:
 
 
 def ready(
-    engine: Engine, now: datetime, *, migrate: bool = False, holder: str = "", migrations: Path = MIGRATIONS
+    engine: Engine, now: datetime, *, migrate: bool | None = None, holder: str = "", migrations: Path = MIGRATIONS
 ) -> Ready:
     """Let a database have the tables of this release.
 
@@ -58,7 +58,7 @@ def ready(
     Args:
         engine: on the database; SQLite is held alone.
         now: for the name of the copy.
-        migrate: allows it on PostgreSQL.
+        migrate: whether an older one is raised; where it is not said, on SQLite alone.
         holder: the name under which this process takes leases.
         migrations: where the versions lie.
 
@@ -74,7 +74,8 @@ def ready(
         with engine.connect() as connection, connection.begin():
             before = _version(connection, script, newest)
         older = before not in {None, newest}
-        if older and engine.dialect.name == POSTGRESQL and not migrate:
+        allowed = engine.dialect.name != POSTGRESQL if migrate is None else migrate
+        if older and not allowed:
             raise DatabaseUnready("older", found=str(before), known=newest)
         copy = _copied(engine, str(before), now) if older else None
         with writing(engine) as connection:

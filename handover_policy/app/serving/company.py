@@ -9,25 +9,26 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from handover_policy.app.load import Opened, open_policies
+from handover_policy.app.load import Opened
 from handover_policy.app.run import Run
+from handover_policy.app.serving.checking import CompanyChecked, check_company
 from handover_policy.app.serving.clock import Schedule
 from handover_policy.app.serving.keeping.taking_up import take_up
 from handover_policy.app.serving.lane import Lane
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.engine.ruleset import EngineName
+from handover_policy.findings.finding import Finding
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.lease import Holder, Lease, give_back, renew_lease, take_lease
-from handover_policy.sources.shipped import policy_place
 
 
 class PolicyRefused(ValueError):
-    """A company's policy set has errors; `opened` tells the findings."""
+    """A company's policy set has errors, or cannot be read; `checked` tells the findings."""
 
-    def __init__(self, company: str, opened: Opened) -> None:
-        """Take the company and what was opened."""
+    def __init__(self, company: str, checked: CompanyChecked) -> None:
+        """Take the company and what was found."""
         super().__init__(f"the policy of {company} has errors")
-        self.company, self.opened = company, opened
+        self.company, self.checked = company, checked
 
 
 NO_EPOCH = -1
@@ -41,6 +42,7 @@ class Company:
     settings: CompanySettings
     opened: Opened
     lane: Lane
+    refused: tuple[Finding, ...] = ()
 
     @property
     def id(self) -> str:
@@ -57,14 +59,13 @@ def opened_company(settings: CompanySettings, *, engine: EngineName = "durable")
     """Return a company's policy as it was opened, and what decides by it.
 
     Raises:
-        PolicyRefused: the set has errors.
-        OSError: a folder is not there, or cannot be read.
+        PolicyRefused: the set has errors, or cannot be read.
 
     """
-    opened = open_policies([policy_place(each) for each in settings.policy])
-    if not opened.policies or opened.templates is None:
-        raise PolicyRefused(settings.id, opened)
-    return opened, Run(opened, engine=engine)
+    checked = check_company(settings)
+    if not checked.sound or checked.opened is None:
+        raise PolicyRefused(settings.id, checked)
+    return checked.opened, Run(checked.opened, engine=engine)
 
 
 def company_of(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy.exc import DataError, SQLAlchemyError
@@ -21,6 +21,7 @@ from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.lease import LeaseLost
 
+Answer = TypeVar("Answer")
 MOST_IN_BATCH = 200
 MOST_WAITING = 2000
 TRIES = 3
@@ -34,6 +35,7 @@ class Request:
 
     told: Sequence[Told] = ()
     answer: Future[Any] = field(default_factory=Future)
+    task: Callable[[], Any] | None = None
 
 
 @dataclass(slots=True)
@@ -109,6 +111,23 @@ class Lane:
             self._waiting.put(request)
         return request.answer
 
+    def do(self, task: Callable[[], Answer]) -> Future[Answer]:
+        """Return what will hold what a task returns, or raises: run by the writer, alone, between two batches.
+
+        Raises:
+            Overloaded: the lane has ended.
+            WrittenElsewhere: this process does not write for the company.
+
+        """
+        if not self.held:
+            raise WrittenElsewhere
+        with self._lock:
+            if self._ended:
+                raise Overloaded(RETRY_SECONDS)
+            request = Request(task=task)
+            self._waiting.put(request)
+        return request.answer
+
     @property
     def waiting(self) -> int:
         """How many events wait."""
@@ -174,9 +193,23 @@ class Lane:
     def _take(self, *, block: bool) -> bool:
         """Decide and answer what waits; return False once the lane has ended."""
         requests, goes_on = self._next_batch(block=block)
+        task = requests.pop() if requests and requests[-1].task is not None else None
         if requests:
             self._decide(requests)
+        if task is not None:
+            self._do(task)
         return goes_on
+
+    def _do(self, request: Request) -> None:
+        if request.task is None or not request.answer.set_running_or_notify_cancel():
+            return
+        try:
+            request.answer.set_result(request.task())
+        except LeaseLost:
+            self.lose()
+            request.answer.set_exception(WrittenElsewhere())
+        except Exception as error:  # noqa: BLE001 - whoever asked for it is told, and the lane goes on
+            request.answer.set_exception(error)
 
     def _next_batch(self, *, block: bool) -> tuple[list[Request], bool]:
         found: list[Request] = []
@@ -193,6 +226,8 @@ class Lane:
                 return found, True
             found.append(request)
             events += len(request.told)
+            if request.task is not None:
+                break
         return found, True
 
     def _decide(self, requests: Sequence[Request]) -> None:

@@ -25,7 +25,7 @@ from handover_policy.app.serving.settings import Settings
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, open_database, reading
 from handover_policy.ledger.lease import Holder, LeaseLost, address_of
-from handover_policy.ledger.tables import TABLES
+from handover_policy.ledger.ready import ready
 
 
 def wall_clock() -> datetime:
@@ -44,10 +44,16 @@ class Service:
         address: str | None = None,
         engine: EngineName = "durable",
         lease: float = LEASE_SECONDS,
+        writes: bool = True,
+        migrate: bool = False,
     ) -> None:
-        """Take the settings, the clock, the address at which this process takes requests, and how long a lease is."""
+        """Take the settings, the clock, the address at which this process takes requests, and how long a lease is.
+
+        `writes` says whether it takes companies, `migrate` whether an older PostgreSQL database is brought up to date.
+        """
         self.settings, self.now = settings, now
         self._evaluator: EngineName = engine
+        self._writes, self._migrate = writes, migrate
         self._holder = Holder(name=f"{socket.gethostname()}/{os.getpid()}", address=address, seconds=lease)
         self._companies: dict[str, Company] = {}
         self._ended = threading.Event()
@@ -63,13 +69,16 @@ class Service:
         """Make the database ready, take every company that no other process holds, and catch up with the clock.
 
         Raises:
+            DatabaseUnready: another release wrote the database.
             PolicyRefused: a company's set has errors.
+            PolicyUnfit: a company's ledger cannot go on with its policy.
+            LeaseLost: another process has taken a company meanwhile.
             OSError: a folder is not there, or cannot be written.
             SQLAlchemyError: the database failed.
 
         """
         data_folder(self.settings.data)
-        TABLES.create_all(self.engine)
+        ready(self.engine, self.now(), migrate=self._migrate or None, holder=self._holder.name)
         for each in self.settings.companies:
             self._companies[each.id] = company_of(self.engine, each, self.now, evaluator=self._evaluator)
         self._look_after()
@@ -96,7 +105,7 @@ class Service:
         for company in self._companies.values():
             if company.lane.held:
                 keep_company(company, self.engine, self._holder)
-            else:
+            elif self._writes:
                 take_company(company, self.engine, self._holder, self.now, __version__)
 
     def _keep(self) -> None:
