@@ -45,7 +45,7 @@ def mutants_a_second(place: Path) -> str:
     found = tuple(mutants(policy, notifications=sorted(names_of(ready.messages)), lays_down=lambda at: at.file in own))
     under = altering(ready)
     fresh, zone = under(policy), policy.manifest.timezone
-    played = [(case, play(case, fresh(), zone)) for case in cases]
+    played = [(case, play(case, fresh(case), zone)) for case in cases]
     survivors: list[int] = []
     seconds = _timed(
         lambda: survivors.append(sum(verdict.killer is None for verdict in hunt(found, played, under, zone))), rounds=1

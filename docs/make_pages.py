@@ -13,10 +13,9 @@ from handover_policy.decide.decided import Decided
 from handover_policy.findings.codes import CODES
 from handover_policy.lint.page import statutes_page
 from handover_policy.model.effects import NoticeEffect
-from handover_policy.reference.facts import facts_page
 from handover_policy.reference.finding_pages import entries_of, finding_index, finding_page
 from handover_policy.reference.messages import MessageSample, messages_page
-from handover_policy.reference.pages import reference_page
+from handover_policy.reference.whole import whole_page
 from handover_policy.reference.words import words_page
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import told_events
@@ -35,7 +34,7 @@ def pages() -> dict[str, str]:
         "messages.md": messages_page(message_samples()),
         "statutes.md": statutes_page(Library().packs),
         "words.md": words_page(),
-        "yaml-reference.md": f"{reference_page(schema_keys().values(), 'zh')}\n{facts_page('zh')}",
+        "yaml-reference.md": whole_page(schema_keys().values(), "zh"),
     }
 
 

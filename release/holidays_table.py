@@ -16,8 +16,8 @@ from typing import Any
 from handover_policy.model.dates.calendar import Calendar, calendar_for
 
 TABLE = Path(__file__).with_name("holidays-table.jsonl")
-CALENDARS = ("CN", "DE", "GB", "GB-ENG", "JP", "SG", "US", "US-CA")
-"""Those of the statute packs that ship; subdivisions of China have no days of their own."""
+CALENDARS = ("CN", "DE", "DE-BE", "GB", "GB-ENG", "IE", "JP", "SG", "US", "US-CA")
+"""Those of the sets and statute packs that ship; subdivisions of China have no days of their own."""
 YEARS = range(2018, 2031)
 """From the first year of published substitutions to those that a departure of today may reach."""
 SATURDAY = 5

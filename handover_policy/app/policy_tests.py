@@ -15,7 +15,7 @@ from handover_policy.policy.renamed import own_names
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.testing.cases import PolicyCase, read_cases
 from handover_policy.testing.declared import declared_by
-from handover_policy.testing.policy_test import CaseResult, Played, evaluate, play
+from handover_policy.testing.policy_test import CaseResult, Played, asks_for_texts, evaluate, play
 from handover_policy.testing.renamed import with_newest_ids
 
 if TYPE_CHECKING:
@@ -103,15 +103,17 @@ def deciding_json_anew(opened: Opened) -> Callable[[], DecideJson]:
     return lambda: deciding_json(first.again())
 
 
-def altering(opened: Opened) -> Callable[[PolicySet], Callable[[], DecideJson]]:
-    """Return a maker of what `deciding_json_anew` gives, for another policy with the same messages.
+def altering(opened: Opened) -> Callable[[PolicySet], Callable[[PolicyCase], DecideJson]]:
+    """Return a maker of what decides the events of a case under another policy with the same messages.
 
     Conditions are evaluated by generated Python: it is ready sooner than the C engine and gives the same answers.
+    Messages are written where a case asks for their texts.
     """
     first = Run(opened, engine="compiled")
 
-    def ready(policy: PolicySet) -> Callable[[], DecideJson]:
-        run = first.under(policy)
-        return lambda: deciding_json(run.again())
+    def ready(policy: PolicySet) -> Callable[[PolicyCase], DecideJson]:
+        written = first.under(policy)
+        unwritten = written.unwritten()
+        return lambda case: deciding_json((written if asks_for_texts(case) else unwritten).again())
 
     return ready

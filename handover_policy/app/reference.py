@@ -14,6 +14,8 @@ from handover_policy.sources.policy_sources import FolderSource
 from handover_policy.sources.shipped import shipped_folder
 
 EVENTS = "events/"
+BESIDE = ("test", "notification")
+"""Kinds of files that authors write beside the rules."""
 
 
 def finding_examples() -> Mapping[str, Example]:
@@ -26,7 +28,7 @@ def schema_keys() -> dict[str, tuple[Key, ...]]:
     library = Library()
     policy = read_set(FolderSource(shipped_folder("rules") / "default"), library).reading.policy
     documents = policy.document if policy is not None else {}
-    return {kind: keys_of(kind, library.schemas[kind], documents.get(kind)) for kind in (*KINDS, "test", "service")}
+    return {kind: keys_of(kind, library.schemas[kind], documents.get(kind)) for kind in (*KINDS, *BESIDE, "service")}
 
 
 def event_keys() -> dict[str, tuple[Key, ...]]:

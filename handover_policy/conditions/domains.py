@@ -50,6 +50,7 @@ EVER_TOLD = frozenset(
         "employee.manager",
         "employee.hired_on",
         "employee.tenure_months",
+        "employee.tenure_days",
     }
 )
 """Facts that are never missing where a condition is evaluated within a case."""

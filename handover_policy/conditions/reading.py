@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from handover_policy.conditions.every import conditions_of
-from handover_policy.model.condition import ALWAYS
+from handover_policy.model.condition import ALWAYS, Condition, facts_read
 from handover_policy.policy.policy_set import PolicySet
 
 CHANGES_DAILY = frozenset(
@@ -15,9 +16,13 @@ CHANGES_DAILY = frozenset(
         "task.overdue_days",
         "profile.stale_sections",
         "employee.tenure_months",
+        "employee.tenure_days",
     }
 )
 """Facts that change with the date alone, so that a clock event has to look at every open case."""
+
+COUNT_DAYS = frozenset({"case.days_to_last_day", "task.overdue_days", "employee.tenure_months"})
+"""Those of them that are another number as time passes, and say nothing new by it."""
 
 OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.", "clause.")
 """How facts begin that are told of more than a case, its employee and how many tasks are unfinished."""
@@ -32,3 +37,36 @@ def rules_without_condition(policy: PolicySet) -> Mapping[str, frozenset[str]]:
         if stated.when == ALWAYS:
             found.setdefault(stated.kind, set()).add(stated.rule)
     return {kind: frozenset(ids) for kind, ids in found.items()}
+
+
+class FactsNamed:
+    """What the conditions of a set name, by the kind and id of their rule: when they have to be asked again."""
+
+    def __init__(self, conditions: Mapping[tuple[str, str], Condition]) -> None:
+        self._conditions = conditions
+
+    def _by(self, *kinds: str) -> frozenset[str]:
+        """Return the names of the facts that the conditions of some kinds read, without a kind of all."""
+        asked = (when for (kind, _), when in self._conditions.items() if not kinds or kind in kinds)
+        return frozenset(name for condition in asked for name in facts_read(condition))
+
+    @cached_property
+    def gates_event(self) -> bool:
+        """Return whether the condition of a gate reads what the event at hand tells."""
+        return any(name.startswith(("event.", "clause.")) for name in self._by("gates", "gates_apply"))
+
+    @cached_property
+    def gates_case(self) -> bool:
+        """Return whether gates read nothing of the event or of single tasks: their facts are those of a case."""
+        names = self._by("gates", "gates_apply")
+        return not any(name == "tasks.overdue" or name.startswith(OF_SINGLE_TASKS) for name in names)
+
+    @cached_property
+    def days(self) -> bool:
+        """Return whether a condition reads a fact that changes with the date alone."""
+        return not CHANGES_DAILY.isdisjoint(self._by())
+
+    @cached_property
+    def duties_days(self) -> bool:
+        """Return whether a duty's condition reads a fact that changes with the date alone."""
+        return not CHANGES_DAILY.isdisjoint(self._by("uploads", "sections", "clauses"))

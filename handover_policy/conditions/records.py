@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from handover_policy.model.condition import Comparison, comparisons
 from handover_policy.model.dated import Dated
+from handover_policy.policy.days.anchors_used import anchors_in
 from handover_policy.policy.names import RECORD
 from handover_policy.policy.policy_set import PolicySet
 
@@ -30,6 +31,13 @@ def people_named(policy: PolicySet, section: str) -> frozenset[str]:
     rules = (rule for rule in policy.tasks if rule.for_each == f"profile.{section}")
     parties = (step.party for rule in rules for step in rule.steps)
     return frozenset(party.removeprefix(RECORD) for party in parties if party.startswith(RECORD))
+
+
+def dates_named(policy: PolicySet, section: str) -> frozenset[str]:
+    """Return the fields of a section that are dates from which the times of its tasks, or of messages, count."""
+    rules = [rule for rule in policy.tasks if rule.for_each == f"profile.{section}"]
+    anchors = anchors_in((*rules, *policy.notices, *policy.cases)) if rules else ()
+    return frozenset(anchor.removeprefix(RECORD) for anchor in anchors if anchor.startswith(RECORD))
 
 
 def _fitting(asked: Comparison) -> Iterator[str | int | float | bool]:

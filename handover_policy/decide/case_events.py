@@ -9,6 +9,7 @@ from handover_policy.decide.carrying import carry_others, put_back, take_up
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.decided import Decided, decision_on
 from handover_policy.decide.departing import absences, claiming, departure, severance, ways_back
+from handover_policy.decide.departing.away import ABSENT
 from handover_policy.decide.departing.employment import case_meant, keep_people
 from handover_policy.decide.departing.leaps import no_leap
 from handover_policy.decide.evaluating.duties import next_duty_day
@@ -48,7 +49,8 @@ def case_event(moment: Moment) -> Decided:
     work = _work_meant(moment)
     stood = altered(work.case) if work.before is not None else None
     ACTS[moment.event.type](work, work.event.told)
-    if work.case != stood or moment.event.type not in TELLS_ONCE:
+    waits = moment.event.type == ABSENT and work.case.away_since is not None
+    if not waits and (work.case != stood or moment.event.type not in TELLS_ONCE):
         work.trigger(moment.event.type, _named_task(work), person=succession.named_by(work.event.told))
     carry_on(work)
     put_back(moment, work)
@@ -193,7 +195,7 @@ def _may_open_again(work: CaseWork) -> None:
 def _in_order(work: CaseWork) -> None:
     case, day = work.case, work.event.time.astimezone(work.book.zone).date()
     # What was told while an absence waited may come late: it counts from the day the absence began.
-    waited = case.opened_by == absences.ABSENT and case.absent_since is not None and day >= case.absent_since
+    waited = case.opened_by == ABSENT and case.absent_since is not None and day >= case.absent_since
     if day < case.arrival and not waited:
         raise Refused("out-of-order", reason="arrival", arrival=work.case.arrival.isoformat())
 

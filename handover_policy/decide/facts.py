@@ -10,12 +10,20 @@ from typing import NamedTuple, TypeAlias
 from handover_policy.conditions.meaning import facts_for
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.beginning import duties_begin, owes_updates
-from handover_policy.decide.evaluating.standing import deemed, last_day_reached, overdue, sheet_signed, tenure_months
+from handover_policy.decide.evaluating.standing import (
+    deemed,
+    last_day_reached,
+    overdue,
+    sheet_signed,
+    tenure_days,
+    tenure_months,
+)
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.intake.values import of_type
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
-from handover_policy.model.case import Case, Claim, Gate, Task
+from handover_policy.model.case import Case, Gate, Task
+from handover_policy.model.claims import Claim
 from handover_policy.model.condition import Condition, facts_read
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Because, DutyEffect, Subject
@@ -247,6 +255,7 @@ def _waiting_for(party: str, about: Surroundings) -> Fact:
 
 TOLD: Mapping[str, FactReader] = {
     "employee.tenure_months": lambda about: tenure_months(about.employee, _day_at_work(about)),
+    "employee.tenure_days": lambda about: tenure_days(about.employee, _day_at_work(about)),
     "case.cause": _of_case(lambda case, _: case.cause),
     "case.notice_days_required": _of_case(lambda case, _: case.notice_days if case.notice_binding else 0),
     "case.notice_days_given": _of_case(_days_given),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from handover_policy.decide.evaluating.announcements import announce
+from handover_policy.decide.evaluating.announcements import announce, announce_awaited
 from handover_policy.decide.evaluating.duties import miss_duties, next_duty_day
 from handover_policy.decide.moment import Moment, local_day
 from handover_policy.decide.rulebook import Rulebooks
+from handover_policy.decide.sending.awaited import expected
 from handover_policy.decide.state.register import Register
+from handover_policy.model.altered import altered
 from handover_policy.model.effects import DutyEffect, Effect
 from handover_policy.model.words.event_types import OF_A_CASE
 
@@ -37,7 +39,24 @@ def announced_to(moment: Moment, person: str, missed: tuple[DutyEffect, ...]) ->
     nobody_waits = in_case or event.type not in moment.book.notices_by_trigger
     if employee is None or (nobody_waits and not missed):
         return ()
-    return announce(employee, moment.book, register, event, day=moment.day, duties=missed, on_event=not in_case)
+    told = announce(employee, moment.book, register, event, day=moment.day, duties=missed, on_event=not in_case)
+    if told.later:
+        changed = expected(employee, told.later)
+        register.put_employee(changed, next_duty_day(changed, moment.book, moment.day))
+    return told.effects
+
+
+def reminded_of(moment: Moment, person: str) -> tuple[Effect, ...]:
+    """Return the messages of a person that a clock event has reached and that belong to no case."""
+    register = moment.register
+    employee = register.employee(person)
+    if employee is None or not employee.awaited:
+        return ()
+    effects, later = announce_awaited(employee, moment.book, register, moment.event, day=moment.day)
+    if later != employee.awaited:
+        changed = altered(employee, awaited=later)
+        register.put_employee(changed, next_duty_day(changed, moment.book, moment.day))
+    return effects
 
 
 def versions_changed(register: Register, books: Rulebooks) -> None:

@@ -151,6 +151,12 @@ def resolve(
     return stand_in(asking_in(work, task=task, rule=rule, record=record), party, excluded=excluded)
 
 
+def is_own(work: CaseWork, party: str, person: str) -> bool:
+    """Return whether a party means a person first of all, rather than where somebody else is missing."""
+    first = work.book.places_of(party)[:1]
+    return any(person in _named(asking_in(work), kind, name) for kind, name in first)
+
+
 def named_by_case(case: Case) -> tuple[object, ...]:
     """Return what a case itself says of who stands for a party."""
     return case.successor, case.leaver_gone, tuple(case.successors.items())

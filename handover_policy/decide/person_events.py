@@ -110,7 +110,7 @@ def _leaves_case(work: CaseWork) -> bool:
     was put back.
     """
     kind, book = work.event.type, work.book
-    quiet = work.still and kind in LEAVES_CASES and kind not in book.notices_by_trigger and not book.gates_read_event
+    quiet = work.still and kind in LEAVES_CASES and kind not in book.notices_by_trigger and not book.named.gates_event
     return quiet and not any(code in MOMENTARY for code, _ in work.case.problems)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from handover_policy.conditions.every import conditions_of
 from handover_policy.conditions.meaning import unmet
-from handover_policy.conditions.reading import CHANGES_DAILY, OF_ONE_TASK, OF_SINGLE_TASKS, rules_without_condition
+from handover_policy.conditions.reading import OF_ONE_TASK, FactsNamed, rules_without_condition
 from handover_policy.decide.handover.places import Place, places_of
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.memo import Memo
@@ -70,6 +70,7 @@ class Rulebook:
         self.conditions: Mapping[tuple[str, str], Condition] = {
             (stated.kind, stated.rule): stated.when for stated in conditions_of(policy)
         }
+        self.named = FactsNamed(self.conditions)
         asked = (stated for stated in conditions_of(policy) if stated.when != ALWAYS)
         compiled = [Rule(id=stated.rule, kind=stated.kind, when=stated.when) for stated in asked]
         self.unconditional = rules_without_condition(policy)
@@ -188,32 +189,6 @@ class Rulebook:
             if any(name.startswith(OF_ONE_TASK) for row in each.rows for name in facts_read(row.when)):
                 found[each.rule] = (*found.get(each.rule, ()), each)
         return found
-
-    @cached_property
-    def gates_read_event(self) -> bool:
-        """Return whether the condition of a gate reads what the event at hand tells."""
-        conditions = (when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"})
-        return any(name.startswith(("event.", "clause.")) for condition in conditions for name in facts_read(condition))
-
-    @cached_property
-    def gates_read_whole_case(self) -> bool:
-        """Return whether gates read nothing of the event or of single tasks: their facts are those of a case."""
-        conditions = [when for (kind, _), when in self.conditions.items() if kind in {"gates", "gates_apply"}]
-        names = {name for condition in conditions for name in facts_read(condition)}
-        return not any(name == "tasks.overdue" or name.startswith(OF_SINGLE_TASKS) for name in names)
-
-    @cached_property
-    def changes_daily(self) -> bool:
-        """Return whether a condition reads a fact that changes with the date alone."""
-        return any(CHANGES_DAILY & set(facts_read(condition)) for condition in self.conditions.values())
-
-    @cached_property
-    def duties_change_daily(self) -> bool:
-        """Return whether a duty's condition reads a fact that changes with the date alone."""
-        kinds = {"uploads", "sections", "clauses"}
-        return any(
-            CHANGES_DAILY & set(facts_read(rule)) for (kind, _), rule in self.conditions.items() if kind in kinds
-        )
 
     @cached_property
     def contact_people(self) -> Mapping[str, ContactPerson]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
+from handover_policy.decide.departing.away import count_absence
 from handover_policy.decide.departing.lasting import next_of_closed, plan_recurring, settle_closed
 from handover_policy.decide.departing.outdated import note_outdated
 from handover_policy.decide.departing.recurring import is_recurring, next_day
@@ -16,7 +17,7 @@ from handover_policy.decide.evaluating.agendas import plan_messages
 from handover_policy.decide.evaluating.choosing import choose, note_undecided
 from handover_policy.decide.evaluating.claims import evaluate_claims
 from handover_policy.decide.evaluating.gates import evaluate_gates, release_days
-from handover_policy.decide.evaluating.messages import send_due, send_on_event, sending_moment
+from handover_policy.decide.evaluating.messages import moment_planned, send_due, send_on_event
 from handover_policy.decide.evaluating.naming import employee_named, names_of
 from handover_policy.decide.evaluating.standing import sheet_signed
 from handover_policy.decide.evaluating.together import gather_messages
@@ -31,10 +32,10 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Gate, Task
 from handover_policy.model.condition import ALWAYS, all_of
-from handover_policy.model.effect_json import task_json
 from handover_policy.model.effects import SheetEffect, TaskEffect
 from handover_policy.model.words.controls import ONCE_OWED
 from handover_policy.model.words.states import FINISHED
+from handover_policy.model.written.task_json import task_json
 
 ONE_DAY = timedelta(days=1)
 NEVER = datetime(2999, 12, 31, tzinfo=UTC)
@@ -64,6 +65,9 @@ def _let_go(work: CaseWork) -> None:
     """Go on without a leaver whose day of leaving has come; a transfer's leaves by another case."""
     case = work.case
     if case.leaver_gone or work.still:
+        return
+    if case.away_since is not None and case.absence_opens is not None and work.day >= case.absence_opens:
+        count_absence(work, case.away_since)
         return
     came = case.left_on is not None and work.day >= case.left_on
     if came or (case.cause == "transfer" and work.directory.has_left(case.employee, work.day)):
@@ -204,10 +208,10 @@ def next_look(work: CaseWork) -> tuple[datetime | None, Outlook | None]:
         return (next_of_closed(work) if case.state == "closed" else None), None
     moving, sending = _task_days(work)
     days = [day for day in (*_case_days(work), *moving.values()) if day > work.day]
-    if work.book.changes_daily:
+    if work.book.named.days:
         days.append(work.day + ONE_DAY)
     until = work.midnight(min(days)) if days else NEVER
-    sent = [sending_moment(work, item) for item in case.agenda]
+    sent = [moment_planned(work, item) for item in case.agenda]
     next_sent = min((*sent, *sending.values()), default=None)
     outlook = Outlook(
         case=case,
@@ -232,8 +236,7 @@ def _case_days(work: CaseWork) -> Iterator[date]:
     """Yield the days on which time alone changes something of a case beside its tasks."""
     case = work.case
     yield from (day for day in release_days(work) if day is not None)
-    if case.left_on is not None:
-        yield case.left_on
+    yield from (day for day in (case.left_on, case.absence_opens) if day is not None)
     further = next_day(work)
     if further is not None:
         yield further
@@ -251,10 +254,14 @@ def _case_days(work: CaseWork) -> Iterator[date]:
 
 
 def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:
-    """Return by task the day on which time alone moves it, and the moment of its next message."""
+    """Return by task the day on which time alone moves it, and the moment of its next message.
+
+    A message whose moment has come, and that has not gone out, may have to wait once more: for the next workday.
+    """
     known = work.outlook
     moving, sending = (known.moving, known.sending) if known is not None else ({}, {})
-    for name in work.moved if known is not None else work.case.tasks:
+    waiting = {name for name, moment in sending.items() if moment <= work.at}
+    for name in work.moved | waiting if known is not None else work.case.tasks:
         task = work.case.tasks[name]
         moved = _moving_day(work, task)
         if moved is not None:
@@ -262,7 +269,7 @@ def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:
         else:
             moving.pop(name, None)
         if task.agenda and task.state not in FINISHED:
-            sending[name] = min(sending_moment(work, item) for item in task.agenda)
+            sending[name] = min(moment_planned(work, item) for item in task.agenda)
         else:
             sending.pop(name, None)
     return moving, sending

@@ -12,7 +12,7 @@ from handover_policy.decide.departing.employment import leap
 from handover_policy.decide.departing.leaps import no_leap, something_waits
 from handover_policy.decide.evaluating.duties import next_duty_day
 from handover_policy.decide.moment import Moment
-from handover_policy.decide.owing import announced_to, missed_by
+from handover_policy.decide.owing import announced_to, missed_by, reminded_of
 from handover_policy.decide.stages import carry_on, settle
 from handover_policy.model.effects import Effect
 from handover_policy.model.events import ClockTicked
@@ -43,15 +43,14 @@ def tick(moment: Moment) -> Decided:
         effects.extend(work.effects)
     for person in owing:
         missed = missed_by(moment, person, woken=True)
-        effects.extend((*missed, *announced_to(moment, person, missed)))
-        employee = register.employee(person)
-        if employee is not None and not missed:
-            register.put_employee(employee, _looked_at(next_duty_day(employee, book, moment.day), moment.day))
+        effects.extend((*missed, *announced_to(moment, person, missed), *reminded_of(moment, person)))
+    for employee in [known for person in owing if (known := register.employee(person)) is not None]:
+        register.put_employee(employee, _looked_at(next_duty_day(employee, book, moment.day), moment.day))
     return Decided(decision=decision_on(moment.event, "applied", None, book, effects), works=works, book=book)
 
 
 def _looked_at(duty_day: date | None, today: date) -> date | None:
-    """Return when a duty is next to be looked at, after today: whoever is gone by the last day misses none of now."""
+    """Return when a duty is next to be looked at: after today, since who is gone misses none of now."""
     return None if duty_day is None else max(duty_day, today + timedelta(days=1))
 
 

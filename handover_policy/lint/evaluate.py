@@ -6,18 +6,29 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.lint.operators import OPERATORS, sentences_against, sentences_saying
 from handover_policy.lint.readings.reading import SettingReading, excluded, fits
 from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.lint.statutes import Check, StatuteRule
+from handover_policy.policy.policy_set import Manifest
 from handover_policy.texts.texts import FIRST, SECOND, Texts, languages, texts
 
 LISTED = "lint.listed"
 VALUE = re.compile(r"\{v(?:alue)?\}")
+DEADLINE = "obligation"
+"""The trait that names a deadline of the employer's, and how the paths of their readings begin."""
 UNSAID = ("…",)
 """Stands in a sentence for a value that the policy does not give."""
+
+
+class Trait(NamedTuple):
+    """An attribute of those concerned, with the values they have."""
+
+    attribute: str
+    values: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +43,7 @@ class Offence:
 def evaluate(
     rule: StatuteRule,
     sheet: FactSheet,
-    *,
-    vocabulary: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    manifest: Manifest,
 ) -> Iterator[Finding]:
     """Yield what a rule has against a policy set, one finding for each row or setting, whoever it concerns in words."""
     grouped: dict[tuple[Location, str, tuple[str, ...], bool], list[SettingReading]] = {}
@@ -46,7 +56,14 @@ def evaluate(
         severity = rule.severity
         if missing and "fail" not in missing_is and severity is Severity.ERROR:
             severity = Severity.WARNING
-        yield _finding(rule, severity, location, subject, shown, people(readings, sheet, vocabulary))
+        untold = missing and readings[0].path.startswith(f"{DEADLINE}.")
+        concerned = people(readings, sheet)
+        details = {"value": texts(FIRST).joined(shown, by=LISTED)}
+        for language in languages():
+            words = texts(language)
+            told = tuple(in_words(trait, manifest, words) for trait in concerned)
+            details[f"sentence_{language}"] = _sentence(rule, subject, shown, told, words, untold=untold)
+        yield _finding(rule, severity, location, subject, details)
 
 
 def offences(check: Check, sheet: FactSheet) -> Iterator[Offence]:
@@ -65,8 +82,8 @@ def offences(check: Check, sheet: FactSheet) -> Iterator[Offence]:
                 yield Offence(reading=reading, shown=(sentence,))
         elif not all(OPERATORS[name](reading.value, wanted) for name, wanted in check.requires.items()):
             yield Offence(reading=reading, shown=shown(reading.value))
-    if not readings and check.missing != "ok":
-        yield from _nothing(check)
+    if check.missing != "ok":
+        yield from _nothing(check, readings)
 
 
 def _offending(text: str, requires: Mapping[str, object]) -> tuple[str, ...]:
@@ -76,11 +93,20 @@ def _offending(text: str, requires: Mapping[str, object]) -> tuple[str, ...]:
     return sentences_against(text, str(requires["matches_none"]))
 
 
-def _nothing(check: Check) -> Iterator[Offence]:
-    """Yield one offence where a setting that must be there has no file to stand in; rows that do not exist are none."""
-    if "[]" in check.reads and "exists" not in check.requires:
+def _nothing(check: Check, readings: Iterable[SettingReading]) -> Iterator[Offence]:
+    """Yield one offence where a setting that must be there has no file to stand in; rows that do not exist are none.
+
+    Of deadlines that a check names each must be there: one that is left does not stand for another.
+    """
+    found = tuple(readings)
+    named = check.where.get(DEADLINE, ())
+    wanted = (named,) if isinstance(named, str) else tuple(map(str, named if isinstance(named, Iterable) else ()))
+    absent = [name for name in wanted if all(reading.traits.get(DEADLINE) != name for reading in found)]
+    if (found and not absent) or ("[]" in check.reads and "exists" not in check.requires):
         return
-    nowhere = SettingReading(path=check.reads, value=None, location=Location("policy.yaml"), subject=_named(check))
+    nowhere = SettingReading(
+        path=check.reads, value=None, location=Location("policy.yaml"), subject=", ".join(absent) or _named(check)
+    )
     yield Offence(reading=nowhere, shown=UNSAID, missing=True)
 
 
@@ -98,33 +124,35 @@ def shown(value: object) -> tuple[str, ...]:
     return (str(round(value, 2) if isinstance(value, float) else value),)
 
 
-def people(
-    readings: Iterable[SettingReading], sheet: FactSheet, vocabulary: Mapping[str, Mapping[str, str]]
-) -> tuple[str, ...]:
-    """Return in words whom readings concern: of every attribute the words they have, left out where they have all."""
+def people(readings: Iterable[SettingReading], sheet: FactSheet) -> tuple[Trait, ...]:
+    """Return whom readings concern: of every attribute the values they have, left out where they have all."""
     found = tuple(readings)
     everybody = sheet.readings(found[0].path)
-    told = []
+    told: list[Trait] = []
     for name in dict.fromkeys(name for reading in found for name in reading.traits if name.startswith("employee.")):
         here = list(dict.fromkeys(reading.traits.get(name) for reading in found))
         anywhere = {reading.traits.get(name) for reading in everybody}
         if set(here) != anywhere:
-            words = vocabulary.get(name, {})
-            told.append("/".join(words.get(str(value), str(value)) for value in here if value is not None))
-    return tuple(part for part in told if part)
+            told.append(Trait(name, tuple(value for value in here if value is not None)))
+    return tuple(trait for trait in told if trait.values)
 
 
-def _finding(  # noqa: PLR0917 - the parts of one finding
-    rule: StatuteRule,
-    severity: Severity,
-    location: Location,
-    subject: str,
-    value: tuple[str, ...],
-    concerned: tuple[str, ...],
+def in_words(trait: Trait, manifest: Manifest, words: Texts) -> str:
+    """Return what people call a trait: the words of its values, behind the title of an attribute that has none."""
+    called = manifest.vocabulary.get(trait.attribute)
+    if called is not None:
+        return "/".join(called.get(str(value), str(value)) for value in trait.values)
+    attribute = manifest.attributes.get(trait.attribute)
+    title = attribute.title if attribute is not None else trait.attribute
+    shown = (words.say("effects.yes" if value else "effects.no") if isinstance(value, bool) else str(value)
+             for value in trait.values)  # fmt: skip
+    return words.say("lint.attribute", title=title, value="/".join(shown))
+
+
+def _finding(
+    rule: StatuteRule, severity: Severity, location: Location, subject: str, details: dict[str, str]
 ) -> Finding:
-    details = {"value": texts(FIRST).joined(value, by=LISTED)}
     for language in languages():
-        details[f"sentence_{language}"] = _sentence(rule, subject, value, concerned, texts(language))
         details[f"remedy_{language}"] = _in_language(rule.fix, language)
         details[f"title_{language}"] = VALUE.sub("…", _in_language(rule.message, language))
         details[f"reason_{language}"] = _in_language(rule.text, language)
@@ -138,8 +166,11 @@ def _finding(  # noqa: PLR0917 - the parts of one finding
     )
 
 
-def _sentence(rule: StatuteRule, about: str, value: tuple[str, ...], concerned: tuple[str, ...], words: Texts) -> str:
-    message = _in_language(rule.message, words.language) or rule.id
+def _sentence(
+    rule: StatuteRule, about: str, value: tuple[str, ...], concerned: tuple[str, ...], words: Texts, *, untold: bool
+) -> str:
+    """Return what is wrong; `untold` tells that a deadline is not written at all, which no rule's own words say."""
+    message = words.say("lint.no-deadline") if untold else _in_language(rule.message, words.language) or rule.id
     says = VALUE.sub(lambda _: words.joined(value, by=LISTED), message)
     if concerned:
         people = words.joined(concerned, by=LISTED)

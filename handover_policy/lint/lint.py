@@ -56,7 +56,7 @@ def lint(
         finding
         for rule in statutes.rules
         if _in_force(rule.in_force_from, rule.in_force_until, manifest.effective_from, manifest.effective_until)
-        for finding in evaluate(rule, sheet, vocabulary=manifest.vocabulary)
+        for finding in evaluate(rule, sheet, manifest)
     ]
     texts = sheet.readings(TEXTS)
     found += [

@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
-from handover_policy.model.claims import Breach, ClaimDecision, Loss
+from handover_policy.model.claims import Breach, Claim, Loss
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Employee, Record
 from handover_policy.model.items import Cells, ItemList
+from handover_policy.model.sheet import Objection, Sheet
 from handover_policy.model.words.states import FINISHED
 
 ONE_DAY = timedelta(days=1)
@@ -165,53 +166,6 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """A party's signature under the sheet."""
-
-    by: str
-    at: datetime
-    method: str
-    opinion: str | None = None
-    on_behalf_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
-    """What a party has against a version of the sheet; `day` is the local day on which it was told."""
-
-    version: int
-    party: str
-    by: str
-    at: datetime
-    day: date
-    reason: str
-    on_behalf_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The handover confirmation: its version, the digest of its canonical content, and who signed that content.
-
-    `since` is the local day of the version; `deemed` tells by party the day from which silence counts as a signature;
-    `resumed` is the day on which the last party that had objected signed after all. Where the order is strict, `asked`
-    is the party whose turn it is, and `asked_on` the day from which it is.
-    """
-
-    version: int
-    sha256: str
-    since: date
-    signatures: Mapping[str, Signature] = field(default_factory=lambda: MappingProxyType({}))
-    deemed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
-    resumed: date | None = None
-    asked: str | None = None
-    asked_on: date | None = None
-
-    def stands_for(self, party: str) -> bool:
-        """Return whether a party has signed, or is taken to have."""
-        return party in self.signatures or party in self.deemed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """A decision as it stands: `open`, or `held` for what is `unmet` and the `tasks` (ids) behind it.
 
@@ -233,25 +187,12 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What a clause provides for, in the currency of the policy; `terms` holds how the clause words it, as JSON."""
-
-    clause: str
-    title: str
-    kind: str
-    state: str
-    amount: Decimal | None
-    signed: bool
-    terms: Mapping[str, object]
-    decided: ClaimDecision | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One departure of one employee; `policy` is the version string it is decided by, pinned at arrival.
 
     `last_day` is None while an absence has not become a departure; tasks are then planned with `plan_day`.
-    `absent_since` is the first day of an absence that goes on. `notice_row` is the notice row that gave `notice_days`
+    `absent_since` is the first day of an absence that goes on; of one whose days are not over `away_since` is, and
+    `absence_opens` the day at whose beginning it counts. `notice_row` is the notice row that gave `notice_days`
     (None where no row did), `severance_since` the day on which severance was told to be owed, `severance_payable` the
     day from which its gate no longer holds it, `people` who might stand for each party, a line each, as planned last,
     `successors` who takes over single tasks, by id of rule or task, `plans` how often the days of the case have moved,
@@ -280,6 +221,8 @@ class Case:
     shortfall_days: int = 0
     absent: bool = False
     absent_since: date | None = None
+    away_since: date | None = None
+    absence_opens: date | None = None
     leaver_gone: bool = False
     last_day_decided: bool = False
     moved_on: date | None = None
@@ -319,5 +262,6 @@ class Case:
         """Return the day from which the case takes its person away; None for a transfer's, or where none is known."""
         if self.cause == "transfer":
             return None
-        after = () if self.last_day is None else (self.last_day + ONE_DAY,)
-        return min((*after, *(() if self.left_on is None else (self.left_on,))), default=None)
+        after = None if self.last_day is None else self.last_day + ONE_DAY
+        days = (after, self.left_on, self.absence_opens)
+        return min((day for day in days if day is not None), default=None)

@@ -1,4 +1,4 @@
-"""Loss, Breach, ClaimDecision: what claims rest on, and what hr decides of them."""
+"""Loss, Breach, Claim, ClaimDecision: what claims rest on, what clauses provide for, and what hr decides of it."""
 
 from __future__ import annotations
 
@@ -35,3 +35,17 @@ class ClaimDecision:
     at: datetime
     reason: str
     evidence: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a clause provides for, in the currency of the policy; `terms` holds how the clause words it, as JSON."""
+
+    clause: str
+    title: str
+    kind: str
+    state: str
+    amount: Decimal | None
+    signed: bool
+    terms: Mapping[str, object]
+    decided: ClaimDecision | None = None

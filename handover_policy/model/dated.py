@@ -1,9 +1,10 @@
-"""Dated: a number that changes on given days."""
+"""Dated: a number that changes on given days; Number: a plain one, or such a one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +21,7 @@ class Dated:
                 break
             newest = value
         return newest
+
+
+Number: TypeAlias = int | float | Dated
+"""A number, or numbers by date; `policy.dated` leaves plain numbers only."""

@@ -8,7 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import ClassVar, Literal, TypeAlias
 
-from handover_policy.model.case import Claim, Gate, Task
+from handover_policy.model.case import Gate, Task
+from handover_policy.model.claims import Claim
 
 Subject: TypeAlias = tuple[str, str]
 """What a message is about besides a task: `gate`, `claim` or `duty`, and its id."""
@@ -162,7 +163,8 @@ class NoticeEffect(Effect):
     """A notification to one person; its `message` is written beside it once it is known that it goes out.
 
     `task` is the id of the task it is about (`tasks` those of a message of several together), `about` another subject,
-    `planned` the day of a dated one, `skipped` the older days that were missed. `key` is the same for the same message
+    `duties` the missed ones it tells of, `planned` the day of a dated one, `skipped` the older days that were missed.
+    `key` is the same for the same message
     for ever, whatever day it falls on.
     """
 
@@ -183,6 +185,7 @@ class NoticeEffect(Effect):
     because: Because
     message: Message | None = None
     tasks: tuple[str, ...] = ()
+    duties: tuple[DutyEffect, ...] = ()
 
     @property
     def concerned(self) -> tuple[str, ...]:

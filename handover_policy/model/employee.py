@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -21,6 +21,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """A message of a person that belongs to no case and is to go out from a moment on.
+
+    `planned` is the day that its rule names (None: it only waits for a workday), `occurrence` what it is about, `duty`
+    and `missed` the duty and the days on which it was missed, the newest last, `repeat` counts its repeats from 0.
+    """
+
+    at: datetime
+    planned: date | None
+    notice: str
+    occurrence: str
+    case: str | None
+    duty: str | None
+    missed: tuple[date, ...]
+    repeat: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Employee:
     """A person; `attributes` are those of `employee.hired` and `employee.changed` (name, role, stage, manager, …).
 
@@ -28,6 +46,7 @@ class Employee:
     clause ids, `uploads` the newest
     upload day by duty, `missed` the newest day reported as missed by duty. `left` is set by `employee.left`, by absence
     and by the end of a case that ends the employment; `employment` counts how often the person was hired, from 1.
+    `awaited` are the messages that are to come, in their order.
     `away_since` is the first day of an absence that is no case yet, `absence_opens` the day at whose beginning it is.
     """
 
@@ -44,6 +63,7 @@ class Employee:
     away_since: date | None = None
     absence_opens: date | None = None
     employment: int = 1
+    awaited: tuple[Awaited, ...] = ()
 
     @property
     def name(self) -> str:

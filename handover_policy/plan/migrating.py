@@ -39,9 +39,16 @@ class NewBooks(Rulebooks):
             return found
         key = (found, quoting.version)
         if key not in self._quoted:
-            self._quoted[key] = copy(found)
-            self._quoted[key].quoting = quoting
+            self._quoted[key] = _quoting_as(found, quoting)
         return self._quoted[key]
+
+
+def _quoting_as(book: Rulebook, quoting: Quoting) -> Rulebook:
+    """Return a rulebook that writes sheets otherwise, whichever cases of its lists come to count."""
+    other = copy(book)
+    other.base, other.chosen = other, {}
+    other.quoting = quoting
+    return other
 
 
 class MigratedBooks(NewBooks):

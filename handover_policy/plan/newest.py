@@ -8,7 +8,7 @@ from typing import TypeVar
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case, Gate, Planned, Task
 from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, ProblemEffect
-from handover_policy.policy.renamed import Names, renamed_task
+from handover_policy.policy.renamed import OBLIGATION, Names, named_here, renamed_task
 
 Named = TypeVar("Named", bound=Effect)
 
@@ -22,11 +22,16 @@ class NewestNames:
 
     def rule(self, name: str) -> str:
         """Return the newest name of a rule."""
-        return self.names.get(name, name)
+        return named_here(name, self.names)
 
     def parts(self, name: str) -> str:
         """Return a longer id, the parts of which are joined by colons, with the newest names of rules in it."""
         return ":".join(self.rule(part) for part in name.split(":")) if self.names else name
+
+    def subject(self, name: str) -> str:
+        """Return what a problem speaks of; of an obligation it is the name alone."""
+        own = (self.rule(part) for part in name.split(":"))
+        return ":".join(self.rule(f"{OBLIGATION}{part}").removeprefix(OBLIGATION) for part in own)
 
     def case(self, case: Case) -> Case:
         """Return a case with its tasks, gates, claims, reminders and problems under the newest names."""
@@ -39,7 +44,7 @@ class NewestNames:
             gates={self.rule(name): self._gate(gate, case.id) for name, gate in case.gates.items()},
             claims={self.rule(name): altered(claim, clause=self.rule(name)) for name, claim in case.claims.items()},
             agenda=self._agenda(case.agenda),
-            problems=frozenset((code, self.parts(subject)) for code, subject in case.problems),
+            problems=frozenset((code, self.subject(subject)) for code, subject in case.problems),
         )
 
     def effect(self, effect: Named) -> Named:
@@ -53,7 +58,7 @@ class NewestNames:
         if isinstance(effect, DutyEffect):
             return altered(effect, duty=self.rule(effect.duty))
         if isinstance(effect, ProblemEffect) and effect.subject:
-            return altered(effect, subject=self.parts(effect.subject))
+            return altered(effect, subject=self.subject(effect.subject))
         return effect
 
     def _task(self, task: Task, case: str) -> Task:

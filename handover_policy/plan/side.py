@@ -15,7 +15,7 @@ from handover_policy.model.effects import DutyEffect, Effect, NoticeEffect, Prob
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.plan.newest import NewestNames
-from handover_policy.render.fill import Missed, Writing, missed_in, writing_of
+from handover_policy.render.fill import Writing, writing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +56,14 @@ class PlanSide:
         """Start with an empty register."""
         self.books = books
         self.register = Register(books.zone_owner.manifest.timezone)
-        self._missed: Missed = {}
 
     def take(self, event: Event) -> Decided:
         """Return what follows from an event here, messages not yet written."""
-        decided = decide_event(self.register, self.books, event)
-        self._missed = missed_in(decided.decision.effects)
-        return decided
+        return decide_event(self.register, self.books, event)
 
     def writing(self, decided: Decided, effect: NoticeEffect) -> Writing:
         """Return what the text of a message of the event taken last depends on."""
-        return writing_of(decided, effect, self.register, missed=self._missed)
+        return writing_of(decided, effect, self.register)
 
     def standing(self, case: Case, told: Mapping[str, CaseNews], newest: NewestNames) -> Standing:
         """Return how a case stands, given what was told of every case, its rules under their newest names."""

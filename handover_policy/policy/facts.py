@@ -79,7 +79,7 @@ FACTS = MappingProxyType(
     }
 )
 """The facts that every policy set knows (contract, "Facts that conditions may name")."""
-_TYPES_OF_ATTRIBUTES = {"tenure_months": NUMBER, "hired_on": DATE, "contract_until": DATE}
+_TYPES_OF_ATTRIBUTES = {"tenure_months": NUMBER, "tenure_days": NUMBER, "hired_on": DATE, "contract_until": DATE}
 _DECLARED: Mapping[str, str] = MappingProxyType({"number": NUMBER, "date": DATE, "boolean": FLAG, "text": TEXT})
 """The type of a fact by the type of the attribute that a set declares."""
 _CONTROLLED = "gate.controls"

@@ -16,6 +16,7 @@ EMPLOYEE_ATTRIBUTES = (
     "department",
     "location",
     "tenure_months",
+    "tenure_days",
     "name",
     "title",
     "manager",
@@ -36,5 +37,5 @@ RESERVED = (
     "addresses",
 )
 """Attributes of employees that are the product's own: no set gives them other values or another type."""
-RECKONED = ("tenure_months",)
+RECKONED = ("tenure_months", "tenure_days")
 """Attributes of employees that are reckoned, never told."""

@@ -6,21 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from types import MappingProxyType
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from handover_policy.findings.finding import Location
 from handover_policy.model.attribute import Attribute
 from handover_policy.model.condition import ALWAYS, Condition
-from handover_policy.model.dated import Dated
+from handover_policy.model.dated import Number
 from handover_policy.model.dates.expression import Period, Target, TimeExpression
 from handover_policy.model.dates.notice_period import Counting
 from handover_policy.model.items import ItemList
 from handover_policy.policy.cases.listed import CaseList
+from handover_policy.policy.clauses import Clause
 from handover_policy.policy.days.recurring import RecurringRule
-
-Number: TypeAlias = int | float | Dated
-"""A number, or numbers by date; `dated.resolve` leaves plain numbers only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,57 +60,14 @@ class NoticeDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeTable:
-    """How many days' notice, for whom, and how they are counted."""
+    """How many days' notice, for whom, and how they are counted; `places` is where keys below its own are written."""
 
     counting: Counting = field(default_factory=Counting)
     hit: str = "unique"
     fallback_days: Number = 30
     accepts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     rows: tuple[NoticeDays, ...] = ()
-    location: Location
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consequence:
-    """What a clause provides for: damages, penalty, bonus or early_release."""
-
-    kind: str
-    when: Condition = ALWAYS
-    measure: str | None = None
-    amount: Number | None = None
-    percent: Number | None = None
-    of: str | None = None
-    proof_required: bool = False
-    cap_percent_of_month: Number | None = None
-    floor: str | None = None
-    trigger: str | None = None
-    exclude: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    served: ServicePeriod | None = None
-    extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    location: Location
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServicePeriod:
-    """A period that an employee agreed to serve: the facts that tell its first and last day, and what it cost."""
-
-    begins: str = ""
-    ends: str = ""
-    cost: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """What employees sign, those for whom `when` holds; `sign` is onboarding, resignation or never."""
-
-    id: str
-    title: str
-    text: str
-    sign: str = "never"
-    when: Condition = ALWAYS
-    consequence: Consequence | None = None
-    law: tuple[str, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
     location: Location
 
 
@@ -274,6 +228,7 @@ class Manifest:
     """Identity, version, jurisdiction, vocabulary and parties of a policy set.
 
     `titles` names the attributes of employees that the set gives a title; `plain` is None where it says nothing.
+    `places` is where a few of its keys are written, in the set itself or in one that it extends.
     """
 
     id: str
@@ -302,6 +257,7 @@ class Manifest:
     company: str = ""
     adoption: Mapping[str, object] | None = None
     moved: tuple[Renaming, ...] = ()
+    places: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}), hash=False, compare=False)
     location: Location
 
     def contact_ids(self, contact: str) -> tuple[str, ...]:

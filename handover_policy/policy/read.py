@@ -10,6 +10,7 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.model.words.duties import OBLIGATIONS
 from handover_policy.policy.cases.lift import lifted
+from handover_policy.policy.clauses import Clause
 from handover_policy.policy.conditions import ConditionReader
 from handover_policy.policy.days.dates_known import date_attributes, record_fields
 from handover_policy.policy.days.recurring import RecurringRule
@@ -18,7 +19,7 @@ from handover_policy.policy.inherit.chain import FetchParent, Resolved, resolve_
 from handover_policy.policy.inherit.folder import SourceFile, SourceFolder
 from handover_policy.policy.inherit.ids import check_unique, ids_in
 from handover_policy.policy.names import KINDS
-from handover_policy.policy.policy_set import Clause, GateRule, Manifest, NoticeRule, PolicySet
+from handover_policy.policy.policy_set import GateRule, Manifest, NoticeRule, PolicySet
 from handover_policy.policy.renamed import check_conditions, newest_names
 from handover_policy.policy.rows.archive import fields_of_sections, read_obligations, read_sections, read_uploads
 from handover_policy.policy.rows.clauses import check_clause, read_clause
@@ -26,6 +27,7 @@ from handover_policy.policy.rows.manifest import frozen_mapping, read_manifest
 from handover_policy.policy.rows.notice_table import read_notice_table
 from handover_policy.policy.rows.recurring import check_recurring, read_recurring
 from handover_policy.policy.rows.references import (
+    check_asked_to_sign,
     check_gate,
     check_moved,
     check_notice,
@@ -171,10 +173,8 @@ def _typed(
     uploads = read_uploads(archive) if archive else ()
     _read_days(rows, around)
     _check_names(rows, plain_manifest, lists, around)
-    if manifest is not None and (duties or recurring) and "hr" not in manifest.parties and around.whole:
-        around.found.error(
-            "obligations-without-hr", rows["obligations"].location, subject="hr", duties=len(OBLIGATIONS)
-        )
+    if obligations and (duties or recurring):
+        _check_owing(obligations, manifest, around)
     if manifest is None or table is None:
         return None
     policy = PolicySet(
@@ -192,6 +192,12 @@ def _typed(
     )
     plain, cases = lifted(policy)
     return replace(plain, cases=cases)
+
+
+def _check_owing(obligations: Row, manifest: Manifest | None, around: RowSurroundings) -> None:
+    """Find obligations without the party hr, whose tasks they become."""
+    if manifest is not None and "hr" not in manifest.parties and around.whole:
+        around.found.error("obligations-without-hr", obligations.location, subject="hr", duties=len(OBLIGATIONS))
 
 
 def _read_days(rows: Mapping[str, Row], around: RowSurroundings) -> None:
@@ -227,6 +233,7 @@ def _notices(
         check_notification(row, rule, notifications)
         if manifest is not None and around.whole:
             check_notice(row, rule, manifest.parties)
+            check_asked_to_sign(row, rule, manifest)
     if manifest is not None and around.whole:
         check_told_to_sign(rows["policy"], manifest, notices)
     return notices

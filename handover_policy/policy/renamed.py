@@ -16,6 +16,8 @@ Names = Mapping[str, str]
 NO_NAMES: Names = MappingProxyType({})
 ID_FACTS = frozenset({"task.id", "gate.id", "duty.id", "claim.id"})
 """The facts by which a condition names a rule."""
+OBLIGATION = "obligation."
+"""How the names of the tasks begin that obligations become, those that come back included."""
 
 
 def newest_of(following: Names) -> dict[str, str]:
@@ -159,4 +161,12 @@ def renamed_task(name: str, case: str, names: Names) -> str:
     """
     prefix = f"{case}:" if name.startswith(f"{case}:") else ""
     rule, colon, key = name[len(prefix) :].partition(":")
-    return f"{prefix}{names.get(rule, rule)}{colon}{key}"
+    return f"{prefix}{named_here(rule, names)}{colon}{key}"
+
+
+def named_here(name: str, names: Names) -> str:
+    """Return a rule's name as `names` says; one time of a recurring obligation bears the name of its rule."""
+    rule, dot, place = name.removeprefix(OBLIGATION).rpartition(".")
+    if name.startswith(OBLIGATION) and place.isdigit() and rule in names and name not in names:
+        return f"{OBLIGATION}{names[rule]}{dot}{place}"
+    return names.get(name, name)

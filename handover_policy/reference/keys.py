@@ -12,6 +12,8 @@ Schema: TypeAlias = Mapping[str, Any]
 
 DEEPEST = 8
 ANY_KEY = "*"
+TIME = "time-expression"
+"""The format by which schemas mark a value that is a time expression."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,12 @@ class Key:
     def allowed(self) -> tuple[object, ...]:
         """Return the closed list of values; empty where any value of the type will do."""
         return tuple(dict.fromkeys(_allowed(self.rule)))
+
+    @property
+    def is_time(self) -> bool:
+        """Return whether it holds a day, told from an anchor."""
+        choices = (self.rule, *self.rule.get("anyOf", ()))
+        return any(choice.get("format") == TIME for choice in choices)
 
     @property
     def default(self) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from handover_policy.reference.flow import flow, plain
+from handover_policy.reference.grammar import grammar
 from handover_policy.reference.keys import ANY_KEY, Key, below
 from handover_policy.texts.bilingual import WRITTEN_IN
 from handover_policy.texts.texts import Texts, texts
@@ -26,6 +27,8 @@ def key_lines(key: Key, keys: tuple[Key, ...], language: str) -> Iterator[str]:
         yield f"  {words.say('reference.keys.default-said', value=flow(key.default))}"
     if key.path and key.shown_example is not None:
         yield f"  {words.say('reference.keys.example', example=_example(key))}"
+    if key.is_time:
+        yield from (f"  {line}" for line in grammar(key.kind, language))
     inner = below(key, keys)
     if inner:
         yield f"  {words.say('reference.keys.below')}"

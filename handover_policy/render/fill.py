@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from handover_policy.decide.decided import Decided
 from handover_policy.decide.facts import Described, described_by
-from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.state.directory import Directory
 from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
 from handover_policy.model.effects import DutyEffect, Effect, Message, NoticeEffect
 from handover_policy.model.employee import Employee
+from handover_policy.model.words.messages import DUTY
 from handover_policy.render.authoring.spoken import spoken
 from handover_policy.render.message import render_notice
 from handover_policy.render.subjects import About
@@ -24,9 +24,6 @@ from handover_policy.render.variables import notice_variables
 
 NO_DAY = date(1970, 1, 1)
 """Stands where a message has no case and no planned day: no text counts from it."""
-
-Missed: TypeAlias = Mapping[tuple[str, str], DutyEffect]
-"""Duties missed in one event, by person (as ids write them) and duty: a clock event finds one duty of many people."""
 
 if TYPE_CHECKING:
     from handover_policy.decide.casework import CaseWork
@@ -65,13 +62,12 @@ def fill_messages(decided: Decided, templates: Templates, register: Directory) -
         return decided
     filled: list[Effect] = []
     problems: list[Effect] = []
-    missed = missed_in(effects)
     for effect in effects:
         book = _book(decided, effect)
         if not isinstance(effect, NoticeEffect) or book is None:
             filled.append(effect)
             continue
-        message = _laid_out(writing_of(decided, effect, register, missed=missed), templates)
+        message = _laid_out(writing_of(decided, effect, register), templates)
         filled.append(altered(effect, message=message))
         problems.extend(_problem(effect, book, what) for what in message.problems)
     merged = sorted((*filled, *problems), key=lambda effect: effect.case or "") if problems else filled
@@ -107,17 +103,14 @@ def _laid_out(writing: Writing, templates: Templates) -> Message:
     return writing.message(templates)
 
 
-def writing_of(decided: Decided, notice: NoticeEffect, register: Directory, *, missed: Missed | None = None) -> Writing:
-    """Return what the text of a notice of a decided event depends on; `register` as it is after the event.
-
-    `missed` holds the duties that the decision tells of, where they have been looked up before.
-    """
+def writing_of(decided: Decided, notice: NoticeEffect, register: Directory) -> Writing:
+    """Return what the text of a notice of a decided event depends on; `register` as it is after the event."""
     work = decided.works.get(notice.case or "")
     book = _book(decided, notice)
     if book is None:
         raise ValueError("the event was not decided under a policy")
     people = register.people()
-    about = _about(notice, work, missed_in(decided.decision.effects) if missed is None else missed)
+    about = _about(notice, work)
     described = about.described
     person = people.get(described.person if isinstance(described, DutyEffect) else notice.to)
     variables = notice_variables(
@@ -145,25 +138,20 @@ def _book(decided: Decided, effect: Effect) -> Rulebook | None:
     return work.book if work is not None else decided.book
 
 
-def missed_in(effects: Iterable[Effect]) -> Missed:
-    """Return the duties that a decision's effects tell of, by person and duty."""
-    duties = (effect for effect in effects if isinstance(effect, DutyEffect) and effect.state == "missed")
-    return {(encoded(one.person), one.duty): one for one in duties}
-
-
-def _about(notice: NoticeEffect, work: CaseWork | None, missed: Missed) -> About:
+def _about(notice: NoticeEffect, work: CaseWork | None) -> About:
     """Return what a notice speaks of besides its task: of the case, of a duty just missed, of the event itself."""
-    kind, name = notice.about or ("", "")
+    kind, _ = notice.about or ("", "")
     described: Described | None = described_by(work.case, notice.about) if work is not None else None
-    if kind == "duty":
-        described = missed[notice.id.partition(":")[0], name]
+    if notice.duties:
+        kind, described = DUTY, notice.duties[0]
     if work is None:
-        return About(kind=kind, described=described, plain=bool(notice.recipient.plain))
+        return About(kind=kind, described=described, duties=notice.duties, plain=bool(notice.recipient.plain))
     known = work.case.tasks
     return About(
         tasks=work.spoken_of.get(notice.id) or tuple(known[name] for name in notice.concerned if name in known),
         kind=kind,
         described=described,
+        duties=notice.duties,
         before=work.before,
         actor=work.event.told.actor if work.own else "",
         reason=work.event.told.motive,

@@ -9,7 +9,7 @@ import orjson
 
 from handover_policy.findings.reporting.json_text import shown_json
 from handover_policy.model.decision import Decision
-from handover_policy.model.effect_json import decision_json
+from handover_policy.model.written.effect_json import decision_json
 
 
 def decision_line(decision: Decision) -> bytes:

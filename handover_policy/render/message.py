@@ -14,7 +14,7 @@ from handover_policy.render.escaping import cut, one_line
 from handover_policy.render.failures import WrongValue, failure_sentence
 from handover_policy.render.fitting import LAYOUT_SYNTAX, PLAIN_TEXTS, FactLine, Meaning, fitted, sms_parts
 from handover_policy.render.templates import BETWEEN, FIELDS, MessageText, Templates, nearest
-from handover_policy.render.views import TaskView
+from handover_policy.render.views import DutyView, TaskView
 
 LONGEST_TITLE = 100
 LONGEST_TEXT = 1000
@@ -49,10 +49,11 @@ def render_notice(
     try:
         values = {name: variables[name] for name in text.variables}
         together = cast("tuple[TaskView, ...]", variables["together"]) if "task" in values else ()
+        duties = cast("tuple[DutyView, ...]", variables["duties"]) if "duty" in values else ()
     except KeyError as missing:
         return _failed(wording.problem("missing", what=missing.args[0]))
     try:
-        meaning = _meaning(text, values, together)
+        meaning = _meaning(text, values, (*_unlisted(text.wording, together), *_undone(text.wording, duties)))
         parameters = _sms(text.sms, text.sms_values, values) if "sms" in channels else NO_TEXTS
     except FAILURES as error:
         return _failed(wording.problem("failed", what=failure_sentence(error, text.language)))
@@ -65,17 +66,14 @@ def _failed(problem: str) -> Message:
     return Message(subject="", bodies=NO_TEXTS, problems=(problem,))
 
 
-def _meaning(text: MessageText, values: Mapping[str, object], together: tuple[TaskView, ...]) -> Meaning:
+def _meaning(text: MessageText, values: Mapping[str, object], unlisted: tuple[str, ...]) -> Meaning:
     parts = [one_line(part) for part in run(text.texts, values).split(BETWEEN)]
     title, lead, action, consequence, contact = (cut(part, LONGEST_TEXT) for part in parts[: len(FIELDS)])
     pairs = zip(parts[len(FIELDS) :: 2], parts[len(FIELDS) + 1 :: 2], strict=True)
     facts = (FactLine(label=cut(label, LONGEST_FACT), text=cut(value, LONGEST_FACT)) for label, value in pairs if value)
-    items: tuple[str, ...] = ()
-    total = 0
-    if text.items is None and together:
-        items = _unlisted(text.wording, together)
-        total = len(items)
-    elif text.items is not None and text.list_of is not None:
+    items = unlisted if text.items is None else ()
+    total = len(items)
+    if text.items is not None and text.list_of is not None:
         rows = values[text.list_of]
         if not isinstance(rows, tuple):
             raise WrongValue("no-list", name=text.list_of)
@@ -97,6 +95,12 @@ def _meaning(text: MessageText, values: Mapping[str, object], together: tuple[Ta
 def _unlisted(wording: Wording, tasks: Iterable[TaskView]) -> tuple[str, ...]:
     """Return the tasks of a message of several whose text lists none: their titles, what is to be done, and when."""
     shown = (f"{task.title}{wording.colon}{task.step} ({wording.month_day(task.due)})" for task in tasks)
+    return tuple(cut(one_line(item), LONGEST_FACT) for item in shown)
+
+
+def _undone(wording: Wording, duties: Iterable[DutyView]) -> tuple[str, ...]:
+    """Return the missed duties of a message of several whose text lists none: their titles, and when they were due."""
+    shown = (f"{duty.title} ({wording.month_day(duty.due)})" for duty in duties)
     return tuple(cut(one_line(item), LONGEST_FACT) for item in shown)
 
 

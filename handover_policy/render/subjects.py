@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from handover_policy.decide.facts import Described
-from handover_policy.model.case import Case, Claim, Gate, Sheet, Task
+from handover_policy.model.case import Case, Gate, Task
+from handover_policy.model.claims import Claim
 from handover_policy.model.effects import DutyEffect
+from handover_policy.model.sheet import Sheet
 from handover_policy.render.views import ChangeView, ClaimView, DutyView, GateView, SheetView
 
 
@@ -16,17 +18,24 @@ from handover_policy.render.views import ChangeView, ClaimView, DutyView, GateVi
 class About:
     """What a message speaks of: tasks or another subject as its effect or case has it, the case before, the event.
 
-    `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `described` is how that stands; `actor`
-    is who acted (an employee id), `plain` whether the reader is to get plain words.
+    `kind` is `gate`, `duty` or `claim`, empty where there is no such subject; `described` is how that stands,
+    `duties` are the missed ones where it tells of such; `actor` is who acted (an employee id), `plain` whether the
+    reader is to get plain words.
     """
 
     tasks: tuple[Task, ...] = ()
     kind: str = ""
     described: Described | None = None
+    duties: tuple[DutyEffect, ...] = ()
     before: Case | None = None
     actor: str = ""
     reason: str = ""
     plain: bool = False
+
+    @property
+    def together(self) -> tuple[Task, ...]:
+        """Return the tasks that are told of together; of one alone, none."""
+        return self.tasks if len(self.tasks) > 1 else ()
 
 
 NOTHING_ELSE = About()

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from handover_policy.conditions.waiting import may_stay_held, speaks_of_handover, waits_for_handover
+from handover_policy.decide.handover.acts import silence_counts
 from handover_policy.model.case import Case, Step, Task
 from handover_policy.model.employee import Employee
 from handover_policy.model.words.controls import CONTROLS, NEGOTIABLE, ONCE_OWED, OWN
 from handover_policy.model.words.states import FINISHED
 from handover_policy.policy import called
-from handover_policy.policy.policy_set import GateRule, PolicySet
+from handover_policy.policy.policy_set import GateRule, PolicySet, TaskRule
 from handover_policy.render.attributes import attribute_views
-from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, sheet_view
+from handover_policy.render.subjects import NOTHING_ELSE, SUBJECTS, About, change_view, duty_view, sheet_view
 from handover_policy.render.timed import timed
 from handover_policy.render.views import CaseView, ConsequenceView, LeaverView, PersonView, TaskView
 from handover_policy.texts.texts import texts
@@ -67,15 +68,15 @@ def notice_variables(
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)
     if about.tasks:
-        makers["task"] = lambda: _task(about.tasks[0], _step_of(about.tasks[0], to), naming, day)
-        several = about.tasks if len(about.tasks) > 1 else ()
-        makers["together"] = lambda: tuple(_task(task, _step_of(task, to), naming, day) for task in several)
+        makers["task"] = lambda: _own(about.tasks[0], to, naming, day)
+        makers["together"] = lambda: tuple(_own(task, to, naming, day) for task in about.together)
     makers |= _subjects(case, policy, naming, about)
     return LazyVariables(makers)
 
 
 def _subjects(case: Case | None, policy: PolicySet, naming: _Naming, about: About) -> dict[str, Callable[[], object]]:
-    makers: dict[str, Callable[[], object]] = {}
+    several = about.duties if len(about.duties) > 1 else ()
+    makers: dict[str, Callable[[], object]] = {"duties": lambda: tuple(map(duty_view, several))}
     if about.kind:
         makers[about.kind] = lambda: SUBJECTS[about.kind](about.described)
     sheet = case.sheet if case is not None else None
@@ -124,6 +125,9 @@ class _Naming:
             return shown
         called = f"{first.name or shown.name} {first.phone}".strip()
         return PersonView(name=called, title=called if first.name else shown.title)
+
+    def rule(self, task: Task) -> TaskRule | None:
+        return next((rule for rule in self._policy.tasks if rule.id == task.rule), None)
 
     def title(self, party: str) -> str:
         return party_title(self._policy, party, self._case)
@@ -200,14 +204,14 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
         reason=task.reason or "",
         remark=(done.remark or "") if done is not None else "",
         done_by=naming.person(done.by or who.person, who.party) if who is not None and done is not None else None,
-        silence_accepts=step.accepted_after is not None,
+        silence_accepts=step.accepted_after is not None and silence_counts(naming.rule(task), task, step),
     )
 
 
-def _step_of(task: Task, to: str) -> Step:
-    """Return the step that a message speaks of: of several side by side the reader's own, else the current one."""
+def _own(task: Task, to: str, naming: _Naming, day: date) -> TaskView:
+    """Return the task that a message speaks of: of steps side by side the reader's own, else the current one."""
     own = next((step for step in task.turns if step.person == to), None)
-    return own or task.current or task.steps[-1]
+    return _task(task, own or task.current or task.steps[-1], naming, day)
 
 
 def _counterpart(task: Task, step: Step) -> Step | None:

@@ -173,6 +173,7 @@ VARIABLES = MappingProxyType(
         "country": None,
         "tasks": None,
         "together": None,
+        "duties": None,
         "attributes": None,
         "plain": None,
         "consequences": None,
@@ -182,5 +183,8 @@ VARIABLES = MappingProxyType(
 )
 """Every variable of a message, with its fields where it is a record (None: plain text or a list)."""
 
-LISTS = MappingProxyType({"tasks": TaskView, "together": TaskView, "attributes": AttributeView})
+ALWAYS = frozenset({"plain"})
+"""The variables that a message may name without declaring them: how it speaks, not of what."""
+
+LISTS = MappingProxyType({"tasks": TaskView, "together": TaskView, "duties": DutyView, "attributes": AttributeView})
 """Lists that `list.of` may name, with what their items are."""

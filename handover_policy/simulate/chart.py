@@ -11,6 +11,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.pages.content_policy import with_content_policy
+from handover_policy.simulate.details import details_of
 from handover_policy.simulate.diary import SIGNS, diary, summary
 from handover_policy.simulate.timeline import GateLine, TaskSpan, Timeline
 from handover_policy.simulate.words import words_of, written_day
@@ -189,6 +190,7 @@ def chart_of(
         "ticks": list(_ticks(scale)),
         "width": PIXELS_A_DAY * scale.days,
         "days": days,
+        "details": details_of(timeline, policy, language),
     }
 
 

@@ -40,7 +40,8 @@ def _entries(timeline: Timeline, policy: PolicySet, language: str) -> Iterator[D
         if task.obligation:
             yield DiaryEntry(task.end, "obligation", f"{task.title}{colon}{words['due']}", task.rule)
             continue
-        yield DiaryEntry(task.start, "start", f"{task.title}{colon}{words['starts']}", task.rule)
+        how = words["waits"].format(tasks=texts(language).joined(task.waits_for)) if task.waits_for else words["starts"]
+        yield DiaryEntry(task.start, "start", f"{task.title}{colon}{how}", task.rule)
         for step in task.steps:
             who = party_title(policy, step.party)
             yield DiaryEntry(step.due, "due", words["step-of"].format(task=task.title, who=who, do=step.do), task.rule)

@@ -57,7 +57,7 @@ def _told(scenario: Scenario, policy: PolicySet, decide: Decide) -> Iterator[Dec
         for tick in _ticks(policy, day, first=not number):
             yield stage.take(decide(tick))
         if scenario.on_time and stage.at_work(day):
-            for routine in (*upload_events(policy, day), *profile_events(policy, day)):
+            for routine in (*upload_events(policy, day), *profile_events(scenario, policy, day)):
                 yield stage.take(decide(routine))
         if scenario.on_time:
             for act in stage.acts(policy, day):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from handover_policy.conditions.records import fitting_fields, people_named
+from handover_policy.conditions.records import dates_named, fitting_fields, people_named
 from handover_policy.model.words.causes import BY_LEAVER
 from handover_policy.policy.policy_set import PolicySet, SectionRule
 from handover_policy.texts.texts import texts
@@ -72,7 +72,7 @@ def opening_events(scenario: Scenario, policy: PolicySet) -> Iterator[Json]:
     if signed:
         told: Json = {"clauses": signed, "policy_version": policy.manifest.version, "sha256": "0" * 64}
         yield event(policy, "signed", "agreement.signed", before, {**told, "method": "reliable"})
-    yield from profile_events(policy, before)
+    yield from profile_events(scenario, policy, before)
     yield from _departure(scenario, policy)
 
 
@@ -85,10 +85,11 @@ def _colleagues(policy: PolicySet, hired: Json, day: date) -> Iterator[Json]:
         yield {**told, "subject": each}
 
 
-def profile_events(policy: PolicySet, day: date) -> Iterator[Json]:
-    """Yield the work profile as it is told on a day, section by section."""
+def profile_events(scenario: Scenario, policy: PolicySet, day: date) -> Iterator[Json]:
+    """Yield the work profile as it is told on a day, section by section; its dates are those of a usual last day."""
+    last_day = scenario.last_day or scenario.day + NOTICE_OF_THE_REST
     for section in policy.sections:
-        data: Json = {"section": section.id, "records": _records(section, policy)}
+        data: Json = {"section": section.id, "records": _records(section, policy, last_day)}
         yield event(policy, f"profile-{section.id}-{day}", "profile.updated", day, data)
 
 
@@ -115,10 +116,11 @@ def _people_of(policy: PolicySet) -> dict[str, str]:
     return found
 
 
-def _records(section: SectionRule, policy: PolicySet) -> list[Json]:
+def _records(section: SectionRule, policy: PolicySet, day: date) -> list[Json]:
     fields = section.fields or (section.key,)
     example = texts(policy.manifest.language).say("simulate.people.record", number="{number}")
     known: Json = dict.fromkeys(people_named(policy, section.id), person(policy, "successor"))
+    known |= dict.fromkeys(dates_named(policy, section.id), day.isoformat())
     known |= fitting_fields(policy, section.id)
     return [
         {name: known.get(name, example.format(number=number)) for name in fields}

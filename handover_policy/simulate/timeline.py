@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from handover_policy.decide.wording import problem_sentence, refusal_sentence
@@ -22,6 +22,8 @@ from handover_policy.model.effects import (
     ProblemEffect,
     TaskEffect,
 )
+from handover_policy.model.employee import Record
+from handover_policy.model.items import Cells, ItemList
 from handover_policy.simulate.scenario import LEAVER
 from handover_policy.texts.texts import texts
 
@@ -34,12 +36,17 @@ class StepSpan:
     person: str
     do: str
     due: date
+    due_time: time | None = None
     done: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSpan:
-    """A task from its start to the due day of its last step; `done_on` is None where it was not done."""
+    """A task from its start to the due day of its last step; `done_on` is None where it was not done.
+
+    `waits_for` are the titles of tasks that it still waits for, `record` the one it is for, `items` its list of things
+    and `rows` what stands in it.
+    """
 
     id: str
     rule: str
@@ -51,6 +58,10 @@ class TaskSpan:
     obligation: bool
     done_on: date | None
     place: str
+    waits_for: tuple[str, ...] = ()
+    record: Record | None = None
+    items: ItemList | None = None
+    rows: tuple[Cells, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +201,7 @@ class _Folding:
     def timeline(self, title: str) -> Timeline:
         if self._case is None:
             raise DepartureRefused(tuple(self._refusals))
-        case = self._case
+        case, titles = self._case, {name: effect.task.title for name, effect in self._tasks.items()}
         return Timeline(
             policy=title,
             version=self._version,
@@ -201,7 +212,7 @@ class _Folding:
             notice_binding=case.notice_binding,
             end=self._end,
             tasks=tuple(
-                _task(effect, self._done.get(name))
+                _task(effect, self._done.get(name), titles)
                 for name, effect in self._tasks.items()
                 if effect.task.due != NOT_YET
             ),
@@ -212,7 +223,7 @@ class _Folding:
         )
 
 
-def _task(effect: TaskEffect, done_on: date | None) -> TaskSpan:
+def _task(effect: TaskEffect, done_on: date | None, titles: Mapping[str, str]) -> TaskSpan:
     task = effect.task
     steps = tuple(
         StepSpan(
@@ -220,6 +231,7 @@ def _task(effect: TaskEffect, done_on: date | None) -> TaskSpan:
             person=step.person or "",
             do=step.do,
             due=step.due,
+            due_time=step.due_time,
             done=step.done is not None,
         )
         for step in task.steps
@@ -235,6 +247,10 @@ def _task(effect: TaskEffect, done_on: date | None) -> TaskSpan:
         obligation=task.obligation,
         done_on=done_on,
         place=_place(effect.because),
+        waits_for=() if task.finished else tuple(titles.get(name, name) for name in task.waits_for),
+        record=task.record,
+        items=task.items,
+        rows=task.rows,
     )
 
 

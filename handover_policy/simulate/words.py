@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from handover_policy.model.words.operators import plainly
+from handover_policy.model.words.word import title as word_title
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.simulate.scenario import Scenario
 from handover_policy.texts.texts import texts
@@ -30,7 +31,7 @@ def headline(scenario: Scenario, policy: PolicySet, language: str) -> tuple[str,
     stage = vocabulary.get("employee.stage", {}).get(scenario.stage, scenario.stage)
     kind = scenario.cause if scenario.cause in words else "declared"
     day = written_day(scenario.day, language)
-    how = words[kind].format(day=day, cause=scenario.cause)
+    how = words[kind].format(day=day, cause=word_title(f"causes.{scenario.cause}", language))
     more = [_attribute(name, value, policy, language) for name, value in scenario.attributes.items()]
     assumed = words["on_time" if scenario.on_time else "nothing"]
     return words["title"].format(role=role, stage=stage), texts(language).say("reports.semicolon").join(

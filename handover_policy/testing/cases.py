@@ -32,18 +32,20 @@ UNDECLARED = ("unknown-value", "notice-days-fallback")
 """Problems that a case expects which tells of somebody whom the set does not provide for."""
 ONLY_IN_TESTS = ("at", "effect", "when")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_CLOCK = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _LOCAL = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyCase:
-    """One case of a test file, with the place of each expectation."""
+    """One case of a test file, with the place of each expectation; `receivers` are record fields that name people."""
 
     name: str
     location: Location
     content: Mapping[str, Any]
     expected_at: tuple[Location, ...]
     never_at: tuple[Location, ...]
+    receivers: tuple[str, ...] = ()
 
 
 def read_cases(
@@ -82,7 +84,7 @@ def read_cases(
                 events.check(node)
                 if declared is not None and not expects(node, *UNDECLARED):
                     check_declared(attributes_told(node), declared, found)
-                cases.append(_case(node))
+                cases.append(_case(node, declared.receivers if declared is not None else ()))
     return tuple(cases), found.sorted()
 
 
@@ -117,7 +119,8 @@ def _check_fields(node: MappingNode, fields: Mapping[str, Collection[str]], foun
             known = (*ONLY_IN_TESTS, *fields[kind])
             for entry in item.entries:
                 if entry.key not in known and not (kind == "claim" or entry.key == "refusal"):
-                    found.error("unknown-effect-field", entry.key_location, subject=entry.key, known=known, effect=kind)
+                    details = {"effect": kind, "allowed": ", ".join(known)}
+                    found.error("unknown-effect-field", entry.key_location, subject=entry.key, known=known, **details)
 
 
 def _check_times(node: MappingNode, found: Collected) -> None:
@@ -127,11 +130,18 @@ def _check_times(node: MappingNode, found: Collected) -> None:
         for item in listed.items if isinstance(listed, SequenceNode) else ():
             written = item.get("at") if isinstance(item, MappingNode) else None
             at = text_of(written)
-            if written is not None and at is not None and not (at == "" or _is_time(at)):
+            fits = _is_moment if key == "events" else _is_time
+            if written is not None and at is not None and not (at == "" or fits(at)):
                 found.error("test-time-unfit", written.location, subject=at, **written_as(day_meant(at)))
 
 
+def _is_moment(at: str) -> bool:
+    """Return whether an event can be told at this time: a day, or a time with its minutes, with its offset or not."""
+    return _is_time(at) and (_DAY.fullmatch(at) is not None or _CLOCK.fullmatch(at) is not None)
+
+
 def _is_time(at: str) -> bool:
+    """Return whether an effect can have come at this time, or within it."""
     try:
         datetime.fromisoformat(at)
     except ValueError:
@@ -139,7 +149,7 @@ def _is_time(at: str) -> bool:
     return _DAY.fullmatch(at[:10]) is not None
 
 
-def _case(node: MappingNode) -> PolicyCase:
+def _case(node: MappingNode, receivers: tuple[str, ...]) -> PolicyCase:
     content = cast("Json", plain(node))
     return PolicyCase(
         name=str(content.get("name", "")),
@@ -147,6 +157,7 @@ def _case(node: MappingNode) -> PolicyCase:
         content=content,
         expected_at=_places(node, "expect"),
         never_at=_places(node, "never"),
+        receivers=receivers,
     )
 
 
@@ -166,27 +177,46 @@ def _places(node: MappingNode, key: str) -> tuple[Location, ...]:
     return tuple(item.location for item in listed.items) if isinstance(listed, SequenceNode) else ()
 
 
-def colleagues(content: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return whom a case names as there without telling of them: who is above the employee, and who takes over."""
+def colleagues(case: PolicyCase) -> tuple[str, ...]:
+    """Return whom a case names as there without telling of them: nothing that they owe is about the case."""
+    told = {event.get("subject") for event in case.content.get("events") or ()}
+    return tuple(name for name in people_there(case) if name not in told)
+
+
+def people_there(case: PolicyCase) -> tuple[str, ...]:
+    """Return whom a case names without hiring them: who is above the employee, who takes over, whom records name."""
+    content = case.content
     events, employee = content.get("events") or (), content.get("employee") or {}
     named = [employee.get("manager", "M1"), *(employee[name] for name in employee if name not in OF_THE_EMPLOYEE)]
     for event in events:
         data, keys = event.get("data") or {}, COLLEAGUES.get(event["type"], ())
         changed = event["type"] == "employee.changed"
         named += [data[name] for name in data if name in keys or (changed and name not in OF_THE_EMPLOYEE)]
-    told = {str(employee.get("id", EMPLOYEE)), *(event.get("subject") for event in events)}
-    return tuple(dict.fromkeys(each for each in named if isinstance(each, str) and each and each not in told))
+    named += [record.get(field) for record in _records(content) for field in case.receivers]
+    hired = {event.get("subject") for event in events if event["type"] == "employee.hired"}
+    hired.add(str(employee.get("id", EMPLOYEE)))
+    return tuple(dict.fromkeys(each for each in named if isinstance(each, str) and each and each not in hired))
 
 
-def case_events(content: Mapping[str, Any], zone: ZoneInfo) -> Iterator[Json]:
+def _records(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the records of the work profile that a case tells, at its beginning and in its events."""
+    for records in (content.get("profile") or {}).values():
+        yield from records
+    for event in content.get("events") or ():
+        if event["type"] == "profile.updated":
+            yield from (event.get("data") or {}).get("records") or ()
+
+
+def case_events(case: PolicyCase, zone: ZoneInfo) -> Iterator[Json]:
     """Yield the events of a case: the employee hired, their profile told, then the events as written."""
+    content = case.content
     events = content.get("events") or ()
     employee = dict(content.get("employee") or {})
     subject = str(employee.pop("id", EMPLOYEE))
     first = date.fromisoformat(str(events[0]["at"])[:10]) if events else date(2026, 1, 1)
     told = {"name": "张三", "role": "office", "stage": "regular", "manager": "M1"} | employee
     told.setdefault("hired_on", day_away(first, -1).isoformat())
-    for other in colleagues(content):
+    for other in people_there(case):
         shown = {"name": other, "role": told["role"], "stage": told["stage"], "hired_on": told["hired_on"]}
         yield _event(f"hired-{other}", "employee.hired", other, f"{told['hired_on']}T{MORNING}", zone, shown)
     yield _event("hired", "employee.hired", subject, f"{told['hired_on']}T{MORNING}", zone, told)

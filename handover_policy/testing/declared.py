@@ -12,6 +12,7 @@ from handover_policy.model.attribute import Attribute
 from handover_policy.policy.declared import PREFIX, attributes_known
 from handover_policy.policy.meant.choices import choice_meant, choices_told
 from handover_policy.policy.meant.spoken import word_meant
+from handover_policy.policy.names import RECORD
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.yaml_source.node import Entry, ScalarNode
 
@@ -20,17 +21,24 @@ ID = "id"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """The attributes that a set knows, the titles of values where a list is closed, and types where one is declared."""
+    """The attributes that a set knows, the titles of values where a list is closed, and types where one is declared.
+
+    `receivers` are the fields of records that name who does a step (`party: record.receiver`).
+    """
 
     attributes: Collection[str]
     values: Mapping[str, Mapping[str, str]]
     types: Mapping[str, Attribute] = field(default_factory=lambda: MappingProxyType({}))
+    receivers: tuple[str, ...] = ()
 
 
 def declared_by(policy: PolicySet) -> Declared:
     """Return what a set declares of people: by vocabulary and attributes, and by whom its parties stand for."""
     manifest = policy.manifest
+    steps = (step for task in policy.tasks for step in (*task.steps, task.without_leaver) if step is not None)
+    parties = dict.fromkeys(step.party for step in steps)
     return Declared(
+        receivers=tuple(party.removeprefix(RECORD) for party in parties if party.startswith(RECORD)),
         attributes=frozenset({ID, *attributes_known(manifest)}),
         types={name.removeprefix(PREFIX): kind for name, kind in manifest.attributes.items()},
         values={name.removeprefix(PREFIX): titles for name, titles in manifest.vocabulary.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 Wanted: TypeAlias = Mapping[str, Any]
@@ -12,12 +12,17 @@ ABSENT = object()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mismatch:
-    """A field, as a path (`steps[1].due`), that should have been `expected`; `got` is None where it is not there."""
+    """A field, as a path (`steps[1].due`), that should have been `expected`; `got` is None where it is not there.
+
+    The path counts as the expectation is written; `place` is that of the element it was compared with, where that
+    stands at another place (`steps[2]`).
+    """
 
     path: str
     expected: Any
     got: Any
     present: bool
+    place: str = ""
 
 
 def matches(want: Wanted, effect: Wanted) -> bool:
@@ -88,13 +93,16 @@ def _between(path: str, wanted: Any, actual: Any) -> Iterator[Mismatch]:  # noqa
 
 
 def _in_list(path: str, wanted: list[Any], actual: list[Any]) -> Iterator[Mismatch]:
-    """Compare each wanted element that no element has with the one most like it."""
-    for value in wanted:
+    """Compare each wanted element that no element has with the one most like it, of several with that at its place."""
+    for index, value in enumerate(wanted):
         if any(contains(item, value) for item in actual):
             continue
         likes = [len(list(_between("", value, item))) for item in actual if isinstance(item, Mapping)]
         if isinstance(value, Mapping) and likes and len(likes) == len(actual):
-            place = likes.index(min(likes))
-            yield from _between(f"{path}[{place + 1}]", value, actual[place])
+            fewest = [place for place, count in enumerate(likes) if count == min(likes)]
+            place = index if index in fewest else fewest[0]
+            elsewhere = f"{path}[{place + 1}]" if place != index else ""
+            for each in _between(f"{path}[{index + 1}]", value, actual[place]):
+                yield replace(each, place=each.place or elsewhere)
         else:
             yield Mismatch(path=path, expected=value, got=actual, present=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handover_policy.findings.finding import Location
 from handover_policy.model.decision import Refusal
-from handover_policy.model.refusal_json import refusal_from
+from handover_policy.model.written.refusal_json import refusal_from
 from handover_policy.testing.cases import Json, PolicyCase, case_events, colleagues, read_cases
 from handover_policy.testing.matching import Mismatch, contains, differences, matches, nearest
 
@@ -106,8 +106,8 @@ def play(case: PolicyCase, decide: Decide, zone: ZoneInfo) -> Played:
     """Tell the events of a case one by one and return what came of them."""
     effects: list[Json] = []
     refused: list[RefusedEvent] = []
-    others = frozenset(colleagues(case.content))
-    for event in case_events(case.content, zone):
+    others = frozenset(colleagues(case))
+    for event in case_events(case, zone):
         decision = decide(event)
         day = str(event["time"])
         if decision["outcome"] == "refused":

@@ -80,6 +80,8 @@ def difference_text(difference: Mismatch, language: str) -> str:
     """Return in which field an effect is not what was expected, and what stands there."""
     words = _words(language)
     path = words["when"] if difference.path == "at" else difference.path
+    if difference.place:
+        path = words["nearest-place"].format(path=path, place=difference.place)
     expected, got = shown(difference.expected), shown(difference.got)
     if expected == got:  # the same to look at, but a text and a number
         expected, got = _json(difference.expected), _json(difference.got)

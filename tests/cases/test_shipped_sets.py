@@ -10,7 +10,7 @@ import pytest
 from handover_policy.app.load import open_policies
 from handover_policy.app.policy_tests import deciding_json_anew
 from handover_policy.app.run import Run
-from handover_policy.model.effect_json import decision_json
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.sources.event_files import EventText
 from handover_policy.sources.policy_folders import case_files
 from handover_policy.sources.shipped import policy_place, shipped_sets
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("what_ships_is_read_once")
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 INDUSTRIES = ("default", "internet", "logistics", "manufacturing", "retail")
-COUNTRIES = ("california", "germany", "international", "united_kingdom")
+COUNTRIES = ("california", "germany", "international", "japan", "singapore", "united_kingdom")
 COMPANIES = ("internet", "logistics", "manufacturing", "retail", "signature", "technology")
 
 

@@ -11,9 +11,10 @@ from types import MappingProxyType
 import pytest
 import yaml
 
-from handover_policy.model.case import Done, Gate, Sheet, Signature, Task
+from handover_policy.model.case import Done, Gate, Task
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.effects import Message
+from handover_policy.model.sheet import Sheet, Signature
 from handover_policy.render.message import render_notice
 from handover_policy.render.subjects import About
 from tests.unit.render.departures import (

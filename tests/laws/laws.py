@@ -157,7 +157,8 @@ class Watch:
 
     def _step(self, task: Mapping[str, Any], step: Mapping[str, Any]) -> None:
         if step["deemed"]:
-            must(step["by"] is None and step is not task["steps"][0], "silence accepts, it never submits", task)
+            gives = step is task["steps"][0] and (step["party"] == "leaver" or step["evidence"] or task.get("items"))
+            must(step["by"] is None and not gives, "silence accepts, it hands nothing over", task)
             return
         act = (step["by"], step["on_behalf_of"], tuple(item["kind"] for item in step["provided"]))
         must(act in self.acts.get(task["id"], []), "a done step was told by an event", task)
@@ -176,7 +177,8 @@ class Watch:
         must(len(set(tasks)) == len(tasks), "a message names a task once", effect)
         for task in tasks:
             must(self.tasks[task]["state"] not in FINISHED, "a finished task reminds nobody", effect)
-        owner = effect["id"].rsplit(":", 1)[0]
+        before, _, whom = effect["id"].rpartition(f":{effect['planned']}")  # of several each has their own
+        owner = before + whom
         days = [*effect["skipped"], effect["planned"]]
         must(days == sorted(set(days)), "skipped days come before the one sent", effect)
         # Of a message of several tasks nobody can tell which day is whose.

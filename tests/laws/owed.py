@@ -9,9 +9,10 @@ from typing import Any
 from handover_policy.decide.handover.signing import OBJECTION
 from handover_policy.decide.moment import local_day
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.model.case import Case, Sheet, Task
+from handover_policy.model.case import Case, Task
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.sheet import Sheet
 from tests.laws.judging import must
 from tests.laws.settings import Trial
 

@@ -18,7 +18,8 @@ from handover_policy.decide.state.register import Register
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision
-from handover_policy.model.effect_json import effect_json, task_json
+from handover_policy.model.written.effect_json import effect_json
+from handover_policy.model.written.task_json import task_json
 from handover_policy.plan.change import CaseChange
 from handover_policy.plan.comparing.compared import QUIET
 from handover_policy.plan.pinning import pinning

@@ -36,12 +36,27 @@ def renamed(policy: PolicySet) -> PolicySet:
         policy,
         manifest=replace(policy.manifest, moved=tuple(reversed(moved))),
         notice_table=replace(table, rows=tuple(replace(row, id=f"{row.id}{NEW}") for row in table.rows)),
-        tasks=tuple(replace(rule, id=f"{rule.id}{NEW}", list_id=f"{rule.list_id}{NEW}") for rule in policy.tasks),
+        tasks=tuple(
+            replace(rule, id=f"{rule.id}{NEW}", list_id=f"{rule.list_id}{NEW}", after=_ending_anew(rule.after))
+            for rule in policy.tasks
+        ),
         clauses=tuple(replace(rule, id=f"{rule.id}{NEW}") for rule in policy.clauses),
         notices=tuple(replace(rule, id=f"{rule.id}{NEW}") for rule in policy.notices),
         gates=tuple(replace(rule, id=f"{rule.id}{NEW}") for rule in policy.gates),
         uploads=tuple(replace(rule, id=f"{rule.id}{NEW}") for rule in policy.uploads),
+        recurring=tuple(
+            replace(rule, id=f"{rule.id}{NEW}", clause=f"{rule.clause}{NEW}" if rule.clause else rule.clause)
+            for rule in policy.recurring
+        ),
+        cases=tuple(
+            replace(each, rule=f"{each.rule}{NEW}") if each.rule in kinds_of_ids(policy) else each
+            for each in policy.cases
+        ),
     )
+
+
+def _ending_anew(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{name}{NEW}" for name in names)
 
 
 def _endings(policy: PolicySet) -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,7 @@ from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import SeenEvents
 from handover_policy.model.decision import Decision
-from handover_policy.model.effect_json import decision_json
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.sources.event_files import EventText
 from handover_policy.sources.shipped import shipped_folder
 

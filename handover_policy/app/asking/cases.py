@@ -8,8 +8,11 @@ from datetime import date, datetime
 
 from handover_policy.app.asking.view import View
 from handover_policy.ledger.reading.cases import case_ids
-from handover_policy.model.case import Case, Objection, Sheet, Task
-from handover_policy.model.effect_json import Json, claim_json, gate_json, iso, task_json
+from handover_policy.model.case import Case, Task
+from handover_policy.model.sheet import Objection, Sheet
+from handover_policy.model.written.effect_json import claim_json, gate_json
+from handover_policy.model.written.scalars import Json, iso
+from handover_policy.model.written.task_json import task_json
 
 AT_ONCE = 50
 MOST_LOOKED_AT = 2_000

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from handover_policy.app.asking.view import View
 from handover_policy.model.case import Case, Gate
-from handover_policy.model.effect_json import Json, due_json, gate_json, iso
+from handover_policy.model.written.effect_json import gate_json
+from handover_policy.model.written.scalars import Json, due_json, iso
 
 HELD, OPEN, ENDED = "held", "open", "ended"
 WITHDRAWN = "withdrawn"

@@ -11,7 +11,7 @@ import orjson
 from handover_policy.app.asking.view import View
 from handover_policy.ledger.reading.cases import Delivery, deliveries_of, history_of
 from handover_policy.ledger.reading.told import LedgerRow
-from handover_policy.model.effect_json import Json
+from handover_policy.model.written.scalars import Json
 
 OF_OTHERS = ("specversion", "id", "source", "type", "subject", "time")
 """What is shown of an event that is another case's: who told what when, not what was said."""

@@ -12,7 +12,8 @@ from handover_policy.app.asking.view import View
 from handover_policy.decide.state.nouns import noun_from_json
 from handover_policy.ledger.reading.cases import TaskPlace, TasksAsked, tasks_after
 from handover_policy.model.case import Case, Task
-from handover_policy.model.effect_json import Json, task_json
+from handover_policy.model.written.scalars import Json
+from handover_policy.model.written.task_json import task_json
 
 MOST_LOOKED_AT = 5_000
 MARK = "@"

@@ -11,8 +11,8 @@ from handover_policy.app.serving.company import Company
 from handover_policy.ledger.reading.state import state_of
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.case import Case, Task
-from handover_policy.model.effect_json import Json
 from handover_policy.model.employee import Employee
+from handover_policy.model.written.scalars import Json
 from handover_policy.policy.policy_set import PolicySet
 
 

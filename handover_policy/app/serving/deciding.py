@@ -15,8 +15,8 @@ from handover_policy.decide.decided import Decided
 from handover_policy.ledger.company import Batch, Sending
 from handover_policy.ledger.entries import Entry
 from handover_policy.ledger.rows.register import RowRegister
-from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import NoticeEffect
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.render.line import line_of
 
 Keyed: TypeAlias = tuple[bytes, Told]

@@ -142,7 +142,7 @@ def _markdown(case: str, points: tuple[Explanation, ...], answers: list[str]) ->
 
 def _json(case: str, points: tuple[Explanation, ...], answers: list[str]) -> None:
     from handover_policy.findings.reporting.json_text import json_text
-    from handover_policy.model.effect_json import because_json
+    from handover_policy.model.written.effect_json import because_json
 
     told = [
         {

@@ -13,7 +13,8 @@ import click
 
 from handover_policy.cli.authoring.init_answers import LONGEST, SET_ID, SET_TITLE, SHIPPED_SET
 from handover_policy.cli.help_texts import Command
-from handover_policy.cli.speech import phrase, spoken_in
+from handover_policy.cli.language_option import LANGUAGE
+from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say
 
 UNWRITABLE = 3
@@ -26,6 +27,7 @@ UNWRITABLE = 3
 @click.option("--extends", type=SHIPPED_SET)
 @click.option("--department", "departments", type=SET_TITLE, multiple=True)
 @click.option("--town", "towns", type=SET_TITLE, multiple=True)
+@click.option("--lang", "language", type=LANGUAGE)
 @click.pass_context
 def command(ctx: click.Context, /, folder: Path, **given: Any) -> None:  # noqa: ANN401 - click passes options by name
     """Write a policy repository."""
@@ -56,27 +58,30 @@ def command(ctx: click.Context, /, folder: Path, **given: Any) -> None:  # noqa:
 
 def _answers(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the repository is made of: as given, as answered on a terminal, else by default."""
-    from handover_policy.app.init import suggested_id
-    from handover_policy.texts.texts import FIRST
+    from handover_policy.app.init import shipped_base, suggested_id, usual_title
+    from handover_policy.sources.shipped import shipped_sets
 
-    usual = spoken_in(FIRST, "init.set-title")
     suggested = suggested_id(folder, LONGEST)
     told = dict(given)
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        from handover_policy.sources.shipped import shipped_sets
-
+    asked = sys.stdin.isatty() and sys.stdout.isatty()
+    if asked:
         offered = ", ".join(each for each in shipped_sets() if "/" not in each)
         told["name"] = told["name"] or click.prompt(phrase("init.ask-id"), suggested, type=SET_ID)
+        which = phrase("init.ask-extends", offered=offered)
+        told["extends"] = told["extends"] or click.prompt(which, "default", type=SHIPPED_SET)
+    base = shipped_base(told.pop("extends") or "default", told.pop("language"))
+    usual = usual_title(base.language)
+    if asked:
         told["title"] = told["title"] or click.prompt(phrase("init.ask-title"), usual, type=SET_TITLE)
-        asked = phrase("init.ask-extends", offered=offered)
-        told["extends"] = told["extends"] or click.prompt(asked, "default", type=SHIPPED_SET)
         for name in ("departments", "towns"):
-            told[name] = told[name] or _several(click.prompt(phrase(f"init.ask-{name}"), "", show_default=False))
-    usually = {"name": suggested, "title": usual, "extends": "default"}
-    return {name: value or usually.get(name, ()) for name, value in told.items()}
+            which = phrase(f"init.ask-{name}")
+            told[name] = told[name] or click.prompt(which, "", show_default=False, value_proc=_several)
+    usually = {"name": suggested, "title": usual}
+    return {name: value or usually.get(name, ()) for name, value in told.items()} | {"base": base}
 
 
 def _several(answer: str) -> tuple[str, ...]:
-    """Return the words of an answer, set apart by commas or blanks of any keyboard."""
-    words = re.split("[,;\\s\uff0c\u3001\uff1b]+", answer)
-    return tuple(SET_TITLE.convert(each, None, None) for each in words if each)
+    """Return the names of an answer, set apart by commas of any keyboard; those of no plain letters by blanks too."""
+    parts = [part.strip() for part in re.split("[,;\\uff0c\\u3001\\uff1b]+", answer)]
+    names = [name for part in parts for name in ([part] if part.isascii() else part.split())]
+    return tuple(SET_TITLE.convert(each, None, None) for each in names if each)

@@ -25,24 +25,26 @@ def command(ctx: click.Context, name: str | None, form: str, lang: str | None) -
     from handover_policy.app.reference import event_keys, schema_keys
     from handover_policy.cli.findings_report import language_of
     from handover_policy.findings.reporting.json_text import json_text
-    from handover_policy.reference.facts import NAME, fact_lines, facts_page
+    from handover_policy.reference.facts import NAME, fact_lines
     from handover_policy.reference.keys import find_keys
-    from handover_policy.reference.pages import key_json, key_lines, reference_page
+    from handover_policy.reference.pages import key_json, key_lines
+    from handover_policy.reference.times import NAME as TIMES
+    from handover_policy.reference.times import time_lines
+    from handover_policy.reference.whole import whole_page
 
     language = language_of(lang)
     kinds = schema_keys()
     if name is None:
         if form == "markdown":
-            page = f"{reference_page(kinds.values(), language)}\n{facts_page(language)}"
-            say(*page.splitlines())
+            say(*whole_page(kinds.values(), language).splitlines())
             return
         for keys in kinds.values():
             say(f"{keys[0].kind:12} {keys[0].description(language)}")
-        say(f"{NAME:12} {spoken_in(language, 'schema.facts')}", spoken_in(language, "schema.events"))
+        say(f"{NAME:12} {spoken_in(language, 'schema.facts')}", f"{TIMES:12} {spoken_in(language, 'schema.times')}")
+        say(spoken_in(language, "schema.events"))
         return
-    if name == NAME:
-        for line in fact_lines(language):
-            say(line)
+    if name in {NAME, TIMES}:
+        say(*(fact_lines(language) if name == NAME else time_lines(language)))
         return
     kinds |= event_keys()
     keys = next((kinds[kind] for kind in kinds if name == kind or name.startswith(f"{kind}.")), ())

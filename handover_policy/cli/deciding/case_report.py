@@ -9,7 +9,6 @@ from handover_policy.cli.deciding.case_words import CaseWords
 from handover_policy.decide.evaluating.standing import deemed, last_day_reached
 from handover_policy.findings.reporting.cells import cells, escaped
 from handover_policy.model.case import NOT_YET, Case, Task
-from handover_policy.model.effect_json import number
 from handover_policy.model.effects import (
     ClaimEffect,
     DutyEffect,
@@ -21,6 +20,7 @@ from handover_policy.model.effects import (
     TaskEffect,
 )
 from handover_policy.model.words.states import BEGUN
+from handover_policy.model.written.scalars import number
 
 if TYPE_CHECKING:
     from handover_policy.app.run import Run

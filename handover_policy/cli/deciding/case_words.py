@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from handover_policy.decide.wording import problem_sentence, refusal_sentence
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.model.condition import Unmet
-from handover_policy.model.effect_json import needs_json, number
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import asked_in_words
 from handover_policy.model.words.word import title
+from handover_policy.model.written.effect_json import needs_json
+from handover_policy.model.written.scalars import number
 from handover_policy.texts.texts import texts
 
 if TYPE_CHECKING:
-    from handover_policy.model.case import Claim, Gate
+    from handover_policy.model.case import Gate
+    from handover_policy.model.claims import Claim
     from handover_policy.model.decision import Decision
     from handover_policy.model.effects import ProblemEffect
 

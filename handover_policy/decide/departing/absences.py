@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.departing import departure
+from handover_policy.decide.departing.away import ABSENT, opens_on
 from handover_policy.decide.departing.employment import case_meant
 from handover_policy.decide.handover.authority import must_speak_for_employer
 from handover_policy.decide.moment import Moment
-from handover_policy.decide.rulebook import Rulebook
 from handover_policy.decide.wording import problem
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
-from handover_policy.model.dates.expression import Period
-from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import Effect
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import Event
 from handover_policy.model.events_of_cases import EmployeeAbsent, EmployeeReturned
-
-ABSENT = "employee.absent"
-ONE_DAY = timedelta(days=1)
-
-
-def opens_on(book: Rulebook, since: date) -> date:
-    """Return the day at whose beginning an absence opens a case: the one after the last of its workdays away."""
-    away = book.policy.manifest.absence_days
-    if not isinstance(away, int) or away < 1:
-        return since
-    return DayReckoner(book.calendar).shift(since - ONE_DAY, Period(count=away, unit="workday")) + ONE_DAY
 
 
 def settled(employee: Employee) -> Employee:

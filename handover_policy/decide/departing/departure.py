@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.departing.away import is_here_again, wait_for_absence
 from handover_policy.decide.departing.obliged import drop_obligations
 from handover_policy.decide.departing.unfitting import note_early_leaving
 from handover_policy.decide.evaluating.choosing import choose
@@ -76,6 +77,7 @@ def resign(work: CaseWork, told: ResignationSubmitted) -> None:
     """Set cause, arrival, notice and last day by a resignation; also where a declared case or an absence is open."""
     arrival = work.event.time.astimezone(work.book.zone).date()
     work.change(cause=told.cause, arrival=arrival)
+    is_here_again(work)
     if told.unsettled_wages is not None:
         work.change(unsettled_wages=told.unsettled_wages)
     choose(work)
@@ -120,6 +122,7 @@ def _end_of_notice(work: CaseWork, told: ResignationSubmitted, period: NoticePer
 def declare(work: CaseWork, told: DepartureDeclared) -> None:
     """Set cause and last day as the employer, or both sides, declared them: no notice arithmetic, no shortfall."""
     must_speak_for_employer(work, told)
+    is_here_again(work)
     arrival = work.event.time.astimezone(work.book.zone).date()
     gone = work.case.leaver_gone or told.cause in WITHOUT_LEAVER
     ended = told.cause == "death" and work.case.last_day is not None and work.day > work.case.last_day
@@ -158,7 +161,10 @@ def leave(work: CaseWork, told: EmployeeLeft) -> None:
 
 
 def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
-    """Go on without the leaver; a case that this event opened has no last day until the departure is declared."""
+    """Go on without the leaver once the days of the absence are over.
+
+    A case that this event opened has no last day until the departure is declared.
+    """
     if told.since > work.event.time.astimezone(work.book.zone).date():
         raise Refused("out-of-order", reason="ahead", day=told.since.isoformat())
     end = work.case.last_day
@@ -166,7 +172,8 @@ def be_absent(work: CaseWork, told: EmployeeAbsent) -> None:
         raise Refused("wrong-state", reason="ended", last_day=end.isoformat())
     if work.before is None:
         begin_absence(work, told.since)
-    else:
+    elif not wait_for_absence(work, told.since):
+        is_here_again(work)
         work.change(absent=True, absent_since=told.since, leaver_gone=True)
         replan(work, always=True)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.departing.recurring import goes_on, next_day, recurring_owed
-from handover_policy.decide.evaluating.messages import sending_moment
+from handover_policy.decide.evaluating.messages import moment_planned
 from handover_policy.decide.handover.planning import new_obligation, replan
 from handover_policy.decide.identifiers import task_id
 
@@ -30,7 +30,7 @@ def next_of_closed(work: CaseWork) -> datetime | None:
     if not goes_on(work.case):
         return None
     undone = [task for task in work.case.tasks.values() if not task.finished]
-    moments = [sending_moment(work, item) for task in undone for item in task.agenda]
+    moments = [moment_planned(work, item) for task in undone for item in task.agenda]
     further = next_day(work)
     moments += [work.midnight(further)] if further is not None and further > work.day else []
     return min(moments, default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.departing.away import is_here_again
 from handover_policy.decide.handover.acts import cancel_all
 from handover_policy.decide.handover.authority import must_speak_for_employer
 from handover_policy.decide.handover.planning import replan
@@ -41,7 +42,7 @@ def come_back(work: CaseWork, told: EmployeeReturned) -> None:
     case = work.case
     if told.on > work.event.time.astimezone(work.book.zone).date():
         raise Refused("out-of-order", reason="ahead", day=told.on.isoformat())
-    if not (case.absent or case.left_on is not None or case.cause in WITHOUT_LEAVER):
+    if not (case.absent or case.away_since is not None or case.left_on is not None or case.cause in WITHOUT_LEAVER):
         raise Refused("wrong-state", reason="not-away")
     mistaken = case.opened_by in REPORTED or case.cause == "death"
     if not mistaken and case.last_day is not None and work.day > case.last_day:
@@ -50,7 +51,8 @@ def come_back(work: CaseWork, told: EmployeeReturned) -> None:
     if mistaken or case.cause in WITHOUT_LEAVER:
         _withdraw(work)
         return
-    work.change(leaver_gone=False, absent=False, absent_since=None, left_on=None)
+    is_here_again(work)
+    work.change(leaver_gone=False, absent=False, absent_since=None, absence_opens=None, left_on=None)
     replan(work, always=True)
 
 
@@ -73,4 +75,6 @@ def _not_ended(work: CaseWork) -> None:
 def _withdraw(work: CaseWork) -> None:
     """End a case: open tasks and obligations are cancelled, claims with them."""
     cancel_all(work)
-    work.change(state="withdrawn", leaver_gone=False, absent=False, absent_since=None, left_on=None)
+    is_here_again(work)
+    gone = {"leaver_gone": False, "absent": False, "absent_since": None, "absence_opens": None, "left_on": None}
+    work.change(state="withdrawn", **gone)

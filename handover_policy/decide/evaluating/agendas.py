@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.choosing import picks_of, suited
+from handover_policy.decide.facts import rule_holds, surroundings
 from handover_policy.decide.handover.anchors import RECORD, days_of, is_missing, note_missing, reckoned, record_of
 from handover_policy.model.altered import altered
 from handover_policy.model.case import NOT_YET, Planned, Step, Task
@@ -47,12 +48,24 @@ def plan_messages(work: CaseWork) -> None:
 
 
 def note_missing_dates(work: CaseWork) -> None:
-    """Note the dates that dated messages count from and that are missing, so that the last day stands in."""
+    """Note the dates that dated messages count from and that are missing, so that the last day stands in.
+
+    A message that does not concern the case, as its condition says, lacks nothing; one that waits for something to
+    happen lacks it once that has happened.
+    """
     for rule in work.book.policy.notices:
         anchor = rule.at.anchor if rule.at is not None else ""
         if anchor and is_stood_in(anchor) and not anchor.startswith(RECORD):
             missing = is_missing(anchor, days_of(work, last_day=work.case.last_day))
-            note_missing(work, anchor, rule.id, rule.id, missing=missing)
+            if not (missing and rule.on):
+                note_missing(work, anchor, rule.id, rule.id, missing=missing and _concerns(work, rule))
+
+
+def _concerns(work: CaseWork, rule: NoticeRule) -> bool:
+    """Return whether the condition of a dated message holds for the case, or for one of its tasks."""
+    tasks: list[Task | None] = [task for task in work.case.tasks.values() if task.state not in FINISHED]
+    about = (surroundings(work, task) for task in (tasks if rule.for_tasks else (None,)))
+    return any(rule_holds("notices", rule.id, each)[0] for each in about)
 
 
 def _same_days(work: CaseWork) -> bool:
@@ -139,7 +152,7 @@ def _occurrences(
     if begun and rule.at is not None and rule.at.anchor == "task.start":
         return  # a task that somebody has begun is no longer about to start
     set_on, seen = _set_on(work, step), set[date]()
-    every = list(repeated(work, rule, first))
+    every = list(repeated(work.reckoner, rule, first))
     days = in_time(work, rule, (max(planned, set_on) for planned in every), anchors, set_on)
     for repeat, (planned, day) in enumerate(zip(every, days, strict=True)):
         if planned >= work.case.arrival and day not in seen:
@@ -188,11 +201,11 @@ def in_time(
             yield day
 
 
-def repeated(work: CaseWork, rule: NoticeRule, first: date) -> Iterator[date]:
+def repeated(reckoner: DayReckoner, rule: NoticeRule, first: date) -> Iterator[date]:
     """Yield the days of a dated message that is sent first on a day."""
     yield first
     if rule.repeat is None or not isinstance(rule.repeat.times, int | float):
         return
     every = rule.repeat.every
     for place in range(1, min(int(rule.repeat.times), MOST_REPEATS) + 1):
-        yield work.reckoner.shift(first, Period(count=every.count * place, unit=every.unit))
+        yield reckoner.shift(first, Period(count=every.count * place, unit=every.unit))

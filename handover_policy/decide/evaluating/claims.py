@@ -17,10 +17,10 @@ from handover_policy.decide.evaluating.standing import last_day_reached
 from handover_policy.decide.facts import because, fired, rule_holds, surroundings
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Claim
+from handover_policy.model.claims import Claim
 from handover_policy.model.effects import ClaimEffect
 from handover_policy.model.words.event_types import EVALUATING_CLAIMS
-from handover_policy.policy.policy_set import Clause, Consequence
+from handover_policy.policy.clauses import Clause, Consequence
 
 TERMS = ("measure", "percent", "of", "cap_percent_of_month", "floor", "trigger")
 """How a clause words what follows: carried along on its claim."""

@@ -19,7 +19,7 @@ from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.effects import DutyEffect
 from handover_policy.model.employee import Employee
-from handover_policy.policy.policy_set import Clause
+from handover_policy.policy.clauses import Clause
 
 ONE_DAY = Period(count=1, unit="day")
 SIGNING_DAYS = Period(count=7, unit="day")
@@ -160,7 +160,7 @@ def next_duty_day(employee: Employee, book: Rulebook, day: date) -> date | None:
     due = _due_days(employee, book, day, reckoner)
     days = [reckoner.shift(min(due), ONE_DAY)] if due else []
     days += [start for start in book.version_days if start > day]
-    if book.duties_change_daily:
+    if book.named.duties_days:
         days.append(reckoner.shift(day, ONE_DAY))
     return min(days, default=None)
 

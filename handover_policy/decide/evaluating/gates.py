@@ -7,6 +7,7 @@ from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 
+from handover_policy.conditions.reading import COUNT_DAYS
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.naming import employee_named
 from handover_policy.decide.evaluating.standing import overdue
@@ -80,7 +81,7 @@ def _nothing_read_has_moved(work: CaseWork) -> bool:
     Time has changed none of them where the case stands still, and no gate reads of single tasks or of the event.
     """
     known, before = work.outlook, work.before
-    if known is None or before is None or known.gates is None or not work.still or not work.book.gates_read_whole_case:
+    if known is None or before is None or known.gates is None or not work.still or not work.book.named.gates_case:
         return False
     same = work.unfinished is known.unfinished and work.total == known.total and work.employee is known.employee
     return same and _READ(work.case) == _READ(before)
@@ -107,7 +108,7 @@ def _write(work: CaseWork, decided: Mapping[str, Gate], about: Surroundings) -> 
         if gate is None:
             continue
         gate = after[rule.id] = altered(gate, control="held") if gate.controls in held else gate
-        if old == gate:
+        if old == gate or (old is not None and _reasons(old) == _reasons(gate)):
             continue
         condition = rule.opens_when if rule.id in decided else rule.when
         why = because(rule.id, rule.location, condition, about, rule.law)
@@ -118,6 +119,14 @@ def _write(work: CaseWork, decided: Mapping[str, Gate], about: Surroundings) -> 
             work.trigger("gate.opened" if gate.state == "open" else "gate.held", about=("gate", rule.id))
     if dict(before) != after:
         work.change(gates=MappingProxyType(after))
+
+
+def _reasons(gate: Gate) -> Gate:
+    """Return a gate without the numbers that only count days: it is held for the same reason, however many are left."""
+    unmet = tuple(
+        altered(item, value=0) if item.fact in COUNT_DAYS and item.value is not None else item for item in gate.unmet
+    )
+    return altered(gate, unmet=unmet) if unmet != gate.unmet else gate
 
 
 def _ended(gate: Gate | None) -> Gate | None:

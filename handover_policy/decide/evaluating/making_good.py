@@ -10,7 +10,8 @@ from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.model.effects import DutyEffect
 from handover_policy.model.employee import Employee
-from handover_policy.policy.policy_set import Clause, PolicySet, SectionRule, UploadRule
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.policy_set import PolicySet, SectionRule, UploadRule
 
 ARCHIVE = "archive."
 """How the duty of a section is named."""
@@ -23,20 +24,31 @@ def duties_met(before: Employee, after: Employee, book: Rulebook, day: date, cas
     for name, missed in after.missed.items():
         if _met(before, name, missed) or not _met(after, name, missed):
             continue
-        for sort, rule in _rules(name, book.policy):
-            law = rule.law if isinstance(rule, Clause) else ()
-            yield DutyEffect(
-                case=case,
-                person=after.id,
-                duty=name,
-                sort=sort,
-                title=rule.title,
-                where=rule.where if isinstance(rule, UploadRule) else None,
-                state="met",
-                due=missed,
-                skipped=(),
-                because=because(name, rule.location, rule.when, about, law),
-            )
+        yield from _told(about, name, case, "met", (missed,))
+
+
+def still_missed(about: Surroundings, name: str, case: str | None, days: tuple[date, ...]) -> DutyEffect | None:
+    """Return a duty as missed on some days, the newest last; None where it was made good, or is there no more."""
+    if _met(known_here(about.employee, about.book.names), name, days[-1]):
+        return None
+    return next(_told(about, name, case, "missed", days), None)
+
+
+def _told(about: Surroundings, name: str, case: str | None, state: str, days: tuple[date, ...]) -> Iterator[DutyEffect]:
+    for sort, rule in _rules(name, about.book.policy):
+        law = rule.law if isinstance(rule, Clause) else ()
+        yield DutyEffect(
+            case=case,
+            person=about.employee.id,
+            duty=name,
+            sort=sort,
+            title=rule.title,
+            where=rule.where if isinstance(rule, UploadRule) else None,
+            state=state,
+            due=days[-1],
+            skipped=days[:-1],
+            because=because(name, rule.location, rule.when, about, law),
+        )
 
 
 def _rules(name: str, policy: PolicySet) -> Iterator[tuple[str, Clause | UploadRule | SectionRule]]:

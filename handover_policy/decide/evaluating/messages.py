@@ -13,7 +13,8 @@ from handover_policy.decide.evaluating.identity import identity
 from handover_policy.decide.evaluating.naming import recipient_of
 from handover_policy.decide.evaluating.recipients import recipients, steps_meant
 from handover_policy.decide.facts import because, rule_holds, surroundings
-from handover_policy.decide.handover.anchors import days_of, record_of
+from handover_policy.decide.handover.anchors import days_of, is_missing, note_missing, record_of
+from handover_policy.decide.sending.moments import sending_moment
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Planned, Task
 from handover_policy.model.effects import NoticeEffect, Subject
@@ -69,14 +70,17 @@ def _plan_fixed(work: CaseWork, rule: NoticeRule, occasion: Occasion) -> None:
     current, first = task.current if task is not None else None, first_day(work, rule, task, anchors)
     if first is None:
         return
+    if rule.at is not None and record is None and is_missing(rule.at.anchor, anchors):
+        note_missing(work, rule.at.anchor, rule.id, rule.id, missing=True)
     step, hour = current.index if current is not None else 0, rule.at.hour if rule.at is not None else None
     kept = work.case.tasks.get(task.id) if task is not None else None
     agenda = kept.agenda if kept is not None else work.case.agenda
     name = _owner(kept, about)
     plan = _count(work, f"{rule.id}:plans", task, about)
+    every = repeated(work.reckoner, rule, max(first, work.day))
     planned = (
         Planned(day=day, notice=rule.id, step=step, fixed=True, repeat=repeat, plan=plan, about=about, hour=hour)
-        for repeat, day in enumerate(in_time(work, rule, repeated(work, rule, max(first, work.day)), anchors, work.day))
+        for repeat, day in enumerate(in_time(work, rule, every, anchors, work.day))
     )
     # What happened twice in a day plans its message once: an occurrence is a notice, a task, a step and a day.
     new = (item for item in planned if item not in agenda and (rule.id, name, step, item.day) not in work.case.sent)
@@ -117,19 +121,13 @@ def send_due(work: CaseWork) -> None:
         _send_collapsed(work, due, None)
 
 
-def sending_moment(work: CaseWork, item: Planned) -> datetime:
+def moment_planned(work: CaseWork, item: Planned) -> datetime:
     """Return the moment from which a planned message may go out: at its own hour, or when dated messages go out."""
-    hour = item.hour or work.book.policy.manifest.send_at
-    return datetime.combine(sending_day(work, item), hour, tzinfo=work.book.zone)
+    return sending_moment(work.book, work.reckoner, item.notice, item.day, hour=item.hour, today=work.day)
 
 
 def _reached(work: CaseWork, agenda: tuple[Planned, ...]) -> list[Planned]:
-    return [item for item in agenda if item.day <= work.day and sending_moment(work, item) <= work.at]
-
-
-def sending_day(work: CaseWork, item: Planned) -> date:
-    """Return the day on which a planned message may go out: its own, or the next workday where it waits for one."""
-    return work.reckoner.roll(item.day, "workday") if item.notice in work.book.waiting_for_workdays else item.day
+    return [item for item in agenda if item.day <= work.day and moment_planned(work, item) <= work.at]
 
 
 def _send_collapsed(work: CaseWork, due: list[Planned], task: Task | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handover_policy.decide.casework import CaseWork, Occasion
 from handover_policy.decide.handover.turns import turn
 from handover_policy.decide.identifiers import encoded
-from handover_policy.decide.people import resolve
+from handover_policy.decide.people import is_own, resolve
 from handover_policy.model.case import Step, Task
 from handover_policy.model.words.messages import EVERYBODY_TOLD, SEVERAL, SHEET, SHEET_PARTIES, STEP_PARTY
 from handover_policy.policy.policy_set import NoticeRule
@@ -21,14 +21,18 @@ def recipients(
 ) -> Iterator[tuple[str, tuple[str, str | None]]]:
     """Yield whom a message goes to, each person once, behind what tells the messages of several apart.
 
-    `step` is the one of several side by side that is meant.
+    `step` is the one of several side by side that is meant. Whoever signs for several parties is named by the one
+    that is their own, before those for which they stand in.
     """
     found: dict[str | None, str] = {}
+    signing = SHEET_PARTIES in rule.to
     for party in parties_meant(work, rule, occasion.name):
         if party == EVERYBODY_TOLD:
             found |= {person: part for person, part in everybody_told(work).items() if person not in found}
         elif (to := _recipient(work, rule, party, occasion, step)) is not None:
-            found.setdefault(to[1], to[0])
+            known = found.setdefault(to[1], to[0])
+            if signing and to[1] is not None and is_own(work, to[0], to[1]) and not is_own(work, known, to[1]):
+                found[to[1]] = to[0]
     several = len(rule.to) > 1 or rule.to[0] in SEVERAL
     for person, party in found.items():
         yield f":{encoded(person)}" if several and person is not None else "", (party, person)

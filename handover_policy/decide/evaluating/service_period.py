@@ -11,7 +11,7 @@ from handover_policy.conditions.values import presentable
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import Fact, Surroundings, gather, surroundings
 from handover_policy.model.words.clauses import CONSEQUENCE_TRIGGERS
-from handover_policy.policy.policy_set import Clause, Consequence
+from handover_policy.policy.clauses import Clause, Consequence
 
 CENT = Decimal("0.01")
 CAP, UNAMORTISED = "cap", "unamortised_training_cost"

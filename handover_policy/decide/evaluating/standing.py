@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from types import MappingProxyType
 
 from handover_policy.model.case import Case, Task
 from handover_policy.model.employee import Employee
@@ -42,3 +43,12 @@ def tenure_months(employee: Employee, day: date) -> int:
     start = employee.hired_on
     months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
     return max(0, months)
+
+
+def tenure_days(employee: Employee, day: date) -> int:
+    """Return the days from the hired day to a day, 0 before it: 26 weeks of service are 182."""
+    return max(0, (day - employee.hired_on).days)
+
+
+TENURES = MappingProxyType({"employee.tenure_months": tenure_months, "employee.tenure_days": tenure_days})
+"""The facts that are reckoned of the hired day, and what reckons each."""

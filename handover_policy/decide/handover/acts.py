@@ -25,6 +25,7 @@ from handover_policy.model.events_of_cases import (
     TaskWaived,
 )
 from handover_policy.model.words.states import AWAITING_RECEIVER
+from handover_policy.policy.policy_set import TaskRule
 
 ONE_DAY = Period(count=1, unit="day")
 LEAVER = "leaver"
@@ -192,11 +193,12 @@ def _silent_turns(work: CaseWork, task: Task) -> Iterator[tuple[date, Step]]:
     """Yield the steps whose turn it is that silence completes, and the day on which it does."""
     since = max(task.turn_since, task.start)
     for step in task.turns:
-        if step.accepted_after is not None and step.person is not None and _may_be_silent(work, task, step):
+        rule = work.book.task_rules.get(task.rule)
+        if step.accepted_after is not None and step.person is not None and silence_counts(rule, task, step):
             yield work.reckoner.shift(work.reckoner.shift(since, step.accepted_after), ONE_DAY), step
 
 
-def _may_be_silent(work: CaseWork, task: Task, step: Step) -> bool:
+def silence_counts(rule: TaskRule | None, task: Task, step: Step) -> bool:
     """Return whether silence completes a step: any but a first one by which somebody hands something over.
 
     A department that only says whether anything is open begins its task itself: there is no giver, it is asked. Who
@@ -204,7 +206,6 @@ def _may_be_silent(work: CaseWork, task: Task, step: Step) -> bool:
     """
     if not task.begins_with(step):
         return True
-    rule = work.book.task_rules.get(task.rule)
     gives = rule is None or rule.steps[step.index].party == LEAVER or task.items is not None or bool(step.evidence)
     return not gives and not task.returned and len(step.covers) == 1
 

@@ -10,7 +10,7 @@ from handover_policy.decide.casework import CaseWork
 from handover_policy.model.case import Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
-from handover_policy.model.employee import NOTHING, Record
+from handover_policy.model.employee import NOTHING, Employee, Record
 from handover_policy.model.words.anchors import Days, anchor_days, is_stood_in
 
 AnchorDays: TypeAlias = dict[str, date | None]
@@ -54,12 +54,17 @@ def days_of(
 def _date_of(work: CaseWork, anchor: str, record: Record | None) -> date | None:
     if anchor.startswith(RECORD):
         told = (record or NOTHING).get(anchor.removeprefix(RECORD))
-    elif anchor == "employee.hired_on":
-        return work.employee.hired_on
-    elif anchor == "employee.known_since":
-        return work.employee.known_since
-    else:
-        told = work.employee.attributes.get(anchor.removeprefix(EMPLOYEE))
+        return told if isinstance(told, date) else _iso(told)
+    return date_told(work.employee, anchor)
+
+
+def date_told(employee: Employee, anchor: str) -> date | None:
+    """Return a date of an employee, by the anchor that names it; None where it is not told, or is none."""
+    if anchor == "employee.hired_on":
+        return employee.hired_on
+    if anchor == "employee.known_since":
+        return employee.known_since
+    told = employee.attributes.get(anchor.removeprefix(EMPLOYEE))
     return told if isinstance(told, date) else _iso(told)
 
 

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.rulebook import Quoting
-from handover_policy.model.case import Case, Sheet, Task
+from handover_policy.model.case import Case, Task
 from handover_policy.model.effects import SheetEffect
+from handover_policy.model.sheet import Sheet
 from handover_policy.policy.renamed import NO_NAMES, renamed_task
 
 

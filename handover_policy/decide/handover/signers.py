@@ -5,8 +5,8 @@ from __future__ import annotations
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.handover.authority import actor_among, acts_for, called, entitled, names
 from handover_policy.decide.people import resolve
-from handover_policy.model.case import Sheet
 from handover_policy.model.events_of_cases import SheetObjected, SheetSigned
+from handover_policy.model.sheet import Sheet
 
 
 def sign_for(work: CaseWork, sheet: Sheet, told: SheetSigned | SheetObjected) -> tuple[str, str | None]:

@@ -19,10 +19,10 @@ from handover_policy.decide.handover.turns import (
 )
 from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Objection, Sheet, Signature
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.effects import SheetEffect
 from handover_policy.model.events_of_cases import SheetObjected, SheetSigned
+from handover_policy.model.sheet import Objection, Sheet, Signature
 
 COMPLETE = ":sheet.complete"
 """What counts that the sheet was complete; no id of a rule begins like it."""
@@ -34,7 +34,7 @@ OBJECTION = Period(count=5, unit="workday")
 def sign(work: CaseWork, told: SheetSigned) -> None:
     """Sign the current sheet for a party, and for every other party the same person stands for."""
     sheet = _current(work)
-    must_have_turn(work, sheet, told.party)
+    must_have_turn(work, sheet, told.party, told.on_behalf_of or told.by)
     by, principal = sign_for(work, sheet, told)
     if told.sha256 is not None and told.sha256.removeprefix("sha256:").lower() != sheet.sha256:
         raise Refused("stale-sheet", version=sheet.version, sha256=sheet.sha256)

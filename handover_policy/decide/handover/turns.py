@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from handover_policy.decide.casework import CaseWork, Refused
+from handover_policy.decide.people import resolve
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Sheet
+from handover_policy.model.sheet import Sheet
 from handover_policy.model.words.messages import SHEET
 
 STRICT = "strict"
@@ -33,15 +34,26 @@ def turn(work: CaseWork, sheet: Sheet) -> str | None:
     return next((party for party in waiting if not is_excused(work, party)), None)
 
 
-def must_have_turn(work: CaseWork, sheet: Sheet, party: str) -> None:
-    """Refuse `wrong-state` where a party would sign before those who are listed before it."""
+def must_have_turn(work: CaseWork, sheet: Sheet, party: str, person: str) -> None:
+    """Refuse `wrong-state` where a party would sign before others who are listed before it.
+
+    Whoever stands for several parties whose turns follow each other has the turn of each of them.
+    """
     parties = work.book.policy.manifest.parties
     now = turn(work, sheet)
     if now in {None, party} or party not in work.book.policy.manifest.sheet_parties:
         return
-    if not sheet.stands_for(party) and not is_excused(work, party):
+    if not sheet.stands_for(party) and not is_excused(work, party) and not _follows(work, sheet, party, person):
         titles = {name: parties[name].title if name in parties else name for name in (party, str(now))}
         raise Refused("wrong-state", reason="not-your-turn", party=titles[party], turn=titles[str(now)])
+
+
+def _follows(work: CaseWork, sheet: Sheet, party: str, person: str) -> bool:
+    """Return whether a person stands for every party that would have to sign before this one."""
+    listed = work.book.policy.manifest.sheet_parties
+    before = [each for each in listed[: listed.index(party)] if not sheet.stands_for(each)]
+    waiting = [each for each in before if not is_excused(work, each)]
+    return LEAVER not in waiting and all(resolve(work, each) == person for each in (*waiting, party))
 
 
 def pass_turn(work: CaseWork, on: date) -> None:
@@ -64,7 +76,7 @@ def day_passed_on(work: CaseWork) -> date:
     days = [work.day]
     if sheet is not None and sheet.asked == LEAVER and not sheet.stands_for(LEAVER):
         days += [case.last_day + ONE_DAY] if case.last_day is not None else []
-        days += [case.left_on] if case.left_on is not None else []
+        days += [day for day in (case.left_on, case.absence_opens) if day is not None]
     return min(days)
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from handover_policy.model.altered import altered
 from handover_policy.model.employee import Employee
 from handover_policy.model.events import AgreementSigned, DocumentUploaded, Event, EventData
-from handover_policy.model.events_of_cases import SuccessorAssigned, TaskAct
+from handover_policy.model.events_of_cases import BreachRecorded, ClaimDecided, SuccessorAssigned, TaskAct
 from handover_policy.policy.renamed import Names, renamed_task
 
 
@@ -30,6 +30,9 @@ def by_names_here(event: Event, names: Names, case: str = "") -> Event:
     if isinstance(told, DocumentUploaded) and told.duty is not None:
         duty = names.get(told.duty, told.duty)
         return _told_here(event, altered(told, duty=duty), duty=duty)
+    if isinstance(told, BreachRecorded | ClaimDecided):
+        clause = names.get(told.clause, told.clause)
+        return _told_here(event, altered(told, clause=clause), clause=clause)
     if isinstance(told, AgreementSigned):
         clauses = tuple(names.get(each, each) for each in told.clauses)
         return _told_here(event, altered(told, clauses=clauses), clauses=list(clauses))

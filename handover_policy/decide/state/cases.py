@@ -10,23 +10,13 @@ from types import MappingProxyType
 from typing import Any
 
 from handover_policy.model.altered import noun_of, values_of
-from handover_policy.model.case import (
-    Case,
-    Claim,
-    Done,
-    Gate,
-    Objection,
-    Planned,
-    Sheet,
-    Signature,
-    Step,
-    Task,
-)
-from handover_policy.model.claims import Breach, ClaimDecision, Loss
+from handover_policy.model.case import Case, Done, Gate, Planned, Step, Task
+from handover_policy.model.claims import Breach, Claim, ClaimDecision, Loss
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period
-from handover_policy.model.employee import Employee, Section
+from handover_policy.model.employee import Awaited, Employee, Section
 from handover_policy.model.items import ItemColumn, ItemList
+from handover_policy.model.sheet import Objection, Sheet, Signature
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -57,6 +47,7 @@ NOUNS = (
     Breach,
     ClaimDecision,
     Period,
+    Awaited,
     Employee,
     Section,
     ItemList,

@@ -116,7 +116,10 @@ class Register:
         return case.now if moved is None else max(case.now, moved)
 
     def put_employee(self, employee: Employee, duty_day: date | None) -> None:
-        """Take in a person, and the local day on which a duty may be found missed; an absence may wait for one, too."""
+        """Take in a person, and the local day on which a duty may be found missed.
+
+        An absence may wait for a day too, and a message for a moment.
+        """
         known = self.employee(employee.id)
         if known is None or _standing(known) != _standing(employee):
             self._stir(employee.id)
@@ -126,8 +129,9 @@ class Register:
         self.people_table.put(employee)
         days = [day for day in (duty_day, employee.absence_opens) if day is not None]
         duty_day = min(days, default=None)
-        begins = None if duty_day is None else datetime.combine(duty_day, time(), tzinfo=self.zone).timestamp()
-        self.agenda.sleep("duty", employee.id, begins)
+        moments = [] if duty_day is None else [datetime.combine(duty_day, time(), tzinfo=self.zone).timestamp()]
+        moments += [item.at.timestamp() for item in employee.awaited]
+        self.agenda.sleep("duty", employee.id, min(moments, default=None))
 
     def put_case(
         self, case: Case, watched: frozenset[str], wake: datetime | None, outlook: Outlook | None = None
@@ -184,7 +188,7 @@ class Register:
 
 def _ending(case: Case) -> tuple[object, ...]:
     """Return what of a case decides from when on its person stands for nobody."""
-    return case.state, case.cause, case.last_day, case.left_on
+    return case.state, case.cause, case.last_day, case.left_on, case.absence_opens
 
 
 def _standing(employee: Employee) -> tuple[object, ...]:

@@ -21,7 +21,7 @@ from handover_policy.decide.state.tables import CaseTable, PeopleTable, Waiting
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Delegation, Employee
 
-FORMAT = 2
+FORMAT = 3
 """Counts up whenever a saved state changes its form."""
 
 

@@ -8,7 +8,7 @@ from handover_policy.diff.change import Change, Direction, opposite
 from handover_policy.diff.families.rewriting import BETTER, UNCLEAR, WORSE, RulePair, audience, numbered, rule_of
 from handover_policy.diff.measuring.space import whom
 from handover_policy.diff.sides import Scene
-from handover_policy.policy.policy_set import Clause, Consequence
+from handover_policy.policy.clauses import Clause, Consequence
 
 IN_FAVOUR: Mapping[str, Direction] = {
     "damages": WORSE,

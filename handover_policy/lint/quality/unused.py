@@ -21,8 +21,8 @@ def note_unused(
     policy: PolicySet, documents: Mapping[str, MappingNode], own_messages: Collection[str], found: Collected
 ) -> None:
     """Note what a set declares and nothing refers to."""
-    _parties(policy, found)
     manifest = documents.get("policy")
+    _parties(policy, manifest, found)
     _contacts(policy, manifest, found)
     _vocabulary(policy, manifest, found)
     for clause in policy.clauses:
@@ -34,7 +34,7 @@ def note_unused(
             found.warning("message-unsent", Location(f"notifications/{name}/notification.yaml"), subject=name)
 
 
-def _parties(policy: PolicySet, found: Collected) -> None:
+def _parties(policy: PolicySet, manifest: MappingNode | None, found: Collected) -> None:
     parties = policy.manifest.parties
     used = {*ALWAYS_THERE, *policy.manifest.sheet_parties, *(party for rule in policy.notices for party in rule.to)}
     for task in policy.tasks:
@@ -51,7 +51,9 @@ def _parties(policy: PolicySet, found: Collected) -> None:
             used.add(party.otherwise)
             pending.append(party.otherwise)
     for name, party in parties.items():
-        if name not in used:
+        if name not in used and manifest is not None and is_inherited(party.location):
+            found.warning("inherited-party-unused", manifest.location, subject=name)
+        elif name not in used:
             found.warning("party-unused", party.location, subject=name)
 
 

@@ -14,6 +14,8 @@ from handover_policy.policy.dated import breakpoints, resolve_dated
 from handover_policy.policy.policy_set import NoticeDays, NoticeTable, PolicySet
 
 FALLBACK = "fallback_days"
+BINDING = "binding"
+"""The trait that says whether a notice is owed, or only asked for: what is asked for counts as none that is owed."""
 
 
 def notice_readings(policy: PolicySet) -> Iterator[SettingReading]:
@@ -33,10 +35,12 @@ def notice_readings(policy: PolicySet) -> Iterator[SettingReading]:
 
 
 def _days(table: NoticeTable, policy: PolicySet, day: date) -> Iterator[SettingReading]:
+    asked_for = {row.id for row in policy.notice_table.rows if not row.binding}
     values = critical_values((row.when for row in table.rows), policy.manifest.vocabulary)
     for person in situations(values):
         row = applying_row(table, person)
         traits = {name: value for name, value in person.items() if value is not None}
+        traits[BINDING] = row is None or row.id not in asked_for
         yield SettingReading(
             path="notice.days",
             value=row.days if row is not None else table.fallback_days,

@@ -48,6 +48,21 @@ CLAIMS = (
 THINGS = {Part.CERTIFICATE: CERTIFICATE, Part.PAY: WAGES, Part.TRANSFER: TRANSFER}
 MONEY = {Part.PENALTY: PENALTY, Part.FINE: FINE, Part.REPAY: REPAYMENT}
 NAMES_WAGES = re.compile("工资|薪|报酬")
+BREACH = re.compile(
+    "(公司|单位|甲方|雇主)(如果?|若|有|无故|无正当理由)?(未|没有(?!义务|责任|必要)|拖欠|克扣)"
+    "(?=[^，。；,;：:]{0,40}(支付|发放|缴纳|结清|工资|报酬|社会保险|社保))[^，。；,;：:]{0,40}?"
+    "((的|时)(?=[，,])|(?=[，,](员工|劳动者|乙方|您)?(因此|据此)))"
+    r"|\b(if|where|when|should) the (company|employer)\b[^,.;:]{0,60}\b(pay|paid|wages?|salary)\b[^,.;:]{0,30}"
+    r"(?=, (the|an) employee\b)",
+    re.IGNORECASE,
+)
+"""Where the company is said to break its word, as a case of which something follows."""
+ON_THE_LEAVER = frozenset({Part.DONE, Part.APPROVAL, Part.GATE})
+"""What makes it the leaver's turn again, in what the company is said to fail to do."""
+SPEAKS_OF_MORE = frozenset(
+    {*THINGS, *MONEY, *HOLDING, Part.GIVE, Part.GATE, Part.DONE, Part.APPROVAL, Part.DEDUCT, Part.WAIVE, Part.AMOUNT}
+)
+"""What a sentence on the company's breach says nothing more of."""
 DUE = frozenset(THINGS.values())
 HINDERS = frozenset({Part.HOLD, Part.BLOCK})
 
@@ -87,14 +102,16 @@ def _is_label(sentence: Sentence) -> bool:
 
 
 def _claims(sentence: Sentence) -> Iterator[str]:
-    complained = _is_complaint(sentence)
+    breached = _is_breach(sentence)
+    complained = breached or _is_complaint(sentence)
     for place, clause in enumerate(sentence.clauses):
         before = sentence.clauses[place - 1] if place else None
         if _is_void(clause, sentence.clauses[place + 1 : place + 2]):
             continue
         if not complained:
             yield from _withheld(clause, before)
-        yield from _money(sentence, clause)
+        if not breached:
+            yield from _money(sentence, clause)
         yield from _leaving(clause, before)
         yield from _kept(clause)
 
@@ -109,6 +126,21 @@ def _is_void(clause: SubClause, following: tuple[SubClause, ...]) -> bool:
 def _is_complaint(sentence: Sentence) -> bool:
     """Return whether a sentence tells what somebody may do where the company breaks the law."""
     return bool(sentence.having(Part.REMEDY)) and not any(word.denied for word in sentence.having(Part.DONE))
+
+
+def _is_breach(sentence: Sentence) -> bool:
+    """Return whether a sentence tells a case in which the company does not pay what it owes: its own breach.
+
+    So the law words it ("用人单位未及时足额支付劳动报酬的，劳动者可以解除劳动合同"). Where the rest of it speaks of
+    wages, of papers, of the handover or of a condition, it is read as any other.
+    """
+    told = BREACH.search(sentence.text)
+    if told is None:
+        return False
+    start, end = (place + sentence.lead for place in told.span())
+    return not any(
+        word.part in (ON_THE_LEAVER if start <= word.place < end else SPEAKS_OF_MORE) for word in sentence.words
+    )
 
 
 def _things(clause: SubClause, before: SubClause | None) -> list[str]:
@@ -203,7 +235,7 @@ def _kept(clause: SubClause) -> Iterator[str]:
 
 def _doubts(sentence: Sentence) -> Iterator[str]:
     """Yield what a sentence may be about that names a thing and an open handover, and promises nothing."""
-    if _is_complaint(sentence):
+    if _is_complaint(sentence) or _is_breach(sentence):
         return
     promised = any(word.denied for word in sentence.having(*HINDERS, Part.GATE, Part.DEDUCT))
     if promised or sentence.having(Part.UNRELATED) or any(clause.conceded for clause in sentence.clauses):

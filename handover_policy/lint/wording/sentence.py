@@ -88,10 +88,19 @@ class SubClause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence with its clauses; one that only goes on with the sentence before holds that one too."""
+    """A sentence with its clauses; one that only goes on with the sentence before holds that one too.
+
+    `lead` is how far the places of words lie behind those of the text, which has no blanks around it.
+    """
 
     text: str
     clauses: tuple[SubClause, ...]
+    lead: int = 0
+
+    @property
+    def words(self) -> tuple[Token, ...]:
+        """Return the words of all clauses."""
+        return tuple(word for clause in self.clauses for word in clause.words)
 
     @property
     def asks(self) -> bool:
@@ -118,7 +127,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
             whole = part if UNLESS.match(part) and _complains(before, pattern) else before + part
             if script.search(whole):
                 clauses = tuple(_clause(words, whole) for words in _cut(whole, pattern))
-                yield Sentence(text=whole.strip(), clauses=clauses)
+                yield Sentence(text=whole.strip(), clauses=clauses, lead=len(whole) - len(whole.lstrip()))
 
 
 def _complains(text: str, pattern: re.Pattern[str]) -> bool:

@@ -31,7 +31,8 @@ class Counting:
 class NoticePeriod:
     """The days of notice, the day on which they end, and that day rolled: the last day planned.
 
-    `days` are as written where the notice is told in days, else the calendar days from the arrival to the end.
+    `days` are as written where the notice is told in days, else the calendar days from the arrival to the end, the day
+    of arrival among them where the counting starts with it.
     """
 
     days: int
@@ -51,12 +52,17 @@ def notice_period(
     end = _end(reckoner, counting, arrival, length)
     if length.count > 0:
         end = reckoner.reach(end, ends_on)
-    counted = length.count if length.unit == DAY and not ends_on else max(0, (end - arrival).days)
+    first = int(_counts_arrival(counting, length))
+    counted = length.count if length.unit == DAY and not ends_on else max(0, (end - arrival).days + first)
     return NoticePeriod(days=counted, end=end, planned_last_day=reckoner.roll(end, counting.roll))
 
 
+def _counts_arrival(counting: Counting, length: Period) -> bool:
+    return counting.start == "day_of_arrival" and length.count > 0
+
+
 def _end(reckoner: DayReckoner, counting: Counting, arrival: date, length: Period) -> date:
-    with_arrival = counting.start == "day_of_arrival" and length.count > 0
+    with_arrival = _counts_arrival(counting, length)
     if length.unit == MONTH:
         end = reckoner.shift(arrival, length)
         # A month of which the day of arrival is the first day ends on the day before that day of the next, or, where

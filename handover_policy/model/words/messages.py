@@ -28,8 +28,15 @@ ABOUT_TASKS = frozenset(
 )
 """What happens to a task: a handover task, or that of paying severance."""
 
+DUTY = "duty"
+"""Somebody has missed a duty."""
+OUTSIDE = frozenset({DUTY, "employee.hired"})
+"""What happens to people who are not leaving, or not leaving yet: a message on it has no case to count from."""
+
 SHEET = "sheet"
 """There is a new version of the sheet, or somebody's turn to sign it has come."""
+TO_SIGN = "sheet-to-sign"
+"""The message that asks somebody to sign the sheet."""
 STEP_PARTY = "step_party"
 """The party of the step whose turn it is."""
 EVERYBODY_TOLD = "everybody_told"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from handover_policy.model.case import Case
-from handover_policy.model.effect_json import iso
+from handover_policy.model.written.scalars import iso
 from handover_policy.plan.change import RANK, CaseChange
 from handover_policy.plan.comparing.decisions import claim_changes, gate_changes, signature_changes
 from handover_policy.plan.comparing.messages import message_changes, reminder_changes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from handover_policy.model.case import Case, Claim, Gate
-from handover_policy.model.effect_json import iso, number
+from handover_policy.model.case import Case, Gate
+from handover_policy.model.claims import Claim
+from handover_policy.model.written.scalars import iso, number
 from handover_policy.plan.change import CaseChange
 from handover_policy.plan.side import Standing
 

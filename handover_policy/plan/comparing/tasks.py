@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.model.case import NOT_YET, Case, Step, Task
-from handover_policy.model.effect_json import due_json
+from handover_policy.model.written.scalars import due_json
 from handover_policy.plan.change import CaseChange, Value
 
 

@@ -9,7 +9,7 @@ from handover_policy.findings.finding import Location
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.words.counting import LENGTHS
 from handover_policy.policy.inherit.folder import Folder, documents_of
-from handover_policy.policy.inherit.long_form import in_long_form, is_long
+from handover_policy.policy.inherit.long_form import ids_of_values, in_long_form, is_long, without_values
 from handover_policy.policy.names import KINDS_ONCE
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, SequenceNode, text_of
 
@@ -26,6 +26,7 @@ CONDITIONS = frozenset(
     {"when", "opens_when", "plain"}
 )  # a condition is one value: merged parts would mean something new
 NAMED_BY_KEY = frozenset({"sections", "parties"})
+VOCABULARY = "vocabulary"
 OWN = frozenset({"extends", "remove"})  # what a file says about its parent is not inherited
 
 Merged = Mapping[str, MappingNode]
@@ -167,7 +168,9 @@ def removed(folder: Folder) -> Iterator[tuple[str, Location]]:
 
 
 def without(document: MappingNode, ids: frozenset[str], key: str = "") -> MappingNode:
-    """Return a document without the rows, sections and parties of these ids."""
+    """Return a document without the rows, sections, parties and values of the vocabulary of these ids."""
+    if key == VOCABULARY:
+        return without_values(document, ids)
     named = key in NAMED_BY_KEY
     entries = tuple(
         Entry(key=entry.key, key_location=entry.key_location, value=_pruned(entry.value, ids, entry.key))
@@ -187,13 +190,15 @@ def _pruned(node: Node, ids: frozenset[str], key: str = "") -> Node:
 
 
 def row_ids(node: Node, key: str = "") -> Iterator[tuple[str, Location]]:
-    """Yield the ids of rows, sections and parties in a document, with their places."""
+    """Yield the ids of rows, sections, parties and values of the vocabulary in a document, with their places."""
     if isinstance(node, SequenceNode):
         for item in node.items:
             name = text_of(item.get("id")) if isinstance(item, MappingNode) else None
             if name is not None:
                 yield name, item.location
             yield from row_ids(item)
+    elif isinstance(node, MappingNode) and key == VOCABULARY:
+        yield from ids_of_values(node)
     elif isinstance(node, MappingNode):
         for entry in node.entries:
             if key in NAMED_BY_KEY:

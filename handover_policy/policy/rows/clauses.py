@@ -8,7 +8,8 @@ from types import MappingProxyType
 from handover_policy.model.attribute import Attribute
 from handover_policy.model.condition import ALWAYS, AllOf, Comparison, Condition
 from handover_policy.model.words.clauses import CONSEQUENCE_TRIGGERS
-from handover_policy.policy.policy_set import Clause, Consequence, Manifest, ServicePeriod
+from handover_policy.policy.clauses import Clause, Consequence, ServicePeriod
+from handover_policy.policy.policy_set import Manifest
 from handover_policy.policy.rows.manifest import frozen
 from handover_policy.policy.rows.row import Row
 from handover_policy.policy.yaml_source.node import plain

@@ -15,7 +15,7 @@ from handover_policy.policy.yaml_source.node import MappingNode, ScalarNode, tex
 PROFILE = "profile."
 
 
-class Listed(NamedTuple):
+class ListOfThings(NamedTuple):
     """The list of things of a task, the section of the profile that gives rows, and which of its records."""
 
     items: ItemList | None = None
@@ -23,11 +23,11 @@ class Listed(NamedTuple):
     when: Condition = ALWAYS
 
 
-def read_items(task: Row, sections: Mapping[str, Collection[str]] | None) -> Listed:
+def read_items(task: Row, sections: Mapping[str, Collection[str]] | None) -> ListOfThings:
     """Return the list of things of a task; `sections` are those there are, with their fields."""
     row = task.child("items")
     if row is None:
-        return Listed()
+        return ListOfThings()
     found = row.around.found
     columns = tuple(_column(row, name) for name, _, _ in row.entries("columns"))
     rows = tuple(_given(each, columns) for each in row.children("rows"))
@@ -43,7 +43,7 @@ def read_items(task: Row, sections: Mapping[str, Collection[str]] | None) -> Lis
     add = row.flag("add", otherwise=False)
     if not add and row.lacks("rows", "from", "add"):
         found.error("items-without-rows", row.location)
-    return Listed(ItemList(columns=columns, rows=rows, add=add), source, when)
+    return ListOfThings(ItemList(columns=columns, rows=rows, add=add), source, when)
 
 
 def _column(row: Row, name: str) -> ItemColumn:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from handover_policy.findings.collected import Unabridged
+from handover_policy.findings.finding import Location
 from handover_policy.model.dates.calendar import (
     UnknownCalendar,
     calendar_for,
@@ -70,8 +71,15 @@ def read_manifest(row: Row) -> Manifest:
             Renaming(old=child.text("from"), new=child.text("to"), location=child.place_of("from"))
             for child in row.children("moved")
         ),
+        places=_places(row),
         location=row.location,
     )
+
+
+def _places(row: Row) -> MappingProxyType[str, Location]:
+    """Return where the keys are written that hold one value for the whole set, by their names in the file."""
+    places = {key: row.place_of(key) for key in ("send_at", "send_on", "plain") if row.has(key)}
+    return MappingProxyType(places | row.places_below("sheet", "absence", "duties"))
 
 
 def _effective(row: Row) -> tuple[date | None, date | None]:

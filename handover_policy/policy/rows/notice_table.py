@@ -28,6 +28,7 @@ def read_notice_table(row: Row) -> NoticeTable:
         fallback_days=_days(row, "fallback_days", 30),
         accepts=_accepts(row),
         rows=tuple(map(read_notice_row, row.children("rules"))),
+        places=MappingProxyType(row.places_below("counting", "accepts")),
         location=row.location,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
 from handover_policy.model.words.controls import CONTROLS, OWN
-from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, SHEET, SHEET_PARTIES, STEP_PARTY
+from handover_policy.model.words.messages import ABOUT_TASKS, EVERYBODY_TOLD, SHEET, SHEET_PARTIES, STEP_PARTY, TO_SIGN
 from handover_policy.policy.meant.choices import choice_meant, choices_told
 from handover_policy.policy.meant.values import written_as
 from handover_policy.policy.policy_set import GateRule, Manifest, NoticeRule, Party
@@ -79,6 +79,14 @@ def check_told_to_sign(manifest: Row, typed: Manifest, notices: Collection[Notic
     for party in typed.sheet_parties:
         if party not in told and party in typed.parties:
             manifest.around.found.error("sheet-party-untold", places.get(party, manifest.location), subject=party)
+
+
+def check_asked_to_sign(row: Row, rule: NoticeRule, typed: Manifest) -> None:
+    """Check that nobody is asked to sign the sheet who is none of its parties."""
+    if SHEET in rule.on and rule.notification == TO_SIGN:
+        for name, place in row.placed_texts("to"):
+            if name in typed.parties and name not in typed.sheet_parties:
+                row.around.found.warning("signing-asked-of-others", place, subject=name)
 
 
 def check_gate(row: Row, rule: GateRule, controls: Collection[str]) -> None:

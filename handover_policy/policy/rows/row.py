@@ -69,6 +69,16 @@ class Row:
         node = self.node.get(key)
         return self.node.location if node is None else node.location
 
+    def places_below(self, *keys: str) -> dict[str, Location]:
+        """Return where the keys below some of its mappings are written, by both names: `sheet.order`."""
+        held = {key: self.child(key) for key in keys}
+        return {
+            f"{key}.{entry.key}": entry.value.location
+            for key, row in held.items()
+            if row is not None
+            for entry in row.node.entries
+        }
+
     def has(self, key: str) -> bool:
         """Return whether the key is written."""
         return self.node.entry(key) is not None

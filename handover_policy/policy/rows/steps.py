@@ -12,6 +12,7 @@ from handover_policy.policy.policy_set import StepRule
 from handover_policy.policy.rows.items import PROFILE
 from handover_policy.policy.rows.row import Row
 
+LEAVER = "leaver"
 OF_A_STEP = anchors_for("step")
 Sections = Mapping[str, Collection[str]]
 """The fields of each section of the work profile."""
@@ -49,13 +50,32 @@ def read_steps(task: Row, fields: Collection[str] | None) -> tuple[StepRule, ...
 
     `fields` are those of its record that times may count from; None where they are not known.
     """
-    return tuple(step for place, row in enumerate(task.children("steps")) for step in _steps(row, place, fields))
+    rows = task.children("steps")
+    for row in rows[:1]:
+        hands_over = LEAVER in _named(row) or row.has("evidence") or task.has("items")
+        if row.has("accepted_after") and hands_over:
+            row.around.found.warning("silence-hands-nothing-over", row.place_of("accepted_after"))
+    return tuple(step for place, row in enumerate(rows) for step in _steps(row, place, fields))
 
 
 def read_substitute(task: Row, fields: Collection[str] | None) -> StepRule | None:
     """Return the step that takes the place of the leaver's."""
     row = task.child("without_leaver")
+    if row and not _is_inherited(task, row):
+        named = [_named(step) for step in task.children("steps")]
+        if named and all(named) and not any(LEAVER in names for names in named):
+            row.around.found.warning("substitute-unused", row.location, subject=task.text("title") or task.id)
     return _step(row, row.text("party"), 0, 0, fields) if row else None
+
+
+def _is_inherited(task: Row, substitute: Row) -> bool:
+    """Return whether the steps were written anew over a substitute that stands in another file."""
+    return task.place_of("steps").file != substitute.location.file
+
+
+def _named(step: Row) -> tuple[str, ...]:
+    """Return the parties of a step as they are written."""
+    return (*step.texts("party"), *step.texts("parties"))
 
 
 def _steps(row: Row, place: int, fields: Collection[str] | None) -> Iterator[StepRule]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from handover_policy.model.condition import Condition
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.words.anchors import ANCHORS, anchors_for, speakers_of
+from handover_policy.model.words.messages import ABOUT_TASKS, DUTY, OUTSIDE
 from handover_policy.policy.cases.listed import Cased
 from handover_policy.policy.policy_set import GateRule, NoticeRule, Repeat, TaskRule
 from handover_policy.policy.rows.items import read_items
@@ -69,6 +70,7 @@ def read_notice(row: Row) -> NoticeRule:
     repeat = row.child("repeat")
     if repeat and row.lacks("at"):
         found.error("repeat-without-time", repeat.location, subject=row.id)
+    _check_sending(row, on, anchors)
     return NoticeRule(
         id=row.id,
         to=row.texts("to"),
@@ -84,6 +86,22 @@ def read_notice(row: Row) -> NoticeRule:
         law=row.law(),
         location=row.location,
     )
+
+
+def _check_sending(row: Row, on: Collection[str], anchors: Collection[str]) -> None:
+    """Check that what a message says of its sending can mean something."""
+    found, waits_for = row.around.found, set(on)
+    if not OUTSIDE.isdisjoint(waits_for):
+        for anchor in anchors:
+            if anchor != "event" and not anchor.startswith("employee."):
+                found.error("duty-without-case", row.place_of("at"), subject=anchor)
+        if row.has("for"):
+            found.error("duty-without-case", row.place_of("for"), subject="for: tasks")
+    if row.has("send_on") and row.lacks("at") and DUTY not in waits_for:
+        found.warning("send-on-undated", row.place_of("send_on"), subject=row.id)
+    several = row.has("for") or not (ABOUT_TASKS | {DUTY}).isdisjoint(waits_for)
+    if row.flag("together", otherwise=False) and not several:
+        found.warning("together-of-one", row.place_of("together"), subject=row.id)
 
 
 def read_gate(row: Row) -> GateRule:

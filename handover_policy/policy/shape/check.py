@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,6 +12,7 @@ from handover_policy.findings.collected import FINDINGS_A_FILE, Collected
 from handover_policy.findings.finding import Location
 from handover_policy.policy.meant.choices import choice_meant, choice_near, choices_told
 from handover_policy.policy.meant.values import day_meant, written_as
+from handover_policy.policy.shape.choice import meant_errors
 from handover_policy.policy.shape.keys import KeyPlaces, key_told, report_unknown_keys
 from handover_policy.policy.shape.meant import form_meant, is_day, type_meant
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Plain, ScalarNode, SequenceNode, plain
@@ -63,7 +64,7 @@ class ShapeChecker:
         if self._is_fit(kind, content):
             return
         lacking = []
-        for error in _told(deviations(self._schemas[kind], content)):
+        for error in meant_errors(deviations(self._schemas[kind], content)):
             if error.validator == "required":
                 lacking.append(error)
             elif present:
@@ -107,50 +108,6 @@ def _without_own_readers(schema: dict[str, object]) -> dict[str, object]:
     if not isinstance(definitions, dict):
         return schema
     return {**schema, "$defs": {**definitions, **{name: True for name in READ_BY_CODE if name in definitions}}}
-
-
-def _told(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
-    """Yield errors, with a choice of shapes replaced by the errors of the shape that was most likely meant."""
-    for error in errors:
-        if error.validator not in {"anyOf", "oneOf"} or not error.context:
-            yield error
-            continue
-        branches: dict[object, list[ValidationError]] = {}
-        for inner in error.context:
-            branches.setdefault(inner.schema_path[0], []).append(inner)
-        types = [_types_asked(branch) for branch in branches.values()]
-        if all(types):
-            yield _of_no_type(error, [each for branch in types for each in branch])
-            continue
-        likeliest: list[ValidationError] = min(branches.values(), key=_unlikeliness)
-        yield from _told(likeliest)
-
-
-def _types_asked(branch: Iterable[ValidationError]) -> list[str]:
-    """Return the types one of which a branch asks of the value, where the value is none."""
-    return [str(error.validator_value) for error in branch if error.validator == "type" and not error.path]
-
-
-def _of_no_type(error: ValidationError, types: list[str]) -> ValidationError:
-    """Return the error of a value that is of none of the types that a choice of shapes offers."""
-    return type(error)(
-        "",
-        validator="type",
-        path=error.path,
-        validator_value=types,
-        instance=error.instance,
-        schema=error.schema,
-        schema_path=error.schema_path,
-        parent=error.parent,
-    )
-
-
-def _unlikeliness(errors: Iterable[ValidationError]) -> tuple[bool, bool, int]:
-    """Rank a branch: one for another type was not meant, nor one for another `kind`."""
-    errors = tuple(errors)
-    of_itself = [error for error in errors if not error.path]
-    wrong_kind = any(list(error.path) == ["kind"] for error in errors)
-    return any(error.validator == "type" for error in of_itself), wrong_kind, len(errors)
 
 
 def _place(root: Node, path: Iterable[str | int]) -> Place:

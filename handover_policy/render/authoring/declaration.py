@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handover_policy.model.words.channels import CHANNELS
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.reading import Place
-from handover_policy.render.views import VARIABLES
+from handover_policy.render.views import ALWAYS, VARIABLES
 
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 
@@ -65,7 +65,7 @@ def read_declaration(name: str, file: AuthorFile) -> Declaration:
     sms = read_sms(file)
     if "sms" in channels and sms is None:
         file.fault("template-key-missing", (), "sms")
-    return Declaration(id=name, channels=channels, variables=frozenset(variables), sms=sms)
+    return Declaration(id=name, channels=channels, variables=ALWAYS | frozenset(variables), sms=sms)
 
 
 def read_sms(file: AuthorFile) -> Sms | None:

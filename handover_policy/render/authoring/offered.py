@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding
 from handover_policy.model.words.event_types import OPENING
-from handover_policy.model.words.messages import ABOUT_TASKS
+from handover_policy.model.words.messages import ABOUT_TASKS, DUTY
 from handover_policy.policy.policy_set import NoticeRule
 from handover_policy.render.authoring.declaration import Declaration
 
@@ -19,14 +19,15 @@ CASELESS = frozenset(
         "profile.updated",
         "document.uploaded",
         "delegation.recorded",
-        "duty",
+        DUTY,
     }
 )
 """What happens to people whether they are leaving or not."""
 ONLY_AT: Mapping[str, frozenset[str]] = {
     "gate": frozenset({"gate.opened", "gate.held"}),
     "claim": frozenset({"claim"}),
-    "duty": frozenset({"duty"}),
+    "duty": frozenset({DUTY}),
+    "duties": frozenset({DUTY}),
     "sheet": frozenset({"sheet", "sheet.complete", "sheet.signed"}),
 }
 """Values that are there only with certain triggers."""

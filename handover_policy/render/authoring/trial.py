@@ -50,6 +50,7 @@ TASK = TaskView(
     silence_accepts=True,
 )
 CASE = CaseView(id="E1/1", arrival=DAY, last_day=DAY, notice_days=30, days_left=1, absent_since=DAY)
+DUTY = DutyView(id="d", kind="upload", title="代码", due=DAY, times=2, where="仓库")
 GATE = GateView(id="g", title="交接确认", controls="severance", open=False, tasks=1, release_by=DAY, released=False)
 FULL: Mapping[str, object] = MappingProxyType(
     {
@@ -67,7 +68,8 @@ FULL: Mapping[str, object] = MappingProxyType(
         "attributes": (AttributeView(id="loan", title="借款余额", text="500 元"),),
         "plain": True,
         "gate": GATE,
-        "duty": DutyView(id="d", kind="upload", title="代码", due=DAY, times=2, where="仓库"),
+        "duty": DUTY,
+        "duties": (DUTY, DUTY),
         "claim": ClaimView(id="c", kind="damages", title="赔偿", raised=True, amount="5,000"),
         "sheet": SheetView(version=1, sha256="0" * 64, signed=("接替者",), waiting=("离职员工",)),
         "change": ChangeView(before=DAY, after=DAY, reason="商定"),
@@ -89,6 +91,7 @@ BARE: Mapping[str, object] = MappingProxyType(
         "item": _SPARE_TASK,
         "tasks": (),
         "together": (),
+        "duties": (),
         "attributes": (),
         "plain": False,
         "gate": replace(GATE, tasks=0, release_by=None),

@@ -17,10 +17,11 @@ from handover_policy.policy.inherit.folder import FileRefusal
 from handover_policy.sources.gate.strays import stray
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
+from handover_policy.sources.scaffold.extended_set import ExtendedSet
 from handover_policy.sources.scaffold.places import TitledPlace
 from handover_policy.sources.scaffold.todo import todo
 from handover_policy.sources.shipped import shipped_folder
-from handover_policy.texts.texts import FIRST
+from handover_policy.texts.texts import texts
 
 FILES = {
     "policy.yaml": "policy.yaml.j2",
@@ -50,27 +51,30 @@ class InTheWay(FileExistsError):
 
 
 def repository(
-    name: str, title: str, extends: str, departments: Sequence[TitledPlace] = (), towns: Sequence[TitledPlace] = ()
+    name: str, title: str, base: ExtendedSet, departments: Sequence[TitledPlace] = (), towns: Sequence[TitledPlace] = ()
 ) -> dict[str, str]:
-    """Return the texts of a new repository by path: a set that extends another, a test, editor and CI settings.
+    """Return the texts of a new repository by path: a set that extends `base`, a test, editor and CI settings.
 
     `departments` confirm that nothing is left open with them, `towns` are the places of work.
     """
     files = {**FILES, CLEARANCE: "clearance.yaml.j2"} if departments else FILES
-    texts = page_texts("handover_policy.sources.scaffold", tuple(files.values()))
+    pages = page_texts("handover_policy.sources.scaffold", tuple(files.values()))
     environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - YAML and Markdown, no HTML
     environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
     values = {
         "id": name,
         "title": title,
-        "extends": extends,
+        "extends": base.extends,
+        "contacts": base.contacts,
+        "escalates": base.escalates,
+        "say": lambda key, /, **told: texts(base.language).say(f"init.{key}", **told),
         "handover": __version__,
         "departments": departments,
         "towns": towns,
-        "todo": [(each.file, each.told(FIRST)) for each in todo(departments, towns)],
+        "todo": [(each.file, each.told(base.language)) for each in todo(base, departments, towns)],
     }
     written = {
-        path: environment.from_string(texts[file]).render(values) if file.endswith(".j2") else texts[file]
+        path: environment.from_string(pages[file]).render(values) if file.endswith(".j2") else pages[file]
         for path, file in files.items()
     }
     for schema in sorted(shipped_folder("schemas").glob("*.schema.json")):
@@ -117,7 +121,7 @@ def _foreign_rules(place: Path) -> set[str]:
     """Return the YAML files that a set in this folder would be made of, tests and those not read included."""
     folder = PolicyFolders().read(place)
     found = (*folder.files, *folder.refused, *case_files(place))
-    return {file.path for file in found if not (isinstance(file, FileRefusal) and stray(file.path))}
+    return {file.path for file in found if not isinstance(file, FileRefusal) or file != stray(file.path)}
 
 
 def _place_all(place: Path, texts: dict[str, str]) -> None:

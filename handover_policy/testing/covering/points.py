@@ -21,9 +21,12 @@ PointKind: TypeAlias = Literal[
     "without_leaver",
     "waits",
     "items",
+    "silence",
     "notice",
     "gate_held",
     "gate_opened",
+    "released",
+    "sheet_silence",
     "clause",
     "obligation",
     "section",
@@ -32,6 +35,10 @@ PointKind: TypeAlias = Literal[
     "condition_failed",
     "dated",
 ]
+
+
+MANIFEST = "policy"
+"""The rule whose points are those of the manifest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +131,8 @@ def dated_rules(policy: PolicySet) -> Iterator[tuple[str, object, Location]]:
 
 
 def _points(policy: PolicySet) -> Iterator[CoveragePoint]:
+    if policy.manifest.sheet_accepted_after is not None:
+        yield CoveragePoint(kind="sheet_silence", rule=MANIFEST, location=policy.manifest.location)
     yield from (CoveragePoint(kind="row", rule=row.id, location=row.location) for row in policy.notice_table.rows)
     yield from (
         CoveragePoint(kind="list", rule=task.list_id, location=task.location) for task in first_of_lists(policy)
@@ -134,6 +143,8 @@ def _points(policy: PolicySet) -> Iterator[CoveragePoint]:
     for gate in policy.gates:
         yield CoveragePoint(kind="gate_held", rule=gate.id, location=gate.location)
         yield CoveragePoint(kind="gate_opened", rule=gate.id, location=gate.location)
+        if gate.release_by is not None:
+            yield CoveragePoint(kind="released", rule=gate.id, location=gate.location)
     for clause in policy.clauses:
         if clause.consequence is not None:
             yield CoveragePoint(kind="clause", rule=clause.id, location=clause.location)
@@ -169,6 +180,8 @@ def _of_task(task: TaskRule) -> Iterator[CoveragePoint]:
     yield CoveragePoint(kind="task", rule=task.id, location=task.location)
     for step in task.steps:
         yield CoveragePoint(kind="step", rule=task.id, location=step.location, part=step_part(step))
+        if step.accepted_after is not None:
+            yield CoveragePoint(kind="silence", rule=task.id, location=step.location, part=step_part(step))
     if task.after:
         yield CoveragePoint(kind="waits", rule=task.id, location=task.location)
     if task.items is not None:

@@ -22,6 +22,7 @@ from handover_policy.model.effects import (
     GateEffect,
     NoticeEffect,
     ProblemEffect,
+    SheetEffect,
     Subject,
     TaskEffect,
 )
@@ -29,6 +30,7 @@ from handover_policy.model.words.event_types import EVALUATING_CLAIMS
 from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.policy_set import NoticeRule, PolicySet
 from handover_policy.testing.covering.points import (
+    MANIFEST,
     Coverage,
     PointKind,
     dated_in,
@@ -96,6 +98,10 @@ class Witness:
             yield "obligation", self._again.get(rule, rule.removeprefix("obligation.")), ""
         elif isinstance(effect, GateEffect):
             yield "gate_held" if effect.gate.state == "held" else "gate_opened", effect.gate.id, ""
+            if effect.gate.released_by is not None:
+                yield "released", effect.gate.id, ""
+        elif isinstance(effect, SheetEffect) and effect.deemed:
+            yield "sheet_silence", MANIFEST, ""
         elif isinstance(effect, NoticeEffect):
             yield "notice", effect.notice, ""
         elif isinstance(effect, ClaimEffect):
@@ -152,6 +158,8 @@ def _steps_of(task: Task, work: CaseWork) -> Iterator[Seen]:
         for index in step.covers:
             if step.done is not None and rule is not None:
                 yield "step", task.rule, step_part(rule.steps[index])
+                if step.done.deemed:
+                    yield "silence", task.rule, step_part(rule.steps[index])
             of_leaver = rule is not None and rule.steps[index].party == "leaver"
             if of_leaver and work.case.leaver_gone and "leaver" not in step.parties:
                 yield "without_leaver", task.rule, ""

@@ -10,6 +10,7 @@ from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.altered import altered
 from handover_policy.model.condition import (
     ALWAYS,
+    AllOf,
     Comparison,
     Condition,
     Negation,
@@ -43,6 +44,13 @@ def conditions(condition: Condition, domains: Domains) -> Iterator[Variation[Con
         yield Variation(
             noun=candidate, kind="condition", before=before, after=written_condition(candidate), place=place
         )
+
+
+def never_holds(condition: Condition, domains: Domains) -> bool:
+    """Return whether a condition holds for nobody, as far as the values the facts can have can be gone through."""
+    nothing = AllOf(parts=(condition, Negation(part=condition)))
+    meant, never = domains.meanings((condition, nothing))
+    return meant == never
 
 
 def _changed(condition: Condition, domains: Domains) -> Iterator[Condition]:

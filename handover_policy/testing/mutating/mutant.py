@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeAlias, TypeVar
 
@@ -43,22 +43,11 @@ class Variation(Generic[Noun]):
     place: Location | None = None
 
 
-Vary: TypeAlias = Callable[[Part], Iterator[Variation[Part]]]
-
-
 def in_field(noun: Noun, name: str, varied: Iterator[Variation[Part]], label: str = "") -> Iterator[Variation[Noun]]:
     """Yield a noun for each variation of one of its fields; `label` is what policy files call the field."""
     for variation in varied:
         changed = altered(noun, **{name: variation.noun})
         yield _lifted(variation, changed, label or name)
-
-
-def in_members(noun: Noun, name: str, members: tuple[Part, ...], vary: Vary[Part]) -> Iterator[Variation[Noun]]:
-    """Yield a noun for each variation of each member of a field that holds a tuple."""
-    for place, member in enumerate(members):
-        for variation in vary(member):
-            changed = altered(noun, **{name: (*members[:place], variation.noun, *members[place + 1 :])})
-            yield _lifted(variation, changed, f"{name}[{place + 1}]")
 
 
 def _lifted(variation: Variation[Part], noun: Noun, label: str) -> Variation[Noun]:
@@ -70,4 +59,17 @@ def _lifted(variation: Variation[Part], noun: Noun, label: str) -> Variation[Nou
         after=variation.after,
         field=f"{label}{dot}{variation.field}",
         place=variation.place,
+    )
+
+
+def mutant_of(policy: PolicySet, variation: Variation[Noun], rule: str, location: Location) -> Mutant:
+    """Return the set with a variation of one of its rules; `location` is where the rule stands."""
+    return Mutant(
+        policy=policy,
+        kind=variation.kind,
+        rule=rule,
+        location=variation.place or location,
+        field=variation.field,
+        before=variation.before,
+        after=variation.after,
     )

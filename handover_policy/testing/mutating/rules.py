@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from types import MappingProxyType
 from typing import TypeVar
 
 from handover_policy.conditions.domains import Domains, domains_of
@@ -11,19 +10,15 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.altered import altered
 from handover_policy.model.words.anchors import Speaker, anchors_for
 from handover_policy.model.words.controls import CONTROLS
-from handover_policy.model.words.counting import LENGTHS
-from handover_policy.model.words.messages import STEP_PARTY
+from handover_policy.model.words.counting import SENDING_DAYS
+from handover_policy.model.words.messages import ABOUT_TASKS, STEP_PARTY, TRIGGERS
+from handover_policy.policy.clauses import Clause
 from handover_policy.policy.days.recurring import RecurringRule
 from handover_policy.policy.policy_set import (
-    Clause,
-    Consequence,
     GateRule,
-    Manifest,
     NoticeDays,
     NoticeRule,
-    NoticeTable,
     ObligationRule,
-    Party,
     PolicySet,
     Repeat,
     SectionRule,
@@ -31,13 +26,21 @@ from handover_policy.policy.policy_set import (
     TaskRule,
     UploadRule,
 )
-from handover_policy.policy.rows.manifest import MOST_DAYS_AWAY
-from handover_policy.policy.rows.notice_row import MOST
-from handover_policy.policy.rows.steps import OF_A_STEP
+from handover_policy.policy.rows.items import PROFILE
 from handover_policy.policy.rows.tasks import OF_THE_CASE
 from handover_policy.testing.mutating.cases import case_mutants
+from handover_policy.testing.mutating.clauses import clause_variations
 from handover_policy.testing.mutating.conditions import conditions
-from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field
+from handover_policy.testing.mutating.duties import (
+    obligation_variations,
+    recurring_variations,
+    section_variations,
+    upload_variations,
+)
+from handover_policy.testing.mutating.manifest import manifest_mutants
+from handover_policy.testing.mutating.mutant import Mutant, Variation, in_field, mutant_of
+from handover_policy.testing.mutating.notice_table import notice_table_mutants
+from handover_policy.testing.mutating.steps import OF_SILENCE, step_variations, substitute_is_heard
 from handover_policy.testing.mutating.tasks import in_steps, one_after_the_other, things
 from handover_policy.testing.mutating.values import (
     dropped,
@@ -52,8 +55,7 @@ from handover_policy.testing.mutating.values import (
 
 Rule = TypeVar("Rule")
 
-MOST_PERCENT, MOST_REPEATS = 100, 365
-ANY_ORDER = "any"
+MOST_REPEATS = 365
 
 
 def mutants(
@@ -78,17 +80,21 @@ def _is_told_by_cases(mutant: Mutant, cased: tuple[tuple[str, str], ...]) -> boo
 
 def _all(policy: PolicySet, notifications: tuple[str, ...]) -> Iterator[Mutant]:
     vary = _Variations(policy, notifications)
-    yield from _manifest(policy, vary)
-    yield from _table(policy, vary)
+    yield from manifest_mutants(policy, vary.domains_of_people)
+    yield from notice_table_mutants(policy, vary.domains)
     yield from _lists(policy, vary)
     yield from _each(policy, "clauses", policy.clauses, vary.clause, _identified)
     yield from _each(policy, "tasks", policy.tasks, vary.task, _identified)
     yield from _each(policy, "notices", policy.notices, vary.notice, _identified)
     yield from _each(policy, "gates", policy.gates, vary.gate, _identified)
-    yield from _each(policy, "obligations", policy.obligations, vary.obligation, lambda rule: f"obligation.{rule.name}")
+    yield from _each(policy, "obligations", policy.obligations, obligation_variations, _owed)
     yield from _each(policy, "recurring", policy.recurring, vary.recurring, lambda rule: rule.id)
     yield from _each(policy, "sections", policy.sections, vary.section, lambda rule: f"archive.{rule.id}")
     yield from _each(policy, "uploads", policy.uploads, vary.upload, _identified)
+
+
+def _owed(rule: ObligationRule) -> str:
+    return f"obligation.{rule.name}"
 
 
 def _identified(rule: Clause | TaskRule | NoticeRule | GateRule | UploadRule | NoticeDays) -> str:
@@ -106,49 +112,7 @@ def _each(
         location: Location = rule.location  # type: ignore[attr-defined] # every rule stands somewhere
         for variation in vary(rule):
             changed = altered(policy, **{field: (*rules[:place], variation.noun, *rules[place + 1 :])})
-            yield _mutant(changed, variation, named(rule), location)
-
-
-def _mutant(policy: PolicySet, variation: Variation[Rule], rule: str, location: Location) -> Mutant:
-    return Mutant(
-        policy=policy,
-        kind=variation.kind,
-        rule=rule,
-        location=variation.place or location,
-        field=variation.field,
-        before=variation.before,
-        after=variation.after,
-    )
-
-
-def _manifest(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
-    """Yield the set with other absences, another stand-in for a party, a sheet in any order, plain for others."""
-    parties, days = policy.manifest.parties, policy.manifest.absence_days
-    if days is not None:
-        for away in in_field(
-            policy.manifest, "absence_days", numbers(days, least=1, most=MOST_DAYS_AWAY), "absence.days"
-        ):
-            yield _mutant(altered(policy, manifest=away.noun), away, "absence", policy.manifest.location)
-    for laid_down in vary.manifest(policy.manifest):
-        yield _mutant(altered(policy, manifest=laid_down.noun), laid_down, "policy", policy.manifest.location)
-    for name, party in parties.items():
-        for variation in vary.party(party):
-            manifest: Manifest = altered(policy.manifest, parties=MappingProxyType({**parties, name: variation.noun}))
-            yield _mutant(altered(policy, manifest=manifest), variation, f"parties.{name}", party.location)
-
-
-def _table(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
-    table = policy.notice_table
-
-    def put(changed: NoticeTable) -> PolicySet:
-        return altered(policy, notice_table=changed)
-
-    for fallback in in_field(table, "fallback_days", numbers(table.fallback_days, most=MOST["days"])):
-        yield _mutant(put(fallback.noun), fallback, "notice_days", table.location)
-    for place, row in enumerate(table.rows):
-        for variation in vary.row(row):
-            rows = (*table.rows[:place], variation.noun, *table.rows[place + 1 :])
-            yield _mutant(put(altered(table, rows=rows)), variation, row.id, row.location)
+            yield mutant_of(changed, variation, named(rule), location)
 
 
 def _lists(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
@@ -160,7 +124,7 @@ def _lists(policy: PolicySet, vary: _Variations) -> Iterator[Mutant]:
             tasks = tuple(
                 altered(other, when=variation.noun.when) if other.list_id == name else other for other in policy.tasks
             )
-            yield _mutant(altered(policy, tasks=tasks), variation, name, rule.location)
+            yield mutant_of(altered(policy, tasks=tasks), variation, name, rule.location)
 
 
 class _Variations:
@@ -175,49 +139,21 @@ class _Variations:
         for name, attribute in policy.manifest.attributes.items():
             self.declared[attribute.type] = (*self.declared.get(attribute.type, ()), name)
         self.controls = (*CONTROLS, *policy.manifest.controls)
-
-    def manifest(self, manifest: Manifest) -> Iterator[Variation[Manifest]]:
-        if manifest.sheet_order != ANY_ORDER:
-            yield from in_field(
-                manifest, "sheet_order", names(manifest.sheet_order, (ANY_ORDER,), "gate"), "sheet.order"
-            )
-        if manifest.plain is not None:
-            yield from in_field(manifest, "plain", conditions(manifest.plain, self.domains_of_people))
-
-    def party(self, party: Party) -> Iterator[Variation[Party]]:
-        others = dropped(party.otherwise, "recipient", party.otherwise or "")
-        yield from in_field(party, "otherwise", others, "else")
-
-    def row(self, row: NoticeDays) -> Iterator[Variation[NoticeDays]]:
-        yield from in_field(row, "when", conditions(row.when, self.domains))
-        length = next(name for name, each in LENGTHS.items() if each.unit == row.unit)
-        yield from in_field(row, "days", numbers(row.days, most=MOST[length]), length)
-        for place, target in enumerate(row.ends_on):
-            left = (*row.ends_on[:place], *row.ends_on[place + 1 :])
-            written = str(target.number or target.kind)
-            yield Variation(noun=altered(row, ends_on=left), kind="time", field="ends_on", before=written, after="null")
-        if not row.binding:
-            yield Variation(
-                noun=altered(row, binding=True), kind="condition", field="binding", before="false", after="true"
-            )
+        self.sections = tuple(f"{PROFILE}{section.id}" for section in policy.sections)
+        self.told_apart = {task.for_each.removeprefix(PROFILE) for task in policy.tasks if task.for_each is not None}
+        self.with_cases = {each.rule for each in policy.cases}
 
     def clause(self, clause: Clause) -> Iterator[Variation[Clause]]:
-        yield from in_field(clause, "when", conditions(clause.when, self.domains_of_people))
-        if clause.consequence is not None:
-            yield from in_field(clause, "consequence", self.consequence(clause.consequence))
+        return clause_variations(clause, self.domains, self.domains_of_people, self.declared)
 
-    def consequence(self, rule: Consequence) -> Iterator[Variation[Consequence]]:
-        yield from in_field(rule, "when", conditions(rule.when, self.domains))
-        yield from in_field(rule, "amount", numbers(rule.amount))
-        yield from in_field(rule, "percent", numbers(rule.percent))
-        if rule.served is not None:
-            for name, key, kind in (("begins", "from", "date"), ("ends", "until", "date"), ("cost", "cost", "number")):
-                others = names(getattr(rule.served, name), self.declared.get(kind, ()), "number")
-                varied = in_field(rule.served, name, others, key)
-                yield from in_field(rule, "served", varied)
-        yield from in_field(rule, "exclude", shorter(rule.exclude, "condition"))
-        yield from in_field(rule, "persons", shorter(rule.persons, "condition"))
-        yield from in_field(rule, "cap_percent_of_month", numbers(rule.cap_percent_of_month, most=MOST_PERCENT))
+    def recurring(self, rule: RecurringRule) -> Iterator[Variation[RecurringRule]]:
+        return recurring_variations(rule, self.domains)
+
+    def section(self, section: SectionRule) -> Iterator[Variation[SectionRule]]:
+        return section_variations(section, self.domains_of_people, is_told_apart=section.id in self.told_apart)
+
+    def upload(self, upload: UploadRule) -> Iterator[Variation[UploadRule]]:
+        return upload_variations(upload, self.domains_of_people)
 
     def task(self, task: TaskRule) -> Iterator[Variation[TaskRule]]:
         for variation in times(task.start, OF_THE_CASE):
@@ -227,38 +163,50 @@ class _Variations:
                 yield from in_field(task, "start", iter((variation,)))
         yield from in_field(task, "only_when", conditions(task.only_when, self.domains), "when")
         yield from in_field(task, "record_when", conditions(task.record_when, self.domains), "for_each.when")
+        yield from in_field(task, "for_each", self._other_records(task))
         yield from in_field(task, "after", shorter(task.after, "task"))
-        yield from in_steps(task, self.step)
+        yield from in_steps(task, self.step, by_cases=task.id in self.with_cases)
         yield from one_after_the_other(task)
         yield from in_field(task, "items_when", conditions(task.items_when, self.domains), "items.from.when")
+        yield from in_field(task, "items_from", dropped(task.items_from, "task", task.items_from or ""), "items.from")
         if task.items is not None:
-            yield from in_field(task, "items", things(task.items))
+            yield from in_field(task, "items", things(task.items, further=task.items_from is not None))
         # Without a step of the leaver nothing is ever replaced, so no change of the substitute can show.
         if task.without_leaver is not None and any(step.party == "leaver" for step in task.steps):
-            yield from in_field(task, "without_leaver", self.step(task.without_leaver, replaces=True))
+            instead = step_variations(task.without_leaver, self.parties, self.domains, replaces=True)
+            yield from in_field(task, "without_leaver", (each for each in instead if _shows(task, each.field)))
 
-    def step(self, step: StepRule, *, replaces: bool = False) -> Iterator[Variation[StepRule]]:
-        for variation in self._fields_of_a_step(step, replaces=replaces):
-            yield altered(variation, place=step.location)
+    def step(self, step: StepRule) -> Iterator[Variation[StepRule]]:
+        return step_variations(step, self.parties, self.domains)
 
-    def _fields_of_a_step(self, step: StepRule, *, replaces: bool) -> Iterator[Variation[StepRule]]:
-        others = tuple(party for party in self.parties if not (replaces and party == "leaver"))
-        yield from in_field(step, "party", names(step.party, others, "recipient"))
-        yield from in_field(step, "due", times(step.due, OF_A_STEP))
-        yield from in_field(step, "accepted_after", periods(step.accepted_after))
-        yield from in_field(step, "when", conditions(step.when, self.domains))
+    def _other_records(self, task: TaskRule) -> Iterator[Variation[str]]:
+        """Yield the records of another section in the place of those that a task is for."""
+        if task.for_each is not None:
+            yield from names(task.for_each, self.sections, "task")
 
     def notice(self, notice: NoticeRule) -> Iterator[Variation[NoticeRule]]:
         parties = (*self.parties, STEP_PARTY) if notice.for_tasks else self.parties
         yield from in_field(notice, "to", receivers(notice.to, parties))
         yield from in_field(notice, "channels", shorter(notice.channels, "channel"))
         yield from in_field(notice, "notification", names(notice.notification, self.notifications, "message"))
+        yield from in_field(notice, "on", self._other_events(notice))
+        if notice.at is not None and notice.send_on:
+            yield from in_field(notice, "send_on", names(notice.send_on, tuple(SENDING_DAYS), "time"))
         yield from in_field(notice, "at", times(notice.at, _anchors(notice)))
         if notice.repeat is not None:
             yield from in_field(notice, "repeat", self.repeat(notice.repeat))
         if notice.together:
             yield from in_field(notice, "together", turned(notice.together, "message"))
         yield from in_field(notice, "when", conditions(notice.when, self.domains_of_people))
+
+    def _other_events(self, notice: NoticeRule) -> Iterator[Variation[tuple[str, ...]]]:
+        """Yield what a message waits for without each of it in turn; where it is one thing, another in its place."""
+        if len(notice.on) > 1:
+            yield from shorter(notice.on, "message")
+        for name in notice.on if len(notice.on) == 1 else ():
+            alike = [each for each in TRIGGERS if (each in ABOUT_TASKS) == (name in ABOUT_TASKS)]
+            for each in names(name, alike, "message"):
+                yield Variation(noun=(each.noun,), kind=each.kind, before=each.before, after=each.after)
 
     def repeat(self, repeat: Repeat) -> Iterator[Variation[Repeat]]:
         yield from in_field(repeat, "every", periods(repeat.every, least=1))
@@ -272,23 +220,10 @@ class _Variations:
         written = gate.release_by.text if gate.release_by is not None else ""
         yield from in_field(gate, "release_by", dropped(gate.release_by, "gate", written))
 
-    def obligation(self, rule: ObligationRule) -> Iterator[Variation[ObligationRule]]:
-        yield from in_field(rule, "due", times(rule.due, OF_THE_CASE))
 
-    def recurring(self, rule: RecurringRule) -> Iterator[Variation[RecurringRule]]:
-        yield from in_field(rule, "when", conditions(rule.when, self.domains))
-        yield from in_field(rule, "every", periods(rule.every, least=1))
-        yield from in_field(rule, "times", numbers(rule.times, least=1, most=MOST_REPEATS))
-        yield from in_field(rule, "first", times(rule.first, OF_THE_CASE))
-        yield from in_field(rule, "until", dropped(rule.until, "condition", rule.until or ""))
-
-    def section(self, section: SectionRule) -> Iterator[Variation[SectionRule]]:
-        yield from in_field(section, "when", conditions(section.when, self.domains_of_people))
-        yield from in_field(section, "update_every", periods(section.update_every, least=1))
-
-    def upload(self, upload: UploadRule) -> Iterator[Variation[UploadRule]]:
-        yield from in_field(upload, "when", conditions(upload.when, self.domains_of_people))
-        yield from in_field(upload, "every", periods(upload.every, least=1))
+def _shows(task: TaskRule, field: str) -> bool:
+    """Return whether a change of who acts in the leaver's place can show."""
+    return field not in OF_SILENCE or substitute_is_heard(task)
 
 
 def _anchors(notice: NoticeRule) -> tuple[str, ...]:

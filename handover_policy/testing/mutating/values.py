@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from handover_policy.model.altered import altered
-from handover_policy.model.dated import Dated
+from handover_policy.model.dated import Dated, Number
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.words.anchors import ANCHORS, TARGET_DAYS
-from handover_policy.policy.policy_set import Number
 from handover_policy.testing.mutating.mutant import Kind, Variation
 
 LARGEST_PERIOD = 9999
@@ -60,7 +60,12 @@ def times(time: TimeExpression | None, anchors: Sequence[str]) -> Iterator[Varia
         if not target.number:
             yield _other_time(time, targets=(*time.targets[:place], *time.targets[place + 1 :]))
     if time.hour is not None:
-        yield _other_time(time, hour=time.hour.replace(hour=(time.hour.hour + 1) % HOURS))
+        yield _other_time(time, hour=later_hour(time.hour))
+
+
+def later_hour(hour: dt.time) -> dt.time:
+    """Return the time of day an hour later, going round at midnight."""
+    return hour.replace(hour=(hour.hour + 1) % HOURS)
 
 
 def _other_time(time: TimeExpression, **changes: object) -> Variation[TimeExpression]:

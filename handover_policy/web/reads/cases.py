@@ -16,9 +16,9 @@ from handover_policy.app.asking.tasks import read_place, tasks_told, written_pla
 from handover_policy.app.asking.view import View, view_of
 from handover_policy.ledger.keys import ApiKey
 from handover_policy.ledger.reading.cases import TaskPlace, TasksAsked
-from handover_policy.model.effect_json import Json
 from handover_policy.model.words.controls import CONTROLS, OWN
 from handover_policy.model.words.states import CASE_STATES, TASK_STATES
+from handover_policy.model.written.scalars import Json
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import doors_of
 from handover_policy.web.paths import case_id

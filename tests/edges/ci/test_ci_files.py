@@ -13,12 +13,13 @@ import pytest
 import yaml
 
 from handover_policy import __version__
+from handover_policy.app.init import shipped_base
 from handover_policy.sources.scaffold.repository import repository
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples" / "ci"
 TOOLS = Path(sys.executable).parent
-WRITTEN = repository("acme", "制度", "builtin:default")
+WRITTEN = repository("acme", "制度", shipped_base("default"))
 GITHUB, GITLAB = ".github/workflows/policy.yml", ".gitlab-ci.yml"
 AUTHOR = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 STUBS = {

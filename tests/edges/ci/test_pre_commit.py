@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from handover_policy.app.init import shipped_base
 from handover_policy.sources.scaffold.repository import repository, write_repository
 
 ROOT = Path(__file__).parents[3]
@@ -38,7 +39,7 @@ def git(here: Path, *arguments: str) -> None:
 def place(tmp_path: Path) -> Path:
     """Return a repository as `handover init` writes it, its hooks installed."""
     place = tmp_path / "acme"
-    write_repository(place, repository("acme", "制度", "builtin:default"))
+    write_repository(place, repository("acme", "制度", shipped_base("default")))
     git(tmp_path, "init", "--quiet", "acme")
     git(place, "add", ".")
     assert run(place, "pre-commit", "install").returncode == 0

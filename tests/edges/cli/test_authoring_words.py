@@ -104,7 +104,7 @@ def test_files_that_look_like_rules_but_are_not_read_are_told(tmp_path: Path) ->
     assert (told.count('"file-misnamed"'), told.count('"file-left-aside"')) == (3, 2)
 
 
-@pytest.mark.parametrize(("told", "said"), [("true", "true"), ("是", "true"), ("false", "false")])
+@pytest.mark.parametrize(("told", "said"), [("true", "是"), ("是", "是"), ("false", "否")])
 def test_a_simulation_takes_what_is_true_or_not(told: str, said: str, tmp_path: Path) -> None:
     head = (
         "kind: policy\nid: acme\ntitle: 甲\nversion: 1.0.0\neffective: {from: 2026-01-01}\nextends: builtin:default\n"

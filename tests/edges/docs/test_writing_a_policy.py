@@ -60,4 +60,4 @@ def test_the_guide_does_what_it_says(tmp_path: Path) -> None:
                     commands += 1
         else:
             assert block.text.removesuffix("\n") in output
-    assert commands == 13
+    assert commands == 16

@@ -7,7 +7,7 @@ const Ajv = require(path.join(modules, "node_modules", "ajv", "dist", "2020")).d
 
 const files = fs.readdirSync(schemas, { recursive: true }).filter((name) => name.endsWith(".schema.json")).sort();
 for (const name of files) {
-  const ajv = new Ajv({ strict: true, discriminator: true, formats: { date: true, "date-time": true } });
+  const ajv = new Ajv({ strict: true, discriminator: true, formats: { date: true, "date-time": true, "time-expression": true } });
   // A list of types gives readers of a refused event a better message than a choice of schemas.
   ajv.opts.allowUnionTypes = /employee\.(hired|changed)/.test(name);
   try {

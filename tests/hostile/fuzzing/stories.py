@@ -35,6 +35,7 @@ ATTRIBUTES = (
     "contract_from",
     "service_until",
     "tenure_months",
+    "tenure_days",
     "loan",
     "addresses",
     "remark",

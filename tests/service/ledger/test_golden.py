@@ -85,7 +85,7 @@ def test_every_noun_of_the_example_companies_goes_round(place: Path) -> None:
     for case in cases:
         run = run.unwritten()
         decide = deciding_json(run)
-        for event in case_events(case.content, run.register.zone):
+        for event in case_events(case, run.register.zone):
             decide(event)
         goes_round(run.register, run.books)
 

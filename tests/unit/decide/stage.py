@@ -19,8 +19,8 @@ from handover_policy.decide.state.register import Register
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.model.case import Case
 from handover_policy.model.decision import Decision
-from handover_policy.model.effect_json import decision_json
 from handover_policy.model.events import Event
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import SourceFile, SourceFolder, read_policy_set
 

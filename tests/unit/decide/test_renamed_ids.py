@@ -116,3 +116,32 @@ def test_other_events_are_the_same_events() -> None:
     stage = leaving(Stage(small(("id: work.papers", "id: work.files"), moved("work.papers", "work.files"))))
     told = stage.tell("document.uploaded", "E1", "2026-03-03T09:00", data=FILE)
     assert told.outcome == "applied"
+
+
+def test_a_breach_and_a_decision_that_name_the_old_id_of_a_clause_count() -> None:
+    clauses = (
+        "clauses:\n  - {id: c.new, title: 条款, text: 文, sign: onboarding,\n"
+        "     consequence: {kind: penalty, trigger: non_compete, amount: 100}}\n"
+    )
+    stage = leaving(Stage(small(moved("c.old", "c.new"), clauses=clauses)))
+    stage.tell("agreement.signed", "E1", "2026-03-03T09:00", clauses=["c.old"], data=SIGNED)
+    told = {"clause": "c.old", "by": "U-HR", "description": "x", "proven": True}
+    assert stage.tell("breach.recorded", "E1", "2026-04-03T09:00", told).one("claim")["clause"] == "c.new"
+    decided = {"clause": "c.old", "decision": "dropped", "by": "U-HR", "reason": "x"}
+    assert stage.tell("claim.decided", "E1", "2026-04-04T09:00", decided).one("claim")["state"] == "dropped"
+
+
+def test_one_time_of_a_recurring_obligation_is_known_by_the_old_id() -> None:
+    recurring = "recurring: [{id: pay.new, title: 补偿, every: 1 month, times: 2, first: last_day + 1 month}]\n"
+    stage = leaving(Stage(small(moved("pay.old", "pay.new"), obligations=recurring)))
+    stage.tick("2026-05-02T09:00")
+    told = stage.act("submitted", "U-HR", "2026-05-02T10:00", "obligation.pay.old.1")
+    assert told.effects("task")[0]["id"] == "E1/1:obligation.pay.new.1"
+
+
+def test_a_successor_for_a_task_by_its_old_id_takes_it_over() -> None:
+    stage = leaving(Stage(small(("id: work.papers", "id: work.files"), moved("work.papers", "work.files"))))
+    stage.hire("E3")
+    told = {"successor": "E3", "by": "M1", "tasks": ["work.papers"]}
+    (task,) = stage.tell("successor.assigned", "E1", "2026-03-10T10:00", told).effects("task")
+    assert (task["id"], task["steps"][1]["person"]) == ("E1/1:work.files", "E3")

@@ -14,6 +14,8 @@ from tests.architecture.modules import MODULES
 ZH, EN = texts("zh"), texts("en")
 RAISED = re.compile(r'Refused\("([\w-]+)"(?:, reason="([\w-]+)")?')
 NOTED = re.compile(r'(?:\.problem|_problem|\bproblem)\((?:\w+, )?"([\w-]+)"')
+CONSTANT = re.compile(r'^([A-Z_]+) = "([\w-]+)"$', re.MULTILINE)
+NOTED_BY_NAME = re.compile(r"\.problem\(([A-Z_]+)\b")
 REASONED = re.compile(r'Reason\("([\w-]+)"')
 CODE = "\n".join(text for name, text in MODULES.items() if name.startswith(("decide/", "render/fill.py")))
 
@@ -25,7 +27,9 @@ def test_every_refusal_that_is_raised_has_a_sentence_and_none_is_written_for_not
 
 
 def test_every_problem_that_is_noted_has_a_sentence_and_none_is_written_for_nothing() -> None:
-    assert set(NOTED.findall(CODE)) == {key.partition(".")[0] for key in ZH.area("problems")}
+    constants = dict(CONSTANT.findall(CODE))
+    named = {constants[name] for name in NOTED_BY_NAME.findall(CODE) if name in constants}
+    assert set(NOTED.findall(CODE)) | named == {key.partition(".")[0] for key in ZH.area("problems")}
 
 
 def test_every_reason_why_a_line_is_no_event_has_a_sentence() -> None:

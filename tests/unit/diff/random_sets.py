@@ -17,7 +17,7 @@ from handover_policy.decide.state.register import Register
 from handover_policy.diff.compare import Version
 from handover_policy.model.condition import FactValue
 from handover_policy.model.decision import Decision
-from handover_policy.model.effect_json import decision_json
+from handover_policy.model.written.effect_json import decision_json
 from tests.unit.diff.reading import altered, schemas, texts, version
 
 VOCABULARY = {

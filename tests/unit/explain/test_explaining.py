@@ -18,7 +18,8 @@ from handover_policy.explain.explained import Explanation, case_ids, explain, ga
 from handover_policy.explain.opening import NeededAct, Rehearsal, least_change
 from handover_policy.explain.words import expressed, unmet_words
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Claim, Done, Gate, Task
+from handover_policy.model.case import Done, Gate, Task
+from handover_policy.model.claims import Claim
 from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.decision import Decision

@@ -9,15 +9,18 @@ from typing import Any, cast
 import pytest
 import yaml
 
+from handover_policy.app.load import open_policies
 from handover_policy.findings.finding import Location
 from handover_policy.lint.evaluate import evaluate
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.readings.reading import SettingReading
 from handover_policy.lint.readings.sheet import FactSheet
 from handover_policy.lint.statutes import StatuteRule
+from handover_policy.sources.shipped import shipped_folder
 from tests.unit.lint.test_samples import shipped
 
 TEXTS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "texts_en.yaml").read_text("utf-8"))
+MANIFEST = open_policies([shipped_folder("rules") / "default"]).policies[0].manifest
 SOURCES = ("clause", "task", "message")
 
 
@@ -51,7 +54,7 @@ def rules_of_texts() -> Iterator[StatuteRule]:
 
 def offended(text: str) -> set[str]:
     sheet = cast("FactSheet", Said(text))
-    return {rule.id for rule in rules_of_texts() if any(evaluate(rule, sheet))}
+    return {rule.id for rule in rules_of_texts() if any(evaluate(rule, sheet, MANIFEST))}
 
 
 def cases(kind: str) -> list[tuple[str, str]]:

@@ -101,6 +101,13 @@ def test_counting_the_day_of_arrival_ends_one_day_earlier(arrival: date, count: 
     assert (after.end - of.end).days == 1
 
 
+@pytest.mark.parametrize(("start", "end"), [("day_of_arrival", "2026-07-14"), ("day_after_arrival", "2026-07-15")])
+@pytest.mark.parametrize("length", [days(14), Period(count=2, unit="week")])
+def test_two_weeks_are_fourteen_days_whichever_day_they_begin_with(length: Period, start: str, end: str) -> None:
+    period = notice_period(reckoner(), Counting(start=start, roll="none"), date(2026, 7, 1), length)
+    assert (period.days, period.end) == (14, date.fromisoformat(end))
+
+
 @pytest.mark.parametrize(
     ("last_day", "agreed", "expected"),
     [

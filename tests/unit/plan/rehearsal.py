@@ -68,7 +68,7 @@ def between(
     rehearsal = Rehearsal(small(**(base or {})), small(*swaps, **(head if head is not None else base or {})))
     for person in ("E1", "E2"):
         rehearsal.hire(person)
-    rehearsal.hire("M1", manager="M9")
+    rehearsal.hire("M1", manager="M9", name="陆建国")
     rehearsal.resign()
     rehearsal.tell("successor.assigned", "E1", "2026-03-03T09:00", successor="E2", by=named_by)
     return rehearsal

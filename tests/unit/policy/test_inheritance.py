@@ -80,6 +80,29 @@ def test_rows_sections_and_parties_can_be_taken_out(read) -> None:
     assert (policy.gates, policy.sections, policy.uploads) == ((), (), ())
 
 
+TRACKS = "  employee.track: {frontline: 一线, desk: 办公室}\n"
+GRADES = "  employee.grade: {title: 职级, values: {junior: 初级, senior: 高级}}\n"
+
+
+def with_words(words: str) -> dict[str, str]:
+    return {**BASE, "policy.yaml": POLICY.replace("vocabulary:\n", f"vocabulary:\n{words}")}
+
+
+def test_values_of_the_vocabulary_can_be_taken_out_in_either_form(read) -> None:
+    child = {"policy.yaml": CHILD + "remove: [employee.track.desk, employee.grade.junior]\n"}
+    policy = read(child, {"base": with_words(TRACKS + GRADES)}).policy
+    assert policy is not None
+    shown = {name: list(words) for name, words in policy.manifest.vocabulary.items()}
+    assert (shown["employee.track"], shown["employee.grade"]) == (["frontline"], ["senior"])
+    assert policy.manifest.titles["employee.grade"] == "职级"
+
+
+def test_a_vocabulary_that_is_none_has_no_values_to_take_out(read) -> None:
+    child = {"policy.yaml": CHILD + "remove: [employee.track.desk]\n"}
+    found = read(child, {"base": with_words("  employee.track: [frontline, desk]\n")}).findings
+    assert ("unknown-removal", "employee.track.desk") in {(each.code, each.subject) for each in found}
+
+
 def test_taking_out_what_is_not_there_is_a_finding(read) -> None:
     reading = read({"policy.yaml": CHILD + "remove: [g.x, 3]\n"}, {"base": BASE})
     assert [(each.code, each.subject, each.details.get("suggestion")) for each in reading.findings] == [

@@ -63,7 +63,11 @@ def test_fields_have_titles_where_the_set_gives_them(policy_with):
     assert (assets.fields, dict(assets.field_titles)) == (("name", "count"), {})
 
 
-@pytest.mark.parametrize("place", ["without_leaver: {party: hr, do: 办, when: {case.absent: true}}", "wehre: 网盘"])
-def test_a_word_that_has_no_place_there_is_led_to_no_other_and_a_slip_to_what_was_meant(findings_in, place: str):
-    (found,) = findings_in("tasks", f"{HEAD}  - {{id: work.a, title: 甲, {STEP}, {place}}}\n")
-    assert (found.code, found.details["suggestion"]) == ("unknown-key", "where" if "wehre" in place else "")
+def test_a_word_that_has_no_place_there_is_led_to_where_it_has_one_and_a_slip_to_what_was_meant(findings_in):
+    step = STEP.replace("hr", "leaver")
+    for place, told in (
+        ("without_leaver: {party: hr, do: 办, when: {case.absent: true}}", ("key-misplaced", None)),
+        ("wehre: 网盘", ("unknown-key", "where")),
+    ):
+        (found,) = findings_in("tasks", f"{HEAD}  - {{id: work.a, title: 甲, {step}, {place}}}\n")
+        assert (found.code, found.details.get("suggestion")) == told

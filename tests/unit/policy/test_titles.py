@@ -107,7 +107,7 @@ def test_a_condition_that_is_none_stays_for_its_reader_to_tell(read):
         ("sheet_parties", "[leaver, manager, hr]", []),
         ("everybody_told", "[leaver, manager, hr]", []),
         ("leaver", "[hr, leaver, manager]", ["hr", "manager"]),
-        ("hr", "[leaver, manager]", []),
+        ("sheet_parties", "[leaver, manager]", []),
         ("step_party", "[leaver]", None),
     ],
 )
@@ -119,6 +119,34 @@ def test_every_party_of_the_sheet_is_asked_where_messages_ask_any(read, to, shee
     else:
         assert [(each.code, each.subject) for each in findings] == [("sheet-party-untold", name) for name in untold]
         assert all(each.location.line == 20 for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("notice", "found"),
+    [
+        ("on: sheet, to: [leaver, manager, hr], notification: sheet-to-sign", [("signing-asked-of-others", "hr")]),
+        ("on: sheet, to: [leaver, manager, hr], notification: gate-held", []),
+        ("on: gate.held, to: hr, notification: sheet-to-sign", []),
+        ("on: duty, to: hr, send_on: workday, together: true, notification: upload-missed", []),
+        ("on: duty, to: hr, at: employee.hired_on + 1 month, notification: upload-missed", []),
+        ("on: duty, to: hr, at: last_day, notification: upload-missed", [("duty-without-case", "last_day")]),
+        ("on: employee.hired, to: hr, at: arrival + 1 day, notification: absence", [("duty-without-case", "arrival")]),
+        ("on: duty, for: tasks, to: hr, notification: upload-missed", [("duty-without-case", "for: tasks")]),
+        ("on: sheet, to: hr, send_on: any, notification: gate-held", [("send-on-undated", "n")]),
+        ("on: sheet, to: hr, at: event + 1 day, send_on: any, notification: gate-held", []),
+        ("on: gate.held, to: hr, together: true, notification: gate-held", [("together-of-one", "n")]),
+        ("on: task.done, to: hr, together: true, notification: task-accepted", []),
+        ("for: tasks, at: task.due, to: hr, together: true, notification: task-overdue", []),
+        ("on: gate.held, to: hr, together: false, notification: gate-held", []),
+    ],
+)
+def test_what_a_message_says_of_its_sending_means_something(read, notice, found):
+    told = read_with(
+        read,
+        POLICY + "sheet: {parties: [leaver, manager]}\n",
+        notices=f"notices: [{{id: n, channels: [sms], {notice}}}]\n",
+    )
+    assert [(each.code, each.subject) for each in told.findings] == found
 
 
 def test_an_unknown_party_in_a_list_is_an_error_at_its_place(read):

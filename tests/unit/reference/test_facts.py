@@ -6,11 +6,12 @@ import pytest
 
 from handover_policy.app.reference import event_keys, schema_keys
 from handover_policy.policy.facts import FACTS, FactTable
+from handover_policy.policy.names import EMPLOYEE_ATTRIBUTES
 from handover_policy.reference.facts import fact_lines, fact_rows, facts_page
 from handover_policy.reference.flow import flow, plain
 from handover_policy.reference.keys import find_keys
 from handover_policy.reference.pages import key_json, key_lines
-from handover_policy.texts.texts import texts
+from handover_policy.texts.texts import languages, texts
 
 
 def test_every_fact_is_told_with_its_meaning() -> None:
@@ -19,6 +20,12 @@ def test_every_fact_is_told_with_its_meaning() -> None:
     assert "retirement（退休）" in told["case.cause"].values
     assert told["employee.tenure_months"].type == texts("zh").say("texts.types.number")
     assert all(FactTable().find(name) for name in FACTS)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_fact_of_the_vocabulary_is_without_its_title(language: str) -> None:
+    assert [row.name for row in fact_rows(language) if not row.meaning] == []
+    assert {row.name for row in fact_rows(language)} >= {*FACTS, *(f"employee.{name}" for name in EMPLOYEE_ATTRIBUTES)}
 
 
 def test_the_table_stands_on_the_page_and_on_the_terminal() -> None:
@@ -62,3 +69,9 @@ def test_a_value_stands_on_one_line(value: object, written: str) -> None:
 
 def test_frozen_values_become_plain() -> None:
     assert plain({"a": ({"b": 1},)}) == {"a": [{"b": 1}]}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_attribute_of_employees_is_called_by_its_key_where_versions_are_compared(language: str) -> None:
+    told = texts(language)
+    assert [name for name in EMPLOYEE_ATTRIBUTES if not told.has(f"diff.whom.attributes.{name}")] == []

@@ -13,14 +13,15 @@ from zoneinfo import ZoneInfo
 from handover_policy.decide.facts import Described
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.altered import altered
-from handover_policy.model.case import Case, Claim, Done, Gate, Sheet, Signature, Step, Task
+from handover_policy.model.case import Case, Done, Gate, Step, Task
+from handover_policy.model.claims import Claim
 from handover_policy.model.condition import ALWAYS, Comparison, Condition
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.effects import Because, DutyEffect
 from handover_policy.model.employee import Employee
+from handover_policy.model.sheet import Sheet, Signature
+from handover_policy.policy.clauses import Clause, Consequence
 from handover_policy.policy.policy_set import (
-    Clause,
-    Consequence,
     ContactPerson,
     GateRule,
     Manifest,

@@ -10,8 +10,8 @@ import pytest
 
 from handover_policy.app.load import Opened, open_policies
 from handover_policy.app.run import Run
-from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import Because, NoticeEffect, Recipient
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.render.fill import message_of
 from handover_policy.sources.event_files import EventText
 from handover_policy.sources.shipped import shipped_folder

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
 from handover_policy.model.effects import Message
 from handover_policy.model.employee import Employee
@@ -23,6 +24,7 @@ from tests.unit.render.departures import (
     CASE,
     CHANNELS,
     CUSTOMERS,
+    DUTY,
     POLICY,
     beside,
     everyone,
@@ -354,3 +356,21 @@ def test_a_message_may_do_without_a_text_message() -> None:
     message = rendered("greeting", templates=shipped_templates(**files), channels=("wecom", "sms"))
     assert dict(message.bodies) == {"wecom": "**a**\nb"}
     assert message.problems == ("消息没有“sms”渠道的内容",)
+
+
+@pytest.mark.parametrize("notification", ["upload-missed", "archive-stale", "clause-unsigned"])
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_message_on_several_missed_duties_lists_them_and_names_none_of_them_alone(
+    notification: str, language: str
+) -> None:
+    other = altered(DUTY, duty="upload.notes", title="笔记")
+    about = replace(beside({"duty"}), duties=(DUTY, other))
+    message = rendered(notification, language=language, variables=variables_for(beside=about))
+    told = json.loads(message.bodies["webhook"])
+    assert message.problems == ()
+    assert [item.split(" (")[0] for item in told["items"]] == ["研发代码", "笔记"]
+    assert "研发代码" not in told["title"] + told["lead"]
+    assert "2" in told["title"]
+    alone = rendered(notification, language=language, variables=variables_for(beside=beside({"duty"})))
+    assert json.loads(alone.bodies["webhook"])["items"] == []
+    assert "研发代码" in alone.subject

@@ -12,6 +12,7 @@ import pytest
 from handover_policy.findings.collected import Collected
 from handover_policy.model.case import Done, Gate
 from handover_policy.model.condition import AllOf, Comparison
+from handover_policy.model.dates.expression import Period
 from handover_policy.policy.policy_set import ContactPerson, PolicySet
 from handover_policy.render.authoring.author_file import AuthorFile
 from handover_policy.render.authoring.wording import KINDS, read_wording
@@ -319,3 +320,10 @@ def test_a_contact_is_called_by_the_name_and_phone_of_the_set_and_never_by_id(
     contact = asked["contact"]
     assert isinstance(contact, PersonView)
     assert asked["recipient"] == contact.name  # whoever is the contact is not sent to themselves
+
+
+def test_only_where_silence_completes_a_step_is_its_reader_told_so() -> None:
+    steps = tuple(replace(step, accepted_after=Period(count=3, unit="day"), done=None) for step in CUSTOMERS.steps)
+    giving = replace(CUSTOMERS, steps=steps)
+    told = [variables_for(about=task)["task"] for task in (giving, with_leaver_done(giving))]
+    assert [isinstance(view, TaskView) and view.silence_accepts for view in told] == [False, True]

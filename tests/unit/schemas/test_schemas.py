@@ -16,9 +16,9 @@ from handover_policy.app.load import open_policies
 from handover_policy.app.run import Run
 from handover_policy.decide.case_events import ACTS
 from handover_policy.decide.person_events import PERSON_EVENTS
-from handover_policy.model.effect_json import decision_json
 from handover_policy.model.effects import EFFECTS
 from handover_policy.model.words.outcomes import OUTCOMES
+from handover_policy.model.written.effect_json import decision_json
 from handover_policy.sources.event_files import told_events
 
 ROOT = Path(__file__).parents[3]

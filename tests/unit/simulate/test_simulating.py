@@ -208,8 +208,40 @@ def test_a_gate_opened_by_its_date_says_so(opened: Opened) -> None:
 def test_the_headline_names_cause_and_attributes(opened: Opened) -> None:
     scenario = replace(SALES, cause="dismissal", attributes={"track": "frontline"}, on_time=True)
     _, assumed = headline(scenario, policy_of(opened), "zh")
-    assert assumed == "2026-03-02 周一 宣布离职（dismissal）；track = 一线；假设每一步都在期限当天办理"
+    assert assumed == "2026-03-02 周一 宣布离职（用人单位解除）；track = 一线；假设每一步都在期限当天办理"
     assert party_title(policy_of(opened), "unheard-of") == "unheard-of"
+
+
+def test_a_task_that_waits_for_another_has_not_begun(tmp_path: Path) -> None:
+    later = "{id: own.later, title: 放行条, after: [own.first], steps: [{party: manager, do: 开, due: last_day}]}"
+    first = "{id: own.first, title: 清点, steps: [{party: leaver, do: 清点, due: last_day}]}"
+    opened = own_policy(tmp_path, tasks=f"kind: tasks\nid: own\ntitle: 清单\ntasks: [{first}, {later}]\n")
+    started = {
+        on_time: [
+            entry.text
+            for entry in diary(played(opened, replace(SALES, on_time=on_time)), policy_of(opened), "zh")
+            if entry.rule == "own.later" and entry.kind == "start"
+        ]
+        for on_time in (False, True)
+    }
+    assert started == {False: ["放行条：等 清点 办完后开始"], True: ["放行条：开始"]}
+
+
+def test_records_have_the_dates_that_tasks_and_messages_count_from(tmp_path: Path) -> None:
+    task = "{id: own.card, title: 换证, for_each: profile.cards, steps: [{party: leaver, do: 换, due: record.ends_on}]}"
+    opened = own_policy(
+        tmp_path,
+        archive="kind: archive\nsections: {cards: {title: 证件, key: name, fields: [name, ends_on, note]}}\n",
+        tasks=f"kind: tasks\nid: own\ntitle: 清单\ntasks: [{task}]\n",
+    )
+    timeline = played(opened, SALES)
+    assert not any(remark.problem and remark.problem.code == "date-missing" for remark in timeline.remarks)
+    (record, _) = next(
+        event["data"]["records"]
+        for event in opening_events(SALES, policy_of(opened))
+        if event["type"] == "profile.updated" and event["data"]["section"] == "cards"
+    )
+    assert date.fromisoformat(record["ends_on"]) == SALES.day + timedelta(days=30)
 
 
 def test_two_policies_are_compared_rule_by_rule(opened: Opened, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_without_written_messages_a_notice_lacks_those_fields_alone() -> None:
         told: list[list[dict[str, Any]]] = [[], []]
         for run, found in zip((Run(opened), Run(opened).unwritten()), told, strict=True):
             decide = deciding_json(run)
-            for event in case_events(each.content, opened.policies[0].manifest.timezone):
+            for event in case_events(each, opened.policies[0].manifest.timezone):
                 found.extend(decide(event).get("effects", ()))
         assert len(told[0]) == len(told[1])
         for one, other in zip(*told, strict=True):

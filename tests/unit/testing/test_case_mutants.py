@@ -28,6 +28,13 @@ LEAVER = "leaver:         {title: 离职员工, is: employee}"
 TALKER = "{title: 面谈人, is: [{when: {employee.role: sales}, is: contact:hr}, {is: employee.manager}], else: hr}"
 
 
+def test_of_what_comes_once_the_gap_is_not_changed() -> None:
+    once = small(obligations=PAY.replace("times: 2", "times: 1"), clauses=CLAUSE)
+    found = {(each.rule, each.field) for each in mutants(once, notifications=(), lays_down=lambda _: True)}
+    assert ("pay", "times") in found
+    assert ("pay", "every") not in found
+
+
 def told() -> set[tuple[str, str, str, str]]:
     policy = small(
         (LEAVER, f"{LEAVER}\n  talker: {TALKER}"), tasks2=TASK, notice_days=ROWS, obligations=PAY, clauses=CLAUSE

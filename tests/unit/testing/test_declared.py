@@ -12,7 +12,9 @@ from tests.unit.decide.test_attribute_values import LOAN, declared
 POLICY = small(declared(LOAN, "employee.buddy: {type: text, title: 师傅}"))
 
 
-def found(employee: str, event: str = "{department: x}") -> list[tuple[str, str, int]]:
+def found(
+    employee: str, event: str = "{department: x}", expected: str = "{effect: case}"
+) -> list[tuple[str, str, int]]:
     text = f"""\
 # yaml-language-server: $schema=../schemas/test.schema.json
 kind: test
@@ -22,7 +24,7 @@ cases:
     events:
       - {{at: 2026-03-01, type: employee.changed, data: {event}}}
       - {{at: 2026-03-02, type: resignation.submitted, data: {{form: written}}}}
-    expect: [{{effect: case}}]
+    expect: [{expected}]
 """
     _, wrong = read_cases([SourceFile("tests/a.yaml", text.encode())], load_schemas(), declared_by(POLICY))
     return [(each.code, each.subject, each.location.line) for each in wrong]
@@ -42,6 +44,9 @@ def test_what_nobody_declared_is_an_error_where_it_stands(employee, findings):
     assert found(employee) == findings
 
 
-def test_an_event_may_tell_a_value_that_nobody_knows_but_no_attribute():
-    assert found("{role: sales}", "{role: salesman, loan: 许多}") == []
+def test_an_event_tells_what_nobody_declared_only_where_the_case_expects_the_problem():
+    wrong = [("value-unknown", "salesman", 7), ("value-unfit", "许多", 7)]
+    assert found("{role: sales}", "{role: salesman, loan: 许多}") == wrong
+    expected = "{effect: problem, code: unknown-value}"
+    assert found("{role: sales}", "{role: salesman, loan: 许多}", expected) == []
     assert found("{role: sales}", "{lone: 5}") == [("attribute-unknown", "lone", 7)]

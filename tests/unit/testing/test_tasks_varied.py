@@ -83,7 +83,6 @@ def test_conditions_order_parties_and_lists_are_changed():
         ("work.seals", "after", "[work.round]", "[]"),
         ("work.seals", "items.rows[1]", "{name: 公章}", "null"),
         ("work.seals", "items.add", "false", "true"),
-        ("work.seals", "items.columns.name.required", "true", "false"),
         (
             "work.members",
             "for_each.when",

@@ -116,3 +116,9 @@ def test_survivors_and_missed_points_are_sentences() -> None:
     step = CoveragePoint(kind="step", rule="sales.customers", location=PLACE, part="2")
     assert missed_text(step, "zh") == "sales.customers：没有案例办完第 2 步"
     assert missed_text(step, "en") == "sales.customers: no case does step 2"
+
+
+def test_an_element_compared_with_one_at_another_place_names_both():
+    apart = Mismatch(path="steps[1].person", expected="S1", got="M1", present=True, place="steps[2]")
+    assert difference_text(apart, "zh") == "steps[1].person（最像的是 steps[2]）：预期 S1，实际 M1"
+    assert difference_text(apart, "en") == "steps[1].person (most like it is steps[2]): expected S1, got M1"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handover_policy.conditions.meaning import holds
-from handover_policy.decide.evaluating.standing import tenure_months
+from handover_policy.decide.evaluating.standing import TENURES
 from handover_policy.decide.facts import scalar
 from handover_policy.decide.intake.renamed import known_here
 from handover_policy.decide.intake.values import of_type
 from handover_policy.model.condition import facts_read
 from handover_policy.model.dated import Dated
 from handover_policy.model.words.clauses import ONEROUS
-from handover_policy.policy.policy_set import Clause, PolicySet
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.renamed import names_here
 from handover_policy.render.attributes import attribute_views
 from handover_policy.render.documents.casefile import Agreement, CaseFile
@@ -20,7 +21,7 @@ from handover_policy.render.documents.contents.task_lines import head, moment, p
 from handover_policy.render.documents.contents.views import Head, Person
 from handover_policy.render.views import AttributeView
 
-EMPLOYEE, TENURE = "employee.", "employee.tenure_months"
+EMPLOYEE = "employee."
 """Kinds of consequence that cost the employee something; a bonus or an early release does not."""
 
 
@@ -96,8 +97,7 @@ def _concerns(clause: Clause, file: CaseFile) -> bool:
     told, manifest = file.employee.attributes, file.policy.manifest
     names = [name for name in facts_read(clause.when) if name.startswith(EMPLOYEE)]
     facts = {name: scalar(of_type(told, name.removeprefix(EMPLOYEE), manifest)) for name in names}
-    if TENURE in facts:
-        facts[TENURE] = tenure_months(file.employee, file.day)
+    facts |= {name: reckon(file.employee, file.day) for name, reckon in TENURES.items() if name in facts}
     return holds(clause.when, facts)
 
 

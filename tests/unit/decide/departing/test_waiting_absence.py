@@ -123,10 +123,117 @@ def test_an_absence_during_a_transfer_waits_as_any_other():
     assert opened(stage.tick(f"{OPENS}T09:00")) == [("E1/2", "abandonment", None)]
 
 
-def test_in_an_open_departure_somebody_is_absent_at_once():
+def away_in_case(stage: Stage | None = None) -> Stage:
+    """Return a stage on which E1, who leaves, has stayed away since a Friday, told on that day."""
+    stage = stage or leaving(("calendar: CN", "calendar: CN\nabsence: {days: 3}"))
+    told = stage.tell("employee.absent", "E1", f"{FRIDAY}T10:00", since=FRIDAY)
+    assert told.decision["case"] == "E1/1"
+    assert "absence-waits" in told.problems
+    assert who_hands_over(stage) == "E1"
+    return stage
+
+
+def who_hands_over(stage: Stage) -> str | None:
+    return stage.case().tasks["E1/1:work.papers"].steps[0].person
+
+
+def test_in_an_open_departure_an_absence_counts_from_the_day_on_which_it_would_open_a_case() -> None:
+    stage = away_in_case()
+    for day in ("2026-03-07T09:00", f"{MONDAY}T09:00", f"{TUESDAY}T23:59"):
+        assert stage.tick(day).effects("task") == []
+        assert (who_hands_over(stage), stage.case().absent) == ("E1", False)
+    told = stage.tick(f"{OPENS}T00:00")
+    assert (told.one("case")["absent"], told.one("case")["last_day"]) == (True, "2026-04-01")
+    assert (who_hands_over(stage), str(stage.case().absent_since)) == ("M1", FRIDAY)
+    assert stage.tick(f"{OPENS}T09:00").effects("case") == []
+
+
+def test_any_event_of_the_departure_that_passes_the_day_lets_others_step_in() -> None:
+    stage = away_in_case()
+    assert stage.act("submitted", "E1", f"{OPENS}T08:00").refusal == "wrong-party"
+    assert stage.act("submitted", "M1", f"{OPENS}T08:00").outcome == "applied"
+
+
+def test_an_absence_in_a_departure_that_is_told_when_its_days_are_over_counts_at_once() -> None:
     stage = leaving(("calendar: CN", "calendar: CN\nabsence: {days: 3}"))
-    assert stage.tell("employee.absent", "E1", f"{FRIDAY}T10:00", since=FRIDAY).decision["case"] == "E1/1"
-    assert stage.case().absent
+    assert stage.tell("employee.absent", "E1", f"{OPENS}T10:00", since=FRIDAY).one("case")["absent"]
+
+
+def test_the_newest_word_says_since_when_in_a_departure_too() -> None:
+    stage = away_in_case()
+    stage.tell("employee.absent", "E1", f"{MONDAY}T10:00", since=MONDAY)
+    assert stage.tick(f"{OPENS}T09:00").effects("case") == []
+    assert stage.tick("2026-03-12T09:00").one("case")["absent"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("employee.returned", {"on": MONDAY, "by": "M1"}),
+        ("departure.declared", {"cause": "mutual", "last_day": "2026-03-20", "by": "U-HR"}),
+        ("resignation.withdrawn", {"accepted_by": "M1"}),
+    ],
+)
+def test_whoever_is_back_or_has_given_word_is_not_away(kind: str, data: dict[str, Any]) -> None:
+    stage = away_in_case()
+    assert stage.tell(kind, "E1", f"{MONDAY}T10:00", data).outcome == "applied"
+    assert stage.tick("2026-03-13T09:00").effects("case") == []
+    assert not stage.case().absent
+    assert not stage.case().leaver_gone
+
+
+def test_whoever_resigns_after_a_declaration_has_given_word() -> None:
+    stage = waiting()
+    stage.declare("E1", "2026-03-02T10:00", "expiry", "2026-03-31")
+    away_in_case(stage)
+    stage.resign(at=f"{MONDAY}T10:00")
+    stage.tick("2026-03-13T09:00")
+    assert not stage.case().absent
+
+
+def test_only_somebody_who_is_away_comes_back() -> None:
+    stage = away_in_case()
+    back = {"on": MONDAY, "by": "M1"}
+    stage.tell("employee.returned", "E1", f"{MONDAY}T10:00", back)
+    assert stage.tell("employee.returned", "E1", f"{MONDAY}T11:00", back).refusal == "wrong-state"
+    assert away_again(stage).problems == ["absence-waits"]
+
+
+def away_again(stage: Stage) -> Told:
+    return stage.tell("employee.absent", "E1", f"{MONDAY}T12:00", since=MONDAY)
+
+
+def test_whoever_was_told_to_have_left_is_not_awaited() -> None:
+    stage = away_in_case()
+    stage.tell("employee.left", "E1", f"{MONDAY}T10:00", on=MONDAY)
+    assert stage.tick("2026-03-13T09:00").effects("case") == []
+    assert who_hands_over(stage) == "M1"
+
+
+def test_messages_that_wait_for_an_absence_go_out_when_it_counts() -> None:
+    notices = "notices: [{id: n, on: employee.absent, to: hr, channels: [sms], notification: handover-started}]\n"
+    stage = away_in_case(leaving(("calendar: CN", "calendar: CN\nabsence: {days: 3}"), notices=notices))
+    assert [notice["notice"] for notice in stage.tick(f"{OPENS}T09:00").effects("notice")] == ["n"]
+
+
+def test_whoever_stays_away_in_a_departure_takes_over_from_others_until_the_absence_counts() -> None:
+    stage = waiting()
+    stage.resign("E2", at="2026-03-02T10:00")
+    stage.resign("E1", at="2026-03-02T11:00")
+    stage.tell("successor.assigned", "E2", "2026-03-03T10:00", successor="E1", by="M1")
+    away_in_case(stage)
+    assert any(step.person == "E1" for task in stage.case("E2").tasks.values() for step in task.steps)
+    told = stage.tick(f"{OPENS}T09:00")
+    assert {effect["case"] for effect in told.effects("task")} == {"E1/1", "E2/1"}
+    assert not any(step.person == "E1" for task in stage.case("E2").tasks.values() for step in task.steps)
+
+
+def test_an_absence_that_waits_in_a_departure_is_saved() -> None:
+    stage = away_in_case()
+    again = Stage(*[stage.books.zone_owner])
+    again.register = state_from_json(state_json(stage.register, stage.books), again.books)
+    again.count = stage.count
+    assert again.tick(f"{OPENS}T09:00").decision == stage.tick(f"{OPENS}T09:00").decision
 
 
 @pytest.mark.parametrize(

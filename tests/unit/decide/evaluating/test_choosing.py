@@ -76,8 +76,9 @@ def test_another_cause_chooses_anew() -> None:
     assert the_task(told)["due"] == "2026-03-05"
 
 
-def test_time_alone_chooses_anew() -> None:
-    stage = told_by(due="[{when: {employee.tenure_months: {at_least: 27}}, is: last_day + 7 days}, {is: last_day}]")
+@pytest.mark.parametrize("served", ["employee.tenure_months: {at_least: 27}", "employee.tenure_days: {at_least: 821}"])
+def test_time_alone_chooses_anew(served: str) -> None:
+    stage = told_by(due=f"[{{when: {{{served}}}, is: last_day + 7 days}}, {{is: last_day}}]")
     assert the_task(stage.resign())["due"] == "2026-04-01"
     stage.resign("E2", "2026-03-25T10:00")
     assert stage.tick("2026-04-01T09:00").effects("task", task="talk.a") == []

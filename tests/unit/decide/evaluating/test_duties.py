@@ -1,7 +1,5 @@
 """Duties: clauses to sign, uploads and profile sections to keep up (contract 2.10, "archive")."""
 
-import pytest
-
 from tests.unit.decide.stage import FILE, Stage, small
 
 CLAUSES = "clauses: [{id: clause.handover, title: 交接义务, text: 文, sign: onboarding, law: [CN-LCL-50]}]\n"
@@ -112,14 +110,6 @@ def test_messages_on_a_duty_missed_go_out_with_it():
     stage.hire("M1", role="office")
     notice = stage.tick("2026-03-04T09:00").one("notice")
     assert (notice["to"], notice["case"]) == ("M1", None)
-
-
-@pytest.mark.parametrize("more", ["at: arrival + 1 day", "for: tasks"])
-def test_a_message_that_needs_a_case_is_not_sent_for_a_duty_of_somebody_at_work(more: str):
-    notices = f"notices: [{{id: n, on: duty, {more}, to: manager, channels: [sms], notification: task-overdue}}]\n"
-    told = engineer(archive=UPLOADS, notices=notices).tick("2026-03-04T09:00")
-    assert told.one("duty")["duty"] == "upload.code"
-    assert told.effects("notice") == []
 
 
 def test_more_missed_days_than_are_looked_at_in_one_go_are_told_later():

@@ -33,6 +33,7 @@ EVERY_KIND = {
         when: {employee.role: sales}
         tasks:
           - {id: a, title: 甲, when: {employee.role: sales}, for_each: {in: profile.notes, when: {record.name: 甲}},
+             items: {columns: {name: 名称}, from: {in: profile.notes, when: {record.name: 甲}}},
              steps: [{party: leaver, do: 做, when: {case.absent: false}}]}
         """,
     "tasks3": """

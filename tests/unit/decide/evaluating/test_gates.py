@@ -235,3 +235,21 @@ def test_a_task_is_not_overdue_on_its_due_day():
     stage = leaving(gates="gates:\n" + gate("tasks.overdue: 0"))
     assert stage.tell("severance.owed", "E1", "2026-03-25T23:00").effects("gate") == []
     assert stage.tell("severance.owed", "E1", "2026-03-26T00:00").one("gate")["state"] == "held"
+
+
+def test_a_gate_that_counts_down_is_written_when_its_reasons_change_and_not_every_day():
+    stage = leaving(gates="gates:\n" + gate("case.days_to_last_day: {at_most: 0}, case.severance_owed: true"))
+    assert [stage.tick(f"2026-03-{day:02}T09:00").effects("gate") for day in range(4, 15)] == [[]] * 11
+    assert stage.case().gates["g"].unmet[0].value == 18
+    owed = stage.tell("severance.owed", "E1", "2026-03-16T10:00").one("gate")
+    assert [(each["condition"], each["is"]) for each in owed["unmet"]] == [("case.days_to_last_day", 16)]
+    assert stage.tick("2026-03-17T09:00").effects("gate") == []
+    assert stage.tick("2026-04-01T09:00").one("gate")["state"] == "open"
+
+
+def test_a_countdown_that_begins_is_a_reason_of_its_own():
+    stage = ready(gates="gates:\n" + gate("case.days_to_last_day: {at_most: 0}"))
+    stage.tell("employee.absent", "E1", "2026-03-02T10:00", since="2026-03-02")
+    assert stage.case().gates["g"].unmet[0].value is None
+    declared = stage.declare("E1", "2026-03-03T10:00", "dismissal", "2026-03-20").one("gate")
+    assert declared["unmet"][0]["is"] == 17

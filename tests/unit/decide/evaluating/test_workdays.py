@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from tests.unit.decide.stage import Stage, Told, ready
@@ -64,3 +66,39 @@ def test_a_message_that_an_event_calls_for_comes_in_time_too():
     stage.declare("E1", "2026-03-02T10:00", "mutual", "2026-03-15")
     stage.act("submitted", "E1", "2026-03-04T10:00", "work.a")
     assert days_sent(stage, 5) == [13]
+
+
+SMS = "to: step_party, channels: [sms], notification: task-overdue"
+REMINDED = f"notices: [{{id: n, for: tasks, at: task.due - 2 days, {SMS}}}]\n"
+
+
+def turned_late(acted: str) -> Stage:
+    """Return a stage on which the turn comes to M1 at a moment, after the day of the reminder of that step."""
+    steps = "[{party: leaver, do: 交}, {party: manager, do: 收, due: last_day}]"
+    task = f"id: work\ntitle: 清单\ntasks: [{{id: work.a, title: 甲, start: arrival, steps: {steps}}}]\n"
+    stage = ready(CALENDAR, tasks=task, notices=REMINDED)
+    stage.declare("E1", "2026-03-02T10:00", "mutual", "2026-03-14")
+    stage.act("submitted", "E1", acted, "work.a")
+    return stage
+
+
+def test_a_reminder_whose_day_had_passed_before_the_turn_came_waits_for_the_next_workday_at_its_hour() -> None:
+    stage = turned_late("2026-03-13T20:00")  # a Friday evening; the reminder was due the day before
+    ticks = ("03-14T00:00", "03-14T09:00", "03-15T23:00", "03-16T08:59", "03-16T09:00")
+    assert [len(stage.tick(f"2026-{at}").effects("notice")) for at in ticks] == [0, 0, 0, 0, 1]
+
+
+def test_a_late_message_goes_out_on_a_workday_as_soon_as_a_clock_event_comes() -> None:
+    stage = turned_late("2026-03-11T10:00")  # a Wednesday, and the message was due on Thursday
+    assert [len(stage.tick(f"2026-{at}").effects("notice")) for at in ("03-12T08:00", "03-13T08:00")] == [0, 1]
+
+
+def test_what_no_clock_event_has_sent_on_its_workday_goes_out_on_no_day_off() -> None:
+    assert days_sent(counting("task.due", last_day="2026-03-12"), 14) == [16]  # nobody ticked on Thursday and Friday
+
+
+def test_a_case_sleeps_until_the_workday_that_its_message_waits_for() -> None:
+    stage = turned_late("2026-03-13T20:00")
+    stage.tick("2026-03-15T09:00")
+    monday = datetime.fromisoformat("2026-03-16T09:00:00+08:00")
+    assert stage.register.agenda.wakes("case", "E1/1") == monday.timestamp()

@@ -87,7 +87,7 @@ def test_task_files_are_matched_again_after_employee_changed_and_none_is_taken_a
 def test_each_record_of_the_section_is_a_task_of_its_own():
     tasks = with_customers("华东医疗", "A:1").resign().effects("task")
     assert [task["id"] for task in tasks] == ["E1/1:work.customers:华东医疗", "E1/1:work.customers:A%3A1"]
-    assert (tasks[0]["title"], tasks[0]["record"]) == ("客户移交：华东医疗", {"name": "华东医疗"})
+    assert (tasks[0]["title"], tasks[0]["record"]) == ("客户移交: 华东医疗", {"name": "华东医疗"})
 
 
 def test_a_record_added_while_the_case_is_open_adds_its_task():

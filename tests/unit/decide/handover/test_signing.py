@@ -2,7 +2,7 @@
 
 import pytest
 
-from handover_policy.model.case import Sheet
+from handover_policy.model.sheet import Sheet
 from tests.unit.decide.stage import Stage, Told, leaving, ready
 
 GATES = "gates: [{id: gate.letter, title: 推荐信, controls: reference_letter, opens_when: {sheet.signed: true}}]\n"

@@ -1,5 +1,7 @@
 """A sheet in strict order: no signature before its turn, time and messages from the turn on (contract 2.9)."""
 
+import pytest
+
 from tests.unit.decide.stage import Stage, leaving
 
 STRICT = (
@@ -71,16 +73,50 @@ def test_once_the_last_day_is_past_the_turn_passes_from_the_leaver_who_may_still
     assert stage.sign("manager", "M1", "2026-04-02T12:00").outcome == "applied"
 
 
-def test_one_who_stands_for_parties_that_follow_each_other_signs_once():
+def without_successor() -> Stage:
+    """Return a departure in which M1 stands for the successor too, and whose sheet is there."""
     stage = leaving(STRICT, gates=GATES)
     stage.tell("employee.left", "E2", "2026-03-04T10:00", on="2026-03-04")
     stage.act("submitted", "E1", "2026-03-10T10:00")
     stage.act("confirmed", "M1", "2026-03-11T10:00")
-    stage.sign("leaver", "E1", "2026-03-12T10:00")
-    stage.sign("successor", "M1", "2026-03-12T11:00")
+    return stage
+
+
+def signers(stage: Stage) -> dict[str, str]:
     sheet = stage.case().sheet
     assert sheet is not None
-    assert set(sheet.signatures) == {"leaver", "successor", "manager"}
+    return {party: signature.by for party, signature in sheet.signatures.items()}
+
+
+@pytest.mark.parametrize("party", ["successor", "manager"])
+def test_one_who_stands_for_parties_that_follow_each_other_signs_once_as_any_of_them(party):
+    stage = without_successor()
+    stage.sign("leaver", "E1", "2026-03-12T10:00")
+    assert stage.sign(party, "M1", "2026-03-12T11:00").outcome == "applied"
+    assert signers(stage) == {"leaver": "E1", "successor": "M1", "manager": "M1"}
+
+
+def test_nobody_who_stands_for_several_signs_before_the_leaver():
+    stage = without_successor()
+    refused = stage.sign("manager", "M1", "2026-03-12T11:00").decision["refusal"]
+    assert (refused["code"], refused["params"]["turn"]) == ("wrong-state", "离职员工")
+    assert signers(stage) == {}
+
+
+def test_only_the_person_of_those_before_may_pass_them():
+    stage = without_successor()
+    stage.sign("leaver", "E1", "2026-03-12T10:00")
+    stage.hire("M7")
+    assert stage.sign("manager", "M7", "2026-03-12T11:00").refusal == "wrong-state"
+
+
+def test_the_delegate_of_one_who_stands_for_several_signs_once_for_them():
+    stage = without_successor()
+    stage.sign("leaver", "E1", "2026-03-12T10:00")
+    stage.hire("M7")
+    stage.tell("delegation.recorded", "M1", "2026-03-12T10:30", {"from": "M1", "to": "M7", "by": "M1"})
+    assert stage.sign("manager", "M7", "2026-03-12T11:00", on_behalf_of="M1").outcome == "applied"
+    assert signers(stage) == {"leaver": "E1", "successor": "M7", "manager": "M7"}
 
 
 def test_each_is_asked_to_sign_when_his_turn_comes_and_reminded_only_then():

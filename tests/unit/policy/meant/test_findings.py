@@ -100,7 +100,7 @@ def test_times_are_known_in_chinese(read) -> None:
     found = told(read, {**BASE, "tasks.yaml": tasks + steps})
     assert [(code, write) for code, _, _, write in found] == [
         ("bad-time", "last_day - 5 workdays"),
-        ("unknown-party", "manager"),
+        ("title-for-id", "manager"),
         ("bad-time", "last_day - 3 days"),
         ("bad-period", "3 days"),
         ("bad-time", ""),

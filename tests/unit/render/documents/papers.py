@@ -8,10 +8,12 @@ from types import MappingProxyType
 
 from handover_policy.decide.handover.sheet import content_digest, sheet_content
 from handover_policy.findings.finding import NOWHERE
-from handover_policy.model.case import Case, Done, Sheet, Signature, Task
+from handover_policy.model.case import Case, Done, Task
 from handover_policy.model.condition import ALWAYS
 from handover_policy.model.dated import Dated
-from handover_policy.policy.policy_set import Clause, Consequence, PolicySet
+from handover_policy.model.sheet import Sheet, Signature
+from handover_policy.policy.clauses import Clause, Consequence
+from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.documents.casefile import Agreement, CaseFile, Dossier
 from tests.unit.render.departures import ASSETS, CASE, CERTIFICATE, CUSTOMERS, POLICY, everyone
 

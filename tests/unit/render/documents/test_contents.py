@@ -9,9 +9,9 @@ from types import MappingProxyType
 import pytest
 
 from handover_policy.findings.finding import NOWHERE
-from handover_policy.model.case import Sheet
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Section
+from handover_policy.model.sheet import Sheet
 from handover_policy.policy.policy_set import SectionRule
 from handover_policy.render.documents.casefile import Dossier
 from handover_policy.render.documents.contents.agreement import agreement_confirmation

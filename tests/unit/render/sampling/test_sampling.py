@@ -14,7 +14,8 @@ from handover_policy.app.run import Run, deciding
 from handover_policy.decide.decided import Decided
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.condition import Comparison
-from handover_policy.policy.policy_set import Clause, Party, PolicySet, SectionRule
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.policy_set import Party, PolicySet, SectionRule
 from handover_policy.render.line import decision_line
 from handover_policy.render.sampling.cast import SAMPLE, Cast
 from handover_policy.render.sampling.story import STORIES, tell

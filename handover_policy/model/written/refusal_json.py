@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from handover_policy.model.decision import Reason, Refusal
-
-Json: TypeAlias = dict[str, object]
+from handover_policy.model.written.scalars import Json
 
 
 def refusal_json(refusal: Refusal) -> Json:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
-from handover_policy.model.case import NOT_YET, Claim, Gate, Step, Task
+from handover_policy.model.case import Gate
+from handover_policy.model.claims import Claim
 from handover_policy.model.condition import Unmet
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import (
@@ -26,11 +26,9 @@ from handover_policy.model.effects import (
     SheetEffect,
     TaskEffect,
 )
-from handover_policy.model.items import ItemList
-from handover_policy.model.refusal_json import params_json, refusal_json
-
-Json: TypeAlias = dict[str, object]
-NO_NAMES: Mapping[str, str] = MappingProxyType({})
+from handover_policy.model.written.refusal_json import params_json, refusal_json
+from handover_policy.model.written.scalars import Json, days_json, iso, number
+from handover_policy.model.written.task_json import task_json
 
 
 def decision_json(decision: Decision) -> Json:
@@ -73,77 +71,6 @@ def _task(effect: TaskEffect) -> Json:
 
 def _employee(named: EmployeeNamed) -> Json:
     return {"id": named.id, "name": named.name, "department": named.department}
-
-
-def task_json(task: Task, names: Mapping[str, str] = NO_NAMES) -> Json:
-    """Return what the contract writes of a task; `names` tells by id how people are called.
-
-    `current_step` counts from 0 and is null where nothing is left to do, `planned_due` is the day of the last step.
-    """
-    current, done = task.current, [step.done for step in task.steps if step.done is not None]
-    content: Json = {
-        "id": task.id,
-        "task": task.rule,
-        "state": task.state,
-        "title": task.title,
-        "start": task.start.isoformat(),
-        "due": due_json(task.due),
-        **_due_time(current or task.steps[-1]),
-        "planned_due": due_json(task.steps[-1].due),
-        "current_step": None if current is None else task.steps.index(current),
-        "done_at": done[-1].at.isoformat() if done and task.state == "done" else None,
-        "record": dict(task.record) if task.record is not None else None,
-        "reason": task.reason,
-        "steps": [_step(step, names) for step in task.steps],
-    }
-    if task.waived_by is not None:
-        content["waived_by"] = task.waived_by
-    if task.waits_for and not task.finished:
-        content["waits_for"] = list(task.waits_for)
-    if task.items is not None:
-        content["items"] = _items(task, task.items)
-    return content
-
-
-def _items(task: Task, listed: ItemList) -> Json:
-    columns = [
-        {"id": each.id, "title": each.title, "type": each.type, "required": each.required} for each in listed.columns
-    ]
-    return {"columns": columns, "rows": [dict(row) for row in task.rows], "add": listed.add}
-
-
-def _step(step: Step, names: Mapping[str, str]) -> Json:
-    content: Json = {
-        "party": step.party,
-        "person": step.person,
-        "name": None if step.person is None else names.get(step.person),
-        "do": step.do,
-        "due": due_json(step.due),
-        **_due_time(step),
-        "evidence": list(step.evidence),
-        "state": "waiting" if step.done is None else "done",
-    }
-    if len(step.parties) > 1:
-        content["parties"] = list(step.parties)
-    if step.group:
-        content["group"] = step.group
-    if step.never_silent:
-        content["never_silent"] = True
-    if step.where is not None:
-        content["where"] = step.where
-    if step.done is not None:
-        done = step.done
-        content |= {"by": done.by, "on_behalf_of": done.on_behalf_of, "deemed": done.deemed}
-        content |= {"at": done.at.isoformat(), "provided": [dict(item) for item in done.evidence]}
-        content["remark"] = done.remark
-        if done.items:
-            content["items"] = [dict(row) for row in done.items]
-    return content
-
-
-def _due_time(step: Step) -> Json:
-    """Return the time of the due day, where the policy names one."""
-    return {} if step.due_time is None else {"due_time": f"{step.due_time:%H:%M}"}
 
 
 def _sheet(effect: SheetEffect) -> Json:
@@ -203,13 +130,6 @@ def claim_json(claim: Claim) -> Json:
     return {**content, **claim.terms}
 
 
-def number(amount: Decimal | None) -> int | float | None:
-    """Return an amount as JSON writes it: a whole one as an integer."""
-    if amount is None:
-        return None
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
-
-
 def _duty(effect: DutyEffect) -> Json:
     return {
         "person": effect.person,
@@ -219,7 +139,7 @@ def _duty(effect: DutyEffect) -> Json:
         "where": effect.where,
         "state": effect.state,
         "due": effect.due.isoformat(),
-        "skipped": _days(effect.skipped),
+        "skipped": days_json(effect.skipped),
         "because": because_json(effect.because),
     }
 
@@ -235,8 +155,9 @@ def _notice(effect: NoticeEffect) -> Json:
         "notification": effect.notification,
         **({"tasks": list(effect.tasks)} if effect.tasks else {"task": effect.task}),
         "about": None if effect.about is None else dict((effect.about,)),
+        **({"duties": [missed.duty for missed in effect.duties]} if effect.duties and not effect.about else {}),
         "planned": iso(effect.planned),
-        "skipped": _days(effect.skipped),
+        "skipped": days_json(effect.skipped),
         "recipient": _recipient(whom),
         "key": effect.key,
         "subject": "" if message is None else message.subject,
@@ -280,20 +201,6 @@ def because_json(because: Because) -> Json:
         "facts": dict(because.facts),
         "law": list(because.law),
     }
-
-
-def iso(day: date | None) -> str | None:
-    """Return a day as JSON writes it."""
-    return None if day is None else day.isoformat()
-
-
-def due_json(day: date) -> str | None:
-    """Return a due day as JSON writes it: null where there is none yet."""
-    return None if day == NOT_YET else day.isoformat()
-
-
-def _days(days: Iterable[date]) -> list[str]:
-    return [day.isoformat() for day in days]
 
 
 _WRITE: Mapping[type[Effect], Callable[[Any], Json]] = MappingProxyType(

@@ -1,0 +1,1 @@
+"""Nouns as JSON, under the keys of the contract, and back."""
