@@ -23,7 +23,7 @@ from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.database import open_database
 from handover_policy.ledger.lease import Holder, give_back
 from handover_policy.ledger.ledger_rows import LedgerRow, rows_from
-from handover_policy.ledger.tables import TABLES
+from handover_policy.ledger.ready import ready
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 SALESMAN = EXAMPLES / "salesman.jsonl"
@@ -60,7 +60,7 @@ def settings_for(database: str, data: Path, policy: Sequence[str] = ("builtin:de
 def writing_for(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Company]:
     """Give the first company of a service, whose writer works in this thread: the same events give the same ticks."""
     service = Service(settings, now=clock, engine="compiled")
-    TABLES.create_all(service.engine)
+    ready(service.engine, clock())
     holder = Holder(name="test")
     company = company_of(service.engine, settings.companies[0], clock, evaluator="compiled")
     assert hold_company(company, service.engine, holder, clock, __version__)
