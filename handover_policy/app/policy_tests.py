@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,11 @@ from handover_policy.policy.renamed import own_names
 from handover_policy.sources.policy_folders import PolicyFolders, case_files
 from handover_policy.testing.cases import PolicyCase, read_cases
 from handover_policy.testing.declared import declared_by
+from handover_policy.testing.never import check_never
 from handover_policy.testing.policy_test import CaseResult, Played, asks_for_texts, evaluate, play
 from handover_policy.testing.renamed import with_newest_ids
+
+_WORD = re.compile(r"[\w.-]+")
 
 if TYPE_CHECKING:
     from handover_policy.testing.covering.points import Coverage
@@ -36,7 +40,13 @@ def cases_of(
     if policy is None:
         return cases, wrong
     cases, renamed = with_newest_ids(cases, own_names(policy))
-    return cases, (*wrong, *renamed)
+    return cases, (*wrong, *renamed, *check_never(cases, policy, _words_of(place)))
+
+
+def _words_of(place: Path) -> frozenset[str]:
+    """Return every id, and every other word, that the files of a set's own write."""
+    files = PolicyFolders().read(place).files
+    return frozenset(word for file in files for word in _WORD.findall(file.content.decode("utf-8", "replace")))
 
 
 class PolicyTests:

@@ -176,7 +176,7 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "test-failed": ("policy-test-failed",),
         "test-of-another-set": ("test-names-a-set",),
         "test-times": ("test-time-unfit",),
-        "test-fields": ("unknown-effect-field",),
+        "test-fields": ("unknown-effect-field", "never-of-nothing"),
         "people-told": ("attribute-unknown",),
         "renamings": (
             "moved-cycle",

@@ -1,8 +1,8 @@
-"""nearest, nearest_key: the known name nearest to one that is not known."""
+"""nearest: the known name nearest to one that is not known."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 LONGEST_WORD = 80
@@ -23,20 +23,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
             return neighbours[near]
         names = [name for name in names if name not in neighbours.values()]
     return _closest(word, names)
-
-
-def nearest_key(key: str, known: Iterable[str], words: Collection[str]) -> str:
-    """Return the known key nearest to one that has no place where it stands, or an empty string.
-
-    One of the `words` of the language is well written, so it was not meant as another, unless as the same in the
-    singular or plural.
-    """
-    near = nearest(key, known)
-    return "" if key in words and _singular(key) != _singular(near) else near
-
-
-def _singular(key: str) -> str:
-    return f"{key[:-3]}y" if key.endswith("ies") else key.removesuffix("s")
 
 
 def _closest(word: str, names: Iterable[str]) -> str:

@@ -73,7 +73,7 @@ class ConditionReader:
             return
         at, field = entry.key_location, entry.key.removeprefix(RECORD)
         if field == entry.key:
-            near = fact_meant(entry.key, (*self._facts.names(), *JOINS))
+            near = self._facts.titled(entry.key) or fact_meant(entry.key, (*self._facts.names(), *JOINS))
             self._found.error("unknown-fact", at, subject=entry.key, suggestion=near)
         elif not self._records:
             self._found.error("record-without-records", at, subject=entry.key)

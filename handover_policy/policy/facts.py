@@ -140,6 +140,13 @@ class FactTable:
             *(f"{RECORD}{field}" for field in self.record or ()),
         )
 
+    def titled(self, name: str) -> str:
+        """Return the attribute of the set that people call `name`, in or out of its room; empty where it is not one."""
+        room, _, last = name.rpartition(".")
+        called = [each for each, told in self.attributes.items() if told.title == last]
+        meant = called[0].removeprefix("employee.") if len(called) == 1 else ""
+        return f"{room or 'employee'}.{meant}" if meant and self.find(f"{room or 'employee'}.{meant}") else ""
+
     def _of_the_set(self, name: str) -> Fact | None:
         """Return a fact whose values or type the set itself lays down."""
         if self.vocabulary is not None and name in self.vocabulary:

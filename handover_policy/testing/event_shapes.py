@@ -25,8 +25,7 @@ class EventDataChecker:
         types = {
             name.removeprefix(ROOM): _with_defaults(schema) for name, schema in schemas.items() if name.startswith(ROOM)
         }
-        if HIRED in types:
-            types["employee"] = _of_employee(types[HIRED])
+        types["employee"] = _of_employee(types[HIRED])
         self._types = types.keys()
         self._shapes = ShapeChecker(types, found)
 
@@ -35,7 +34,7 @@ class EventDataChecker:
         if expects(case, INVALID):
             return
         employee = case.get("employee")
-        if isinstance(employee, MappingNode) and "employee" in self._types:
+        if isinstance(employee, MappingNode):
             self._shapes.check("employee", employee)
         events = case.get("events")
         for event in events.items if isinstance(events, SequenceNode) else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from datetime import time as HourOfDay  # noqa: N812 - the module of that name measures pauses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -234,6 +235,8 @@ def _plain(timeline: Timeline, language: str) -> dict[str, object]:
 def _written(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, HourOfDay):
+        return f"{value:%H:%M}"
     slots = getattr(type(value), "__slots__", None)
     if slots is not None and not isinstance(value, dict):
         return {name: getattr(value, name) for name in slots}

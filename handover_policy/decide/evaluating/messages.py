@@ -108,15 +108,14 @@ def _count(work: CaseWork, rule: str, task: Task | None, about: Subject | None) 
 
 def send_due(work: CaseWork) -> None:
     """Send what a clock event has reached; of several days of one message only the newest, the others are skipped."""
-    if work.case.state != "withdrawn":
-        for name in tuple(work.case.tasks):
-            task = work.case.tasks[name]
-            waiting = task.agenda and task.agenda[0].day <= work.day and task.state not in FINISHED
-            if waiting and (due := _reached(work, task.agenda)):
-                work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
-                _send_collapsed(work, due, task)
+    for name in tuple(work.case.tasks):
+        task = work.case.tasks[name]
+        waiting = task.agenda and task.agenda[0].day <= work.day and task.state not in FINISHED
+        if waiting and (due := _reached(work, task.agenda)):
+            work.put_task(altered(task, agenda=tuple(item for item in task.agenda if item not in due)))
+            _send_collapsed(work, due, task)
     due = _reached(work, work.case.agenda)
-    if due and work.case.state != "withdrawn" and (work.before is None or work.before.state != "closed"):
+    if due and (work.before is None or work.before.state != "closed"):
         work.change(agenda=tuple(item for item in work.case.agenda if item not in due))
         _send_collapsed(work, due, None)
 
@@ -164,12 +163,10 @@ def _send(
     about: Subject | None,
     *,
     occurrence: str,
-    to: tuple[str, str | None] | None,
+    to: tuple[str, str | None],
     planned: Planned | None = None,
     skipped: Iterable[date] = (),
 ) -> None:
-    if to is None:
-        return
     party, person = to
     if person is None:
         work.problem("recipient-nobody", rule.id, notice=rule.id)

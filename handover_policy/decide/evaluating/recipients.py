@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.decide.casework import CaseWork, Occasion
-from handover_policy.decide.handover.turns import turn
+from handover_policy.decide.handover.turns import in_strict_order, turn
 from handover_policy.decide.identifiers import encoded
 from handover_policy.decide.people import is_own, resolve
 from handover_policy.model.case import Step, Task
@@ -104,13 +104,15 @@ def steps_meant(rule: NoticeRule, task: Task | None, index: int | None) -> tuple
 def parties_meant(work: CaseWork, rule: NoticeRule, occasion: str) -> tuple[str, ...]:
     """Return the parties that a message means, each once; `occasion` is what it goes out for.
 
-    Of a sheet in strict order only the party is told whose turn it is to sign.
+    Of a sheet in strict order only the party is told whose turn it is to sign: nobody once all have had theirs.
     """
     signing = work.book.policy.manifest.sheet_parties
     meant = dict.fromkeys(party for name in rule.to for party in (signing if name == SHEET_PARTIES else (name,)))
     sheet = work.case.sheet
-    now = turn(work, sheet) if sheet is not None and occasion == SHEET and SHEET in rule.on else None
-    return tuple(party for party in meant if now in {None, party} or party not in signing)
+    if sheet is None or occasion != SHEET or SHEET not in rule.on or not in_strict_order(work):
+        return tuple(meant)
+    now = turn(work, sheet)
+    return tuple(party for party in meant if party == now or party not in signing)
 
 
 def everybody_told(work: CaseWork) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import NOTHING, Employee, Record
 from handover_policy.model.words.anchors import Days, anchor_days, is_stood_in
+from handover_policy.policy.policy_set import TaskRule
 
 AnchorDays: TypeAlias = dict[str, date | None]
 """The day of every anchor by its name; None where there is no such day."""
@@ -79,13 +80,17 @@ def record_of(work: CaseWork, task: Task | None) -> Record | None:
     """Return the record of a task as the profile has it now, as it was where it is there no more."""
     if task is None or task.record is None:
         return None
-    rule = work.book.task_rules.get(task.rule)
-    name = rule.for_each.removeprefix("profile.") if rule is not None and rule.for_each else ""
+    found = records_of(work, work.book.task_rules[task.rule])
+    return next((record for key, record in found if key == task.record_key), task.record)
+
+
+def records_of(work: CaseWork, rule: TaskRule) -> Iterator[tuple[str, Record]]:
+    """Yield what the profile tells of the things a task is for, each by its key; nothing where it was not asked."""
+    name = (rule.for_each or "").removeprefix("profile.")
     section = work.employee.profile.get(name)
-    keys = [each.key for each in work.book.policy.sections if each.id == name]
-    if section is None or not keys:
-        return task.record
-    return next((each for each in section.records if str(each.get(keys[0])) == task.record_key), task.record)
+    key = next((each.key for each in work.book.policy.sections if each.id == name), "")
+    for record in section.records if section is not None else ():
+        yield str(record.get(key)), record
 
 
 def reckoned(

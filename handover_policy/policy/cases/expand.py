@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
 from types import MappingProxyType
 
 from handover_policy.model.altered import altered
 from handover_policy.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition, Negation
 from handover_policy.model.dated import Dated
+from handover_policy.model.dates.expression import Target
+from handover_policy.model.dates.targets import first_reached
 from handover_policy.policy.cases.listed import CaseList, CaseValue, Path
 from handover_policy.policy.policy_set import NoticeDays, NoticeTable, PolicySet
 
@@ -21,8 +25,8 @@ DAYS_IN: Mapping[bool, Mapping[str, int]] = MappingProxyType(
     }
 )
 """The most (and the fewest) calendar days of each unit in which a notice is told."""
-FURTHER: Mapping[str, int] = MappingProxyType({"day": 30, "month_end": 30, "quarter_end": 91})
-"""How many days later than its length a notice ends at most, by the day on which it may end."""
+A_LEAP_YEAR = tuple(date(2028, 1, 1) + timedelta(days=each) for each in range(366))
+"""Days from which every day that a notice may end on is looked for."""
 
 
 def expanded(policy: PolicySet, *, longest: bool = True) -> NoticeTable:
@@ -61,8 +65,14 @@ def _in_days(length: float | Dated, row: NoticeDays, *, longest: bool) -> int | 
 def _counted(length: float, row: NoticeDays, *, longest: bool) -> int | float:
     if not row.binding:
         return 0
-    further = min((FURTHER[each.kind] for each in row.ends_on), default=0) if length and longest else 0
+    further = _further(row.ends_on) if length and longest else 0
     return length * DAYS_IN[longest][row.unit] + further
+
+
+@cache
+def _further(ends_on: tuple[Target, ...]) -> int:
+    """Return how many days later than its length a notice ends at most: on the first of the days on which it may."""
+    return max((first_reached(day, ends_on, lambda on, _count: on) - day).days for day in A_LEAP_YEAR)
 
 
 def _resigned(when: Condition) -> Condition:

@@ -38,6 +38,9 @@ def read_items(task: Row, sections: Mapping[str, Collection[str]] | None) -> Lis
         at = chosen.place_of("in") if chosen else row.place_of("from")
         found.error("unknown-section", at, subject=source, known=sections, **choices_told(sections, {}))
     fields = None if sections is None else sections.get(source or "")
+    if source is not None and fields and columns and not any(column.id in fields for column in columns):
+        at = row.place_of("columns")  # rows without a single cell: nothing would ever be listed
+        found.warning("unknown-field", at, subject=columns[0].id, known=fields, section=source)
     conditions = row.around.conditions.of_records(fields, named=name)
     when = conditions.read(chosen.node.get("when")) if chosen else ALWAYS
     add = row.flag("add", otherwise=False)

@@ -17,7 +17,7 @@ def is_dated(node: Node) -> TypeGuard[MappingNode]:
 
 
 def read_number(
-    node: Node | None,
+    node: Node,
     found: Collected,
     *,
     name: str = "",
@@ -25,12 +25,10 @@ def read_number(
     most: float = 10**12,
     whole: bool = False,
 ) -> int | float | Dated | None:
-    """Return the number, or the numbers by date, that a node tells; None where there is none or it does not fit.
+    """Return the number, or the numbers by date, that a node tells; None where it does not fit.
 
     `name` is that of the key or fact, for what was probably meant.
     """
-    if node is None:
-        return None
     if isinstance(node, MappingNode) and node.entries:
         return _dated(node, found, name=name, least=least, most=most, whole=whole)
     if not isinstance(node, ScalarNode) or isinstance(node.value, bool) or not isinstance(node.value, int | float):

@@ -14,7 +14,7 @@ from handover_policy.policy.meant.choices import choice_meant, choice_near, choi
 from handover_policy.policy.meant.values import day_meant, written_as
 from handover_policy.policy.shape.choice import meant_errors
 from handover_policy.policy.shape.keys import KeyPlaces, key_told, report_unknown_keys
-from handover_policy.policy.shape.meant import form_meant, is_day, type_meant
+from handover_policy.policy.shape.meant import form_meant, is_day, type_meant, unreadable_time
 from handover_policy.policy.yaml_source.node import Entry, MappingNode, Node, Plain, ScalarNode, SequenceNode, plain
 from handover_policy.texts.bilingual import WRITTEN_IN, described
 
@@ -141,6 +141,11 @@ def _report_missing(error: ValidationError, place: Place, found: Collected) -> N
 
 
 def _report_type(error: ValidationError, place: Place, found: Collected) -> None:
+    written = place.node.written if isinstance(place.node, ScalarNode) else ""
+    code, reason = unreadable_time(error.schema, written) if json_name(place.node) == "number" else ("", "")
+    if code:
+        found.error(code, place.node.location, subject=written, reason=reason)
+        return
     expected = error.validator_value
     names = expected if isinstance(expected, list) else [expected]
     found.error(

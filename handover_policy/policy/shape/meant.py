@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from handover_policy.model.dates.expression import UnreadableTime
+from handover_policy.model.dates.timeline import parse_expression, parse_period
 from handover_policy.policy.meant.spoken import word_meant
 from handover_policy.policy.meant.values import clock_meant, day_meant, flag_meant, number_meant, version_meant
 from handover_policy.policy.yaml_source.node import Node, ScalarNode
@@ -46,6 +48,30 @@ def type_meant(expected: Sequence[str], node: Node, key: str, schema: object) ->
 def is_day(schema: object) -> bool:
     """Return whether a schema asks for a day of the calendar."""
     return isinstance(schema, Mapping) and (schema.get("pattern") == DATE_FORM or schema.get("format") == "date")
+
+
+def unreadable_time(schema: object, written: str) -> tuple[str, str]:
+    """Return the finding, and its reason, of what is no text and stands where a time or period is asked for.
+
+    Both are empty for other keys. A number in quotes would be no time either: whether days or workdays are meant,
+    before or after what, only the author knows.
+    """
+    examples = schema.get("examples", ()) if isinstance(schema, Mapping) else ()
+    for code, read in (("bad-period", parse_period), ("bad-time", parse_expression)):
+        if any(_is_read(str(each), read) for each in examples):
+            try:
+                read(written)
+            except UnreadableTime as wrong:
+                return code, wrong.reason
+    return "", ""
+
+
+def _is_read(written: str, read: Callable[[str], object]) -> bool:
+    try:
+        read(written)
+    except UnreadableTime:
+        return False
+    return True
 
 
 def form_meant(error: ValidationError, key: str) -> str:

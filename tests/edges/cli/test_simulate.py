@@ -104,3 +104,16 @@ def test_an_attribute_or_a_value_that_nobody_declared_is_refused() -> None:
     wrong = handover(*ON, "--employee", "track=fronline")
     assert (wrong.code, "frontline" in wrong.err) == (2, True)
     assert handover(*ON, "--employee", "track=一线").code == 0
+
+
+def test_the_hour_of_a_due_time_is_told_in_json(tmp_path: Path) -> None:
+    policy = tmp_path / "policy"
+    shutil.copytree(DEFAULT, policy)
+    tasks = policy / "tasks" / "sales.yaml"
+    tasks.write_text(
+        tasks.read_text("utf-8").replace("due: last_day - 5 workdays", "due: last_day - 5 workdays at 17:30"),
+        encoding="utf-8",
+    )
+    told = json.loads(handover(*ON, "--policy", policy, "--role", "sales", "--format", "json").out)
+    hours = {step["due_time"] for task in told["simulations"][0]["timeline"]["tasks"] for step in task["steps"]}
+    assert "17:30" in hours

@@ -375,3 +375,10 @@ def test_a_table_that_tells_too_many_apart_is_compared_row_by_row() -> None:
         ("notice-row-removed", "r.5.v8", "neutral"),
         ("notice-row-rewritten", "r.5.v8", "unclear"),
     }
+
+
+@pytest.mark.parametrize(("old", "new"), [("last_day", "notice_end"), ("employee.contract_until", "last_day")])
+def test_days_that_lie_otherwise_for_each_person_are_not_compared(old: str, new: str) -> None:
+    almanac = Almanac(calendar_for("CN"), date(2026, 1, 1))
+    assert almanac.compare(parse_expression(old), parse_expression(new)) is None
+    assert almanac.compare(parse_expression(old), parse_expression(f"{old} + 1 day")) == 1

@@ -154,6 +154,12 @@ def test_a_gate_waits_for_its_day_or_was_opened_by_it() -> None:
     assert "按期限放行：last_day" in case.points()["gate.certificate"].sentences
 
 
+@pytest.mark.parametrize(("language", "says"), [("zh", "已终止"), ("en", "ended")])
+def test_a_gate_of_a_departure_that_was_taken_back_is_told_as_ended(language: str, says: str) -> None:
+    case = Case([*resigned(), event("w", "resignation.withdrawn", "2026-03-04T10:00:00", accepted_by="U-HR")])
+    assert says in case.points(language)["gate.certificate"].sentences
+
+
 @pytest.mark.parametrize("until", ["2026-03-03", "2026-03-17", "2026-03-25", "2026-03-31T16", "2026-03-31T18"])
 def test_the_least_change_opens_the_gate_and_nothing_of_it_can_be_left_out(until: str) -> None:
     case = salesman(until)

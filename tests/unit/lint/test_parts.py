@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from handover_policy.lint.evaluate import shown
 from handover_policy.lint.jurisdiction import statutes_for
 from handover_policy.lint.lint import lint
 from handover_policy.lint.operators import OPERATORS, sentences_against, sentences_saying
-from handover_policy.lint.page import statutes_page
+from handover_policy.lint.page import statute_lines, statutes_page
 from handover_policy.lint.quality.quality import quality
 from handover_policy.lint.read_statutes import read_packs
 from handover_policy.lint.readings.branches import branches
@@ -522,3 +523,17 @@ def test_a_statute_not_in_force_in_the_life_of_a_set_does_not_count(tmp_path: Pa
     assert "XX-A-1" not in codes(
         lint(reading.policy, reading.documents, load_messages(), statutes_for("XX", packs), TODAY)
     )
+
+
+def test_what_a_rule_of_law_means_is_told_without_what_it_does_not_say() -> None:
+    rule = next(rule for pack in Library().packs for rule in pack.rules if rule.checks and rule.fix)
+    noted = list(statute_lines(replace(rule, note={"en": "a note"}), "en"))
+    silent = list(statute_lines(replace(rule, fix={}, note={}), "en"))
+    assert noted[-1] == "  a note"
+    assert len(silent) == len(noted) - 2
+
+
+def test_of_a_setting_told_by_cases_each_value_is_read() -> None:
+    text = "rules:\n  - {id: a, days: [{when: {employee.role: sales}, is: 30}, {is: 3}]}\n"
+    read = written_readings("notice_days.rules[].days", {"notice_days": document(text)})
+    assert [reading.value for reading in read] == [30, 3]

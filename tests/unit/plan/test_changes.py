@@ -389,3 +389,27 @@ def test_a_refusal_is_told_in_the_language_of_the_reader() -> None:
 def test_a_message_without_a_title_goes_by_its_rule() -> None:
     (told,) = sentences([CaseChange(code="message-to-send", subject="notice.start", title="")], {}, "en")
     assert told.text == "notice.start"
+
+
+THINGS = """
+    id: work
+    title: 交接清单
+    tasks:
+      - id: work.papers
+        title: 资料移交
+        start: arrival
+        items: {columns: {name: 名称}, rows: [{name: 公章}]}
+        steps: [{party: leaver, do: 提交资料, due: last_day}]
+      - {id: work.keys, title: 钥匙, start: arrival, steps: [{party: leaver, do: 交, due: last_day}]}
+"""
+
+
+def test_another_list_of_things_and_another_order_of_tasks_are_told() -> None:
+    more = THINGS.replace("[{name: 公章}]", "[{name: 公章}, {name: 财务章}]")
+    assert between({"tasks": THINGS}, {"tasks": more}).told("task-things-changed") == [
+        (WORK, ("公章",), ("公章", "财务章"), None)
+    ]
+    after = THINGS.replace("id: work.papers\n", "id: work.papers\n        after: [work.keys]\n")
+    assert between({"tasks": THINGS}, {"tasks": after}).told("task-order-changed") == [
+        (WORK, (), ("E1/1:work.keys",), None)
+    ]

@@ -4,7 +4,6 @@ import pytest
 
 from handover_policy.conditions.domains import Domains, domains_of
 from handover_policy.model.condition import Comparison
-from handover_policy.policy.declared import read_value
 from handover_policy.policy.facts import FactTable
 from handover_policy.policy.names import RECKONED, RESERVED
 from tests.unit.decide.stage import small
@@ -59,6 +58,14 @@ def test_an_attribute_is_compared_by_every_operator_that_fits_its_type(read, whe
 )
 def test_what_does_not_fit_the_type_is_an_error_where_it_stands(read, when, finding):
     assert found_in(read, when) == [finding]
+
+
+@pytest.mark.parametrize("written", ["借款余额", "employee.借款余额", "event.借款余额"])
+def test_an_attribute_named_by_its_title_is_found(read, written):
+    gates = modeline("gates") + f"gates: [{{id: g, title: t, controls: severance, opens_when: {{{written}: 5}}}}]\n"
+    (finding,) = read({**MINIMAL, "policy.yaml": POLICY + DECLARED, "gates.yaml": gates}).findings
+    meant = f"{written.rpartition('.')[0] or 'employee'}.loan"
+    assert (finding.code, finding.details["suggestion"]) == ("unknown-fact", meant)
 
 
 @pytest.mark.parametrize("name", [*RESERVED, *RECKONED])
@@ -150,17 +157,6 @@ def test_plain_is_a_condition_and_inherited_as_one(read):
 def test_what_is_no_mapping_declares_nothing(read):
     findings = read({**MINIMAL, "policy.yaml": POLICY + "attributes: {employee.loan: 数}\n"}).findings
     assert [each.code for each in findings] == ["wrong-type"]
-
-
-def test_values_of_a_type_are_read_from_what_is_typed():
-    manifest = small(
-        declared("employee.loan: {type: number}", "employee.here: {type: boolean}", "employee.until: {type: date}")
-    ).manifest
-    typed = {name: read_value("loan", name, manifest) for name in ("5", "-0.5", "五")}
-    assert typed == {"5": 5, "-0.5": -0.5, "五": "五"}
-    assert [read_value("here", each, manifest) for each in ("True", "false", "ja")] == [True, False, "ja"]
-    assert read_value("until", "2026-01-01", manifest) == "2026-01-01"
-    assert read_value("role", "sales", manifest) == "sales"
 
 
 def test_conditions_on_facts_of_any_type_are_compared_by_what_they_ask():

@@ -8,9 +8,11 @@ import pytest
 
 from handover_policy.findings.finding import Finding
 from handover_policy.model.dates.expression import Target
+from handover_policy.model.dates.timeline import parse_expression
 from handover_policy.policy.cases.expand import expanded, values_at
 from handover_policy.policy.cases.resolve import NONE_HOLDS, resolve_cases
 from handover_policy.policy.policy_set import PolicySet
+from handover_policy.policy.rows.times import suggested_time
 
 TASK = "id: a\ntitle: 单\ntasks:\n  - id: a.b\n    title: 甲\n    steps:\n      - {{party: leaver, do: 做, due: {}}}\n"
 RULES = "rules:\n  - {{id: all, title: 全体, {}}}\n"
@@ -129,7 +131,7 @@ def test_the_last_case_stands_where_nobody_is_meant_and_each_may_be_chosen(
 
 def test_texts_and_periods_fall_back_to_the_last_words_and_to_none(policy_with: Callable[..., PolicySet]) -> None:
     text = TASK.format("last_day, accepted_after: [{when: {case.absent: true}, is: 3 days}]").replace(
-        "do: 做", "do: [{when: {case.absent: true}, is: 做}]"
+        "leaver, do: 做", "hr, do: [{when: {case.absent: true}, is: 做}]"
     )
     nobody = resolve_cases(policy_with(tasks=text), (NONE_HOLDS, NONE_HOLDS))
     step = nobody.tasks[0].steps[0]
@@ -146,7 +148,7 @@ def test_the_fallback_of_the_notice_table_keeps_its_last_number(policy_with: Cal
     [
         ("days: 30", [30], [30]),
         ("months: 2", [62], [56]),
-        ("weeks: 4, ends_on: [15, month_end]", [58], [28]),
+        ("weeks: 4, ends_on: [15, month_end]", [43], [28]),
         ("months: 1, ends_on: [quarter_end]", [122], [28]),
         ("days: 60, binding: false", [0], [0]),
         ("days: [{when: {employee.role: sales}, is: 60}, {is: 30}]", [60, 30], [60, 30]),
@@ -211,3 +213,7 @@ def test_a_number_in_a_condition_may_be_told_by_cases(
     gate = "gates:\n  - {id: g, title: 甲, controls: handover_bonus, opens_when: {tasks.unfinished: %s}}\n"
     (told,) = policy_with(gates=gate % least).gates
     assert holds(told.opens_when, {"employee.role": role, "tasks.unfinished": days}) is expected
+
+
+def test_a_date_of_somebody_stays_as_it_is_in_the_time_that_was_meant() -> None:
+    assert suggested_time("employee.hired_on +3days", parse_expression) == "employee.hired_on + 3 days"

@@ -81,6 +81,7 @@ def test_a_missing_blank_or_comma_is_put_in(written: str, plain: str) -> None:
         "when: {a: b,\n- id:x\n",
         "# title:一",
         "-unknown: a",
+        "- {contact:hr}",
         "do: 一\u00a0二",
     ],
 )

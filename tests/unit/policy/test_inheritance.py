@@ -196,3 +196,8 @@ def test_an_archive_without_uploads_keeps_the_inherited_ones(read) -> None:
     policy = read({"policy.yaml": CHILD, "archive.yaml": own}, {"base": BASE}).policy
     assert [section.id for section in policy.sections] == ["assets", "tools"]
     assert [upload.id for upload in policy.uploads] == ["u"]
+
+
+def test_what_is_no_row_is_like_no_inherited_one(read) -> None:
+    files = {"policy.yaml": CHILD, "archive.yaml": modeline("archive") + "sections: {asset: 资产}\n"}
+    assert [finding.code for finding in read(files, {"base": BASE}).findings] == ["wrong-type"]

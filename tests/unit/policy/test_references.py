@@ -10,7 +10,7 @@ from handover_policy.model.dated import Dated
 from handover_policy.model.dates.expression import Period
 from tests.unit.policy.conftest import MINIMAL, NOTICE_DAYS, POLICY, modeline
 
-STEP = "{party: leaver, do: x, due: last_day - 5 workdays, evidence: [file], accepted_after: 3 workdays, where: 网盘}"
+STEP = "{party: manager, do: x, due: last_day - 5 workdays, accepted_after: 3 workdays, where: 网盘}"
 
 
 def test_the_manifest_is_typed(policy_with) -> None:
@@ -53,15 +53,16 @@ def test_clauses_keep_what_is_not_typed_as_extra(policy_with) -> None:
 def test_tasks_are_typed_with_the_list_they_stand_in(policy_with) -> None:
     (task,) = policy_with(
         tasks="id: s\ntitle: 清单\nwhen: {employee.role: sales}\nlaw: [L]\ntasks:\n"
-        f"  - {{id: s.a, title: 甲, start: arrival + 1 day, for_each: profile.assets, steps: [{STEP}],\n"
+        f"  - {{id: s.a, title: 甲, start: arrival + 1 day, for_each: profile.assets,\n"
+        f"     steps: [{{party: leaver, do: y}}, {STEP}],\n"
         "     without_leaver: {party: manager, do: y}}\n",
         archive="sections:\n  assets: {title: t, key: number, fields: [number], update_every: 30 days,\n"
         "    required: false}\n"
         "uploads: [{id: u, title: t, every: 1 workday}]\n",
     ).tasks
     assert (task.list_id, task.list_title, task.for_each, task.law) == ("s", "清单", "profile.assets", ("L",))
-    assert task.steps[0].accepted_after == Period(count=3, unit="workday")
-    assert task.steps[0].where == "网盘"
+    assert task.steps[1].accepted_after == Period(count=3, unit="workday")
+    assert task.steps[1].where == "网盘"
     assert task.without_leaver is not None
     assert str(task.location) == "tasks.yaml:8:5"
 

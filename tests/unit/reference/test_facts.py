@@ -30,7 +30,9 @@ def test_no_fact_of_the_vocabulary_is_without_its_title(language: str) -> None:
 
 def test_the_table_stands_on_the_page_and_on_the_terminal() -> None:
     assert "| `tasks.unfinished` | a number | how many handover tasks are unfinished |" in facts_page("en")
-    assert any(line.startswith("profile.<section>.count") for line in fact_lines("zh"))
+    lines = list(fact_lines("zh"))
+    assert len(lines) == len(list(fact_rows("zh")))
+    assert any(line.startswith("profile.<section>.count") for line in lines)
 
 
 KEYS = schema_keys() | event_keys()

@@ -31,6 +31,7 @@ def test_the_forms_stand_on_the_page_and_on_the_terminal(language: str) -> None:
     for written, meaning in forms(language):
         assert f"| `{written}` | {meaning} |" in page
         assert any(written in line and meaning in line for line in time_lines(language))
+    assert all(line.removeprefix("  ") in page for line in list(time_lines(language))[len(forms(language)) + 1 :])
     assert times_page(language) in page
 
 

@@ -18,13 +18,14 @@ from handover_policy.policy.called import party_title
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.simulate import chart
 from handover_policy.simulate.compare import TimelineDifference, compared, differences, how
-from handover_policy.simulate.diary import diary, told
+from handover_policy.simulate.diary import diary, summary, told
 from handover_policy.simulate.play import play
 from handover_policy.simulate.scenario import Scenario, opening_events
 from handover_policy.simulate.timeline import DepartureRefused, Timeline
-from handover_policy.simulate.words import headline
+from handover_policy.simulate.words import headline, words_of
 from handover_policy.sources.page_texts import page_texts
 from handover_policy.sources.shipped import shipped_folder
+from tests.unit.decide.stage import small
 
 MONDAY = date(2026, 3, 2)
 SALES = Scenario(role="sales", stage="regular", day=MONDAY)
@@ -338,3 +339,19 @@ def test_three_hundred_tasks_and_hostile_names_are_drawn_escaped(opened: Opened)
     page = drawn(opened, [replace(timeline, tasks=many, notices=())], title=name)
     assert "<script>" not in page
     assert Page(page).classes.count("task") >= 300
+
+
+def test_notice_that_is_only_asked_for_is_told_as_such(tmp_path: Path) -> None:
+    rows = "kind: notice_days\nrules: [{id: days.regular, binding: false}]\n"
+    opened = own_policy(
+        tmp_path, notice_days="# yaml-language-server: $schema=schemas/notice_days.schema.json\n" + rows
+    )
+    timeline = played(opened, replace(SALES, last_day=date(2026, 3, 12)))
+    assert (timeline.notice_binding, timeline.shortfall_days) == (False, 0)
+    assert words_of("zh")["asked"] in summary(timeline, "zh")
+
+
+def test_where_nothing_is_signed_at_onboarding_nothing_is_told_to_be_signed() -> None:
+    told = [event["type"] for event in opening_events(SALES, small())]
+    assert "agreement.signed" not in told
+    assert "resignation.submitted" in told

@@ -12,7 +12,7 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.dated import Dated
 from handover_policy.model.events import Event
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.testing.covering.points import Coverage, points_of, value_on
+from handover_policy.testing.covering.points import Coverage, dated_rules, points_of, value_on
 from handover_policy.testing.covering.witness import Witness
 from tests.unit.decide.stage import FILE, Stage, small
 
@@ -197,3 +197,16 @@ def test_a_problem_that_is_about_no_section_exercises_nothing() -> None:
     known.hire("E1", manager="M9", role="office")
     unknown.hire("E1", manager="M9", role="welder")
     assert known.missed() == unknown.missed()
+
+
+def test_a_set_that_no_silence_signs_has_no_such_point() -> None:
+    sets = small(), small((", accepted_after: 5 workdays", ""))
+    kinds = [{point.kind for point in points_of(each, lambda _: True)} for each in sets]
+    assert ["sheet_silence" in each for each in kinds] == [True, False]
+
+
+def test_values_by_date_in_a_list_of_cases_belong_to_the_rule_they_stand_in() -> None:
+    row = "days: [{when: {employee.role: sales}, is: {2026-01-01: 3, 2026-07-01: 5}}, {is: 9}]"
+    policy = small(notice_days=f"rules: [{{id: all, title: 全体, {row}}}]\nfallback_days: 20\n")
+    (cases,) = policy.cases
+    assert (cases.rule, cases.rows, cases.location) in list(dated_rules(policy))

@@ -11,6 +11,7 @@ from handover_policy.findings.finding import Location
 from handover_policy.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Condition, Negation, Operand
 from handover_policy.model.dated import Dated
 from handover_policy.model.dates.expression import Period, TimeExpression
+from handover_policy.model.dates.timeline import parse_expression
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.testing.mutating.conditions import conditions
 from handover_policy.testing.mutating.hunt import sampled
@@ -330,3 +331,8 @@ def test_the_order_of_a_sheet_and_for_whom_words_are_plain_is_changed():
 def test_the_days_of_an_absence_are_changed() -> None:
     waiting = small(("contacts:", "absence: {days: 3}\ncontacts:"))
     assert {("absence.days", "3", "4"), ("absence.days", "3", "2")} <= told(waiting, "absence")
+
+
+def test_the_last_day_of_a_month_is_made_an_earlier_one_alone() -> None:
+    told = [variation.after for variation in times(parse_expression("last_day to day 31"), ())]
+    assert ("last_day to day 30" in told, any("day 32" in each for each in told)) == (True, False)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from handover_policy.conditions.every import step_rule
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.facts import Surroundings, fired, rule_holds, surroundings
+from handover_policy.decide.handover.anchors import records_of
 from handover_policy.decide.handover.tasks.things import listed_things
 from handover_policy.decide.identifiers import task_id
 from handover_policy.model.altered import altered
@@ -63,12 +64,7 @@ def _records(rule: TaskRule, work: CaseWork) -> Iterator[tuple[str | None, Recor
     if rule.for_each is None:
         yield None, None
         return
-    name = rule.for_each.removeprefix("profile.")
-    section = work.employee.profile.get(name)
-    keys = {section.id: section.key for section in work.book.policy.sections}
-    if section is not None and name in keys:
-        for record in section.records:
-            yield str(record[keys[name]]), record
+    yield from records_of(work, rule)
 
 
 def _left_out(work: CaseWork, rule: TaskRule, about: Surroundings) -> tuple[int, ...] | None:

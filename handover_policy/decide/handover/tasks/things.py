@@ -50,7 +50,8 @@ def filled_in(task: Task, told: Told) -> tuple[Cells, ...]:
     """Return the rows as the giver fills them in, each with what is given of it.
 
     Refuses `invalid-event` where a cell belongs to no column or does not fit it, or a row is too many, and
-    `evidence-missing` where a row that is given is not there, or a cell is empty.
+    `evidence-missing` where a row that is given is not there, or a cell is empty. A list of which nothing is given, and
+    to which nothing may be added, is handed over empty: nobody could ever fill it in.
     """
     listed = task.items
     if listed is None:
@@ -69,7 +70,7 @@ def filled_in(task: Task, told: Told) -> tuple[Cells, ...]:
         for column in listed.columns
         if column.required and column.id not in row
     ]
-    if empty or not rows:
+    if empty or (not rows and listed.add):
         raise Refused("evidence-missing", reason="items-empty", cells=tuple(empty))
     return rows
 

@@ -210,3 +210,16 @@ def test_a_case_that_nobody_is_deciding_goes_by_what_holds_for_it() -> None:
 def test_a_text_of_which_no_case_holds_is_no_problem() -> None:
     told = told_by(do="[{when: {employee.level: director}, is: 谈}]").resign()
     assert (the_task(told)["steps"][0]["do"], "date-missing" in told.problems) == ("谈", False)
+
+
+def test_a_message_on_a_task_of_which_no_case_holds_goes_out_on_the_last_day() -> None:
+    notices = """
+        notices:
+          - {id: n, for: tasks, to: hr, channels: [email], notification: task-upcoming,
+             at: [{when: {task.obligation: true}, is: task.due - 3 days}]}
+        """
+    stage = told_by(files={"notices": notices, "obligations": "final_pay: {due: last_day}\n"})
+    stage.resign()
+    for day, tasks in (("29", {"obligation.final_pay"}), ("31", set()), ("01", {"talk.a", "work.papers"})):
+        told = stage.tick(f"2026-0{4 if day == '01' else 3}-{day}T09:00").effects("notice", notice="n")
+        assert {notice["task"].partition(":")[2] for notice in told} == tasks

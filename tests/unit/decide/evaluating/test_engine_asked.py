@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
+
 from handover_policy.conditions.every import KINDS
 from handover_policy.engine.ruleset import EngineName, Firings, Ruleset
 from handover_policy.model.condition import FactValue
@@ -92,13 +94,15 @@ class Failing(Listening):
         return Firings(fired=self.rules.evaluate(kind, facts).fired, trouble=(f"broken {kind}",))
 
 
-def test_trouble_with_the_conditions_of_messages_is_told() -> None:
+@pytest.mark.parametrize("kind", ["notices", "items"])
+def test_trouble_with_conditions_is_told_in_the_decision_that_asks_them(kind: str) -> None:
     stage = ready(PLAIN, **EVERY_KIND)
+    stage.tell("profile.updated", "E1", "2026-03-03T09:00", section="notes", records=[{"name": "甲"}])
     book = stage.books.on(date(2026, 3, 2))
     book.answers.clear()
     book.rules = Failing(book.rules)
     told = stage.resign(at="2026-03-04T10:00")
-    assert any("broken notices" in problem["message"] for problem in told.effects("problem"))
+    assert any(f"broken {kind}" in problem["message"] for problem in told.effects("problem"))
 
 
 def test_every_kind_of_condition_is_asked_of_the_engine() -> None:

@@ -151,3 +151,19 @@ def test_the_head_of_the_house_has_no_manager_and_hr_speaks():
     assert stage.tell("employee.hired", "E1", "2024-01-02T09:00", told).outcome == "applied"
     assert who_does(stage.resign().one("task")) == [("leaver", "E1"), ("successor", "U-HR")]
     assert stage.tell("resignation.withdrawn", "E1", "2026-03-05T10:00", accepted_by="U-HR").outcome == "applied"
+
+
+def test_where_nobody_is_left_to_speak_for_the_employer_nobody_does():
+    stage = ready(("hr: U-HR", "hr: E7"))
+    stage.hire("E7", manager=None)
+    stage.resign("E7")
+    told = stage.tell("resignation.withdrawn", "E7", "2026-03-05T10:00", accepted_by="M1")
+    assert (told.refusal, told.decision["refusal"]["params"]["people"]) == ("wrong-party", [])
+
+
+def test_a_refusal_calls_people_by_their_names():
+    stage = leaving()
+    stage.tell("employee.changed", "M1", "2026-03-04T09:00", name="周岚")
+    refusal = stage.tell("resignation.withdrawn", "E1", "2026-03-05T10:00", accepted_by="E2").decision["refusal"]
+    assert "周岚" in refusal["params"]["people"][0]
+    assert "M1" in refusal["params"]["people"][0]

@@ -153,3 +153,11 @@ def test_nobody_is_asked_to_sign_the_sheet_of_a_departure_that_was_taken_back():
     stage.tell("resignation.withdrawn", "E1", "2026-03-13T10:00", accepted_by="M1")
     assert asked(stage.tick("2026-04-02T09:00")) == []
     assert asked(stage.tell("employee.changed", "E1", "2026-04-03T10:00", department="x")) == []
+
+
+def test_nobody_is_asked_once_all_have_had_their_turn_least_of_all_the_leaver_who_is_gone():
+    stage = handed_over(notices=NOTICES)
+    assert asked(stage.tick("2026-04-02T09:00")) == ["E2"]
+    told = stage.tick("2026-05-20T09:00")
+    assert [each["deemed"] for each in told.effects("sheet")] == [["successor"], ["manager"]]
+    assert asked(told) == []

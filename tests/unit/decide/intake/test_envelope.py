@@ -131,3 +131,8 @@ def test_extensions_and_the_spelling_of_the_moment_are_none_of_what_an_event_say
         other = told(**changed)
         assert isinstance(other, Event)
         assert other.digest != first.digest
+
+
+@pytest.mark.parametrize("time", ["2026-03-02T10:00:00", "2026-03-02 10:00", "2026-03-02t10:00:00.5"])
+def test_a_moment_without_an_offset_is_told_how_to_write_one(time: str) -> None:
+    assert reasons(told(time=time)) == (f"time: the offset from UTC is missing: write {time}+08:00 (China: +08:00)",)

@@ -11,6 +11,7 @@ import pytest
 from handover_policy.findings.finding import NOWHERE
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.employee import Section
+from handover_policy.model.items import ItemColumn, ItemList
 from handover_policy.model.sheet import Sheet
 from handover_policy.policy.policy_set import SectionRule
 from handover_policy.render.documents.casefile import Dossier
@@ -24,6 +25,7 @@ from handover_policy.render.documents.contents.confirmation_sheet import confirm
 from handover_policy.render.documents.contents.package import HandoverPackage, handover_package
 from handover_policy.render.documents.contents.task_lines import evidence_line, head, task_lines
 from handover_policy.render.documents.contents.task_list import task_list
+from handover_policy.render.documents.contents.things import item_table
 from tests.unit.render.departures import ASSETS, BRIEFING, CASE, CERTIFICATE, CUSTOMERS, MANIFEST, POLICY, task
 from tests.unit.render.documents.papers import (
     CLAUSES,
@@ -349,3 +351,10 @@ def test_a_dossier_keeps_signatures_and_uploads_and_nothing_else() -> None:
 def test_a_step_merged_of_two_parties_counts_once() -> None:
     one = task("x", "单步", ASSETS.steps[0])
     assert len(task_lines(file_of(), (one,))[0].steps) == 1
+
+
+def test_what_no_taker_has_looked_at_yet_is_neither_in_order_nor_wrong() -> None:
+    listed = ItemList(columns=(ItemColumn(id="name", title="名称"),), rows=({"name": "公章"},))
+    table = item_table(file_of(case_of(CUSTOMERS)), replace(CUSTOMERS, items=listed))
+    assert table is not None
+    assert {check.state for row in table.rows for check in row.checks} == {"none"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -169,6 +170,7 @@ def test_what_is_no_text_number_or_day_is_not_printed(value: object) -> None:
 def test_markup_of_our_own_is_printed_as_it_is() -> None:
     assert document_value(Markup("<b>")) == "<b>"
     assert document_value(12) == "12"
+    assert document_value(date(2026, 3, 2)) == "2026-03-02"
 
 
 def findings(files: Mapping[str, str]) -> list[tuple[str, str, str, int]]:

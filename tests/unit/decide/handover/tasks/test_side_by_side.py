@@ -235,3 +235,13 @@ def test_silence_never_counts_where_it_must_not_however_long_and_not_merged_eith
     stage.act("submitted", "E1", "2026-03-03T10:00")
     assert stage.tick("2026-04-10T09:00").effects("task", task="work.papers") == []
     assert stage.act("confirmed", "U-FIN", "2026-04-11T10:00").one("task", task="work.papers")["state"] == "done"
+
+
+def test_of_several_steps_side_by_side_that_nobody_stands_for_hr_is_told_once():
+    nobody = [(f"is: contact:{party}, else: hr", f"is: employee.{party}") for party in ("finance", "library")]
+    stage = ready(SWAPS[0], *nobody, tasks=ROUND, notices=NOTICES)
+    stage.hire("E7", manager=None)
+    stage.resign("E7")
+    told = stage.act("submitted", "E7", "2026-03-03T10:00", case="E7/1")
+    assert [step["person"] for step in told.one("task")["steps"]] == ["E7", None, None, "U-HR"]
+    assert [notice["to"] for notice in told.effects("notice", notice="n.sent")] == ["U-HR"]

@@ -237,3 +237,12 @@ def test_of_the_records_only_those_that_a_condition_chooses_are_listed_and_judge
     assert told.one("task")["items"]["rows"] == [{"name": "甲", "count": 3}, {"name": "乙", "count": 2}]
     none = stage.tell("employee.changed", "E1", "2026-03-04T09:00", stage="probation")
     assert none.one("task")["items"]["rows"] == []
+
+
+def test_a_list_of_which_nothing_is_given_and_to_which_nothing_may_be_added_keeps_nobody_waiting():
+    stage = leaving(FROM, archive=SECTIONS)
+    assert fill(stage, {"name": "公章", "count": 1}).refusal == "invalid-event"
+    told = fill(stage)
+    assert (told.outcome, told.one("task")["items"]["rows"]) == ("applied", [])
+    assert tick(stage).outcome == "applied"
+    assert tick(stage, by="U-HR").one("task")["state"] == "done"
