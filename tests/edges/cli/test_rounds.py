@@ -103,4 +103,4 @@ def test_a_later_version_is_compared_and_its_effect_on_open_cases_told(other: Pa
         assert kind in told
     plan = said("plan", "--against", ROUNDS, "--policy", other, "--migrate", EXAMPLE, "--lang", "zh")
     assert "任务先后变化：放行条 E1001/1:rounds.round、E1001/1:rounds.seals → E1001/1:rounds.seals" in plan
-    assert "任务清单变化：印章移交 公章 1 → 公章 2" in plan
+    assert "任务清单变化：印章移交 公章 1、NB-20391 → 公章 2、NB-20391" in plan

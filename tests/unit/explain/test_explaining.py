@@ -403,3 +403,12 @@ def test_the_day_of_a_step_is_explained_whatever_signs_its_text_holds() -> None:
     lines = [line for line in case.points()[name].sentences if "甲；乙" in line]
     assert lines
     assert all(" = " in line for line in lines)
+
+
+def test_notice_that_is_only_asked_for_is_explained_as_such(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text("kind: policy\nid: own\nextends: builtin:default\nversion: 1.0.0\n", "utf-8")
+    rows = "kind: notice_days\nrules: [{id: days.regular, binding: false}]\n"
+    (tmp_path / "notice_days.yaml").write_text(rows, "utf-8")
+    sentences = Case(resigned(), opened=open_policies([tmp_path])).points()["E1/1"].sentences
+    assert "请求，不是义务" in sentences
+    assert "请求，不是义务" not in Case(resigned()).points()["E1/1"].sentences

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handover_policy.findings.catalogue import sentence
+from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location, Severity
 from handover_policy.model.decision import Refusal
+from handover_policy.policy.yaml_source.compose import Composer
+from handover_policy.policy.yaml_source.node import MappingNode
 from handover_policy.testing.case_findings import case_findings
 from handover_policy.testing.cases import PolicyCase
+from handover_policy.testing.event_shapes import EventDataChecker
 from handover_policy.testing.policy_test import CaseResult, Failure, RefusedEvent
+from tests.unit.decide.stage import schemas
 
 WHY = Refusal(code="unknown-employee", message="", params={"who": "E9"})
 REFUSED = RefusedEvent(type="resignation.submitted", at="2026-03-02", refusal=WHY)
@@ -37,3 +44,19 @@ def test_each_thing_wrong_with_a_case_is_an_error_at_its_place() -> None:
 
 def test_a_case_that_passed_gives_none() -> None:
     assert list(case_findings([CaseResult(case=CASE, failures=(), refused=())])) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "wrong"),
+    [
+        ("{type: nobody.knows, data: {by: 5}}", False),
+        ("text", False),
+        ("{type: departure.declared, data: {by: 5}}", True),
+    ],
+)
+def test_data_are_checked_of_events_whose_type_is_known(event: str, *, wrong: bool) -> None:
+    found = Collected()
+    case = Composer("a.yaml", Collected()).compose(f"events: [{event}]\n")
+    assert isinstance(case, MappingNode)
+    EventDataChecker(schemas(), found).check(case)
+    assert bool(found.sorted()) is wrong
