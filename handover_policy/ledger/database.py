@@ -14,8 +14,16 @@ from sqlalchemy.exc import ArgumentError
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITES = "handover_writes"
-PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536")
-"""Of SQLite: FULL, for with NORMAL a power cut loses what was acknowledged."""
+PRAGMAS = (
+    "busy_timeout=10000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+)
+"""Of SQLite: FULL, for with NORMAL a power cut loses what was acknowledged; what is erased is written over, for the
+free pages of the file would still tell of it."""
 LEASE_SECONDS = 10.0
 
 
