@@ -46,7 +46,7 @@ def test_all_people_and_all_open_cases_are_read_in_few_queries(database: str):
 
 def test_nothing_that_was_worked_out_outlives_the_case_in_memory(database: str):
     run, ledger = the_run().again(), ledger_at(database, people_held=0, cases_held=3)
-    for told in told_events():
+    for told in leaving(run):
         with ledger.batch() as (batch, register):
             decide_batch(run, batch, register, [(told,)], NOW)
         assert len(register._outlooks) <= 3
