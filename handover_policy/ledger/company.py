@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -13,14 +14,12 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.entries import Entry, Parts
 from handover_policy.ledger.lease import Lease, Standing, fence
-from handover_policy.ledger.rows.access import COMPANY, HERE, Access
+from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
 from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, OUTBOX
 
 SALT_BYTES = 16
-ONE = select(LEDGER.c.body, LEDGER.c.decision).where(
-    LEDGER.c.company == COMPANY, LEDGER.c.position == bindparam("place")
-)
+SOME = select(LEDGER.c.position, LEDGER.c.decision).where(LEDGER.c.company == COMPANY, LEDGER.c.position.in_(NAMES))
 STANDS = (
     update(COMPANIES)
     .where(COMPANIES.c.company == HERE)
@@ -43,8 +42,9 @@ class Batch:
     """The rows that one transaction adds to a ledger."""
 
     connection: Connection
-    company: str
+    access: Access
     next_position: int
+    _stored: dict[int, str | None] = field(default_factory=dict)
     _entries: list[dict[str, object]] = field(default_factory=list)
     _links: list[dict[str, object]] = field(default_factory=list)
     _sendings: list[dict[str, object]] = field(default_factory=list)
@@ -84,19 +84,30 @@ class Batch:
         )
         return position
 
-    def decision(self, position: int) -> tuple[str, str | None]:
-        """Return body and decision of a row, of this batch or before it."""
-        for row in reversed(self._entries):
-            if row["position"] == position:
-                return str(row["body"]), None if row["decision"] is None else str(row["decision"])
-        body, decision = self.connection.execute(ONE, {"company": self.company, "place": position}).one()
-        return body, decision
+    @property
+    def company(self) -> str:
+        """The company's id."""
+        return self.access.company
 
-    def write(self, access: Access) -> None:
+    def fetch(self, positions: Collection[int]) -> None:
+        """Hold the decisions of rows before this batch, in few queries."""
+        for position, decision in self.access.rows_of(SOME, positions):
+            self._stored[position] = decision
+
+    def decision(self, position: int) -> str | None:
+        """Return the decision of a row, of this batch or before it; None where it was erased."""
+        if 0 < self.next_position - position <= len(self._entries):
+            decision = self._entries[position - self.next_position]["decision"]
+            return None if decision is None else str(decision)
+        if position not in self._stored:
+            self.fetch((position,))
+        return self._stored[position]
+
+    def write(self) -> None:
         """Write the rows."""
-        access.write(LEDGER.insert(), self._entries)
-        access.write(CASE_LINKS.insert(), self._links)
-        access.write(OUTBOX.insert(), self._sendings)
+        self.access.write(LEDGER.insert(), self._entries)
+        self.access.write(CASE_LINKS.insert(), self._links)
+        self.access.write(OUTBOX.insert(), self._sendings)
 
 
 class CompanyLedger:
@@ -116,6 +127,7 @@ class CompanyLedger:
         self.access = Access(lease.company)
         self._held = {"people_held": people_held, "cases_held": cases_held}
         self._register: RowRegister | None = None
+        self._alone = threading.Lock()
 
     @property
     def company(self) -> str:
@@ -130,30 +142,32 @@ class CompanyLedger:
     def batch(self, before_commit: Callable[[], None] = lambda: None) -> Iterator[tuple[Batch, RowRegister]]:
         """Give the rows to add to, and the state to decide by: committed together at the end, or not at all.
 
-        After any error what is held in memory is thrown away, for it may never have been written.
+        One thread at a time: who comes second waits. After any error what is held in memory is thrown away, for it may
+        never have been written.
 
         Raises:
             LeaseLost: another process writes for the company now.
             SQLAlchemyError: the database failed; nothing of the batch is there.
 
         """
-        try:
-            with writing(self.engine) as connection:
-                standing = fence(connection, self.lease)
-                self.access.connection = connection
-                register = self._at_hand(standing)
-                batch = Batch(connection, self.company, standing.next_position)
-                yield batch, register
-                register.flush()
-                batch.write(self.access)
-                self._stands(connection, batch.next_position, register)
-                before_commit()
-        except BaseException:
-            self._register = None
-            raise
-        finally:
-            self.access.connection = None
-        register.let_go()
+        with self._alone:
+            try:
+                with writing(self.engine) as connection:
+                    standing = fence(connection, self.lease)
+                    self.access.connection = connection
+                    register = self._at_hand(standing)
+                    batch = Batch(connection, self.access, standing.next_position)
+                    yield batch, register
+                    register.flush()
+                    batch.write()
+                    self._stands(connection, batch.next_position, register)
+                    before_commit()
+            except BaseException:
+                self._register = None
+                raise
+            finally:
+                self.access.connection = None
+            register.let_go()
 
     def forget(self) -> None:
         """Forget what is held in memory: its rows were changed beside it."""

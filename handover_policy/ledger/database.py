@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +14,16 @@ from sqlalchemy.exc import ArgumentError
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITES = "handover_writes"
-PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536")
-"""Of SQLite: FULL, for with NORMAL a power cut loses what was acknowledged."""
+PRAGMAS = (
+    "busy_timeout=10000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+)
+"""Of SQLite: FULL, for with NORMAL a power cut loses what was acknowledged; what is erased is written over, for the
+free pages of the file would still tell of it."""
 LEASE_SECONDS = 10.0
 
 
@@ -53,7 +62,14 @@ def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
         "synchronous_commit": "on",
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    told = {"options": options, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+    told = {
+        "options": options,
+        "connect_timeout": max(2, math.ceil(lease)),
+        "tcp_user_timeout": milliseconds,  # of this side: a writer that the network has left learns of it in time
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+    }
     return create_engine(url.set(drivername="postgresql+psycopg"), connect_args=told, pool_pre_ping=True)
 
 

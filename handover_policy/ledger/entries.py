@@ -72,8 +72,18 @@ def leaf(position: int, entry: Entry, salt: bytes, parts: Parts | None = None) -
 
 def part_hash(name: str, content: bytes, salt: bytes) -> bytes:
     """Return the salted hash of a part of a row."""
+    label = _label(name)
+    return hashlib.sha256(label + part_salt(name, salt) + content).digest()
+
+
+def part_salt(name: str, salt: bytes) -> bytes:
+    """Return the salt of one part of a row: whoever is shown it, to check that part, cannot guess at the others."""
+    return hashlib.sha256(_label(name) + salt).digest()
+
+
+def _label(name: str) -> bytes:
     label = name.encode()
-    return hashlib.sha256(len(label).to_bytes(2, "big") + label + salt + content).digest()
+    return len(label).to_bytes(2, "big") + label
 
 
 def decision_parts(decision: Mapping[str, Any]) -> Parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, SQLITE, writing
 from handover_policy.ledger.rows.access import HERE
@@ -129,11 +130,13 @@ def now_of(connection: Connection):  # type: ignore[no-untyped-def] # noqa: ANN2
 
 
 def _found(connection: Connection, company: str, code_version: str) -> None:
-    """Let a company be there."""
+    """Let a company be there, whoever else lets it be there at the same time."""
     if connection.execute(select(COMPANIES.c.company).where(COMPANIES.c.company == company)).first() is not None:
         return
+    insert = postgresql.insert if connection.dialect.name == POSTGRESQL else sqlite.insert
     connection.execute(
-        COMPANIES.insert().values(
+        insert(COMPANIES)
+        .values(
             company=company,
             next_position=1,
             clock=NO_CLOCK,
@@ -141,4 +144,5 @@ def _found(connection: Connection, company: str, code_version: str) -> None:
             code_version=code_version,
             epoch=0,
         )
+        .on_conflict_do_nothing()
     )

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, inspect, or_, select, text
 
 from handover_policy.ledger.database import POSTGRESQL, writing
 from handover_policy.ledger.keeping.backup import copy_sqlite
+from handover_policy.ledger.keeping.snapshot import take_time
 from handover_policy.ledger.lease import now_of
 from handover_policy.ledger.state_format import StateNewer, bring_up
 from handover_policy.ledger.tables import COMPANIES
@@ -79,6 +80,7 @@ def ready(
             raise DatabaseUnready("older", found=str(before), known=newest)
         copy = _copied(engine, str(before), now) if older else None
         with writing(engine) as connection:
+            take_time(connection)
             if engine.dialect.name == POSTGRESQL:
                 connection.execute(ONE_AT_A_TIME)
                 _refuse_held(connection, holder, older=older)

@@ -47,6 +47,10 @@ class Schedule:
         """Note that the clock has told its time."""
         self.at = None
 
+    def put_off(self, now: datetime) -> None:
+        """Note that the time could not be told: it is tried again after a while."""
+        self.at = to_the_minute(now.timestamp() + MINUTE)
+
     def due(self, now: datetime) -> bool:
         """Return whether the clock is to tell its time."""
         return self.at is not None and self.at <= now.timestamp()
@@ -81,6 +85,11 @@ def tick_event(company: str, moment: datetime, turn: int = 1) -> dict[str, objec
         "time": written,
         "data": {"most": MOST_AT_ONCE},
     }
+
+
+def latest(reached: datetime | None) -> float | None:
+    """Return until when the clock is to be told although nothing waits for it; None where nothing was told yet."""
+    return None if reached is None else (reached + timedelta(days=MOST_DAYS)).timestamp()
 
 
 def steps(reached: datetime | None, now: datetime) -> list[datetime]:

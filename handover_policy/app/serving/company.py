@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.load import Opened
 from handover_policy.app.run import Run
@@ -37,12 +40,16 @@ NO_EPOCH = -1
 
 @dataclass(slots=True, kw_only=True)
 class Company:
-    """A company of the service; its lane is held where this process writes for it."""
+    """A company of the service; its lane is held where this process writes for it.
+
+    `alone` is held while its policy is exchanged, or the right to write for it taken: these two never overlap.
+    """
 
     settings: CompanySettings
     opened: Opened
     lane: Lane
     refused: tuple[Finding, ...] = ()
+    alone: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def id(self) -> str:
@@ -94,9 +101,11 @@ def take_company(
     company: Company, engine: Engine, holder: Holder, now: Callable[[], datetime], code_version: str
 ) -> bool:
     """Return whether this process writes for a company now, its lane started; it raises what `hold_company` does."""
-    held = hold_company(company, engine, holder, now, code_version)
-    if held:
-        company.lane.start()
+    with company.alone:
+        held = hold_company(company, engine, holder, now, code_version)
+        if held:
+            with _given_back(engine, company.lane):
+                company.lane.start()
     return held
 
 
@@ -116,8 +125,20 @@ def hold_company(
         return False
     lane = company.lane
     lane.ledger = lane.ledger.under(lease)
-    take_up(lane.ledger, company.run, company.opened, now())
+    with _given_back(engine, lane):
+        take_up(lane.ledger, company.run, company.opened, now())
     return True
+
+
+@contextmanager
+def _given_back(engine: Engine, lane: Lane) -> Iterator[None]:
+    """Let another process take a company at once that this one cannot write for."""
+    try:
+        yield
+    except BaseException:
+        with suppress(SQLAlchemyError):  # it ends by itself
+            give_back(engine, lane.ledger.lease)
+        raise
 
 
 def keep_company(company: Company, engine: Engine, holder: Holder) -> bool:

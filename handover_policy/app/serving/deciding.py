@@ -13,7 +13,7 @@ from handover_policy.app.run import Run
 from handover_policy.app.serving.told import Answered, Conflicting, Told, receipt_of
 from handover_policy.decide.decided import Decided
 from handover_policy.ledger.company import Batch, Sending
-from handover_policy.ledger.entries import Entry
+from handover_policy.ledger.entries import Entry, decision_parts
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.written.effect_json import decision_json
@@ -48,6 +48,8 @@ def decide_batch(
     keyed = [[(told.key, told) for told in request] for request in requests]
     events = [each for request in keyed for each in request]
     register.fetch([key for key, _ in events], {told.event.subject for _, told in events})
+    stand = [register.seen_rows.standing(key) for key, _ in events]
+    batch.fetch([seen.position for seen in stand if seen is not None])
     return [_outcome(run, batch, register, request, now) for request in keyed]
 
 
@@ -79,11 +81,15 @@ def _answered(run: Run, batch: Batch, register: RowRegister, keyed: Keyed, now: 
     shown = decision_json(decided.decision)
     line = line_of(shown).decode()
     refused = decided.decision.outcome == "refused"
-    if refused and standing is not None and standing.content == event.digest:
-        _, stored = batch.decision(standing.position)
-        if stored == line:  # refused in the same words: a client that lost the answer asks again
-            return _replayed(batch, told, key, standing.position)
-    position = batch.add(entry_of(told, decided, line, now), touched=touched_by(decided), sendings=sendings_of(decided))
+    told_before = refused and standing is not None and standing.content == event.digest
+    if told_before and standing is not None and batch.decision(standing.position) == line:
+        return _replayed(batch, told, key, standing.position)  # a client that lost the answer asks again
+    position = batch.add(
+        entry_of(told, decided, line, now),
+        decision_parts(shown),
+        touched=touched_by(decided),
+        sendings=sendings_of(decided),
+    )
     register.seen_rows.stands_at(key, event.digest, position, refused=refused)
     return Answered(
         source=event.source,
@@ -97,8 +103,7 @@ def _answered(run: Run, batch: Batch, register: RowRegister, keyed: Keyed, now: 
 
 
 def _replayed(batch: Batch, told: Told, key: bytes, position: int) -> Answered:
-    _, stored = batch.decision(position)
-    decision = stored or "{}"
+    decision = batch.decision(position) or "{}"
     return Answered(
         source=told.event.source,
         id=told.event.id,

@@ -11,9 +11,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
+import structlog
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from handover_policy.app.run import Run
+from handover_policy.app.serving.ahead import look_ahead
 from handover_policy.app.serving.clock import MOST_AT_ONCE, Schedule, steps, tick_event
 from handover_policy.app.serving.deciding import Outcome, decide_batch
 from handover_policy.app.serving.told import Answered, Overloaded, Told, Unwritten, WrittenElsewhere
@@ -22,6 +24,7 @@ from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.lease import LeaseLost
 
 Answer = TypeVar("Answer")
+LOG = structlog.get_logger()
 MOST_IN_BATCH = 200
 MOST_WAITING = 2000
 TRIES = 3
@@ -137,9 +140,10 @@ class Lane:
         """Tell the time as often as something waits for a moment that is past; return how often."""
         count = 0
         with self.ledger.batch() as (_, register):
-            reached, waits = register.agenda_rows.reached(), _waits(register.agenda_rows.next_wake(), self._now())
-        if waits:
-            for moment in steps(reached, self._now()):
+            now = self._now()
+            ahead = look_ahead(register, now)
+        if ahead.late:
+            for moment in steps(ahead.reached, now):
                 count += self._tell_time(moment)
         self._look_ahead()
         return count
@@ -153,42 +157,47 @@ class Lane:
     def _tell_time(self, moment: datetime) -> int:
         """Tell a moment until nothing waits for it any more; return by how many events."""
         moment = moment.astimezone(self.ledger.zone).replace(microsecond=0)
-        turn = 1
+        turn, known = 1, set[tuple[str, str]]()
         while True:
             line = orjson.dumps(tick_event(self.ledger.company, moment, turn))
             event = self.run.read_line(line, 1)
             if isinstance(event, Unreadable):
                 raise TypeError(f"the clock tells what is no event: {event.reasons}")
             with self.ledger.batch() as (batch, register):
-                register.agenda_rows.looked_at = 0
+                register.agenda_rows.looked_at = ()
                 decide_batch(self.run, batch, register, [(Told(event=event, body=line.decode()),)], self._now())
                 looked_at = register.agenda_rows.looked_at
+                fresh = not known.issuperset(looked_at)
+                known.update(looked_at)
             self.counters.ticks += 1
             self.schedule.ticked()
-            if looked_at < MOST_AT_ONCE:
+            if len(looked_at) < MOST_AT_ONCE or not fresh:  # what waits for this moment still is not done by it
                 return turn
             turn += 1
-            self._take(block=False)
+            if threading.current_thread() is self._thread:  # whoever catches up leaves what waits to the writer
+                self._take(block=False)
 
     def _look_ahead(self) -> None:
         """Note when the clock is next to tell its time."""
         now = self._now()
         with self.ledger.batch() as (_, register):
-            agenda = register.agenda_rows
-            first, soonest = agenda.next_wake(), agenda.next_wake(now.timestamp())
-            self.counters.reached = agenda.reached()
-        self.schedule.set_after(now, soonest, late=first is not None and first <= now.timestamp())
+            ahead = look_ahead(register, now)
+        self.counters.reached = ahead.reached
+        self.schedule.set_after(now, ahead.soonest, late=ahead.late)
 
     def _work(self) -> None:
         while self._take(block=True):
             try:
                 if self.held and self.schedule.due(self._now()):
-                    self._tell_time(self._now())
-                    self._look_ahead()
+                    self.tick()
             except (SQLAlchemyError, OSError):
                 self.counters.failures += 1
             except LeaseLost:
                 self.lose()
+            except Exception as error:  # noqa: BLE001 - without its writer nobody of the company would be answered
+                self.counters.failures += 1
+                self.schedule.put_off(self._now())
+                LOG.warning("clock-failed", company=self.ledger.company, why=repr(error))
 
     def _take(self, *, block: bool) -> bool:
         """Decide and answer what waits; return False once the lane has ended."""
@@ -253,9 +262,8 @@ class Lane:
                 with self.ledger.batch() as (batch, register):
                     outcomes = decide_batch(self.run, batch, register, told, self._now())
                     register.flush()
-                    now, agenda = self._now(), register.agenda_rows
-                    first, soonest = agenda.next_wake(), agenda.next_wake(now.timestamp())
-                    reached = agenda.reached()
+                    now = self._now()
+                    ahead = look_ahead(register, now)
             except LeaseLost:
                 self.lose()
                 raise WrittenElsewhere from None
@@ -264,8 +272,8 @@ class Lane:
                 if attempt == TRIES - 1:
                     raise
                 continue
-            self.counters.reached = reached
-            self.schedule.set_after(now, soonest, late=first is not None and first <= now.timestamp())
+            self.counters.reached = ahead.reached
+            self.schedule.set_after(now, ahead.soonest, late=ahead.late)
             return outcomes
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
@@ -286,7 +294,3 @@ def _of_the_database(error: Exception) -> bool:
     if isinstance(error, DataError):  # a value that the database does not take: of one event
         return False
     return isinstance(error, SQLAlchemyError | OSError | WrittenElsewhere)
-
-
-def _waits(stamp: float | None, moment: datetime) -> bool:
-    return stamp is not None and stamp <= moment.timestamp()

@@ -69,7 +69,7 @@ def take_up_now(
     except PolicyUnfit as unfit:
         _refuse(company, (*checked.findings, _unfit(company, unfit)))
         return False
-    company.opened, company.refused = opened, ()
+    company.refused = ()
     if changed:
         versions = [each.manifest.version for each in opened.policies]
         LOG.info("policy-taken-up", company=company.id, versions=versions)
@@ -79,13 +79,14 @@ def take_up_now(
 def _by_the_writer(company: Company, run: Run, opened: Opened, now: Callable[[], datetime]) -> bool:
     """Let the writer decide by new versions; a company that another process writes for gets them when it is taken."""
     lane = company.lane
-    if not lane.held:
-        lane.run = run
-        return True
+    with company.alone:  # not while it is taken, by the versions that lie in memory
+        if not lane.held:
+            lane.run, company.opened = run, opened
+            return True
 
     def between_batches() -> bool:
         changed = take_up(lane.ledger, run, opened, now())
-        lane.run = run
+        lane.run, company.opened = run, opened
         return changed
 
     return lane.do(between_batches).result(SECONDS)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.policies import is_elsewhere, stamps_of
@@ -49,8 +48,8 @@ class PolicyWatch:
             for company in tuple(self._service.companies.values()):
                 try:
                     self._look(company)
-                except (OSError, TimeoutError, SQLAlchemyError) as error:
-                    LOG.warning("policy-not-looked-at", company=company.id, why=str(error))
+                except Exception as error:  # noqa: BLE001 - a writer that has ended, say: the next look finds another
+                    LOG.warning("policy-not-looked-at", company=company.id, why=str(error) or repr(error))
 
     def _look(self, company: Company) -> None:
         """Take up what has changed, once it has lain there unchanged for one look: an editor writes file by file."""

@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
 
 from handover_policy.ledger.rows.access import COMPANY, NAMES
-from handover_policy.ledger.tables import CASE_LINKS, CASES, DELEGATIONS, LEDGER, OUTBOX, PEOPLE, TASKS, WATCHES
+from handover_policy.ledger.tables import (
+    CASE_LINKS,
+    CASES,
+    DELEGATIONS,
+    LEDGER,
+    OUTBOX,
+    PEOPLE,
+    SIGN_IN_LINKS,
+    TASKS,
+    WATCHES,
+)
 
 Name = TypeVar("Name", str, int)
 MOST_AT_ONCE = 500
@@ -19,7 +29,12 @@ SAY_HOW = ("policy", "code")
 """Kinds of rows that tell of nobody."""
 OLDER = (
     select(LEDGER.c.position, LEDGER.c.subject, LEDGER.c.case_id)
-    .where(LEDGER.c.company == COMPANY, LEDGER.c.position < BEFORE, LEDGER.c.kind.not_in(SAY_HOW))
+    .where(
+        LEDGER.c.company == COMPANY,
+        LEDGER.c.position < BEFORE,
+        LEDGER.c.kind.not_in(SAY_HOW),
+        LEDGER.c.salt.is_not(None),  # what was erased before stays as it is
+    )
     .order_by(LEDGER.c.position)
 )
 LINKED = select(CASE_LINKS.c.position).where(CASE_LINKS.c.company == COMPANY, CASE_LINKS.c.case_id.in_(NAMES))
@@ -36,6 +51,7 @@ GONE_PEOPLE = (
     delete(PEOPLE).where(PEOPLE.c.company == COMPANY, PEOPLE.c.id.in_(NAMES)),
     delete(CASES).where(CASES.c.company == COMPANY, CASES.c.employee.in_(NAMES)),
     delete(DELEGATIONS).where(DELEGATIONS.c.company == COMPANY, DELEGATIONS.c.principal.in_(NAMES)),
+    delete(SIGN_IN_LINKS).where(SIGN_IN_LINKS.c.company == COMPANY, SIGN_IN_LINKS.c.person.in_(NAMES)),
 )
 GONE_CASES = (
     delete(TASKS).where(TASKS.c.company == COMPANY, TASKS.c.case_id.in_(NAMES)),
@@ -45,7 +61,7 @@ GONE_CASES = (
 
 
 def forget_people(connection: Connection, company: str, people: Collection[str]) -> None:
-    """Take people, their cases and what they delegated out of the state."""
+    """Take people, their cases, what they delegated and their links out of the state."""
     cases = _found(connection, company, CASES_OF, people)
     for part in _parts(cases):
         for statement in GONE_CASES:

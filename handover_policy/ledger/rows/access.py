@@ -33,7 +33,7 @@ class Access:
         """Return the rows of a query about the company."""
         return self._at_hand.execute(statement, {"company": self.company, **values}).fetchall()
 
-    def rows_of(self, statement: Executable, names: Collection[str | bytes]) -> Iterator[Any]:
+    def rows_of(self, statement: Executable, names: Collection[str | bytes | int]) -> Iterator[Any]:
         """Yield the rows of a query about the company that takes ids as `names`; no ids give no rows."""
         asked = list(names)
         for start in range(0, len(asked), MOST_AT_ONCE):

@@ -55,9 +55,9 @@ class AgendaRows:
     def __init__(self, access: Access, people: PeopleRows, cases: CaseRows, clock: str = NO_CLOCK) -> None:
         """Take the tables whose rows wait, and what the company's clock has told (`clock_json`).
 
-        `looked_at` tells how much the clock event at hand looked at.
+        `looked_at` tells what the clock event at hand looked at.
         """
-        self.looked_at = 0
+        self.looked_at: tuple[tuple[Sleeper, str], ...] = ()
         told = orjson.loads(clock)
         self._access, self._people, self._cases = access, people, cases
         self._serial: int = told["serial"]
@@ -98,7 +98,7 @@ class AgendaRows:
         chosen = found if most is None else list(islice(found, most))
         self._cases.fetch([name for _, kind, name in chosen if kind == "case"])
         self._people.fetch([name for _, kind, name in chosen if kind == "duty"])
-        self.looked_at = len(chosen)
+        self.looked_at = tuple([(kind, name) for _, kind, name in chosen])
         for _, kind, name in chosen:
             self.sleep(kind, name, None)
             yield kind, name

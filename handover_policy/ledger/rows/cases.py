@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import orjson
-from sqlalchemy import BindParameter, bindparam, delete, select
+from sqlalchemy import BindParameter, bindparam, delete, func, literal_column, select
 
 from handover_policy.decide.state.nouns import noun_bytes, noun_from_json
-from handover_policy.ledger.rows.access import COMPANY, NAMES, Access
+from handover_policy.ledger.rows.access import COMPANY, MOST_AT_ONCE, NAMES, Access
 from handover_policy.ledger.rows.kept import Kept
 from handover_policy.ledger.tables import CASES, TASKS, WATCHES
 from handover_policy.model.altered import altered
@@ -32,8 +32,11 @@ OF_PEOPLE = (
     .order_by(CASES.c.employee, CASES.c.number)
 )
 WATCHING = select(WATCHES.c.person, WATCHES.c.case_id).where(WATCHES.c.company == COMPANY, WATCHES.c.person.in_(NAMES))
-OPEN = select(CASES.c.id).where(CASES.c.company == COMPANY, CASES.c.state == "open").order_by(CASES.c.id)
-ANY_OPEN = OPEN.limit(1)
+# By a literal: only then the index of open cases is taken, and those that are over are not gone through.
+IS_OPEN = (CASES.c.company == COMPANY, CASES.c.state == literal_column("'open'"))
+OPEN = select(CASES.c.id).where(*IS_OPEN).order_by(CASES.c.id)
+ANY_OPEN = select(CASES.c.id).where(*IS_OPEN).limit(1)
+OPEN_UNDER = select(CASES.c.policy, func.min(CASES.c.id)).where(*IS_OPEN).group_by(CASES.c.policy)
 OVER = select(CASES.c.id).where(CASES.c.company == COMPANY, CASES.c.state != "open").order_by(CASES.c.id)
 NO_TASKS_BEYOND = delete(TASKS).where(
     TASKS.c.company == COMPANY, TASKS.c.case_id == GONE_CASE, TASKS.c.place >= bindparam("gone_place")
@@ -60,7 +63,7 @@ class CaseRows:
 
     def __init__(self, access: Access, most: int) -> None:
         """Take how rows are reached, and how many cases are held in memory."""
-        self._access = access
+        self._access, self.most = access, most
         self._cases: Kept[CaseRow] = Kept(most)
         self._of: Kept[tuple[str, ...]] = Kept(most)
         self._watching: Kept[set[str]] = Kept(most)
@@ -99,6 +102,11 @@ class CaseRows:
     def open_by_id(self) -> Mapping[str, Case]:
         """Return the open cases by id, each read when it is asked for."""
         return self._open
+
+    def open_under(self) -> Mapping[str, str]:
+        """Return by version of the policy one of the open cases that began under it."""
+        self.flush()
+        return MappingProxyType(dict(sorted(map(tuple, self._access.rows(OPEN_UNDER)))))
 
     def over(self) -> Iterable[Case]:
         """Return the cases that are over."""
@@ -180,6 +188,10 @@ class CaseRows:
         for _, row in changed:
             row.stored, row.stored_watched = row.case, row.watched
         self._cases.written()
+
+    def holds(self, name: str) -> bool:
+        """Return whether a case is held in memory."""
+        return name in self._cases.rows
 
     def let_go(self) -> None:
         """Let go of the cases read first."""
@@ -266,7 +278,11 @@ class OpenCases(Mapping[str, Case]):
 
     def __iter__(self) -> Iterator[str]:
         self._cases.flush()
-        return iter([name for (name,) in self._access.rows(OPEN)])
+        names = [name for (name,) in self._access.rows(OPEN)]
+        for start in range(0, len(names), MOST_AT_ONCE):
+            self._cases.fetch(names[start : start + MOST_AT_ONCE])
+            yield from names[start : start + MOST_AT_ONCE]
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        self._cases.flush()
+        return len(self._access.rows(OPEN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import islice
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
@@ -36,5 +37,7 @@ class Kept(Generic[Row]):
 
     def let_go(self) -> None:
         """Let go of the rows read first, down to the bound; nothing may wait to be written."""
-        for name in list(self.rows)[: max(0, len(self.rows) - self._most)]:
-            del self.rows[name]
+        beyond = len(self.rows) - self._most
+        if beyond > 0:
+            for name in list(islice(self.rows, beyond)):
+                del self.rows[name]

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import select
 
 from handover_policy.decide.state.nouns import noun_bytes, noun_from_json
-from handover_policy.ledger.rows.access import COMPANY, NAMES, Access
+from handover_policy.ledger.rows.access import COMPANY, MOST_AT_ONCE, NAMES, Access
 from handover_policy.ledger.rows.kept import Kept
 from handover_policy.ledger.tables import DELEGATIONS, PEOPLE
 from handover_policy.model.employee import Delegation, Employee
@@ -168,7 +168,11 @@ class PeopleById(Mapping[str, Employee]):
 
     def __iter__(self) -> Iterator[str]:
         self._people.flush()
-        return iter([person for (person,) in self._access.rows(ALL_IDS)])
+        people = [person for (person,) in self._access.rows(ALL_IDS)]
+        for start in range(0, len(people), MOST_AT_ONCE):
+            self._people.fetch(people[start : start + MOST_AT_ONCE])
+            yield from people[start : start + MOST_AT_ONCE]
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        self._people.flush()
+        return len(self._access.rows(ALL_IDS))

@@ -58,3 +58,5 @@ class RowRegister(Register):
         self.person_rows.let_go()
         self.case_rows.let_go()
         self.seen_rows.let_go()
+        if len(self._outlooks) > self.case_rows.most:  # of a case that is read again none counts any more
+            self._outlooks = {name: each for name, each in self._outlooks.items() if self.case_rows.holds(name)}

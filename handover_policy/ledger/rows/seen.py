@@ -42,7 +42,8 @@ class SeenRows:
 
     def standing(self, key: bytes) -> Seen | None:
         """Return the event that stands in the ledger under a key, refused or not."""
-        self.fetch((key,))
+        if key not in self._held:
+            self.fetch((key,))
         return self._held[key]
 
     def find(self, key: bytes) -> bytes | None:

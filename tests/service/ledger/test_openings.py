@@ -6,10 +6,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, text
 
 from handover_policy.app.serving.keeping.opening import open_anew
+from handover_policy.app.serving.keeping.verify import verify_ledger
+from handover_policy.ledger.links import add_link
+from handover_policy.ledger.tables import SIGN_IN_LINKS
 from tests.laws.trials import tell as tell_of_law
-from tests.service.ledger.playing import SALESMAN, Clock, events_of, ledger_of, settings_for, tell, tick, writing_for
+from tests.service.ledger.playing import (
+    COMPANY,
+    SALESMAN,
+    Clock,
+    events_of,
+    ledger_of,
+    opened,
+    settings_for,
+    tell,
+    tick,
+    writing_for,
+)
 from tests.service.ledger.test_moving import decisions, differences, exported, replayed_lines
 
 EVENTS = events_of(SALESMAN)
@@ -75,3 +90,44 @@ def test_rows_of_a_case_under_hold_stay_readable(tmp_path: Path) -> None:
     assert sum(row.case_id == "E1001/1" for row in kept) > 15
     assert {row.subject for row in rows if row.body is None} == {None}
     assert differences(database) == []
+
+
+def test_who_is_left_out_has_no_link_to_sign_in_by_any_more(tmp_path: Path) -> None:
+    database, clock = f"sqlite:///{tmp_path / 'handover.db'}", Clock()
+    with writing_for(settings_for(database, tmp_path), clock) as company:
+        tell(company, EVENTS, clock)
+        clock.at += timedelta(days=60)
+        tick(company, clock())
+        engine = company.lane.ledger.engine
+        for person in ("E1001", "M1"):
+            add_link(engine, COMPANY, person, clock())
+        open_anew(company.lane.ledger, clock(), without=["E1001"], erase=True)
+        with engine.connect() as connection:
+            assert connection.execute(select(SIGN_IN_LINKS.c.person)).fetchall() == [("M1",)]
+
+
+def test_what_is_written_into_a_row_that_was_erased_is_found(tmp_path: Path) -> None:
+    database, clock = f"sqlite:///{tmp_path / 'handover.db'}", Clock()
+    with writing_for(settings_for(database, tmp_path), clock) as company:
+        tell(company, EVENTS, clock)
+        open_anew(company.lane.ledger, clock())
+        with company.lane.ledger.engine.begin() as connection:
+            connection.execute(text("UPDATE ledger SET salt = NULL, body = '{}' WHERE position = 5"))
+    with opened(database) as engine:
+        (found,) = verify_ledger(engine, COMPANY, evaluator="compiled").differences
+    assert (found.code, found.row) == ("row-altered", "5")
+    assert "body" in found.column
+
+
+def test_nothing_that_was_erased_is_left_in_the_file(tmp_path: Path) -> None:
+    database, clock = f"sqlite:///{tmp_path / 'handover.db'}", Clock()
+    event_of_nobody = EVENTS[0].replace(b"E1002", b"E-gone").replace(b'"e-', b'"gone-')
+    assert b"E-gone" in event_of_nobody or b"gone-" in event_of_nobody
+    with writing_for(settings_for(database, tmp_path), clock) as company:
+        tell(company, [event_of_nobody, *EVENTS], clock)
+        clock.at += timedelta(days=60)
+        tick(company, clock())
+        open_anew(company.lane.ledger, clock(), erase=True)
+        with company.lane.ledger.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b'"gone-' not in (tmp_path / "handover.db").read_bytes()

@@ -22,6 +22,8 @@ from handover_policy.render.line import decision_line
 UNTOLD = ("body", "received_at", "salt", "leaf")
 """Columns that nothing but the leaf vouches for."""
 BODY = "body"
+ERASED = ("subject", "case_id", BODY, "decision")
+"""Columns that are erased together, with the salt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,13 @@ def altered_in(row: LedgerRow, before: LedgerRow | None) -> Iterator[Difference]
     """Yield what is wrong with a row that is no event: whether it is as it was written."""
     if row.leaf_of() != row.leaf:
         yield _altered(row, ("received_at",) if _time_is_wrong(row, before) else UNTOLD)
+
+
+def left_readable(row: LedgerRow) -> Iterator[Difference]:
+    """Yield what a row still says whose salt was erased: nobody can tell any more whether it is as it was written."""
+    left = tuple([name for name in ERASED if getattr(row, name) is not None])
+    if left:
+        yield _altered(row, left)
 
 
 def altered_event(

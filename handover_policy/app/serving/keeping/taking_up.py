@@ -77,6 +77,6 @@ def _refuse_unfit(company: str, before: Iterable[str], now: str, register: RowRe
             # Equal files may say something else by another calendar or release: that is noted, and no fault of theirs.
             if other["digest"] != each["digest"] and other["files"] != each["files"]:
                 raise PolicyUnfit(company, "version-altered", {"version": each["version"]})
-    for case in register.open_cases():
-        if case.policy not in here:
-            raise PolicyUnfit(company, "version-missing", {"version": case.policy, "case": case.id})
+    for version, case in register.case_rows.open_under().items():
+        if version not in here:
+            raise PolicyUnfit(company, "version-missing", {"version": version, "case": case})

@@ -13,6 +13,7 @@ from handover_policy.app.serving.keeping.checking import (
     Difference,
     altered_event,
     altered_in,
+    left_readable,
     seen_by_key,
     state_differences,
 )
@@ -105,7 +106,7 @@ def _differences(
             yield Difference(code="row-missing", table="ledger", row=str(position))
         found.rows, found.last = found.rows + 1, row.position
         if row.position < first or stuck:
-            yield from altered_in(row, before) if row.salt is not None else ()
+            yield from altered_in(row, before) if row.salt is not None else left_readable(row)
         else:
             try:
                 yield from _derived(replay, row, before, left, seen)
