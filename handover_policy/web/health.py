@@ -30,8 +30,9 @@ async def get_healthz(_: Request) -> Response:
 
 async def get_readyz(request: Request) -> Response:
     """Answer whether events are decided: 503 where the database or a writer is missing, or a clock is late."""
-    service = doors_of(request).service
-    database, addresses = await to_thread.run_sync(_database, service)
+    doors = doors_of(request)
+    service = doors.service
+    database, addresses = await to_thread.run_sync(_database, service, limiter=doors.probing)
     now = service.now().timestamp()
     companies = {
         each.id: _standing(service.companies.get(each.id), addresses.get(each.id), now)

@@ -13,7 +13,7 @@ from handover_policy.app.load import Opened
 from handover_policy.app.run import Run
 from handover_policy.app.serving.checking import CompanyChecked, check_company
 from handover_policy.app.serving.clock import Schedule
-from handover_policy.app.serving.keeping.taking_up import take_up
+from handover_policy.app.serving.keeping.taking_up import PolicyUnfit, take_up
 from handover_policy.app.serving.lane import Lane
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.engine.ruleset import EngineName
@@ -116,7 +116,11 @@ def hold_company(
         return False
     lane = company.lane
     lane.ledger = lane.ledger.under(lease)
-    take_up(lane.ledger, company.run, company.opened, now())
+    try:
+        take_up(lane.ledger, company.run, company.opened, now())
+    except PolicyUnfit:
+        give_back(engine, lease)  # another process may have the policy that fits
+        raise
     return True
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import orjson
+import structlog
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from handover_policy.app.run import Run
@@ -21,6 +22,7 @@ from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.lease import LeaseLost
 
+LOG = structlog.get_logger()
 Answer = TypeVar("Answer")
 MOST_IN_BATCH = 200
 MOST_WAITING = 2000
@@ -189,6 +191,9 @@ class Lane:
                 self.counters.failures += 1
             except LeaseLost:
                 self.lose()
+            except Exception:  # a clock that cannot be told is no reason to leave requests without an answer
+                self.counters.failures += 1
+                LOG.exception("clock-not-told", company=self.ledger.company)
 
     def _take(self, *, block: bool) -> bool:
         """Decide and answer what waits; return False once the lane has ended."""

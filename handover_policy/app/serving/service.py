@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,6 +27,8 @@ from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, open_database, reading
 from handover_policy.ledger.lease import Holder, LeaseLost, address_of
 from handover_policy.ledger.ready import ready
+
+LOG = structlog.get_logger()
 
 
 def wall_clock() -> datetime:
@@ -81,7 +84,8 @@ class Service:
         ready(self.engine, self.now(), migrate=self._migrate or None, holder=self._holder.name)
         for each in self.settings.companies:
             self._companies[each.id] = company_of(self.engine, each, self.now, evaluator=self._evaluator)
-        self._look_after()
+        for company in self._companies.values():
+            self._look_after(company)
         if self.engine.dialect.name == POSTGRESQL:
             self._keeper.start()
 
@@ -100,17 +104,19 @@ class Service:
         with reading(self.engine) as connection:
             return address_of(connection, company)
 
-    def _look_after(self) -> None:
-        """Lengthen each lease that is held, and take what nobody holds."""
-        for company in self._companies.values():
-            if company.lane.held:
-                keep_company(company, self.engine, self._holder)
-            elif self._writes:
-                take_company(company, self.engine, self._holder, self.now, __version__)
+    def _look_after(self, company: Company) -> None:
+        """Lengthen a lease that is held, and take a company that nobody holds."""
+        if company.lane.held:
+            keep_company(company, self.engine, self._holder)
+        elif self._writes:
+            take_company(company, self.engine, self._holder, self.now, __version__)
 
     def _keep(self) -> None:
         while not self._ended.wait(self._holder.seconds / 3):
-            try:
-                self._look_after()
-            except (SQLAlchemyError, LeaseLost):
-                continue  # a database that is away: the next turn finds it, or another process has taken over
+            for company in self._companies.values():
+                try:
+                    self._look_after(company)
+                except (SQLAlchemyError, LeaseLost):
+                    continue  # a database that is away: the next turn finds it, or another process has taken over
+                except Exception:  # what stands in the way of one company costs no other its lease
+                    LOG.exception("company-not-kept", company=company.id)

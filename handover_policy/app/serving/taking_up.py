@@ -16,6 +16,7 @@ from handover_policy.app.run import Run
 from handover_policy.app.serving.checking import CompanyChecked, check_company
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.keeping.taking_up import PolicyUnfit, take_up
+from handover_policy.app.serving.lane import Lane
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding, Severity
 from handover_policy.findings.fingerprint import fingerprint
@@ -80,15 +81,19 @@ def _by_the_writer(company: Company, run: Run, opened: Opened, now: Callable[[],
     """Let the writer decide by new versions; a company that another process writes for gets them when it is taken."""
     lane = company.lane
     if not lane.held:
-        lane.run = run
+        _decide_by(lane, run)
         return True
 
     def between_batches() -> bool:
         changed = take_up(lane.ledger, run, opened, now())
-        lane.run = run
+        _decide_by(lane, run)
         return changed
 
     return lane.do(between_batches).result(SECONDS)
+
+
+def _decide_by(lane: Lane, run: Run) -> None:
+    lane.run, lane.schedule.send_at = run, run.books.zone_owner.manifest.send_at
 
 
 def _lint_errors(opened: Opened, library: Library, today: datetime) -> Iterator[Finding]:

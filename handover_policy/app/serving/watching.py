@@ -49,8 +49,13 @@ class PolicyWatch:
             for company in tuple(self._service.companies.values()):
                 try:
                     self._look(company)
-                except (OSError, TimeoutError, SQLAlchemyError) as error:
-                    LOG.warning("policy-not-looked-at", company=company.id, why=str(error))
+                except (
+                    OSError,
+                    SQLAlchemyError,
+                ) as error:  # away: the next look finds it
+                    LOG.warning("policy-not-looked-at", company=company.id, why=repr(error))
+                except Exception:  # one look that fails is no reason never to look again
+                    LOG.exception("policy-not-looked-at", company=company.id)
 
     def _look(self, company: Company) -> None:
         """Take up what has changed, once it has lain there unchanged for one look: an editor writes file by file."""
