@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import orjson
 import structlog
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -45,6 +46,8 @@ AHEAD = timedelta(minutes=5)
 CLOCK = "clock.ticked"
 OWN_SOURCES = frozenset({"portal", "handover", "inbound"})
 """Sources of the service itself, and what begins with one of them and a slash."""
+LARGE = 64 * 1024
+"""Bytes of a body that is read in a thread: whoever else asks waits for none."""
 LOG = structlog.get_logger("handover.web")
 MOST_SAID = 500
 """Characters of why a database took nothing, as the log tells it."""
@@ -87,8 +90,13 @@ async def post_events(request: Request) -> Response:
 async def _answer(request: Request, key: ApiKey, body: bytes) -> Response:
     doors, headers = doors_of(request), request.headers
     company = doors.company(key)
-    events = event_texts(headers, headers.raw, body)
-    told, refused = _read(company, events, key, doors.service.now())
+    now = doors.service.now()
+
+    def read() -> tuple[EventTexts, list[tuple[int, Told]], list[_Refused]]:
+        events = event_texts(headers, headers.raw, body)
+        return events, *_read(company, events, key, now)
+
+    events, told, refused = await to_thread.run_sync(read) if len(body) > LARGE else read()
     if refused:
         taken = await _taken(request, company, told)
         raise _problem([*refused, *taken], events)
