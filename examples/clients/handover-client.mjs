@@ -7,6 +7,7 @@ import { createHmac, randomUUID } from "node:crypto";
 
 const BATCH = "application/cloudevents-batch+json";
 const WAIT = 30;
+const AGAIN = [408, 429, 500, 502, 503, 504];
 
 export class Handover {
   constructor(url, { key, secret, tries = 8 }) {
@@ -51,14 +52,13 @@ export class Handover {
 
   async #call(path, made = () => ({ headers: { authorization: `Bearer ${this.key}` } })) {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await fetch(this.url + path, made()).catch((error) => error);
-      if (answer.ok) return answer.json();
-      const again = answer instanceof Error || [429, 503].includes(answer.status);
-      if (!again || attempt === this.tries) {
-        if (answer instanceof Error) throw answer;
-        throw new Error(`${answer.status}: ${await answer.text()}`);
-      }
-      const seconds = Number(answer.headers?.get("retry-after")) || Math.min(2 ** attempt / 4, 30);
+      const signal = AbortSignal.timeout((WAIT + 10) * 1000);
+      const { status, wait, text, error } = await fetch(this.url + path, { ...made(), signal })
+        .then(async (answer) => ({ status: answer.status, wait: answer.headers.get("retry-after"), text: await answer.text() }))
+        .catch((error) => ({ error })); // no answer, or half of one
+      if (status === 200) return JSON.parse(text);
+      if (attempt === this.tries || !(error || AGAIN.includes(status))) throw error ?? new Error(`${status}: ${text}`);
+      const seconds = Number(wait) || Math.min(2 ** attempt / 4, 30);
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     }
   }

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import time
 import urllib.error
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 BATCH = "application/cloudevents-batch+json"
-AGAIN = (429, 503)
+AGAIN = (408, 429, 500, 502, 503, 504)
 WAIT = 30
 
 
@@ -65,12 +66,22 @@ class Handover:
                     told: dict[str, Any] = json.load(answer)
                     return told
             except urllib.error.HTTPError as error:
-                problem = json.load(error)
                 if error.code not in AGAIN or attempt == self.tries:
-                    raise HandoverProblem(error.code, problem) from None
-                time.sleep(float(error.headers.get("Retry-After", 1)))
-            except (urllib.error.URLError, TimeoutError, ConnectionError):
+                    raise HandoverProblem(error.code, _problem_of(error)) from None
+                told_wait = error.headers.get("Retry-After", "")
+                time.sleep(float(told_wait) if told_wait.isdigit() else min(2.0**attempt / 4, 30))
+            except (OSError, http.client.HTTPException, ValueError):  # no answer, or half of one
                 if attempt == self.tries:
                     raise
                 time.sleep(min(2.0**attempt / 4, 30))
         raise AssertionError
+
+
+def _problem_of(error: urllib.error.HTTPError) -> dict[str, Any]:
+    """Return what an answer tells; something between may have given another one."""
+    content = error.read()
+    try:
+        told = json.loads(content)
+    except ValueError:
+        told = None
+    return told if isinstance(told, dict) else {"detail": content[:200].decode(errors="replace")}

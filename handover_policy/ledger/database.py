@@ -44,11 +44,11 @@ def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
     """
     try:
         url = make_url(address)
-    except ArgumentError as error:
-        raise DatabaseUnknown(str(error)) from None
+    except (ArgumentError, ValueError):  # what they say may quote the password
+        raise DatabaseUnknown("the address cannot be read") from None
     kind = url.get_backend_name()
     if kind == SQLITE:
-        engine = create_engine(url, connect_args={"check_same_thread": False})
+        engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _sqlite_connected)
         event.listen(engine, "begin", _sqlite_begins)
         return engine
@@ -70,7 +70,9 @@ def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
         "keepalives_interval": 2,
         "keepalives_count": 3,
     }
-    return create_engine(url.set(drivername="postgresql+psycopg"), connect_args=told, pool_pre_ping=True)
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"), connect_args=told, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 @contextmanager
@@ -83,7 +85,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection in a transaction that sees one state throughout."""
-    with engine.connect() as connection, connection.begin():
+    one_state = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == POSTGRESQL else {}
+    with engine.connect().execution_options(**one_state) as connection, connection.begin():
         yield connection
 
 

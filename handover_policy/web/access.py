@@ -24,7 +24,7 @@ KEY_HEADER, ID_HEADER = "x-handover-key", "webhook-id"
 TIME_HEADER, SIGNATURE_HEADER = "webhook-timestamp", "webhook-signature"
 VERSION = "v1"
 TOLERANCE_SECONDS = 300
-MOST_SIGNATURES = 20
+MOST_SIGNATURES, MOST_DIGITS = 20, 20
 FRESH_SECONDS = 0.25
 """How long a key that was found is taken for what it was: a key taken back counts no longer than that."""
 MOST_HELD = 1000
@@ -40,7 +40,7 @@ class RateLimit:
 
 
 @dataclass(slots=True)
-class _Held:
+class Held:
     """A key that was found lately, with its secret for signatures where that was asked for."""
 
     key: ApiKey
@@ -73,8 +73,8 @@ class KeyRing:
         """Take where keys are kept, the companies they may be of, the clock, and how often a key may be used."""
         self._engine, self._envelope, self._companies = engine, envelope, companies
         self._now, self._limit = now, limit
-        self._held: OrderedDict[str, _Held] = OrderedDict()
-        self._signing: OrderedDict[str, _Held] = OrderedDict()
+        self._held: OrderedDict[str, Held] = OrderedDict()
+        self._signing: OrderedDict[str, Held] = OrderedDict()
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
     def at_hand(self, headers: Mapping[str, str]) -> ApiKey | None:
@@ -93,7 +93,7 @@ class KeyRing:
         key = find_key(self._engine, self._companies, text)
         if key is None:
             raise unauthorized("key-unknown" if text else "key-missing")
-        _hold(self._held, text, _Held(key, time.monotonic() + FRESH_SECONDS))
+        _hold(self._held, text, Held(key, time.monotonic() + FRESH_SECONDS))
         return key
 
     def signed(self, headers: Mapping[str, str], body: bytes) -> ApiKey:
@@ -103,16 +103,8 @@ class KeyRing:
             ApiProblem: no secret of a key that counts signed it, or not lately (401).
 
         """
-        named = headers.get(KEY_HEADER, "").partition(".")[0]
-        held = self._signing.get(named)
-        if held is None or held.until <= time.monotonic():
-            held = self._found_signing(named)
-        moment = headers.get(TIME_HEADER, "")
-        if not (moment.isascii() and moment.isdigit() and len(moment) < MOST_SIGNATURES):
-            raise unauthorized("signature-time")
-        if abs(self._now().timestamp() - int(moment)) > TOLERANCE_SECONDS:
-            raise unauthorized("signature-time")
-        told = f"{headers.get(ID_HEADER, '')}.{moment}.".encode() + body
+        held = self.announced(headers)
+        told = f"{headers.get(ID_HEADER, '')}.{headers[TIME_HEADER]}.".encode("latin-1") + body
         wanted = hmac.digest(held.secret, told, hashlib.sha256)
         if not headers.get(ID_HEADER) or not any(
             hmac.compare_digest(wanted, each) for each in _signatures(headers.get(SIGNATURE_HEADER, ""))
@@ -120,7 +112,25 @@ class KeyRing:
             raise unauthorized("signature-wrong")
         return held.key
 
-    def _found_signing(self, named: str) -> _Held:
+    def announced(self, headers: Mapping[str, str]) -> Held:
+        """Return the key that a request says it is signed with, and its secret, before its body is read.
+
+        Raises:
+            ApiProblem: it is no key that counts, or was not signed lately (401).
+
+        """
+        named = headers.get(KEY_HEADER, "").partition(".")[0]
+        held = self._signing.get(named)
+        if held is None or held.until <= time.monotonic():
+            held = self._found_signing(named)
+        moment = headers.get(TIME_HEADER, "")
+        if not (moment.isascii() and moment.isdigit() and len(moment) < MOST_DIGITS):
+            raise unauthorized("signature-time")
+        if abs(self._now().timestamp() - int(moment)) > TOLERANCE_SECONDS:
+            raise unauthorized("signature-time")
+        return held
+
+    def _found_signing(self, named: str) -> Held:
         try:
             found = find_signing(self._engine, self._envelope, self._companies, named)
         except EnvelopeUnfit:
@@ -128,7 +138,7 @@ class KeyRing:
         if found is None:
             raise unauthorized("signature-key")
         key, secret = found
-        return _hold(self._signing, named, _Held(key, time.monotonic() + FRESH_SECONDS, secret))
+        return _hold(self._signing, named, Held(key, time.monotonic() + FRESH_SECONDS, secret))
 
     def count(self, key: ApiKey) -> None:
         """Note that a key is used once more.
@@ -146,7 +156,7 @@ class KeyRing:
         bucket.left -= 1
 
 
-def _hold(held: OrderedDict[str, _Held], name: str, found: _Held) -> _Held:
+def _hold(held: OrderedDict[str, Held], name: str, found: Held) -> Held:
     """Hold a key that was found, and let go of those held longest."""
     held[name] = found
     while len(held) > MOST_HELD:

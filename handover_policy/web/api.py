@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -58,11 +59,11 @@ def application(service: Service, *, envelope: Envelope | None = None, limit: Ra
         service.engine, envelope or envelope_in(service.settings.data), companies, service.now, limit or RateLimit()
     )
     metrics = Metrics(service)
-    app = Starlette(routes=list(ROUTES), exception_handlers={ApiProblem: _problem, HTTPException: _http})
+    app = Starlette(routes=list(ROUTES))
     app.router.redirect_slashes = False
     app.state.doors = Doors(service, ring)
     app.state.metrics = metrics
-    inside: ASGIApp = app.build_middleware_stack()
+    inside: ASGIApp = ExceptionMiddleware(app.router, handlers={ApiProblem: _problem, HTTPException: _http})
     app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in ROUTES})
     return app
 

@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from handover_policy.app.serving.demo.folder import DemoFolder, NeverBack
+from handover_policy.app.serving.demo.folder import DemoFolder, NeverBack, TooFar
 from handover_policy.app.serving.service import Service
 from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN
 from handover_policy.texts.texts import texts
 from handover_policy.web.answers import json_answer
 from handover_policy.web.problems import MEDIA_TYPE
+from handover_policy.web.telling.bodies import whole_body
 
 SECONDS = 60.0
 MOST_BYTES = 1000
@@ -29,11 +30,13 @@ def add_demo_routes(app: Starlette, service: Service, folder: DemoFolder) -> Non
 
     async def post_clock(request: Request) -> Response:
         """Answer the moment it is then, once every company was told it."""
-        told = _moment(await request.body())
+        told = _moment(await whole_body(request, most=MOST_BYTES))
         if told is None:
             return _problem(UNREADABLE, "serving.clock.unreadable")
         try:
             folder.advance(told)
+        except TooFar:
+            return _problem(BACK, "serving.clock.far")
         except NeverBack:
             return _problem(BACK, "serving.clock.back", now=folder.now().isoformat(timespec="seconds"))
         await to_thread.run_sync(_tell, service)
@@ -45,7 +48,7 @@ def add_demo_routes(app: Starlette, service: Service, folder: DemoFolder) -> Non
 def _moment(body: bytes) -> datetime | None:
     """Return the moment that a body names; None for one without a zone, and for anything else."""
     try:
-        told = datetime.fromisoformat(orjson.loads(body[:MOST_BYTES])["to"])
+        told = datetime.fromisoformat(orjson.loads(body)["to"])
     except (ValueError, TypeError, KeyError):
         return None
     return None if told.tzinfo is None else told

@@ -22,6 +22,7 @@ from handover_policy.ledger.keys import ApiKey
 from handover_policy.ledger.reading.told import next_position
 from handover_policy.web.access import KeyRing, told_key, told_signature, unauthorized, with_scope
 from handover_policy.web.problems import ApiProblem, busy
+from handover_policy.web.telling.bodies import BodyRoom
 from handover_policy.web.telling.forwarding import MOST_AT_ONCE
 
 Given = ParamSpec("Given")
@@ -29,6 +30,8 @@ Found = TypeVar("Found")
 
 READERS, KEY_READERS = 4, 2
 """Threads that read rows, and threads that look keys up: a crowd of readers keeps no writer from the door."""
+PROBES = 1
+"""Looks at once at whether the database is there: nobody needs a key to ask that, and it takes no connections away."""
 MOST_READING = 100
 """Reads at work or waiting; who comes then is asked to come again."""
 BUSY_WRITER = MOST_WAITING // 2
@@ -56,6 +59,8 @@ class Doors:
     ring: KeyRing
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     handing_on: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_AT_ONCE))
+    probing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PROBES))
+    room: BodyRoom = field(default_factory=BodyRoom)
     _pulses: dict[str, _Pulse] = field(default_factory=dict)
     _reads: int = 0
     _readers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(READERS))
@@ -70,8 +75,14 @@ class Doors:
         """
         if told_signature(request.headers) and not told_key(request.headers):
             raise unauthorized("signature-reading")
-        key = self.ring.at_hand(request.headers) or await self._looked_up(self.ring.bearer, request.headers)
+        key = self.ring.at_hand(request.headers)
+        if key is None:
+            key = await self._looked_up(self.ring.bearer, request.headers)
         return self.let_in(request, key, scope)
+
+    async def announced(self, request: Request) -> None:
+        """Let a signed request pass whose key counts: who has none sends no body into memory; raises as `key` does."""
+        await self._looked_up(self.ring.announced, request.headers)
 
     async def key_of_signature(self, request: Request, body: bytes, scope: str) -> ApiKey:
         """Return the key whose secret signed a request; raises as `key` does."""
@@ -137,7 +148,7 @@ class Doors:
                 pulse.seen_at = time.monotonic()
         return pulse.position
 
-    async def _looked_up(self, ask: Callable[Given, ApiKey], *given: Given.args, **named: Given.kwargs) -> ApiKey:
+    async def _looked_up(self, ask: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:
         try:
             return await to_thread.run_sync(lambda: ask(*given, **named), limiter=self._key_readers)
         except (SQLAlchemyError, OSError):

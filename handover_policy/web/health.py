@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from anyio import to_thread
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import literal, select
@@ -14,6 +17,7 @@ from handover_policy.app.serving.service import Service
 from handover_policy.findings.reporting.json_form import finding_json
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.lease import address_of
+from handover_policy.ledger.reading.outbox import Backlog, backlogs
 from handover_policy.texts.texts import FIRST
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import doors_of
@@ -30,8 +34,9 @@ async def get_healthz(_: Request) -> Response:
 
 async def get_readyz(request: Request) -> Response:
     """Answer whether events are decided: 503 where the database or a writer is missing, or a clock is late."""
-    service = doors_of(request).service
-    database, addresses = await to_thread.run_sync(_database, service)
+    doors = doors_of(request)
+    service = doors.service
+    database, addresses = await to_thread.run_sync(_database, service, limiter=doors.probing)
     now = service.now().timestamp()
     companies = {
         each.id: _standing(service.companies.get(each.id), addresses.get(each.id), now)
@@ -52,7 +57,15 @@ async def get_readyz(request: Request) -> Response:
 async def get_metrics(request: Request) -> Response:
     """Answer the figures of the service in the text format of Prometheus."""
     metrics: Metrics = request.app.state.metrics
+    doors = doors_of(request)
+    with suppress(SQLAlchemyError, OSError):  # a database that is away takes no other figure with it
+        metrics.note_backlogs(await to_thread.run_sync(_backlogs, doors.service, limiter=doors.probing))
     return Response(metrics.written(), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def _backlogs(service: Service) -> Sequence[Backlog]:
+    with reading(service.engine) as connection:
+        return backlogs(connection, [each.id for each in service.settings.companies])
 
 
 def _database(service: Service) -> tuple[bool, dict[str, str | None]]:

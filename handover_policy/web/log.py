@@ -6,6 +6,20 @@ import logging
 from typing import TextIO
 
 import structlog
+import structlog.tracebacks
+
+_TRACEBACKS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+"""Where something failed, without the values at hand there: keys and what was told are among them."""
+
+
+class _Told(logging.Handler):
+    """Writes what libraries tell as lines like all others."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record, as long as somebody said where to."""
+        if structlog.is_configured():
+            log = structlog.get_logger()
+            log.log(record.levelno, "library", library=record.name, said=record.getMessage(), exc_info=record.exc_info)
 
 
 def log_lines(stream: TextIO, *, least: int = logging.INFO) -> None:
@@ -21,10 +35,12 @@ def log_lines(stream: TextIO, *, least: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(_TRACEBACKS),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
+    root = logging.getLogger()
+    root.handlers = [*(each for each in root.handlers if not isinstance(each, _Told)), _Told(least)]

@@ -14,6 +14,8 @@ from starlette.types import Scope
 from handover_policy.decide.identifiers import encoded
 from handover_policy.web.problems import ApiProblem
 
+MOST_SHOWN = 200
+
 
 def as_it_came(scope: Scope) -> Scope:
     """Return a request's scope whose path is the one that came, nothing decoded."""
@@ -47,5 +49,6 @@ def case_id(request: Request) -> str:
 
 
 def shown(path: str) -> str:
-    """Return a path for people to read."""
-    return unquote(path, errors="replace")[:200]
+    """Return a path for people to read: nothing in it moves a terminal, ends a line or turns its direction."""
+    told = unquote(path[:MOST_SHOWN], errors="replace")[:MOST_SHOWN]
+    return "".join(each if each.isprintable() else "\ufffd" for each in told)

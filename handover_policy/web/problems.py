@@ -12,6 +12,7 @@ from starlette.responses import Response
 from handover_policy.decide.wording import reason_sentence
 from handover_policy.model.decision import Reason
 from handover_policy.texts.texts import FIRST, SECOND, Texts, texts
+from handover_policy.web.answers import PRIVATE
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:handover-policy:problem:"
@@ -102,7 +103,7 @@ def problem_answer(problem: ApiProblem, accepted: str = "") -> Response:
         "detail": words.say(f"api.details.{problem.code}", **problem.params),
         "errors": errors_told(problem.errors, words),
     }
-    headers = {"content-language": words.language, **problem.headers}
+    headers = {"content-language": words.language, **PRIVATE, **problem.headers}
     return Response(orjson.dumps(content), problem.status, headers, MEDIA_TYPE)
 
 

@@ -30,6 +30,9 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Take a connection, on which a request is to begin soon."""
         super().connection_made(transport)
+        made: socket.socket = transport.get_extra_info("socket")
+        if made.family != socket.AF_UNIX:  # asyncio does so only where a socket was made by protocol
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)  # noqa: FBT003 - the switch is on
         self._watch()
 
     def data_received(self, data: bytes) -> None:

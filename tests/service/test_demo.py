@@ -57,10 +57,14 @@ def test_its_clock_goes_forward_alone_and_survives_a_restart_with_its_key(tmp_pa
         back = moved(service, later - timedelta(days=1))
         assert (back.status_code, back.headers["content-type"]) == (422, "application/problem+json")
         assert httpx.post(f"{service.address}/demo/clock", content=b"{", timeout=SECONDS).status_code == 400
+        assert httpx.post(f"{service.address}/demo/clock", content=b" " * 2000, timeout=SECONDS).status_code == 413
+        assert moved(service, later + timedelta(days=9999)).status_code == 422
         key = entries(service)["api-key"][1]
         service.end()
     with served("--demo", "--data", "demo", here=tmp_path) as again:
         assert entries(again)["api-key"][1] == key
+        made = called("keys", "add", "--data", "demo", "--name", "a", "--scope", "all", here=tmp_path).out.split()[-1]
+        assert httpx.get(f"{again.address}/v1/cases", headers={"authorization": f"Bearer {made}"}).status_code == 200
         now = datetime.fromisoformat(moved(again, later + timedelta(days=1)).json()["now"])
     assert now >= later + timedelta(days=1)
 

@@ -115,6 +115,16 @@ def test_what_is_told_while_it_ends_is_answered_or_not_stored(tmp_path: Path) ->
     assert set(answered) <= kept
 
 
+def test_an_answer_waits_for_no_acknowledgement_of_its_head(tmp_path: Path) -> None:
+    seconds: list[float] = []
+    with served(here=tmp_path) as service, httpx.Client(base_url=service.address, timeout=SECONDS) as client:
+        for _ in range(31):
+            began = time.perf_counter()
+            assert client.get("/healthz").status_code == 200
+            seconds.append(time.perf_counter() - began)
+    assert sorted(seconds)[15] < 0.03
+
+
 def test_who_waits_for_decisions_is_answered_when_it_ends(tmp_path: Path) -> None:
     key = key_in(tmp_path)
     answers: list[httpx.Response] = []

@@ -38,6 +38,21 @@ def test_another_process_goes_on_where_one_was_killed(tmp_path: Path, postgresql
         assert second.end()[0] == 0
 
 
+def test_what_is_told_where_nobody_writes_is_decided_by_the_process_that_only_writes(
+    tmp_path: Path, postgresql_database: str
+) -> None:
+    file = settings_in(tmp_path, "database: ${ENV:DATABASE}\ncompanies:\n  - id: acme\n")
+    secret = {"DATABASE": postgresql_database}
+    key = called("keys", "add", "--settings", file, "--name", "a", "--scope", "all", here=tmp_path, settings=secret)
+    with (
+        served("--settings", file, "--roles", "writer", here=tmp_path, settings=secret) as writes,
+        served("--settings", file, "--roles", "web", here=tmp_path, settings=secret) as answers,
+    ):
+        assert (writer(writes), writer(answers)) == ("here", "elsewhere")
+        assert told(answers.address, key.out.splitlines()[-1]).json()["results"][0]["outcome"] == "applied"
+        assert [each.end()[0] for each in (answers, writes)] == [0, 0]
+
+
 def test_a_process_that_only_answers_takes_no_company(tmp_path: Path, postgresql_database: str) -> None:
     file = settings_in(tmp_path, "database: ${ENV:DATABASE}\ncompanies:\n  - id: acme\n")
     secret = {"DATABASE": postgresql_database}

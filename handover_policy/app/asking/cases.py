@@ -110,7 +110,7 @@ def _asked_for(told: Json, asked: CasesAsked) -> bool:
         return False
     if asked.overdue is not None and told["overdue"] != asked.overdue:
         return False
-    return asked.text is None or asked.text.casefold() in f"{told['id']}\n{employee['name']}".casefold()
+    return asked.text is None or asked.text.casefold() in f"{told['id']}\n{employee['name'] or ''}".casefold()
 
 
 def _blocking(view: View, case: Case) -> Iterator[Json]:

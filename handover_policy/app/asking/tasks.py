@@ -15,7 +15,7 @@ from handover_policy.model.case import Case, Task
 from handover_policy.model.written.scalars import Json
 from handover_policy.model.written.task_json import task_json
 
-MOST_LOOKED_AT = 5_000
+LEAST_AT_ONCE, MOST_LOOKED_AT = 50, 5_000
 MARK = "@"
 
 
@@ -30,9 +30,9 @@ class TasksFound:
 def tasks_told(view: View, after: TaskPlace | None, limit: int, asked: TasksAsked) -> TasksFound:
     """Return tasks behind a place, case by case: unfinished ones where no state is asked for."""
     found: list[Json] = []
-    looked_at = 0
+    looked_at, at_once = 0, max(limit, LEAST_AT_ONCE)
     while looked_at < MOST_LOOKED_AT:
-        rows = tasks_after(view.connection, view.company.id, after, limit, asked)
+        rows = tasks_after(view.connection, view.company.id, after, at_once, asked)
         view.state.case_rows.fetch({row.at.case for row in rows})
         for row in rows:
             after, looked_at = row.at, looked_at + 1
@@ -43,7 +43,7 @@ def tasks_told(view: View, after: TaskPlace | None, limit: int, asked: TasksAske
             found.append(_told(view, case, task))
             if len(found) == limit:
                 return TasksFound(found, after)
-        if len(rows) < limit:
+        if len(rows) < at_once:
             return TasksFound(found, None)
     return TasksFound(found, after)
 

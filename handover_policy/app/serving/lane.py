@@ -23,8 +23,8 @@ from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.lease import LeaseLost
 
-Answer = TypeVar("Answer")
 LOG = structlog.get_logger()
+Answer = TypeVar("Answer")
 MOST_IN_BATCH = 200
 MOST_WAITING = 2000
 TRIES = 3

@@ -81,15 +81,21 @@ def _by_the_writer(company: Company, run: Run, opened: Opened, now: Callable[[],
     lane = company.lane
     with company.alone:  # not while it is taken, by the versions that lie in memory
         if not lane.held:
-            lane.run, company.opened = run, opened
+            _decide_by(company, run, opened)
             return True
 
     def between_batches() -> bool:
         changed = take_up(lane.ledger, run, opened, now())
-        lane.run, company.opened = run, opened
+        _decide_by(company, run, opened)
         return changed
 
     return lane.do(between_batches).result(SECONDS)
+
+
+def _decide_by(company: Company, run: Run, opened: Opened) -> None:
+    lane = company.lane
+    lane.run, company.opened = run, opened
+    lane.schedule.send_at = run.books.zone_owner.manifest.send_at
 
 
 def _lint_errors(opened: Opened, library: Library, today: datetime) -> Iterator[Finding]:

@@ -186,7 +186,7 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
     watch.start()
     try:
         welcome(service, service.settings.public_url or _address(bound), folder)
-        while WEB not in roles:
+        while not roles & {WEB, WRITER}:  # who writes answers too: what reaches the others is handed on to it
             signal.pause()
         server = ApiServer(app)
         for each in (signal.SIGTERM, signal.SIGINT):  # uvicorn takes them over, and hands them back once it has ended

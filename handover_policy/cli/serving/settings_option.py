@@ -33,13 +33,15 @@ def of_a_company(function: F) -> F:
 def chosen_settings(ctx: click.Context, settings: Path | None, data: Path | None, lang: str | None = None) -> Settings:
     """Return the settings of the file, or those of the embedded default; leaves the command where there are errors."""
     from handover_policy.app.library import load_schemas
+    from handover_policy.app.serving.demo.folder import MARKER, demo_settings
     from handover_policy.app.serving.settings import DATA as HERE
     from handover_policy.app.serving.settings import embedded
     from handover_policy.app.serving.settings_file.read import read_settings
     from handover_policy.cli.findings_report import language_of, write_findings
 
     if settings is None:
-        return embedded(data or HERE)
+        place = data or HERE
+        return demo_settings(place) if (place / MARKER).exists() else embedded(place)
     try:
         read = read_settings(settings, load_schemas(), data=data)
     except OSError as error:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect, Request
 
-from handover_policy.web.problems import CLOSE, ApiProblem, Flaw
+from handover_policy.web.problems import CLOSE, ApiProblem, Flaw, busy
 
 MOST_BYTES = 1024 * 1024
 MOST_DIGITS = 15
@@ -15,6 +18,34 @@ SECONDS = 30.0
 """For the whole body; who takes longer is told so."""
 DRAINED_BYTES, DRAINED_SECONDS = 256 * 1024 * 1024, 10.0
 """What is read on, and thrown away, of a body that is too large: a client that still sends would not see the answer."""
+MOST_HELD = 128 * MOST_BYTES
+"""Of all requests together, from before they are read until they are answered."""
+RETRY_SECONDS = 1
+
+
+@dataclass(slots=True)
+class BodyRoom:
+    """Room in memory for the bodies of requests, those of events that wait for the writer among them."""
+
+    left: int = MOST_HELD
+
+    @contextmanager
+    def taken(self, request: Request) -> Iterator[None]:
+        """Keep room for a request's body until the block ends; one that does not tell its length may be the longest.
+
+        Raises:
+            ApiProblem: too many are held already (503).
+
+        """
+        told = request.headers.get("content-length", "")
+        size = min(int(told), MOST_BYTES) if told.isdigit() and len(told) <= MOST_DIGITS else MOST_BYTES
+        if size > self.left:
+            raise busy("busy", RETRY_SECONDS)
+        self.left -= size
+        try:
+            yield
+        finally:
+            self.left += size
 
 
 async def whole_body(request: Request, *, most: int = MOST_BYTES, seconds: float = SECONDS) -> bytes:

@@ -23,6 +23,7 @@ PREFIX = "ce-"
 MARK = f"{PREFIX}specversion"
 MOST_EVENTS = 100
 BLANK = " \t\r\n"
+BLANKS = re.compile(f"[{BLANK}]*")
 UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 NEVER_HEADERS = frozenset({"data", "data_base64", "datacontenttype"})
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -132,9 +133,8 @@ def _broken(place: int) -> ApiProblem:
 
 
 def _past_blanks(text: str, place: int) -> int:
-    while text[place : place + 1] in BLANK and place < len(text):
-        place += 1
-    return place
+    found = BLANKS.match(text, place)
+    return place if found is None else found.end()
 
 
 def _of_headers(pairs: Iterable[tuple[bytes, bytes]], media: str, charset: str, body: bytes) -> str:

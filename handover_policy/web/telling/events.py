@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
+import structlog
+from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,7 +27,7 @@ from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.ledger.keys import ApiKey
 from handover_policy.ledger.lease import address_of
-from handover_policy.ledger.reading.told import row_at, taken_otherwise
+from handover_policy.ledger.reading.told import EVENT, row_at, taken_otherwise
 from handover_policy.model.decision import Reason
 from handover_policy.model.events import Event
 from handover_policy.web.access import told_signature, unauthorized
@@ -44,6 +46,11 @@ AHEAD = timedelta(minutes=5)
 CLOCK = "clock.ticked"
 OWN_SOURCES = frozenset({"portal", "handover", "inbound"})
 """Sources of the service itself, and what begins with one of them and a slash."""
+LARGE = 64 * 1024
+"""Bytes of a body that is read in a thread: whoever else asks waits for none."""
+LOG = structlog.get_logger("handover.web")
+MOST_SAID = 500
+"""Characters of why a database took nothing, as the log tells it."""
 LONGEST_NAME = 256
 """Characters of a type and of a subject, also where nobody knows the type: the ledger finds its rows by them."""
 NAMING = frozenset(
@@ -66,20 +73,30 @@ class _Refused:
 
 
 async def post_events(request: Request) -> Response:
-    """Answer what became of the events of a request, once they are decided and on disk."""
+    """Answer what became of the events of a request, once they are decided and on disk; nobody unknown sends a body."""
     doors = doors_of(request)
-    headers = request.headers
-    if told_signature(headers):
-        if told_binary(headers):
-            raise unauthorized("signature-binary")
-        body = await whole_body(request)
-        key = await doors.key_of_signature(request, body, WRITE)
-    else:
+    if not told_signature(request.headers):
         key = await doors.key(request, WRITE)
+        with doors.room.taken(request):
+            return await _answer(request, key, await whole_body(request))
+    if told_binary(request.headers):
+        raise unauthorized("signature-binary")
+    await doors.announced(request)
+    with doors.room.taken(request):
         body = await whole_body(request)
+        return await _answer(request, await doors.key_of_signature(request, body, WRITE), body)
+
+
+async def _answer(request: Request, key: ApiKey, body: bytes) -> Response:
+    doors, headers = doors_of(request), request.headers
     company = doors.company(key)
-    events = event_texts(headers, headers.raw, body)
-    told, refused = _read(company, events, key, doors.service.now())
+    now = doors.service.now()
+
+    def read() -> tuple[EventTexts, list[tuple[int, Told]], list[_Refused]]:
+        events = event_texts(headers, headers.raw, body)
+        return events, *_read(company, events, key, now)
+
+    events, told, refused = await to_thread.run_sync(read) if len(body) > LARGE else read()
     if refused:
         taken = await _taken(request, company, told)
         raise _problem([*refused, *taken], events)
@@ -104,7 +121,7 @@ async def get_event(request: Request) -> Response:
     place = position_of(segment(request, "receipt"))
     company = doors.company(key)
     row = None if place is None else await doors.read(company, row_at, company.id, place[0])
-    if row is None or place is None or row.body is None:
+    if row is None or place is None or row.body is None or row.kind != EVENT:
         raise ApiProblem("not-found")
     told = orjson.loads(row.body)
     if event_key(str(told.get("source")), str(told.get("id"))).hex()[:16] != place[1]:
@@ -219,6 +236,7 @@ async def _answered(company: Company, told: Sequence[Told], events: EventTexts) 
     except Overloaded as overloaded:
         raise busy("busy", overloaded.seconds) from None
     except Unwritten as unwritten:
+        LOG.warning("unwritten", company=company.id, why=str(unwritten)[:MOST_SAID])
         raise busy("unwritten", unwritten.seconds) from unwritten
 
 

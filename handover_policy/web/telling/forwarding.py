@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import structlog
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,9 +16,11 @@ from handover_policy.web.problems import busy
 
 MARK = "x-handover-forwarded"
 """On a request that was handed on: the process that gets it hands it on no further."""
+REQUEST_ID = "x-request-id"
+"""By which both processes log a request."""
 THERE = frozenset(
     {
-        *("accept-language", "authorization", "content-type", "prefer", "x-handover-key", "x-request-id"),
+        *("accept-language", "authorization", "content-type", "prefer", "x-handover-key"),
         *("webhook-id", "webhook-signature", "webhook-timestamp"),
     }
 )
@@ -54,7 +57,9 @@ async def forwarded(request: Request, body: bytes, address: str | None, limiter:
     if address is None or MARK in request.headers:
         raise busy("elsewhere", RETRY_SECONDS)
     target = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
-    handed = _Handed(target=target, headers=_kept(request.headers.items()), body=body)
+    name = structlog.contextvars.get_contextvars().get("request")
+    headers = {**_kept(request.headers.items()), **({REQUEST_ID: str(name)} if name else {})}
+    handed = _Handed(target=target, headers=headers, body=body)
     try:
         return await to_thread.run_sync(_asked, address, handed, limiter=limiter)
     except (OSError, http.client.HTTPException, ValueError):

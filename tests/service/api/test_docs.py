@@ -6,10 +6,15 @@ import os
 import re
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from handover_policy.web.problems import STATUS
@@ -81,6 +86,60 @@ def test_the_python_client_asks_again_until_the_service_is_there(
         lane = served.service.companies["acme"].lane
         monkeypatch.setattr(lane, "tell", failing_once(lane.tell))
         assert given.Handover(served.server.address, served.key).tell(hired("E1"))[0]["outcome"] == "applied"
+
+
+@contextmanager
+def between(address: str) -> Iterator[str]:
+    """Give the address of a proxy before a service that fails in three ways before it lets requests through."""
+    left = [
+        b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 3\r\n\r\n<p>",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{",
+        b"",
+    ]
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            answer = httpx.post(address + self.path, content=body, headers=dict(self.headers), timeout=30)
+            told = f"HTTP/1.1 {answer.status_code} x\r\ncontent-length: {len(answer.content)}\r\n\r\n".encode()
+            self.wfile.write(left.pop(0) if left else told + answer.content)
+            self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Tell nobody."""
+
+    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    thread = threading.Thread(target=proxy.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{proxy.server_port}"
+    finally:
+        proxy.shutdown()
+        thread.join()
+        proxy.server_close()
+
+
+def test_the_clients_get_over_what_a_proxy_answers_and_over_half_an_answer(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(CLIENTS))
+    given = importlib.import_module("handover_client")
+    with between(served.server.address) as address:
+        assert given.Handover(address, served.key).tell(hired("E1"))[0]["replayed"] is True
+    with between(served.server.address) as address, pytest.raises(given.HandoverProblem, match="502: <p>"):
+        given.Handover(address, served.key, tries=1).tell(hired("E1"))
+    script = tmp_path / "used.mjs"
+    script.write_text(TOLD % (CLIENTS / "handover-client.mjs").as_uri(), encoding="utf-8")
+    with between(served.server.address) as address:
+        [told] = ran(served, "node", str(script), URL_=address, EVENTS=json.dumps([hired("E2")]))
+    assert told[0]["replayed"] is True
+
+
+TOLD = """
+import { Handover } from "%s";
+const { URL_, KEY, EVENTS } = process.env;
+console.log(JSON.stringify(await new Handover(URL_, { key: KEY }).tell(JSON.parse(EVENTS))));
+"""
 
 
 def failing_once(tell: Any) -> Any:

@@ -1,6 +1,7 @@
 """What the service logs: a line of JSON a request, under the name that the answer told."""
 
 import json
+import logging
 from io import StringIO
 
 import structlog
@@ -24,3 +25,14 @@ def test_a_request_is_a_line_with_its_name_and_its_key_and_nothing_of_what_was_t
     assert (second["status"], "key" in second) == (404, False)
     assert served.key not in kept.getvalue()
     assert "张三" not in kept.getvalue()
+
+
+def test_what_libraries_tell_is_a_line_like_all_others() -> None:
+    kept = StringIO()
+    log_lines(kept)
+    try:
+        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    finally:
+        structlog.reset_defaults()
+    [line] = [json.loads(each) for each in kept.getvalue().splitlines()]
+    assert (line["event"], line["said"], line["level"]) == ("library", "Invalid HTTP request received.", "warning")

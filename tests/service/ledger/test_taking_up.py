@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from handover_policy.app.run import Run
 from handover_policy.app.serving.keeping import taking_up
 from handover_policy.app.serving.keeping.sets import PolicyLost, kept_policy, named_in, reopened
 from handover_policy.app.serving.keeping.taking_up import PolicyUnfit
+from handover_policy.app.serving.service import Service
+from handover_policy.app.serving.taking_up import look_again, take_up_now
 from handover_policy.ledger.policy_sets import contents_of
 from handover_policy.sources.shipped import policy_place
 from tests.service.ledger.playing import (
@@ -111,3 +114,17 @@ def test_the_contents_stand_in_the_database(database: str, tmp_path: Path) -> No
     assert set(named_in(body)) == set(found)
     assert sorted(kind for kind, _ in found.values()) == ["messages", "policy", "schemas"]
     reopened(body, lambda digest: found[digest][1])
+
+
+def test_another_hour_of_sending_counts_from_then_on(tmp_path: Path) -> None:
+    folder = copied_default(tmp_path / "one")
+    service = Service(settings_for(f"sqlite:///{tmp_path / 'handover.db'}", tmp_path, [str(folder)]), now=Clock())
+    service.start()
+    try:
+        company = service.companies[COMPANY]
+        copied = folder / "policy.yaml"
+        copied.write_text(copied.read_text().replace("version: 1.0.0", "version: 1.1.0").replace('"09:00"', '"11:30"'))
+        assert take_up_now(company, look_again(company, service.now()), service.now)
+        assert company.lane.schedule.send_at == time(11, 30)
+    finally:
+        service.stop()

@@ -91,12 +91,12 @@ def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path:
 
 
 def test_placeholders_are_filled_within_texts_from_environment_and_files(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("p@ss\n", encoding="utf-8")
+    (tmp_path / "secret").write_text("p#ss\n", encoding="utf-8")
     text = "kind: service\ndatabase: postgresql://u:${FILE:secret}@${ENV:HOST}/x\npublic_url: ${ENV:URL}\n" + COMPANIES
     settings = reading(tmp_path, text, {"HOST": "db", "URL": "https://h/"}).settings
     assert settings is not None
-    assert (settings.database, settings.public_url) == ("postgresql://u:p@ss@db/x", "https://h")
-    assert "p@ss" not in repr(settings)
+    assert (settings.database, settings.public_url) == ("postgresql://u:p#ss@db/x", "https://h")
+    assert "p#ss" not in repr(settings)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,8 @@ def test_what_was_filled_in_is_told_in_no_finding(tmp_path: Path) -> None:
         (f"kind: service\n{COMPANIES}  - id: acme\n", ("company-twice", "acme", "5:9")),
         (f"kind: service\npublic_url: handover\n{COMPANIES}", ("bad-form", "handover", "3:13")),
         (f"kind: service\ndatabase: sqlite://\n{COMPANIES}", ("address-unfit", "database", "3:11")),
+        (f"kind: service\ndatabase: postgresql://u:p@h:5x/d\n{COMPANIES}", ("address-unfit", "database", "3:11")),
+        (f"kind: service\ndatabase: postgresql://u:p@ss@h/d\n{COMPANIES}", ("address-unfit", "database", "3:11")),
         (f"kind: service\n{COMPANIES}    hr: U-HR\n", ("wrong-type", "hr", "5:9")),
         ("kind: polcy\n", ("unknown-kind", "polcy", "2:7")),
     ],
@@ -167,3 +169,18 @@ def test_a_settings_file_is_known_by_its_kind(tmp_path: Path) -> None:
         (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
         assert is_settings_file(tmp_path / "x.yaml") is is_one
     assert not is_settings_file(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://handover:p/a:s#s@db:5432/handover?sslmode=require",
+        "postgresql://db/handover",
+        "postgresql+psycopg://u@[::1]:5432/d",
+        "postgresql+psycopg://handover@/postgres?host=%2Ftmp%2Fsocket",
+    ],
+)
+def test_addresses_of_servers_are_taken_as_they_are(address: str, tmp_path: Path) -> None:
+    read = reading(tmp_path, f"kind: service\ndatabase: {address}\n{COMPANIES}")
+    assert read.settings is not None
+    assert read.settings.database == address

@@ -23,8 +23,16 @@ class FolderMixed(ValueError):
     """The data of a demo and of a real company never lie in one folder."""
 
 
+LONGEST_STEP = timedelta(days=3660)
+"""How far the clock of a demo goes at once: it never goes back, so a slip of the pen would stay."""
+
+
 class NeverBack(ValueError):
     """The clock of a demo only goes forward."""
+
+
+class TooFar(ValueError):
+    """The clock of a demo goes ten years at once, no further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +84,15 @@ class DemoFolder:
 
         Raises:
             NeverBack: it is past already.
+            TooFar: it is more than ten years ahead.
 
         """
         with self._lock:
             step = to - self.now()
             if step < timedelta():
                 raise NeverBack(to.isoformat())
+            if step > LONGEST_STEP:
+                raise TooFar(to.isoformat())
             self.state = replace(self.state, ahead=self.state.ahead + step)
             self._write()
 

@@ -48,7 +48,7 @@ NOT_YET_OF_COMPANIES = (
 )
 """Keys that nothing reads yet: each is told of, for nobody may believe it to count."""
 SQLITE = "sqlite:///"
-SERVERS = ("postgresql://", "postgresql+psycopg://")
+SERVER = re.compile(r"postgresql(\+psycopg)?://([^:/]*(:[^@]*)?@)?(\[[^]/?]+\]|[^]:/?@[]*)(:[0-9]*)?([/?].*)?")
 PUBLIC = re.compile(r"https?://[^\s?#]+")
 
 
@@ -142,7 +142,7 @@ class _Reader:
         if address.startswith(SQLITE) and len(address) > len(SQLITE):
             file = self.folder / address.removeprefix(SQLITE)
             return data or file.parent, sqlite_address(file)
-        if not address.startswith(SERVERS) and not _is_broken(root.get("database")):
+        if SERVER.fullmatch(address) is None and not _is_broken(root.get("database")):
             self.found.error("address-unfit", _place(root, "database"), subject="database")
         return data or self.folder / DATA, address
 
