@@ -40,7 +40,7 @@ class RateLimit:
 
 
 @dataclass(slots=True)
-class Held:
+class HeldKey:
     """A key that was found lately, with its secret for signatures where that was asked for."""
 
     key: ApiKey
@@ -73,8 +73,8 @@ class KeyRing:
         """Take where keys are kept, the companies they may be of, the clock, and how often a key may be used."""
         self._engine, self._envelope, self._companies = engine, envelope, companies
         self._now, self._limit = now, limit
-        self._held: OrderedDict[str, Held] = OrderedDict()
-        self._signing: OrderedDict[str, Held] = OrderedDict()
+        self._held: OrderedDict[str, HeldKey] = OrderedDict()
+        self._signing: OrderedDict[str, HeldKey] = OrderedDict()
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
     def at_hand(self, headers: Mapping[str, str]) -> ApiKey | None:
@@ -93,7 +93,7 @@ class KeyRing:
         key = find_key(self._engine, self._companies, text)
         if key is None:
             raise unauthorized("key-unknown" if text else "key-missing")
-        _hold(self._held, text, Held(key, time.monotonic() + FRESH_SECONDS))
+        _hold(self._held, text, HeldKey(key, time.monotonic() + FRESH_SECONDS))
         return key
 
     def signed(self, headers: Mapping[str, str], body: bytes) -> ApiKey:
@@ -112,7 +112,7 @@ class KeyRing:
             raise unauthorized("signature-wrong")
         return held.key
 
-    def announced(self, headers: Mapping[str, str]) -> Held:
+    def announced(self, headers: Mapping[str, str]) -> HeldKey:
         """Return the key that a request says it is signed with, and its secret, before its body is read.
 
         Raises:
@@ -130,7 +130,7 @@ class KeyRing:
             raise unauthorized("signature-time")
         return held
 
-    def _found_signing(self, named: str) -> Held:
+    def _found_signing(self, named: str) -> HeldKey:
         try:
             found = find_signing(self._engine, self._envelope, self._companies, named)
         except EnvelopeUnfit:
@@ -138,7 +138,7 @@ class KeyRing:
         if found is None:
             raise unauthorized("signature-key")
         key, secret = found
-        return _hold(self._signing, named, Held(key, time.monotonic() + FRESH_SECONDS, secret))
+        return _hold(self._signing, named, HeldKey(key, time.monotonic() + FRESH_SECONDS, secret))
 
     def count(self, key: ApiKey) -> None:
         """Note that a key is used once more.
@@ -156,7 +156,7 @@ class KeyRing:
         bucket.left -= 1
 
 
-def _hold(held: OrderedDict[str, Held], name: str, found: Held) -> Held:
+def _hold(held: OrderedDict[str, HeldKey], name: str, found: HeldKey) -> HeldKey:
     """Hold a key that was found, and let go of those held longest."""
     held[name] = found
     while len(held) > MOST_HELD:
