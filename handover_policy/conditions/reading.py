@@ -21,7 +21,7 @@ CHANGES_DAILY = frozenset(
 )
 """Facts that change with the date alone, so that a clock event has to look at every open case."""
 
-COUNT_DAYS = frozenset({"case.days_to_last_day", "task.overdue_days", "employee.tenure_months"})
+COUNT_DAYS = frozenset({"case.days_to_last_day", "task.overdue_days", "employee.tenure_months", "employee.tenure_days"})
 """Those of them that are another number as time passes, and say nothing new by it."""
 
 OF_SINGLE_TASKS = ("event.", "task.", "tasks.waiting_for.", "gate.", "duty.", "claim.", "clause.")

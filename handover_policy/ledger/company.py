@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.entries import Entry, Parts
-from handover_policy.ledger.lease import Lease, Standing, fence
+from handover_policy.ledger.entries import LedgerEntry, Parts
+from handover_policy.ledger.lease import Lease, LedgerEnd, fence
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
 from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, OUTBOX
@@ -51,7 +51,7 @@ class Batch:
 
     def add(
         self,
-        entry: Entry,
+        entry: LedgerEntry,
         parts: Parts | None = None,
         *,
         touched: Sequence[str] = (),
@@ -173,7 +173,7 @@ class CompanyLedger:
         """Forget what is held in memory: its rows were changed beside it."""
         self._register = None
 
-    def _at_hand(self, standing: Standing) -> RowRegister:
+    def _at_hand(self, standing: LedgerEnd) -> RowRegister:
         if self._register is None:
             self._register = RowRegister(self.zone, self.access, standing.clock, **self._held)
         return self._register

@@ -54,6 +54,16 @@ def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
         return engine
     if kind != POSTGRESQL:
         raise DatabaseUnknown(f"{kind} is neither {SQLITE} nor {POSTGRESQL}")
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args=_patience(lease),
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+def _patience(lease: float) -> dict[str, object]:
+    """Return how long PostgreSQL and this side wait for each other, so that a silent writer is gone with its lease."""
     milliseconds = int(lease * 1000)
     settings = {
         "idle_in_transaction_session_timeout": milliseconds,
@@ -61,18 +71,14 @@ def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
         "tcp_user_timeout": milliseconds,
         "synchronous_commit": "on",
     }
-    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    told = {
-        "options": options,
+    return {
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
         "connect_timeout": max(2, math.ceil(lease)),
         "tcp_user_timeout": milliseconds,  # of this side: a writer that the network has left learns of it in time
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,
     }
-    return create_engine(
-        url.set(drivername="postgresql+psycopg"), connect_args=told, pool_pre_ping=True, hide_parameters=True
-    )
 
 
 @contextmanager

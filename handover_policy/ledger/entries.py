@@ -1,4 +1,4 @@
-"""Entry: one row of the ledger as it is to be written, with its salt and its leaf."""
+"""LedgerEntry: one row of the ledger as it is to be written, with its salt and its leaf."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEAF = b"\x00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """A row of the ledger; `body` is the text as it came, `decision` as `run` writes it.
 
     `parts` are what the leaf is made of, by name: what is told of a case stands apart, so that each case can be shown
@@ -58,7 +58,7 @@ def written_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def leaf(position: int, entry: Entry, salt: bytes, parts: Parts | None = None) -> bytes:
+def leaf(position: int, entry: LedgerEntry, salt: bytes, parts: Parts | None = None) -> bytes:
     """Return the leaf of a row: a hash over the salted hashes of its parts."""
     envelope = [position, entry.kind, entry.type, entry.subject, entry.case, entry.outcome, entry.policy_digest]
     if parts is None:

@@ -47,15 +47,13 @@ def hold(address: str, who: str) -> Iterator[None]:
         yield
         return
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
-    try:
-        if not _locked(handle):
-            raise Held(os.read(handle, MOST_BYTES).decode("utf-8", "replace").strip() or "?", place)
-        os.ftruncate(handle, 0)
-        os.write(handle, f"{who}\n".encode()[:MOST_BYTES])
+    with os.fdopen(os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE), "r+b") as file:
+        if not _locked(file.fileno()):
+            raise Held(file.read(MOST_BYTES).decode("utf-8", "replace").strip() or "?", place)
+        file.truncate(0)
+        file.write(f"{who}\n".encode()[:MOST_BYTES])
+        file.flush()
         yield
-    finally:
-        os.close(handle)
 
 
 def _locked(handle: int) -> bool:

@@ -46,7 +46,7 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class LedgerEnd:
     """Where a company's ledger stands: the position of the next row, and what its clock has told."""
 
     next_position: int
@@ -101,7 +101,7 @@ def give_back(engine: Engine, lease: Lease) -> None:
         connection.execute(told.values(lease_until=None, holder=None, address=None))
 
 
-def fence(connection: Connection, lease: Lease) -> Standing:
+def fence(connection: Connection, lease: Lease) -> LedgerEnd:
     """Return where the ledger stands, with the company's row locked; the first statement of each transaction.
 
     Raises:
@@ -111,7 +111,7 @@ def fence(connection: Connection, lease: Lease) -> Standing:
     found = connection.execute(FENCE, {"here": lease.company, "mine": lease.epoch}).first()
     if found is None:
         raise LeaseLost(lease.company)
-    return Standing(next_position=found[0], clock=found[1], code_version=found[2])
+    return LedgerEnd(next_position=found[0], clock=found[1], code_version=found[2])
 
 
 def address_of(connection: Connection, company: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from handover_policy.ledger.entries import Entry, EntryKind, leaf
+from handover_policy.ledger.entries import EntryKind, LedgerEntry, leaf
 from handover_policy.ledger.rows.access import COMPANY
 from handover_policy.ledger.tables import COMPANIES, LEDGER
 
@@ -55,9 +55,9 @@ class LedgerRow(NamedTuple):
     leaf: bytes
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> LedgerEntry:
         """Return the row as it was to be written; ValueError where its time is none."""
-        return Entry(
+        return LedgerEntry(
             kind=self.kind,
             received_at=datetime.fromisoformat(self.received_at),
             body=self.body or "",

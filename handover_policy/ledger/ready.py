@@ -80,17 +80,23 @@ def ready(
             raise DatabaseUnready("older", found=str(before), known=newest)
         copy = _copied(engine, str(before), now) if older else None
         with writing(engine) as connection:
-            take_time(connection)
-            if engine.dialect.name == POSTGRESQL:
-                connection.execute(ONE_AT_A_TIME)
-                _refuse_held(connection, holder, older=older)
-            if _version(connection, script, newest) != newest:
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-            bring_up(connection)
+            _raise(connection, config, script, holder, older=older)
     except StateNewer as error:
         raise DatabaseUnready("newer", found=f"state {error.found}", known=f"state {error.known}") from error
     return Ready(before=before, now=newest, copy=copy)
+
+
+def _raise(connection: Connection, config: Config, script: ScriptDirectory, holder: str, *, older: bool) -> None:
+    """Give the tables of this release to a database, unless another process has done so meanwhile."""
+    newest = script.get_current_head() or ""
+    take_time(connection)
+    if connection.dialect.name == POSTGRESQL:
+        connection.execute(ONE_AT_A_TIME)
+        _refuse_held(connection, holder, older=older)
+    if _version(connection, script, newest) != newest:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    bring_up(connection)
 
 
 def _config(migrations: Path) -> Config:

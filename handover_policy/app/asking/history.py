@@ -10,7 +10,7 @@ import orjson
 
 from handover_policy.app.asking.view import View
 from handover_policy.ledger.reading.cases import Delivery, deliveries_of, history_of
-from handover_policy.ledger.reading.told import LedgerRow
+from handover_policy.ledger.reading.told import ReadRow
 from handover_policy.model.written.scalars import Json
 
 OF_OTHERS = ("specversion", "id", "source", "type", "subject", "time")
@@ -44,7 +44,7 @@ def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
     return HistoryFound(entries, rows[-1].position if len(rows) == limit else None)
 
 
-def _event(row: LedgerRow, *, own: bool) -> Json | None:
+def _event(row: ReadRow, *, own: bool) -> Json | None:
     """Return the event of a row, all of it where it is the case's own."""
     event = _read(row.body)
     if own or event is None:

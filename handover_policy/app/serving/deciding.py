@@ -13,7 +13,7 @@ from handover_policy.app.run import Run
 from handover_policy.app.serving.told import Answered, Conflicting, Told, receipt_of
 from handover_policy.decide.decided import Decided
 from handover_policy.ledger.company import Batch, Sending
-from handover_policy.ledger.entries import Entry, decision_parts
+from handover_policy.ledger.entries import LedgerEntry, decision_parts
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.written.effect_json import decision_json
@@ -115,11 +115,11 @@ def _replayed(batch: Batch, told: Told, key: bytes, position: int) -> Answered:
     )
 
 
-def entry_of(told: Told, decided: Decided, line: str, now: datetime) -> Entry:
+def entry_of(told: Told, decided: Decided, line: str, now: datetime) -> LedgerEntry:
     """Return the row of a decision."""
     decision = decided.decision
     digest = decision.policy.get("digest") if decision.policy is not None else None
-    return Entry(
+    return LedgerEntry(
         kind="event",
         received_at=now,
         body=told.body,

@@ -17,7 +17,7 @@ MOST_LOOKED_AT = 20_000
 """How many positions one question looks at in vain; the next one goes on behind them."""
 
 
-class LedgerRow(NamedTuple):
+class ReadRow(NamedTuple):
     """A row of the ledger; body and decision are None where they were erased."""
 
     position: int
@@ -34,12 +34,12 @@ class Feed(NamedTuple):
     last: int
 
 
-def row_at(connection: Connection, company: str, position: int) -> LedgerRow | None:
+def row_at(connection: Connection, company: str, position: int) -> ReadRow | None:
     """Return a row; None where there is none at the position."""
     row = LEDGER.c
     asked = select(row.position, row.kind, row.received_at, row.body, row.decision)
     found = connection.execute(asked.where(row.company == company, row.position == position)).first()
-    return None if found is None else LedgerRow(*found)
+    return None if found is None else ReadRow(*found)
 
 
 def next_position(connection: Connection, company: str) -> int:

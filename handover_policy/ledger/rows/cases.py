@@ -47,7 +47,7 @@ NO_WATCH = delete(WATCHES).where(
 
 
 @dataclass(slots=True)
-class CaseRow:
+class StoredCase:
     """A case with what stands beside it; `stored` is the case as the database has it, None where it has none."""
 
     case: Case
@@ -64,12 +64,12 @@ class CaseRows:
     def __init__(self, access: Access, most: int) -> None:
         """Take how rows are reached, and how many cases are held in memory."""
         self._access, self.most = access, most
-        self._cases: Kept[CaseRow] = Kept(most)
+        self._cases: Kept[StoredCase] = Kept(most)
         self._of: Kept[tuple[str, ...]] = Kept(most)
         self._watching: Kept[set[str]] = Kept(most)
         self._open = OpenCases(self, access)
 
-    def row(self, name: str) -> CaseRow | None:
+    def row(self, name: str) -> StoredCase | None:
         """Return the row of a case."""
         rows = self._cases.rows
         if name not in rows:
@@ -94,7 +94,7 @@ class CaseRows:
         watched = watched if case.state == "open" else NOBODY
         if row is None:
             self._of.hold(case.employee, (*self.of(case.employee), case.id))
-            row = CaseRow(case, NOBODY)
+            row = StoredCase(case, NOBODY)
         self._watch(case.id, row.watched, watched)
         row.case, row.watched = case, watched
         self._cases.change(case.id, row)
@@ -162,7 +162,7 @@ class CaseRows:
             bare = noun_from_json(Case, orjson.loads(body))
             case = altered(bare, tasks=MappingProxyType(tasks[name]))
             people = frozenset(orjson.loads(watched))
-            self._cases.hold(name, CaseRow(case, people, wake_at, put_serial, case, people))
+            self._cases.hold(name, StoredCase(case, people, wake_at, put_serial, case, people))
 
     def fetch_of(self, people: Collection[str]) -> None:
         """Hold all cases of these people, and which open cases depend on them."""
@@ -226,7 +226,7 @@ class CaseRows:
             self._watching.hold(person, names)
 
 
-def _case_row(row: CaseRow) -> dict[str, object]:
+def _case_row(row: StoredCase) -> dict[str, object]:
     case = row.case
     return {
         "id": case.id,
@@ -242,7 +242,7 @@ def _case_row(row: CaseRow) -> dict[str, object]:
     }
 
 
-def _changed_tasks(row: CaseRow) -> Iterator[dict[str, object]]:
+def _changed_tasks(row: StoredCase) -> Iterator[dict[str, object]]:
     before = [] if row.stored is None else list(row.stored.tasks.values())
     for place, task in enumerate(row.case.tasks.values()):
         if place < len(before) and before[place] is task:

@@ -15,7 +15,7 @@ SOME = select(*COLUMNS).where(SEEN_EVENTS.c.company == COMPANY, SEEN_EVENTS.c.ke
 ALL = select(*COLUMNS).where(SEEN_EVENTS.c.company == COMPANY)
 
 
-class Seen(NamedTuple):
+class SeenEvent(NamedTuple):
     """An event that stands in the ledger: a digest of its content, its position, whether it was refused."""
 
     content: bytes
@@ -29,8 +29,8 @@ class SeenRows:
     def __init__(self, access: Access) -> None:
         """Take how rows are reached."""
         self._access = access
-        self._held: dict[bytes, Seen | None] = {}
-        self._changed: dict[bytes, Seen] = {}
+        self._held: dict[bytes, SeenEvent | None] = {}
+        self._changed: dict[bytes, SeenEvent] = {}
         self.added: tuple[bytes, bytes] | None = None
 
     def fetch(self, keys: Collection[bytes]) -> None:
@@ -38,9 +38,9 @@ class SeenRows:
         missing = [key for key in keys if key not in self._held]
         self._held.update(dict.fromkeys(missing))
         for key, content, position, refused in self._access.rows_of(SOME, missing):
-            self._held[bytes(key)] = Seen(bytes(content), position, refused)
+            self._held[bytes(key)] = SeenEvent(bytes(content), position, refused)
 
-    def standing(self, key: bytes) -> Seen | None:
+    def standing(self, key: bytes) -> SeenEvent | None:
         """Return the event that stands in the ledger under a key, refused or not."""
         if key not in self._held:
             self.fetch((key,))
@@ -54,7 +54,7 @@ class SeenRows:
     def add(self, key: bytes, content: bytes) -> None:
         """Note that the event at hand occupies its key; its position is told by `stands_at`."""
         self.added = (key, content)
-        self._held[key] = Seen(content, -1, refused=False)
+        self._held[key] = SeenEvent(content, -1, refused=False)
 
     def stands_at(self, key: bytes, content: bytes, position: int, *, refused: bool) -> None:
         """Keep where the event of a key stands; a refused one never takes the place of one that counts."""
@@ -62,7 +62,7 @@ class SeenRows:
         before = self._held.get(key)
         if refused and before is not None and not before.refused:
             return
-        self._held[key] = self._changed[key] = Seen(content, position, refused)
+        self._held[key] = self._changed[key] = SeenEvent(content, position, refused)
 
     def rows(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield every key that is occupied, with its content."""

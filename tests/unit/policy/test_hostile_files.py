@@ -46,6 +46,8 @@ def codes_of(reading) -> set[str]:
         (b"kind: polcy\n", "unknown-kind"),
         (b"kind: .nan\n", "not-a-number"),
         (b"kind: test\n", "kind-elsewhere"),
+        (b"kind: notification\n", "kind-elsewhere"),
+        (b"kind: message\n", "kind-elsewhere"),
         (b"id: acme\n", "kind-missing"),
         (b"kimd: policy\n", "unknown-key"),
         (b"- kind\n", "mapping-expected"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from handover_policy.ledger.entries import LEAF, Entry, decision_parts, leaf, part_hash, part_salt
+from handover_policy.ledger.entries import LEAF, LedgerEntry, decision_parts, leaf, part_hash, part_salt
 
 SALT = bytes(range(16))
 DECISION = {"outcome": "applied", "effects": [{"case": "E1/1", "kind": "a"}, {"case": "E2/1", "kind": "b"}]}
@@ -25,7 +25,7 @@ def test_who_is_shown_the_salt_of_one_part_cannot_guess_at_another():
 
 
 def test_a_leaf_is_made_of_the_hashes_of_its_parts():
-    entry = Entry(kind="event", received_at=datetime(2026, 3, 2, tzinfo=UTC), body="{}", decision="{}")
+    entry = LedgerEntry(kind="event", received_at=datetime(2026, 3, 2, tzinfo=UTC), body="{}", decision="{}")
     made = leaf(7, entry, SALT, [("decision", b"x")])
     assert made != leaf(7, entry, SALT, [("decision", b"y")])
     assert made != leaf(8, entry, SALT, [("decision", b"x")])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from handover_policy import __version__
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.keeping.snapshot import take_time
-from handover_policy.ledger.lease import Holder, Standing, fence, give_back, take_lease
+from handover_policy.ledger.lease import Holder, LedgerEnd, fence, give_back, take_lease
 
 
 class LedgerHeld(RuntimeError):
@@ -18,7 +18,7 @@ class LedgerHeld(RuntimeError):
 
 
 @contextmanager
-def held_alone(engine: Engine, company: str, holder: Holder) -> Iterator[tuple[Connection, Standing]]:
+def held_alone(engine: Engine, company: str, holder: Holder) -> Iterator[tuple[Connection, LedgerEnd]]:
     """Give a transaction in which nobody else writes for a company, and where its ledger stands.
 
     Raises:

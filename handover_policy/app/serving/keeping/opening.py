@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from handover_policy import __version__
 from handover_policy.ledger.company import CompanyLedger
-from handover_policy.ledger.entries import Entry
+from handover_policy.ledger.entries import LedgerEntry
 from handover_policy.ledger.keeping.erasing import erase_before, forget_people
 from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.lease import STATE_FORMAT
@@ -64,7 +64,7 @@ def open_anew(
         if without:
             forget_people(connection, company, without)
         body = _body(connection, company, register.agenda_rows.clock_json())
-        position = batch.add(Entry(kind="opening", received_at=now, body=body))
+        position = batch.add(LedgerEntry(kind="opening", received_at=now, body=body))
         if erase:
             erase_before(connection, company, position, {*kept, *(case.id for case in opened)})
     if without:

@@ -14,7 +14,7 @@ from handover_policy.app.run import Run
 from handover_policy.app.serving.keeping.sets import kept_policy
 from handover_policy.decide.owing import versions_changed
 from handover_policy.ledger.company import Batch, CompanyLedger
-from handover_policy.ledger.entries import Entry
+from handover_policy.ledger.entries import LedgerEntry
 from handover_policy.ledger.lease import STATE_FORMAT
 from handover_policy.ledger.policy_sets import bodies_of, keep_contents, newest_of
 from handover_policy.ledger.rows.register import RowRegister
@@ -52,7 +52,7 @@ def take_up(ledger: CompanyLedger, run: Run, opened: Opened, now: datetime) -> b
         _refuse_unfit(ledger.company, [row.body for row in told], kept.body, register)
         _note_code(batch, now)
         keep_contents(batch.connection, ledger.company, kept.contents)
-        batch.add(Entry(kind="policy", received_at=now, body=kept.body, policy_digest=kept.digest))
+        batch.add(LedgerEntry(kind="policy", received_at=now, body=kept.body, policy_digest=kept.digest))
         versions_changed(register, run.books)
     return True
 
@@ -61,7 +61,7 @@ def _note_code(batch: Batch, now: datetime) -> None:
     before = newest_of(batch.connection, batch.company, "code")
     body = orjson.dumps({"version": __version__, "state_format": STATE_FORMAT}).decode()
     if before is None or before.body != body:
-        batch.add(Entry(kind="code", received_at=now, body=body))
+        batch.add(LedgerEntry(kind="code", received_at=now, body=body))
 
 
 def _refuse_unfit(company: str, before: Iterable[str], now: str, register: RowRegister) -> None:

@@ -70,8 +70,10 @@ def filled_in(task: Task, told: Told) -> tuple[Cells, ...]:
         for column in listed.columns
         if column.required and column.id not in row
     ]
-    if empty or (not rows and listed.add):
+    if empty:
         raise Refused("evidence-missing", reason="items-empty", cells=tuple(empty))
+    if not rows and listed.add:
+        raise Refused("evidence-missing", reason="items-none", columns=tuple(each.title for each in listed.columns))
     return rows
 
 

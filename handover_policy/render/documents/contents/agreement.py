@@ -22,7 +22,7 @@ from handover_policy.render.documents.contents.views import Head, Person
 from handover_policy.render.views import AttributeView
 
 EMPLOYEE = "employee."
-"""Kinds of consequence that cost the employee something; a bonus or an early release does not."""
+"""How the facts about an employee begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

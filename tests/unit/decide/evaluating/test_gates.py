@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
+
 from handover_policy.engine.ruleset import EngineName, Firings
 from handover_policy.model.condition import FactValue
 from tests.unit.decide.stage import Stage, leaving, ready
@@ -245,6 +247,12 @@ def test_a_gate_that_counts_down_is_written_when_its_reasons_change_and_not_ever
     assert [(each["condition"], each["is"]) for each in owed["unmet"]] == [("case.days_to_last_day", 16)]
     assert stage.tick("2026-03-17T09:00").effects("gate") == []
     assert stage.tick("2026-04-01T09:00").one("gate")["state"] == "open"
+
+
+@pytest.mark.parametrize("fact", ["employee.tenure_days", "employee.tenure_months"])
+def test_a_gate_that_counts_service_is_not_written_every_day(fact: str):
+    stage = leaving(gates="gates:\n" + gate(f"{fact}: {{at_least: 9999}}"))
+    assert [stage.tick(f"2026-{month:02}-06T09:00").effects("gate") for month in range(3, 7)] == [[]] * 4
 
 
 def test_a_countdown_that_begins_is_a_reason_of_its_own():

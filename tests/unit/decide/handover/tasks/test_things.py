@@ -106,7 +106,8 @@ def test_rows_may_be_added_where_the_list_says_so_and_a_list_of_no_row_is_not_fi
     stage = leaving(SEALS.replace("{name: 财务章}]", "{name: 财务章}]\n          add: true"))
     assert fill(stage, *BOTH, {"name": "合同章", "count": 1}).outcome == "applied"
     free = SEALS.replace("rows: [{name: 公章, count: 1}, {name: 财务章}]", "add: true")
-    assert fill(leaving(free)).refusal == "evidence-missing"
+    nothing = fill(leaving(free))
+    assert (nothing.refusal, "名称" in nothing.decision["refusal"]["message"]) == ("evidence-missing", True)
     assert fill(leaving(free), {"name": "合同章", "count": 1}).outcome == "applied"
 
 
