@@ -116,7 +116,8 @@ lowest: $(STAMP)/tested $(STAMP)/browser
 	@$(BIN)/python -m pip install --quiet --dry-run --only-binary :all: --python-version 3.13 --target $(LOWEST)/none \
 	    --requirement $(LOWEST)/requirements-3.13.txt
 	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m build --no-isolation --wheel --outdir $(LOWEST)/dist . >$(LOWEST)/build.log || { cat $(LOWEST)/build.log; exit 1; }
-	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m pytest $(LOWEST_TESTS) --numprocesses=auto -k 'not many_tasks and not is_a4'
+	@# schemathesis, a tool alone, wants a newer jsonschema-rs than the library does.
+	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m pytest $(LOWEST_TESTS) -p no:schemathesis --numprocesses=auto -k 'not many_tasks and not is_a4'
 
 units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term

@@ -68,6 +68,8 @@ def _may_need_a_mark(kind: Any) -> bool:  # noqa: ANN401 - a type as annotations
         return any(_may_need_a_mark(hint) for hint in get_type_hints(kind).values())
     if kind in PLAIN:
         return PLAIN[kind] is FREE
+    if kind is NoneType:  # of what may be missing
+        return False
     return form_of(kind) is FREE or any(_may_need_a_mark(part) for part in get_args(kind) if part is not ...)
 
 

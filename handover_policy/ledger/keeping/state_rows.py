@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Delete, Select, Table, delete, select
 
 from handover_policy.decide.state.agenda import Agenda
 from handover_policy.decide.state.cases import Cases
-from handover_policy.decide.state.nouns import noun_from_json, noun_json
+from handover_policy.decide.state.nouns import noun_bytes, noun_from_json
 from handover_policy.decide.state.people import People
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import SeenEvents
@@ -207,7 +207,7 @@ def _written_alike(kind: type, body: str) -> str | None:
 
 
 def _text(noun: object) -> str:
-    return orjson.dumps(noun_json(noun)).decode()
+    return noun_bytes(noun).decode()
 
 
 def _case(body: str, tasks: Mapping[str, Task]) -> Case:

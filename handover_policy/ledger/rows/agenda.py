@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 
 import orjson
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, Executable, bindparam, select
 
 from handover_policy.decide.state.tables import Sleeper, Waiting
 from handover_policy.ledger.rows.access import COMPANY, Access
@@ -88,12 +88,11 @@ class AgendaRows:
 
     def due(self, moment: datetime, most: int | None = None) -> Iterator[tuple[Sleeper, str]]:
         """Yield, and forget, what is to be looked at by a moment: the earliest first, at most so many."""
-        self._people.flush()
-        self._cases.flush()
-        asked = {"stamp": moment.timestamp(), "most": ALL if most is None else most}
-        cases = self._access.rows(DUE_CASES, **asked)
+        stamp = moment.timestamp()
+        cases = self._waiting(DUE_CASES, self._cases.unwritten_wakes(), stamp, most)
+        people = self._waiting(DUE_PEOPLE, self._people.unwritten_wakes(), stamp, most)
         found: list[tuple[float, Sleeper, str]] = [(at, "case", name) for at, name in cases]
-        found += [(at, "duty", person) for at, person in self._access.rows(DUE_PEOPLE, **asked)]
+        found += [(at, "duty", person) for at, person in people]
         found.sort()
         chosen = found if most is None else list(islice(found, most))
         self._cases.fetch([name for _, kind, name in chosen if kind == "case"])
@@ -102,6 +101,18 @@ class AgendaRows:
         for _, kind, name in chosen:
             self.sleep(kind, name, None)
             yield kind, name
+
+    def _waiting(
+        self, asked: Executable, unwritten: Mapping[str, float | None], stamp: float, most: int | None
+    ) -> Iterator[tuple[float, str]]:
+        """Yield what waits until a moment: by its row, or by what is held of it where the row is not written yet."""
+        limit = ALL if most is None else most + len(unwritten)
+        for at, name in self._access.rows(asked, stamp=stamp, most=limit):
+            if name not in unwritten:
+                yield at, name
+        for name, at in unwritten.items():
+            if at is not None and at <= stamp:
+                yield at, name
 
     def wakes(self, kind: Sleeper, person: str) -> float | None:
         """Return when something is to be looked at, in seconds since 1970; None where nothing waits."""

@@ -135,6 +135,11 @@ class CaseRows:
             row.wake_at = stamp
             self._cases.change(name, row)
 
+    def unwritten_wakes(self) -> Mapping[str, float | None]:
+        """Return when the cases that wait to be written are next to be looked at."""
+        rows = self._cases.rows
+        return {name: row.wake_at for name in self._cases.changed if (row := rows[name]) is not None}
+
     def put_serial(self, name: str) -> int | None:
         """Return how many clock events there had been when a case was touched last; None where none moves it."""
         row = self.row(name)

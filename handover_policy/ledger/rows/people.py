@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from handover_policy.decide.state.nouns import noun_bytes, noun_from_json
 from handover_policy.ledger.rows.access import COMPANY, MOST_AT_ONCE, NAMES, Access
@@ -17,7 +17,7 @@ from handover_policy.model.employee import Delegation, Employee
 
 SOME = select(PEOPLE.c.id, PEOPLE.c.body, PEOPLE.c.duty_at).where(PEOPLE.c.company == COMPANY, PEOPLE.c.id.in_(NAMES))
 ALL_IDS = select(PEOPLE.c.id).where(PEOPLE.c.company == COMPANY).order_by(PEOPLE.c.id)
-ABSENT = select(PEOPLE.c.id).where(PEOPLE.c.company == COMPANY, PEOPLE.c.absent).limit(1)
+ABSENT = select(PEOPLE.c.id).where(PEOPLE.c.company == COMPANY, PEOPLE.c.absent).limit(bindparam("most"))
 ACTING = (
     select(DELEGATIONS.c.principal, DELEGATIONS.c.body)
     .where(DELEGATIONS.c.company == COMPANY, DELEGATIONS.c.principal.in_(NAMES))
@@ -77,6 +77,11 @@ class PeopleRows:
         if row is not None and row.duty_at != stamp:
             self._people.change(person, PersonRow(row.employee, stamp))
 
+    def unwritten_wakes(self) -> Mapping[str, float | None]:
+        """Return when duties of the people that wait to be written may be found missed."""
+        rows = self._people.rows
+        return {person: row.duty_at for person in self._people.changed if (row := rows[person]) is not None}
+
     def by_id(self) -> Mapping[str, Employee]:
         """Return all persons by id, each read when it is asked for."""
         return self._by_id
@@ -118,8 +123,11 @@ class PeopleRows:
 
     def an_absence_waits(self) -> bool:
         """Return whether an absence of anybody waits to become a departure."""
-        self.flush()
-        return bool(self._access.rows(ABSENT))
+        changed = [row for person in self._people.changed if (row := self._people.rows[person]) is not None]
+        if any(row.employee.absence_opens is not None for row in changed):
+            return True
+        waiting = self._access.rows(ABSENT, most=len(changed) + 1)
+        return any(person not in self._people.changed for (person,) in waiting)
 
     def flush(self) -> None:
         """Write what has changed."""
