@@ -358,3 +358,12 @@ def test_what_no_taker_has_looked_at_yet_is_neither_in_order_nor_wrong() -> None
     table = item_table(file_of(case_of(CUSTOMERS)), replace(CUSTOMERS, items=listed))
     assert table is not None
     assert {check.state for row in table.rows for check in row.checks} == {"none"}
+
+
+def test_a_list_without_rows_says_whether_there_is_nothing_or_nobody_has_said_so() -> None:
+    free = ItemList(columns=(ItemColumn(id="name", title="名称"),), rows=(), add=True)
+    silent = replace(CUSTOMERS, items=free, steps=tuple(replace(step, done=None) for step in CUSTOMERS.steps))
+    said = replace(silent, steps=(replace(silent.steps[0], done=done()), *silent.steps[1:]))
+    given = replace(said, items=replace(free, rows=({"name": "公章"},)))
+    tables = [item_table(file_of(), each) for each in (silent, replace(silent, state="waived"), said, given)]
+    assert [table and table.state for table in tables] == ["waiting", "dropped", "none", "rows"]
