@@ -69,13 +69,7 @@ def leaving_certificate(file: CaseFile) -> LeavingCertificate:
         DocumentRefused: the departure was withdrawn, is none from the company, or has no last day yet.
 
     """
-    case, attributes = file.case, file.employee.attributes
-    if case.state == "withdrawn":
-        raise DocumentRefused("withdrawn")
-    if case.cause in NO_CERTIFICATE:
-        raise DocumentRefused(case.cause)
-    if case.last_day is None:
-        raise DocumentRefused("no_last_day")
+    case, attributes, ended = file.case, file.employee.attributes, _ended(file)
     hired = file.employee.hired_on
     begun = _day(attributes.get("contract_from")) or hired
     until = _day(attributes.get("contract_until"))
@@ -85,7 +79,7 @@ def leaving_certificate(file: CaseFile) -> LeavingCertificate:
     kind = _kind_of_work(file)
     lines = _lines(file, same=kind == position)
     untold = (("contract_until", "contract_term", term != "unknown"), ("title", "position", bool(position)))
-    years, months = _service(hired, case.last_day)
+    years, months = _service(hired, ended)
     manifest = file.policy.manifest
     return LeavingCertificate(
         lines=lines,
@@ -97,15 +91,27 @@ def leaving_certificate(file: CaseFile) -> LeavingCertificate:
         hired_on=hired,
         begun_on=begun,
         until=until,
-        ended_on=case.last_day,
+        ended_on=ended,
         position=position,
         kind_of_work=kind,
         years=years,
         months=months,
         issued_on=_issued(file),
-        preview=file.day < case.last_day,
+        preview=file.day < ended,
         missing=tuple(name for name, line, told in untold if not told and line in lines),
     )
+
+
+def _ended(file: CaseFile) -> date:
+    """Return the last day; raises DocumentRefused where the case gives no certificate."""
+    case = file.case
+    if case.state == "withdrawn":
+        raise DocumentRefused("withdrawn")
+    if case.cause in NO_CERTIFICATE:
+        raise DocumentRefused(case.cause)
+    if case.last_day is None:
+        raise DocumentRefused("no_last_day")
+    return case.last_day
 
 
 def _lines(file: CaseFile, *, same: bool) -> tuple[str, ...]:
