@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import orjson
@@ -46,6 +47,14 @@ def next_position(connection: Connection, company: str) -> int:
     """Return the position that the next row will have."""
     found = connection.execute(select(COMPANIES.c.next_position).where(COMPANIES.c.company == company)).scalar()
     return 1 if found is None else int(found)
+
+
+def last_received(connection: Connection, company: str) -> datetime | None:
+    """Return when the last event of a ledger was received; None where it has none."""
+    row = LEDGER.c
+    asked = select(row.received_at).where(row.company == company, row.kind == EVENT)
+    found = connection.execute(asked.order_by(row.position.desc()).limit(1)).scalar()
+    return None if found is None else datetime.fromisoformat(found)
 
 
 def decisions_after(
