@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
+from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,7 @@ from handover_policy.app.serving.settings import CompanySettings, Settings
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.lease import this_process
 from handover_policy.ledger.tables import COMPANIES, LEDGER
+from handover_policy.web.doors import KEY_READERS, PROBES, READERS
 from tests.service.test_lanes import LEASE, SECONDS, until
 from tests.service.test_ticks import ZONE, leaving
 
@@ -158,4 +162,31 @@ def test_two_containers_with_one_host_name_and_number_bear_two_names(tmp_path: P
     service.start()
     with reading(service.engine) as connection:
         assert connection.execute(select(COMPANIES.c.holder)).scalar() == this_process()
+    service.stop()
+
+
+def test_many_companies_that_write_at_once_leave_connections_to_who_reads(postgresql_database: str, tmp_path: Path):
+    service = service_of(postgresql_database, tmp_path, *(f"c{each}" for each in range(20)))
+    service.start()
+    until(lambda: all(each.lane.held for each in service.companies.values()), "not all were taken")
+    inside, gone_on = threading.Semaphore(0), threading.Event()
+
+    def write(lane: Lane) -> None:
+        with lane.ledger.batch():
+            inside.release()
+            assert gone_on.wait(SECONDS)
+
+    tasks = [each.lane.do(partial(write, each.lane)) for each in service.companies.values()]
+    for _ in range(services.MOST_WRITING):
+        assert inside.acquire(timeout=SECONDS)
+    began = time.monotonic()
+    with ExitStack() as stack:
+        for _ in range(READERS + KEY_READERS + PROBES):
+            connection = stack.enter_context(reading(service.engine))
+            assert connection.execute(select(func.count()).select_from(COMPANIES)).scalar() == len(tasks)
+    assert time.monotonic() - began < LEASE
+    assert not inside.acquire(blocking=False)
+    gone_on.set()
+    for task in tasks:
+        task.result(SECONDS)
     service.stop()
