@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handover_policy.app.serving.ahead import Standing, Telling
+from handover_policy.app.serving.ahead import ClockState, Telling
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
 from handover_policy.findings.reporting.json_form import finding_json
@@ -101,9 +101,9 @@ def _clock_state(telling: Telling) -> Mapping[str, str]:
     """Return why the time of a company is not told as it passes, where it is not."""
     ahead = telling.ahead()
     if ahead is not None:
-        return _state(Standing.CLOCK_AHEAD, now=ahead.now, latest=ahead.latest)
+        return _state(ClockState.CLOCK_AHEAD, now=ahead.now, latest=ahead.latest)
     standing = telling.standing
-    return {} if standing is None or standing is Standing.CLOCK_AHEAD else _state(standing)
+    return {} if standing is None or standing is ClockState.CLOCK_AHEAD else _state(standing)
 
 
 def _state(state: str, **params: str) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from handover_policy.app.serving.ahead import MOST_SILENCE, Standing
+from handover_policy.app.serving.ahead import MOST_SILENCE, ClockState
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import embedded
 from handover_policy.app.serving.ticking import tell_time
@@ -64,7 +64,7 @@ def test_a_start_years_ahead_tells_no_time_and_takes_no_event_until_the_clock_is
     with started(tmp_path, clock) as service:
         lane = service.companies[DEFAULT].lane
         last = leaving(lane.run)[-1]
-        assert lane.telling.standing is Standing.CLOCK_AHEAD
+        assert lane.telling.standing is ClockState.CLOCK_AHEAD
         before = types_in(service)
         assert "clock.ticked" not in before
         with pytest.raises(ClockAhead):
@@ -83,7 +83,7 @@ def test_a_clock_that_slips_while_the_service_runs_tells_nothing_either(tmp_path
         *told, last = leaving(lane.run)
         lane.tell(told).result(SECONDS)
         clock.moment += YEARS
-        until(lambda: lane.telling.standing is Standing.CLOCK_AHEAD, "the slip was not seen")
+        until(lambda: lane.telling.standing is ClockState.CLOCK_AHEAD, "the slip was not seen")
         with pytest.raises(ClockAhead):
             lane.tell([last])
         assert "clock.ticked" not in types_in(service)

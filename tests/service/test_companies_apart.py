@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from handover_policy.app.serving import service as services
-from handover_policy.app.serving.ahead import Standing
+from handover_policy.app.serving.ahead import ClockState
 from handover_policy.app.serving.company import Company, take_company
 from handover_policy.app.serving.lane import Lane
 from handover_policy.app.serving.service import Service
@@ -51,7 +51,7 @@ def test_a_clock_that_cannot_be_told_at_the_start_is_one_companys_own(
     service = service_of(database, tmp_path)
     service.start()
     ailing, sound = (service.companies[each].lane for each in (AILING, SOUND))
-    assert (ailing.telling.standing, sound.telling.standing) == (Standing.CLOCK_FAILED, None)
+    assert (ailing.telling.standing, sound.telling.standing) == (ClockState.CLOCK_FAILED, None)
     for lane in (ailing, sound):
         (answer,) = lane.tell(leaving(lane.run)[:1]).result(SECONDS)
         assert answer.outcome == "applied"
@@ -77,7 +77,7 @@ def test_a_start_that_takes_longer_than_a_lease_costs_nobody_their_own(
     service.start()
     ailing, sound = (service.companies[each].lane for each in (AILING, SOUND))
     epochs = (ailing.ledger.lease.epoch, sound.ledger.lease.epoch)
-    assert ailing.telling.standing is Standing.STARTING
+    assert ailing.telling.standing is ClockState.STARTING
     (answer,) = sound.tell(leaving(sound.run)[:1]).result(SECONDS)
     assert answer.outcome == "applied"
     waits = ailing.tell(leaving(ailing.run)[:1])

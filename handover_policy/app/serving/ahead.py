@@ -25,7 +25,7 @@ When an event was received counts too: who tells of events long past has a right
 """
 
 
-class Standing(StrEnum):
+class ClockState(StrEnum):
     """Why the time of a company is not told as it passes."""
 
     STARTING = "starting"
@@ -94,12 +94,12 @@ class Telling:
     def __init__(self, writer: Writer, *, any_silence: bool) -> None:
         """Take the writer, and whether the clock is believed after any silence."""
         self.writer, self.any_silence = writer, any_silence
-        self.standing: Standing | None = None
+        self.standing: ClockState | None = None
 
     @property
     def starting(self) -> bool:
         """Whether what the clock has missed is still to be told."""
-        return self.standing is Standing.STARTING
+        return self.standing is ClockState.STARTING
 
     def ahead(self) -> ClockAhead | None:
         """Return why the clock is not believed; None where it is."""
@@ -135,7 +135,7 @@ class Telling:
             self.writer.counters.failures += 1
             self.writer.schedule.at = self.writer.now().timestamp()  # it may be back with the next look
         except Exception as error:  # noqa: BLE001 - what fails with one company is its own
-            self.standing = Standing.CLOCK_FAILED
+            self.standing = ClockState.CLOCK_FAILED
             self.note_failed(error)
 
     def look(self) -> None:
@@ -148,9 +148,9 @@ class Telling:
         """
         ahead = self.ahead()
         if ahead is not None:
-            if self.standing is not Standing.CLOCK_AHEAD:
+            if self.standing is not ClockState.CLOCK_AHEAD:
                 self._note_ahead(ahead)
-        elif self.standing is Standing.CLOCK_AHEAD:  # somebody has set the clock right
+        elif self.standing is ClockState.CLOCK_AHEAD:  # somebody has set the clock right
             self.begin()
         elif not self.writer.schedule.due(self.writer.now()):
             return
@@ -166,5 +166,5 @@ class Telling:
         LOG.warning("clock-failed", company=self.writer.ledger.company, why=repr(error))
 
     def _note_ahead(self, ahead: ClockAhead) -> None:
-        self.standing = Standing.CLOCK_AHEAD
+        self.standing = ClockState.CLOCK_AHEAD
         LOG.error("clock-ahead", company=self.writer.ledger.company, why=str(ahead))

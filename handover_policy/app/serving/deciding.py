@@ -10,7 +10,7 @@ from typing import TypeAlias
 import orjson
 
 from handover_policy.app.run import Run
-from handover_policy.app.serving.told import Answered, Conflicting, Told, Undecidable, receipt_of
+from handover_policy.app.serving.told import Answered, Conflicting, DecidingFailed, Told, receipt_of
 from handover_policy.decide.decided import Decided
 from handover_policy.ledger.company import Batch, Sending
 from handover_policy.ledger.database import may_pass
@@ -65,7 +65,7 @@ def _outcome(run: Run, batch: Batch, register: RowRegister, request: Sequence[Ke
         except Exception as error:
             if may_pass(error):
                 raise
-            raise Undecidable(place, error) from error
+            raise DecidingFailed(place, error) from error
     return Outcome(answers=answers)
 
 

@@ -14,16 +14,16 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.run import Run
-from handover_policy.app.serving.ahead import Standing, Telling, look_ahead
+from handover_policy.app.serving.ahead import ClockState, Telling, look_ahead
 from handover_policy.app.serving.clock import MOST_AT_ONCE, Schedule, steps, tick_event
 from handover_policy.app.serving.deciding import Outcome, decide_batch
 from handover_policy.app.serving.told import (
     Answered,
     Counters,
+    DecidingFailed,
     Overloaded,
     Request,
     Told,
-    Undecidable,
     Unwritten,
     WrittenElsewhere,
 )
@@ -71,7 +71,7 @@ class Lane:
     def start(self) -> None:
         """Begin to take events, or again under a lease taken anew; `begun` ends once the clock told what it missed."""
         begin = Request(task=self.telling.begin)
-        self.telling.standing = Standing.STARTING
+        self.telling.standing = ClockState.STARTING
         self.begun = begin.answer
         self._waiting.put(begin)
         self.held = True
@@ -93,7 +93,7 @@ class Lane:
     def tell(self, told: Sequence[Told]) -> Future[tuple[Answered, ...]]:
         """Return what will hold the answers, once the events are decided and on disk.
 
-        The future raises Conflicting, Undecidable, Unwritten or the like; then nothing of the events was stored.
+        The future raises Conflicting, DecidingFailed, Unwritten or the like; then nothing of the events was stored.
 
         Raises:
             Overloaded: too many events wait.
@@ -255,8 +255,8 @@ class Lane:
                 for request in requests:  # what one of them brings about is no fault of the others
                     self._decide([request])
                 return
-            why = Unwritten(repr(error), RETRY_SECONDS) if passes else Undecidable(None, error)
-            known = isinstance(error, WrittenElsewhere | Undecidable)
+            why = Unwritten(repr(error), RETRY_SECONDS) if passes else DecidingFailed(None, error)
+            known = isinstance(error, WrittenElsewhere | DecidingFailed)
             self._settle(requests, [error if known else why] * len(requests))
             return
         self._settle(requests, [outcome.conflicting or tuple(outcome.answers) for outcome in outcomes])

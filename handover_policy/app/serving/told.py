@@ -105,7 +105,7 @@ class WrittenElsewhere(Exception):
     """Another process writes for the company; nothing of the events was stored here."""
 
 
-class Undecidable(Exception):
+class DecidingFailed(Exception):
     """An event that cannot be decided by a fault of the product's own, its cause; nothing of the request was stored.
 
     `place` is that of the event within the request, from 0; None where it is not known which one it was.

@@ -18,9 +18,9 @@ from handover_policy.app.serving.told import (
     Answered,
     ClockAhead,
     Conflicting,
+    DecidingFailed,
     Overloaded,
     Told,
-    Undecidable,
     Unwritten,
     WrittenElsewhere,
     position_of,
@@ -240,7 +240,7 @@ async def _answered(company: Company, told: Sequence[Told], events: EventTexts) 
         raise _problem([_conflict(place) for place in conflicting.places], events) from None
     except ClockAhead as ahead:
         raise busy("clock-ahead", AHEAD_SECONDS, company=company.id, now=ahead.now, latest=ahead.latest) from None
-    except Undecidable as undecidable:
+    except DecidingFailed as undecidable:
         place = undecidable.place if len(told) > 1 else 0
         digests = [each.event.digest.hex() for each in (told if place is None else told[place : place + 1])]
         LOG.error("undecidable", company=company.id, events=digests, why=places_of(undecidable.__cause__))  # noqa: TRY400 - values may stand in its message

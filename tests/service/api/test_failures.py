@@ -20,7 +20,7 @@ from handover_policy.app.run import Run
 from handover_policy.app.serving import lane as lanes
 from handover_policy.app.serving import service as service_module
 from handover_policy.app.serving import watching
-from handover_policy.app.serving.ahead import Standing
+from handover_policy.app.serving.ahead import ClockState
 from handover_policy.app.serving.deciding import decide_batch
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import CompanySettings, Settings
@@ -157,7 +157,7 @@ def test_a_clock_that_is_not_believed_is_told_wherever_it_matters(served: Served
 
 def test_a_company_that_is_not_taken_or_whose_clock_fails_is_named(served: Served) -> None:
     acme, other = (served.service.companies[each] for each in ("acme", "other"))
-    acme.not_taken, other.lane.telling.standing = KeyError("E1"), Standing.CLOCK_FAILED
+    acme.not_taken, other.lane.telling.standing = KeyError("E1"), ClockState.CLOCK_FAILED
     acme.lane.lose()
     with acme.alone:  # nobody takes it again meanwhile
         ready = served.client.get("/readyz")
