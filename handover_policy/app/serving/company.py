@@ -150,8 +150,9 @@ def _given_back(engine: Engine, lane: Lane) -> Iterator[None]:
 
 def keep_company(company: Company, engine: Engine, holder: Holder) -> bool:
     """Return whether this process goes on writing for a company, and lengthen its lease."""
-    kept = renew_lease(engine, company.lane.ledger.lease, holder)
-    if not kept:
+    lease = company.lane.ledger.lease
+    kept = renew_lease(engine, lease, holder)
+    if not kept and company.lane.ledger.lease is lease:  # it was not taken anew meanwhile
         company.lane.lose()
     return kept
 

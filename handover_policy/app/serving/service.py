@@ -102,14 +102,12 @@ class Service:
         self._keeper.start()
         for company in self._companies.values():
             self._look_after(company)
-        end = time.monotonic() + PATIENCE
-        for taking in self._takings.values():
-            taking.join(max(0.0, end - time.monotonic()))
+        left = self._await_takings(PATIENCE)
         failed = [company.not_taken for company in self._companies.values() if company.not_taken is not None]
         if failed and len(failed) == len(self._companies):
             raise failed[0]
         begun: list[Future[None]] = [company.lane.begun for company in self._companies.values() if company.lane.held]
-        wait_for(begun, max(0.0, end - time.monotonic()))
+        wait_for(begun, left)
 
     def _company(self, settings: CompanySettings) -> Company:
         return company_of(self.writers, settings, self.now, evaluator=self._evaluator, any_silence=self._any_silence)
@@ -119,8 +117,7 @@ class Service:
         self._ended.set()
         if self._keeper.is_alive():
             self._keeper.join()
-        for taking in self._takings.values():
-            taking.join(PATIENCE)
+        self._await_takings(PATIENCE)
         for company in self._companies.values():
             try:
                 release_company(company, self.engine)
@@ -146,6 +143,13 @@ class Service:
             self._takings[company.id] = taking
             taking.start()
 
+    def _await_takings(self, seconds: float) -> float:
+        """Wait until companies are taken, so long at most; return what is left of the time."""
+        end = time.monotonic() + seconds
+        for taking in tuple(self._takings.values()):
+            taking.join(max(0.0, end - time.monotonic()))
+        return max(0.0, end - time.monotonic())
+
     def _take(self, company: Company) -> None:
         """Take a company, unless another process holds it."""
         try:
@@ -154,8 +158,9 @@ class Service:
         except LeaseLost:
             return  # another process has taken it meanwhile
         except Exception as error:  # noqa: BLE001 - what ails one company is no fault of the others
+            if type(error) is not type(company.not_taken):  # once, however often it is tried again
+                LOG.warning("company-not-taken", company=company.id, why=repr(error))
             company.not_taken = error
-            LOG.warning("company-not-taken", company=company.id, why=repr(error))
         else:
             company.not_taken = None
 
