@@ -40,7 +40,7 @@ NO_EPOCH = -1
 
 @dataclass(slots=True, kw_only=True)
 class Company:
-    """A company of the service; its lane is held where this process writes for it.
+    """A company of the service; its lane is held where this process writes for it, `not_taken` why it could not be.
 
     `alone` is held while its policy is exchanged, or the right to write for it taken: these two never overlap.
     """
@@ -49,6 +49,7 @@ class Company:
     opened: Opened
     lane: Lane
     refused: tuple[Finding, ...] = ()
+    not_taken: Exception | None = None
     alone: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -81,8 +82,11 @@ def company_of(
     now: Callable[[], datetime],
     *,
     evaluator: EngineName = "durable",
+    any_silence: bool = False,
 ) -> Company:
     """Return a company that this process does not write for yet.
+
+    Its clock is believed after any silence where `any_silence` says so.
 
     Raises:
         PolicyRefused: the set has errors.
@@ -94,18 +98,21 @@ def company_of(
     nobody = Lease(company=settings.id, epoch=NO_EPOCH)
     ledger = CompanyLedger(engine, nobody, manifest.timezone)
     schedule = Schedule(zone=manifest.timezone, send_at=manifest.send_at)
-    return Company(settings=settings, opened=opened, lane=Lane(run, ledger, schedule, now))
+    lane = Lane(run, ledger, schedule, now, any_silence=any_silence)
+    return Company(settings=settings, opened=opened, lane=lane)
 
 
 def take_company(
     company: Company, engine: Engine, holder: Holder, now: Callable[[], datetime], code_version: str
 ) -> bool:
-    """Return whether this process writes for a company now, its lane started; it raises what `hold_company` does."""
+    """Return whether this process writes for a company now, its lane started; it raises what `hold_company` does.
+
+    The lane catches up with the clock by itself: `start` of it says when.
+    """
     with company.alone:
         held = hold_company(company, engine, holder, now, code_version)
         if held:
-            with _given_back(engine, company.lane):
-                company.lane.start()
+            company.lane.start()
     return held
 
 
@@ -143,8 +150,9 @@ def _given_back(engine: Engine, lane: Lane) -> Iterator[None]:
 
 def keep_company(company: Company, engine: Engine, holder: Holder) -> bool:
     """Return whether this process goes on writing for a company, and lengthen its lease."""
-    kept = renew_lease(engine, company.lane.ledger.lease, holder)
-    if not kept:
+    lease = company.lane.ledger.lease
+    kept = renew_lease(engine, lease, holder)
+    if not kept and company.lane.ledger.lease is lease:  # it was not taken anew meanwhile
         company.lane.lose()
     return kept
 

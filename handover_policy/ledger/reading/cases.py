@@ -10,7 +10,7 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy import Connection, Select, literal, or_, select, tuple_
 
-from handover_policy.ledger.reading.told import ReadRow, positions_of
+from handover_policy.ledger.reading.told import IN_TURN, ReadRow, positions_of, within
 from handover_policy.ledger.tables import CASES, LEDGER, OUTBOX, TASKS, WATCHES
 from handover_policy.model.words.states import FINISHED
 
@@ -85,9 +85,14 @@ def tasks_asked(company: str, after: TaskPlace | None, limit: int, asked: TasksA
     return told.order_by(row.case_id, row.place).limit(limit)
 
 
-def history_of(connection: Connection, company: str, case: str, after: int, limit: int) -> Sequence[ReadRow]:
-    """Return the rows of the ledger that tell of a case, beyond a position, in their order."""
-    return [ReadRow(*each) for each in connection.execute(history_asked(company, case, after, limit))]
+def history_of(
+    connection: Connection, company: str, case: str, after: int, limit: int
+) -> tuple[Sequence[ReadRow], bool]:
+    """Return the rows that tell of a case beyond a position, in order, and whether there may be more."""
+    asked = history_asked(company, case, after, limit)
+    with connection.execute(asked, execution_options=IN_TURN) as found:
+        rows, whole = within(map(ReadRow._make, found), lambda row: sum(len((each or "").encode()) for each in row[3:]))
+    return rows, not whole or len(rows) == limit
 
 
 def history_asked(company: str, case: str, after: int, limit: int) -> Select[int, str, str, str | None, str | None]:
