@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -108,29 +109,27 @@ async def closed_loop(calls: Iterator[Call], ports: Sequence[int], seconds: floa
 
 
 async def open_loop(
-    call_of: Callable[[int], Call], rate: float, seconds: float, lines: int = 16, *, ends: asyncio.Event | None = None
+    call_of: Callable[[int], Call], rate: float, seconds: float, *, ends: asyncio.Event | None = None
 ) -> Heard:
     """Return what became of requests sent at planned moments, however long those before them take.
+
+    Whatever finds no connection free opens another one: none waits for an earlier one on this side.
 
     Args:
         call_of: gives the n-th request.
         rate: how many a second.
         seconds: for how long, at most.
-        lines: connections, used in turn; who finds none free waits, and the time counts.
         ends: set by whoever wants no further requests.
 
     """
-    first = call_of(0)
-    free: asyncio.Queue[Line] = asyncio.Queue()
-    for _ in range(lines):
-        free.put_nowait(Line(first.port))
+    free: deque[Line] = deque()
     heard, at_work = Heard(), set[asyncio.Task[None]]()
 
     async def one(call: Call, planned: float) -> None:
-        line = await free.get()
+        line = free.popleft() if free else Line(call.port)
         await line.call(call)
         heard.note(planned)
-        free.put_nowait(line)
+        free.append(line)
 
     for number in count():
         planned = heard.began + number / rate
@@ -141,6 +140,6 @@ async def open_loop(
         at_work.add(task)
         task.add_done_callback(at_work.discard)
     await asyncio.gather(*at_work)
-    while not free.empty():
-        free.get_nowait().close()
+    for line in free:
+        line.close()
     return heard

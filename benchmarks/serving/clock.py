@@ -22,7 +22,7 @@ from handover_policy.app.serving.demo.folder import COMPANY, DemoFolder, demo_se
 
 DAYS = 3
 """How often the clock goes on by a day: to each morning at nine, when messages are sent."""
-RATE, LINES = 50.0, 32
+RATE = 50.0
 SECONDS, PAUSE = 90.0, 1.0
 GOAL = 300
 TICKS = re.compile(r"^handover_ticks_total\{.*\} (\S+)$", re.MULTILINE)
@@ -71,18 +71,19 @@ def _day(service: Serving, uploads: _Uploads, cases: int) -> None:
     pieces, used = _pieces(service) - pieces, service.cpu_seconds() - used
     uploads.at = morning
     p50, p99, longest = (percentile(told.held, share) for share in (0.5, 0.99, 1))
-    what = f"{pieces} pieces in {told.seconds:.1f} s ({used:.1f} CPU-seconds, requests among them)"
+    what = f"{pieces} pieces in {told.seconds:.1f} s, {used / pieces * 1000:.0f} ms of the processor each with requests"
     held = f"{len(told.held)} requests held p50 {p50:.0f}, p99 {p99:.0f}, longest {longest:.0f} ms (goal {GOAL})"
     say(f"clock wakes {cases:,} cases", f"{what}; {held}")
 
 
 async def _moved(port: int, uploads: _Uploads, to: datetime) -> Told:
     ends = asyncio.Event()
-    asking = asyncio.create_task(open_loop(uploads, RATE, SECONDS, LINES, ends=ends))
+    asking = asyncio.create_task(open_loop(uploads, RATE, SECONDS, ends=ends))
     await asyncio.sleep(PAUSE)
     began, line = time.perf_counter(), Line(port)
-    body = json.dumps({"to": to.isoformat()}).encode()
-    await line.call(Call(port=port, key="", body=body, path="/demo/clock"))
+    for later in range(2):  # the first may be answered between two pieces, the second is not before all is told
+        body = json.dumps({"to": (to + timedelta(seconds=later)).isoformat()}).encode()
+        await line.call(Call(port=port, key="", body=body, path="/demo/clock"))
     line.close()
     ended = time.perf_counter()
     ends.set()
