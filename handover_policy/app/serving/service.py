@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy import __version__
+from handover_policy.app.library import Library
 from handover_policy.app.serving.company import (
     Company,
     company_of,
@@ -82,8 +83,11 @@ class Service:
         """
         data_folder(self.settings.data)
         ready(self.engine, self.now(), migrate=self._migrate or None, holder=self._holder.name)
+        shared = Library()
         for each in self.settings.companies:
-            self._companies[each.id] = company_of(self.engine, each, self.now, evaluator=self._evaluator)
+            self._companies[each.id] = company_of(
+                self.engine, each, self.now, evaluator=self._evaluator, library=shared
+            )
         for company in self._companies.values():
             self._look_after(company)
         if self.engine.dialect.name == POSTGRESQL:
