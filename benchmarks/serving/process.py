@@ -29,6 +29,7 @@ class Serving:
         """Take its process, its port, where it prints, and when it was started."""
         self.process, self.port, self._out = process, port, out
         self.seconds_to_ready = self._await_ready() - began
+        self.cpu_to_ready = self.cpu_seconds()
 
     @property
     def out(self) -> str:
@@ -79,7 +80,7 @@ def serving(*arguments: object, folder: Path, core: int | None) -> Iterator[Serv
     out = folder / f"{port}.out"
     with out.open("wb") as told, (folder / f"{port}.log").open("wb") as log:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=told, stderr=log)  # noqa: S603 - our own command
+        process = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=told, stderr=log)  # noqa: S603 - ours
         if core is not None:
             os.sched_setaffinity(process.pid, {core})
     try:
@@ -91,6 +92,11 @@ def serving(*arguments: object, folder: Path, core: int | None) -> Iterator[Serv
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a service: Python keeps what it has compiled, as where it was installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def free_port() -> int:

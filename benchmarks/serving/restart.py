@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -41,14 +40,12 @@ def restart(people: int) -> None:
             f"filled in {time.process_time() - began:.0f} CPU-seconds, database {size_of(engine) / 2**20:.0f} MiB",
         )
         engine.dispose()
-        taken = []
-        for _ in range(STARTS - 1):
+        for number in range(1, STARTS + 1):
             with serving("--data", settings.data, folder=folder, core=core) as service:
-                taken.append(service.seconds_to_ready)
+                told = f"ready after {service.seconds_to_ready:.2f} s (goal {GOAL_SECONDS:.0f})"
+                used = f"{service.cpu_to_ready:.2f} CPU-seconds, {service.memory():.0f} MiB"
+                say(f"restart {number} of {STARTS}", f"{told}, {used}")
         with serving("--data", settings.data, folder=folder, core=core) as service:
-            taken.append(service.seconds_to_ready)
-            told = f"{statistics.median(taken):.2f} s until ready, {max(taken):.2f} s at most of {STARTS} starts"
-            say("restart", f"{told} (goal {GOAL_SECONDS:.0f} s); {service.memory():.0f} MiB then")
             heard = asyncio.run(closed_loop(_of_all(service.port, key, staff), [service.port] * LINES))
             told = f"{service.memory():.0f} MiB, {service.memory('VmHWM'):.0f} at most (goal {GOAL_MEMORY})"
             rate = f"{heard.each_second * AT_ONCE:,.0f} events a second, {AT_ONCE} a request"
