@@ -81,9 +81,10 @@ async def _moved(port: int, uploads: _Uploads, to: datetime) -> Told:
     asking = asyncio.create_task(open_loop(uploads, RATE, SECONDS, ends=ends))
     await asyncio.sleep(PAUSE)
     began, line = time.perf_counter(), Line(port)
-    for later in range(2):  # the first may be answered between two pieces, the second is not before all is told
-        body = json.dumps({"to": (to + timedelta(seconds=later)).isoformat()}).encode()
-        await line.call(Call(port=port, key="", body=body, path="/demo/clock"))
+    for _ in range(2):  # the first may be answered between two pieces, the second is not before all is told
+        body = json.dumps({"to": to.isoformat()}).encode()
+        answer = await line.call(Call(port=port, key="", body=body, path="/demo/clock"))
+        to = datetime.fromisoformat(json.loads(answer)["now"]) + timedelta(seconds=1)
     line.close()
     ended = time.perf_counter()
     ends.set()
