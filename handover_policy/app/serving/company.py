@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from handover_policy.app.library import Library
 from handover_policy.app.load import Opened
 from handover_policy.app.run import Run
 from handover_policy.app.serving.checking import CompanyChecked, check_company
@@ -63,14 +64,16 @@ class Company:
         return self.lane.run
 
 
-def opened_company(settings: CompanySettings, *, engine: EngineName = "durable") -> tuple[Opened, Run]:
-    """Return a company's policy as it was opened, and what decides by it.
+def opened_company(
+    settings: CompanySettings, *, engine: EngineName = "durable", library: Library | None = None
+) -> tuple[Opened, Run]:
+    """Return a company's policy as it was opened, and what decides by it; `library` is what ships, where it was read.
 
     Raises:
         PolicyRefused: the set has errors, or cannot be read.
 
     """
-    checked = check_company(settings)
+    checked = check_company(settings, library)
     if not checked.sound or checked.opened is None:
         raise PolicyRefused(settings.id, checked)
     return checked.opened, Run(checked.opened, engine=engine)
@@ -83,8 +86,9 @@ def company_of(
     *,
     evaluator: EngineName = "durable",
     any_silence: bool = False,
+    library: Library | None = None,
 ) -> Company:
-    """Return a company that this process does not write for yet.
+    """Return a company that this process does not write for yet; many that start at once share what ships.
 
     Its clock is believed after any silence where `any_silence` says so.
 
@@ -93,7 +97,7 @@ def company_of(
         OSError: a folder is not there, or cannot be read.
 
     """
-    opened, run = opened_company(settings, engine=evaluator)
+    opened, run = opened_company(settings, engine=evaluator, library=library)
     manifest = run.books.zone_owner.manifest
     nobody = Lease(company=settings.id, epoch=NO_EPOCH)
     ledger = CompanyLedger(engine, nobody, manifest.timezone)

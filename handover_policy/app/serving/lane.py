@@ -63,6 +63,7 @@ class Lane:
         self.now = now
         self.telling = Telling(self, any_silence=any_silence)
         self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._put_off: list[Request] = []
         self._count = 0
         self._lock = threading.Lock()
         self._ended = False
@@ -140,14 +141,11 @@ class Lane:
 
     def catch_up(self) -> int:
         """Tell the time as often as something waits for a moment that is past; return how often."""
-        count = 0
         with self.ledger.batch() as (_, register):
             now = self.now()
             ahead = look_ahead(register, now)
-        if ahead.late:
-            for moment in steps(ahead.reached, now):
-                if not self._ended:
-                    count += self._tell_time(moment)
+        moments = steps(ahead.reached, now) if ahead.late else ()
+        count = sum(0 if self._ended else self._tell_time(moment) for moment in moments)
         self._look_ahead()
         return count
 
@@ -177,10 +175,9 @@ class Lane:
             if len(looked_at) < MOST_AT_ONCE or not fresh or self._ended:  # it is not done by what waits
                 return turn
             turn += 1
-            if (
-                not self.telling.starting and threading.current_thread() is self._thread
-            ):  # nothing is decided years behind
-                self._take(block=False)
+            mine = threading.current_thread() is self._thread
+            if mine and not self.telling.starting:  # nothing is decided years behind
+                self._take(block=False, in_a_tick=True)
 
     def _look_ahead(self) -> None:
         """Note when the clock is next to tell its time."""
@@ -202,13 +199,17 @@ class Lane:
             except Exception as error:  # noqa: BLE001 - without its writer nobody of the company would be answered
                 self.telling.note_failed(error)
 
-    def _take(self, *, block: bool) -> bool:
-        """Decide and answer what waits; return False once the lane has ended."""
+    def _take(self, *, block: bool, in_a_tick: bool = False) -> bool:
+        """Decide and answer what waits; return False once the lane has ended. No task is begun within a tick."""
+        while self._put_off and not in_a_tick:
+            self._do(self._put_off.pop(0))
         requests, goes_on = self._next_batch(block=block)
         task = requests.pop() if requests and requests[-1].task is not None else None
         if requests:
             self._decide(requests)
-        if task is not None:
+        if task is not None and in_a_tick:
+            self._put_off.append(task)
+        elif task is not None:
             self._do(task)
         return goes_on
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy import __version__
+from handover_policy.app.library import Library
 from handover_policy.app.serving.company import (
     Company,
     company_of,
@@ -98,7 +99,8 @@ class Service:
         """
         data_folder(self.settings.data)
         ready(self.engine, self.now(), migrate=self._migrate or None, holder=self._holder.name)
-        self._companies.update({each.id: self._company(each) for each in self.settings.companies})
+        shared = Library()
+        self._companies.update({each.id: self._company(each, shared) for each in self.settings.companies})
         self._keeper.start()
         for company in self._companies.values():
             self._look_after(company)
@@ -109,8 +111,15 @@ class Service:
         begun: list[Future[None]] = [company.lane.begun for company in self._companies.values() if company.lane.held]
         wait_for(begun, left)
 
-    def _company(self, settings: CompanySettings) -> Company:
-        return company_of(self.writers, settings, self.now, evaluator=self._evaluator, any_silence=self._any_silence)
+    def _company(self, settings: CompanySettings, shared: Library) -> Company:
+        return company_of(
+            self.writers,
+            settings,
+            self.now,
+            evaluator=self._evaluator,
+            any_silence=self._any_silence,
+            library=shared,
+        )
 
     def stop(self) -> None:
         """Answer what waits, and give everything back."""
