@@ -2,6 +2,7 @@
 #
 #   docker build -t handover .
 #   docker build -t handover:pdf --target pdf .          with what PDF needs, a Chinese font included
+#   docker build -t handover:serve --target serve .      with what the service needs (examples/operations/compose.yaml)
 #   docker run --rm --read-only --user "$(id -u)" -v "$PWD:/policies:ro" handover check .
 #
 # An index of your own: docker build --build-arg PIP_INDEX_URL=… . (pip reads it; nothing of it stays in the image)
@@ -31,7 +32,10 @@ RUN python -m venv --without-pip /opt/handover \
 FROM build AS build-pdf
 RUN python -m pip --python /opt/handover/bin/python install ".[durable,pdf]"
 
-# ── what both images run on ──────────────────────────────────────────────────────────────────────────────────────────
+FROM build AS build-serve
+RUN python -m pip --python /opt/handover/bin/python install ".[durable,serve]"
+
+# ── what all images run on ──────────────────────────────────────────────────────────────────────────────────────────
 
 FROM python:${PYTHON}-slim-${DEBIAN} AS runtime
 LABEL org.opencontainers.image.title="handover-policy" \
@@ -55,6 +59,13 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && fc-cache --force --system-only
 COPY --from=build-pdf /opt/handover /opt/handover
+USER 10001:10001
+
+FROM runtime AS serve
+COPY --from=build-serve /opt/handover /opt/handover
+# The folder of the data is the one that is written to; a volume that is put there takes its owner from it.
+RUN mkdir /data && chown 10001:10001 /data && chmod 700 /data
+WORKDIR /data
 USER 10001:10001
 
 FROM runtime AS handover

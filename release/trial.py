@@ -25,6 +25,8 @@ import os, sys, sysconfig
 print(*sys.version_info[:2], os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))
 """
 LINE_END = b"\n"
+NEEDS_EXTRA = 2
+"""How `handover serve` ends without the extra of that name."""
 PURE = ("--only-binary", ":all:", "--requirement", str(ROOT / "requirements-pure.txt"))
 
 
@@ -104,6 +106,14 @@ def decisions(way: Way, events: Path, folder: Path) -> bytes:
     return run(folder / "bin" / "handover", "run", events, "--strict", inside=folder)
 
 
+def told_without_extra(folder: Path) -> None:
+    """Raise SystemExit where `handover serve` does not say in one sentence how to install what it needs."""
+    ended = subprocess.run([folder / "bin" / "handover", "serve"], cwd=folder, capture_output=True, check=False)
+    lines = ended.stderr.decode().strip().splitlines()
+    if ended.returncode != NEEDS_EXTRA or len(lines) != 1 or "handover-policy[serve]" not in lines[0]:
+        raise SystemExit(f"handover serve without its extra: {ended.returncode}, {lines}")
+
+
 def run(*command: str | Path, inside: Path | None = None) -> bytes:
     """Return what a command writes, which knows nothing of this checkout; raises SystemExit where it fails."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -124,6 +134,9 @@ def main() -> None:
         if not decided or decided != found[0]:
             raise SystemExit(f"{way.name}: other decisions than {tried[0].name}")
         print(f"{way.name}: {way.engine}, {decided.count(LINE_END)} decisions, the same bytes", flush=True)
+    for number in range(len(tried)):
+        told_without_extra(folder / f"venv-{number}")
+    print("Without its extra `handover serve` says how to install it", flush=True)
 
 
 if __name__ == "__main__":

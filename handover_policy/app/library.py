@@ -23,19 +23,22 @@ STATUTES = "builtin:statutes/"
 class Library:
     """The schemas, messages and statute packs that ship, each read when it is first asked for."""
 
-    def __init__(self) -> None:
-        """Start with nothing read."""
+    def __init__(
+        self, *, schemas: dict[str, dict[str, Any]] | None = None, messages: dict[str, str] | None = None
+    ) -> None:
+        """Start with nothing read; `schemas` and `messages` that shipped once stand in the place of those of today."""
         self._folders = PolicyFolders()
+        self._schemas, self._messages = schemas, messages
 
     @cached_property
     def schemas(self) -> dict[str, dict[str, Any]]:
         """The schemas, as `load_schemas` returns them."""
-        return load_schemas()
+        return load_schemas() if self._schemas is None else self._schemas
 
     @cached_property
     def messages(self) -> dict[str, str]:
         """The message files by path below `notifications/`."""
-        return load_messages()
+        return load_messages() if self._messages is None else self._messages
 
     @property
     def packs(self) -> tuple[StatutePack, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from handover_policy.app.library import Library, names_of
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.findings.reporting.report import TextOf, no_text
+from handover_policy.policy.inherit.folder import FileRefusal, SourceFolder
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.policy.read import Reading, read_policy_set
 from handover_policy.policy.renamed import history_findings
@@ -30,10 +31,11 @@ class SetRead:
     """A policy set as it was read; `empty` tells that there is no file of it.
 
     `own` are the files of its own messages, `messages` those of all messages there are for it, by path below
-    `notifications/`.
+    `notifications/`. `folders` are what was read: the set, and those that it extends.
     """
 
     reading: Reading
+    folders: tuple[SourceFolder, ...]
     own: Mapping[str, str]
     messages: Mapping[str, str]
     empty: bool
@@ -58,14 +60,21 @@ def read_set(
     own = source.messages()
     messages = {**library.messages, **beside, **own}
     folder = source.read()
+    folders = [folder]
+
+    def parent(reference: str, child: SourceFolder) -> SourceFolder | FileRefusal | None:
+        found = source.parent(reference, child)
+        folders.extend([found] if isinstance(found, SourceFolder) else [])
+        return found
+
     reading = read_policy_set(
         folder,
-        fetch_parent=source.parent,
+        fetch_parent=parent,
         schemas=library.schemas,
         notifications=names_of(messages),
         law_ids=library.citations.keys() if cited else (),
     )
-    return SetRead(reading=reading, own=own, messages=messages, empty=not folder.files)
+    return SetRead(reading=reading, folders=tuple(folders), own=own, messages=messages, empty=not folder.files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +82,8 @@ class Opened:
     """Policy versions ready to decide; `policies` is empty, or `templates` None, where a finding stands in the way.
 
     `sets` and `messages` (files of notifications/ by path, the set's own in place of those that ship) are what they
-    were made of, whether or not something stands in the way. `text_of` gives the text a finding stands in, `place_of`
-    where that file lies, `language` is what the newest manifest says of it.
+    were made of, whether or not something stands in the way; `shipped` are the messages that ship. `text_of` gives the
+    text a finding stands in, `place_of` where that file lies, `language` is what the newest manifest says of it.
     """
 
     policies: tuple[PolicySet, ...]
@@ -83,20 +92,24 @@ class Opened:
     schemas: Mapping[str, dict[str, Any]]
     sets: tuple[SetRead, ...] = ()
     messages: Mapping[str, str] = field(default_factory=dict)
+    shipped: Mapping[str, str] = field(default_factory=dict)
     text_of: TextOf = no_text
     place_of: Callable[[str], Path | None] = lambda _: None
     language: str = ""
 
 
-def open_policies(places: Iterable[Path], library: Library | None = None, *, cited: bool = False) -> Opened:
+def open_policies(
+    places: Iterable[Path | PolicySource], library: Library | None = None, *, cited: bool = False
+) -> Opened:
     """Read every version of a policy set, with the messages each brings along; raises OSError.
 
-    Of several versions findings name each file with the folder it lies in. `library` is what ships, where some of it
-    has been read already; `cited` warns of laws that no statute pack names.
+    Each lies in a folder, or was kept. Of several versions findings name each file with where its set lies. `library`
+    is what ships, where some of it has been read already; `cited` warns of laws that no statute pack names.
     """
     library = library or Library()
     places = tuple(dict.fromkeys(places))
-    sources = {f"{place}/" if len(places) > 1 else "": FolderSource(place) for place in places}
+    opened = [FolderSource(place) if isinstance(place, Path) else place for place in places]
+    sources = {f"{source.label}/" if len(opened) > 1 else "": source for source in opened}
     own = {path: text for source in sources.values() for path, text in source.messages().items()}
     sets = tuple(read_set(source, library, beside=own, cited=cited) for source in sources.values())
     messages = library.messages | own
@@ -119,6 +132,7 @@ def open_policies(places: Iterable[Path], library: Library | None = None, *, cit
         schemas=library.schemas,
         sets=sets,
         messages=messages,
+        shipped=library.messages,
         text_of=_texts_in(sources, messages),
         place_of=_places_in(sources),
         language=next((each.reading.language for each in reversed(sets) if each.reading.language), ""),
@@ -133,12 +147,12 @@ def _history(policies: tuple[PolicySet, ...], prefixes: tuple[str, ...]) -> Iter
         yield from (_within(prefix, finding) for finding in history_findings(policy, earlier))
 
 
-def _texts_in(sources: Mapping[str, FolderSource], messages: Mapping[str, str]) -> TextOf:
+def _texts_in(sources: Mapping[str, PolicySource], messages: Mapping[str, str]) -> TextOf:
     """Return what gives the text of a file as findings name it; `sources` by what their files' names begin with."""
 
     def text_of(file: str) -> str | None:
         if file.startswith(MESSAGES):
-            refused = any(each.is_refused(file) for each in sources.values())
+            refused = any(isinstance(each, FolderSource) and each.is_refused(file) for each in sources.values())
             return None if refused else messages.get(file.removeprefix(MESSAGES))
         prefix = next((each for each in sources if file.startswith(each)), "")
         return sources[prefix].text_of(file.removeprefix(prefix)) if prefix in sources else None
@@ -158,12 +172,13 @@ def _lacking(policies: Sequence[PolicySet], prefixes: Iterable[str], templates: 
     )
 
 
-def _places_in(sources: Mapping[str, FolderSource]) -> Callable[[str], Path | None]:
+def _places_in(sources: Mapping[str, PolicySource]) -> Callable[[str], Path | None]:
     """Return what tells where a file lies that findings name."""
 
     def place_of(file: str) -> Path | None:
         prefix = next((each for each in sources if file.startswith(each)), "")
-        return sources[prefix].place_of(file.removeprefix(prefix)) if prefix in sources else None
+        source = sources.get(prefix)
+        return source.place_of(file.removeprefix(prefix)) if isinstance(source, FolderSource) else None
 
     return place_of
 

@@ -28,7 +28,7 @@ def schema_keys() -> dict[str, tuple[Key, ...]]:
     library = Library()
     policy = read_set(FolderSource(shipped_folder("rules") / "default"), library).reading.policy
     documents = policy.document if policy is not None else {}
-    return {kind: keys_of(kind, library.schemas[kind], documents.get(kind)) for kind in (*KINDS, *BESIDE)}
+    return {kind: keys_of(kind, library.schemas[kind], documents.get(kind)) for kind in (*KINDS, *BESIDE, "service")}
 
 
 def event_keys() -> dict[str, tuple[Key, ...]]:

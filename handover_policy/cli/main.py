@@ -26,9 +26,14 @@ COMMANDS = {
     "diff": "handover_policy.cli.reviewing.diff",
     "plan": "handover_policy.cli.reviewing.plan",
     "git-diff-driver": "handover_policy.cli.reviewing.git_diff_driver",
+    "ledger": "handover_policy.cli.serving.ledger",
+    "serve": "handover_policy.cli.serving.serve",
+    "tick": "handover_policy.cli.serving.tick",
+    "keys": "handover_policy.cli.serving.keys.command",
+    "link": "handover_policy.cli.serving.link",
 }
 """The modules of the commands, which are imported only when called."""
-GROUPS = ("deciding", "authoring", "reviewing")
+GROUPS = ("deciding", "authoring", "reviewing", "serving")
 """The folders of this room, as the help names them."""
 CLOSED_PIPE = 141
 INTERNAL = 70

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -15,6 +14,7 @@ from handover_policy.decide.moment import Moment, moment_of
 from handover_policy.decide.person_events import person_event
 from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.state.register import Register
+from handover_policy.decide.state.seen_events import event_key
 from handover_policy.decide.tick import tick
 from handover_policy.decide.wording import refusal
 from handover_policy.model.altered import altered
@@ -34,7 +34,7 @@ def decide_event(register: Register, books: Rulebooks, event: Event) -> Decided:
     A refused event changes nothing. The decision depends on the register, the policy and the event alone.
     """
     moment = moment_of(register, books, event)
-    key = hashlib.blake2b(f"{len(event.source)}:{event.source}{event.id}".encode(), digest_size=16).digest()
+    key = event_key(event.source, event.id)
     seen = register.seen.find(key)
     if seen == event.digest:
         return Decided(decision=decision_on(event, "duplicate", _newest_case(moment), moment.book))

@@ -1,13 +1,15 @@
-"""Owing: what people have missed by a moment, and the messages that no open case sends."""
+"""Owing: what people have missed by a moment, the messages that no open case sends; all of it under other versions."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from handover_policy.decide.evaluating.announcements import announce, announce_awaited
 from handover_policy.decide.evaluating.duties import miss_duties, next_duty_day
-from handover_policy.decide.moment import Moment
+from handover_policy.decide.moment import Moment, local_day
+from handover_policy.decide.rulebook import Rulebooks
 from handover_policy.decide.sending.awaited import expected
+from handover_policy.decide.state.register import Register
 from handover_policy.model.altered import altered
 from handover_policy.model.effects import DutyEffect, Effect
 from handover_policy.model.words.event_types import OF_A_CASE
@@ -55,3 +57,22 @@ def reminded_of(moment: Moment, person: str) -> tuple[Effect, ...]:
         changed = altered(employee, awaited=later)
         register.put_employee(changed, next_duty_day(changed, moment.book, moment.day))
     return effects
+
+
+def versions_changed(register: Register, books: Rulebooks) -> None:
+    """Let whatever waits for the clock wait for what these versions say: as if they had been known from the start."""
+    reached = register.agenda.reached()
+    register.look_anew()
+    if reached is None:
+        return
+    day = local_day(register, reached)
+    book = books.on(day)
+    for employee in list(register.people().values()):
+        register.put_employee(employee, next_duty_day(employee, book, day))
+    start = min((each for each in book.version_days if each > day), default=None)
+    if start is None:
+        return
+    stamp = datetime.combine(start, time(), tzinfo=register.zone).timestamp()
+    for case in list(register.open_cases()):  # other contacts may count from then on
+        waits = register.agenda.wakes("case", case.id)
+        register.agenda.sleep("case", case.id, stamp if waits is None else min(waits, stamp))

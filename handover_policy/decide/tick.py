@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from handover_policy.decide.carrying import carry_others, put_back, take_up
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.decided import Decided, decision_on
@@ -13,15 +15,20 @@ from handover_policy.decide.moment import Moment
 from handover_policy.decide.owing import announced_to, missed_by, reminded_of
 from handover_policy.decide.stages import carry_on, settle
 from handover_policy.model.effects import Effect
+from handover_policy.model.events import ClockTicked
 
 
 def tick(moment: Moment) -> Decided:
-    """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say."""
+    """Move every open case: those that a day or a message waits for are looked at, the others have nothing to say.
+
+    Where the event says how many at most, the others wait for the next clock event of the same moment.
+    """
     register, book = moment.register, moment.book
     if leap(register, moment.event.time) and something_waits(register):
         no_leap(moment)
     effects: list[Effect] = []
-    cases, owing = register.due(moment.event.time)
+    told = moment.event.told
+    cases, owing = register.due(moment.event.time, told.most if isinstance(told, ClockTicked) else None)
     works = _opened(moment, owing)
     away = [work.case.employee for work in works.values()]
     for case in [case for name in cases if (case := register.case(name)) is not None]:
@@ -38,8 +45,13 @@ def tick(moment: Moment) -> Decided:
         missed = missed_by(moment, person, woken=True)
         effects.extend((*missed, *announced_to(moment, person, missed), *reminded_of(moment, person)))
     for employee in [known for person in owing if (known := register.employee(person)) is not None]:
-        register.put_employee(employee, next_duty_day(employee, book, moment.day))
+        register.put_employee(employee, _looked_at(next_duty_day(employee, book, moment.day), moment.day))
     return Decided(decision=decision_on(moment.event, "applied", None, book, effects), works=works, book=book)
+
+
+def _looked_at(duty_day: date | None, today: date) -> date | None:
+    """Return when a duty is next to be looked at: after today, since who is gone misses none of now."""
+    return None if duty_day is None else max(duty_day, today + timedelta(days=1))
 
 
 def _opened(moment: Moment, people: tuple[str, ...]) -> dict[str, CaseWork]:

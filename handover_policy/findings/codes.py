@@ -247,6 +247,17 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "adoption": ("adoption-not-renewed",),
         "retroactive": ("change-retroactive",),
         "approvals": ("approval-of-nothing",),
+        "service": (
+            "setting-not-yet",
+            "placeholder-unknown",
+            "variable-missing",
+            "secret-file-missing",
+            "address-unfit",
+            "company-twice",
+            "set-unreadable",
+            "versions-apart",
+            "hr-no-contact",
+        ),
     }
 )
 """The codes by the reason that they share: `why` in texts/<language>/findings.yaml."""

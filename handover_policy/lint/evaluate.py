@@ -144,8 +144,8 @@ def in_words(trait: Trait, manifest: Manifest, words: Texts) -> str:
         return "/".join(called.get(str(value), str(value)) for value in trait.values)
     attribute = manifest.attributes.get(trait.attribute)
     title = attribute.title if attribute is not None else trait.attribute
-    shown = (words.say("effects.yes" if value else "effects.no") if isinstance(value, bool) else str(value)
-             for value in trait.values)  # fmt: skip
+    said = {True: words.say("effects.yes"), False: words.say("effects.no")}
+    shown = [said[value] if isinstance(value, bool) else str(value) for value in trait.values]
     return words.say("lint.attribute", title=title, value="/".join(shown))
 
 

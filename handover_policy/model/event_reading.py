@@ -86,6 +86,7 @@ _READ: Mapping[str, Callable[[Any], object]] = MappingProxyType(
         "str | None": _text,
         "bool": _flag,
         "int": _whole,
+        "int | None": _whole,
         "date": _day,
         "date | None": _day,
         "Decimal": _amount,

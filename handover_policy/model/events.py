@@ -145,7 +145,9 @@ class DelegationRecorded(EventData):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTicked(EventData):
-    """Time has passed."""
+    """Time has passed; at most so many cases and people are looked at, the others by further clock events."""
+
+    most: int | None = None
 
 
 OF_PEOPLE = (

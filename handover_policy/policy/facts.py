@@ -95,11 +95,13 @@ PROFILE, WAITING = "profile.", "tasks.waiting_for."
 class FactTable:
     """The facts of one set; vocabulary, parties or sections that could not be read are None and accept every name.
 
-    `record` holds the fields of the record that a condition speaks of: none where it speaks of no record.
+    `record` holds the fields of the record that a condition speaks of: none where it speaks of no record; `titles` what
+    the set calls attributes of employees.
     """
 
     vocabulary: Mapping[str, Collection[str]] | None = field(default_factory=lambda: MappingProxyType({}))
     attributes: Mapping[str, Attribute] = field(default_factory=lambda: MappingProxyType({}))
+    titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     controls: Collection[str] = ()
     parties: Collection[str] | None = ()
     sections: Collection[str] | None = ()
@@ -143,7 +145,7 @@ class FactTable:
     def titled(self, name: str) -> str:
         """Return the attribute of the set that people call `name`, in or out of its room; empty where it is not one."""
         room, _, last = name.rpartition(".")
-        called = [each for each, told in self.attributes.items() if told.title == last]
+        called = [each for each, title in self.titles.items() if title == last]
         meant = called[0].removeprefix("employee.") if len(called) == 1 else ""
         return f"{room or 'employee'}.{meant}" if meant and self.find(f"{room or 'employee'}.{meant}") else ""
 

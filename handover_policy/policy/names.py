@@ -5,7 +5,7 @@ from __future__ import annotations
 KINDS_ONCE = ("policy", "notice_days", "obligations")
 KINDS_ANY = ("clauses", "tasks", "notices", "gates", "archive", "waivers", "approvals")
 KINDS = (*KINDS_ONCE, *KINDS_ANY)
-KINDS_ELSEWHERE = ("test", "notification", "message", "statutes")
+KINDS_ELSEWHERE = ("test", "notification", "message", "statutes", "service")
 """Kinds that have their own folders and are no part of a set's rules."""
 RECORD = "record."
 """How facts, parties and days begin that are fields of the record a task is for."""

@@ -38,7 +38,7 @@ from handover_policy.policy.rows.references import (
 from handover_policy.policy.rows.row import Row, RowSurroundings, rows_in
 from handover_policy.policy.rows.task_references import check_tasks
 from handover_policy.policy.rows.tasks import read_gate, read_notice, read_task_list
-from handover_policy.policy.rows.vocabulary import attributes_of, controls_of, vocabulary_of
+from handover_policy.policy.rows.vocabulary import attributes_of, controls_of, titles_of, vocabulary_of
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.titles import by_ids
 from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, text_of
@@ -136,6 +136,7 @@ def _surroundings(resolved: Resolved, found: Collected, law_ids: Collection[str]
         parties=_keys(manifest, "parties") if manifest and resolved.whole else None,
         sections=_keys(archive, "sections") if resolved.whole else None,
         attributes=attributes_of(manifest) if manifest else {},
+        titles=titles_of(manifest) if manifest else {},
         controls=controls_of(manifest) if manifest else {},
     )
     return RowSurroundings(

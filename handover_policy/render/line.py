@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import orjson
 
 from handover_policy.findings.reporting.json_text import shown_json
@@ -14,4 +17,9 @@ def decision_line(decision: Decision) -> bytes:
 
     Marks that turn or hide text on a terminal are escaped, which JSON readers undo.
     """
-    return shown_json(orjson.dumps(decision_json(decision), default=dict))
+    return line_of(decision_json(decision))
+
+
+def line_of(written: Mapping[str, Any]) -> bytes:
+    """Return the line of a decision that `decision_json` wrote."""
+    return shown_json(orjson.dumps(written, default=dict))

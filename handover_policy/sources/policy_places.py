@@ -9,15 +9,16 @@ from pathlib import Path
 
 from handover_policy.sources.gate.gate import FolderGate
 from handover_policy.sources.policy_folders import ENDINGS, LEFT_OUT
+from handover_policy.sources.service_files import is_settings_file
 
 
 def places_of(named: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Return the policy sets to look at, each once and in the order named, and what belongs to none.
 
     A file stands for the nearest folder above it that holds a manifest (a YAML file of kind `policy`), be it a rule, a
-    test or a message. A folder that holds no YAML file itself stands for all the sets below it; any other folder, and
-    a path that is not there, stands for itself. Files that cannot be read are taken for no manifest, and links to
-    folders are followed within the work tree.
+    test or a message. A folder that holds no YAML file itself, or the settings of a service alone, stands for all the
+    sets below it; any other folder, and a path that is not there, stands for itself. Files that cannot be read are
+    taken for no manifest, and links to folders are followed within the work tree.
     """
     places: dict[Path, Path] = {}
     strays: list[Path] = []
@@ -83,7 +84,18 @@ class _Sets:
 
 def _has_rules(folder: Path) -> bool:
     inside = folder.iterdir() if folder.is_dir() else ()
-    return any(each.suffix in ENDINGS and not each.name.startswith(".") and not each.is_dir() for each in inside)
+    return any(
+        each.suffix in ENDINGS and not each.name.startswith(".") and not each.is_dir() and not _is_of_a_service(each)
+        for each in inside
+    )
+
+
+def _is_of_a_service(file: Path) -> bool:
+    """Return whether a file holds the settings of a service, beside which the policies that it names may lie."""
+    try:
+        return is_settings_file(file)
+    except OSError:
+        return False
 
 
 def _holds_manifest(folder: Path) -> bool:

@@ -16,8 +16,16 @@ TOUCHING = WALKING | READING | WRITING
 ELSEWHERE: Mapping[str, set[str]] = {
     "cli/authoring/explain.py": {"open"},  # events
     "cli/event_streams.py": {"open"},  # events
+    "cli/deciding/run_ledger.py": {"open"},  # an exported ledger
+    "cli/serving/ledger_writing.py": {"open"},  # the same
     "cli/standard_streams.py": {"open"},  # the null device
+    "ledger/keeping/backup.py": {"iterdir", "copytree"},  # what the service keeps
+    "ledger/keeping/dumping.py": {"unlink"},  # the same
     "app/library.py": {"read_text", "rglob"},  # what ships
+    "app/serving/demo/folder.py": {"open", "fdopen", "read_text", "replace"},  # what a demo keeps beside its database
+    "app/serving/settings_file/filling.py": {"open"},  # secrets that the settings of the service name
+    "ledger/envelope.py": {"fdopen", "open", "read_bytes", "unlink"},  # the installation's own key
+    "ledger/holding.py": {"open", "fdopen"},  # the lock beside a database
     "sources/page_texts.py": {"read_text"},  # what ships
     "sources/policy_places.py": {"iterdir"},  # names of folders, in search of sets
     "sources/scaffold/repository.py": {
@@ -27,6 +35,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
         "rename",
         "unlink",
     },  # init: never over a file
+    "sources/service_files.py": {"open"},  # the settings of the service
     "sources/shipped.py": {"rglob"},  # what ships
     "texts/texts.py": {"iterdir", "read_bytes"},  # what ships
     "sources/sides.py": {"rglob"},  # names of manifests, in search of sets

@@ -15,6 +15,7 @@ ASKED = frozenset({"isatty", "fileno", "flush"})
 """What may be asked of a stream without writing to it."""
 ELSEWHERE = {
     "cli/main.py": {"drop_output(sys.stdout)"},  # nobody reads it any more
+    "cli/serving/serve.py": {"log_lines(sys.stderr)"},  # the log of the service, lines of JSON
     "cli/authoring/testing/survivors.py": {"file=sys.stderr"},  # click's own bar, with a label of ours
 }
 

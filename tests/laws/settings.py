@@ -48,9 +48,9 @@ class CountedEvents(SeenEvents):
 class WatchfulRegister(Register):
     """A register by which every clock event looks at every open case and at all who work here."""
 
-    def due(self, moment: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def due(self, moment: datetime, most: int | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return everybody, whoever is due."""
-        super().due(moment)
+        super().due(moment, most)
         owing = sorted(person for person, employee in self.people().items() if not employee.left)
         return tuple(case.id for case in self.open_cases()), tuple(owing)
 

@@ -12,6 +12,7 @@ from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.policy_option import POLICY, chosen
 from handover_policy.cli.speech import phrase, spoken_in
 from handover_policy.cli.terminal import say
+from handover_policy.cli.usage import Misused
 
 UNREADABLE = 3
 
@@ -27,7 +28,9 @@ UNREADABLE = 3
 def command(
     ctx: click.Context, folder: Path | None, policy: Path | None, form: str, lang: str | None, fail_on: str, fix: bool
 ) -> None:
-    """Check a policy set."""
+    """Check a policy set, or the settings of the service."""
+    if folder is not None and policy is None and _is_settings(ctx, folder):
+        _check_settings(ctx, folder, form, lang, fail_on, fix=fix)
     from handover_policy.app.load import open_policies
     from handover_policy.app.policy_tests import cases_of
     from handover_policy.findings.finding import Severity
@@ -58,6 +61,31 @@ def command(
         counts = spoken_in(language, "validate.counts", **counted(found))
         say(f"{place}: {counts}", err=True)
     ctx.exit(1 if fails(found, fail_on) else 0)
+
+
+def _is_settings(ctx: click.Context, file: Path) -> bool:
+    from handover_policy.sources.service_files import is_settings_file
+
+    try:
+        return is_settings_file(file)
+    except OSError as error:
+        say(phrase("unreadable", place=file, why=error), err=True)
+        ctx.exit(UNREADABLE)
+
+
+def _check_settings(ctx: click.Context, file: Path, form: str, lang: str | None, fail_on: str, *, fix: bool) -> None:
+    """Tell what is wrong with a settings file, and leave the command."""
+    from handover_policy.cli.serving.settings_report import settings_report
+
+    if fix:
+        raise Misused(phrase("validate.fix-settings"))
+    language = language_of(lang)
+    report = settings_report(file, language, fail_on)
+    write_report(report, form)
+    if form == "text":
+        counts = spoken_in(language, "validate.counts", **counted(report.findings))
+        say(f"{file}: {counts}", err=True)
+    ctx.exit(1 if fails(report.findings, fail_on) else 0)
 
 
 def _fix(place: Path) -> bool:

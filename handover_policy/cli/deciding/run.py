@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
@@ -20,11 +20,13 @@ from handover_policy.cli.opened import opened_run
 from handover_policy.cli.policy_option import POLICY
 from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import opened_output, say, say_progress
+from handover_policy.cli.usage import Misused
 from handover_policy.findings.suggestion import nearest
 from handover_policy.model.words.event_types import EVENT_TYPES
 
 if TYPE_CHECKING:
     from handover_policy.app.run import Run
+    from handover_policy.engine.ruleset import EngineName
     from handover_policy.sources.event_files import EventText
 
 UNREADABLE = 3
@@ -35,7 +37,8 @@ SELDOM = (50_000, 20, 20)
 
 
 @click.command("run", cls=Command)
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("files", nargs=-1, metavar="FILES...", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--ledger", type=click.Path(path_type=Path, allow_dash=True, dir_okay=False))
 @click.option(
     "--policy",
     "policies",
@@ -61,6 +64,7 @@ SELDOM = (50_000, 20, 20)
 def command(
     ctx: click.Context,
     files: tuple[Path, ...],
+    ledger: Path | None,
     policies: tuple[Path, ...],
     form: str,
     sort: bool,
@@ -72,6 +76,10 @@ def command(
     from handover_policy.cli.findings_report import language_of
 
     say_other_engine(ctx, engine)
+    if ledger is not None:
+        _run_ledger(ctx, ledger, form, engine, strict=strict, alone=not (files or policies or sort))
+    if not files:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
     run, opened = opened_run(ctx, policies, lambda policy: language_of(lang, policy), engine=engine)
     language = language_of(lang, opened.language)
     with ExitStack() as stack:
@@ -86,6 +94,17 @@ def command(
         key = "ignored-type" if near else "ignored-type-far"
         say(phrase(key, type=kind, times=count, nearest=near), err=True)
     ctx.exit(1 if strict and (refused or ignored) else 0)
+
+
+def _run_ledger(
+    ctx: click.Context, ledger: Path, form: str, engine: EngineName, *, strict: bool, alone: bool
+) -> NoReturn:
+    """Decide the events of an exported ledger, and leave the command."""
+    from handover_policy.cli.deciding.run_ledger import run_ledger
+
+    if not alone or form == "text":
+        raise Misused(phrase("ledger.alone"))
+    run_ledger(ctx, ledger, form, engine, strict=strict)
 
 
 def _events(streams: EventStreams) -> Iterator[EventText]:

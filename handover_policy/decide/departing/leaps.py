@@ -18,6 +18,4 @@ def no_leap(moment: Moment, case: Case | None = None) -> None:
 
 def something_waits(register: Register) -> bool:
     """Return whether a slip could spoil something: a case is open, or an absence waits to open one."""
-    if register.case_table.open_by_id():
-        return True
-    return any(person.absence_opens is not None for person in register.people().values())
+    return bool(register.case_table.open_by_id()) or register.people_table.an_absence_waits()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ from handover_policy.model.claims import Claim
 from handover_policy.model.effects import ClaimEffect
 from handover_policy.model.words.event_types import EVALUATING_CLAIMS
 from handover_policy.policy.clauses import Clause, Consequence
+from handover_policy.policy.digest import thawed
 
 TERMS = ("measure", "percent", "of", "cap_percent_of_month", "floor", "trigger")
 """How a clause words what follows: carried along on its claim."""
@@ -71,7 +73,9 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
         state="open",
         amount=_amount(work, clause, consequence),
         signed=signed,
-        terms=MappingProxyType({**{name: value for name, value in named if value is not None}, **consequence.extra}),
+        terms=MappingProxyType(
+            {**{name: value for name, value in named if value is not None}, **_as_told(consequence.extra)}
+        ),
     )
     if not signed and clause.sign != "never":
         work.problem("clause-not-signed", clause.id, reason="claim", clause=clause.title)
@@ -81,6 +85,11 @@ def _raise(work: CaseWork, clause: Clause, consequence: Consequence) -> bool:
     if known != claim:
         _write(work, clause, claim)
     return True
+
+
+def _as_told(extra: Mapping[str, object]) -> dict[str, object]:
+    """Return what a clause adds as JSON values: kept as rows, and read again, it is the same claim."""
+    return {name: thawed(value) for name, value in extra.items()}
 
 
 def _write(work: CaseWork, clause: Clause, claim: Claim) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import datetime
@@ -43,13 +44,14 @@ class Agenda:
             self._ticks.pop()
         self._ticks.append((self._serial, moment))
 
-    def due(self, moment: datetime) -> Iterator[tuple[Sleeper, str]]:
-        """Yield, and forget, what is to be looked at by a moment."""
-        stamp = moment.timestamp()
-        while self._heap and self._heap[0][0] <= stamp:
+    def due(self, moment: datetime, most: int | None = None) -> Iterator[tuple[Sleeper, str]]:
+        """Yield, and forget, what is to be looked at by a moment: the earliest first, at most so many."""
+        stamp, left = moment.timestamp(), math.inf if most is None else most
+        while left > 0 and self._heap and self._heap[0][0] <= stamp:
             at, kind, person = heapq.heappop(self._heap)
             if self._wake.get((kind, person)) == at:
                 del self._wake[(kind, person)]
+                left -= 1
                 yield kind, person
 
     def wakes(self, kind: Sleeper, person: str) -> float | None:

@@ -10,8 +10,11 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
+import orjson
+
 Noun = TypeVar("Noun")
 MARK = "$"
+MARKED_OBJECT = b'{"$'
 """Begins the one key of an object that stands for a value which JSON lacks."""
 
 
@@ -28,12 +31,54 @@ def noun_json(noun: object) -> Any:  # noqa: ANN401 - any JSON value
     return form_of(kind).write(noun)
 
 
+def noun_bytes(noun: object) -> bytes:
+    """Return a noun as JSON in UTF-8: what `noun_from_json` reads as it reads `noun_json`, some four times as fast.
+
+    The order of the keys differs. Mappings of which nothing is known beforehand hold JSON values alone.
+    """
+    kind: Any = type(noun)
+    marked = _written_apart(kind)
+    told = {name: form.write(getattr(noun, name)) if form else getattr(noun, name) for name, form in marked}
+    written = orjson.dumps(told, default=_as_json)
+    return orjson.dumps(noun_json(noun)) if MARKED_OBJECT in written else written
+
+
+def _as_json(value: object) -> object:
+    """Return what orjson does not write by itself as something that it does."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{value!r} has no form as JSON")
+
+
+@cache
+def _written_apart(kind: type) -> tuple[tuple[str, Form | None], ...]:
+    """Return the fields of a noun, each with its form where what it holds may need a mark."""
+    hints = get_type_hints(kind)
+    names = sorted(each.name for each in fields(kind))
+    return tuple((name, form_of(hints[name]) if _may_need_a_mark(hints[name]) else None) for name in names)
+
+
+@cache
+def _may_need_a_mark(kind: Any) -> bool:  # noqa: ANN401 - a type as annotations write it
+    if is_dataclass(kind):
+        return any(_may_need_a_mark(hint) for hint in get_type_hints(kind).values())
+    if kind in PLAIN:
+        return PLAIN[kind] is FREE
+    if kind is NoneType:  # of what may be missing
+        return False
+    return form_of(kind) is FREE or any(_may_need_a_mark(part) for part in get_args(kind) if part is not ...)
+
+
 def noun_from_json(kind: type[Noun], value: object) -> Noun:
-    """Return the noun that `noun_json` wrote.
+    """Return the noun that `noun_json` wrote, of this release or of one before a field with a default was added.
 
     Raises:
-        KeyError: a field is missing.
-        TypeError: a value is not of the shape that its field asks for.
+        KeyError: a field has another name.
+        TypeError: a field without a default is missing, or a value is not of the shape that its field asks for.
         ValueError: a text is no day, moment or amount.
     """
     hashable: Any = kind
@@ -167,7 +212,10 @@ def _of_row(kinds: tuple[Any, ...]) -> Form:
 def _of_noun(kind: Any) -> Form:  # noqa: ANN401 - a dataclass
     hints = get_type_hints(kind)
     forms = tuple((each.name, form_of(hints[each.name])) for each in sorted(fields(kind), key=lambda each: each.name))
-    return Form(
-        lambda noun: {name: form.write(getattr(noun, name)) for name, form in forms},
-        lambda value: kind(**{name: form.read(value[name]) for name, form in forms}),
-    )
+
+    def read(value: Mapping[str, object]) -> object:
+        if len(value) != len(forms):  # an older release wrote it: a name that is missing takes its default
+            return kind(**{name: form.read(value[name]) for name, form in forms if name in value})
+        return kind(**{name: form.read(value[name]) for name, form in forms})
+
+    return Form(lambda noun: {name: form.write(getattr(noun, name)) for name, form in forms}, read)

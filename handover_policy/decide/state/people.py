@@ -35,6 +35,10 @@ class People:
         """Take in who may act for whom, behind what was told before."""
         self._delegations[delegation.principal] = (*self.delegations(delegation.principal), delegation)
 
+    def an_absence_waits(self) -> bool:
+        """Return whether an absence of anybody waits to become a departure."""
+        return any(person.absence_opens is not None for person in self._employees.values())
+
     def all_delegations(self) -> Mapping[str, tuple[Delegation, ...]]:
         """Return every delegation by the person acted for."""
         return MappingProxyType(self._delegations)

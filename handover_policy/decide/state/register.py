@@ -94,14 +94,14 @@ class Register:
         """Return every open case, by id."""
         return (case for _, case in sorted(self.case_table.open_by_id().items()))
 
-    def due(self, moment: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def due(self, moment: datetime, most: int | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return, and forget, which cases and whose duties need a look by a moment; each sorted by id.
 
-        Whoever is woken sets the next time when put back.
+        Whoever is woken sets the next time when put back. Of more than `most` the earliest are returned.
         """
         self.agenda.tick(moment)
         found: Mapping[str, set[str]] = {"case": set(), "duty": set()}
-        for kind, person in self.agenda.due(moment):
+        for kind, person in self.agenda.due(moment, most):
             found[kind].add(person)
         return tuple(sorted(found["case"])), tuple(sorted(found["duty"]))
 
@@ -166,6 +166,10 @@ class Register:
         stamp = self.agenda.wakes("case", case.id)
         if stamp is not None and stamp <= case.now.timestamp():
             self.agenda.sleep("case", case.id, AT_ONCE)
+
+    def look_anew(self) -> None:
+        """Forget what was worked out of open cases: they are judged by other rulebooks from now on."""
+        self._outlooks.clear()
 
     def _stir(self, person: str) -> None:
         """Note news of a person by which somebody else may stand for a party in the cases that depend on them."""

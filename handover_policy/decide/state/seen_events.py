@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
 SLOT = 32
@@ -12,6 +13,11 @@ FEWEST = 8
 SMALL = 256
 FULLEST = 0.8
 """How full a table may be; beyond that, looking a key up takes too many steps."""
+
+
+def event_key(source: str, name: str) -> bytes:
+    """Return the 16 bytes under which an event of a source is kept; `name` is its id."""
+    return hashlib.blake2b(f"{len(source)}:{source}{name}".encode(), digest_size=16).digest()
 
 
 class SeenEvents:

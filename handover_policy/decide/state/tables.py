@@ -51,6 +51,9 @@ class PeopleTable(Protocol):
     def put_delegation(self, delegation: Delegation) -> None:
         """Take in who may act for whom, behind what was told before."""
 
+    def an_absence_waits(self) -> bool:
+        """Return whether an absence of anybody waits to become a departure."""
+
     def all_delegations(self) -> Mapping[str, tuple[Delegation, ...]]:
         """Return every delegation by the person acted for."""
 
@@ -105,8 +108,8 @@ class AgendaTable(Protocol):
     def tick(self, moment: datetime) -> None:
         """Note a clock event."""
 
-    def due(self, moment: datetime) -> Iterable[tuple[Sleeper, str]]:
-        """Return, and forget, what is to be looked at by a moment."""
+    def due(self, moment: datetime, most: int | None = None) -> Iterable[tuple[Sleeper, str]]:
+        """Return, and forget, what is to be looked at by a moment: the earliest first, at most so many."""
 
     def wakes(self, kind: Sleeper, person: str) -> float | None:
         """Return when something is to be looked at, in seconds since 1970; None where nothing waits."""

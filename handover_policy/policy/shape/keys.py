@@ -22,7 +22,7 @@ MOST_PLACES = 6
 DEFINED = "#/$defs/"
 READ_BY_CODE = ("condition", "number")
 """Definitions whose keys are facts and operators, or dates."""
-OTHER_KINDS = ("test", "statutes")
+OTHER_KINDS = ("test", "statutes", "service")
 """Kinds whose keys nobody looks for in the rules of a company."""
 
 

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location
 from handover_policy.render.authoring.author_file import FOLDER, AuthorFile
-from handover_policy.render.authoring.language.checking import Scope, Shape, Words, template_faults
+from handover_policy.render.authoring.language.checking import Scope, Shape, template_faults
 from handover_policy.render.authoring.sandbox import FAILURES, Fence, Prepared, environment_for, run
 from handover_policy.render.authoring.wording import Wording
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS, Content
 from handover_policy.render.documents.contents.certificate import LeavingCertificate
 from handover_policy.render.documents.plain_text import plain_text
-from handover_policy.render.documents.words import WORDS, read_words
+from handover_policy.render.documents.words import WORDS, DocumentWords, read_words
 from handover_policy.render.escaping import printable
 from handover_policy.render.failures import WrongValue, failure_sentence
 from handover_policy.render.pages.content_policy import with_content_policy
@@ -45,14 +45,14 @@ class CaseDocument:
 
     name: str
     language: str
-    words: Words
+    words: DocumentWords
     body: Prepared
     frame: Prepared
     style: str
 
     def word(self, group: str, name: str) -> str:
         """Return one of a group of words, its own name where the language has none."""
-        words = self.words.get(group)
+        words = self.words.usual.get(group)
         return words.get(name, name) if isinstance(words, Mapping) else name
 
     def html(self, content: Content) -> str:
@@ -63,10 +63,11 @@ class CaseDocument:
 
         """
         about = content if isinstance(content, LeavingCertificate) else content.head
-        around = {"language": self.language, "name": self.name, "say": self.words, "number": about.case}
+        say = self.words.usual if isinstance(content, LeavingCertificate) else self.words.said(content.head.cause)
+        around = {"language": self.language, "name": self.name, "say": say, "number": about.case}
         around |= {"company": about.company, "created": about.created, "style": Markup(self.style)}  # noqa: S704 - checked
         try:
-            body = run(self.body, {"doc": content, "say": self.words}, longest=LONGEST_DOCUMENT)
+            body = run(self.body, {"doc": content, "say": say}, longest=LONGEST_DOCUMENT)
             around["body"] = Markup(body)  # noqa: S704 - written by our own sandbox, escaped
             page = run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
         except FAILURES as error:
@@ -75,7 +76,7 @@ class CaseDocument:
 
     def text(self, content: Content) -> str:
         """Return a content as plain text; raises Unfillable."""
-        return plain_text(self.html(content), colon=str(self.words["colon"]))
+        return plain_text(self.html(content), colon=str(self.words.usual["colon"]))
 
 
 def document_languages(files: Mapping[str, str]) -> tuple[str, ...]:
@@ -131,8 +132,8 @@ def _opened(
     wording = wordings[nearest(wordings, language, FALLBACK)]
     filters: dict[str, Callable[..., object]] = {"day": wording.day, "said": wording.said}
     fence = environment_for(_written_by(wording), html=True, filters=filters, views=DOCUMENT_VIEWS)
-    scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words}
-    around: dict[str, Shape] = {**dict.fromkeys(FRAME_VARIABLES), "say": words}
+    scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words.usual}
+    around: dict[str, Shape] = {**dict.fromkeys(FRAME_VARIABLES), "say": words.usual}
     style = files.get(STYLE, "")
     for what, line in style_faults(style):
         found.error("template-markup", Location(f"{FOLDER}/{STYLE}", line + 1), subject=what, what=what)

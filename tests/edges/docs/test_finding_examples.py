@@ -16,6 +16,7 @@ from handover_policy.app.lint import lint_policy
 from handover_policy.app.load import open_policies
 from handover_policy.app.policy_tests import cases_of
 from handover_policy.app.reference import finding_examples
+from handover_policy.cli.serving.settings_report import settings_report
 from handover_policy.findings.codes import BY_REASON
 from handover_policy.findings.finding import Finding
 from handover_policy.lint.jurisdiction import statutes_for
@@ -83,6 +84,10 @@ def findings_of(place: Path, code: str) -> Iterator[Finding]:
     """Yield what validate and, for their codes, lint and test find in a set, or in the statute packs of a folder."""
     if EXAMPLES[code].before:
         yield from found_by_diff(written(place.parent / "before", EXAMPLES[code].before), place)
+    if (place / "service.yaml").is_file():
+        settings = settings_report(place / "service.yaml", "zh")
+        yield from settings.findings
+        return
     if (place / "statutes").is_dir():
         packs, found = read_packs(PolicyFolders().read(place / "statutes").files, SCHEMAS["statutes"], "statutes/")
         yield from found

@@ -29,7 +29,7 @@ def stages(text: str) -> dict[str, list[Instruction]]:
 
 
 STAGES = stages((ROOT / "Dockerfile").read_text("utf-8"))
-IMAGES = ("pdf", "handover")
+IMAGES = ("pdf", "serve", "handover")
 
 
 def inherited(stage: str) -> list[Instruction]:

@@ -96,6 +96,23 @@ def test_other_decisions_are_noticed(second: bytes, tmp_path: Path, monkeypatch:
         trial.main()
 
 
+@pytest.mark.parametrize(
+    ("script", "fault"),
+    [
+        ("echo 'run pip install \"handover-policy[serve]\"' >&2; exit 2", ""),
+        ("echo 'run pip install \"handover-policy[serve]\"' >&2; exit 70", "70"),
+        ("echo 'Traceback' >&2; echo 'No module named uvicorn' >&2; exit 2", "Traceback"),
+    ],
+)
+def test_without_the_extra_serve_has_to_say_so_in_one_sentence(script: str, fault: str, tmp_path: Path) -> None:
+    put(tmp_path / "bin" / "handover", f"#!/bin/sh\n{script}\n")
+    if not fault:
+        trial.told_without_extra(tmp_path)
+        return
+    with pytest.raises(SystemExit, match=fault):
+        trial.told_without_extra(tmp_path)
+
+
 def test_a_step_that_fails_is_named_with_its_end() -> None:
     with pytest.raises(SystemExit, match="ended with 3"):
         trial.run(sys.executable, "-c", "raise SystemExit(3)")

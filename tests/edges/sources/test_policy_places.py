@@ -71,3 +71,10 @@ def test_each_set_is_named_once_however_it_is_named(root: Path) -> None:
 def test_a_link_to_a_folder_is_not_followed(root: Path) -> None:
     (root / "rules" / "again").symlink_to(root / "rules")
     assert found("rules")[0] == ["rules/acme", "rules/group/beta"]
+
+
+def test_a_folder_with_the_settings_of_a_service_stands_for_the_sets_beside_them(root: Path) -> None:
+    (root / "rules" / "service.yaml").write_text("kind: service\n", encoding="utf-8")
+    assert places_of([Path("rules")])[0] == (Path("rules/acme"), Path("rules/group/beta"))
+    (root / "rules" / "other.yaml").write_text("kind: tasks\n", encoding="utf-8")
+    assert places_of([Path("rules")])[0] == (Path("rules"),)

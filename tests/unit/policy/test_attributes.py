@@ -68,6 +68,14 @@ def test_an_attribute_named_by_its_title_is_found(read, written):
     assert (finding.code, finding.details["suggestion"]) == ("unknown-fact", meant)
 
 
+def test_an_attribute_of_the_vocabulary_named_by_its_title_is_found(read):
+    long = "vocabulary:\n  employee.housing: {title: 住宿, values: {inside: 宿舍, outside: 外住}}\n"
+    manifest = POLICY.replace("vocabulary:\n", long)
+    gates = modeline("gates") + "gates: [{id: g, title: t, controls: severance, opens_when: {employee.住宿: inside}}]\n"
+    (finding,) = read({**MINIMAL, "policy.yaml": manifest, "gates.yaml": gates}).findings
+    assert (finding.code, finding.details["suggestion"]) == ("unknown-fact", "employee.housing")
+
+
 @pytest.mark.parametrize("name", [*RESERVED, *RECKONED])
 @pytest.mark.parametrize("under", ["attributes", "vocabulary"])
 def test_what_is_the_products_own_cannot_be_declared(read, name, under):

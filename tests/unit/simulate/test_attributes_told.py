@@ -11,16 +11,9 @@ from handover_policy.app.load import open_policies
 from handover_policy.app.simulate import ValueUnknown, simulate_departure
 from handover_policy.simulate.scenario import Scenario
 from handover_policy.simulate.words import headline
+from tests.unit.simulate.test_simulating import OWN
 
-SET = """# yaml-language-server: $schema=schemas/policy.schema.json
-kind: policy
-id: own
-title: 自己的制度
-version: 1.0.0
-effective: {from: 2026-01-01}
-extends: builtin:default
-attributes: {employee.on_call: {type: boolean}, employee.loan: {type: number}}
-"""
+SET = f"{OWN}attributes: {{employee.on_call: {{type: boolean}}, employee.loan: {{type: number}}}}\n"
 
 
 def test_a_yes_is_told_as_files_write_it_or_as_people_say_it(tmp_path: Path) -> None:

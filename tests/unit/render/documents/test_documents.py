@@ -238,6 +238,46 @@ def test_missing_files_and_words_are_found() -> None:
     )
 
 
+def by_cause(told: str, at: str = "  title: 工作交接确认单\n") -> dict[str, str]:
+    """Return the Chinese words with others for a cause in the place of those that ship."""
+    path = "_documents/words/zh-CN.yaml"
+    lines = [line for line in FILES[path].splitlines(keepends=True) if not line.startswith("  by_cause:")]
+    return {path: "".join(f"{line}  by_cause: {told}\n" if line == at else line for line in lines)}
+
+
+def test_a_sheet_is_called_by_the_cause_of_the_departure() -> None:
+    retired = file_of(replace(FINISHED, cause="retirement"))
+    for name, title in (("confirmation-sheet", "退休工作交接确认单"), ("task-list", "退休工作交接任务清单")):
+        kind = DOCUMENTS[name]
+        assert title in Page(DOCUMENT[(name, "zh-CN")].html(kind.make(retired))).text
+        assert title not in Page(DOCUMENT[(name, "zh-CN")].html(kind.make(file_of()))).text
+
+
+def test_words_by_cause_stand_in_the_place_of_the_usual_ones_and_leave_the_others() -> None:
+    files = {**FILES, **by_cause("{mutual: {title: 协商解除交接单, task_state: {done: 交清}}}")}
+    agreed = replace(FINISHED, cause="mutual")
+    shown = Page(opened("confirmation-sheet", files=files).html(DOCUMENTS["confirmation-sheet"].make(file_of(agreed))))
+    assert "协商解除交接单" in shown.text
+    assert "已豁免" in shown.text
+    shared = {**FILES, **by_cause("{mutual: {tasks: 交清的事}}", at="shared:\n")}
+    assert opened("task-list", files=shared).words.said("mutual")["tasks"] == "交清的事"
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "subject"),
+    [
+        ("{retirment: {title: 退休}}", "template-key-unknown", "retirment"),
+        ("{retirement: {titel: 退休}}", "template-key-unknown", "titel"),
+        ("{retirement: {task_state: {dnoe: 交清}}}", "template-key-unknown", "dnoe"),
+        ("{retirement: {task_state: 交清}}", "template-shape", "task_state"),
+        ("{retirement: {title: {a: 退休}}}", "template-shape", "title"),
+        ("退休", "template-shape", "by_cause"),
+    ],
+)
+def test_words_by_cause_that_are_none_are_found(told: str, code: str, subject: str) -> None:
+    assert (code, subject) in {found[:2] for found in findings(by_cause(told))}
+
+
 def test_a_style_sheet_cannot_end_its_element() -> None:
     assert ("template-markup", "</", "notifications/_documents/style.css", 1) in findings(
         {"_documents/style.css": "a { } </style><script>"}

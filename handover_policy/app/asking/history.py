@@ -1,0 +1,73 @@
+"""History: everything that happened in a case, in the order of acceptance, with how its messages arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from handover_policy.app.asking.view import View
+from handover_policy.ledger.reading.cases import Delivery, deliveries_of, history_of
+from handover_policy.ledger.reading.told import ReadRow
+from handover_policy.model.written.scalars import Json
+
+OF_OTHERS = ("specversion", "id", "source", "type", "subject", "time")
+"""What is shown of an event that is another case's: who told what when, not what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFound:
+    """What happened, and the position of the last row; None where there are no more."""
+
+    entries: Sequence[Json]
+    after: int | None
+
+
+def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
+    """Return what happened in a case beyond a position."""
+    rows, more = history_of(view.connection, view.company.id, case, after, limit)
+    decisions = [_read(row.decision) for row in rows]
+    effects = [_effects_of(decision, case) for decision in decisions]
+    keys = {str(each["key"]) for some in effects for each in some if each["effect"] == "notice"}
+    sent = deliveries_of(view.connection, view.company.id, keys)
+    entries: list[Json] = []
+    for row, decision, some in zip(rows, decisions, effects, strict=True):
+        told: Json = {"position": row.position, "kind": row.kind, "received_at": row.received_at}
+        told["event"] = _event(row, own=decision is not None and decision.get("case") == case)
+        if decision is not None:
+            told["outcome"] = decision["outcome"]
+            told |= {"refusal": decision["refusal"]} if "refusal" in decision else {}
+            told["effects"] = [_with_deliveries(each, sent) for each in some]
+        entries.append(told)
+    return HistoryFound(entries, rows[-1].position if more else None)
+
+
+def _event(row: ReadRow, *, own: bool) -> Json | None:
+    """Return the event of a row, all of it where it is the case's own."""
+    event = _read(row.body)
+    if own or event is None:
+        return event
+    return {name: event[name] for name in OF_OTHERS if name in event}
+
+
+def _effects_of(decision: Mapping[str, Any] | None, case: str) -> list[Json]:
+    return [] if decision is None else [each for each in decision.get("effects", ()) if each["case"] == case]
+
+
+def _with_deliveries(effect: Json, sent: Mapping[str, Sequence[Delivery]]) -> Json:
+    if effect["effect"] != "notice":
+        return effect
+    standing = [
+        {"channel": each.channel, "state": each.state, "attempts": each.attempts}
+        for each in sent.get(str(effect["key"]), ())
+    ]
+    return {**effect, "deliveries": standing}
+
+
+def _read(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    told = orjson.loads(text)
+    return told if isinstance(told, dict) else None

@@ -1,0 +1,1 @@
+"""The service: what companies are told is decided by one writer each, kept, and answered."""

@@ -1,0 +1,136 @@
+"""DemoFolder: a data folder that holds a demo: when it began, how far its clock was moved, its key of the API."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from handover_policy.app.serving.settings import DATABASE_FILE, CompanySettings, ContactSettings, Settings, embedded
+from handover_policy.texts.texts import FIRST, texts
+
+MARKER = "demo.json"
+COMPANY = "demo"
+HR, AUDITOR = "U-HR", "U-AUD"
+CONTACTS = (HR, "U-ADM", "U-IT", AUDITOR)
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+
+
+class FolderMixed(ValueError):
+    """The data of a demo and of a real company never lie in one folder."""
+
+
+LONGEST_STEP = timedelta(days=3660)
+"""How far the clock of a demo goes at once: it never goes back, so a slip of the pen would stay."""
+
+
+class NeverBack(ValueError):
+    """The clock of a demo only goes forward."""
+
+
+class TooFar(ValueError):
+    """The clock of a demo goes ten years at once, no further."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoState:
+    """What a demo keeps beside its database: when it began, by how much its clock is ahead, and its key."""
+
+    began: datetime
+    ahead: timedelta = timedelta()
+    key: str = ""
+
+
+@dataclass(slots=True)
+class DemoFolder:
+    """The folder of a demo; any thread may ask its clock."""
+
+    place: Path
+    state: DemoState
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def of(cls, place: Path, *, demo: bool) -> DemoFolder | None:
+        """Return the folder of a demo, made where it is missing or empty; None where no demo is wanted.
+
+        Raises:
+            FolderMixed: the folder holds the other of the two.
+            OSError: it cannot be read or written.
+
+        """
+        marker = place / MARKER
+        if not demo:
+            if marker.exists():
+                raise FolderMixed(str(place))
+            return None
+        if marker.exists():
+            return cls(place, _read(marker))
+        if (place / DATABASE_FILE).exists():
+            raise FolderMixed(str(place))
+        place.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        made = cls(place, DemoState(began=datetime.now(UTC).replace(microsecond=0)))
+        made._write()
+        return made
+
+    def now(self) -> datetime:
+        """Return the moment it is in the demo."""
+        return datetime.now(UTC) + self.state.ahead
+
+    def advance(self, to: datetime) -> None:
+        """Let the clock go forward to a moment.
+
+        Raises:
+            NeverBack: it is past already.
+            TooFar: it is more than ten years ahead.
+
+        """
+        with self._lock:
+            step = to - self.now()
+            if step < timedelta():
+                raise NeverBack(to.isoformat())
+            if step > LONGEST_STEP:
+                raise TooFar(to.isoformat())
+            self.state = replace(self.state, ahead=self.state.ahead + step)
+            self._write()
+
+    def keep_key(self, key: str) -> None:
+        """Keep the key of the API: of a demo it may be shown again."""
+        with self._lock:
+            self.state = replace(self.state, key=key)
+            self._write()
+
+    def _write(self) -> None:
+        told = {
+            "began": self.state.began.isoformat(),
+            "ahead": self.state.ahead.total_seconds(),
+            "key": self.state.key,
+        }
+        trial = self.place / f"{MARKER}.{os.getpid()}"
+        with os.fdopen(os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "w") as written:
+            json.dump(told, written)
+        trial.replace(self.place / MARKER)
+
+
+def _read(marker: Path) -> DemoState:
+    told = json.loads(marker.read_text(encoding="utf-8"))
+    return DemoState(
+        began=datetime.fromisoformat(told["began"]), ahead=timedelta(seconds=told["ahead"]), key=told["key"]
+    )
+
+
+def demo_settings(data: Path) -> Settings:
+    """Return the settings of a demo in a folder."""
+    words = texts(FIRST)
+    people = {
+        name: ContactSettings(
+            name=words.say(f"demo.people.{name}"),
+            language="zh-CN",
+            addresses={"email": f"{name.lower()}@demo.example"},
+        )
+        for name in CONTACTS
+    }
+    company = CompanySettings(id=COMPANY, hr=(HR,), auditors=(AUDITOR,), people=people)
+    return replace(embedded(data), companies=(company,))

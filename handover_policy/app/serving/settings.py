@@ -1,0 +1,92 @@
+"""Settings: what a service runs with, as read from its file, or as it is without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+from handover_policy.findings.finding import NOWHERE, Location
+
+DATA = Path("handover-data")
+MIRRORS = "policies"
+DATABASE_FILE = "handover.db"
+DEFAULT_COMPANY = "default"
+DEFAULT_SET = "builtin:default"
+DEFAULT_REF = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GitPlace:
+    """A policy set in a git repository: the repository's address or path, a reference, and the folder in its tree."""
+
+    repository: str
+    ref: str = DEFAULT_REF
+    path: str = ""
+
+    def __str__(self) -> str:
+        """Return how people name it."""
+        return f"{self.repository}@{self.ref}:{self.path or '.'}"
+
+
+PolicyPlace: TypeAlias = str | GitPlace
+"""Where a version of a policy set lies: a folder, `builtin:NAME`, or in a git repository."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactSettings:
+    """A contact who is no employee: how they are called, in which language, and where they are reached."""
+
+    name: str
+    language: str | None = None
+    addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedAt:
+    """Where in the settings file something of a company stands: its policies, and the people who are hr."""
+
+    policy: tuple[Location, ...] = (NOWHERE,)
+    hr: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanySettings:
+    """A company: its policy (the versions of one set), who is hr, who audits, and its contacts.
+
+    `mirrors` is the folder in which repositories of others are kept that its policy is read from.
+    """
+
+    id: str
+    policy: tuple[PolicyPlace, ...] = (DEFAULT_SET,)
+    hr: tuple[str, ...] = ()
+    auditors: tuple[str, ...] = ()
+    people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
+    mirrors: Path = DATA / MIRRORS
+    stated: StatedAt = field(default_factory=StatedAt, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a service runs with; `data` is the folder that holds what the service keeps beside the database."""
+
+    data: Path
+    database: str = field(repr=False)
+    companies: tuple[CompanySettings, ...]
+    public_url: str | None = None
+
+
+def embedded(data: Path = DATA) -> Settings:
+    """Return the settings of a service without any: SQLite in a folder, one company with the set that ships."""
+    return Settings(
+        data=data,
+        database=sqlite_address(data / DATABASE_FILE),
+        companies=(CompanySettings(id=DEFAULT_COMPANY),),
+    )
+
+
+def sqlite_address(file: Path) -> str:
+    """Return the address of a SQLite database by its file."""
+    return f"sqlite:///{file}"

@@ -1,0 +1,1 @@
+"""Commands that run the service, and that look after what it keeps."""

@@ -1,0 +1,1 @@
+"""`handover keys`: the keys of the API."""

@@ -1,0 +1,123 @@
+"""export, verify, backup: what is done with a ledger beside a service that runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from handover_policy.cli.language_option import LANGUAGE
+from handover_policy.cli.serving.extra import need_extra
+from handover_policy.cli.serving.ledger_faults import UNREADABLE, WRONG, told_faults
+from handover_policy.cli.serving.parts import part
+from handover_policy.cli.serving.settings_option import chosen_company, chosen_settings, of_a_company, of_a_service
+from handover_policy.cli.speech import phrase
+from handover_policy.cli.terminal import opened_output, say
+
+if TYPE_CHECKING:
+    from handover_policy.app.serving.keeping.checking import Difference
+
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["durable", "compiled"]),
+    envvar="HANDOVER_ENGINE",
+    default="durable",
+    show_default=True,
+)
+
+
+@part("ledger", "export")
+@of_a_company
+@click.option("--events", is_flag=True)
+@click.option("--whole", is_flag=True)
+@click.option("--lang", type=LANGUAGE)
+@click.pass_context
+def export(
+    ctx: click.Context,
+    settings: Path | None,
+    data: Path | None,
+    company: str | None,
+    events: bool,
+    whole: bool,
+    lang: str | None,
+) -> None:
+    """Write the rows of a ledger, a line each."""
+    need_extra(ctx)
+    from handover_policy.app.serving.keeping.export import export_lines
+    from handover_policy.app.serving.opening import opened_database
+
+    chosen = chosen_settings(ctx, settings, data, lang)
+    one = chosen_company(chosen, company)
+    out = opened_output()
+    with told_faults(ctx, chosen, one.id), opened_database(chosen) as engine:
+        for line in export_lines(engine, one.id, events=events, whole=whole):
+            out.write(line + b"\n")
+        out.flush()
+
+
+@part("ledger", "verify")
+@of_a_company
+@ENGINE
+@click.option("--lang", type=LANGUAGE)
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    settings: Path | None,
+    data: Path | None,
+    company: str | None,
+    engine: Literal["durable", "compiled"],
+    lang: str | None,
+) -> None:
+    """Decide a ledger again, and compare everything with what stands."""
+    need_extra(ctx)
+    from handover_policy.app.serving.keeping.verify import verify_ledger
+    from handover_policy.app.serving.opening import opened_database
+
+    chosen = chosen_settings(ctx, settings, data, lang)
+    one = chosen_company(chosen, company)
+    with told_faults(ctx, chosen, one.id), opened_database(chosen) as database:
+        found = verify_ledger(database, one.id, evaluator=engine)
+    for each in found.differences:
+        say(told(each))
+    counted = {"rows": found.rows, "decisions": found.decisions, "count": found.count}
+    say(phrase("ledger.verified" if found.count else "ledger.sound", company=one.id, **counted), err=bool(found.count))
+    ctx.exit(WRONG if found.count else 0)
+
+
+@part("ledger", "backup")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@of_a_service
+@click.option("--lang", type=LANGUAGE)
+@click.pass_context
+def backup(ctx: click.Context, folder: Path, settings: Path | None, data: Path | None, lang: str | None) -> None:
+    """Copy database, keys and files into a folder."""
+    need_extra(ctx)
+    from handover_policy.app.serving.opening import opened_database
+    from handover_policy.ledger.keeping.backup import BackupThere, back_up
+    from handover_policy.ledger.keeping.dumping import DumpFailed
+
+    chosen = chosen_settings(ctx, settings, data, lang)
+    with told_faults(ctx, chosen, ""), opened_database(chosen):
+        try:
+            written = back_up(chosen.database, chosen.data, folder)
+        except BackupThere:
+            say(phrase("ledger.backup-there", place=folder), err=True)
+            ctx.exit(UNREADABLE)
+        except DumpFailed as failed:
+            key = "ledger.dump-failed" if failed.why else "ledger.dump-by-hand"
+            say(phrase(key, why=failed.why, command=failed.command), err=True)
+            ctx.exit(UNREADABLE)
+        except OSError as error:
+            say(phrase("unwritable", place=error.filename or folder, why=error), err=True)
+            ctx.exit(UNREADABLE)
+    for place in written:
+        say(str(place))
+    say(phrase("ledger.backed-up"), err=True)
+
+
+def told(difference: Difference) -> str:
+    """Return a difference as a sentence that begins with its place."""
+    place = " ".join(each for each in (difference.table, difference.row) if each)
+    place = f"{place}, {difference.column}" if difference.column else place
+    return phrase(f"ledger.differs.{difference.code}", place=place, **difference.params)

@@ -1,0 +1,183 @@
+"""CompanyLedger: a company's ledger and state, for its one writer: batches of decisions, each whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Engine, bindparam, select, update
+
+from handover_policy.ledger.database import writing
+from handover_policy.ledger.entries import LedgerEntry, Parts
+from handover_policy.ledger.lease import Lease, LedgerEnd, fence
+from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
+from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
+from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, OUTBOX
+
+SALT_BYTES = 16
+SOME = select(LEDGER.c.position, LEDGER.c.decision).where(LEDGER.c.company == COMPANY, LEDGER.c.position.in_(NAMES))
+STANDS = (
+    update(COMPANIES)
+    .where(COMPANIES.c.company == HERE)
+    .values(next_position=bindparam("next"), clock=bindparam("told"))
+)
+"""Where the ledger stands after a batch; its row is locked by the fence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A message on one channel that a decision asks for."""
+
+    notice: str
+    channel: str
+    person: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """The rows that one transaction adds to a ledger."""
+
+    connection: Connection
+    access: Access
+    next_position: int
+    _stored: dict[int, str | None] = field(default_factory=dict)
+    _entries: list[dict[str, object]] = field(default_factory=list)
+    _links: list[dict[str, object]] = field(default_factory=list)
+    _sendings: list[dict[str, object]] = field(default_factory=list)
+
+    def add(
+        self,
+        entry: LedgerEntry,
+        parts: Parts | None = None,
+        *,
+        touched: Sequence[str] = (),
+        sendings: Sequence[Sending] = (),
+    ) -> int:
+        """Add a row and return its position.
+
+        Args:
+            entry: the row.
+            parts: those of its decision, where they are at hand.
+            touched: the ids of cases that the decision touched without being their own.
+            sendings: the messages that it asks for.
+
+        """
+        position = self.next_position
+        self.next_position += 1
+        self._entries.append(entry.row(position, os.urandom(SALT_BYTES), parts))
+        self._links.extend({"case_id": case, "position": position} for case in touched)
+        self._sendings.extend(
+            {
+                "notice": sending.notice,
+                "channel": sending.channel,
+                "position": position,
+                "person": sending.person,
+                "state": "waiting",
+                "attempts": 0,
+                "next_attempt": 0.0,
+            }
+            for sending in sendings
+        )
+        return position
+
+    @property
+    def company(self) -> str:
+        """The company's id."""
+        return self.access.company
+
+    def fetch(self, positions: Collection[int]) -> None:
+        """Hold the decisions of rows before this batch, in few queries."""
+        for position, decision in self.access.rows_of(SOME, positions):
+            self._stored[position] = decision
+
+    def decision(self, position: int) -> str | None:
+        """Return the decision of a row, of this batch or before it; None where it was erased."""
+        if 0 < self.next_position - position <= len(self._entries):
+            decision = self._entries[position - self.next_position]["decision"]
+            return None if decision is None else str(decision)
+        if position not in self._stored:
+            self.fetch((position,))
+        return self._stored[position]
+
+    def write(self) -> None:
+        """Write the rows."""
+        self.access.write(LEDGER.insert(), self._entries)
+        self.access.write(CASE_LINKS.insert(), self._links)
+        self.access.write(OUTBOX.insert(), self._sendings)
+
+
+class CompanyLedger:
+    """One company's ledger and state, as its writer has them."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        lease: Lease,
+        zone: ZoneInfo,
+        *,
+        people_held: int = PEOPLE_HELD,
+        cases_held: int = CASES_HELD,
+    ) -> None:
+        """Take the database, the right to write, and the zone whose local days count."""
+        self.engine, self.lease, self.zone = engine, lease, zone
+        self.access = Access(lease.company)
+        self._held = {"people_held": people_held, "cases_held": cases_held}
+        self._register: RowRegister | None = None
+        self._alone = threading.Lock()
+
+    @property
+    def company(self) -> str:
+        """The company's id."""
+        return self.lease.company
+
+    def under(self, lease: Lease) -> CompanyLedger:
+        """Return the same ledger under a lease taken anew; nothing is held in memory."""
+        return CompanyLedger(self.engine, lease, self.zone, **self._held)
+
+    @contextmanager
+    def batch(self, before_commit: Callable[[], None] = lambda: None) -> Iterator[tuple[Batch, RowRegister]]:
+        """Give the rows to add to, and the state to decide by: committed together at the end, or not at all.
+
+        One thread at a time: who comes second waits. After any error what is held in memory is thrown away, for it may
+        never have been written.
+
+        Raises:
+            LeaseLost: another process writes for the company now.
+            SQLAlchemyError: the database failed; nothing of the batch is there.
+
+        """
+        with self._alone:
+            try:
+                with writing(self.engine) as connection:
+                    standing = fence(connection, self.lease)
+                    self.access.connection = connection
+                    register = self._at_hand(standing)
+                    batch = Batch(connection, self.access, standing.next_position)
+                    yield batch, register
+                    register.flush()
+                    batch.write()
+                    self._stands(connection, batch.next_position, register)
+                    before_commit()
+            except BaseException:
+                self._register = None
+                raise
+            finally:
+                self.access.connection = None
+            register.let_go()
+
+    def forget(self) -> None:
+        """Forget what is held in memory: its rows were changed beside it."""
+        self._register = None
+
+    def _at_hand(self, standing: LedgerEnd) -> RowRegister:
+        if self._register is None:
+            self._register = RowRegister(self.zone, self.access, standing.clock, **self._held)
+        return self._register
+
+    def _stands(self, connection: Connection, next_position: int, register: RowRegister) -> None:
+        told = {"next": next_position, "told": register.agenda_rows.clock_json()}
+        connection.execute(STANDS, {"here": self.company, **told})

@@ -1,0 +1,75 @@
+"""OutboxMessage, Link: what decisions leave beside the ledger: messages to send, and which cases they touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, select
+
+from handover_policy.ledger.rows.access import COMPANY, upsert
+from handover_policy.ledger.tables import CASE_LINKS, OUTBOX
+
+FROM: BindParameter[int] = bindparam("first")
+MESSAGES = select(OUTBOX.c.notice, OUTBOX.c.channel, OUTBOX.c.position, OUTBOX.c.person).where(
+    OUTBOX.c.company == COMPANY, OUTBOX.c.position >= FROM
+)
+LINKS = select(CASE_LINKS.c.case_id, CASE_LINKS.c.position).where(
+    CASE_LINKS.c.company == COMPANY, CASE_LINKS.c.position >= FROM
+)
+NO_LINKS = delete(CASE_LINKS).where(CASE_LINKS.c.company == COMPANY, CASE_LINKS.c.position >= FROM)
+NO_MESSAGE = delete(OUTBOX).where(
+    OUTBOX.c.company == COMPANY,
+    OUTBOX.c.notice == bindparam("gone_notice"),
+    OUTBOX.c.channel == bindparam("gone_channel"),
+)
+
+
+class OutboxMessage(NamedTuple):
+    """A message on one channel, and the decision that asks for it."""
+
+    notice: str
+    channel: str
+    position: int
+    person: str
+
+
+class Link(NamedTuple):
+    """A case that a decision touched without being its own."""
+
+    case_id: str
+    position: int
+
+
+def messages_from(connection: Connection, company: str, first: int) -> set[OutboxMessage]:
+    """Return the messages that the decisions from a position on asked for, as the outbox has them."""
+    return {OutboxMessage(*row) for row in connection.execute(MESSAGES, {"company": company, "first": first})}
+
+
+def links_from(connection: Connection, company: str, first: int) -> set[Link]:
+    """Return which cases the decisions from a position on touched, as the table has it."""
+    return {Link(*row) for row in connection.execute(LINKS, {"company": company, "first": first})}
+
+
+def write_links(connection: Connection, company: str, first: int, links: Iterable[Link]) -> None:
+    """Put links in the place of those from a position on."""
+    connection.execute(NO_LINKS, {"company": company, "first": first})
+    rows = [{"company": company, **each._asdict()} for each in sorted(links)]
+    if rows:
+        connection.execute(CASE_LINKS.insert(), rows)
+
+
+def write_messages(connection: Connection, company: str, first: int, messages: Iterable[OutboxMessage]) -> None:
+    """Let the outbox hold these messages from a position on; of those it holds the state of sending stays."""
+    wanted, there = set(messages), messages_from(connection, company, first)
+    gone = [{"company": company, "gone_notice": each.notice, "gone_channel": each.channel} for each in there - wanted]
+    if gone:
+        connection.execute(NO_MESSAGE, gone)
+    rows = [_waiting(company, each) for each in sorted(wanted - there)]
+    if rows:
+        connection.execute(upsert(OUTBOX, connection.dialect.name), rows)
+
+
+def _waiting(company: str, message: OutboxMessage) -> dict[str, Any]:
+    told = {"state": "waiting", "attempts": 0, "next_attempt": 0.0}
+    return {"company": company, **message._asdict(), **told}

@@ -1,0 +1,1 @@
+"""Reading: what is asked of a company's rows, beside its writer; every statement names the company."""

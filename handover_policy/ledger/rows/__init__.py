@@ -1,0 +1,1 @@
+"""The four tables of the state, and what each decision leaves beside them, as rows of a database."""

@@ -1,0 +1,80 @@
+"""Metrics: figures of the service for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from handover_policy.app.serving.service import Service
+from handover_policy.ledger.reading.outbox import Backlog
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0)
+COMPANY = ("company",)
+
+
+class Metrics:
+    """The figures of one service: requests as they are answered, and of each company what its writer counts."""
+
+    def __init__(self, service: Service) -> None:
+        """Take the service."""
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "handover_requests", "Requests answered.", ("route", "method", "code"), registry=self.registry
+        )
+        self.seconds = Histogram(
+            "handover_request_seconds", "Seconds to answer.", ("route",), buckets=BUCKETS, registry=self.registry
+        )
+        self.decisions = Counter(
+            "handover_decisions",
+            "Decisions answered, repeats left out.",
+            ("company", "outcome"),
+            registry=self.registry,
+        )
+        self.outbox = Gauge(
+            "handover_outbox", "Messages by state.", ("company", "channel", "state"), registry=self.registry
+        )
+        self.registry.register(_Companies(service))
+
+    def note_backlogs(self, found: Iterable[Backlog]) -> None:
+        """Take in how many messages stand in which state now."""
+        self.outbox.clear()
+        for each in found:
+            self.outbox.labels(each.company, each.channel, each.state).set(each.messages)
+
+    def written(self) -> bytes:
+        """Return the figures in the text format of Prometheus."""
+        return generate_latest(self.registry)
+
+
+class _Companies(Collector):
+    """Reads what each company's writer has counted, whenever somebody asks."""
+
+    def __init__(self, service: Service) -> None:
+        """Take the service."""
+        self._service = service
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures of all companies."""
+        events = CounterMetricFamily("handover_events", "Events decided and stored, repeats included.", labels=COMPANY)
+        batches = CounterMetricFamily("handover_batches", "Transactions of writers.", labels=COMPANY)
+        failures = CounterMetricFamily("handover_write_failures", "Transactions that failed.", labels=COMPANY)
+        ticks = CounterMetricFamily("handover_ticks", "Clock events told.", labels=COMPANY)
+        waiting = GaugeMetricFamily("handover_events_waiting", "Events that wait for the writer.", labels=COMPANY)
+        lag = GaugeMetricFamily("handover_clock_lag_seconds", "How late the clock is to tell its time.", labels=COMPANY)
+        for company in self._service.companies.values():
+            counted, names = company.lane.counters, (company.id,)
+            events.add_metric(names, counted.events)
+            batches.add_metric(names, counted.batches)
+            failures.add_metric(names, counted.failures)
+            ticks.add_metric(names, counted.ticks)
+            waiting.add_metric(names, company.lane.waiting)
+            lag.add_metric(names, clock_lag(company.lane.schedule.at, self._service.now().timestamp()))
+        yield from (events, batches, failures, ticks, waiting, lag)
+
+
+def clock_lag(due: float | None, now: float) -> float:
+    """Return how many seconds a clock event is late; 0 where none is due."""
+    return 0.0 if due is None else max(0.0, now - due)

@@ -1,0 +1,1 @@
+"""Reads: the questions that are asked of a company, and their parameters."""

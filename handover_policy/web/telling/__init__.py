@@ -1,0 +1,1 @@
+"""Telling: events as requests hold them, and what becomes of them."""

@@ -1,0 +1,148 @@
+"""A database gets the tables of this release, from nothing and from older ones; a newer one is left alone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from handover_policy.ledger.lease import Holder, take_lease
+from handover_policy.ledger.ready import MIGRATIONS, DatabaseUnready, Ready, ready
+from handover_policy.ledger.state_format import StateNewer, bring_up, converted
+from handover_policy.ledger.tables import TABLES
+from tests.service.ledger.playing import COMPANY, opened
+
+NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
+SECOND = '''"""A column more."""
+
+from alembic import op
+from sqlalchemy import Column, Text
+
+revision = "2"
+down_revision = "1"
+
+
+def upgrade() -> None:
+    op.add_column("outbox", Column("remark", Text()))
+'''
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> Path:
+    """The versions of a release that comes later."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder)
+    (folder / "versions" / "second.py").write_text(SECOND)
+    return folder
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """Return what a database says of its tables, in full."""
+    if engine.dialect.name == "sqlite":
+        asked = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%' ORDER BY name"
+        with engine.connect() as connection:
+            return {name: re.sub(r"\s+", " ", sql or "") for name, sql in connection.execute(text(asked))}
+    found = inspect(engine)
+    names = [name for name in found.get_table_names() if name != "alembic_version"]
+    columns = {name: sorted(map(str, found.get_columns(name))) for name in names}
+    keys = {name: found.get_pk_constraint(name) for name in names}
+    asked = "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename != 'alembic_version'"
+    with engine.connect() as connection:
+        indexes = {row[0]: row[1] for row in connection.execute(text(asked))}
+    return {"columns": columns, "keys": keys, "indexes": indexes}
+
+
+def test_the_versions_give_the_very_tables_of_the_definition(database: str) -> None:
+    with opened(database) as engine:
+        assert ready(engine, NOW) == Ready(before=None, now="1")
+        migrated = shape(engine)
+        assert ready(engine, NOW) == Ready(before="1", now="1")
+        with engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), TABLES) == []
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE alembic_version"))
+            TABLES.drop_all(connection)
+        TABLES.create_all(engine)
+        assert shape(engine) == migrated
+
+
+def test_an_older_database_is_brought_up_to_date_after_a_copy(database: str, newer: Path) -> None:
+    with opened(database) as engine:
+        ready(engine, NOW)
+        lease = take_lease(engine, COMPANY, Holder(name="other"), "0")
+        assert lease is not None
+        server = engine.dialect.name == "postgresql"
+        if server:
+            with pytest.raises(DatabaseUnready, match="older"):
+                ready(engine, NOW, migrations=newer)
+            with pytest.raises(DatabaseUnready, match="held"):
+                ready(engine, NOW, migrate=True, migrations=newer)
+            assert "remark" not in [each["name"] for each in inspect(engine).get_columns("outbox")]
+        done = ready(engine, NOW, migrate=True, holder="other", migrations=newer)
+        assert (done.before, done.now, done.copy is None) == ("1", "2", server)
+        assert "remark" in [each["name"] for each in inspect(engine).get_columns("outbox")]
+        if done.copy is not None:
+            with closing(sqlite3.connect(done.copy)) as copy:
+                assert copy.execute("SELECT company FROM companies").fetchall() == [(COMPANY,)]
+                assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("1",)]
+        with pytest.raises(DatabaseUnready, match="newer") as refused:
+            ready(engine, NOW)
+        assert refused.value.params == {"found": "2", "known": "1"}
+
+
+def test_tables_that_nobody_versioned_and_state_of_a_newer_release_are_refused(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'foreign.db'}") as engine:
+        TABLES.create_all(engine)
+        with pytest.raises(DatabaseUnready, match="foreign"):
+            ready(engine, NOW)
+    with opened(f"sqlite:///{tmp_path / 'newer.db'}") as engine:
+        ready(engine, NOW)
+        take_lease(engine, COMPANY, Holder(name="test"), "0")
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE companies SET state_format = 99"))
+        with pytest.raises(DatabaseUnready, match="newer"):
+            ready(engine, NOW)
+
+
+def test_a_version_that_fails_halfway_changes_nothing(tmp_path: Path, newer: Path) -> None:
+    failing = newer / "versions" / "second.py"
+    failing.write_text(SECOND + '    op.execute("SELECT nonsense")\n')
+    with opened(f"sqlite:///{tmp_path / 'handover.db'}") as engine:
+        ready(engine, NOW)
+        before = shape(engine)
+        with pytest.raises(Exception, match="nonsense"):
+            ready(engine, NOW, migrations=newer)
+        assert shape(engine) == before
+        assert ready(engine, NOW).now == "1"
+
+
+def test_older_state_is_converted_step_by_step(tmp_path: Path) -> None:
+    def renamed(table: str, noun: dict[str, Any]) -> dict[str, Any]:
+        return {**noun, "table": table, "steps": noun.get("steps", 0) + 1}
+
+    steps = {1: renamed, 2: renamed}
+    with opened(f"sqlite:///{tmp_path / 'handover.db'}") as engine:
+        ready(engine, NOW)
+        take_lease(engine, COMPANY, Holder(name="test"), "0")
+        with engine.begin() as connection:
+            told = {"company": COMPANY, "id": "E1", "body": '{"id":"E1"}', "duty_at": None, "absent": False}
+            connection.execute(TABLES.tables["people"].insert(), told)
+        with engine.begin() as connection:
+            assert bring_up(connection) == 0
+            assert bring_up(connection, until=3, converters=steps) == 1
+            body = connection.execute(text("SELECT body FROM people")).scalar_one()
+            assert orjson.loads(body) == {"id": "E1", "table": "people", "steps": 2}
+            assert connection.execute(text("SELECT state_format FROM companies")).scalar_one() == 3
+            with pytest.raises(StateNewer):
+                bring_up(connection)
+    assert converted("people", "{}", 1) == "{}"
