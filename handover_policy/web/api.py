@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from handover_policy.app.serving.demo.folder import DemoFolder
 from handover_policy.app.serving.service import Service
 from handover_policy.ledger.envelope import Envelope, envelope_in
 from handover_policy.web.access import KeyRing, RateLimit
@@ -20,6 +21,7 @@ from handover_policy.web.doors import Doors
 from handover_policy.web.gate import RequestGate
 from handover_policy.web.health import get_healthz, get_metrics, get_readyz
 from handover_policy.web.metrics import Metrics
+from handover_policy.web.pages.routes import PAGES
 from handover_policy.web.problems import ApiProblem, problem_answer
 from handover_policy.web.reads.cases import get_case, get_cases, get_gates, get_history, get_tasks
 from handover_policy.web.reads.decisions import get_decisions
@@ -42,13 +44,20 @@ ROUTES: Sequence[Route] = (
 )
 
 
-def application(service: Service, *, envelope: Envelope | None = None, limit: RateLimit | None = None) -> Starlette:
+def application(
+    service: Service,
+    *,
+    envelope: Envelope | None = None,
+    limit: RateLimit | None = None,
+    demo: DemoFolder | None = None,
+) -> Starlette:
     """Return the API of a service; it may be made before the service starts.
 
     Args:
         service: whose companies are told of events and asked about them.
         envelope: keeps the secrets of keys; by default the one in the service's folder, made where it is missing.
         limit: how often a key may be used.
+        demo: the folder of a demo, where it is one.
 
     Raises:
         OSError: the installation's key cannot be read or made.
@@ -59,12 +68,13 @@ def application(service: Service, *, envelope: Envelope | None = None, limit: Ra
         service.engine, envelope or envelope_in(service.settings.data), companies, service.now, limit or RateLimit()
     )
     metrics = Metrics(service)
-    app = Starlette(routes=list(ROUTES))
+    app = Starlette(routes=[*ROUTES, *PAGES])
+    app.state.demo = demo
     app.router.redirect_slashes = False
     app.state.doors = Doors(service, ring)
     app.state.metrics = metrics
     inside: ASGIApp = ExceptionMiddleware(app.router, handlers={ApiProblem: _problem, HTTPException: _http})
-    app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in ROUTES})
+    app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in (*ROUTES, *PAGES)})
     return app
 
 

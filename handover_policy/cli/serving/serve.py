@@ -174,7 +174,7 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
     from handover_policy.web.api import application
     from handover_policy.web.server import ApiServer
 
-    app = application(service)
+    app = application(service, demo=folder)
     if folder is not None:
         from handover_policy.app.serving.demo.parts import tell_story
         from handover_policy.web.demo import add_demo_routes

@@ -20,6 +20,7 @@ from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import SeenEvents
 from handover_policy.decide.state.tables import Sleeper, Waiting
 from handover_policy.ledger.rows.access import COMPANY
+from handover_policy.ledger.rows.people import found_by
 from handover_policy.ledger.tables import CASES, DELEGATIONS, PEOPLE, SEEN_EVENTS, TASKS, WATCHES
 from handover_policy.model.altered import altered
 from handover_policy.model.case import NOT_YET, Case, Task
@@ -93,6 +94,8 @@ def state_from(told: Mapping[str, Any], as_now: Callable[[str, str], str]) -> St
     for name in NOUNS:
         for row in rows[name]:
             row["body"] = as_now(name, row["body"])
+    for row in rows[PEOPLE.name]:
+        row.update(found_by(noun_from_json(Employee, orjson.loads(row["body"]))))
     return StateRows(rows=rows, clock=told["clock"])
 
 
@@ -152,6 +155,7 @@ def _person_row(employee: Employee, waiting: Waiting) -> Row:
         "body": _text(employee),
         "duty_at": waiting.wakes.get(("duty", employee.id)),
         "absent": employee.absence_opens is not None,
+        **found_by(employee),
     }
 
 
