@@ -25,6 +25,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "app/serving/demo/folder.py": {"open", "fdopen", "read_text", "replace"},  # what a demo keeps beside its database
     "app/serving/settings_file/filling.py": {"open"},  # secrets that the settings of the service name
     "ledger/envelope.py": {"fdopen", "open", "read_bytes", "unlink"},  # the installation's own key
+    "web/pages/static_files.py": {"read_bytes"},  # what ships
     "ledger/holding.py": {"open", "fdopen"},  # the lock beside a database
     "sources/page_texts.py": {"read_text"},  # what ships
     "sources/policy_places.py": {"iterdir"},  # names of folders, in search of sets
