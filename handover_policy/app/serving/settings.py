@@ -45,6 +45,20 @@ class ContactSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OidcSettings:
+    """An identity provider by which people sign in (OpenID Connect).
+
+    `claim` is what of its claims names a person as events do, `title` how people call the provider.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "sub"
+    title: str = "OpenID Connect"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatedAt:
     """Where in the settings file something of a company stands: its policies, and the people who are hr."""
 
@@ -64,6 +78,7 @@ class CompanySettings:
     hr: tuple[str, ...] = ()
     auditors: tuple[str, ...] = ()
     people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
+    sign_in: tuple[OidcSettings, ...] = ()
     mirrors: Path = DATA / MIRRORS
     stated: StatedAt = field(default_factory=StatedAt, compare=False)
 

@@ -28,6 +28,10 @@ STATUS = MappingProxyType(
     {
         "not-found": 404,
         "not-yours": 403,
+        "not-known": 403,
+        "sign-in-old": 400,
+        "sign-in-failed": 502,
+        "which-company": 400,
         "form-old": 403,
         "form-foreign": 403,
         "unfit": 422,
@@ -130,6 +134,7 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "case_path": case_path,
         "task_path": task_path,
         "visitor": None,
+        "ways_in": any(each.settings.sign_in for each in request.app.state.doors.service.companies.values()),
         "csrf": "",
     }
 

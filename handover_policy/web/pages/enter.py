@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.portal.visitor import Visitor, visitor_of
+from handover_policy.app.serving.company import Company
 from handover_policy.ledger.links import SignInLink, link_of, use_link
 from handover_policy.ledger.sessions import SessionKind, add_session, end_session
 from handover_policy.texts.texts import languages
@@ -41,13 +42,18 @@ async def post_enter(request: Request) -> Response:
     used = await to_thread.run_sync(lambda: use_link(doors.service.engine, link, token, now, again=again))
     if not used:
         raise PageProblem("link-used")
-    device = request.headers.get("user-agent", "")
+    return await signed_in(request, doors.service.companies[link.company], visitor, "/")
+
+
+async def signed_in(request: Request, company: Company, visitor: Visitor, path: str) -> Response:
+    """Return the answer by which somebody is signed in on this device, and goes on with a page."""
+    service, device = doors_of(request).service, request.headers.get("user-agent", "")
     kind: SessionKind = "private" if visitor.private else "full"
     session = await to_thread.run_sync(
-        lambda: add_session(doors.service.engine, link.company, link.person, now, kind=kind, device=device)
+        lambda: add_session(service.engine, company.id, visitor.id, service.now(), kind=kind, device=device)
     )
-    answer = see_other("/")
-    secure = (doors.service.settings.public_url or "").startswith("https:")
+    answer = see_other(path)
+    secure = (service.settings.public_url or "").startswith("https:")
     answer.set_cookie(COOKIE, session, max_age=LASTS, httponly=True, secure=secure, samesite="lax", path="/")
     return answer
 

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_leave
 from handover_policy.web.pages.inbox import get_inbox, get_message
+from handover_policy.web.pages.sign_in import get_back, get_sign_in, get_start
 from handover_policy.web.pages.static_files import get_static
 
 PAGES: Sequence[Route] = (
@@ -15,6 +16,9 @@ PAGES: Sequence[Route] = (
     Route("/messages/{key}", get_message, methods=["GET"]),
     Route("/enter/{token}", get_enter, methods=["GET"]),
     Route("/enter/{token}", post_enter, methods=["POST"]),
+    Route("/sign-in", get_sign_in, methods=["GET"]),
+    Route("/sign-in/{number:int}", get_start, methods=["GET"]),
+    Route("/sign-in/back", get_back, methods=["GET"]),
     Route("/leave", post_leave, methods=["POST"]),
     Route("/language/{language}", get_language, methods=["GET"]),
     Route("/static/{name}", get_static, methods=["GET"]),

@@ -19,6 +19,7 @@ from handover_policy.app.serving.settings import (
     CompanySettings,
     ContactSettings,
     GitPlace,
+    OidcSettings,
     PolicyPlace,
     Settings,
     StatedAt,
@@ -41,7 +42,6 @@ NOT_YET_OF_COMPANIES = (
     "signing",
     "timestamps",
     "evidence",
-    "sign_in",
     "channels",
     "webhooks",
     "inbound",
@@ -169,6 +169,7 @@ class _Reader:
                     if isinstance(entry.value, MappingNode)
                 }
             ),
+            sign_in=tuple(_oidc(each) for each in mappings_in(node.get("sign_in"))),
             mirrors=mirrors,
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),
         )
@@ -192,6 +193,17 @@ def _is_address(repository: str) -> bool:
     """Return whether a repository is named by its address, `https://…` or `git@host:path`, and not by a path."""
     host, colon, _ = repository.partition(":")
     return bool(colon) and "/" not in host
+
+
+def _oidc(node: MappingNode) -> OidcSettings:
+    told = {entry.key: text for entry in node.entries if (text := text_of(entry.value)) is not None}
+    return OidcSettings(
+        issuer=told.get("issuer", ""),
+        client_id=told.get("client_id", ""),
+        client_secret=told.get("client_secret", ""),
+        claim=told.get("claim", "sub"),
+        title=told.get("title", "OpenID Connect"),
+    )
 
 
 def _contact(node: MappingNode) -> ContactSettings:
