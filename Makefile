@@ -119,7 +119,7 @@ lowest: $(STAMP)/tested $(STAMP)/browser
 	@# schemathesis, a tool alone, wants a newer jsonschema-rs than the library does.
 	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m pytest $(LOWEST_TESTS) -p no:schemathesis --numprocesses=auto -k 'not many_tasks and not is_a4'
 
-units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
+units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/clients
 	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
 	@echo "The pure rooms, where every branch is tested:"
 	@$(BIN)/coverage report --include='$(PURE_FILES)' --omit=handover_policy/render/documents/pdf.py --fail-under=100
@@ -127,7 +127,7 @@ units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser
 MINUTES ?= 30
 SEED    ?= 20261129
 
-long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/generators
+long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/clients $(STAMP)/generators
 	HANDOVER_VOLUME=large $(BIN)/pytest --numprocesses=auto -m "long or volume"
 	$(BIN)/python benchmarks/laws.py --sequences 100000 --seed $(SEED)
 	$(BIN)/python tests/hostile/fuzz.py --minutes $(MINUTES) --seed $(SEED)
@@ -175,6 +175,15 @@ $(STAMP)/editor: $(EDITOR_FILES) | $(STAMP)/made
 	@echo "Installing yaml-language-server into $(VENV)/editor"
 	@mkdir -p $(VENV)/editor && cp $(EDITOR_FILES) $(VENV)/editor/
 	@cd $(VENV)/editor && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+# What other programs tell events with: the CloudEvents SDK and Standard Webhooks for Node.
+CLIENT_FILES := $(addprefix tests/service/clients/,package.json package-lock.json .npmrc)
+$(STAMP)/clients: $(CLIENT_FILES) | $(STAMP)/made
+	$(call PREPARE,$(MISSING_FOR_NODE))
+	@echo "Installing cloudevents and standardwebhooks into $(VENV)/clients"
+	@mkdir -p $(VENV)/clients && cp $(CLIENT_FILES) $(VENV)/clients/
+	@cd $(VENV)/clients && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 # What makes code of the schemas: quicktype, TypeScript, datamodel-code-generator with its own environment, a JDK.

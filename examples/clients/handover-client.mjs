@@ -57,7 +57,8 @@ export class Handover {
         .then(async (answer) => ({ status: answer.status, wait: answer.headers.get("retry-after"), text: await answer.text() }))
         .catch((error) => ({ error })); // no answer, or half of one
       if (status === 200) return JSON.parse(text);
-      if (attempt === this.tries || !(error || AGAIN.includes(status))) throw error ?? new Error(`${status}: ${text}`);
+      const again = error || (AGAIN.includes(status) && !text.includes(":undecidable")); // that one no repeat mends
+      if (attempt === this.tries || !again) throw error ?? new Error(`${status}: ${text}`);
       const seconds = Number(wait) || Math.min(2 ** attempt / 4, 30);
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     }

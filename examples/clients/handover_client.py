@@ -66,8 +66,10 @@ class Handover:
                     told: dict[str, Any] = json.load(answer)
                     return told
             except urllib.error.HTTPError as error:
-                if error.code not in AGAIN or attempt == self.tries:
-                    raise HandoverProblem(error.code, _problem_of(error)) from None
+                problem = _problem_of(error)
+                beyond = str(problem.get("type")).endswith(":undecidable")  # no repeat mends that
+                if error.code not in AGAIN or beyond or attempt == self.tries:
+                    raise HandoverProblem(error.code, problem) from None
                 told_wait = error.headers.get("Retry-After", "")
                 time.sleep(float(told_wait) if told_wait.isdigit() else min(2.0**attempt / 4, 30))
             except (OSError, http.client.HTTPException, ValueError):  # no answer, or half of one

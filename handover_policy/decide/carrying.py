@@ -45,7 +45,8 @@ def put_back(moment: Moment, work: CaseWork) -> None:
     if case.employment == employee.employment and case.cause != "transfer":
         left = case.state == "closed" or (case.state == "open" and case.leaver_gone)
         employee = employee if employee.left == left else altered(employee, left=left)
-    if employee is not known and employee != known:
+    moved = work.before is not None and work.before.last_day != case.last_day  # more or fewer duties were owed by then
+    if moved or (employee is not known and employee != known):
         register.put_employee(employee, next_duty_day(employee, moment.books.on(work.day), work.day))
     wake, outlook = next_look(work)
     register.put_case(case, frozenset(work.watched) | {case.employee}, wake, outlook)

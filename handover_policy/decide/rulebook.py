@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from handover_policy.conditions.every import conditions_of
 from handover_policy.conditions.meaning import unmet
-from handover_policy.conditions.reading import OF_ONE_TASK, FactsNamed, rules_without_condition
+from handover_policy.conditions.reading import OF_ONE_TASK, FactsNamed, asked_going_out, rules_without_condition
 from handover_policy.decide.handover.places import Place, places_of
 from handover_policy.engine.compile import compile_rules
 from handover_policy.engine.memo import Memo
@@ -70,7 +70,7 @@ class Rulebook:
         self.conditions: Mapping[tuple[str, str], Condition] = {
             (stated.kind, stated.rule): stated.when for stated in conditions_of(policy)
         }
-        self.named = FactsNamed(self.conditions)
+        self.named = FactsNamed(self.conditions, going_out=asked_going_out(policy))
         asked = (stated for stated in conditions_of(policy) if stated.when != ALWAYS)
         compiled = [Rule(id=stated.rule, kind=stated.kind, when=stated.when) for stated in asked]
         self.unconditional = rules_without_condition(policy)

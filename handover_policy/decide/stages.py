@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from handover_policy.decide.casework import CaseWork
@@ -244,6 +244,7 @@ def _case_days(work: CaseWork) -> Iterator[date]:
     if case.last_day is not None:
         yield case.last_day
         yield case.last_day + ONE_DAY
+        yield from _counted_days(case.last_day, work.book.named.last_day_counts)
     deeming = deeming_day(work)
     if deeming is not None:
         yield deeming
@@ -251,6 +252,14 @@ def _case_days(work: CaseWork) -> Iterator[date]:
         other = work.directory.open_case(person)
         if other is not None and other.id != case.id and (away := other.away_from) is not None:
             yield away
+
+
+def _counted_days(last_day: date, counts: Collection[int]) -> Iterator[date]:
+    """Yield for each count the day on which so many days are left to the last day, and the one on which fewer are."""
+    for ordinal in (last_day.toordinal() - count for count in counts):
+        if date.min.toordinal() <= ordinal < date.max.toordinal():
+            yield date.fromordinal(ordinal)
+            yield date.fromordinal(ordinal + 1)
 
 
 def _task_days(work: CaseWork) -> tuple[dict[str, date], dict[str, datetime]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DataError, SQLAlchemyError
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITES = "handover_writes"
@@ -25,18 +25,23 @@ PRAGMAS = (
 """Of SQLite: FULL, for with NORMAL a power cut loses what was acknowledged; what is erased is written over, for the
 free pages of the file would still tell of it."""
 LEASE_SECONDS = 10.0
+OTHERS = 12
+"""Connections of all who are no writer: reads, keys and probes of the web, leases, companies taken."""
+LONGEST_TURN = 600
+"""Seconds after which a writer that gets no connection counts as one whose database is away."""
 
 
 class DatabaseUnknown(ValueError):
     """The address names no database that the ledger can be kept in."""
 
 
-def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
+def open_database(address: str, *, lease: float = LEASE_SECONDS, writers: int | None = None) -> Engine:
     """Return an engine on a database.
 
     Args:
         address: `sqlite:///PATH` or `postgresql+psycopg://…`.
         lease: seconds for which a writer may be silent: a session that sleeps longer inside a transaction is ended.
+        writers: where writers alone use the engine, how many are at work at once; the others wait their turn.
 
     Raises:
         DatabaseUnknown: the address is of neither kind.
@@ -47,8 +52,9 @@ def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
     except (ArgumentError, ValueError):  # what they say may quote the password
         raise DatabaseUnknown("the address cannot be read") from None
     kind = url.get_backend_name()
+    pool = _pool(writers)
     if kind == SQLITE:
-        engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+        engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True, **pool)
         event.listen(engine, "connect", _sqlite_connected)
         event.listen(engine, "begin", _sqlite_begins)
         return engine
@@ -59,7 +65,15 @@ def open_database(address: str, *, lease: float = LEASE_SECONDS) -> Engine:
         connect_args=_patience(lease),
         pool_pre_ping=True,
         hide_parameters=True,
+        **pool,
     )
+
+
+def _pool(writers: int | None) -> dict[str, int]:
+    """Return how many connections are kept: a writer's batch waits for one as long as it takes."""
+    if writers is None:
+        return {"pool_size": OTHERS, "max_overflow": OTHERS // 2}
+    return {"pool_size": max(1, writers), "max_overflow": 0, "pool_timeout": LONGEST_TURN}
 
 
 def _patience(lease: float) -> dict[str, object]:
@@ -94,6 +108,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
     one_state = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == POSTGRESQL else {}
     with engine.connect().execution_options(**one_state) as connection, connection.begin():
         yield connection
+
+
+def may_pass(error: Exception) -> bool:
+    """Return whether an error may pass by itself: a database that is away, or held by another process."""
+    if isinstance(error, DataError):  # a value that the database does not take: of one event
+        return False
+    return isinstance(error, SQLAlchemyError | OSError)
 
 
 def _sqlite_connected(connection: sqlite3.Connection, _: object) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, bindparam, case, func, literal_column, or_, select, update
@@ -12,6 +15,7 @@ from handover_policy.ledger.rows.access import HERE
 from handover_policy.ledger.rows.agenda import NO_CLOCK
 from handover_policy.ledger.tables import COMPANIES
 
+_DRAWN = secrets.token_hex(4)
 STATE_FORMAT = 1
 """Counts up whenever the fields of a noun of the state change."""
 
@@ -35,6 +39,11 @@ class Holder:
     name: str
     address: str | None = None
     seconds: float = LEASE_SECONDS
+
+
+def this_process() -> str:
+    """Return a name that no other process has: two containers may bear one host name and one process number."""
+    return f"{socket.gethostname()}/{os.getpid()}/{_DRAWN}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,7 +167,7 @@ class ObligationRule:
     """A statutory deadline of the employer that becomes the task `obligation.<name>` of party hr.
 
     `later` is how long after the first the day of one lies that comes back (`recurring` names its rule, `place` counts
-    from 1).
+    from 1). `fields` is what the certificate has to state.
     """
 
     name: str
@@ -177,6 +177,7 @@ class ObligationRule:
     later: Period | None = None
     recurring: str | None = None
     place: int = 1
+    fields: tuple[str, ...] = ()
     law: tuple[str, ...] = ()
     location: Location
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from handover_policy.conditions.waiting import may_stay_held, speaks_of_handover, waits_for_handover
@@ -68,7 +69,7 @@ def notice_variables(
         makers["case"] = lambda: _case(case, day)
         makers["tasks"] = lambda: _tasks(case, party, naming, day)
     if about.tasks:
-        makers["task"] = lambda: _own(about.tasks[0], to, naming, day)
+        makers["task"] = lambda: _first_of(about, to, naming, day)
         makers["together"] = lambda: tuple(_own(task, to, naming, day) for task in about.together)
     makers |= _subjects(case, policy, naming, about)
     return LazyVariables(makers)
@@ -205,6 +206,7 @@ def _task(task: Task, step: Step, naming: _Naming, day: date) -> TaskView:
         remark=(done.remark or "") if done is not None else "",
         done_by=naming.person(done.by or who.person, who.party) if who is not None and done is not None else None,
         silence_accepts=step.accepted_after is not None and silence_counts(naming.rule(task), task, step),
+        asked=_was_asked(task),
     )
 
 
@@ -212,6 +214,18 @@ def _own(task: Task, to: str, naming: _Naming, day: date) -> TaskView:
     """Return the task that a message speaks of: of steps side by side the reader's own, else the current one."""
     own = next((step for step in task.turns if step.person == to), None)
     return _task(task, own or task.current or task.steps[-1], naming, day)
+
+
+def _first_of(about: About, to: str, naming: _Naming, day: date) -> TaskView:
+    """Return the first task that a message speaks of; of several it was asked for only where all of them were."""
+    first = _own(about.tasks[0], to, naming, day)
+    return replace(first, asked=first.asked and all(map(_was_asked, about.together)))
+
+
+def _was_asked(task: Task) -> bool:
+    """Return whether silence has done the first step, and none after it: it was asked, and gave nothing."""
+    done = next((step for step in reversed(task.steps) if step.done is not None), None)
+    return done is not None and done.done is not None and done.done.deemed and task.begins_with(done)
 
 
 def _counterpart(task: Task, step: Step) -> Step | None:

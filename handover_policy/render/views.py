@@ -58,7 +58,8 @@ class TaskView:
     `days_left` and `overdue_days` count calendar days between the day of the message and `due`; never below 0.
     `reason` is why the task was returned, reopened or waived, `done_by` who did the step that was done last, `remark`
     what they noted; a step that silence counted as accepted is done by the person who was silent. `silence_accepts`
-    tells whether no answer in time will count as acceptance of `step`.
+    tells whether no answer in time will count as acceptance of `step`, `asked` whether the step that was done last only
+    asked somebody: what it counts as is no acceptance. In a message about several tasks, `task` has it where all have.
     """
 
     id: str
@@ -76,6 +77,7 @@ class TaskView:
     remark: str
     done_by: PersonView | None
     silence_accepts: bool
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from anyio import to_thread
@@ -12,17 +12,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handover_policy.app.serving.ahead import ClockState, Telling
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
 from handover_policy.findings.reporting.json_form import finding_json
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.lease import address_of
 from handover_policy.ledger.reading.outbox import Backlog, backlogs
-from handover_policy.texts.texts import FIRST
+from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN
+from handover_policy.texts.texts import FIRST, texts
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import doors_of
 from handover_policy.web.metrics import Metrics, clock_lag
 
+NOT_TAKEN = "not-taken"
 MOST_LAG = 300.0
 """Seconds that the clock may be late before the service counts as not ready."""
 
@@ -43,7 +46,8 @@ async def get_readyz(request: Request) -> Response:
         for each in service.settings.companies
     }
     ready = database and all(
-        each["writer"] != "missing" and float(str(each["clock_lag_seconds"])) <= MOST_LAG for each in companies.values()
+        each["writer"] != "missing" and "state" not in each and float(str(each["clock_lag_seconds"])) <= MOST_LAG
+        for each in companies.values()
     )
     told = {
         "status": "ready" if ready else "not ready",
@@ -81,13 +85,30 @@ def _database(service: Service) -> tuple[bool, dict[str, str | None]]:
 
 def _standing(company: Company | None, address: str | None, now: float) -> dict[str, object]:
     if company is None or not company.lane.held:
-        return {"writer": "missing" if address is None else "elsewhere", "waiting": 0, "clock_lag_seconds": 0.0}
+        told: dict[str, object] = {"writer": "missing" if address is None else "elsewhere"}
+        failed = address is None and company is not None and company.not_taken is not None
+        return {**told, "waiting": 0, "clock_lag_seconds": 0.0, **(_state(NOT_TAKEN) if failed else {})}
     lane = company.lane
     return {
         "writer": "here",
         "waiting": lane.waiting,
         "clock_lag_seconds": round(clock_lag(lane.schedule.at, now), 1),
+        **_clock_state(lane.telling),
     }
+
+
+def _clock_state(telling: Telling) -> Mapping[str, str]:
+    """Return why the time of a company is not told as it passes, where it is not."""
+    ahead = telling.ahead()
+    if ahead is not None:
+        return _state(ClockState.CLOCK_AHEAD, now=ahead.now, latest=ahead.latest)
+    standing = telling.standing
+    return {} if standing is None or standing is ClockState.CLOCK_AHEAD else _state(standing)
+
+
+def _state(state: str, **params: str) -> Mapping[str, str]:
+    reason = BETWEEN.join(texts(each).say(f"serving.standing.{state}", **params) for each in WRITTEN_IN)
+    return {"state": str(state), "reason": reason}
 
 
 def _policy(company: Company) -> dict[str, object]:

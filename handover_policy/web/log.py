@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import TextIO
 
 import structlog
@@ -10,6 +11,16 @@ import structlog.tracebacks
 
 _TRACEBACKS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 """Where something failed, without the values at hand there: keys and what was told are among them."""
+
+
+def places_of(error: BaseException | None) -> list[str]:
+    """Return where an error came about, each error before it included, by kind and place: messages quote values."""
+    found: list[str] = []
+    while error is not None:
+        found.append(type(error).__name__)
+        found += [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)]
+        error = error.__cause__ or error.__context__
+    return found
 
 
 class _Told(logging.Handler):

@@ -37,9 +37,11 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "unfit": 422,
         "too-many": 429,
         "internal": 500,
+        "undecidable": 500,
         "busy": 503,
         "unwritten": 503,
         "elsewhere": 503,
+        "clock-ahead": 503,
     }
 )
 """Every problem of the API, and the status it comes with."""
@@ -83,9 +85,9 @@ class ApiProblem(Exception):
         return STATUS[self.code]
 
 
-def busy(code: str, seconds: int) -> ApiProblem:
+def busy(code: str, seconds: int, **params: object) -> ApiProblem:
     """Return the problem of who has to ask again in some seconds."""
-    return ApiProblem(code, headers={RETRY_AFTER: str(seconds)}, seconds=seconds)
+    return ApiProblem(code, headers={RETRY_AFTER: str(seconds)}, seconds=seconds, **params)
 
 
 def parameter(name: str, key: str, **params: object) -> ApiProblem:

@@ -20,12 +20,18 @@ HEAD_SECONDS = 20.0
 """For the head of a request; who takes longer is cut off."""
 BACKLOG = 2048
 MOST_HEADER_BYTES = 64 * 1024
+KERNEL_BYTES = 256 * 1024
+"""What the kernel holds of an answer: with more of it nobody could see for long whether a client reads."""
+READING_SECONDS = 20.0
+LEAST_READ = 64 * 1024
+"""Bytes that a client reads of an answer in so many seconds, or all that is left; who reads less is cut off."""
 
 
 class Connection(H11Protocol):
     """A connection: it answers a client that has closed its own side, and waits for no head of a request for ever."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _reading: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Take a connection, on which a request is to begin soon."""
@@ -33,6 +39,7 @@ class Connection(H11Protocol):
         made: socket.socket = transport.get_extra_info("socket")
         if made.family != socket.AF_UNIX:  # asyncio does so only where a socket was made by protocol
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)  # noqa: FBT003 - the switch is on
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
@@ -43,7 +50,23 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that is gone."""
         self._unwatch()
+        self._unread()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Note that much of an answer waits to be read."""
+        super().pause_writing()
+        self._expect_reading()
+
+    def resume_writing(self) -> None:
+        """Note that little of it is left."""
+        super().resume_writing()
+        self._expect_reading()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, and for whoever asked to fetch what is left of the answer."""
+        super().on_response_complete()
+        self._expect_reading()
 
     def eof_received(self) -> bool:  # type: ignore[override] # asyncio keeps the connection where this is true
         """Return whether the connection stays open: where an answer is still due."""
@@ -70,6 +93,25 @@ class Connection(H11Protocol):
             self._unwatch()
         elif self._deadline is None:
             self._deadline = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _expect_reading(self) -> None:
+        """Give a client a while to read some of what waits for it, or all of it where that is little."""
+        self._unread()
+        waits = self.transport.get_write_buffer_size()
+        if waits:
+            self._reading = self.loop.call_later(READING_SECONDS, self._look_whether_read, waits)
+
+    def _look_whether_read(self, before: int) -> None:
+        waits = self.transport.get_write_buffer_size()
+        if waits and before - waits < LEAST_READ:
+            self.transport.abort()
+        else:
+            self._expect_reading()
+
+    def _unread(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _unwatch(self) -> None:
         if self._deadline is not None:

@@ -43,6 +43,13 @@ WAITING = done(replace(CUSTOMERS, steps=(CUSTOMERS.steps[0], RECEIVER, CUSTOMERS
 RETURNED = replace(CUSTOMERS, returned=True, reason="缺少 3 家客户的联系人")
 ACCEPTED = done(CUSTOMERS, SUBMITTED, CONFIRMED, replace(CONFIRMED, by="E2001", remark="资料完整"))
 DEEMED = done(CUSTOMERS, SUBMITTED, replace(CONFIRMED, by=None, deemed=True, remark=None))
+ASKED = replace(
+    DEEMED,
+    id="E1001/1:everyone.library",
+    title="图书馆会签",
+    steps=(replace(CUSTOMERS.steps[1], index=0, do="核对有无未还图书", done=DEEMED.steps[1].done),),
+    state="done",
+)
 ISSUED = done(CERTIFICATE, replace(CONFIRMED, by="U-HR", remark="已寄往登记地址"))
 RECEIVABLES = replace(CUSTOMERS, id="E1001/1:sales.receivables", title="应收账款核对")
 TWO = (CUSTOMERS, RECEIVABLES)
@@ -206,6 +213,18 @@ SITUATIONS: dict[str, dict[str, object]] = {
         "to": "E1002",
         "party_of": "successor",
     },
+    "task-deemed-accepted.asked": {"notification": "task-deemed-accepted", "about": ASKED},
+    "task-deemed-accepted.asked.receiver": {
+        "notification": "task-deemed-accepted",
+        "about": ASKED,
+        "to": "E1002",
+        "party_of": "successor",
+    },
+    "task-deemed-accepted.asked.together": {
+        "notification": "task-deemed-accepted",
+        "about": (ASKED, replace(ASKED, id="E1001/1:everyone.canteen", title="饭卡会签")),
+    },
+    "task-deemed-accepted.together.mixed": {"notification": "task-deemed-accepted", "about": (ASKED, DEEMED)},
     "gate-held": {"notification": "gate-held", "beside": About(kind="gate", described=HELD)},
     "gate-opened": {"notification": "gate-opened", "beside": About(kind="gate", described=OPENED)},
     "gate-opened.released": {"notification": "gate-opened", "beside": About(kind="gate", described=RELEASED)},

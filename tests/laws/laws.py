@@ -21,6 +21,8 @@ from tests.laws.shapes import hold_form
 FINISHED = frozenset({"done", "waived", "cancelled"})
 REOPENING = frozenset({"task.reopened", "severance.owed"})
 """Events that open again what was finished: severance that was paid may turn out to be more."""
+SEVERANCE_WAITS = 30
+"""Days after the last one for which severance waits for what the employer does himself, by the default set."""
 
 
 def _holds(condition: Condition, work: CaseWork) -> bool:
@@ -262,6 +264,11 @@ class Watch:
         if gate is None or work.book.policy.manifest.id != "default" or gate.state != "open":
             return
         sheet, last = work.case.sheet, work.case.last_day
+        left = [task.current for task in work.case.tasks.values() if not task.finished]
+        if last is not None and (work.day - last).days >= SEVERANCE_WAITS:
+            mine = [step for step in left if step is not None and "leaver" in step.parties]
+            must(not mine, "severance waits for what the leaver has to do", work.case.id)
+            return
         must(not [task for task in work.case.handover_tasks if not task.finished], "severance waits for the handover")
         signed = self.signed.get(work.case.id, set())
         silent = sheet is not None and bool(sheet.deemed)

@@ -17,7 +17,8 @@ from urllib.parse import quote
 URL = "HANDOVER_TEST_PG_URL"
 NOBODY = 65534
 SECONDS = 30.0
-SETTINGS = ("fsync=off", "listen_addresses=", "max_connections=50", "shared_buffers=32MB")
+DURABLE = ("listen_addresses=", "max_connections=50", "shared_buffers=32MB")
+SETTINGS = ("fsync=off", *DURABLE)
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Server:
 
     programs: Path
     folder: Path
+    settings: tuple[str, ...] = SETTINGS
 
     @property
     def url(self) -> str:
@@ -34,7 +36,9 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it takes connections."""
-        options = " ".join(f"-c {each}" for each in (*SETTINGS, f"unix_socket_directories={self.folder / 'socket'}"))
+        options = " ".join(
+            f"-c {each}" for each in (*self.settings, f"unix_socket_directories={self.folder / 'socket'}")
+        )
         self.call(
             "pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start"
         )
@@ -53,12 +57,12 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(settings: tuple[str, ...] = SETTINGS) -> Iterator[Server]:
     """Give a server that runs; its files are gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="handover-pg-"))
     folder.chmod(0o755)
     try:
-        started = Server(_programs(folder), folder)
+        started = Server(_programs(folder), folder, settings)
         for each in (folder / "socket", folder / "data"):
             each.mkdir(mode=0o700)
             if os.geteuid() == 0:

@@ -75,7 +75,7 @@ def test_a_full_disk(tmp_path: Path):
     address = f"sqlite:///{tmp_path / 'handover.db'}"
     service = service_on(address, LEASE)
     service.start()
-    limit_pages(service.engine, 90)
+    limit_pages(service.writers, 90)
     failed = 0
     for each in told_events():
         try:
@@ -83,7 +83,7 @@ def test_a_full_disk(tmp_path: Path):
         except Unwritten:
             failed += 1
     assert failed
-    limit_pages(service.engine, 1_000_000)
+    limit_pages(service.writers, 1_000_000)
     refused = [json.loads(each.body)["id"] for each in told_events()][-1]
     assert refused not in {json.loads(body)["id"] for _, body, _ in stored(address)}
     for each in told_events():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -153,4 +153,19 @@ def test_whoever_is_past_the_last_day_does_not_keep_the_clock_from_ending(tmp_pa
     assert lane.catch_up() == 1
     now[0] += timedelta(days=1)
     assert lane.catch_up() <= 1
+    service.stop()
+
+
+def test_a_day_on_which_nothing_happens_writes_nothing(tmp_path: Path):
+    now = [datetime(2026, 3, 1, 9, tzinfo=ZONE)]
+    service = Service(embedded(tmp_path), now=lambda: now[0], engine="compiled")
+    service.start()
+    lane = service.companies["default"].lane
+    lane.tell([each for each in leaving(lane.run) if each.event.subject == "E0"]).result(30)
+    days, end = set[date](), now[0] + timedelta(days=30)
+    while (at := lane.schedule.at) is not None and at < end.timestamp():
+        now[0] = max(now[0], datetime.fromtimestamp(at, ZONE))
+        days.add(now[0].date())
+        lane.do(lane.tick).result(30)
+    assert 1 < len(days) < 20, sorted(days)
     service.stop()

@@ -90,7 +90,7 @@ def case_told(view: View, case: Case) -> Json:
         **case_in_short(view, case),
         "as_of": view.moment(case).isoformat(timespec="seconds"),
         "tasks": [task_json(task, view.names_in(task)) for task in case.tasks.values()],
-        "gates": [gate_json(gate) for gate in case.gates.values()],
+        "gates": [gate_json(view.gate(case, gate)) for gate in case.gates.values()],
         "claims": [claim_json(claim) for claim in case.claims.values()],
         "sheet": None if case.sheet is None else _sheet(view, case.sheet),
         "objections": [_objection(view, each) for each in case.objections],

@@ -35,7 +35,7 @@ def gates_told(view: View, control: str, employee: str, case: str | None) -> Jso
     gates = [gate for gate in found.gates.values() if gate.controls == control and gate.state != ENDED]
     return {
         "control": HELD if found.state == WITHDRAWN else _together(gates),
-        "gates": [gate_json(gate) for gate in gates],
+        "gates": [gate_json(view.gate(found, gate)) for gate in gates],
         "due": _due(found, control, gates),
         "as_of": view.moment(found).isoformat(timespec="seconds"),
         "case": found.id,

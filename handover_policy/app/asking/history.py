@@ -27,7 +27,7 @@ class HistoryFound:
 
 def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
     """Return what happened in a case beyond a position."""
-    rows = history_of(view.connection, view.company.id, case, after, limit)
+    rows, more = history_of(view.connection, view.company.id, case, after, limit)
     decisions = [_read(row.decision) for row in rows]
     effects = [_effects_of(decision, case) for decision in decisions]
     keys = {str(each["key"]) for some in effects for each in some if each["effect"] == "notice"}
@@ -41,7 +41,7 @@ def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
             told |= {"refusal": decision["refusal"]} if "refusal" in decision else {}
             told["effects"] = [_with_deliveries(each, sent) for each in some]
         entries.append(told)
-    return HistoryFound(entries, rows[-1].position if len(rows) == limit else None)
+    return HistoryFound(entries, rows[-1].position if more else None)
 
 
 def _event(row: ReadRow, *, own: bool) -> Json | None:

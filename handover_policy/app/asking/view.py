@@ -8,9 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from handover_policy.app.serving.company import Company
+from handover_policy.conditions.reading import TO_LAST_DAY
 from handover_policy.ledger.reading.state import state_of
 from handover_policy.ledger.rows.register import RowRegister
-from handover_policy.model.case import Case, Task
+from handover_policy.model.altered import altered
+from handover_policy.model.case import Case, Gate, Task
 from handover_policy.model.employee import Employee
 from handover_policy.model.written.scalars import Json
 from handover_policy.policy.policy_set import PolicySet
@@ -53,6 +55,14 @@ class View:
         """Return by id how the people of a task's steps are called."""
         found = {step.person: self.called(step.person) for step in task.steps if step.person is not None}
         return {person: name for person, name in found.items() if name is not None}
+
+    def gate(self, case: Case, gate: Gate) -> Gate:
+        """Return a gate with the days to the last day as they are counted today: a case sleeps while they run."""
+        if case.state != "open" or case.last_day is None:
+            return gate
+        left = (case.last_day - self.today).days
+        unmet = tuple(altered(each, value=left) if each.fact == TO_LAST_DAY else each for each in gate.unmet)
+        return altered(gate, unmet=unmet) if unmet != gate.unmet else gate
 
     def moment(self, case: Case) -> datetime:
         """Return the moment at which a case stands as it is read: now, but where the clock is still to tell of it."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 MINUTE = 60.0
 MOST_DAYS = 366
 """How far one clock event leads: after a longer pause several follow one another."""
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 50
 """How many cases and people one clock event looks at, so that requests never wait long for it."""
 SOURCE = "handover/clock"
 

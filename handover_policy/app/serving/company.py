@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from handover_policy.app.library import Library
 from handover_policy.app.load import Opened
 from handover_policy.app.run import Run
 from handover_policy.app.serving.checking import CompanyChecked, check_company
@@ -40,7 +41,7 @@ NO_EPOCH = -1
 
 @dataclass(slots=True, kw_only=True)
 class Company:
-    """A company of the service; its lane is held where this process writes for it.
+    """A company of the service; its lane is held where this process writes for it, `not_taken` why it could not be.
 
     `alone` is held while its policy is exchanged, or the right to write for it taken: these two never overlap.
     """
@@ -49,6 +50,7 @@ class Company:
     opened: Opened
     lane: Lane
     refused: tuple[Finding, ...] = ()
+    not_taken: Exception | None = None
     alone: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -62,14 +64,16 @@ class Company:
         return self.lane.run
 
 
-def opened_company(settings: CompanySettings, *, engine: EngineName = "durable") -> tuple[Opened, Run]:
-    """Return a company's policy as it was opened, and what decides by it.
+def opened_company(
+    settings: CompanySettings, *, engine: EngineName = "durable", library: Library | None = None
+) -> tuple[Opened, Run]:
+    """Return a company's policy as it was opened, and what decides by it; `library` is what ships, where it was read.
 
     Raises:
         PolicyRefused: the set has errors, or cannot be read.
 
     """
-    checked = check_company(settings)
+    checked = check_company(settings, library)
     if not checked.sound or checked.opened is None:
         raise PolicyRefused(settings.id, checked)
     return checked.opened, Run(checked.opened, engine=engine)
@@ -81,31 +85,38 @@ def company_of(
     now: Callable[[], datetime],
     *,
     evaluator: EngineName = "durable",
+    any_silence: bool = False,
+    library: Library | None = None,
 ) -> Company:
-    """Return a company that this process does not write for yet.
+    """Return a company that this process does not write for yet; many that start at once share what ships.
+
+    Its clock is believed after any silence where `any_silence` says so.
 
     Raises:
         PolicyRefused: the set has errors.
         OSError: a folder is not there, or cannot be read.
 
     """
-    opened, run = opened_company(settings, engine=evaluator)
+    opened, run = opened_company(settings, engine=evaluator, library=library)
     manifest = run.books.zone_owner.manifest
     nobody = Lease(company=settings.id, epoch=NO_EPOCH)
     ledger = CompanyLedger(engine, nobody, manifest.timezone)
     schedule = Schedule(zone=manifest.timezone, send_at=manifest.send_at)
-    return Company(settings=settings, opened=opened, lane=Lane(run, ledger, schedule, now))
+    lane = Lane(run, ledger, schedule, now, any_silence=any_silence)
+    return Company(settings=settings, opened=opened, lane=lane)
 
 
 def take_company(
     company: Company, engine: Engine, holder: Holder, now: Callable[[], datetime], code_version: str
 ) -> bool:
-    """Return whether this process writes for a company now, its lane started; it raises what `hold_company` does."""
+    """Return whether this process writes for a company now, its lane started; it raises what `hold_company` does.
+
+    The lane catches up with the clock by itself: `start` of it says when.
+    """
     with company.alone:
         held = hold_company(company, engine, holder, now, code_version)
         if held:
-            with _given_back(engine, company.lane):
-                company.lane.start()
+            company.lane.start()
     return held
 
 
@@ -143,8 +154,9 @@ def _given_back(engine: Engine, lane: Lane) -> Iterator[None]:
 
 def keep_company(company: Company, engine: Engine, holder: Holder) -> bool:
     """Return whether this process goes on writing for a company, and lengthen its lease."""
-    kept = renew_lease(engine, company.lane.ledger.lease, holder)
-    if not kept:
+    lease = company.lane.ledger.lease
+    kept = renew_lease(engine, lease, holder)
+    if not kept and company.lane.ledger.lease is lease:  # it was not taken anew meanwhile
         company.lane.lose()
     return kept
 

@@ -10,9 +10,10 @@ from typing import TypeAlias
 import orjson
 
 from handover_policy.app.run import Run
-from handover_policy.app.serving.told import Answered, Conflicting, Told, receipt_of
+from handover_policy.app.serving.told import Answered, Conflicting, DecidingFailed, Told, receipt_of
 from handover_policy.decide.decided import Decided
 from handover_policy.ledger.company import Batch, Sending
+from handover_policy.ledger.database import may_pass
 from handover_policy.ledger.entries import LedgerEntry, decision_parts
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.effects import NoticeEffect
@@ -57,7 +58,15 @@ def _outcome(run: Run, batch: Batch, register: RowRegister, request: Sequence[Ke
     conflicting = _conflicting(register, request)
     if conflicting:
         return Outcome(conflicting=Conflicting(conflicting))
-    return Outcome(answers=[_answered(run, batch, register, each, now) for each in request])
+    answers = list[Answered]()
+    for place, each in enumerate(request):
+        try:
+            answers.append(_answered(run, batch, register, each, now))
+        except Exception as error:
+            if may_pass(error):
+                raise
+            raise DecidingFailed(place, error) from error
+    return Outcome(answers=answers)
 
 
 def _conflicting(register: RowRegister, request: Sequence[Keyed]) -> list[int]:

@@ -6,21 +6,30 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import orjson
 import structlog
-from sqlalchemy.exc import DataError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.run import Run
-from handover_policy.app.serving.ahead import look_ahead
+from handover_policy.app.serving.ahead import ClockState, Telling, look_ahead
 from handover_policy.app.serving.clock import MOST_AT_ONCE, Schedule, steps, tick_event
 from handover_policy.app.serving.deciding import Outcome, decide_batch
-from handover_policy.app.serving.told import Answered, Overloaded, Told, Unwritten, WrittenElsewhere
+from handover_policy.app.serving.told import (
+    Answered,
+    Counters,
+    DecidingFailed,
+    Overloaded,
+    Request,
+    Told,
+    Unwritten,
+    WrittenElsewhere,
+)
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.company import CompanyLedger
+from handover_policy.ledger.database import may_pass
 from handover_policy.ledger.lease import LeaseLost
 
 LOG = structlog.get_logger()
@@ -32,50 +41,40 @@ RETRY_SECONDS = 2
 IDLE_SECONDS = 1.0
 
 
-@dataclass(slots=True)
-class Request:
-    """Events that stand or fall together, or a task for the writer, and where the answer goes."""
-
-    told: Sequence[Told] = ()
-    answer: Future[Any] = field(default_factory=Future)
-    task: Callable[[], Any] | None = None
-
-
-@dataclass(slots=True)
-class Counters:
-    """What a lane has done, for whoever watches it."""
-
-    events: int = 0
-    batches: int = 0
-    failures: int = 0
-    ticks: int = 0
-    reached: datetime | None = None
-
-
 class Lane:
     """The writer of one company: one thread, one batch after the other."""
 
-    def __init__(self, run: Run, ledger: CompanyLedger, schedule: Schedule, now: Callable[[], datetime]) -> None:
-        """Take what decides, where it is kept, when the clock tells its time, and the clock (aware of its zone)."""
+    def __init__(
+        self,
+        run: Run,
+        ledger: CompanyLedger,
+        schedule: Schedule,
+        now: Callable[[], datetime],
+        *,
+        any_silence: bool = False,
+    ) -> None:
+        """Take what decides, where it is kept, when the clock tells its time, and the clock (aware of its zone).
+
+        With `any_silence` the clock is told on after any pause: where nobody can be asked, or was.
+        """
         self.run, self.ledger, self.schedule = run, ledger, schedule
         self.counters = Counters()
-        self.held = False
-        self._now = now
+        self.held, self.begun = False, Future[None]()
+        self.now = now
+        self.telling = Telling(self, any_silence=any_silence)
         self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._put_off: list[Request] = []
         self._count = 0
         self._lock = threading.Lock()
         self._ended = False
         self._thread = threading.Thread(target=self._work, name=f"writer-{ledger.company}", daemon=True)
 
     def start(self) -> None:
-        """Catch up with the clock, and begin to take events, or begin again under a lease taken anew.
-
-        Raises:
-            LeaseLost: another process has taken the company meanwhile.
-            SQLAlchemyError: the database failed.
-
-        """
-        self.catch_up()
+        """Begin to take events, or again under a lease taken anew; `begun` ends once the clock told what it missed."""
+        begin = Request(task=self.telling.begin)
+        self.telling.standing = ClockState.STARTING
+        self.begun = begin.answer
+        self._waiting.put(begin)
         self.held = True
         if not self._thread.is_alive():
             self._thread.start()
@@ -95,10 +94,11 @@ class Lane:
     def tell(self, told: Sequence[Told]) -> Future[tuple[Answered, ...]]:
         """Return what will hold the answers, once the events are decided and on disk.
 
-        The future raises Conflicting or Unwritten; then nothing of the events was stored.
+        The future raises Conflicting, DecidingFailed, Unwritten or the like; then nothing of the events was stored.
 
         Raises:
             Overloaded: too many events wait.
+            ClockAhead: the clock of this machine may be wrong, and nobody has said that it is right.
             WrittenElsewhere: this process does not write for the company.
 
         """
@@ -107,6 +107,9 @@ class Lane:
         with self._lock:
             if self._ended:
                 raise Overloaded(RETRY_SECONDS)
+            ahead = self.telling.ahead()
+            if ahead is not None:
+                raise ahead
             if self._count and self._count + len(told) > MOST_WAITING:
                 raise Overloaded(RETRY_SECONDS)
             self._count += len(told)
@@ -138,19 +141,17 @@ class Lane:
 
     def catch_up(self) -> int:
         """Tell the time as often as something waits for a moment that is past; return how often."""
-        count = 0
         with self.ledger.batch() as (_, register):
-            now = self._now()
+            now = self.now()
             ahead = look_ahead(register, now)
-        if ahead.late:
-            for moment in steps(ahead.reached, now):
-                count += self._tell_time(moment)
+        moments = steps(ahead.reached, now) if ahead.late else ()
+        count = sum(0 if self._ended else self._tell_time(moment) for moment in moments)
         self._look_ahead()
         return count
 
     def tick(self) -> int:
         """Tell the time once, however little waits; return by how many events."""
-        told = self._tell_time(self._now())
+        told = self._tell_time(self.now())
         self._look_ahead()
         return told
 
@@ -165,21 +166,22 @@ class Lane:
                 raise TypeError(f"the clock tells what is no event: {event.reasons}")
             with self.ledger.batch() as (batch, register):
                 register.agenda_rows.looked_at = ()
-                decide_batch(self.run, batch, register, [(Told(event=event, body=line.decode()),)], self._now())
+                decide_batch(self.run, batch, register, [(Told(event=event, body=line.decode()),)], self.now())
                 looked_at = register.agenda_rows.looked_at
                 fresh = not known.issuperset(looked_at)
                 known.update(looked_at)
-            self.counters.ticks += 1
+            self.counters.ticks, self.counters.latest = self.counters.ticks + 1, self.now()
             self.schedule.ticked()
-            if len(looked_at) < MOST_AT_ONCE or not fresh:  # what waits for this moment still is not done by it
+            if len(looked_at) < MOST_AT_ONCE or not fresh or self._ended:  # it is not done by what waits
                 return turn
             turn += 1
-            if threading.current_thread() is self._thread:  # whoever catches up leaves what waits to the writer
-                self._take(block=False)
+            mine = threading.current_thread() is self._thread
+            if mine and not self.telling.starting:  # nothing is decided years behind
+                self._take(block=False, in_a_tick=True)
 
     def _look_ahead(self) -> None:
         """Note when the clock is next to tell its time."""
-        now = self._now()
+        now = self.now()
         with self.ledger.batch() as (_, register):
             ahead = look_ahead(register, now)
         self.counters.reached = ahead.reached
@@ -188,24 +190,26 @@ class Lane:
     def _work(self) -> None:
         while self._take(block=True):
             try:
-                if self.held and self.schedule.due(self._now()):
-                    self.tick()
+                if self.held:
+                    self.telling.look()
             except (SQLAlchemyError, OSError):
                 self.counters.failures += 1
             except LeaseLost:
                 self.lose()
             except Exception as error:  # noqa: BLE001 - without its writer nobody of the company would be answered
-                self.counters.failures += 1
-                self.schedule.put_off(self._now())
-                LOG.warning("clock-failed", company=self.ledger.company, why=repr(error))
+                self.telling.note_failed(error)
 
-    def _take(self, *, block: bool) -> bool:
-        """Decide and answer what waits; return False once the lane has ended."""
+    def _take(self, *, block: bool, in_a_tick: bool = False) -> bool:
+        """Decide and answer what waits; return False once the lane has ended. No task is begun within a tick."""
+        while self._put_off and not in_a_tick:
+            self._do(self._put_off.pop(0))
         requests, goes_on = self._next_batch(block=block)
         task = requests.pop() if requests and requests[-1].task is not None else None
         if requests:
             self._decide(requests)
-        if task is not None:
+        if task is not None and in_a_tick:
+            self._put_off.append(task)
+        elif task is not None:
             self._do(task)
         return goes_on
 
@@ -240,15 +244,21 @@ class Lane:
         return found, True
 
     def _decide(self, requests: Sequence[Request]) -> None:
+        not_yet = self.telling.not_yet(RETRY_SECONDS)
+        if not_yet is not None:
+            self._settle(requests, [not_yet] * len(requests))
+            return
         try:
             outcomes = self._written(requests)
         except Exception as error:  # noqa: BLE001 - whatever it was, who waits is answered and the lane goes on
-            if len(requests) > 1 and not _of_the_database(error):
+            passes = isinstance(error, WrittenElsewhere) or may_pass(error)
+            if len(requests) > 1 and not passes:
                 for request in requests:  # what one of them brings about is no fault of the others
                     self._decide([request])
                 return
-            known = isinstance(error, WrittenElsewhere)
-            self._settle(requests, [error if known else Unwritten(repr(error), RETRY_SECONDS)] * len(requests))
+            why = Unwritten(repr(error), RETRY_SECONDS) if passes else DecidingFailed(None, error)
+            known = isinstance(error, WrittenElsewhere | DecidingFailed)
+            self._settle(requests, [error if known else why] * len(requests))
             return
         self._settle(requests, [outcome.conflicting or tuple(outcome.answers) for outcome in outcomes])
         self.counters.batches += 1
@@ -260,9 +270,9 @@ class Lane:
         for attempt in range(TRIES):
             try:
                 with self.ledger.batch() as (batch, register):
-                    outcomes = decide_batch(self.run, batch, register, told, self._now())
+                    outcomes = decide_batch(self.run, batch, register, told, self.now())
                     register.flush()
-                    now = self._now()
+                    now = self.now()
                     ahead = look_ahead(register, now)
             except LeaseLost:
                 self.lose()
@@ -272,7 +282,7 @@ class Lane:
                 if attempt == TRIES - 1:
                     raise
                 continue
-            self.counters.reached = ahead.reached
+            self.counters.reached, self.counters.latest = ahead.reached, now
             self.schedule.set_after(now, ahead.soonest, late=ahead.late)
             return outcomes
         raise AssertionError  # pragma: no cover - the loop returns or raises
@@ -287,10 +297,3 @@ class Lane:
                 request.answer.set_exception(result)
             else:
                 request.answer.set_result(result)
-
-
-def _of_the_database(error: Exception) -> bool:
-    """Return whether an error may pass by itself: a database that is away, or held by another process."""
-    if isinstance(error, DataError):  # a value that the database does not take: of one event
-        return False
-    return isinstance(error, SQLAlchemyError | OSError | WrittenElsewhere)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -12,7 +10,8 @@ from handover_policy.app.serving.company import company_of, hold_company
 from handover_policy.app.serving.opening import opened_database
 from handover_policy.app.serving.service import wall_clock
 from handover_policy.app.serving.settings import Settings
-from handover_policy.ledger.lease import Holder, give_back
+from handover_policy.app.serving.told import ClockAhead
+from handover_policy.ledger.lease import Holder, give_back, this_process
 
 
 class LeaseHeld(RuntimeError):
@@ -24,8 +23,12 @@ class LeaseHeld(RuntimeError):
         self.company = company
 
 
-def tell_time(settings: Settings, now: Callable[[], datetime] = wall_clock) -> Iterator[tuple[str, int]]:
-    """Yield for each company by how many clock events it was told the time.
+def tell_time(
+    settings: Settings, now: Callable[[], datetime] = wall_clock, *, any_silence: bool = False
+) -> Iterator[tuple[str, int | ClockAhead]]:
+    """Yield for each company by how many clock events it was told the time, or that the clock is not believed.
+
+    After more than 400 days of silence it is believed where `any_silence` says so.
 
     Raises:
         PolicyRefused: a company's set has errors.
@@ -34,14 +37,14 @@ def tell_time(settings: Settings, now: Callable[[], datetime] = wall_clock) -> I
         SQLAlchemyError: the database failed.
 
     """
-    holder = Holder(name=f"{socket.gethostname()}/{os.getpid()}")
+    holder = Holder(name=this_process())
     with opened_database(settings) as engine:
         for each in settings.companies:
-            company = company_of(engine, each, now)
+            company = company_of(engine, each, now, any_silence=any_silence)
             if not hold_company(company, engine, holder, now, __version__):
                 raise LeaseHeld(each.id)
             lane = company.lane
             try:
-                yield each.id, lane.catch_up() or lane.tick()
+                yield each.id, lane.telling.ahead_of_ledger() or lane.catch_up() or lane.tick()
             finally:
                 give_back(engine, lane.ledger.lease)

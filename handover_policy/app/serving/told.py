@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.model.events import Event
@@ -46,6 +49,28 @@ class Answered:
     decision: str
 
 
+@dataclass(slots=True)
+class Request:
+    """Events that stand or fall together, or a task for the writer, and where the answer goes."""
+
+    told: Sequence[Told] = ()
+    answer: Future[Any] = field(default_factory=Future)
+    task: Callable[[], Any] | None = None
+
+
+@dataclass(slots=True)
+class Counters:
+    """What a lane has done, for whoever watches it."""
+
+    events: int = 0
+    batches: int = 0
+    failures: int = 0
+    ticks: int = 0
+    reached: datetime | None = None
+    latest: datetime | None = None
+    """Latest moment that the ledger knows: told of, or at which an event was received."""
+
+
 class Conflicting(Exception):
     """Events whose ids stand in the ledger, or in the same request, with other content; nothing of it was stored.
 
@@ -78,6 +103,27 @@ class Unwritten(Exception):
 
 class WrittenElsewhere(Exception):
     """Another process writes for the company; nothing of the events was stored here."""
+
+
+class DecidingFailed(Exception):
+    """An event that cannot be decided by a fault of the product's own, its cause; nothing of the request was stored.
+
+    `place` is that of the event within the request, from 0; None where it is not known which one it was.
+    """
+
+    def __init__(self, place: int | None, cause: Exception) -> None:
+        """Take the place, and what went wrong."""
+        super().__init__("an event cannot be decided")
+        self.place, self.__cause__ = place, cause
+
+
+class ClockAhead(Exception):
+    """The clock of this machine is so far beyond the ledger that it may be wrong; nothing of the events was stored."""
+
+    def __init__(self, now: datetime, latest: datetime) -> None:
+        """Take what the clock says, and the latest moment that the ledger knows."""
+        self.now, self.latest = (each.astimezone(UTC).isoformat(timespec="seconds") for each in (now, latest))
+        super().__init__(f"the clock of this machine says {self.now}, the ledger knows nothing after {self.latest}")
 
 
 def receipt_of(position: int, key: bytes) -> str:

@@ -116,8 +116,9 @@ class CaseReport:
                 channels = self._words.channels(effect.channels)
                 person = self._name(effect.to)
                 return self._say("notice", channels=channels, person=person, subject=subject, skipped=skipped)
-            case GateEffect(gate=gate):
-                return self._say("gate", title=clean(gate.title), state=self._words.gate_state(gate))
+            case GateEffect(case=str(case), gate=gate):
+                state = self._words.gate_state(gate, self._works[case].book.policy)
+                return self._say("gate", title=clean(gate.title), state=state)
             case ProblemEffect():
                 return f"⚠ {clean(self._words.problem(effect))}"
             case ClaimEffect(claim=claim):
@@ -165,7 +166,7 @@ class CaseReport:
                 yield self._task_line(task, case)
         yield f"  {self._say('decisions')}"
         for gate in case.gates.values():
-            yield f"    {padded(clean(gate.title), 20)} {self._words.gate_state(gate)}"
+            yield f"    {padded(clean(gate.title), 20)} {self._words.gate_state(gate, work.book.policy)}"
         if last_day_reached(case, work.day) and case.claims:
             yield from self._claims(case)
         yield f"  {self._say('story')}"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from handover_policy.conditions.alternatives import ways_unmet
 from handover_policy.decide.wording import problem_sentence, refusal_sentence
 from handover_policy.findings.reporting.cells import escaped
-from handover_policy.model.condition import Unmet
+from handover_policy.model.condition import ALWAYS, Unmet
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.model.words.operators import asked_in_words
 from handover_policy.model.words.word import title
 from handover_policy.model.written.effect_json import needs_json
 from handover_policy.model.written.scalars import number
+from handover_policy.policy.called import party_title
+from handover_policy.policy.facts import WAITING
 from handover_policy.texts.texts import texts
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from handover_policy.model.claims import Claim
     from handover_policy.model.decision import Decision
     from handover_policy.model.effects import ProblemEffect
+    from handover_policy.policy.policy_set import PolicySet
 
 
 class CaseWords:
@@ -46,21 +50,31 @@ class CaseWords:
         """Return what a word of a table is called."""
         return title(f"{table}.{name}", self._language)
 
-    def gate_state(self, gate: Gate) -> str:
-        """Return whether a gate is open, and if not, what is missing."""
+    def gate_state(self, gate: Gate, policy: PolicySet) -> str:
+        """Return whether a gate is open, and if not, what is missing, by the alternatives of its condition."""
         if gate.state == "open":
             return self.say("released", by=gate.released_by) if gate.released_by else self.say("open")
         if gate.state == "ended":
             return self.say("ended")
-        unmet = self._texts.say("reports.semicolon").join(self._unmet(item) for item in gate.unmet)
+        asked = next((rule.opens_when for rule in policy.gates if rule.id == gate.id), ALWAYS)
+        semicolon = self._texts.say("reports.semicolon")
+        ways = (
+            semicolon.join(self._unmet(item, policy) for item in way) for way in ways_unmet(asked, gate.unmet) if way
+        )
         until = self.say("until", day=gate.release_by) if gate.release_by else ""
-        return self.say("held", unmet=unmet, until=until)
+        return self.say("held", unmet=self.say("another-way").join(ways), until=until)
 
-    def _unmet(self, item: Unmet) -> str:
+    def _unmet(self, item: Unmet, policy: PolicySet) -> str:
         """Return an unmet condition in words where it is one people often meet, else as fact, value and need."""
         needs = needs_json(item)
         if item.fact == "tasks.unfinished" and needs == {"is": 0}:
             return self.say("unfinished", tasks=item.value)
+        if item.fact.startswith(WAITING) and needs == {"is": 0}:
+            party = escaped(party_title(policy, item.fact.removeprefix(WAITING)))
+            return self.say("waiting", tasks=item.value, party=party)
+        after = _days_after(needs) if item.fact == "case.days_to_last_day" else None
+        if after is not None:
+            return self.say("days-after", days=after)
         often = f"cases.not-yet.{item.fact}"
         if needs in ({"is": True}, {"is_not": False}) and self._texts.has(often):
             return self._texts.say(often)
@@ -91,3 +105,9 @@ class CaseWords:
             else f"{event.get('type', '?')} {event.get('source')}#{event.get('id')}"
         )
         return f"  ✗ {escaped(name)}  [{code}] {escaped(message)}"
+
+
+def _days_after(needs: Mapping[str, object]) -> int | None:
+    """Return how many days after the last one are asked for, None where something else is."""
+    limit = needs.get("at_most")
+    return -limit if isinstance(limit, int) and limit < 0 else None

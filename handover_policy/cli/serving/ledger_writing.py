@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -38,14 +37,14 @@ def rebuild(
     need_extra(ctx)
     from handover_policy.app.serving.keeping.rebuild import rebuild_state
     from handover_policy.app.serving.opening import opened_database
-    from handover_policy.ledger.lease import Holder
+    from handover_policy.ledger.lease import Holder, this_process
 
     chosen = chosen_settings(ctx, settings, data, lang)
     one = chosen_company(chosen, company)
     with ExitStack() as stack:
         holding(ctx, stack, chosen)
         with told_faults(ctx, chosen, one.id), opened_database(chosen) as database:
-            count = rebuild_state(database, one.id, Holder(name=_holder()), evaluator=engine)
+            count = rebuild_state(database, one.id, Holder(name=this_process()), evaluator=engine)
     say(phrase("ledger.rebuilt", company=one.id, count=count))
 
 
@@ -69,7 +68,7 @@ def import_(
     from handover_policy.app.serving.keeping.export import LedgerUnreadable, ledger_lines
     from handover_policy.app.serving.keeping.moving import LedgerBroken, LedgerThere, import_ledger
     from handover_policy.app.serving.opening import opened_database
-    from handover_policy.ledger.lease import Holder
+    from handover_policy.ledger.lease import Holder, this_process
 
     chosen = chosen_settings(ctx, settings, data, lang)
     one = chosen_company(chosen, company)
@@ -82,7 +81,7 @@ def import_(
             ctx.exit(UNREADABLE)
         with told_faults(ctx, chosen, one.id), opened_database(chosen) as database:
             try:
-                rows, holder = ledger_lines(lines), Holder(name=_holder())
+                rows, holder = ledger_lines(lines), Holder(name=this_process())
                 count = import_ledger(database, one.id, rows, holder, evaluator=engine)
             except LedgerThere:
                 say(phrase("ledger.there", company=one.id), err=True)
@@ -94,7 +93,3 @@ def import_(
                 say(phrase(f"ledger.broken-{error.code}", place=file, position=error.position), err=True)
                 ctx.exit(WRONG)
     say(phrase("ledger.imported", company=one.id, count=count))
-
-
-def _holder() -> str:
-    return f"handover/{os.getpid()}"

@@ -148,7 +148,14 @@ def _serve(
     gc.set_threshold(*SELDOM)
     signal.signal(signal.SIGTERM, _interrupt)
     now = wall_clock if folder is None else folder.now
-    service = Service(settings, now=now, address=_address(bound), writes=WRITER in roles, migrate=migrate)
+    service = Service(
+        settings,
+        now=now,
+        address=_address(bound),
+        writes=WRITER in roles,
+        migrate=migrate,
+        any_silence=folder is not None,  # the clock of a demo is set on purpose
+    )
     try:
         service.start()
         _run(service, bound, roles, folder)

@@ -19,13 +19,15 @@ MISUSED = 2
 
 @click.command("tick", cls=Command)
 @of_a_service
+@click.option("--ahead", is_flag=True)
 @click.option("--lang", type=LANGUAGE)
 @click.pass_context
-def command(ctx: click.Context, settings: Path | None, data: Path | None, lang: str | None) -> None:
+def command(ctx: click.Context, settings: Path | None, data: Path | None, *, ahead: bool, lang: str | None) -> None:
     """Tell the clock once."""
     need_extra(ctx)
     from handover_policy.app.serving.demo.folder import DemoFolder, FolderMixed
     from handover_policy.app.serving.ticking import LeaseHeld, tell_time
+    from handover_policy.app.serving.told import ClockAhead
     from handover_policy.cli.serving.failures import or_not_started
     from handover_policy.cli.serving.holding import holding
 
@@ -35,8 +37,15 @@ def command(ctx: click.Context, settings: Path | None, data: Path | None, lang: 
         stack.enter_context(or_not_started(ctx, chosen, lang))
         try:
             DemoFolder.of(chosen.data, demo=False)
-            for company, told in tell_time(chosen):
-                say(phrase("serving.ticked", company=company, count=told))
+            disbelieved = False
+            for company, told in tell_time(chosen, any_silence=ahead):
+                if isinstance(told, ClockAhead):
+                    disbelieved = True
+                    say(phrase("serving.ahead", company=company, now=told.now, latest=told.latest), err=True)
+                else:
+                    say(phrase("serving.ticked", company=company, count=told))
+            if disbelieved:
+                ctx.exit(MISUSED)
         except FolderMixed:
             say(phrase("serving.a-demo", place=chosen.data), err=True)
             ctx.exit(MISUSED)

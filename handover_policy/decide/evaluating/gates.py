@@ -7,7 +7,7 @@ from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 
-from handover_policy.conditions.reading import COUNT_DAYS
+from handover_policy.conditions.alternatives import without_counts
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.evaluating.naming import employee_named
 from handover_policy.decide.evaluating.standing import overdue
@@ -108,7 +108,7 @@ def _write(work: CaseWork, decided: Mapping[str, Gate], about: Surroundings) -> 
         if gate is None:
             continue
         gate = after[rule.id] = altered(gate, control="held") if gate.controls in held else gate
-        if old == gate or (old is not None and _reasons(old) == _reasons(gate)):
+        if old == gate or (old is not None and _reasons(old, rule) == _reasons(gate, rule)):
             continue
         condition = rule.opens_when if rule.id in decided else rule.when
         why = because(rule.id, rule.location, condition, about, rule.law)
@@ -121,11 +121,9 @@ def _write(work: CaseWork, decided: Mapping[str, Gate], about: Surroundings) -> 
         work.change(gates=MappingProxyType(after))
 
 
-def _reasons(gate: Gate) -> Gate:
-    """Return a gate without the numbers that only count days: it is held for the same reason, however many are left."""
-    unmet = tuple(
-        altered(item, value=0) if item.fact in COUNT_DAYS and item.value is not None else item for item in gate.unmet
-    )
+def _reasons(gate: Gate, rule: GateRule) -> Gate:
+    """Return a gate without the numbers that say nothing new: it is held for the same reason, whatever they are."""
+    unmet = without_counts(rule.opens_when, gate.unmet)
     return altered(gate, unmet=unmet) if unmet != gate.unmet else gate
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy import Connection, Select, literal, or_, select, tuple_
 
-from handover_policy.ledger.reading.told import ReadRow, positions_of
+from handover_policy.ledger.reading.told import IN_TURN, ReadRow, positions_of, within
 from handover_policy.ledger.tables import CASES, DELEGATIONS, LEDGER, OUTBOX, TASKS, WATCHES
 from handover_policy.model.words.states import FINISHED
 
@@ -95,9 +95,14 @@ def watched_cases(connection: Connection, company: str, person: str) -> Sequence
     return connection.execute(asked.distinct()).scalars().all()
 
 
-def history_of(connection: Connection, company: str, case: str, after: int, limit: int) -> Sequence[ReadRow]:
-    """Return the rows of the ledger that tell of a case, beyond a position, in their order."""
-    return [ReadRow(*each) for each in connection.execute(history_asked(company, case, after, limit))]
+def history_of(
+    connection: Connection, company: str, case: str, after: int, limit: int
+) -> tuple[Sequence[ReadRow], bool]:
+    """Return the rows that tell of a case beyond a position, in order, and whether there may be more."""
+    asked = history_asked(company, case, after, limit)
+    with connection.execute(asked, execution_options=IN_TURN) as found:
+        rows, whole = within(map(ReadRow._make, found), lambda row: sum(len((each or "").encode()) for each in row[3:]))
+    return rows, not whole or len(rows) == limit
 
 
 def history_asked(company: str, case: str, after: int, limit: int) -> Select[int, str, str, str | None, str | None]:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Select, Subquery, and_, select, union
 
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, SEEN_EVENTS
 
+Found = TypeVar("Found")
 EVENT = "event"
 WINDOW = 2_000
 """How many positions one query looks at, so that none runs through a whole ledger."""
 MOST_LOOKED_AT = 20_000
 """How many positions one question looks at in vain; the next one goes on behind them."""
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Bytes of rows that one answer holds, unless the first one alone has more."""
+IN_TURN: Mapping[str, int] = MappingProxyType({"yield_per": 25})
+"""How rows are fetched that may be more than an answer holds: some at a time."""
 
 
 class ReadRow(NamedTuple):
@@ -48,6 +56,14 @@ def next_position(connection: Connection, company: str) -> int:
     return 1 if found is None else int(found)
 
 
+def last_received(connection: Connection, company: str) -> datetime | None:
+    """Return when the last event of a ledger was received; None where it has none."""
+    row = LEDGER.c
+    asked = select(row.received_at).where(row.company == company, row.kind == EVENT)
+    found = connection.execute(asked.order_by(row.position.desc()).limit(1)).scalar()
+    return None if found is None else datetime.fromisoformat(found)
+
+
 def decisions_after(
     connection: Connection, company: str, after: int, limit: int, *, effect: str | None = None, case: str | None = None
 ) -> Feed:
@@ -57,7 +73,7 @@ def decisions_after(
         connection: a transaction.
         company: whose they are.
         after: the position they follow.
-        limit: how many at most.
+        limit: how many at most; fewer where they are large.
         effect: the kind of effect each is to have; None for any.
         case: the case each is to have touched; None for any.
 
@@ -67,12 +83,24 @@ def decisions_after(
     while last < until:
         upto = min(last + WINDOW, until)
         asked = decisions_between(company, last, upto, limit, case=case, effect=effect)
-        rows = [(position, decision) for position, decision in connection.execute(asked)]
-        found = [row for row in rows if effect is None or has_effect(row[1], effect, case)]
-        last = rows[-1][0] if len(rows) == limit else upto
+        with connection.execute(asked, execution_options=IN_TURN) as answer:
+            rows, whole = within(answer, lambda row: len(row[1].encode()))
+        found = [(position, told) for position, told in rows if effect is None or has_effect(told, effect, case)]
+        last = upto if whole and len(rows) < limit else rows[-1][0]
         if found:
             return Feed(found, last)
     return Feed((), last)
+
+
+def within(rows: Iterable[Found], bytes_of: Callable[[Found], int]) -> tuple[Sequence[Found], bool]:
+    """Return the first rows that fit into one answer, at least one, and whether they are all."""
+    found, room = list[Found](), MOST_BYTES
+    for row in rows:
+        room -= bytes_of(row)
+        if found and room < 0:
+            return found, False
+        found.append(row)
+    return found, True
 
 
 def decisions_between(

@@ -170,10 +170,10 @@ class CaseRows:
             self._cases.hold(name, StoredCase(case, people, wake_at, put_serial, case, people))
 
     def fetch_of(self, people: Collection[str]) -> None:
-        """Hold all cases of these people, and which open cases depend on them."""
+        """Hold all cases of these people, and which open cases depend on them, not what these hold: few events ask."""
         self._fetch_of(people)
         self._fetch_watching(people)
-        self.fetch({name for person in people for name in (*self.of(person), *self._watchers(person))})
+        self.fetch({name for person in people for name in self.of(person)})
 
     def flush(self) -> None:
         """Write what has changed: of a case's tasks only those that are others than the database has."""

@@ -47,6 +47,12 @@ class RowRegister(Register):
         self.person_rows.fetch_delegations(subjects)
         self.case_rows.fetch_of(subjects)
 
+    def watching(self, person: str) -> tuple[str, ...]:
+        """Return the ids of the open cases in which a person holds, or might hold, a step; whoever asks reads them."""
+        names = super().watching(person)
+        self.case_rows.fetch(names)
+        return names
+
     def flush(self) -> None:
         """Write what the events have changed."""
         self.person_rows.flush()

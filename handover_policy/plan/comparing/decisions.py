@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from handover_policy.conditions.alternatives import without_days
 from handover_policy.model.case import Case, Gate
 from handover_policy.model.claims import Claim
 from handover_policy.model.written.scalars import iso, number
@@ -45,7 +46,7 @@ def _gate(name: str, old: Gate, new: Gate) -> Iterator[CaseChange]:
 
 
 def _reason(gate: Gate) -> tuple[object, ...]:
-    return gate.unmet, gate.tasks, gate.control, gate.released_by
+    return without_days(gate.unmet), gate.tasks, gate.control, gate.released_by
 
 
 def _unmet(gate: Gate) -> tuple[str, ...]:

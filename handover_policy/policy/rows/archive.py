@@ -36,6 +36,7 @@ def read_obligations(row: Row, language: str) -> tuple[ObligationRule, ...]:
                     title=words.say(f"words.obligations.{name}"),
                     due=due,
                     roll=holder.text("roll", "none"),
+                    fields=holder.texts("fields"),
                     law=holder.law(),
                     location=holder.place_of(inner or "due"),
                 )

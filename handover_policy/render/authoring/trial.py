@@ -48,6 +48,7 @@ TASK = TaskView(
     remark="已核对",
     done_by=SOMEBODY,
     silence_accepts=True,
+    asked=False,
 )
 CASE = CaseView(id="E1/1", arrival=DAY, last_day=DAY, notice_days=30, days_left=1, absent_since=DAY)
 DUTY = DutyView(id="d", kind="upload", title="代码", due=DAY, times=2, where="仓库")
@@ -80,7 +81,7 @@ FULL: Mapping[str, object] = MappingProxyType(
     }
 )
 """Everything that a message may name, with every value there."""
-_SPARE_TASK = replace(TASK, counterpart=None, done_by=None, where="", reason="", remark="")
+_SPARE_TASK = replace(TASK, counterpart=None, done_by=None, where="", reason="", remark="", asked=True)
 BARE: Mapping[str, object] = MappingProxyType(
     {
         **FULL,

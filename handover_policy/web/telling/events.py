@@ -16,7 +16,9 @@ from starlette.responses import Response
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.told import (
     Answered,
+    ClockAhead,
     Conflicting,
+    DecidingFailed,
     Overloaded,
     Told,
     Unwritten,
@@ -33,6 +35,7 @@ from handover_policy.model.events import Event
 from handover_policy.web.access import told_signature, unauthorized
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import doors_of
+from handover_policy.web.log import places_of
 from handover_policy.web.metrics import Metrics
 from handover_policy.web.paths import segment
 from handover_policy.web.problems import ApiProblem, Flaw, busy
@@ -41,6 +44,8 @@ from handover_policy.web.telling.cloudevents import EventTexts, event_texts, tol
 from handover_policy.web.telling.forwarding import forwarded
 
 WRITE, READ = "events:write", "events:read"
+AHEAD_SECONDS = 60
+"""After which an event is told again where the clock of the service is not believed."""
 AHEAD = timedelta(minutes=5)
 """How far ahead of the service's clock an event's time may be."""
 CLOCK = "clock.ticked"
@@ -233,6 +238,14 @@ async def _answered(company: Company, told: Sequence[Told], events: EventTexts) 
         return await asyncio.wrap_future(company.lane.tell(told))
     except Conflicting as conflicting:
         raise _problem([_conflict(place) for place in conflicting.places], events) from None
+    except ClockAhead as ahead:
+        raise busy("clock-ahead", AHEAD_SECONDS, company=company.id, now=ahead.now, latest=ahead.latest) from None
+    except DecidingFailed as undecidable:
+        place = undecidable.place if len(told) > 1 else 0
+        digests = [each.event.digest.hex() for each in (told if place is None else told[place : place + 1])]
+        LOG.error("undecidable", company=company.id, events=digests, why=places_of(undecidable.__cause__))  # noqa: TRY400 - values may stand in its message
+        pointer = "" if place is None else events.pointer(place)
+        raise ApiProblem("undecidable", Flaw(pointer=pointer, key="undecidable")) from None
     except Overloaded as overloaded:
         raise busy("busy", overloaded.seconds) from None
     except Unwritten as unwritten:

@@ -179,7 +179,7 @@ def test_in_english_no_command_says_a_chinese_word_of_its_own(caller: Caller, ba
 def test_a_document_in_english_names_itself_in_chinese_and_says_nothing_else_so(caller: Caller, base: Path) -> None:
     old, *_, events = place_of(base)
     told = caller.said("render", "task-list", "--events", events, "--case", "E1/1", "--policy", old, "--lang", "en")
-    assert [each for each in told.splitlines() if CHINESE.search(of_our_own(each))] == ["离职交接任务清单"]
+    assert [each for each in told.splitlines() if CHINESE.search(of_our_own(each))] == ["工作交接任务清单"]
 
 
 def test_a_wrong_call_is_told_in_the_language_it_asks_for(caller: Caller) -> None:

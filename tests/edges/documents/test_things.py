@@ -71,3 +71,27 @@ def test_the_sheet_and_the_package_show_the_rows_and_fields_by_title(session: Se
 def test_a_person_who_may_sign_side_by_side_is_found_by_their_tasks(session: Session) -> None:
     assert [task.task.id for task in session.tasks(person="U-FIN", unfinished=True)] == ["E1/1:rounds.round"]
     assert session.tasks(person="U-LIB", unfinished=True) == ()
+
+
+def test_an_empty_list_is_the_statement_that_there_is_nothing(tmp_path: Path) -> None:
+    schema = "# yaml-language-server: $schema=../schemas/{}.schema.json\nkind: {}\n"
+    manifest = "extends: builtin:default\nid: keys\ntitle: 制度\nversion: 1.0.0\n"
+    keys = """id: keys
+title: 钥匙
+tasks:
+  - id: keys.keys
+    title: 钥匙移交
+    items: {columns: {door: 门}, add: true}
+    steps: [{party: leaver, do: 逐把移交, due: last_day}, {party: manager, do: 清点, due: last_day}]
+"""
+    for kind, text in (("policy", manifest), ("tasks", keys)):
+        (tmp_path / f"{kind}.yaml").write_text(schema.format(kind, kind) + text, "utf-8")
+    session = Session(load(str(tmp_path)))
+    hired = {"role": "office", "stage": "regular", "hired_on": "2024-01-02", "name": "王晓敏"}
+    session.decide(told(1, "employee.hired", "E1", "01-05T09:00", manager="U-HR", **hired))
+    session.decide(told(2, "resignation.submitted", "E1", "03-02T10:00", form="written"))
+    assert "待移交人填写" in session.render("task-list", CASE, form="text", language="zh-CN")
+    session.decide(told(3, "task.submitted", "E1", "03-03T10:00", task="E1/1:keys.keys", by="E1", items=[]))
+    for document in ("confirmation-sheet", "handover-package", "task-list"):
+        for language, nothing in (("zh-CN", "清单：无\n"), ("en", "List: none\n")):
+            assert nothing in session.render(document, CASE, form="text", language=language)

@@ -1,8 +1,10 @@
 """The API on SQLite and on PostgreSQL: the same requests, the same answers."""
 
+import json
 from pathlib import Path
 from typing import Any
 
+from handover_policy.ledger.reading import told as told_rows
 from tests.service.api.serving import BATCH, STRUCTURED, Served, event, hired, salesman, serving
 from tests.service.postgresql import fresh_database
 
@@ -52,6 +54,36 @@ def asked(served: Served) -> list[Any]:
     answers += [served.get(path) for path in PATHS]
     answers.append(served.get(f"/v1/events/{answers[0].json()['results'][0]['receipt']}"))
     return [(each.status_code, each.json()) for each in answers]
+
+
+def paged(served: Served, path: str, name: str, **params: Any) -> list[list[Any]]:
+    """Return the pages of a question, asked until there are no more."""
+    pages, after = list[list[Any]](), 0
+    while page := (told := served.get(path, after=after, **params).json())[name]:
+        pages.append(page)
+        if told["next"] is None:
+            break
+        after = told["next"]
+    return pages
+
+
+def test_an_answer_is_bounded_by_bytes_and_loses_nothing(database: str, tmp_path: Path, monkeypatch: Any) -> None:
+    with serving(tmp_path / "data", database=database) as served:
+        served.tell(*salesman())
+        for path, name, params in (
+            ("/v1/decisions", "decisions", {"limit": 1000}),
+            ("/v1/decisions", "decisions", {"limit": 1000, "effect": "task"}),
+            ("/v1/decisions", "decisions", {"limit": 1000, "case": "E1001/1"}),
+            ("/v1/cases/E1001/1/history", "history", {"limit": 500}),
+        ):
+            whole = paged(served, path, name, **params)
+            for most in (1, 20_000):
+                with monkeypatch.context() as small:
+                    small.setattr(told_rows, "MOST_BYTES", most)
+                    pages = paged(served, path, name, **params)
+                assert [each for page in pages for each in page] == [each for page in whole for each in page]
+                assert len(pages) > len(whole)
+                assert all(len(page) == 1 or len(json.dumps(page)) < 3 * most for page in pages)
 
 
 def test_both_databases_answer_alike(tmp_path: Path, postgresql_url: str) -> None:

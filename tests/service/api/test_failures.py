@@ -2,11 +2,11 @@
 
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,24 @@ from urllib.parse import quote
 
 import pytest
 import structlog
+from sqlalchemy.exc import DataError
 
+from handover_policy.app.run import Run
+from handover_policy.app.serving import lane as lanes
 from handover_policy.app.serving import service as service_module
 from handover_policy.app.serving import watching
+from handover_policy.app.serving.ahead import ClockState
+from handover_policy.app.serving.deciding import decide_batch
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import CompanySettings, Settings
 from handover_policy.app.serving.told import Unwritten
+from handover_policy.decide.decided import Decided
 from handover_policy.decide.state.seen_events import event_key
+from handover_policy.model.events import Event
 from handover_policy.web.log import log_lines
 from handover_policy.web.paths import shown
 from handover_policy.web.telling import events
-from tests.service.api.serving import STRUCTURED, Served, bearer, hired
+from tests.service.api.serving import BATCH, STRUCTURED, Served, bearer, hired
 
 SECONDS = 20.0
 
@@ -78,6 +85,86 @@ def test_why_nothing_was_written_stands_in_the_log(served: Served, monkeypatch: 
         assert served.post(hired("E1")).status_code == 503
     told = [json.loads(line) for line in kept.getvalue().splitlines()]
     assert [(each["company"], each["why"]) for each in told if each["event"] == "unwritten"] == [("acme", "disk full")]
+
+
+def test_an_event_that_nobody_can_decide_is_named_and_stands_in_nobodys_way(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Run.decided
+
+    def broken(self: Run, event: Event) -> Decided:
+        if event.subject == "E2":
+            raise ValueError(event.data["name"])
+        return whole(self, event)
+
+    monkeypatch.setattr(Run, "decided", broken)
+    bad = hired("E2", "王小敏")
+    with logged() as kept:
+        alone = served.post(bad)
+        batch = served.post([hired("E1"), bad, hired("E3")], BATCH)
+    for answer, pointer in ((alone, ""), (batch, "/1")):
+        told = answer.json()
+        assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+        assert (told["type"].rpartition(":")[2], told["errors"][0]["pointer"]) == ("undecidable", pointer)
+        assert "retry-after" not in answer.headers
+    lines = [json.loads(line) for line in kept.getvalue().splitlines()]
+    logs = [each for each in lines if each["event"] == "undecidable"]
+    assert [each["request"] for each in logs] == [answer.headers["x-request-id"] for answer in (alone, batch)]
+    read = served.service.companies["acme"].run.read_line(json.dumps(bad).encode(), 1)
+    assert isinstance(read, Event)
+    assert [each["events"] for each in logs] == [[read.digest.hex()]] * 2
+    assert any("broken" in place for place in logs[0]["why"])
+    assert "王小敏" not in kept.getvalue()
+    assert served.post([hired("E1"), hired("E3")], BATCH).json()["results"][0]["replayed"] is False
+    monkeypatch.undo()
+    assert served.post(bad).json()["results"][0]["outcome"] == "applied"
+
+
+def test_a_value_that_no_database_takes_is_the_events_own_fault_of_ours(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = served.service.companies["acme"].lane
+
+    def broken(*given: Any) -> Any:
+        if any(told.event.subject == "E2" for request in given[3] for told in request):
+            raise DataError("INSERT", {}, ValueError("too large"))
+        return decide_batch(*given)
+
+    monkeypatch.setattr(f"{lanes.__name__}.decide_batch", broken)
+    answer = served.post(hired("E2"))
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (500, "undecidable")
+    both = served.post([hired("E1"), hired("E2")], BATCH)
+    assert (both.status_code, both.json()["errors"][0]["pointer"]) == (500, "")
+    assert served.post(hired("E1")).status_code == 200
+    assert lane.held
+
+
+def test_a_clock_that_is_not_believed_is_told_wherever_it_matters(served: Served) -> None:
+    assert served.post(hired("E1")).status_code == 200
+    served.clock.moment += timedelta(days=2000)
+    answer = served.post(hired("E2"))
+    told = answer.json()
+    assert (answer.status_code, told["type"].rpartition(":")[2]) == (503, "clock-ahead")
+    assert int(answer.headers["retry-after"])
+    assert all(each in told["detail"] for each in ("acme", "handover tick --ahead"))
+    assert served.get("/v1/cases").status_code == 200
+    ready = served.client.get("/readyz")
+    acme, other = (ready.json()["companies"][each] for each in ("acme", "other"))
+    assert (ready.status_code, acme["state"], "state" in other) == (503, "clock-ahead", False)
+    assert "handover tick --ahead" in acme["reason"]
+    assert served.post(hired("E9"), authorization=f"Bearer {served.other_key}").status_code == 200
+
+
+def test_a_company_that_is_not_taken_or_whose_clock_fails_is_named(served: Served) -> None:
+    acme, other = (served.service.companies[each] for each in ("acme", "other"))
+    acme.not_taken, other.lane.telling.standing = KeyError("E1"), ClockState.CLOCK_FAILED
+    acme.lane.lose()
+    with acme.alone:  # nobody takes it again meanwhile
+        ready = served.client.get("/readyz")
+    states = {name: each["state"] for name, each in ready.json()["companies"].items()}
+    assert (ready.status_code, states) == (503, {"acme": "not-taken", "other": "clock-failed"})
+    assert "E1" not in ready.text
+    other.lane.telling.standing = None
 
 
 def test_nobody_unknown_sends_a_body(served: Served) -> None:
@@ -134,8 +221,10 @@ def test_a_clock_that_cannot_be_told_leaves_nobody_without_an_answer(
     monkeypatch.setattr(lane, "_tell_time", broken)
     with logged() as kept:
         lane.schedule.at = served.clock().timestamp() - 1
+        awaited(tried, 1)
+        served.clock.moment += timedelta(minutes=2)
         awaited(tried, 2)
-    assert "clock-not-told" in kept.getvalue()
+    assert "clock-failed" in kept.getvalue()
     assert served.post(hired("E1")).status_code == 200
 
 
@@ -172,13 +261,10 @@ def test_what_stands_in_the_way_of_one_company_costs_no_other_its_lease(
     service = Service(settings, lease=0.1)
     service.start()
     monkeypatch.setattr(service_module, "keep_company", keep)
-    keeper = threading.Thread(target=service._keep, daemon=True)
     with logged() as told:
-        keeper.start()
+        service._leased = True
         awaited(kept, 4)
     assert "company-not-kept" in told.getvalue()
-    service._ended.set()
-    keeper.join(SECONDS)
     service.stop()
     assert kept[:4] == ["acme", "other", "acme", "other"]
 

@@ -137,6 +137,45 @@ def test_who_never_ends_the_head_of_a_request_is_cut_off(served: Served, monkeyp
     assert served.client.get("/healthz").status_code == 200
 
 
+MUCH = 40
+
+
+def much_asked(served: Served, room: int) -> socket.socket:
+    """Return a connection on which more is asked than any buffer holds; of the client's own so many bytes."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+    made.connect(served.address)
+    made.settimeout(20)
+    made.sendall(b"GET /v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n" * MUCH)
+    return made
+
+
+def test_who_never_reads_an_answer_is_cut_off(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "READING_SECONDS", 0.5)
+    connections = served.server.server_state.connections
+    before = len(connections)
+    with much_asked(served, 4096):
+        end = time.monotonic() + 10
+        while len(connections) <= before:
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        while len(connections) > before:
+            assert time.monotonic() < end, "an answer that nobody reads is held for ever"
+            time.sleep(0.05)
+
+
+def test_who_reads_slowly_gets_all_of_it(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "READING_SECONDS", 0.5)
+    one = len(served.client.get("/v1/openapi.json").content)
+    read, began = 0, time.monotonic()
+    with much_asked(served, 2**17) as made:
+        while read < MUCH * one and (told := made.recv(2**16)):
+            read += len(told)
+            time.sleep(0.02)
+    assert read >= MUCH * one
+    assert time.monotonic() - began > 0.5
+
+
 def test_many_slow_clients_keep_nobody_from_the_door(served: Served) -> None:
     waiting = [socket.create_connection(served.address) for _ in range(200)]
     try:

@@ -15,10 +15,9 @@ from handover_policy import __version__
 from handover_policy.app.serving.clock import tick_event
 from handover_policy.app.serving.company import Company, company_of, hold_company
 from handover_policy.app.serving.deciding import decide_batch
-from handover_policy.app.serving.lane import Request
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import CompanySettings, Settings
-from handover_policy.app.serving.told import Answered, Conflicting, Told
+from handover_policy.app.serving.told import Answered, Conflicting, Request, Told
 from handover_policy.decide.intake.reader import Unreadable
 from handover_policy.ledger.database import open_database
 from handover_policy.ledger.lease import Holder, give_back
@@ -62,7 +61,7 @@ def writing_for(settings: Settings, clock: Callable[[], datetime]) -> Iterator[C
     service = Service(settings, now=clock, engine="compiled")
     ready(service.engine, clock())
     holder = Holder(name="test")
-    company = company_of(service.engine, settings.companies[0], clock, evaluator="compiled")
+    company = company_of(service.engine, settings.companies[0], clock, evaluator="compiled", any_silence=True)
     assert hold_company(company, service.engine, holder, clock, __version__)
     try:
         company.lane._look_ahead()

@@ -327,3 +327,13 @@ def test_only_where_silence_completes_a_step_is_its_reader_told_so() -> None:
     giving = replace(CUSTOMERS, steps=steps)
     told = [variables_for(about=task)["task"] for task in (giving, with_leaver_done(giving))]
     assert [isinstance(view, TaskView) and view.silence_accepts for view in told] == [False, True]
+
+
+def test_a_task_was_asked_where_silence_has_done_its_first_step_of_several_where_all_were() -> None:
+    silent = Done(at=datetime(2026, 3, 26, 2, tzinfo=UTC), by=None, deemed=True)
+    asked = replace(CUSTOMERS, steps=(replace(CUSTOMERS.steps[0], done=silent), *CUSTOMERS.steps[1:]))
+    given = with_leaver_done(CUSTOMERS)
+    steps = (given.steps[0], replace(given.steps[1], done=silent), *given.steps[2:])
+    about = (CUSTOMERS, given, replace(given, steps=steps), asked, (asked, asked), (asked, given))
+    told = [variables_for(about=each)["task"] for each in about]
+    assert [isinstance(view, TaskView) and view.asked for view in told] == [False, False, False, True, True, False]

@@ -50,8 +50,8 @@ def filled_in(task: Task, told: Told) -> tuple[Cells, ...]:
     """Return the rows as the giver fills them in, each with what is given of it.
 
     Refuses `invalid-event` where a cell belongs to no column or does not fit it, or a row is too many, and
-    `evidence-missing` where a row that is given is not there, or a cell is empty. A list of which nothing is given, and
-    to which nothing may be added, is handed over empty: nobody could ever fill it in.
+    `evidence-missing` where a row that is given is not there, or a cell is empty. A list of which nothing is given may
+    be handed over empty: the giver says that there is nothing.
     """
     listed = task.items
     if listed is None:
@@ -72,8 +72,6 @@ def filled_in(task: Task, told: Told) -> tuple[Cells, ...]:
     ]
     if empty:
         raise Refused("evidence-missing", reason="items-empty", cells=tuple(empty))
-    if not rows and listed.add:
-        raise Refused("evidence-missing", reason="items-none", columns=tuple(each.title for each in listed.columns))
     return rows
 
 

@@ -30,7 +30,14 @@ def item_table(file: CaseFile, task: Task) -> ItemTable | None:
         for number, row in enumerate(task.rows, start=1)
     )
     names = tuple(file.called(step.person, step.party) for step in takers)
-    return ItemTable(columns=tuple(each.title for each in columns), takers=names, rows=rows)
+    return ItemTable(columns=tuple(each.title for each in columns), takers=names, rows=rows, state=_filled(task))
+
+
+def _filled(task: Task) -> str:
+    """Return how far a list is filled in: one handed over without a row says that there is nothing."""
+    if task.giver.done is not None:
+        return "rows" if task.rows else "none"
+    return "dropped" if task.finished else "waiting"
 
 
 def _check(file: CaseFile, step: Step, number: int) -> RowCheck:

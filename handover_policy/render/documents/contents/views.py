@@ -103,11 +103,15 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemTable:
-    """A list of things as it stands: before it is filled in, the rows that are given, each with empty cells."""
+    """A list of things as it stands: before it is filled in, the rows that are given, each with empty cells.
+
+    `state` says of a list without rows: none (its giver has nothing of the kind), waiting, or dropped with its task.
+    """
 
     columns: tuple[str, ...]
     takers: tuple[str, ...]
     rows: tuple[ItemLine, ...]
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -242,7 +242,7 @@ def test_a_task_is_not_overdue_on_its_due_day():
 def test_a_gate_that_counts_down_is_written_when_its_reasons_change_and_not_every_day():
     stage = leaving(gates="gates:\n" + gate("case.days_to_last_day: {at_most: 0}, case.severance_owed: true"))
     assert [stage.tick(f"2026-03-{day:02}T09:00").effects("gate") for day in range(4, 15)] == [[]] * 11
-    assert stage.case().gates["g"].unmet[0].value == 18
+    assert stage.case().gates["g"].unmet[0].value == 29  # as it was looked at last: nobody looks until the day is near
     owed = stage.tell("severance.owed", "E1", "2026-03-16T10:00").one("gate")
     assert [(each["condition"], each["is"]) for each in owed["unmet"]] == [("case.days_to_last_day", 16)]
     assert stage.tick("2026-03-17T09:00").effects("gate") == []
@@ -261,3 +261,15 @@ def test_a_countdown_that_begins_is_a_reason_of_its_own():
     assert stage.case().gates["g"].unmet[0].value is None
     declared = stage.declare("E1", "2026-03-03T10:00", "dismissal", "2026-03-20").one("gate")
     assert declared["unmet"][0]["is"] == 17
+
+
+def test_tasks_that_a_way_waits_for_are_no_news_before_its_day():
+    any_of = "any: [{case.severance_owed: true}, {tasks.waiting_for.leaver: 0, case.days_to_last_day: {at_most: -30}}]"
+    more = "id: more\ntitle: 二\nwhen: {employee.stage: regular}\n"
+    more += "tasks: [{id: work.more, title: 二, steps: [{party: leaver, do: 交, due: last_day}]}]\n"
+    stage = leaving(gates="gates:\n" + gate(any_of), tasks2=more)
+    assert stage.act("submitted", "E1", "2026-03-10T10:00").effects("gate") == []
+    assert stage.case().gates["g"].unmet[1].value == 1
+    told = stage.act("submitted", "E1", "2026-03-11T10:00", task="work.more").one("gate")
+    assert [each["condition"] for each in told["unmet"]] == ["case.severance_owed", "case.days_to_last_day"]
+    assert stage.tick("2026-05-01T09:00").one("gate")["state"] == "open"

@@ -212,6 +212,9 @@ def test_a_text_that_is_not_at_hand_is_not_claimed() -> None:
     assert [(line.title, line.known) for line in current.clauses] == [("c.gone", False)]
 
 
+OBLIGED = POLICY.obligations[0]
+
+
 def certificate(case: object = FINISHED, **told: object) -> LeavingCertificate:
     return leaving_certificate(file_of(case, **told))  # type: ignore[arg-type]
 
@@ -221,6 +224,32 @@ def test_a_certificate_holds_the_four_items() -> None:
     assert (found.term, found.begun_on, found.until) == ("fixed", date(2024, 4, 1), date(2027, 3, 31))
     assert (found.ended_on, found.position, found.years, found.months) == (date(2026, 4, 1), "渠道经理", 6, 3)
     assert (found.preview, found.missing) == (False, ())
+
+
+def elsewhere(*fields: str, **told: object) -> LeavingCertificate:
+    """Return the certificate of a set under no law of China, that asks for these fields."""
+    due = OBLIGED.due
+    rules = tuple(replace(OBLIGED, name=name, due=due, fields=fields) for name in ("final_pay", "certificate"))
+    policy = replace(POLICY, manifest=replace(MANIFEST, jurisdiction="JP"), obligations=rules)
+    return certificate(policy=policy, **told)
+
+
+def test_the_law_of_china_asks_for_the_four_items_others_for_what_their_set_writes() -> None:
+    assert certificate().lines == ("contract_term", "end_date", "position", "years_of_service")
+    assert elsewhere().lines == ("position", "start_date", "end_date")
+    asked = ("period_of_employment", "kind_of_work", "position", "wages", "reason_for_leaving")
+    found = elsewhere(*asked)
+    assert found.lines == asked[:3]
+    assert (found.hired_on, found.kind_of_work, found.position) == (date(2020, 1, 1), "销售", "渠道经理")
+    assert (elsewhere(*asked, title=None).lines, elsewhere("kind_of_work", title=None).lines) == (
+        ("period_of_employment", "position"),
+        ("kind_of_work",),
+    )
+
+
+def test_what_a_certificate_does_not_state_is_not_missing() -> None:
+    assert elsewhere("start_date", "end_date", title=None, role=None).missing == ()
+    assert elsewhere("position", title=None, role=None).missing == ("title",)
 
 
 def test_an_open_ended_contract_has_no_end() -> None:
@@ -358,3 +387,12 @@ def test_what_no_taker_has_looked_at_yet_is_neither_in_order_nor_wrong() -> None
     table = item_table(file_of(case_of(CUSTOMERS)), replace(CUSTOMERS, items=listed))
     assert table is not None
     assert {check.state for row in table.rows for check in row.checks} == {"none"}
+
+
+def test_a_list_without_rows_says_whether_there_is_nothing_or_nobody_has_said_so() -> None:
+    free = ItemList(columns=(ItemColumn(id="name", title="名称"),), rows=(), add=True)
+    silent = replace(CUSTOMERS, items=free, steps=tuple(replace(step, done=None) for step in CUSTOMERS.steps))
+    said = replace(silent, steps=(replace(silent.steps[0], done=done()), *silent.steps[1:]))
+    given = replace(said, items=replace(free, rows=({"name": "公章"},)))
+    tables = [item_table(file_of(), each) for each in (silent, replace(silent, state="waived"), said, given)]
+    assert [table and table.state for table in tables] == ["waiting", "dropped", "none", "rows"]

@@ -102,13 +102,32 @@ def test_what_is_not_filled_in_to_its_columns_is_refused(rows: list[dict[str, An
     assert says in told.decision["refusal"]["message"]
 
 
-def test_rows_may_be_added_where_the_list_says_so_and_a_list_of_no_row_is_not_filled_in():
+def test_rows_may_be_added_where_the_list_says_so():
     stage = leaving(SEALS.replace("{name: 财务章}]", "{name: 财务章}]\n          add: true"))
     assert fill(stage, *BOTH, {"name": "合同章", "count": 1}).outcome == "applied"
     free = SEALS.replace("rows: [{name: 公章, count: 1}, {name: 财务章}]", "add: true")
-    nothing = fill(leaving(free))
-    assert (nothing.refusal, "名称" in nothing.decision["refusal"]["message"]) == ("evidence-missing", True)
+    assert fill(leaving(free), {"name": "合同章"}).refusal == "evidence-missing"
     assert fill(leaving(free), {"name": "合同章", "count": 1}).outcome == "applied"
+
+
+@pytest.mark.parametrize("told", [{"items": []}, {}])
+def test_who_has_nothing_hands_over_an_empty_list_and_the_takers_have_nothing_to_tick(told: dict[str, Any]):
+    stage = leaving(SEALS.replace("rows: [{name: 公章, count: 1}, {name: 财务章}]", "add: true"))
+    assert stage.act("submitted", "E1", "2026-03-04T10:00", **told).one("task")["items"]["rows"] == []
+    assert tick(stage, {"row": 1, "ok": True}).refusal == "invalid-event"
+    assert tick(stage).outcome == "applied"
+    done = stage.act("confirmed", "U-HR", "2026-03-06T10:00")
+    assert done.one("task")["state"] == "done"
+    content: Any = sheet_content(stage.case())["tasks"]
+    assert content[0]["items"] == []
+
+
+def test_an_empty_list_that_is_sent_back_is_filled_in_anew():
+    stage = leaving(SEALS.replace("rows: [{name: 公章, count: 1}, {name: 财务章}]", "add: true"))
+    fill(stage)
+    stage.act("returned", "E2", "2026-03-05T10:00", reason="还有一枚合同章")
+    told = stage.act("submitted", "E1", "2026-03-06T10:00", items=[{"name": "合同章", "count": 1}])
+    assert told.one("task")["items"]["rows"] == [{"name": "合同章", "count": 1}]
 
 
 @pytest.mark.parametrize(
