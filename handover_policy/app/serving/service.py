@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy import __version__
+from handover_policy.app.filing.archive import Archive
 from handover_policy.app.serving.company import (
     Company,
     company_of,
@@ -23,6 +24,7 @@ from handover_policy.app.serving.company import (
     take_company,
 )
 from handover_policy.app.serving.settings import Settings
+from handover_policy.archive.folder import FolderBlobs
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, open_database, reading
 from handover_policy.ledger.lease import Holder, LeaseLost, address_of
@@ -62,6 +64,7 @@ class Service:
         self._ended = threading.Event()
         self._keeper = threading.Thread(target=self._keep, name="leases", daemon=True)
         self.engine: Engine = open_database(settings.database, lease=lease)
+        self.archive = Archive(self.engine, FolderBlobs(settings.files), settings.uploads)
 
     @property
     def companies(self) -> Mapping[str, Company]:

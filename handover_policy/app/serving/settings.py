@@ -8,10 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
 from handover_policy.findings.finding import NOWHERE, Location
 
 DATA = Path("handover-data")
 MIRRORS = "policies"
+BLOBS = "blobs"
 DATABASE_FILE = "handover.db"
 DEFAULT_COMPANY = "default"
 DEFAULT_SET = "builtin:default"
@@ -69,13 +71,31 @@ class CompanySettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UploadSettings:
+    """Which files are taken: the megabytes of one at most, and the kinds, by their endings."""
+
+    max_mb: int = MOST_MEGABYTES
+    types: tuple[str, ...] = WANTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a service runs with; `data` is the folder that holds what the service keeps beside the database."""
+    """What a service runs with; `data` is the folder that holds what the service keeps beside the database.
+
+    `blobs` is the folder of files, by default within `data`.
+    """
 
     data: Path
     database: str = field(repr=False)
     companies: tuple[CompanySettings, ...]
     public_url: str | None = None
+    blobs: Path | None = None
+    uploads: UploadSettings = field(default_factory=UploadSettings)
+
+    @property
+    def files(self) -> Path:
+        """The folder of files."""
+        return self.blobs or self.data / BLOBS
 
 
 def embedded(data: Path = DATA) -> Settings:
