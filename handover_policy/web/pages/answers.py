@@ -28,6 +28,7 @@ STATUS = MappingProxyType(
     {
         "not-found": 404,
         "not-yours": 403,
+        "not-theirs": 403,
         "form-old": 403,
         "form-foreign": 403,
         "unfit": 422,
