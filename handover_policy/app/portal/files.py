@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.task import digest_of, may_see
+from handover_policy.app.filing.told import digest_of
+from handover_policy.app.portal.task import may_see
 from handover_policy.app.portal.visitor import Visitor, is_over
 from handover_policy.ledger.files.versions import HeldFile, held_files, places_of, versions_at
 from handover_policy.model.case import Case, Task

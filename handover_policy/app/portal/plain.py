@@ -13,6 +13,9 @@ from handover_policy.decide.evaluating.naming import recipient_of
 
 LONGEST = 20
 """Characters of one sentence in the plain mode."""
+MOST_WORDS = 12
+"""Words of one sentence where words are set apart."""
+WIDE = re.compile("[\u4e00-\u9fff]")
 LINE_ENDS = re.compile("(?<=[\uff0c\u3002\uff1b\uff1a,;:.])\\s*")
 BETWEEN = re.compile("(?<=\u3001)|(?=[\u5e76\u548c\u53ca\u4e0e\u6216])")
 
@@ -52,13 +55,23 @@ def phone_of(view: View, person: str) -> str:
 
 
 def short_lines(text: str, longest: int = LONGEST) -> list[str]:
-    """Return a text of the policy in short lines: cut behind commas, and before "and" where a part is still long."""
-    return [line for part in LINE_ENDS.split(text) if part for line in _cut(part, longest)]
+    """Return a text of the policy in short lines: cut behind commas, before "and" where a part is still long.
+
+    Words set apart by blanks are counted instead of characters, and cut after the last that fits.
+    """
+    parts = [part for part in LINE_ENDS.split(str(text)) if part]
+    return [line for part in parts for line in (_cut(part, longest) if WIDE.search(part) else _words(part))]
+
+
+def _words(part: str) -> Iterable[str]:
+    words = part.split()
+    return (" ".join(words[start : start + MOST_WORDS]) for start in range(0, len(words), MOST_WORDS))
 
 
 def _cut(part: str, longest: int) -> Iterable[str]:
     line = ""
-    for piece in BETWEEN.split(part) if len(part) > longest else [part]:
+    pieces = [part] if len(part) <= longest else BETWEEN.split(part)
+    for piece in (each[start : start + longest] for each in pieces for start in range(0, len(each), longest)):
         if line and len(line) + len(piece) > longest:
             yield line
             line = ""

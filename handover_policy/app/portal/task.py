@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.visitor import Visitor, acts_for, sees_task
 from handover_policy.app.portal.why import Why, why_of
@@ -20,7 +21,6 @@ from handover_policy.texts.texts import Texts
 
 Doing: TypeAlias = Literal["submit", "confirm", ""]
 Objecting: TypeAlias = Literal["sheet", "reopen", "ask", ""]
-PREFIX = "sha256:"
 LEAVER = "leaver"
 
 
@@ -201,11 +201,6 @@ def _state(view: View, task: Task, step: Step) -> str:
     if step not in task.turns or task.waits_for:
         return "later"
     return "late" if step.due < view.today else "now"
-
-
-def digest_of(evidence: Mapping[str, object]) -> str:
-    """Return the digest that a piece of evidence tells, as the archive writes it."""
-    return str(evidence.get("sha256", "")).lower().removeprefix(PREFIX)
 
 
 def _shown(told: Mapping[str, object], held: Mapping[str, HeldFile], numbers: Mapping[str, int]) -> EvidenceShown:

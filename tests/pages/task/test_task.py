@@ -55,9 +55,9 @@ def test_a_task_goes_from_hand_to_hand(fresh: ServedCompany) -> None:
     assert "请写明缺哪一份" in text_of(back.text)
     assert successor.post(path, "return", reason="缺合同原件").status_code == 303
 
-    page = leaver.get(path).text
-    assert "缺合同原件" in text_of(page)
-    assert f'name="take" value="{digest}" checked' in page
+    again = leaver.get(path).text
+    assert "缺合同原件" in text_of(again)
+    assert f'name="take" value="{digest}" checked' in again
     assert leaver.post(path, "submit", [("原件.pdf", b"%PDF-1.7", "application/pdf")]).status_code == 303
     evidence = fresh.task(FILES)["steps"][0]["provided"]
     assert [each["path"] for each in evidence] == ["账.jpg", "原件.pdf"]

@@ -57,10 +57,11 @@ class FilledForm:
                 await each.close()
 
 
-class _CountingParser(MultiPartParser):
+class CountingParser(MultiPartParser):
     """A parser that keeps no more of a file than a file may have, and counts the rest."""
 
     def __init__(self, request: Request, stream: AsyncGenerator[bytes, None], most: int) -> None:
+        """Take the request, its body, and the size of one file at most."""
         super().__init__(request.headers, stream, max_files=MOST_FILES, max_fields=MOST_FIELDS)
         self._most = most
         self.sizes: dict[int, int] = {}
@@ -89,7 +90,7 @@ async def filled(visit: Visit) -> FilledForm:
     most = visit.doors.service.archive.most_bytes
     try:
         async with asyncio.timeout(SECONDS), aclosing(_counted(visit.request, most * TIMES)) as stream:
-            parser = _CountingParser(visit.request, stream, most)
+            parser = CountingParser(visit.request, stream, most)
             told = await parser.parse()
     except (MultiPartException, TimeoutError):
         raise PageProblem("form-old") from None
@@ -112,5 +113,5 @@ def _chosen(told: FormData) -> Sequence[UploadFile]:
     return [each for _, each in told.multi_items() if isinstance(each, UploadFile) and (each.filename or each.size)]
 
 
-def _brought(file: UploadFile, parser: _CountingParser) -> BroughtFile:
+def _brought(file: UploadFile, parser: CountingParser) -> BroughtFile:
     return BroughtFile(plain_name(file.filename), parser.sizes.get(id(file), 0), file.file)

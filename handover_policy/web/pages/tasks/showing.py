@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.inbox import Inbox
 from handover_policy.app.portal.plain import Called, reads_plain, short_lines, somebody_to_call
 from handover_policy.app.portal.task import StepShown, TaskShown, neighbours
 from handover_policy.app.portal.visitor import Visitor
@@ -17,7 +19,7 @@ from handover_policy.web.pages.naming import Naming
 from handover_policy.web.pages.tasks.acts import Lacking, typed
 from handover_policy.web.pages.tasks.filled import FilledForm
 from handover_policy.web.pages.tasks.keeping import NotKept
-from handover_policy.web.pages.tasks.said import Said
+from handover_policy.web.pages.tasks.said import Said, said
 from handover_policy.web.pages.tasks.things import rows_to_fill, rows_to_tick
 from handover_policy.web.pages.visit import Visit
 
@@ -76,6 +78,18 @@ async def task_page(
     back = visit.request.query_params.get("step") == "return" or trouble.do == "return"
     values |= {"plain": plain, "lines": short_lines, "sends_back": back, "help": None, "tabs": ()}
     return visit.page("task_plain.html", status=status, names=shown.names, **values)
+
+
+async def plain_inbox(visit: Visit, inbox: Inbox) -> Response:
+    """Return the first page as the plain mode has it: how many things there are, and one button."""
+    call = await visit.read(somebody_to_call, visit.visitor)
+
+    def say(key: str, **params: object) -> Markup:
+        return said(visit.words, f"plain.{key}", **params)
+
+    return visit.page(
+        "inbox_plain.html", names=inbox.names, inbox=inbox, call=call, p=say, help=None, tabs=(), here="inbox"
+    )
 
 
 def _plain(view: View, visitor: Visitor, shown: TaskShown) -> Plain | None:
