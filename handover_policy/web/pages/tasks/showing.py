@@ -38,10 +38,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plain:
-    """What the plain mode shows beside the task: all tasks of the reader, whom to call."""
+    """What the plain mode shows beside the task: all tasks of the reader, the next one to do, whom to call."""
 
     tasks: Sequence[Task]
     place: int
+    onward: str | None
     call: Called | None
 
     def done(self, task: Task, visitor: Visitor) -> bool:
@@ -98,7 +99,13 @@ def _plain(view: View, visitor: Visitor, shown: TaskShown) -> Plain | None:
         return None
     tasks = neighbours(shown.case, visitor)
     place = next((place for place, each in enumerate(tasks) if each.id == shown.task.id), -1)
-    return Plain(tasks=tasks, place=place, call=somebody_to_call(view, visitor))
+    open_now = (
+        each.id
+        for each in tasks
+        if each.id != shown.task.id and not each.waits_for and each.start <= view.today
+        if any(step.person == visitor.id for step in each.turns)
+    )
+    return Plain(tasks=tasks, place=place, onward=next(open_now, None), call=somebody_to_call(view, visitor))
 
 
 def _quicker(say: Said, shown: TaskShown) -> str | None:
