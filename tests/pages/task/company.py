@@ -70,6 +70,17 @@ tasks:
     steps:
       - {party: leaver, do: 逐件交还, due: last_day - 2 workdays}
       - {party: administration, do: 逐件核对, due: last_day}
+  - id: own.short
+    title: 本公司短清单
+    start: arrival
+    steps:
+      - {party: leaver, do: 交出, due: last_day}
+      - {party: successor, do: 收下, due: last_day, accepted_after: 2 workdays}
+  - id: own.link
+    title: 网盘
+    start: arrival
+    steps:
+      - {party: leaver, do: 写明网盘地址, evidence: [link], due: last_day}
   - id: own.later
     title: 账号关闭
     start: arrival

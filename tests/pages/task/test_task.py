@@ -226,3 +226,90 @@ def test_the_page_speaks_english(served: ServedCompany) -> None:
     for name in ("Upload photos or files", "Remark", "Submit", "Steps of everybody", "Why there is this task"):
         assert name in told
     assert 'lang="en"' in page
+
+
+def quiet(served: ServedCompany, days: int) -> None:
+    """Let days go by, the clock told of them."""
+    served.clock.moment += timedelta(days=days)
+    lane = served.service.companies["acme"].lane
+    lane.do(lane.catch_up).result(30)
+
+
+def test_who_was_silent_at_the_last_step_may_object_and_the_task_begins_anew(fresh: ServedCompany) -> None:
+    path = path_of("E1/1:own.short")
+    assert fresh.person(LEAVER).post(path, "submit", remark="给").status_code == 303
+    quiet(fresh, 8)
+    fresh.forget(SUCCESSOR)
+    successor = fresh.person(SUCCESSOR)
+    page = successor.get(path).text
+    assert "这一步视为您已接收" in text_of(page)
+    bare = successor.post(path, "object", page=page, objection="")
+    assert bare.status_code == 422
+    assert "请写明您不同意的是什么" in text_of(bare.text)
+    assert successor.post(path, "object", objection="没有收到").status_code == 303
+    assert (fresh.task("E1/1:own.short")["state"], fresh.task("E1/1:own.short")["reason"]) == ("open", "没有收到")
+
+
+def test_a_party_of_the_sheet_may_object(fresh: ServedCompany) -> None:
+    for task in fresh.api("/v1/cases/E1/1")["tasks"]:
+        if not task["task"].startswith("obligation.") and task["task"] != "own.short":
+            fresh.tell("task.waived", LEAVER, task=task["id"], by=HR, reason="不适用")
+    path = path_of("E1/1:own.short")
+    fresh.person(LEAVER).post(path, "submit", remark="给")
+    assert 'value="object"' not in fresh.person(LEAVER).get(path).text
+    fresh.person(SUCCESSOR).post(path, "confirm")
+    assert fresh.task("E1/1:own.short")["state"] == "done"
+    assert fresh.person(LEAVER).post(path, "object", objection="数目不对").status_code == 303
+    objections = fresh.api("/v1/cases/E1/1")["objections"]
+    assert [each["reason"] for each in objections] == ["本公司短清单：数目不对"]
+    assert "您已于 今天 10:00 提出异议" in text_of(fresh.person(LEAVER).get(path).text)
+    for reader in (AUDITOR, HR):
+        assert 'value="object"' not in fresh.person(reader).get(path).text
+    waived = text_of(fresh.person(LEAVER).get(path_of(FILES)).text)
+    assert "人事部豁免了这项任务" in waived
+    assert "原因：不适用" in waived
+
+
+def test_hr_does_what_the_law_asks_of_the_company(fresh: ServedCompany) -> None:
+    path = path_of("E1/1:obligation.final_pay")
+    page = fresh.person(HR).get(path).text
+    assert "这是法律规定公司办的事" in text_of(page)
+    assert fresh.person(HR).post(path, "submit", [("回单.pdf", b"%PDF-1.7", "application/pdf")]).status_code == 303
+    assert fresh.task("E1/1:obligation.final_pay")["state"] == "done"
+    assert fresh.person(LEAVER).get(path).status_code == 200
+
+
+def test_names_of_every_kind_are_shown_as_they_are_and_do_no_harm(fresh: ServedCompany) -> None:
+    long = "合" * 300
+    fresh.tell("employee.changed", SUCCESSOR, name="<b>李</b>😀" + "长" * 60)
+    sent = [(f"{long}.jpg", photo(), "image/jpeg"), ("<script>.png", photo("blue", "PNG"), "image/png")]
+    assert fresh.person(LEAVER).post(path_of(FILES), "submit", sent, remark="\u202e<script>").status_code == 303
+    page = fresh.person(LEAVER).get(path_of(FILES)).text
+    assert "<script>" not in page.replace("<script src=", "")
+    assert "&lt;b&gt;李&lt;/b&gt;😀" in page
+    first, second = fresh.task(FILES)["steps"][0]["provided"]
+    assert (len(first["path"]), first["path"][-4:], second["path"]) == (200, ".jpg", "<script>.png")
+
+
+def test_a_link_in_the_remark_is_evidence_where_a_link_is_asked_for(fresh: ServedCompany) -> None:
+    path = path_of("E1/1:own.link")
+    assert fresh.person(LEAVER).post(path, "submit", remark="放好了").status_code == 422
+    assert fresh.person(LEAVER).post(path, "submit", remark="在 https://pan.example/a?b=1 里").status_code == 303
+    (told,) = fresh.task("E1/1:own.link")["steps"][0]["provided"]
+    assert (told["kind"], told["path"]) == ("link", "https://pan.example/a?b=1")
+    assert "原件不在本系统" not in text_of(fresh.person(LEAVER).get(path).text)
+
+
+def test_a_form_of_another_session_or_another_site_changes_nothing(served: ServedCompany) -> None:
+    leaver, path = served.person(LEAVER), path_of(FILES)
+    page = leaver.get(path).text
+    assert served.person(MANAGER).post(path, "submit", page=page).status_code == 403
+    told = {"csrf": "x", "act": "y", "do": "submit"}
+    foreign = leaver.client.post(path, data=told, headers={"sec-fetch-site": "cross-site"})
+    assert foreign.status_code == 403
+    assert leaver.client.post(path, content=b"--x", headers={"content-type": "multipart/form-data"}).status_code == 403
+
+
+def test_a_form_that_is_too_large_is_told_so(served: ServedCompany) -> None:
+    sent = [(f"{number}.txt", b"a" * 1_000_000, "text/plain") for number in range(6)]
+    assert served.person(LEAVER).post(path_of(FILES), "submit", sent).status_code == 413
