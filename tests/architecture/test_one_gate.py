@@ -26,7 +26,13 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "ledger/keeping/backup.py": {"iterdir", "copytree"},  # what the service keeps
     "ledger/keeping/dumping.py": {"unlink"},  # the same
     "app/library.py": {"read_text", "rglob"},  # what ships
-    "app/serving/demo/folder.py": {"open", "fdopen", "read_text", "replace"},  # what a demo keeps beside its database
+    "app/serving/demo/folder.py": {
+        "open",
+        "fdopen",
+        "read_text",
+        "write_text",
+        "replace",
+    },  # what a demo keeps beside its database
     "app/serving/settings_file/filling.py": {"open"},  # secrets that the settings of the service name
     "ledger/envelope.py": {"fdopen", "open", "read_bytes", "unlink"},  # the installation's own key
     "ledger/holding.py": {"open", "fdopen"},  # the lock beside a database
