@@ -21,6 +21,9 @@ MOST_DRAWN = 10 * 1024 * 1024
 MOST_UNPACKED = 4 * 1024**3
 MOST_RATIO, RATIO_FROM = 120, 100 * 1024 * 1024
 """How often larger than packed what is unpacked may be; looked at from so many bytes on."""
+TAIL, LOCATOR, LARGE_END = 66 * 1024, 20, 56
+"""Bytes at the end of a packed file in which its list is told of, and of the parts that tell of a long one."""
+MOST_LISTED = 8 * 1024 * 1024
 MOST_MEMBERS, MOST_DEPTH, MOST_INNER = 20_000, 3, 64 * 1024 * 1024
 
 
@@ -96,6 +99,7 @@ def _fits_package(named: FileKind, told: FileKind | None) -> bool:
 
 def _office(content: BinaryIO) -> str:
     """Return which packed document it is, `zip` where it is none."""
+    _look_at_directory(content)
     try:
         with zipfile.ZipFile(content) as packed:
             names = packed.namelist()[:MOST_MEMBERS]
@@ -112,6 +116,7 @@ def _packed_size(content: BinaryIO) -> int:
 
 def _look_into(content: BinaryIO, size: int, unpacked: _Unpacked, depth: int) -> None:
     """Look at what a packed file holds, and at packed files within; raises FileRefused where it would swell."""
+    _look_at_directory(content)
     try:
         with zipfile.ZipFile(content) as packed:
             members = packed.infolist()
@@ -130,6 +135,20 @@ def _look_into(content: BinaryIO, size: int, unpacked: _Unpacked, depth: int) ->
         if isinstance(error, FileRefused):
             raise
         raise FileRefused("broken") from None
+
+
+def _look_at_directory(content: BinaryIO) -> None:
+    """Refuse a packed file that lists so much that reading the list alone takes much memory."""
+    size = content.seek(0, 2)
+    content.seek(max(0, size - TAIL))
+    tail = content.read(TAIL)
+    end = tail.rfind(b"PK\x05\x06")
+    listed = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+    large = end - LOCATOR - LARGE_END
+    if end >= LOCATOR + LARGE_END and tail[end - LOCATOR :].startswith(b"PK\x06\x07"):
+        listed = max(listed, int.from_bytes(tail[large + 40 : large + 48], "little"))
+    if listed > MOST_LISTED:
+        raise FileRefused("bomb")
 
 
 def _look_at_inner(

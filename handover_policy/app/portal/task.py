@@ -38,12 +38,13 @@ class EvidenceShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepShown:
-    """A step in the list of everybody's; `state` is done, deemed, late, now or later."""
+    """A step in the list of everybody's; `state` is done, deemed, late, now or later, `gives` marks a first one."""
 
     step: Step
     title: str
     state: str
     mine: bool
+    gives: bool
     evidence: Sequence[EvidenceShown]
 
 
@@ -191,6 +192,7 @@ def _steps(
             title=step.party if rule is None else rule.title,
             state=_state(view, task, step),
             mine=step.person == visitor.id,
+            gives=task.begins_with(step),
             evidence=[_shown(each, held, numbers) for each in (step.done.evidence if step.done is not None else ())],
         )
 

@@ -3,6 +3,8 @@
 import hashlib
 from datetime import timedelta
 
+import pytest
+
 from tests.pages.task.company import (
     ADM2,
     AUDITOR,
@@ -313,3 +315,19 @@ def test_a_form_of_another_session_or_another_site_changes_nothing(served: Serve
 def test_a_form_that_is_too_large_is_told_so(served: ServedCompany) -> None:
     sent = [(f"{number}.txt", b"a" * 1_000_000, "text/plain") for number in range(6)]
     assert served.person(LEAVER).post(path_of(FILES), "submit", sent).status_code == 413
+
+
+def test_while_the_writer_is_away_nothing_that_was_filled_in_is_lost(
+    fresh: ServedCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaver, path = fresh.person(LEAVER), path_of(FILES)
+    page = leaver.get(path).text
+    lane = fresh.service.companies["acme"].lane
+    with monkeypatch.context() as away:
+        away.setattr(lane, "held", False)
+        answer = leaver.post(path, "submit", [("账.jpg", photo(), "image/jpeg")], page=page, remark="写了很久")
+    assert answer.status_code == 503
+    assert "写了很久</textarea>" in answer.text
+    assert "您填的都还在" in text_of(answer.text)
+    assert leaver.post(path, "submit", page=answer.text, remark="写了很久").status_code == 303
+    assert [each["path"] for each in fresh.task(FILES)["steps"][0]["provided"]] == ["账.jpg"]

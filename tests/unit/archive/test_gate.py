@@ -119,6 +119,17 @@ def test_what_would_swell_is_refused() -> None:
         assert refused.value.code == "bomb"
 
 
+def test_a_list_too_long_to_be_read_is_refused_before_it_is_read() -> None:
+    whole = packed(("a.txt", b"1"))
+    end = whole.rindex(b"PK\x05\x06")
+    long = whole[: end + 12] + (9 * 1024 * 1024).to_bytes(4, "little") + whole[end + 16 :]
+    large = bytes(40) + (9 * 1024 * 1024).to_bytes(8, "little") + bytes(8) + b"PK\x06\x07" + bytes(16)
+    for content in (long, whole[:end] + large + whole[end:]):
+        with pytest.raises(FileRefused) as refused:
+            looked_at(BytesIO(content), "a.zip", WANTED)
+        assert refused.value.code == "bomb"
+
+
 def test_no_two_kinds_share_an_ending() -> None:
     endings = [ending for each in FILE_KINDS.values() for ending in (each.name, *each.endings)]
     assert len(endings) == len(set(endings))

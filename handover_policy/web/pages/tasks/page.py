@@ -29,13 +29,13 @@ from handover_policy.web.pages.tasks.filled import FilledForm, filled
 from handover_policy.web.pages.tasks.keeping import NotKept, kept_files
 from handover_policy.web.pages.tasks.said import said
 from handover_policy.web.pages.tasks.showing import Trouble, task_page
-from handover_policy.web.pages.tasks.telling import told_act
+from handover_policy.web.pages.tasks.telling import Busy, told_act
 from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import case_id, segment
 
 MORE = "more"
 ALLOWED = {"submit": {SUBMIT}, "confirm": {CONFIRM, RETURN}, "": set[str]()}
-UNFIT = 422
+UNFIT, BUSY = 422, 503
 LINK_FILE = "link.txt"
 
 
@@ -92,7 +92,10 @@ async def _answered(visit: Visit, named: _Named, shown: TaskShown, form: FilledF
         return await task_page(visit, shown, form, Trouble(do=do, lacks=lacks), status=UNFIT)
     act = act_of(visit, shown, do, form)
     await _keep_links(visit, act)
-    refusal = await told_act(visit, act)
+    try:
+        refusal = await told_act(visit, act)
+    except Busy:
+        return await task_page(visit, shown, form, Trouble(do=do, busy=True), status=BUSY)
     if refusal is not None:
         shown = _chosen(await _shown(visit, named), form)
         return await task_page(visit, shown, form, Trouble(do=do, refusal=refusal), status=UNFIT)
@@ -109,7 +112,10 @@ async def _too_late(visit: Visit, named: _Named, form: FilledForm, do: str) -> R
         raise PageProblem("form-old")
     shown = await _shown(visit, named)
     act = act_of(visit, shown, do, form)
-    refusal = await told_act(visit, act)
+    try:
+        refusal = await told_act(visit, act)
+    except Busy:
+        raise PageProblem("busy") from None
     if refusal is None:
         return see_other(task_path(named.task))
     return await task_page(visit, shown, form, Trouble(do=do, refusal=refusal), status=UNFIT)

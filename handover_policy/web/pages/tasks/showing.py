@@ -34,6 +34,7 @@ class Trouble:
     unkept: Sequence[NotKept] = ()
     lacks: Lacking | None = None
     refusal: str | None = None
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

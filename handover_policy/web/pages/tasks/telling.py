@@ -13,18 +13,21 @@ from handover_policy.decide.wording import reason_sentence, refusal_sentence
 from handover_policy.model.decision import Reason, Refusal
 from handover_policy.model.events import Event
 from handover_policy.texts.texts import Texts
-from handover_policy.web.pages.answers import PageProblem
 from handover_policy.web.pages.visit import Visit
 
 REFUSED = "refused"
 AREA = "pages_task.refused"
 
 
+class Busy(Exception):
+    """An act could not be told now; nothing of it was stored."""
+
+
 async def told_act(visit: Visit, act: Act) -> str | None:
     """Return why an act was refused, in the reader's words; None once it is done, also by the same click before.
 
     Raises:
-        PageProblem: it could not be told now.
+        Busy: it could not be told now.
 
     """
     company = visit.company
@@ -36,7 +39,7 @@ async def told_act(visit: Visit, act: Act) -> str | None:
     except Conflicting:
         return None
     except (Overloaded, Unwritten, WrittenElsewhere):
-        raise PageProblem("busy") from None
+        raise Busy from None
     if answered.outcome != REFUSED:
         return None
     refusal = await visit.read(_refusal, told.event)
