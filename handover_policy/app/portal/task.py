@@ -60,7 +60,7 @@ class TaskShown:
         mine: the step that is theirs to do.
         instead: in whose place they do it.
         ready: files that they brought for it and have not told of yet.
-        silent: the last day to answer, after which silence counts as acceptance.
+        silent: the last day to answer the step at hand, after which silence counts as acceptance.
         following: the step after it, or the one that is waited for where nothing is theirs.
         objecting: how the reader may object, and as which party of the sheet.
         party: that party.
@@ -136,7 +136,7 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         mine=mine,
         instead=instead,
         ready=[] if mine is None else _ready(visitor, task, versions),
-        silent=None if mine is None else last_day_to_answer(book, task, mine),
+        silent=last_day_to_answer(book, task, mine or task.current),
         following=_following(task, mine),
         objecting=objecting,
         party=party,
@@ -224,10 +224,10 @@ def _ready(visitor: Visitor, task: Task, versions: Sequence[FileVersion]) -> Seq
     return [each for each in newest_of(versions) if each.person == visitor.id and each.file.sha256 not in told]
 
 
-def last_day_to_answer(book: Rulebook, task: Task, step: Step) -> date | None:
+def last_day_to_answer(book: Rulebook, task: Task, step: Step | None) -> date | None:
     """Return the last day on which a step may be answered before silence counts; None where it never does."""
     rule = book.task_rules.get(task.rule)
-    if step.accepted_after is None or step.person is None or not silence_counts(rule, task, step):
+    if step is None or step.accepted_after is None or step.person is None or not silence_counts(rule, task, step):
         return None
     return DayReckoner(book.calendar).shift(max(task.turn_since, task.start), step.accepted_after)
 

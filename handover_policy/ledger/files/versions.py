@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import IntegrityError
 
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.rows.access import upsert
 from handover_policy.ledger.tables import FILE_VERSIONS, FILES
 
+TRIES = 20
+"""How often somebody who brings a file comes again where others bring theirs at the same moment."""
 MOST_AT_ONCE = 500
 """How many digests one query names."""
 
@@ -64,23 +67,35 @@ def bring_file(
 
     A name whose newest version is another content gets one, also where that content was an older version.
     """
-    row = FILE_VERSIONS.c
-    with writing(engine) as connection:
-        newest = newest_of(versions_at(connection, company, place))
-        if any(each.file.sha256 == file.sha256 for each in newest):
+    for left in reversed(range(TRIES)):
+        try:
+            with writing(engine) as connection:
+                _bring(connection, company, file, place=place, name=name, person=person, now=now)
+        except IntegrityError:  # of two at one moment the second comes again, and finds what the first brought
+            if not left:
+                raise
+        else:
             return
-        asked = select(func.max(row.number)).where(row.company == company, row.place == place)
-        last = connection.execute(asked).scalar()
-        told = {
-            "company": company,
-            "place": place,
-            "number": (last or 0) + 1,
-            "sha256": file.sha256,
-            "name": name,
-            "person": person,
-            "at": now.isoformat(timespec="seconds"),
-        }
-        connection.execute(FILE_VERSIONS.insert(), told)
+
+
+def _bring(
+    connection: Connection, company: str, file: HeldFile, *, place: str, name: str, person: str, now: datetime
+) -> None:
+    row = FILE_VERSIONS.c
+    newest = newest_of(versions_at(connection, company, place))
+    if any(each.file.sha256 == file.sha256 for each in newest):
+        return
+    last = connection.execute(select(func.max(row.number)).where(row.company == company, row.place == place)).scalar()
+    told = {
+        "company": company,
+        "place": place,
+        "number": (last or 0) + 1,
+        "sha256": file.sha256,
+        "name": name,
+        "person": person,
+        "at": now.isoformat(timespec="seconds"),
+    }
+    connection.execute(FILE_VERSIONS.insert(), told)
 
 
 def versions_at(connection: Connection, company: str, place: str) -> Sequence[FileVersion]:

@@ -70,6 +70,12 @@ tasks:
     steps:
       - {party: leaver, do: 逐件交还, due: last_day - 2 workdays}
       - {party: administration, do: 逐件核对, due: last_day}
+  - id: own.customers
+    title: 客户移交
+    for_each: profile.customers
+    start: arrival
+    steps:
+      - {party: leaver, do: 交出客户资料, evidence: [file], due: last_day}
   - id: own.short
     title: 本公司短清单
     start: arrival

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -331,3 +332,34 @@ def test_while_the_writer_is_away_nothing_that_was_filled_in_is_lost(
     assert "您填的都还在" in text_of(answer.text)
     assert leaver.post(path, "submit", page=answer.text, remark="写了很久").status_code == 303
     assert [each["path"] for each in fresh.task(FILES)["steps"][0]["provided"]] == ["账.jpg"]
+
+
+def test_ids_with_slashes_and_records_with_any_name_have_pages(fresh: ServedCompany) -> None:
+    fresh.hire("A/7", "赵敏", manager=MANAGER)
+    records = [{"name": "客户/甲: 100%"}]
+    fresh.tell("profile.updated", "A/7", section="customers", records=records)
+    fresh.tell("resignation.submitted", "A/7", form="written")
+    (task,) = [each for each in fresh.api("/v1/cases/A%252F7/1")["tasks"] if each["task"] == "own.customers"]
+    assert task["id"] == "A%2F7/1:own.customers:客户%2F甲%3A 100%25"
+    leaver, path = fresh.person("A/7"), path_of(task["id"])
+    assert leaver.get(path).status_code == 200
+    inbox = leaver.get("/").text
+    assert f'href="{path}"' in inbox
+    assert leaver.post(path, "submit", [("账.jpg", photo(), "image/jpeg")]).status_code == 303
+    digest = hashlib.sha256(photo()).hexdigest()
+    assert leaver.get(f"/files/{digest}", task=task["id"]).status_code == 200
+    assert leaver.get(f"/files/{digest}").status_code == 200
+    whole = leaver.get(f"/tasks/{quote(task['id'], safe='')}")
+    assert whole.headers["location"] == path
+
+
+def test_who_has_left_does_what_is_still_theirs_by_a_private_link(fresh: ServedCompany) -> None:
+    leaver = fresh.person(LEAVER)
+    leaver.post(path_of(FILES), "submit", [("账.jpg", photo(), "image/jpeg")])
+    fresh.tell("employee.left", LEAVER, on="2026-04-13")
+    quiet(fresh, 1)
+    fresh.forget(LEAVER)
+    later = fresh.person(LEAVER)
+    assert later.get(path_of(FILES)).status_code == 200
+    fresh.tell("employee.changed", OTHER, role="office")
+    assert later.get("/tasks/F1/1/line.records").status_code == 403
