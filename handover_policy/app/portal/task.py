@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.inbox import names_of
-from handover_policy.app.portal.visitor import Visitor, acts_for, sees_task
+from handover_policy.app.portal.visitor import Visitor, acts_for, sees_case, sees_task
 from handover_policy.app.portal.why import Why, why_of
 from handover_policy.decide.handover.acts import silence_counts
 from handover_policy.decide.rulebook import Rulebook
@@ -68,6 +68,7 @@ class TaskShown:
         why: there is this task, with these days.
         names: how people are called, by id.
         whose: the department or title of the leaver, where known.
+        whole: whether the case is theirs to see as a whole.
 
     """
 
@@ -86,6 +87,7 @@ class TaskShown:
     why: Why
     names: Mapping[str, str]
     whose: str
+    whole: bool
 
     @property
     def gave(self) -> StepShown | None:
@@ -144,6 +146,7 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         why=why_of(view, book, case, task, words),
         names=names_of(view, [case]),
         whose=whose if isinstance(whose, str) else "",
+        whole=sees_case(view, visitor, case),
     )
 
 

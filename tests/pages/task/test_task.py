@@ -139,6 +139,7 @@ def test_a_list_of_things_is_filled_in_and_ticked(fresh: ServedCompany) -> None:
     short = administration.post(path, "confirm", **{"ok-1": "yes"})
     assert short.status_code == 422
     assert "第 2 件" in text_of(short.text)
+    assert "已经办了这一步" not in text_of(short.text)
     assert 'name="ok-1" value="yes" checked' in short.text
     assert administration.post(path, "confirm", **{"ok-1": "yes", "ok-2": "no", "why-2": "少一张"}).status_code == 303
     found = fresh.task(THINGS)["steps"][1]

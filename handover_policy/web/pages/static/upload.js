@@ -36,6 +36,11 @@
     show(input.form, "failed", false);
   });
 
+  let pressed = null; // older browsers do not say which button sent a form
+  document.addEventListener("click", (event) => {
+    pressed = event.target.closest ? event.target.closest("button[name]") : null;
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     const input = form.querySelector('input[type="file"]');
@@ -46,7 +51,8 @@
     }
     event.preventDefault();
     const body = new FormData(form);
-    const button = event.submitter;
+    const known = event.submitter || pressed;
+    const button = known && known.form === form ? known : form.querySelector("button.main[name]");
     if (button && button.name) body.append(button.name, button.value);
     const request = new XMLHttpRequest();
     const failed = () => {

@@ -70,7 +70,7 @@ async def task_page(
         "s": say,
         "typed": typed(form),
         "trouble": trouble,
-        "quicker": _quicker(say, shown) if trouble.refusal else None,
+        "quicker": _quicker(say, shown) if trouble.refusal and shown.mine is None and not shown.task.returned else None,
         "rows": rows,
         "most": f"{visit.doors.service.settings.uploads.max_mb} MB",
         "here": "inbox",
