@@ -28,7 +28,7 @@ from handover_policy.ports import BlobBroken, BlobMissing
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import RETRY_SECONDS, doors_of
 from handover_policy.web.pages.tasks.files import to_save
-from handover_policy.web.pages.tasks.filled import MULTIPART, CountingParser
+from handover_policy.web.pages.tasks.filled import MULTIPART, CountingParser, drained
 from handover_policy.web.paths import segment
 from handover_policy.web.problems import CLOSE, ApiProblem, Flaw, busy
 
@@ -122,8 +122,8 @@ async def _of_body(request: Request, archive: Archive) -> _Come:
     """Return the body of a request, written aside while it comes in."""
     most = archive.most_bytes
     told = request.headers.get("content-length", "")
-    if told.isdigit() and int(told[:18]) > most:
-        raise _too_large(most)
+    if "expect" in request.headers and told.isdigit() and int(told[:18]) > most:
+        raise _too_large(most)  # a client that asks first has not begun to send
     aside = cast("BinaryIO", SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed by whoever keeps it
     try:
         async with aclosing(_counted(request, most)) as stream:
@@ -142,6 +142,7 @@ async def _counted(request: Request, most: int) -> AsyncGenerator[bytes, None]:
         async for chunk in stream:
             size += len(chunk)
             if size > most:
+                await drained(stream)
                 raise _too_large(most)
             yield chunk
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from PIL import Image
+from pillow_heif import from_pillow
 
 from tests.pages.task.company import (
     LEAVER,
@@ -144,3 +145,16 @@ def test_what_broke_on_disk_is_never_answered(fresh: ServedCompany) -> None:
     file.write_bytes(b"%PDF-1.8")
     answer = httpx.get(f"{fresh.server.address}/v1/files/{kept}", headers={"authorization": f"Bearer {fresh.key}"})
     assert answer.status_code == 503
+
+
+def test_a_photo_as_a_phone_takes_it_stays_as_it_came_and_is_shown(fresh: ServedCompany) -> None:
+    written = BytesIO()
+    from_pillow(Image.new("RGB", (64, 48), "blue")).save(written)
+    content = written.getvalue()
+    sent = [("IMG_0001.HEIC", content, "image/heic")]
+    assert fresh.person(LEAVER).post(path_of(FILES), "submit", sent).status_code == 303
+    digest = hashlib.sha256(content).hexdigest()
+    assert f"/files/{digest}?show=small" in fresh.person(SUCCESSOR).get(path_of(FILES)).text
+    assert fresh.person(SUCCESSOR).get(f"/files/{digest}").content == content
+    shown = fresh.person(SUCCESSOR).get(f"/files/{digest}", show="large")
+    assert (shown.headers["content-type"], shown.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")

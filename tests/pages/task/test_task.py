@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
+from handover_policy.web.pages.tasks import filled
 from tests.pages.task.company import (
     ADM2,
     AUDITOR,
@@ -314,9 +315,12 @@ def test_a_form_of_another_session_or_another_site_changes_nothing(served: Serve
     assert leaver.client.post(path, content=b"--x", headers={"content-type": "multipart/form-data"}).status_code == 403
 
 
-def test_a_form_that_is_too_large_is_told_so(served: ServedCompany) -> None:
+def test_a_form_that_is_too_large_is_told_so(served: ServedCompany, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filled, "LEAST_IN_ALL", 1_000_000)
     sent = [(f"{number}.txt", b"a" * 1_000_000, "text/plain") for number in range(6)]
-    assert served.person(LEAVER).post(path_of(FILES), "submit", sent).status_code == 413
+    answer = served.person(LEAVER).post(path_of(FILES), "submit", sent)
+    assert answer.status_code == 413
+    assert "一次最多 5.0 MB" in text_of(answer.text)
 
 
 def test_while_the_writer_is_away_nothing_that_was_filled_in_is_lost(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -14,14 +14,16 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from handover_policy.app.filing.archive import plain_name
+from handover_policy.texts.texts import Texts
 from handover_policy.web.pages.answers import PageProblem
 from handover_policy.web.pages.days import size_text
 from handover_policy.web.pages.visit import MOST_FIELDS, MOST_FILES, Visit, from_own_site
+from handover_policy.web.telling.bodies import DRAINED_BYTES, DRAINED_SECONDS
 
 SECONDS = 1800.0
 """For a whole form: photos over a poor line."""
-TIMES = 5
-"""How often the largest file a form may be in all."""
+TIMES, LEAST_IN_ALL = 5, 512 * 1024 * 1024
+"""How often the largest file a form may be in all, and what any form may be."""
 MULTIPART = b"multipart/form-data"
 
 
@@ -89,7 +91,10 @@ async def filled(visit: Visit) -> FilledForm:
         return FilledForm(await visit.form())
     most = visit.doors.service.archive.most_bytes
     try:
-        async with asyncio.timeout(SECONDS), aclosing(_counted(visit.request, most * TIMES)) as stream:
+        async with (
+            asyncio.timeout(SECONDS),
+            aclosing(_counted(visit.request, max(most * TIMES, LEAST_IN_ALL), visit.words)) as stream,
+        ):
             parser = CountingParser(visit.request, stream, most)
             told = await parser.parse()
     except (MultiPartException, TimeoutError):
@@ -97,15 +102,27 @@ async def filled(visit: Visit) -> FilledForm:
     return FilledForm(visit.genuine(told), [_brought(each, parser) for each in _chosen(told)])
 
 
-async def _counted(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+async def _counted(request: Request, most: int, words: Texts) -> AsyncGenerator[bytes, None]:
     """Yield the body of a request while it is not too large."""
     size = 0
     async with aclosing(request.stream()) as stream:
         async for chunk in stream:
             size += len(chunk)
             if size > most:
-                raise PageProblem("too-large", what=size_text(most))
+                await drained(stream)
+                raise PageProblem("too-large", what=words.say("pages_task.unkept.form", most=size_text(most)))
             yield chunk
+
+
+async def drained(stream: AsyncGenerator[bytes, None]) -> None:
+    """Read on, and throw away, what is too large: a client that still sends would not see the answer."""
+    left = DRAINED_BYTES
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAINED_SECONDS):
+            async for chunk in stream:
+                left -= len(chunk)
+                if left <= 0:
+                    return
 
 
 def _chosen(told: FormData) -> Sequence[UploadFile]:
