@@ -1,5 +1,6 @@
 """A task in a real browser, on a phone: with script and without, without a single complaint of the browser's."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,6 +14,8 @@ from tests.pages.task.company import ACME, FRONT, LEAVER, SUCCESSOR, ServedCompa
 
 pytestmark = pytest.mark.slow
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+EXPECTED = re.compile("status of (401|422)")
+"""What a browser says of answers that are none of success."""
 FILES, RECORDS = "E1/1:own.files", "F1/1:line.records"
 
 
@@ -30,7 +33,7 @@ def signed_in(browser: Browser, served: ServedCompany, person: str, **more: obje
     told: list[str] = []
     context = browser.new_context(viewport={"width": 320, "height": 700}, locale="zh-CN", **more)  # type: ignore[arg-type]
     page = context.new_page()
-    page.on("console", lambda each: told.append(each.text) if "422" not in each.text else None)
+    page.on("console", lambda each: told.append(each.text) if not EXPECTED.search(each.text) else None)
     page.on("pageerror", lambda each: told.append(str(each)))
     token = add_link(served.service.engine, ACME, person, served.clock(), timedelta(days=1))
     page.goto(f"{served.server.address}/enter/{token}")
@@ -95,3 +98,25 @@ def test_a_worker_is_led_by_what_lights_up(
         page.get_by_role("button", name="提交", exact=True).click()
         page.get_by_text("这件交好了").wait_for()
     assert fresh.task(RECORDS)["state"] == "submitted"
+
+
+def test_nothing_filled_in_is_lost_where_a_session_ends_meanwhile(
+    browser: Browser, fresh: ServedCompany, chosen: Callable[[str, bytes], str]
+) -> None:
+    with signed_in(browser, fresh, LEAVER) as page:
+        page.goto(fresh.server.address + path_of(FILES))
+        page.get_by_label("上传照片或文件").set_input_files(chosen("账.jpg", photo()))
+        page.get_by_label("备注").fill("写了很久的备注")
+        page.context.clear_cookies()
+        page.get_by_role("button", name="提交", exact=True).click()
+        page.get_by_text("登录已过期").wait_for()
+        assert page.get_by_label("备注").input_value() == "写了很久的备注"
+        again = page.context.new_page()
+        token = add_link(fresh.service.engine, ACME, LEAVER, fresh.clock(), timedelta(days=1))
+        again.goto(f"{fresh.server.address}/enter/{token}")
+        again.get_by_role("button", name="进入").click()
+        again.wait_for_url("**/")
+        page.get_by_role("button", name="提交", exact=True).click()
+        page.get_by_text("您的部分办好了").wait_for()
+    step = fresh.task(FILES)["steps"][0]
+    assert ([each["path"] for each in step["provided"]], step["remark"]) == (["账.jpg"], "写了很久的备注")

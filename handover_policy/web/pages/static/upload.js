@@ -41,28 +41,29 @@
     pressed = event.target.closest ? event.target.closest("button[name]") : null;
   });
 
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    const input = form.querySelector('input[type="file"]');
-    const progress = form.querySelector("[data-going] progress");
-    if (!input || !input.files.length || !progress || form.dataset.sending) {
-      if (form.dataset.sending) event.preventDefault();
-      return;
-    }
-    event.preventDefault();
+  const ended = (form, shown) => {
+    delete form.dataset.sending;
+    show(form, "going", false);
+    show(form, shown, true);
+  };
+
+  // Who has signed in anew meanwhile sends what they filled in before under their new session.
+  const renewed = (form) =>
+    fetch(form.action, { credentials: "same-origin" })
+      .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+      .then((text) => {
+        const field = new DOMParser().parseFromString(text, "text/html").querySelector('input[name="csrf"]');
+        if (!field) return Promise.reject(0);
+        form.elements.csrf.value = field.value;
+        delete form.dataset.stale;
+        return null;
+      });
+
+  const send = (form, button) => {
     const body = new FormData(form);
-    const known = event.submitter || pressed;
-    const button = known && known.form === form ? known : form.querySelector("button.main[name]");
-    if (button && button.name) body.append(button.name, button.value);
+    const progress = form.querySelector("[data-going] progress");
     const request = new XMLHttpRequest();
-    const failed = () => {
-      delete form.dataset.sending;
-      show(form, "going", false);
-      show(form, "failed", true);
-    };
-    form.dataset.sending = "yes";
-    show(form, "failed", false);
-    show(form, "going", true);
+    if (button && button.name) body.append(button.name, button.value);
     progress.value = 0;
     request.upload.addEventListener("progress", (told) => {
       if (told.lengthComputable) progress.value = Math.round((100 * told.loaded) / told.total);
@@ -70,15 +71,39 @@
     request.addEventListener("load", () => {
       if (request.status < 400) {
         window.location.assign(request.responseURL || form.action);
+      } else if (request.status === 401 || request.status === 403) {
+        form.dataset.stale = "yes";
+        ended(form, "signed-out");
       } else {
         document.open();
         document.write(request.responseText);
         document.close();
       }
     });
-    request.addEventListener("error", failed);
-    request.addEventListener("timeout", failed);
+    request.addEventListener("error", () => ended(form, "failed"));
+    request.addEventListener("timeout", () => ended(form, "failed"));
     request.open("POST", form.action);
     request.send(body);
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.querySelector("[data-going] progress")) return;
+    event.preventDefault();
+    if (form.dataset.sending) return;
+    const known = event.submitter || pressed;
+    const button = known && known.form === form ? known : form.querySelector("button.main[name]");
+    form.dataset.sending = "yes";
+    show(form, "failed", false);
+    show(form, "signed-out", false);
+    show(form, "going", true);
+    if (form.dataset.stale) {
+      renewed(form).then(
+        () => send(form, button),
+        () => ended(form, "signed-out"),
+      );
+    } else {
+      send(form, button);
+    }
   });
 })();
