@@ -58,7 +58,8 @@ class StatedAt:
 class CompanySettings:
     """A company: its policy (the versions of one set), who is hr, who audits, and its contacts.
 
-    `mirrors` is the folder in which repositories of others are kept that its policy is read from.
+    `mirrors` is the folder in which repositories of others are kept that its policy is read from. Where
+    `evidence_stored`, no event is taken that tells of a file which the archive does not hold.
     """
 
     id: str
@@ -67,6 +68,7 @@ class CompanySettings:
     auditors: tuple[str, ...] = ()
     people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
     mirrors: Path = DATA / MIRRORS
+    evidence_stored: bool = False
     stated: StatedAt = field(default_factory=StatedAt, compare=False)
 
 

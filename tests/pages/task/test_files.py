@@ -1,6 +1,7 @@
 """Files looked at on pages and over the API: for whom they are, as what they are, under names that do no harm."""
 
 import hashlib
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import quote
 
@@ -158,3 +159,27 @@ def test_a_photo_as_a_phone_takes_it_stays_as_it_came_and_is_shown(fresh: Served
     assert fresh.person(SUCCESSOR).get(f"/files/{digest}").content == content
     shown = fresh.person(SUCCESSOR).get(f"/files/{digest}", show="large")
     assert (shown.headers["content-type"], shown.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+
+
+def test_where_originals_must_be_there_an_event_without_them_is_not_taken(
+    fresh: ServedCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = fresh.service.companies["acme"]
+    monkeypatch.setattr(company, "settings", replace(company.settings, evidence_stored=True))
+    kept = keep(fresh, b"%PDF-1.7", name="a.pdf").json()["sha256"]
+    evidence = [{"kind": "file", "path": "a.pdf", "sha256": kept}, {"kind": "file", "path": "b", "sha256": "0" * 64}]
+    told = {
+        "specversion": "1.0",
+        "id": "strict-1",
+        "source": "hr/core",
+        "type": "task.submitted",
+        "subject": LEAVER,
+        "time": fresh.clock().isoformat(),
+        "data": {"task": FILES, "by": LEAVER, "evidence": evidence},
+    }
+    headers = {"authorization": f"Bearer {fresh.key}", "content-type": "application/cloudevents+json"}
+    answer = httpx.post(f"{fresh.server.address}/v1/events", json=told, headers=headers)
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == ["/data/evidence/1/sha256"]
+    assert fresh.task(FILES)["state"] == "open"
+    fresh.tell("task.submitted", LEAVER, task=FILES, by=LEAVER, evidence=evidence[:1])

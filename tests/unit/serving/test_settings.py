@@ -80,7 +80,6 @@ def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path:
         "codes": "{sheet: true, acts: false}",
         "signing": "{kind: local}",
         "timestamps": "{url: 'http://t'}",
-        "evidence": "{must_be_stored: false}",
         "sign_in": "[{kind: oidc, issuer: x, client_id: x, client_secret: x}]",
         "channels": "{email: {kind: smtp, host: x, port: 587, starttls: true}}",
         "webhooks": "[{url: 'https://x', secret: x, effects: [gate], allow_private: false}]",
@@ -101,6 +100,10 @@ def test_files_are_kept_in_a_folder_and_only_kinds_that_are_known_are_named(tmp_
     wrong = reading(tmp_path, f"kind: service\nuploads: {{max_mb: 0, types: [exe]}}\n{COMPANIES}")
     assert [each[2] for each in told(wrong)] == ["3:19", "3:30"]
     assert wrong.settings is None
+    strict = reading(tmp_path, f"kind: service\n{COMPANIES}    evidence: {{must_be_stored: true}}\n").settings
+    assert strict is not None
+    assert strict.companies[0].evidence_stored
+    assert not plain.companies[0].evidence_stored
     elsewhere = reading(tmp_path, f"kind: service\nblobs: s3://bucket/x\n{COMPANIES}")
     assert told(elsewhere) == [("setting-not-yet", "s3://", "3:8")]
 

@@ -42,7 +42,6 @@ NOT_YET_OF_COMPANIES = (
     "codes",
     "signing",
     "timestamps",
-    "evidence",
     "sign_in",
     "channels",
     "webhooks",
@@ -187,6 +186,7 @@ class _Reader:
                 }
             ),
             mirrors=mirrors,
+            evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),
         )
 
@@ -222,6 +222,10 @@ def _uploads(node: Node | None) -> UploadSettings:
         max_mb=most if isinstance(most, int) and not isinstance(most, bool) else otherwise.max_mb,
         types=types or otherwise.types,
     )
+
+
+def _is_true(node: Node | None, key: str) -> bool:
+    return isinstance(node, MappingNode) and getattr(node.get(key), "value", None) is True
 
 
 def _contact(node: MappingNode) -> ContactSettings:
