@@ -16,6 +16,7 @@ from tests.pages.task.company import (
     OTHER,
     SUCCESSOR,
     ServedCompany,
+    field_of,
     path_of,
     photo,
     text_of,
@@ -310,6 +311,8 @@ def test_a_form_of_another_session_or_another_site_changes_nothing(served: Serve
     page = leaver.get(path).text
     assert served.person(MANAGER).post(path, "submit", page=page).status_code == 403
     told = {"csrf": "x", "act": "y", "do": "submit"}
+    nameless = {"csrf": field_of(page, "csrf"), "do": "submit"}
+    assert leaver.client.post(path, data=nameless).status_code == 403
     foreign = leaver.client.post(path, data=told, headers={"sec-fetch-site": "cross-site"})
     assert foreign.status_code == 403
     assert leaver.client.post(path, content=b"--x", headers={"content-type": "multipart/form-data"}).status_code == 403

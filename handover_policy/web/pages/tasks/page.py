@@ -30,7 +30,7 @@ from handover_policy.web.pages.tasks.keeping import NotKept, kept_files
 from handover_policy.web.pages.tasks.said import said
 from handover_policy.web.pages.tasks.showing import Trouble, task_page
 from handover_policy.web.pages.tasks.telling import Busy, told_act
-from handover_policy.web.pages.visit import Visit, visiting
+from handover_policy.web.pages.visit import ACT, Visit, visiting
 from handover_policy.web.paths import case_id, segment
 
 MORE = "more"
@@ -76,6 +76,8 @@ async def post_task(request: Request) -> Response:
 
 async def _answered(visit: Visit, named: _Named, shown: TaskShown, form: FilledForm) -> Response:
     do = form.text("do")
+    if not form.text(ACT):  # without it a second act would pass for the first
+        raise PageProblem("form-old")
     unkept: Sequence[NotKept] = ()
     if form.files and shown.mine is not None:
         unkept = await kept_files(visit, form.files, shown.task.id)
