@@ -18,6 +18,7 @@ from handover_policy.ledger.envelope import Envelope, envelope_in
 from handover_policy.web.access import KeyRing, RateLimit
 from handover_policy.web.describing.description import get_openapi
 from handover_policy.web.doors import Doors
+from handover_policy.web.filing.files import get_file_of_archive, post_files
 from handover_policy.web.gate import RequestGate
 from handover_policy.web.health import get_healthz, get_metrics, get_readyz
 from handover_policy.web.metrics import Metrics
@@ -37,6 +38,8 @@ ROUTES: Sequence[Route] = (
     Route("/v1/cases/{employee}/{number}/history", get_history, methods=["GET"]),
     Route("/v1/tasks", get_tasks, methods=["GET"]),
     Route("/v1/gates", get_gates, methods=["GET"]),
+    Route("/v1/files", post_files, methods=["POST"]),
+    Route("/v1/files/{sha256}", get_file_of_archive, methods=["GET"]),
     Route("/v1/openapi.json", get_openapi, methods=["GET"]),
     Route("/healthz", get_healthz, methods=["GET"]),
     Route("/readyz", get_readyz, methods=["GET"]),

@@ -35,6 +35,7 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "too-large": 413,
         "media-type": 415,
         "unfit": 422,
+        "unfit-file": 422,
         "too-many": 429,
         "internal": 500,
         "undecidable": 500,

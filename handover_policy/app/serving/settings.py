@@ -8,10 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
 from handover_policy.findings.finding import NOWHERE, Location
 
 DATA = Path("handover-data")
 MIRRORS = "policies"
+BLOBS = "blobs"
 DATABASE_FILE = "handover.db"
 DEFAULT_COMPANY = "default"
 DEFAULT_SET = "builtin:default"
@@ -70,7 +72,8 @@ class StatedAt:
 class CompanySettings:
     """A company: its policy (the versions of one set), who is hr, who audits, and its contacts.
 
-    `mirrors` is the folder in which repositories of others are kept that its policy is read from.
+    `mirrors` is the folder in which repositories of others are kept that its policy is read from. Where
+    `evidence_stored`, no event is taken that tells of a file which the archive does not hold.
     """
 
     id: str
@@ -80,17 +83,36 @@ class CompanySettings:
     people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
     sign_in: tuple[OidcSettings, ...] = ()
     mirrors: Path = DATA / MIRRORS
+    evidence_stored: bool = False
     stated: StatedAt = field(default_factory=StatedAt, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UploadSettings:
+    """Which files are taken: the megabytes of one at most, and the kinds, by their endings."""
+
+    max_mb: int = MOST_MEGABYTES
+    types: tuple[str, ...] = WANTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a service runs with; `data` is the folder that holds what the service keeps beside the database."""
+    """What a service runs with; `data` is the folder that holds what the service keeps beside the database.
+
+    `blobs` is the folder of files, by default within `data`.
+    """
 
     data: Path
     database: str = field(repr=False)
     companies: tuple[CompanySettings, ...]
     public_url: str | None = None
+    blobs: Path | None = None
+    uploads: UploadSettings = field(default_factory=UploadSettings)
+
+    @property
+    def files(self) -> Path:
+        """The folder of files."""
+        return self.blobs or self.data / BLOBS
 
 
 def embedded(data: Path = DATA) -> Settings:

@@ -188,7 +188,7 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
 
         add_demo_routes(app, service, folder)
         for company in service.companies.values():
-            tell_story(company, folder)
+            tell_story(company, folder, service.archive)
     watch = PolicyWatch(service)
     watch.start()
     try:

@@ -32,6 +32,7 @@ STATUS = MappingProxyType(
         "sign-in-old": 400,
         "sign-in-failed": 502,
         "which-company": 400,
+        "not-theirs": 403,
         "form-old": 403,
         "form-foreign": 403,
         "unfit": 422,

@@ -8,8 +8,10 @@ from starlette.responses import Response
 
 from handover_policy.app.portal.inbox import inbox_of
 from handover_policy.app.portal.messages import message_of
+from handover_policy.app.portal.plain import reads_plain
 from handover_policy.ledger.reading.messages import read_message
 from handover_policy.web.pages.answers import PageProblem, as_page
+from handover_policy.web.pages.tasks.showing import plain_inbox
 from handover_policy.web.pages.visit import visiting
 
 
@@ -18,6 +20,8 @@ async def get_inbox(request: Request) -> Response:
     """Answer the first page."""
     visit = await visiting(request)
     inbox = await visit.read(inbox_of, visit.visitor)
+    if await visit.read(reads_plain, visit.visitor):
+        return await plain_inbox(visit, inbox)
     return visit.page("inbox.html", names=inbox.names, inbox=inbox, here="inbox")
 
 

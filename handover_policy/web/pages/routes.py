@@ -10,10 +10,16 @@ from handover_policy.web.pages.enter import get_enter, get_language, post_enter,
 from handover_policy.web.pages.inbox import get_inbox, get_message
 from handover_policy.web.pages.sign_in import get_back, get_sign_in, get_start
 from handover_policy.web.pages.static_files import get_static
+from handover_policy.web.pages.tasks.files import get_file
+from handover_policy.web.pages.tasks.page import get_task, get_whole_id, post_task
 
 PAGES: Sequence[Route] = (
     Route("/", get_inbox, methods=["GET"]),
     Route("/messages/{key}", get_message, methods=["GET"]),
+    Route("/tasks/{whole}", get_whole_id, methods=["GET"]),
+    Route("/tasks/{employee}/{number}/{rest}", get_task, methods=["GET"]),
+    Route("/tasks/{employee}/{number}/{rest}", post_task, methods=["POST"]),
+    Route("/files/{sha256}", get_file, methods=["GET"]),
     Route("/enter/{token}", get_enter, methods=["GET"]),
     Route("/enter/{token}", post_enter, methods=["POST"]),
     Route("/sign-in", get_sign_in, methods=["GET"]),

@@ -92,7 +92,10 @@ class Visit:
 
         """
         from_own_site(self.request)
-        told = await self.request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES)
+        return self.genuine(await self.request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES))
+
+    def genuine(self, told: FormData) -> FormData:
+        """Return what a form was filled with, if it is one of this session; raises PageProblem for another."""
         if not hmac.compare_digest(str(told.get(CSRF, "")), self.csrf):
             raise PageProblem("form-old")
         return told

@@ -42,8 +42,8 @@ def ran(served: Served, *command: str, **variables: str) -> list[Any]:
 
 def test_every_block_of_shell_does_what_the_page_says(served: Served) -> None:
     answers = [ran(served, "bash", "-euo", "pipefail", "-c", block) for block in BLOCKS]
-    assert len(answers) == len(BLOCKS) == 9
-    first, each, batch, binary, feeds, receipt, gates, cases, again = answers
+    assert len(answers) == len(BLOCKS) == 10
+    first, each, batch, binary, feeds, receipt, gates, cases, files, again = answers
     assert [result["outcome"] for result in first[0]["results"]] == ["applied"]
     assert [one["results"][0]["outcome"] for one in each] == ["applied"] * len(salesman())
     assert {result["replayed"] for result in batch[0]["results"]} == {True}
@@ -52,6 +52,8 @@ def test_every_block_of_shell_does_what_the_page_says(served: Served) -> None:
     assert receipt[0]["event"]["id"] == "e-001"
     assert [gate["control"] for gate in gates] == ["open", "open"]
     assert [next(iter(answer)) for answer in cases] == ["cases", "id", "history", "tasks"]
+    assert files[0] == files[1]
+    assert files[0]["media_type"] == "text/csv"
     assert again[0]["decisions"]
 
 
