@@ -16,6 +16,7 @@ from handover_policy.app.serving.settings import (
     DEFAULT_REF,
     DEFAULT_SET,
     MIRRORS,
+    CodeSettings,
     CompanySettings,
     ContactSettings,
     GitPlace,
@@ -29,7 +30,7 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.policy.inherit.folder import SourceFile, read_document
 from handover_policy.policy.shape.check import ShapeChecker
-from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, mappings_in, text_of
+from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode, mappings_in, text_of
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.service_files import KIND, content_of
 from handover_policy.sources.shipped import BUILTIN
@@ -37,7 +38,6 @@ from handover_policy.sources.shipped import BUILTIN
 NOT_YET = ("blobs", "uploads", "scanner", "encryption")
 NOT_YET_OF_COMPANIES = (
     "quiet_hours",
-    "codes",
     "signing",
     "timestamps",
     "evidence",
@@ -169,6 +169,7 @@ class _Reader:
                     if isinstance(entry.value, MappingNode)
                 }
             ),
+            codes=_codes(node.get("codes")),
             mirrors=mirrors,
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),
         )
@@ -192,6 +193,13 @@ def _is_address(repository: str) -> bool:
     """Return whether a repository is named by its address, `https://…` or `git@host:path`, and not by a path."""
     host, colon, _ = repository.partition(":")
     return bool(colon) and "/" not in host
+
+
+def _codes(node: Node | None) -> CodeSettings:
+    if not isinstance(node, MappingNode):
+        return CodeSettings()
+    sheet, acts = (isinstance(each := node.get(key), ScalarNode) and each.value is True for key in ("sheet", "acts"))
+    return CodeSettings(sheet=sheet, acts=acts)
 
 
 def _contact(node: MappingNode) -> ContactSettings:
