@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,9 +11,9 @@ from handover_policy.app.portal.case.history import HistoryLine
 from handover_policy.app.portal.case.page import CaseMet, CasePage, case_page, lines_between, met_case
 from handover_policy.app.portal.visitor import Visitor, sees_case
 from handover_policy.web.pages.answers import PageProblem, as_page
-from handover_policy.web.pages.case_form import BLANK, ActForm
+from handover_policy.web.pages.case_form import BLANK, ActForm, fresh_act
 from handover_policy.web.pages.speaking import Speaker
-from handover_policy.web.pages.visit import ACT_BYTES, Visit, visiting
+from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import case_id
 
 LONGEST_NUMBER = 15
@@ -97,7 +95,7 @@ def case_answer(
         noted=noted,
         form=form,
         say=Speaker(visit.words, visit.now),
-        draw=lambda: secrets.token_urlsafe(ACT_BYTES),
+        draw=fresh_act,
         here="case" if page.case.employee == visit.visitor.id else "board",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from handover_policy.app.portal.acts.consequences import Consequences
 from handover_policy.app.portal.case.history import HistoryLine
 from handover_policy.app.portal.case.sayings import Saying
 from handover_policy.app.portal.codes import CodeAsked
+from handover_policy.web.pages.visit import ACT_BYTES
 
 NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
 NO_FAULTS: Mapping[str, Saying] = MappingProxyType({})
@@ -44,3 +46,8 @@ class ActForm:
 
 
 BLANK = ActForm()
+
+
+def fresh_act() -> str:
+    """Return the name of an act: a page with several forms gives each its own."""
+    return secrets.token_urlsafe(ACT_BYTES)
