@@ -13,6 +13,8 @@ from handover_policy.texts.texts import ONE, Texts
 from handover_policy.web.pages.days import TOGETHER, day_html, moment_text
 
 AREA = "pages_case"
+STAMP = "%Y-%m-%d %H:%M"
+"""How documents write a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Speaker:
         name = f"{key}{ONE}" if params.get("count") == 1 and f"{key}{ONE}" in sentences else key
         shown: Mapping[str, Markup] = {each: self(value) for each, value in params.items()}
         return Markup(str(sentences[name])).format(**shown)  # noqa: S704 - a sentence of ours; what fills it is escaped
+
+    def stamp(self, told: str) -> Markup:
+        """Return a moment of the company's zone as documents write it."""
+        return self(datetime.strptime(told, STAMP).replace(tzinfo=self.now.tzinfo)) if told else Markup()
 
     def plain(self, key: str, /, **params: object) -> str:
         """Return the sentence of a key as text, for names of controls."""

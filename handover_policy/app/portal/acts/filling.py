@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 
 from sqlalchemy import or_, select
@@ -19,6 +21,9 @@ from handover_policy.model.written.scalars import number
 
 DECISIONS = ("dropped", "agreed", "disputed")
 LONGEST_TEXT, MOST_NAMESAKES, MOST_OFFERED = 10_000, 6, 60
+AMOUNT = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,2})?", re.ASCII)
+"""Digits, grouped by threes or not at all: a comma in another place may have been meant as a point."""
+MOST = Decimal(10) ** 12
 LEAST_YEAR, LAST_YEAR = 1970, 2200
 
 
@@ -123,13 +128,11 @@ def _text(_: Situation, __: CaseAct, told: Sequence[str]) -> object:
 
 
 def _amount(_: Situation, __: CaseAct, told: Sequence[str]) -> object:
-    try:
-        amount = Decimal(told[0].replace(",", "").replace("，", "").removesuffix("元").strip())
-    except InvalidOperation:
-        raise Unfit(saying("faults.amount")) from None
-    if not amount.is_finite() or not 0 <= amount <= Decimal(10) ** 12:
+    written = unicodedata.normalize("NFKC", told[0]).removesuffix("元").strip()
+    amount = Decimal(written.replace(",", "")) if AMOUNT.fullmatch(written) else None
+    if amount is None or amount > MOST:
         raise Unfit(saying("faults.amount"))
-    return number(amount.quantize(Decimal("0.01")))
+    return number(amount)
 
 
 def _person(met: Situation, _: CaseAct, told: Sequence[str]) -> object:

@@ -112,7 +112,7 @@ def _absence(met: Situation) -> Answer:
     case = met.case
     if not _open(met) or case.absent or case.leaver_gone or case.cause in {"death", "transfer"}:
         return False
-    return not met.ended
+    return case.left_on is None
 
 
 def _return(met: Situation) -> Answer:
