@@ -44,6 +44,10 @@ class Speaker:
         shown: Mapping[str, Markup] = {each: self(value) for each, value in params.items()}
         return Markup(str(sentences[name])).format(**shown)  # noqa: S704 - a sentence of ours; what fills it is escaped
 
+    def short(self, day: date) -> str:
+        """Return a day as lists write it: month and day, the year where it is another one than today's."""
+        return f"{day:%m-%d}" if day.year == self.now.year else f"{day:%Y-%m-%d}"
+
     def stamp(self, told: str) -> Markup:
         """Return a moment of the company's zone as documents write it."""
         return self(datetime.strptime(told, STAMP).replace(tzinfo=self.now.tzinfo)) if told else Markup()

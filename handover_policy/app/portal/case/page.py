@@ -102,7 +102,7 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
     employee = case.person or view.state.employee(case.employee)
     manager = None if employee is None else employee.attributes.get("manager")
     gates = gates_shown(view, case, met.work, words)
-    explained = [("case", None), *(gate.explained for gate in gates), *(("task", name) for name in case.tasks)]
+    explained = [("case", None), *(gate.explained for gate in gates)]
     found = {key: reason for key in explained if (reason := reasons.of(*key)) is not None}
     return CasePage(
         case=case,
