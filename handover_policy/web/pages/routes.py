@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from handover_policy.web.pages.case import get_case_page
-from handover_policy.web.pages.case_acts import post_case_act
-from handover_policy.web.pages.documents import get_document_page
+from handover_policy.web.pages.cases.acts import post_case_act
+from handover_policy.web.pages.cases.documents import get_document_page
+from handover_policy.web.pages.cases.page import get_case_page
+from handover_policy.web.pages.cases.sheet import get_sheet, post_sheet
 from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_leave
 from handover_policy.web.pages.inbox import get_inbox, get_message
-from handover_policy.web.pages.sheet import get_sheet, post_sheet
 from handover_policy.web.pages.static_files import get_static
 
 PAGES: Sequence[Route] = (

@@ -14,7 +14,7 @@ from handover_policy.app.render import DocumentDenied, PreparedDocument
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 from handover_policy.web.doors import doors_of
-from handover_policy.web.pages.documents import document_answer
+from handover_policy.web.pages.cases.documents import document_answer
 from handover_policy.web.paths import case_id, segment
 from handover_policy.web.problems import ApiProblem
 from handover_policy.web.reads.asked import text

@@ -23,11 +23,11 @@ from handover_policy.decide.wording import reason_sentence
 from handover_policy.model.written.refusal_json import refusal_from
 from handover_policy.web.pages.addresses import case_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
-from handover_policy.web.pages.case import Choosing, case_answer, chosen, met_case_of, number
-from handover_policy.web.pages.case_form import ActForm
-from handover_policy.web.pages.codes import asked_code, fault_of_code
-from handover_policy.web.pages.refusals import refusal_text
-from handover_policy.web.pages.speaking import Speaker
+from handover_policy.web.pages.cases.codes import asked_code, fault_of_code
+from handover_policy.web.pages.cases.form import ActForm
+from handover_policy.web.pages.cases.page import Choosing, case_answer, chosen, met_case_of, number
+from handover_policy.web.pages.cases.refusals import refusal_text
+from handover_policy.web.pages.cases.speaking import Speaker
 from handover_policy.web.pages.visit import ACT, CSRF, Visit, visiting
 from handover_policy.web.paths import case_id
 

@@ -16,10 +16,10 @@ from handover_policy.app.portal.sheet.page import SheetPage, sheet_page
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.web.pages.addresses import case_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
-from handover_policy.web.pages.case_acts import refused_text, told_by
-from handover_policy.web.pages.case_form import fresh_act
-from handover_policy.web.pages.codes import asked_code, fault_of_code, wants_code
-from handover_policy.web.pages.speaking import Speaker
+from handover_policy.web.pages.cases.acts import refused_text, told_by
+from handover_policy.web.pages.cases.codes import asked_code, fault_of_code, wants_code
+from handover_policy.web.pages.cases.form import fresh_act
+from handover_policy.web.pages.cases.speaking import Speaker
 from handover_policy.web.pages.visit import ACT, Visit, visiting
 from handover_policy.web.paths import case_id
 

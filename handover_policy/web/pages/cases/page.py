@@ -11,8 +11,8 @@ from handover_policy.app.portal.case.history import HistoryLine
 from handover_policy.app.portal.case.page import CaseMet, CasePage, case_page, lines_between, met_case
 from handover_policy.app.portal.visitor import Visitor, sees_case
 from handover_policy.web.pages.answers import PageProblem, as_page
-from handover_policy.web.pages.case_form import BLANK, ActForm, fresh_act
-from handover_policy.web.pages.speaking import Speaker
+from handover_policy.web.pages.cases.form import BLANK, ActForm, fresh_act
+from handover_policy.web.pages.cases.speaking import Speaker
 from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import case_id
 
