@@ -131,6 +131,11 @@ class ServedCompany:
             found = self.people[f"{person} {language}"] = Person(self, person, client)
         return found
 
+    def forget(self) -> None:
+        """Let everybody come in anew: their sessions have ended."""
+        while self.people:
+            self.people.popitem()[1].client.close()
+
     def token(self, person: str) -> str:
         return add_link(self.service.engine, ACME, person, self.clock(), timedelta(days=1))
 
@@ -217,8 +222,7 @@ def serving(data: Path, codes: CodeSettings | None = None) -> Iterator[ServedCom
         served.key = add_key(service.engine, envelope_in(data), ACME, wanted, clock()).text
         _tell_people(served)
         yield served
-        for each in served.people.values():
-            each.client.close()
+        served.forget()
     finally:
         server.should_exit = True
         thread.join()

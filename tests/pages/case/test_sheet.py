@@ -131,6 +131,31 @@ def test_a_code_of_the_person_s_own_is_asked_for_and_five_wrong_ones_lock(guarde
     assert successor.sheet(code=guarded.code(SUCCESSOR, "sheet")).status_code == 303
 
 
+def test_hr_reads_the_codes_of_others_on_the_page_of_the_case_and_nobody_else_does(guarded: ServedCompany) -> None:
+    guarded.finish()
+    guarded.person(LEAVER).get(SHEET)
+    code = guarded.code(LEAVER, "sheet")
+    assert code in guarded.person(HR).get(CASE).text
+    for person in (LEAVER, MANAGER, AUDITOR):
+        assert code not in guarded.person(person).get(CASE).text
+        assert code not in guarded.person(person).get(SHEET).text
+
+
+def test_a_leaver_who_is_gone_still_reads_and_signs_and_a_replaced_successor_does_not(own: ServedCompany) -> None:
+    successor = own.person(SUCCESSOR)
+    assert successor.get(SHEET).status_code == 200
+    own.tell("successor.assigned", LEAVER, successor=MANAGER, by=HR)
+    assert successor.get(SHEET).status_code == 403
+    own.finish()
+    own.clock.moment += timedelta(days=40)
+    own.forget()
+    leaver = own.person(LEAVER)
+    assert leaver.get(CASE).status_code == 200
+    assert leaver.offered() == []
+    assert leaver.sheet().status_code == 303
+    assert leaver.get("/cases/E2/1").status_code == 403
+
+
 def test_a_code_lasts_ten_minutes_and_a_new_one_takes_its_place(guarded: ServedCompany) -> None:
     guarded.finish()
     leaver = guarded.person(LEAVER)

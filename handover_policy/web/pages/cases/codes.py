@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -10,7 +10,16 @@ from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.portal.codes import CodeAsked
-from handover_policy.ledger.codes import CodeOf, CodeState, Purpose, check_code, code_state, codes_at_hand, make_code
+from handover_policy.ledger.codes import (
+    CodeKept,
+    CodeOf,
+    CodeState,
+    Purpose,
+    check_code,
+    code_state,
+    codes_at_hand,
+    make_code,
+)
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.web.pages.answers import PageProblem
@@ -36,6 +45,22 @@ async def fault_of_code(visit: Visit, purpose: Purpose, told: str) -> str:
     envelope = envelope_in(service.settings.data)
     checked = await _run(lambda: check_code(service.engine, envelope, asked, told, service.now()))
     return "" if checked == "right" else str(checked)
+
+
+async def codes_told(visit: Visit) -> Sequence[CodeKept]:
+    """Return the codes that hr tells their people while nothing is sent; none to anybody else."""
+    if not (visit.visitor.hr and wants_code(visit, "sheet")):
+        return ()
+    service = visit.doors.service
+    envelope, company, now = envelope_in(service.settings.data), visit.company.id, service.now()
+
+    def asked() -> Sequence[CodeKept]:
+        with reading(service.engine) as connection:
+            return [
+                each for each in codes_at_hand(connection, envelope, company, now) if each.person != visit.visitor.id
+            ]
+
+    return await _run(asked)
 
 
 def wants_code(visit: Visit, purpose: Purpose) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +12,9 @@ from handover_policy.app.portal.acts.filling import Choice, choices
 from handover_policy.app.portal.case.history import HistoryLine
 from handover_policy.app.portal.case.page import CaseMet, CasePage, case_page, lines_between, met_case
 from handover_policy.app.portal.visitor import Visitor, sees_case
+from handover_policy.ledger.codes import CodeKept
 from handover_policy.web.pages.answers import PageProblem, as_page
+from handover_policy.web.pages.cases.codes import codes_told
 from handover_policy.web.pages.cases.form import BLANK, ActForm, fresh_act
 from handover_policy.web.pages.cases.speaking import Speaker
 from handover_policy.web.pages.visit import Visit, visiting
@@ -33,7 +37,8 @@ async def get_case_page(request: Request) -> Response:
         return page, _noted(met, done, number(at), number(seen)), chosen(met, page)
 
     page, noted, choosing = await visit.read(asked)
-    return case_answer(visit, page, choosing, whole=whole, noted=noted)
+    codes = [each for each in await codes_told(visit) if each.person in page.names]
+    return case_answer(visit, page, choosing, whole=whole, noted=noted, codes=codes)
 
 
 class Noted:
@@ -83,6 +88,7 @@ def case_answer(
     whole: bool = False,
     noted: Noted | None = None,
     form: ActForm = BLANK,
+    codes: Sequence[CodeKept] = (),
 ) -> Response:
     """Return the page of a departure, with a form as it was filled in where one was."""
     return visit.page(
@@ -94,6 +100,7 @@ def case_answer(
         whole=whole,
         noted=noted,
         form=form,
+        codes=codes,
         say=Speaker(visit.words, visit.now),
         draw=fresh_act,
         here="case" if page.case.employee == visit.visitor.id else "board",
