@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from sqlalchemy import or_, select
 
-from handover_policy.app.portal.acts.offering import Situation, decidable, reopenable, waivable
+from handover_policy.app.portal.acts.offering import CaseSituation, decidable, reopenable, waivable
 from handover_policy.app.portal.acts.table import ActField, CaseAct, FieldKind
 from handover_policy.app.portal.case.sayings import Saying, saying
 from handover_policy.ledger.tables import PEOPLE
@@ -21,7 +21,7 @@ from handover_policy.model.written.scalars import number
 
 DECISIONS = ("dropped", "agreed", "disputed")
 LONGEST_TEXT, MOST_NAMESAKES, MOST_OFFERED = 10_000, 6, 60
-AMOUNT = re.compile(r"(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,2})?", re.ASCII)
+AMOUNT = re.compile(r"(?P<amount>([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,2})?)\s*[^\W\d_]{0,3}")
 """Digits, grouped by threes or not at all: a comma in another place may have been meant as a point."""
 MOST = Decimal(10) ** 12
 LEAST_YEAR, LAST_YEAR = 1970, 2200
@@ -44,7 +44,7 @@ class Filled:
     data: Mapping[str, object]
 
 
-class Unfit(Exception):
+class UnfitField(Exception):
     """What was typed into a field cannot be taken; `why` says how to mend it."""
 
     def __init__(self, why: Saying) -> None:
@@ -53,7 +53,7 @@ class Unfit(Exception):
         self.why = why
 
 
-def filled(met: Situation, act: CaseAct, typed: Mapping[str, Sequence[str]]) -> Filled:
+def filled(met: CaseSituation, act: CaseAct, typed: Mapping[str, Sequence[str]]) -> Filled:
     """Return what was typed as the data of an event."""
     data: dict[str, object] = {"case": met.case.id}
     faults: dict[str, Saying] = {}
@@ -65,7 +65,7 @@ def filled(met: Situation, act: CaseAct, typed: Mapping[str, Sequence[str]]) -> 
             continue
         try:
             data[field.name] = READ[field.kind](met, act, told)
-        except Unfit as unfit:
+        except UnfitField as unfit:
             faults[field.name] = unfit.why
     if act.name == "agree-stay-declared":
         data["reason"] = met.asked_to_stay or met.case.id
@@ -74,7 +74,7 @@ def filled(met: Situation, act: CaseAct, typed: Mapping[str, Sequence[str]]) -> 
     return Filled(typed=typed, faults=MappingProxyType(faults), data=MappingProxyType(data))
 
 
-def choices(met: Situation, act: CaseAct, field: ActField) -> Sequence[Choice]:
+def choices(met: CaseSituation, act: CaseAct, field: ActField) -> Sequence[Choice]:
     """Return what may be chosen in a field; of a field of people the leaver's colleagues."""
     if field.kind in {"task", "tasks"}:
         return [Choice(value=task.id, title=task.title) for task in _tasks(met, act)]
@@ -89,11 +89,11 @@ def choices(met: Situation, act: CaseAct, field: ActField) -> Sequence[Choice]:
     return _colleagues(met) if field.kind == "person" else ()
 
 
-def _tasks(met: Situation, act: CaseAct) -> Sequence[Task]:
+def _tasks(met: CaseSituation, act: CaseAct) -> Sequence[Task]:
     return reopenable(met) if act.name == "reopen" else waivable(met.case)
 
 
-def _colleagues(met: Situation) -> Sequence[Choice]:
+def _colleagues(met: CaseSituation) -> Sequence[Choice]:
     """Return those who report to the leaver's manager."""
     employee = met.view.state.employee(met.case.employee)
     manager = None if employee is None else employee.attributes.get("manager")
@@ -111,33 +111,33 @@ def _colleagues(met: Situation) -> Sequence[Choice]:
     return [Choice(value=name, title=called or name) for name, called in found if not gone(name, today)]
 
 
-def _day(_: Situation, __: CaseAct, told: Sequence[str]) -> object:
+def _day(_: CaseSituation, __: CaseAct, told: Sequence[str]) -> object:
     try:
         day = date.fromisoformat(told[0])
     except ValueError:
-        raise Unfit(saying("faults.day")) from None
+        raise UnfitField(saying("faults.day")) from None
     if not LEAST_YEAR <= day.year <= LAST_YEAR:
-        raise Unfit(saying("faults.day"))
+        raise UnfitField(saying("faults.day"))
     return day.isoformat()
 
 
-def _text(_: Situation, __: CaseAct, told: Sequence[str]) -> object:
+def _text(_: CaseSituation, __: CaseAct, told: Sequence[str]) -> object:
     if len(told[0]) > LONGEST_TEXT:
-        raise Unfit(saying("faults.long", most=LONGEST_TEXT))
+        raise UnfitField(saying("faults.long", most=LONGEST_TEXT))
     return told[0]
 
 
-def _amount(_: Situation, __: CaseAct, told: Sequence[str]) -> object:
-    written = unicodedata.normalize("NFKC", told[0]).removesuffix("元").strip()
-    amount = Decimal(written.replace(",", "")) if AMOUNT.fullmatch(written) else None
+def _amount(_: CaseSituation, __: CaseAct, told: Sequence[str]) -> object:
+    written = AMOUNT.fullmatch(unicodedata.normalize("NFKC", told[0]))
+    amount = Decimal(written["amount"].replace(",", "")) if written is not None else None
     if amount is None or amount > MOST:
-        raise Unfit(saying("faults.amount"))
+        raise UnfitField(saying("faults.amount"))
     return number(amount)
 
 
-def _person(met: Situation, _: CaseAct, told: Sequence[str]) -> object:
+def _person(met: CaseSituation, _: CaseAct, told: Sequence[str]) -> object:
     wanted = told[0]
-    inside = wanted.replace("（", "(").replace("）", ")").rpartition("(")[2].removesuffix(")").strip()
+    inside = unicodedata.normalize("NFKC", wanted).rpartition("(")[2].removesuffix(")").strip()
     row = PEOPLE.c
     asked = select(row.id, row.name).where(
         row.company == met.view.company.id, or_(row.id.in_((wanted, inside)), row.name == wanted)
@@ -148,44 +148,44 @@ def _person(met: Situation, _: CaseAct, told: Sequence[str]) -> object:
         if exact in found:
             return exact
     if not found:
-        raise Unfit(saying("faults.person-unknown", who=wanted[:100]))
+        raise UnfitField(saying("faults.person-unknown", who=wanted[:100]))
     if len(found) > 1:
-        raise Unfit(saying("faults.person-several", who=wanted[:100], people=tuple(found)))
+        raise UnfitField(saying("faults.person-several", who=wanted[:100], people=tuple(found)))
     return found[0]
 
 
-def _task(met: Situation, _: CaseAct, told: Sequence[str]) -> object:
+def _task(met: CaseSituation, _: CaseAct, told: Sequence[str]) -> object:
     if told[0] not in met.case.tasks:  # one that is finished meanwhile is for the rules to refuse, who say why
-        raise Unfit(saying("faults.task"))
+        raise UnfitField(saying("faults.task"))
     return told[0]
 
 
-def _some_tasks(met: Situation, _: CaseAct, told: Sequence[str]) -> object:
+def _some_tasks(met: CaseSituation, _: CaseAct, told: Sequence[str]) -> object:
     if any(each not in met.case.tasks for each in told):
-        raise Unfit(saying("faults.task"))
+        raise UnfitField(saying("faults.task"))
     return list(told)
 
 
-def _clause(met: Situation, _: CaseAct, told: Sequence[str]) -> object:
+def _clause(met: CaseSituation, _: CaseAct, told: Sequence[str]) -> object:
     known = {clause.id for clause in met.work.book.policy.clauses} | set(met.case.claims)
     if told[0] not in known:
-        raise Unfit(saying("faults.clause"))
+        raise UnfitField(saying("faults.clause"))
     return told[0]
 
 
-def _decision(_: Situation, __: CaseAct, told: Sequence[str]) -> object:
+def _decision(_: CaseSituation, __: CaseAct, told: Sequence[str]) -> object:
     if told[0] not in DECISIONS:
-        raise Unfit(saying("faults.missing-decision"))
+        raise UnfitField(saying("faults.missing-decision"))
     return told[0]
 
 
-def _proven(_: Situation, __: CaseAct, told: Sequence[str]) -> object:
+def _proven(_: CaseSituation, __: CaseAct, told: Sequence[str]) -> object:
     if told[0] not in {"yes", "no"}:
-        raise Unfit(saying("faults.missing-proven"))
+        raise UnfitField(saying("faults.missing-proven"))
     return told[0] == "yes"
 
 
-READ: Mapping[FieldKind, Callable[[Situation, CaseAct, Sequence[str]], object]] = MappingProxyType(
+READ: Mapping[FieldKind, Callable[[CaseSituation, CaseAct, Sequence[str]], object]] = MappingProxyType(
     {
         "day": _day,
         "text": _text,

@@ -21,7 +21,7 @@ RESIGNED = "resignation.submitted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class CaseSituation:
     """A case as a visitor meets it; `asked_to_stay` is why the leaver asks to stay, None where they do not."""
 
     view: View
@@ -54,7 +54,7 @@ Answer: TypeAlias = bool | Saying
 """Whether an act is offered; a sentence where it is shown with why it cannot be done now."""
 
 
-def offered_acts(met: Situation) -> Sequence[OfferedAct]:
+def offered_acts(met: CaseSituation) -> Sequence[OfferedAct]:
     """Return the acts that are a visitor's in a case, in the order of the table."""
     if not acts_for_employer(met.view, met.visitor, met.case) or met.case.state == "withdrawn":
         return []
@@ -73,7 +73,7 @@ def waivable(case: Case) -> list[Task]:
     return [task for task in case.handover_tasks if not task.finished]
 
 
-def reopenable(met: Situation) -> list[Task]:
+def reopenable(met: CaseSituation) -> list[Task]:
     """Return the tasks that a visitor may have done anew: those whose last step is theirs; hr all."""
     done = [task for task in met.case.tasks.values() if task.state in {"done", "waived"}]
     return done if met.speaks(("hr",)) else [task for task in done if _last_step_is_theirs(met, task)]
@@ -84,13 +84,13 @@ def decidable(case: Case) -> list[str]:
     return [claim.clause for claim in case.claims.values() if claim.state != "withdrawn"]
 
 
-def _heard(met: Situation, act: CaseAct) -> bool:
+def _heard(met: CaseSituation, act: CaseAct) -> bool:
     if act.name == "reopen" or not act.actor:
         return True
     return met.speaks(("hr",) if act.hr_only else EMPLOYER)
 
 
-def _last_step_is_theirs(met: Situation, task: Task) -> bool:
+def _last_step_is_theirs(met: CaseSituation, task: Task) -> bool:
     for last in task.beside(task.steps[-1]):
         allowed = entitled(met.work, last.parties, last.person)
         if met.visitor.id in allowed or (last.done is not None and last.done.by == met.visitor.id):
@@ -98,24 +98,24 @@ def _last_step_is_theirs(met: Situation, task: Task) -> bool:
     return False
 
 
-def _open(met: Situation) -> bool:
+def _open(met: CaseSituation) -> bool:
     return met.case.state == "open"
 
 
-def _last_day(met: Situation) -> Answer:
+def _last_day(met: CaseSituation) -> Answer:
     if not _open(met):
         return False
     return True if met.case.last_day is not None else saying("not-now.no-last-day")
 
 
-def _absence(met: Situation) -> Answer:
+def _absence(met: CaseSituation) -> Answer:
     case = met.case
     if not _open(met) or case.absent or case.leaver_gone or case.cause in {"death", "transfer"}:
         return False
     return case.left_on is None
 
 
-def _return(met: Situation) -> Answer:
+def _return(met: CaseSituation) -> Answer:
     case = met.case
     away = case.absent or case.away_since is not None or case.left_on is not None or case.cause in WITHOUT_LEAVER
     if not _open(met) or not away:
@@ -125,7 +125,7 @@ def _return(met: Situation) -> Answer:
     return saying("not-now.ended", day=case.last_day) if past and not mistaken else True
 
 
-def _withdraw(met: Situation) -> Answer:
+def _withdraw(met: CaseSituation) -> Answer:
     if not _open(met):
         return False
     if met.case.opened_by == RESIGNED:
@@ -135,16 +135,16 @@ def _withdraw(met: Situation) -> Answer:
     return saying("not-now.ended", day=met.case.last_day) if met.ended else True
 
 
-def _severance(met: Situation) -> Answer:
+def _severance(met: CaseSituation) -> Answer:
     return met.case.cause != "transfer"
 
 
-def _reopen(met: Situation) -> Answer:
+def _reopen(met: CaseSituation) -> Answer:
     return bool(reopenable(met))
 
 
-def _stay(*, declared: bool) -> Callable[[Situation], Answer]:
-    def offered(met: Situation) -> Answer:
+def _stay(*, declared: bool) -> Callable[[CaseSituation], Answer]:
+    def offered(met: CaseSituation) -> Answer:
         if met.asked_to_stay is None or not _open(met) or (met.case.opened_by != RESIGNED) != declared:
             return False
         return saying("not-now.ended", day=met.case.last_day) if met.ended else True
@@ -152,11 +152,11 @@ def _stay(*, declared: bool) -> Callable[[Situation], Answer]:
     return offered
 
 
-def _asked(met: Situation) -> Answer:
+def _asked(met: CaseSituation) -> Answer:
     return met.asked_to_stay is not None and _open(met)
 
 
-OFFERS: Mapping[str, Callable[[Situation], Answer]] = MappingProxyType(
+OFFERS: Mapping[str, Callable[[CaseSituation], Answer]] = MappingProxyType(
     {
         "assign-successor": _open,
         "change-last-day": _last_day,

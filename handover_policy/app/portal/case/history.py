@@ -9,7 +9,7 @@ from typing import Any
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.case.sayings import Saying, person, saying
-from handover_policy.app.portal.case.told import CaseTold, JsonObject, ToldRow
+from handover_policy.app.portal.case.told import CaseTold, JsonObject, ToldEvent
 from handover_policy.model.case import Case
 from handover_policy.policy.called import party_title
 
@@ -77,7 +77,7 @@ class _Telling:
             for effect in row.effects:
                 yield from self._effect(row, effect)
 
-    def _event(self, row: ToldRow) -> HistoryLine:
+    def _event(self, row: ToldEvent) -> HistoryLine:
         drawing, tone = DRAWN[row.type]
         data = row.data
         if not data:
@@ -95,7 +95,7 @@ class _Telling:
             params["proven"] = saying("proven" if data["proven"] else "unproven")
         return _line(row, drawing, tone, saying(key, **params), self._more(row))
 
-    def _more(self, row: ToldRow) -> Saying | None:
+    def _more(self, row: ToldEvent) -> Saying | None:
         data = row.data
         told = next((data[name] for name in ("reason", "remark", "opinion", "description") if data.get(name)), None)
         files = len(data.get("evidence") or ())
@@ -111,7 +111,7 @@ class _Telling:
             return saying("history.notice", days=case["notice_days"], last_day=last)
         return None
 
-    def _effect(self, row: ToldRow, effect: JsonObject) -> Iterator[HistoryLine]:
+    def _effect(self, row: ToldEvent, effect: JsonObject) -> Iterator[HistoryLine]:
         kind = effect["effect"]
         if kind == "task":
             yield from self._task(row, effect)
@@ -133,7 +133,7 @@ class _Telling:
                 row, "note", "", saying("history.reminded", who=self._name(effect["to"]), text=_subject(effect))
             )
 
-    def _task(self, row: ToldRow, effect: JsonObject) -> Iterator[HistoryLine]:
+    def _task(self, row: ToldEvent, effect: JsonObject) -> Iterator[HistoryLine]:
         self._titles[effect["id"]] = effect["title"]
         silent = [step for step in effect["steps"] if step.get("deemed")]
         if len(silent) > self._deemed.get(effect["id"], 0):
@@ -141,7 +141,7 @@ class _Telling:
             yield _line(row, "deemed", "good", saying("history.deemed", who=who, task=effect["title"]))
         self._deemed[effect["id"]] = len(silent)
 
-    def _sheet(self, row: ToldRow, effect: JsonObject) -> HistoryLine:
+    def _sheet(self, row: ToldEvent, effect: JsonObject) -> HistoryLine:
         if effect.get("deemed"):
             parties = tuple(party_title(self._view.policy, each) for each in effect["deemed"])
             return _line(row, "deemed", "good", saying("history.sheet-deemed", parties=parties))
@@ -149,7 +149,7 @@ class _Telling:
         voided = tuple(party_title(self._view.policy, each) for each in effect.get("voided", ()))
         return _line(row, "page", "act", what, saying("history.voided", parties=voided) if voided else None)
 
-    def _actor(self, row: ToldRow) -> object:
+    def _actor(self, row: ToldEvent) -> object:
         data = row.data
         named = row.actor
         if named is None and row.type in BY_LEAVER:
@@ -180,5 +180,5 @@ def _subject(effect: JsonObject) -> str:
     return str(effect.get("subject") or effect["notice"])
 
 
-def _line(row: ToldRow, drawing: str, tone: str, what: Saying, more: Saying | None = None) -> HistoryLine:
+def _line(row: ToldEvent, drawing: str, tone: str, what: Saying, more: Saying | None = None) -> HistoryLine:
     return HistoryLine(position=row.position, at=row.at, drawing=drawing, tone=tone, what=what, more=more)

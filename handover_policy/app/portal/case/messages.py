@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.case.reasons import Reason, Reasons
+from handover_policy.app.portal.case.reasons import Reasons, StatedReason
 from handover_policy.app.portal.case.sayings import person
 from handover_policy.app.portal.case.told import CaseTold, NewestEffect
 from handover_policy.ledger.reading.cases import deliveries_of
@@ -31,7 +31,7 @@ class MessageSent:
     who: object
     at: datetime
     channels: Sequence[ChannelState]
-    reason: Reason
+    reason: StatedReason
 
 
 def count_messages(told: CaseTold) -> int:

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.acts.offering import OfferedAct, Situation, offered_acts
+from handover_policy.app.portal.acts.offering import CaseSituation, OfferedAct, offered_acts
 from handover_policy.app.portal.case.documents import DocumentShown, documents_of
 from handover_policy.app.portal.case.gates import GateShown, gates_shown
 from handover_policy.app.portal.case.history import HistoryLine, history_lines
 from handover_policy.app.portal.case.messages import MessageSent, count_messages, messages_sent
-from handover_policy.app.portal.case.reasons import Reason, Reasons
-from handover_policy.app.portal.case.schedule import Schedule, schedule_of
+from handover_policy.app.portal.case.reasons import Reasons, StatedReason
+from handover_policy.app.portal.case.schedule import CaseSchedule, schedule_of
 from handover_policy.app.portal.case.taken_up import taken_up
 from handover_policy.app.portal.case.tasks import TaskGroup, task_groups
-from handover_policy.app.portal.case.told import CaseTold, ToldRow, told_of
-from handover_policy.app.portal.case.waiting import Waiting, waiting_of
+from handover_policy.app.portal.case.told import CaseTold, ToldEvent, told_of
+from handover_policy.app.portal.case.waiting import CaseWaiting, waiting_of
 from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.casework import CaseWork
@@ -35,9 +35,9 @@ CLOCK = "clock.ticked"
 class StayAsked:
     """The leaver asks to stay, and nobody has answered; or the answer that it cannot be."""
 
-    row: ToldRow
+    row: ToldEvent
     reason: str
-    answer: ToldRow | None = None
+    answer: ToldEvent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +48,8 @@ class CasePage:
     employee: Employee | None
     manager: str | None
     names: Mapping[str, str]
-    waiting: Waiting | None
-    schedule: Schedule | None
+    waiting: CaseWaiting | None
+    schedule: CaseSchedule | None
     groups: Sequence[TaskGroup]
     gates: Sequence[GateShown]
     claims: Sequence[Claim]
@@ -58,7 +58,7 @@ class CasePage:
     history_count: int
     messages: Sequence[MessageSent]
     message_count: int
-    reasons: Mapping[tuple[str, str | None], Reason]
+    reasons: Mapping[tuple[str, str | None], StatedReason]
     offered: Sequence[OfferedAct]
     stay: StayAsked | None
     late: int
@@ -80,11 +80,11 @@ class CaseMet:
     stay: StayAsked | None
 
     @property
-    def situation(self) -> Situation:
+    def situation(self) -> CaseSituation:
         """The case as acts are offered in it."""
         waiting = self.stay is not None and self.stay.answer is None
         asked = (self.stay.reason if self.stay is not None else "") if waiting else None
-        return Situation(view=self.view, visitor=self.visitor, case=self.case, work=self.work, asked_to_stay=asked)
+        return CaseSituation(view=self.view, visitor=self.visitor, case=self.case, work=self.work, asked_to_stay=asked)
 
 
 def met_case(view: View, visitor: Visitor, case: Case) -> CaseMet:

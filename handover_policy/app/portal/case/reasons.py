@@ -30,7 +30,7 @@ class FactNow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class StatedReason:
     """Why something is as it is: in one sentence, by which rule, on which facts, under which law."""
 
     plain: Saying
@@ -49,12 +49,12 @@ class Reasons:
         """Take the case, what the ledger tells of it, and the language of the reader."""
         self._view, self._case, self._told, self._words = view, case, told, words
 
-    def of(self, kind: str, name: str | None = None) -> Reason | None:
+    def of(self, kind: str, name: str | None = None) -> StatedReason | None:
         """Return why a case, or a task or gate of it, is as it is; None where no decision has said so."""
         found = self._told.newest(kind, name)
         return None if found is None or "because" not in found.effect else self._reason(found, self._plain(found))
 
-    def of_message(self, effect: JsonObject, found: NewestEffect) -> Reason:
+    def of_message(self, effect: JsonObject, found: NewestEffect) -> StatedReason:
         """Return why a message went out."""
         who = person(self._view, effect["to"])
         event = saying(f"events.{found.row.type}")
@@ -66,11 +66,11 @@ class Reasons:
         )
         return self._reason(found, plain)
 
-    def _reason(self, found: NewestEffect, plain: Saying) -> Reason:
+    def _reason(self, found: NewestEffect, plain: Saying) -> StatedReason:
         because, policy = found.effect["because"], found.row.policy
         asked = {each["condition"]: each for each in found.effect.get("unmet", ())}
         facts = dict(because["facts"]) | {name: each["is"] for name, each in asked.items() if name}
-        return Reason(
+        return StatedReason(
             plain=plain,
             rule=because["rule"],
             place=f"{because['file']}:{because['line']}",

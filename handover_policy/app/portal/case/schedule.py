@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class ScheduleMark:
     """A day on a line: `kind` is done, due, late or duty."""
 
     x: float
@@ -23,7 +23,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ScheduleLine:
     """A task, or all duties together: its name, its height, from where to where, and its days."""
 
     title: str
@@ -31,11 +31,11 @@ class Line:
     begin: float
     end: float
     duty: bool
-    marks: Sequence[Mark]
+    marks: Sequence[ScheduleMark]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class CaseSchedule:
     """A drawing of days: its height, the weeks' first days and weekends, the lines, and the days that count."""
 
     width: int
@@ -43,14 +43,14 @@ class Schedule:
     bottom: float
     weeks: Sequence[tuple[float, date]]
     weekends: Sequence[tuple[float, float]]
-    lines: Sequence[Line]
+    lines: Sequence[ScheduleLine]
     today: float | None
     last_day: float | None
     arrival: float
     more: int
 
 
-def schedule_of(case: Case, today: date) -> Schedule | None:
+def schedule_of(case: Case, today: date) -> CaseSchedule | None:
     """Return the drawing of a case; None where it has no days to draw."""
     tasks = [task for task in case.handover_tasks if task.state != "cancelled"]
     duties = [task for task in case.tasks.values() if task.obligation and task.due != NOT_YET]
@@ -73,7 +73,7 @@ def schedule_of(case: Case, today: date) -> Schedule | None:
     monday = first + timedelta(days=(-first.weekday()) % ONE_WEEK)
     weeks = [monday + timedelta(days=ONE_WEEK * n) for n in range((last - monday).days // ONE_WEEK + 1)]
     step = 1 + len(weeks) // 12
-    return Schedule(
+    return CaseSchedule(
         width=WIDTH,
         height=bottom + 40,
         bottom=bottom,
@@ -94,7 +94,7 @@ def _days(tasks: Sequence[Task]) -> Iterator[date]:
 
 def _line(
     title: str, tasks: Sequence[Task], at: Callable[[date], float], place: int, today: date, *, duty: bool
-) -> Line:
+) -> ScheduleLine:
     steps = [(task, step) for task in tasks for step in task.steps if step.due != NOT_YET]
     marks = []
     for task, step in steps:
@@ -104,12 +104,12 @@ def _line(
             kind = "late"
         else:
             kind = "duty" if duty else "due"
-        marks.append(Mark(x=at(step.due), kind=kind))
+        marks.append(ScheduleMark(x=at(step.due), kind=kind))
     begins = [step.due for _, step in steps] if duty else [min(tasks[0].start, *(step.due for _, step in steps))]
     y = TOP + ROW * place + 21
     begin = at(min(begins)) if begins else LEFT
     end = max((mark.x for mark in marks), default=begin)
-    return Line(title=_short(title), y=y, begin=begin, end=end, duty=duty, marks=marks)
+    return ScheduleLine(title=_short(title), y=y, begin=begin, end=end, duty=duty, marks=marks)
 
 
 def _short(title: str) -> str:

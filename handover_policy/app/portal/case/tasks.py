@@ -15,7 +15,7 @@ from handover_policy.policy.called import party_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRow:
+class TaskInGroup:
     """A task in a list: `state` is late, returned, waived, cancelled, done, deemed, later or now."""
 
     task: Task
@@ -32,14 +32,14 @@ class TaskGroup:
     kind: str
     who: object
     party: str
-    tasks: Sequence[TaskRow]
+    tasks: Sequence[TaskInGroup]
 
 
 def task_groups(view: View, case: Case, work: CaseWork) -> Sequence[TaskGroup]:
     """Return the unfinished handover tasks by whose turn it is, then the duties, then what is over."""
-    turns: dict[tuple[str | None, str], list[TaskRow]] = {}
-    duties: list[TaskRow] = []
-    over: list[TaskRow] = []
+    turns: dict[tuple[str | None, str], list[TaskInGroup]] = {}
+    duties: list[TaskInGroup] = []
+    over: list[TaskInGroup] = []
     for task in case.tasks.values():
         row = _row(view, task, work)
         if task.obligation:
@@ -67,11 +67,11 @@ def task_groups(view: View, case: Case, work: CaseWork) -> Sequence[TaskGroup]:
     return groups
 
 
-def _row(view: View, task: Task, work: CaseWork) -> TaskRow:
+def _row(view: View, task: Task, work: CaseWork) -> TaskInGroup:
     late = 0 if task.finished or task.due == NOT_YET else max(0, (view.today - task.due).days)
     due = None if task.due == NOT_YET else task.due
     more = _more(view, task, work)
-    return TaskRow(task=task, state=_state(view, task, late), late=late, due=due, more=more)
+    return TaskInGroup(task=task, state=_state(view, task, late), late=late, due=due, more=more)
 
 
 def _state(view: View, task: Task, late: int) -> str:

@@ -25,7 +25,7 @@ NAMED_BY = {"task": "id", "gate": "gate", "claim": "clause"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldRow:
+class ToldEvent:
     """A row that tells of a case: an event that was applied, and what of it concerned the case.
 
     `own` says that the event was the case's own; of others only their effects here are shown. `event` is empty where
@@ -58,7 +58,7 @@ class NewestEffect:
     """The newest effect about a part of a case, and the row it came with."""
 
     effect: JsonObject
-    row: ToldRow
+    row: ToldEvent
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class CaseTold:
     """Every row that tells of a case, the oldest first."""
 
     case: str
-    rows: Sequence[ToldRow] = field(default_factory=tuple)
+    rows: Sequence[ToldEvent] = field(default_factory=tuple)
 
     @property
     def last(self) -> int:
@@ -77,7 +77,7 @@ class CaseTold:
         """Return the newest effect of a kind, about one of its kind where that is named."""
         return self._newest.get((kind, name))
 
-    def of(self, kind: str) -> Iterator[tuple[ToldRow, JsonObject]]:
+    def of(self, kind: str) -> Iterator[tuple[ToldEvent, JsonObject]]:
         """Yield the effects of a kind, the oldest first."""
         for row in self.rows:
             for effect in row.effects:
@@ -97,7 +97,7 @@ class CaseTold:
 
 def told_of(view: View, case: str) -> CaseTold:
     """Return what the ledger tells of a case."""
-    rows: list[ToldRow] = []
+    rows: list[ToldEvent] = []
     after = 0
     while True:
         found = history_of(view.connection, view.company.id, case, after, AT_ONCE)
@@ -107,14 +107,14 @@ def told_of(view: View, case: str) -> CaseTold:
         after = found[-1].position
 
 
-def _row(view: View, row: ReadRow, case: str) -> ToldRow | None:
+def _row(view: View, row: ReadRow, case: str) -> ToldEvent | None:
     decision = None if row.decision is None else orjson.loads(row.decision)
     if decision is None or decision.get("outcome") != APPLIED:
         return None
     own = decision.get("case") == case
     event = {} if row.body is None else orjson.loads(row.body)
     at = decision["event"].get("time") or row.received_at
-    return ToldRow(
+    return ToldEvent(
         position=row.position,
         at=datetime.fromisoformat(at).astimezone(view.now.tzinfo),
         type=decision["event"]["type"],

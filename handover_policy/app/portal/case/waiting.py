@@ -20,7 +20,7 @@ LEAVER = "leaver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class CaseWaiting:
     """Who is waited for: the person, or the party nobody stands for, for what, since and until when.
 
     `others` are further people whose turn it is; `otherwise` says what happens if nothing happens.
@@ -38,7 +38,7 @@ class Waiting:
     others: tuple[object, ...] = ()
 
 
-def waiting_of(view: View, case: Case, work: CaseWork) -> Waiting | None:
+def waiting_of(view: View, case: Case, work: CaseWork) -> CaseWaiting | None:
     """Return who an open case waits for; None where it waits for nobody."""
     if case.state != "open":
         return None
@@ -71,7 +71,7 @@ def _turns(case: Case) -> Iterator[tuple[Task, Step]]:
             yield from ((task, step) for step in task.turns)
 
 
-def _task(view: View, case: Case, work: CaseWork, turns: list[tuple[Task, Step]]) -> Waiting:
+def _task(view: View, case: Case, work: CaseWork, turns: list[tuple[Task, Step]]) -> CaseWaiting:
     task, step = turns[0]
     others = dict.fromkeys(each.person for _, each in turns if each.person not in {step.person, None})
     since = max(task.turn_since, min(task.start, view.today))
@@ -83,7 +83,7 @@ def _task(view: View, case: Case, work: CaseWork, turns: list[tuple[Task, Step]]
         otherwise = saying("otherwise.leaver", who=who)
     else:
         otherwise = saying("otherwise.never", who=who)
-    return Waiting(
+    return CaseWaiting(
         who=_called(view, step.person, step.party),
         party=party_title(view.policy, step.party),
         what=saying("waiting.task", task=task.title, do=step.do),
@@ -97,7 +97,7 @@ def _task(view: View, case: Case, work: CaseWork, turns: list[tuple[Task, Step]]
     )
 
 
-def _sheet(view: View, case: Case, work: CaseWork, parties: tuple[str, ...]) -> Waiting | None:
+def _sheet(view: View, case: Case, work: CaseWork, parties: tuple[str, ...]) -> CaseWaiting | None:
     sheet = case.sheet
     if sheet is None:
         return None
@@ -111,7 +111,7 @@ def _sheet(view: View, case: Case, work: CaseWork, parties: tuple[str, ...]) -> 
         otherwise = saying("otherwise.never", who=person(view, who))
     since = sheet.asked_on or sheet.since
     others = dict.fromkeys(signer(case, work, party) for party in parties[1:])
-    return Waiting(
+    return CaseWaiting(
         who=_called(view, who, first),
         party=party_title(view.policy, first),
         what=saying("waiting.sheet", version=sheet.version),
@@ -125,7 +125,7 @@ def _sheet(view: View, case: Case, work: CaseWork, parties: tuple[str, ...]) -> 
     )
 
 
-def _obligation(view: View, case: Case) -> Waiting | None:
+def _obligation(view: View, case: Case) -> CaseWaiting | None:
     """Return the employer's own duty that is due next, once the handover waits for nobody."""
     left = [(task.due, task) for task in case.tasks.values() if task.obligation and not task.finished and task.turns]
     if not left:
@@ -133,7 +133,7 @@ def _obligation(view: View, case: Case) -> Waiting | None:
     due, task = min(left, key=lambda each: (each[0], each[1].id))
     step = task.turns[0]
     since = max(task.turn_since, min(task.start, view.today))
-    return Waiting(
+    return CaseWaiting(
         who=_called(view, step.person, step.party),
         party=party_title(view.policy, step.party),
         what=saying("waiting.task", task=task.title, do=step.do),

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import Act, ActUnfit, act_id, event_of, foreseen, tell_act
-from handover_policy.app.portal.acts.consequences import Consequences, consequences
+from handover_policy.app.portal.acts.consequences import ActConsequences, consequences
 from handover_policy.app.portal.acts.filling import Filled, filled
 from handover_policy.app.portal.acts.table import ACTS, CaseAct
 from handover_policy.app.portal.case.page import CasePage, case_page, lines_between, newest_act
@@ -27,7 +27,7 @@ from handover_policy.web.pages.cases.codes import asked_code, fault_of_code
 from handover_policy.web.pages.cases.form import ActForm
 from handover_policy.web.pages.cases.page import Choosing, case_answer, chosen, met_case_of, number
 from handover_policy.web.pages.cases.refusals import refusal_text
-from handover_policy.web.pages.cases.speaking import Speaker
+from handover_policy.web.pages.cases.speaking import SentenceSpeaker
 from handover_policy.web.pages.visit import ACT, CSRF, Visit, visiting
 from handover_policy.web.paths import case_id
 
@@ -91,13 +91,13 @@ def _looked(view: View, visit: Visit, name: str, act: CaseAct, form: FormData) -
     shown = replace(shown, effect=effect, refusal=refusal)
     offer = next((each for each in page.offered if each.act.name == act.name), None)
     if offer is None or offer.not_now is not None:  # the form is gone from the page: why stands above it
-        say = Speaker(visit.words, visit.now)
+        say = SentenceSpeaker(visit.words, visit.now)
         why = say.key("not-now.not-offered") if offer is None else say(offer.not_now)
         shown = replace(shown, act="", effect=None, refusal=shown.refusal or str(why.striptags()))
     return Looked(page, choosing, shown, told.data, 0)
 
 
-def _foreseen(view: View, visit: Visit, act: CaseAct, made: Act, told: Filled) -> tuple[Consequences | None, str]:
+def _foreseen(view: View, visit: Visit, act: CaseAct, made: Act, told: Filled) -> tuple[ActConsequences | None, str]:
     """Return what an act would change, or why it would be refused."""
     case = view.state.case(str(told.data["case"]))
     try:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from handover_policy.app.portal.acts.consequences import Consequences
+from handover_policy.app.portal.acts.consequences import ActConsequences
 from handover_policy.app.portal.case.history import HistoryLine
 from handover_policy.app.portal.case.sayings import Saying
 from handover_policy.app.portal.codes import CodeAsked
@@ -27,7 +27,7 @@ class ActForm:
     act: str = ""
     typed: Mapping[str, Sequence[str]] = field(default_factory=lambda: NOTHING)
     faults: Mapping[str, Saying] = field(default_factory=lambda: NO_FAULTS)
-    effect: Consequences | None = None
+    effect: ActConsequences | None = None
     refusal: str = ""
     meanwhile: Sequence[HistoryLine] = ()
     code: CodeAsked | None = None

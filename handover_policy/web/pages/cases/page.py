@@ -16,7 +16,7 @@ from handover_policy.ledger.codes import CodeKept
 from handover_policy.web.pages.answers import PageProblem, as_page
 from handover_policy.web.pages.cases.codes import codes_told
 from handover_policy.web.pages.cases.form import BLANK, ActForm, fresh_act
-from handover_policy.web.pages.cases.speaking import Speaker
+from handover_policy.web.pages.cases.speaking import SentenceSpeaker
 from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import case_id
 
@@ -101,7 +101,7 @@ def case_answer(
         noted=noted,
         form=form,
         codes=codes,
-        say=Speaker(visit.words, visit.now),
+        say=SentenceSpeaker(visit.words, visit.now),
         draw=fresh_act,
         here="case" if page.case.employee == visit.visitor.id else "board",
     )

@@ -19,7 +19,7 @@ from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.cases.acts import refused_text, told_by
 from handover_policy.web.pages.cases.codes import asked_code, fault_of_code, wants_code
 from handover_policy.web.pages.cases.form import fresh_act
-from handover_policy.web.pages.cases.speaking import Speaker
+from handover_policy.web.pages.cases.speaking import SentenceSpeaker
 from handover_policy.web.pages.visit import ACT, Visit, visiting
 from handover_policy.web.paths import case_id
 
@@ -161,7 +161,7 @@ def _answer(
         form=form,
         code=code,
         note=note,
-        say=Speaker(visit.words, visit.now),
+        say=SentenceSpeaker(visit.words, visit.now),
         draw=fresh_act,
         here="case" if page.case.employee == visit.visitor.id else "inbox",
     )

@@ -1,4 +1,4 @@
-"""Speaker: the sentences of a view model in the reader's language, as HTML in which days do not break."""
+"""SentenceSpeaker: the sentences of a view model in the reader's language, as HTML in which days do not break."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STAMP = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class SentenceSpeaker:
     """Says what was found, in one language, at a moment."""
 
     words: Texts
