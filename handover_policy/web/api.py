@@ -26,6 +26,7 @@ from handover_policy.web.pages.routes import PAGES
 from handover_policy.web.problems import ApiProblem, problem_answer
 from handover_policy.web.reads.cases import get_case, get_cases, get_gates, get_history, get_tasks
 from handover_policy.web.reads.decisions import get_decisions
+from handover_policy.web.reads.documents import get_document
 from handover_policy.web.telling.events import get_event, post_events
 
 METHOD = 405
@@ -36,6 +37,7 @@ ROUTES: Sequence[Route] = (
     Route("/v1/cases", get_cases, methods=["GET"]),
     Route("/v1/cases/{employee}/{number}", get_case, methods=["GET"]),
     Route("/v1/cases/{employee}/{number}/history", get_history, methods=["GET"]),
+    Route("/v1/documents/{employee}/{number}/{document}", get_document, methods=["GET"]),
     Route("/v1/tasks", get_tasks, methods=["GET"]),
     Route("/v1/gates", get_gates, methods=["GET"]),
     Route("/v1/files", post_files, methods=["POST"]),

@@ -76,6 +76,8 @@ def event_of(company: Company, act: PageAct, now: datetime) -> Told:
         "subject": act.subject,
         "time": now.astimezone(zone).replace(microsecond=0).isoformat(),
         "data": dict(act.data),
+        "authtype": "user",
+        "authid": act.by.id,
     }
     line = orjson.dumps(told)
     event = company.run.read_line(line, 1)

@@ -69,8 +69,16 @@ class StatedAt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeSettings:
+    """Where pages ask for a one-time code: for signing the sheet, and for every act."""
+
+    sheet: bool = False
+    acts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanySettings:
-    """A company: its policy (the versions of one set), who is hr, who audits, and its contacts.
+    """A company: its policy (the versions of one set), who is hr, who audits, its contacts, and where codes are asked.
 
     `mirrors` is the folder in which repositories of others are kept that its policy is read from. Where
     `evidence_stored`, no event is taken that tells of a file which the archive does not hold.
@@ -82,6 +90,7 @@ class CompanySettings:
     auditors: tuple[str, ...] = ()
     people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
     sign_in: tuple[OidcSettings, ...] = ()
+    codes: CodeSettings = field(default_factory=CodeSettings)
     mirrors: Path = DATA / MIRRORS
     evidence_stored: bool = False
     stated: StatedAt = field(default_factory=StatedAt, compare=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handover_policy.app.library import load_schemas
-from handover_policy.app.serving.settings import GitPlace, embedded
+from handover_policy.app.serving.settings import CodeSettings, GitPlace, embedded
 from handover_policy.app.serving.settings_file.read import (
     NOT_YET,
     NOT_YET_OF_COMPANIES,
@@ -77,7 +77,6 @@ def test_a_key_that_nothing_reads_yet_is_an_error_where_it_stands(key: str, tmp_
 def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path: Path) -> None:
     values = {
         "quiet_hours": "'22:00-08:00'",
-        "codes": "{sheet: true, acts: false}",
         "signing": "{kind: local}",
         "timestamps": "{url: 'http://t'}",
         "sign_in": "[{kind: oidc, issuer: x, client_id: x, client_secret: x}]",
@@ -106,6 +105,14 @@ def test_files_are_kept_in_a_folder_and_only_kinds_that_are_known_are_named(tmp_
     assert not plain.companies[0].evidence_stored
     elsewhere = reading(tmp_path, f"kind: service\nblobs: s3://bucket/x\n{COMPANIES}")
     assert told(elsewhere) == [("setting-not-yet", "s3://", "3:8")]
+
+
+def test_codes_are_asked_for_where_the_settings_say_so(tmp_path: Path) -> None:
+    asked = reading(tmp_path, f"kind: service\n{COMPANIES}    codes: {{sheet: true}}\n").settings
+    silent = reading(tmp_path, f"kind: service\n{COMPANIES}").settings
+    assert asked is not None
+    assert silent is not None
+    assert [each.companies[0].codes for each in (asked, silent)] == [CodeSettings(sheet=True), CodeSettings()]
 
 
 def test_placeholders_are_filled_within_texts_from_environment_and_files(tmp_path: Path) -> None:

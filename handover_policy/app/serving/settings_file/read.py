@@ -16,6 +16,7 @@ from handover_policy.app.serving.settings import (
     DEFAULT_REF,
     DEFAULT_SET,
     MIRRORS,
+    CodeSettings,
     CompanySettings,
     ContactSettings,
     GitPlace,
@@ -32,7 +33,7 @@ from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.policy.inherit.folder import SourceFile, read_document
 from handover_policy.policy.shape.check import ShapeChecker
-from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, mappings_in, text_of
+from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode, mappings_in, text_of
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.service_files import KIND, content_of
 from handover_policy.sources.shipped import BUILTIN
@@ -40,7 +41,6 @@ from handover_policy.sources.shipped import BUILTIN
 NOT_YET = ("scanner", "encryption")
 NOT_YET_OF_COMPANIES = (
     "quiet_hours",
-    "codes",
     "signing",
     "timestamps",
     "channels",
@@ -186,6 +186,7 @@ class _Reader:
                 }
             ),
             sign_in=tuple(_oidc(each) for each in mappings_in(node.get("sign_in"))),
+            codes=_codes(node.get("codes")),
             mirrors=mirrors,
             evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),
@@ -238,6 +239,13 @@ def _uploads(node: Node | None) -> UploadSettings:
 
 def _is_true(node: Node | None, key: str) -> bool:
     return isinstance(node, MappingNode) and getattr(node.get(key), "value", None) is True
+
+
+def _codes(node: Node | None) -> CodeSettings:
+    if not isinstance(node, MappingNode):
+        return CodeSettings()
+    sheet, acts = (isinstance(each := node.get(key), ScalarNode) and each.value is True for key in ("sheet", "acts"))
+    return CodeSettings(sheet=sheet, acts=acts)
 
 
 def _contact(node: MappingNode) -> ContactSettings:

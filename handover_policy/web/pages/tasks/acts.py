@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from handover_policy.app.filing.archive import is_picture
-from handover_policy.app.portal.acting import Act
+from handover_policy.app.portal.acting import PageAct
 from handover_policy.app.portal.task import TaskShown
 from handover_policy.ledger.files.versions import FileVersion
 from handover_policy.web.pages.tasks.filled import FilledForm
@@ -45,14 +45,14 @@ def lacking(shown: TaskShown, do: str, form: FilledForm) -> Lacking | None:
     return None
 
 
-def act_of(visit: Visit, shown: TaskShown, do: str, form: FilledForm) -> Act:
+def act_of(visit: Visit, shown: TaskShown, do: str, form: FilledForm) -> PageAct:
     """Return what somebody does, as an act; nothing may be lacking."""
     data: Json = {"by": visit.visitor.id, "case": shown.case.id}
     if do == OBJECT:
         kind, more = _objection(shown, form)
     else:
         kind, more = _on_task(shown, do, form)
-    return Act(
+    return PageAct(
         name=form.text(ACT),
         by=visit.visitor,
         type=kind,
@@ -116,7 +116,7 @@ def _link(address: str) -> Json:
     return {"kind": LINK, "path": address, "sha256": hashlib.sha256(written).hexdigest(), "size": len(written)}
 
 
-def links_in(act: Act) -> Sequence[str]:
+def links_in(act: PageAct) -> Sequence[str]:
     """Return the addresses that an act tells as evidence."""
     told = act.data.get("evidence")
     return [each["path"] for each in told if ADDRESS.fullmatch(each["path"])] if isinstance(told, list) else []

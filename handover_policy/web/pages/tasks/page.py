@@ -11,7 +11,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handover_policy.app.portal.acting import Act
+from handover_policy.app.portal.acting import PageAct
 from handover_policy.app.portal.task import TaskNotTheirs, TaskShown, task_of, without
 from handover_policy.archive.gate import FileRefused
 from handover_policy.web.pages.addresses import task_path
@@ -129,7 +129,7 @@ def _chosen(shown: TaskShown, form: FilledForm) -> TaskShown:
     return without(shown, frozenset(offered - taken))
 
 
-async def _keep_links(visit: Visit, act: Act) -> None:
+async def _keep_links(visit: Visit, act: PageAct) -> None:
     """Store the addresses that an act tells as evidence: what comes from a page is in the archive."""
     archive = visit.doors.service.archive
     for address in links_in(act):

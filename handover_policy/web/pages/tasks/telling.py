@@ -7,7 +7,7 @@ import asyncio
 import orjson
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.acting import Act, ActUnfit, event_of, foreseen, tell_act
+from handover_policy.app.portal.acting import ActUnfit, PageAct, event_of, foreseen, tell_act
 from handover_policy.app.serving.told import Conflicting, Overloaded, Unwritten, WrittenElsewhere
 from handover_policy.decide.wording import reason_sentence, refusal_sentence
 from handover_policy.model.decision import Reason, Refusal
@@ -23,7 +23,7 @@ class Busy(Exception):
     """An act could not be told now; nothing of it was stored."""
 
 
-async def told_act(visit: Visit, act: Act) -> str | None:
+async def told_act(visit: Visit, act: PageAct) -> str | None:
     """Return why an act was refused, in the reader's words; None once it is done, also by the same click before.
 
     Raises:
