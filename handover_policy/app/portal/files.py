@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
+from handover_policy.app.portal.acts.filling import KEPT
 from handover_policy.app.portal.task import may_see
-from handover_policy.app.portal.visitor import Visitor, is_over
+from handover_policy.app.portal.visitor import Visitor, is_over, sees_case
 from handover_policy.ledger.files.versions import HeldFile, held_files, places_of, versions_at
 from handover_policy.model.case import Case, Task
 
@@ -48,7 +49,11 @@ def file_seen(view: View, visitor: Visitor, sha256: str, place: str | None) -> F
 
 def _seen_at(view: View, visitor: Visitor, held: HeldFile, place: str) -> Iterator[FileSeen]:
     """Yield the file as it is named at a place that somebody may see."""
-    if place.startswith(UPLOAD):
+    if place.startswith(KEPT):
+        case = view.state.case(place.removeprefix(KEPT))
+        if case is None or not sees_case(view, visitor, case):
+            return
+    elif place.startswith(UPLOAD):
         person = place.removeprefix(UPLOAD).rpartition(":")[0]
         if not (visitor.id == person or visitor.reads_all or (visitor.manages and is_over(view, visitor, person))):
             return

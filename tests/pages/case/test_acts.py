@@ -1,5 +1,6 @@
 """Tests of the acts in a departure: offered to whom, shown before they are done, done once, and the second told."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -267,6 +268,26 @@ def test_a_claim_is_decided_by_hr_alone(own: ServedCompany) -> None:
     assert "1200.5 元" in text_of(hr.get(CASE).text)
     agreed: dict[str, Any] = {"clause": "clause.loss", "decision": "agreed", "amount": "600", "reason": "商定"}
     assert hr.look("decide-claim", **agreed).status_code == 422  # the employee's signed agreement is missing
+    looked = hr.client.post(
+        f"{CASE}/acts",
+        data={**hr.form("decide-claim"), **agreed, "step": "look"},
+        files={"files": ("协议.txt", "双方同意".encode(), "text/plain")},
+    )
+    digest = hashlib.sha256("双方同意".encode()).hexdigest()
+    assert looked.status_code == 200, text_of(looked.text)
+    assert f'name="evidence" value="{digest}" checked' in looked.text
+    form = {**hr.form("decide-claim", looked.text), **agreed, "evidence": digest, "step": "do"}
+    assert hr.client.post(f"{CASE}/acts", data=form).status_code == 303
+    assert own.case()["claims"][0]["decided"]["evidence"][0]["path"] == "协议.txt"
+    assert hr.get(f"/files/{digest}").content.decode() == "双方同意"
+    assert own.person(OTHER).get(f"/files/{digest}").status_code == 404
+    program = hr.client.post(
+        f"{CASE}/acts",
+        data={**hr.form("record-loss"), **FILLED["record-loss"], "step": "look"},
+        files={"files": ("a.jpg", b"MZ\x90\x00" + bytes(200), "image/jpeg")},
+    )
+    assert program.status_code == 422
+    assert "没有存上：a.jpg" in text_of(program.text)
     assert hr.do("decide-claim", clause="clause.loss", decision="dropped", reason="损失已追回").status_code == 303
     assert own.case()["claims"][0]["state"] == "dropped"
 

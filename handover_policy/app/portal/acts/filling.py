@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,10 +15,12 @@ from sqlalchemy import or_, select
 from handover_policy.app.portal.acts.offering import CaseSituation, decidable, reopenable, waivable
 from handover_policy.app.portal.acts.table import ActField, CaseAct, FieldKind
 from handover_policy.app.portal.case.sayings import Saying, saying
+from handover_policy.ledger.files.versions import FileVersion, versions_at
 from handover_policy.ledger.tables import PEOPLE
 from handover_policy.model.case import Task
 from handover_policy.model.written.scalars import number
 
+KEPT = "case:"
 DECISIONS = ("dropped", "agreed", "disputed")
 LONGEST_TEXT, MOST_NAMESAKES, MOST_OFFERED = 10_000, 6, 60
 AMOUNT = re.compile(r"(?P<amount>([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,2})?)\s*[^\W\d_]{0,3}")
@@ -185,6 +187,25 @@ def _proven(_: CaseSituation, __: CaseAct, told: Sequence[str]) -> object:
     return told[0] == "yes"
 
 
+def kept_place(case: str) -> str:
+    """Return the place in the archive of what is brought to acts in a case."""
+    return f"{KEPT}{case}"
+
+
+def kept_for(met: CaseSituation, digests: Collection[str]) -> Sequence[FileVersion]:
+    """Return those of the files brought to acts in a case that these digests name, each once."""
+    brought = versions_at(met.view.connection, met.view.company.id, kept_place(met.case.id))
+    found = {each.file.sha256: each for each in brought if each.file.sha256 in digests}
+    return list(found.values())
+
+
+def _files(met: CaseSituation, _: CaseAct, told: Sequence[str]) -> object:
+    kept = kept_for(met, told)
+    if len(kept) < len(set(told)):
+        raise UnfitField(saying("faults.files"))
+    return [{"kind": "file", "path": each.name, "sha256": each.file.sha256, "size": each.file.size} for each in kept]
+
+
 READ: Mapping[FieldKind, Callable[[CaseSituation, CaseAct, Sequence[str]], object]] = MappingProxyType(
     {
         "day": _day,
@@ -196,5 +217,6 @@ READ: Mapping[FieldKind, Callable[[CaseSituation, CaseAct, Sequence[str]], objec
         "clause": _clause,
         "decision": _decision,
         "proven": _proven,
+        "files": _files,
     }
 )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-FieldKind: TypeAlias = Literal["day", "text", "amount", "person", "task", "tasks", "clause", "decision", "proven"]
+FieldKind: TypeAlias = Literal[
+    "day", "text", "amount", "person", "task", "tasks", "clause", "decision", "proven", "files"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class CaseAct:
     undone_by: str = ""
 
 
+EVIDENCE = ActField(name="evidence", kind="files", required=False)
 REASON = ActField(name="reason", kind="text")
 TABLE = (
     CaseAct(
@@ -85,6 +88,7 @@ TABLE = (
             ActField(name="amount", kind="amount"),
             ActField(name="description", kind="text"),
             ActField(name="proven", kind="proven"),
+            EVIDENCE,
         ),
     ),
     CaseAct(
@@ -99,6 +103,7 @@ TABLE = (
             ActField(name="clause", kind="clause"),
             ActField(name="description", kind="text"),
             ActField(name="proven", kind="proven"),
+            EVIDENCE,
         ),
         actor="by",
     ),
@@ -110,6 +115,7 @@ TABLE = (
             ActField(name="decision", kind="decision"),
             ActField(name="amount", kind="amount", required=False),
             REASON,
+            EVIDENCE,
         ),
         actor="by",
         hr_only=True,

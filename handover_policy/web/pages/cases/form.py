@@ -11,6 +11,7 @@ from handover_policy.app.portal.acts.consequences import ActConsequences
 from handover_policy.app.portal.case.history import HistoryLine
 from handover_policy.app.portal.case.sayings import Saying
 from handover_policy.app.portal.codes import CodeAsked
+from handover_policy.ledger.files.versions import FileVersion
 from handover_policy.web.pages.visit import ACT_BYTES
 
 NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -31,6 +32,7 @@ class ActForm:
     refusal: str = ""
     meanwhile: Sequence[HistoryLine] = ()
     code: CodeAsked | None = None
+    kept: Sequence[FileVersion] = ()
 
     def value(self, act: str, name: str) -> str:
         """Return what was typed into a field of an act."""
