@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_leave
 from handover_policy.web.pages.inbox import get_inbox, get_message
+from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
 from handover_policy.web.pages.own.policy import get_changes, get_policy, get_printed
 from handover_policy.web.pages.static_files import get_static
 
@@ -21,5 +22,7 @@ PAGES: Sequence[Route] = (
     Route("/policy", get_policy, methods=["GET"]),
     Route("/policy/changes", get_changes, methods=["GET"]),
     Route("/policy/handbook", get_printed, methods=["GET"]),
+    Route("/agreements", get_agreements, methods=["GET"]),
+    Route("/agreements", post_agreements, methods=["POST"]),
     Route("/static/{name}", get_static, methods=["GET"]),
 )
