@@ -10,6 +10,7 @@ from handover_policy.web.pages.enter import get_enter, get_language, post_enter,
 from handover_policy.web.pages.inbox import get_inbox, get_message
 from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
 from handover_policy.web.pages.own.policy import get_changes, get_policy, get_printed
+from handover_policy.web.pages.own.profile import get_profile, get_template, post_section, post_table, post_upload
 from handover_policy.web.pages.static_files import get_static
 
 PAGES: Sequence[Route] = (
@@ -24,5 +25,10 @@ PAGES: Sequence[Route] = (
     Route("/policy/handbook", get_printed, methods=["GET"]),
     Route("/agreements", get_agreements, methods=["GET"]),
     Route("/agreements", post_agreements, methods=["POST"]),
+    Route("/profile", get_profile, methods=["GET"]),
+    Route("/profile/uploads/{duty}", post_upload, methods=["POST"]),
+    Route("/profile/{section}", post_section, methods=["POST"]),
+    Route("/profile/{section}/table", post_table, methods=["POST"]),
+    Route("/profile/{section}/template.xlsx", get_template, methods=["GET"]),
     Route("/static/{name}", get_static, methods=["GET"]),
 )
