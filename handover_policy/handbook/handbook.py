@@ -16,7 +16,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class RuleTable:
     """Rows under the names of their columns; the first cell names the row."""
 
     columns: tuple[str, ...]
@@ -31,7 +31,7 @@ class PlainRule:
     title: str
     sentences: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
-    table: Table | None = None
+    table: RuleTable | None = None
     laws: tuple[Article, ...] = ()
     warns: bool = False
 

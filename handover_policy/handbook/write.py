@@ -14,13 +14,13 @@ from handover_policy.handbook.chapters.handing_over import sheet_chapter, task_c
 from handover_policy.handbook.chapters.messages import messages_chapter
 from handover_policy.handbook.chapters.notice_days import notice_chapter
 from handover_policy.handbook.handbook import Article, Chapter, Handbook
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.in_words import InWords
 from handover_policy.policy.policy_set import PolicySet
 
 
 def handbook_of(policy: PolicySet, laws: Mapping[str, Article], language: str) -> Handbook:
     """Return a policy set in plain words; `laws` are the articles there are, by id, in the same language."""
-    saying = Saying(policy, laws, language)
+    saying = InWords(policy, laws, language)
     manifest = policy.manifest
     chapters = (
         gates_chapter(saying),
@@ -58,7 +58,7 @@ def quoted_once(chapter: Chapter) -> Chapter:
     return replace(chapter, rules=tuple(rules))
 
 
-def _issued(saying: Saying) -> str:
+def _issued(saying: InWords) -> str:
     manifest = saying.policy.manifest
     since = saying.day(manifest.effective_from)
     if manifest.effective_until is None:
@@ -67,7 +67,7 @@ def _issued(saying: Saying) -> str:
     return saying.say("issued.closed", version=manifest.version, since=since, until=until)
 
 
-def _adopted(saying: Saying) -> str:
+def _adopted(saying: InWords) -> str:
     """Return how the set was adopted, as far as its manifest says."""
     told = saying.policy.manifest.adoption or {}
     sentences = []

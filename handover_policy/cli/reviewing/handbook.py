@@ -29,7 +29,7 @@ UNREADABLE = 3
 @click.pass_context
 def command(ctx: click.Context, policy: Path | None, form: str, lang: str | None, output: Path | None) -> None:
     """Write a policy set as a handbook in plain words."""
-    from handover_policy.app.handbook import PreparedHandbook, read_handbook
+    from handover_policy.app.handbook.prepare import PreparedHandbook, read_handbook
     from handover_policy.cli.deciding.rendering.pages import document_bytes
 
     if form == "pdf" and output is None and sys.stdout.isatty():

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.handbook.handbook import Chapter, PlainRule
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.in_words import InWords
 from handover_policy.model.condition import ALWAYS
 from handover_policy.model.words.clauses import ONEROUS
 from handover_policy.model.words.word import title
 from handover_policy.policy.clauses import Clause, Consequence
 
 
-def clauses_chapter(saying: Saying) -> Chapter:
+def clauses_chapter(saying: InWords) -> Chapter:
     """Return the chapter of clauses."""
     rules = tuple(clause_rule(saying, place, clause) for place, clause in enumerate(saying.policy.clauses))
     return Chapter(id="clauses", title=saying.say("clauses.title"), rules=rules)
 
 
-def clause_rule(saying: Saying, place: int, clause: Clause) -> PlainRule:
+def clause_rule(saying: InWords, place: int, clause: Clause) -> PlainRule:
     """Return a clause: its text, when it is signed, and what it means for the employee."""
     what = clause.consequence
     told = [saying.say(f"clauses.sign.{clause.sign}")]
@@ -35,7 +35,7 @@ def clause_rule(saying: Saying, place: int, clause: Clause) -> PlainRule:
     )
 
 
-def meaning(saying: Saying, place: int, what: Consequence) -> Iterator[str]:
+def meaning(saying: InWords, place: int, what: Consequence) -> Iterator[str]:
     """Yield what a consequence means, sentence by sentence."""
     path = ("clauses", place, "consequence")
     if what.kind == "damages":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from handover_policy.handbook.handbook import Chapter, PlainRule
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.in_words import InWords
 from handover_policy.model.condition import ALWAYS
 from handover_policy.model.words.duties import SEVERANCE
 from handover_policy.policy.days.recurring import RecurringRule
@@ -15,7 +15,7 @@ CERTIFICATE = "certificate"
 PREFIX = "obligation."
 
 
-def employer_chapter(saying: Saying) -> Chapter:
+def employer_chapter(saying: InWords) -> Chapter:
     """Return the chapter of the employer's own duties."""
     policy = saying.policy
     rules = [_duty(saying, place, rule) for place, rule in enumerate(policy.obligations) if rule.recurring is None]
@@ -27,7 +27,7 @@ def employer_chapter(saying: Saying) -> Chapter:
     return Chapter(id="employer", title=title, lead=lead, rules=tuple(rules))
 
 
-def _duty(saying: Saying, place: int, rule: ObligationRule) -> PlainRule:
+def _duty(saying: InWords, place: int, rule: ObligationRule) -> PlainRule:
     due = saying.value(rule.due, ("obligations", place, "due"))
     told = [saying.say("employer.severance" if rule.name == SEVERANCE else "employer.due", day=due)]
     if rule.roll != "none":
@@ -44,7 +44,7 @@ def _duty(saying: Saying, place: int, rule: ObligationRule) -> PlainRule:
     )
 
 
-def _again(saying: Saying, place: int, rule: RecurringRule) -> PlainRule:
+def _again(saying: InWords, place: int, rule: RecurringRule) -> PlainRule:
     told = [] if rule.when == ALWAYS else [saying.those(rule.when)]
     times = saying.value(rule.times, ("recurring", place, "times"))
     first = saying.value(rule.first, ("recurring", place, "first"))
@@ -57,7 +57,7 @@ def _again(saying: Saying, place: int, rule: RecurringRule) -> PlainRule:
     return PlainRule(id=f"{PREFIX}{rule.id}", title=rule.title, sentences=tuple(told), laws=saying.laws(rule.law))
 
 
-def _retention(saying: Saying) -> Iterator[str]:
+def _retention(saying: InWords) -> Iterator[str]:
     for name, length in _section(saying, "retention").items():
         count, _, unit = str(length).partition(" ")
         key = f"explain.units.{unit.removesuffix('s')}"
@@ -65,7 +65,7 @@ def _retention(saying: Saying) -> Iterator[str]:
         yield saying.say("employer.keeps", what=saying.named("kept", name), length=told)
 
 
-def _section(saying: Saying, name: str) -> Mapping[str, object]:
+def _section(saying: InWords, name: str) -> Mapping[str, object]:
     told = saying.policy.document.get("obligations")
     found = told.get(name) if isinstance(told, Mapping) else None
     return found if isinstance(found, Mapping) else {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.handbook.handbook import Chapter, PlainRule
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.in_words import InWords
 from handover_policy.model.condition import ALWAYS
 from handover_policy.policy.policy_set import GateRule
 
 
-def gates_chapter(saying: Saying) -> Chapter:
+def gates_chapter(saying: InWords) -> Chapter:
     """Return the chapter of gates."""
     gates = saying.policy.gates
     rules = (
@@ -20,7 +20,7 @@ def gates_chapter(saying: Saying) -> Chapter:
     return Chapter(id="gates", title=saying.say("gates.title"), lead=saying.say("gates.lead"), rules=tuple(rules))
 
 
-def _told(saying: Saying, place: int, gate: GateRule) -> Iterator[str]:
+def _told(saying: InWords, place: int, gate: GateRule) -> Iterator[str]:
     what = saying.control(gate.controls)
     yield saying.say("gates.opens", what=what, when=saying.holds(gate.opens_when))
     if gate.release_by is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from handover_policy.handbook.handbook import Chapter, PlainRule, Table
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.handbook import Chapter, PlainRule, RuleTable
+from handover_policy.handbook.in_words import InWords
 from handover_policy.model.condition import ALWAYS
 from handover_policy.policy.policy_set import StepRule, TaskRule
 
@@ -14,7 +14,7 @@ NONE = "—"
 COLUMNS = ("who", "what", "by", "silence")
 
 
-def task_chapters(saying: Saying) -> Iterator[Chapter]:
+def task_chapters(saying: InWords) -> Iterator[Chapter]:
     """Yield a chapter for each list of tasks."""
     placed = list(enumerate(saying.policy.tasks))
     for _, members in groupby(placed, key=lambda each: each[1].list_id):
@@ -28,19 +28,19 @@ def task_chapters(saying: Saying) -> Iterator[Chapter]:
         )
 
 
-def _task(saying: Saying, place: int, rule: TaskRule) -> PlainRule:
+def _task(saying: InWords, place: int, rule: TaskRule) -> PlainRule:
     rows = tuple(_step(saying, (place, number), step) for number, step in enumerate(rule.steps))
     columns = tuple(saying.say(f"tasks.columns.{each}") for each in COLUMNS)
     return PlainRule(
         id=rule.id,
         title=saying.value(rule.title, ("tasks", place, "title")),
         sentences=tuple(_told(saying, place, rule)),
-        table=Table(columns=columns, rows=rows),
+        table=RuleTable(columns=columns, rows=rows),
         laws=saying.laws(rule.law),
     )
 
 
-def _told(saying: Saying, place: int, rule: TaskRule) -> Iterator[str]:
+def _told(saying: InWords, place: int, rule: TaskRule) -> Iterator[str]:
     if rule.only_when != ALWAYS:
         yield saying.say("tasks.only", when=saying.holds(rule.only_when))
     yield saying.say("tasks.start", day=saying.value(rule.start, ("tasks", place, "start")))
@@ -60,7 +60,7 @@ def _told(saying: Saying, place: int, rule: TaskRule) -> Iterator[str]:
         yield saying.say("tasks.without", party=saying.party(step.party), do=step.do)
 
 
-def _step(saying: Saying, at: tuple[int, int], step: StepRule) -> tuple[str, ...]:
+def _step(saying: InWords, at: tuple[int, int], step: StepRule) -> tuple[str, ...]:
     task, number = at
     what = step.do
     if step.evidence:
@@ -78,7 +78,7 @@ def _step(saying: Saying, at: tuple[int, int], step: StepRule) -> tuple[str, ...
     return saying.party(step.party), what, due, silence
 
 
-def sheet_chapter(saying: Saying) -> Chapter:
+def sheet_chapter(saying: InWords) -> Chapter:
     """Return the chapter of the confirmation sheet."""
     manifest = saying.policy.manifest
     told = [saying.say("sheet.signs", parties=saying.listed(map(saying.party, manifest.sheet_parties)))]

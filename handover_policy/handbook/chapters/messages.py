@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.handbook.handbook import Chapter, PlainRule
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.in_words import InWords
 from handover_policy.model.condition import ALWAYS
 from handover_policy.model.words.messages import RECIPIENTS
 from handover_policy.model.words.word import title
@@ -15,7 +15,7 @@ DUE = "task.due"
 """In a message it is the day of the step at hand, elsewhere that of the step before."""
 
 
-def messages_chapter(saying: Saying) -> Chapter:
+def messages_chapter(saying: InWords) -> Chapter:
     """Return the chapter of messages."""
     manifest = saying.policy.manifest
     at = f"{manifest.send_at:%H:%M}"
@@ -24,7 +24,7 @@ def messages_chapter(saying: Saying) -> Chapter:
     return Chapter(id="messages", title=saying.say("messages.title"), lead=lead, rules=tuple(rules))
 
 
-def _message(saying: Saying, place: int, rule: NoticeRule) -> PlainRule:
+def _message(saying: InWords, place: int, rule: NoticeRule) -> PlainRule:
     whom = saying.listed(_receiver(saying, each) for each in rule.to)
     return PlainRule(
         id=rule.id,
@@ -34,7 +34,7 @@ def _message(saying: Saying, place: int, rule: NoticeRule) -> PlainRule:
     )
 
 
-def _told(saying: Saying, place: int, rule: NoticeRule) -> Iterator[str]:
+def _told(saying: InWords, place: int, rule: NoticeRule) -> Iterator[str]:
     language = saying.words.language
     yield saying.say(
         "messages.channels", channels=saying.listed(title(f"channels.{each}", language) for each in rule.channels)
@@ -49,11 +49,11 @@ def _told(saying: Saying, place: int, rule: NoticeRule) -> Iterator[str]:
         yield saying.say("messages.together")
 
 
-def _receiver(saying: Saying, name: str) -> str:
+def _receiver(saying: InWords, name: str) -> str:
     return title(f"recipients.{name}", saying.words.language) if name in RECIPIENTS else saying.party(name)
 
 
-def _moment(saying: Saying, place: int, rule: NoticeRule) -> str:
+def _moment(saying: InWords, place: int, rule: NoticeRule) -> str:
     events = saying.either(_event(saying, each) for each in rule.on) if rule.on else ""
     if rule.at is None:
         return saying.say("messages.on", events=events)
@@ -61,6 +61,6 @@ def _moment(saying: Saying, place: int, rule: NoticeRule) -> str:
     return saying.say("messages.after", events=events, at=at) if rule.on else at
 
 
-def _event(saying: Saying, name: str) -> str:
+def _event(saying: InWords, name: str) -> str:
     key = f"words.triggers.{name}"
     return saying.words.say(key if saying.words.has(key) else f"words.events.{name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handover_policy.handbook.handbook import Chapter, PlainRule
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.in_words import InWords
 from handover_policy.model.dates.expression import Period
 from handover_policy.policy.days.in_words import target_words
 from handover_policy.policy.policy_set import NoticeDays
@@ -14,18 +14,18 @@ NAME = "notice_days"
 STAGE = "employee.stage"
 
 
-def notice_chapter(saying: Saying) -> Chapter:
+def notice_chapter(saying: InWords) -> Chapter:
     """Return the chapter of notice."""
     rules = [_row(saying, place, row) for place, row in enumerate(saying.policy.notice_table.rows)]
     counting = PlainRule(id=NAME, title=saying.say("notice.how"), sentences=tuple(_counting(saying)))
     return Chapter(id="notice", title=saying.say("notice.title"), rules=(*rules, counting))
 
 
-def _row(saying: Saying, place: int, row: NoticeDays) -> PlainRule:
+def _row(saying: InWords, place: int, row: NoticeDays) -> PlainRule:
     return PlainRule(id=row.id, title=row.title, sentences=tuple(_told(saying, place, row)), laws=saying.laws(row.law))
 
 
-def _told(saying: Saying, place: int, row: NoticeDays) -> Iterator[str]:
+def _told(saying: InWords, place: int, row: NoticeDays) -> Iterator[str]:
     yield saying.those(row.when)
     path = ("notice_table", "rows", place, "days")
     if row.days == 0:
@@ -40,7 +40,7 @@ def _told(saying: Saying, place: int, row: NoticeDays) -> Iterator[str]:
         yield saying.say("notice.ends-on", days=days)
 
 
-def _counting(saying: Saying) -> Iterator[str]:
+def _counting(saying: InWords) -> Iterator[str]:
     table = saying.policy.notice_table
     for key in ("start", "unit", "roll"):
         yield saying.say(f"notice.{key}.{getattr(table.counting, key)}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.app.handbook import read_handbook
+from handover_policy.app.handbook.prepare import read_handbook
 from handover_policy.app.load import open_policies
 from handover_policy.handbook.written import as_text
 from handover_policy.policy.policy_set import PolicySet

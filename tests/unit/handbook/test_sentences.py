@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.app.handbook import PreparedHandbook, read_handbook
+from handover_policy.app.handbook.prepare import PreparedHandbook, read_handbook
 from handover_policy.app.load import open_policies
 from handover_policy.handbook.handbook import Article, Handbook, PlainRule
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.in_words import InWords
 from handover_policy.handbook.write import handbook_of
 from handover_policy.model.condition import ALWAYS, AllOf, AnyOf, Comparison, Negation
 from handover_policy.policy.policy_set import PolicySet
@@ -90,8 +90,8 @@ def rule(name: str, language: str = "zh") -> PlainRule:
     return next(each for chapter in handbook(language).chapters for each in chapter.rules if each.id == name)
 
 
-def saying(language: str = "zh") -> Saying:
-    return Saying(policy(), {}, language)
+def saying(language: str = "zh") -> InWords:
+    return InWords(policy(), {}, language)
 
 
 def test_it_tells_version_and_adoption() -> None:

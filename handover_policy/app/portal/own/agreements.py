@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.handbook import articles
+from handover_policy.app.handbook.prepare import articles
 from handover_policy.app.portal.own.versions import policy_of_version
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.evaluating.choosing import chosen_book
@@ -20,8 +20,8 @@ from handover_policy.decide.facts import Surroundings, fired
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.handbook.chapters.clauses import clause_rule
 from handover_policy.handbook.handbook import PlainRule
-from handover_policy.handbook.saying import Saying
-from handover_policy.ledger.reading.own import PersonRow, rows_about
+from handover_policy.handbook.in_words import InWords
+from handover_policy.ledger.reading.own import OwnRow, rows_about
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
 from handover_policy.model.words.clauses import CONSEQUENCES
@@ -56,7 +56,7 @@ class SignedClause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class ClauseSigning:
     """What was signed at once: when, how, which version, and the digest of the text that was shown."""
 
     at: datetime
@@ -83,7 +83,7 @@ class AgreementsPage:
     clauses: Sequence[ClauseShown]
     due: date | None
     sha256: str
-    signed: Sequence[Signature]
+    signed: Sequence[ClauseSigning]
     notice: PersonalNotice | None
 
     @property
@@ -102,7 +102,7 @@ def agreements_page(view: View, visitor: Visitor, language: str) -> AgreementsPa
     chosen = chosen_book(about)
     about = about._replace(book=chosen)
     owed = list(_owed(view, about))
-    saying = Saying(chosen.policy, articles(language), language)
+    saying = InWords(chosen.policy, articles(language), language)
     rows = rows_about(view.connection, view.company.id, visitor.id, (SIGNED,))
     signed = [each for row in rows if (each := _signature(view, row)) is not None]
     return AgreementsPage(
@@ -159,21 +159,21 @@ def _due(employee: Employee, book: Rulebook, day: date, owed: Sequence[Clause]) 
     return min(days, default=None)
 
 
-def _shown(saying: Saying, number: int, policy: PolicySet, clause: Clause) -> ClauseShown:
+def _shown(saying: InWords, number: int, policy: PolicySet, clause: Clause) -> ClauseShown:
     kind = "" if clause.consequence is None else clause.consequence.kind
     favours = kind in CONSEQUENCES and not CONSEQUENCES[kind].onerous
     rule = clause_rule(saying, policy.clauses.index(clause), clause)
     return ClauseShown(number=number, rule=rule, favours=favours)
 
 
-def _signature(view: View, row: PersonRow) -> Signature | None:
+def _signature(view: View, row: OwnRow) -> ClauseSigning | None:
     if row.body is None:
         return None
     event: Mapping[str, Any] = orjson.loads(row.body)
     data: Mapping[str, Any] = event["data"]
     policy = policy_of_version(view, str(data["policy_version"]))
     clauses = {} if policy is None else {each.id: each for each in policy.clauses}
-    return Signature(
+    return ClauseSigning(
         at=datetime.fromisoformat(str(event["time"])),
         version=str(data["policy_version"]),
         method=str(data["method"]),

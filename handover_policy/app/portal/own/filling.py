@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handover_policy.app.portal.own.profile import LONGEST_CELL, Field, SectionShown, cell_text
+from handover_policy.app.portal.own.profile import LONGEST_CELL, Column, SectionShown, cell_text
 from handover_policy.app.portal.own.tables import TableRead
 from handover_policy.model.employee import Record
 
@@ -13,7 +13,7 @@ MOST_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class RowFault:
     """Something that is wrong: in which row, in which column, and what."""
 
     row: int
@@ -23,11 +23,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class FilledSection:
     """Records as they are to be told, what is wrong with them, and how many are new, changed, as before, gone."""
 
     records: Sequence[Record]
-    faults: Sequence[Fault] = ()
+    faults: Sequence[RowFault] = ()
     added: int = 0
     changed: int = 0
     same: int = 0
@@ -47,7 +47,7 @@ class TypedRow:
         return not any(self.cells.values())
 
 
-def filled_section(section: SectionShown, typed: Sequence[TypedRow]) -> Filled:
+def filled_section(section: SectionShown, typed: Sequence[TypedRow]) -> FilledSection:
     """Return the records of a section with the rows that were shown as they were typed; others stay as they are."""
     shown = {each.place: each for each in typed if each.place is not None}
     records: list[Record] = []
@@ -62,22 +62,24 @@ def filled_section(section: SectionShown, typed: Sequence[TypedRow]) -> Filled:
             records.append(told)
     new = [_edited({}, row.cells, section.fields) for row in typed if row.place is None and not (row.blank or row.gone)]
     records += new
-    return Filled(records=records, faults=_faults(section, records), added=len(new), changed=changed)
+    return FilledSection(records=records, faults=_faults(section, records), added=len(new), changed=changed)
 
 
-def imported_section(section: SectionShown, table: TableRead) -> Filled:
+def imported_section(section: SectionShown, table: TableRead) -> FilledSection:
     """Return the records of a section with the rows of a table: those of a known key take the place of their record."""
     key = section.rule.key
     places = {cell_text(record.get(key)): place for place, record in enumerate(section.records)}
     records = list(section.records)
-    faults: list[Fault] = []
+    faults: list[RowFault] = []
     seen: dict[str, int] = {}
     added = changed = same = 0
     for number, cells in table.rows:
         named = cells.get(key, "")
         faults += _faults_of_row(section, number, cells)
         if named and named in seen:
-            faults.append(Fault(row=number, column=_title(section, key), code="twice", params={"first": seen[named]}))
+            faults.append(
+                RowFault(row=number, column=_title(section, key), code="twice", params={"first": seen[named]})
+            )
         seen.setdefault(named, number)
         place = places.get(named)
         if place is None:
@@ -87,10 +89,10 @@ def imported_section(section: SectionShown, table: TableRead) -> Filled:
         told = _edited(section.records[place], cells, section.fields)
         same, changed = same + (told == dict(section.records[place])), changed + (told != dict(section.records[place]))
         records[place] = told
-    return Filled(records=records, faults=faults[:MOST_FAULTS], added=added, changed=changed, same=same)
+    return FilledSection(records=records, faults=faults[:MOST_FAULTS], added=added, changed=changed, same=same)
 
 
-def _edited(record: Record, cells: Mapping[str, str], fields: Sequence[Field]) -> Record:
+def _edited(record: Record, cells: Mapping[str, str], fields: Sequence[Column]) -> Record:
     """Return a record with its cells as they were typed; what was not touched keeps its value, whatever it is."""
     told = dict(record)
     for field in fields:
@@ -115,24 +117,26 @@ def _typed(cell: str, before: object) -> object:
     return cell
 
 
-def _faults(section: SectionShown, records: Sequence[Record]) -> Sequence[Fault]:
+def _faults(section: SectionShown, records: Sequence[Record]) -> Sequence[RowFault]:
     key, seen = section.rule.key, dict[str, int]()
-    faults: list[Fault] = []
+    faults: list[RowFault] = []
     for number, record in enumerate(records, 1):
         cells = {each.name: cell_text(record.get(each.name)) for each in section.fields}
         faults += _faults_of_row(section, number, cells)
         named = cells[key]
         if named and named in seen:
-            faults.append(Fault(row=number, column=_title(section, key), code="twice", params={"first": seen[named]}))
+            faults.append(
+                RowFault(row=number, column=_title(section, key), code="twice", params={"first": seen[named]})
+            )
         seen.setdefault(named, number)
     return faults[:MOST_FAULTS]
 
 
-def _faults_of_row(section: SectionShown, number: int, cells: Mapping[str, str]) -> Sequence[Fault]:
+def _faults_of_row(section: SectionShown, number: int, cells: Mapping[str, str]) -> Sequence[RowFault]:
     long = (each for each in section.fields if len(cells.get(each.name, "")) > LONGEST_CELL)
-    faults = [Fault(row=number, column=each.title, code="long", params={"most": LONGEST_CELL}) for each in long]
+    faults = [RowFault(row=number, column=each.title, code="long", params={"most": LONGEST_CELL}) for each in long]
     if not cells.get(section.rule.key):
-        faults.append(Fault(row=number, column=_title(section, section.rule.key), code="key", params={}))
+        faults.append(RowFault(row=number, column=_title(section, section.rule.key), code="key", params={}))
     return faults
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from handover_policy.app.handbook import PreparedHandbook, read_handbook
+from handover_policy.app.handbook.prepare import PreparedHandbook, read_handbook
 from handover_policy.app.load import SetRead
 from handover_policy.app.serving.company import Company
 from handover_policy.diff.change import Change, Direction
@@ -22,7 +22,7 @@ _KEPT: dict[tuple[object, ...], tuple[object, object]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VersionLine:
+class PolicyVersion:
     """A version in the list: since when and until when it counts, whether it does today."""
 
     version: str
@@ -36,11 +36,11 @@ class PolicyPage:
     """A version in plain words; `before` is the version before it, None for the first."""
 
     handbook: Handbook
-    versions: Sequence[VersionLine]
+    versions: Sequence[PolicyVersion]
     before: str | None
 
     @property
-    def line(self) -> VersionLine:
+    def line(self) -> PolicyVersion:
         """The line of the version that is shown."""
         return next(each for each in self.versions if each.version == self.handbook.version)
 
@@ -132,11 +132,11 @@ def _sets(company: Company) -> Sequence[PolicySet]:
     return sorted(company.opened.policies, key=lambda each: each.manifest.effective_from)
 
 
-def _lines(sets: Sequence[PolicySet], today: date) -> Sequence[VersionLine]:
+def _lines(sets: Sequence[PolicySet], today: date) -> Sequence[PolicyVersion]:
     begun = [each for each in sets if each.manifest.effective_from <= today]
     current = begun[-1] if begun else sets[0]
     return [
-        VersionLine(
+        PolicyVersion(
             version=each.manifest.version,
             since=each.manifest.effective_from,
             until=each.manifest.effective_until,

@@ -16,7 +16,7 @@ from handover_policy.decide.evaluating.choosing import chosen_book
 from handover_policy.decide.evaluating.duties import Duty, duties
 from handover_policy.decide.facts import Surroundings, fired
 from handover_policy.handbook.chapters.archive import spelled_field
-from handover_policy.handbook.saying import Saying
+from handover_policy.handbook.in_words import InWords
 from handover_policy.ledger.tables import FILE_VERSIONS, FILES
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee, Record
@@ -29,7 +29,7 @@ LONGEST_CELL = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Column:
     """A column of a section: its name and what people read in its place."""
 
     name: str
@@ -42,7 +42,7 @@ class SectionShown:
     """A section: its columns and records, of which `first` is the first that is shown; `seen` names how it stands."""
 
     rule: SectionRule
-    fields: Sequence[Field]
+    fields: Sequence[Column]
     records: Sequence[Record]
     first: int
     seen: str
@@ -103,7 +103,7 @@ def profile_page(view: View, visitor: Visitor, language: str, first: Mapping[str
     chosen = chosen_book(about)
     about = about._replace(book=chosen)
     owed = {each.id: each for each in duties(employee, chosen, view.today, reckoner)}
-    saying = Saying(chosen.policy, {}, language)
+    saying = InWords(chosen.policy, {}, language)
     sections, _ = fired("sections", chosen, about)
     uploads, _ = fired("uploads", chosen, about)
     return ProfilePage(
@@ -120,7 +120,7 @@ def profile_page(view: View, visitor: Visitor, language: str, first: Mapping[str
     )
 
 
-def cells_of(record: Record, fields: Sequence[Field]) -> Mapping[str, str]:
+def cells_of(record: Record, fields: Sequence[Column]) -> Mapping[str, str]:
     """Return the cells of a record as texts."""
     return {each.name: cell_text(record.get(each.name)) for each in fields}
 
@@ -154,7 +154,7 @@ def _spelled(language: str, name: str) -> str:
     return words.say(key) if words.has(key) else name
 
 
-def _section(saying: Saying, employee: Employee, rule: SectionRule, duty: Duty | None, first: int) -> SectionShown:
+def _section(saying: InWords, employee: Employee, rule: SectionRule, duty: Duty | None, first: int) -> SectionShown:
     told = employee.profile.get(rule.id)
     records = () if told is None else told.records
     missed = employee.missed.get(f"{ARCHIVE}{rule.id}")
@@ -162,7 +162,7 @@ def _section(saying: Saying, employee: Employee, rule: SectionRule, duty: Duty |
     return SectionShown(
         rule=rule,
         fields=[
-            Field(name=name, title=rule.field_titles.get(name) or spelled_field(saying, name), key=name == rule.key)
+            Column(name=name, title=rule.field_titles.get(name) or spelled_field(saying, name), key=name == rule.key)
             for name in names
         ],
         records=records,

@@ -21,7 +21,7 @@ UPLOADED = "document.uploaded"
 LONGEST_NAME = 200
 
 
-class Held(Protocol):
+class KeptUpload(Protocol):
     """A file that is kept."""
 
     @property
@@ -36,10 +36,10 @@ class Held(Protocol):
 class ArchiveDoor(Protocol):
     """What is asked of the archive of a service."""
 
-    def keep(self, company: str, content: BinaryIO, name: str) -> Held:
+    def keep(self, company: str, content: BinaryIO, name: str) -> KeptUpload:
         """Return a file as it is kept; raises ValueError where it is not taken, with a `code`."""
 
-    def bring(self, company: str, held: Held, *, place: str, name: str, person: str, now: datetime) -> None:
+    def bring(self, company: str, held: KeptUpload, *, place: str, name: str, person: str, now: datetime) -> None:
         """Note that somebody brought a file to a place."""
 
 
@@ -57,7 +57,7 @@ async def brought_upload(visit: Visit, upload: UploadShown, brought: UploadFile,
     name = plain_name(brought.filename)
     place = upload_place(person, upload.rule.id)
 
-    def kept() -> Held:
+    def kept() -> KeptUpload:
         held = archive.keep(company, brought.file, name)
         archive.bring(company, held, place=place, name=name, person=person, now=visit.now)
         return held
@@ -95,7 +95,7 @@ def plain_name(told: str | None) -> str:
     return "".join(each for each in last if each.isprintable()).strip()[-LONGEST_NAME:] or "-"
 
 
-def _told(visit: Visit, upload: UploadShown, name: str, held: Held, act: str) -> Act:
+def _told(visit: Visit, upload: UploadShown, name: str, held: KeptUpload, act: str) -> Act:
     return Act(
         name=act,
         by=visit.visitor,

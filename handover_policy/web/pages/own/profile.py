@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.portal.acting import Act
-from handover_policy.app.portal.own.filling import Filled, TypedRow, filled_section, imported_section
+from handover_policy.app.portal.own.filling import FilledSection, TypedRow, filled_section, imported_section
 from handover_policy.app.portal.own.profile import (
     ProfilePage,
     SectionShown,
@@ -43,7 +43,7 @@ class SectionForm:
 
     section: str = ""
     rows: Sequence[TypedRow] | None = None
-    filled: Filled | None = None
+    filled: FilledSection | None = None
     refusal: str = ""
     changed: bool = False
 
@@ -142,7 +142,7 @@ async def post_upload(request: Request) -> Response:
 
 async def _told(visit: Visit, shown: ProfilePage, form: SectionForm, act: str, *, imported: bool = False) -> Response:
     """Tell the records of a section; answer with the page and what is wrong where they are not taken."""
-    filled = form.filled or Filled(records=())
+    filled = form.filled or FilledSection(records=())
     if filled.faults:
         return _page(visit, shown, status=UNFIT, form=form)
     told: Mapping[str, Any] = {"section": form.section, "records": [dict(each) for each in filled.records]}

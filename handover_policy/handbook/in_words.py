@@ -1,4 +1,4 @@
-"""Saying: conditions, times, numbers and people of one set in the words of one language."""
+"""InWords: conditions, times, numbers and people of one set in the words of one language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROFILE, COUNT, WAITING = "profile.", ".count", "tasks.waiting_for."
 NAMED = {"task.id": "tasks", "gate.id": "gates"}
 
 
-class Saying:
+class InWords:
     """Says what stands in a set; `titled` where the set is written in the reader's language."""
 
     def __init__(self, policy: PolicySet, laws: Mapping[str, Article], language: str) -> None:
