@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import TypeVar, cast
 
 from anyio import to_thread
 from sqlalchemy import Connection
@@ -30,6 +31,8 @@ from handover_policy.web.doors import Doors, doors_of
 from handover_policy.web.pages.answers import PageProblem, as_page, page_answer
 from handover_policy.web.pages.own.saying import said_by
 from handover_policy.web.pages.visit import from_own_site, spoken_to
+
+Made = TypeVar("Made")
 
 GONE, UNFIT, LOCKED = 410, 422, 429
 FOR = cast("Purpose", PURPOSE)
@@ -187,7 +190,7 @@ def _document(content: bytes, form: str) -> Response:
     return Response(content, 200, headers, "application/pdf" if form == "pdf" else "text/html; charset=utf-8")
 
 
-async def _in_thread(task):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - whatever the task returns
+async def _in_thread(task: Callable[[], Made]) -> Made:
     try:
         return await to_thread.run_sync(task)
     except (SQLAlchemyError, OSError):

@@ -97,7 +97,7 @@ def plain_name(told: str | None) -> str:
 
 def _told(visit: Visit, upload: UploadShown, name: str, held: KeptUpload, act: str) -> Act:
     return Act(
-        name=act,
+        name=f"{act}\n{held.sha256}",
         by=visit.visitor,
         type=UPLOADED,
         subject=visit.visitor.id,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 from anyio import to_thread
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handover_policy.app.portal.acting import Act
+from handover_policy.app.asking.view import View
+from handover_policy.app.portal.acting import Act, act_id
 from handover_policy.app.portal.own.filling import FilledSection, TypedRow, filled_section, imported_section
 from handover_policy.app.portal.own.profile import (
     ProfilePage,
@@ -23,6 +27,7 @@ from handover_policy.app.portal.own.profile import (
     profile_page,
 )
 from handover_policy.app.portal.own.tables import MOST_BYTES, TableUnfit, blank_table, read_table
+from handover_policy.ledger.reading.own import rows_about
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.own.doing import told_act
 from handover_policy.web.pages.own.keeping import archive_of, brought_upload, restored_upload
@@ -33,6 +38,7 @@ UPDATED = "profile.updated"
 UNFIT, CHANGED = 422, 409
 PATH = "/profile"
 CELL, NEW = "cell", "new"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_NEW = 50
 
@@ -69,11 +75,14 @@ async def post_section(request: Request) -> Response:
     if form.get("do") == "add":
         rows = [*rows, TypedRow(place=None, cells={})]
         return _page(visit, shown, form=SectionForm(section=section.rule.id, rows=rows))
+    act = f"{form.get(ACT, '')}\n{digest_of(rows)}"
+    if form.get("seen") != section.seen and await visit.read(stands, act_id(_act(visit, act)), visit.visitor.id):
+        return see_other(_saved(section.rule.id))  # the same click twice
     if form.get("seen") != section.seen:
         return _page(visit, shown, status=CHANGED, form=SectionForm(section=section.rule.id, rows=rows, changed=True))
     filled = filled_section(section, rows)
     told = SectionForm(section=section.rule.id, rows=rows, filled=filled)
-    return await _told(visit, shown, told, str(form.get(ACT, "")))
+    return await _told(visit, shown, told, act)
 
 
 @as_page
@@ -88,6 +97,7 @@ async def post_table(request: Request) -> Response:
         refusal = visit.words.say("pages_rest.tables.none")
         return _page(visit, shown, status=UNFIT, form=SectionForm(section=section.rule.id, refusal=refusal))
     content = await brought.read(MOST_BYTES + 1)
+    await form.close()
     try:
         table = await to_thread.run_sync(lambda: read_table(content, names_of_columns(section)))
     except TableUnfit as unfit:
@@ -95,7 +105,8 @@ async def post_table(request: Request) -> Response:
         return _page(visit, shown, status=UNFIT, form=SectionForm(section=section.rule.id, refusal=refusal))
     filled = imported_section(section, table)
     told = SectionForm(section=section.rule.id, filled=filled)
-    return await _told(visit, shown, told, str(form.get(ACT, "")), imported=True)
+    act = f"{form.get(ACT, '')}\n{hashlib.sha256(content).hexdigest()}"
+    return await _told(visit, shown, told, act, imported=True)
 
 
 @as_page
@@ -132,7 +143,10 @@ async def post_upload(request: Request) -> Response:
     else:
         brought = form.get("file")
         if isinstance(brought, UploadFile) and brought.filename:
-            refusal = await brought_upload(visit, upload, brought, act)
+            try:
+                refusal = await brought_upload(visit, upload, brought, act)
+            finally:
+                await form.close()
         else:
             refusal = visit.words.say("pages_rest.files.none")
     if refusal:
@@ -146,13 +160,32 @@ async def _told(visit: Visit, shown: ProfilePage, form: SectionForm, act: str, *
     if filled.faults:
         return _page(visit, shown, status=UNFIT, form=form)
     told: Mapping[str, Any] = {"section": form.section, "records": [dict(each) for each in filled.records]}
-    made = Act(name=act, by=visit.visitor, type=UPDATED, subject=visit.visitor.id, data=told)
-    refusal = await told_act(visit, made)
+    refusal = await told_act(visit, _act(visit, act, told))
     if refusal:
         again = SectionForm(section=form.section, rows=form.rows, refusal=refusal)
         return _page(visit, shown, status=UNFIT, form=again)
     counts = f"&added={filled.added}&changed={filled.changed}&same={filled.same}" if imported else ""
-    return see_other(f"{PATH}?saved={quote(form.section)}{counts}#section-{quote(form.section)}")
+    return see_other(_saved(form.section, counts))
+
+
+def _saved(section: str, counts: str = "") -> str:
+    return f"{PATH}?saved={quote(section)}{counts}#section-{quote(section)}"
+
+
+def _act(visit: Visit, name: str, data: Mapping[str, Any] = NOTHING) -> Act:
+    return Act(name=name, by=visit.visitor, type=UPDATED, subject=visit.visitor.id, data=data)
+
+
+def digest_of(rows: Sequence[TypedRow]) -> str:
+    """Return what tells one filled form from another: going back and typing something else is another act."""
+    told = [[each.place, sorted(each.cells.items()), each.gone] for each in rows]
+    return hashlib.sha256(orjson.dumps(told)).hexdigest()
+
+
+def stands(view: View, event: str, person: str) -> bool:
+    """Return whether an event is the newest word on somebody's profile."""
+    newest = rows_about(view.connection, view.company.id, person, (UPDATED,), 1)
+    return any(row.body is not None and orjson.loads(row.body)["id"] == event for row in newest)
 
 
 async def _shown(visit: Visit) -> ProfilePage:
