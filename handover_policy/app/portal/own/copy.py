@@ -22,7 +22,6 @@ from handover_policy.ledger.tables import FILE_VERSIONS
 from handover_policy.texts.texts import texts
 
 MOST_MESSAGES = 100_000
-CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +57,8 @@ def zipped(copy: PersonalCopy, read: Callable[[str], BinaryIO] | None) -> bytes:
             try:
                 if read is None:
                     raise LookupError(sha256)  # noqa: TRY301 - told as one that is not there
-                with read(sha256) as opened, packed.open(f"files/{sha256[:12]}-{_plain(name)}", "w") as kept:
-                    while chunk := opened.read(CHUNK):
-                        kept.write(chunk)
+                with read(sha256) as kept:
+                    packed.writestr(f"files/{sha256[:12]}-{_plain(name)}", kept.read())
             except (LookupError, OSError, ValueError):
                 missing.append(f"{sha256} {name}")
         if missing:
