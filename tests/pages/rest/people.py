@@ -18,6 +18,7 @@ from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import CompanySettings, Settings
 from handover_policy.app.serving.told import Told
 from handover_policy.ledger.sessions import SessionKind, add_session
+from handover_policy.model.events import Event
 from handover_policy.web.api import application
 from handover_policy.web.pages.visit import COOKIE, csrf_of
 from handover_policy.web.server import ApiServer
@@ -74,12 +75,13 @@ class Portal:
         told = {"specversion": "1.0", "id": f"t-{self._number}", "source": "hr/core", "type": kind}
         line = json.dumps({**told, "subject": person, "time": at, "data": data}, ensure_ascii=False)
         event = self.company.run.read_line(line.encode(), 1)
+        assert isinstance(event, Event), event
         (answer,) = self.company.lane.tell([Told(event=event, body=line)]).result(30)
         decision: dict[str, Any] = json.loads(answer.decision)
         assert decision["outcome"] == "applied", decision
         return decision
 
-    def hired(self, person: str, name: str, *, role: str = "sales", **data: Any) -> None:
+    def hired(self, person: str, name: str, role: str = "sales", **data: Any) -> None:
         told = {"name": name, "role": role, "stage": "regular", "hired_on": "2026-04-01", **data}
         self.tell("employee.hired", person, told, "2026-04-01T09:00:00+08:00")
 

@@ -1,7 +1,9 @@
 """/agreements: nothing is signed unread, what is signed is what was shown, and its text stays."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -12,14 +14,14 @@ from tests.pages.rest.people import COMPANY, Portal, portal_in
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory):
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     with portal_in(Path(tmp_path_factory.mktemp("agreements"))) as made:
         for number in range(1, 6):
             made.hired(f"N{number}", "周子涵")
         yield made
 
 
-def signed(portal: Portal, person: str) -> list[dict]:
+def signed(portal: Portal, person: str) -> list[dict[str, Any]]:
     with reading(portal.service.engine) as connection:
         rows = rows_about(connection, COMPANY, person, ("agreement.signed",))
     return [orjson.loads(row.body or "") for row in rows]

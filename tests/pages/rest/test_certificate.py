@@ -1,6 +1,7 @@
 """/certificate: nothing is shown before a code; each opening is noted; a link lives half a year."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx
@@ -35,7 +36,7 @@ def code(portal: Portal, person: str = "E1003") -> str:
 
 
 @pytest.fixture
-def nobody(portal: Portal):
+def nobody(portal: Portal) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=portal.address, timeout=60) as client:
         yield client
 

@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 
 from handover_policy.app.asking.view import view_of
 from handover_policy.ledger.database import reading
