@@ -26,7 +26,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(portal: Portal) -> Iterator[Browser]:  # noqa: ARG001 - closed before the service is
     with sync_playwright() as started:
         opened = started.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         yield opened
