@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from concurrent.futures import Future
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,7 @@ class PageAct:
         type: of the event.
         subject: the employee it is about.
         data: of the event, as JSON values.
+        beside: attributes of the event beside its data, as CloudEvents extensions: what was shown with it.
 
     """
 
@@ -53,6 +54,7 @@ class PageAct:
     type: str
     subject: str
     data: Mapping[str, object]
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def act_id(act: PageAct) -> str:
@@ -79,6 +81,7 @@ def event_of(company: Company, act: PageAct, now: datetime) -> Told:
         "authtype": "user",
         "authid": act.by.id,
     }
+    told |= act.beside
     line = orjson.dumps(told)
     event = company.run.read_line(line, 1)
     if isinstance(event, Unreadable):

@@ -10,10 +10,10 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.library import Library
 from handover_policy.decide.facts import Surroundings, gather
 from handover_policy.decide.rulebook import Rulebook
-from handover_policy.explain.words import expressed
 from handover_policy.findings.finding import Location
 from handover_policy.model.case import NOT_YET, Case, Task
 from handover_policy.model.condition import facts_read
+from handover_policy.policy.days.in_words import expressed
 from handover_policy.policy.policy_set import TaskRule
 from handover_policy.texts.texts import Texts
 

@@ -12,6 +12,18 @@ from handover_policy.web.pages.cases.page import get_case_page
 from handover_policy.web.pages.cases.sheet import get_sheet, post_sheet
 from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_leave
 from handover_policy.web.pages.inbox import get_inbox, get_message
+from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
+from handover_policy.web.pages.own.certificate import (
+    get_certificate,
+    post_certificate_code,
+    post_code_wanted,
+    post_link_again,
+)
+from handover_policy.web.pages.own.handing_out import get_handing_out, post_handing_out
+from handover_policy.web.pages.own.me import get_copy, get_me, post_certificate, post_request, post_session
+from handover_policy.web.pages.own.policy import get_changes, get_policy, get_printed
+from handover_policy.web.pages.own.profile import get_profile, get_template, post_section, post_table, post_upload
+from handover_policy.web.pages.own.requests import get_requests, post_answer
 from handover_policy.web.pages.sign_in import get_back, get_sign_in, get_start
 from handover_policy.web.pages.static_files import get_static
 from handover_policy.web.pages.tasks.files import get_file
@@ -36,5 +48,28 @@ PAGES: Sequence[Route] = (
     Route("/sign-in/back", get_back, methods=["GET"]),
     Route("/leave", post_leave, methods=["POST"]),
     Route("/language/{language}", get_language, methods=["GET"]),
+    Route("/policy", get_policy, methods=["GET"]),
+    Route("/policy/changes", get_changes, methods=["GET"]),
+    Route("/policy/handbook", get_printed, methods=["GET"]),
+    Route("/agreements", get_agreements, methods=["GET"]),
+    Route("/agreements", post_agreements, methods=["POST"]),
+    Route("/profile", get_profile, methods=["GET"]),
+    Route("/profile/uploads/{duty}", post_upload, methods=["POST"]),
+    Route("/profile/{section}", post_section, methods=["POST"]),
+    Route("/profile/{section}/table", post_table, methods=["POST"]),
+    Route("/profile/{section}/template.xlsx", get_template, methods=["GET"]),
+    Route("/me", get_me, methods=["GET"]),
+    Route("/me/copy", get_copy, methods=["GET"]),
+    Route("/me/requests", post_request, methods=["POST"]),
+    Route("/me/sessions", post_session, methods=["POST"]),
+    Route("/me/certificate", post_certificate, methods=["POST"]),
+    Route("/requests", get_requests, methods=["GET"]),
+    Route("/requests", post_answer, methods=["POST"]),
+    Route("/certificate/{token}", get_certificate, methods=["GET"]),
+    Route("/certificate/{token}", post_certificate_code, methods=["POST"]),
+    Route("/certificate/{token}/code", post_code_wanted, methods=["POST"]),
+    Route("/certificate/{token}/again", post_link_again, methods=["POST"]),
+    Route("/cases/{employee}/{number}/certificate", get_handing_out, methods=["GET"]),
+    Route("/cases/{employee}/{number}/certificate", post_handing_out, methods=["POST"]),
     Route("/static/{name}", get_static, methods=["GET"]),
 )

@@ -15,7 +15,7 @@ NAME = Text().with_variant(Text(collation="C"), "postgresql")
 
 def upgrade() -> None:
     """Make the tables."""
-    for made in (_people, _outbox, _sessions, _codes, _read_messages, _files, _file_versions):
+    for made in (_people, _outbox, _sessions, _codes, _read_messages, _files, _file_versions, _personal):
         made()
 
 
@@ -77,6 +77,44 @@ def _read_messages() -> None:
         PrimaryKeyConstraint("company", "notice", "person"),
         sqlite_with_rowid=False,
     )
+
+
+def _personal() -> None:
+    op.create_table(
+        "requests",
+        Column("company", NAME, nullable=False),
+        Column("id", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("kind", Text(), nullable=False),
+        Column("text", Text(), nullable=False),
+        Column("at", Text(), nullable=False),
+        Column("answered_at", Text()),
+        Column("answer", Text()),
+        Column("answered_by", NAME),
+        PrimaryKeyConstraint("company", "id"),
+    )
+    op.create_index("requests_person", "requests", ["company", "person"])
+    op.create_table(
+        "openings",
+        Column("company", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("number", NAME, nullable=False),
+        Column("by", NAME, nullable=False),
+        Column("what", Text(), nullable=False),
+        Column("at", Text(), nullable=False),
+        PrimaryKeyConstraint("company", "person", "number"),
+    )
+    op.create_table(
+        "certificate_links",
+        Column("company", NAME, nullable=False),
+        Column("hash", LargeBinary(), nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("case_id", NAME, nullable=False),
+        Column("until", Double(), nullable=False),
+        Column("made_at", Text(), nullable=False),
+        PrimaryKeyConstraint("company", "hash"),
+    )
+    op.create_index("certificate_links_person", "certificate_links", ["company", "person"])
 
 
 def _files() -> None:
