@@ -12,6 +12,7 @@ import orjson
 from handover_policy.app.run import Run
 from handover_policy.app.serving.told import Answered, Conflicting, Told, receipt_of
 from handover_policy.decide.decided import Decided
+from handover_policy.ledger.addresses import addresses_in
 from handover_policy.ledger.company import Batch, Sending
 from handover_policy.ledger.entries import LedgerEntry, decision_parts
 from handover_policy.ledger.rows.register import RowRegister
@@ -90,6 +91,8 @@ def _answered(run: Run, batch: Batch, register: RowRegister, keyed: Keyed, now: 
         touched=touched_by(decided),
         sendings=sendings_of(decided),
     )
+    if decided.decision.outcome == "applied":
+        batch.reach(addresses_in(event))
     register.seen_rows.stands_at(key, event.digest, position, refused=refused)
     return Answered(
         source=event.source,
