@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.portal.visitor import Visitor, visitor_of
+from handover_policy.ledger.asked_for import LINK, ask_for
 from handover_policy.ledger.links import SignInLink, link_of, use_link
 from handover_policy.ledger.sessions import SessionKind, add_session, end_session
 from handover_policy.texts.texts import languages
@@ -41,7 +42,27 @@ async def post_enter(request: Request) -> Response:
     used = await to_thread.run_sync(lambda: use_link(doors.service.engine, link, token, now, again=again))
     if not used:
         raise PageProblem("link-used")
-    device = request.headers.get("user-agent", "")
+    return await _signed_in(request, link, visitor, now)
+
+
+@as_page
+async def post_enter_again(request: Request) -> Response:
+    """Ask for a new link in the place of one that is used or past: nobody who has the old one is ever shown it.
+
+    In a demo it signs in at once.
+    """
+    from_own_site(request)
+    link, visitor, now = await _found(request)
+    if _again(request):
+        return await _signed_in(request, link, visitor, now)
+    engine = doors_of(request).service.engine
+    await to_thread.run_sync(lambda: ask_for(engine, link.company, link.person, LINK, now))
+    return page_answer(request, "asked_again.html", request.state.words, now=now)
+
+
+async def _signed_in(request: Request, link: SignInLink, visitor: Visitor, now: datetime) -> Response:
+    """Return the way to the first page, with a session of the person of a link."""
+    doors, device = doors_of(request), request.headers.get("user-agent", "")
     kind: SessionKind = "private" if visitor.private else "full"
     session = await to_thread.run_sync(
         lambda: add_session(doors.service.engine, link.company, link.person, now, kind=kind, device=device)
@@ -89,6 +110,16 @@ def _again(request: Request) -> bool:
 
 async def _link(request: Request) -> tuple[SignInLink, Visitor, datetime]:
     """Return the link of a path, whose it is, and the moment in the company's zone; a problem where it counts not."""
+    link, visitor, local = await _found(request)
+    if link.until <= local.timestamp():
+        raise PageProblem("link-expired")
+    if link.used and not _again(request):
+        raise PageProblem("link-used")
+    return link, visitor, local
+
+
+async def _found(request: Request) -> tuple[SignInLink, Visitor, datetime]:
+    """Return the link of a path, whether it still counts or not; a problem where there is none."""
     doors = doors_of(request)
     now, companies = doors.service.now(), doors.service.companies
     request.state.words = spoken_to(request, None)
@@ -108,8 +139,4 @@ async def _link(request: Request) -> tuple[SignInLink, Visitor, datetime]:
         raise PageProblem("not-found")
     company = companies[link.company]
     request.state.company, request.state.words = company, spoken_to(request, company, visitor.wanted_language)
-    if link.until <= now.timestamp():
-        raise PageProblem("link-expired")
-    if link.used and not _again(request):
-        raise PageProblem("link-used")
     return link, visitor, local

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
-from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_leave
+from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_enter_again, post_leave
 from handover_policy.web.pages.inbox import get_inbox, get_message
 from handover_policy.web.pages.static_files import get_static
 
@@ -15,6 +15,7 @@ PAGES: Sequence[Route] = (
     Route("/messages/{key}", get_message, methods=["GET"]),
     Route("/enter/{token}", get_enter, methods=["GET"]),
     Route("/enter/{token}", post_enter, methods=["POST"]),
+    Route("/enter/{token}/again", post_enter_again, methods=["POST"]),
     Route("/leave", post_leave, methods=["POST"]),
     Route("/language/{language}", get_language, methods=["GET"]),
     Route("/static/{name}", get_static, methods=["GET"]),
