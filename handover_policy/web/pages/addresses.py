@@ -21,6 +21,11 @@ def task_path(task: str) -> str:
     return f"/tasks/{quote(employee, safe='')}/{number}/{quote(name, safe='')}"
 
 
+def person_path(person: str) -> str:
+    """Return the path of a person's page."""
+    return f"/people/{quote(person, safe='')}"
+
+
 def tabs_of(visitor: Visitor, own_case: str | None = None) -> Iterator[tuple[str, str]]:
     """Yield the tabs that somebody sees: the name of each in the texts, and its path."""
     if visitor.reads_all or visitor.manages:

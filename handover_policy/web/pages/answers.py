@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from handover_policy.app.serving.company import Company
 from handover_policy.texts.texts import Texts
-from handover_policy.web.pages.addresses import case_path, task_path
+from handover_policy.web.pages.addresses import case_path, person_path, task_path
 from handover_policy.web.pages.days import day_html, day_text, moment_text, size_text
 from handover_policy.web.pages.static_files import static_url
 from handover_policy.web.problems import ApiProblem
@@ -121,8 +121,10 @@ def page_answer(
         "help": None if company is None else help_of(company),
         "demo": getattr(request.app.state, "demo", None) is not None,
         "case_path": case_path,
+        "person_path": person_path,
         "task_path": task_path,
         "visitor": None,
+        "unreal": (),
         "csrf": "",
     }
     content = ENVIRONMENT.get_template(template).render({**frame, **values})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View, view_of
+from handover_policy.app.portal.overview.contacts import ContactShown, contacts_shown, helper, unreal
 from handover_policy.app.portal.visitor import Visitor, visitor_of
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.sessions import SignedIn, session_of
@@ -47,6 +48,7 @@ class Visit:
     words: Texts
     now: datetime
     own_case: str | None
+    contacts: Sequence[ContactShown]
     token: str = field(repr=False)
 
     @property
@@ -81,6 +83,8 @@ class Visit:
             "csrf": self.csrf,
             "act": secrets.token_urlsafe(ACT_BYTES),
             "naming": naming,
+            "help": helper(self.contacts),
+            "unreal": unreal(self.contacts),
         }
         return page_answer(self.request, template, self.words, status=status, now=self.now, **{**frame, **values})
 
@@ -125,7 +129,9 @@ async def visiting(request: Request) -> Visit:
         raise SignInNeeded
     company = next(iter(companies.values()))
 
-    def asked(connection: Connection) -> tuple[SignedIn, Visitor, datetime, str | None] | None:
+    def asked(
+        connection: Connection,
+    ) -> tuple[SignedIn, Visitor, datetime, str | None, Sequence[ContactShown]] | None:
         signed = session_of(connection, tuple(companies), token, now)
         if signed is None:
             return None
@@ -136,12 +142,12 @@ async def visiting(request: Request) -> Visit:
         own = next(
             (each.id for each in reversed(view.state.cases_of(signed.person)) if each.state != "withdrawn"), None
         )
-        return signed, visitor, view.now, own
+        return signed, visitor, view.now, own, contacts_shown(view)
 
     found = await doors.read(company, asked)
     if found is None:
         raise SignInNeeded
-    signed, visitor, local, own = found
+    signed, visitor, local, own, contacts = found
     company = companies[signed.company]
     words = spoken_to(request, company, visitor.wanted_language)
     request.state.company, request.state.words = company, words
@@ -154,6 +160,7 @@ async def visiting(request: Request) -> Visit:
         words=words,
         now=local,
         own_case=own,
+        contacts=contacts,
         token=token,
     )
 

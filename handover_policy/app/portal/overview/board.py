@@ -87,6 +87,11 @@ class Board:
     departments: Sequence[str]
     names: Mapping[str, str]
 
+    @property
+    def first(self) -> int:
+        """The number of the first case on the page."""
+        return (self.page - 1) * A_PAGE + 1
+
 
 def seen_by(view: View, visitor: Visitor) -> Seen:
     """Return which cases a visitor may see: everybody's, or those of their people."""

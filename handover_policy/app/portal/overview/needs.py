@@ -54,6 +54,21 @@ class Needs:
     duties: int
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def answers(self) -> int:
+        """How many people wait for an answer."""
+        return sum(1 for each in self.shown if each.kind != "statutory")
+
+    @property
+    def count(self) -> int:
+        """How many things wait, shown or not."""
+        return self.duties + self.answers
+
+    @property
+    def hidden(self) -> bool:
+        """Whether there are more duties than are shown."""
+        return self.count > len(self.shown)
+
 
 def needs_of(view: View, visitor: Visitor, seen: Seen, opened: Sequence[OpenCase]) -> Needs:
     """Return what waits for a visitor; an auditor does nothing, so that nothing waits."""
