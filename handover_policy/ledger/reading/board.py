@@ -171,3 +171,13 @@ def _visible(seen: Seen) -> tuple[ColumnElement[bool], ...]:
     """Return which cases somebody may see: all of the company, or of those who report to them, through others too."""
     ours = CASES.c.company == seen.company
     return (ours,) if seen.under is None else (ours, CASES.c.employee.in_(reports_of(seen.company, seen.under)))
+
+
+def stay_standing(connection: Connection, company: str, of: str) -> tuple[str, bool] | None:
+    """Return when somebody asked to stay at last, and whether that was declined; None where they never did."""
+    row = LEDGER.c
+    ours = (row.company == company, row.case_id == of, row.outcome == "applied")
+    told = select(row.type, row.received_at).where(*ours, row.type.in_(("withdrawal.requested", DECLINED)))
+    found = [(str(kind), at) for kind, at in connection.execute(told.order_by(row.position))]
+    asked = [at for kind, at in found if kind != DECLINED]
+    return (asked[-1], found[-1][0] == DECLINED) if asked else None

@@ -18,6 +18,7 @@ from handover_policy.app.serving.company import Company
 from handover_policy.texts.texts import Texts
 from handover_policy.web.pages.addresses import case_path, person_path, task_path
 from handover_policy.web.pages.days import day_html, day_text, moment_text, size_text
+from handover_policy.web.pages.sayings import said
 from handover_policy.web.pages.static_files import static_url
 from handover_policy.web.problems import ApiProblem
 
@@ -110,6 +111,7 @@ def page_answer(
     frame = {
         "t": lambda key, **params: words.say(f"pages.{key}", **params),
         "html": Markup,
+        "said": lambda key, **params: said(words, key, **params),
         "words": words,
         "now": now,
         "today": now.date(),

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_enter_again, post_leave
 from handover_policy.web.pages.inbox import get_inbox, get_message
 from handover_policy.web.pages.overview.board import get_board, get_trial, post_contacts
+from handover_policy.web.pages.overview.resign import get_resign, post_resign, post_stay
 from handover_policy.web.pages.static_files import get_static
 
 PAGES: Sequence[Route] = (
@@ -22,5 +23,8 @@ PAGES: Sequence[Route] = (
     Route("/board", get_board, methods=["GET"]),
     Route("/board/trial", get_trial, methods=["GET"]),
     Route("/board/contacts", post_contacts, methods=["POST"]),
+    Route("/resign", get_resign, methods=["GET"]),
+    Route("/resign", post_resign, methods=["POST"]),
+    Route("/resign/stay", post_stay, methods=["POST"]),
     Route("/static/{name}", get_static, methods=["GET"]),
 )
