@@ -35,6 +35,8 @@ def tabs_of(visitor: Visitor, own_case: str | None = None) -> Iterator[tuple[str
     yield "inbox", "/"
     if own_case is not None:
         yield "case", case_path(own_case)
+    elif visitor.employee is not None and not visitor.private:
+        yield "case", "/resign"
     if visitor.employee is not None and not visitor.private:
         yield "profile", "/profile"
         yield "agreements", "/agreements"

@@ -140,7 +140,12 @@ async def visiting(request: Request) -> Visit:
         if visitor is None:
             return None
         own = next(
-            (each.id for each in reversed(view.state.cases_of(signed.person)) if each.state != "withdrawn"), None
+            (
+                each.id
+                for each in reversed(view.state.cases_of(signed.person))
+                if each.state == "open" or (visitor.private and each.state == "closed")
+            ),
+            None,
         )
         return signed, visitor, view.now, own, contacts_shown(view)
 

@@ -123,5 +123,5 @@ async def _page(visit: Visit, typed: Typed, *, refusal: str = "", status: int = 
         kinds=KINDS,
         refusal=refusal,
         unmet=lambda several: unmet_words(several, language),
-        here="resign",
+        here="case",
     )
