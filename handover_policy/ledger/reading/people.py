@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, Select, func, or_, select
 
-from handover_policy.ledger.tables import PEOPLE
+from handover_policy.ledger.tables import CASES, PEOPLE
 
 
 def people_asked(company: str, text: str) -> Select[str]:
@@ -35,3 +35,10 @@ def ids_by_name(connection: Connection, company: str, names: Sequence[str]) -> M
         for name, person in connection.execute(asked.order_by(row.id)):
             found.setdefault(name, []).append(person)
     return found
+
+
+def leaving_among(connection: Connection, company: str, people: Collection[str]) -> frozenset[str]:
+    """Return those of some people who have an open case."""
+    row = CASES.c
+    asked = select(row.employee).where(row.company == company, row.employee.in_(list(people)), row.state == "open")
+    return frozenset(connection.execute(asked).scalars())

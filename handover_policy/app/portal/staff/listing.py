@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.visitor import Visitor, is_over
 from handover_policy.app.serving.people import hr_of
 from handover_policy.ledger.addresses import addresses_of
-from handover_policy.ledger.reading.people import people_page
+from handover_policy.ledger.reading.people import leaving_among, people_page
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Delegation, Employee
 
@@ -28,7 +28,7 @@ class StaffRow:
     hr: bool
     auditor: bool
     left: bool
-    case: Case | None
+    leaving: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,10 @@ def staff_list(view: View, text: str, page: int) -> StaffList:
     people = [employee for person in ids if (employee := view.state.employee(person)) is not None]
     managers = {str(each.attributes.get("manager")) for each in people if each.attributes.get("manager")}
     view.state.person_rows.fetch(sorted(managers))
-    view.state.case_rows.fetch_of(ids)
-    return StaffList(rows=[_row(view, each) for each in people], text=text, count=count, page=page, pages=pages)
+    leaving = leaving_among(view.connection, company, ids)
+    return StaffList(
+        rows=[_row(view, each, leaving) for each in people], text=text, count=count, page=page, pages=pages
+    )
 
 
 def person_shown(view: View, visitor: Visitor, person: str) -> PersonShown | None:
@@ -83,7 +85,7 @@ def person_shown(view: View, visitor: Visitor, person: str) -> PersonShown | Non
     cases = [case for case in view.state.cases_of(person) if case.state != "withdrawn"]
     people = {each.delegate for each in delegations} | {each.by for each in delegations}
     return PersonShown(
-        row=_row(view, employee),
+        row=_row(view, employee, {person} if view.state.open_case(person) is not None else set()),
         addresses=addresses_of(view.connection, view.company.id, (person,)).get(person, {}),
         cases=cases,
         delegations=delegations,
@@ -91,7 +93,7 @@ def person_shown(view: View, visitor: Visitor, person: str) -> PersonShown | Non
     )
 
 
-def _row(view: View, employee: Employee) -> StaffRow:
+def _row(view: View, employee: Employee, leaving: Collection[str]) -> StaffRow:
     told, vocabulary = employee.attributes, view.policy.manifest.vocabulary
     role, stage, manager = str(told.get("role") or ""), str(told.get("stage") or ""), str(told.get("manager") or "")
     return StaffRow(
@@ -102,6 +104,6 @@ def _row(view: View, employee: Employee) -> StaffRow:
         department=str(told.get("department") or ""),
         hr=employee.id in hr_of(view.company.settings, view.policy),
         auditor=employee.id in view.company.settings.auditors,
-        left=view.state.has_left(employee.id, view.today),
-        case=view.state.open_case(employee.id),
+        left=employee.left or (employee.id not in leaving and view.state.has_left(employee.id, view.today)),
+        leaving=employee.id in leaving,
     )
