@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.visitor import Visitor, is_over
-from handover_policy.app.serving.people import hr_of
+from handover_policy.app.serving.people import contacts_of, hr_of
 from handover_policy.ledger.addresses import addresses_of
 from handover_policy.ledger.reading.people import leaving_among, people_page
 from handover_policy.model.case import Case
@@ -33,13 +33,14 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffList:
-    """A page of employees; `page` counts from 1."""
+    """A page of employees; `page` counts from 1; `offices` are contacts and auditors who are none, by id and name."""
 
     rows: Sequence[StaffRow]
     text: str
     count: int
     page: int
     pages: int
+    offices: Sequence[tuple[str, str]]
 
     @property
     def first(self) -> int:
@@ -71,9 +72,8 @@ def staff_list(view: View, text: str, page: int) -> StaffList:
     managers = {str(each.attributes.get("manager")) for each in people if each.attributes.get("manager")}
     view.state.person_rows.fetch(sorted(managers))
     leaving = leaving_among(view.connection, company, ids)
-    return StaffList(
-        rows=[_row(view, each, leaving) for each in people], text=text, count=count, page=page, pages=pages
-    )
+    rows = [_row(view, each, leaving) for each in people]
+    return StaffList(rows=rows, text=text, count=count, page=page, pages=pages, offices=_offices(view))
 
 
 def person_shown(view: View, visitor: Visitor, person: str) -> PersonShown | None:
@@ -104,6 +104,12 @@ def _row(view: View, employee: Employee, leaving: Collection[str]) -> StaffRow:
         department=str(told.get("department") or ""),
         hr=employee.id in hr_of(view.company.settings, view.policy),
         auditor=employee.id in view.company.settings.auditors,
-        left=employee.left or (employee.id not in leaving and view.state.has_left(employee.id, view.today)),
+        left=employee.left,
         leaving=employee.id in leaving,
     )
+
+
+def _offices(view: View) -> Sequence[tuple[str, str]]:
+    """Return contacts and auditors who are no employees, by id and name."""
+    several = contacts_of(view.company.settings, (view.policy,))
+    return [(person, view.called(person) or person) for person in several if view.state.employee(person) is None]
