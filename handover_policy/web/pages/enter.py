@@ -57,7 +57,7 @@ async def post_enter_again(request: Request) -> Response:
         return await _signed_in(request, link, visitor, now)
     engine = doors_of(request).service.engine
     await to_thread.run_sync(lambda: ask_for(engine, link.company, link.person, LINK, now))
-    return page_answer(request, "asked_again.html", request.state.words, now=now)
+    return page_answer(request, "asked_again.html", request.state.words, now=now, path="/")
 
 
 async def _signed_in(request: Request, link: SignInLink, visitor: Visitor, now: datetime) -> Response:

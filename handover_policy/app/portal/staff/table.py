@@ -121,25 +121,27 @@ def _among(rows: Sequence[tuple[int, Mapping[str, str], int]]) -> Mapping[str, S
 
 def _circles(view: View, read: Sequence[tuple[int, PersonRead]]) -> list[str]:
     """Return who of a table would stand above themselves."""
-    above = {person.id: person.attributes.get(MANAGER) for _, person in read}
+    above: dict[str, str | None] = {}
+    for _, person in read:
+        above.setdefault(person.id, person.attributes.get(MANAGER))
 
-    def manager(person: str) -> str | None:
-        if above.get(person) is not None:
-            return above[person]
-        employee = view.state.employee(person)
+    def manager(of: str) -> str | None:
+        if above.get(of) is not None:
+            return above[of]
+        employee = view.state.employee(of)
         told = None if employee is None else employee.attributes.get(MANAGER)
         return told if isinstance(told, str) else None
 
     found, fine = [], set[str]()
-    for person in above:
-        seen, at = list[str](), manager(person)
-        while at is not None and at not in fine and at != person and at not in seen:
+    for each in above:
+        seen, at = list[str](), manager(each)
+        while at is not None and at not in fine and at != each and at not in seen:
             seen.append(at)
             at = manager(at)
-        if at == person:
-            found.append(person)
+        if at == each:
+            found.append(each)
         elif at is None or at in fine:
-            fine.update((person, *seen))
+            fine.update((each, *seen))
     return found
 
 

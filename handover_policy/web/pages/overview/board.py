@@ -92,6 +92,7 @@ async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) 
         "here_again": _address(wanted, board.page),
         "page_link": lambda page: _address(wanted, page),
         "here": "board",
+        "path": "/board",
     }
     return visit.page("board.html", status=200 if steps is None else UNFIT, names=board.names, **values)
 

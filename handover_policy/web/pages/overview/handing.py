@@ -14,6 +14,7 @@ from handover_policy.ledger.asked_for import LINK, handed_out
 from handover_policy.ledger.links import add_link, last_address
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.visit import Visit, visiting
+from handover_policy.web.paths import segment
 
 LASTS = timedelta(hours=72)
 
@@ -22,7 +23,7 @@ LASTS = timedelta(hours=72)
 async def post_link(request: Request) -> Response:
     """Make a link for somebody, and show it."""
     visit = await _of_hr(request)
-    person = request.path_params["employee"]
+    person = segment(request, "employee")
     name = await visit.read(_called, person)
     if name is None:
         raise PageProblem("not-found")
@@ -31,18 +32,20 @@ async def post_link(request: Request) -> Response:
     def made() -> str:
         token = add_link(engine, company, person, now, LASTS)
         handed_out(engine, company, person, LINK)
-        base = visit.doors.service.settings.public_url or last_address(engine, company) or ""
+        base = visit.doors.service.settings.public_url or last_address(engine, company) or str(request.base_url)
         return f"{base.rstrip('/')}/enter/{token}"
 
     link = await to_thread.run_sync(made)
-    return visit.page("link.html", name=name, person=person, link=link, until=now + LASTS, here="people")
+    return visit.page(
+        "link.html", path="/people", name=name, person=person, link=link, until=now + LASTS, here="people"
+    )
 
 
 @as_page
 async def post_refuse(request: Request) -> Response:
     """Give no link to somebody who asked for one."""
     visit = await _of_hr(request)
-    engine, company, person = visit.doors.service.engine, visit.company.id, request.path_params["employee"]
+    engine, company, person = visit.doors.service.engine, visit.company.id, segment(request, "employee")
     await to_thread.run_sync(lambda: handed_out(engine, company, person, LINK))
     return see_other("/board")
 

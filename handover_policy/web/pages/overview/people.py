@@ -68,6 +68,7 @@ async def post_table(request: Request) -> Response:
     told = await visit.form()
     file = told.get("table")
     content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
+    await told.close()
     if not content or len(content) > MOST_BYTES:
         code = "too-large" if content else "no-file"
         return await _page(visit, table=TableRead(wrong=(WrongCell(1, Wrong("", code)),)))
@@ -178,6 +179,7 @@ async def _page(
         counts={name: asked.get(name, "0")[:6] for name in ("new", "changed", "same")},
         roles=vocabulary.get("employee.role", {}),
         stages=vocabulary.get("employee.stage", {}),
+        path="/people",
         page_link=lambda to: "/people?" + urlencode({"q": found.text, "page": to}),
         here="people",
     )

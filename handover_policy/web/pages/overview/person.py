@@ -24,6 +24,7 @@ from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.overview.people import meant_in, typed_of, wrong_said
 from handover_policy.web.pages.overview.telling import refusal_said, tell, unfit_said
 from handover_policy.web.pages.visit import ACT, Visit, visiting
+from handover_policy.web.paths import segment
 
 UNFIT, DONE = 422, 200
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -132,7 +133,7 @@ async def _acting(request: Request) -> tuple[Visit, FormData, str]:
     """Return the visit of somebody who may act for the employer on an employee, and the form they sent."""
     visit = await visiting(request)
     told = await visit.form()
-    person = request.path_params["employee"]
+    person = segment(request, "employee")
     shown = await visit.read(person_shown, visit.visitor, person)
     if shown is None:
         raise PageProblem("not-yours")
@@ -148,7 +149,7 @@ def _may_act(visit: Visit, person: str) -> bool:
 
 
 async def _done(visit: Visit, act: Act | None, filled: Filled, what: str) -> Response:
-    path = person_path(visit.request.path_params["employee"])
+    path = person_path(segment(visit.request, "employee"))
     if act is None:
         return see_other(f"{path}?done=same")
     try:
@@ -161,7 +162,7 @@ async def _done(visit: Visit, act: Act | None, filled: Filled, what: str) -> Res
 
 
 async def _page(visit: Visit, filled: Filled) -> Response:
-    person = visit.request.path_params["employee"]
+    person = segment(visit.request, "employee")
     shown: PersonShown | None = await visit.read(person_shown, visit.visitor, person)
     if shown is None:
         raise PageProblem("not-yours")
@@ -179,6 +180,7 @@ async def _page(visit: Visit, filled: Filled) -> Response:
         status=UNFIT if filled.faults or filled.refusal else DONE,
         names=names,
         shown=shown,
+        path=person_path(person),
         acts=_may_act(visit, person),
         filled=filled,
         change={**known, **(filled.typed if filled.form == "change" else {})},

@@ -123,5 +123,6 @@ async def _page(visit: Visit, typed: Typed, *, refusal: str = "", status: int = 
         kinds=KINDS,
         refusal=refusal,
         unmet=lambda several: unmet_words(several, language),
+        path="/resign",
         here="case",
     )
