@@ -8,10 +8,11 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.overview.looking import LEAVER, CaseLook
 from handover_policy.model.case import NOT_YET, Case, Step, Task
 
 Waiting: TypeAlias = Literal["task", "sign", "successor"]
-LEAVER, SUCCESSOR = "leaver", "successor"
+SUCCESSOR = "successor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Blocker:
         since: the day on which the turn came to them.
         late: by how many days the first is late; 0 where none is.
         due: its due day; None where it has none yet.
+        then: the day on which silence counts as acceptance, or as a signature; None where it never does.
 
     """
 
@@ -38,14 +40,16 @@ class Blocker:
     since: date
     late: int = 0
     due: date | None = None
+    then: date | None = None
 
 
 def blockers_of(view: View, case: Case) -> Sequence[Blocker]:
     """Return for whom an open case waits, whoever is late longest first."""
     if case.state != "open":
         return ()
-    found = sorted(_of_tasks(view, case), key=_latest_first)
-    return found or list(_of_sheet(view, case))
+    look = CaseLook(view, case)
+    found = sorted(_of_tasks(view, case, look), key=_latest_first)
+    return found or list(_of_sheet(view, case, look))
 
 
 def lacks_successor(case: Case) -> bool:
@@ -56,7 +60,7 @@ def lacks_successor(case: Case) -> bool:
     return any(step.done is None and SUCCESSOR in step.parties for step in open_steps)
 
 
-def _of_tasks(view: View, case: Case) -> Iterator[Blocker]:
+def _of_tasks(view: View, case: Case, look: CaseLook) -> Iterator[Blocker]:
     turns: dict[tuple[str | None, str], list[tuple[Task, Step]]] = {}
     for task in case.tasks.values():
         late = not task.finished and task.due < view.today
@@ -75,19 +79,18 @@ def _of_tasks(view: View, case: Case) -> Iterator[Blocker]:
             since=max(task.turn_since, task.start),
             late=max((view.today - step.due).days, 0) if step.due != NOT_YET else 0,
             due=None if step.due == NOT_YET else step.due,
+            then=look.accepted_on(task),
         )
 
 
-def _of_sheet(view: View, case: Case) -> Iterator[Blocker]:
+def _of_sheet(view: View, case: Case, look: CaseLook) -> Iterator[Blocker]:
     sheet = case.sheet
     if sheet is None:
         return
-    people = {party: lines.split("\n") for party, lines in case.people if lines}
-    for party in view.policy.manifest.sheet_parties:
-        if sheet.stands_for(party) or (sheet.asked is not None and sheet.asked != party):
-            continue
-        person = case.employee if party == LEAVER else next(iter(people.get(party, ())), None)
-        yield Blocker(waits="sign", person=person, party=_title(view, party), since=sheet.asked_on or sheet.since)
+    since = sheet.asked_on or sheet.since
+    for party in look.unsigned():
+        then = None if party == LEAVER else look.deemed_on()
+        yield Blocker(waits="sign", person=look.signer(party), party=_title(view, party), since=since, then=then)
 
 
 def _latest_first(told: Blocker) -> tuple[int, date, int, str]:
