@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from handover_policy.ledger.codes import CodeOf, codes_at_hand, make_code
+from handover_policy.ledger.database import reading
+from handover_policy.ledger.envelope import envelope_in
 from tests.pages.board.company import HR, Visitor, resigned, words
-from tests.service.api.serving import Clock, Served, event, serving
+from tests.service.api.serving import ACME, Clock, Served, event, serving
 
 
 @pytest.fixture
@@ -137,3 +140,15 @@ def test_a_form_of_another_session_changes_nothing(acme: Served) -> None:
     answer = visitor.client.post("/board/contacts", data={"csrf": "no", "name:U-HR": "Eve"})
     assert answer.status_code == 403
     assert "Eve" not in words(visitor.get("/board"))
+
+
+def test_a_one_time_code_is_told_to_hr_alone_and_never_the_own_one(leaving: Served) -> None:
+    envelope, engine = envelope_in(leaving.data), leaving.service.engine
+    for person in ("E1", HR):
+        make_code(engine, envelope, CodeOf(ACME, person, "sheet"), leaving.clock())
+    with reading(engine) as connection:
+        kept = {each.person: each.code for each in codes_at_hand(connection, envelope, ACME, leaving.clock())}
+    page = Visitor(leaving, HR).text("/board")
+    assert "王晓敏 · 等验证码" in page
+    assert (kept["E1"] in page, kept[HR] in page) == (True, False)
+    assert kept["E1"] not in Visitor(leaving, "M1").text("/board")

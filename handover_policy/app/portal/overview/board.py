@@ -16,6 +16,7 @@ from handover_policy.app.portal.overview.choosing import BoardFigures, BoardWant
 from handover_policy.app.portal.overview.needs import Needs, needs_of
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.state.nouns import noun_from_json
+from handover_policy.ledger.codes import CodeKept
 from handover_policy.ledger.reading.board import OpenCase, Part, Seen, bodies_of, open_on_board, over_on_board
 from handover_policy.model.case import NOT_YET, Case
 from handover_policy.model.sheet import Sheet
@@ -99,12 +100,12 @@ def seen_by(view: View, visitor: Visitor) -> Seen:
     return Seen(company=view.company.id, today=view.today, soon=view.today + SOON, under=under)
 
 
-def board_of(view: View, visitor: Visitor, wanted: BoardWanted) -> Board:
-    """Return the board of a visitor."""
+def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[CodeKept] = ()) -> Board:
+    """Return the board of a visitor; `codes` are one-time codes at hand, for hr to tell them to their people."""
     seen = seen_by(view, visitor)
     every = open_on_board(view.connection, seen)
     count, page, ids = _page(view, seen, chosen(every, wanted), wanted)
-    needs = needs_of(view, visitor, seen, every)
+    needs = needs_of(view, visitor, seen, every, codes)
     view.state.case_rows.fetch(ids)
     cases = [case for name in ids if (case := view.state.case(name)) is not None]
     return Board(

@@ -13,10 +13,11 @@ import orjson
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.asked_for import asked_for
+from handover_policy.ledger.codes import CodeKept
 from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Seen, StayAsked, asked_to_stay
 from handover_policy.model.case import NOT_YET, Case, Task
 
-NeedKind: TypeAlias = Literal["statutory", "stay", "link"]
+NeedKind: TypeAlias = Literal["statutory", "stay", "code", "link"]
 MOST_DUTIES, MOST_ASKED = 6, 20
 
 
@@ -31,7 +32,8 @@ class Need:
         task: the employer's duty.
         late: by how many days a duty is late; negative before its day.
         due: the day of a duty.
-        at: when it was asked for.
+        at: when it was asked for; of a code until when it counts.
+        code: a one-time code, to be told to its person while nothing is delivered.
         reason: why somebody asks to stay, where they say so.
 
     """
@@ -44,6 +46,7 @@ class Need:
     due: date | None = None
     at: datetime | None = None
     reason: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +73,14 @@ class Needs:
         return self.count > len(self.shown)
 
 
-def needs_of(view: View, visitor: Visitor, seen: Seen, opened: Sequence[OpenCase]) -> Needs:
-    """Return what waits for a visitor; an auditor does nothing, so that nothing waits."""
+def needs_of(view: View, visitor: Visitor, seen: Seen, opened: Sequence[OpenCase], codes: Sequence[CodeKept]) -> Needs:
+    """Return what waits for a visitor; an auditor does nothing, so that nothing waits; `codes` are those at hand."""
     if visitor.auditor and not visitor.hr:
         return Needs(shown=(), duties=0)
     found = _duties(view, seen, opened) if visitor.hr else []
     found += _stays(view, visitor, asked_to_stay(view.connection, seen, MOST_ASKED))
     if visitor.hr:
+        found += [_code(view, each) for each in codes if each.person != visitor.id]
         found += [_asked(view, *each) for each in asked_for(view.connection, view.company.id, MOST_ASKED)]
     people = {each.person for each in found}
     view.state.person_rows.fetch(sorted(people))
@@ -114,3 +118,8 @@ def _stays(view: View, visitor: Visitor, rows: Sequence[StayAsked]) -> list[Need
 def _asked(view: View, person: str, _: str, at: str) -> Need:
     moment = datetime.fromisoformat(at).astimezone(view.now.tzinfo)
     return Need(kind="link", person=person, at=moment)
+
+
+def _code(view: View, kept: CodeKept) -> Need:
+    until = datetime.fromtimestamp(kept.until, view.now.tzinfo)
+    return Need(kind="code", person=kept.person, at=until, code=kept.code)

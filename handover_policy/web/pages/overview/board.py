@@ -21,7 +21,9 @@ from handover_policy.app.portal.overview.beginning import (
 )
 from handover_policy.app.portal.overview.board import Board, board_of
 from handover_policy.app.portal.overview.choosing import STANDINGS, TERMS, BoardWanted, wanted_by
+from handover_policy.ledger.codes import codes_at_hand
 from handover_policy.ledger.contacts import tell_contacts
+from handover_policy.ledger.envelope import envelope_in
 from handover_policy.simulate.timeline import DepartureRefused
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.visit import Visit, visiting
@@ -77,8 +79,11 @@ async def _overseeing(request: Request) -> Visit:
 
 async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) -> Response:
     def read(view: View) -> tuple[Board, Steps | None]:
-        found = steps_of(view, visit.contacts) if visit.visitor.hr else None
-        return board_of(view, visit.visitor, wanted), found
+        if not visit.visitor.hr:
+            return board_of(view, visit.visitor, wanted), None
+        envelope = envelope_in(visit.doors.service.settings.data)
+        codes = codes_at_hand(view.connection, envelope, visit.company.id, visit.now)
+        return board_of(view, visit.visitor, wanted, codes), steps_of(view, visit.contacts)
 
     board, found = await visit.read(read)
     if steps is not None and found is not None:
