@@ -2,9 +2,9 @@
 
     python benchmarks/pages.py [--people 5000] [--cases 400] [--data DIR] [--requests 30]
 
-A database is filled by the events of people and their departures, decided as always (minutes for thousands; a folder that
-holds one already is taken as it is). Then each page is asked for by somebody signed in, in this process: the figures are
-CPU time of the whole process, the client's own share (1 to 2 ms) among it, and the size compressed.
+A database is filled by the events of people and their departures, decided as always (minutes for thousands; a folder
+that holds one already is taken as it is). Then each page is asked for by somebody signed in, in this process: the
+figures are CPU time of the whole process, the client's own share (1 to 2 ms) among it, and the size compressed.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
-from handover_policy.ledger.addresses import Reached, write_addresses
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.entries import LedgerEntry, Parts
 from handover_policy.ledger.lease import Lease, LedgerEnd, fence
+from handover_policy.ledger.people.addresses import Reached, write_addresses
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
 from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, OUTBOX

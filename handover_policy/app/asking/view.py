@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from handover_policy.app.serving.company import Company
-from handover_policy.ledger.contacts import Contact, contacts_told
+from handover_policy.ledger.people.contacts import Contact, contacts_told
 from handover_policy.ledger.reading.state import state_of
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.case import Case, Task

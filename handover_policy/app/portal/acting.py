@@ -1,4 +1,4 @@
-"""Act: what somebody does on a page, as an event, told to the company's writer; and what it would lead to."""
+"""PageAct: what somebody does on a page, as an event, told to the company's writer; and what it would lead to."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ActUnfit(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class PageAct:
     """What somebody does on a page.
 
     Args:
@@ -55,12 +55,12 @@ class Act:
     data: Mapping[str, object]
 
 
-def act_id(act: Act) -> str:
+def act_id(act: PageAct) -> str:
     """Return the id of an act's event: nobody can take the one of somebody else."""
     return hashlib.sha256(f"{act.by.id}\n{act.name}".encode()).hexdigest()[:ID_DIGITS]
 
 
-def event_of(company: Company, act: Act, now: datetime) -> Told:
+def event_of(company: Company, act: PageAct, now: datetime) -> Told:
     """Return an act as an event of the company, at a moment.
 
     Raises:
@@ -84,7 +84,7 @@ def event_of(company: Company, act: Act, now: datetime) -> Told:
     return Told(event=event, body=line.decode())
 
 
-def tell_act(company: Company, act: Act, now: datetime) -> Future[tuple[Answered, ...]]:
+def tell_act(company: Company, act: PageAct, now: datetime) -> Future[tuple[Answered, ...]]:
     """Return what will hold what became of an act; raises what `event_of` and `Lane.tell` do."""
     return company.lane.tell([event_of(company, act, now)])
 

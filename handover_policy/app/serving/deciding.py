@@ -12,9 +12,9 @@ import orjson
 from handover_policy.app.run import Run
 from handover_policy.app.serving.told import Answered, Conflicting, Told, receipt_of
 from handover_policy.decide.decided import Decided
-from handover_policy.ledger.addresses import addresses_in
 from handover_policy.ledger.company import Batch, Sending
 from handover_policy.ledger.entries import LedgerEntry, decision_parts
+from handover_policy.ledger.people.addresses import addresses_in
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.written.effect_json import decision_json

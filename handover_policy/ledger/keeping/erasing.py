@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
 
-from handover_policy.ledger.people_tables import ADDRESSES, ASKED_FOR
+from handover_policy.ledger.people.tables import ADDRESSES, ASKED_FOR
 from handover_policy.ledger.rows.access import COMPANY, NAMES
 from handover_policy.ledger.tables import (
     CASE_LINKS,

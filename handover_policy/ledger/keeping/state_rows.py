@@ -19,7 +19,7 @@ from handover_policy.decide.state.people import People
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import SeenEvents
 from handover_policy.decide.state.tables import Sleeper, Waiting
-from handover_policy.ledger.people_tables import ADDRESSES
+from handover_policy.ledger.people.tables import ADDRESSES
 from handover_policy.ledger.rows.access import COMPANY
 from handover_policy.ledger.rows.people import found_by
 from handover_policy.ledger.tables import CASES, DELEGATIONS, PEOPLE, SEEN_EVENTS, TASKS, WATCHES

@@ -22,7 +22,7 @@ IS_UNFINISHED: ColumnElement[bool] = literally(f"({UNFINISHED.replace('state', '
 ASKS: ColumnElement[bool] = literally("(ledger.type = 'withdrawal.requested' AND ledger.outcome = 'applied')")
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """How many rows of a list, and behind how many."""
 
     limit: int
@@ -30,7 +30,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Sight:
     """Which cases somebody may see: of a company, and `under` somebody those of their people; days that count."""
 
     company: str
@@ -58,7 +58,7 @@ class OpenCase(NamedTuple):
     first_duty: str | None
 
 
-class StayAsked(NamedTuple):
+class StayRow(NamedTuple):
     """A request to stay: its case, and the row of the ledger that tells of it."""
 
     case: str
@@ -67,12 +67,14 @@ class StayAsked(NamedTuple):
     body: str | None
 
 
-def open_on_board(connection: Connection, seen: Seen) -> Sequence[OpenCase]:
+def open_on_board(connection: Connection, seen: Sight) -> Sequence[OpenCase]:
     """Return the open cases somebody may see, in no order."""
     return [OpenCase(*each) for each in connection.execute(open_asked(seen))]
 
 
-def open_asked(seen: Seen) -> Select[str, str, str | None, str | None, str | None, int, int, int, int, int, str | None]:
+def open_asked(
+    seen: Sight,
+) -> Select[str, str, str | None, str | None, str | None, int, int, int, int, int, str | None]:
     """Return the query for the open cases somebody may see."""
     tasks = _counted(seen)
     counts = (tasks.c[name] for name in ("late", "handover", "duties", "certificates", "payments"))
@@ -90,7 +92,7 @@ def open_asked(seen: Seen) -> Select[str, str, str | None, str | None, str | Non
 
 
 def over_on_board(
-    connection: Connection, seen: Seen, words: Sequence[str], department: str, part: Part
+    connection: Connection, seen: Sight, words: Sequence[str], department: str, part: PagePart
 ) -> tuple[int, Sequence[str]]:
     """Return how many cases are over of those somebody may see, and the ids of some, the latest first."""
     told = select(CASES.c.id).select_from(CASES.join(PEOPLE, _theirs(), isouter=True))
@@ -114,7 +116,7 @@ def bodies_of(connection: Connection, company: str, cases: Collection[str]) -> S
     return found
 
 
-def asked_to_stay(connection: Connection, seen: Seen, most: int) -> Sequence[StayAsked]:
+def asked_to_stay(connection: Connection, seen: Sight, most: int) -> Sequence[StayRow]:
     """Return the newest request to stay of each open case that nobody has declined, the oldest first."""
     row = LEDGER.c
     of_case = and_(row.company == CASES.c.company, row.case_id == CASES.c.id)
@@ -123,7 +125,7 @@ def asked_to_stay(connection: Connection, seen: Seen, most: int) -> Sequence[Sta
     found = newest.subquery()
     told = select(row.case_id, row.position, row.received_at, row.body).join(found, found.c.position == row.position)
     told = told.where(row.company == seen.company).order_by(row.position).limit(most)
-    return [StayAsked(*each) for each in connection.execute(told)]
+    return [StayRow(*each) for each in connection.execute(told)]
 
 
 def reports_of(company: str, manager: str) -> Select[str]:
@@ -142,7 +144,7 @@ def _declined() -> ColumnElement[bool]:
     return exists(select(later.c.position).where(*ours, *after).correlate(LEDGER))
 
 
-def _counted(seen: Seen) -> Subquery:
+def _counted(seen: Sight) -> Subquery:
     """Return by case what OpenCase counts of its tasks."""
     row = TASKS.c
     duty = row.id.contains(OBLIGATION, autoescape=True)
@@ -167,7 +169,7 @@ def _theirs() -> ColumnElement[bool]:
     return and_(PEOPLE.c.company == CASES.c.company, PEOPLE.c.id == CASES.c.employee)
 
 
-def _visible(seen: Seen) -> tuple[ColumnElement[bool], ...]:
+def _visible(seen: Sight) -> tuple[ColumnElement[bool], ...]:
     """Return which cases somebody may see: all of the company, or of those who report to them, through others too."""
     ours = CASES.c.company == seen.company
     return (ours,) if seen.under is None else (ours, CASES.c.employee.in_(reports_of(seen.company, seen.under)))

@@ -107,8 +107,14 @@ def page_answer(
         values: what the template shows.
 
     """
+    content = ENVIRONMENT.get_template(template).render({**_frame(request, words, now), **values})
+    return Response(content, status, dict(HEADERS), "text/html; charset=utf-8")
+
+
+def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
+    """Return what every template may show."""
     company: Company | None = getattr(request.state, "company", None)
-    frame = {
+    return {
         "t": lambda key, **params: words.say(f"pages.{key}", **params),
         "html": Markup,
         "said": lambda key, **params: said(words, key, **params),
@@ -129,8 +135,6 @@ def page_answer(
         "unreal": (),
         "csrf": "",
     }
-    content = ENVIRONMENT.get_template(template).render({**frame, **values})
-    return Response(content, status, dict(HEADERS), "text/html; charset=utf-8")
 
 
 def help_of(company: Company) -> Any:  # noqa: ANN401 - a contact of the policy, or None

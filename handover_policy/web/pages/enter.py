@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.portal.visitor import Visitor, visitor_of
-from handover_policy.ledger.asked_for import LINK, ask_for
 from handover_policy.ledger.links import SignInLink, link_of, use_link
+from handover_policy.ledger.people.asked_for import LINK, ask_for
 from handover_policy.ledger.sessions import SessionKind, add_session, end_session
 from handover_policy.texts.texts import languages
 from handover_policy.web.doors import doors_of

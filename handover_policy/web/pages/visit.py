@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 from starlette.datastructures import FormData
@@ -113,61 +113,60 @@ def from_own_site(request: Request) -> None:
         raise PageProblem("form-foreign")
 
 
+class _Known(NamedTuple):
+    """Who a session is of, the moment in their company's zone, their own case, and who the contacts are."""
+
+    signed: SignedIn
+    visitor: Visitor
+    now: datetime
+    own_case: str | None
+    contacts: Sequence[ContactShown]
+
+
 async def visiting(request: Request) -> Visit:
     """Return who asks for a page.
 
     Raises:
         SignInNeeded: nobody is signed in on this device, or not any more.
-        PageProblem: the company is not at hand.
+        ApiProblem: the rows cannot be read now (503).
 
     """
     doors = doors_of(request)
-    now = doors.service.now()
-    token = request.cookies.get(COOKIE, "")
-    companies = doors.service.companies
+    token, companies = request.cookies.get(COOKIE, ""), doors.service.companies
     if not token:
         raise SignInNeeded
-    company = next(iter(companies.values()))
-
-    def asked(
-        connection: Connection,
-    ) -> tuple[SignedIn, Visitor, datetime, str | None, Sequence[ContactShown]] | None:
-        signed = session_of(connection, tuple(companies), token, now)
-        if signed is None:
-            return None
-        view = view_of(connection, companies[signed.company], now)
-        visitor = visitor_of(view, signed.person, signed.kind)
-        if visitor is None:
-            return None
-        own = next(
-            (
-                each.id
-                for each in reversed(view.state.cases_of(signed.person))
-                if each.state == "open" or (visitor.private and each.state == "closed")
-            ),
-            None,
-        )
-        return signed, visitor, view.now, own, contacts_shown(view)
-
-    found = await doors.read(company, asked)
-    if found is None:
+    known = await doors.read(next(iter(companies.values())), _known, companies, token, doors.service.now())
+    if known is None:
         raise SignInNeeded
-    signed, visitor, local, own, contacts = found
-    company = companies[signed.company]
-    words = spoken_to(request, company, visitor.wanted_language)
+    company = companies[known.signed.company]
+    words = spoken_to(request, company, known.visitor.wanted_language)
     request.state.company, request.state.words = company, words
     return Visit(
         request=request,
         doors=doors,
         company=company,
-        signed=signed,
-        visitor=visitor,
+        signed=known.signed,
+        visitor=known.visitor,
         words=words,
-        now=local,
-        own_case=own,
-        contacts=contacts,
+        now=known.now,
+        own_case=known.own_case,
+        contacts=known.contacts,
         token=token,
     )
+
+
+def _known(connection: Connection, companies: Mapping[str, Company], token: str, now: datetime) -> _Known | None:
+    signed = session_of(connection, tuple(companies), token, now)
+    if signed is None:
+        return None
+    view = view_of(connection, companies[signed.company], now)
+    visitor = visitor_of(view, signed.person, signed.kind)
+    if visitor is None:
+        return None
+    # Of those over only that of somebody who has left: whoever was moved, or is hired again, may leave anew.
+    counts = ("open", "closed") if visitor.private else ("open",)
+    own = [case.id for case in view.state.cases_of(signed.person) if case.state in counts]
+    return _Known(signed, visitor, view.now, own[-1] if own else None, contacts_shown(view))
 
 
 def spoken_to(request: Request, company: Company | None, wanted: str | None = None) -> Texts:

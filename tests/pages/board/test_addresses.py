@@ -10,10 +10,10 @@ from sqlalchemy import delete
 from handover_policy.app.serving.keeping.opening import open_anew
 from handover_policy.app.serving.keeping.rebuild import rebuild_state
 from handover_policy.app.serving.keeping.verify import verify_ledger
-from handover_policy.ledger.addresses import addresses_of
 from handover_policy.ledger.database import reading, writing
 from handover_policy.ledger.lease import Holder
-from handover_policy.ledger.people_tables import ADDRESSES
+from handover_policy.ledger.people.addresses import addresses_of
+from handover_policy.ledger.people.tables import ADDRESSES
 from tests.service.api.serving import event, hired
 from tests.service.ledger.playing import COMPANY, Clock, opened, settings_for, tell, writing_for
 

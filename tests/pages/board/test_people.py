@@ -6,8 +6,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from handover_policy.ledger.addresses import addresses_of
 from handover_policy.ledger.database import reading
+from handover_policy.ledger.people.addresses import addresses_of
 from handover_policy.ledger.reading.told import next_position
 from handover_policy.ledger.tables import LEDGER
 from tests.pages.board.company import HR, Visitor, resigned, words

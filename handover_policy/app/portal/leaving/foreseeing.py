@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.acting import Act, event_of, foreseen
+from handover_policy.app.portal.acting import PageAct, event_of, foreseen
 from handover_policy.app.portal.inbox import names_of
 from handover_policy.decide.decided import Decided
 from handover_policy.model.case import NOT_YET, Case, Gate, Task
@@ -55,7 +55,7 @@ class Departing:
         return min((task.start for task in self.tasks), default=None)
 
 
-def departing(view: View, act: Act) -> Departing:
+def departing(view: View, act: PageAct) -> Departing:
     """Return what an act that begins a departure would bring; raises ActUnfit where it makes no event."""
     decided = foreseen(view, event_of(view.company, act, view.now).event)
     if decided.decision.refusal is not None:

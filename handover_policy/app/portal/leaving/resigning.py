@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.acting import Act
+from handover_policy.app.portal.acting import PageAct
 from handover_policy.app.portal.leaving.foreseeing import Departing, departing
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.reading.board import stay_standing
@@ -42,7 +42,7 @@ class Resigning:
     stay: StayShown | None = None
 
 
-def resigning(view: View, visitor: Visitor, act: Act) -> Resigning:
+def resigning(view: View, visitor: Visitor, act: PageAct) -> Resigning:
     """Return how it stands with somebody's resignation; raises ActUnfit where what they filled in makes none."""
     if visitor.employee is None:
         return Resigning(standing="no-employee")
@@ -57,17 +57,17 @@ def resigning(view: View, visitor: Visitor, act: Act) -> Resigning:
     return Resigning(standing="free", ahead=departing(view, act))
 
 
-def resignation(name: str, visitor: Visitor, kind: str, last_day: date | None, reason: str) -> Act:
+def resignation(name: str, visitor: Visitor, kind: str, last_day: date | None, reason: str) -> PageAct:
     """Return the act by which somebody resigns."""
     data: dict[str, object] = {"form": "system", "cause": kind}
     if last_day is not None:
         data["requested_last_day"] = last_day.isoformat()
     if reason:
         data["reason"] = reason
-    return Act(name=name, by=visitor, type="resignation.submitted", subject=visitor.id, data=data)
+    return PageAct(name=name, by=visitor, type="resignation.submitted", subject=visitor.id, data=data)
 
 
-def stay_request(name: str, visitor: Visitor, case: Case, reason: str) -> Act:
+def stay_request(name: str, visitor: Visitor, case: Case, reason: str) -> PageAct:
     """Return the act by which somebody asks to stay."""
     data: Mapping[str, object] = {"case": case.id, **({"reason": reason} if reason else {})}
-    return Act(name=name, by=visitor, type="withdrawal.requested", subject=visitor.id, data=data)
+    return PageAct(name=name, by=visitor, type="withdrawal.requested", subject=visitor.id, data=data)

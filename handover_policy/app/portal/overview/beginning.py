@@ -14,7 +14,7 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.overview.contacts import ContactShown, unreal
 from handover_policy.app.serving.company import Company
 from handover_policy.app.simulate import Simulated, ValueUnknown, simulate_departure
-from handover_policy.ledger.contacts import Contact
+from handover_policy.ledger.people.contacts import Contact
 from handover_policy.ledger.tables import CASES, PEOPLE
 from handover_policy.simulate.scenario import Scenario
 

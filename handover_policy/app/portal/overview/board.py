@@ -17,7 +17,7 @@ from handover_policy.app.portal.overview.needs import Needs, needs_of
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.state.nouns import noun_from_json
 from handover_policy.ledger.codes import CodeKept
-from handover_policy.ledger.reading.board import OpenCase, Part, Seen, bodies_of, open_on_board, over_on_board
+from handover_policy.ledger.reading.board import OpenCase, PagePart, Sight, bodies_of, open_on_board, over_on_board
 from handover_policy.model.case import NOT_YET, Case
 from handover_policy.model.sheet import Sheet
 
@@ -41,7 +41,7 @@ CERTIFICATE = "obligation.certificate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class BoardMark:
     """How a case stands, in one word; `count` of how many tasks, `day` on which day."""
 
     kind: MarkKind
@@ -62,11 +62,11 @@ class BoardRow:
     blockers: Sequence[Blocker]
     more: int
     begins: date | None
-    marks: Sequence[Mark]
+    marks: Sequence[BoardMark]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
+class SheetsWaiting:
     """Open cases that wait for nothing but signatures, and for how many days the one that waits longest does."""
 
     cases: int
@@ -79,7 +79,7 @@ class Board:
 
     wanted: BoardWanted
     figures: BoardFigures
-    signing: Signing
+    signing: SheetsWaiting
     needs: Needs
     rows: Sequence[BoardRow]
     count: int
@@ -94,10 +94,10 @@ class Board:
         return (self.page - 1) * A_PAGE + 1
 
 
-def seen_by(view: View, visitor: Visitor) -> Seen:
+def seen_by(view: View, visitor: Visitor) -> Sight:
     """Return which cases a visitor may see: everybody's, or those of their people."""
     under = None if visitor.reads_all else visitor.id
-    return Seen(company=view.company.id, today=view.today, soon=view.today + SOON, under=under)
+    return Sight(company=view.company.id, today=view.today, soon=view.today + SOON, under=under)
 
 
 def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[CodeKept] = ()) -> Board:
@@ -122,11 +122,11 @@ def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[
     )
 
 
-def _page(view: View, seen: Seen, opened: Sequence[OpenCase], wanted: BoardWanted) -> tuple[int, int, Sequence[str]]:
+def _page(view: View, seen: Sight, opened: Sequence[OpenCase], wanted: BoardWanted) -> tuple[int, int, Sequence[str]]:
     """Return how many cases there are, the page that is shown, and its cases: open ones first, then those over."""
     over, behind = 0, False
     if wanted.standing != "open" and wanted.term == "any":
-        over, _ = over_on_board(view.connection, seen, wanted.words, wanted.department, Part(0, 0))
+        over, _ = over_on_board(view.connection, seen, wanted.words, wanted.department, PagePart(0, 0))
         behind = True
     count = len(opened) + over
     page = min(wanted.page, _pages(count))
@@ -134,7 +134,7 @@ def _page(view: View, seen: Seen, opened: Sequence[OpenCase], wanted: BoardWante
     ids = [each.id for each in opened[start : start + A_PAGE]]
     if behind and len(ids) < A_PAGE:
         left, offset = A_PAGE - len(ids), max(start - len(opened), 0)
-        ids += over_on_board(view.connection, seen, wanted.words, wanted.department, Part(left, offset))[1]
+        ids += over_on_board(view.connection, seen, wanted.words, wanted.department, PagePart(left, offset))[1]
     return count, page, ids
 
 
@@ -162,35 +162,37 @@ def _row(view: View, case: Case) -> BoardRow:
     )
 
 
-def _marks(view: View, case: Case, blockers: Sequence[Blocker]) -> Sequence[Mark]:
+def _marks(view: View, case: Case, blockers: Sequence[Blocker]) -> Sequence[BoardMark]:
     """Return how a case stands: at most two words, the weightiest first."""
     if case.state != "open":
-        return (Mark(kind="withdrawn" if case.state == "withdrawn" else "closed"),)
+        return (BoardMark(kind="withdrawn" if case.state == "withdrawn" else "closed"),)
     unfinished = [task for task in case.tasks.values() if not task.finished]
     late = sum(1 for task in unfinished if task.due < view.today)
     returned = sum(1 for task in unfinished if task.returned)
-    found = [Mark(kind="late", count=late)] * bool(late) + [Mark(kind="returned", count=returned)] * bool(returned)
+    found = [BoardMark(kind="late", count=late)] * bool(late) + [BoardMark(kind="returned", count=returned)] * bool(
+        returned
+    )
     due = next((task.due for task in unfinished if task.rule == CERTIFICATE and task.due != NOT_YET), None)
     if due is not None and view.today <= due <= view.today + SOON:
-        found.append(Mark(kind="certificate", day=due))
+        found.append(BoardMark(kind="certificate", day=due))
     if case.last_day is None:
-        found.append(Mark(kind="absent"))
+        found.append(BoardMark(kind="absent"))
     if any(each.waits == "sign" for each in blockers):
-        found.append(Mark(kind="to-sign"))
+        found.append(BoardMark(kind="to-sign"))
     elif lacks_successor(case):
-        found.append(Mark(kind="no-successor"))
+        found.append(BoardMark(kind="no-successor"))
     if not found:
-        found.append(Mark(kind="on-time" if blockers else "not-begun"))
+        found.append(BoardMark(kind="on-time" if blockers else "not-begun"))
     return found[:2]
 
 
-def _signing(view: View, opened: Sequence[OpenCase]) -> Signing:
+def _signing(view: View, opened: Sequence[OpenCase]) -> SheetsWaiting:
     parties = view.policy.manifest.sheet_parties
     bodies = bodies_of(view.connection, view.company.id, [each.id for each in opened if not each.handover])
     sheets = [sheet for body in bodies if (sheet := _sheet(body)) is not None]
     unsigned = [sheet for sheet in sheets if not all(sheet.stands_for(party) for party in parties)]
     longest = max(((view.today - sheet.since).days for sheet in unsigned), default=0)
-    return Signing(cases=len(unsigned), longest=longest)
+    return SheetsWaiting(cases=len(unsigned), longest=longest)
 
 
 def _sheet(body: str) -> Sheet | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handover_policy.app.asking.view import View
-from handover_policy.ledger.addresses import addresses_of
+from handover_policy.ledger.people.addresses import addresses_of
 
 HR = "hr"
 

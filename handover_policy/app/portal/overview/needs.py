@@ -12,9 +12,9 @@ import orjson
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.visitor import Visitor
-from handover_policy.ledger.asked_for import asked_for
 from handover_policy.ledger.codes import CodeKept
-from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Seen, StayAsked, asked_to_stay
+from handover_policy.ledger.people.asked_for import asked_for
+from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Sight, StayRow, asked_to_stay
 from handover_policy.model.case import NOT_YET, Case, Task
 
 NeedKind: TypeAlias = Literal["statutory", "stay", "code", "link"]
@@ -73,7 +73,7 @@ class Needs:
         return self.count > len(self.shown)
 
 
-def needs_of(view: View, visitor: Visitor, seen: Seen, opened: Sequence[OpenCase], codes: Sequence[CodeKept]) -> Needs:
+def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCase], codes: Sequence[CodeKept]) -> Needs:
     """Return what waits for a visitor; an auditor does nothing, so that nothing waits; `codes` are those at hand."""
     if visitor.auditor and not visitor.hr:
         return Needs(shown=(), duties=0)
@@ -88,7 +88,7 @@ def needs_of(view: View, visitor: Visitor, seen: Seen, opened: Sequence[OpenCase
     return Needs(shown=found, duties=sum(each.duties for each in opened) if visitor.hr else 0, names=names)
 
 
-def _duties(view: View, seen: Seen, opened: Sequence[OpenCase]) -> list[Need]:
+def _duties(view: View, seen: Sight, opened: Sequence[OpenCase]) -> list[Need]:
     """Return the duties of the employer that are due soon or late, the earliest first."""
     first = sorted((each for each in opened if each.duties), key=lambda each: (each.first_duty or "", each.id))
     names = [each.id for each in first[:MOST_DUTIES]]
@@ -102,7 +102,7 @@ def _duties(view: View, seen: Seen, opened: Sequence[OpenCase]) -> list[Need]:
     return sorted(found, key=lambda each: (each.due or NOT_YET, each.person))[:MOST_DUTIES]
 
 
-def _stays(view: View, visitor: Visitor, rows: Sequence[StayAsked]) -> list[Need]:
+def _stays(view: View, visitor: Visitor, rows: Sequence[StayRow]) -> list[Need]:
     view.state.case_rows.fetch({row.case for row in rows})
     found = []
     for row in rows:

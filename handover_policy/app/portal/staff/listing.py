@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.visitor import Visitor, is_over
 from handover_policy.app.serving.people import contacts_of, hr_of
-from handover_policy.ledger.addresses import addresses_of
+from handover_policy.ledger.people.addresses import addresses_of
 from handover_policy.ledger.reading.people import leaving_among, people_page
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Delegation, Employee

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 
+from handover_policy.policy.meant.values import day_meant
 from handover_policy.policy.policy_set import PolicySet
 
 NUMBER, NAME, ROLE, STAGE, MANAGER, HIRED, PHONE, MAIL = (
@@ -29,7 +29,6 @@ ADDRESS_OF: Mapping[str, str] = MappingProxyType(
 )
 MAIL_FORM = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 PHONE_FORM = re.compile(r"\+?[0-9][0-9 ()\-]{2,30}")
-DAY_FORM = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 LONGEST = 200
 FindPeople = Callable[[str], Sequence[str]]
 """Gives the ids of those who are meant by an id or a name."""
@@ -100,13 +99,7 @@ def _of_vocabulary(policy: PolicySet, name: str, told: str) -> str | Wrong | Non
 
 
 def _day(told: str) -> str | Wrong | None:
-    if not told:
-        return None
-    found = DAY_FORM.fullmatch(told)
-    try:
-        return date(*(int(each) for each in found.groups())).isoformat() if found else Wrong(HIRED, "day", told[:60])
-    except ValueError:
-        return Wrong(HIRED, "day", told[:60])
+    return (day_meant(told) or Wrong(HIRED, "day", told[:60])) if told else None
 
 
 def _manager(told: str, meant: FindPeople, own: str) -> str | Wrong | None:

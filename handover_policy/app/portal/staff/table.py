@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.acting import Act
+from handover_policy.app.portal.acting import PageAct
 from handover_policy.app.portal.staff.reading import (
     COLUMNS,
     MANAGER,
@@ -22,11 +22,11 @@ from handover_policy.app.portal.staff.reading import (
 )
 from handover_policy.app.portal.staff.telling import act_for, whom_meant
 from handover_policy.app.portal.visitor import Visitor
-from handover_policy.ledger.addresses import addresses_of
+from handover_policy.ledger.people.addresses import addresses_of
 
 MOST_ROWS, MOST_BYTES = 20_000, 8 * 1024 * 1024
 ENCODINGS = ("utf-8-sig", "gb18030")
-SEPARATORS = ",;\t，；"
+SEPARATORS = ",;\t"
 BEGINS_FORMULA = ("=", "@")
 
 
@@ -39,16 +39,16 @@ class WrongCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableRead:
+class StaffTable:
     """A table as it was read: by row what it says of whom, or everything that is wrong."""
 
-    acts: Sequence[Act] = ()
+    acts: Sequence[PageAct] = ()
     same: int = 0
     wrong: Sequence[WrongCell] = ()
     heads: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def read_table(view: View, visitor: Visitor, content: bytes, heads: Mapping[str, str], name: str) -> TableRead:
+def read_table(view: View, visitor: Visitor, content: bytes, heads: Mapping[str, str], name: str) -> StaffTable:
     """Return what has to be told so that everybody in a table is known as it says; nothing where anything is wrong.
 
     Args:
@@ -61,18 +61,18 @@ def read_table(view: View, visitor: Visitor, content: bytes, heads: Mapping[str,
     """
     text = _text(content)
     if text is None:
-        return TableRead(wrong=(WrongCell(1, Wrong("", "encoding")),))
+        return StaffTable(wrong=(WrongCell(1, Wrong("", "encoding")),))
     lines = _lines(text)
     if not lines:
-        return TableRead(wrong=(WrongCell(1, Wrong("", "empty")),))
+        return StaffTable(wrong=(WrongCell(1, Wrong("", "empty")),))
     columns = [heads.get(each.strip().lower(), "") for each in lines[0][1]]
     lacking = [each for each in REQUIRED if each not in columns]
     twice = [each for each in COLUMNS if columns.count(each) > 1]
     if lacking or twice:
         faults = [Wrong(each, "no-column") for each in lacking] + [Wrong(each, "column-twice") for each in twice]
-        return TableRead(wrong=tuple(WrongCell(1, each) for each in faults))
+        return StaffTable(wrong=tuple(WrongCell(1, each) for each in faults))
     if len(lines) - 1 > MOST_ROWS:
-        return TableRead(wrong=(WrongCell(MOST_ROWS + 2, Wrong("", "too-many")),))
+        return StaffTable(wrong=(WrongCell(MOST_ROWS + 2, Wrong("", "too-many")),))
     rows = [
         (number, {column: cell for column, cell in zip(columns, cells, strict=False) if column}, len(cells))
         for number, cells in lines[1:]
@@ -82,7 +82,7 @@ def read_table(view: View, visitor: Visitor, content: bytes, heads: Mapping[str,
 
 def _checked(
     view: View, visitor: Visitor, rows: Sequence[tuple[int, Mapping[str, str], int]], name: str, width: int
-) -> TableRead:
+) -> StaffTable:
     managers = {" ".join(told.get(MANAGER, "").split()) for _, told, _ in rows} - {""}
     meant = whom_meant(view, sorted(managers), _among(rows))
     wrong: list[WrongCell] = []
@@ -101,12 +101,12 @@ def _checked(
         read.append((place, person))
     wrong += [WrongCell(first[person], Wrong(MANAGER, "circle")) for person in _circles(view, read)]
     if wrong:
-        return TableRead(wrong=sorted(wrong, key=lambda each: each.row))
+        return StaffTable(wrong=sorted(wrong, key=lambda each: each.row))
     reached = addresses_of(view.connection, view.company.id, [each.id for _, each in read])
     view.state.person_rows.fetch([each.id for _, each in read])
     found = [act_for(view, visitor, f"{name}:{place}", each, reached.get(each.id, {})) for place, each in read]
     acts = [each for each in found if each is not None]
-    return TableRead(acts=acts, same=len(found) - len(acts))
+    return StaffTable(acts=acts, same=len(found) - len(acts))
 
 
 def _among(rows: Sequence[tuple[int, Mapping[str, str], int]]) -> Mapping[str, Sequence[str]]:

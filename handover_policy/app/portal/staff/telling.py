@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.acting import Act
+from handover_policy.app.portal.acting import PageAct
 from handover_policy.app.portal.staff.reading import PersonRead
 from handover_policy.app.portal.visitor import Visitor
-from handover_policy.ledger.addresses import addresses_of
+from handover_policy.ledger.people.addresses import addresses_of
 from handover_policy.ledger.reading.people import ids_by_name
 from handover_policy.model.employee import Employee
 
 
 def act_for(
     view: View, visitor: Visitor, name: str, read: PersonRead, known_addresses: Mapping[str, str] | None = None
-) -> Act | None:
+) -> PageAct | None:
     """Return what has to be told; None where everything is known already.
 
     Args:
@@ -37,7 +37,7 @@ def act_for(
         return None
     data: dict[str, object] = {**attributes, **({"addresses": addresses} if addresses else {})}
     kind = "employee.hired" if fresh else "employee.changed"
-    return Act(name=name, by=visitor, type=kind, subject=read.id, data=data)
+    return PageAct(name=name, by=visitor, type=kind, subject=read.id, data=data)
 
 
 def whom_meant(

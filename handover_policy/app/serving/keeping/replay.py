@@ -15,9 +15,9 @@ from handover_policy.decide.owing import versions_changed
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.engine.ruleset import EngineName
-from handover_policy.ledger.addresses import Reached, addresses_in
 from handover_policy.ledger.keeping.state_rows import StateRows, state_from, state_of
-from handover_policy.ledger.people_tables import ADDRESSES
+from handover_policy.ledger.people.addresses import Reached, addresses_in
+from handover_policy.ledger.people.tables import ADDRESSES
 from handover_policy.ledger.state_format import converted
 from handover_policy.ledger.tables import SEEN_EVENTS
 from handover_policy.model.events import Event

@@ -22,8 +22,8 @@ from handover_policy.app.portal.overview.beginning import (
 from handover_policy.app.portal.overview.board import Board, board_of
 from handover_policy.app.portal.overview.choosing import STANDINGS, TERMS, BoardWanted, wanted_by
 from handover_policy.ledger.codes import codes_at_hand
-from handover_policy.ledger.contacts import tell_contacts
 from handover_policy.ledger.envelope import envelope_in
+from handover_policy.ledger.people.contacts import tell_contacts
 from handover_policy.simulate.timeline import DepartureRefused
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.visit import Visit, visiting

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.visitor import visitor_of
-from handover_policy.ledger.asked_for import LINK, handed_out
 from handover_policy.ledger.links import add_link, last_address
+from handover_policy.ledger.people.asked_for import LINK, handed_out
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import segment

@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.acting import Act, ActUnfit, event_of
+from handover_policy.app.portal.acting import ActUnfit, PageAct, event_of
 from handover_policy.app.portal.staff.listing import StaffList, staff_list
 from handover_policy.app.portal.staff.reading import COLUMNS, FIELDS, MANAGER, NUMBER, Wrong, read_person
-from handover_policy.app.portal.staff.table import MOST_BYTES, TableRead, WrongCell, read_table
+from handover_policy.app.portal.staff.table import MOST_BYTES, StaffTable, WrongCell, read_table
 from handover_policy.app.portal.staff.telling import act_for, whom_meant
 from handover_policy.app.serving.told import Conflicting, Overloaded, Unwritten, WrittenElsewhere
 from handover_policy.texts.texts import Texts, languages, texts
@@ -43,7 +43,7 @@ async def post_people(request: Request) -> Response:
     told = await visit.form()
     typed = typed_of(told)
 
-    def read(view: View) -> tuple[Act | None, Sequence[Wrong]]:
+    def read(view: View) -> tuple[PageAct | None, Sequence[Wrong]]:
         person, wrong = read_person({**dict.fromkeys(COLUMNS, ""), **typed}, view.policy, meant_in(view, typed))
         if not wrong and view.state.employee(person.id) is not None and not view.state.has_left(person.id, view.today):
             wrong = (Wrong(NUMBER, "known", person.id),)
@@ -71,7 +71,7 @@ async def post_table(request: Request) -> Response:
     await told.close()
     if not content or len(content) > MOST_BYTES:
         code = "too-large" if content else "no-file"
-        return await _page(visit, table=TableRead(wrong=(WrongCell(1, Wrong("", code)),)))
+        return await _page(visit, table=StaffTable(wrong=(WrongCell(1, Wrong("", code)),)))
     name = hashlib.sha256(content).hexdigest()[:16] + str(told.get(ACT, ""))[:100]
     table = await visit.read(read_table, visit.visitor, content, heads(), name)
     if not table.wrong:
@@ -103,12 +103,10 @@ def typed_of(told: FormData) -> dict[str, str]:
 
 
 def meant_in(view: View, typed: Mapping[str, str]) -> Any:  # noqa: ANN401 - a callable, as read_person takes it
-    """Return what gives whom a form means as manager: by id, by name, or by both as the list offers them."""
+    """Return what gives whom a form means as manager: by id or by name."""
     asked = " ".join(typed.get(MANAGER, "").split())
-    name, _, rest = asked.rpartition("（")
-    names = [each for each in (asked, rest.rstrip("）") if name else "") if each]
-    found = whom_meant(view, names)
-    return lambda told: next((found[each] for each in reversed(names) if found[each]), []) if told == asked else []
+    found = whom_meant(view, [asked] if asked else [])
+    return lambda told: found.get(told, [])
 
 
 def wrong_said(wrong: Wrong, words: Texts) -> str:
@@ -124,7 +122,7 @@ async def _allowed(request: Request, *, acts: bool = False) -> Visit:
     return visit
 
 
-def _unfit(visit: Visit, table: TableRead) -> TableRead:
+def _unfit(visit: Visit, table: StaffTable) -> StaffTable:
     """Return a table with what the schemas of events have against its rows, where they have anything."""
     wrong = []
     for act in table.acts:
@@ -133,10 +131,10 @@ def _unfit(visit: Visit, table: TableRead) -> TableRead:
         except ActUnfit as unfit:
             row = int(act.name.rpartition(":")[2])
             wrong.append(WrongCell(row, Wrong("", "unfit", unfit_said(unfit, visit.words))))
-    return TableRead(wrong=wrong) if wrong else table
+    return StaffTable(wrong=wrong) if wrong else table
 
 
-async def _told(visit: Visit, acts: Sequence[Act]) -> list[str]:
+async def _told(visit: Visit, acts: Sequence[PageAct]) -> list[str]:
     """Tell acts in their order, and return what the rules refuse."""
     refused: list[str] = []
     for start in range(0, len(acts), AT_ONCE):
@@ -156,7 +154,7 @@ async def _page(
     *,
     typed: Mapping[str, str] | None = None,
     faults: Sequence[Wrong] = (),
-    table: TableRead | None = None,
+    table: StaffTable | None = None,
     refusal: str = "",
 ) -> Response:
     asked = visit.request.query_params

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.acting import Act, ActUnfit
+from handover_policy.app.portal.acting import ActUnfit, PageAct
 from handover_policy.app.portal.leaving.foreseeing import Departing, departing
 from handover_policy.app.portal.staff.listing import PersonShown, person_shown
 from handover_policy.app.portal.staff.reading import ADDRESS_OF, HIRED, MANAGER, NUMBER, Wrong, read_person
@@ -31,7 +31,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class PersonForm:
     """What was filled in on a person's page: in which form, what, what is wrong with it, what would come of it."""
 
     form: str = ""
@@ -45,7 +45,7 @@ class Filled:
 async def get_person(request: Request) -> Response:
     """Answer an employee's page."""
     visit = await visiting(request)
-    return await _page(visit, Filled())
+    return await _page(visit, PersonForm())
 
 
 @as_page
@@ -54,7 +54,7 @@ async def post_change(request: Request) -> Response:
     visit, told, person = await _acting(request)
     typed = typed_of(told)
 
-    def read(view: View) -> tuple[Act | None, Sequence[Wrong]]:
+    def read(view: View) -> tuple[PageAct | None, Sequence[Wrong]]:
         said = {**typed, NUMBER: person}
         found, wrong = read_person(said, view.policy, meant_in(view, typed))
         known = view.state.employee(person)
@@ -64,8 +64,8 @@ async def post_change(request: Request) -> Response:
 
     act, wrong = await visit.read(read)
     if wrong:
-        return await _page(visit, Filled(form="change", typed=typed, faults=wrong))
-    return await _done(visit, act, Filled(form="change", typed=typed), "changed")
+        return await _page(visit, PersonForm(form="change", typed=typed, faults=wrong))
+    return await _done(visit, act, PersonForm(form="change", typed=typed), "changed")
 
 
 @as_page
@@ -76,15 +76,15 @@ async def post_departure(request: Request) -> Response:
     day = _day(typed["last_day"])
     faults = [Wrong("cause", "missing")] if typed["cause"] not in CAUSES else []
     faults += [Wrong("last_day", "day" if typed["last_day"] else "missing", typed["last_day"])] if day is None else []
-    filled = Filled(form="departure", typed=typed, faults=faults)
+    filled = PersonForm(form="departure", typed=typed, faults=faults)
     if faults or day is None:
         return await _page(visit, filled)
     data = {"cause": typed["cause"], "last_day": day.isoformat(), "by": visit.visitor.id}
-    act = Act(name=_name(told), by=visit.visitor, type="departure.declared", subject=person, data=data)
+    act = PageAct(name=_name(told), by=visit.visitor, type="departure.declared", subject=person, data=data)
     if told.get("step") != "send":
         ahead = await visit.read(departing, act)
         refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit.words)
-        return await _page(visit, Filled(form="departure", typed=typed, ahead=ahead, refusal=refusal))
+        return await _page(visit, PersonForm(form="departure", typed=typed, ahead=ahead, refusal=refusal))
     return await _done(visit, act, filled, "departure")
 
 
@@ -97,20 +97,18 @@ async def post_delegate(request: Request) -> Response:
 
     def read(view: View) -> list[str]:
         asked = " ".join(typed["delegate"].split())
-        inside = asked.rpartition("（")[2].rstrip("）")
-        found = whom_meant(view, [each for each in dict.fromkeys((inside, asked)) if each])
-        return next((each for each in found.values() if each), [])
+        return whom_meant(view, [asked])[asked]
 
     people = await visit.read(read) if typed["delegate"] else []
     faults = [] if len(people) == 1 else [Wrong("delegate", _why(typed["delegate"], people), typed["delegate"][:60])]
     if typed["until"] and day is None:
         faults.append(Wrong("until", "day", typed["until"]))
-    filled = Filled(form="delegate", typed=typed, faults=faults)
+    filled = PersonForm(form="delegate", typed=typed, faults=faults)
     if faults:
         return await _page(visit, filled)
     data = {"from": person, "to": people[0], "by": visit.visitor.id}
     data |= {"until": day.isoformat()} if day is not None else {}
-    act = Act(name=_name(told), by=visit.visitor, type="delegation.recorded", subject=person, data=data)
+    act = PageAct(name=_name(told), by=visit.visitor, type="delegation.recorded", subject=person, data=data)
     return await _done(visit, act, filled, "delegate")
 
 
@@ -148,7 +146,7 @@ def _may_act(visit: Visit, person: str) -> bool:
     return visitor.id != person and (visitor.hr or (visitor.manages and not visitor.auditor))
 
 
-async def _done(visit: Visit, act: Act | None, filled: Filled, what: str) -> Response:
+async def _done(visit: Visit, act: PageAct | None, filled: PersonForm, what: str) -> Response:
     path = person_path(segment(visit.request, "employee"))
     if act is None:
         return see_other(f"{path}?done=same")
@@ -157,11 +155,11 @@ async def _done(visit: Visit, act: Act | None, filled: Filled, what: str) -> Res
     except ActUnfit as unfit:
         refusal = unfit_said(unfit, visit.words)
     if refusal:
-        return await _page(visit, Filled(form=filled.form, typed=filled.typed, refusal=refusal))
+        return await _page(visit, PersonForm(form=filled.form, typed=filled.typed, refusal=refusal))
     return see_other(f"{path}?done={what}")
 
 
-async def _page(visit: Visit, filled: Filled) -> Response:
+async def _page(visit: Visit, filled: PersonForm) -> Response:
     person = segment(visit.request, "employee")
     shown: PersonShown | None = await visit.read(person_shown, visit.visitor, person)
     if shown is None:

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handover_policy.app.portal.acting import Act, ActUnfit
+from handover_policy.app.portal.acting import ActUnfit, PageAct
 from handover_policy.app.portal.leaving.resigning import KINDS, Resigning, resignation, resigning, stay_request
 from handover_policy.explain.words import unmet_words
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
@@ -21,7 +21,7 @@ LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class ResignForm:
     """What somebody filled in: `wrong_day` where the last day is none."""
 
     kind: str = KINDS[0]
@@ -45,7 +45,7 @@ class Typed:
 @as_page
 async def get_resign(request: Request) -> Response:
     """Answer what resigning would bring, or what has come of it."""
-    return await _page(await visiting(request), Typed())
+    return await _page(await visiting(request), ResignForm())
 
 
 @as_page
@@ -75,19 +75,19 @@ async def post_stay(request: Request) -> Response:
     """Ask to stay."""
     visit = await visiting(request)
     told = await visit.form()
-    found = await visit.read(resigning, visit.visitor, _act(visit, Typed()))
+    found = await visit.read(resigning, visit.visitor, _act(visit, ResignForm()))
     if found.case is None:
         raise PageProblem("not-yours")
     reason = str(told.get("reason", "")).strip()[:LONGEST]
     said = await tell(visit, stay_request(_name(told), visit.visitor, found.case, reason))
     if said:
-        return await _page(visit, Typed(reason=reason), refusal=said, status=UNFIT)
+        return await _page(visit, ResignForm(reason=reason), refusal=said, status=UNFIT)
     return see_other("/resign")
 
 
-def _typed(told: FormData) -> Typed:
+def _typed(told: FormData) -> ResignForm:
     kind = str(told.get("kind", ""))
-    return Typed(
+    return ResignForm(
         kind=kind if kind in KINDS else KINDS[0],
         last_day=str(told.get("last_day", "")).strip()[:20],
         reason=str(told.get("reason", "")).strip()[:LONGEST],
@@ -98,16 +98,16 @@ def _name(told: FormData) -> str:
     return str(told.get(ACT, ""))[:100]
 
 
-def _act(visit: Visit, typed: Typed) -> Act:
+def _act(visit: Visit, typed: ResignForm) -> PageAct:
     return resignation("", visit.visitor, typed.kind, typed.day, typed.reason)
 
 
-async def _page(visit: Visit, typed: Typed, *, refusal: str = "", status: int = DONE) -> Response:
+async def _page(visit: Visit, typed: ResignForm, *, refusal: str = "", status: int = DONE) -> Response:
     try:
         found: Resigning = await visit.read(resigning, visit.visitor, _act(visit, typed))
     except ActUnfit as unfit:
         refusal, status = unfit_said(unfit, visit.words), UNFIT
-        found = await visit.read(resigning, visit.visitor, _act(visit, Typed()))
+        found = await visit.read(resigning, visit.visitor, _act(visit, ResignForm()))
     ahead = found.ahead
     if ahead is not None and ahead.refusal is not None and not refusal:
         refusal = refusal_said(ahead.refusal, visit.words)

@@ -6,7 +6,7 @@ import asyncio
 
 import orjson
 
-from handover_policy.app.portal.acting import Act, ActUnfit, tell_act
+from handover_policy.app.portal.acting import ActUnfit, PageAct, tell_act
 from handover_policy.app.serving.told import Conflicting, Overloaded, Unwritten, WrittenElsewhere
 from handover_policy.decide.wording import reason_sentence, refusal_sentence
 from handover_policy.model.decision import Reason, Refusal
@@ -15,7 +15,7 @@ from handover_policy.web.pages.answers import PageProblem
 from handover_policy.web.pages.visit import Visit
 
 
-async def tell(visit: Visit, act: Act) -> str:
+async def tell(visit: Visit, act: PageAct) -> str:
     """Return why the rules refuse an act; empty where it is done, now or by the same click before.
 
     Raises:

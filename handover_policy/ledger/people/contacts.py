@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, select
 
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.people_tables import CONTACTS
+from handover_policy.ledger.people.tables import CONTACTS
 from handover_policy.ledger.rows.access import upsert
 
 

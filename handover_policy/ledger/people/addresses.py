@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from handover_policy.ledger.people_tables import ADDRESSES
+from handover_policy.ledger.people.tables import ADDRESSES
 from handover_policy.ledger.rows.access import COMPANY, Access
 from handover_policy.model.events import ADDRESSES_KEY, Event
 

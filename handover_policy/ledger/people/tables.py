@@ -1,4 +1,4 @@
-"""What is kept of people beside the state: where they are reached, what they asked hr for, who contacts are."""
+"""ADDRESSES, ASKED_FOR, CONTACTS: the tables of what is kept of people beside the state."""
 
 from __future__ import annotations
 

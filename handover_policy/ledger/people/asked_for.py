@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, select
 
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.people_tables import ASKED_FOR
+from handover_policy.ledger.people.tables import ASKED_FOR
 from handover_policy.ledger.rows.access import upsert
 
 LINK = "link"
