@@ -171,7 +171,7 @@ TASKS = _table(
     Column("body", Text, nullable=False),
     _key("case_id", "place"),
     Index("tasks_person", COMPANY, "person", "due", **_where("person IS NOT NULL")),
-    Index("tasks_unfinished", COMPANY, "case_id", "due", "id", **_where(UNFINISHED)),
+    Index("tasks_unfinished", COMPANY, "case_id", "due", "id", "state", **_where(UNFINISHED)),
 )
 """The tasks of each case in their order; `person` is who has the turn."""
 

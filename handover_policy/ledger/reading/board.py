@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy import literal_column as literally
@@ -118,14 +118,18 @@ def bodies_of(connection: Connection, company: str, cases: Collection[str]) -> S
 
 def asked_to_stay(connection: Connection, seen: Sight, most: int) -> Sequence[StayRow]:
     """Return the newest request to stay of each open case that nobody has declined, the oldest first."""
+    return [StayRow(*each) for each in connection.execute(stays_asked(seen, most))]
+
+
+def stays_asked(seen: Sight, most: int) -> Select[Any]:
+    """Return the query for the newest request to stay of each open case that nobody has declined."""
     row = LEDGER.c
     of_case = and_(row.company == CASES.c.company, row.case_id == CASES.c.id)
     newest = select(func.max(row.position).label("position")).join_from(CASES, LEDGER, of_case)
     newest = newest.where(*_visible(seen), IS_OPEN, ASKS, ~_declined()).group_by(CASES.c.id)
     found = newest.subquery()
     told = select(row.case_id, row.position, row.received_at, row.body).join(found, found.c.position == row.position)
-    told = told.where(row.company == seen.company).order_by(row.position).limit(most)
-    return [StayRow(*each) for each in connection.execute(told)]
+    return told.where(row.company == seen.company).order_by(row.position).limit(most)
 
 
 def reports_of(company: str, manager: str) -> Select[str]:

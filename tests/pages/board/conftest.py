@@ -15,6 +15,12 @@ def acme(tmp_path: Path) -> Iterator[Served]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with company(tmp_path_factory.mktemp("company") / "data") as made:
+        yield made
+
+
 @pytest.fixture(autouse=True)
 def _closed() -> Iterator[None]:
     yield

@@ -14,14 +14,18 @@ from tests.pages.board.company import HR, Visitor, resigned, words
 from tests.service.api.serving import ACME, Clock, Served, event, serving
 
 
-@pytest.fixture
-def leaving(acme: Served) -> Served:
-    """Two departures: one whose last day is near and whose tasks are late, one that has time."""
-    acme.tell(
+def two_leave(served: Served) -> Served:
+    """Tell of two departures: one whose last day is near and whose tasks are late, one that has time."""
+    served.tell(
         resigned("E1", at="2026-04-10T09:00:00+08:00"),
         resigned("E3", at="2026-03-20T09:00:00+08:00", requested_last_day="2026-04-15"),
     )
-    return acme
+    return served
+
+
+@pytest.fixture(scope="module")
+def leaving(shared: Served) -> Served:
+    return two_leave(shared)
 
 
 def test_hr_sees_all_departures_those_with_late_tasks_first(leaving: Served) -> None:
@@ -44,13 +48,13 @@ def test_a_manager_sees_their_own_people_and_an_employee_no_board(leaving: Serve
     assert Visitor(leaving, "E2").get("/board").status_code == 403
 
 
-def test_a_manager_sees_those_who_report_through_others_and_a_circle_ends(leaving: Served) -> None:
+def test_a_manager_sees_those_who_report_through_others_and_a_circle_ends(acme: Served) -> None:
     changes = [
         event("employee.changed", "M2", "c1", "2026-04-12T09:00:00+08:00", {"manager": "M1"}),
         event("employee.changed", "M1", "c2", "2026-04-12T09:01:00+08:00", {"manager": "M2"}),
     ]
-    leaving.tell(*changes)
-    page = Visitor(leaving, "M1").text("/board")
+    two_leave(acme).tell(*changes)
+    page = Visitor(acme, "M1").text("/board")
     assert ("王晓敏" in page, "刘洋" in page) == (True, True)
 
 
@@ -74,12 +78,14 @@ def test_filters_show_what_they_ask_for(leaving: Served, asked: str, shown: set[
     assert {person for person in ("E1", "E3") if f"{person} ·" in page} == shown
 
 
-def test_the_employers_duties_stand_first_among_what_hr_has_to_do(leaving: Served) -> None:
-    leaving.tell(event("withdrawal.requested", "E1", "stay", "2026-04-12T09:00:00+08:00", {"reason": "家里有变化"}))
-    page = Visitor(leaving, HR).text("/board")
+def test_the_employers_duties_stand_first_among_what_hr_has_to_do(acme: Served) -> None:
+    two_leave(acme).tell(
+        event("withdrawal.requested", "E1", "stay", "2026-04-12T09:00:00+08:00", {"reason": "家里有变化"})
+    )
+    page = Visitor(acme, HR).text("/board")
     assert page.index("刘洋 · 出具离职证明") < page.index("王晓敏 · 请求撤回离职")
     assert "家里有变化" in page
-    of_manager = Visitor(leaving, "M1").text("/board")
+    of_manager = Visitor(acme, "M1").text("/board")
     assert ("王晓敏 · 请求撤回离职" in of_manager, "出具离职证明" in of_manager) == (True, False)
 
 

@@ -72,15 +72,15 @@ def test_addresses_stand_in_no_decision(acme: Served) -> None:
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_all_that_was_typed_stays(
-    acme: Served, field: str, value: str, says: str
+    shared: Served, field: str, value: str, says: str
 ) -> None:
     told = {**NEW, "mail": "n@x.example"}
-    before = position(acme)
-    answer = Visitor(acme, HR).post("/people", "/people", **{**told, field: value})
+    before = position(shared)
+    answer = Visitor(shared, HR).post("/people", "/people", **{**told, field: value})
     assert answer.status_code == 422
     assert says in words(answer)
     assert field == "mail" or 'value="n@x.example"' in answer.text
-    assert position(acme) == before
+    assert position(shared) == before
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -98,16 +98,16 @@ def test_a_table_is_taken_in_and_told_again_changes_nothing(acme: Served, encodi
     assert other.headers["location"] == "/people?done=table&new=0&changed=1&same=1"
 
 
-def test_every_error_of_a_table_is_told_by_row_and_column_and_nothing_is_written(acme: Served) -> None:
+def test_every_error_of_a_table_is_told_by_row_and_column_and_nothing_is_written(shared: Served) -> None:
     wrong = (
         HEAD + "A1,赵倩,厨师,正式,无此人,2024-13-01,1.38E+10,nomail\r\n\r\n,无号,销售,正式,,2024-03-01,,\r\n"
         "A3,甲,销售,正式,A4,2024-03-01,,\r\nA4,乙,销售,正式,A3,2024-03-01,,\r\nA3,丙,销售,正式,,2024-03-01,,,多\r\n"
     )
-    before = position(acme)
-    answer = upload(Visitor(acme, HR), wrong)
+    before = position(shared)
+    answer = upload(Visitor(shared, HR), wrong)
     page = words(answer)
     assert answer.status_code == 422
-    assert position(acme) == before
+    assert position(shared) == before
     for column in ("岗位", "部门负责人", "入职日期", "电话", "邮箱"):
         assert f"第 2 行，{column}" in page
     assert "第 4 行，工号" in page
@@ -126,8 +126,8 @@ def test_every_error_of_a_table_is_told_by_row_and_column_and_nothing_is_written
         (b"\n\n", "文件是空的"),
     ],
 )
-def test_what_is_no_table_says_so(acme: Served, content: bytes, says: str) -> None:
-    answer = upload(Visitor(acme, HR), content)
+def test_what_is_no_table_says_so(shared: Served, content: bytes, says: str) -> None:
+    answer = upload(Visitor(shared, HR), content)
     assert answer.status_code == 422
     assert says in words(answer)
 
@@ -148,12 +148,12 @@ def test_a_manager_reads_and_changes_their_own_people_alone(acme: Served) -> Non
     assert manager.client.post("/people/E1/link", data=stolen).status_code == 403
 
 
-def test_nothing_changed_tells_nothing(acme: Served) -> None:
-    before = position(acme)
+def test_nothing_changed_tells_nothing(shared: Served) -> None:
+    before = position(shared)
     known = {"name": "王晓敏", "role": "sales", "stage": "regular", "manager": "M1", "hired": "2024-03-01"}
-    answer = Visitor(acme, HR).post("/people/E1/change", "/people/E1", **known)
+    answer = Visitor(shared, HR).post("/people/E1/change", "/people/E1", **known)
     assert answer.headers["location"].endswith("done=same")
-    assert position(acme) == before
+    assert position(shared) == before
 
 
 def test_a_departure_shows_what_it_brings_before_it_is_recorded(acme: Served) -> None:
@@ -171,8 +171,8 @@ def test_a_departure_shows_what_it_brings_before_it_is_recorded(acme: Served) ->
     assert 'value="2026-05-15"' in refused.text
 
 
-def test_a_departure_without_cause_or_day_says_what_is_missing(acme: Served) -> None:
-    answer = Visitor(acme, HR).post("/people/E1/departure", "/people/E1", cause="", last_day="soon", step="send")
+def test_a_departure_without_cause_or_day_says_what_is_missing(shared: Served) -> None:
+    answer = Visitor(shared, HR).post("/people/E1/departure", "/people/E1", cause="", last_day="soon", step="send")
     assert answer.status_code == 422
     assert "请填写原因" in words(answer)
     assert "“soon”不是日期" in words(answer)

@@ -7,38 +7,38 @@ from tests.pages.board.test_people import position
 from tests.service.api.serving import Served, event
 
 
-def test_it_shows_what_would_come_of_it_and_tells_nobody(acme: Served) -> None:
-    before = position(acme)
-    page = Visitor(acme, "E1").text("/resign")
+def test_it_shows_what_would_come_of_it_and_tells_nobody(shared: Served) -> None:
+    before = position(shared)
+    page = Visitor(shared, "E1").text("/resign")
     assert all(each in page for each in ("通知期 30 天", "5月13日", "客户资源移交", "出具离职证明", "经济补偿支付"))
     assert "不等交接" in page
-    assert position(acme) == before
+    assert position(shared) == before
 
 
-def test_a_preview_keeps_what_was_typed_and_tells_nobody(acme: Served) -> None:
-    before = position(acme)
-    visitor = Visitor(acme, "E1")
+def test_a_preview_keeps_what_was_typed_and_tells_nobody(shared: Served) -> None:
+    before = position(shared)
+    visitor = Visitor(shared, "E1")
     answer = visitor.post("/resign", "/resign", step="preview", last_day="2026-04-20", reason="搬家")
     assert answer.status_code == 200
     assert 'value="2026-04-20"' in answer.text
     assert "搬家" in answer.text
     assert "比通知期届满早 23 天" in words(answer)
-    assert position(acme) == before
+    assert position(shared) == before
 
 
-def test_where_the_employer_is_at_fault_no_notice_is_owed_and_severance_is_spoken_of(acme: Served) -> None:
-    page = words(Visitor(acme, "E1").post("/resign", "/resign", step="preview", kind="employer_fault"))
+def test_where_the_employer_is_at_fault_no_notice_is_owed_and_severance_is_spoken_of(shared: Served) -> None:
+    page = words(Visitor(shared, "E1").post("/resign", "/resign", step="preview", kind="employer_fault"))
     assert "通知期 0 天" in page
     assert "经济补偿（《劳动合同法》第四十六条）" in page
 
 
-def test_a_day_that_is_none_is_said_at_its_field(acme: Served) -> None:
-    before = position(acme)
-    answer = Visitor(acme, "E1").post("/resign", "/resign", step="send", last_day="2026-02-30", reason="搬家")
+def test_a_day_that_is_none_is_said_at_its_field(shared: Served) -> None:
+    before = position(shared)
+    answer = Visitor(shared, "E1").post("/resign", "/resign", step="send", last_day="2026-02-30", reason="搬家")
     assert answer.status_code == 422
     assert "日期写法不对" in words(answer)
     assert "搬家" in answer.text
-    assert position(acme) == before
+    assert position(shared) == before
 
 
 def test_resigning_twice_with_one_click_is_resigning_once_and_the_way_back_is_offered(acme: Served) -> None:
@@ -70,7 +70,7 @@ def test_whose_departure_was_declared_and_who_is_no_employee_are_told_why(acme: 
     assert "这一页只给员工用" in Visitor(acme, HR).text("/resign")
 
 
-def test_in_english(acme: Served) -> None:
-    page = Visitor(acme, "E1", "en").text("/resign")
+def test_in_english(shared: Served) -> None:
+    page = Visitor(shared, "E1", "en").text("/resign")
     kinds = ("Kind of resignation", "I resign", "Ended for the employer's fault")
     assert all(each in page for each in (*kinds, "Last day", "Reason", "Submit resignation"))

@@ -148,7 +148,7 @@ def _indexes() -> None:
     unfinished = text("state <> 'done' AND state <> 'waived' AND state <> 'cancelled'")
     asks = text("type = 'withdrawal.requested' AND outcome = 'applied'")
     for name, on, columns, where in (
-        ("tasks_unfinished", "tasks", ["company", "case_id", "due", "id"], unfinished),
+        ("tasks_unfinished", "tasks", ["company", "case_id", "due", "id", "state"], unfinished),
         ("ledger_asks_to_stay", "ledger", ["company", "case_id", "position"], asks),
     ):
         op.create_index(name, on, columns, sqlite_where=where, postgresql_where=where)
