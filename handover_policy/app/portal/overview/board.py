@@ -108,6 +108,7 @@ def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[
     needs = needs_of(view, visitor, seen, every, codes)
     view.state.case_rows.fetch(ids)
     cases = [case for name in ids if (case := view.state.case(name)) is not None]
+    names = names_of(view, cases)  # all of whom are read at once by this
     return Board(
         wanted=wanted,
         figures=figures_of(every, view.today),
@@ -118,7 +119,7 @@ def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[
         page=page,
         pages=_pages(count),
         departments=sorted({each.department for each in every if each.department}),
-        names={**names_of(view, cases), **needs.names},
+        names={**names, **needs.names},
     )
 
 
