@@ -32,6 +32,11 @@ SMALL = {"sqlite_with_rowid": False}
 """For tables of small rows alone: on those with bodies SQLite searches a whole company for each row."""
 
 
+UNFINISHED = "state <> 'done' AND state <> 'waived' AND state <> 'cancelled'"
+"""Of a task that still waits for somebody; written as the index of these is, for only then it is taken."""
+ASKS_TO_STAY = "type = 'withdrawal.requested' AND outcome = 'applied'"
+
+
 def _table(name: str, *parts: SchemaItem, **options: Any) -> Table:  # noqa: ANN401 - as SQLAlchemy takes them
     """Return a table whose first column is the company."""
     first: Column[str] = Column(COMPANY, NAME, nullable=False)
@@ -80,6 +85,7 @@ LEDGER = _table(
     Index("ledger_case", COMPANY, "case_id", "position"),
     Index("ledger_subject", COMPANY, "subject", "position"),
     Index("ledger_kind", COMPANY, "kind", "position", **_where("kind <> 'event'")),
+    Index("ledger_asks_to_stay", COMPANY, "case_id", "position", **_where(ASKS_TO_STAY)),
 )
 """What was told, as it came, and what was decided, as `run` writes it, in the order of acceptance."""
 
@@ -165,6 +171,7 @@ TASKS = _table(
     Column("body", Text, nullable=False),
     _key("case_id", "place"),
     Index("tasks_person", COMPANY, "person", "due", **_where("person IS NOT NULL")),
+    Index("tasks_unfinished", COMPANY, "case_id", "due", "id", "state", **_where(UNFINISHED)),
 )
 """The tasks of each case in their order; `person` is who has the turn."""
 

@@ -84,3 +84,11 @@ def test_static_files_are_named_by_their_content_and_nothing_else_is_reached(sho
             assert "immutable" in client.get(address).headers["cache-control"]
         for name in ("looks.css", "..%2f..%2fvisit.py", "visit.000000000000.py", "secret.000000000000.css"):
             assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_the_log_names_no_token(shown: Demo) -> None:
+    token = shown.links["auditor"].rpartition("/")[2]
+    with shown.person("auditor"), shown.client() as client:
+        client.post(f"/enter/{token}/nowhere")
+    assert "/enter/" in shown.service.log
+    assert token not in shown.service.log

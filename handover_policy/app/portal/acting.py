@@ -98,4 +98,7 @@ def foreseen(view: View, event: Event) -> Decided:
     """Return what an event would lead to on the state as it is read; nothing of it is kept."""
     run = copy(view.company.run)
     run.register = view.state
-    return decide_event(view.state, run.books, event)
+    with view.connection.begin_nested() as trial:
+        decided = decide_event(view.state, run.books, event)
+        trial.rollback()
+    return decided

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,9 +10,12 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.messages import PortalMessage, messages_of
 from handover_policy.app.portal.visitor import Visitor, acts_for
 from handover_policy.ledger.reading.cases import watched_cases
+from handover_policy.ledger.reading.inbox import handed_over_to, principals_of, turns_count, turns_of
 from handover_policy.model.case import Case, Step, Task
 
 MOST_MESSAGES = 20
+MOST_CASES, A_PAGE = 40, 50
+"""Cases that are read whole at once; where more depend on somebody, what has come to them is shown by pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +58,22 @@ class Inbox:
     messages: Sequence[PortalMessage]
     own: OwnDeparture | None
     names: Mapping[str, str]
+    elsewhere: int = 0
+    page: int = 1
+    pages: int = 1
 
     @property
     def count(self) -> int:
-        """How many things are the reader's to do."""
-        return len(self.now_mine) + len(self.to_sign)
+        """How many things are the reader's to do, on all pages."""
+        return len(self.now_mine) + len(self.to_sign) + self.elsewhere
 
 
-def inbox_of(view: View, visitor: Visitor) -> Inbox:
-    """Return what a visitor has to do, overdue first, then by due day."""
-    cases = _cases(view, visitor)
+def inbox_of(view: View, visitor: Visitor, page: int = 1) -> Inbox:
+    """Return what a visitor has to do, overdue first, then by due day; by pages where very much depends on them."""
+    names = _names(view, visitor)
+    if len(names) > MOST_CASES:
+        return _paged(view, visitor, page)
+    cases = _cases(view, names)
     shown = [each for case in cases for each in _tasks(view, visitor, case)]
     own = next((case for case in cases if case.employee == visitor.id and case.state == "open"), None)
     mine = sorted((each for each in shown if each.mine and _begun(each, view.today)), key=_earliest)
@@ -76,6 +85,35 @@ def inbox_of(view: View, visitor: Visitor) -> Inbox:
         messages=messages_of(view, visitor.id, MOST_MESSAGES),
         own=None if own is None else _own(view, visitor, own),
         names=names_of(view, cases),
+    )
+
+
+def _paged(view: View, visitor: Visitor, page: int) -> Inbox:
+    """Return a page of what has come to somebody on whom more cases depend than are read at once."""
+    connection, company = view.connection, view.company.id
+    people = {visitor.id, *principals_of(connection, company, visitor.id)}
+    people = {each for each in people if each == visitor.id or acts_for(view, visitor, each, view.today)}
+    count = turns_count(connection, company, people)
+    pages = max((count + A_PAGE - 1) // A_PAGE, 1)
+    page = min(max(page, 1), pages)
+    places = turns_of(connection, company, people, A_PAGE, (page - 1) * A_PAGE)
+    own = {case.id for case in view.state.cases_of(visitor.id) if case.state == "open"}
+    signing = handed_over_to(connection, company, visitor.id, A_PAGE)
+    cases = {case.id: case for case in _cases(view, {*own, *signing, *(each.case for each in places)})}
+    tasks = [(case, list(case.tasks.values())[each.place]) for each in places if (case := cases.get(each.case))]
+    mine = [shown for case, task in tasks for shown in _in_view(view, visitor, case, (task,)) if shown.mine]
+    leaving = next((cases[name] for name in sorted(own) if name in cases), None)
+    return Inbox(
+        now_mine=sorted(mine, key=_earliest),
+        to_sign=[each for case in cases.values() for each in _sheets(view, visitor, case)],
+        waiting=(),
+        later=(),
+        messages=messages_of(view, visitor.id, MOST_MESSAGES),
+        own=None if leaving is None else _own(view, visitor, leaving),
+        names=names_of(view, list(cases.values())),
+        elsewhere=max(count - len(mine), 0),
+        page=page,
+        pages=pages,
     )
 
 
@@ -91,17 +129,26 @@ def names_of(view: View, cases: Collection[Case]) -> Mapping[str, str]:
     return {person: view.called(person) or person for person in known}
 
 
-def _cases(view: View, visitor: Visitor) -> list[Case]:
-    """Return the cases a visitor may have a part in: their own, and the open ones that depend on them."""
+def _names(view: View, visitor: Visitor) -> set[str]:
+    """Return the ids of the cases a visitor may have a part in: their own, and the open ones that depend on them."""
     names = {case.id for case in view.state.cases_of(visitor.id)}
     if not visitor.private:
         names |= set(watched_cases(view.connection, view.company.id, visitor.id))
+    return names
+
+
+def _cases(view: View, names: Collection[str]) -> list[Case]:
+    """Return cases by their ids, but for those that were withdrawn."""
     view.state.case_rows.fetch(names)
     return [case for name in sorted(names) if (case := view.state.case(name)) is not None and case.state != "withdrawn"]
 
 
 def _tasks(view: View, visitor: Visitor, case: Case) -> Iterator[TaskInView]:
-    for task in case.tasks.values():
+    return _in_view(view, visitor, case, case.tasks.values())
+
+
+def _in_view(view: View, visitor: Visitor, case: Case, tasks: Iterable[Task]) -> Iterator[TaskInView]:
+    for task in tasks:
         if task.finished or not any(_theirs(view, visitor, step) for step in task.steps):
             continue
         mine = tuple([] if task.waits_for else [step for step in task.turns if _theirs(view, visitor, step)])

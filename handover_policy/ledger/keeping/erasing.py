@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
 
+from handover_policy.ledger.people.tables import ADDRESSES, ASKED_FOR
 from handover_policy.ledger.personal.tables import CERTIFICATE_LINKS, OPENINGS, REQUESTS
 from handover_policy.ledger.rows.access import COMPANY, NAMES
 from handover_policy.ledger.tables import (
@@ -56,6 +57,8 @@ GONE_PEOPLE = (
     delete(CASES).where(CASES.c.company == COMPANY, CASES.c.employee.in_(NAMES)),
     delete(DELEGATIONS).where(DELEGATIONS.c.company == COMPANY, DELEGATIONS.c.principal.in_(NAMES)),
     delete(SIGN_IN_LINKS).where(SIGN_IN_LINKS.c.company == COMPANY, SIGN_IN_LINKS.c.person.in_(NAMES)),
+    delete(ADDRESSES).where(ADDRESSES.c.company == COMPANY, ADDRESSES.c.person.in_(NAMES)),
+    delete(ASKED_FOR).where(ASKED_FOR.c.company == COMPANY, ASKED_FOR.c.person.in_(NAMES)),
 )
 GONE_CASES = (
     delete(TASKS).where(TASKS.c.company == COMPANY, TASKS.c.case_id.in_(NAMES)),

@@ -21,6 +21,11 @@ def task_path(task: str) -> str:
     return f"/tasks/{quote(employee, safe='')}/{number}/{quote(name, safe='')}"
 
 
+def person_path(person: str) -> str:
+    """Return the path of a person's page."""
+    return f"/people/{quote(person, safe='')}"
+
+
 def tabs_of(visitor: Visitor, own_case: str | None = None) -> Iterator[tuple[str, str]]:
     """Yield the tabs that somebody sees: the name of each in the texts, and its path."""
     if visitor.reads_all or visitor.manages:
@@ -30,6 +35,8 @@ def tabs_of(visitor: Visitor, own_case: str | None = None) -> Iterator[tuple[str
     yield "inbox", "/"
     if own_case is not None:
         yield "case", case_path(own_case)
+    elif visitor.employee is not None and not visitor.private:
+        yield "case", "/resign"
     if visitor.employee is not None and not visitor.private:
         yield "profile", "/profile"
         yield "agreements", "/agreements"

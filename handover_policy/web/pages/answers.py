@@ -16,8 +16,9 @@ from starlette.responses import RedirectResponse, Response
 
 from handover_policy.app.serving.company import Company
 from handover_policy.texts.texts import Texts
-from handover_policy.web.pages.addresses import case_path, task_path
+from handover_policy.web.pages.addresses import case_path, person_path, task_path
 from handover_policy.web.pages.days import day_html, day_text, moment_text, size_text
+from handover_policy.web.pages.sayings import said
 from handover_policy.web.pages.static_files import static_url
 from handover_policy.web.problems import ApiProblem
 
@@ -122,6 +123,7 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "t": lambda key, **params: words.say(f"pages.{key}", **params),
         "filled": lambda key, **params: Markup(words.area("pages")[key]).format(**params),  # noqa: S704 - ours
         "html": Markup,
+        "said": lambda key, **params: said(words, key, **params),
         "words": words,
         "now": now,
         "today": now.date(),
@@ -133,9 +135,11 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "help": None if company is None else help_of(company),
         "demo": getattr(request.app.state, "demo", None) is not None,
         "case_path": case_path,
+        "person_path": person_path,
         "task_path": task_path,
         "visitor": None,
         "ways_in": any(each.settings.sign_in for each in request.app.state.doors.service.companies.values()),
+        "unreal": (),
         "csrf": "",
     }
 

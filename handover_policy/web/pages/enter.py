@@ -13,6 +13,7 @@ from handover_policy.app.asking.view import view_of
 from handover_policy.app.portal.visitor import Visitor, visitor_of
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.links import SignInLink, link_of, use_link
+from handover_policy.ledger.people.asked_for import LINK, ask_for
 from handover_policy.ledger.sessions import SessionKind, add_session, end_session
 from handover_policy.texts.texts import languages
 from handover_policy.web.doors import doors_of
@@ -43,6 +44,21 @@ async def post_enter(request: Request) -> Response:
     if not used:
         raise PageProblem("link-used")
     return await signed_in(request, doors.service.companies[link.company], visitor, "/")
+
+
+@as_page
+async def post_enter_again(request: Request) -> Response:
+    """Ask for a new link in the place of one that is used or past: nobody who has the old one is ever shown it.
+
+    In a demo it signs in at once.
+    """
+    from_own_site(request)
+    link, visitor, now = await _found(request)
+    if _again(request):
+        return await signed_in(request, doors_of(request).service.companies[link.company], visitor, "/")
+    engine = doors_of(request).service.engine
+    await to_thread.run_sync(lambda: ask_for(engine, link.company, link.person, LINK, now))
+    return page_answer(request, "asked_again.html", request.state.words, now=now, path="/")
 
 
 async def signed_in(request: Request, company: Company, visitor: Visitor, path: str) -> Response:
@@ -95,6 +111,16 @@ def _again(request: Request) -> bool:
 
 async def _link(request: Request) -> tuple[SignInLink, Visitor, datetime]:
     """Return the link of a path, whose it is, and the moment in the company's zone; a problem where it counts not."""
+    link, visitor, local = await _found(request)
+    if link.until <= local.timestamp():
+        raise PageProblem("link-expired")
+    if link.used and not _again(request):
+        raise PageProblem("link-used")
+    return link, visitor, local
+
+
+async def _found(request: Request) -> tuple[SignInLink, Visitor, datetime]:
+    """Return the link of a path, whether it still counts or not; a problem where there is none."""
     doors = doors_of(request)
     now, companies = doors.service.now(), doors.service.companies
     request.state.words = spoken_to(request, None)
@@ -114,8 +140,4 @@ async def _link(request: Request) -> tuple[SignInLink, Visitor, datetime]:
         raise PageProblem("not-found")
     company = companies[link.company]
     request.state.company, request.state.words = company, spoken_to(request, company, visitor.wanted_language)
-    if link.until <= now.timestamp():
-        raise PageProblem("link-expired")
-    if link.used and not _again(request):
-        raise PageProblem("link-used")
     return link, visitor, local

@@ -14,12 +14,16 @@ from handover_policy.web.pages.answers import PageProblem, as_page
 from handover_policy.web.pages.tasks.showing import plain_inbox
 from handover_policy.web.pages.visit import visiting
 
+MOST_DIGITS = 6
+
 
 @as_page
 async def get_inbox(request: Request) -> Response:
     """Answer the first page."""
     visit = await visiting(request)
-    inbox = await visit.read(inbox_of, visit.visitor)
+    told = request.query_params.get("page", "")
+    number = int(told) if told.isascii() and told.isdigit() and len(told) < MOST_DIGITS else 1
+    inbox = await visit.read(inbox_of, visit.visitor, number)
     if await visit.read(reads_plain, visit.visitor):
         return await plain_inbox(visit, inbox)
     return visit.page("inbox.html", names=inbox.names, inbox=inbox, here="inbox")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,10 @@ class Naming:
     def person(self, person: str | None) -> str:
         """Return how somebody is called."""
         return self.words.say("pages.nobody") if person is None else self.names.get(person, person)
+
+    def people(self, several: Iterable[str]) -> str:
+        """Return how several people are called, one after the other."""
+        return self.words.joined(self.person(each) for each in several)
 
     def party(self, step: Step) -> str:
         """Return who a step is of: the person, or the party where nobody stands for it."""

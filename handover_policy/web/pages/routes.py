@@ -10,8 +10,13 @@ from handover_policy.web.pages.cases.acts import post_case_act
 from handover_policy.web.pages.cases.documents import get_document_page
 from handover_policy.web.pages.cases.page import get_case_page
 from handover_policy.web.pages.cases.sheet import get_sheet, post_sheet
-from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_leave
+from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_enter_again, post_leave
 from handover_policy.web.pages.inbox import get_inbox, get_message
+from handover_policy.web.pages.overview.board import get_board, get_trial, post_contacts
+from handover_policy.web.pages.overview.handing import post_link, post_refuse
+from handover_policy.web.pages.overview.people import get_people, post_people, post_people_table
+from handover_policy.web.pages.overview.person import get_person, post_change, post_delegate, post_departure
+from handover_policy.web.pages.overview.resign import get_resign, post_resign, post_stay
 from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
 from handover_policy.web.pages.own.certificate import (
     get_certificate,
@@ -46,8 +51,6 @@ PAGES: Sequence[Route] = (
     Route("/sign-in", get_sign_in, methods=["GET"]),
     Route("/sign-in/{number:int}", get_start, methods=["GET"]),
     Route("/sign-in/back", get_back, methods=["GET"]),
-    Route("/leave", post_leave, methods=["POST"]),
-    Route("/language/{language}", get_language, methods=["GET"]),
     Route("/policy", get_policy, methods=["GET"]),
     Route("/policy/changes", get_changes, methods=["GET"]),
     Route("/policy/handbook", get_printed, methods=["GET"]),
@@ -71,5 +74,23 @@ PAGES: Sequence[Route] = (
     Route("/certificate/{token}/again", post_link_again, methods=["POST"]),
     Route("/cases/{employee}/{number}/certificate", get_handing_out, methods=["GET"]),
     Route("/cases/{employee}/{number}/certificate", post_handing_out, methods=["POST"]),
+    Route("/enter/{token}/again", post_enter_again, methods=["POST"]),
+    Route("/leave", post_leave, methods=["POST"]),
+    Route("/language/{language}", get_language, methods=["GET"]),
+    Route("/board", get_board, methods=["GET"]),
+    Route("/board/trial", get_trial, methods=["GET"]),
+    Route("/board/contacts", post_contacts, methods=["POST"]),
+    Route("/people", get_people, methods=["GET"]),
+    Route("/people", post_people, methods=["POST"]),
+    Route("/people/table", post_people_table, methods=["POST"]),
+    Route("/people/{employee}", get_person, methods=["GET"]),
+    Route("/people/{employee}/change", post_change, methods=["POST"]),
+    Route("/people/{employee}/departure", post_departure, methods=["POST"]),
+    Route("/people/{employee}/delegate", post_delegate, methods=["POST"]),
+    Route("/people/{employee}/link", post_link, methods=["POST"]),
+    Route("/people/{employee}/link/refuse", post_refuse, methods=["POST"]),
+    Route("/resign", get_resign, methods=["GET"]),
+    Route("/resign", post_resign, methods=["POST"]),
+    Route("/resign/stay", post_stay, methods=["POST"]),
     Route("/static/{name}", get_static, methods=["GET"]),
 )

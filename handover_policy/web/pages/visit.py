@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View, view_of
+from handover_policy.app.portal.overview.contacts import ContactShown, contacts_shown, helper, unreal
 from handover_policy.app.portal.visitor import Visitor, visitor_of
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.sessions import SignedIn, session_of
@@ -47,6 +48,7 @@ class Visit:
     words: Texts
     now: datetime
     own_case: str | None
+    contacts: Sequence[ContactShown]
     token: str = field(repr=False)
 
     @property
@@ -81,6 +83,8 @@ class Visit:
             "csrf": self.csrf,
             "act": secrets.token_urlsafe(ACT_BYTES),
             "naming": naming,
+            "help": helper(self.contacts),
+            "unreal": unreal(self.contacts),
         }
         return page_answer(self.request, template, self.words, status=status, now=self.now, **{**frame, **values})
 
@@ -113,12 +117,13 @@ def from_own_site(request: Request) -> None:
 
 
 class _Known(NamedTuple):
-    """Who a session is of, the moment in their company's zone, and their newest case."""
+    """Who a session is of, the moment in their company's zone, their own case, and who the contacts are."""
 
     signed: SignedIn
     visitor: Visitor
     now: datetime
     own_case: str | None
+    contacts: Sequence[ContactShown]
 
 
 async def visiting(request: Request) -> Visit:
@@ -148,6 +153,7 @@ async def visiting(request: Request) -> Visit:
         words=words,
         now=known.now,
         own_case=known.own_case,
+        contacts=known.contacts,
         token=token,
     )
 
@@ -160,8 +166,10 @@ def _known(connection: Connection, companies: Mapping[str, Company], token: str,
     visitor = visitor_of(view, signed.person, signed.kind)
     if visitor is None:
         return None
-    own = [case.id for case in view.state.cases_of(signed.person) if case.state != "withdrawn"]
-    return _Known(signed, visitor, view.now, own[-1] if own else None)
+    # Of those over only that of somebody who has left: whoever was moved, or is hired again, may leave anew.
+    counts = ("open", "closed") if visitor.private else ("open",)
+    own = [case.id for case in view.state.cases_of(signed.person) if case.state in counts]
+    return _Known(signed, visitor, view.now, own[-1] if own else None, contacts_shown(view))
 
 
 def spoken_to(request: Request, company: Company | None, wanted: str | None = None) -> Texts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, PrimaryKeyConstraint, Text, column, table
+from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, PrimaryKeyConstraint, Text, column, table, text
 
 revision = "2"
 down_revision = "1"
@@ -16,6 +16,8 @@ NAME = Text().with_variant(Text(collation="C"), "postgresql")
 def upgrade() -> None:
     """Make the tables."""
     for made in (_people, _outbox, _sessions, _codes, _read_messages, _files, _file_versions, _personal):
+        made()
+    for made in (_addresses, _asked_for, _contacts, _indexes):
         made()
 
 
@@ -141,3 +143,50 @@ def _file_versions() -> None:
         PrimaryKeyConstraint("company", "place", "number"),
     )
     op.create_index("file_versions_sha256", "file_versions", ["company", "sha256"])
+
+
+def _addresses() -> None:
+    op.create_table(
+        "addresses",
+        Column("company", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("kind", NAME, nullable=False),
+        Column("value", Text(), nullable=False),
+        PrimaryKeyConstraint("company", "person", "kind"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _asked_for() -> None:
+    op.create_table(
+        "asked_for",
+        Column("company", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("kind", NAME, nullable=False),
+        Column("at", Text(), nullable=False),
+        PrimaryKeyConstraint("company", "person", "kind"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _contacts() -> None:
+    op.create_table(
+        "contacts",
+        Column("company", NAME, nullable=False),
+        Column("id", NAME, nullable=False),
+        Column("name", Text(), nullable=False),
+        Column("phone", Text()),
+        Column("email", Text()),
+        PrimaryKeyConstraint("company", "id"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _indexes() -> None:
+    unfinished = text("state <> 'done' AND state <> 'waived' AND state <> 'cancelled'")
+    asks = text("type = 'withdrawal.requested' AND outcome = 'applied'")
+    for name, on, columns, where in (
+        ("tasks_unfinished", "tasks", ["company", "case_id", "due", "id", "state"], unfinished),
+        ("ledger_asks_to_stay", "ledger", ["company", "case_id", "position"], asks),
+    ):
+        op.create_index(name, on, columns, sqlite_where=where, postgresql_where=where)
