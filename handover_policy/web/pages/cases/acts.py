@@ -60,7 +60,7 @@ async def post_case_act(request: Request) -> Response:
         await brought.close()
 
 
-async def _answered(visit: Visit, sent: Sent) -> Response:
+async def _answered(visit: Visit, sent: SentForm) -> Response:
     name, act, form = sent.case, sent.act, sent.form
     looked = await visit.read(_looked, visit, sent)
     if looked.done:
@@ -79,7 +79,7 @@ async def _answered(visit: Visit, sent: Sent) -> Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class SentForm:
     """A form of an act as it was sent: of which case, what was typed, and the files that were not stored."""
 
     case: str
@@ -99,9 +99,9 @@ class Looked:
         self.page, self.choosing, self.form, self.data, self.done = page, choosing, form, data, done
 
 
-async def _sent(visit: Visit, name: str, act: CaseAct, brought: FilledForm) -> Sent:
+async def _sent(visit: Visit, name: str, act: CaseAct, brought: FilledForm) -> SentForm:
     """Return a form as it was sent, the files that came along stored and named by their digests."""
-    sent = Sent(case=name, act=act, form=brought.fields, typed=typed_in(brought.fields))
+    sent = SentForm(case=name, act=act, form=brought.fields, typed=typed_in(brought.fields))
     if not brought.files or all(each.kind != "files" for each in act.fields):
         return sent
     await visit.read(_may_act, visit, name)
@@ -128,7 +128,7 @@ def _may_act(view: View, visit: Visit, name: str) -> None:
         raise PageProblem("not-yours")
 
 
-def _looked(view: View, visit: Visit, sent: Sent) -> Looked:
+def _looked(view: View, visit: Visit, sent: SentForm) -> Looked:
     """Return a form of an act as it was filled in, with what it would change on the rows as they are now."""
     name, act, form, typed, unkept = sent.case, sent.act, sent.form, sent.typed, sent.unkept
     met = met_case_of(view, visit.visitor, name)
@@ -177,7 +177,7 @@ def _foreseen(
     return consequences(view, case, act, decided, visit.words), ""
 
 
-async def _done(visit: Visit, sent: Sent, looked: Looked) -> Response:
+async def _done(visit: Visit, sent: SentForm, looked: Looked) -> Response:
     """Tell the act; answer with the page and a note, or with why the rules refused it after all."""
     name, act, form = sent.case, sent.act, sent.form
     made = _act(visit, looked.page.case.employee, act, form, looked.data)
