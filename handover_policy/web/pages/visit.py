@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -19,7 +19,10 @@ from handover_policy.app.asking.view import View, view_of
 from handover_policy.app.portal.overview.contacts import ContactShown, contacts_shown, helper, unreal
 from handover_policy.app.portal.visitor import Visitor, visitor_of
 from handover_policy.app.serving.company import Company
+from handover_policy.explain.words import unmet_in_words
 from handover_policy.ledger.sessions import SignedIn, session_of
+from handover_policy.model.condition import Unmet
+from handover_policy.policy.called import party_title
 from handover_policy.texts.texts import Texts, languages, texts
 from handover_policy.web.doors import Doors, doors_of
 from handover_policy.web.pages.addresses import tabs_of
@@ -55,6 +58,12 @@ class Visit:
     def csrf(self) -> str:
         """What every form of this session brings back: nobody else's page knows it."""
         return csrf_of(self.token)
+
+    def unmet_said(self, several: Iterable[Unmet]) -> str:
+        """Return in words what keeps a gate from opening."""
+        policy, words = self.company.run.books.zone_owner, self.words
+        told = [unmet_in_words(each, lambda party: party_title(policy, party), words) for each in several]
+        return words.say("reports.semicolon").join(told)
 
     async def read(
         self, ask: Callable[Concatenate[View, Given], Found], *given: Given.args, **named: Given.kwargs

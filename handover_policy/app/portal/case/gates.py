@@ -10,9 +10,11 @@ from handover_policy.app.asking.gates import OBLIGATIONS
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.case.sayings import Saying, person, saying
 from handover_policy.app.portal.case.waiting import signer, unsigned
+from handover_policy.conditions.alternatives import ways_unmet
 from handover_policy.decide.casework import CaseWork
-from handover_policy.explain.words import unmet_words
+from handover_policy.explain.words import unmet_in_words
 from handover_policy.model.case import NOT_YET, Case, Gate, Task
+from handover_policy.model.condition import ALWAYS
 from handover_policy.policy.called import party_title
 from handover_policy.texts.texts import Texts
 
@@ -107,7 +109,17 @@ def _waits(view: View, case: Case, work: CaseWork, gate: Gate, words: Texts) -> 
         yield saying("gate.no-tasks")
     others = tuple(each for each in gate.unmet if each.fact not in TOLD_OTHERWISE)
     if others:
-        yield saying("gate.other", what=unmet_words(others, words.language))
+        others_told = [unmet_in_words(each, lambda party: party_title(view.policy, party), words) for each in others]
+        another = len(others) < len(gate.unmet) and _has_ways(work, gate)
+        yield saying(
+            "gate.another-way" if another else "gate.other", what=words.say("reports.semicolon").join(others_told)
+        )
+
+
+def _has_ways(work: CaseWork, gate: Gate) -> bool:
+    """Return whether a gate opens in one of several ways."""
+    asked = next((rule.opens_when for rule in work.book.policy.gates if rule.id == gate.id), ALWAYS)
+    return len(ways_unmet(asked, gate.unmet)) > 1
 
 
 def _called(view: View, case: Case, work: CaseWork, party: str) -> object:

@@ -17,7 +17,6 @@ from handover_policy.app.portal.leaving.foreseeing import Departing, departing
 from handover_policy.app.portal.staff.listing import PersonShown, person_shown
 from handover_policy.app.portal.staff.reading import ADDRESS_OF, HIRED, MANAGER, NUMBER, Wrong, read_person
 from handover_policy.app.portal.staff.telling import act_for, whom_meant
-from handover_policy.explain.words import unmet_words
 from handover_policy.model.words.causes import CAUSES
 from handover_policy.web.pages.addresses import person_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
@@ -171,7 +170,6 @@ async def _page(visit: Visit, filled: PersonForm) -> Response:
     known |= {HIRED: employee.hired_on.isoformat()}
     known |= {name: shown.addresses.get(kind, "") for name, kind in ADDRESS_OF.items()}
     vocabulary = visit.company.run.books.zone_owner.manifest.vocabulary
-    language = visit.words.language
     names = {**shown.names, **({} if filled.ahead is None else filled.ahead.names)}
     return visit.page(
         "person.html",
@@ -187,7 +185,7 @@ async def _page(visit: Visit, filled: PersonForm) -> Response:
         causes=tuple(CAUSES),
         roles=vocabulary.get("employee.role", {}),
         stages=vocabulary.get("employee.stage", {}),
-        unmet=lambda several: unmet_words(several, language),
+        unmet=visit.unmet_said,
         done=visit.request.query_params.get("done", ""),
         here="people",
     )

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from handover_policy.app.portal.acting import ActUnfit, PageAct
 from handover_policy.app.portal.leaving.resigning import KINDS, Resigning, resignation, resigning, stay_request
-from handover_policy.explain.words import unmet_words
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.overview.telling import refusal_said, tell, unfit_said
 from handover_policy.web.pages.visit import ACT, Visit, visiting
@@ -112,7 +111,6 @@ async def _page(visit: Visit, typed: ResignForm, *, refusal: str = "", status: i
     if ahead is not None and ahead.refusal is not None and not refusal:
         refusal = refusal_said(ahead.refusal, visit.words)
     names = {} if ahead is None else ahead.names
-    language = visit.words.language
     return visit.page(
         "resign.html",
         status=status,
@@ -122,7 +120,7 @@ async def _page(visit: Visit, typed: ResignForm, *, refusal: str = "", status: i
         typed=typed,
         kinds=KINDS,
         refusal=refusal,
-        unmet=lambda several: unmet_words(several, language),
+        unmet=visit.unmet_said,
         path="/resign",
         here="case",
     )
