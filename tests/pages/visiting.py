@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
+import orjson
 
 from tests.service.served import SECONDS, Served, served
 
@@ -38,6 +40,7 @@ class Demo:
 
     service: Served
     links: Mapping[str, str] = field(init=False)
+    feed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         end = time.monotonic() + SECONDS
@@ -49,6 +52,19 @@ class Demo:
     @property
     def address(self) -> str:
         return self.service.address
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """Return every decision so far; `feed` keeps them as they were written."""
+        headers, after = {"authorization": f"Bearer {self.links['api-key']}"}, 0
+        self.feed.clear()
+        while True:
+            asked = {"after": str(after), "limit": "1000"}
+            told = httpx.get(f"{self.address}/v1/decisions", params=asked, headers=headers, timeout=SECONDS)
+            page = orjson.loads(told.content)
+            if not page["decisions"] and page["next"] == after:
+                return [orjson.loads(each) for each in self.feed]
+            self.feed += [orjson.dumps(each["decision"]).decode() for each in page["decisions"]]
+            after = page["next"]
 
     @contextmanager
     def client(self, language: str = CHINESE) -> Iterator[httpx.Client]:
