@@ -55,6 +55,11 @@ SAME = (3, 2, -5)
             (3, 1, -5),
             True,
         ),
+        (
+            AnyOf(parts=(LATE, Negation(part=Comparison(fact=HIS.fact, operator="above", operand=0)))),
+            (3, 1, -5),
+            True,  # the other way counts no days
+        ),
         (AnyOf(parts=(SIGNED, LATE)), (3, 1, -6), False),
     ],
 )

@@ -249,6 +249,12 @@ def test_a_gate_that_counts_down_is_written_when_its_reasons_change_and_not_ever
     assert stage.tick("2026-04-01T09:00").one("gate")["state"] == "open"
 
 
+def test_a_gate_that_counts_days_no_calendar_has_waits_for_none_of_them():
+    stage = leaving(gates="gates:\n" + gate("case.days_to_last_day: {at_most: -99999999}"))
+    assert stage.tick("2026-04-01T09:00").effects("gate") == []
+    assert stage.case().gates["g"].state == "held"
+
+
 @pytest.mark.parametrize("fact", ["employee.tenure_days", "employee.tenure_months"])
 def test_a_gate_that_counts_service_is_not_written_every_day(fact: str):
     stage = leaving(gates="gates:\n" + gate(f"{fact}: {{at_least: 9999}}"))

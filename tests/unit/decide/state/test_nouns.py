@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.decide.state.nouns import noun_from_json, noun_json
+from handover_policy.decide.state.nouns import noun_bytes, noun_from_json, noun_json
 from handover_policy.model.employee import Delegation, Employee, Section
 
 moments = st.datetimes(timezones=st.just(UTC)).map(lambda at: at.replace(fold=0))
@@ -73,3 +73,10 @@ def test_what_has_no_form_is_refused() -> None:
         noun_json(Loose({1, 2}))
     assert noun_json(Loose(datetime(2026, 3, 1, tzinfo=UTC)))["held"] == {"$moment": "2026-03-01T00:00:00+00:00"}
     assert noun_json(Loose(Decimal("1.50")))["held"] == {"$amount": "1.50"}
+
+
+def test_a_noun_that_holds_what_json_lacks_is_not_written() -> None:
+    day = date(2026, 3, 1)
+    employee = Employee(id="E1", attributes=MappingProxyType({"name": {1, 2}}), hired_on=day, known_since=day)
+    with pytest.raises(TypeError):
+        noun_bytes(employee)
