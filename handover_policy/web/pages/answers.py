@@ -108,7 +108,7 @@ def page_answer(
         template: its name in the folder of templates.
         words: the language it is written in.
         status: of the answer.
-        now: the moment, in the company's zone.
+        now: the moment, in any zone.
         values: what the template shows.
 
     """
@@ -119,6 +119,8 @@ def page_answer(
 def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
     """Return what every template may show."""
     company: Company | None = getattr(request.state, "company", None)
+    there = company or next(iter(request.app.state.doors.service.companies.values()), None)
+    now = now if there is None else now.astimezone(there.run.books.zone_owner.manifest.timezone)
     return {
         "t": lambda key, **params: words.say(f"pages.{key}", **params),
         "filled": lambda key, **params: Markup(words.area("pages")[key]).format(**params),  # noqa: S704 - ours
