@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from handover_policy.conditions.reading import TO_LAST_DAY
 from handover_policy.handbook.handbook import Article
 from handover_policy.model.condition import ALWAYS, AnyOf, Comparison, Condition, Negation
 from handover_policy.model.dated import Dated
@@ -114,6 +115,8 @@ class InWords:
         exact = f"exact.{asked.fact}.{asked.operator}.{str(operand).lower()}"
         if self.words.has(f"handbook.{exact}"):
             return self.say(exact)
+        if asked.fact == TO_LAST_DAY and asked.operator == "at_most" and isinstance(operand, int) and operand < 0:
+            return self.say("days-after", days=-operand)
         fact = self.fact(asked.fact)
         if asked.operator == "exists":
             return self.say("there" if operand else "not-there", fact=fact)

@@ -129,7 +129,7 @@ OPERATIONS: Sequence[Operation] = (
         name="document",
         answer="",
         parameters=(*CASE, DOCUMENT, _query("language", TEXT), COMPANY),
-        problems=(501,),
+        problems=(400, 501),
         media=("text/html", "application/pdf"),
     ),
     Operation(

@@ -6,16 +6,12 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import httpx
-from authlib.integrations.httpx_client import OAuth2Client
-from authlib.oauth2 import OAuth2Error
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from typing import TYPE_CHECKING, Any
 
 from handover_policy.app.serving.settings import OidcSettings
+
+if TYPE_CHECKING:  # what a sign-in needs is imported by the first one: a service without it starts without it
+    from authlib.integrations.httpx_client import OAuth2Client
 
 SECONDS = 10.0
 LEEWAY_SECONDS = 60
@@ -70,6 +66,12 @@ def person_of(way: OidcSettings, handshake: Handshake, back: str, code: str) -> 
         SignInFailed: the provider cannot be asked, or its answer cannot be believed.
 
     """
+    import httpx  # noqa: PLC0415 - see above
+    from authlib.oauth2 import OAuth2Error  # noqa: PLC0415
+    from joserfc import jwt  # noqa: PLC0415
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import KeySet  # noqa: PLC0415
+
     provider = _provider(way)
     try:
         with _client(way, back) as client:
@@ -107,6 +109,8 @@ def _believe(claims: Mapping[str, Any], way: OidcSettings, handshake: Handshake)
 
 
 def _provider(way: OidcSettings) -> Mapping[str, Any]:
+    import httpx  # noqa: PLC0415 - see above
+
     try:
         answer = httpx.get(way.issuer.rstrip("/") + DISCOVERY, timeout=SECONDS)
         answer.raise_for_status()
@@ -119,6 +123,8 @@ def _provider(way: OidcSettings) -> Mapping[str, Any]:
 
 
 def _client(way: OidcSettings, back: str) -> OAuth2Client:
+    from authlib.integrations.httpx_client import OAuth2Client  # noqa: PLC0415 - see above
+
     return OAuth2Client(
         client_id=way.client_id,
         client_secret=way.client_secret,

@@ -109,7 +109,13 @@ def test_it_tells_version_and_adoption() -> None:
         ("days.part_time", "不需要提前通知。"),
         ("days.dated", "提前通知的长度：20（2026-07-01 起）、10（2027-01-01 起）（day）。"),
         ("gate.certificate", "最迟在最后工作日开放，无论条件是否满足。"),
-        ("gate.severance", "“经济补偿”在满足以下条件时开放：任务都已办结，并且确认单已签齐。"),
+        (
+            "gate.severance",
+            (
+                "“经济补偿”在满足以下条件时开放：（任务都已办结，并且确认单已签齐），"
+                "或者（没有任务等离职员工办理，并且最后工作日已过 30 天）。"
+            ),
+        ),
         ("obligation.certificate", "只写：劳动合同期限、解除或者终止日期、工作岗位、在本单位的工作年限。"),
         ("obligation.final_pay", "不是工作日的，提前到前一个工作日。"),
         ("obligations.retention", "交接证据：离职后保存 3 年。"),

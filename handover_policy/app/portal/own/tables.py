@@ -58,7 +58,7 @@ def read_table(content: bytes, columns: Mapping[str, Sequence[str]]) -> TableRea
     heads = lines[0][1]
     fields = [named.get(_plain(head)) for head in heads]
     if not any(fields):
-        raise TableUnfit("columns", known="、".join(names[0] for names in columns.values()))
+        raise TableUnfit("columns", known=tuple(names[0] for names in columns.values()))
     rows = [
         (number, {field: cell for field, cell in zip(fields, row, strict=False) if field is not None})
         for number, row in lines[1:]

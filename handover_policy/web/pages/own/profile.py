@@ -101,7 +101,11 @@ async def post_table(request: Request) -> Response:
     try:
         table = await to_thread.run_sync(lambda: read_table(content, names_of_columns(section)))
     except TableUnfit as unfit:
-        refusal = visit.words.say(f"pages_rest.tables.{unfit.code}", **unfit.params)
+        params = {
+            name: visit.words.say("reports.listed").join(value) if isinstance(value, tuple) else value
+            for name, value in unfit.params.items()
+        }
+        refusal = visit.words.say(f"pages_rest.tables.{unfit.code}", **params)
         return _page(visit, shown, status=UNFIT, form=SectionForm(section=section.rule.id, refusal=refusal))
     filled = imported_section(section, table)
     told = SectionForm(section=section.rule.id, filled=filled)
