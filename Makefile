@@ -28,7 +28,7 @@ TRIAL := $(VENV)/trial
 
 EXAMPLE     := examples/salesman.jsonl
 DEFAULT_SET := rules/default
-PURE_ROOMS  := texts findings model policy conditions engine decide render lint testing explain simulate diff plan reference
+PURE_ROOMS  := texts findings model policy conditions engine decide render lint testing explain simulate diff plan reference handbook
 # Every folder of rules/ that holds a policy set, the article's companies included; the statute packs are none.
 SHIPPED_SETS = $(patsubst %/policy.yaml,%,$(wildcard rules/*/policy.yaml rules/seed_cases/*/policy.yaml))
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "lint": "handover_policy.cli.reviewing.lint",
     "diff": "handover_policy.cli.reviewing.diff",
     "plan": "handover_policy.cli.reviewing.plan",
+    "handbook": "handover_policy.cli.reviewing.handbook",
     "git-diff-driver": "handover_policy.cli.reviewing.git_diff_driver",
     "ledger": "handover_policy.cli.serving.ledger",
     "serve": "handover_policy.cli.serving.serve",

@@ -219,6 +219,7 @@ ACTS: Mapping[str, Callable[[CaseWork, Any], None]] = {
     "resignation.submitted": departure.resign,
     "resignation.withdrawn": ways_back.withdraw_resignation,
     "withdrawal.requested": ways_back.ask_to_stay,
+    "withdrawal.declined": ways_back.decline_stay,
     "departure.withdrawn": ways_back.withdraw_departure,
     "employee.returned": ways_back.come_back,
     "departure.declared": departure.declare,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handover_policy.explain.opening import NeededAct, Rehearsal, least_change
-from handover_policy.explain.words import expressed, facts_words, unmet_words
+from handover_policy.explain.words import facts_words, unmet_words
 from handover_policy.model.case import Gate, Step, Task
 from handover_policy.model.dates.expression import TimeExpression
 from handover_policy.model.decision import Decision
@@ -24,6 +24,7 @@ from handover_policy.model.effects import (
     TaskEffect,
 )
 from handover_policy.policy.called import party_title
+from handover_policy.policy.days.in_words import expressed
 from handover_policy.policy.days.recurrences import recurring_rules
 from handover_policy.policy.policy_set import PolicySet, TaskRule
 from handover_policy.texts.texts import texts

@@ -1,46 +1,14 @@
-"""expressed, unmet_words, facts_words: time expressions, unmet conditions and facts in one language."""
+"""unmet_words, unmet_in_words, facts_words: unmet conditions and facts in one language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from handover_policy.model.condition import Unmet
-from handover_policy.model.dates.expression import Target, TimeExpression
-from handover_policy.model.words.anchors import room_of
 from handover_policy.model.words.operators import asked_in_words, plainly
-from handover_policy.model.words.word import title
+from handover_policy.model.written.effect_json import needs_json
+from handover_policy.policy.facts import WAITING
 from handover_policy.texts.texts import Texts, texts
-
-
-def expressed(expression: TimeExpression, language: str) -> str:
-    """Return a time expression in words."""
-    words = texts(language)
-    told = _anchored(expression, words)
-    if expression.targets:
-        days = words.say("explain.or").join(_target(each, words) for each in expression.targets)
-        told = words.say("explain.on_to", day=told, targets=days)
-    if expression.hour is not None:
-        told = words.say("explain.at", day=told, hour=f"{expression.hour:%H:%M}")
-    return told
-
-
-def _anchored(expression: TimeExpression, words: Texts) -> str:
-    room, _, name = expression.anchor.partition(".")
-    if room_of(expression.anchor) is None:
-        anchor = title(f"anchors.{expression.anchor}", words.language)
-    else:
-        anchor = words.say(f"explain.date_of.{room}", name=name)
-    count, unit = expression.offset.count, expression.offset.unit
-    if count == 0:
-        return anchor
-    side, days = "after" if count > 0 else "before", abs(count)
-    return words.say(f"explain.{side}", anchor=anchor, count=days, unit=words.say(f"explain.units.{unit}", count=days))
-
-
-def _target(target: Target, words: Texts) -> str:
-    if target.kind == "workday" and target.number:
-        return words.say("explain.target.nth_workday", number=target.number)
-    return words.say(f"explain.target.{target.kind}", number=target.number)
 
 
 def unmet_words(items: tuple[Unmet, ...], language: str) -> str:
@@ -54,6 +22,36 @@ def _one_unmet(item: Unmet, language: str) -> str:
     needs: Mapping[str, object] = {item.operator: item.operand}
     asked = asked_in_words({"not": needs} if item.negated else needs, language)
     return f"{item.fact} {words.say('explain.is', value=found, needs=asked)}"
+
+
+def unmet_in_words(item: Unmet, called: Callable[[str], str], words: Texts) -> str:
+    """Return an unmet condition in words where it is one people often meet, else as fact, value and need.
+
+    Args:
+        item: the condition.
+        called: how a party is called, by its id.
+        words: the language.
+
+    """
+    needs: Mapping[str, object] = needs_json(item)
+    if item.fact == "tasks.unfinished" and needs == {"is": 0}:
+        return words.say("cases.unfinished", tasks=item.value)
+    if item.fact.startswith(WAITING) and needs == {"is": 0}:
+        return words.say("cases.waiting", tasks=item.value, party=called(item.fact.removeprefix(WAITING)))
+    after = _days_after(needs) if item.fact == "case.days_to_last_day" else None
+    if after is not None:
+        return words.say("cases.days-after", days=after)
+    often = f"cases.not-yet.{item.fact}"
+    if needs in ({"is": True}, {"is_not": False}) and words.has(often):
+        return words.say(often)
+    asked = asked_in_words(needs, words.language)
+    return words.say("cases.unmet", fact=item.fact, value=item.value, asked=asked)
+
+
+def _days_after(needs: Mapping[str, object]) -> int | None:
+    """Return how many days after the last one are asked for, None where something else is."""
+    limit = needs.get("at_most")
+    return -limit if isinstance(limit, int) and limit < 0 else None
 
 
 def facts_words(facts: Mapping[str, object], language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.entries import LedgerEntry, Parts
 from handover_policy.ledger.lease import Lease, LedgerEnd, fence
+from handover_policy.ledger.people.addresses import Reached, write_addresses
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
 from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, OUTBOX
@@ -48,6 +49,7 @@ class Batch:
     _entries: list[dict[str, object]] = field(default_factory=list)
     _links: list[dict[str, object]] = field(default_factory=list)
     _sendings: list[dict[str, object]] = field(default_factory=list)
+    _reached: list[Reached] = field(default_factory=list)
 
     def add(
         self,
@@ -84,6 +86,10 @@ class Batch:
         )
         return position
 
+    def reach(self, told: Iterable[Reached]) -> None:
+        """Note where people are reached by now."""
+        self._reached.extend(told)
+
     @property
     def company(self) -> str:
         """The company's id."""
@@ -108,6 +114,7 @@ class Batch:
         self.access.write(LEDGER.insert(), self._entries)
         self.access.write(CASE_LINKS.insert(), self._links)
         self.access.write(OUTBOX.insert(), self._sendings)
+        write_addresses(self.access, self._reached)
 
 
 class CompanyLedger:

@@ -1,12 +1,14 @@
-"""add_link, last_address: links by which people sign in: shown once, kept as their hash alone."""
+"""add_link, link_of, use_link: links by which people sign in: shown once, kept as their hash alone."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select, update
 
 from handover_policy.ledger.database import reading, writing
 from handover_policy.ledger.tables import COMPANIES, SIGN_IN_LINKS
@@ -31,6 +33,40 @@ def add_link(engine: Engine, company: str, person: str, now: datetime, lasts: ti
     with writing(engine) as connection:
         connection.execute(SIGN_IN_LINKS.insert(), row)
     return token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInLink:
+    """A link that there is, used or not; `until` is in seconds since 1970."""
+
+    company: str
+    person: str
+    until: float
+    used: bool
+
+
+def link_of(connection: Connection, companies: Sequence[str], token: str) -> SignInLink | None:
+    """Return the link of a token; None where there is none."""
+    row = SIGN_IN_LINKS.c
+    asked = select(row.company, row.person, row.until, row.used_at).where(
+        row.company.in_(companies), row.hash == hash_of(token)
+    )
+    found = connection.execute(asked).first()
+    if found is None:
+        return None
+    return SignInLink(company=found[0], person=found[1], until=found[2], used=found[3] is not None)
+
+
+def use_link(engine: Engine, link: SignInLink, token: str, now: datetime, *, again: bool = False) -> bool:
+    """Return whether a link lets its person in now, and use it up; `again` lets it be used again and again."""
+    row = SIGN_IN_LINKS.c
+    fresh = () if again else (row.used_at.is_(None),)
+    told = update(SIGN_IN_LINKS).where(
+        row.company == link.company, row.hash == hash_of(token), row.until > now.timestamp(), *fresh
+    )
+    with writing(engine) as connection:
+        used = connection.execute(told.values(used_at=now.isoformat(timespec="seconds")))
+    return used.rowcount == 1
 
 
 def hash_of(token: str) -> bytes:

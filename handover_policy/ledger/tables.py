@@ -32,6 +32,11 @@ SMALL = {"sqlite_with_rowid": False}
 """For tables of small rows alone: on those with bodies SQLite searches a whole company for each row."""
 
 
+UNFINISHED = "state <> 'done' AND state <> 'waived' AND state <> 'cancelled'"
+"""Of a task that still waits for somebody; written as the index of these is, for only then it is taken."""
+ASKS_TO_STAY = "type = 'withdrawal.requested' AND outcome = 'applied'"
+
+
 def _table(name: str, *parts: SchemaItem, **options: Any) -> Table:  # noqa: ANN401 - as SQLAlchemy takes them
     """Return a table whose first column is the company."""
     first: Column[str] = Column(COMPANY, NAME, nullable=False)
@@ -80,6 +85,7 @@ LEDGER = _table(
     Index("ledger_case", COMPANY, "case_id", "position"),
     Index("ledger_subject", COMPANY, "subject", "position"),
     Index("ledger_kind", COMPANY, "kind", "position", **_where("kind <> 'event'")),
+    Index("ledger_asks_to_stay", COMPANY, "case_id", "position", **_where(ASKS_TO_STAY)),
 )
 """What was told, as it came, and what was decided, as `run` writes it, in the order of acceptance."""
 
@@ -114,6 +120,7 @@ OUTBOX = _table(
     Column("next_attempt", Double),
     _key("notice", "channel"),
     Index("outbox_waiting", "next_attempt", **_where("state = 'waiting'")),
+    Index("outbox_person", COMPANY, "person", "channel", "position"),
     **SMALL,
 )
 """A message on one channel, from the decision that asks for it to its arrival."""
@@ -124,7 +131,11 @@ PEOPLE = _table(
     Column("body", Text, nullable=False),
     Column("duty_at", Double),
     Column("absent", Boolean, nullable=False),
+    Column("name", Text),
+    Column("manager", NAME),
+    Column("department", Text),
     _key("id"),
+    Index("people_manager", COMPANY, "manager"),
     Index("people_duty", COMPANY, "duty_at", **_where("duty_at IS NOT NULL")),
     Index("people_absent", COMPANY, **_where("absent")),
 )
@@ -160,6 +171,7 @@ TASKS = _table(
     Column("body", Text, nullable=False),
     _key("case_id", "place"),
     Index("tasks_person", COMPANY, "person", "due", **_where("person IS NOT NULL")),
+    Index("tasks_unfinished", COMPANY, "case_id", "due", "id", "state", **_where(UNFINISHED)),
 )
 """The tasks of each case in their order; `person` is who has the turn."""
 
@@ -215,3 +227,61 @@ SIGN_IN_LINKS = _table(
     _key("hash"),
 )
 """Links by which people sign in, hashed: each for one person, for some minutes, once."""
+
+SESSIONS = _table(
+    "sessions",
+    Column("hash", LargeBinary, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("began_at", Text, nullable=False),
+    Column("until", Double, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("ended_at", Text),
+    _key("hash"),
+    Index("sessions_person", COMPANY, "person"),
+)
+"""Who is signed in, hashed; `kind` is `full`, or `private` for who has left and sees their own alone."""
+
+CODES = _table(
+    "codes",
+    Column("person", NAME, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("hash", LargeBinary),
+    Column("until", Double, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("locked_until", Double),
+    _key("person", "purpose"),
+)
+"""One-time codes, hashed: the newest of a person's for each purpose, and how often a wrong one was told."""
+
+READ_MESSAGES = _table(
+    "read_messages",
+    Column("notice", NAME, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("at", Text, nullable=False),
+    _key("notice", "person"),
+    **SMALL,
+)
+"""Messages of channel `portal` that were opened on a page."""
+
+FILES = _table(
+    "files",
+    Column("sha256", NAME, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+    _key("sha256"),
+)
+"""What the archive holds, by content."""
+
+FILE_VERSIONS = _table(
+    "file_versions",
+    Column("place", NAME, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sha256", NAME, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("at", Text, nullable=False),
+    _key("place", "number"),
+    Index("file_versions_sha256", COMPANY, "sha256"),
+)
+"""Who brought which file where, under which name: a task, an upload duty; the newest has the highest number."""

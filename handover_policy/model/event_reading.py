@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from handover_policy.model.events import EventData
+from handover_policy.model.events import ADDRESSES_KEY, EventData
 
 
 def read_data(kind: type[EventData], data: Mapping[str, object]) -> EventData:
@@ -30,7 +30,8 @@ def read_data(kind: type[EventData], data: Mapping[str, object]) -> EventData:
     told: dict[str, Any] = {}
     for name, key, read in _readers(kind):  # type: ignore[arg-type] # a class is hashable, mypy looks at the noun
         if name == "attributes":
-            told[name] = MappingProxyType({each: value for each, value in data.items() if value is not None})
+            known = {each: value for each, value in data.items() if value is not None and each != ADDRESSES_KEY}
+            told[name] = MappingProxyType(known)
         elif (value := data.get(key)) is not None:
             told[name] = read(value)
     return kind(**told)

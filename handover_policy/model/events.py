@@ -15,6 +15,8 @@ from typing import ClassVar, Literal, TypeAlias
 from handover_policy.model.words.word import Word
 
 Concerns: TypeAlias = Literal["person", "case", "clock"]
+ADDRESSES_KEY = "addresses"
+"""Where a person is reached stands under this key of an event; it is no attribute, so that no rule knows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

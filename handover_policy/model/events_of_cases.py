@@ -61,6 +61,17 @@ class WithdrawalRequested(CaseEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalDeclined(CaseEvent):
+    """The employer does not agree that the leaver stays."""
+
+    ACTOR: ClassVar[str] = "by"
+    MOTIVE: ClassVar[str] = "reason"
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepartureWithdrawn(CaseEvent):
     """A departure that was declared, or opened by mistake, is taken back by the employer."""
 
@@ -241,6 +252,7 @@ OF_CASES = (
     EventType(name="resignation.withdrawn", concerns="case", data=ResignationWithdrawn, back=True),
     EventType(name="departure.declared", concerns="case", data=DepartureDeclared, opens=True),
     EventType(name="withdrawal.requested", concerns="case", data=WithdrawalRequested, back=True),
+    EventType(name="withdrawal.declined", concerns="case", data=WithdrawalDeclined),
     EventType(name="departure.withdrawn", concerns="case", data=DepartureWithdrawn, back=True),
     EventType(name="employee.returned", concerns="case", data=EmployeeReturned, back=True),
     EventType(name="last_day.changed", concerns="case", data=LastDayChanged),

@@ -12,17 +12,21 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from handover_policy.app.serving.demo.folder import DemoFolder
 from handover_policy.app.serving.service import Service
 from handover_policy.ledger.envelope import Envelope, envelope_in
 from handover_policy.web.access import KeyRing, RateLimit
 from handover_policy.web.describing.description import get_openapi
 from handover_policy.web.doors import Doors
+from handover_policy.web.filing.files import get_file_of_archive, post_files
 from handover_policy.web.gate import RequestGate
 from handover_policy.web.health import get_healthz, get_metrics, get_readyz
 from handover_policy.web.metrics import Metrics
+from handover_policy.web.pages.routes import PAGES
 from handover_policy.web.problems import ApiProblem, problem_answer
 from handover_policy.web.reads.cases import get_case, get_cases, get_gates, get_history, get_tasks
 from handover_policy.web.reads.decisions import get_decisions
+from handover_policy.web.reads.documents import get_document
 from handover_policy.web.telling.events import get_event, post_events
 
 METHOD = 405
@@ -33,8 +37,11 @@ ROUTES: Sequence[Route] = (
     Route("/v1/cases", get_cases, methods=["GET"]),
     Route("/v1/cases/{employee}/{number}", get_case, methods=["GET"]),
     Route("/v1/cases/{employee}/{number}/history", get_history, methods=["GET"]),
+    Route("/v1/documents/{employee}/{number}/{document}", get_document, methods=["GET"]),
     Route("/v1/tasks", get_tasks, methods=["GET"]),
     Route("/v1/gates", get_gates, methods=["GET"]),
+    Route("/v1/files", post_files, methods=["POST"]),
+    Route("/v1/files/{sha256}", get_file_of_archive, methods=["GET"]),
     Route("/v1/openapi.json", get_openapi, methods=["GET"]),
     Route("/healthz", get_healthz, methods=["GET"]),
     Route("/readyz", get_readyz, methods=["GET"]),
@@ -42,13 +49,20 @@ ROUTES: Sequence[Route] = (
 )
 
 
-def application(service: Service, *, envelope: Envelope | None = None, limit: RateLimit | None = None) -> Starlette:
+def application(
+    service: Service,
+    *,
+    envelope: Envelope | None = None,
+    limit: RateLimit | None = None,
+    demo: DemoFolder | None = None,
+) -> Starlette:
     """Return the API of a service; it may be made before the service starts.
 
     Args:
         service: whose companies are told of events and asked about them.
         envelope: keeps the secrets of keys; by default the one in the service's folder, made where it is missing.
         limit: how often a key may be used.
+        demo: the folder of a demo, where it is one.
 
     Raises:
         OSError: the installation's key cannot be read or made.
@@ -59,12 +73,13 @@ def application(service: Service, *, envelope: Envelope | None = None, limit: Ra
         service.engine, envelope or envelope_in(service.settings.data), companies, service.now, limit or RateLimit()
     )
     metrics = Metrics(service)
-    app = Starlette(routes=list(ROUTES))
+    app = Starlette(routes=[*ROUTES, *PAGES])
+    app.state.demo = demo
     app.router.redirect_slashes = False
     app.state.doors = Doors(service, ring)
     app.state.metrics = metrics
     inside: ASGIApp = ExceptionMiddleware(app.router, handlers={ApiProblem: _problem, HTTPException: _http})
-    app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in ROUTES})
+    app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in (*ROUTES, *PAGES)})
     return app
 
 

@@ -1,8 +1,9 @@
-"""POST /demo/clock: the clock of a demo let forward; without a demo there is no such path."""
+"""POST /demo/clock, /demo/next: the clock of a demo let forward; without a demo there are no such paths."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import orjson
@@ -14,13 +15,18 @@ from starlette.routing import Route
 
 from handover_policy.app.serving.demo.folder import DemoFolder, NeverBack, TooFar
 from handover_policy.app.serving.service import Service
+from handover_policy.ledger.sessions import renew_session
 from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN
 from handover_policy.texts.texts import texts
 from handover_policy.web.answers import json_answer
+from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.enter import own_path
+from handover_policy.web.pages.visit import visiting
 from handover_policy.web.problems import MEDIA_TYPE
 from handover_policy.web.telling.bodies import whole_body
 
 SECONDS = 60.0
+DAY = timedelta(days=1)
 MOST_BYTES = 1000
 UNREADABLE, BACK = 400, 422
 
@@ -42,7 +48,30 @@ def add_demo_routes(app: Starlette, service: Service, folder: DemoFolder) -> Non
         await to_thread.run_sync(_tell, service)
         return json_answer({"now": folder.now().isoformat()})
 
+    @as_page
+    async def post_next(request: Request) -> Response:
+        """Let the clock go to the next thing that waits for it, or forward by a day, and go on on the page at hand."""
+        visit = await visiting(request)
+        told = await visit.form()
+        if not visit.visitor.hr:
+            raise PageProblem("not-yours")
+        at = visit.company.lane.schedule.at if told.get("step") == "event" else None
+        with suppress(NeverBack, TooFar):
+            folder.advance(next_moment(folder.now(), at))
+        await to_thread.run_sync(_tell, service)
+        engine, company, session = service.engine, visit.company.id, visit.signed.hash
+        await to_thread.run_sync(lambda: renew_session(engine, company, session, folder.now()))
+        return see_other(own_path(str(told.get("next", "/"))))
+
     app.router.routes.append(Route("/demo/clock", post_clock, methods=["POST"]))
+    app.router.routes.append(Route("/demo/next", post_next, methods=["POST"]))
+
+
+def next_moment(now: datetime, waiting: float | None) -> datetime:
+    """Return to which moment a demo's clock goes: to the one that is waited for, or a day on where there is none."""
+    if waiting is None or waiting <= now.timestamp():
+        return now + DAY
+    return datetime.fromtimestamp(waiting, UTC)
 
 
 def _moment(body: bytes) -> datetime | None:

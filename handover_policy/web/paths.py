@@ -48,7 +48,14 @@ def case_id(request: Request) -> str:
     return f"{encoded(employee) if '/' in employee else employee}/{number}"  # who encoded an id only once is understood
 
 
+SECRET = ("/enter/", "/certificate/")
+"""How paths begin that let in whoever knows them."""
+
+
 def shown(path: str) -> str:
-    """Return a path for people to read: nothing in it moves a terminal, ends a line or turns its direction."""
+    """Return a path for people to read: nothing in it lets anybody in, moves a terminal, ends a line or turns it."""
+    for secret in SECRET:
+        if unquote(path[:MOST_SHOWN], errors="replace").startswith(secret):
+            return f"{secret}…"
     told = unquote(path[:MOST_SHOWN], errors="replace")[:MOST_SHOWN]
     return "".join(each if each.isprintable() else "\ufffd" for each in told)

@@ -14,6 +14,10 @@ WRITING = {"write_text", "write_bytes", "copyfile", "copytree", "move", "rename"
 TOUCHING = WALKING | READING | WRITING
 """Methods and functions by which a file is found, read or written; of `replace` only those of a path or of os count."""
 ELSEWHERE: Mapping[str, set[str]] = {
+    "archive/folder.py": {"open", "fdopen", "unlink"},  # files that people bring
+    "archive/gate.py": {"open"},  # members of what is packed
+    "archive/pictures.py": {"open"},  # pictures, by Pillow
+    "app/filing/archive.py": {"open"},  # files that people bring, by their digests
     "cli/authoring/explain.py": {"open"},  # events
     "cli/event_streams.py": {"open"},  # events
     "cli/deciding/run_ledger.py": {"open"},  # an exported ledger
@@ -22,9 +26,16 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "ledger/keeping/backup.py": {"iterdir", "copytree"},  # what the service keeps
     "ledger/keeping/dumping.py": {"unlink"},  # the same
     "app/library.py": {"read_text", "rglob"},  # what ships
-    "app/serving/demo/folder.py": {"open", "fdopen", "read_text", "replace"},  # what a demo keeps beside its database
+    "app/serving/demo/folder.py": {
+        "open",
+        "fdopen",
+        "read_text",
+        "write_text",
+        "replace",
+    },  # what a demo keeps beside its database
     "app/serving/settings_file/filling.py": {"open"},  # secrets that the settings of the service name
     "ledger/envelope.py": {"fdopen", "open", "read_bytes", "unlink"},  # the installation's own key
+    "web/pages/static_files.py": {"read_bytes"},  # what ships
     "ledger/holding.py": {"open", "fdopen"},  # the lock beside a database
     "sources/page_texts.py": {"read_text"},  # what ships
     "sources/policy_places.py": {"iterdir"},  # names of folders, in search of sets

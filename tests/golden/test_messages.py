@@ -305,6 +305,7 @@ SITUATIONS: dict[str, dict[str, object]] = {
     "withdrawn.transfer": {"notification": "withdrawn", "case": replace(CASE, cause="transfer")},
     "handover-started.transfer": {"notification": "handover-started", "case": replace(CASE, cause="transfer")},
     "stay-requested": {"notification": "stay-requested", "to": "U-HR", "party_of": "hr"},
+    "stay-declined": {"notification": "stay-declined", "beside": MOVED},
     "withdrawn.successor": {"notification": "withdrawn", "to": "E1002", "party_of": "successor"},
 }
 LANGUAGES = {"zh-CN": "", "en": ".en"}

@@ -186,6 +186,7 @@ HAPPENINGS: dict[str, int] = {
     "departure.withdrawn": 2,
     "employee.returned": 3,
     "withdrawal.requested": 1,
+    "withdrawal.declined": 1,
     "departure.declared": 3,
     "loss.recorded": 4,
     "breach.recorded": 2,
@@ -220,6 +221,7 @@ def _contents(
         "departure.withdrawn": {"by": employer, "reason": "renewed"},
         "employee.returned": {"on": _day(chance, now, 2), "by": employer},
         "withdrawal.requested": {},
+        "withdrawal.declined": {"by": employer, "reason": "replaced"},
         "departure.declared": {"cause": chance.choice(CAUSES), "last_day": _day(chance, now, 20), "by": employer},
         "loss.recorded": {"amount": chance.choice((0, 5, 99.99)), "description": "a", "proven": chance.random() < 0.6},
         "breach.recorded": {

@@ -39,6 +39,14 @@ def test_it_prints_a_link_for_each_part_and_a_key_and_departures_are_in_every_st
         effects = [effect for each in decisions for effect in each["decision"].get("effects", ())]
         states = {effect["case"]: effect["state"] for effect in effects if effect["effect"] == "case"}
         tasks = {effect["task"]: effect for effect in effects if effect["effect"] == "task"}
+        history = asked(service, "/v1/cases/E3001/1/history?limit=200").json()["history"]
+        files = [each["stored"] for entry in history for each in entry.get("files", ())]
+        with httpx.Client(timeout=SECONDS, follow_redirects=True) as worker:
+            home = worker.post(told["frontline"][2]).text
+    assert files
+    assert all(files)
+    assert 'class="plain-mode"' in home
+    assert 'href="tel:8001"' in home
     assert outcomes <= {"applied", "ignored"}
     assert states["E1003/1"] == "closed"
     assert {state for case, state in states.items() if case != "E1003/1"} == {"open"}

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.filing.told import digest_of, files_told
+from handover_policy.ledger.files.versions import held_files
 from handover_policy.ledger.reading.cases import Delivery, deliveries_of, history_of
 from handover_policy.ledger.reading.told import ReadRow
 from handover_policy.model.written.scalars import Json
@@ -32,16 +34,27 @@ def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
     effects = [_effects_of(decision, case) for decision in decisions]
     keys = {str(each["key"]) for some in effects for each in some if each["effect"] == "notice"}
     sent = deliveries_of(view.connection, view.company.id, keys)
+    events = [_event(row, own=_is_own(told, case)) for row, told in zip(rows, decisions, strict=True)]
+    files = [files_told(event) for event in events]
+    held = held_files(view.connection, view.company.id, {digest_of(each) for some in files for each in some})
     entries: list[Json] = []
-    for row, decision, some in zip(rows, decisions, effects, strict=True):
-        told: Json = {"position": row.position, "kind": row.kind, "received_at": row.received_at}
-        told["event"] = _event(row, own=decision is not None and decision.get("case") == case)
+    for row, event, told_of, decision, some in zip(rows, events, files, decisions, effects, strict=True):
+        told: Json = {"position": row.position, "kind": row.kind, "received_at": row.received_at, "event": event}
+        if told_of:
+            told["files"] = [
+                {"path": str(each.get("path", "")), "sha256": digest_of(each), "stored": digest_of(each) in held}
+                for each in told_of
+            ]
         if decision is not None:
             told["outcome"] = decision["outcome"]
             told |= {"refusal": decision["refusal"]} if "refusal" in decision else {}
             told["effects"] = [_with_deliveries(each, sent) for each in some]
         entries.append(told)
     return HistoryFound(entries, rows[-1].position if more else None)
+
+
+def _is_own(decision: Mapping[str, Any] | None, case: str) -> bool:
+    return decision is not None and decision.get("case") == case
 
 
 def _event(row: ReadRow, *, own: bool) -> Json | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from handover_policy.app.serving.company import Company
 from handover_policy.conditions.reading import TO_LAST_DAY
+from handover_policy.ledger.people.contacts import Contact, contacts_told
 from handover_policy.ledger.reading.state import state_of
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.altered import altered
@@ -27,6 +29,7 @@ class View:
     policy: PolicySet
     state: RowRegister
     now: datetime
+    contacts: Mapping[str, Contact]
 
     @property
     def today(self) -> date:
@@ -37,6 +40,8 @@ class View:
         """Return the name of a person; None where nobody has told one. What a contact calls somebody comes first."""
         if person is None:
             return None
+        if person in self.contacts:
+            return self.contacts[person].name
         contact = self.policy.manifest.contact_people.get(person)
         if contact is not None and contact.name:
             return contact.name
@@ -76,7 +81,8 @@ def view_of(connection: Connection, company: Company, now: datetime) -> View:
     """Return what is read of a company in a transaction, at a moment."""
     policy = company.run.books.zone_owner
     zone = policy.manifest.timezone
-    return View(connection, company, policy, state_of(connection, company.id, zone), now.astimezone(zone))
+    state, contacts = state_of(connection, company.id, zone), contacts_told(connection, company.id)
+    return View(connection, company, policy, state, now.astimezone(zone), contacts)
 
 
 def named(employee: Employee) -> Json:

@@ -15,6 +15,7 @@ from handover_policy.decide.decided import Decided
 from handover_policy.ledger.company import Batch, Sending
 from handover_policy.ledger.database import may_pass
 from handover_policy.ledger.entries import LedgerEntry, decision_parts
+from handover_policy.ledger.people.addresses import addresses_in
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.effects import NoticeEffect
 from handover_policy.model.written.effect_json import decision_json
@@ -99,6 +100,8 @@ def _answered(run: Run, batch: Batch, register: RowRegister, keyed: Keyed, now: 
         touched=touched_by(decided),
         sendings=sendings_of(decided),
     )
+    if decided.decision.outcome == "applied":
+        batch.reach(addresses_in(event))
     register.seen_rows.stands_at(key, event.digest, position, refused=refused)
     return Answered(
         source=event.source,

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy import __version__
+from handover_policy.app.filing.archive import Archive
 from handover_policy.app.library import Library
 from handover_policy.app.serving.company import (
     Company,
@@ -25,6 +26,7 @@ from handover_policy.app.serving.company import (
     take_company,
 )
 from handover_policy.app.serving.settings import CompanySettings, Settings
+from handover_policy.archive.folder import FolderBlobs
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, open_database, reading
 from handover_policy.ledger.lease import Holder, LeaseLost, address_of, this_process
@@ -78,6 +80,7 @@ class Service:
         )
         self._leased = self.engine.dialect.name == POSTGRESQL
         self._at_once = threading.Semaphore(AT_ONCE if self._leased else 1)
+        self.archive = Archive(self.engine, FolderBlobs(settings.files), settings.uploads)
 
     @property
     def companies(self) -> Mapping[str, Company]:

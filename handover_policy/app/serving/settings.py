@@ -8,10 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
+from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
 from handover_policy.findings.finding import NOWHERE, Location
 
 DATA = Path("handover-data")
 MIRRORS = "policies"
+BLOBS = "blobs"
 DATABASE_FILE = "handover.db"
 DEFAULT_COMPANY = "default"
 DEFAULT_SET = "builtin:default"
@@ -45,6 +47,20 @@ class ContactSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OidcSettings:
+    """An identity provider by which people sign in (OpenID Connect).
+
+    `claim` is what of its claims names a person as events do, `title` how people call the provider.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "sub"
+    title: str = "OpenID Connect"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatedAt:
     """Where in the settings file something of a company stands: its policies, and the people who are hr."""
 
@@ -53,10 +69,19 @@ class StatedAt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompanySettings:
-    """A company: its policy (the versions of one set), who is hr, who audits, and its contacts.
+class CodeSettings:
+    """Where pages ask for a one-time code: for signing the sheet, and for every act."""
 
-    `mirrors` is the folder in which repositories of others are kept that its policy is read from.
+    sheet: bool = False
+    acts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanySettings:
+    """A company: its policy (the versions of one set), who is hr, who audits, its contacts, and where codes are asked.
+
+    `mirrors` is the folder in which repositories of others are kept that its policy is read from. Where
+    `evidence_stored`, no event is taken that tells of a file which the archive does not hold.
     """
 
     id: str
@@ -64,18 +89,39 @@ class CompanySettings:
     hr: tuple[str, ...] = ()
     auditors: tuple[str, ...] = ()
     people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
+    sign_in: tuple[OidcSettings, ...] = ()
+    codes: CodeSettings = field(default_factory=CodeSettings)
     mirrors: Path = DATA / MIRRORS
+    evidence_stored: bool = False
     stated: StatedAt = field(default_factory=StatedAt, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UploadSettings:
+    """Which files are taken: the megabytes of one at most, and the kinds, by their endings."""
+
+    max_mb: int = MOST_MEGABYTES
+    types: tuple[str, ...] = WANTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a service runs with; `data` is the folder that holds what the service keeps beside the database."""
+    """What a service runs with; `data` is the folder that holds what the service keeps beside the database.
+
+    `blobs` is the folder of files, by default within `data`.
+    """
 
     data: Path
     database: str = field(repr=False)
     companies: tuple[CompanySettings, ...]
     public_url: str | None = None
+    blobs: Path | None = None
+    uploads: UploadSettings = field(default_factory=UploadSettings)
+
+    @property
+    def files(self) -> Path:
+        """The folder of files."""
+        return self.blobs or self.data / BLOBS
 
 
 def embedded(data: Path = DATA) -> Settings:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handover_policy.conditions.alternatives import ways_unmet
 from handover_policy.decide.wording import problem_sentence, refusal_sentence
+from handover_policy.explain.words import unmet_in_words
 from handover_policy.findings.reporting.cells import escaped
 from handover_policy.model.condition import ALWAYS, Unmet
 from handover_policy.model.words.event_types import EVENT_TYPES
-from handover_policy.model.words.operators import asked_in_words
 from handover_policy.model.words.word import title
-from handover_policy.model.written.effect_json import needs_json
 from handover_policy.model.written.scalars import number
 from handover_policy.policy.called import party_title
-from handover_policy.policy.facts import WAITING
 from handover_policy.texts.texts import texts
 
 if TYPE_CHECKING:
@@ -65,20 +63,7 @@ class CaseWords:
         return self.say("held", unmet=self.say("another-way").join(ways), until=until)
 
     def _unmet(self, item: Unmet, policy: PolicySet) -> str:
-        """Return an unmet condition in words where it is one people often meet, else as fact, value and need."""
-        needs = needs_json(item)
-        if item.fact == "tasks.unfinished" and needs == {"is": 0}:
-            return self.say("unfinished", tasks=item.value)
-        if item.fact.startswith(WAITING) and needs == {"is": 0}:
-            party = escaped(party_title(policy, item.fact.removeprefix(WAITING)))
-            return self.say("waiting", tasks=item.value, party=party)
-        after = _days_after(needs) if item.fact == "case.days_to_last_day" else None
-        if after is not None:
-            return self.say("days-after", days=after)
-        often = f"cases.not-yet.{item.fact}"
-        if needs in ({"is": True}, {"is_not": False}) and self._texts.has(often):
-            return self._texts.say(often)
-        return self.say("unmet", fact=item.fact, value=item.value, asked=asked_in_words(needs, self._language))
+        return unmet_in_words(item, lambda party: escaped(party_title(policy, party)), self._texts)
 
     def amount(self, claim: Claim) -> str:
         """Return what a claim comes to."""
@@ -105,9 +90,3 @@ class CaseWords:
             else f"{event.get('type', '?')} {event.get('source')}#{event.get('id')}"
         )
         return f"  ✗ {escaped(name)}  [{code}] {escaped(message)}"
-
-
-def _days_after(needs: Mapping[str, object]) -> int | None:
-    """Return how many days after the last one are asked for, None where something else is."""
-    limit = needs.get("at_most")
-    return -limit if isinstance(limit, int) and limit < 0 else None

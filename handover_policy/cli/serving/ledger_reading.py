@@ -100,7 +100,7 @@ def backup(ctx: click.Context, folder: Path, settings: Path | None, data: Path |
     chosen = chosen_settings(ctx, settings, data, lang)
     with told_faults(ctx, chosen, ""), opened_database(chosen):
         try:
-            written = back_up(chosen.database, chosen.data, folder)
+            written = back_up(chosen.database, chosen.data, folder, chosen.files)
         except BackupThere:
             say(phrase("ledger.backup-there", place=folder), err=True)
             ctx.exit(UNREADABLE)

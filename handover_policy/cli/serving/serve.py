@@ -181,14 +181,14 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
     from handover_policy.web.api import application
     from handover_policy.web.server import ApiServer
 
-    app = application(service)
+    app = application(service, demo=folder)
     if folder is not None:
         from handover_policy.app.serving.demo.parts import tell_story
         from handover_policy.web.demo import add_demo_routes
 
         add_demo_routes(app, service, folder)
         for company in service.companies.values():
-            tell_story(company, folder)
+            tell_story(company, folder, service.archive)
     watch = PolicyWatch(service)
     watch.start()
     try:

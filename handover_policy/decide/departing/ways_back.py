@@ -11,6 +11,7 @@ from handover_policy.model.events_of_cases import (
     DepartureWithdrawn,
     EmployeeReturned,
     ResignationWithdrawn,
+    WithdrawalDeclined,
     WithdrawalRequested,
 )
 from handover_policy.model.words.causes import WITHOUT_LEAVER
@@ -61,6 +62,11 @@ def ask_to_stay(work: CaseWork, told: WithdrawalRequested) -> None:  # noqa: ARG
     if work.case.cause == "death":
         raise Refused("wrong-state", reason="other-cause", cause=work.case.cause)
     _not_ended(work)
+
+
+def decline_stay(work: CaseWork, told: WithdrawalDeclined) -> None:
+    """Change nothing: the leaver is told that manager or hr do not agree, and why."""
+    must_speak_for_employer(work, told)
 
 
 def _not_ended(work: CaseWork) -> None:

@@ -13,18 +13,26 @@ from handover_policy.ledger.database import SQLITE
 from handover_policy.ledger.keeping.dumping import dump
 
 DATABASE, DUMP = "handover.db", "handover.dump"
-BESIDE = ("keys", "blobs")
-"""Folders of a service's data that belong to its database."""
+KEYS, BLOBS = "keys", "blobs"
+COMING = "coming"
+"""What is still being written of files: no row tells of it."""
 
 
 class BackupThere(FileExistsError):
     """The folder holds something already: a backup never overwrites another."""
 
 
-def back_up(address: str, data: Path, folder: Path) -> tuple[Path, ...]:
-    """Copy a service's database, and the folders beside it, into a folder; return what was written.
+def back_up(address: str, data: Path, folder: Path, blobs: Path | None = None) -> tuple[Path, ...]:
+    """Copy a service's database, its keys and its files into a folder; return what was written.
 
-    SQLite is copied at one moment, whoever writes to it; PostgreSQL is dumped by its own program.
+    SQLite is copied at one moment, whoever writes to it; PostgreSQL is dumped by its own program. Files come after it:
+    each lies on disk before a row tells of it, so none is missing that the copy tells of.
+
+    Args:
+        address: of the database.
+        data: the service's folder.
+        folder: in which the copies are made; missing or empty.
+        blobs: the folder of files; by default within `data`.
 
     Raises:
         BackupThere: the folder is not empty.
@@ -44,10 +52,11 @@ def back_up(address: str, data: Path, folder: Path) -> tuple[Path, ...]:
         written = folder / DUMP
         dump(address, written)
     written.chmod(0o600)
-    beside = [name for name in BESIDE if (data / name).is_dir()]
-    for name in beside:
-        shutil.copytree(data / name, folder / name)
-    return (written, *(folder / name for name in beside))
+    beside = {KEYS: data / KEYS, BLOBS: blobs or data / BLOBS}
+    there = {name: place for name, place in beside.items() if place.is_dir()}
+    for name, place in there.items():
+        shutil.copytree(place, folder / name, ignore=shutil.ignore_patterns(COMING))
+    return (written, *(folder / name for name in there))
 
 
 def copy_sqlite(there: Path, copy: Path) -> None:

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
 
+from handover_policy.ledger.people.tables import ADDRESSES, ASKED_FOR
+from handover_policy.ledger.personal.tables import CERTIFICATE_LINKS, OPENINGS, REQUESTS
 from handover_policy.ledger.rows.access import COMPANY, NAMES
 from handover_policy.ledger.tables import (
     CASE_LINKS,
@@ -48,10 +50,15 @@ UNSENT = delete(OUTBOX).where(OUTBOX.c.company == COMPANY, OUTBOX.c.position.in_
 CASES_OF = select(CASES.c.id).where(CASES.c.company == COMPANY, CASES.c.employee.in_(NAMES))
 EMPLOYEES = select(CASES.c.employee).where(CASES.c.company == COMPANY, CASES.c.id.in_(NAMES))
 GONE_PEOPLE = (
+    delete(REQUESTS).where(REQUESTS.c.company == COMPANY, REQUESTS.c.person.in_(NAMES)),
+    delete(OPENINGS).where(OPENINGS.c.company == COMPANY, OPENINGS.c.person.in_(NAMES)),
+    delete(CERTIFICATE_LINKS).where(CERTIFICATE_LINKS.c.company == COMPANY, CERTIFICATE_LINKS.c.person.in_(NAMES)),
     delete(PEOPLE).where(PEOPLE.c.company == COMPANY, PEOPLE.c.id.in_(NAMES)),
     delete(CASES).where(CASES.c.company == COMPANY, CASES.c.employee.in_(NAMES)),
     delete(DELEGATIONS).where(DELEGATIONS.c.company == COMPANY, DELEGATIONS.c.principal.in_(NAMES)),
     delete(SIGN_IN_LINKS).where(SIGN_IN_LINKS.c.company == COMPANY, SIGN_IN_LINKS.c.person.in_(NAMES)),
+    delete(ADDRESSES).where(ADDRESSES.c.company == COMPANY, ADDRESSES.c.person.in_(NAMES)),
+    delete(ASKED_FOR).where(ASKED_FOR.c.company == COMPANY, ASKED_FOR.c.person.in_(NAMES)),
 )
 GONE_CASES = (
     delete(TASKS).where(TASKS.c.company == COMPANY, TASKS.c.case_id.in_(NAMES)),

@@ -19,17 +19,20 @@ from handover_policy.decide.state.people import People
 from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import SeenEvents
 from handover_policy.decide.state.tables import Sleeper, Waiting
+from handover_policy.ledger.people.tables import ADDRESSES
 from handover_policy.ledger.rows.access import COMPANY
+from handover_policy.ledger.rows.people import found_by
 from handover_policy.ledger.tables import CASES, DELEGATIONS, PEOPLE, SEEN_EVENTS, TASKS, WATCHES
 from handover_policy.model.altered import altered
 from handover_policy.model.case import NOT_YET, Case, Task
 from handover_policy.model.employee import Delegation, Employee
 
 Row: TypeAlias = dict[str, Any]
-STATE: tuple[Table, ...] = (PEOPLE, CASES, TASKS, WATCHES, DELEGATIONS, SEEN_EVENTS)
+STATE: tuple[Table, ...] = (PEOPLE, CASES, TASKS, WATCHES, DELEGATIONS, ADDRESSES, SEEN_EVENTS)
 """The tables of the state, beside the clock of the company's own row."""
 BYTES = ("key", "content")
 NO_TASKS: Mapping[str, Task] = MappingProxyType({})
+NOWHERE: Mapping[tuple[str, str], str] = MappingProxyType({})
 
 
 def names_of(table: Table) -> tuple[str, ...]:
@@ -89,10 +92,12 @@ class StateRows:
 
 def state_from(told: Mapping[str, Any], as_now: Callable[[str, str], str]) -> StateRows:
     """Return the state that `StateRows.json` wrote; `as_now` makes of a table's body one that this release reads."""
-    rows = {table.name: [_row_told(row) for row in told[table.name]] for table in STATE}
+    rows = {table.name: [_row_told(row) for row in told.get(table.name, ())] for table in STATE}
     for name in NOUNS:
         for row in rows[name]:
             row["body"] = as_now(name, row["body"])
+    for row in rows[PEOPLE.name]:
+        row.update(found_by(noun_from_json(Employee, orjson.loads(row["body"]))))
     return StateRows(rows=rows, clock=told["clock"])
 
 
@@ -118,12 +123,17 @@ def write_state(connection: Connection, company: str, state: StateRows) -> None:
             connection.execute(table.insert(), rows)
 
 
-def state_of(register: Register, seen: Iterable[tuple[bytes, bytes, int, bool]]) -> StateRows:
+def state_of(
+    register: Register,
+    seen: Iterable[tuple[bytes, bytes, int, bool]],
+    addresses: Mapping[tuple[str, str], str] = NOWHERE,
+) -> StateRows:
     """Return the state that a register in memory holds, as rows.
 
     Args:
         register: the state.
         seen: key, content, position, and whether it was refused, of each event; the register knows no positions.
+        addresses: by person and kind where somebody is reached; the register knows none of it.
 
     """
     waiting = register.agenda.waiting()
@@ -139,6 +149,7 @@ def state_of(register: Register, seen: Iterable[tuple[bytes, bytes, int, bool]])
             {"person": person, "case_id": each.id} for each in cases for person in register.watched(each.id)
         ],
         DELEGATIONS.name: list(_delegation_rows(register)),
+        ADDRESSES.name: [{"person": person, "kind": kind, "value": told} for (person, kind), told in addresses.items()],
         SEEN_EVENTS.name: events,
     }
     rows = {table.name: sorted(found[table.name], key=lambda row, of=table: key_of(of, row)) for table in STATE}  # type: ignore[misc]
@@ -152,6 +163,7 @@ def _person_row(employee: Employee, waiting: Waiting) -> Row:
         "body": _text(employee),
         "duty_at": waiting.wakes.get(("duty", employee.id)),
         "absent": employee.absence_opens is not None,
+        **found_by(employee),
     }
 
 

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, Select, literal, or_, select, tuple_
 
 from handover_policy.ledger.reading.told import IN_TURN, ReadRow, positions_of, within
-from handover_policy.ledger.tables import CASES, LEDGER, OUTBOX, TASKS, WATCHES
+from handover_policy.ledger.tables import CASES, DELEGATIONS, LEDGER, OUTBOX, TASKS, WATCHES
 from handover_policy.model.words.states import FINISHED
 
 MOST_KEYS = 1000
@@ -83,6 +83,16 @@ def tasks_asked(company: str, after: TaskPlace | None, limit: int, asked: TasksA
         depending = select(watch.case_id).where(watch.company == company, watch.person == asked.person)
         told = told.where(or_(row.person == asked.person, row.case_id.in_(depending)))
     return told.order_by(row.case_id, row.place).limit(limit)
+
+
+def watched_cases(connection: Connection, company: str, person: str) -> Sequence[str]:
+    """Return the ids of the open cases that depend on somebody, or on whoever lets them act in their place."""
+    watch, acting = WATCHES.c, DELEGATIONS.c
+    principals = select(acting.principal).where(acting.company == company, acting.delegate == person)
+    asked = select(watch.case_id).where(
+        watch.company == company, or_(watch.person == person, watch.person.in_(principals))
+    )
+    return connection.execute(asked.distinct()).scalars().all()
 
 
 def history_of(

@@ -15,6 +15,7 @@ from handover_policy.ledger.rows.kept import Kept
 from handover_policy.ledger.tables import DELEGATIONS, PEOPLE
 from handover_policy.model.employee import Delegation, Employee
 
+FOUND_BY = ("name", "manager", "department")
 SOME = select(PEOPLE.c.id, PEOPLE.c.body, PEOPLE.c.duty_at).where(PEOPLE.c.company == COMPANY, PEOPLE.c.id.in_(NAMES))
 ALL_IDS = select(PEOPLE.c.id).where(PEOPLE.c.company == COMPANY).order_by(PEOPLE.c.id)
 ABSENT = select(PEOPLE.c.id).where(PEOPLE.c.company == COMPANY, PEOPLE.c.absent).limit(bindparam("most"))
@@ -28,6 +29,13 @@ ALL_ACTING = (
     .where(DELEGATIONS.c.company == COMPANY)
     .order_by(DELEGATIONS.c.principal, DELEGATIONS.c.place)
 )
+
+
+def found_by(employee: Employee) -> dict[str, str | None]:
+    """Return by what people look for somebody: columns beside the body; no database finds a text with U+0000 in it."""
+    told = employee.attributes
+    texts = {name: value for name in FOUND_BY if isinstance(value := told.get(name), str)}
+    return {name: texts[name].replace("\0", "\ufffd") if name in texts else None for name in FOUND_BY}
 
 
 @dataclass(slots=True)
@@ -137,6 +145,7 @@ class PeopleRows:
                 "body": noun_bytes(row.employee).decode(),
                 "duty_at": row.duty_at,
                 "absent": row.employee.absence_opens is not None,
+                **found_by(row.employee),
             }
             for person in self._people.changed
             if (row := self._people.rows[person]) is not None

@@ -91,6 +91,9 @@ class _Stage:
             self.take("successor.assigned", day, self._next(), by)
         if changed and since == STAY_AFTER:
             self.take("withdrawal.requested", day, self._next(), {"reason": self._cast.told["stay"]})
+        if changed and since == STAY_AFTER + ONE_DAY:
+            declined = {"by": people["manager"]["id"], "reason": self._cast.told["declined"]}
+            self.take("withdrawal.declined", day, self._next(), declined)
         if self._story == "withdrawn" and since == WITHDRAWN_AFTER:
             self.take("resignation.withdrawn", day, self._next(), {"accepted_by": people["manager"]["id"]})
         elif self._story == "absent" and since == ABSENT_AFTER:

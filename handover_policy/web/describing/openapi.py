@@ -11,6 +11,7 @@ from handover_policy.model.effects import RANK
 from handover_policy.model.words.controls import CONTROLS
 from handover_policy.model.words.states import CASE_STATES, TASK_STATES
 from handover_policy.texts.texts import Texts
+from handover_policy.web.describing.files import file_calls
 from handover_policy.web.problems import MEDIA_TYPE
 from handover_policy.web.telling.bodies import MOST_BYTES
 from handover_policy.web.telling.cloudevents import BATCH, MOST_EVENTS, STRUCTURED
@@ -42,6 +43,7 @@ class Operation:
     problems: tuple[int, ...] = ()
     keyed: bool = True
     unready: bool = False
+    media: tuple[str, ...] = ()
 
 
 EMPLOYEE, RECEIPT = "E1001", "1-0123456789abcdef"
@@ -80,15 +82,11 @@ CASE = (
     _in_path("employee", {"type": "string", "minLength": 1}, example=EMPLOYEE),
     _in_path("number", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, example=1),
 )
+DOCUMENT = _in_path("document", {"type": "string", "pattern": "\\.(html|pdf)$"}, example="task-list.html")
 POSITION_AFTER = _number("after", 0, 2**53, 0)
 WORD: Json = {"type": "string"}
 OPERATIONS: Sequence[Operation] = (
-    Operation(
-        path="/v1/events/{receipt}",
-        name="event",
-        answer="told",
-        parameters=(RECEIPT_IN_PATH, COMPANY),
-    ),
+    Operation(path="/v1/events/{receipt}", name="event", answer="told", parameters=(RECEIPT_IN_PATH, COMPANY)),
     Operation(
         path="/v1/decisions",
         name="decisions",
@@ -127,6 +125,14 @@ OPERATIONS: Sequence[Operation] = (
         problems=(400,),
     ),
     Operation(
+        path="/v1/documents/{employee}/{number}/{document}",
+        name="document",
+        answer="",
+        parameters=(*CASE, DOCUMENT, _query("language", TEXT), COMPANY),
+        problems=(400, 501),
+        media=("text/html", "application/pdf"),
+    ),
+    Operation(
         path="/v1/tasks",
         name="tasks",
         answer="tasks",
@@ -145,11 +151,7 @@ OPERATIONS: Sequence[Operation] = (
         name="gates",
         answer="gates",
         parameters=(
-            _query(
-                "control",
-                {"type": "string", "anyOf": [{"enum": list(CONTROLS)}, {"pattern": "^custom\\."}]},
-                required=True,
-            ),
+            _query("control", CONTROL, required=True),
             _query("employee", TEXT, required=True),
             _query("case", TEXT),
             COMPANY,
@@ -172,6 +174,7 @@ def openapi(schemas: Mapping[str, Json], words: Texts) -> Json:
     """
     paths = {each.path: {each.method: _operation(each, words)} for each in OPERATIONS}
     paths["/v1/events"] = {"post": _telling(words)}
+    paths |= file_calls(words, COMPANY, _answer, lambda statuses: dict(_problems((*ALWAYS, *statuses), words)))
     paths["/metrics"] = {"get": _plain("metrics", "text/plain", words)}
     paths["/v1/openapi.json"] = {"get": _plain("openapi", JSON, words)}
     return {
@@ -202,7 +205,10 @@ def openapi(schemas: Mapping[str, Json], words: Texts) -> Json:
 
 def _operation(asked: Operation, words: Texts) -> Json:
     statuses = (*(ALWAYS if asked.keyed else (500,)), *asked.problems)
-    answers = {"200": _answer(asked.answer, words.say(f"api.openapi.answers.{asked.name}"))}
+    described = words.say(f"api.openapi.answers.{asked.name}")
+    answers = {"200": _answer(asked.answer, described)}
+    if asked.media:
+        answers["200"] |= {"content": {each: {} for each in asked.media}}
     if asked.unready:
         answers["503"] = _answer(asked.answer, words.say("api.openapi.unready"))
     return {

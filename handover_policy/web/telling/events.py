@@ -42,6 +42,7 @@ from handover_policy.web.problems import ApiProblem, Flaw, busy
 from handover_policy.web.telling.bodies import whole_body
 from handover_policy.web.telling.cloudevents import EventTexts, event_texts, told_binary
 from handover_policy.web.telling.forwarding import forwarded
+from handover_policy.web.telling.stored import not_stored
 
 WRITE, READ = "events:write", "events:read"
 AHEAD_SECONDS = 60
@@ -102,6 +103,11 @@ async def _answer(request: Request, key: ApiKey, body: bytes) -> Response:
         return events, *_read(company, events, key, now)
 
     events, told, refused = await to_thread.run_sync(read) if len(body) > LARGE else read()
+    missing = await not_stored(request, company, told)
+    refused += [
+        _Refused(each.place, "unfit", (Flaw(pointer=events.pointer(each.place) + each.pointer, key="not-stored"),))
+        for each in missing
+    ]
     if refused:
         taken = await _taken(request, company, told)
         raise _problem([*refused, *taken], events)

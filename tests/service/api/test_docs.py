@@ -23,16 +23,22 @@ from tests.service.api.serving import Clock, Served, hired, salesman, serving
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 CLIENTS = ROOT / "examples" / "clients"
-BLOCKS = [block for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) if "handover serve" not in block]
+SHELL = [block for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) if "handover serve" not in block]
+BLOCKS = [block for block in SHELL if "/v1/documents/" not in block]
 
 
-def ran(served: Served, *command: str, **variables: str) -> list[Any]:
-    """Return what a command printed, a line of JSON each."""
+def printed(served: Served, *command: str, **variables: str) -> str:
+    """Return what a command printed."""
     told = {"KEY": served.key, "URL": served.server.address, **variables}
     done = subprocess.run(  # noqa: S603 - what the page shows
         command, cwd=ROOT, env={**os.environ, **told}, capture_output=True, text=True, check=True, timeout=60
     )
-    decoder, text, found = json.JSONDecoder(), done.stdout.strip(), []
+    return done.stdout.strip()
+
+
+def ran(served: Served, *command: str, **variables: str) -> list[Any]:
+    """Return what a command printed, a line of JSON each."""
+    decoder, text, found = json.JSONDecoder(), printed(served, *command, **variables), []
     while text:
         value, end = decoder.raw_decode(text)
         found.append(value)
@@ -42,8 +48,8 @@ def ran(served: Served, *command: str, **variables: str) -> list[Any]:
 
 def test_every_block_of_shell_does_what_the_page_says(served: Served) -> None:
     answers = [ran(served, "bash", "-euo", "pipefail", "-c", block) for block in BLOCKS]
-    assert len(answers) == len(BLOCKS) == 9
-    first, each, batch, binary, feeds, receipt, gates, cases, again = answers
+    assert len(answers) == len(BLOCKS) == 10
+    first, each, batch, binary, feeds, receipt, gates, cases, files, again = answers
     assert [result["outcome"] for result in first[0]["results"]] == ["applied"]
     assert [one["results"][0]["outcome"] for one in each] == ["applied"] * len(salesman())
     assert {result["replayed"] for result in batch[0]["results"]} == {True}
@@ -52,7 +58,11 @@ def test_every_block_of_shell_does_what_the_page_says(served: Served) -> None:
     assert receipt[0]["event"]["id"] == "e-001"
     assert [gate["control"] for gate in gates] == ["open", "open"]
     assert [next(iter(answer)) for answer in cases] == ["cases", "id", "history", "tasks"]
+    assert files[0] == files[1]
+    assert files[0]["media_type"] == "text/csv"
     assert again[0]["decisions"]
+    (document,) = [each for each in SHELL if each not in BLOCKS]
+    assert "E1001/1" in printed(served, "bash", "-euo", "pipefail", "-c", document)
 
 
 def test_every_problem_is_in_the_table() -> None:

@@ -214,7 +214,7 @@ def test_of_two_events_of_one_id_at_the_same_moment_one_is_in_conflict(served: S
 
 def test_every_answer_has_a_name_and_what_there_is_not_is_told_as_a_problem(shared: Served) -> None:
     for method, path, status in (
-        ("GET", "/", 404),
+        ("GET", "/nothing", 404),
         ("GET", "/v1/nothing", 404),
         ("GET", "/v1/events/", 404),
         ("GET", "/v1//events", 404),

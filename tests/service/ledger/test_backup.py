@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import threading
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from handover_policy.app.serving.keeping.verify import verify_ledger
+from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.keeping.backup import BackupThere, back_up
 from handover_policy.ledger.keeping.dumping import DumpFailed
 from tests.service import postgresql
@@ -94,6 +96,19 @@ def test_without_the_program_of_postgresql_it_is_told_what_to_run(
     assert "pg_dump --format=custom" in failed.value.command
     assert "postgresql://handover@db.example/handover" in failed.value.command
     assert "secret" not in failed.value.command
+
+
+def test_files_are_copied_from_wherever_they_lie_but_not_what_is_still_coming(tmp_path: Path) -> None:
+    data, blobs = tmp_path / "data", tmp_path / "elsewhere"
+    settings = settings_for(f"sqlite:///{data / 'handover.db'}", data)
+    data.mkdir()
+    play(settings, EVENTS[:1], Clock())
+    kept = FolderBlobs(blobs).put("acme", BytesIO(b"photo"))
+    (blobs / "acme" / "coming" / "half").write_bytes(b"ph")
+    back_up(settings.database, data, tmp_path / "backup", blobs)
+    files = [each for each in (tmp_path / "backup" / "blobs").rglob("*") if each.is_file()]
+    assert [each.name for each in files] == [kept.sha256]
+    FolderBlobs(tmp_path / "backup" / "blobs").open("acme", kept.sha256).close()
 
 
 @pytest.mark.usefixtures("programs")

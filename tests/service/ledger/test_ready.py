@@ -16,6 +16,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+import handover_policy.ledger.people.tables
+import handover_policy.ledger.personal.tables  # noqa: F401 - with those of people they are among TABLES
 from handover_policy.ledger.lease import Holder, take_lease
 from handover_policy.ledger.ready import MIGRATIONS, DatabaseUnready, Ready, ready
 from handover_policy.ledger.state_format import StateNewer, bring_up, converted
@@ -23,13 +25,13 @@ from handover_policy.ledger.tables import TABLES
 from tests.service.ledger.playing import COMPANY, opened
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
-SECOND = '''"""A column more."""
+THIRD = '''"""A column more."""
 
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision = "2"
-down_revision = "1"
+revision = "3"
+down_revision = "2"
 
 
 def upgrade() -> None:
@@ -42,16 +44,21 @@ def newer(tmp_path: Path) -> Path:
     """The versions of a release that comes later."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    (folder / "versions" / "second.py").write_text(SECOND)
+    (folder / "versions" / "third.py").write_text(THIRD)
     return folder
 
 
 def shape(engine: Engine) -> dict[str, Any]:
-    """Return what a database says of its tables, in full."""
+    """Return what a database says of its tables, in full; columns that came later may stand behind the others."""
     if engine.dialect.name == "sqlite":
-        asked = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%' ORDER BY name"
+        asked = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%' ORDER BY name"
         with engine.connect() as connection:
-            return {name: re.sub(r"\s+", " ", sql or "") for name, sql in connection.execute(text(asked))}
+            found_there: dict[str, Any] = {}
+            for kind, name, sql in connection.execute(text(asked)).fetchall():
+                rows = connection.execute(text(f"PRAGMA table_xinfo('{name}')")).fetchall()
+                told = sorted(row[1:] for row in rows) if kind == "table" else re.sub(r"\s+", " ", sql or "")
+                found_there[name] = (told, (sql or "").endswith("WITHOUT ROWID"))
+            return found_there
     found = inspect(engine)
     names = [name for name in found.get_table_names() if name != "alembic_version"]
     columns = {name: sorted(map(str, found.get_columns(name))) for name in names}
@@ -64,9 +71,9 @@ def shape(engine: Engine) -> dict[str, Any]:
 
 def test_the_versions_give_the_very_tables_of_the_definition(database: str) -> None:
     with opened(database) as engine:
-        assert ready(engine, NOW) == Ready(before=None, now="1")
+        assert ready(engine, NOW) == Ready(before=None, now="2")
         migrated = shape(engine)
-        assert ready(engine, NOW) == Ready(before="1", now="1")
+        assert ready(engine, NOW) == Ready(before="2", now="2")
         with engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), TABLES) == []
         with engine.begin() as connection:
@@ -74,6 +81,23 @@ def test_the_versions_give_the_very_tables_of_the_definition(database: str) -> N
             TABLES.drop_all(connection)
         TABLES.create_all(engine)
         assert shape(engine) == migrated
+
+
+def test_people_of_the_first_release_are_found_by_name_and_manager_afterwards(database: str, tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(MIGRATIONS, first)
+    (first / "versions" / "second.py").unlink()
+    told = {"name": "王晓敏", "manager": "M1", "department": 7}
+    body = orjson.dumps({"id": "E1", "attributes": told}).decode()
+    with opened(database) as engine:
+        ready(engine, NOW, migrations=first)
+        with engine.begin() as connection:
+            asked = text("INSERT INTO people (company, id, body, absent) VALUES (:company, 'E1', :body, :absent)")
+            connection.execute(asked, {"company": COMPANY, "body": body, "absent": False})
+        assert ready(engine, NOW, migrate=True).before == "1"
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT name, manager, department FROM people")).one()
+    assert tuple(found) == ("王晓敏", "M1", None)
 
 
 def test_an_older_database_is_brought_up_to_date_after_a_copy(database: str, newer: Path) -> None:
@@ -89,15 +113,15 @@ def test_an_older_database_is_brought_up_to_date_after_a_copy(database: str, new
                 ready(engine, NOW, migrate=True, migrations=newer)
             assert "remark" not in [each["name"] for each in inspect(engine).get_columns("outbox")]
         done = ready(engine, NOW, migrate=True, holder="other", migrations=newer)
-        assert (done.before, done.now, done.copy is None) == ("1", "2", server)
+        assert (done.before, done.now, done.copy is None) == ("2", "3", server)
         assert "remark" in [each["name"] for each in inspect(engine).get_columns("outbox")]
         if done.copy is not None:
             with closing(sqlite3.connect(done.copy)) as copy:
                 assert copy.execute("SELECT company FROM companies").fetchall() == [(COMPANY,)]
-                assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("1",)]
+                assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("2",)]
         with pytest.raises(DatabaseUnready, match="newer") as refused:
             ready(engine, NOW)
-        assert refused.value.params == {"found": "2", "known": "1"}
+        assert refused.value.params == {"found": "3", "known": "2"}
 
 
 def test_tables_that_nobody_versioned_and_state_of_a_newer_release_are_refused(tmp_path: Path) -> None:
@@ -115,15 +139,15 @@ def test_tables_that_nobody_versioned_and_state_of_a_newer_release_are_refused(t
 
 
 def test_a_version_that_fails_halfway_changes_nothing(tmp_path: Path, newer: Path) -> None:
-    failing = newer / "versions" / "second.py"
-    failing.write_text(SECOND + '    op.execute("SELECT nonsense")\n')
+    failing = newer / "versions" / "third.py"
+    failing.write_text(THIRD + '    op.execute("SELECT nonsense")\n')
     with opened(f"sqlite:///{tmp_path / 'handover.db'}") as engine:
         ready(engine, NOW)
         before = shape(engine)
         with pytest.raises(Exception, match="nonsense"):
             ready(engine, NOW, migrations=newer)
         assert shape(engine) == before
-        assert ready(engine, NOW).now == "1"
+        assert ready(engine, NOW).now == "2"
 
 
 def test_older_state_is_converted_step_by_step(tmp_path: Path) -> None:

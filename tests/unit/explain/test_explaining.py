@@ -16,7 +16,7 @@ from handover_policy.app.run import Run, deciding
 from handover_policy.explain.absent import Absence
 from handover_policy.explain.explained import Explanation, case_ids, explain, gather
 from handover_policy.explain.opening import NeededAct, Rehearsal, least_change
-from handover_policy.explain.words import expressed, unmet_words
+from handover_policy.explain.words import unmet_words
 from handover_policy.model.altered import altered
 from handover_policy.model.case import Done, Gate, Task
 from handover_policy.model.claims import Claim
@@ -24,6 +24,7 @@ from handover_policy.model.condition import Unmet
 from handover_policy.model.dates.expression import Period, TimeExpression
 from handover_policy.model.decision import Decision
 from handover_policy.model.effects import ClaimEffect, DutyEffect, SheetEffect
+from handover_policy.policy.days.in_words import expressed
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.sources.shipped import policy_place
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handover_policy.explain.words import expressed
 from handover_policy.model.dates.timeline import parse_expression
+from handover_policy.policy.days.in_words import expressed
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handover_policy.app.library import load_schemas
-from handover_policy.app.serving.settings import GitPlace, embedded
+from handover_policy.app.serving.settings import CodeSettings, GitPlace, embedded
 from handover_policy.app.serving.settings_file.read import (
     NOT_YET,
     NOT_YET_OF_COMPANIES,
@@ -67,7 +67,7 @@ def test_a_data_folder_that_was_asked_for_counts_before_the_one_that_is_written(
 
 @pytest.mark.parametrize("key", NOT_YET)
 def test_a_key_that_nothing_reads_yet_is_an_error_where_it_stands(key: str, tmp_path: Path) -> None:
-    value = {"blobs": "x", "uploads": "{max_mb: 1}", "scanner": "{clamd: x}", "encryption": "{key: x}"}[key]
+    value = {"scanner": "{clamd: x}", "encryption": "{key: x}"}[key]
     read = reading(tmp_path, f"kind: service\n{key}: {value}\n{COMPANIES}")
     assert told(read) == [("setting-not-yet", key, "3:1")]
     assert read.settings is None
@@ -77,10 +77,8 @@ def test_a_key_that_nothing_reads_yet_is_an_error_where_it_stands(key: str, tmp_
 def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path: Path) -> None:
     values = {
         "quiet_hours": "'22:00-08:00'",
-        "codes": "{sheet: true, acts: false}",
         "signing": "{kind: local}",
         "timestamps": "{url: 'http://t'}",
-        "evidence": "{must_be_stored: false}",
         "sign_in": "[{kind: oidc, issuer: x, client_id: x, client_secret: x}]",
         "channels": "{email: {kind: smtp, host: x, port: 587, starttls: true}}",
         "webhooks": "[{url: 'https://x', secret: x, effects: [gate], allow_private: false}]",
@@ -88,6 +86,33 @@ def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path:
     }
     read = reading(tmp_path, f"kind: service\n{COMPANIES}    {key}: {values[key]}\n")
     assert told(read) == [("setting-not-yet", key, "5:5")]
+
+
+def test_files_are_kept_in_a_folder_and_only_kinds_that_are_known_are_named(tmp_path: Path) -> None:
+    plain = reading(tmp_path, f"kind: service\n{COMPANIES}").settings
+    assert plain is not None
+    assert (plain.files, plain.uploads.max_mb) == (tmp_path / "handover-data" / "blobs", 200)
+    told_of = reading(tmp_path, f"kind: service\nblobs: kept/b\nuploads: {{max_mb: 5, types: [jpg, pdf]}}\n{COMPANIES}")
+    assert told_of.settings is not None
+    assert told_of.settings.files == tmp_path / "kept" / "b"
+    assert (told_of.settings.uploads.max_mb, told_of.settings.uploads.types) == (5, ("jpg", "pdf"))
+    wrong = reading(tmp_path, f"kind: service\nuploads: {{max_mb: 0, types: [exe]}}\n{COMPANIES}")
+    assert [each[2] for each in told(wrong)] == ["3:19", "3:30"]
+    assert wrong.settings is None
+    strict = reading(tmp_path, f"kind: service\n{COMPANIES}    evidence: {{must_be_stored: true}}\n").settings
+    assert strict is not None
+    assert strict.companies[0].evidence_stored
+    assert not plain.companies[0].evidence_stored
+    elsewhere = reading(tmp_path, f"kind: service\nblobs: s3://bucket/x\n{COMPANIES}")
+    assert told(elsewhere) == [("setting-not-yet", "s3://", "3:8")]
+
+
+def test_codes_are_asked_for_where_the_settings_say_so(tmp_path: Path) -> None:
+    asked = reading(tmp_path, f"kind: service\n{COMPANIES}    codes: {{sheet: true}}\n").settings
+    silent = reading(tmp_path, f"kind: service\n{COMPANIES}").settings
+    assert asked is not None
+    assert silent is not None
+    assert [each.companies[0].codes for each in (asked, silent)] == [CodeSettings(sheet=True), CodeSettings()]
 
 
 def test_placeholders_are_filled_within_texts_from_environment_and_files(tmp_path: Path) -> None:

@@ -17,6 +17,21 @@ COMPANY = "demo"
 HR, AUDITOR = "U-HR", "U-AUD"
 CONTACTS = (HR, "U-ADM", "U-IT", AUDITOR)
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+POLICY = "policy"
+POLICY_TEXT = """\
+# yaml-language-server: $schema=policy.schema.json
+kind: policy
+id: demo
+title: {title}
+company: {company}
+version: 1.0.0
+effective: {{from: 2026-01-01}}
+extends: builtin:default
+plain: {{employee.track: frontline}}
+contacts:
+  hr: {{id: U-HR, name: {hr}, phone: "{phone}"}}
+"""
+"""What a demo's company has beside the set that ships: its name, whom the front line calls, and its plain pages."""
 
 
 class FolderMixed(ValueError):
@@ -72,6 +87,7 @@ class DemoFolder:
             raise FolderMixed(str(place))
         place.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         made = cls(place, DemoState(began=datetime.now(UTC).replace(microsecond=0)))
+        made._write_policy()
         made._write()
         return made
 
@@ -101,6 +117,13 @@ class DemoFolder:
         with self._lock:
             self.state = replace(self.state, key=key)
             self._write()
+
+    def _write_policy(self) -> None:
+        words = texts(FIRST)
+        told = {name: words.say(f"demo.policy.{name}") for name in ("title", "company", "phone")}
+        (self.place / POLICY).mkdir(mode=FOLDER_MODE, exist_ok=True)
+        text = POLICY_TEXT.format(**told, hr=words.say(f"demo.people.{HR}"))
+        (self.place / POLICY / "policy.yaml").write_text(text, encoding="utf-8")
 
     def _write(self) -> None:
         told = {
@@ -132,5 +155,5 @@ def demo_settings(data: Path) -> Settings:
         )
         for name in CONTACTS
     }
-    company = CompanySettings(id=COMPANY, hr=(HR,), auditors=(AUDITOR,), people=people)
+    company = CompanySettings(id=COMPANY, policy=(str(data / POLICY),), hr=(HR,), auditors=(AUDITOR,), people=people)
     return replace(embedded(data), companies=(company,))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from handover_policy.app.filing.archive import Archive
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.demo.cast import PARTS
+from handover_policy.app.serving.demo.files import keep_staged
 from handover_policy.app.serving.demo.folder import COMPANY, DemoFolder
 from handover_policy.app.serving.demo.story import demo_story
 from handover_policy.app.serving.service import Service
@@ -30,10 +32,11 @@ class DemoEntries:
     key: str
 
 
-def tell_story(company: Company, folder: DemoFolder) -> None:
+def tell_story(company: Company, folder: DemoFolder, archive: Archive) -> None:
     """Tell a demo's story to its writer, once: what was told before is told again alike, and changes nothing.
 
     Raises:
+        OSError: a file of it could not be kept.
         TimeoutError: the writer did not come to it.
         Unwritten: the database did not take it.
 
@@ -41,7 +44,9 @@ def tell_story(company: Company, folder: DemoFolder) -> None:
     if company.lane.counters.reached is not None and company.lane.counters.reached >= folder.state.began:
         return
     told: list[Told] = []
-    for line in demo_story(company.run, now=folder.state.began):
+    lines = list(demo_story(company.run, now=folder.state.began))
+    keep_staged(archive, company.id, lines)
+    for line in lines:
         event = company.run.read_line(line, 1)
         if isinstance(event, Unreadable):
             raise TypeError(f"the demo tells what is no event: {event.reasons}")

@@ -19,6 +19,7 @@ from handover_policy.app.serving.demo.cast import (
     CastMember,
     StagedDeparture,
 )
+from handover_policy.app.serving.demo.files import staged_file
 from handover_policy.app.serving.demo.folder import COMPANY, HR
 from handover_policy.decide.handover.tasks.imagined import imagined_act
 from handover_policy.model.case import Case, Task
@@ -144,8 +145,7 @@ class _Story:
             step = None if task.waits_for else next((each for each in task.turns if each.person is not None), None)
             if step is None or task.start > at.date() or self._is_tried(task, step.index):
                 continue
-            digest = hashlib.sha256(f"{task.id} {step.index}".encode()).hexdigest()
-            evidence = [{"kind": kind, "path": f"{task.title}.docx", "sha256": digest} for kind in step.evidence]
+            evidence = [_evidence(kind, task.title) for kind in step.evidence]
             kind, things = imagined_act(task, step)
             data = {"task": task.id, "by": step.person, **({"evidence": evidence} if evidence else {}), **things}
             return self._event(kind, employee, at.date(), at.time(), data)
@@ -179,3 +179,9 @@ class _Story:
             "time": datetime.combine(day, at, self._zone).isoformat(),
             "data": data,
         }
+
+
+def _evidence(kind: str, title: str) -> Json:
+    """Return what somebody brings, as an event tells of it."""
+    name, content = staged_file(kind, title)
+    return {"kind": kind, "path": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}

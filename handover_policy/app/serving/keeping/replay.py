@@ -16,6 +16,8 @@ from handover_policy.decide.state.register import Register
 from handover_policy.decide.state.seen_events import event_key
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.keeping.state_rows import StateRows, state_from, state_of
+from handover_policy.ledger.people.addresses import Reached, addresses_in
+from handover_policy.ledger.people.tables import ADDRESSES
 from handover_policy.ledger.state_format import converted
 from handover_policy.ledger.tables import SEEN_EVENTS
 from handover_policy.model.events import Event
@@ -54,6 +56,7 @@ class LedgerReplay:
         self._run: Run | None = None
         self._register: Register | None = None
         self._seen: dict[bytes, SeenAt] = {}
+        self._addresses: dict[tuple[str, str], str] = {}
         self.policy = ""
         self.code = ""
         self.newest = ""
@@ -90,7 +93,7 @@ class LedgerReplay:
         """Return the state after the rows so far; None where no row said what decides."""
         if self._register is None:
             return None
-        return state_of(self._register, ((key, *seen) for key, seen in self._seen.items()))
+        return state_of(self._register, ((key, *seen) for key, seen in self._seen.items()), self._addresses)
 
     def _decided(self, position: int, body: str) -> tuple[Event, Decided]:
         run = self._run
@@ -101,7 +104,17 @@ class LedgerReplay:
             raise Undecidable(position, "row-unreadable", ", ".join(each.code for each in event.reasons))
         decided = run.decided(event)
         self._stands(event, position, refused=decided.decision.outcome == "refused")
+        if decided.decision.outcome == "applied":
+            for reached in addresses_in(event):
+                self._reach(reached)
         return event, decided
+
+    def _reach(self, told: Reached) -> None:
+        """Note where somebody is reached."""
+        if told.value is None:
+            self._addresses.pop((told.person, told.kind), None)
+        else:
+            self._addresses[told.person, told.kind] = told.value
 
     def _stands(self, event: Event, position: int, *, refused: bool) -> None:
         """Note where an event stands; a refused one never takes the place of one that counts."""
@@ -132,6 +145,7 @@ class LedgerReplay:
         state = state_from(told["state"], lambda table, body: converted(table, body, told["format"]))
         self._register = self._run.register = state.register(self._run.register.zone)
         self.code = told["code"]
+        self._addresses = {(row["person"], row["kind"]): row["value"] for row in state.rows[ADDRESSES.name]}
         self._seen = {
             row["key"]: SeenAt(row["content"], row["position"], row["refused"]) for row in state.rows[SEEN_EVENTS.name]
         }

@@ -16,38 +16,41 @@ from handover_policy.app.serving.settings import (
     DEFAULT_REF,
     DEFAULT_SET,
     MIRRORS,
+    CodeSettings,
     CompanySettings,
     ContactSettings,
     GitPlace,
+    OidcSettings,
     PolicyPlace,
     Settings,
     StatedAt,
+    UploadSettings,
     sqlite_address,
 )
 from handover_policy.app.serving.settings_file.filling import Filler
+from handover_policy.archive.kinds import FILE_KINDS
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.policy.inherit.folder import SourceFile, read_document
 from handover_policy.policy.shape.check import ShapeChecker
-from handover_policy.policy.yaml_source.node import MappingNode, Node, SequenceNode, mappings_in, text_of
+from handover_policy.policy.yaml_source.node import MappingNode, Node, ScalarNode, SequenceNode, mappings_in, text_of
 from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.service_files import KIND, content_of
 from handover_policy.sources.shipped import BUILTIN
 
-NOT_YET = ("blobs", "uploads", "scanner", "encryption")
+NOT_YET = ("scanner", "encryption")
 NOT_YET_OF_COMPANIES = (
     "quiet_hours",
-    "codes",
     "signing",
     "timestamps",
-    "evidence",
-    "sign_in",
     "channels",
     "webhooks",
     "inbound",
 )
 """Keys that nothing reads yet: each is told of, for nobody may believe it to count."""
 SQLITE = "sqlite:///"
+ELSEWHERE = "://"
+"""What an address has and no folder: files are kept in folders alone, so far."""
 SERVER = re.compile(r"postgresql(\+psycopg)?://([^:/]*(:[^@]*)?@)?(\[[^]/?]+\]|[^]:/?@[]*)(:[0-9]*)?([/?].*)?")
 PUBLIC = re.compile(r"https?://[^\s?#]+")
 
@@ -129,7 +132,12 @@ class _Reader:
                 self.found.error("company-twice", _place(node, "id"), subject=company.id)
             companies[company.id] = company
         return Settings(
-            data=data, database=database, companies=tuple(companies.values()), public_url=self._public_url(root)
+            data=data,
+            database=database,
+            companies=tuple(companies.values()),
+            public_url=self._public_url(root),
+            blobs=self._blobs(root),
+            uploads=_uploads(root.get("uploads")),
         )
 
     def _kept(self, root: MappingNode) -> tuple[Path, str]:
@@ -145,6 +153,14 @@ class _Reader:
         if SERVER.fullmatch(address) is None and not _is_broken(root.get("database")):
             self.found.error("address-unfit", _place(root, "database"), subject="database")
         return data or self.folder / DATA, address
+
+    def _blobs(self, root: MappingNode) -> Path | None:
+        """Return the folder of files; None where none is named."""
+        told = text_of(root.get("blobs"))
+        if told is not None and ELSEWHERE in told:
+            self.found.error("setting-not-yet", _place(root, "blobs"), subject=told.partition(ELSEWHERE)[0] + ELSEWHERE)
+            return None
+        return None if told is None else self.folder / told
 
     def _public_url(self, root: MappingNode) -> str | None:
         url = text_of(root.get("public_url"))
@@ -169,7 +185,10 @@ class _Reader:
                     if isinstance(entry.value, MappingNode)
                 }
             ),
+            sign_in=tuple(_oidc(each) for each in mappings_in(node.get("sign_in"))),
+            codes=_codes(node.get("codes")),
             mirrors=mirrors,
+            evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),
         )
 
@@ -192,6 +211,41 @@ def _is_address(repository: str) -> bool:
     """Return whether a repository is named by its address, `https://…` or `git@host:path`, and not by a path."""
     host, colon, _ = repository.partition(":")
     return bool(colon) and "/" not in host
+
+
+def _oidc(node: MappingNode) -> OidcSettings:
+    told = {entry.key: text for entry in node.entries if (text := text_of(entry.value)) is not None}
+    return OidcSettings(
+        issuer=told.get("issuer", ""),
+        client_id=told.get("client_id", ""),
+        client_secret=told.get("client_secret", ""),
+        claim=told.get("claim", "sub"),
+        title=told.get("title", "OpenID Connect"),
+    )
+
+
+def _uploads(node: Node | None) -> UploadSettings:
+    """Return which files are taken; what is not said is as it is without settings."""
+    otherwise = UploadSettings()
+    if not isinstance(node, MappingNode):
+        return otherwise
+    most = getattr(node.get("max_mb"), "value", None)
+    types = tuple(name for name, _ in _texts(node.get("types")) if name in FILE_KINDS)
+    return UploadSettings(
+        max_mb=most if isinstance(most, int) and not isinstance(most, bool) else otherwise.max_mb,
+        types=types or otherwise.types,
+    )
+
+
+def _is_true(node: Node | None, key: str) -> bool:
+    return isinstance(node, MappingNode) and getattr(node.get(key), "value", None) is True
+
+
+def _codes(node: Node | None) -> CodeSettings:
+    if not isinstance(node, MappingNode):
+        return CodeSettings()
+    sheet, acts = (isinstance(each := node.get(key), ScalarNode) and each.value is True for key in ("sheet", "acts"))
+    return CodeSettings(sheet=sheet, acts=acts)
 
 
 def _contact(node: MappingNode) -> ContactSettings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -11,7 +11,6 @@ from handover_policy.cli.speech import Phrase, phrase, spoken_in
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
-    from handover_policy.app.render import PreparedDocument
     from handover_policy.decide.decided import Decided
     from handover_policy.model.effects import NoticeEffect
 
@@ -22,7 +21,14 @@ SCRIPTS = frozenset({"Han", "Hangul", "Hiragana", "Katakana", "Latin", "Common"}
 """The scripts that have a name in texts."""
 
 
-def document_bytes(prepared: PreparedDocument, form: str) -> bytes:
+class Writable(Protocol):
+    """What can be written as text, html or pdf."""
+
+    def written(self, form: str) -> bytes:
+        """Return it in a form; raises PdfUnavailable, CharactersUnshown."""
+
+
+def document_bytes(prepared: Writable, form: str) -> bytes:
     """Return a document as html, text or pdf; says what to install, and exits with 3, where none can be written here.
 
     Exits with 1 where no font has some of its characters.

@@ -30,6 +30,7 @@ DATA: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "resignation.withdrawn": {"accepted_by": "M1"},
         "departure.declared": {"cause": "dismissal", "last_day": "2026-04-20", "by": "U-HR"},
         "withdrawal.requested": {},
+        "withdrawal.declined": {"by": "M1", "reason": "x"},
         "departure.withdrawn": {"by": "U-HR", "reason": "x"},
         "employee.returned": {"on": "2026-04-08", "by": "U-HR"},
         "last_day.changed": {"last_day": "2026-04-07", "agreed_by": "M1", "reason": "x"},
@@ -94,6 +95,15 @@ TABLE: Mapping[str, Row] = MappingProxyType(
             (
                 "no-open-case:none | no-open-case:none | 1 | "
                 "wrong-state:ended | wrong-state:left | 1 | "
+                "1 | no-open-case:closed | no-open-case:withdrawn | "
+                "no-open-case:none | no-open-case:earlier"
+            ),
+        ),
+        "withdrawal.declined": Row(
+            "manager and hr may answer as long as a case is open",
+            (
+                "no-open-case:none | no-open-case:none | 1 | "
+                "1 | 1 | 1 | "
                 "1 | no-open-case:closed | no-open-case:withdrawn | "
                 "no-open-case:none | no-open-case:earlier"
             ),

@@ -1,0 +1,1 @@
+"""Filing: files looked at, kept in the archive and noted in the ledger's tables."""

@@ -1,0 +1,108 @@
+"""Archive: where a service keeps files: each looked at first, then on disk, then noted."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import BinaryIO
+
+from sqlalchemy import Engine
+
+from handover_policy.app.serving.settings import UploadSettings
+from handover_policy.archive.gate import FileRefused, looked_at
+from handover_policy.archive.kinds import kind_of_media_type
+from handover_policy.archive.pictures import shown_as
+from handover_policy.ledger.files.versions import HeldFile, bring_file, hold_file
+from handover_policy.ports import Blobs
+
+MEGABYTE = 1024 * 1024
+LONGEST_NAME = 200
+PICTURES_HELD = 128
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Categories of characters that no name shows: controls, marks of direction, ends of lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The archive of a service; any thread may use it."""
+
+    engine: Engine
+    blobs: Blobs
+    uploads: UploadSettings
+    _pictures: dict[tuple[str, str, int], bytes | None] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def most_bytes(self) -> int:
+        """The size of one file at most."""
+        return self.uploads.max_mb * MEGABYTE
+
+    def keep(self, company: str, content: BinaryIO, name: str) -> HeldFile:
+        """Return a file as it is kept, once it is on disk and noted.
+
+        Args:
+            company: whose it is.
+            content: the file; all of it is read.
+            name: under which it came; empty where it has none.
+
+        Raises:
+            FileRefused: it is not taken.
+            OSError: it could not be written.
+
+        """
+        size = content.seek(0, 2)
+        if size > self.most_bytes:
+            raise FileRefused("too-large", size=size, most=self.most_bytes)
+        kind = looked_at(content, name, self.uploads.types)
+        kept = self.blobs.put(company, content)
+        held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=kind.media_type)
+        hold_file(self.engine, company, held)
+        return held
+
+    def bring(self, company: str, held: HeldFile, *, place: str, name: str, person: str, now: datetime) -> None:
+        """Note that somebody brought a file that is kept to a place."""
+        bring_file(self.engine, company, held, place=place, name=name, person=person, now=now)
+
+    def read(self, company: str, sha256: str) -> BinaryIO:
+        """Return a file at its beginning; raises what Blobs.open does."""
+        return self.blobs.open(company, sha256)
+
+    def picture(self, company: str, held: HeldFile, longest: int) -> bytes | None:
+        """Return a file as a picture whose longer side is not longer; None where it is none."""
+        kind = kind_of_media_type(held.media_type)
+        if kind is None or not kind.picture:
+            return None
+        wanted = (company, held.sha256, longest)
+        with self._lock:
+            if wanted in self._pictures:
+                return self._pictures[wanted]
+        with self.blobs.open(company, held.sha256) as opened:
+            made = shown_as(opened, longest)
+        with self._lock:
+            self._pictures[wanted] = made
+            while len(self._pictures) > PICTURES_HELD:
+                del self._pictures[next(iter(self._pictures))]
+        return made
+
+
+def plain_name(told: str | None) -> str:
+    """Return the name of a file as it is kept and shown: without folders, nothing in it unseen, not too long."""
+    last = (told or "").replace("\\", "/").rpartition("/")[2]
+    seen = "".join(each for each in unicodedata.normalize("NFC", last) if unicodedata.category(each) not in UNSEEN)
+    name = " ".join(seen.split())
+    if len(name) <= LONGEST_NAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return (
+        f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending}"
+        if dot and len(ending) < LONGEST_NAME // 4
+        else (name[:LONGEST_NAME])
+    )
+
+
+def is_picture(media_type: str) -> bool:
+    """Return whether files of a media type are shown as pictures."""
+    kind = kind_of_media_type(media_type)
+    return kind is not None and kind.picture

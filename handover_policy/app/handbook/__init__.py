@@ -1,0 +1,1 @@
+"""The handbook of a set, prepared with the articles of the statute packs."""

@@ -1,0 +1,107 @@
+"""Departing: what a departure would bring, evaluated before anybody is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from handover_policy.app.asking.view import View
+from handover_policy.app.portal.acting import PageAct, event_of, foreseen
+from handover_policy.app.portal.inbox import names_of
+from handover_policy.decide.decided import Decided
+from handover_policy.model.case import NOT_YET, Case, Gate, Task
+from handover_policy.model.condition import Unmet
+from handover_policy.model.decision import Refusal
+from handover_policy.model.effects import NoticeEffect
+
+GateKind: TypeAlias = Literal["dated", "held", "open", "none"]
+SEVERANCE = "severance"
+UNFINISHED, SIGNED = "tasks.unfinished", "sheet.signed"
+FIRST = ("obligation.certificate", "obligation.final_pay")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateAhead:
+    """A decision that waits for something: for so many tasks, for signatures, for what else is unmet.
+
+    `dated`: its day alone opens it; `none`: for this departure there is none.
+    """
+
+    kind: GateKind
+    title: str
+    day: date | None = None
+    tasks: int = 0
+    signed: bool = False
+    others: tuple[Unmet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departing:
+    """What a departure would bring; `refusal` says why there would be none, `case` is None then."""
+
+    refusal: Refusal | None = None
+    case: Case | None = None
+    tasks: Sequence[Task] = ()
+    duties: Sequence[Task] = ()
+    gates: Sequence[GateAhead] = ()
+    told: Sequence[str] = ()
+    names: Mapping[str, str]
+
+    @property
+    def begins(self) -> date | None:
+        """The day on which the first task begins."""
+        return min((task.start for task in self.tasks), default=None)
+
+
+def departing(view: View, act: PageAct) -> Departing:
+    """Return what an act that begins a departure would bring; raises ActUnfit where it makes no event."""
+    decided = foreseen(view, event_of(view.company, act, view.now).event)
+    if decided.decision.refusal is not None:
+        return Departing(refusal=decided.decision.refusal, names={})
+    case = _case(decided)
+    if case is None:
+        return Departing(names={})
+    shown = sorted(case.handover_tasks, key=lambda task: (task.steps[-1].due, task.id))
+    duties = sorted((task for task in case.tasks.values() if task.obligation), key=_first)
+    return Departing(
+        case=case,
+        tasks=shown,
+        duties=[task for task in duties if task.due != NOT_YET],
+        gates=list(_gates(case)),
+        told=_told(decided, case.employee),
+        names={**names_of(view, (case,)), **{each: view.called(each) or each for each in _told(decided, "")}},
+    )
+
+
+def _case(decided: Decided) -> Case | None:
+    name = decided.decision.case
+    work = None if name is None else decided.works.get(name)
+    return None if work is None else work.case
+
+
+def _first(task: Task) -> tuple[int, date, str]:
+    place = FIRST.index(task.rule) if task.rule in FIRST else len(FIRST)
+    return place, task.due, task.id
+
+
+def _gates(case: Case) -> Sequence[GateAhead]:
+    """Return the gates that the employer's duties do not tell of already."""
+    return [_gate(case, gate) for gate in case.gates.values() if gate.release_by is None]
+
+
+def _gate(case: Case, gate: Gate) -> GateAhead:
+    if gate.controls == SEVERANCE and case.cause == "resignation" and not case.severance_owed:
+        return GateAhead(kind="none", title=gate.title)
+    if gate.state == "open":
+        return GateAhead(kind="open", title=gate.title)
+    others = tuple(each for each in gate.unmet if each.fact not in {UNFINISHED, SIGNED})
+    signed = any(each.fact == SIGNED for each in gate.unmet)
+    return GateAhead(kind="held", title=gate.title, tasks=len(gate.tasks), signed=signed, others=others)
+
+
+def _told(decided: Decided, but: str) -> Sequence[str]:
+    """Return the ids of everybody who would get a message, but for one."""
+    notices = (each for each in decided.decision.effects if isinstance(each, NoticeEffect))
+    return tuple(dict.fromkeys(each.to for each in notices if each.to != but))

@@ -1,0 +1,125 @@
+"""Needs: what waits for hr, or a manager: the employer's duties first, then what people asked and wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+import orjson
+
+from handover_policy.app.asking.view import View
+from handover_policy.app.portal.visitor import Visitor
+from handover_policy.ledger.codes import CodeKept
+from handover_policy.ledger.people.asked_for import asked_for
+from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Sight, StayRow, asked_to_stay
+from handover_policy.model.case import NOT_YET, Case, Task
+
+NeedKind: TypeAlias = Literal["statutory", "stay", "code", "link"]
+MOST_DUTIES, MOST_ASKED = 6, 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that waits.
+
+    Args:
+        kind: what it is.
+        person: whom it is about.
+        case: their departure, where it is of one.
+        task: the employer's duty.
+        late: by how many days a duty is late; negative before its day.
+        due: the day of a duty.
+        at: when it was asked for; of a code until when it counts.
+        code: a one-time code, to be told to its person while nothing is delivered.
+        reason: why somebody asks to stay, where they say so.
+
+    """
+
+    kind: NeedKind
+    person: str
+    case: Case | None = None
+    task: Task | None = None
+    late: int = 0
+    due: date | None = None
+    at: datetime | None = None
+    reason: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What waits, in its order; `duties` says how many of the employer's duties there are, shown or not."""
+
+    shown: Sequence[Need]
+    duties: int
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def answers(self) -> int:
+        """How many people wait for an answer."""
+        return sum(1 for each in self.shown if each.kind != "statutory")
+
+    @property
+    def count(self) -> int:
+        """How many things wait, shown or not."""
+        return self.duties + self.answers
+
+    @property
+    def hidden(self) -> bool:
+        """Whether there are more duties than are shown."""
+        return self.count > len(self.shown)
+
+
+def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCase], codes: Sequence[CodeKept]) -> Needs:
+    """Return what waits for a visitor; an auditor does nothing, so that nothing waits; `codes` are those at hand."""
+    if visitor.auditor and not visitor.hr:
+        return Needs(shown=(), duties=0)
+    found = _duties(view, seen, opened) if visitor.hr else []
+    found += _stays(view, visitor, asked_to_stay(view.connection, seen, MOST_ASKED))
+    if visitor.hr:
+        found += [_code(view, each) for each in codes if each.person != visitor.id]
+        found += [_asked(view, *each) for each in asked_for(view.connection, view.company.id, MOST_ASKED)]
+    people = {each.person for each in found}
+    view.state.person_rows.fetch(sorted(people))
+    names = {person: view.called(person) or person for person in people}
+    return Needs(shown=found, duties=sum(each.duties for each in opened) if visitor.hr else 0, names=names)
+
+
+def _duties(view: View, seen: Sight, opened: Sequence[OpenCase]) -> list[Need]:
+    """Return the duties of the employer that are due soon or late, the earliest first."""
+    first = sorted((each for each in opened if each.duties), key=lambda each: (each.first_duty or "", each.id))
+    names = [each.id for each in first[:MOST_DUTIES]]
+    view.state.case_rows.fetch(names)
+    found = []
+    for case in (case for name in names if (case := view.state.case(name)) is not None):
+        for task in case.tasks.values():
+            if OBLIGATION in task.id and not task.finished and task.due <= seen.soon:
+                told = Need(kind="statutory", person=case.employee, case=case, task=task, due=task.due)
+                found.append(replace(told, late=(view.today - task.due).days))
+    return sorted(found, key=lambda each: (each.due or NOT_YET, each.person))[:MOST_DUTIES]
+
+
+def _stays(view: View, visitor: Visitor, rows: Sequence[StayRow]) -> list[Need]:
+    view.state.case_rows.fetch({row.case for row in rows})
+    found = []
+    for row in rows:
+        case = view.state.case(row.case)
+        if case is None or case.employee == visitor.id:
+            continue
+        told = {} if row.body is None else orjson.loads(row.body).get("data") or {}
+        at = datetime.fromisoformat(row.received_at).astimezone(view.now.tzinfo)
+        found.append(Need(kind="stay", person=case.employee, case=case, at=at, reason=str(told.get("reason") or "")))
+    return found
+
+
+def _asked(view: View, person: str, _: str, at: str) -> Need:
+    moment = datetime.fromisoformat(at).astimezone(view.now.tzinfo)
+    return Need(kind="link", person=person, at=moment)
+
+
+def _code(view: View, kept: CodeKept) -> Need:
+    until = datetime.fromtimestamp(kept.until, view.now.tzinfo)
+    return Need(kind="code", person=kept.person, at=until, code=kept.code)

@@ -1,0 +1,190 @@
+"""AgreementsPage, agreements_page: the clauses that somebody is to sign, and what they signed, as it was then."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from handover_policy.app.asking.view import View
+from handover_policy.app.handbook.prepare import articles
+from handover_policy.app.portal.own.versions import policy_of_version
+from handover_policy.app.portal.visitor import Visitor
+from handover_policy.decide.evaluating.choosing import chosen_book
+from handover_policy.decide.evaluating.duties import duties
+from handover_policy.decide.facts import Surroundings, fired
+from handover_policy.decide.rulebook import Rulebook
+from handover_policy.handbook.chapters.clauses import clause_rule
+from handover_policy.handbook.handbook import PlainRule
+from handover_policy.handbook.in_words import InWords
+from handover_policy.ledger.reading.own import OwnRow, rows_about
+from handover_policy.model.dates.timeline import DayReckoner
+from handover_policy.model.employee import Employee
+from handover_policy.model.words.clauses import CONSEQUENCES
+from handover_policy.policy.clauses import Clause
+from handover_policy.policy.policy_set import PolicySet
+from handover_policy.texts.texts import Texts, texts
+
+SIGNED = "agreement.signed"
+NOTICE_KEY = "noticeversion"
+"""The attribute of an event that tells which notice on personal information was shown with it."""
+NOTICE_PARTS = ("who", "what", "why", "how-long", "rights")
+DIGITS = 12
+AT_ONBOARDING, AT_RESIGNATION = "onboarding", "resignation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseShown:
+    """A clause as a page shows it; `favours` says that the employee gains by it."""
+
+    number: int
+    rule: PlainRule
+    favours: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedClause:
+    """A clause as it was signed; without paragraphs where its text cannot be had any more."""
+
+    id: str
+    title: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseSigning:
+    """What was signed at once: when, how, which version, and the digest of the text that was shown."""
+
+    at: datetime
+    version: str
+    method: str
+    sha256: str
+    clauses: Sequence[SignedClause]
+    notice: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalNotice:
+    """The notice on personal information, paragraph by paragraph; the version is made of its text."""
+
+    version: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementsPage:
+    """The clauses to sign, what was signed, and the notice where it has not been shown yet."""
+
+    policy: PolicySet
+    clauses: Sequence[ClauseShown]
+    due: date | None
+    sha256: str
+    signed: Sequence[ClauseSigning]
+    notice: PersonalNotice | None
+
+    @property
+    def onerous(self) -> Sequence[ClauseShown]:
+        """The clauses that each have a checkbox of their own."""
+        return [each for each in self.clauses if each.rule.warns]
+
+
+def agreements_page(view: View, visitor: Visitor, language: str) -> AgreementsPage | None:
+    """Return what a page of clauses shows to a visitor; None to whoever is no employee."""
+    employee = view.state.employee(visitor.id)
+    if employee is None:
+        return None
+    book = view.company.run.books.on(view.today)
+    about = Surroundings(employee=employee, book=book, day=view.today, reckoner=DayReckoner(book.calendar))
+    chosen = chosen_book(about)
+    about = about._replace(book=chosen)
+    owed = list(_owed(view, about))
+    saying = InWords(chosen.policy, articles(language), language)
+    rows = rows_about(view.connection, view.company.id, visitor.id, (SIGNED,))
+    signed = [each for row in rows if (each := _signature(view, row)) is not None]
+    return AgreementsPage(
+        policy=chosen.policy,
+        clauses=[_shown(saying, number, chosen.policy, each) for number, each in enumerate(owed, 1)],
+        due=_due(employee, chosen, view.today, owed),
+        sha256=digest_of(chosen.policy, owed),
+        signed=signed,
+        notice=None if any(each.notice for each in signed) else personal_notice(view, language),
+    )
+
+
+def digest_of(policy: PolicySet, clauses: Sequence[Clause]) -> str:
+    """Return the SHA-256 of clauses as they are shown: of their ids, titles and texts, and the version they are of."""
+    told = {
+        "policy": policy.manifest.id,
+        "version": policy.manifest.version,
+        "clauses": [{"id": each.id, "title": each.title, "text": each.text} for each in clauses],
+    }
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def personal_notice(view: View, language: str) -> PersonalNotice:
+    """Return the notice on personal information of a company; whatever changes in it makes another version."""
+    words = texts(language)
+    paragraphs = [_paragraph(view, words, part) for part in NOTICE_PARTS]
+    source = [_paragraph(view, texts(view.policy.manifest.language), part) for part in NOTICE_PARTS]
+    version = hashlib.sha256("\n".join(source).encode()).hexdigest()[:DIGITS]
+    return PersonalNotice(version=version, paragraphs=paragraphs)
+
+
+def _paragraph(view: View, words: Texts, part: str) -> str:
+    manifest = view.policy.manifest
+    contact = next(iter(manifest.contacts.get("hr", ())), None)
+    hr = "" if contact is None else f"{contact.name or contact.id} {contact.phone}".strip()
+    return words.say(f"pages_rest.notice.{part}", company=manifest.company or manifest.title, hr=hr)
+
+
+def _owed(view: View, about: Surroundings) -> Iterator[Clause]:
+    """Yield the clauses that are to be signed by somebody and are not."""
+    case = view.state.case_of(about.employee.id)
+    leaving = case is not None and case.state == "open"
+    when = {AT_ONBOARDING, AT_RESIGNATION} if leaving else {AT_ONBOARDING}
+    applying, _ = fired("clauses", about.book, about)
+    for clause in about.book.policy.clauses:
+        if clause.sign in when and clause.id in applying and clause.id not in about.employee.signed:
+            yield clause
+
+
+def _due(employee: Employee, book: Rulebook, day: date, owed: Sequence[Clause]) -> date | None:
+    names = {each.id for each in owed}
+    days = [missed for name, missed in employee.missed.items() if name in names]
+    days += [each.due for each in duties(employee, book, day, DayReckoner(book.calendar)) if each.id in names]
+    return min(days, default=None)
+
+
+def _shown(saying: InWords, number: int, policy: PolicySet, clause: Clause) -> ClauseShown:
+    kind = "" if clause.consequence is None else clause.consequence.kind
+    favours = kind in CONSEQUENCES and not CONSEQUENCES[kind].onerous
+    rule = clause_rule(saying, policy.clauses.index(clause), clause)
+    return ClauseShown(number=number, rule=rule, favours=favours)
+
+
+def _signature(view: View, row: OwnRow) -> ClauseSigning | None:
+    if row.body is None:
+        return None
+    event: Mapping[str, Any] = orjson.loads(row.body)
+    data: Mapping[str, Any] = event["data"]
+    policy = policy_of_version(view, str(data["policy_version"]))
+    clauses = {} if policy is None else {each.id: each for each in policy.clauses}
+    return ClauseSigning(
+        at=datetime.fromisoformat(str(event["time"])),
+        version=str(data["policy_version"]),
+        method=str(data["method"]),
+        sha256=str(data["sha256"]).removeprefix("sha256:"),
+        clauses=[_signed(name, clauses.get(name)) for name in data["clauses"]],
+        notice=event.get(NOTICE_KEY),
+    )
+
+
+def _signed(name: str, clause: Clause | None) -> SignedClause:
+    if clause is None:
+        return SignedClause(id=name, title=name, paragraphs=())
+    lines = [line.strip() for line in clause.text.splitlines() if line.strip()]
+    return SignedClause(id=name, title=clause.title, paragraphs=lines)

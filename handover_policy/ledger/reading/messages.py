@@ -1,0 +1,52 @@
+"""Messages of channel `portal`: which were sent to somebody, and which of them were opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, Select, and_, select
+
+from handover_policy.ledger.database import writing
+from handover_policy.ledger.rows.access import upsert
+from handover_policy.ledger.tables import LEDGER, OUTBOX, READ_MESSAGES
+
+PORTAL = "portal"
+
+
+class MessageRow(NamedTuple):
+    """A message: its key, when it was asked for and by which decision, and when it was opened."""
+
+    notice: str
+    received_at: str
+    decision: str | None
+    read_at: str | None
+
+
+def portal_messages(connection: Connection, company: str, person: str, most: int) -> Sequence[MessageRow]:
+    """Return the newest messages to somebody, the newest first."""
+    told = _asked(company, person).order_by(OUTBOX.c.position.desc(), OUTBOX.c.notice).limit(most)
+    return [MessageRow(*each) for each in connection.execute(told)]
+
+
+def message_row(connection: Connection, company: str, person: str, key: str) -> MessageRow | None:
+    """Return one message to somebody; None where there is none."""
+    found = connection.execute(_asked(company, person).where(OUTBOX.c.notice == key)).first()
+    return None if found is None else MessageRow(*found)
+
+
+def read_message(engine: Engine, company: str, person: str, key: str, now: datetime) -> None:
+    """Note that somebody opened a message."""
+    row = {"company": company, "notice": key, "person": person, "at": now.isoformat(timespec="seconds")}
+    with writing(engine) as connection:
+        connection.execute(upsert(READ_MESSAGES, connection.dialect.name), row)
+
+
+def _asked(company: str, person: str) -> Select[str, str, str | None, str | None]:
+    sent, row, read = OUTBOX.c, LEDGER.c, READ_MESSAGES.c
+    opened = and_(read.company == sent.company, read.notice == sent.notice, read.person == sent.person)
+    asked = select(sent.notice, row.received_at, row.decision, read.at)
+    joined = asked.join_from(OUTBOX, LEDGER, and_(row.company == sent.company, row.position == sent.position))
+    told = joined.join(READ_MESSAGES, opened, isouter=True)
+    return told.where(sent.company == company, sent.person == person, sent.channel == PORTAL)

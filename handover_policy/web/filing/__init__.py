@@ -1,0 +1,1 @@
+"""Files over the API: brought by systems, fetched by them."""

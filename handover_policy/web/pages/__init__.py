@@ -1,0 +1,1 @@
+"""Pages: everybody does their part in a browser, with or without JavaScript."""

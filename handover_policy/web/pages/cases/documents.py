@@ -1,0 +1,91 @@
+"""/cases/{employee}/{n}/documents/{name}: a document of a departure, as a page or as PDF."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handover_policy.app.asking.view import View
+from handover_policy.app.portal.case.documents import FORMS
+from handover_policy.app.portal.case.taken_up import taken_up
+from handover_policy.app.portal.case.waiting import signer
+from handover_policy.app.portal.case.written import NoSuchDocument, document_for
+from handover_policy.app.portal.visitor import Visitor, sees_case
+from handover_policy.app.render import DocumentDenied, PreparedDocument
+from handover_policy.model.case import Case
+from handover_policy.render.documents.document import Unfillable
+from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
+from handover_policy.web.pages.answers import PageProblem, as_page
+from handover_policy.web.pages.visit import visiting
+from handover_policy.web.paths import case_id, segment
+
+SHEET = "confirmation-sheet"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'none'"
+)
+"""A document needs nothing besides itself; its style stands within it."""
+
+
+@as_page
+async def get_document_page(request: Request) -> Response:
+    """Answer a document to those whose case it is to see; the sheet to its parties too."""
+    visit = await visiting(request)
+    case, name, form = case_id(request), *document_named(request)
+    language = visit.words.language
+
+    def asked(view: View) -> PreparedDocument:
+        found = view.state.case(case)
+        if found is None:
+            raise PageProblem("not-found" if visit.visitor.reads_all else "not-yours")
+        if not sees_case(view, visit.visitor, found) and not (name == SHEET and _signs(view, visit.visitor, found)):
+            raise PageProblem("not-yours")
+        return document_for(view, found, name, language)
+
+    try:
+        prepared = await visit.read(asked)
+        content = await to_thread.run_sync(prepared.written, form)
+    except NoSuchDocument:
+        raise PageProblem("not-found") from None
+    except DocumentDenied as denied:
+        raise PageProblem("unfit", what=str(denied)) from None
+    except PdfUnavailable:
+        raise PageProblem("unfit", what=visit.words.say("pages_case.documents.no-pdf")) from None
+    except (CharactersUnshown, Unfillable) as error:
+        raise PageProblem("unfit", what=str(error)) from None
+    return document_answer(content, case, name, form)
+
+
+def document_named(request: Request) -> tuple[str, str]:
+    """Return the name and the form of the document that a path names.
+
+    Raises:
+        PageProblem: it is neither page nor PDF.
+
+    """
+    name, _, form = segment(request, "document").rpartition(".")
+    if form not in FORMS:
+        raise PageProblem("not-found")
+    return name, form
+
+
+def document_answer(content: bytes, case: str, name: str, form: str) -> Response:
+    """Return a document as an answer; its name in a folder is plain, whatever the employee is called."""
+    file = "".join(each if each.isascii() and (each.isalnum() or each in "-_") else "_" for each in f"{case}-{name}")
+    whole = quote(f"{case}-{name}.{form}", safe="")
+    headers = {
+        "cache-control": "no-store",
+        "content-disposition": f"inline; filename=\"{file}.{form}\"; filename*=UTF-8''{whole}",
+        "content-security-policy": POLICY,
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+    return Response(content, 200, headers, FORMS[form])
+
+
+def _signs(view: View, visitor: Visitor, case: Case) -> bool:
+    work = taken_up(view, case)
+    return any(signer(case, work, party) == visitor.id for party in work.book.policy.manifest.sheet_parties)

@@ -1,0 +1,42 @@
+"""/: what somebody has to do now, what waits for others, and their messages."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handover_policy.app.portal.inbox import inbox_of
+from handover_policy.app.portal.messages import message_of
+from handover_policy.app.portal.plain import reads_plain
+from handover_policy.ledger.reading.messages import read_message
+from handover_policy.web.pages.answers import PageProblem, as_page
+from handover_policy.web.pages.tasks.showing import plain_inbox
+from handover_policy.web.pages.visit import visiting
+
+MOST_DIGITS = 6
+
+
+@as_page
+async def get_inbox(request: Request) -> Response:
+    """Answer the first page."""
+    visit = await visiting(request)
+    told = request.query_params.get("page", "")
+    number = int(told) if told.isascii() and told.isdigit() and len(told) < MOST_DIGITS else 1
+    inbox = await visit.read(inbox_of, visit.visitor, number)
+    if await visit.read(reads_plain, visit.visitor):
+        return await plain_inbox(visit, inbox)
+    return visit.page("inbox.html", names=inbox.names, inbox=inbox, here="inbox")
+
+
+@as_page
+async def get_message(request: Request) -> Response:
+    """Answer a message, and note that it was opened."""
+    visit = await visiting(request)
+    person, key = visit.visitor.id, request.path_params["key"]
+    message = await visit.read(message_of, person, key)
+    if message is None:
+        raise PageProblem("not-found")
+    engine, company, now = visit.doors.service.engine, visit.company.id, visit.now
+    await to_thread.run_sync(lambda: read_message(engine, company, person, key, now))
+    return visit.page("message.html", message=message, here="inbox")

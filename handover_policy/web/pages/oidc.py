@@ -1,0 +1,135 @@
+"""OpenID Connect: somebody sent to their identity provider, and who they are when they come back (code flow, PKCE)."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from handover_policy.app.serving.settings import OidcSettings
+
+if TYPE_CHECKING:  # what a sign-in needs is imported by the first one: a service without it starts without it
+    from authlib.integrations.httpx_client import OAuth2Client
+
+SECONDS = 10.0
+LEEWAY_SECONDS = 60
+DISCOVERY = "/.well-known/openid-configuration"
+SCOPE = "openid profile email"
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA")
+"""Signatures with a public key alone: a shared secret proves nothing to whoever holds it."""
+RANDOM_BYTES = 32
+
+
+class SignInFailed(Exception):
+    """The identity provider did not say who it is, or not so that it can be believed; the text is for the log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handshake:
+    """What was drawn for one sign-in, and is kept by the browser until it comes back."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+def new_handshake() -> Handshake:
+    """Return a handshake with fresh values."""
+    state, nonce, verifier = (secrets.token_urlsafe(RANDOM_BYTES) for _ in range(3))
+    return Handshake(state=state, nonce=nonce, verifier=verifier)
+
+
+def address_to_go(way: OidcSettings, handshake: Handshake, back: str) -> str:
+    """Return where somebody is sent to say who they are; `back` is where they come back to.
+
+    Raises:
+        SignInFailed: the provider cannot be asked.
+
+    """
+    provider = _provider(way)
+    with _client(way, back) as client:
+        address, _ = client.create_authorization_url(
+            provider["authorization_endpoint"],
+            state=handshake.state,
+            nonce=handshake.nonce,
+            code_verifier=handshake.verifier,
+        )
+    return str(address)
+
+
+def person_of(way: OidcSettings, handshake: Handshake, back: str, code: str) -> str:
+    """Return the id of whoever came back with a code.
+
+    Raises:
+        SignInFailed: the provider cannot be asked, or its answer cannot be believed.
+
+    """
+    import httpx  # noqa: PLC0415 - see above
+    from authlib.oauth2 import OAuth2Error  # noqa: PLC0415
+    from joserfc import jwt  # noqa: PLC0415
+    from joserfc.errors import JoseError  # noqa: PLC0415
+    from joserfc.jwk import KeySet  # noqa: PLC0415
+
+    provider = _provider(way)
+    try:
+        with _client(way, back) as client:
+            token = client.fetch_token(
+                provider["token_endpoint"], code=code, code_verifier=handshake.verifier, grant_type="authorization_code"
+            )
+        keys = KeySet.import_key_set(httpx.get(provider["jwks_uri"], timeout=SECONDS).json())
+        claims = jwt.decode(token["id_token"], keys, algorithms=list(ALGORITHMS)).claims
+    except (OAuth2Error, httpx.HTTPError, JoseError, KeyError, ValueError) as error:
+        raise SignInFailed(repr(error)) from error
+    _believe(claims, way, handshake)
+    told = claims.get(way.claim)
+    if not isinstance(told, str) or not told:
+        raise SignInFailed(f"no claim {way.claim}")
+    return told
+
+
+def _believe(claims: Mapping[str, Any], way: OidcSettings, handshake: Handshake) -> None:
+    """Let claims pass that are of this provider, for this service, of this sign-in, and of now.
+
+    The clock is the machine's own, also in a demo whose clock is ahead: the provider knows no other.
+    """
+    audience = claims.get("aud")
+    named = [audience] if isinstance(audience, str) else audience or []
+    now = time.time()
+    wrong = {
+        "iss": claims.get("iss") != way.issuer,
+        "aud": way.client_id not in named or (len(named) > 1 and claims.get("azp") != way.client_id),
+        "nonce": not secrets.compare_digest(str(claims.get("nonce", "")), handshake.nonce),
+        "exp": not isinstance(claims.get("exp"), int | float) or claims["exp"] + LEEWAY_SECONDS < now,
+        "iat": not isinstance(claims.get("iat"), int | float) or claims["iat"] - LEEWAY_SECONDS > now,
+    }
+    if any(wrong.values()):
+        raise SignInFailed(f"claims {sorted(name for name, bad in wrong.items() if bad)}")
+
+
+def _provider(way: OidcSettings) -> Mapping[str, Any]:
+    import httpx  # noqa: PLC0415 - see above
+
+    try:
+        answer = httpx.get(way.issuer.rstrip("/") + DISCOVERY, timeout=SECONDS)
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        if told["issuer"] != way.issuer:
+            raise SignInFailed(f"the provider calls itself {told['issuer']}")
+        return {name: told[name] for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    except (httpx.HTTPError, KeyError, ValueError, TypeError) as error:
+        raise SignInFailed(repr(error)) from error
+
+
+def _client(way: OidcSettings, back: str) -> OAuth2Client:
+    from authlib.integrations.httpx_client import OAuth2Client  # noqa: PLC0415 - see above
+
+    return OAuth2Client(
+        client_id=way.client_id,
+        client_secret=way.client_secret,
+        scope=SCOPE,
+        redirect_uri=back,
+        code_challenge_method="S256",
+        timeout=SECONDS,
+    )

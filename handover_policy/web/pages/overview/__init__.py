@@ -1,0 +1,1 @@
+"""Pages of hr and managers: the board, people, and what a company without anybody begins with."""

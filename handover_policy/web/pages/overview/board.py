@@ -1,0 +1,112 @@
+"""/board: departures, overdue first, with who is waited for; and what waits for hr or a manager."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handover_policy.app.asking.view import View
+from handover_policy.app.portal.overview.beginning import (
+    Steps,
+    as_contacts,
+    faults_in,
+    filled_in,
+    steps_of,
+    trial_of,
+)
+from handover_policy.app.portal.overview.board import Board, board_of
+from handover_policy.app.portal.overview.choosing import STANDINGS, TERMS, BoardWanted, wanted_by
+from handover_policy.ledger.codes import codes_at_hand
+from handover_policy.ledger.envelope import envelope_in
+from handover_policy.ledger.people.contacts import tell_contacts
+from handover_policy.simulate.timeline import DepartureRefused
+from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.visit import Visit, visiting
+
+UNFIT = 422
+
+
+@as_page
+async def get_board(request: Request) -> Response:
+    """Answer the board."""
+    visit = await _overseeing(request)
+    return await _board(visit, wanted_by(request.query_params))
+
+
+@as_page
+async def post_contacts(request: Request) -> Response:
+    """Take in who stands behind the contacts of the policy."""
+    visit = await _overseeing(request)
+    told = await visit.form()
+    if not visit.visitor.hr:
+        raise PageProblem("not-yours")
+    contacts = filled_in(visit.contacts, {name: str(value) for name, value in told.items()})
+    faults = faults_in(contacts)
+    if faults:
+        steps = Steps(contacts=contacts, people=0, faults=faults)
+        return await _board(visit, BoardWanted(), steps)
+    engine, company = visit.doors.service.engine, visit.company.id
+    await to_thread.run_sync(lambda: tell_contacts(engine, company, as_contacts(contacts)))
+    return see_other("/board")
+
+
+@as_page
+async def get_trial(request: Request) -> Response:
+    """Answer what a departure of today would bring under the policy in force: played, never told."""
+    visit = await _overseeing(request)
+    role, stage = request.query_params.get("role", ""), request.query_params.get("stage", "")
+    try:
+        played = await to_thread.run_sync(lambda: trial_of(visit.company, visit.now.date(), role, stage))
+    except DepartureRefused as refused:
+        raise PageProblem("unfit", what=refused.sentence(visit.words.language)) from None
+    vocabulary = visit.company.opened.policies[0].manifest.vocabulary
+    choices = (vocabulary.get("employee.role", {}), vocabulary.get("employee.stage", {}))
+    return visit.page("trial.html", played=played, roles=choices[0], stages=choices[1], here="board")
+
+
+async def _overseeing(request: Request) -> Visit:
+    """Return the visit of somebody who has a board: hr, an auditor, a manager."""
+    visit = await visiting(request)
+    if not (visit.visitor.reads_all or visit.visitor.manages):
+        raise PageProblem("not-yours")
+    return visit
+
+
+async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) -> Response:
+    def read(view: View) -> tuple[Board, Steps | None]:
+        if not visit.visitor.hr:
+            return board_of(view, visit.visitor, wanted), None
+        envelope = envelope_in(visit.doors.service.settings.data)
+        codes = codes_at_hand(view.connection, envelope, visit.company.id, visit.now)
+        return board_of(view, visit.visitor, wanted, codes), steps_of(view, visit.contacts)
+
+    board, found = await visit.read(read)
+    if steps is not None and found is not None:
+        steps = replace(found, contacts=steps.contacts, faults=steps.faults)
+    values: dict[str, Any] = {
+        "board": board,
+        "steps": found if steps is None else steps,
+        "standings": STANDINGS,
+        "terms": TERMS,
+        "acts": visit.visitor.hr or not visit.visitor.auditor,
+        "here_again": _address(wanted, board.page),
+        "page_link": lambda page: _address(wanted, page),
+        "here": "board",
+        "path": "/board",
+    }
+    return visit.page("board.html", status=200 if steps is None else UNFIT, names=board.names, **values)
+
+
+def _address(wanted: BoardWanted, page: int) -> str:
+    """Return the address of a page of the board."""
+    told = {**asdict(wanted), "page": page}
+    named = {"q": "text", "state": "standing", "department": "department", "due": "term", "page": "page"}
+    plain = asdict(BoardWanted())
+    return "/board?" + urlencode(
+        {name: told[of] for name, of in named.items() if told[of] != plain[of] or of == "page"}
+    )

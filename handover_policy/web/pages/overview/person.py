@@ -1,0 +1,191 @@
+"""/people/{employee}: an employee, changed, leaving, or somebody acting for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handover_policy.app.asking.view import View
+from handover_policy.app.portal.acting import ActUnfit, PageAct
+from handover_policy.app.portal.leaving.foreseeing import Departing, departing
+from handover_policy.app.portal.staff.listing import PersonShown, person_shown
+from handover_policy.app.portal.staff.reading import ADDRESS_OF, HIRED, MANAGER, NUMBER, Wrong, read_person
+from handover_policy.app.portal.staff.telling import act_for, whom_meant
+from handover_policy.model.words.causes import CAUSES
+from handover_policy.web.pages.addresses import person_path
+from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.overview.people import meant_in, typed_of, wrong_said
+from handover_policy.web.pages.overview.telling import refusal_said, tell, unfit_said
+from handover_policy.web.pages.visit import ACT, Visit, visiting
+from handover_policy.web.paths import segment
+
+UNFIT, DONE = 422, 200
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonForm:
+    """What was filled in on a person's page: in which form, what, what is wrong with it, what would come of it."""
+
+    form: str = ""
+    typed: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    faults: Sequence[Wrong] = ()
+    refusal: str = ""
+    ahead: Departing | None = None
+
+
+@as_page
+async def get_person(request: Request) -> Response:
+    """Answer an employee's page."""
+    visit = await visiting(request)
+    return await _page(visit, PersonForm())
+
+
+@as_page
+async def post_change(request: Request) -> Response:
+    """Tell what has changed of an employee."""
+    visit, told, person = await _acting(request)
+    typed = typed_of(told)
+
+    def read(view: View) -> tuple[PageAct | None, Sequence[Wrong]]:
+        said = {**typed, NUMBER: person}
+        found, wrong = read_person(said, view.policy, meant_in(view, typed))
+        known = view.state.employee(person)
+        if known is not None and known.attributes.get(MANAGER) and not typed.get(MANAGER) and MANAGER in typed:
+            wrong = (*wrong, Wrong(MANAGER, "missing"))
+        return (None if wrong else act_for(view, visit.visitor, _name(told), found)), wrong
+
+    act, wrong = await visit.read(read)
+    if wrong:
+        return await _page(visit, PersonForm(form="change", typed=typed, faults=wrong))
+    return await _done(visit, act, PersonForm(form="change", typed=typed), "changed")
+
+
+@as_page
+async def post_departure(request: Request) -> Response:
+    """Show what a departure would bring, or record it."""
+    visit, told, person = await _acting(request)
+    typed = {name: str(told.get(name, "")).strip()[:40] for name in ("cause", "last_day")}
+    day = _day(typed["last_day"])
+    faults = [Wrong("cause", "missing")] if typed["cause"] not in CAUSES else []
+    faults += [Wrong("last_day", "day" if typed["last_day"] else "missing", typed["last_day"])] if day is None else []
+    filled = PersonForm(form="departure", typed=typed, faults=faults)
+    if faults or day is None:
+        return await _page(visit, filled)
+    data = {"cause": typed["cause"], "last_day": day.isoformat(), "by": visit.visitor.id}
+    act = PageAct(name=_name(told), by=visit.visitor, type="departure.declared", subject=person, data=data)
+    if told.get("step") != "send":
+        ahead = await visit.read(departing, act)
+        refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit.words)
+        return await _page(visit, PersonForm(form="departure", typed=typed, ahead=ahead, refusal=refusal))
+    return await _done(visit, act, filled, "departure")
+
+
+@as_page
+async def post_delegate(request: Request) -> Response:
+    """Record who may act for an employee."""
+    visit, told, person = await _acting(request)
+    typed = {name: str(told.get(name, "")).strip()[:200] for name in ("delegate", "until")}
+    day = _day(typed["until"])
+
+    def read(view: View) -> list[str]:
+        asked = " ".join(typed["delegate"].split())
+        return whom_meant(view, [asked])[asked]
+
+    people = await visit.read(read) if typed["delegate"] else []
+    faults = [] if len(people) == 1 else [Wrong("delegate", _why(typed["delegate"], people), typed["delegate"][:60])]
+    if typed["until"] and day is None:
+        faults.append(Wrong("until", "day", typed["until"]))
+    filled = PersonForm(form="delegate", typed=typed, faults=faults)
+    if faults:
+        return await _page(visit, filled)
+    data = {"from": person, "to": people[0], "by": visit.visitor.id}
+    data |= {"until": day.isoformat()} if day is not None else {}
+    act = PageAct(name=_name(told), by=visit.visitor, type="delegation.recorded", subject=person, data=data)
+    return await _done(visit, act, filled, "delegate")
+
+
+def _why(told: str, people: Sequence[str]) -> str:
+    return "missing" if not told else "several" if people else "nobody"
+
+
+def _day(told: str) -> date | None:
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return None
+
+
+def _name(told: FormData) -> str:
+    return str(told.get(ACT, ""))[:100]
+
+
+async def _acting(request: Request) -> tuple[Visit, FormData, str]:
+    """Return the visit of somebody who may act for the employer on an employee, and the form they sent."""
+    visit = await visiting(request)
+    told = await visit.form()
+    person = segment(request, "employee")
+    shown = await visit.read(person_shown, visit.visitor, person)
+    if shown is None:
+        raise PageProblem("not-yours")
+    if not _may_act(visit, person):
+        raise PageProblem("not-yours")
+    return visit, told, person
+
+
+def _may_act(visit: Visit, person: str) -> bool:
+    """Return whether a visitor may do on somebody's page what hr and managers do: auditors not, nobody on their own."""
+    visitor = visit.visitor
+    return visitor.id != person and (visitor.hr or (visitor.manages and not visitor.auditor))
+
+
+async def _done(visit: Visit, act: PageAct | None, filled: PersonForm, what: str) -> Response:
+    path = person_path(segment(visit.request, "employee"))
+    if act is None:
+        return see_other(f"{path}?done=same")
+    try:
+        refusal = await tell(visit, act)
+    except ActUnfit as unfit:
+        refusal = unfit_said(unfit, visit.words)
+    if refusal:
+        return await _page(visit, PersonForm(form=filled.form, typed=filled.typed, refusal=refusal))
+    return see_other(f"{path}?done={what}")
+
+
+async def _page(visit: Visit, filled: PersonForm) -> Response:
+    person = segment(visit.request, "employee")
+    shown: PersonShown | None = await visit.read(person_shown, visit.visitor, person)
+    if shown is None:
+        raise PageProblem("not-yours")
+    employee = shown.row.employee
+    known = {
+        name: str(employee.attributes.get(name) or "") for name in ("name", "role", "stage", MANAGER, "department")
+    }
+    known |= {HIRED: employee.hired_on.isoformat()}
+    known |= {name: shown.addresses.get(kind, "") for name, kind in ADDRESS_OF.items()}
+    vocabulary = visit.company.run.books.zone_owner.manifest.vocabulary
+    names = {**shown.names, **({} if filled.ahead is None else filled.ahead.names)}
+    return visit.page(
+        "person.html",
+        status=UNFIT if filled.faults or filled.refusal else DONE,
+        names=names,
+        shown=shown,
+        path=person_path(person),
+        acts=_may_act(visit, person),
+        filled=filled,
+        change={**known, **(filled.typed if filled.form == "change" else {})},
+        faults={(filled.form, each.field): wrong_said(each, visit.words) for each in reversed(filled.faults)},
+        ahead=filled.ahead if filled.ahead is not None and filled.ahead.case is not None else None,
+        causes=tuple(CAUSES),
+        roles=vocabulary.get("employee.role", {}),
+        stages=vocabulary.get("employee.stage", {}),
+        unmet=visit.unmet_said,
+        done=visit.request.query_params.get("done", ""),
+        here="people",
+    )

@@ -1,0 +1,96 @@
+"""/agreements: clauses to sign, each onerous one read by itself, and what was signed, with the text as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handover_policy.app.portal.acting import PageAct
+from handover_policy.app.portal.own.agreements import NOTICE_KEY, SIGNED, AgreementsPage, agreements_page
+from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.own.doing import told_act
+from handover_policy.web.pages.own.saying import own_page
+from handover_policy.web.pages.visit import ACT, Visit, visiting
+
+UNFIT, CHANGED = 422, 409
+METHOD = "click"
+READ = "read"
+PATH = "/agreements"
+
+
+@as_page
+async def get_agreements(request: Request) -> Response:
+    """Answer the clauses to sign, and what was signed."""
+    visit = await visiting(request)
+    return _page(visit, await _shown(visit))
+
+
+@as_page
+async def post_agreements(request: Request) -> Response:
+    """Sign the clauses that were shown, as they were shown."""
+    visit = await visiting(request)
+    form = await visit.form()
+    shown = await _shown(visit)
+    if not shown.clauses:
+        return see_other(f"{PATH}?signed=1")
+    read = frozenset(str(each) for each in form.getlist(READ))
+    if form.get("sha256") != shown.sha256:
+        return _page(visit, shown, status=CHANGED, changed=True)
+    missing = [each for each in shown.onerous if each.rule.id not in read]
+    if missing:
+        return _page(visit, shown, status=UNFIT, read=read, tried=True)
+    refusal = await told_act(visit, _act(visit, form, shown))
+    if refusal:
+        return _page(visit, shown, status=UNFIT, read=read, refusal=refusal)
+    return see_other(f"{PATH}?signed=1")
+
+
+async def _shown(visit: Visit) -> AgreementsPage:
+    shown = await visit.read(agreements_page, visit.visitor, visit.words.language)
+    if shown is None:
+        raise PageProblem("not-yours")
+    return shown
+
+
+def _act(visit: Visit, form: FormData, shown: AgreementsPage) -> PageAct:
+    return PageAct(
+        name=str(form.get(ACT, "")),
+        by=visit.visitor,
+        type=SIGNED,
+        subject=visit.visitor.id,
+        data={
+            "clauses": [each.rule.id for each in shown.clauses],
+            "policy_version": shown.policy.manifest.version,
+            "sha256": shown.sha256,
+            "method": METHOD,
+        },
+        beside={} if shown.notice is None else {NOTICE_KEY: shown.notice.version},
+    )
+
+
+def _page(
+    visit: Visit,
+    shown: AgreementsPage,
+    *,
+    status: int = 200,
+    read: Collection[str] = (),
+    tried: bool = False,
+    changed: bool = False,
+    refusal: str = "",
+) -> Response:
+    done = visit.request.query_params.get("signed") == "1" and not shown.clauses
+    return own_page(
+        visit,
+        "agreements.html",
+        status=status,
+        shown=shown,
+        read=read,
+        tried=tried,
+        changed=changed,
+        refusal=refusal,
+        done=done,
+        here="agreements",
+    )

@@ -1,0 +1,35 @@
+"""told_act: an act told to the company's writer, and why the rules refused it, in the reader's words."""
+
+from __future__ import annotations
+
+import asyncio
+
+import orjson
+
+from handover_policy.app.portal.acting import ActUnfit, PageAct, tell_act
+from handover_policy.app.serving.told import Conflicting, Overloaded, Unwritten, WrittenElsewhere
+from handover_policy.decide.wording import reason_sentence
+from handover_policy.web.pages.answers import PageProblem
+from handover_policy.web.pages.visit import Visit
+
+REFUSED = "refused"
+
+
+async def told_act(visit: Visit, act: PageAct) -> str:
+    """Return why an act was refused; empty where it was done, by this click or by an earlier one.
+
+    Raises:
+        PageProblem: it could not be written down (`busy`).
+
+    """
+    try:
+        answers = await asyncio.wrap_future(tell_act(visit.company, act, visit.now))
+    except Conflicting:
+        return ""
+    except ActUnfit as unfit:
+        return visit.words.joined(reason_sentence(each, visit.words) for each in unfit.reasons)
+    except (Overloaded, Unwritten, WrittenElsewhere):
+        raise PageProblem("busy") from None
+    if answers[0].outcome != REFUSED:
+        return ""
+    return str(orjson.loads(answers[0].decision)["refusal"]["message"])

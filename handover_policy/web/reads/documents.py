@@ -1,0 +1,51 @@
+"""GET /v1/documents/{case}/{document}.{html,pdf}: a document of a case as it stands."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handover_policy.app.asking.view import view_of
+from handover_policy.app.portal.case.documents import FORMS
+from handover_policy.app.portal.case.written import NoSuchDocument, document_for
+from handover_policy.app.render import DocumentDenied, PreparedDocument
+from handover_policy.render.documents.document import Unfillable
+from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
+from handover_policy.web.doors import doors_of
+from handover_policy.web.pages.cases.documents import document_answer
+from handover_policy.web.paths import case_id, segment
+from handover_policy.web.problems import ApiProblem
+from handover_policy.web.reads.asked import text
+
+CASES = "cases:read"
+
+
+async def get_document(request: Request) -> Response:
+    """Answer a document of a case; `?language=` asks for one it is written in."""
+    doors = doors_of(request)
+    key = await doors.key(request, CASES)
+    company, now = doors.company(key), doors.service.now()
+    case, language = case_id(request), text(request, "language")
+    name, _, form = segment(request, "document").rpartition(".")
+    if form not in FORMS:
+        raise ApiProblem("not-found")
+
+    def asked(connection: Connection) -> PreparedDocument:
+        view = view_of(connection, company, now)
+        found = view.state.case(case)
+        if found is None:
+            raise ApiProblem("not-found")
+        return document_for(view, found, name, language)
+
+    try:
+        prepared = await doors.read(company, asked)
+        content = await to_thread.run_sync(prepared.written, form)
+    except NoSuchDocument:
+        raise ApiProblem("not-found") from None
+    except DocumentDenied as denied:
+        raise ApiProblem("no-document", why=str(denied)) from None
+    except (PdfUnavailable, CharactersUnshown, Unfillable) as error:
+        raise ApiProblem("unprintable", why=str(error)) from None
+    return document_answer(content, case, name, form)

@@ -1,0 +1,160 @@
+"""The board: who sees which cases in which order, what waits for them, and how a new company begins."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from handover_policy.ledger.codes import CodeOf, codes_at_hand, make_code
+from handover_policy.ledger.database import reading
+from handover_policy.ledger.envelope import envelope_in
+from tests.pages.board.company import HR, Visitor, resigned, words
+from tests.service.api.serving import ACME, Clock, Served, event, serving
+
+
+def two_leave(served: Served) -> Served:
+    """Tell of two departures: one whose last day is near and whose tasks are late, one that has time."""
+    served.tell(
+        resigned("E1", at="2026-04-10T09:00:00+08:00"),
+        resigned("E3", at="2026-03-20T09:00:00+08:00", requested_last_day="2026-04-15"),
+    )
+    return served
+
+
+@pytest.fixture(scope="module")
+def leaving(shared: Served) -> Served:
+    return two_leave(shared)
+
+
+def test_hr_sees_all_departures_those_with_late_tasks_first(leaving: Served) -> None:
+    page = Visitor(leaving, HR).text("/board")
+    assert page.index("刘洋 E3") < page.index("王晓敏 E1")
+    assert "进行中 2" in page
+    assert "逾期" in page[page.index("刘洋 E3") : page.index("王晓敏 E1")]
+
+
+def test_who_is_waited_for_stands_there_by_name_with_the_step_and_since_when(leaving: Served) -> None:
+    page = Visitor(leaving, HR).text("/board")
+    assert "王晓敏 离职员工" in page
+    assert "轮到" in page
+
+
+def test_a_manager_sees_their_own_people_and_an_employee_no_board(leaving: Served) -> None:
+    page = Visitor(leaving, "M1").text("/board")
+    assert ("王晓敏" in page, "刘洋" in page) == (True, False)
+    assert "进行中 1" in page
+    assert Visitor(leaving, "E2").get("/board").status_code == 403
+
+
+def test_a_manager_sees_those_who_report_through_others_and_a_circle_ends(acme: Served) -> None:
+    changes = [
+        event("employee.changed", "M2", "c1", "2026-04-12T09:00:00+08:00", {"manager": "M1"}),
+        event("employee.changed", "M1", "c2", "2026-04-12T09:01:00+08:00", {"manager": "M2"}),
+    ]
+    two_leave(acme).tell(*changes)
+    page = Visitor(acme, "M1").text("/board")
+    assert ("王晓敏" in page, "刘洋" in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("q=王", {"E1"}),
+        ("q=e3", {"E3"}),
+        ("q=%25", set[str]()),
+        ("department=研发部", {"E3"}),
+        ("due=overdue", {"E3"}),
+        ("due=statutory", {"E3"}),
+        ("state=over", set[str]()),
+        ("state=any", {"E1", "E3"}),
+        ("state=nonsense&due=nonsense&page=-7", {"E1", "E3"}),
+        ("page=99999", {"E1", "E3"}),
+    ],
+)
+def test_filters_show_what_they_ask_for(leaving: Served, asked: str, shown: set[str]) -> None:
+    page = Visitor(leaving, HR).text(f"/board?{asked}")
+    assert {person for person in ("E1", "E3") if f"{person} ·" in page} == shown
+
+
+def test_the_employers_duties_stand_first_among_what_hr_has_to_do(acme: Served) -> None:
+    two_leave(acme).tell(
+        event("withdrawal.requested", "E1", "stay", "2026-04-12T09:00:00+08:00", {"reason": "家里有变化"})
+    )
+    page = Visitor(acme, HR).text("/board")
+    assert page.index("刘洋 · 出具离职证明") < page.index("王晓敏 · 请求撤回离职")
+    assert "家里有变化" in page
+    of_manager = Visitor(acme, "M1").text("/board")
+    assert ("王晓敏 · 请求撤回离职" in of_manager, "出具离职证明" in of_manager) == (True, False)
+
+
+def test_names_are_shown_as_they_are_and_never_as_markup(acme: Served) -> None:
+    name = "<script>alert(1)</script>😀 " + "长" * 60
+    acme.tell(event("employee.changed", "E1", "n", "2026-04-12T08:00:00+08:00", {"name": name}), resigned("E1"))
+    answer = Visitor(acme, HR).get("/board")
+    assert "<script>alert" not in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text
+
+
+def test_fifty_stand_on_a_page_and_the_next_page_goes_on(acme: Served) -> None:
+    people = [f"X{number:03}" for number in range(60)]
+    for start in range(0, 60, 30):
+        part = people[start : start + 30]
+        acme.tell(*(hired_under_nobody(each) for each in part))
+        acme.tell(*(resigned(each) for each in part))
+    visitor = Visitor(acme, HR)
+    first, second = visitor.text("/board"), visitor.text("/board?page=2")
+    assert ("显示第 1 至 50 件，共 60 件" in first, "显示第 51 至 60 件，共 60 件" in second) == (True, True)
+    assert all((f"{each} " in first) != (f"{each} " in second) for each in people)
+
+
+def hired_under_nobody(person: str) -> dict[str, object]:
+    told = {"name": person, "role": "sales", "stage": "regular", "hired_on": "2024-03-01"}
+    return event("employee.hired", person, f"hired-{person}", "2026-03-02T09:00:00+08:00", told)
+
+
+def test_a_company_with_nobody_begins_with_three_steps(tmp_path: Path) -> None:
+    with serving(tmp_path / "data", clock=Clock(datetime(2026, 4, 13, 2, tzinfo=UTC))) as served:
+        visitor = Visitor(served, HR)
+        page = visitor.text("/board")
+        assert all(step in page for step in ("一、谁是人事", "二、第一批员工", "三、试走一次离职"))
+        assert "还没有真实的联系人" in visitor.text("/people")
+        trial = visitor.text("/board/trial?role=sales")
+        assert "客户资源移交" in trial
+
+
+def test_contacts_are_real_once_somebody_is_named_and_reached(acme: Served) -> None:
+    visitor = Visitor(acme, HR)
+    filled = {f"{name}:{each}": "" for each in ("U-HR", "U-ADM", "U-IT") for name in ("name", "phone", "email")}
+    filled |= {"name:U-HR": "吴凯", "phone:U-HR": "8021", "name:U-ADM": "行政部", "email:U-ADM": "no mail"}
+    wrong = visitor.post("/board/contacts", "/board", **filled)
+    assert wrong.status_code == 422
+    assert 'value="吴凯"' in wrong.text
+    assert 'value="no mail"' in wrong.text
+    assert "邮箱写法不对" in wrong.text
+    right = {**filled, "email:U-ADM": "adm@acme.example", "name:U-IT": "信息技术部", "phone:U-IT": "8030"}
+    assert visitor.post("/board/contacts", "/board", **right).status_code == 303
+    page = visitor.text("/board")
+    assert "还没有真实的联系人" not in page
+    assert "请找吴凯" in page
+    assert Visitor(acme, "M1").post("/board/contacts", "/board", **right).status_code == 403
+
+
+def test_a_form_of_another_session_changes_nothing(acme: Served) -> None:
+    visitor = Visitor(acme, HR)
+    answer = visitor.client.post("/board/contacts", data={"csrf": "no", "name:U-HR": "Eve"})
+    assert answer.status_code == 403
+    assert "Eve" not in words(visitor.get("/board"))
+
+
+def test_a_one_time_code_is_told_to_hr_alone_and_never_the_own_one(leaving: Served) -> None:
+    envelope, engine = envelope_in(leaving.data), leaving.service.engine
+    for person in ("E1", HR):
+        make_code(engine, envelope, CodeOf(ACME, person, "sheet"), leaving.clock())
+    with reading(engine) as connection:
+        kept = {each.person: each.code for each in codes_at_hand(connection, envelope, ACME, leaving.clock())}
+    page = Visitor(leaving, HR).text("/board")
+    assert "王晓敏 · 等验证码" in page
+    assert (kept["E1"] in page, kept[HR] in page) == (True, False)
+    assert kept["E1"] not in Visitor(leaving, "M1").text("/board")
