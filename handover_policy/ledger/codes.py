@@ -17,7 +17,7 @@ from handover_policy.ledger.envelope import Envelope, EnvelopeUnfit
 from handover_policy.ledger.rows.access import upsert
 from handover_policy.ledger.tables import CODES
 
-Purpose: TypeAlias = Literal["sheet", "acts"]
+Purpose: TypeAlias = Literal["sheet", "acts", "certificate"]
 Checked: TypeAlias = Literal["right", "wrong", "expired", "locked"]
 DIGITS = 6
 LASTS, LOCKED = timedelta(minutes=10), timedelta(minutes=15)
@@ -65,13 +65,13 @@ class CodeState:
 def code_state(connection: Connection, code: CodeOf, now: datetime) -> CodeState:
     """Return how it stands with a code."""
     row = CODES.c
-    asked = select(row.until, row.locked_until, row.hash).where(code.row)
+    asked = select(row.until, row.locked_until, row.sealed).where(code.row)
     found = connection.execute(asked).first()
     if found is None:
         return CodeState()
     stamp = now.timestamp()
     return CodeState(
-        until=found.until if found.hash is not None and found.until > stamp else None,
+        until=found.until if found.sealed is not None and found.until > stamp else None,
         locked_until=found.locked_until if found.locked_until is not None and found.locked_until > stamp else None,
     )
 
@@ -92,7 +92,7 @@ def make_code(engine: Engine, envelope: Envelope, wanted: CodeOf, now: datetime)
             "company": wanted.company,
             "person": wanted.person,
             "purpose": wanted.purpose,
-            "hash": envelope.closed(code.encode(), wanted.name),
+            "sealed": envelope.closed(code.encode(), wanted.name),
             "until": until,
             "tries": tried,
             "locked_until": None,
@@ -111,17 +111,17 @@ def check_code(engine: Engine, envelope: Envelope, asked: CodeOf, told: str, now
             return "locked"
         if state.until is None:
             return "expired"
-        found = connection.execute(select(row.hash, row.tries).where(asked.row)).one()
-        right = hmac.compare_digest(_opened(envelope, found.hash, asked.name), digits) and len(digits) == DIGITS
+        found = connection.execute(select(row.sealed, row.tries).where(asked.row)).one()
+        right = hmac.compare_digest(_opened(envelope, found.sealed, asked.name), digits) and len(digits) == DIGITS
         change = update(CODES).where(asked.row)
         if right:
-            connection.execute(change.values(hash=None, tries=0, locked_until=None))
+            connection.execute(change.values(sealed=None, tries=0, locked_until=None))
             return "right"
         tries = found.tries + 1
         if tries < MOST_TRIES:
             connection.execute(change.values(tries=tries))
             return "wrong"
-        connection.execute(change.values(hash=None, tries=0, locked_until=stamp + LOCKED.total_seconds()))
+        connection.execute(change.values(sealed=None, tries=0, locked_until=stamp + LOCKED.total_seconds()))
         return "locked"
 
 
@@ -129,8 +129,8 @@ def codes_at_hand(connection: Connection, envelope: Envelope, company: str, now:
     """Return the codes that count, for hr to tell them to their people while nothing is sent, by person."""
     row = CODES.c
     asked = (
-        select(row.person, row.purpose, row.until, row.hash)
-        .where(row.company == company, row.hash.is_not(None), row.until > now.timestamp())
+        select(row.person, row.purpose, row.until, row.sealed)
+        .where(row.company == company, row.sealed.is_not(None), row.until > now.timestamp())
         .order_by(row.person, row.purpose)
     )
     return [

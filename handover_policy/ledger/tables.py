@@ -246,13 +246,16 @@ CODES = _table(
     "codes",
     Column("person", NAME, nullable=False),
     Column("purpose", Text, nullable=False),
-    Column("hash", LargeBinary),
+    Column("sealed", LargeBinary),
     Column("until", Double, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("locked_until", Double),
     _key("person", "purpose"),
 )
-"""One-time codes, hashed: the newest of a person's for each purpose, and how often a wrong one was told."""
+"""One-time codes, the newest of a person's for each purpose, and how often a wrong one was told.
+
+They are encrypted under the installation's key and not hashed: hr tells them as long as nothing is sent.
+"""
 
 READ_MESSAGES = _table(
     "read_messages",

@@ -61,7 +61,7 @@ def _codes() -> None:
         Column("company", NAME, nullable=False),
         Column("person", NAME, nullable=False),
         Column("purpose", Text(), nullable=False),
-        Column("hash", LargeBinary()),
+        Column("sealed", LargeBinary()),
         Column("until", Double(), nullable=False),
         Column("tries", Integer(), nullable=False),
         Column("locked_until", Double()),

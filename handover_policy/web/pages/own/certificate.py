@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from anyio import to_thread
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
-from handover_policy.app.portal.own.certificate import OPENED, PURPOSE, NotYetDue, certificate_for
+from handover_policy.app.portal.own.certificate import OPENED, NotYetDue, certificate_for
 from handover_policy.app.render import DocumentDenied, PreparedDocument
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.codes import LASTS, CodeOf, Purpose, check_code, code_state, codes_at_hand, make_code
@@ -35,7 +35,7 @@ from handover_policy.web.pages.visit import from_own_site, spoken_to
 Made = TypeVar("Made")
 
 GONE, UNFIT, LOCKED = 410, 422, 429
-FOR = cast("Purpose", PURPOSE)
+FOR: Purpose = "certificate"
 AGAIN_AFTER = timedelta(minutes=1)
 """How long a code counts before another one is made: whoever clicks twice gets one."""
 DOCUMENT_POLICY = (
@@ -148,7 +148,7 @@ def _code(visit: CertificateVisit) -> tuple[str, bool]:
         return "", False
     with reading(service.engine) as connection:
         kept = codes_at_hand(connection, envelope, link.company, visit.now)
-    return next((each.code for each in kept if (each.person, each.purpose) == (link.person, PURPOSE)), ""), False
+    return next((each.code for each in kept if (each.person, each.purpose) == (link.person, FOR)), ""), False
 
 
 def _checked(visit: CertificateVisit, told: str) -> str:
