@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from handover_policy.app.serving.demo.folder import DemoFolder, demo_settings
 from handover_policy.app.serving.demo.parts import demo_entries, tell_story
@@ -131,7 +131,7 @@ def test_the_board_goes_on_by_itself_and_keeps_what_somebody_types(demo: Demo) -
         page.clock.run_for(31_000)
         page.locator("#board-rows").get_by_text("李建国").first.wait_for(timeout=10_000)
         assert page.locator("#board-figures").inner_text() != before
-        assert page.get_by_label("查找").input_value() == "王晓"
+        expect(page.get_by_label("查找")).to_have_value("王晓")
         assert page.evaluate("document.activeElement.id") == "q"
 
 

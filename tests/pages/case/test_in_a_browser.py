@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.pages.case.company import CASE, HR, LEAVER, ServedCompany
 
@@ -41,9 +41,9 @@ def test_hr_changes_the_last_day_in_two_steps(browser: Browser, own: ServedCompa
     page.get_by_label("新的最后工作日").fill("2026-05-20")
     page.get_by_label("商定的依据").fill("双方邮件")
     page.locator("#change-last-day").get_by_role("button").click()
-    assert page.locator("#change-last-day .effect .from").first.is_visible()
+    expect(page.locator("#change-last-day .effect .from").first).to_be_visible()
     page.get_by_role("button", name="变更最后工作日", exact=True).click()
-    assert page.get_by_role("status").get_by_text("最后工作日已变更").is_visible()
+    expect(page.get_by_role("status").get_by_text("最后工作日已变更")).to_be_visible()
     assert own.case()["last_day"] == "2026-05-20"
 
 
@@ -66,5 +66,5 @@ def test_the_leaver_signs_by_the_keyboard_alone(browser: Browser, own: ServedCom
     assert page.evaluate("document.activeElement.textContent") == "签署确认单"
     page.keyboard.press("Enter")
     page.wait_for_url("**done=signed")
-    assert page.get_by_text("确认单已签署").is_visible()
+    expect(page.get_by_text("确认单已签署")).to_be_visible()
     assert own.case()["sheet"]["signatures"][0]["opinion"] == "两清"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from handover_policy.ledger.sessions import add_session
 from handover_policy.web.pages.visit import COOKIE
@@ -76,7 +76,7 @@ def test_a_newcomer_signs_by_the_keyboard_alone(browser: Browser, portal: Portal
     page.keyboard.press("Enter")
     page.wait_for_url("**/agreements?signed=1")
 
-    assert page.get_by_role("heading", name="签好了").is_visible()
+    expect(page.get_by_role("heading", name="签好了")).to_be_visible()
     page.context.close()
 
 
@@ -90,6 +90,6 @@ def test_a_section_is_filled_in_and_saved_by_its_names(browser: Browser, portal:
     page.locator("#section-customers").get_by_label("名称，新的第 2 行").fill("星河电子")
     page.locator("#section-customers").get_by_role("button", name="保存").click()
 
-    assert page.get_by_role("heading", name="已保存").is_visible()
-    assert page.locator("#section-customers").get_by_label("名称，第 2 行").input_value() == "星河电子"
+    expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+    expect(page.locator("#section-customers").get_by_label("名称，第 2 行")).to_have_value("星河电子")
     page.context.close()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from handover_policy.ledger.links import add_link
 from tests.pages.task.company import ACME, FRONT, LEAVER, SUCCESSOR, ServedCompany, path_of, photo
@@ -72,11 +72,11 @@ def test_a_task_is_submitted_and_received(
         page.get_by_label("备注").fill("尾款 12月5日到账")
         page.get_by_role("button", name="提交", exact=True).click()
         page.get_by_text("内容与文件类型（.jpg）不符").wait_for()
-        assert page.get_by_label("备注").input_value() == "尾款 12月5日到账"
-        assert page.get_by_role("checkbox", name="一并提交 账单.jpg").is_checked()
+        expect(page.get_by_label("备注")).to_have_value("尾款 12月5日到账")
+        expect(page.get_by_role("checkbox", name="一并提交 账单.jpg")).to_be_checked()
         page.get_by_role("button", name="提交", exact=True).click()
         page.get_by_text("您的部分办好了").wait_for()
-        assert page.get_by_text("已存证").first.is_visible()
+        expect(page.get_by_text("已存证").first).to_be_visible()
         assert not script or fits(page)
     with signed_in(browser, fresh, SUCCESSOR, java_script_enabled=bool(script), color_scheme="dark") as page:
         page.goto(address)
@@ -94,7 +94,7 @@ def test_a_worker_is_led_by_what_lights_up(
         page.wait_for_url(f"**{path_of(RECORDS)}")
         assert fits(page)
         page.get_by_label("上传照片或文件").set_input_files(chosen("记录.jpg", photo()))
-        assert page.get_by_text("选好了，点“提交”。").is_visible()
+        expect(page.get_by_text("选好了，点“提交”。")).to_be_visible()
         page.get_by_role("button", name="提交", exact=True).click()
         page.get_by_text("这件交好了").wait_for()
     assert fresh.task(RECORDS)["state"] == "submitted"
@@ -110,7 +110,7 @@ def test_nothing_filled_in_is_lost_where_a_session_ends_meanwhile(
         page.context.clear_cookies()
         page.get_by_role("button", name="提交", exact=True).click()
         page.get_by_text("登录已过期").wait_for()
-        assert page.get_by_label("备注").input_value() == "写了很久的备注"
+        expect(page.get_by_label("备注")).to_have_value("写了很久的备注")
         again = page.context.new_page()
         token = add_link(fresh.service.engine, ACME, LEAVER, fresh.clock(), timedelta(days=1))
         again.goto(f"{fresh.server.address}/enter/{token}")
