@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO
 
-from handover_policy.ports import BlobBroken, BlobMissing, KeptBlob
+from handover_policy.ports.blobs import BlobBroken, BlobMissing, KeptBlob
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1024 * 1024

@@ -15,7 +15,7 @@ from handover_policy.archive.gate import FileRefused, looked_at
 from handover_policy.archive.kinds import kind_of_media_type
 from handover_policy.archive.pictures import shown_as
 from handover_policy.ledger.files.versions import HeldFile, bring_file, hold_file
-from handover_policy.ports import Blobs
+from handover_policy.ports.blobs import Blobs
 
 MEGABYTE = 1024 * 1024
 LONGEST_NAME = 200

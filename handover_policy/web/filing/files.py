@@ -24,7 +24,7 @@ from handover_policy.app.filing.archive import Archive, plain_name
 from handover_policy.archive.gate import FileRefused
 from handover_policy.archive.kinds import kind_of_media_type
 from handover_policy.ledger.files.versions import HeldFile, held_files
-from handover_policy.ports import BlobBroken, BlobMissing
+from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import RETRY_SECONDS, doors_of
 from handover_policy.web.pages.tasks.files import to_save

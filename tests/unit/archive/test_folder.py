@@ -14,7 +14,7 @@ from pillow_heif import from_pillow
 
 from handover_policy.archive.folder import FolderBlobs
 from handover_policy.archive.pictures import THUMBNAIL, shown_as
-from handover_policy.ports import BlobBroken, BlobMissing
+from handover_policy.ports.blobs import BlobBroken, BlobMissing
 
 CONTENT = b"\xff\xd8\xff photo"
 DIGEST = hashlib.sha256(CONTENT).hexdigest()

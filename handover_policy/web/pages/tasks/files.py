@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from handover_policy.app.filing.archive import plain_name
 from handover_policy.app.portal.files import FileSeen, file_seen
 from handover_policy.archive.pictures import SCREEN, THUMBNAIL
-from handover_policy.ports import BlobBroken, BlobMissing
+from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.web.pages.answers import PageProblem, as_page
 from handover_policy.web.pages.visit import Visit, visiting
 

@@ -1,0 +1,125 @@
+"""Wire, wire: requests to a provider over HTTP, with every way to fail as one of the three answers."""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import orjson
+
+from handover_policy.ports.channels import Failed, Unknown
+
+CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
+MOST_ANSWER_BYTES = 1_000_000
+MOST_REASON = 300
+BUSY = frozenset({408, 425, 429, 503})
+"""Statuses by which a request was not taken and may go through later (RFC 9110, RFC 6585, RFC 8470)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a provider answered: its status, its headers and the first megabyte of what it said."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Mapping[str, Any] | None:
+        """Return what it said as a JSON object; None where it is none."""
+        try:
+            told = orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            return None
+        return told if isinstance(told, dict) else None
+
+    @property
+    def wait(self) -> float | None:
+        """Seconds after which it wants to be asked again, as `Retry-After` says; None where it says nothing."""
+        told = self.headers.get("retry-after", "").strip()
+        if told.isascii() and told.isdigit():
+            return float(told)
+        try:
+            at = email.utils.parsedate_to_datetime(told)
+        except (ValueError, TypeError):
+            return None
+        at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+        return max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+
+class Wire:
+    """Requests to one provider: redirects are not followed, proxies of the environment are, secrets are not told."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        secrets: tuple[str, ...] = (),
+        transport: httpx.BaseTransport | None = None,
+        seconds: float = ANSWER_SECONDS,
+    ) -> None:
+        """Take the provider's address, what of ours must never be told on, and how long an answer is waited for."""
+        self._secrets = tuple(each for each in secrets if each)
+        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=False, transport=transport)
+
+    def request(self, method: str, path: str, **told: Any) -> Answered | Failed | Unknown:  # noqa: ANN401 - as httpx
+        """Return what a provider answers to a request (`params`, `json`, `content`, `headers`), or why nothing came.
+
+        A status that may pass is Failed, for nothing was taken; any other is for the caller to read.
+        """
+        try:
+            with self._client.stream(method, path, **told) as answer:
+                body = _first(answer)
+                answered = Answered(status=answer.status_code, headers=dict(answer.headers), body=body)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            code = "timeout-connecting" if isinstance(error, httpx.TimeoutException) else _connecting(error)
+            return Failed(code=code, reason=self.told(repr(error)), lasting=False)
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            return Failed(code="request-unfit", reason=self.told(repr(error)), lasting=True)
+        except httpx.HTTPError as error:  # the request was on its way: nobody knows whether it was taken
+            code = "timeout-answering" if isinstance(error, httpx.TimeoutException) else "line-broken"
+            return Unknown(code=code, reason=self.told(repr(error)))
+        if answered.status in BUSY:
+            reason = self.told(answered.body.decode("utf-8", "replace"))
+            return Failed(code=f"http-{answered.status}", reason=reason, lasting=False, wait=answered.wait)
+        return answered
+
+    def unreadable(self, answered: Answered) -> Failed | Unknown:
+        """Return what an answer means that is not as documented: HTML of a proxy, a redirect, half a body.
+
+        With 2xx or 5xx the request may have been taken, behind whoever answered; with any other status it was not.
+        """
+        reason = self.told(answered.body.decode("utf-8", "replace") or str(answered.headers.get("location", "")))
+        if answered.status // 100 == 2:  # noqa: PLR2004
+            return Unknown(code="answer-unreadable", reason=reason)
+        if answered.status // 100 == 5:  # noqa: PLR2004
+            return Unknown(code=f"http-{answered.status}", reason=reason)
+        return Failed(code=f"http-{answered.status}", reason=reason, lasting=True)
+
+    def told(self, reason: str) -> str:
+        """Return a reason in one short line, without secrets."""
+        for each in self._secrets:
+            reason = reason.replace(each, "…")
+        line = " ".join(reason.split())
+        return line if len(line) <= MOST_REASON else line[: MOST_REASON - 1] + "…"
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.close()
+
+
+def _first(answer: httpx.Response) -> bytes:
+    found = bytearray()
+    for each in answer.iter_bytes():
+        found += each
+        if len(found) > MOST_ANSWER_BYTES:
+            break
+    return bytes(found[:MOST_ANSWER_BYTES])
+
+
+def _connecting(error: Exception) -> str:
+    return "certificate" if "certificate" in str(error).lower() else "not-reached"

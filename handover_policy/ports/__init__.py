@@ -1,0 +1,1 @@
+"""What the service asks of its edges, as Protocols: whatever keeps files, whatever carries messages."""
