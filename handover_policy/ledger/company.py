@@ -14,10 +14,12 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.entries import LedgerEntry, Parts
 from handover_policy.ledger.lease import Lease, LedgerEnd, fence
+from handover_policy.ledger.outbox.rows import Sending, waiting_row
+from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.addresses import Reached, write_addresses
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
 from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
-from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER, OUTBOX
+from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER
 
 SALT_BYTES = 16
 SOME = select(LEDGER.c.position, LEDGER.c.decision).where(LEDGER.c.company == COMPANY, LEDGER.c.position.in_(NAMES))
@@ -29,15 +31,6 @@ STANDS = (
 """Where the ledger stands after a batch; its row is locked by the fence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """A message on one channel that a decision asks for."""
-
-    notice: str
-    channel: str
-    person: str
-
-
 @dataclass(slots=True)
 class Batch:
     """The rows that one transaction adds to a ledger."""
@@ -45,6 +38,7 @@ class Batch:
     connection: Connection
     access: Access
     next_position: int
+    channels: frozenset[str] = frozenset()
     _stored: dict[int, str | None] = field(default_factory=dict)
     _entries: list[dict[str, object]] = field(default_factory=list)
     _links: list[dict[str, object]] = field(default_factory=list)
@@ -72,18 +66,8 @@ class Batch:
         self.next_position += 1
         self._entries.append(entry.row(position, os.urandom(SALT_BYTES), parts))
         self._links.extend({"case_id": case, "position": position} for case in touched)
-        self._sendings.extend(
-            {
-                "notice": sending.notice,
-                "channel": sending.channel,
-                "position": position,
-                "person": sending.person,
-                "state": "waiting",
-                "attempts": 0,
-                "next_attempt": 0.0,
-            }
-            for sending in sendings
-        )
+        now = entry.received_at.timestamp()
+        self._sendings.extend(waiting_row(sending, position, self.channels, now) for sending in sendings)
         return position
 
     def reach(self, told: Iterable[Reached]) -> None:
@@ -128,9 +112,10 @@ class CompanyLedger:
         *,
         people_held: int = PEOPLE_HELD,
         cases_held: int = CASES_HELD,
+        channels: frozenset[str] = frozenset(),
     ) -> None:
-        """Take the database, the right to write, and the zone whose local days count."""
-        self.engine, self.lease, self.zone = engine, lease, zone
+        """Take the database, the right to write, the zone whose local days count, and the channels that are set up."""
+        self.engine, self.lease, self.zone, self.channels = engine, lease, zone, channels
         self.access = Access(lease.company)
         self._held = {"people_held": people_held, "cases_held": cases_held}
         self._register: RowRegister | None = None
@@ -143,7 +128,7 @@ class CompanyLedger:
 
     def under(self, lease: Lease) -> CompanyLedger:
         """Return the same ledger under a lease taken anew; nothing is held in memory."""
-        return CompanyLedger(self.engine, lease, self.zone, **self._held)
+        return CompanyLedger(self.engine, lease, self.zone, channels=self.channels, **self._held)
 
     @contextmanager
     def batch(self, before_commit: Callable[[], None] = lambda: None) -> Iterator[tuple[Batch, RowRegister]]:
@@ -163,7 +148,7 @@ class CompanyLedger:
                     standing = fence(connection, self.lease)
                     self.access.connection = connection
                     register = self._at_hand(standing)
-                    batch = Batch(connection, self.access, standing.next_position)
+                    batch = Batch(connection, self.access, standing.next_position, self.channels)
                     yield batch, register
                     register.flush()
                     batch.write()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,11 +28,25 @@ def add_link(engine: Engine, company: str, person: str, now: datetime, lasts: ti
         lasts: how long it may be used, once.
 
     """
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    row = {"company": company, "hash": hash_of(token), "person": person, "until": (now + lasts).timestamp()}
+    token = new_token()
     with writing(engine) as connection:
-        connection.execute(SIGN_IN_LINKS.insert(), row)
+        write_links(connection, company, [(person, token)], now + lasts)
     return token
+
+
+def new_token() -> str:
+    """Return a token that nobody guesses."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def write_links(connection: Connection, company: str, links: Iterable[tuple[str, str]], until: datetime) -> None:
+    """Let tokens let their people in, once each, until a moment."""
+    rows = [
+        {"company": company, "hash": hash_of(token), "person": person, "until": until.timestamp()}
+        for person, token in links
+    ]
+    if rows:
+        connection.execute(SIGN_IN_LINKS.insert(), rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,22 +109,6 @@ CASE_LINKS = _table(
 )
 """Decisions that touched a case without being its own: ticks, and what others' departures did."""
 
-OUTBOX = _table(
-    "outbox",
-    Column("notice", NAME, nullable=False),
-    Column("channel", NAME, nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("person", NAME, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("next_attempt", Double),
-    _key("notice", "channel"),
-    Index("outbox_waiting", "next_attempt", **_where("state = 'waiting'")),
-    Index("outbox_person", COMPANY, "person", "channel", "position"),
-    **SMALL,
-)
-"""A message on one channel, from the decision that asks for it to its arrival."""
-
 PEOPLE = _table(
     "people",
     Column("id", NAME, nullable=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -58,7 +59,7 @@ def plainly() -> tuple[list[str], bytes]:
     return decided, state_json(run.register, run.books)
 
 
-def ledger_at(address: str, **held: int) -> CompanyLedger:
+def ledger_at(address: str, **held: Any) -> CompanyLedger:
     engine = open_database(address)
     TABLES.drop_all(engine)
     TABLES.create_all(engine)

@@ -18,7 +18,8 @@ from sqlalchemy import select
 
 from handover_policy.app.serving.clock import SOURCE
 from handover_policy.ledger.database import open_database, reading
-from handover_policy.ledger.tables import LEDGER, OUTBOX
+from handover_policy.ledger.outbox.tables import OUTBOX
+from handover_policy.ledger.tables import LEDGER
 from handover_policy.render.line import decision_line
 from tests.service.test_batches import the_run, told_events
 from tests.service.writer import COMPANY, service_on, told

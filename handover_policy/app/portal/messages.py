@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.ledger.reading.messages import MessageRow, message_row, portal_messages
 
 PORTAL = "portal"
-DECODER = json.JSONDecoder()
-BEGINS = '{"effect":'
-"""Begins each effect of a decision, and stands nowhere else in it: within a text its quotes are written otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +38,7 @@ def message_of(view: View, person: str, key: str) -> PortalMessage | None:
 
 
 def _message(view: View, row: MessageRow) -> PortalMessage | None:
-    effect = None if row.decision is None else _effect(row.decision, row.notice)
+    effect = None if row.decision is None else notice_in(row.decision, row.notice)
     if effect is None:
         return None
     at = datetime.fromisoformat(row.received_at).astimezone(view.now.tzinfo)
@@ -54,13 +50,3 @@ def _message(view: View, row: MessageRow) -> PortalMessage | None:
         case=effect.get("case"),
         unread=row.read_at is None,
     )
-
-
-def _effect(decision: str, key: str) -> Mapping[str, Any] | None:
-    """Return a message of a decision as it is written; of one that asks for thousands only that part is read."""
-    place = decision.find(f'"key":"{key}"')
-    start = decision.rfind(BEGINS, 0, place)
-    if place < 0 or start < 0:
-        return None
-    told: Mapping[str, Any] = DECODER.raw_decode(decision, start)[0]
-    return told

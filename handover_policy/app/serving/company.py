@@ -100,7 +100,7 @@ def company_of(
     opened, run = opened_company(settings, engine=evaluator, library=library)
     manifest = run.books.zone_owner.manifest
     nobody = Lease(company=settings.id, epoch=NO_EPOCH)
-    ledger = CompanyLedger(engine, nobody, manifest.timezone)
+    ledger = CompanyLedger(engine, nobody, manifest.timezone, channels=frozenset(settings.channels))
     schedule = Schedule(zone=manifest.timezone, send_at=manifest.send_at)
     lane = Lane(run, ledger, schedule, now, any_silence=any_silence)
     return Company(settings=settings, opened=opened, lane=lane)

@@ -12,9 +12,10 @@ import orjson
 from handover_policy.app.run import Run
 from handover_policy.app.serving.told import Answered, Conflicting, DecidingFailed, Told, receipt_of
 from handover_policy.decide.decided import Decided
-from handover_policy.ledger.company import Batch, Sending
+from handover_policy.ledger.company import Batch
 from handover_policy.ledger.database import may_pass
 from handover_policy.ledger.entries import LedgerEntry, decision_parts
+from handover_policy.ledger.outbox.rows import Sending
 from handover_policy.ledger.people.addresses import addresses_in
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.model.effects import NoticeEffect
@@ -153,7 +154,13 @@ def touched_by(decided: Decided) -> list[str]:
 def sendings_of(decided: Decided) -> list[Sending]:
     """Return the messages that a decision asks for."""
     return [
-        Sending(notice=effect.key, channel=channel, person=effect.to)
+        Sending(
+            notice=effect.key,
+            channel=channel,
+            person=effect.to,
+            case=effect.case,
+            reminder=effect.planned is not None,
+        )
         for effect in decided.decision.effects
         if isinstance(effect, NoticeEffect)
         for channel in effect.channels

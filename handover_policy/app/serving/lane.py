@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.run import Run
+from handover_policy.app.sending.noting import NotingDeliveries
 from handover_policy.app.serving.ahead import ClockState, Telling, look_ahead
 from handover_policy.app.serving.clock import MOST_AT_ONCE, Schedule, steps, tick_event
 from handover_policy.app.serving.deciding import Outcome, decide_batch
@@ -62,6 +63,7 @@ class Lane:
         self.held, self.begun = False, Future[None]()
         self.now = now
         self.telling = Telling(self, any_silence=any_silence)
+        self.noting = NotingDeliveries(now)
         self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._put_off: list[Request] = []
         self._count = 0
@@ -192,6 +194,7 @@ class Lane:
             try:
                 if self.held:
                     self.telling.look()
+                    self.noting.look(self.ledger)
             except (SQLAlchemyError, OSError):
                 self.counters.failures += 1
             except LeaseLost:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
 from handover_policy.findings.finding import NOWHERE, Location
@@ -77,10 +77,19 @@ class CodeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """A channel on which messages go out: its kind, and what that kind is told, keys and secrets among it."""
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanySettings:
     """A company: its policy (the versions of one set), who is hr, who audits, its contacts, and where codes are asked.
 
-    `mirrors` is the folder in which repositories of others are kept that its policy is read from. Where
+    `mirrors` is the folder in which repositories of others are kept that its policy is read from. `channels` are
+    those that are set up, by the names that messages call them by; `quiet_hours` hold reminders back. Where
     `evidence_stored`, no event is taken that tells of a file which the archive does not hold.
     """
 
@@ -90,6 +99,8 @@ class CompanySettings:
     auditors: tuple[str, ...] = ()
     people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
     sign_in: tuple[OidcSettings, ...] = ()
+    channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: MappingProxyType({}))
+    quiet_hours: str | None = None
     codes: CodeSettings = field(default_factory=CodeSettings)
     mirrors: Path = DATA / MIRRORS
     evidence_stored: bool = False

@@ -22,6 +22,7 @@ from handover_policy.cli.terminal import say
 if TYPE_CHECKING:
     from types import FrameType
 
+    from handover_policy.app.sending.sender import Sender
     from handover_policy.app.serving.demo.folder import DemoFolder
     from handover_policy.app.serving.service import Service
     from handover_policy.app.serving.settings import Settings
@@ -191,6 +192,7 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
             tell_story(company, folder, service.archive)
     watch = PolicyWatch(service)
     watch.start()
+    sender = _sender(service, bound) if SENDER in roles else None
     try:
         welcome(service, service.settings.public_url or _address(bound), folder)
         while not roles & {WEB, WRITER}:  # who writes answers too: what reaches the others is handed on to it
@@ -201,6 +203,19 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
         server.run(sockets=[bound])
     finally:
         watch.stop()
+        if sender is not None:
+            sender.stop()
+
+
+def _sender(service: Service, bound: socket.socket) -> Sender | None:
+    """Return what sends messages, started; None where no channel is set up."""
+    from handover_policy.app.sending.starting import sender_of
+
+    base = service.settings.public_url or _address(bound)
+    sender = sender_of(service, lambda: base)
+    if sender is not None:
+        sender.start()
+    return sender
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

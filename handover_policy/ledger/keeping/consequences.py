@@ -7,13 +7,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
+from handover_policy.ledger.outbox.rows import Sending, waiting_row
+from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.rows.access import COMPANY, upsert
-from handover_policy.ledger.tables import CASE_LINKS, OUTBOX
+from handover_policy.ledger.tables import CASE_LINKS
 
 FROM: BindParameter[int] = bindparam("first")
-MESSAGES = select(OUTBOX.c.notice, OUTBOX.c.channel, OUTBOX.c.position, OUTBOX.c.person).where(
-    OUTBOX.c.company == COMPANY, OUTBOX.c.position >= FROM
+MESSAGES = select(OUTBOX.c.notice, OUTBOX.c.channel, OUTBOX.c.position, OUTBOX.c.person, OUTBOX.c.case_id).where(
+    OUTBOX.c.company == COMPANY, OUTBOX.c.position >= FROM, OUTBOX.c.instead_of.is_(None)
 )
+FROM_LEDGER = "from-ledger"
+"""Why a message is not sent: its row was made anew from the ledger."""
 LINKS = select(CASE_LINKS.c.case_id, CASE_LINKS.c.position).where(
     CASE_LINKS.c.company == COMPANY, CASE_LINKS.c.position >= FROM
 )
@@ -32,6 +36,7 @@ class OutboxMessage(NamedTuple):
     channel: str
     position: int
     person: str
+    case_id: str | None = None
 
 
 class Link(NamedTuple):
@@ -65,11 +70,13 @@ def write_messages(connection: Connection, company: str, first: int, messages: I
     gone = [{"company": company, "gone_notice": each.notice, "gone_channel": each.channel} for each in there - wanted]
     if gone:
         connection.execute(NO_MESSAGE, gone)
-    rows = [_waiting(company, each) for each in sorted(wanted - there)]
+    rows = [_restored(company, each) for each in sorted(wanted - there)]
     if rows:
         connection.execute(upsert(OUTBOX, connection.dialect.name), rows)
 
 
-def _waiting(company: str, message: OutboxMessage) -> dict[str, Any]:
-    told = {"state": "waiting", "attempts": 0, "next_attempt": 0.0}
-    return {"company": company, **message._asdict(), **told}
+def _restored(company: str, message: OutboxMessage) -> dict[str, Any]:
+    """Return the row of a message that a ledger tells of and the outbox had lost: nobody knows whether it was sent."""
+    sending = Sending(notice=message.notice, channel=message.channel, person=message.person, case=message.case_id)
+    row = waiting_row(sending, message.position, frozenset(), 0.0)
+    return {"company": company, **row, "code": row["code"] and FROM_LEDGER}

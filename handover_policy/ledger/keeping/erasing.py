@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
 
+from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.tables import ADDRESSES, ASKED_FOR
 from handover_policy.ledger.personal.tables import CERTIFICATE_LINKS, OPENINGS, REQUESTS
 from handover_policy.ledger.rows.access import COMPANY, NAMES
@@ -15,7 +16,6 @@ from handover_policy.ledger.tables import (
     CASES,
     DELEGATIONS,
     LEDGER,
-    OUTBOX,
     PEOPLE,
     SIGN_IN_LINKS,
     TASKS,

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import orjson
 from sqlalchemy import Connection, Select, literal, or_, select, tuple_
 
+from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.reading.told import IN_TURN, ReadRow, positions_of, within
-from handover_policy.ledger.tables import CASES, DELEGATIONS, LEDGER, OUTBOX, TASKS, WATCHES
+from handover_policy.ledger.tables import CASES, DELEGATIONS, LEDGER, TASKS, WATCHES
 from handover_policy.model.words.states import FINISHED
 
 MOST_KEYS = 1000

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from handover_policy.ledger.tables import OUTBOX
+from handover_policy.ledger.outbox.tables import OUTBOX
 
 
 class Backlog(NamedTuple):

@@ -62,7 +62,7 @@ class Consequences:
         """Take in a decision."""
         self.links |= {Link(case, position) for case in touched_by(decided)}
         for each in sendings_of(decided):
-            self.messages.add(OutboxMessage(each.notice, each.channel, position, each.person))
+            self.messages.add(OutboxMessage(each.notice, each.channel, position, each.person, each.case))
 
 
 def verify_ledger(engine: Engine, company: str, *, evaluator: EngineName = "durable") -> Verified:

@@ -1,0 +1,1 @@
+"""Sending: messages of the outbox carried to people, and what became of them written down."""

@@ -1,0 +1,207 @@
+"""Sender: carries what waits in the outbox to people, many parcels at once, and writes down what became of them."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from handover_policy.app.asking.view import view_of
+from handover_policy.app.sending.carriers import Carrier
+from handover_policy.app.sending.packing import LINK_LASTS, Packed, Packing
+from handover_policy.app.sending.turns import Desk, Moment, Sent, Taken, Told, is_due, take_turn, write_done
+from handover_policy.app.serving.told import Overloaded, WrittenElsewhere
+from handover_policy.ledger.database import SQLITE, reading, writing
+from handover_policy.ledger.links import write_links
+from handover_policy.ledger.outbox.claims import ClaimedParcel
+from handover_policy.ledger.outbox.settling import SentRow
+from handover_policy.ports.channels import Answer, Asked, Failed, SentParcel, Unknown
+
+LOG = structlog.get_logger()
+Result = TypeVar("Result")
+AT_ONCE = 32
+"""Parcels on their way at once: at 50 ms an answer some 600 a second."""
+SHORTEST_TURN, IDLE_TURN, AFTER_FAULT = 0.05, 0.5, 5.0
+"""Seconds between turns: at most twenty transactions a second, two looks while nothing waits, a rest after a fault."""
+PATIENCE = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a sender works: the database, the company's clock, what links begin with (None: no link is told)."""
+
+    engine: Engine
+    now: Callable[[], datetime]
+    base: Callable[[], str | None]
+
+
+class Sender:
+    """Sends for companies, in a thread of its own, until it is stopped; any number of processes may do so at once."""
+
+    def __init__(self, desks: Mapping[str, Desk], place: Place, at_once: int = AT_ONCE) -> None:
+        """Take the companies by id, where it works, and how many parcels it carries at once."""
+        self.desks, self.place, self.at_once = desks, place, at_once
+        self._done: queue.SimpleQueue[tuple[str, Sent | Told]] = queue.SimpleQueue()
+        self._unwritten: dict[str, list[Sent | Told]] = defaultdict(list)
+        self._full_until: dict[tuple[str, str], float] = {}
+        self._on_the_way = 0
+        self._ended, self._wake = threading.Event(), threading.Event()
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="carrier")
+        self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at once: something was written that may be due."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Take nothing further, and write down what is on its way; what no provider has answered by then is unknown."""
+        self._ended.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        end = time.monotonic() + PATIENCE
+        while self._on_the_way and time.monotonic() < end:
+            self.turn(take=False)
+            time.sleep(SHORTEST_TURN)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for desk in self.desks.values():
+            for carrier in desk.carriers.values():
+                carrier.channel.close()
+
+    def _work(self) -> None:
+        while not self._ended.is_set():
+            try:
+                busy = self.turn()
+            except (SQLAlchemyError, OSError, Overloaded, WrittenElsewhere) as error:
+                LOG.warning("sending-put-off", why=repr(error))
+                self._ended.wait(AFTER_FAULT)
+                continue
+            except Exception as error:
+                LOG.exception("sending-failed", why=repr(error))
+                self._ended.wait(AFTER_FAULT)
+                continue
+            self._wake.wait(SHORTEST_TURN if busy or self._on_the_way else IDLE_TURN)
+            self._wake.clear()
+
+    def turn(self, *, take: bool = True) -> bool:
+        """Write what became of parcels and send what is due; return whether there was anything.
+
+        What could not be written is kept, and written with the next turn.
+        """
+        while True:
+            try:
+                company, done = self._done.get_nowait()
+            except queue.Empty:
+                break
+            self._on_the_way -= 1
+            self._unwritten[company].append(done)
+        busy = [self._turn_of(desk, take=take) for desk in self.desks.values()]
+        return any(busy)
+
+    def _turn_of(self, desk: Desk, *, take: bool) -> bool:
+        now, wall = self.place.now(), time.time()
+        room = self.at_once - self._on_the_way if take else 0
+        channels = [name for name in desk.carriers if room and self._full_until.get((desk.id, name), 0.0) <= wall]
+        done = self._unwritten[desk.id]
+        if not done:
+            if not channels:
+                return False
+            with reading(self.place.engine) as connection:
+                if not is_due(connection, desk, channels, Moment(now, wall)):
+                    return False
+
+        def work(connection: Connection) -> Taken:
+            write_done(connection, desk, done, now)
+            return take_turn(connection, desk, channels, room, Moment(now, wall))
+
+        taken = self._write(desk, work)
+        done.clear()
+        self._full_until |= {(desk.id, name): moment for name, moment in taken.free_at.items()}
+        for name, parcels in taken.parcels.items():
+            self._carry(desk, desk.carriers[name], parcels, now)
+        for name, rows in taken.asked.items():
+            self._on_the_way += 1
+            self._pool.submit(self._ask, desk.id, desk.carriers[name], rows)
+        return True
+
+    def _carry(self, desk: Desk, carrier: Carrier, claimed: Sequence[ClaimedParcel], now: datetime) -> None:
+        """Send what was taken; where it cannot even be packed by a fault of ours, it is tried again later."""
+        try:
+            packed = self._packed(desk, carrier, claimed, now)
+        except Exception as error:
+            LOG.exception("packing-failed", company=desk.id, channel=carrier.name)
+            fault = Failed(code="fault", reason=type(error).__name__, lasting=False)
+            for parcel in claimed:
+                self._on_the_way += 1
+                told = Sent(carrier=carrier, packed=Packed(claimed=parcel), answer=fault, at=now)
+                self._done.put((desk.id, told))
+            return
+        for each in packed:
+            self._on_the_way += 1
+            self._pool.submit(self._send, desk.id, carrier, each)
+
+    def _packed(
+        self, desk: Desk, carrier: Carrier, claimed: Sequence[ClaimedParcel], now: datetime
+    ) -> Sequence[Packed]:
+        with reading(self.place.engine) as connection:
+            packing = Packing(view=view_of(connection, desk.company, now), carrier=carrier, base=self.place.base())
+            packed = packing.pack(claimed)
+        if packing.links:
+            self._write(desk, lambda connection: write_links(connection, desk.id, packing.links, now + LINK_LASTS))
+        return packed
+
+    def _send(self, company: str, carrier: Carrier, packed: Packed) -> None:
+        answer: Answer | None = None
+        if packed.parcel is not None:
+            try:
+                answer = carrier.channel.send(packed.parcel, datetime.now(UTC))
+            except Exception as error:
+                LOG.exception("carrying-failed", company=company, channel=carrier.name)
+                answer = Unknown(code="fault", reason=type(error).__name__)
+        self._hand_in(company, Sent(carrier=carrier, packed=packed, answer=answer, at=self.place.now()))
+
+    def _ask(self, company: str, carrier: Carrier, rows: Sequence[SentRow]) -> None:
+        asked = Asked()
+        sent = [
+            SentParcel(
+                key=row.key,
+                provider_id=row.provider_id,
+                address=row.address,
+                at=datetime.fromtimestamp(row.sent_at, UTC),
+            )
+            for row in rows
+        ]
+        try:
+            asked = carrier.channel.ask(sent, datetime.now(UTC))
+        except Exception:
+            LOG.exception("asking-failed", company=company, channel=carrier.name)
+        self._hand_in(company, Told(carrier=carrier, rows=rows, asked=asked, at=self.place.now()))
+
+    def _hand_in(self, company: str, done: Sent | Told) -> None:
+        self._done.put((company, done))
+
+    def _write(self, desk: Desk, work: Callable[[Connection], Result]) -> Result:
+        """Return what a transaction returns: on SQLite through the company's writer, which alone writes there."""
+
+        def whole() -> Result:
+            with writing(self.place.engine) as connection:
+                return work(connection)
+
+        lane = desk.company.lane
+        if self.place.engine.dialect.name == SQLITE and lane.held:
+            return lane.do(whole).result()
+        return whole()

@@ -1,0 +1,69 @@
+"""allowed: how many parcels may go out now, by what went out lately; shared by all processes that send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from handover_policy.ledger.database import POSTGRESQL
+from handover_policy.ledger.outbox.tables import CHANNEL_RATES
+from handover_policy.ledger.rows.access import upsert
+from handover_policy.ports.channels import Limit
+
+
+class Bucket(NamedTuple):
+    """What is counted together: what a company sends through a channel, or through it to one person."""
+
+    company: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """How many parcels may go out now, and from when on (seconds since 1970) another one may, where fewer may."""
+
+    parcels: int
+    again_at: float | None = None
+
+
+def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wanted: int, now: float) -> Allowed:
+    """Return how many of the wanted parcels may go out now, and count them as gone.
+
+    Within any so many seconds no more go out than each limit says: what went out is remembered moment by moment, for a
+    provider that blocks a sender for ten minutes counts from any moment, not from full minutes.
+
+    Args:
+        connection: of a transaction that writes.
+        bucket: what is counted.
+        limits: of the bucket; none let everything through.
+        wanted: how many would go out.
+        now: seconds since 1970.
+
+    """
+    if not limits or wanted <= 0:
+        return Allowed(parcels=max(0, wanted))
+    row = CHANNEL_RATES.c
+    asked = select(row.times).where(row.company == bucket.company, row.bucket == bucket.name)
+    if connection.dialect.name == POSTGRESQL:
+        asked = asked.with_for_update()
+    found = connection.execute(asked).first()
+    longest = max(limit.seconds for limit in limits)
+    times = [at for at in (json.loads(found.times) if found else []) if now - longest < at <= now]
+    room = min(limit.most - sum(at > now - limit.seconds for at in times) for limit in limits)
+    going = max(0, min(wanted, room))
+    if going:
+        times.extend([now] * going)
+        told = {"company": bucket.company, "bucket": bucket.name, "times": json.dumps(times)}
+        connection.execute(upsert(CHANNEL_RATES, connection.dialect.name), told)
+    again = None if going == wanted else max(_free_at(times, limit, now) for limit in limits)
+    return Allowed(parcels=going, again_at=again)
+
+
+def _free_at(times: Sequence[float], limit: Limit, now: float) -> float:
+    """Return from when on one more parcel is within a limit."""
+    within = [at for at in times if at > now - limit.seconds]
+    return now if len(within) < limit.most else within[-limit.most] + limit.seconds

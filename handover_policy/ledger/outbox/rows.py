@@ -1,0 +1,54 @@
+"""Sending, waiting_row: a message on one channel as a decision asks for it, and its first row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from handover_policy.ledger.outbox.tables import DELIVERED, PORTAL, UNDELIVERABLE, WAITING
+
+NOT_SET_UP = "channel-not-set-up"
+"""Why a message is not sent: the company has not set its channel up."""
+EMPTY: dict[str, object] = dict.fromkeys(
+    ("parcel", "claimed_by", "claimed_until", "instead_of", "address", "provider_id", "reason", "sent_at")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A message on one channel that a decision asks for; `reminder` says that it is one of a planned day."""
+
+    notice: str
+    channel: str
+    person: str
+    case: str | None = None
+    reminder: bool = False
+
+
+def waiting_row(sending: Sending, position: int, channels: Collection[str], now: float) -> dict[str, object]:
+    """Return the row of a message.
+
+    It waits where its channel is set up. What a company sets up later sends nothing of before: people would get
+    messages of long ago.
+
+    Args:
+        sending: the message.
+        position: of the decision that asks for it.
+        channels: those that the company has set up.
+        now: seconds since 1970.
+
+    """
+    state = DELIVERED if sending.channel == PORTAL else WAITING if sending.channel in channels else UNDELIVERABLE
+    return EMPTY | {
+        "notice": sending.notice,
+        "channel": sending.channel,
+        "position": position,
+        "person": sending.person,
+        "case_id": sending.case,
+        "reminder": sending.reminder,
+        "state": state,
+        "attempts": 0,
+        "next_attempt": 0.0 if state == WAITING else None,
+        "code": NOT_SET_UP if state == UNDELIVERABLE else None,
+        "settled_at": None if state == WAITING else now,
+    }

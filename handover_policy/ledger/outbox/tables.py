@@ -1,0 +1,116 @@
+"""OUTBOX and what belongs to it: the tables of deliveries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+from handover_policy.ledger.tables import COMPANY, NAME, TABLES
+
+WAITING, SENDING, ACCEPTED = "waiting", "sending", "accepted"
+DELIVERED, READ = "delivered", "read"
+FAILED, UNKNOWN, UNDELIVERABLE = "failed", "unknown", "undeliverable"
+STATES = (WAITING, SENDING, ACCEPTED, DELIVERED, READ, FAILED, UNKNOWN, UNDELIVERABLE)
+"""Of a delivery (service.md section 5); `undeliverable`: nobody was asked to carry it, and `code` says why."""
+ARRIVED = (DELIVERED, READ)
+TROUBLED = (FAILED, UNKNOWN, UNDELIVERABLE)
+ASKED_ABOUT = (ACCEPTED, UNKNOWN, DELIVERED)
+"""States in which a provider may have more to tell: of what was delivered, that it was read."""
+PORTAL = "portal"
+"""The channel whose messages arrive by being written: they stand on the page of whom they are for."""
+IS_WAITING = "state = 'waiting'"
+IS_SENDING = "state = 'sending'"
+IS_ASKED_ABOUT = "next_attempt IS NOT NULL AND (state = 'accepted' OR state = 'unknown' OR state = 'delivered')"
+IS_TROUBLED = "state = 'failed' OR state = 'unknown' OR state = 'undeliverable'"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+OUTBOX = Table(
+    "outbox",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("notice", NAME, nullable=False),
+    Column("channel", NAME, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("case_id", NAME),
+    Column("reminder", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt", Double),
+    Column("parcel", Text),
+    Column("claimed_by", Text),
+    Column("claimed_until", Double),
+    Column("instead_of", NAME),
+    Column("address", Text),
+    Column("provider_id", Text),
+    Column("code", Text),
+    Column("reason", Text),
+    Column("sent_at", Double),
+    Column("settled_at", Double),
+    PrimaryKeyConstraint(COMPANY, "notice", "channel"),
+    Index("outbox_due", COMPANY, "channel", "next_attempt", **_where(IS_WAITING)),
+    Index("outbox_sending", COMPANY, "channel", "claimed_until", **_where(IS_SENDING)),
+    Index("outbox_asked", COMPANY, "channel", "next_attempt", **_where(IS_ASKED_ABOUT)),
+    Index("outbox_troubled", COMPANY, "position", **_where(IS_TROUBLED)),
+    Index("outbox_person", COMPANY, "person", "channel", "position"),
+    Index("outbox_parcel", COMPANY, "parcel", **_where("parcel IS NOT NULL")),
+    sqlite_with_rowid=False,
+)
+"""A message on one channel, from the decision that asks for it to its arrival.
+
+`reminder` tells one of a planned day from a first word; `next_attempt` is when it is next sent, or asked about;
+`parcel` names what went out in one request; `instead_of` is the channel that failed, where no decision asked for this.
+"""
+
+DELIVERY_MARKS = Table(
+    "delivery_marks",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("id", NAME, nullable=False),
+    Column("case_id", NAME),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint(COMPANY, "id"),
+    sqlite_with_rowid=False,
+)
+"""What senders have to say of deliveries, until the company's writer makes rows of the ledger of it."""
+
+CHANNEL_TOKENS = Table(
+    "channel_tokens",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("name", NAME, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("until", Double, nullable=False),
+    Column("renewing_until", Double, nullable=False),
+    PrimaryKeyConstraint(COMPANY, "name"),
+    sqlite_with_rowid=False,
+)
+"""Access tokens of providers, kept encrypted for all processes; `renewing_until`: one of them fetches a fresh one."""
+
+CHANNEL_RATES = Table(
+    "channel_rates",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("bucket", NAME, nullable=False),
+    Column("times", Text, nullable=False),
+    PrimaryKeyConstraint(COMPANY, "bucket"),
+    sqlite_with_rowid=False,
+)
+"""When parcels went out lately through a channel or to an address: no process sends more than the provider takes."""
