@@ -1,12 +1,13 @@
-"""Office: a company in this process with channels that remember what they carried, and a sender that is turned by hand."""
+"""Office: a company in this process, channels that remember what they carried, and a sender turned by hand."""
 
 from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import ChannelSettings, CompanySettings, Settings
-from handover_policy.ledger.database import reading, writing
+from handover_policy.ledger.database import reading
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import (
@@ -48,6 +49,7 @@ class Remembering:
     answers: list[Answer] = field(default_factory=lambda: [Accepted(provider_id="p1")])
     asked: Asked = field(default_factory=Asked)
     sent: list[Parcel] = field(default_factory=list)
+    at: list[float] = field(default_factory=list)
     kind: str = "remembering"
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -55,6 +57,7 @@ class Remembering:
         assert now.tzinfo is not None
         with self.lock:
             self.sent.append(parcel)
+            self.at.append(time.monotonic())
             return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
     def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:
@@ -130,7 +133,13 @@ def hired(person: str, number: int = 1, **data: object) -> dict[str, Any]:
         "wecom": f"w{person}",
         "private_email": f"{person.lower()}@home.example",
     }
-    told = {"name": f"员工{person}", "role": "sales", "stage": "regular", "hired_on": "2020-03-02", "addresses": addresses}
+    told = {
+        "name": f"员工{person}",
+        "role": "sales",
+        "stage": "regular",
+        "hired_on": "2020-03-02",
+        "addresses": addresses,
+    }
     return event("employee.hired", person, number, **{**told, **data})
 
 
@@ -158,6 +167,3 @@ def office(
     finally:
         sender.stop()
         service.stop()
-
-
-__all__ = ["replace", "writing"]

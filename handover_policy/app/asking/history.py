@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -40,6 +41,8 @@ def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
     entries: list[Json] = []
     for row, event, told_of, decision, some in zip(rows, events, files, decisions, effects, strict=True):
         told: Json = {"position": row.position, "kind": row.kind, "received_at": row.received_at, "event": event}
+        if row.kind == "delivery":
+            told |= {"event": None, "delivery": _read(row.body)}
         if told_of:
             told["files"] = [
                 {"path": str(each.get("path", "")), "sha256": digest_of(each), "stored": digest_of(each) in held}
@@ -72,11 +75,20 @@ def _effects_of(decision: Mapping[str, Any] | None, case: str) -> list[Json]:
 def _with_deliveries(effect: Json, sent: Mapping[str, Sequence[Delivery]]) -> Json:
     if effect["effect"] != "notice":
         return effect
-    standing = [
-        {"channel": each.channel, "state": each.state, "attempts": each.attempts}
-        for each in sent.get(str(effect["key"]), ())
-    ]
-    return {**effect, "deliveries": standing}
+    return {**effect, "deliveries": [_standing(each) for each in sent.get(str(effect["key"]), ())]}
+
+
+def _standing(sent: Delivery) -> Json:
+    """Return how a message stands on a channel; what is not known of it is left out."""
+    told: Json = {"channel": sent.channel, "state": sent.state, "attempts": sent.attempts}
+    known = ("address", "provider_id", "code", "reason", "instead_of")
+    told |= {name: value for name in known if (value := getattr(sent, name)) is not None}
+    moments = ("sent_at", "settled_at")
+    return told | {name: _moment(value) for name in moments if (value := getattr(sent, name)) is not None}
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _read(text: str | None) -> dict[str, Any] | None:

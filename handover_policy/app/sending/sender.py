@@ -97,6 +97,12 @@ class Sender:
             self._wake.wait(SHORTEST_TURN if busy or self._on_the_way else IDLE_TURN)
             self._wake.clear()
 
+    def work_off(self, seconds: float = PATIENCE) -> None:
+        """Send what is due, and come back once everything has an answer, or after some seconds."""
+        end = time.monotonic() + seconds
+        while (self.turn() or self._on_the_way) and time.monotonic() < end:
+            time.sleep(0.002)
+
     def turn(self, *, take: bool = True) -> bool:
         """Write what became of parcels and send what is due; return whether there was anything.
 
@@ -168,7 +174,7 @@ class Sender:
         answer: Answer | None = None
         if packed.parcel is not None:
             try:
-                answer = carrier.channel.send(packed.parcel, datetime.now(UTC))
+                answer = carrier.channel.send(packed.parcel, self.place.now())
             except Exception as error:
                 LOG.exception("carrying-failed", company=company, channel=carrier.name)
                 answer = Unknown(code="fault", reason=type(error).__name__)
@@ -186,7 +192,7 @@ class Sender:
             for row in rows
         ]
         try:
-            asked = carrier.channel.ask(sent, datetime.now(UTC))
+            asked = carrier.channel.ask(sent, self.place.now())
         except Exception:
             LOG.exception("asking-failed", company=company, channel=carrier.name)
         self._hand_in(company, Told(carrier=carrier, rows=rows, asked=asked, at=self.place.now()))

@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from types import FrameType
 
     from handover_policy.app.sending.sender import Sender
@@ -183,16 +185,18 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
     from handover_policy.web.server import ApiServer
 
     app = application(service, demo=folder)
+    sender = _sender(service, bound) if SENDER in roles else None
     if folder is not None:
         from handover_policy.app.serving.demo.parts import tell_story
         from handover_policy.web.demo import add_demo_routes
 
         add_demo_routes(app, service, folder)
         for company in service.companies.values():
-            tell_story(company, folder, service.archive)
+            tell_story(company, folder, service.archive, lambda at: _delivered(sender, at))
     watch = PolicyWatch(service)
     watch.start()
-    sender = _sender(service, bound) if SENDER in roles else None
+    if sender is not None:
+        sender.start()
     try:
         welcome(service, service.settings.public_url or _address(bound), folder)
         while not roles & {WEB, WRITER}:  # who writes answers too: what reaches the others is handed on to it
@@ -208,14 +212,20 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
 
 
 def _sender(service: Service, bound: socket.socket) -> Sender | None:
-    """Return what sends messages, started; None where no channel is set up."""
+    """Return what sends messages, to be started; None where no channel is set up."""
     from handover_policy.app.sending.starting import sender_of
 
     base = service.settings.public_url or _address(bound)
-    sender = sender_of(service, lambda: base)
+    return sender_of(service, lambda: base)
+
+
+def _delivered(sender: Sender | None, at: datetime) -> None:
+    """Send the messages of a day of a demo's story, on that day."""
     if sender is not None:
-        sender.start()
-    return sender
+        place = sender.place
+        sender.place = replace(place, now=lambda: at)
+        sender.work_off()
+        sender.place = place
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

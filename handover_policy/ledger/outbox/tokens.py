@@ -95,11 +95,7 @@ class SharedTokens:
         """Return whether this process is the one that fetches."""
         now = self.clock()
         with writing(self.engine) as connection:
-            free = update(CHANNEL_TOKENS).where(
-                ROW.company == self.company,
-                ROW.name == name,
-                or_(ROW.renewing_until < now, ROW.renewing_until.is_(None)),
-            )
+            free = update(CHANNEL_TOKENS).where(ROW.company == self.company, ROW.name == name, ROW.renewing_until < now)
             if connection.execute(free.values(renewing_until=now + RENEWING_SECONDS)).rowcount:
                 return True
             there = select(ROW.name).where(ROW.company == self.company, ROW.name == name)

@@ -34,13 +34,20 @@ class TaskRow(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """How a message on a channel stands."""
+    """How a message on a channel stands; times are seconds since 1970, `instead_of` is the channel that failed."""
 
     notice: str
     channel: str
     person: str
     state: str
     attempts: int
+    address: str | None = None
+    provider_id: str | None = None
+    code: str | None = None
+    reason: str | None = None
+    instead_of: str | None = None
+    sent_at: float | None = None
+    settled_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +127,7 @@ def deliveries_of(connection: Connection, company: str, notices: Collection[str]
     row, keys = OUTBOX.c, list(notices)
     for start in range(0, len(keys), MOST_KEYS):
         asked = (
-            select(row.notice, row.channel, row.person, row.state, row.attempts)
+            select(*(row[name] for name in Delivery._fields))
             .where(row.company == company, row.notice.in_(keys[start : start + MOST_KEYS]))
             .order_by(row.notice, row.channel)
         )

@@ -9,7 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handover_policy.app.serving.settings import DATABASE_FILE, CompanySettings, ContactSettings, Settings, embedded
+from handover_policy.app.serving.settings import (
+    DATABASE_FILE,
+    ChannelSettings,
+    CompanySettings,
+    ContactSettings,
+    Settings,
+    embedded,
+)
 from handover_policy.texts.texts import FIRST, texts
 
 MARKER = "demo.json"
@@ -32,6 +39,24 @@ contacts:
   hr: {{id: U-HR, name: {hr}, phone: "{phone}"}}
 """
 """What a demo's company has beside the set that ships: its name, whom the front line calls, and its plain pages."""
+
+
+SINK = "sink"
+"""The folder of what would have been sent."""
+REACHED_BY = {"sms": "phone", "wecom": "wecom", "dingtalk": "dingtalk", "feishu": "feishu", "email": "email"}
+"""By its name which address a channel needs."""
+ADDRESSES = ("phone", "email", "dingtalk", "wecom", "private_phone", "private_email")
+"""Those that everybody in a demo has."""
+
+
+def demo_address(person: str, kind: str) -> str:
+    """Return where somebody is reached in a demo: nowhere in the world (RFC 2606; 138 0000 is given to nobody)."""
+    if kind.endswith("phone"):
+        digits = "".join(each for each in person if each.isdigit())
+        return f"138{'1' if kind.startswith('private') else '0'}000{digits:0>4}"
+    if kind.endswith("email"):
+        return f"{person.lower()}@{'home' if kind.startswith('private') else 'demo'}.example"
+    return person.lower()
 
 
 class FolderMixed(ValueError):
@@ -151,9 +176,21 @@ def demo_settings(data: Path) -> Settings:
         name: ContactSettings(
             name=words.say(f"demo.people.{name}"),
             language="zh-CN",
-            addresses={"email": f"{name.lower()}@demo.example"},
+            addresses={kind: demo_address(name, kind) for kind in ("email", "dingtalk", "wecom")},
         )
         for name in CONTACTS
     }
-    company = CompanySettings(id=COMPANY, policy=(str(data / POLICY),), hr=(HR,), auditors=(AUDITOR,), people=people)
+    company = CompanySettings(
+        id=COMPANY,
+        policy=(str(data / POLICY),),
+        hr=(HR,),
+        auditors=(AUDITOR,),
+        people=people,
+        channels={name: _sink(data / SINK / name, name, kind) for name, kind in REACHED_BY.items()},
+        quiet_hours="22:00-08:00",
+    )
     return replace(embedded(data), companies=(company,))
+
+
+def _sink(folder: Path, name: str, kind: str) -> ChannelSettings:
+    return ChannelSettings(kind="sink", values={"folder": str(folder), "stands_for": name, "address_kind": kind})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 
 from handover_policy.app.filing.archive import Archive
 from handover_policy.app.serving.company import Company
@@ -32,8 +34,16 @@ class DemoEntries:
     key: str
 
 
-def tell_story(company: Company, folder: DemoFolder, archive: Archive) -> None:
+def tell_story(
+    company: Company, folder: DemoFolder, archive: Archive, after_a_day: Callable[[datetime], None] = lambda _: None
+) -> None:
     """Tell a demo's story to its writer, once: what was told before is told again alike, and changes nothing.
+
+    Args:
+        company: the demo's.
+        folder: of the demo.
+        archive: in which the story's files are kept.
+        after_a_day: is called after each day of the story, with the time of its last event.
 
     Raises:
         OSError: a file of it could not be kept.
@@ -51,8 +61,11 @@ def tell_story(company: Company, folder: DemoFolder, archive: Archive) -> None:
         if isinstance(event, Unreadable):
             raise TypeError(f"the demo tells what is no event: {event.reasons}")
         told.append(Told(event=event, body=line.decode()))
-    for start in range(0, len(told), AT_ONCE):
-        company.lane.tell(told[start : start + AT_ONCE]).result(SECONDS)
+    for _, of_day in groupby(told, key=lambda each: each.event.time.date()):
+        day = list(of_day)
+        for start in range(0, len(day), AT_ONCE):
+            company.lane.tell(day[start : start + AT_ONCE]).result(SECONDS)
+        after_a_day(day[-1].event.time)
 
 
 def demo_entries(service: Service, folder: DemoFolder) -> DemoEntries:

@@ -20,7 +20,7 @@ from handover_policy.app.serving.demo.cast import (
     StagedDeparture,
 )
 from handover_policy.app.serving.demo.files import staged_file
-from handover_policy.app.serving.demo.folder import COMPANY, HR
+from handover_policy.app.serving.demo.folder import ADDRESSES, COMPANY, HR, demo_address
 from handover_policy.decide.handover.tasks.imagined import imagined_act
 from handover_policy.model.case import Case, Task
 from handover_policy.sources.event_files import EventText
@@ -90,6 +90,7 @@ class _Story:
             "stage": member.stage,
             "track": member.track,
             "hired_on": hired.isoformat(),
+            "addresses": {kind: demo_address(member.id, kind) for kind in ADDRESSES},
             "department": self._words.say(f"demo.departments.{member.department}"),
         }
         if member.manager:
