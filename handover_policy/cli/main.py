@@ -30,6 +30,7 @@ COMMANDS = {
     "ledger": "handover_policy.cli.serving.ledger",
     "serve": "handover_policy.cli.serving.serve",
     "tick": "handover_policy.cli.serving.tick",
+    "deliver": "handover_policy.cli.serving.deliver",
     "keys": "handover_policy.cli.serving.keys.command",
     "link": "handover_policy.cli.serving.link",
 }

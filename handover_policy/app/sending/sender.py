@@ -46,7 +46,10 @@ class Place:
 
 
 class Sender:
-    """Sends for companies, in a thread of its own, until it is stopped; any number of processes may do so at once."""
+    """Sends for companies, in a thread of its own, until it is stopped; any number of processes may do so at once.
+
+    `carried` counts the parcels that came back with an answer.
+    """
 
     def __init__(self, desks: Mapping[str, Desk], place: Place, at_once: int = AT_ONCE) -> None:
         """Take the companies by id, where it works, and how many parcels it carries at once."""
@@ -54,7 +57,7 @@ class Sender:
         self._done: queue.SimpleQueue[tuple[str, Sent | Told]] = queue.SimpleQueue()
         self._unwritten: dict[str, list[Sent | Told]] = defaultdict(list)
         self._full_until: dict[tuple[str, str], float] = {}
-        self._on_the_way = 0
+        self._on_the_way, self.carried = 0, 0
         self._ended, self._wake = threading.Event(), threading.Event()
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="carrier")
         self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
@@ -114,6 +117,7 @@ class Sender:
             except queue.Empty:
                 break
             self._on_the_way -= 1
+            self.carried += isinstance(done, Sent)
             self._unwritten[company].append(done)
         busy = [self._turn_of(desk, take=take) for desk in self.desks.values()]
         return any(busy)

@@ -106,13 +106,17 @@ class Claims:
     again_at: float | None = None
 
 
+def waiting_parcels(connection: Connection, wanted: Claim) -> Sequence[ClaimedParcel]:
+    """Return messages that are due as they would go out; nothing is taken."""
+    return _parcels(connection, wanted, _due(connection, wanted))[: wanted.most]
+
+
 def claim(connection: Connection, wanted: Claim) -> Claims:
     """Return messages that are due, taken for a sender: no other one gets them until its time is over.
 
     What is due for one person goes out together, and once joined stays joined: a provider tells a repeat by its key.
     """
-    found = _due(connection, wanted)
-    parcels = _parcels(connection, wanted, found)[: wanted.most]
+    parcels = waiting_parcels(connection, wanted)
     through = [limit for limit in wanted.limits if limit.scope == "channel"]
     room = allowed(connection, Bucket(wanted.company, wanted.channel), through, len(parcels), wanted.wall)
     parcels, again = parcels[: room.parcels], room.again_at
