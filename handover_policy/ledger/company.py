@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.entries import LedgerEntry, Parts
 from handover_policy.ledger.lease import Lease, LedgerEnd, fence
-from handover_policy.ledger.outbox.rows import Sending, waiting_row
+from handover_policy.ledger.outbox.rows import Receiver, Sending, waiting_row
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.addresses import Reached, write_addresses
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
@@ -39,6 +39,7 @@ class Batch:
     access: Access
     next_position: int
     channels: frozenset[str] = frozenset()
+    receivers: Sequence[Receiver] = ()
     _stored: dict[int, str | None] = field(default_factory=dict)
     _entries: list[dict[str, object]] = field(default_factory=list)
     _links: list[dict[str, object]] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Batch:
         *,
         touched: Sequence[str] = (),
         sendings: Sequence[Sending] = (),
+        effects: Collection[str] = (),
     ) -> int:
         """Add a row and return its position.
 
@@ -60,6 +62,7 @@ class Batch:
             parts: those of its decision, where they are at hand.
             touched: the ids of cases that the decision touched without being their own.
             sendings: the messages that it asks for.
+            effects: the kinds of its effects.
 
         """
         position = self.next_position
@@ -68,7 +71,18 @@ class Batch:
         self._links.extend({"case_id": case, "position": position} for case in touched)
         now = entry.received_at.timestamp()
         self._sendings.extend(waiting_row(sending, position, self.channels, now) for sending in sendings)
+        if self.receivers and effects:
+            self._sendings.extend(self._told_of(position, entry.case, effects, now))
         return position
+
+    def _told_of(
+        self, position: int, case: str | None, effects: Collection[str], now: float
+    ) -> Iterator[dict[str, object]]:
+        """Yield the rows of a decision for the machines that are told of it."""
+        for each in self.receivers:
+            if each.wants(effects):
+                sending = Sending(notice=f"decision/{position}", channel=each.channel, person="", case=case)
+                yield waiting_row(sending, position, {each.channel}, now)
 
     def reach(self, told: Iterable[Reached]) -> None:
         """Note where people are reached by now."""
@@ -113,9 +127,14 @@ class CompanyLedger:
         people_held: int = PEOPLE_HELD,
         cases_held: int = CASES_HELD,
         channels: frozenset[str] = frozenset(),
+        receivers: Sequence[Receiver] = (),
     ) -> None:
-        """Take the database, the right to write, the zone whose local days count, and the channels that are set up."""
-        self.engine, self.lease, self.zone, self.channels = engine, lease, zone, channels
+        """Take the database, the right to write, the zone whose local days count, and where messages may go.
+
+        `channels` are those that are set up, `receivers` the machines that are told of decisions.
+        """
+        self.engine, self.lease, self.zone = engine, lease, zone
+        self.channels, self.receivers = channels, receivers
         self.access = Access(lease.company)
         self._held = {"people_held": people_held, "cases_held": cases_held}
         self._register: RowRegister | None = None
@@ -128,7 +147,9 @@ class CompanyLedger:
 
     def under(self, lease: Lease) -> CompanyLedger:
         """Return the same ledger under a lease taken anew; nothing is held in memory."""
-        return CompanyLedger(self.engine, lease, self.zone, channels=self.channels, **self._held)
+        return CompanyLedger(
+            self.engine, lease, self.zone, channels=self.channels, receivers=self.receivers, **self._held
+        )
 
     @contextmanager
     def batch(self, before_commit: Callable[[], None] = lambda: None) -> Iterator[tuple[Batch, RowRegister]]:
@@ -148,7 +169,7 @@ class CompanyLedger:
                     standing = fence(connection, self.lease)
                     self.access.connection = connection
                     register = self._at_hand(standing)
-                    batch = Batch(connection, self.access, standing.next_position, self.channels)
+                    batch = Batch(connection, self.access, standing.next_position, self.channels, self.receivers)
                     yield batch, register
                     register.flush()
                     batch.write()

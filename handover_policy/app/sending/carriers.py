@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from handover_policy.app.sending.hooks import CHANNEL
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.delivery.kinds import KINDS
 from handover_policy.ports.channels import Channel, Tokens
 
+WEBHOOK = "webhook"
+HOOK_RETRIES: Sequence[float] = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+"""As Standard Webhooks advises: the tenth and last time some three days after the first."""
 APART = frozenset({"sms", "webhook", "todo"})
 """Channels on which each message goes out by itself: templates, machines and lists of things to do take one each."""
 
@@ -22,17 +26,24 @@ class Carrier:
         name: as messages call it: `sms`, `dingtalk`.
         channel: what carries.
         retries: seconds after which a message is tried again, by how often it was tried.
+        effects: of a machine that is told of decisions, the effects that it wants.
 
     """
 
     name: str
     channel: Channel
     retries: Sequence[float] = RETRIES
+    effects: Sequence[str] = ()
 
     @property
     def joins(self) -> bool:
         """Whether messages for one person at one moment go out as one."""
-        return self.name not in APART
+        return self.name not in APART and not self.is_hook
+
+    @property
+    def is_hook(self) -> bool:
+        """Whether it tells a machine of decisions."""
+        return self.name.startswith(CHANNEL)
 
     @property
     def personal(self) -> bool:
@@ -42,7 +53,11 @@ class Carrier:
 
 def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carrier]:
     """Return the channels of a company by name."""
-    return {
+    found = {
         name: Carrier(name=name, channel=KINDS[told.kind].make(told.values, tokens))
         for name, told in settings.channels.items()
     }
+    for hook in settings.webhooks:
+        channel = KINDS[WEBHOOK].make(hook.values, tokens)
+        found[hook.channel] = Carrier(name=hook.channel, channel=channel, retries=HOOK_RETRIES, effects=hook.effects)
+    return found

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
+from handover_policy.app.sending.hooks import hook_event
 from handover_policy.app.sending.reached import address_for
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel
@@ -58,15 +59,30 @@ class Packing:
 
     def pack(self, claimed: Sequence[ClaimedParcel]) -> list[Packed]:
         """Return what was claimed as it goes out, in its order."""
-        decisions = self._decisions({row.position for each in claimed for row in each.rows})
+        told = self._told({row.position for each in claimed for row in each.rows})
+        if self.carrier.is_hook:
+            return [self._hooked(each, told) for each in claimed]
+        decisions = {position: decision for position, (decision, _) in told.items()}
         return [self._packed(each, decisions) for each in claimed]
 
-    def _decisions(self, positions: set[int]) -> Mapping[int, str | None]:
+    def _told(self, positions: set[int]) -> Mapping[int, tuple[str | None, str]]:
+        """Return by position the decision, and when it was made."""
         row = LEDGER.c
-        asked = select(row.position, row.decision).where(
+        asked = select(row.position, row.decision, row.received_at).where(
             row.company == self.view.company.id, row.position.in_(sorted(positions))
         )
-        return {found.position: found.decision for found in self.view.connection.execute(asked)}
+        found = self.view.connection.execute(asked)
+        return {position: (decision, received_at) for position, decision, received_at in found}
+
+    def _hooked(self, claimed: ClaimedParcel, told: Mapping[int, tuple[str | None, str]]) -> Packed:
+        position = claimed.rows[0].position
+        decision, at = told.get(position, (None, ""))
+        if decision is None:
+            return Packed(claimed=claimed, code=ERASED)
+        company = self.view.company.id
+        text = hook_event(company, position, at, decision, self.carrier.effects)
+        parcel = Parcel(key=claimed.key, company=company, to="", name="", address=None, title="", text=text)
+        return Packed(claimed=claimed, parcel=parcel)
 
     def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Packed:
         told = [(row, decisions.get(row.position)) for row in claimed.rows]

@@ -26,7 +26,7 @@ def sender_of(service: Service, base: Callable[[], str | None]) -> Sender | None
         ValueError: a channel cannot be made of its settings.
 
     """
-    if not any(company.settings.channels for company in service.companies.values()):
+    if not any(company.settings.channels or company.settings.webhooks for company in service.companies.values()):
         return None
     envelope = envelope_in(service.settings.data)
     desks = {}

@@ -24,6 +24,7 @@ from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.lease import Holder, Lease, give_back, renew_lease, take_lease
+from handover_policy.ledger.outbox.rows import Receiver
 
 
 class PolicyRefused(ValueError):
@@ -100,7 +101,10 @@ def company_of(
     opened, run = opened_company(settings, engine=evaluator, library=library)
     manifest = run.books.zone_owner.manifest
     nobody = Lease(company=settings.id, epoch=NO_EPOCH)
-    ledger = CompanyLedger(engine, nobody, manifest.timezone, channels=frozenset(settings.channels))
+    receivers = tuple(Receiver(channel=each.channel, effects=frozenset(each.effects)) for each in settings.webhooks)
+    ledger = CompanyLedger(
+        engine, nobody, manifest.timezone, channels=frozenset(settings.channels), receivers=receivers
+    )
     schedule = Schedule(zone=manifest.timezone, send_at=manifest.send_at)
     lane = Lane(run, ledger, schedule, now, any_silence=any_silence)
     return Company(settings=settings, opened=opened, lane=lane)

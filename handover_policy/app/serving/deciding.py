@@ -100,6 +100,7 @@ def _answered(run: Run, batch: Batch, register: RowRegister, keyed: Keyed, now: 
         decision_parts(shown),
         touched=touched_by(decided),
         sendings=sendings_of(decided),
+        effects={effect.kind for effect in decided.decision.effects},
     )
     if decided.decision.outcome == "applied":
         batch.reach(addresses_in(event))

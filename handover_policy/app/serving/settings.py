@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,12 +86,27 @@ class ChannelSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """A machine that is told of decisions: what its channel is told, and the effects that it wants."""
+
+    url: str = field(repr=False)
+    values: Mapping[str, Any] = field(repr=False)
+    effects: tuple[str, ...] = ()
+
+    @property
+    def channel(self) -> str:
+        """The name of its channel in the outbox: the same for the same address."""
+        return f"webhook/{hashlib.sha256(self.url.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanySettings:
     """A company: its policy (the versions of one set), who is hr, who audits, its contacts, and where codes are asked.
 
     `mirrors` is the folder in which repositories of others are kept that its policy is read from. `channels` are
-    those that are set up, by the names that messages call them by; `quiet_hours` hold reminders back. Where
-    `evidence_stored`, no event is taken that tells of a file which the archive does not hold.
+    those that are set up, by the names that messages call them by; `quiet_hours` hold reminders back; `webhooks` are
+    machines that are told of decisions. Where `evidence_stored`, no event is taken that tells of a file which the
+    archive does not hold.
     """
 
     id: str
@@ -100,6 +116,7 @@ class CompanySettings:
     people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
     sign_in: tuple[OidcSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: MappingProxyType({}))
+    webhooks: tuple[WebhookSettings, ...] = ()
     quiet_hours: str | None = None
     codes: CodeSettings = field(default_factory=CodeSettings)
     mirrors: Path = DATA / MIRRORS

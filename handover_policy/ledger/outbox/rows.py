@@ -25,6 +25,18 @@ class Sending:
     reminder: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """A machine that is told of decisions: its channel, and the effects it wants; all where none is named."""
+
+    channel: str
+    effects: frozenset[str] = frozenset()
+
+    def wants(self, effects: Collection[str]) -> bool:
+        """Return whether it is told of a decision with effects of these kinds."""
+        return bool(self.effects.intersection(effects) if self.effects else effects)
+
+
 def waiting_row(sending: Sending, position: int, channels: Collection[str], now: float) -> dict[str, object]:
     """Return the row of a message.
 

@@ -16,6 +16,7 @@ from handover_policy.ledger.outbox.tables import (
     DELIVERED,
     FAILED,
     OUTBOX,
+    PORTAL,
     READ,
     SENDING,
     UNKNOWN,
@@ -170,6 +171,16 @@ def receive(connection: Connection, company: str, channel: str, receipts: Iterab
         add_marks(connection, company, [_mark(row, receipt.state, at, told) for row in gone_on])
         changed += len(gone_on)
     return changed
+
+
+def note_read(connection: Connection, company: str, person: str, key: str, now: datetime) -> None:
+    """Note that somebody opened a message on their page, once, with a mark."""
+    mine = (ROW.company == company, ROW.notice == key, ROW.channel == PORTAL, ROW.person == person)
+    asked = select(*COLUMNS).where(*mine, ROW.state != READ)
+    found = [OutboxRow._make(each) for each in connection.execute(asked)]
+    if found:
+        connection.execute(update(OUTBOX).where(*mine).values(state=READ, settled_at=now.timestamp()))
+        add_marks(connection, company, [_mark(row, READ, now, {}) for row in found])
 
 
 def ask_again(connection: Connection, company: str, channel: str, again: Mapping[str, float | None]) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, Select, and_, select
 
 from handover_policy.ledger.database import writing
+from handover_policy.ledger.outbox.settling import note_read
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.rows.access import upsert
 from handover_policy.ledger.tables import LEDGER, READ_MESSAGES
@@ -42,6 +43,7 @@ def read_message(engine: Engine, company: str, person: str, key: str, now: datet
     row = {"company": company, "notice": key, "person": person, "at": now.isoformat(timespec="seconds")}
     with writing(engine) as connection:
         connection.execute(upsert(READ_MESSAGES, connection.dialect.name), row)
+        note_read(connection, company, person, key, now)
 
 
 def _asked(company: str, person: str) -> Select[str, str, str | None, str | None]:
