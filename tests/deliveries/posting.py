@@ -1,11 +1,15 @@
-"""A process that sends until it is killed: `posting.py FOLDER DATABASE PROVIDER`; says `ready` once it sends."""
+"""A process that sends until it is killed: `posting.py FOLDER DATABASE PROVIDER SINCE`; says `ready` once it sends.
+
+Its clock begins at SINCE (seconds since 1970) and goes twenty times as fast, for what is tried again later.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from handover_policy.app.sending import turns
@@ -30,6 +34,7 @@ from handover_policy.ports.channels import (
 CHANNELS = {"sms": "phone", "dingtalk": "dingtalk"}
 REPEATS = {"sms": False, "dingtalk": True}
 CLAIMED = 1.5
+FASTER = 20
 BEGIN = datetime.fromisoformat("2026-03-02T10:00:00+08:00")
 
 
@@ -71,12 +76,16 @@ def posting_carriers(provider: str) -> dict[str, Carrier]:
 
 
 def main() -> None:
-    folder, database, provider = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    folder, database, provider, since = Path(sys.argv[1]), sys.argv[2], sys.argv[3], float(sys.argv[4])
+
+    def now() -> datetime:
+        return BEGIN + FASTER * timedelta(seconds=time.time() - since)
+
     turns.CLAIMED_FOR = CLAIMED
-    service = Service(posting_settings(folder, database), now=lambda: BEGIN)
+    service = Service(posting_settings(folder, database), now=now)
     service.start()
     desk = Desk(company=service.companies["acme"], carriers=posting_carriers(provider), by=this_process())
-    sender = Sender({"acme": desk}, Place(engine=service.engine, now=lambda: BEGIN, base=lambda: None))
+    sender = Sender({"acme": desk}, Place(engine=service.engine, now=now, base=lambda: None))
     sender.start()
     print("ready", flush=True)  # noqa: T201 - for whoever waits for it
     sys.stdin.read()

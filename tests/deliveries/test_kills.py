@@ -42,8 +42,9 @@ def written(folder: Path, database: str, leavers: int) -> None:
 
 
 @contextmanager
-def sending(folder: Path, database: str, provider: CountingProvider) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, str(ROOT / "tests/deliveries/posting.py"), str(folder), database, provider.address]
+def sending(folder: Path, database: str, provider: CountingProvider, since: float) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, str(ROOT / "tests/deliveries/posting.py"), str(folder), database]
+    command += [provider.address, str(since)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(  # noqa: S603 - this Python, and a file of ours
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
@@ -69,17 +70,18 @@ def standing(database: str) -> dict[tuple[str, str], str]:
 def killed_and_finished(folder: Path, database: str, kills: int, leavers: int) -> None:
     chance = random.Random(kills)  # noqa: S311 - a test's
     written(folder, database, leavers)
+    since = time.time()
     with counting_provider(0.03) as provider:
         for _ in range(kills):
             wanted = provider.count + chance.randint(1, leavers // kills)
-            with sending(folder, database, provider) as process:
+            with sending(folder, database, provider, since) as process:
                 end = time.monotonic() + SECONDS
                 while provider.count < wanted and time.monotonic() < end:
                     time.sleep(0.002)
                 process.send_signal(signal.SIGKILL)
                 process.wait()
         time.sleep(CLAIMED)
-        with sending(folder, database, provider):
+        with sending(folder, database, provider, since):
             until(lambda: not {"waiting", "sending"} & set(standing(database).values()), "not all was settled")
         found = standing(database)
         assert {state for (channel, _), state in found.items() if channel == "dingtalk"} <= {

@@ -54,10 +54,7 @@ class Lane:
         *,
         any_silence: bool = False,
     ) -> None:
-        """Take what decides, where it is kept, when the clock tells its time, and the clock (aware of its zone).
-
-        With `any_silence` the clock is told on after any pause: where nobody can be asked, or was.
-        """
+        """Take what decides, where it is kept, when the clock tells its time, and the clock; see Telling for the rest."""
         self.run, self.ledger, self.schedule = run, ledger, schedule
         self.counters = Counters()
         self.held, self.begun = False, Future[None]()

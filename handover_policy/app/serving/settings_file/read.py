@@ -10,14 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.serving.settings import (
     DATA,
     DATABASE_FILE,
     DEFAULT_REF,
     DEFAULT_SET,
     MIRRORS,
-    ChannelSettings,
     CodeSettings,
     CompanySettings,
     ContactSettings,
@@ -29,9 +27,9 @@ from handover_policy.app.serving.settings import (
     UploadSettings,
     sqlite_address,
 )
+from handover_policy.app.serving.settings_file.channels import channels_of, quiet_hours_of, webhooks_of
 from handover_policy.app.serving.settings_file.filling import Filler
 from handover_policy.archive.kinds import FILE_KINDS
-from handover_policy.delivery.kinds import KINDS
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
 from handover_policy.policy.inherit.folder import SourceFile, read_document
@@ -42,7 +40,6 @@ from handover_policy.policy.yaml_source.node import (
     ScalarNode,
     SequenceNode,
     mappings_in,
-    plain,
     text_of,
 )
 from handover_policy.policy.yaml_source.text import readable
@@ -53,7 +50,6 @@ NOT_YET = ("scanner", "encryption")
 NOT_YET_OF_COMPANIES = (
     "signing",
     "timestamps",
-    "webhooks",
     "inbound",
 )
 """Keys that nothing reads yet: each is told of, for nobody may believe it to count."""
@@ -195,36 +191,14 @@ class _Reader:
                 }
             ),
             sign_in=tuple(_oidc(each) for each in mappings_in(node.get("sign_in"))),
-            channels=MappingProxyType(dict(self._channels(node.get("channels")))),
-            quiet_hours=self._quiet_hours(node),
+            channels=MappingProxyType(dict(channels_of(node, self.found))),
+            webhooks=tuple(webhooks_of(node)),
+            quiet_hours=quiet_hours_of(node, self.found),
             codes=_codes(node.get("codes")),
             mirrors=mirrors,
             evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),
         )
-
-    def _quiet_hours(self, node: MappingNode) -> str | None:
-        told = text_of(node.get("quiet_hours"))
-        if told is not None and quiet_hours(told) is None and not _is_broken(node.get("quiet_hours")):
-            self.found.error("hours-unfit", _place(node, "quiet_hours"), subject=told)
-            return None
-        return told
-
-    def _channels(self, node: Node | None) -> Iterator[tuple[str, ChannelSettings]]:
-        """Yield the channels that are set up, paths as they are seen from here; what cannot be is a finding."""
-        for entry in node.entries if isinstance(node, MappingNode) else ():
-            told = plain(entry.value)
-            if not isinstance(told, dict) or not isinstance(told.get("kind"), str):
-                continue  # the shape was told of
-            kind = str(told["kind"])
-            if kind not in KINDS:
-                self.found.error("channel-kind-unknown", entry.value.location, subject=kind, known=list(KINDS))
-                continue
-            missing = [name for name in KINDS[kind].required if name not in told]
-            for name in missing:
-                self.found.error("channel-key-missing", entry.value.location, subject=name, kind=kind)
-            if not missing:
-                yield entry.key, ChannelSettings(kind=kind, values={k: v for k, v in told.items() if k != "kind"})
 
     def _policies(self, node: Node | None) -> Iterator[tuple[PolicyPlace, Location]]:
         """Yield where the versions of a policy lie, folders as they are seen from here."""
