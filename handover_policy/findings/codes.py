@@ -257,6 +257,9 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "set-unreadable",
             "versions-apart",
             "hr-no-contact",
+            "channel-kind-unknown",
+            "channel-key-missing",
+            "hours-unfit",
         ),
     }
 )

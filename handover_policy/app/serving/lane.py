@@ -54,7 +54,7 @@ class Lane:
         *,
         any_silence: bool = False,
     ) -> None:
-        """Take what decides, where it is kept, when the clock tells its time, and the clock; see Telling for the rest."""
+        """Take what decides, where it is kept, when the clock tells its time, and the clock; Telling says the rest."""
         self.run, self.ledger, self.schedule = run, ledger, schedule
         self.counters = Counters()
         self.held, self.begun = False, Future[None]()

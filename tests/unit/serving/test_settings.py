@@ -76,12 +76,9 @@ def test_a_key_that_nothing_reads_yet_is_an_error_where_it_stands(key: str, tmp_
 @pytest.mark.parametrize("key", NOT_YET_OF_COMPANIES)
 def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path: Path) -> None:
     values = {
-        "quiet_hours": "'22:00-08:00'",
         "signing": "{kind: local}",
         "timestamps": "{url: 'http://t'}",
         "sign_in": "[{kind: oidc, issuer: x, client_id: x, client_secret: x}]",
-        "channels": "{email: {kind: smtp, host: x, port: 587, starttls: true}}",
-        "webhooks": "[{url: 'https://x', secret: x, effects: [gate], allow_private: false}]",
         "inbound": "[{id: ding, kind: dingtalk, token: x, aes_key: x, owners: [x]}]",
     }
     read = reading(tmp_path, f"kind: service\n{COMPANIES}    {key}: {values[key]}\n")
