@@ -1,0 +1,33 @@
+"""Kinds: the ways of sending there are, by name; each brings its own module once it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+from handover_policy.delivery.kind import Kind
+from handover_policy.ports.channels import Channel, Tokens
+
+_HERE = "handover_policy.delivery"
+
+
+def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> Channel:
+    """Return what a module's own `make` makes: imported only now."""
+    channel: Channel = import_module(f"{_HERE}.{module}").make(values, tokens)
+    return channel
+
+
+_ROWS = (
+    Kind(
+        name="sink",
+        required=("folder",),
+        optional={"stands_for": str, "address_kind": str},
+        address_kind=None,
+        untried=False,
+        make=partial(_made, "sink"),
+    ),
+)
+KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})
