@@ -177,11 +177,11 @@ $(STAMP)/editor: $(EDITOR_FILES) | $(STAMP)/made
 	@cd $(VENV)/editor && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
-# What other programs tell events with: the CloudEvents SDK and Standard Webhooks for Node.
+# What other programs tell and read with: the CloudEvents SDK, Standard Webhooks and mailparser for Node.
 CLIENT_FILES := $(addprefix tests/service/clients/,package.json package-lock.json .npmrc)
 $(STAMP)/clients: $(CLIENT_FILES) | $(STAMP)/made
 	$(call PREPARE,$(MISSING_FOR_NODE))
-	@echo "Installing cloudevents and standardwebhooks into $(VENV)/clients"
+	@echo "Installing cloudevents, mailparser and standardwebhooks into $(VENV)/clients"
 	@mkdir -p $(VENV)/clients && cp $(CLIENT_FILES) $(VENV)/clients/
 	@cd $(VENV)/clients && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@

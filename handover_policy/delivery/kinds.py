@@ -29,5 +29,24 @@ _ROWS = (
         untried=False,
         make=partial(_made, "sink"),
     ),
+    Kind(
+        name="smtp",
+        required=("host", "sender"),
+        optional={
+            "port": int,
+            "tls": bool,
+            "starttls": bool,
+            "user": str,
+            "password": str,
+            "reply_to": str,
+            "ca_file": str,
+            "hello": str,
+            "per_minute": int,
+            "seconds": float,
+        },
+        address_kind="email",
+        untried=False,
+        make=partial(_made, "mail.smtp"),
+    ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})

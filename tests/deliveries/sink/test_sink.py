@@ -14,7 +14,7 @@ import pytest
 from handover_policy.delivery.kinds import KINDS
 from handover_policy.delivery.sink import SinkChannel, SinkSettings
 from handover_policy.ports.channels import Accepted, Attachment, Channel, Failed, SentParcel
-from tests.deliveries.parcels import KEY, NOW, NoTokens, parcel
+from tests.deliveries.posted import KEY, NOW, NoTokens, parcel
 
 
 def sink(folder: Path, **settings: str) -> Channel:
