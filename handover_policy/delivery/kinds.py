@@ -48,5 +48,19 @@ _ROWS = (
         untried=False,
         make=partial(_made, "mail.smtp"),
     ),
+    Kind(
+        name="webhook",
+        required=("url", "secret"),
+        optional={
+            "older_secrets": list,
+            "effects": list,
+            "allow_private": bool,
+            "ca_file": str,
+            "seconds": float,
+        },
+        address_kind=None,
+        untried=False,
+        make=partial(_made, "webhook.webhook"),
+    ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})
