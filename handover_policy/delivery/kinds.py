@@ -20,6 +20,13 @@ def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> Channel:
     return channel
 
 
+_TEMPLATES: Mapping[str, type] = {
+    "templates": dict,
+    "link_parameter": str,
+    "link_else": str,
+    "lengths": dict,
+    "length": int,
+}
 _ROWS = (
     Kind(
         name="sink",
@@ -61,6 +68,14 @@ _ROWS = (
         address_kind=None,
         untried=False,
         make=partial(_made, "webhook.webhook"),
+    ),
+    Kind(
+        name="aliyun_sms",
+        required=("access_key_id", "access_key_secret", "sign_name"),
+        optional={**_TEMPLATES, "base_url": str, "seconds": float},
+        address_kind="phone",
+        untried=False,
+        make=partial(_made, "sms.aliyun"),
     ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from handover_policy.ports.channels import Parcel, SmsText
+from handover_policy.delivery.kinds import KINDS
+from handover_policy.ports.channels import Channel, Parcel, SmsText
 
 NOW = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
 KEY = "0f8fad5bd9cb469fa165708677289501"
@@ -38,3 +39,13 @@ class NoTokens:
 
     def forget(self, name: str, token: str) -> None:
         raise AssertionError(f"{name} {token}")
+
+
+OPENED: list[Channel] = []
+
+
+def made(kind: str, **values: Any) -> Channel:
+    """Return a channel as the settings make it; it is closed when the test is over."""
+    channel = KINDS[kind].make(values, NoTokens())
+    OPENED.append(channel)
+    return channel

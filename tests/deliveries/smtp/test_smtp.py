@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from handover_policy.delivery.kinds import KINDS
 from handover_policy.delivery.mail.addresses import mailbox, sender
 from handover_policy.delivery.mail.letter import letter
 from handover_policy.delivery.mail.smtp import SmtpChannel, SmtpSettings
 from handover_policy.ports.channels import Accepted, Answer, Asked, Attachment, Channel, Failed, SentParcel, Unknown
 from tests.deliveries.fakes.certificates import Authority, authority
 from tests.deliveries.fakes.mailserver import PASSWORD, USER, Post, post, scripted
-from tests.deliveries.posted import KEY, NOW, NoTokens, parcel
+from tests.deliveries.posted import KEY, NOW, made, parcel
 
 pytestmark = pytest.mark.filterwarnings(  # of aiosmtpd
     "ignore:Exception ignored in. <(function _SelectorTransport|socket.socket):pytest.PytestUnraisableExceptionWarning"
@@ -29,7 +28,6 @@ pytestmark = pytest.mark.filterwarnings(  # of aiosmtpd
 READER = Path(__file__).parent / "read.mjs"
 PACKAGES = Path(__file__).parents[3] / ".venv" / "clients"
 WRONG = "wr0ng-password"
-OPENED: list[Channel] = []
 PDF = Attachment(name="交接确认单 2026.pdf", media_type="application/pdf", content=b"%PDF-1.7\n\x00\xff" * 4000)
 
 
@@ -40,16 +38,7 @@ def trusted(tmp_path_factory) -> Authority:
 
 def channel(port: int, **settings: object) -> Channel:
     told = {"host": "localhost", "port": port, "sender": "人事部 <hr@acme.example>", "starttls": False, "seconds": 2}
-    made = KINDS["smtp"].make({**told, **settings}, NoTokens())
-    OPENED.append(made)
-    return made
-
-
-@pytest.fixture(autouse=True)
-def every_line_is_given_back() -> Iterator[None]:
-    yield
-    while OPENED:
-        OPENED.pop().close()
+    return made("smtp", **{**told, **settings})
 
 
 @pytest.fixture
@@ -326,7 +315,7 @@ def test_settings_that_tell_a_password_on_an_open_line_or_no_sender_are_refused(
     assert (server.port, server.starttls, server.tls) == (587, True, False)
     server = SmtpSettings(host="h", sender="s", port=465).server
     assert (server.port, server.starttls, server.tls) == (465, False, True)
-    assert KINDS["smtp"].make({"host": "h", "sender": "a@b.example", "per_minute": 30}, NoTokens()).limits[0].most == 30
+    assert made("smtp", host="h", sender="a@b.example", per_minute=30).limits[0].most == 30
 
 
 def test_a_mail_server_is_asked_nothing_afterwards(server: Post) -> None:
