@@ -77,5 +77,13 @@ _ROWS = (
         untried=False,
         make=partial(_made, "sms.aliyun"),
     ),
+    Kind(
+        name="tencent_sms",
+        required=("secret_id", "secret_key", "sdk_app_id", "sign_name"),
+        optional={**_TEMPLATES, "region": str, "base_url": str, "seconds": float},
+        address_kind="phone",
+        untried=False,
+        make=partial(_made, "sms.tencent"),
+    ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})
