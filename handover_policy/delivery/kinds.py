@@ -85,5 +85,13 @@ _ROWS = (
         untried=False,
         make=partial(_made, "sms.tencent"),
     ),
+    Kind(
+        name="apprise",
+        required=("url",),
+        optional={},
+        address_kind=None,
+        untried=True,  # and unverified for ever: the package says yes or no, and nobody else says that it is so
+        make=partial(_made, "apprise_tail"),
+    ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})

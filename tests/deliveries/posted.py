@@ -44,7 +44,7 @@ class NoTokens:
 OPENED: list[Channel] = []
 
 
-def made(kind: str, **values: Any) -> Channel:
+def made(kind: str, /, **values: Any) -> Channel:
     """Return a channel as the settings make it; it is closed when the test is over."""
     channel = KINDS[kind].make(values, NoTokens())
     OPENED.append(channel)

@@ -13,8 +13,8 @@ import httpx
 import orjson
 
 from handover_policy.delivery.answering import answered
-from handover_policy.delivery.codes import Code, Codes
 from handover_policy.delivery.given import taken
+from handover_policy.delivery.webhook.codes import REFUSED, WEBHOOK
 from handover_policy.delivery.webhook.guard import Address, HostUnknown, Resolve, addresses, private
 from handover_policy.delivery.webhook.signing import secret, signed
 from handover_policy.delivery.wire import Wire
@@ -36,18 +36,8 @@ SECONDS = 20.0
 """The specification wants 15 to 30."""
 MOST_ADDRESSES = 3
 PORTS = {"http": 80, "https": 443}
-GONE = 410
 MEDIA_TYPE = "application/cloudevents+json; charset=utf-8"
 NOT_REACHED = frozenset({"timeout-connecting", "not-reached", "certificate"})
-
-WEBHOOK: Codes = {
-    "http-410": Code(outcome="for-good", advice="webhook.gone"),
-    "event-unfit": Code(outcome="for-good", advice="webhook.event"),
-    "private-address": Code(outcome="for-now", advice="webhook.private"),
-    "host-unknown": Code(outcome="for-now", advice="webhook.host"),
-}
-REFUSED = Code(outcome="for-now", advice="webhook.refused")
-"""Any status but 2xx and 410: a receiver that is being mended takes the event later; telling it twice does no harm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
