@@ -40,7 +40,7 @@ class TemplateSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class ReadyMessage:
     """What is sent: to which number, by which template of the vendor, with what in its blanks."""
 
     number: str
@@ -48,7 +48,7 @@ class Filled:
     parameters: Sequence[tuple[str, str]]
 
 
-def filled(parcel: Parcel, settings: TemplateSettings) -> Filled | Failed | Unknown:
+def filled(parcel: Parcel, settings: TemplateSettings) -> ReadyMessage | Failed | Unknown:
     """Return what is sent for a parcel, or why nothing is."""
     number = e164(parcel.address)
     if number is None:
@@ -63,7 +63,7 @@ def filled(parcel: Parcel, settings: TemplateSettings) -> Filled | Failed | Unkn
         if most is not None and len(value) > most:
             return answered(FILLING, "parameter-too-long", f"{name}: {len(value)} > {most}")
     template = settings.templates.get(parcel.sms.template, parcel.sms.template)
-    return Filled(number=number, template=template, parameters=parameters)
+    return ReadyMessage(number=number, template=template, parameters=parameters)
 
 
 def unknown_template(template: str) -> Failed | Unknown:

@@ -25,7 +25,7 @@ class ReportUnreadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class SmsReport:
     """What became of one message.
 
     Args:
@@ -52,12 +52,12 @@ class Report:
         return Receipt(key=key, state=self.state, code=self.code, reason=self.reason, at=self.at)
 
 
-def aliyun(body: bytes) -> Sequence[Report]:
+def aliyun(body: bytes) -> Sequence[SmsReport]:
     """Return what Aliyun reports (`SmsReport`, an array); raises ReportUnreadable."""
     return _reports(body, _of_aliyun)
 
 
-def tencent(body: bytes) -> Sequence[Report]:
+def tencent(body: bytes) -> Sequence[SmsReport]:
     """Return what Tencent reports (an array); raises ReportUnreadable."""
     return _reports(body, _of_tencent)
 
@@ -75,7 +75,7 @@ def answer_to_tencent(*, taken: bool = True) -> Mapping[str, Any]:
     return {"result": 0, "errmsg": "OK"} if taken else {"result": 1, "errmsg": "unreadable"}
 
 
-def _reports(body: bytes, read: Callable[[Mapping[str, Any]], Report | None]) -> Sequence[Report]:
+def _reports(body: bytes, read: Callable[[Mapping[str, Any]], SmsReport | None]) -> Sequence[SmsReport]:
     try:
         told = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -86,7 +86,7 @@ def _reports(body: bytes, read: Callable[[Mapping[str, Any]], Report | None]) ->
     return tuple(each for each in found if each is not None)
 
 
-def _of_aliyun(told: Mapping[str, Any]) -> Report | None:
+def _of_aliyun(told: Mapping[str, Any]) -> SmsReport | None:
     success = {True: True, "true": True, False: False, "false": False}.get(_hashable(told.get("success")))
     if success is None:
         return None
@@ -101,7 +101,7 @@ def _of_aliyun(told: Mapping[str, Any]) -> Report | None:
     )
 
 
-def _of_tencent(told: Mapping[str, Any]) -> Report | None:
+def _of_tencent(told: Mapping[str, Any]) -> SmsReport | None:
     success = {"SUCCESS": True, "FAIL": False}.get(str(told.get("report_status")))
     if success is None:  # an answer that somebody sent back, or what nobody knows yet
         return None
@@ -118,8 +118,8 @@ def _of_tencent(told: Mapping[str, Any]) -> Report | None:
 
 def _report(
     *, key: object, provider_id: object, address: object, success: bool, code: object, reason: object, at: object
-) -> Report:
-    return Report(
+) -> SmsReport:
+    return SmsReport(
         key=_text(key),
         provider_id=_text(provider_id),
         address=_text(address),

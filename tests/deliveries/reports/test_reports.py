@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover_policy.delivery.sms.reports import (
-    Report,
     ReportUnreadable,
+    SmsReport,
     aliyun,
     answer_to_aliyun,
     answer_to_tencent,
@@ -45,13 +45,15 @@ AT = datetime(2026, 11, 30, 1, 0, 5, tzinfo=UTC)
 
 def test_a_report_of_aliyun_names_key_and_id_and_says_when() -> None:
     (told,) = aliyun(json.dumps([ALIYUN], ensure_ascii=False).encode())
-    assert told == Report(key=KEY, provider_id="932702304080415357^0", address="13800001111", state="delivered", at=AT)
+    assert told == SmsReport(
+        key=KEY, provider_id="932702304080415357^0", address="13800001111", state="delivered", at=AT
+    )
     assert told.receipt(KEY) == Receipt(key=KEY, state="delivered", at=AT)
 
 
 def test_a_report_of_tencent_names_the_id_and_the_context_where_it_comes() -> None:
     first, second = tencent(json.dumps([TENCENT, TENCENT | {"session_context": KEY}], ensure_ascii=False).encode())
-    assert first == Report(key=None, provider_id="2019:5000", address="13800001111", state="delivered", at=AT)
+    assert first == SmsReport(key=None, provider_id="2019:5000", address="13800001111", state="delivered", at=AT)
     assert (second.key, second.provider_id) == (KEY, "2019:5000")
 
 
