@@ -26,6 +26,7 @@ _TEMPLATES: Mapping[str, type] = {
     "link_else": str,
     "lengths": dict,
     "length": int,
+    "per_day": int,
 }
 _ROWS = (
     Kind(

@@ -90,3 +90,20 @@ def test_the_keys_of_a_row_are_those_of_its_settings(name: str) -> None:
     assert {each.name for each in fields(told)} == (set(KINDS[name].required) | set(KINDS[name].optional)) - OTHERS.get(
         name, set()
     )
+
+
+def test_limits_are_data_and_the_settings_may_change_them() -> None:
+    told = {
+        name: [(each.most, each.seconds, each.scope) for each in made(name, **VALUES[name]).limits]
+        for name in OURS
+        if name != "apprise"
+    }
+    assert told == {
+        "sink": [],
+        "smtp": [],
+        "webhook": [],
+        "aliyun_sms": [(50, 86400.0, "address")],
+        "tencent_sms": [(1, 30.0, "address"), (10, 86400.0, "address")],
+    }
+    assert made("tencent_sms", **VALUES["tencent_sms"], per_day=2).limits[1].most == 2
+    assert made("aliyun_sms", **VALUES["aliyun_sms"], per_day=9).limits[0].most == 9

@@ -17,7 +17,7 @@ from handover_policy.delivery.sms.acs3 import Signer, query
 from handover_policy.delivery.sms.aliyun_codes import ALIYUN, UNKNOWN
 from handover_policy.delivery.sms.filling import TemplateSettings, filled, unknown_template
 from handover_policy.delivery.sms.phones import e164, national
-from handover_policy.delivery.sms.shanghai import ASK_AFTER, again_after, days_of, local_time
+from handover_policy.delivery.sms.shanghai import ASK_AFTER, DAY, again_after, days_of, local_time
 from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
 from handover_policy.ports.channels import (
     Accepted,
@@ -39,6 +39,8 @@ VERSION = "2017-05-25"
 TEMPLATE_BEGINS = "SMS_"
 MOST_CHARACTERS = 35
 """Of a blank in a template of the kind notice, unless the settings say otherwise."""
+PER_DAY = 50
+"""Messages of one signature and template to one number; a company can change it in Aliyun's console."""
 PAGE, MOST_PAGES = 50, 20
 UNSEEN = timedelta(minutes=10)
 """A message of which the provider shows nothing after so long was never taken: records come late."""
@@ -57,6 +59,7 @@ class AliyunSettings:
     link_else: str | None = None
     lengths: Mapping[str, int] = field(default_factory=dict)
     length: int | None = MOST_CHARACTERS
+    per_day: int = PER_DAY
     base_url: str = BASE_URL
     seconds: float = ANSWER_SECONDS
 
@@ -67,10 +70,10 @@ class AliyunChannel:
     kind = KIND
     address_kind: AddressKind | None = "phone"
     tells_repeats = False
-    limits: Sequence[Limit] = (Limit(most=50, seconds=86400.0, scope="address"),)
 
     def __init__(self, settings: AliyunSettings) -> None:
         """Take the account."""
+        self.limits: Sequence[Limit] = (Limit(most=settings.per_day, seconds=DAY, scope="address"),)
         self._sign_name = settings.sign_name
         self._templates = TemplateSettings(
             templates=settings.templates,

@@ -63,7 +63,7 @@ def tencent(body: bytes) -> Sequence[SmsReport]:
 
 
 def answer_to_aliyun(*, taken: bool = True) -> Mapping[str, Any]:
-    """Return what Aliyun wants to hear; not taken, it tells the same again."""
+    """Return what Aliyun wants to hear, with 200; not taken, only a status of 50x makes it tell the same again."""
     return {
         "code": 0 if taken else 1,
         "msg": texts("zh").say(f"deliveries.report.{'taken' if taken else 'unreadable'}"),
@@ -71,7 +71,7 @@ def answer_to_aliyun(*, taken: bool = True) -> Mapping[str, Any]:
 
 
 def answer_to_tencent(*, taken: bool = True) -> Mapping[str, Any]:
-    """Return what Tencent wants to hear; not taken, it tells the same again."""
+    """Return what Tencent wants to hear; not taken, it tells the same again, twice."""
     return {"result": 0, "errmsg": "OK"} if taken else {"result": 1, "errmsg": "unreadable"}
 
 
@@ -106,7 +106,7 @@ def _of_tencent(told: Mapping[str, Any]) -> SmsReport | None:
     if success is None:  # an answer that somebody sent back, or what nobody knows yet
         return None
     return _report(
-        key=told.get("session_context"),
+        key=told.get("ext"),
         provider_id=told.get("sid"),
         address=told.get("mobile"),
         success=success,

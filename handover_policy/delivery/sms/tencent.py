@@ -14,7 +14,7 @@ from handover_policy.delivery.answering import answered
 from handover_policy.delivery.given import taken
 from handover_policy.delivery.sms.filling import TemplateSettings, filled, unknown_template
 from handover_policy.delivery.sms.phones import e164
-from handover_policy.delivery.sms.shanghai import ASK_AFTER, again_after
+from handover_policy.delivery.sms.shanghai import ASK_AFTER, DAY, again_after
 from handover_policy.delivery.sms.tc3 import Tc3
 from handover_policy.delivery.sms.tencent_codes import TENCENT, UNKNOWN
 from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
@@ -35,6 +35,8 @@ from handover_policy.ports.channels import (
 KIND = "tencent_sms"
 BASE_URL = "https://sms.tencentcloudapi.com"
 VERSION, SERVICE, REGION = "2021-01-11", "sms", "ap-guangzhou"
+PER_DAY, APART = 10, 30.0
+"""Messages to one number that carriers let through; an account begins with 2, which its console raises."""
 PAGE = 100
 AROUND = timedelta(minutes=10)
 
@@ -52,6 +54,7 @@ class TencentSettings:
     link_else: str | None = None
     lengths: Mapping[str, int] = field(default_factory=dict)
     length: int | None = None
+    per_day: int = PER_DAY
     region: str = REGION
     base_url: str = BASE_URL
     seconds: float = ANSWER_SECONDS
@@ -63,11 +66,14 @@ class TencentChannel:
     kind = KIND
     address_kind: AddressKind | None = "phone"
     tells_repeats = False
-    limits: Sequence[Limit] = (Limit(most=1, seconds=30.0, scope="address"),)
 
     def __init__(self, settings: TencentSettings) -> None:
         """Take the account."""
         self._app = {"SmsSdkAppId": settings.sdk_app_id}
+        self.limits: Sequence[Limit] = (
+            Limit(most=1, seconds=APART, scope="address"),
+            Limit(most=settings.per_day, seconds=DAY, scope="address"),
+        )
         self._sign_name = settings.sign_name
         self._region = settings.region
         self._templates = TemplateSettings(

@@ -52,7 +52,7 @@ def test_a_report_of_aliyun_names_key_and_id_and_says_when() -> None:
 
 
 def test_a_report_of_tencent_names_the_id_and_the_context_where_it_comes() -> None:
-    first, second = tencent(json.dumps([TENCENT, TENCENT | {"session_context": KEY}], ensure_ascii=False).encode())
+    first, second = tencent(json.dumps([TENCENT, TENCENT | {"ext": KEY}], ensure_ascii=False).encode())
     assert first == SmsReport(key=None, provider_id="2019:5000", address="13800001111", state="delivered", at=AT)
     assert (second.key, second.provider_id) == (KEY, "2019:5000")
 
