@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from email.header import Header
@@ -16,6 +17,8 @@ SEVEN_BITS = SMTP.clone(cte_type="7bit")
 LINE = 75
 PLAIN_MOST = 60
 """Characters that a header line may have as it stands; longer ones are written as encoded words and folded."""
+_TAG = re.compile(r"[A-Za-z0-9-]{2,35}")
+_NO_ATOM = re.compile(r"[^A-Za-z0-9-]")
 OTHER = ("application", "octet-stream")
 
 
@@ -28,8 +31,9 @@ def letter(parcel: Parcel, sent_by: Mailbox, to: Mailbox, now: datetime, *, repl
         ("Date", format_datetime(now)),
         ("Message-ID", message_id(parcel, sent_by)),
         ("Auto-Submitted", "auto-generated"),
-        ("Content-Language", parcel.language),
     ]
+    if _TAG.fullmatch(parcel.language):
+        heads.append(("Content-Language", parcel.language))
     if reply_to is not None:
         heads.append(("Reply-To", _person(reply_to)))
     written = "".join(f"{name}: {value}\r\n" for name, value in heads)
@@ -38,7 +42,7 @@ def letter(parcel: Parcel, sent_by: Mailbox, to: Mailbox, now: datetime, *, repl
 
 def message_id(parcel: Parcel, sent_by: Mailbox) -> str:
     """Return the Message-ID of a parcel: the same at each attempt, so that a mail server may tell a repeat."""
-    return f"<{parcel.key}@{sent_by.domain}>"
+    return f"<{_NO_ATOM.sub('-', parcel.key)}@{sent_by.domain}>"
 
 
 def _content(parcel: Parcel) -> bytes:

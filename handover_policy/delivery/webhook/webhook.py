@@ -83,6 +83,7 @@ class WebhookChannel:
         """Take where and how; `resolve` finds addresses, `transport` carries requests, both others in tests."""
         self._secrets = [secret(each) for each in (settings.secret, *settings.older_secrets)]
         self._url = _address(settings)
+        self._host = self._url.raw_host.decode("ascii").strip("[]")
         self._port = self._url.port or PORTS[self._url.scheme]
         self._open = settings.allow_private
         self._resolve = resolve
@@ -96,12 +97,12 @@ class WebhookChannel:
         if not _event(body):
             return answered(WEBHOOK, "event-unfit")
         try:
-            found = addresses(self._url.host, self._port, self._resolve)
+            found = addresses(self._host, self._port, self._resolve)
         except HostUnknown:
-            return answered(WEBHOOK, "host-unknown", self._url.host)
+            return answered(WEBHOOK, "host-unknown", self._host)
         if not self._open and any(private(each) for each in found):
-            return answered(WEBHOOK, "private-address", self._url.host)
-        answer: Answer = answered(WEBHOOK, "host-unknown", self._url.host)
+            return answered(WEBHOOK, "private-address", self._host)
+        answer: Answer = answered(WEBHOOK, "host-unknown", self._host)
         for each in found[:MOST_ADDRESSES]:
             answer = self._told(each, body, signed(self._secrets, parcel.key, body, now))
             if not (isinstance(answer, Failed) and answer.code in NOT_REACHED):
@@ -123,7 +124,7 @@ class WebhookChannel:
             str(self._url.copy_with(host=str(address).partition("%")[0])),
             content=body,
             headers={**signatures, "content-type": MEDIA_TYPE, "host": self._url.netloc.decode("ascii")},
-            extensions={"sni_hostname": self._url.raw_host.decode("ascii").strip("[]")},
+            extensions={"sni_hostname": self._host},
         )
         if isinstance(answer, Failed | Unknown):
             return answer

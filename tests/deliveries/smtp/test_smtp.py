@@ -121,6 +121,13 @@ def test_no_name_adds_a_header_or_a_receiver(server: Post, name: str) -> None:
     assert server.taken[0].rcpt_tos == ["wangwu@acme.example"]
 
 
+def test_no_language_and_no_key_adds_a_header(server: Post) -> None:
+    channel(server.port).send(parcel(language="en\r\nBcc: boss@acme.example", key="a\r\nBcc: b"), NOW)
+    told = read(server)
+    assert (told["Bcc"], told["Content-Language"]) == (None, None)
+    assert told["Message-ID"] == "<a--Bcc--b@acme.example>"
+
+
 @pytest.mark.parametrize(
     ("said", "code", "lasting"),
     [

@@ -388,3 +388,23 @@ def test_the_fake_hears_what_was_sent() -> None:
         assert httpx.post(kept.url + "/%E4%BD%A0?a=%2F", content=b"x").content == b"x"
         assert isinstance(kept.heard[0], Heard)
         assert kept.heard[0].target == "/%E4%BD%A0?a=%2F"
+
+
+def test_a_name_in_chinese_is_called_as_the_dns_has_it() -> None:
+    asked: list[str] = []
+    called: list[httpx.Request] = []
+
+    def answers(request: httpx.Request) -> httpx.Response:
+        called.append(request)
+        return httpx.Response(204)
+
+    settings = WebhookSettings(url="https://钩子.公司.中国/收", secret=SECRET)
+    channel = WebhookChannel(
+        settings, resolve=leads_to("93.184.216.34", asked=asked), transport=httpx.MockTransport(answers)
+    )
+    assert channel.send(TOLD, NOW) == Accepted(provider_id=None)
+    channel.close()
+    (name,) = asked
+    assert name.isascii()
+    assert (called[0].headers["host"], called[0].extensions["sni_hostname"]) == (name, name)
+    assert name.endswith(".xn--55qx5d.xn--fiqs8s")
