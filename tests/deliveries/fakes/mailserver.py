@@ -67,6 +67,7 @@ def post(
     tls: ssl.SSLContext | None = None,
     log_in: bool = False,
     utf8: bool = False,
+    ways_in: bool = True,
 ) -> Iterator[Post]:
     kept = Post()
     controller = Controller(
@@ -81,6 +82,7 @@ def post(
         authenticator=_let_in if log_in else None,
         enable_SMTPUTF8=utf8,
         decode_data=False,
+        auth_exclude_mechanism=None if ways_in else ["LOGIN", "PLAIN"],
     )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

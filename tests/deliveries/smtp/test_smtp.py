@@ -5,8 +5,10 @@ from __future__ import annotations
 import email
 import json
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +18,7 @@ import pytest
 
 from handover_policy.delivery.mail.addresses import mailbox, sender
 from handover_policy.delivery.mail.letter import letter
+from handover_policy.delivery.mail.line import KEPT_MOST
 from handover_policy.delivery.mail.smtp import SmtpChannel, SmtpSettings
 from handover_policy.ports.channels import Accepted, Answer, Asked, Attachment, Channel, Failed, SentParcel, Unknown
 from tests.deliveries.fakes.certificates import Authority, authority
@@ -219,6 +222,53 @@ def test_one_line_carries_several_letters_and_is_made_anew_when_it_has_gone(serv
 def test_what_breaks_before_the_letter_was_not_sent_and_after_it_nobody_knows(answers, dies_at, wanted: Answer) -> None:
     with scripted(*answers, dies_at=dies_at) as port:
         assert channel(port, seconds=1).send(parcel(), NOW) == wanted
+
+
+def test_a_line_that_has_died_or_waited_long_is_not_used_again(server: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    to_server = channel(server.port)
+    assert isinstance(to_server, SmtpChannel)
+    to_server.send(parcel(), NOW)
+    sock = to_server._lines._kept[0][0].sock
+    assert sock is not None
+    sock.shutdown(socket.SHUT_RDWR)
+    assert isinstance(to_server.send(parcel(), NOW), Accepted)
+    monkeypatch.setattr("handover_policy.delivery.mail.line.KEPT_SECONDS", -1.0)
+    assert isinstance(to_server.send(parcel(), NOW), Accepted)
+    assert (server.lines, len(server.taken)) == (3, 3)
+
+
+def test_many_threads_send_at_once_and_few_lines_are_kept(server: Post) -> None:
+    to_server = channel(server.port, seconds=20)
+    assert isinstance(to_server, SmtpChannel)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: to_server.send(parcel(key=f"{n:032x}"), NOW), range(24)))
+    assert all(isinstance(each, Accepted) for each in answers)
+    assert len({email.message_from_bytes(each.original_content or b"")["Message-ID"] for each in server.taken}) == 24
+    assert len(to_server._lines._kept) <= KEPT_MOST
+
+
+def test_a_server_that_takes_nothing_back_is_left() -> None:
+    with scripted("220 hi", "250 hi", "250 ok", "550 5.1.1 no", "500 what") as port:
+        assert channel(port).send(parcel(), NOW) == Failed(code="5.1.1", reason="550 5.1.1 no", lasting=True)
+
+
+def test_encryption_that_the_server_promised_and_cannot_do_sends_nothing() -> None:
+    with scripted("220 hi", "250-hi\r\n250 STARTTLS", "454 4.7.0 not now") as port:
+        answer = channel(port, starttls=True).send(parcel(), NOW)
+    assert answer == Failed(code="4.7.0", reason="454 4.7.0 not now", lasting=False)
+
+
+def test_a_server_without_a_way_to_log_in_is_told(trusted: Authority) -> None:
+    with post(starttls=trusted.context("localhost"), ways_in=False) as kept:
+        known = channel(kept.port, starttls=True, user=USER, password=PASSWORD, ca_file=trusted.file)
+        assert known.send(parcel(), NOW) == Failed(code="auth-missing", reason="", lasting=False)
+        assert kept.taken == []
+
+
+def test_answers_go_where_the_settings_say(server: Post) -> None:
+    channel(server.port, reply_to="张三 <zhangsan@acme.example>").send(parcel(), NOW)
+    (told,) = read(server)["Reply-To"].addresses
+    assert (told.display_name, told.addr_spec) == ("张三", "zhangsan@acme.example")
 
 
 def test_nobody_listens() -> None:

@@ -373,6 +373,13 @@ def test_what_is_no_event_is_for_good_and_secrets_are_in_no_repr() -> None:
 
 
 def test_a_name_without_an_address_is_tried_again() -> None:
+    def resolve(*_: object, **__: object) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "nobody knows it")
+
+    for each in (leads_to(), resolve):
+        channel = WebhookChannel(WebhookSettings(url="https://hooks.example", secret=SECRET), resolve=each)
+        assert channel.send(TOLD, NOW) == Failed(code="host-unknown", reason="hooks.example", lasting=False)
+        channel.close()
     channel = WebhookChannel(WebhookSettings(url="https://hooks.example", secret=SECRET), resolve=leads_to())
     assert channel.send(TOLD, NOW) == Failed(code="host-unknown", reason="hooks.example", lasting=False)
     assert channel.ask([], NOW) == Asked()
