@@ -83,6 +83,17 @@ def test_a_kind_is_made_of_what_its_row_asks_for_and_shows_no_secret(name: str) 
     assert "YWFh" not in repr(channel)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_key_of_the_settings_has_a_sentence(language: str) -> None:
+    keys = {f"settings.{name}.{each}" for name in OURS for each in (*KINDS[name].required, *KINDS[name].optional)}
+    said = {
+        each
+        for each in texts(language).area("deliveries")
+        if each.startswith("settings.") and each.split(".")[1] in OURS
+    }
+    assert said == keys
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_the_keys_of_a_row_are_those_of_its_settings(name: str) -> None:
     module, form = FORMS[name]
