@@ -33,7 +33,7 @@ VALUES: dict[str, dict[str, Any]] = {
 FORMS = {
     "sink": ("sink", "SinkSettings"),
     "smtp": ("mail.smtp", "SmtpSettings"),
-    "webhook": ("webhook.webhook", "WebhookSettings"),
+    "webhook": ("webhook.webhook", "HookSettings"),
     "aliyun_sms": ("sms.aliyun", "AliyunSettings"),
     "tencent_sms": ("sms.tencent", "TencentSettings"),
     "apprise": ("apprise_tail", "AppriseSettings"),

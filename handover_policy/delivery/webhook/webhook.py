@@ -41,7 +41,7 @@ NOT_REACHED = frozenset({"timeout-connecting", "not-reached", "certificate"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookSettings:
+class HookSettings:
     """Where events are told and how they are signed.
 
     Args:
@@ -75,7 +75,7 @@ class WebhookChannel:
 
     def __init__(
         self,
-        settings: WebhookSettings,
+        settings: HookSettings,
         *,
         resolve: Resolve = socket.getaddrinfo,
         transport: httpx.BaseTransport | None = None,
@@ -136,10 +136,10 @@ class WebhookChannel:
 
 def make(values: Mapping[str, Any], tokens: Tokens) -> WebhookChannel:  # noqa: ARG001 - each request is signed
     """Return a receiver of its settings."""
-    return WebhookChannel(taken(WebhookSettings, values))
+    return WebhookChannel(taken(HookSettings, values))
 
 
-def _address(settings: WebhookSettings) -> httpx.URL:
+def _address(settings: HookSettings) -> httpx.URL:
     """Return where to, as it can be called; ValueError for what is no address, or one that would tell in the open."""
     try:
         url = httpx.URL(settings.url)

@@ -23,7 +23,7 @@ from handover_policy.delivery.kinds import KINDS
 from handover_policy.delivery.webhook.guard import private
 from handover_policy.delivery.webhook.retries import RETRIES
 from handover_policy.delivery.webhook.signing import secret, signed
-from handover_policy.delivery.webhook.webhook import WebhookChannel, WebhookSettings
+from handover_policy.delivery.webhook.webhook import HookSettings, WebhookChannel
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Parcel, Unknown
 from tests.deliveries.fakes.certificates import Authority, authority
 from tests.deliveries.fakes.gateway import (
@@ -223,7 +223,7 @@ def test_a_private_address_is_never_called_however_it_is_written(host: str) -> N
         return httpx.Response(200)
 
     transport = httpx.MockTransport(answers)
-    channel = WebhookChannel(WebhookSettings(url=f"https://{host}/x", secret=SECRET), transport=transport)
+    channel = WebhookChannel(HookSettings(url=f"https://{host}/x", secret=SECRET), transport=transport)
     answer = channel.send(TOLD, NOW)
     channel.close()
     assert isinstance(answer, Failed)
@@ -238,7 +238,7 @@ def test_a_private_address_is_never_called_however_it_is_written(host: str) -> N
 def test_a_name_that_leads_into_a_private_network_is_not_called(found: tuple[str, ...]) -> None:
     with gateway(lambda _: Said()) as kept:
         channel = WebhookChannel(
-            WebhookSettings(url=f"https://hooks.example:{kept.port}", secret=SECRET), resolve=leads_to(*found)
+            HookSettings(url=f"https://hooks.example:{kept.port}", secret=SECRET), resolve=leads_to(*found)
         )
         answer = channel.send(TOLD, NOW)
         channel.close()
@@ -285,7 +285,7 @@ def test_a_name_is_looked_up_once_and_the_address_that_was_looked_at_is_called_b
         return (later if asked else first)(*args, **more)
 
     channel = WebhookChannel(
-        WebhookSettings(url="https://hooks.example/in?x=1#y", secret=SECRET),
+        HookSettings(url="https://hooks.example/in?x=1#y", secret=SECRET),
         resolve=resolve,
         transport=httpx.MockTransport(answers),
     )
@@ -304,7 +304,7 @@ def trusted(tmp_path_factory) -> Authority:
 
 
 def secured(kept: Gateway, trusted: Authority, *found: str) -> Answer:
-    settings = WebhookSettings(
+    settings = HookSettings(
         url=f"https://hooks.example:{kept.port}/in", secret=SECRET, allow_private=True, ca_file=trusted.file
     )
     channel = WebhookChannel(settings, resolve=leads_to(*(found or ("127.0.0.1",))))
@@ -367,7 +367,7 @@ def test_a_secret_that_is_none_is_refused_without_telling_it(told_secret: str) -
 def test_what_is_no_event_is_for_good_and_secrets_are_in_no_repr() -> None:
     assert told("https://hooks.example", parcel(text="请交接")) == Failed(code="event-unfit", reason="", lasting=True)
     assert told("https://hooks.example", parcel(text="[1]")) == Failed(code="event-unfit", reason="", lasting=True)
-    settings = WebhookSettings(url="https://hooks.example/?token=t0ken", secret=SECRET, older_secrets=[OLD])
+    settings = HookSettings(url="https://hooks.example/?token=t0ken", secret=SECRET, older_secrets=[OLD])
     shown = repr(settings) + repr(WebhookChannel(settings))
     assert not any(each in shown for each in (SECRET, OLD, "t0ken"))
 
@@ -377,10 +377,10 @@ def test_a_name_without_an_address_is_tried_again() -> None:
         raise socket.gaierror(socket.EAI_NONAME, "nobody knows it")
 
     for each in (leads_to(), resolve):
-        channel = WebhookChannel(WebhookSettings(url="https://hooks.example", secret=SECRET), resolve=each)
+        channel = WebhookChannel(HookSettings(url="https://hooks.example", secret=SECRET), resolve=each)
         assert channel.send(TOLD, NOW) == Failed(code="host-unknown", reason="hooks.example", lasting=False)
         channel.close()
-    channel = WebhookChannel(WebhookSettings(url="https://hooks.example", secret=SECRET), resolve=leads_to())
+    channel = WebhookChannel(HookSettings(url="https://hooks.example", secret=SECRET), resolve=leads_to())
     assert channel.send(TOLD, NOW) == Failed(code="host-unknown", reason="hooks.example", lasting=False)
     assert channel.ask([], NOW) == Asked()
     channel.close()
@@ -405,7 +405,7 @@ def test_a_name_in_chinese_is_called_as_the_dns_has_it() -> None:
         called.append(request)
         return httpx.Response(204)
 
-    settings = WebhookSettings(url="https://钩子.公司.中国/收", secret=SECRET)
+    settings = HookSettings(url="https://钩子.公司.中国/收", secret=SECRET)
     channel = WebhookChannel(
         settings, resolve=leads_to("93.184.216.34", asked=asked), transport=httpx.MockTransport(answers)
     )
