@@ -12,6 +12,7 @@ from email.utils import format_datetime
 
 from handover_policy.delivery.mail.addresses import Mailbox
 from handover_policy.ports.channels import Attachment, Parcel
+from handover_policy.texts.texts import texts
 
 SEVEN_BITS = SMTP.clone(cte_type="7bit")
 LINE = 75
@@ -47,11 +48,18 @@ def message_id(parcel: Parcel, sent_by: Mailbox) -> str:
 
 def _content(parcel: Parcel) -> bytes:
     message = EmailMessage(policy=SEVEN_BITS)
-    message.set_content(_text(parcel.text))
+    message.set_content(_text(_with_link(parcel)))
     if parcel.html is not None:
         message.add_alternative(_text(parcel.html), subtype="html")
     _attach(message, parcel.attachments)
     return message.as_bytes()
+
+
+def _with_link(parcel: Parcel) -> str:
+    """Return the text with the link at its end, unless it stands there already: who reads no HTML can act, too."""
+    if parcel.link is None or parcel.link in parcel.text:
+        return parcel.text
+    return f"{parcel.text.rstrip()}\n\n{texts(parcel.language).say('deliveries.letter.act', link=parcel.link)}"
 
 
 def _attach(message: EmailMessage, attachments: Iterable[Attachment]) -> None:

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.filterwarnings(  # of aiosmtpd
 )
 READER = Path(__file__).parent / "read.mjs"
 PACKAGES = Path(__file__).parents[3] / ".venv" / "clients"
+PLAIN = f"{parcel().text}\n\n请点此处理：{parcel().link}"
 WRONG = "wr0ng-password"
 PDF = Attachment(name="交接确认单 2026.pdf", media_type="application/pdf", content=b"%PDF-1.7\n\x00\xff" * 4000)
 
@@ -65,7 +66,7 @@ def test_a_letter_says_in_both_forms_what_was_written_and_brings_its_files(serve
     assert told["Message-ID"] == f"<{KEY}@acme.example>"
     assert (told["Auto-Submitted"], told["Content-Language"]) == ("auto-generated", "zh-CN")
     assert told["Date"].datetime == NOW
-    assert told.get_body(("plain",)).get_content().strip().replace("\r\n", "\n") == parcel().text  # type: ignore[union-attr]
+    assert told.get_body(("plain",)).get_content().strip().replace("\r\n", "\n") == PLAIN  # type: ignore[union-attr]
     assert told.get_body(("html",)).get_content().strip() == parcel().html  # type: ignore[union-attr]
     (attached,) = told.iter_attachments()
     assert (attached.get_filename(), attached.get_content_type()) == (PDF.name, "application/pdf")
@@ -74,7 +75,11 @@ def test_a_letter_says_in_both_forms_what_was_written_and_brings_its_files(serve
 
 def test_every_byte_is_one_of_seven_bits_and_no_line_is_long(server: Post) -> None:
     long = parcel(
-        title="交接" * 200, name="王" * 100, text="长" * 5000 + "\n.\n..点\nFrom here\n" + "x" * 3000, html=None
+        title="交接" * 200,
+        name="王" * 100,
+        text="长" * 5000 + "\n.\n..点\nFrom here\n" + "x" * 3000,
+        html=None,
+        link=None,
     )
     channel(server.port).send(long, NOW)
     content = server.taken[0].original_content or b""
@@ -122,6 +127,15 @@ def test_no_name_adds_a_header_or_a_receiver(server: Post, name: str) -> None:
     )
     assert [each.addr_spec for each in told["To"].addresses] == ["wangwu@acme.example"]
     assert server.taken[0].rcpt_tos == ["wangwu@acme.example"]
+
+
+def test_the_link_stands_in_the_text_once(server: Post) -> None:
+    own = parcel(text=f"Hello\n{parcel().link}\nBye", html=None, language="en")
+    channel(server.port).send(own, NOW)
+    channel(server.port).send(parcel(text="Hello", html=None, language="en"), NOW)
+    channel(server.port).send(parcel(text="Hello", html=None, link=None), NOW)
+    told = [read(server, place).get_content().strip().replace("\r\n", "\n") for place in range(3)]
+    assert told == [own.text, f"Hello\n\nAct here: {own.link}", "Hello"]
 
 
 def test_no_language_and_no_key_adds_a_header(server: Post) -> None:
@@ -391,7 +405,7 @@ def test_mailparser_reads_what_we_wrote() -> None:
     assert told["subject"] == parcel().title
     assert told["to"] == [{"address": "wangwu@公司.中国", "name": '王 "五", <x>'}]
     assert told["from"] == [{"address": "hr@acme.example", "name": "人事部"}]
-    assert (told["text"].strip(), told["html"].strip()) == (parcel().text, parcel().html)
+    assert (told["text"].strip(), told["html"].strip()) == (PLAIN, parcel().html)
     assert told["id"] == f"<{KEY}@acme.example>"
     assert told["attachments"] == [
         {"name": PDF.name, "type": "application/pdf", "size": len(PDF.content), "start": "JVBERi0xLjcK"}
