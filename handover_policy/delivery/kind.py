@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handover_policy.ports.channels import AddressKind, Channel, Tokens
+from handover_policy.ports.channels import AddressKind, MessageChannel, Tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,4 +29,4 @@ class Kind:
     optional: Mapping[str, type]
     address_kind: AddressKind | None
     untried: bool
-    make: Callable[[Mapping[str, Any], Tokens], Channel]
+    make: Callable[[Mapping[str, Any], Tokens], MessageChannel]

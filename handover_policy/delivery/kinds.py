@@ -9,17 +9,25 @@ from types import MappingProxyType
 from typing import Any
 
 from handover_policy.delivery.kind import Kind
-from handover_policy.ports.channels import Channel, Tokens
+from handover_policy.ports.channels import MessageChannel, Tokens
 
 _HERE = "handover_policy.delivery"
 
 
-def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> Channel:
+def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> MessageChannel:
     """Return what a module's own `make` makes: imported only now."""
-    channel: Channel = import_module(f"{_HERE}.{module}").make(values, tokens)
+    channel: MessageChannel = import_module(f"{_HERE}.{module}").make(values, tokens)
     return channel
 
 
+_TEMPLATES: Mapping[str, type] = {
+    "templates": dict,
+    "link_parameter": str,
+    "link_else": str,
+    "lengths": dict,
+    "length": int,
+    "per_day": int,
+}
 _ROWS = (
     Kind(
         name="sink",
@@ -28,6 +36,63 @@ _ROWS = (
         address_kind=None,
         untried=False,
         make=partial(_made, "sink"),
+    ),
+    Kind(
+        name="smtp",
+        required=("host", "sender"),
+        optional={
+            "port": int,
+            "tls": bool,
+            "starttls": bool,
+            "user": str,
+            "password": str,
+            "reply_to": str,
+            "ca_file": str,
+            "hello": str,
+            "per_minute": int,
+            "seconds": float,
+        },
+        address_kind="email",
+        untried=False,
+        make=partial(_made, "mail.smtp"),
+    ),
+    Kind(
+        name="webhook",
+        required=("url", "secret"),
+        optional={
+            "older_secrets": list,
+            "effects": list,
+            "allow_private": bool,
+            "ca_file": str,
+            "seconds": float,
+        },
+        address_kind=None,
+        untried=False,
+        make=partial(_made, "webhook.webhook"),
+    ),
+    Kind(
+        name="aliyun_sms",
+        required=("access_key_id", "access_key_secret", "sign_name"),
+        optional={**_TEMPLATES, "base_url": str, "seconds": float},
+        address_kind="phone",
+        untried=False,
+        make=partial(_made, "sms.aliyun"),
+    ),
+    Kind(
+        name="tencent_sms",
+        required=("secret_id", "secret_key", "sdk_app_id", "sign_name"),
+        optional={**_TEMPLATES, "region": str, "base_url": str, "seconds": float},
+        address_kind="phone",
+        untried=False,
+        make=partial(_made, "sms.tencent"),
+    ),
+    Kind(
+        name="apprise",
+        required=("url",),
+        optional={},
+        address_kind=None,
+        untried=True,  # and unverified for ever: the package says yes or no, and nobody else says that it is so
+        make=partial(_made, "apprise_tail"),
     ),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})

@@ -15,7 +15,8 @@ from typing import Any, get_args
 
 import orjson
 
-from handover_policy.delivery.codes import coded, table
+from handover_policy.delivery.answering import answered
+from handover_policy.delivery.codes import Code, Codes
 from handover_policy.delivery.given import taken
 from handover_policy.ports.channels import (
     Accepted,
@@ -23,7 +24,6 @@ from handover_policy.ports.channels import (
     Answer,
     Asked,
     Attachment,
-    Failed,
     Limit,
     Parcel,
     Receipt,
@@ -37,10 +37,10 @@ KEPT = ".kept"
 ASK_AFTER = 1.0
 FOLDER_MODE = 0o700
 KEY = re.compile(r"[0-9A-Za-z_-]{1,128}")
-CODES = table(
-    coded("later", "sink.folder", "sink-unwritable"),
-    coded("never", "sink.key", "key-unfit"),
-)
+SINK: Codes = {
+    "sink-unwritable": Code(outcome="for-now", advice="sink.folder"),
+    "key-unfit": Code(outcome="for-good", advice="sink.key"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +73,11 @@ class SinkChannel:
     def send(self, parcel: Parcel, now: datetime) -> Answer:
         """Write a parcel, once."""
         if not KEY.fullmatch(parcel.key):
-            return CODES["key-unfit"].answer("")
+            return answered(SINK, "key-unfit")
         try:
             name = self._written(parcel, now)
         except OSError as error:
-            return Failed(code="sink-unwritable", reason=f"{type(error).__name__} {error.errno}", lasting=False)
+            return answered(SINK, "sink-unwritable", f"{type(error).__name__} {error.errno}")
         return Accepted(provider_id=name, ask_after=ASK_AFTER)
 
     def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:  # noqa: ARG002 - a folder needs no time

@@ -23,6 +23,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "cli/deciding/run_ledger.py": {"open"},  # an exported ledger
     "cli/serving/ledger_writing.py": {"open"},  # the same
     "cli/standard_streams.py": {"open"},  # the null device
+    "delivery/sink.py": {"open", "read_bytes", "unlink"},  # messages written instead of sent
     "ledger/keeping/backup.py": {"iterdir", "copytree"},  # what the service keeps
     "ledger/keeping/dumping.py": {"unlink"},  # the same
     "app/library.py": {"read_text", "rglob"},  # what ships

@@ -14,7 +14,7 @@ from typing import Any
 
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.quiet import quiet_hours
-from handover_policy.app.sending.sender import Place, Sender
+from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
@@ -160,7 +160,7 @@ def office(
     found = service.companies["acme"]
     carriers = {name: Carrier(name=name, channel=each) for name, each in channels.items()}
     desk = Desk(company=found, carriers=carriers, by="me", quiet=None if quiet is None else quiet_hours(quiet))
-    place = Place(engine=service.engine, now=lambda: clock[0], base=lambda: "https://h.example")
+    place = Workplace(engine=service.engine, now=lambda: clock[0], base=lambda: "https://h.example")
     sender = Sender({"acme": desk}, place)
     try:
         yield Office(service, found, channels, sender, clock)

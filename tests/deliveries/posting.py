@@ -14,11 +14,11 @@ from pathlib import Path
 
 from handover_policy.app.sending import turns
 from handover_policy.app.sending.carriers import Carrier
-from handover_policy.app.sending.sender import Place, Sender
+from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import ChannelSettings, CompanySettings, Settings
-from handover_policy.delivery.wire import Answered, Wire
+from handover_policy.delivery.wire import Wire, WireAnswer
 from handover_policy.ledger.lease import this_process
 from handover_policy.ports.channels import (
     Accepted,
@@ -51,7 +51,7 @@ class Posting:
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - the port's
         told = self.wire.request("POST", "/", json={"channel": self.name, "key": parcel.key})
-        if not isinstance(told, Answered):
+        if not isinstance(told, WireAnswer):
             return told
         found = told.json()
         return Accepted(provider_id=found["id"]) if found else Failed(code="x", reason="x", lasting=False)
@@ -85,7 +85,7 @@ def main() -> None:
     service = Service(posting_settings(folder, database), now=now)
     service.start()
     desk = Desk(company=service.companies["acme"], carriers=posting_carriers(provider), by=this_process())
-    sender = Sender({"acme": desk}, Place(engine=service.engine, now=now, base=lambda: None))
+    sender = Sender({"acme": desk}, Workplace(engine=service.engine, now=now, base=lambda: None))
     sender.start()
     print("ready", flush=True)  # noqa: T201 - for whoever waits for it
     sys.stdin.read()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handover_policy.app.sending.retries import RETRIES
-from handover_policy.app.sending.turns import Moment, take_turn
+from handover_policy.app.sending.turns import SendingMoment, take_turn
 from handover_policy.ledger.database import writing
 from handover_policy.ports.channels import Accepted, Asked, Failed, Limit, Receipt, Unknown
 from tests.deliveries.office import Remembering, hired, office, resigns
@@ -153,7 +153,7 @@ def test_what_a_sender_took_that_died_is_sent_again_only_where_repeats_are_told(
     with office(tmp_path, database, sms=sms) as here:
         here.tell(hired("E1"), resigns("E1"))
         desk = here.sender.desks["acme"]
-        long_ago = Moment(here.clock[0], time.time() - 1000)
+        long_ago = SendingMoment(here.clock[0], time.time() - 1000)
         with writing(here.service.engine) as connection:
             assert take_turn(connection, desk, ["sms"], 10, long_ago).count
         here.send()

@@ -9,7 +9,7 @@ from handover_policy.app.sending.hooks import CHANNEL
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.delivery.kinds import KINDS
-from handover_policy.ports.channels import Channel, Tokens
+from handover_policy.ports.channels import MessageChannel, Tokens
 
 WEBHOOK = "webhook"
 HOOK_RETRIES: Sequence[float] = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
@@ -31,7 +31,7 @@ class Carrier:
     """
 
     name: str
-    channel: Channel
+    channel: MessageChannel
     retries: Sequence[float] = RETRIES
     effects: Sequence[str] = ()
 

@@ -13,7 +13,7 @@ from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.carriers import Carrier, carriers_of
 from handover_policy.app.sending.packing import Packed, Packing
 from handover_policy.app.sending.quiet import quiet_hours
-from handover_policy.app.sending.sender import Place, Sender
+from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.turns import CLAIMED_FOR, Desk
 from handover_policy.app.serving.company import Company, company_of
 from handover_policy.app.serving.opening import opened_database
@@ -22,7 +22,7 @@ from handover_policy.app.serving.settings import Settings
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.lease import this_process
-from handover_policy.ledger.outbox.claims import Claim, waiting_parcels
+from handover_policy.ledger.outbox.claims import ParcelsWanted, waiting_parcels
 from handover_policy.ledger.outbox.tokens import SharedTokens
 
 MOST_SHOWN = 1000
@@ -71,7 +71,7 @@ def deliver_due(settings: Settings, now: Callable[[], datetime] = wall_clock) ->
     """
     with opened_database(settings) as engine:
         desks = {desk.id: desk for desk in _desks(settings, engine, now)}
-        sender = Sender(desks, Place(engine=engine, now=now, base=lambda: settings.public_url))
+        sender = Sender(desks, Workplace(engine=engine, now=now, base=lambda: settings.public_url))
         try:
             sender.work_off(LONGEST)
         finally:
@@ -89,9 +89,9 @@ def _desks(settings: Settings, engine: Engine, now: Callable[[], datetime]) -> I
             yield Desk(company=company, carriers=carriers, by=this_process(), quiet=quiet)
 
 
-def _wanted(desk: Desk, carrier: Carrier, now: datetime) -> Claim:
+def _wanted(desk: Desk, carrier: Carrier, now: datetime) -> ParcelsWanted:
     wall = time.time()
-    return Claim(
+    return ParcelsWanted(
         company=desk.id,
         channel=carrier.name,
         by=desk.by,

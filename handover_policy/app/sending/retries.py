@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handover_policy.ledger.outbox.settling import Standing
+from handover_policy.ledger.outbox.settling import DeliveryStanding
 from handover_policy.ledger.outbox.tables import ACCEPTED, FAILED, UNKNOWN, WAITING
 from handover_policy.ports.channels import Accepted, Answer, Failed
 
@@ -22,7 +22,7 @@ def next_standing(
     address: str | None,
     repeats: bool,
     retries: Sequence[float] = RETRIES,
-) -> Standing:
+) -> DeliveryStanding:
     """Return how a parcel stands after an answer.
 
     Args:
@@ -36,7 +36,7 @@ def next_standing(
     """
     if isinstance(answer, Accepted):
         ask = None if answer.ask_after is None else now + answer.ask_after
-        return Standing(state=ACCEPTED, next_attempt=ask, address=address, provider_id=answer.provider_id)
+        return DeliveryStanding(state=ACCEPTED, next_attempt=ask, address=address, provider_id=answer.provider_id)
     code, reason = answer.code, answer.reason
     lasting = isinstance(answer, Failed) and answer.lasting
     may_repeat = isinstance(answer, Failed) or repeats
@@ -44,7 +44,7 @@ def next_standing(
         wait = retries[attempts - 1]
         if isinstance(answer, Failed) and answer.wait is not None:
             wait = max(wait, answer.wait)
-        return Standing(state=WAITING, next_attempt=now + wait, address=address, code=code, reason=reason)
+        return DeliveryStanding(state=WAITING, next_attempt=now + wait, address=address, code=code, reason=reason)
     if isinstance(answer, Failed):
-        return Standing(state=FAILED, address=address, code=code, reason=reason)
-    return Standing(state=UNKNOWN, next_attempt=now + ASK_UNKNOWN, address=address, code=code, reason=reason)
+        return DeliveryStanding(state=FAILED, address=address, code=code, reason=reason)
+    return DeliveryStanding(state=UNKNOWN, next_attempt=now + ASK_UNKNOWN, address=address, code=code, reason=reason)

@@ -19,7 +19,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.packing import LINK_LASTS, Packed, Packing
-from handover_policy.app.sending.turns import Desk, Moment, Sent, Taken, Told, is_due, take_turn, write_done
+from handover_policy.app.sending.turns import (
+    AskedParcels,
+    CarriedParcel,
+    Desk,
+    SendingMoment,
+    Taken,
+    is_due,
+    take_turn,
+    write_done,
+)
 from handover_policy.app.serving.told import Overloaded, WrittenElsewhere
 from handover_policy.ledger.database import SQLITE, reading, writing
 from handover_policy.ledger.links import write_links
@@ -37,7 +46,7 @@ PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Workplace:
     """Where a sender works: the database, the company's clock, what links begin with (None: no link is told)."""
 
     engine: Engine
@@ -51,11 +60,11 @@ class Sender:
     `carried` counts the parcels that came back with an answer.
     """
 
-    def __init__(self, desks: Mapping[str, Desk], place: Place, at_once: int = AT_ONCE) -> None:
+    def __init__(self, desks: Mapping[str, Desk], place: Workplace, at_once: int = AT_ONCE) -> None:
         """Take the companies by id, where it works, and how many parcels it carries at once."""
         self.desks, self.place, self.at_once = desks, place, at_once
-        self._done: queue.SimpleQueue[tuple[str, Sent | Told]] = queue.SimpleQueue()
-        self._unwritten: dict[str, list[Sent | Told]] = defaultdict(list)
+        self._done: queue.SimpleQueue[tuple[str, CarriedParcel | AskedParcels]] = queue.SimpleQueue()
+        self._unwritten: dict[str, list[CarriedParcel | AskedParcels]] = defaultdict(list)
         self._full_until: dict[tuple[str, str], float] = {}
         self._on_the_way, self.carried = 0, 0
         self._ended, self._wake = threading.Event(), threading.Event()
@@ -117,7 +126,7 @@ class Sender:
             except queue.Empty:
                 break
             self._on_the_way -= 1
-            self.carried += isinstance(done, Sent)
+            self.carried += isinstance(done, CarriedParcel)
             self._unwritten[company].append(done)
         busy = [self._turn_of(desk, take=take) for desk in self.desks.values()]
         return any(busy)
@@ -131,12 +140,12 @@ class Sender:
             if not channels:
                 return False
             with reading(self.place.engine) as connection:
-                if not is_due(connection, desk, channels, Moment(now, wall)):
+                if not is_due(connection, desk, channels, SendingMoment(now, wall)):
                     return False
 
         def work(connection: Connection) -> Taken:
             write_done(connection, desk, done, now)
-            return take_turn(connection, desk, channels, room, Moment(now, wall))
+            return take_turn(connection, desk, channels, room, SendingMoment(now, wall))
 
         taken = self._write(desk, work)
         done.clear()
@@ -157,7 +166,7 @@ class Sender:
             fault = Failed(code="fault", reason=type(error).__name__, lasting=False)
             for parcel in claimed:
                 self._on_the_way += 1
-                told = Sent(carrier=carrier, packed=Packed(claimed=parcel), answer=fault, at=now)
+                told = CarriedParcel(carrier=carrier, packed=Packed(claimed=parcel), answer=fault, at=now)
                 self._done.put((desk.id, told))
             return
         for each in packed:
@@ -182,7 +191,7 @@ class Sender:
             except Exception as error:
                 LOG.exception("carrying-failed", company=company, channel=carrier.name)
                 answer = Unknown(code="fault", reason=type(error).__name__)
-        self._hand_in(company, Sent(carrier=carrier, packed=packed, answer=answer, at=self.place.now()))
+        self._hand_in(company, CarriedParcel(carrier=carrier, packed=packed, answer=answer, at=self.place.now()))
 
     def _ask(self, company: str, carrier: Carrier, rows: Sequence[SentRow]) -> None:
         asked = Asked()
@@ -199,9 +208,9 @@ class Sender:
             asked = carrier.channel.ask(sent, self.place.now())
         except Exception:
             LOG.exception("asking-failed", company=company, channel=carrier.name)
-        self._hand_in(company, Told(carrier=carrier, rows=rows, asked=asked, at=self.place.now()))
+        self._hand_in(company, AskedParcels(carrier=carrier, rows=rows, asked=asked, at=self.place.now()))
 
-    def _hand_in(self, company: str, done: Sent | Told) -> None:
+    def _hand_in(self, company: str, done: CarriedParcel | AskedParcels) -> None:
         self._done.put((company, done))
 
     def _write(self, desk: Desk, work: Callable[[Connection], Result]) -> Result:

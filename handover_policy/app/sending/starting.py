@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from handover_policy.app.sending.carriers import Carrier, carriers_of
 from handover_policy.app.sending.quiet import quiet_hours
-from handover_policy.app.sending.sender import Place, Sender
+from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.service import Service
 from handover_policy.ledger.envelope import envelope_in
@@ -37,4 +37,4 @@ def sender_of(service: Service, base: Callable[[], str | None]) -> Sender | None
             told = company.settings.quiet_hours
             quiet = None if told is None else quiet_hours(told)
             desks[company.id] = Desk(company=company, carriers=carriers, by=this_process(), quiet=quiet)
-    return Sender(desks, Place(engine=service.engine, now=service.now, base=base))
+    return Sender(desks, Workplace(engine=service.engine, now=service.now, base=base))

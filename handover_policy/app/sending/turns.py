@@ -17,18 +17,18 @@ from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.outbox.claims import (
-    Claim,
     ClaimedParcel,
     OutboxRow,
+    ParcelsWanted,
     anything_due,
     claim,
     put_off,
     release_expired,
 )
-from handover_policy.ledger.outbox.marks import Mark, add_marks
+from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.settling import (
+    DeliveryStanding,
     SentRow,
-    Standing,
     ask_again,
     receive,
     send_again,
@@ -43,7 +43,7 @@ CLAIMED_FOR = 120.0
 MOST_ASKED = 100
 
 
-class Moment(NamedTuple):
+class SendingMoment(NamedTuple):
     """What time it is: by the company's clock, and by the machine's (seconds since 1970), which providers go by."""
 
     now: datetime
@@ -51,7 +51,7 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class CarriedParcel:
     """A parcel and what its provider answered; None where it could not go out."""
 
     carrier: Carrier
@@ -61,7 +61,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class AskedParcels:
     """What a provider answered when it was asked about parcels."""
 
     carrier: Carrier
@@ -107,17 +107,17 @@ class Taken:
         return sum(len(each) for each in self.parcels.values())
 
 
-def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: Moment) -> bool:
+def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: SendingMoment) -> bool:
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
     return any(anything_due(connection, desk.id, each, stamp, moment.wall) for each in channels)
 
 
-def write_done(connection: Connection, desk: Desk, done: Sequence[Sent | Told], now: datetime) -> None:
+def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
     """Write what became of parcels; what failed for good goes out on another channel where there is one."""
     failed = list[OutboxRow]()
     for each in done:
-        if isinstance(each, Told):
+        if isinstance(each, AskedParcels):
             _write_told(connection, desk, each)
             continue
         standing = _standing(each)
@@ -128,7 +128,7 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[Sent | Told], 
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 
 
-def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most: int, moment: Moment) -> Taken:
+def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most: int, moment: SendingMoment) -> Taken:
     """Take what is due on some channels, `most` parcels in all."""
     now, wall = moment
     taken, stamp = Taken(), now.timestamp()
@@ -139,7 +139,7 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
         _release(connection, desk, carrier, now, wall)
         if until is not None:
             put_off(connection, desk.id, name, stamp, until.timestamp())
-        wanted = Claim(
+        wanted = ParcelsWanted(
             company=desk.id,
             channel=name,
             by=desk.by,
@@ -162,10 +162,10 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
     return taken
 
 
-def _standing(sent: Sent) -> Standing:
+def _standing(sent: CarriedParcel) -> DeliveryStanding:
     parcel = sent.packed.parcel
     if sent.answer is None:
-        return Standing(state=UNDELIVERABLE, code=sent.packed.code or NO_ADDRESS)
+        return DeliveryStanding(state=UNDELIVERABLE, code=sent.packed.code or NO_ADDRESS)
     return next_standing(
         sent.answer,
         attempts=sent.packed.claimed.rows[0].attempts,
@@ -176,11 +176,11 @@ def _standing(sent: Sent) -> Standing:
     )
 
 
-def _is_for_good(standing: Standing) -> bool:
+def _is_for_good(standing: DeliveryStanding) -> bool:
     return standing.state in {FAILED, UNDELIVERABLE}
 
 
-def _write_told(connection: Connection, desk: Desk, told: Told) -> None:
+def _write_told(connection: Connection, desk: Desk, told: AskedParcels) -> None:
     """Write what a provider said of parcels: receipts, when to ask again, what it has never seen."""
     name, stamp = told.carrier.name, told.at.timestamp()
     again: dict[str, float | None] = dict.fromkeys((row.key for row in told.rows), None)
@@ -197,7 +197,7 @@ def _release(connection: Connection, desk: Desk, carrier: Carrier, now: datetime
     state = WAITING if repeats else UNKNOWN
     told = {"code": "sender-died"}
     marks = [
-        Mark(
+        DeliveryMark(
             notice=row.notice,
             channel=row.channel,
             person=row.person,

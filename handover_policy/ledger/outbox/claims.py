@@ -71,7 +71,7 @@ class ClaimedParcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class ParcelsWanted:
     """Who wants messages of a channel.
 
     Args:
@@ -106,12 +106,12 @@ class Claims:
     again_at: float | None = None
 
 
-def waiting_parcels(connection: Connection, wanted: Claim) -> Sequence[ClaimedParcel]:
+def waiting_parcels(connection: Connection, wanted: ParcelsWanted) -> Sequence[ClaimedParcel]:
     """Return messages that are due as they would go out; nothing is taken."""
     return _parcels(connection, wanted, _due(connection, wanted))[: wanted.most]
 
 
-def claim(connection: Connection, wanted: Claim) -> Claims:
+def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
     """Return messages that are due, taken for a sender: no other one gets them until its time is over.
 
     What is due for one person goes out together, and once joined stays joined: a provider tells a repeat by its key.
@@ -182,7 +182,7 @@ def anything_due(connection: Connection, company: str, channel: str, now: float,
     return any(connection.execute(each).first() is not None for each in (waits, died, asked))
 
 
-def _due(connection: Connection, wanted: Claim) -> list[OutboxRow]:
+def _due(connection: Connection, wanted: ParcelsWanted) -> list[OutboxRow]:
     asked = (
         select(*COLUMNS)
         .where(
@@ -197,7 +197,7 @@ def _due(connection: Connection, wanted: Claim) -> list[OutboxRow]:
     return [OutboxRow._make(each) for each in connection.execute(_alone(connection, asked))]
 
 
-def _parcels(connection: Connection, wanted: Claim, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
+def _parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
     """Return parcels of what is due: retried ones as they were, fresh messages by whom they are for."""
     keys = list(dict.fromkeys(row.parcel for row in found if row.parcel is not None))
     people = list(dict.fromkeys(row.person for row in found if row.parcel is None and wanted.joined))
@@ -219,7 +219,7 @@ def _parcels(connection: Connection, wanted: Claim, found: Sequence[OutboxRow]) 
 
 
 def _grouped(
-    connection: Connection, wanted: Claim, names: Sequence[str], *, fresh: bool
+    connection: Connection, wanted: ParcelsWanted, names: Sequence[str], *, fresh: bool
 ) -> Mapping[str, Sequence[OutboxRow]]:
     column = ROW.person if fresh else ROW.parcel
     asked = select(*COLUMNS).where(
@@ -239,7 +239,7 @@ def _grouped(
 
 
 def _within_address(
-    connection: Connection, wanted: Claim, parcels: Sequence[ClaimedParcel], limits: Sequence[Limit]
+    connection: Connection, wanted: ParcelsWanted, parcels: Sequence[ClaimedParcel], limits: Sequence[Limit]
 ) -> list[ClaimedParcel]:
     """Return the parcels that the limits of each address let through; the others wait until they do."""
     through = list[ClaimedParcel]()

@@ -23,7 +23,7 @@ TAKEN = delete(DELIVERY_MARKS).where(ROW.company == COMPANY, ROW.id == bindparam
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class DeliveryMark:
     """What happened to a message on a channel.
 
     Args:
@@ -53,7 +53,7 @@ class Mark:
         return orjson.dumps({**told, "at": written_moment(self.at), **beside}).decode()
 
 
-def add_marks(connection: Connection, company: str, marks: Sequence[Mark]) -> None:
+def add_marks(connection: Connection, company: str, marks: Sequence[DeliveryMark]) -> None:
     """Keep marks until the company's writer takes them, in the order of time."""
     rows = [
         {

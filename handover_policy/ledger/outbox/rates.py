@@ -23,14 +23,14 @@ class Bucket(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowed:
+class Allowance:
     """How many parcels may go out now, and from when on (seconds since 1970) another one may, where fewer may."""
 
     parcels: int
     again_at: float | None = None
 
 
-def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wanted: int, now: float) -> Allowed:
+def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wanted: int, now: float) -> Allowance:
     """Return how many of the wanted parcels may go out now, and count them as gone.
 
     Within any so many seconds no more go out than each limit says: what went out is remembered moment by moment, for a
@@ -45,7 +45,7 @@ def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wan
 
     """
     if not limits or wanted <= 0:
-        return Allowed(parcels=max(0, wanted))
+        return Allowance(parcels=max(0, wanted))
     row = CHANNEL_RATES.c
     asked = select(row.times).where(row.company == bucket.company, row.bucket == bucket.name)
     if connection.dialect.name == POSTGRESQL:
@@ -60,7 +60,7 @@ def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wan
         told = {"company": bucket.company, "bucket": bucket.name, "times": json.dumps(times)}
         connection.execute(upsert(CHANNEL_RATES, connection.dialect.name), told)
     again = None if going == wanted else max(_free_at(times, limit, now) for limit in limits)
-    return Allowed(parcels=going, again_at=again)
+    return Allowance(parcels=going, again_at=again)
 
 
 def _free_at(times: Sequence[float], limit: Limit, now: float) -> float:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, bindparam, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, IS_OPEN, ROW, OutboxRow
-from handover_policy.ledger.outbox.marks import Mark, add_marks
+from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.tables import (
     ACCEPTED,
     DELIVERED,
@@ -31,7 +31,7 @@ FINAL = (FAILED, READ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class DeliveryStanding:
     """How a parcel stands after an attempt.
 
     Args:
@@ -78,7 +78,7 @@ SETTLED = (
 
 
 def settle(
-    connection: Connection, company: str, *, by: str, parcel: Parcelled, standing: Standing, at: datetime
+    connection: Connection, company: str, *, by: str, parcel: Parcelled, standing: DeliveryStanding, at: datetime
 ) -> bool:
     """Write how a parcel stands, with a mark for each of its messages; False where it is another sender's by now."""
     moment = at.timestamp()
@@ -218,8 +218,8 @@ def _goes_on(state: str, told: str) -> bool:
     return state not in {DELIVERED, READ, FAILED}
 
 
-def _mark(row: OutboxRow, state: str, at: datetime, told: Mapping[str, object]) -> Mark:
+def _mark(row: OutboxRow, state: str, at: datetime, told: Mapping[str, object]) -> DeliveryMark:
     beside = {**told, "instead_of": row.instead_of}
-    return Mark(
+    return DeliveryMark(
         notice=row.notice, channel=row.channel, person=row.person, case=row.case_id, state=state, at=at, told=beside
     )

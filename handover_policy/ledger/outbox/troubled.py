@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, ROW, OutboxRow
-from handover_policy.ledger.outbox.marks import Mark, add_marks
+from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, OUTBOX, TROUBLED, WAITING
 
 Decided: TypeAlias = Literal["again", "arrived", "given-up"]
@@ -87,8 +87,9 @@ def decide_delivery(
     left = {"next_attempt": None, "code": GIVEN_UP if decided == "given-up" else None}
     changed = again if decided == "again" else left
     connection.execute(update(OUTBOX).where(*mine).values(state=state, settled_at=now.timestamp(), **changed))
-    told = {"decided": decided, "by": by}
-    mark = Mark(notice=notice, channel=channel, person=row.person, case=row.case_id, state=state, at=now, told=told)
+    mark = DeliveryMark(
+        notice=notice, channel=channel, person=row.person, case=row.case_id, state=state, at=now, told=told
+    )
     add_marks(connection, company, [mark])
     return True
 

@@ -1,0 +1,84 @@
+"""Apprise: the long tail of services that the package `apprise` knows; what it says of them is not verified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handover_policy.delivery.answering import answered
+from handover_policy.delivery.codes import Code, Codes
+from handover_policy.delivery.given import taken
+from handover_policy.ports.channels import (
+    Accepted,
+    AddressKind,
+    Answer,
+    Asked,
+    Limit,
+    Parcel,
+    SentParcel,
+    Tokens,
+    Unknown,
+)
+
+KIND = "apprise"
+EXTRA = "apprise is not installed: pip install 'handover-policy[apprise]'"
+
+APPRISE: Codes = {
+    "apprise-said-no": Code(outcome="unknown", advice="apprise.refused"),
+    "apprise-broke": Code(outcome="unknown", advice="apprise.broke"),
+}
+"""It says yes or no to everything: a no may be a wrong key, or an answer that came too late; nobody knows."""
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=://)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppriseSettings:
+    """The address as apprise reads it, `slack://token/…`: it holds the secrets."""
+
+    url: str = field(repr=False)
+
+
+class AppriseChannel:
+    """A service that apprise knows: nothing tells which message it took, nor whether; a person decides about a no."""
+
+    kind = KIND
+    address_kind: AddressKind | None = None
+    tells_repeats = False
+    limits: Sequence[Limit] = ()
+
+    def __init__(self, settings: AppriseSettings) -> None:
+        """Take the address; ValueError where the package is missing or reads nothing in it."""
+        try:
+            import apprise  # noqa: PLC0415 - an extra
+        except ImportError:
+            raise ValueError(EXTRA) from None
+        self._service = apprise.Apprise()
+        if not self._service.add(settings.url):
+            scheme = _SCHEME.match(settings.url)
+            raise ValueError(
+                f"apprise reads no service in the address ({scheme.group(0) if scheme else 'no scheme'}://…)"
+            )
+
+    def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - apprise has a clock of its own
+        """Hand text and title to apprise; files stay behind, for services differ in what they do with them."""
+        try:
+            said = self._service.notify(body=parcel.text, title=parcel.title, body_format="markdown")
+        except Exception as error:  # noqa: BLE001 - a hundred services, each with its own ways to fail
+            return Unknown(code="apprise-broke", reason=type(error).__name__)
+        return Accepted(provider_id=None) if said else answered(APPRISE, "apprise-said-no")
+
+    def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:  # noqa: ARG002 - nobody can be asked
+        """Answer with nothing."""
+        return Asked()
+
+    def close(self) -> None:
+        """Forget the service."""
+        self._service.clear()
+
+
+def make(values: Mapping[str, Any], tokens: Tokens) -> AppriseChannel:  # noqa: ARG001 - apprise has its own
+    """Return a service of its settings."""
+    return AppriseChannel(taken(AppriseSettings, values))

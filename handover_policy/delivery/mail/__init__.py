@@ -1,0 +1,1 @@
+"""Mail: letters as every server and reader takes them, and the sender over SMTP."""

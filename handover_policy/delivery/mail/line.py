@@ -1,0 +1,148 @@
+"""Line: a connection to a mail server: encrypted as told, logged in; and the few of them that are kept for the next."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import threading
+import time
+from dataclasses import dataclass, field
+
+from handover_policy.delivery.answering import answered
+from handover_policy.delivery.mail.codes import SMTP_CODES, refused
+from handover_policy.ports.channels import Failed, Unknown
+
+KEPT_MOST, KEPT_SECONDS = 4, 20.0
+GOOD = 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where a mail server is, how the way there is encrypted, and who logs in."""
+
+    host: str
+    port: int
+    tls: bool
+    starttls: bool
+    user: str | None
+    password: str | None = field(repr=False)
+    ca_file: str | None
+    hello: str | None
+    seconds: float
+
+
+class LineRefused(Exception):
+    """No line to the server, and why."""
+
+    def __init__(self, answer: Failed | Unknown) -> None:
+        """Take the answer that it is."""
+        super().__init__(answer.code)
+        self.answer = answer
+
+
+class Lines:
+    """Connections to one server: taken by one thread at a time, given back, and closed when they have waited long."""
+
+    def __init__(self, server: Server) -> None:
+        """Take where the server is."""
+        self._server = server
+        self._kept: list[tuple[smtplib.SMTP, float]] = []
+        self._lock = threading.Lock()
+
+    def kept(self) -> smtplib.SMTP | None:
+        """Return a connection that was kept and still answers; None where there is none."""
+        while True:
+            with self._lock:
+                if not self._kept:
+                    return None
+                line, since = self._kept.pop()
+            if time.monotonic() - since < KEPT_SECONDS and _answers(line):
+                return line
+            line.close()
+
+    def give_back(self, line: smtplib.SMTP) -> None:
+        """Keep a connection for the next mail."""
+        with self._lock:
+            if len(self._kept) < KEPT_MOST:
+                self._kept.append((line, time.monotonic()))
+                return
+        line.close()
+
+    def close(self) -> None:
+        """Take leave of the server on every connection that is kept."""
+        with self._lock:
+            kept, self._kept = self._kept, []
+        for line, _ in kept:
+            try:
+                line.quit()
+            except (OSError, smtplib.SMTPException):
+                line.close()
+
+    def new(self) -> smtplib.SMTP:
+        """Return a new connection, encrypted and logged in; raises LineRefused."""
+        line = self._connected()
+        try:
+            self._greeted(line)
+        except LineRefused:
+            line.close()
+            raise
+        except (OSError, smtplib.SMTPException) as error:
+            line.close()
+            raise LineRefused(_why(error)) from None
+        return line
+
+    def _connected(self) -> smtplib.SMTP:
+        told = self._server
+        try:
+            if told.tls:
+                return smtplib.SMTP_SSL(
+                    told.host, told.port, told.hello, timeout=told.seconds, context=_trust(told.ca_file)
+                )
+            return smtplib.SMTP(told.host, told.port, told.hello, timeout=told.seconds)
+        except (OSError, smtplib.SMTPException) as error:
+            raise LineRefused(_why(error)) from None
+
+    def _greeted(self, line: smtplib.SMTP) -> None:
+        told = self._server
+        line.ehlo_or_helo_if_needed()
+        if told.starttls:
+            if not line.has_extn("starttls"):
+                raise LineRefused(answered(SMTP_CODES, "starttls-missing"))
+            line.starttls(context=_trust(told.ca_file))
+            line.ehlo_or_helo_if_needed()
+        if told.user is None:
+            return
+        try:
+            line.login(told.user, told.password or "")
+        except smtplib.SMTPAuthenticationError as error:
+            raise LineRefused(refused(error.smtp_code, error.smtp_error)) from None
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except (smtplib.SMTPException, UnicodeError):  # the server knows no way of logging in that we do
+            raise LineRefused(answered(SMTP_CODES, "auth-missing")) from None
+
+
+def _answers(line: smtplib.SMTP) -> bool:
+    try:
+        return line.noop()[0] == GOOD
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=ca_file)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _why(error: OSError | smtplib.SMTPException) -> Failed | Unknown:
+    """Return why there is no line: nothing was sent, so that it may be tried again whatever it was."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return refused(error.smtp_code, error.smtp_error)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Failed(code="certificate", reason=error.verify_message, lasting=False)
+    if isinstance(error, ssl.SSLError):
+        return answered(SMTP_CODES, "tls-failed", error.reason or "")
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
+        return Failed(code="timeout-connecting", reason=type(error).__name__, lasting=False)
+    return Failed(code="not-reached", reason=error.strerror or str(error), lasting=False)
