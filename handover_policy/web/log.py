@@ -13,6 +13,10 @@ _TRACEBACKS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 """Where something failed, without the values at hand there: keys and what was told are among them."""
 
 
+REQUESTS = ("httpx", "httpcore")
+"""Libraries that tell whole addresses of requests as they go, secrets in them too."""
+
+
 def places_of(error: BaseException | None) -> list[str]:
     """Return where an error came about, each error before it included, by kind and place: messages quote values."""
     found: list[str] = []
@@ -55,3 +59,5 @@ def log_lines(stream: TextIO, *, least: int = logging.INFO) -> None:
     )
     root = logging.getLogger()
     root.handlers = [*(each for each in root.handlers if not isinstance(each, _Told)), _Told(least)]
+    for name in REQUESTS:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -50,7 +51,7 @@ OUTBOX = Table(
     Column("position", BigInteger, nullable=False),
     Column("person", NAME, nullable=False),
     Column("case_id", NAME),
-    Column("reminder", Boolean, nullable=False),
+    Column("reminder", Boolean, nullable=False, server_default=false()),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_attempt", Double),

@@ -88,7 +88,13 @@ def decide_delivery(
     changed = again if decided == "again" else left
     connection.execute(update(OUTBOX).where(*mine).values(state=state, settled_at=now.timestamp(), **changed))
     mark = DeliveryMark(
-        notice=notice, channel=channel, person=row.person, case=row.case_id, state=state, at=now, told=told
+        notice=notice,
+        channel=channel,
+        person=row.person,
+        case=row.case_id,
+        state=state,
+        at=now,
+        told={"decided": decided, "by": by},
     )
     add_marks(connection, company, [mark])
     return True
