@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import orjson
 
+from handover_policy.delivery.discretion import keep_addresses_out_of_logs
 from handover_policy.ports.channels import Failed, Unknown
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
@@ -62,6 +63,7 @@ class Wire:
         seconds: float = ANSWER_SECONDS,
     ) -> None:
         """Take the provider's address, what of ours must never be told on, and how long an answer is waited for."""
+        keep_addresses_out_of_logs()
         self._secrets = tuple(each for each in secrets if each)
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
         self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=False, transport=transport)

@@ -1,0 +1,34 @@
+"""KINDS: every kind of channel, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT, DINGTALK_WORK
+from handover_policy.delivery.kind import Kind, Setting
+
+BASE_URL = Setting("base_url", "address")
+
+_ROWS = (
+    Kind(
+        name="dingtalk_robot",
+        module="dingtalk.robot",
+        address_kind=None,
+        required=(Setting("access_token", "secret"), Setting("secret", "secret")),
+        optional=(BASE_URL,),
+        codes=DINGTALK_ROBOT,
+        untried=True,
+    ),
+    Kind(
+        name="dingtalk_work",
+        module="dingtalk.work",
+        address_kind="dingtalk",
+        required=(Setting("app_key"), Setting("app_secret", "secret"), Setting("agent_id", "integer")),
+        optional=(Setting("corp_id"), BASE_URL, Setting("api_url", "address")),
+        codes=DINGTALK_WORK,
+        untried=True,
+    ),
+)
+
+KINDS: Mapping[str, Kind] = {row.name: row for row in _ROWS}
+"""Every kind by the name that the settings have under `kind`."""

@@ -1,0 +1,61 @@
+"""Every kind of channel beside the fake of its provider: what all of them must do is tried on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from handover_policy.delivery.kinds import KINDS
+from handover_policy.ports.channels import Channel, Tokens
+from tests.deliveries.fakes.dingtalk import FakeDingtalkApp, FakeDingtalkRobot
+from tests.deliveries.fakes.loopback import Provider, served
+from tests.deliveries.fakes.tokens import KeptTokens
+from tests.deliveries.parcels import NOW
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rig:
+    """A kind, its fake, what its settings are beside the addresses, and the path at which messages are taken."""
+
+    kind: str
+    fake: Callable[[], Any]
+    values: Callable[[Any], Mapping[str, Any]]
+    path: str
+    parcel: dict[str, Any] = field(default_factory=dict)
+    refusal: Mapping[str, object]
+
+    @contextmanager
+    def running(self, *, tokens: Tokens | None = None, **other: Any) -> Iterator[tuple[Channel, Any]]:
+        with served(self.fake()) as fake, closing(self.channel(fake, tokens or KeptTokens(), **other)) as channel:
+            yield channel, fake
+
+    def channel(self, fake: Provider, tokens: Tokens, **other: Any) -> Channel:
+        values = {"kind": self.kind, "base_url": fake.address, "seconds": 1, **self.values(fake)} | other
+        return KINDS[self.kind].make(values, tokens)
+
+
+RIGS = {
+    rig.kind: rig
+    for rig in (
+        Rig(
+            kind="dingtalk_robot",
+            fake=lambda: FakeDingtalkRobot(now_ms=int(NOW.timestamp() * 1000)),
+            values=lambda fake: {"access_token": fake.access_token, "secret": fake.secret},
+            path="/robot/send",
+            refusal={"errcode": 430102, "errmsg": "包含不适当的内容"},
+        ),
+        Rig(
+            kind="dingtalk_work",
+            fake=FakeDingtalkApp,
+            values=lambda fake: {
+                "app_key": fake.app_key,
+                "app_secret": fake.app_secret,
+                "agent_id": fake.agent_id,
+            },
+            path="/topapi/message/corpconversation/asyncsend_v2",
+            refusal={"errcode": 60011, "errmsg": "没有调用该接口的权限"},
+        ),
+    )
+}
