@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT, DINGTALK_WORK
 from handover_policy.delivery.kind import Kind, Setting
+from handover_policy.delivery.wecom.codes import WECOM_APP, WECOM_ROBOT
 
 BASE_URL = Setting("base_url", "address")
 
@@ -26,6 +27,25 @@ _ROWS = (
         required=(Setting("app_key"), Setting("app_secret", "secret"), Setting("agent_id", "integer")),
         optional=(Setting("corp_id"), BASE_URL, Setting("api_url", "address")),
         codes=DINGTALK_WORK,
+        untried=True,
+    ),
+    Kind(
+        name="wecom_robot",
+        module="wecom.robot",
+        address_kind=None,
+        required=(Setting("key", "secret"),),
+        optional=(BASE_URL,),
+        codes=WECOM_ROBOT,
+        untried=True,
+    ),
+    Kind(
+        name="wecom_app",
+        module="wecom.app",
+        address_kind="wecom",
+        required=(Setting("corp_id"), Setting("app_secret", "secret"), Setting("agent_id", "integer")),
+        optional=(BASE_URL,),
+        codes=WECOM_APP,
+        repeats_within=14_400,
         untried=True,
     ),
 )

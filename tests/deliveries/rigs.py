@@ -12,6 +12,7 @@ from handover_policy.ports.channels import Channel, Tokens
 from tests.deliveries.fakes.dingtalk import FakeDingtalkApp, FakeDingtalkRobot
 from tests.deliveries.fakes.loopback import Provider, served
 from tests.deliveries.fakes.tokens import KeptTokens
+from tests.deliveries.fakes.wecom import FakeWecomApp, FakeWecomRobot
 from tests.deliveries.parcels import NOW
 
 
@@ -56,6 +57,24 @@ RIGS = {
             },
             path="/topapi/message/corpconversation/asyncsend_v2",
             refusal={"errcode": 60011, "errmsg": "没有调用该接口的权限"},
+        ),
+        Rig(
+            kind="wecom_robot",
+            fake=FakeWecomRobot,
+            values=lambda fake: {"key": fake.key},
+            path="/cgi-bin/webhook/send",
+            refusal={"errcode": 93000, "errmsg": "invalid webhook url"},
+        ),
+        Rig(
+            kind="wecom_app",
+            fake=FakeWecomApp,
+            values=lambda fake: {
+                "corp_id": fake.corp_id,
+                "app_secret": fake.app_secret,
+                "agent_id": fake.agent_id,
+            },
+            path="/cgi-bin/message/send",
+            refusal={"errcode": 301002, "errmsg": "not allow operate another agent with this accesstoken"},
         ),
     )
 }

@@ -13,6 +13,8 @@ NAMED = {
         "for-good": ["310000", "400101", "430101", "430102", "430103", "430104"],
     },
     "dingtalk_work": {"accepted": ["0"], "for-good": ["143105", "143106"]},
+    "wecom_robot": {"accepted": ["0"]},
+    "wecom_app": {"accepted": ["0"], "for-good": ["81013", "invaliduser", "unlicenseduser"]},
 }
 """Codes by what they mean, as the wire facts name them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handover_policy.delivery.reading import code_under, words_under
 from handover_policy.delivery.wire import Answered
 
 PERMISSION = "88"
@@ -13,19 +14,12 @@ def told_code(answered: Answered) -> str | None:
 
     The documentation shows `errcode` as a number and as a text.
     """
-    told = answered.json()
-    if told is None or answered.status // 100 not in {2, 4}:
-        return None
-    code = told.get("errcode")
+    code = code_under(answered, "errcode")
     if code is None and answered.status // 100 == 4:  # noqa: PLR2004
-        code = told.get("code")
-    if isinstance(code, bool) or not isinstance(code, int | str) or code == "":
-        return None
-    below = told.get("sub_code")
-    return str(below) if str(code) == PERMISSION and below else str(code)
+        return code_under(answered, "code")
+    return code_under(answered, "sub_code") or code if code == PERMISSION else code
 
 
 def told_reason(answered: Answered) -> str:
     """Return what DingTalk says of it in words."""
-    told = answered.json() or {}
-    return str(told.get("sub_msg") or told.get("errmsg") or told.get("message") or "")
+    return words_under(answered, ("sub_msg", "errmsg", "message"))

@@ -43,7 +43,7 @@ def test_a_notice_is_a_card_that_opens_the_link(work: DingtalkWork, fake: FakeDi
     (told,) = fake.notices.values()
     assert told["userid_list"] == "zhangsan"
     card = told["msg"]["action_card"]
-    assert card == {"title": "请准备工作交接", "markdown": TEXT, "single_title": "查看并办理", "single_url": LINK}
+    assert card == {"title": "请准备工作交接", "markdown": TEXT, "single_title": "查看详情", "single_url": LINK}
 
 
 def test_a_notice_without_a_link_is_markdown(work: DingtalkWork, fake: FakeDingtalkApp) -> None:
