@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT, DINGTALK_WORK
+from handover_policy.delivery.feishu.codes import FEISHU_APP, FEISHU_BOT
 from handover_policy.delivery.kind import Kind, Setting
 from handover_policy.delivery.wecom.codes import WECOM_APP, WECOM_ROBOT
 
@@ -47,6 +48,25 @@ _ROWS = (
         codes=WECOM_APP,
         repeats_within=14_400,
         untried=True,
+    ),
+    Kind(
+        name="feishu_bot",
+        module="feishu.bot",
+        address_kind=None,
+        required=(Setting("token", "secret"), Setting("secret", "secret")),
+        optional=(BASE_URL,),
+        codes=FEISHU_BOT,
+        untried=True,
+    ),
+    Kind(
+        name="feishu_app",
+        module="feishu.app",
+        address_kind="feishu",
+        required=(Setting("app_id"), Setting("app_secret", "secret")),
+        optional=(BASE_URL,),
+        codes=FEISHU_APP,
+        repeats_within=3_600,
+        untried=False,
     ),
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 from handover_policy.delivery.kinds import KINDS
 from handover_policy.ports.channels import Channel, Tokens
 from tests.deliveries.fakes.dingtalk import FakeDingtalkApp, FakeDingtalkRobot
+from tests.deliveries.fakes.feishu import FakeFeishuApp, FakeFeishuBot
 from tests.deliveries.fakes.loopback import Provider, served
 from tests.deliveries.fakes.tokens import KeptTokens
 from tests.deliveries.fakes.wecom import FakeWecomApp, FakeWecomRobot
@@ -75,6 +76,20 @@ RIGS = {
             },
             path="/cgi-bin/message/send",
             refusal={"errcode": 301002, "errmsg": "not allow operate another agent with this accesstoken"},
+        ),
+        Rig(
+            kind="feishu_bot",
+            fake=lambda: FakeFeishuBot(now=int(NOW.timestamp())),
+            values=lambda fake: {"token": fake.token, "secret": fake.secret},
+            path="/open-apis/bot/v2/hook/",
+            refusal={"code": 19022, "msg": "Ip Not Allowed"},
+        ),
+        Rig(
+            kind="feishu_app",
+            fake=FakeFeishuApp,
+            values=lambda fake: {"app_id": fake.app_id, "app_secret": fake.app_secret},
+            path="/open-apis/im/v1/messages",
+            refusal={"code": 230006, "msg": "Bot ability is not activated."},
         ),
     )
 }

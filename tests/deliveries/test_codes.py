@@ -15,6 +15,7 @@ NAMED = {
     "dingtalk_work": {"accepted": ["0"], "for-good": ["143105", "143106"]},
     "wecom_robot": {"accepted": ["0"]},
     "wecom_app": {"accepted": ["0"], "for-good": ["81013", "invaliduser", "unlicenseduser"]},
+    "feishu_bot": {"accepted": ["0"], "for-now": ["11232"], "for-good": ["9499", "19021", "19022", "19024"]},
 }
 """Codes by what they mean, as the wire facts name them."""
 

@@ -14,9 +14,9 @@ from handover_policy.delivery.codes import refused
 from handover_policy.delivery.fitting import fitted
 from handover_policy.delivery.kind import behind, read_settings
 from handover_policy.delivery.left_out import left_out
+from handover_policy.delivery.plain import plain
 from handover_policy.delivery.reading import code_under, words_under
 from handover_policy.delivery.wecom.codes import WECOM_ROBOT
-from handover_policy.delivery.wecom.plain import plain
 from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Limit, Parcel, SentParcel, Tokens
 
