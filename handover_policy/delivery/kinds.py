@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT, DINGTALK_WORK
+from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT, DINGTALK_TODO, DINGTALK_WORK
 from handover_policy.delivery.feishu.codes import FEISHU_APP, FEISHU_BOT
 from handover_policy.delivery.kind import Kind, Setting
 from handover_policy.delivery.wecom.codes import WECOM_APP, WECOM_ROBOT
@@ -29,6 +29,15 @@ _ROWS = (
         optional=(Setting("corp_id"), BASE_URL, Setting("api_url", "address")),
         codes=DINGTALK_WORK,
         untried=True,
+    ),
+    Kind(
+        name="dingtalk_todo",
+        module="dingtalk.todo",
+        address_kind="dingtalk",
+        required=(Setting("app_key"), Setting("app_secret", "secret")),
+        optional=(Setting("corp_id"), Setting("creator"), BASE_URL, Setting("oapi_url", "address")),
+        codes=DINGTALK_TODO,
+        untried=False,
     ),
     Kind(
         name="wecom_robot",

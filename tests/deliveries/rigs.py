@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handover_policy.delivery.kinds import KINDS
-from handover_policy.ports.channels import Channel, Tokens
+from handover_policy.ports.channels import Channel, Tokens, WorkItem
 from tests.deliveries.fakes.dingtalk import FakeDingtalkApp, FakeDingtalkRobot
 from tests.deliveries.fakes.feishu import FakeFeishuApp, FakeFeishuBot
-from tests.deliveries.fakes.loopback import Provider, served
+from tests.deliveries.fakes.loopback import Answers, Provider, served
 from tests.deliveries.fakes.tokens import KeptTokens
 from tests.deliveries.fakes.wecom import FakeWecomApp, FakeWecomRobot
 from tests.deliveries.parcels import NOW
@@ -26,7 +26,7 @@ class Rig:
     values: Callable[[Any], Mapping[str, Any]]
     path: str
     parcel: dict[str, Any] = field(default_factory=dict)
-    refusal: Mapping[str, object]
+    refusal: Mapping[str, object] | Answers
 
     @contextmanager
     def running(self, *, tokens: Tokens | None = None, **other: Any) -> Iterator[tuple[Channel, Any]]:
@@ -58,6 +58,14 @@ RIGS = {
             },
             path="/topapi/message/corpconversation/asyncsend_v2",
             refusal={"errcode": 60011, "errmsg": "没有调用该接口的权限"},
+        ),
+        Rig(
+            kind="dingtalk_todo",
+            fake=FakeDingtalkApp,
+            values=lambda fake: {"app_key": fake.app_key, "app_secret": fake.app_secret},
+            path="/v1.0/todo/",
+            parcel={"item": WorkItem(source="E1001/1/handover", title="交接客户", due=NOW)},
+            refusal=Answers(403, {"code": "Forbidden.AccessDenied.AccessTokenPermissionDenied", "message": "没有权限"}),
         ),
         Rig(
             kind="wecom_robot",

@@ -13,6 +13,7 @@ NAMED = {
         "for-good": ["310000", "400101", "430101", "430102", "430103", "430104"],
     },
     "dingtalk_work": {"accepted": ["0"], "for-good": ["143105", "143106"]},
+    "dingtalk_todo": {"accepted": ["task-exists"], "for-good": ["todo.taskCreate.paramError"]},
     "wecom_robot": {"accepted": ["0"]},
     "wecom_app": {"accepted": ["0"], "for-good": ["81013", "invaliduser", "unlicenseduser"]},
     "feishu_bot": {"accepted": ["0"], "for-now": ["11232"], "for-good": ["9499", "19021", "19022", "19024"]},

@@ -1,4 +1,4 @@
-"""DINGTALK_ROBOT, DINGTALK_WORK: what DingTalk's codes mean.
+"""DINGTALK_ROBOT, DINGTALK_WORK, DINGTALK_TODO: what DingTalk's codes mean.
 
 Codes without a remark stand in its documentation of the request; `# list` marks those of its list of all codes, read
 in copies; `# unread` those that no source we read names for this request.
@@ -61,3 +61,14 @@ DINGTALK_WORK: Codes = {
     "forbidden": Code(outcome="for-good", advice="not-delivered"),
 }
 """The last ones are told by the result of a message, hours after it was taken."""
+
+TASK_EXISTS = "task exist"
+"""Words beside `todo.taskCreate.paramError` by which DingTalk says that a todo of this `sourceId` is there already."""
+DINGTALK_TODO: Codes = {
+    **_APP,
+    "todo.taskCreate.paramError": Code(outcome="for-good", advice="request-unfit"),
+    "task-exists": ACCEPTED,
+    "item-missing": Code(outcome="for-good", advice="no-item"),
+    "link-missing": Code(outcome="for-good", advice="no-link"),
+}
+"""The last three are names of ours; the first of them is what `TASK_EXISTS` says."""

@@ -9,6 +9,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from tests.deliveries.fakes.loopback import Asked, Provider
 
@@ -87,6 +88,8 @@ class FakeDingtalkApp(Provider):
         }
         if asked.path in answers:
             return 200, {"request_id": "r1"} | answers[asked.path](asked.json())
+        if asked.path.startswith("/v1.0/todo/users/"):
+            return self._todo(asked)
         return 404, {"code": "InvalidAction.NotFound", "message": "Specified api is not found"}
 
     def _grant(self, asked: Asked) -> tuple[int, object]:
@@ -145,3 +148,35 @@ class FakeDingtalkApp(Provider):
             "errmsg": "ok",
             "result": {"userid": told["userid"], "unionid": self.people[told["userid"]]},
         }
+
+    def _todo(self, asked: Asked) -> tuple[int, object]:
+        owner, _, rest = unquote(asked.path.removeprefix("/v1.0/todo/users/")).partition("/")
+        if owner not in self.people.values():
+            return 400, {"code": "todo.user.notExist", "message": "user not exist"}
+        if (asked.method, rest) == ("POST", "tasks"):
+            return self._make_todo(asked, owner)
+        if asked.method == "GET" and rest.startswith("tasks/sources/"):
+            found = self.todos.get(rest.removeprefix("tasks/sources/"))
+            return (404, {"code": "todo.task.notExist"}) if found is None else (200, found)
+        found = next((each for each in self.todos.values() if rest == f"tasks/{each['id']}"), None)
+        if asked.method != "PUT" or found is None or asked.query != {"operatorId": owner}:
+            return 404, {"code": "InvalidAction.NotFound", "message": "Specified api is not found"}
+        found["done"] = asked.json()["done"]
+        return 200, {"requestId": "r1", "result": True}
+
+    def _make_todo(self, asked: Asked, owner: str) -> tuple[int, object]:
+        told = asked.json()
+        people = [*told.get("executorIds", []), *told.get("participantIds", []), told.get("creatorId")]
+        wrong = (
+            not 0 < len(told.get("subject", "")) <= 1024
+            or set(told.get("detailUrl") or {}) != {"appUrl", "pcUrl"}
+            or not set(people) <= set(self.people.values())
+            or not isinstance(told.get("dueTime", 0), int)
+            or asked.query.get("operatorId", owner) not in self.people.values()
+        )
+        if wrong:
+            return 400, {"code": "todo.taskCreate.paramError", "message": "param error"}
+        if told["sourceId"] in self.todos:
+            return 400, {"code": "todo.taskCreate.paramError", "message": "task exist"}
+        self.todos[told["sourceId"]] = told | {"id": f"todo{len(self.todos)}", "done": False}
+        return 200, self.todos[told["sourceId"]]

@@ -116,7 +116,7 @@ class Answers:
     """A mishap that is an answer of another status than 200."""
 
     status: int
-    told: object
+    told: Mapping[str, object]
 
 
 class _Server(ThreadingHTTPServer):
