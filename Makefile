@@ -127,7 +127,7 @@ units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/clients
 MINUTES ?= 30
 SEED    ?= 20261129
 
-long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/clients $(STAMP)/generators
+long: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/clients $(STAMP)/generators $(STAMP)/sdks
 	HANDOVER_VOLUME=large $(BIN)/pytest --numprocesses=auto -m "long or volume"
 	$(BIN)/python benchmarks/laws.py --sequences 100000 --seed $(SEED)
 	$(BIN)/python tests/hostile/fuzz.py --minutes $(MINUTES) --seed $(SEED)
@@ -166,6 +166,11 @@ $(STAMP)/serving: pyproject.toml $(STAMP)/installed
 $(STAMP)/tested: pyproject.toml $(STAMP)/installed
 	@echo "Installing what the tests need into $(VENV)"
 	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable,test]'
+	@touch $@
+
+$(STAMP)/sdks: pyproject.toml $(STAMP)/tested
+	@echo "Installing the clients of messengers into $(VENV)"
+	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable,test,sdks]'
 	@touch $@
 
 # The language server that editors use; its lock names no registry.
