@@ -74,7 +74,8 @@ def granted(told: Mapping[str, Any], token: str, seconds: str) -> Granted | None
 def without(token: str, answer: Answer) -> Answer:
     """Return an answer in which nobody reads the token."""
     if isinstance(answer, Answered):
-        return replace(answer, body=answer.body.replace(token.encode(), "…".encode()))
+        headers = {name: value.replace(token, "…") for name, value in answer.headers.items()}
+        return replace(answer, body=answer.body.replace(token.encode(), "…".encode()), headers=headers)
     return replace(answer, reason=_untold(answer.reason, token))
 
 

@@ -22,5 +22,6 @@ _SHORTENED = _Shortened()
 
 
 def keep_addresses_out_of_logs() -> None:
-    """Shorten each address that httpx logs from now on to its host."""
+    """Shorten each address that httpx logs from now on to its host; headers of answers, below it, are not logged."""
     logging.getLogger("httpx").addFilter(_SHORTENED)
+    logging.getLogger("httpcore").setLevel(logging.INFO)

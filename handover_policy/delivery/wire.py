@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -64,7 +65,7 @@ class Wire:
     ) -> None:
         """Take the provider's address, what of ours must never be told on, and how long an answer is waited for."""
         keep_addresses_out_of_logs()
-        self._secrets = tuple(each for each in secrets if each)
+        self._secrets = tuple(form for each in secrets if each for form in (each, quote(each, safe="")))
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
         self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=False, transport=transport)
 

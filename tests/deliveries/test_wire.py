@@ -56,6 +56,11 @@ def pretender(tmp_path: Path) -> Iterator[tuple[str, list[bytes]]]:
     thread.join()
 
 
+def test_a_secret_is_not_told_as_an_address_spells_it() -> None:
+    with closing(Wire("http://127.0.0.1:9", secrets=("a+b/c=d", ""), seconds=1)) as wire:
+        assert wire.told("Location: /x?key=a%2Bb%2Fc%3Dd and a+b/c=d") == "Location: /x?key=… and …"
+
+
 def test_a_wrong_certificate_is_told_nothing(pretender: tuple[str, list[bytes]]) -> None:
     address, told = pretender
     with closing(Wire(address, seconds=1)) as wire:

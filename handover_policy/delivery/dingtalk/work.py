@@ -34,9 +34,9 @@ MOST_BYTES, MOST_TITLE_BYTES = 2048, 200
 """Of `msg` as JSON, and of its title; the second is ours, to leave room for the text."""
 SEND = "/topapi/message/corpconversation/asyncsend_v2"
 RESULT = "/topapi/message/corpconversation/getsendresult"
-FIRST_ASKED, DAY = 30.0, 86_400.0
+FIRST_ASKED, DAY = 10.0, 86_400.0
 """Seconds after which the result is first asked for, and for which it can be asked at all."""
-ASKED_AGAIN = ((600.0, 60.0), (3_600.0, 300.0), (DAY, 1_800.0))
+ASKED_AGAIN = ((300.0, 60.0), (3_600.0, 600.0), (DAY, 3_600.0))
 """Until a message is so old, its result is asked for again after so many seconds."""
 
 
@@ -99,11 +99,12 @@ class DingtalkWork:
         return Accepted(provider_id=None) if task is None else Accepted(provider_id=str(task), ask_after=FIRST_ASKED)
 
     def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:
-        """Ask what became of notices of the last 24 hours, one after the other."""
+        """Ask what became of notices of the last 24 hours, one by one; the rest later where one is not heard."""
         receipts: list[Receipt] = []
         again: dict[str, float] = {}
+        heard = True
         for each in sent:
-            receipt = self._result(each) if each.provider_id and each.address else None
+            heard, receipt = self._result(each) if heard and each.provider_id and each.address else (heard, None)
             receipts += [receipt] if receipt is not None else []
             wait = _wait(each, now)
             if wait is not None and (receipt is None or receipt.state == "delivered"):
@@ -114,14 +115,15 @@ class DingtalkWork:
         """Close its connections."""
         self._app.close()
 
-    def _result(self, sent: SentParcel) -> Receipt | None:
+    def _result(self, sent: SentParcel) -> tuple[bool, Receipt | None]:
+        """Return whether DingTalk was heard, and what it says of a notice."""
         task = str(sent.provider_id)
         told = {"agent_id": self._agent, "task_id": int(task) if task.isdigit() else task}
         answered = self._app.post(RESULT, told)
-        if not isinstance(answered, Answered) or told_code(answered) != "0":
-            return None
-        result = (answered.json() or {}).get("send_result")
-        return _receipt(sent, result) if isinstance(result, dict) else None
+        if not isinstance(answered, Answered):
+            return False, None
+        result = (answered.json() or {}).get("send_result") if told_code(answered) == "0" else None
+        return True, _receipt(sent, result) if isinstance(result, dict) else None
 
 
 def _wait(sent: SentParcel, now: datetime) -> float | None:

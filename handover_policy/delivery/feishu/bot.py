@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import orjson
 
-from handover_policy.delivery.addressing import fit
+from handover_policy.delivery.addressing import fit, phone
 from handover_policy.delivery.codes import refused
 from handover_policy.delivery.feishu.codes import FEISHU_BOT
 from handover_policy.delivery.fitting import fitted
@@ -90,7 +90,8 @@ class FeishuBot:
         signed = {"timestamp": stamp, "sign": signature(self._secret, stamp)}
         title = untagged(" ".join(parcel.title.split()))
         person = (parcel.address or "").strip()
-        mention = f'\n<at user_id="{person}">{untagged(parcel.name)}</at>' if fit(person) else ""
+        known = fit(person) and "@" not in person and phone(person) is None  # a bot calls nobody by mail or number
+        mention = f'\n<at user_id="{person}">{untagged(parcel.name)}</at>' if known else ""
 
         def written(text: str) -> bytes:
             told = {"text": f"{title}\n{text}{mention}"}

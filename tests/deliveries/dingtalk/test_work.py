@@ -39,7 +39,7 @@ def sent(answer: object, *, key: str = "a" * 32, minutes: int = 0, address: str 
 
 
 def test_a_notice_is_a_card_that_opens_the_link(work: DingtalkWork, fake: FakeDingtalkApp) -> None:
-    assert work.send(parcel(), NOW) == Accepted(provider_id="256271667526", ask_after=30)
+    assert work.send(parcel(), NOW) == Accepted(provider_id="256271667526", ask_after=10)
     (told,) = fake.notices.values()
     assert told["userid_list"] == "zhangsan"
     card = told["msg"]["action_card"]
@@ -117,9 +117,9 @@ def test_a_result_that_is_not_there_yet_is_asked_for_again_and_seldom_when_it_is
     fake.results[256271667526] = {}
     waits = [
         (work.ask([sent(answer, minutes=minutes)], NOW).again or {}).get("a" * 32)
-        for minutes in (0, 9, 10, 59, 60, 23 * 60, 23 * 60 + 31, 24 * 60, 3 * 24 * 60)
+        for minutes in (0, 4, 5, 59, 60, 22 * 60, 23 * 60 + 1, 24 * 60, 3 * 24 * 60)
     ]
-    assert waits == [60, 60, 300, 300, 1800, 1800, None, None, None]
+    assert waits == [60, 60, 600, 600, 3600, 3600, None, None, None]
 
 
 @pytest.mark.parametrize("mishap", ["html", "500", "nothing", "half", {"errcode": -1, "errmsg": "系统繁忙"}])
@@ -130,6 +130,16 @@ def test_a_result_that_cannot_be_read_says_nothing_and_is_asked_for_again(
     fake.mishaps.append(("/topapi/message/corpconversation/getsendresult", mishap))
     asked = work.ask([notice], NOW)
     assert (list(asked.receipts), asked.again) == ([], {notice.key: 60})
+
+
+def test_where_dingtalk_is_silent_the_rest_is_asked_for_later(work: DingtalkWork, fake: FakeDingtalkApp) -> None:
+    answer = work.send(parcel(), NOW)
+    notices = [sent(answer, key=f"{number:032x}") for number in range(20)]
+    fake.mishaps += [("/topapi/message/corpconversation/getsendresult", "nothing")] * 20
+    before = len(fake.asked)
+    asked = work.ask(notices, NOW)
+    assert len(fake.asked) - before == 1
+    assert (list(asked.receipts), asked.again) == ([], {each.key: 60 for each in notices})
 
 
 def test_a_result_is_asked_for_with_a_fresh_token_where_the_first_ran_out(

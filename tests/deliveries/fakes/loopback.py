@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif mishap in ("500", "429"):
             self._tell(int(str(mishap)), b"oh", "text/plain", {"retry-after": "7"})
         elif mishap == "redirect":
-            self._tell(302, b"", "text/plain", {"location": f"{self.provider.address}/elsewhere"})
+            self._tell(302, b"", "text/plain", {"location": f"{self.provider.address}/elsewhere{self.path}"})
         elif mishap == "nothing":
             threading.Event().wait(3)
             self.close_connection = True

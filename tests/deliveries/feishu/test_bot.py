@@ -38,7 +38,7 @@ def test_a_message_is_a_text_with_its_title_that_calls_the_person(bot: FeishuBot
     assert told["timestamp"] == str(int(NOW.timestamp()))
 
 
-@pytest.mark.parametrize("address", [None, "", "all", "@all", 'x"><at user_id="all'])
+@pytest.mark.parametrize("address", [None, "", "all", "@all", "13800001234", "a@acme.example", 'x"><at user_id="all'])
 def test_nobody_is_called_by_no_address_or_by_that_of_everybody(
     bot: FeishuBot, fake: FakeFeishuBot, address: str | None
 ) -> None:
