@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handover_policy.delivery.kinds import KINDS
-from handover_policy.ports.channels import Accepted, Failed, Unknown
+from handover_policy.ports.channels import Accepted, Failed, SentParcel, Unknown
 from tests.deliveries.fakes.loopback import Answers, nobody
 from tests.deliveries.fakes.tokens import KeptTokens
 from tests.deliveries.parcels import NOW, parcel
@@ -115,6 +115,16 @@ def test_no_secret_stands_in_a_reason_a_log_or_a_repr(rig: Rig, caplog: pytest.L
 def _secret(kind: str, name: str) -> bool:
     row = KINDS[kind]
     return any(each.name == name and each.type == "secret" for each in (*row.required, *row.optional))
+
+
+@every_kind
+def test_only_work_notices_are_asked_about(rig: Rig) -> None:
+    with rig.running() as (channel, fake):
+        told = [SentParcel(key="k", provider_id="4711", address="zhangsan", at=NOW)]
+        asked = channel.ask(told, NOW)
+        assert not asked.receipts
+        assert not asked.unsent
+        assert bool(asked.again) is bool(fake.asked) is (rig.kind == "dingtalk_work")
 
 
 @every_kind

@@ -2,7 +2,9 @@
 
 import pytest
 
-from handover_policy.ports.channels import Accepted, Failed
+from handover_policy.delivery.authorised import without
+from handover_policy.delivery.wire import Answered
+from handover_policy.ports.channels import Accepted, Failed, Unknown
 from tests.deliveries.fakes.tokens import KeptTokens
 from tests.deliveries.parcels import NOW, parcel
 from tests.deliveries.rigs import RIGS, Rig
@@ -72,3 +74,17 @@ def test_no_token_is_a_failure_for_now_for_no_message_was_sent(rig: Rig, mishap:
         assert isinstance(answer, Failed)
         assert not answer.lasting
         assert isinstance(channel.send(parcel(**rig.parcel), NOW), Accepted)
+
+
+def test_no_token_stands_in_an_answer_not_even_its_beginning() -> None:
+    token = "token-0123456789"
+    headers, body = {"location": f"https://x/?access_token={token}"}, f"<a>{token}</a>".encode()
+    told = without(token, Answered(status=302, headers=headers, body=body))
+    assert isinstance(told, Answered)
+    assert (told.headers, told.body) == ({"location": "https://x/?access_token=…"}, "<a>…</a>".encode())
+    for length in range(5, len(token) + 1):
+        answer = without(token, Unknown(code="c", reason=f"see {token[:length]}…"))
+        assert isinstance(answer, Unknown)
+        assert "token" not in answer.reason
+    kept = Failed(code="c", reason="no token", lasting=True)
+    assert without(token, kept) == kept

@@ -16,7 +16,7 @@ import orjson
 from handover_policy.delivery.addressing import fit, phone
 from handover_policy.delivery.codes import refused
 from handover_policy.delivery.feishu.codes import FEISHU_BOT
-from handover_policy.delivery.fitting import fitted
+from handover_policy.delivery.fitting import cut_to_bytes, fitted
 from handover_policy.delivery.kind import behind, read_settings
 from handover_policy.delivery.left_out import left_out
 from handover_policy.delivery.plain import plain, untagged
@@ -24,8 +24,8 @@ from handover_policy.delivery.reading import code_under, words_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Limit, Parcel, SentParcel, Tokens
 
-MOST_BYTES = 20_000
-"""Of a whole request."""
+MOST_BYTES, MOST_TITLE_BYTES = 20_000, 300
+"""Of a whole request, and of its title; the second is ours."""
 JSON = {"content-type": "application/json; charset=utf-8"}
 
 
@@ -88,7 +88,7 @@ class FeishuBot:
     def _body(self, parcel: Parcel, now: datetime) -> bytes | None:
         stamp = str(int(now.timestamp()))
         signed = {"timestamp": stamp, "sign": signature(self._secret, stamp)}
-        title = untagged(" ".join(parcel.title.split()))
+        title = untagged(cut_to_bytes(parcel.title, MOST_TITLE_BYTES))
         person = (parcel.address or "").strip()
         known = fit(person) and "@" not in person and phone(person) is None  # a bot calls nobody by mail or number
         mention = f'\n<at user_id="{person}">{untagged(parcel.name)}</at>' if known else ""

@@ -130,8 +130,3 @@ def test_many_threads_send_through_one_channel(robot: DingtalkRobot, fake: FakeD
         each.join()
     assert answers == [Accepted(provider_id=None)] * 16
     assert len(fake.told) == 16
-
-
-def test_a_robot_is_told_nothing_later(robot: DingtalkRobot) -> None:
-    asked = robot.ask([], NOW)
-    assert (asked.receipts, asked.again, asked.unsent) == ((), None, ())

@@ -72,6 +72,12 @@ def test_a_message_that_is_too_long_keeps_its_link_and_says_what_is_left_out(
     assert "后面还有" in content
 
 
+def test_a_link_that_leaves_no_room_is_not_sent(app: FeishuApp, fake: FakeFeishuApp) -> None:
+    answer = app.send(parcel(link=LINK + "x" * 30_000), NOW)
+    assert answer == Failed(code="text-too-long", reason="", lasting=True)
+    assert fake.asked == []
+
+
 def test_no_text_of_ours_calls_everybody(app: FeishuApp, fake: FakeFeishuApp) -> None:
     sent = parcel(text="<at id=all></at> **好**")
     app.send(sent, NOW)

@@ -47,7 +47,7 @@ def test_nobody_is_called_by_no_address_or_by_that_of_everybody(
 
 
 def test_a_message_that_is_too_long_is_cut_and_the_link_never_told(bot: FeishuBot, fake: FakeFeishuBot) -> None:
-    bot.send(parcel(text='"长\n' * 9_000), NOW)
+    bot.send(parcel(text='"长\n' * 9_000, title="题" * 9_000), NOW)
     assert 19_900 < len(fake.asked[0].body) <= 20_000
     assert "个字，请登录离职交接系统" in fake.told[0]["content"]["text"]
     assert all(LINK.encode() not in each.body for each in fake.asked)
