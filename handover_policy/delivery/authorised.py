@@ -66,7 +66,7 @@ class Authorised:
 def granted(told: Mapping[str, Any], token: str, seconds: str) -> Granted | None:
     """Return the token in a provider's answer, by the names of its two fields; None where there is none."""
     value, counts = told.get(token), told.get(seconds)
-    if not isinstance(value, str) or not value or not isinstance(counts, int | float):
+    if not isinstance(value, str) or not value or not isinstance(counts, int | float) or not counts > 0:
         return None
     return Granted(value, float(counts))
 

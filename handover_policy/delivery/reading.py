@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from handover_policy.delivery.wire import Answered
 
@@ -23,3 +24,9 @@ def words_under(answered: Answered, names: Iterable[str]) -> str:
     """Return what stands under the first of some names where anything does."""
     told = answered.json() or {}
     return next((str(told[name]) for name in names if told.get(name)), "")
+
+
+def object_under(answered: Answered, name: str) -> Mapping[str, Any]:
+    """Return the object under a name of the answer; an empty one where there is none."""
+    found = (answered.json() or {}).get(name)
+    return found if isinstance(found, dict) else {}

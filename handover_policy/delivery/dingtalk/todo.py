@@ -15,6 +15,7 @@ from handover_policy.delivery.dingtalk.app import NEWER, OLDER, DingtalkApp, Din
 from handover_policy.delivery.dingtalk.codes import DINGTALK_TODO, TASK_EXISTS
 from handover_policy.delivery.dingtalk.reading import told_code, told_reason
 from handover_policy.delivery.kind import read_settings
+from handover_policy.delivery.reading import object_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, Answered
 from handover_policy.ports.channels import (
     Accepted,
@@ -154,8 +155,7 @@ class DingtalkTodo:
         answered = self._app.post("/topapi/v2/user/get", {"userid": person})
         found: object = None
         if isinstance(answered, Answered):
-            result = (answered.json() or {}).get("result") if told_code(answered) == "0" else None
-            found = result.get("unionid") if isinstance(result, dict) else None
+            found = object_under(answered, "result").get("unionid") if told_code(answered) == "0" else None
             answered = self._app.refusal(answered, self._app.older) if found is None else answered
         if not isinstance(found, str):
             return _asked_in_vain(answered)

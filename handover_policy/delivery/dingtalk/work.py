@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handover_policy.delivery.addressing import one_person
@@ -15,6 +15,7 @@ from handover_policy.delivery.dingtalk.reading import told_code
 from handover_policy.delivery.fitting import cut_to_bytes, fitted
 from handover_policy.delivery.kind import read_settings
 from handover_policy.delivery.left_out import left_out
+from handover_policy.delivery.reading import object_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, Answered
 from handover_policy.ports.channels import (
     Accepted,
@@ -104,6 +105,8 @@ class DingtalkWork:
         again: dict[str, float] = {}
         heard = True
         for each in sent:
+            if now - each.at >= timedelta(seconds=DAY):
+                continue
             heard, receipt = self._result(each) if heard and each.provider_id and each.address else (heard, None)
             receipts += [receipt] if receipt is not None else []
             wait = _wait(each, now)
@@ -122,8 +125,8 @@ class DingtalkWork:
         answered = self._app.post(RESULT, told)
         if not isinstance(answered, Answered):
             return False, None
-        result = (answered.json() or {}).get("send_result") if told_code(answered) == "0" else None
-        return True, _receipt(sent, result) if isinstance(result, dict) else None
+        result = object_under(answered, "send_result") if told_code(answered) == "0" else {}
+        return True, _receipt(sent, result)
 
 
 def _wait(sent: SentParcel, now: datetime) -> float | None:
@@ -134,15 +137,19 @@ def _wait(sent: SentParcel, now: datetime) -> float | None:
 
 
 def _receipt(sent: SentParcel, result: Mapping[str, Any]) -> Receipt | None:
+    def listed(name: str) -> list[Any]:
+        found = result.get(name)
+        return found if isinstance(found, list) else []
+
     def among(name: str) -> bool:
-        return sent.address in (result.get(name) or ())
+        return sent.address in listed(name)
 
     if among("read_user_id_list"):
         return Receipt(key=sent.key, state="read")
     if among("unread_user_id_list"):
         return Receipt(key=sent.key, state="delivered")
-    told = [each for each in result.get("forbidden_list") or () if each.get("userid") == sent.address]
-    code = next((str(each.get("code")) for each in told), None)
+    told = [each for each in listed("forbidden_list") if isinstance(each, dict) and each.get("userid") == sent.address]
+    code = next((str(each["code"]) for each in told if each.get("code")), None)
     for name in ("forbidden", "failed", "invalid"):
         code = code or (name if among(f"{name}_user_id_list") else None)
     return None if code is None else Receipt(key=sent.key, state="failed", code=code)

@@ -17,7 +17,7 @@ from handover_policy.delivery.fitting import cut_to_bytes, fitted
 from handover_policy.delivery.kind import read_settings
 from handover_policy.delivery.left_out import left_out
 from handover_policy.delivery.plain import untagged
-from handover_policy.delivery.reading import code_under, words_under
+from handover_policy.delivery.reading import code_under, object_under, words_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
 from handover_policy.ports.channels import (
     Accepted,
@@ -97,7 +97,7 @@ class FeishuApp:
             return answered
         if code_under(answered, "code") != "0":
             return self._refusal(answered)
-        message = ((answered.json() or {}).get("data") or {}).get("message_id")
+        message = object_under(answered, "data").get("message_id")
         return Accepted(provider_id=None if message is None else str(message))
 
     def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:  # noqa: ARG002 - as every channel
