@@ -168,8 +168,9 @@ $(STAMP)/tested: pyproject.toml $(STAMP)/installed
 	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable,test]'
 	@touch $@
 
+# The vendors' own clients, which show that the providers of the tests are like the real ones.
 $(STAMP)/sdks: pyproject.toml $(STAMP)/tested
-	@echo "Installing the clients of messengers into $(VENV)"
+	@echo "Installing the vendors' clients into $(VENV)"
 	@$(WITH_ENGINE_FLAGS) $(BIN)/python -m pip install --quiet --editable '.[durable,test,sdks]'
 	@touch $@
 
@@ -182,11 +183,11 @@ $(STAMP)/editor: $(EDITOR_FILES) | $(STAMP)/made
 	@cd $(VENV)/editor && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
-# What other programs tell events with: the CloudEvents SDK and Standard Webhooks for Node.
+# What other programs tell and read with: the CloudEvents SDK, Standard Webhooks and mailparser for Node.
 CLIENT_FILES := $(addprefix tests/service/clients/,package.json package-lock.json .npmrc)
 $(STAMP)/clients: $(CLIENT_FILES) | $(STAMP)/made
 	$(call PREPARE,$(MISSING_FOR_NODE))
-	@echo "Installing cloudevents and standardwebhooks into $(VENV)/clients"
+	@echo "Installing cloudevents, mailparser and standardwebhooks into $(VENV)/clients"
 	@mkdir -p $(VENV)/clients && cp $(CLIENT_FILES) $(VENV)/clients/
 	@cd $(VENV)/clients && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from handover_policy.delivery.wire import Answered
+from handover_policy.delivery.wire import WireAnswer
 from handover_policy.ports.channels import Failed, Tokens, Unknown
 
 SHORTEST_TOLD = 4
 """The beginning of a token that may stand at the end of a shortened reason."""
-Answer: TypeAlias = Answered | Failed | Unknown
+Answer: TypeAlias = WireAnswer | Failed | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Authorised:
         tokens: Tokens,
         name: str,
         grant: Callable[[], Granted | Failed | Unknown],
-        expired: Callable[[Answered], bool],
+        expired: Callable[[WireAnswer], bool],
     ) -> None:
         """Take where tokens are kept and under which name, how one is got, and how a provider says that it is old."""
         self._tokens, self._name, self._grant, self._expired = tokens, name, grant, expired
@@ -46,7 +46,7 @@ class Authorised:
         try:
             token = self._tokens.token(self._name, self._renew)
             answer = ask(token)
-            if isinstance(answer, Answered) and self._expired(answer):
+            if isinstance(answer, WireAnswer) and self._expired(answer):
                 self._tokens.forget(self._name, token)
                 token = self._tokens.token(self._name, self._renew)
                 answer = ask(token)
@@ -73,7 +73,7 @@ def granted(told: Mapping[str, Any], token: str, seconds: str) -> Granted | None
 
 def without(token: str, answer: Answer) -> Answer:
     """Return an answer in which nobody reads the token."""
-    if isinstance(answer, Answered):
+    if isinstance(answer, WireAnswer):
         headers = {name: value.replace(token, "…") for name, value in answer.headers.items()}
         return replace(answer, body=answer.body.replace(token.encode(), "…".encode()), headers=headers)
     return replace(answer, reason=_untold(answer.reason, token))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ BUSY = frozenset({408, 425, 429, 503})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class WireAnswer:
     """What a provider answered: its status, its headers and the first megabyte of what it said."""
 
     status: int
@@ -66,18 +67,22 @@ class Wire:
         """Take the provider's address, what of ours must never be told on, and how long an answer is waited for."""
         keep_addresses_out_of_logs()
         self._secrets = tuple(form for each in secrets if each for form in (each, quote(each, safe="")))
+        self._seconds = seconds
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
-        self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=False, transport=transport)
+        try:
+            self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=False, transport=transport)
+        except httpx.InvalidURL as error:
+            raise ValueError(f"no address of a server: {base_url}") from error
 
-    def request(self, method: str, path: str, **told: Any) -> Answered | Failed | Unknown:  # noqa: ANN401 - as httpx
+    def request(self, method: str, path: str, **told: Any) -> WireAnswer | Failed | Unknown:  # noqa: ANN401 - as httpx
         """Return what a provider answers to a request (`params`, `json`, `content`, `headers`), or why nothing came.
 
         A status that may pass is Failed, for nothing was taken; any other is for the caller to read.
         """
         try:
             with self._client.stream(method, path, **told) as answer:
-                body = _first(answer)
-                answered = Answered(status=answer.status_code, headers=dict(answer.headers), body=body)
+                body = _first(answer, time.monotonic() + self._seconds)
+                answered = WireAnswer(status=answer.status_code, headers=dict(answer.headers), body=body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             code = "timeout-connecting" if isinstance(error, httpx.TimeoutException) else _connecting(error)
             return Failed(code=code, reason=self.told(repr(error)), lasting=False)
@@ -91,7 +96,7 @@ class Wire:
             return Failed(code=f"http-{answered.status}", reason=reason, lasting=False, wait=answered.wait)
         return answered
 
-    def unreadable(self, answered: Answered) -> Failed | Unknown:
+    def unreadable(self, answered: WireAnswer) -> Failed | Unknown:
         """Return what an answer means that is not as documented: HTML of a proxy, a redirect, half a body.
 
         With 2xx or 5xx the request may have been taken, behind whoever answered; with any other status it was not.
@@ -115,10 +120,13 @@ class Wire:
         self._client.close()
 
 
-def _first(answer: httpx.Response) -> bytes:
+def _first(answer: httpx.Response, end: float) -> bytes:
+    """Return the first megabyte of what comes before a moment: whoever drips byte by byte holds nobody for long."""
     found = bytearray()
     for each in answer.iter_bytes():
         found += each
+        if time.monotonic() > end:
+            raise httpx.ReadTimeout("the answer did not end in time", request=answer.request)
         if len(found) > MOST_ANSWER_BYTES:
             break
     return bytes(found[:MOST_ANSWER_BYTES])

@@ -192,7 +192,7 @@ class Tokens(Protocol):
         """Forget a token that the provider no longer takes; another one that was renewed meanwhile stays."""
 
 
-class Channel(Protocol):
+class MessageChannel(Protocol):
     """Carries parcels to a provider; called by many threads at once."""
 
     kind: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from handover_policy.delivery.kinds import KINDS
-from handover_policy.ports.channels import Channel, Tokens, WorkItem
+from handover_policy.ports.channels import MessageChannel, Tokens, WorkItem
 from tests.deliveries.fakes.dingtalk import FakeDingtalkApp, FakeDingtalkRobot
 from tests.deliveries.fakes.feishu import FakeFeishuApp, FakeFeishuBot
 from tests.deliveries.fakes.loopback import Answers, Provider, served
@@ -29,11 +30,11 @@ class Rig:
     refusal: Mapping[str, object] | Answers
 
     @contextmanager
-    def running(self, *, tokens: Tokens | None = None, **other: Any) -> Iterator[tuple[Channel, Any]]:
+    def running(self, *, tokens: Tokens | None = None, **other: Any) -> Iterator[tuple[MessageChannel, Any]]:
         with served(self.fake()) as fake, closing(self.channel(fake, tokens or KeptTokens(), **other)) as channel:
             yield channel, fake
 
-    def channel(self, fake: Provider, tokens: Tokens, **other: Any) -> Channel:
+    def channel(self, fake: Provider, tokens: Tokens, **other: Any) -> MessageChannel:
         values = {"kind": self.kind, "base_url": fake.address, "seconds": 1, **self.values(fake)} | other
         return KINDS[self.kind].make(values, tokens)
 
@@ -101,3 +102,8 @@ RIGS = {
         ),
     )
 }
+
+
+def settings_of(kind: str) -> Any:
+    """Return the dataclass of a kind's settings."""
+    return import_module(f"handover_policy.delivery.{kind.replace('_', '.')}").SETTINGS

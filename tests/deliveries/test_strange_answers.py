@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handover_policy.delivery.dingtalk.todo import DingtalkTodo
-from handover_policy.delivery.wire import Answered, Wire
-from handover_policy.ports.channels import Accepted, Channel, Failed, SentParcel, Unknown
+from handover_policy.delivery.wire import Wire, WireAnswer
+from handover_policy.ports.channels import Accepted, Failed, MessageChannel, SentParcel, Unknown
 from tests.deliveries.fakes.loopback import Answers
 from tests.deliveries.fakes.loopback import Asked as FakeAsked
 from tests.deliveries.fakes.tokens import KeptTokens
@@ -47,16 +47,16 @@ class Within:
     """A channel whose requests reach its fake without a network, so that many can be tried."""
 
     rig: Rig
-    channel: Channel
+    channel: MessageChannel
     fake: Any
     tokens: KeptTokens
 
-    def request(self, method: str, path: str, **told: Any) -> Answered:
+    def request(self, method: str, path: str, **told: Any) -> WireAnswer:
         headers = {name.lower(): value for name, value in told.get("headers", {}).items()}
         asked = FakeAsked(method, path, told.get("params", {}), headers, told.get("content", b""))
         mishap = self.fake.mishap(path)
         status, answer = (mishap.status, mishap.told) if mishap is not None else self.fake.answer(asked)
-        return Answered(status=status, headers={}, body=json.dumps(answer).encode())
+        return WireAnswer(status=status, headers={}, body=json.dumps(answer).encode())
 
     def send(self) -> Any:
         return self.channel.send(parcel(**self.rig.parcel), NOW)

@@ -3,7 +3,7 @@
 import pytest
 
 from handover_policy.delivery.authorised import without
-from handover_policy.delivery.wire import Answered
+from handover_policy.delivery.wire import WireAnswer
 from handover_policy.ports.channels import Accepted, Failed, Unknown
 from tests.deliveries.fakes.tokens import KeptTokens
 from tests.deliveries.parcels import NOW, parcel
@@ -79,8 +79,8 @@ def test_no_token_is_a_failure_for_now_for_no_message_was_sent(rig: Rig, mishap:
 def test_no_token_stands_in_an_answer_not_even_its_beginning() -> None:
     token = "token-0123456789"
     headers, body = {"location": f"https://x/?access_token={token}"}, f"<a>{token}</a>".encode()
-    told = without(token, Answered(status=302, headers=headers, body=body))
-    assert isinstance(told, Answered)
+    told = without(token, WireAnswer(status=302, headers=headers, body=body))
+    assert isinstance(told, WireAnswer)
     assert (told.headers, told.body) == ({"location": "https://x/?access_token=…"}, "<a>…</a>".encode())
     for length in range(5, len(token) + 1):
         answer = without(token, Unknown(code="c", reason=f"see {token[:length]}…"))

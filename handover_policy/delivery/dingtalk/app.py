@@ -12,7 +12,7 @@ import orjson
 from handover_policy.delivery.authorised import Answer, Authorised, Granted, granted
 from handover_policy.delivery.codes import Codes, meaning, refused
 from handover_policy.delivery.dingtalk.reading import told_code, told_reason
-from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
+from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
 from handover_policy.ports.channels import Failed, Tokens, Unknown
 
 OLDER, NEWER = "https://oapi.dingtalk.com", "https://api.dingtalk.com"
@@ -59,13 +59,13 @@ class DingtalkApp:
         """Return what the newer host answers."""
         more: dict[str, Any] = {} if told is None else {"content": orjson.dumps(told)}
 
-        def ask(token: str) -> Answered | Failed | Unknown:
+        def ask(token: str) -> WireAnswer | Failed | Unknown:
             headers = {**JSON, "x-acs-dingtalk-access-token": token}
             return self.newer.request(method, path, params=params, headers=headers, **more)
 
         return self._authorised.request(ask)
 
-    def refusal(self, answered: Answered, wire: Wire) -> Failed | Unknown:
+    def refusal(self, answered: WireAnswer, wire: Wire) -> Failed | Unknown:
         """Return what an answer means that is no success."""
         code = told_code(answered)
         if code is None:
@@ -77,7 +77,7 @@ class DingtalkApp:
         self.older.close()
         self.newer.close()
 
-    def _expired(self, answered: Answered) -> bool:
+    def _expired(self, answered: WireAnswer) -> bool:
         return answered.status == UNAUTHORISED or meaning(self._codes, told_code(answered) or "").renew
 
     def _grant(self) -> Granted | Failed | Unknown:
@@ -89,7 +89,7 @@ class DingtalkApp:
             path, fields = f"/v1.0/oauth2/{quote(own.corp_id, safe='')}/token", ("access_token", "expires_in")
             told = {"client_id": own.app_key, "client_secret": own.app_secret, "grant_type": "client_credentials"}
         answered = self.newer.request("POST", path, content=orjson.dumps(told), headers=JSON)
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         got = granted(answered.json() or {}, *fields) if answered.status == 200 else None  # noqa: PLR2004
         return got if got is not None else self.refusal(answered, self.newer)

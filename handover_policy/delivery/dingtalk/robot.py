@@ -17,9 +17,10 @@ from handover_policy.delivery.codes import refused
 from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT
 from handover_policy.delivery.dingtalk.reading import told_code, told_reason
 from handover_policy.delivery.fitting import cut_to_bytes, fitted
-from handover_policy.delivery.kind import behind, read_settings
+from handover_policy.delivery.given import taken
 from handover_policy.delivery.left_out import left_out
-from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
+from handover_policy.delivery.pasted import behind
+from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Limit, Parcel, SentParcel, Tokens
 
 MOST_BYTES, MOST_TITLE_BYTES = 20_000, 200
@@ -40,9 +41,9 @@ class DingtalkRobotSettings:
 SETTINGS = DingtalkRobotSettings
 
 
-def from_settings(values: Mapping[str, Any], tokens: Tokens) -> DingtalkRobot:  # noqa: ARG001 - as every kind
+def make(values: Mapping[str, Any], tokens: Tokens) -> DingtalkRobot:  # noqa: ARG001 - as every kind
     """Return the channel of these settings."""
-    return DingtalkRobot(read_settings(DingtalkRobotSettings, values))
+    return DingtalkRobot(taken(DingtalkRobotSettings, values))
 
 
 class DingtalkRobot:
@@ -67,7 +68,7 @@ class DingtalkRobot:
         stamp = str(int(now.timestamp() * 1000))
         told = {"access_token": self._token, "timestamp": stamp, "sign": signature(self._secret, stamp)}
         answered = self._wire.request("POST", "/robot/send", params=told, content=body, headers=JSON)
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         code = told_code(answered)
         if code is None:

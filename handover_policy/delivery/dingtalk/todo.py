@@ -14,9 +14,9 @@ from handover_policy.delivery.addressing import one_person
 from handover_policy.delivery.dingtalk.app import NEWER, OLDER, DingtalkApp, DingtalkAppSettings, other_host
 from handover_policy.delivery.dingtalk.codes import DINGTALK_TODO, TASK_EXISTS
 from handover_policy.delivery.dingtalk.reading import told_code, told_reason
-from handover_policy.delivery.kind import read_settings
+from handover_policy.delivery.given import taken
 from handover_policy.delivery.reading import object_under
-from handover_policy.delivery.wire import ANSWER_SECONDS, Answered
+from handover_policy.delivery.wire import ANSWER_SECONDS, WireAnswer
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,
@@ -54,9 +54,9 @@ class DingtalkTodoSettings:
 SETTINGS = DingtalkTodoSettings
 
 
-def from_settings(values: Mapping[str, Any], tokens: Tokens) -> DingtalkTodo:
+def make(values: Mapping[str, Any], tokens: Tokens) -> DingtalkTodo:
     """Return the channel of these settings."""
-    return DingtalkTodo(read_settings(DingtalkTodoSettings, values), tokens)
+    return DingtalkTodo(taken(DingtalkTodoSettings, values), tokens)
 
 
 class DingtalkTodo:
@@ -124,7 +124,7 @@ class DingtalkTodo:
         if item.due is not None:
             told["dueTime"] = int(item.due.timestamp() * 1000)
         answered = self._app.request("POST", _tasks(owner), told, {"operatorId": owner})
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         made = _made(answered)
         if made is not None or _exists(answered):
@@ -133,7 +133,7 @@ class DingtalkTodo:
 
     def _close(self, owner: str, source: str) -> Answer:
         answered = self._app.request("GET", f"{_tasks(owner)}/sources/{source}", None, {})
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         made = _made(answered)
         if answered.status == NOT_FOUND:
@@ -142,7 +142,7 @@ class DingtalkTodo:
             return self._app.refusal(answered, self._app.newer)
         path = f"{_tasks(owner)}/{quote(made, safe='')}"
         answered = self._app.request("PUT", path, {"done": True}, {"operatorId": owner})
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         if answered.status == OK and (answered.json() or {}).get("result") is True:
             return Accepted(provider_id=made)
@@ -154,7 +154,7 @@ class DingtalkTodo:
                 return self._known[person]
         answered = self._app.post("/topapi/v2/user/get", {"userid": person})
         found: object = None
-        if isinstance(answered, Answered):
+        if isinstance(answered, WireAnswer):
             found = object_under(answered, "result").get("unionid") if told_code(answered) == "0" else None
             answered = self._app.refusal(answered, self._app.older) if found is None else answered
         if not isinstance(found, str):
@@ -175,16 +175,16 @@ def _tasks(owner: str) -> str:
     return f"/v1.0/todo/users/{quote(owner, safe='')}/tasks"
 
 
-def _made(answered: Answered) -> str | None:
+def _made(answered: WireAnswer) -> str | None:
     made = (answered.json() or {}).get("id") if answered.status == OK else None
     return made if isinstance(made, str) and made else None
 
 
-def _exists(answered: Answered) -> bool:
+def _exists(answered: WireAnswer) -> bool:
     return told_code(answered) == "todo.taskCreate.paramError" and TASK_EXISTS in told_reason(answered)
 
 
-def _asked_in_vain(answer: Answered | Failed | Unknown) -> Failed:
+def _asked_in_vain(answer: WireAnswer | Failed | Unknown) -> Failed:
     """Return why a person is not known: no todo was on its way, so silence is a failure for now."""
     if isinstance(answer, Failed):
         return answer

@@ -13,10 +13,10 @@ from handover_policy.delivery.dingtalk.app import NEWER, OLDER, DingtalkApp, Din
 from handover_policy.delivery.dingtalk.codes import DINGTALK_WORK
 from handover_policy.delivery.dingtalk.reading import told_code
 from handover_policy.delivery.fitting import cut_to_bytes, fitted
-from handover_policy.delivery.kind import read_settings
+from handover_policy.delivery.given import taken
 from handover_policy.delivery.left_out import left_out
 from handover_policy.delivery.reading import object_under
-from handover_policy.delivery.wire import ANSWER_SECONDS, Answered
+from handover_policy.delivery.wire import ANSWER_SECONDS, WireAnswer
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,
@@ -47,7 +47,7 @@ class DingtalkWorkSettings:
 
     app_key: str
     app_secret: str = field(repr=False)
-    agent_id: int
+    agent_id: int | str
     corp_id: str | None = None
     base_url: str = OLDER
     api_url: str | None = None
@@ -57,9 +57,9 @@ class DingtalkWorkSettings:
 SETTINGS = DingtalkWorkSettings
 
 
-def from_settings(values: Mapping[str, Any], tokens: Tokens) -> DingtalkWork:
+def make(values: Mapping[str, Any], tokens: Tokens) -> DingtalkWork:
     """Return the channel of these settings."""
-    return DingtalkWork(read_settings(DingtalkWorkSettings, values), tokens)
+    return DingtalkWork(taken(DingtalkWorkSettings, values), tokens)
 
 
 class DingtalkWork:
@@ -80,7 +80,7 @@ class DingtalkWork:
             newer=other_host(settings.base_url, OLDER, settings.api_url, NEWER),
             seconds=settings.seconds,
         )
-        self._agent = settings.agent_id
+        self._agent = int(settings.agent_id)
         self._app = DingtalkApp(app, DINGTALK_WORK, tokens)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - as every channel
@@ -92,7 +92,7 @@ class DingtalkWork:
         if told is None:
             return Failed(code="text-too-long", reason="", lasting=True)
         answered = self._app.post(SEND, {"agent_id": self._agent, "userid_list": person, "msg": told})
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         if told_code(answered) != "0":
             return self._app.refusal(answered, self._app.older)
@@ -123,7 +123,7 @@ class DingtalkWork:
         task = str(sent.provider_id)
         told = {"agent_id": self._agent, "task_id": int(task) if task.isdigit() else task}
         answered = self._app.post(RESULT, told)
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return False, None
         result = object_under(answered, "send_result") if told_code(answered) == "0" else {}
         return True, _receipt(sent, result)

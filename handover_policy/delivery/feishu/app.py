@@ -14,11 +14,11 @@ from handover_policy.delivery.authorised import Authorised, Granted, granted
 from handover_policy.delivery.codes import meaning, refused
 from handover_policy.delivery.feishu.codes import FEISHU_APP
 from handover_policy.delivery.fitting import cut_to_bytes, fitted
-from handover_policy.delivery.kind import read_settings
+from handover_policy.delivery.given import taken
 from handover_policy.delivery.left_out import left_out
 from handover_policy.delivery.plain import untagged
 from handover_policy.delivery.reading import code_under, object_under, words_under
-from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
+from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,
@@ -55,9 +55,9 @@ class FeishuAppSettings:
 SETTINGS = FeishuAppSettings
 
 
-def from_settings(values: Mapping[str, Any], tokens: Tokens) -> FeishuApp:
+def make(values: Mapping[str, Any], tokens: Tokens) -> FeishuApp:
     """Return the channel of these settings."""
-    return FeishuApp(read_settings(FeishuAppSettings, values), tokens)
+    return FeishuApp(taken(FeishuAppSettings, values), tokens)
 
 
 class FeishuApp:
@@ -88,12 +88,12 @@ class FeishuApp:
             return Failed(code="text-too-long", reason="", lasting=True)
         params = {"receive_id_type": ID_TYPES.get(person[:3], "email" if "@" in person else "user_id")}
 
-        def ask(token: str) -> Answered | Failed | Unknown:
+        def ask(token: str) -> WireAnswer | Failed | Unknown:
             headers = {**JSON, "authorization": f"Bearer {token}"}
             return self._wire.request("POST", SEND, params=params, content=body, headers=headers)
 
         answered = self._authorised.request(ask)
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         if code_under(answered, "code") != "0":
             return self._refusal(answered)
@@ -108,7 +108,7 @@ class FeishuApp:
         """Close its connections."""
         self._wire.close()
 
-    def _refusal(self, answered: Answered) -> Failed | Unknown:
+    def _refusal(self, answered: WireAnswer) -> Failed | Unknown:
         code = code_under(answered, "code")
         if code is None or code == "0":
             return self._wire.unreadable(answered)
@@ -120,14 +120,14 @@ class FeishuApp:
     def _grant(self) -> Granted | Failed | Unknown:
         told = {"app_id": self._settings.app_id, "app_secret": self._settings.app_secret}
         answered = self._wire.request("POST", GRANT, content=orjson.dumps(told), headers=JSON)
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         fields = ("tenant_access_token", "expire")
         got = granted(answered.json() or {}, *fields) if code_under(answered, "code") == "0" else None
         return got if got is not None else self._refusal(answered)
 
 
-def _expired(answered: Answered) -> bool:
+def _expired(answered: WireAnswer) -> bool:
     return meaning(FEISHU_APP, code_under(answered, "code") or "").renew
 
 

@@ -17,11 +17,12 @@ from handover_policy.delivery.addressing import fit, phone
 from handover_policy.delivery.codes import refused
 from handover_policy.delivery.feishu.codes import FEISHU_BOT
 from handover_policy.delivery.fitting import cut_to_bytes, fitted
-from handover_policy.delivery.kind import behind, read_settings
+from handover_policy.delivery.given import taken
 from handover_policy.delivery.left_out import left_out
+from handover_policy.delivery.pasted import behind
 from handover_policy.delivery.plain import plain, untagged
 from handover_policy.delivery.reading import code_under, words_under
-from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
+from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Limit, Parcel, SentParcel, Tokens
 
 MOST_BYTES, MOST_TITLE_BYTES = 20_000, 300
@@ -42,9 +43,9 @@ class FeishuBotSettings:
 SETTINGS = FeishuBotSettings
 
 
-def from_settings(values: Mapping[str, Any], tokens: Tokens) -> FeishuBot:  # noqa: ARG001 - as every kind
+def make(values: Mapping[str, Any], tokens: Tokens) -> FeishuBot:  # noqa: ARG001 - as every kind
     """Return the channel of these settings."""
-    return FeishuBot(read_settings(FeishuBotSettings, values))
+    return FeishuBot(taken(FeishuBotSettings, values))
 
 
 class FeishuBot:
@@ -68,7 +69,7 @@ class FeishuBot:
             return Failed(code="text-too-long", reason="", lasting=True)
         path = f"/open-apis/bot/v2/hook/{quote(self._token, safe='')}"
         answered = self._wire.request("POST", path, content=body, headers=JSON)
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         code = code_under(answered, "code") or code_under(answered, "StatusCode")
         if code is None:

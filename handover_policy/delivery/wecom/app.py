@@ -13,12 +13,12 @@ from handover_policy.delivery.addressing import one_person
 from handover_policy.delivery.authorised import Authorised, Granted, granted
 from handover_policy.delivery.codes import meaning, refused
 from handover_policy.delivery.fitting import cut_to_bytes, fitted
-from handover_policy.delivery.kind import read_settings
+from handover_policy.delivery.given import taken
 from handover_policy.delivery.left_out import left_out
 from handover_policy.delivery.plain import plain
 from handover_policy.delivery.reading import code_under, words_under
 from handover_policy.delivery.wecom.codes import WECOM_APP
-from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
+from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,
@@ -47,7 +47,7 @@ class WecomAppSettings:
 
     corp_id: str
     app_secret: str = field(repr=False)
-    agent_id: int
+    agent_id: int | str
     base_url: str = "https://qyapi.weixin.qq.com"
     seconds: float = ANSWER_SECONDS
 
@@ -55,9 +55,9 @@ class WecomAppSettings:
 SETTINGS = WecomAppSettings
 
 
-def from_settings(values: Mapping[str, Any], tokens: Tokens) -> WecomApp:
+def make(values: Mapping[str, Any], tokens: Tokens) -> WecomApp:
     """Return the channel of these settings."""
-    return WecomApp(read_settings(WecomAppSettings, values), tokens)
+    return WecomApp(taken(WecomAppSettings, values), tokens)
 
 
 class WecomApp:
@@ -73,9 +73,9 @@ class WecomApp:
 
     def __init__(self, settings: WecomAppSettings, tokens: Tokens) -> None:
         """Take the settings, and where tokens are kept."""
-        self._settings = settings
+        self._settings, self._agent = settings, int(settings.agent_id)
         self._wire = Wire(settings.base_url, secrets=(settings.app_secret,), seconds=settings.seconds)
-        name = f"wecom/{settings.corp_id}/{settings.agent_id}"
+        name = f"wecom/{settings.corp_id}/{self._agent}"
         self._authorised = Authorised(tokens, name, self._grant, _expired)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - as every channel
@@ -86,14 +86,14 @@ class WecomApp:
         told = _told(parcel)
         if told is None:
             return Failed(code="text-too-long", reason="", lasting=True)
-        whole = {"touser": person, "agentid": self._settings.agent_id, **told}
+        whole = {"touser": person, "agentid": self._agent, **told}
         body = orjson.dumps(whole | {"enable_duplicate_check": 1, "duplicate_check_interval": REPEATS_TOLD})
         answered = self._authorised.request(
             lambda token: self._wire.request(
                 "POST", "/cgi-bin/message/send", params={"access_token": token}, content=body, headers=JSON
             )
         )
-        return answered if not isinstance(answered, Answered) else self._answer(answered)
+        return answered if not isinstance(answered, WireAnswer) else self._answer(answered)
 
     def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:  # noqa: ARG002 - as every channel
         """Return nothing: WeCom does not tell what became of messages."""
@@ -103,7 +103,7 @@ class WecomApp:
         """Close its connections."""
         self._wire.close()
 
-    def _answer(self, answered: Answered) -> Answer:
+    def _answer(self, answered: WireAnswer) -> Answer:
         code, told = code_under(answered, "errcode"), answered.json() or {}
         if code is None:
             return self._wire.unreadable(answered)
@@ -119,7 +119,7 @@ class WecomApp:
         own = self._settings
         params = {"corpid": own.corp_id, "corpsecret": own.app_secret}
         answered = self._wire.request("GET", "/cgi-bin/gettoken", params=params)
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         code = code_under(answered, "errcode")
         got = granted(answered.json() or {}, "access_token", "expires_in") if code == "0" else None
@@ -130,7 +130,7 @@ class WecomApp:
         return refused(WECOM_APP, code, self._wire.told(words_under(answered, ("errmsg",))))
 
 
-def _expired(answered: Answered) -> bool:
+def _expired(answered: WireAnswer) -> bool:
     return meaning(WECOM_APP, code_under(answered, "errcode") or "").renew
 
 

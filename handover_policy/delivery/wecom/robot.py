@@ -12,12 +12,13 @@ import orjson
 from handover_policy.delivery.addressing import called
 from handover_policy.delivery.codes import refused
 from handover_policy.delivery.fitting import fitted
-from handover_policy.delivery.kind import behind, read_settings
+from handover_policy.delivery.given import taken
 from handover_policy.delivery.left_out import left_out
+from handover_policy.delivery.pasted import behind
 from handover_policy.delivery.plain import plain
 from handover_policy.delivery.reading import code_under, words_under
 from handover_policy.delivery.wecom.codes import WECOM_ROBOT
-from handover_policy.delivery.wire import ANSWER_SECONDS, Answered, Wire
+from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Limit, Parcel, SentParcel, Tokens
 
 MOST_BYTES = 2048
@@ -37,9 +38,9 @@ class WecomRobotSettings:
 SETTINGS = WecomRobotSettings
 
 
-def from_settings(values: Mapping[str, Any], tokens: Tokens) -> WecomRobot:  # noqa: ARG001 - as every kind
+def make(values: Mapping[str, Any], tokens: Tokens) -> WecomRobot:  # noqa: ARG001 - as every kind
     """Return the channel of these settings."""
-    return WecomRobot(read_settings(WecomRobotSettings, values))
+    return WecomRobot(taken(WecomRobotSettings, values))
 
 
 class WecomRobot:
@@ -69,7 +70,7 @@ class WecomRobot:
         answered = self._wire.request(
             "POST", "/cgi-bin/webhook/send", params={"key": self._key}, content=body, headers=JSON
         )
-        if not isinstance(answered, Answered):
+        if not isinstance(answered, WireAnswer):
             return answered
         code = code_under(answered, "errcode")
         if code is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.delivery.dingtalk.robot import DingtalkRobot, DingtalkRobotSettings, from_settings
+from handover_policy.delivery.dingtalk.robot import DingtalkRobot, DingtalkRobotSettings, make
 from handover_policy.ports.channels import Accepted, Failed
 from tests.deliveries.fakes.dingtalk import FakeDingtalkRobot
 from tests.deliveries.fakes.loopback import served
@@ -113,7 +113,7 @@ def test_too_many_messages_wait_ten_minutes(robot: DingtalkRobot, fake: FakeDing
 def test_the_whole_address_of_a_robot_does_as_its_token(fake: FakeDingtalkRobot) -> None:
     pasted = f"https://oapi.dingtalk.com/robot/send?access_token={fake.access_token}"
     values = {"kind": "dingtalk_robot", "access_token": pasted, "secret": fake.secret, "base_url": fake.address}
-    with closing(from_settings(values, KeptTokens())) as channel:
+    with closing(make(values, KeptTokens())) as channel:
         assert isinstance(channel.send(parcel(), NOW), Accepted)
 
 
