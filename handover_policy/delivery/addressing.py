@@ -1,4 +1,4 @@
-"""Addressing: whether an address of a person reaches one person alone, and whom a robot of a group calls by it."""
+"""Addressing: whether an address reaches one person alone, whom a robot calls by it, what is meant by a pasted one."""
 
 from __future__ import annotations
 
@@ -44,3 +44,8 @@ def called(address: str | None) -> tuple[str | None, str | None]:
         return number, None
     address = (address or "").strip()
     return None, address if fit(address) else None
+
+
+def behind(value: str, mark: str) -> str:
+    """Return what stands behind a mark: people paste the whole address of a robot where only its key is wanted."""
+    return value.rpartition(mark)[2]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.delivery.fitting import cut_to_bytes, fitted, without_marks
+from handover_policy.delivery.wording.fitting import cut_to_bytes, fitted, without_marks
 
 NOTE = "（后面还有 {} 个字）"
 lengths = st.integers(min_value=40, max_value=300)

@@ -4,10 +4,10 @@ from dataclasses import fields
 
 import pytest
 
+from handover_policy.delivery.addressing import behind
 from handover_policy.delivery.kind import Kind
 from handover_policy.delivery.kinds import KINDS
 from handover_policy.delivery.messengers import MESSENGER_CODES, MESSENGERS, REPEATS_WITHIN
-from handover_policy.delivery.pasted import behind
 from handover_policy.texts.texts import texts
 from tests.deliveries.fakes.tokens import KeptTokens
 from tests.deliveries.rigs import RIGS, settings_of

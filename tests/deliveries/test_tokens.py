@@ -77,7 +77,7 @@ def test_no_token_is_a_failure_for_now_for_no_message_was_sent(rig: Rig, mishap:
 
 
 def test_no_token_stands_in_an_answer_not_even_its_beginning() -> None:
-    token = "token-0123456789"
+    token = "token-0123456789"  # noqa: S105 - of nobody
     headers, body = {"location": f"https://x/?access_token={token}"}, f"<a>{token}</a>".encode()
     told = without(token, WireAnswer(status=302, headers=headers, body=body))
     assert isinstance(told, WireAnswer)

@@ -12,15 +12,14 @@ from typing import Any
 
 import orjson
 
-from handover_policy.delivery.addressing import called
+from handover_policy.delivery.addressing import behind, called
 from handover_policy.delivery.codes import refused
 from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT
 from handover_policy.delivery.dingtalk.reading import told_code, told_reason
-from handover_policy.delivery.fitting import cut_to_bytes, fitted
 from handover_policy.delivery.given import taken
-from handover_policy.delivery.left_out import left_out
-from handover_policy.delivery.pasted import behind
 from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
+from handover_policy.delivery.wording.fitting import cut_to_bytes, fitted
+from handover_policy.delivery.wording.left_out import left_out
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Limit, Parcel, SentParcel, Tokens
 
 MOST_BYTES, MOST_TITLE_BYTES = 20_000, 200

@@ -12,11 +12,11 @@ from handover_policy.delivery.addressing import one_person
 from handover_policy.delivery.dingtalk.app import NEWER, OLDER, DingtalkApp, DingtalkAppSettings, other_host
 from handover_policy.delivery.dingtalk.codes import DINGTALK_WORK
 from handover_policy.delivery.dingtalk.reading import told_code
-from handover_policy.delivery.fitting import cut_to_bytes, fitted
 from handover_policy.delivery.given import taken
-from handover_policy.delivery.left_out import left_out
 from handover_policy.delivery.reading import object_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, WireAnswer
+from handover_policy.delivery.wording.fitting import cut_to_bytes, fitted
+from handover_policy.delivery.wording.left_out import left_out
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,

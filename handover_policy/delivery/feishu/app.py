@@ -13,12 +13,12 @@ from handover_policy.delivery.addressing import one_person
 from handover_policy.delivery.authorised import Authorised, Granted, granted
 from handover_policy.delivery.codes import meaning, refused
 from handover_policy.delivery.feishu.codes import FEISHU_APP
-from handover_policy.delivery.fitting import cut_to_bytes, fitted
 from handover_policy.delivery.given import taken
-from handover_policy.delivery.left_out import left_out
-from handover_policy.delivery.plain import untagged
 from handover_policy.delivery.reading import code_under, object_under, words_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
+from handover_policy.delivery.wording.fitting import cut_to_bytes, fitted
+from handover_policy.delivery.wording.left_out import left_out
+from handover_policy.delivery.wording.plain import untagged
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,

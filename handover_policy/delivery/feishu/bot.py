@@ -13,16 +13,15 @@ from urllib.parse import quote
 
 import orjson
 
-from handover_policy.delivery.addressing import fit, phone
+from handover_policy.delivery.addressing import behind, fit, phone
 from handover_policy.delivery.codes import refused
 from handover_policy.delivery.feishu.codes import FEISHU_BOT
-from handover_policy.delivery.fitting import cut_to_bytes, fitted
 from handover_policy.delivery.given import taken
-from handover_policy.delivery.left_out import left_out
-from handover_policy.delivery.pasted import behind
-from handover_policy.delivery.plain import plain, untagged
 from handover_policy.delivery.reading import code_under, words_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
+from handover_policy.delivery.wording.fitting import cut_to_bytes, fitted
+from handover_policy.delivery.wording.left_out import left_out
+from handover_policy.delivery.wording.plain import plain, untagged
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Limit, Parcel, SentParcel, Tokens
 
 MOST_BYTES, MOST_TITLE_BYTES = 20_000, 300

@@ -9,16 +9,15 @@ from typing import Any
 
 import orjson
 
-from handover_policy.delivery.addressing import called
+from handover_policy.delivery.addressing import behind, called
 from handover_policy.delivery.codes import refused
-from handover_policy.delivery.fitting import fitted
 from handover_policy.delivery.given import taken
-from handover_policy.delivery.left_out import left_out
-from handover_policy.delivery.pasted import behind
-from handover_policy.delivery.plain import plain
 from handover_policy.delivery.reading import code_under, words_under
 from handover_policy.delivery.wecom.codes import WECOM_ROBOT
 from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
+from handover_policy.delivery.wording.fitting import fitted
+from handover_policy.delivery.wording.left_out import left_out
+from handover_policy.delivery.wording.plain import plain
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Limit, Parcel, SentParcel, Tokens
 
 MOST_BYTES = 2048

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handover_policy.delivery.fitting import without_marks
+from handover_policy.delivery.wording.fitting import without_marks
 from handover_policy.ports.channels import Parcel
 
 _TAG = re.compile(r"<(?=[@/a-zA-Z])")
