@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from handover_policy.delivery.kind import Kind
+from handover_policy.delivery.messengers import MESSENGERS
 from handover_policy.ports.channels import MessageChannel, Tokens
 
 _HERE = "handover_policy.delivery"
@@ -94,5 +95,6 @@ _ROWS = (
         untried=True,  # and unverified for ever: the package says yes or no, and nobody else says that it is so
         make=partial(_made, "apprise_tail"),
     ),
+    *MESSENGERS,
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})

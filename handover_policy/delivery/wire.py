@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
 
+from handover_policy.delivery.discretion import keep_addresses_out_of_logs
 from handover_policy.ports.channels import Failed, Unknown
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
@@ -63,10 +65,14 @@ class Wire:
         seconds: float = ANSWER_SECONDS,
     ) -> None:
         """Take the provider's address, what of ours must never be told on, and how long an answer is waited for."""
-        self._secrets = tuple(each for each in secrets if each)
+        keep_addresses_out_of_logs()
+        self._secrets = tuple(form for each in secrets if each for form in (each, quote(each, safe="")))
         self._seconds = seconds
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
-        self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=False, transport=transport)
+        try:
+            self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=False, transport=transport)
+        except httpx.InvalidURL as error:
+            raise ValueError(f"no address of a server: {base_url}") from error
 
     def request(self, method: str, path: str, **told: Any) -> WireAnswer | Failed | Unknown:  # noqa: ANN401 - as httpx
         """Return what a provider answers to a request (`params`, `json`, `content`, `headers`), or why nothing came.

@@ -1,0 +1,1 @@
+"""DingTalk: messages carried by it, a module each way that it takes them."""

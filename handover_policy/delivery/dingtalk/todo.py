@@ -1,0 +1,192 @@
+"""DingtalkTodo: one todo for each task and person, closed when the task is done."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from handover_policy.delivery.addressing import one_person
+from handover_policy.delivery.dingtalk.app import NEWER, OLDER, DingtalkApp, DingtalkAppSettings, other_host
+from handover_policy.delivery.dingtalk.codes import DINGTALK_TODO, TASK_EXISTS
+from handover_policy.delivery.dingtalk.reading import told_code, told_reason
+from handover_policy.delivery.given import taken
+from handover_policy.delivery.reading import object_under
+from handover_policy.delivery.wire import ANSWER_SECONDS, WireAnswer
+from handover_policy.ports.channels import (
+    Accepted,
+    AddressKind,
+    Answer,
+    Asked,
+    Failed,
+    Limit,
+    Parcel,
+    SentParcel,
+    Tokens,
+    Unknown,
+    WorkItem,
+)
+
+MOST_SUBJECT = 1024
+MOST_REMEMBERED = 20_000
+PRIORITY = 20
+"""As DingTalk counts: 10 low, 20 usual, 30 urgent, 40 very urgent."""
+OK, NOT_FOUND = 200, 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DingtalkTodoSettings:
+    """The app, the two hosts, and the userid of whoever all todos come from; each person themselves where none is."""
+
+    app_key: str
+    app_secret: str = field(repr=False)
+    corp_id: str | None = None
+    creator: str | None = None
+    base_url: str = NEWER
+    oapi_url: str | None = None
+    seconds: float = ANSWER_SECONDS
+
+
+SETTINGS = DingtalkTodoSettings
+
+
+def make(values: Mapping[str, Any], tokens: Tokens) -> DingtalkTodo:
+    """Return the channel of these settings."""
+    return DingtalkTodo(taken(DingtalkTodoSettings, values), tokens)
+
+
+class DingtalkTodo:
+    """The todos of an app. People are known to it by another id, which is looked up once."""
+
+    kind = "dingtalk_todo"
+    address_kind: AddressKind = "dingtalk"
+    tells_repeats = True
+    limits: Sequence[Limit] = ()
+
+    def __init__(self, settings: DingtalkTodoSettings, tokens: Tokens) -> None:
+        """Take the settings, and where tokens are kept."""
+        app = DingtalkAppSettings(
+            app_key=settings.app_key,
+            app_secret=settings.app_secret,
+            corp_id=settings.corp_id,
+            older=other_host(settings.base_url, NEWER, settings.oapi_url, OLDER),
+            newer=settings.base_url,
+            seconds=settings.seconds,
+        )
+        self._creator = settings.creator
+        self._app = DingtalkApp(app, DINGTALK_TODO, tokens)
+        self._known: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - as every channel
+        """Make the todo of a task, or close it where the task is done."""
+        person = one_person(parcel)
+        if isinstance(person, Failed):
+            return person
+        item = parcel.item
+        if item is None:
+            return Failed(code="item-missing", reason="", lasting=True)
+        if parcel.link is None and not item.done:
+            return Failed(code="link-missing", reason="", lasting=True)
+        executor = self._union_id(person)
+        owner = self._union_id(self._creator) if self._creator else executor
+        if isinstance(executor, Failed):
+            return executor
+        if isinstance(owner, Failed):
+            return owner
+        source = source_id(item.source, person)
+        return self._close(owner, source) if item.done else self._make(owner, executor, source, item, str(parcel.link))
+
+    def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:  # noqa: ARG002 - as every channel
+        """Return nothing: a todo that was made is there."""
+        return Asked()
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._app.close()
+
+    def _make(self, owner: str, executor: str, source: str, item: WorkItem, link: str) -> Answer:
+        subject = " ".join(item.title.split())
+        told: dict[str, Any] = {
+            "sourceId": source,
+            "subject": subject if len(subject) <= MOST_SUBJECT else subject[: MOST_SUBJECT - 1] + "…",
+            "creatorId": owner,
+            "executorIds": [executor],
+            "detailUrl": {"appUrl": link, "pcUrl": link},
+            "isOnlyShowExecutor": True,
+            "priority": PRIORITY,
+            "notifyConfigs": {"dingNotify": "1"},
+        }
+        if item.due is not None:
+            told["dueTime"] = int(item.due.timestamp() * 1000)
+        answered = self._app.request("POST", _tasks(owner), told, {"operatorId": owner})
+        if not isinstance(answered, WireAnswer):
+            return answered
+        made = _made(answered)
+        if made is not None or _exists(answered):
+            return Accepted(provider_id=made)
+        return self._app.refusal(answered, self._app.newer)
+
+    def _close(self, owner: str, source: str) -> Answer:
+        answered = self._app.request("GET", f"{_tasks(owner)}/sources/{source}", None, {})
+        if not isinstance(answered, WireAnswer):
+            return answered
+        made = _made(answered)
+        if answered.status == NOT_FOUND:
+            return Accepted(provider_id=None)  # there is nothing to close
+        if made is None:
+            return self._app.refusal(answered, self._app.newer)
+        path = f"{_tasks(owner)}/{quote(made, safe='')}"
+        answered = self._app.request("PUT", path, {"done": True}, {"operatorId": owner})
+        if not isinstance(answered, WireAnswer):
+            return answered
+        if answered.status == OK and (answered.json() or {}).get("result") is True:
+            return Accepted(provider_id=made)
+        return self._app.refusal(answered, self._app.newer)
+
+    def _union_id(self, person: str) -> str | Failed:
+        with self._lock:
+            if person in self._known:
+                return self._known[person]
+        answered = self._app.post("/topapi/v2/user/get", {"userid": person})
+        found: object = None
+        if isinstance(answered, WireAnswer):
+            found = object_under(answered, "result").get("unionid") if told_code(answered) == "0" else None
+            answered = self._app.refusal(answered, self._app.older) if found is None else answered
+        if not isinstance(found, str):
+            return _asked_in_vain(answered)
+        with self._lock:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            self._known[person] = found
+        return found
+
+
+def source_id(source: str, person: str) -> str:
+    """Return what names a todo for ever: a task that goes on to somebody else is a todo of theirs, too."""
+    return hashlib.sha256(f"{person}\n{source}".encode()).hexdigest()[:32]
+
+
+def _tasks(owner: str) -> str:
+    return f"/v1.0/todo/users/{quote(owner, safe='')}/tasks"
+
+
+def _made(answered: WireAnswer) -> str | None:
+    made = (answered.json() or {}).get("id") if answered.status == OK else None
+    return made if isinstance(made, str) and made else None
+
+
+def _exists(answered: WireAnswer) -> bool:
+    return told_code(answered) == "todo.taskCreate.paramError" and TASK_EXISTS in told_reason(answered)
+
+
+def _asked_in_vain(answer: WireAnswer | Failed | Unknown) -> Failed:
+    """Return why a person is not known: no todo was on its way, so silence is a failure for now."""
+    if isinstance(answer, Failed):
+        return answer
+    code, reason = (answer.code, answer.reason) if isinstance(answer, Unknown) else ("answer-unreadable", "")
+    return Failed(code=code, reason=reason, lasting=False)

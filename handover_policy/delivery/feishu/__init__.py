@@ -1,0 +1,1 @@
+"""Feishu: messages carried by it, a module each way that it takes them."""

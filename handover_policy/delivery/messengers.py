@@ -1,0 +1,101 @@
+"""MESSENGERS: the kinds of channels that DingTalk, WeCom and Feishu carry, one row each, with what their codes mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+from handover_policy.delivery.codes import Codes
+from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT, DINGTALK_TODO, DINGTALK_WORK
+from handover_policy.delivery.feishu.codes import FEISHU_APP, FEISHU_BOT
+from handover_policy.delivery.kind import Kind
+from handover_policy.delivery.wecom.codes import WECOM_APP, WECOM_ROBOT
+from handover_policy.ports.channels import MessageChannel, Tokens
+
+_HERE = "handover_policy.delivery"
+_WIRE: Mapping[str, type] = {"base_url": str, "seconds": float}
+
+
+def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> MessageChannel:
+    """Return what a module's own `make` makes: imported only now."""
+    channel: MessageChannel = import_module(f"{_HERE}.{module}").make(values, tokens)
+    return channel
+
+
+MESSENGERS = (
+    Kind(
+        name="dingtalk_robot",
+        required=("access_token", "secret"),
+        optional=_WIRE,
+        address_kind=None,
+        untried=True,
+        make=partial(_made, "dingtalk.robot"),
+    ),
+    Kind(
+        name="dingtalk_work",
+        required=("app_key", "app_secret", "agent_id"),
+        optional={"corp_id": str, "api_url": str, **_WIRE},
+        address_kind="dingtalk",
+        untried=True,
+        make=partial(_made, "dingtalk.work"),
+    ),
+    Kind(
+        name="dingtalk_todo",
+        required=("app_key", "app_secret"),
+        optional={"corp_id": str, "creator": str, "oapi_url": str, **_WIRE},
+        address_kind="dingtalk",
+        untried=False,
+        make=partial(_made, "dingtalk.todo"),
+    ),
+    Kind(
+        name="wecom_robot",
+        required=("key",),
+        optional=_WIRE,
+        address_kind=None,
+        untried=True,
+        make=partial(_made, "wecom.robot"),
+    ),
+    Kind(
+        name="wecom_app",
+        required=("corp_id", "app_secret", "agent_id"),
+        optional=_WIRE,
+        address_kind="wecom",
+        untried=True,
+        make=partial(_made, "wecom.app"),
+    ),
+    Kind(
+        name="feishu_bot",
+        required=("token", "secret"),
+        optional=_WIRE,
+        address_kind=None,
+        untried=True,
+        make=partial(_made, "feishu.bot"),
+    ),
+    Kind(
+        name="feishu_app",
+        required=("app_id", "app_secret"),
+        optional=_WIRE,
+        address_kind="feishu",
+        untried=False,
+        make=partial(_made, "feishu.app"),
+    ),
+)
+
+MESSENGER_CODES: Mapping[str, Codes] = MappingProxyType(
+    {
+        "dingtalk_robot": DINGTALK_ROBOT,
+        "dingtalk_work": DINGTALK_WORK,
+        "dingtalk_todo": DINGTALK_TODO,
+        "wecom_robot": WECOM_ROBOT,
+        "wecom_app": WECOM_APP,
+        "feishu_bot": FEISHU_BOT,
+        "feishu_app": FEISHU_APP,
+    }
+)
+"""What the codes of each kind mean, and what to do about them."""
+
+REPEATS_WITHIN: Mapping[str, float] = MappingProxyType({"wecom_app": 14_400.0, "feishu_app": 3_600.0})
+"""Seconds for which a provider tells a repeat, of those that do not tell it for ever: later it is a message more."""

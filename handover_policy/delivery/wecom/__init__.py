@@ -1,0 +1,1 @@
+"""WeCom: messages carried by it, a module each way that it takes them."""

@@ -1,0 +1,1 @@
+"""Words of messages as channels take them: plain, cut to fit, with what is left out said."""
