@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 PLACE = Path("keys") / "envelope"
 """Where the key lies in the folder of a service."""
 PURPOSE = b"handover-policy secrets 1"
+TOKENS = b"handover-policy tokens 1"
 KEY_BYTES, NONCE_BYTES = 32, 12
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 
@@ -34,8 +37,12 @@ class Envelope:
         """
         if not key.strip():
             raise EnvelopeUnfit("the key is empty")
-        derived = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=PURPOSE).derive(key.strip())
-        self._cipher = AESGCM(derived)
+        self._cipher = AESGCM(_derived(key, PURPOSE))
+        self._derived = _derived(key, TOKENS)
+
+    def token(self, name: str) -> str:
+        """Return a token of a name that is the same each time, and that nobody guesses who has not the key."""
+        return base64.urlsafe_b64encode(hmac.digest(self._derived, name.encode(), "sha256")).decode().rstrip("=")
 
     def closed(self, secret: bytes, name: str) -> bytes:
         """Return a secret encrypted, for a name that must be told again to read it."""
@@ -53,6 +60,10 @@ class Envelope:
             return self._cipher.decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], name.encode())
         except (InvalidTag, ValueError):
             raise EnvelopeUnfit(f"what was kept for {name} cannot be read with this key") from None
+
+
+def _derived(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose).derive(key.strip())
 
 
 def envelope_in(data: Path) -> Envelope:

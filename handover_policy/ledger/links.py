@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, UpdateBase, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from handover_policy.ledger.database import reading, writing
 from handover_policy.ledger.tables import COMPANIES, SIGN_IN_LINKS
@@ -46,7 +48,14 @@ def write_links(connection: Connection, company: str, links: Iterable[tuple[str,
         for person, token in links
     ]
     if rows:
-        connection.execute(SIGN_IN_LINKS.insert(), rows)
+        connection.execute(_unless_there(connection.dialect.name), rows)
+
+
+@cache
+def _unless_there(dialect: str) -> UpdateBase:
+    """Return the statement that adds links, and leaves one as it is that was told before."""
+    told = sqlite.insert(SIGN_IN_LINKS) if dialect == "sqlite" else postgresql.insert(SIGN_IN_LINKS)
+    return told.on_conflict_do_nothing(index_elements=["company", "hash"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

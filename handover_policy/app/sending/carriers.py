@@ -9,11 +9,11 @@ from handover_policy.app.sending.hooks import CHANNEL
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.delivery.kinds import KINDS
+from handover_policy.delivery.messengers import REPEATS_WITHIN
+from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
 from handover_policy.ports.channels import MessageChannel, Tokens
 
 WEBHOOK = "webhook"
-HOOK_RETRIES: Sequence[float] = (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
-"""As Standard Webhooks advises: the tenth and last time some three days after the first."""
 APART = frozenset({"sms", "webhook", "todo"})
 """Channels on which each message goes out by itself: templates, machines and lists of things to do take one each."""
 
@@ -27,6 +27,7 @@ class Carrier:
         channel: what carries.
         retries: seconds after which a message is tried again, by how often it was tried.
         effects: of a machine that is told of decisions, the effects that it wants.
+        repeats_within: for how many seconds the provider tells a repeat, where it does; None for ever.
 
     """
 
@@ -34,6 +35,7 @@ class Carrier:
     channel: MessageChannel
     retries: Sequence[float] = RETRIES
     effects: Sequence[str] = ()
+    repeats_within: float | None = None
 
     @property
     def joins(self) -> bool:
@@ -54,10 +56,14 @@ class Carrier:
 def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carrier]:
     """Return the channels of a company by name."""
     found = {
-        name: Carrier(name=name, channel=KINDS[told.kind].make(told.values, tokens))
+        name: Carrier(
+            name=name,
+            channel=KINDS[told.kind].make(told.values, tokens),
+            repeats_within=REPEATS_WITHIN.get(told.kind),
+        )
         for name, told in settings.channels.items()
     }
     for hook in settings.webhooks:
         channel = KINDS[WEBHOOK].make(hook.values, tokens)
-        found[hook.channel] = Carrier(name=hook.channel, channel=channel, retries=HOOK_RETRIES, effects=hook.effects)
+        found[hook.channel] = Carrier(name=hook.channel, channel=channel, retries=HOOK_TRIES, effects=hook.effects)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -49,12 +49,15 @@ class Packing:
         view: the company, in one transaction.
         carrier: the channel.
         base: the address that links begin with; None where no link can be told.
+        token_of: the token of a parcel's link by its key: the same at each attempt, for a provider may tell repeats by
+            what is written.
 
     """
 
     view: View
     carrier: Carrier
     base: str | None
+    token_of: Callable[[str], str] = lambda _: new_token()
     links: list[tuple[str, str]] = field(default_factory=list)
 
     def pack(self, claimed: Sequence[ClaimedParcel]) -> list[Packed]:
@@ -106,7 +109,7 @@ class Packing:
         sms = _sms(notices) if self.carrier.channel.address_kind == "phone" else None
         if (self.carrier.channel.address_kind == "phone" and sms is None) or not any(told):
             return None
-        link = self._link(claimed.person) if self.carrier.personal and self.base is not None else None
+        link = self._link(claimed) if self.carrier.personal and self.base is not None else None
         one = len(notices) == 1
         title = str(notices[0].get("subject") or "") if one else words.say("sending.joined", count=len(notices))
         body = (notices[0].get("bodies") or {}).get("email") if one and self.carrier.name == "email" else None
@@ -124,9 +127,9 @@ class Packing:
             language=language,
         )
 
-    def _link(self, person: str) -> str:
-        token = new_token()
-        self.links.append((person, token))
+    def _link(self, claimed: ClaimedParcel) -> str:
+        token = self.token_of(claimed.key)
+        self.links.append((claimed.person, token))
         return f"{str(self.base).rstrip('/')}/enter/{token}"
 
 

@@ -21,6 +21,7 @@ def next_standing(
     now: float,
     address: str | None,
     repeats: bool,
+    within: float | None = None,
     retries: Sequence[float] = RETRIES,
 ) -> DeliveryStanding:
     """Return how a parcel stands after an answer.
@@ -31,6 +32,7 @@ def next_standing(
         now: seconds since 1970.
         address: where it went.
         repeats: whether the provider tells a repeat by its key: only then silence is tried again.
+        within: for how many seconds it does; None for ever.
         retries: seconds to wait, by attempts.
 
     """
@@ -39,7 +41,8 @@ def next_standing(
         return DeliveryStanding(state=ACCEPTED, next_attempt=ask, address=address, provider_id=answer.provider_id)
     code, reason = answer.code, answer.reason
     lasting = isinstance(answer, Failed) and answer.lasting
-    may_repeat = isinstance(answer, Failed) or repeats
+    known = within is None or sum(retries[:attempts]) <= within
+    may_repeat = isinstance(answer, Failed) or (repeats and known)
     if may_repeat and not lasting and attempts <= len(retries):
         wait = retries[attempts - 1]
         if isinstance(answer, Failed) and answer.wait is not None:

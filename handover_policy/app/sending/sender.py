@@ -177,7 +177,8 @@ class Sender:
         self, desk: Desk, carrier: Carrier, claimed: Sequence[ClaimedParcel], now: datetime
     ) -> Sequence[Packed]:
         with reading(self.place.engine) as connection:
-            packing = Packing(view=view_of(connection, desk.company, now), carrier=carrier, base=self.place.base())
+            view, base = view_of(connection, desk.company, now), self.place.base()
+            packing = Packing(view=view, carrier=carrier, base=base, token_of=desk.token_of)
             packed = packing.pack(claimed)
         if packing.links:
             self._write(desk, lambda connection: write_links(connection, desk.id, packing.links, now + LINK_LASTS))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from handover_policy.app.sending.carriers import Carrier, carriers_of
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.service import Service
-from handover_policy.ledger.envelope import envelope_in
+from handover_policy.ledger.envelope import Envelope, envelope_in
 from handover_policy.ledger.lease import this_process
 from handover_policy.ledger.outbox.tokens import SharedTokens
 
@@ -36,5 +37,16 @@ def sender_of(service: Service, base: Callable[[], str | None]) -> Sender | None
         if carriers:
             told = company.settings.quiet_hours
             quiet = None if told is None else quiet_hours(told)
-            desks[company.id] = Desk(company=company, carriers=carriers, by=this_process(), quiet=quiet)
+            desks[company.id] = Desk(
+                company=company,
+                carriers=carriers,
+                by=this_process(),
+                quiet=quiet,
+                token_of=partial(_token, envelope, company.id),
+            )
     return Sender(desks, Workplace(engine=service.engine, now=service.now, base=base))
+
+
+def _token(envelope: Envelope, company: str, key: str) -> str:
+    """Return the token of the link in a parcel."""
+    return envelope.token(f"link\n{company}\n{key}")

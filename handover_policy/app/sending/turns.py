@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from handover_policy.app.sending.packing import NO_ADDRESS, Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
+from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import (
     ClaimedParcel,
     OutboxRow,
@@ -79,6 +80,7 @@ class Desk:
         carriers: its channels by name.
         by: names the sender.
         quiet: the hours in which reminders wait.
+        token_of: the token of a parcel's link, by its key.
 
     """
 
@@ -86,6 +88,7 @@ class Desk:
     carriers: Mapping[str, Carrier]
     by: str
     quiet: QuietHours | None = None
+    token_of: Callable[[str], str] = lambda _: new_token()
 
     @property
     def id(self) -> str:
@@ -172,6 +175,7 @@ def _standing(sent: CarriedParcel) -> DeliveryStanding:
         now=sent.at.timestamp(),
         address=None if parcel is None else parcel.address,
         repeats=sent.carrier.channel.tells_repeats,
+        within=sent.carrier.repeats_within,
         retries=sent.carrier.retries,
     )
 
