@@ -23,6 +23,7 @@ from handover_policy.web.gate import RequestGate
 from handover_policy.web.health import get_healthz, get_metrics, get_readyz
 from handover_policy.web.metrics import Metrics
 from handover_policy.web.pages.routes import PAGES
+from handover_policy.web.pages.signing_in.desk import SignInDesk
 from handover_policy.web.problems import ApiProblem, problem_answer
 from handover_policy.web.reads.cases import get_case, get_cases, get_gates, get_history, get_tasks
 from handover_policy.web.reads.decisions import get_decisions
@@ -78,6 +79,7 @@ def application(
     app.router.redirect_slashes = False
     app.state.doors = Doors(service, ring)
     app.state.metrics = metrics
+    app.state.sign_in = SignInDesk()
     inside: ASGIApp = ExceptionMiddleware(app.router, handlers={ApiProblem: _problem, HTTPException: _http})
     app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in (*ROUTES, *PAGES)})
     return app

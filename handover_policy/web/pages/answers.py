@@ -31,7 +31,6 @@ STATUS = MappingProxyType(
         "not-yours": 403,
         "not-known": 403,
         "sign-in-old": 400,
-        "sign-in-failed": 502,
         "which-company": 400,
         "not-theirs": 403,
         "form-old": 403,

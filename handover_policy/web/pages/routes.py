@@ -29,7 +29,7 @@ from handover_policy.web.pages.own.me import get_copy, get_me, post_certificate,
 from handover_policy.web.pages.own.policy import get_changes, get_policy, get_printed
 from handover_policy.web.pages.own.profile import get_profile, get_template, post_section, post_table, post_upload
 from handover_policy.web.pages.own.requests import get_requests, post_answer
-from handover_policy.web.pages.sign_in import get_back, get_sign_in, get_start
+from handover_policy.web.pages.signing_in.pages import get_back, get_sign_in, get_start
 from handover_policy.web.pages.static_files import get_static
 from handover_policy.web.pages.tasks.files import get_file
 from handover_policy.web.pages.tasks.page import get_task, get_whole_id, post_task

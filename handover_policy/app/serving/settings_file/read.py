@@ -20,7 +20,6 @@ from handover_policy.app.serving.settings import (
     CompanySettings,
     ContactSettings,
     GitPlace,
-    OidcSettings,
     PolicyPlace,
     Settings,
     StatedAt,
@@ -28,6 +27,7 @@ from handover_policy.app.serving.settings import (
     sqlite_address,
 )
 from handover_policy.app.serving.settings_file.filling import Filler
+from handover_policy.app.serving.settings_file.sign_in import sign_in_of
 from handover_policy.archive.kinds import FILE_KINDS
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
@@ -185,7 +185,7 @@ class _Reader:
                     if isinstance(entry.value, MappingNode)
                 }
             ),
-            sign_in=tuple(_oidc(each) for each in mappings_in(node.get("sign_in"))),
+            sign_in=tuple(sign_in_of(node.get("sign_in"), self.found)),
             codes=_codes(node.get("codes")),
             mirrors=mirrors,
             evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),
@@ -211,17 +211,6 @@ def _is_address(repository: str) -> bool:
     """Return whether a repository is named by its address, `https://…` or `git@host:path`, and not by a path."""
     host, colon, _ = repository.partition(":")
     return bool(colon) and "/" not in host
-
-
-def _oidc(node: MappingNode) -> OidcSettings:
-    told = {entry.key: text for entry in node.entries if (text := text_of(entry.value)) is not None}
-    return OidcSettings(
-        issuer=told.get("issuer", ""),
-        client_id=told.get("client_id", ""),
-        client_secret=told.get("client_secret", ""),
-        claim=told.get("claim", "sub"),
-        title=told.get("title", "OpenID Connect"),
-    )
 
 
 def _uploads(node: Node | None) -> UploadSettings:
