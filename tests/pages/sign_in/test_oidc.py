@@ -20,7 +20,7 @@ from handover_policy.app.serving.settings import OidcSettings
 from tests.service.api.serving import ACME, SECONDS, Clock, Served, event, hired, serving
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -1,4 +1,4 @@
-"""Questions: what a provider is asked within one sign-in, all of it within some seconds; whatever comes back is read."""
+"""Questions: what a provider is asked within one sign-in, all of it within some seconds; what comes back is read."""
 
 from __future__ import annotations
 

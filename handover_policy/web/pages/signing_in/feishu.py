@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from handover_policy.app.serving.settings import FeishuSettings
 from handover_policy.web.pages.signing_in.asking import FAILED, Answer, asking
-from handover_policy.web.pages.signing_in.provider import Handshake, SignInFailed, Identity, Trouble, code_named, id_in
+from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, Trouble, code_named, id_in
 
 TROUBLES: Mapping[str, Trouble] = {
     **dict.fromkeys(("20003", "20004", "20024", "20065"), "spent"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from handover_policy.app.serving.settings import OidcSettings
 from handover_policy.web.pages.signing_in.asking import SECONDS, asking
-from handover_policy.web.pages.signing_in.provider import Handshake, SignInFailed, Identity, code_named
+from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, code_named
 
 if TYPE_CHECKING:  # what a sign-in needs is imported by the first one: a service without it starts without it
     from authlib.integrations.httpx_client import OAuth2Client

@@ -25,7 +25,7 @@ from handover_policy.web.pages.answers import PageProblem, as_page, page_answer
 from handover_policy.web.pages.enter import own_path, signed_in
 from handover_policy.web.pages.signing_in.apps import is_in_app
 from handover_policy.web.pages.signing_in.desk import LASTS, SignInDesk
-from handover_policy.web.pages.signing_in.provider import Handshake, SignInFailed, Identity, Trouble, new_handshake
+from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, Trouble, new_handshake
 from handover_policy.web.pages.visit import spoken_to
 
 LOG = structlog.get_logger("handover.web")

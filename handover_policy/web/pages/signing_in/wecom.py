@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from handover_policy.app.serving.settings import WeComSettings
 from handover_policy.web.pages.signing_in.apps import is_in_app
 from handover_policy.web.pages.signing_in.asking import Answer, Questions, asking
-from handover_policy.web.pages.signing_in.provider import Handshake, SignInFailed, Identity, Trouble, code_named, id_in
+from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, Trouble, code_named, id_in
 from handover_policy.web.pages.signing_in.tokens import NewToken, TokenShelf
 
 TOKEN_WRONG = frozenset({"40014", "42001"})
