@@ -105,7 +105,7 @@ def test_an_answer_counts_once_and_for_the_browser_that_asked(entered: Served) -
 
 def test_a_provider_that_is_away_or_calls_itself_otherwise_lets_nobody_in(entered: Served, provider: str) -> None:
     with browser(entered) as client:
-        for issuer in ("http://127.0.0.1:9", provider + "/"):
+        for issuer in ("http://127.0.0.1:9", provider + "/", "https://[", "no address"):
             offer(entered.service, way_of(issuer))
             answer = client.get(f"/sign-in/0?company={ACME}")
             assert (answer.status_code, "登录没有成功" in answer.text) == (502, True)

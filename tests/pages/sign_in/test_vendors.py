@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -94,6 +95,8 @@ def test_whom_the_company_does_not_know_is_told_what_to_do_and_nothing_else(kind
         assert outside(answer, 403, "请联系人事，把您的账号登记到名册")
         assert not re.search("nobody-knows-me|王晓敏|E1", answer.text)
         assert f"编号 {answer.headers['x-request-id']}" in answer.text
+        english = client.get(html.unescape(re.findall('href="(/language/en[^"]*)"', answer.text)[0]))
+        assert "Sign in with" in client.get(english.headers["location"]).text
         assert client.get("/").status_code == 401
     (line,) = [each for each in lines if each["event"] == "sign-in-failed"]
     assert (line["kind"], line["trouble"], "nobody-knows-me" in line["why"]) == (kind, "unknown", True)

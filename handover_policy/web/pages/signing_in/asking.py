@@ -122,7 +122,10 @@ def _trusted() -> ssl.SSLContext:
 
 def place_of(address: str) -> str:
     """Return an address as the log names it: without what is asked, where secrets stand."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "an address that is none"
     return f"{parts.hostname}{parts.path}"
 
 

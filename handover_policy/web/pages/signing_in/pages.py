@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import orjson
 import structlog
@@ -127,7 +128,8 @@ def _ways(request: Request, company: Company, path: str, status: int = 200, **va
     device, words = request.headers.get("user-agent", ""), request.state.words
     ways = [(number, _title(way, words), is_in_app(way.kind, device)) for number, way in _numbered(company)]
     ways.sort(key=lambda each: not each[2])
-    shown = {"ways": ways, "company_id": company.id, "next": path, "trouble": None, "ref": "", **values}
+    own = f"/sign-in?{urlencode({COMPANY: company.id, 'next': path})}"  # where another language is read
+    shown = {"ways": ways, "company_id": company.id, "next": path, "path": own, "trouble": None, "ref": "", **values}
     return page_answer(request, "sign_in.html", words, status=status, now=doors_of(request).service.now(), **shown)
 
 
