@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
+from urllib.parse import unquote
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.inbox import names_of
-from handover_policy.app.portal.visitor import Visitor, acts_for, sees_case, sees_task
+from handover_policy.app.portal.visitor import Visitor, acts_for, may_know, sees_case, sees_task, takes_part
 from handover_policy.app.portal.why import Why, why_of
 from handover_policy.decide.handover.acts import silence_counts
 from handover_policy.decide.rulebook import Rulebook
@@ -69,6 +70,7 @@ class TaskShown:
         names: how people are called, by id.
         whose: the department or title of the leaver, where known.
         whole: whether the case is theirs to see as a whole.
+        part: whether they have a step in it, or may do one for somebody; who only sees it does nothing about it.
 
     """
 
@@ -88,6 +90,7 @@ class TaskShown:
     names: Mapping[str, str]
     whose: str
     whole: bool
+    part: bool
 
     @property
     def gave(self) -> StepShown | None:
@@ -102,7 +105,7 @@ class TaskShown:
 
 
 class TaskNotTheirs(Exception):
-    """A task is not a reader's to see; `person` is who has the turn, None where nobody has."""
+    """A task is not a reader's to see; `person` is who has the turn, None where nobody has, or they learn of nobody."""
 
     def __init__(self, person: str | None) -> None:
         """Take who has the turn, as people call them."""
@@ -120,10 +123,14 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
     case = view.state.case(case_name)
     task = None if case is None else case.tasks.get(task_name)
     if case is None or task is None:
-        return None
+        known = may_know(view, visitor, unquote(case_name.rpartition("/")[0]))
+        if known or (case is not None and sees_case(view, visitor, case)):
+            return None
+        raise TaskNotTheirs(None)
     if not may_see(view, visitor, case, task):
         current = task.current
-        raise TaskNotTheirs(None if current is None else view.called(current.person))
+        named = current is not None and _has_part(view, visitor, case)
+        raise TaskNotTheirs(view.called(current.person) if current is not None and named else None)
     book = view.company.run.books.book(case.policy, case.arrival)
     mine, instead = _mine(view, visitor, case, task)
     versions = versions_at(view.connection, view.company.id, task.id)
@@ -147,12 +154,24 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         names=names_of(view, [case]),
         whose=whose if isinstance(whose, str) else "",
         whole=sees_case(view, visitor, case),
+        part=_takes_part(view, visitor, task),
     )
 
 
 def may_see(view: View, visitor: Visitor, case: Case, task: Task) -> bool:
     """Return whether a task is somebody's to see, those included who stand behind the same contact."""
     return sees_task(view, visitor, case, task) or any(_is_colleague(view, visitor, step) for step in task.steps)
+
+
+def _takes_part(view: View, visitor: Visitor, task: Task) -> bool:
+    if any(_is_colleague(view, visitor, step) for step in task.steps):
+        return True
+    return takes_part(view, visitor, task)
+
+
+def _has_part(view: View, visitor: Visitor, case: Case) -> bool:
+    """Return whether somebody has to do with a case: nobody else is told by a task of it that somebody leaves."""
+    return any(may_see(view, visitor, case, task) for task in case.tasks.values())
 
 
 def _is_colleague(view: View, visitor: Visitor, step: Step) -> bool:

@@ -81,11 +81,14 @@ def sheet_page(view: View, visitor: Visitor, case: Case, *, since: str = "") -> 
         since: the digest of the version the reader looked at; by default the one they signed last counts.
 
     """
+    theirs = case.employee == visitor.id
+    if visitor.private and not theirs:
+        return None
     met = met_case(view, visitor, case)
     own = own_parts(case, met.work, visitor.id)
     whole = sees_case(view, visitor, case)
     before = signed_version(met.told, [visitor.id])
-    if not own and not whole and before is None:
+    if not own and not whole and not theirs and before is None:
         return None
     versions = sheet_versions(met.told)
     looked = next((each for each in versions if each.sha256 == since), before) if since else before

@@ -19,6 +19,7 @@ from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.cases.acts import refused_text, told_by
 from handover_policy.web.pages.cases.codes import asked_code, fault_of_code, wants_code
 from handover_policy.web.pages.cases.form import fresh_act
+from handover_policy.web.pages.cases.page import case_in
 from handover_policy.web.pages.cases.speaking import SentenceSpeaker
 from handover_policy.web.pages.visit import ACT, Visit, visiting
 from handover_policy.web.paths import case_id
@@ -168,10 +169,7 @@ def _answer(
 
 
 def _page(view: View, visitor: Visitor, name: str, since: str = "") -> SheetPage:
-    case = view.state.case(name)
-    if case is None:
-        raise PageProblem("not-found" if visitor.reads_all else "not-yours")
-    page = sheet_page(view, visitor, case, since=since)
+    page = sheet_page(view, visitor, case_in(view, visitor, name), since=since)
     if page is None:
         raise PageProblem("not-yours")
     return page

@@ -15,8 +15,18 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import ActUnfit, PageAct
 from handover_policy.app.portal.leaving.foreseeing import Departing, departing
 from handover_policy.app.portal.staff.listing import PersonShown, person_shown
-from handover_policy.app.portal.staff.reading import ADDRESS_OF, HIRED, MANAGER, NUMBER, Wrong, read_person
+from handover_policy.app.portal.staff.reading import (
+    ADDRESS_OF,
+    HIRED,
+    MANAGER,
+    NUMBER,
+    PRIVATE_MAIL,
+    PRIVATE_PHONE,
+    Wrong,
+    read_person,
+)
 from handover_policy.app.portal.staff.telling import act_for, whom_meant
+from handover_policy.app.portal.visitor import may_know
 from handover_policy.model.words.causes import CAUSES
 from handover_policy.web.pages.addresses import person_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
@@ -52,6 +62,8 @@ async def post_change(request: Request) -> Response:
     """Tell what has changed of an employee."""
     visit, told, person = await _acting(request)
     typed = typed_of(told)
+    if not visit.visitor.hr:  # codes and certificates go to the private ones: nobody leads them to themselves
+        typed = {name: value for name, value in typed.items() if name not in {PRIVATE_PHONE, PRIVATE_MAIL}}
 
     def read(view: View) -> tuple[PageAct | None, Sequence[Wrong]]:
         said = {**typed, NUMBER: person}
@@ -131,12 +143,22 @@ async def _acting(request: Request) -> tuple[Visit, FormData, str]:
     visit = await visiting(request)
     told = await visit.form()
     person = segment(request, "employee")
-    shown = await visit.read(person_shown, visit.visitor, person)
-    if shown is None:
-        raise PageProblem("not-yours")
+    await _met(visit, person)
     if not _may_act(visit, person):
         raise PageProblem("not-yours")
     return visit, told, person
+
+
+async def _met(visit: Visit, person: str) -> PersonShown:
+    """Return an employee who is a visitor's to see; raises PageProblem where they are not, or there is none."""
+
+    def read(view: View) -> tuple[PersonShown | None, bool]:
+        return person_shown(view, visit.visitor, person), may_know(view, visit.visitor, person)
+
+    shown, known = await visit.read(read)
+    if shown is None:
+        raise PageProblem("not-found" if known else "not-yours")
+    return shown
 
 
 def _may_act(visit: Visit, person: str) -> bool:
@@ -160,9 +182,7 @@ async def _done(visit: Visit, act: PageAct | None, filled: PersonForm, what: str
 
 async def _page(visit: Visit, filled: PersonForm) -> Response:
     person = segment(visit.request, "employee")
-    shown: PersonShown | None = await visit.read(person_shown, visit.visitor, person)
-    if shown is None:
-        raise PageProblem("not-yours")
+    shown = await _met(visit, person)
     employee = shown.row.employee
     known = {
         name: str(employee.attributes.get(name) or "") for name in ("name", "role", "stage", MANAGER, "department")

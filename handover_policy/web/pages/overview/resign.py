@@ -44,13 +44,13 @@ class ResignForm:
 @as_page
 async def get_resign(request: Request) -> Response:
     """Answer what resigning would bring, or what has come of it."""
-    return await _page(await visiting(request), ResignForm())
+    return await _page(await _employed(request), ResignForm())
 
 
 @as_page
 async def post_resign(request: Request) -> Response:
     """Show what resigning as filled in would bring, or resign."""
-    visit = await visiting(request)
+    visit = await _employed(request)
     told = await visit.form()
     typed = _typed(told)
     if typed.wrong_day or told.get("step") == "preview":
@@ -72,7 +72,7 @@ async def post_resign(request: Request) -> Response:
 @as_page
 async def post_stay(request: Request) -> Response:
     """Ask to stay."""
-    visit = await visiting(request)
+    visit = await _employed(request)
     told = await visit.form()
     found = await visit.read(resigning, visit.visitor, _act(visit, ResignForm()))
     if found.case is None:
@@ -82,6 +82,14 @@ async def post_stay(request: Request) -> Response:
     if said:
         return await _page(visit, ResignForm(reason=reason), refusal=said, status=UNFIT)
     return see_other("/resign")
+
+
+async def _employed(request: Request) -> Visit:
+    """Return the visit of somebody who works here still: who has left comes by a private link, to other pages."""
+    visit = await visiting(request)
+    if visit.visitor.private:
+        raise PageProblem("not-yours")
+    return visit
 
 
 def _typed(told: FormData) -> ResignForm:

@@ -50,7 +50,7 @@ async def post_agreements(request: Request) -> Response:
 
 async def _shown(visit: Visit) -> AgreementsPage:
     shown = await visit.read(agreements_page, visit.visitor, visit.words.language)
-    if shown is None:
+    if shown is None or visit.visitor.private:
         raise PageProblem("not-yours")
     return shown
 

@@ -23,7 +23,7 @@ CHUNK = 256 * 1024
 SIZES = {"small": THUMBNAIL, "large": SCREEN}
 SAFE = {
     "cache-control": "private, no-store",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",

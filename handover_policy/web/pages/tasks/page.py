@@ -113,6 +113,8 @@ async def _too_late(visit: Visit, named: _Named, form: FilledForm, do: str) -> R
     if do not in {SUBMIT, CONFIRM, RETURN, OBJECT}:
         raise PageProblem("form-old")
     shown = await _shown(visit, named)
+    if not (shown.part or (do == OBJECT and shown.party)):
+        raise PageProblem("not-yours")
     act = act_of(visit, shown, do, form)
     try:
         refusal = await told_act(visit, act)
