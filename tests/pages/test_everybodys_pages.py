@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.pages.browsing import chromium, violations
+from tests.pages.browsing import chromium, pressed, violations
 from tests.pages.visiting import CHINESE, ENGLISH, PARTS, Demo
 
 NARROW = {"width": 320, "height": 800}
@@ -58,7 +58,7 @@ def entered(browser: Browser, demo: Demo, part: str, language: str, scheme: str)
     context = browser.new_context(viewport=NARROW, locale=language, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(demo.links[part])
-    page.locator("main form button").first.click()
+    pressed(page, page.locator("main form button").first)
     return page
 
 
