@@ -75,6 +75,7 @@ class Keyboard:
 
     def arrive(self, page: Page) -> None:
         """Leap over what every page begins with: the skip link is the first stop, and leads into the page itself."""
+        page.bring_to_front()
         page.keyboard.press("Tab")
         skip = page.locator("a.skip")
         self._see(page, skip)
