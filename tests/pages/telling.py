@@ -14,6 +14,7 @@ import httpx
 import orjson
 from playwright.sync_api import Browser, Page, expect
 
+from handover_policy.texts.texts import Texts, texts
 from tests.pages.browsing import chromium
 from tests.pages.hands import Finger, Hands
 from tests.pages.visiting import CHINESE, ENGLISH, Demo, demo
@@ -89,6 +90,11 @@ class Story:
     pages: dict[str, Page] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def words(self) -> Texts:
+        """What pages say beside the names that are promised."""
+        return texts(self.language.partition("-")[0])
+
     def say(self, key: str) -> str:
         return WORDS[self.language][key]
 
@@ -138,23 +144,25 @@ class Story:
         expect(page.get_by_role("alert")).to_have_count(0)
         return True
 
-    def all_act(self, case: str, people: Iterable[str]) -> None:
-        """Let everybody do what they have to do, until nobody has anything more to do in a case today."""
+    def all_act(self, case: str, people: Iterable[str], *, silent: str = "") -> None:
+        """Let people do what they have to do, until they have nothing more to do in a case today.
+
+        Whoever is `silent` signs nothing.
+        """
         asked = frozenset(people)
-        while waiting := [each for each in self.waits_for(case) if each in asked]:
+        while waiting := [each for each in self.waits_for(case, silent) if each in asked]:
             for person in waiting:
                 assert self.act(PARTS[person], case), (person, case)
 
-    def waits_for(self, case: str) -> list[str]:
+    def waits_for(self, case: str, silent: str = "") -> list[str]:
         """Return for whom a case waits today: by whom its steps are due, and who has to sign."""
-        told = self.case(case)
-        today = self.today
+        told, today = self.case(case), self.today
         steps = [
             each["steps"][each["current_step"]]["person"]
             for each in told["tasks"]
             if each["current_step"] is not None and date.fromisoformat(each["start"]) <= today
         ]
-        return list(dict.fromkeys([*steps, *self._signers(told)]))
+        return list(dict.fromkeys([*steps, *(each for each in self._signers(told) if each != silent)]))
 
     def case(self, case: str) -> dict[str, Any]:
         return self._asked(f"/v1/cases/{case}")
@@ -181,6 +189,18 @@ class Story:
         with page.expect_response(lambda each: each.request.method == "POST"):
             self.hands.open(page, page.get_by_role("button", name=self.say("open"), exact=True))
         assert answers[0] == "application/pdf"
+
+    def do_act(self, part: str, case: str, act: str, **fields: str) -> Page:
+        """Let somebody do an act on the page of a case: filled in, its consequence seen, then done."""
+        page, name = self.there(part, f"/cases/{case}"), self.words.say(f"pages_case.acts.{act}.name")
+        self.hands.open(page, page.locator("summary", has_text=name))
+        for field_name, text in fields.items():
+            self.hands.write(page, page.locator(f"#{act}-{field_name}"), text)
+        self.press(page, self.words.say("pages_case.look"), f"#{act}")
+        expect(page.locator(f"#{act} .effect")).to_be_visible()
+        self.press(page, name, f"#{act}")
+        expect(page.get_by_role("status")).to_contain_text(self.words.say(f"pages_case.acts.{act}.done"))
+        return page
 
     def _signers(self, told: dict[str, Any]) -> list[str]:
         sheet = told["sheet"]
