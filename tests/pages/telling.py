@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -249,23 +249,28 @@ def story(
     hands: Hands | None = None,
     look: Callable[[Page], None] | None = None,
     browser: tuple[str, ...] = (),
+    served: Callable[[Path], AbstractContextManager[Demo]] = demo,
 ) -> Iterator[Story]:
     """Give a story of a fresh demo; `browser` are arguments that Chromium is called with."""
     photo = folder / "照片 📷.jpg"
     photo.write_bytes(JPEG)
-    with demo(folder) as made, chromium(*browser) as opened:
+    with served(folder) as made, chromium(*browser) as opened:
         yield Story(made, opened, language, scripts, photo, hands or Finger(), look)
 
 
-def same_decisions(made: Demo, folder: Path) -> None:
-    """Hold that the ledger of the story, exported and run, gives the decisions that people saw, byte for byte."""
+def same_decisions(made: Demo, folder: Path, *where: object) -> None:
+    """Hold that the ledger of the story, exported and run, gives the decisions that people saw, byte for byte.
+
+    `where` names the ledger, by default by the folder of the demo.
+    """
+    where = where or ("--data", "demo")
     made.decisions()
     made.service.end()
-    out = called("ledger", "export", "--data", "demo", here=folder)
+    out = called("ledger", "export", *where, here=folder)
     assert out.code == 0, out.err
     (folder / "export.jsonl").write_text(out.out, encoding="utf-8")
     again = called("run", "--ledger", "export.jsonl", here=folder)
     assert again.code == 0, again.err
-    verified = called("ledger", "verify", "--data", "demo", here=folder)
+    verified = called("ledger", "verify", *where, here=folder)
     assert verified.code == 0, verified.out + verified.err
     assert again.out.splitlines() == made.feed
