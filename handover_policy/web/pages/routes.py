@@ -15,7 +15,14 @@ from handover_policy.web.pages.inbox import get_inbox, get_message
 from handover_policy.web.pages.overview.board import get_board, get_trial, post_contacts
 from handover_policy.web.pages.overview.handing import post_link, post_refuse
 from handover_policy.web.pages.overview.people import get_people, post_people, post_people_table
-from handover_policy.web.pages.overview.person import get_person, post_change, post_delegate, post_departure
+from handover_policy.web.pages.overview.person import (
+    get_person,
+    post_absence,
+    post_change,
+    post_delegate,
+    post_departure,
+    post_return,
+)
 from handover_policy.web.pages.overview.resign import get_resign, post_resign, post_stay
 from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
 from handover_policy.web.pages.own.certificate import (
@@ -86,6 +93,8 @@ PAGES: Sequence[Route] = (
     Route("/people/{employee}", get_person, methods=["GET"]),
     Route("/people/{employee}/change", post_change, methods=["POST"]),
     Route("/people/{employee}/departure", post_departure, methods=["POST"]),
+    Route("/people/{employee}/absence", post_absence, methods=["POST"]),
+    Route("/people/{employee}/return", post_return, methods=["POST"]),
     Route("/people/{employee}/delegate", post_delegate, methods=["POST"]),
     Route("/people/{employee}/link", post_link, methods=["POST"]),
     Route("/people/{employee}/link/refuse", post_refuse, methods=["POST"]),

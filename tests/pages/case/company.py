@@ -193,11 +193,11 @@ def digest(text: str) -> str:
 
 
 @contextmanager
-def serving(data: Path, codes: CodeSettings | None = None) -> Iterator[ServedCompany]:
-    """Give a company whose salesman has resigned, his successor named."""
+def serving(data: Path, codes: CodeSettings | None = None, *, more: str = "") -> Iterator[ServedCompany]:
+    """Give a company whose salesman has resigned, his successor named; `more` are lines of its policy."""
     policy = data / "policy"
     policy.mkdir(parents=True)
-    (policy / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    (policy / "policy.yaml").write_text(POLICY + more, encoding="utf-8")
     company = CompanySettings(
         id=ACME,
         policy=(str(policy),),

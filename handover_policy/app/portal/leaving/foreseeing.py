@@ -14,10 +14,10 @@ from handover_policy.decide.decided import Decided
 from handover_policy.model.case import NOT_YET, Case, Gate, Task
 from handover_policy.model.condition import Unmet
 from handover_policy.model.decision import Refusal
-from handover_policy.model.effects import NoticeEffect
+from handover_policy.model.effects import NoticeEffect, ProblemEffect
 
 GateKind: TypeAlias = Literal["dated", "held", "open", "none"]
-SEVERANCE = "severance"
+SEVERANCE, NOTED = "severance", "absence-noted"
 UNFINISHED, SIGNED = "tasks.unfinished", "sheet.signed"
 FIRST = ("obligation.certificate", "obligation.final_pay")
 
@@ -39,9 +39,13 @@ class GateAhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departing:
-    """What a departure would bring; `refusal` says why there would be none, `case` is None then."""
+    """What a departure would bring; `refusal` says why there would be none, `case` is None then.
+
+    `opens` is the day on which an absence becomes a departure whose days have to pass first: there is no case either.
+    """
 
     refusal: Refusal | None = None
+    opens: date | None = None
     case: Case | None = None
     tasks: Sequence[Task] = ()
     duties: Sequence[Task] = ()
@@ -62,7 +66,9 @@ def departing(view: View, act: PageAct) -> Departing:
         return Departing(refusal=decided.decision.refusal, names={})
     case = _case(decided)
     if case is None:
-        return Departing(names={})
+        problems = (each for each in decided.decision.effects if isinstance(each, ProblemEffect))
+        days = [date.fromisoformat(str(each.params["day"])) for each in problems if each.code == NOTED]
+        return Departing(opens=next(iter(days), None), names={})
     shown = sorted(case.handover_tasks, key=lambda task: (task.steps[-1].due, task.id))
     duties = sorted((task for task in case.tasks.values() if task.obligation), key=_first)
     return Departing(

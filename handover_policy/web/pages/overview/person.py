@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -37,6 +38,11 @@ from handover_policy.web.paths import segment
 
 UNFIT, DONE = 422, 200
 NOTHING: Mapping[str, str] = MappingProxyType({})
+Away: TypeAlias = Literal["absence", "return"]
+AWAY: Mapping[Away, tuple[str, str]] = MappingProxyType(
+    {"absence": ("employee.absent", "since"), "return": ("employee.returned", "on")}
+)
+"""By the form of an absence, and of the end of one that is no departure yet, the event and the key of its day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +106,36 @@ async def post_departure(request: Request) -> Response:
 
 
 @as_page
+async def post_absence(request: Request) -> Response:
+    """Show what recording that somebody stays away would bring, or record it: a fact, no resignation."""
+    return await _away(request, "absence")
+
+
+@as_page
+async def post_return(request: Request) -> Response:
+    """Record that somebody is back of whose absence no departure came."""
+    return await _away(request, "return")
+
+
+async def _away(request: Request, form: Away) -> Response:
+    visit, told, person = await _acting(request)
+    kind, key = AWAY[form]
+    typed = {key: str(told.get(key, "")).strip()[:40]}
+    day = _day(typed[key])
+    if day is None:
+        fault = Wrong(key, "day" if typed[key] else "missing", typed[key])
+        return await _page(visit, PersonForm(form=form, typed=typed, faults=[fault]))
+    data = {key: day.isoformat(), **({"by": visit.visitor.id} if form == "return" else {})}
+    act = PageAct(name=_name(told), by=visit.visitor, type=kind, subject=person, data=data)
+    filled = PersonForm(form=form, typed=typed)
+    if told.get("step") == "send":
+        return await _done(visit, act, filled, form)
+    ahead = await visit.read(departing, act)
+    refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit.words)
+    return await _page(visit, PersonForm(form=form, typed=typed, ahead=ahead, refusal=refusal))
+
+
+@as_page
 async def post_delegate(request: Request) -> Response:
     """Record who may act for an employee."""
     visit, told, person = await _acting(request)
@@ -125,6 +161,14 @@ async def post_delegate(request: Request) -> Response:
 
 def _why(told: str, people: Sequence[str]) -> str:
     return "missing" if not told else "several" if people else "nobody"
+
+
+def _away_now(shown: PersonShown) -> Away | None:
+    """Return what can be told of somebody's absence here; of one in a departure it is told on the departure's page."""
+    if shown.row.employee.away_since is not None:
+        return "return"
+    leaving = any(case.state == "open" and case.cause != "transfer" for case in shown.cases)
+    return None if leaving or shown.row.left else "absence"
 
 
 def _day(told: str) -> date | None:
@@ -198,10 +242,11 @@ async def _page(visit: Visit, filled: PersonForm) -> Response:
         shown=shown,
         path=person_path(person),
         acts=_may_act(visit, person),
+        away=_away_now(shown),
         filled=filled,
         change={**known, **(filled.typed if filled.form == "change" else {})},
         faults={(filled.form, each.field): wrong_said(each, visit.words) for each in reversed(filled.faults)},
-        ahead=filled.ahead if filled.ahead is not None and filled.ahead.case is not None else None,
+        ahead=filled.ahead if filled.ahead is not None and filled.ahead.refusal is None else None,
         causes=tuple(CAUSES),
         roles=vocabulary.get("employee.role", {}),
         stages=vocabulary.get("employee.stage", {}),
