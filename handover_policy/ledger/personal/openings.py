@@ -1,4 +1,4 @@
-"""note_opening, openings_of: who opened what is kept of somebody, and when."""
+"""note_opening, has_opened, openings_of: who opened what is kept of somebody, and when."""
 
 from __future__ import annotations
 
@@ -42,3 +42,10 @@ def openings_of(connection: Connection, company: str, person: str, most: int | N
     row = OPENINGS.c
     asked = select(row.by, row.what, row.at).where(row.company == company, row.person == person)
     return [DataOpening(*each) for each in connection.execute(asked.order_by(row.number.desc()).limit(most))]
+
+
+def has_opened(connection: Connection, company: str, person: str, *, by: str, what: str) -> bool:
+    """Return whether somebody ever opened something of somebody's."""
+    row = OPENINGS.c
+    asked = select(row.at).where(row.company == company, row.person == person, row.by == by, row.what == what)
+    return connection.execute(asked.limit(1)).first() is not None
