@@ -20,6 +20,7 @@ from handover_policy.app.portal.staff.telling import act_for, whom_meant
 from handover_policy.model.words.causes import CAUSES
 from handover_policy.web.pages.addresses import person_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.opening import PERSON, note_looked
 from handover_policy.web.pages.overview.people import meant_in, typed_of, wrong_said
 from handover_policy.web.pages.overview.telling import refusal_said, tell, unfit_said
 from handover_policy.web.pages.visit import ACT, Visit, visiting
@@ -44,7 +45,9 @@ class PersonForm:
 async def get_person(request: Request) -> Response:
     """Answer an employee's page."""
     visit = await visiting(request)
-    return await _page(visit, PersonForm())
+    answer = await _page(visit, PersonForm())
+    await note_looked(visit, segment(request, "employee"), PERSON)
+    return answer
 
 
 @as_page
