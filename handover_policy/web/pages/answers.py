@@ -164,7 +164,9 @@ def as_page(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except SignInNeeded:
-            return _problem(request, "signed-out", SIGNED_OUT)
+            from handover_policy.web.pages.returning.signed_out import signed_out  # noqa: PLC0415 - each needs the other
+
+            return await signed_out(request)
         except PageProblem as problem:
             return _problem(request, problem.code, STATUS[problem.code], **problem.params)
         except ApiProblem as problem:

@@ -117,6 +117,15 @@ def _personal() -> None:
         PrimaryKeyConstraint("company", "hash"),
     )
     op.create_index("certificate_links_person", "certificate_links", ["company", "person"])
+    op.create_table(
+        "drafts",
+        Column("company", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("hash", LargeBinary(), nullable=False),
+        Column("sealed", LargeBinary(), nullable=False),
+        Column("until", Double(), nullable=False),
+        PrimaryKeyConstraint("company", "person"),
+    )
 
 
 def _files() -> None:
