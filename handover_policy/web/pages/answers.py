@@ -134,7 +134,7 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "moment": lambda moment: moment_text(words, moment, now),
         "path": request.url.path,
         "called": None if company is None else company.run.books.zone_owner.manifest.company or company.id,
-        "help": None if company is None else help_of(company),
+        "help": getattr(request.state, "help", None) or (None if company is None else help_of(company)),
         "demo": getattr(request.app.state, "demo", None) is not None,
         "case_path": case_path,
         "person_path": person_path,

@@ -152,7 +152,7 @@ async def visiting(request: Request) -> Visit:
         raise SignInNeeded
     company = companies[known.signed.company]
     words = spoken_to(request, company, known.visitor.wanted_language)
-    request.state.company, request.state.words = company, words
+    request.state.company, request.state.words, request.state.help = company, words, helper(known.contacts)
     return Visit(
         request=request,
         doors=doors,

@@ -176,6 +176,23 @@ def test_contacts_are_real_once_somebody_is_named_and_reached(acme: Served) -> N
     assert Visitor(acme, "M1").post("/board/contacts", "/board", **right).status_code == 403
 
 
+def test_contacts_told_are_called_so_where_things_are_read_and_no_decision_knows_them(acme: Served) -> None:
+    filled = {f"{kind}:{each}": "" for each in ("U-HR", "U-ADM", "U-IT") for kind in ("name", "phone", "email")}
+    named = {"U-HR": "吴凯", "U-ADM": "周雅", "U-IT": "孙工"}
+    filled |= {f"name:{each}": name for each, name in named.items()}
+    filled |= {f"phone:{each}": "8021" for each in named}
+    assert Visitor(acme, HR).post("/board/contacts", "/board", **filled).status_code == 303
+    decided = acme.tell(resigned("E1"))
+    assert not any(name in str(decided) for name in named.values())
+    leaver = Visitor(acme, "E1")
+    page = leaver.text("/cases/E1/1/documents/task-list.html")
+    assert "周雅" in page
+    assert acme.get("/v1/documents/E1/1/task-list.html").text.count("周雅") == page.count("周雅")
+    assert "有问题请找：吴凯 8021" in Visitor(acme, "E2").text("/agreements")
+    missing = leaver.get("/nowhere")
+    assert (missing.status_code, "吴凯" in leaver.get("/tasks/E9/1/none").text) == (404, True)
+
+
 def test_a_form_of_another_session_changes_nothing(acme: Served) -> None:
     visitor = Visitor(acme, HR)
     answer = visitor.client.post("/board/contacts", data={"csrf": "no", "name:U-HR": "Eve"})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import orjson
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.overview.contacts import contacts_shown, helper
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.personal.openings import has_opened
 from handover_policy.ledger.reading.own import rows_about
@@ -57,6 +58,6 @@ def personal_notice(view: View, language: str) -> PersonalNotice:
 
 def _paragraph(view: View, words: Texts, part: str) -> str:
     manifest = view.policy.manifest
-    contact = next(iter(manifest.contacts.get("hr", ())), None)
+    contact = helper(contacts_shown(view))
     hr = "" if contact is None else f"{contact.name or contact.id} {contact.phone}".strip()
     return words.say(f"pages_rest.notice.{part}", company=manifest.company or manifest.title, hr=hr)
