@@ -24,6 +24,13 @@ class FileSeen:
     name: str
     place: str
 
+    @property
+    def person(self) -> str:
+        """Whose departure, or whose upload duty, it was brought for."""
+        if self.place.startswith(UPLOAD):
+            return self.place.removeprefix(UPLOAD).rpartition(":")[0]
+        return self.place.removeprefix(KEPT).partition("/")[0]
+
 
 def upload_place(person: str, duty: str) -> str:
     """Return the place of what somebody brings for an upload duty."""

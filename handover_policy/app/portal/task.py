@@ -123,8 +123,8 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
     case = view.state.case(case_name)
     task = None if case is None else case.tasks.get(task_name)
     if case is None or task is None:
-        known = may_know(view, visitor, unquote(case_name.rpartition("/")[0]))
-        if known or (case is not None and sees_case(view, visitor, case)):
+        there = may_know(view, visitor, unquote(case_name.rpartition("/")[0]))
+        if there or (case is not None and sees_case(view, visitor, case)):
             return None
         raise TaskNotTheirs(None)
     if not may_see(view, visitor, case, task):

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
+from handover_policy.archive.clamd import Clamd
 from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
 from handover_policy.findings.finding import NOWHERE, Location
 
@@ -168,7 +169,7 @@ class UploadSettings:
 class Settings:
     """What a service runs with; `data` is the folder that holds what the service keeps beside the database.
 
-    `blobs` is the folder of files, by default within `data`.
+    `blobs` is the folder of files, by default within `data`; `scanner` looks at each file for viruses.
     """
 
     data: Path
@@ -177,6 +178,7 @@ class Settings:
     public_url: str | None = None
     blobs: Path | None = None
     uploads: UploadSettings = field(default_factory=UploadSettings)
+    scanner: Clamd | None = None
 
     @property
     def files(self) -> Path:

@@ -133,7 +133,7 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "moment": lambda moment: moment_text(words, moment, now),
         "path": request.url.path,
         "called": None if company is None else company.run.books.zone_owner.manifest.company or company.id,
-        "help": None if company is None else help_of(company),
+        "help": getattr(request.state, "help", None) or (None if company is None else help_of(company)),
         "demo": getattr(request.app.state, "demo", None) is not None,
         "case_path": case_path,
         "person_path": person_path,
@@ -163,7 +163,9 @@ def as_page(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except SignInNeeded:
-            return _problem(request, "signed-out", SIGNED_OUT)
+            from handover_policy.web.pages.returning.signed_out import signed_out  # noqa: PLC0415 - each needs the other
+
+            return await signed_out(request)
         except PageProblem as problem:
             return _problem(request, problem.code, STATUS[problem.code], **problem.params)
         except ApiProblem as problem:

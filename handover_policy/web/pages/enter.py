@@ -18,9 +18,11 @@ from handover_policy.ledger.sessions import SessionKind, add_session, end_sessio
 from handover_policy.texts.texts import languages
 from handover_policy.web.doors import doors_of
 from handover_policy.web.pages.answers import PageProblem, as_page, page_answer, see_other
+from handover_policy.web.pages.returning.signed_out import KEPT, draft_waits
 from handover_policy.web.pages.visit import COOKIE, LANGUAGE_COOKIE, from_own_site, spoken_to, visiting
 
-LASTS = 12 * 3600
+REMEMBERED = 3 * 24 * 3600
+"""Seconds for which a device knows whose session there was: longer than it counts, to keep what they typed."""
 A_YEAR = 365 * 24 * 3600
 
 
@@ -68,9 +70,10 @@ async def signed_in(request: Request, company: Company, visitor: Visitor, path: 
     session = await to_thread.run_sync(
         lambda: add_session(service.engine, company.id, visitor.id, service.now(), kind=kind, device=device)
     )
-    answer = see_other(path)
+    waits = await draft_waits(request, company.id, visitor.id)
+    answer = see_other(KEPT if waits else path)
     secure = (service.settings.public_url or "").startswith("https:")
-    answer.set_cookie(COOKIE, session, max_age=LASTS, httponly=True, secure=secure, samesite="lax", path="/")
+    answer.set_cookie(COOKIE, session, max_age=REMEMBERED, httponly=True, secure=secure, samesite="lax", path="/")
     return answer
 
 

@@ -36,6 +36,8 @@ from handover_policy.web.pages.own.me import get_copy, get_me, post_certificate,
 from handover_policy.web.pages.own.policy import get_changes, get_policy, get_printed
 from handover_policy.web.pages.own.profile import get_profile, get_template, post_section, post_table, post_upload
 from handover_policy.web.pages.own.requests import get_requests, post_answer
+from handover_policy.web.pages.returning.kept import get_kept, post_forget, post_kept
+from handover_policy.web.pages.returning.signed_out import post_again
 from handover_policy.web.pages.signing_in.pages import get_back, get_sign_in, get_start
 from handover_policy.web.pages.static_files import get_static
 from handover_policy.web.pages.tasks.files import get_file
@@ -82,6 +84,10 @@ PAGES: Sequence[Route] = (
     Route("/cases/{employee}/{number}/certificate", get_handing_out, methods=["GET"]),
     Route("/cases/{employee}/{number}/certificate", post_handing_out, methods=["POST"]),
     Route("/enter/{token}/again", post_enter_again, methods=["POST"]),
+    Route("/again", post_again, methods=["POST"]),
+    Route("/kept", get_kept, methods=["GET"]),
+    Route("/kept", post_kept, methods=["POST"]),
+    Route("/kept/forget", post_forget, methods=["POST"]),
     Route("/leave", post_leave, methods=["POST"]),
     Route("/language/{language}", get_language, methods=["GET"]),
     Route("/board", get_board, methods=["GET"]),

@@ -155,7 +155,7 @@ async def visiting(request: Request) -> Visit:
     if request.query_params.get(COMPANY, company.id) != company.id:
         raise PageProblem("not-found")
     words = spoken_to(request, company, known.visitor.wanted_language)
-    request.state.company, request.state.words = company, words
+    request.state.company, request.state.words, request.state.help = company, words, helper(known.contacts)
     return Visit(
         request=request,
         doors=doors,

@@ -54,6 +54,29 @@ def test_resigning_twice_with_one_click_is_resigning_once_and_the_way_back_is_of
     assert "不走了" in Visitor(acme, HR).text("/board")
 
 
+def test_its_days_stand_in_their_order_each_with_its_reason(acme: Served) -> None:
+    visitor, days = Visitor(acme, "E1"), ("通知到达", "通知期届满", "最后工作日", "出具离职证明")
+    for send in (False, True):
+        if send:
+            assert visitor.post("/resign", "/resign", step="send").status_code == 303
+        page = visitor.get("/resign").text.partition('<ol class="time">')[2].partition("</ol>")[0]
+        lines = page.split("<li>")[1:]
+        found = [next((each for each in days if f"<b>{each}</b>" in line), "") for line in lines]
+        assert [each for each in found if each] == list(days)
+        assert all("为什么" in line and 'href="/policy#' in line for line in lines)
+        assert "到达当天不算，从第二天数起" in lines[0]
+        assert "第三十七条" in lines[1]
+        assert ("台账第" in page) is send
+
+
+def test_asking_to_stay_shows_what_it_leads_to_before_it_is_done(acme: Served) -> None:
+    visitor = Visitor(acme, "E1")
+    assert visitor.post("/resign", "/resign", step="send").status_code == 303
+    page = visitor.text("/resign")
+    assert "这样做会改变 消息 通知陈立 1 条、人事部 1 条" in page
+    assert "答复之前，最后工作日和交接照旧" in page
+
+
 def test_a_second_window_learns_that_the_resignation_was_sent(acme: Served) -> None:
     visitor = Visitor(acme, "E1")
     one, other = visitor.hidden("/resign"), visitor.hidden("/resign")

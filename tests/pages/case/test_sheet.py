@@ -48,6 +48,30 @@ def test_each_party_signs_what_was_shown(own: ServedCompany) -> None:
     ]
 
 
+def test_the_notice_on_personal_information_stands_before_a_first_signature_that_is_the_sheet(
+    own: ServedCompany,
+) -> None:
+    own.finish()
+    for person in (LEAVER, SUCCESSOR):
+        page = own.person(person).get(SHEET).text
+        assert "您可以在“我的个人信息”里查看、下载副本" in page
+        unseen = own.person(person).sheet(page, notice="")
+        assert unseen.status_code == 422
+        assert "签署之前请先看这份告知" in text_of(unseen.text)
+        assert own.person(person).sheet(page).status_code == 303
+        told = [row["event"] for row in own.read(f"/v1{CASE}/history?limit=500").json()["history"]]
+        assert told[-1]["noticeversion"] == hidden(page)["notice"]
+        assert "签署前看过个人信息告知" in own.person(person).get("/me").text
+    assert own.person(HR).do("reopen", task="E1/1:everyone.documents", reason="漏了附件").status_code == 303
+    own.clock.moment += timedelta(minutes=5)
+    own.finish()
+    for person in (LEAVER, SUCCESSOR):
+        assert "个人信息告知" not in own.person(person).get(SHEET).text
+        assert own.person(person).sheet().status_code == 303
+    told = [row["event"] for row in own.read(f"/v1{CASE}/history?limit=500").json()["history"]]
+    assert "noticeversion" not in told[-1]
+
+
 def test_the_box_is_to_be_ticked_and_the_comment_stays(own: ServedCompany) -> None:
     own.finish()
     leaver = own.person(LEAVER)

@@ -114,7 +114,9 @@ class Reader:
 
     def post(self, path: str, fields: Mapping[str, Any], act: str = "", files: Any = None) -> httpx.Response:
         """Send a form with the mark of the reader's own session, whether a page shows it to them or not."""
-        return self.client.post(path, data={"csrf": self.csrf, "act": act or f"{self.name}{path}", **fields}, files=files)
+        return self.client.post(
+            path, data={"csrf": self.csrf, "act": act or f"{self.name}{path}", **fields}, files=files
+        )
 
 
 @dataclass(slots=True)

@@ -48,23 +48,28 @@ class ActConsequences:
 
 def consequences(view: View, case: Case, act: CaseAct, decided: Decided, words: Texts) -> ActConsequences:
     """Return what a decision on an act changes for its case and for others."""
-    own = [effect for effect in decided.decision.effects if effect.case == case.id]
-    found: list[ActChange] = []
-    for changes in (_case(view, case, own), _tasks(view, case, own), _gates(case, own), _claims(case, own)):
-        found += changes
+    found = changes_of(view, case, decided, words) or [ActChange(label="nothing", what=saying("effect.nothing"))]
+    stays = saying(f"acts.{act.name}.stays")
+    return ActConsequences(changes=found, stays=stays, undone=bool(act.undone_by))
+
+
+def changes_of(view: View, case: Case | None, decided: Decided, words: Texts) -> list[ActChange]:
+    """Return what a decision changes for a case, where it is about one, and for others."""
+    effects, found = decided.decision.effects, list[ActChange]()
+    own = [] if case is None else [effect for effect in effects if effect.case == case.id]
+    if case is not None:
+        for changes in (_case(view, case, own), _tasks(view, case, own), _gates(case, own), _claims(case, own)):
+            found += changes
     found += _sheet(own)
-    others = {effect.case for effect in decided.decision.effects if effect.case not in {None, case.id}}
+    others = {effect.case for effect in effects if effect.case is not None} - ({case.id} if case is not None else set())
     if others:
         found.append(ActChange(label="others", what=saying("effect.others", count=len(others))))
-    found += _messages(view, decided.decision.effects)
+    found += _messages(view, effects)
     problems = [each for each in own if isinstance(each, ProblemEffect) and each.severity != "info"]
     found += [
         ActChange(label="mind", what=saying("effect.problem", text=problem_sentence(each, words))) for each in problems
     ]
-    if not found:
-        found.append(ActChange(label="nothing", what=saying("effect.nothing")))
-    stays = saying(f"acts.{act.name}.stays")
-    return ActConsequences(changes=found, stays=stays, undone=bool(act.undone_by))
+    return found
 
 
 def _case(view: View, case: Case, effects: Sequence[Effect]) -> Iterator[ActChange]:

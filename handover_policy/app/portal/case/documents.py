@@ -69,6 +69,7 @@ def case_file(view: View, case: Case) -> CaseFile:
         dossier=_dossier(view, case.employee),
         versions={policy.manifest.version: policy for policy in view.company.opened.policies},
         laws=laws(),
+        contacts={name: each.name for name, each in view.contacts.items()},
     )
 
 

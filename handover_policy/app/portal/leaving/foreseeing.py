@@ -10,11 +10,13 @@ from typing import Literal, TypeAlias
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import PageAct, event_of, foreseen
 from handover_policy.app.portal.inbox import names_of
+from handover_policy.app.portal.leaving.dates import LeavingDate, foreseen_reasons, leaving_dates
 from handover_policy.decide.decided import Decided
 from handover_policy.model.case import NOT_YET, Case, Gate, Task
 from handover_policy.model.condition import Unmet
 from handover_policy.model.decision import Refusal
 from handover_policy.model.effects import NoticeEffect, ProblemEffect
+from handover_policy.texts.texts import Texts
 
 GateKind: TypeAlias = Literal["dated", "held", "open", "none"]
 SEVERANCE, NOTED = "severance", "absence-noted"
@@ -51,6 +53,7 @@ class Departing:
     duties: Sequence[Task] = ()
     gates: Sequence[GateAhead] = ()
     told: Sequence[str] = ()
+    dates: Sequence[LeavingDate] = ()
     names: Mapping[str, str]
 
     @property
@@ -59,7 +62,7 @@ class Departing:
         return min((task.start for task in self.tasks), default=None)
 
 
-def departing(view: View, act: PageAct) -> Departing:
+def departing(view: View, act: PageAct, words: Texts) -> Departing:
     """Return what an act that begins a departure would bring; raises ActUnfit where it makes no event."""
     decided = foreseen(view, event_of(view.company, act, view.now).event)
     if decided.decision.refusal is not None:
@@ -77,6 +80,7 @@ def departing(view: View, act: PageAct) -> Departing:
         duties=[task for task in duties if task.due != NOT_YET],
         gates=list(_gates(case)),
         told=_told(decided, case.employee),
+        dates=leaving_dates(case, foreseen_reasons(view, decided, case, words)),
         names={**names_of(view, (case,)), **{each: view.called(each) or each for each in _told(decided, "")}},
     )
 

@@ -14,10 +14,11 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.codes import CodeKept
 from handover_policy.ledger.people.asked_for import asked_for
+from handover_policy.ledger.personal.requests import PersonalRequest, count_open, open_requests
 from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Sight, StayRow, asked_to_stay
 from handover_policy.model.case import NOT_YET, Case, Task
 
-NeedKind: TypeAlias = Literal["statutory", "stay", "code", "link"]
+NeedKind: TypeAlias = Literal["statutory", "stay", "request", "code", "link"]
 MOST_DUTIES, MOST_ASKED = 6, 20
 
 
@@ -30,11 +31,12 @@ class Need:
         person: whom it is about.
         case: their departure, where it is of one.
         task: the employer's duty.
-        late: by how many days a duty is late; negative before its day.
-        due: the day of a duty.
+        late: by how many days a duty, or the answer to a request, is late; negative before its day.
+        due: the day of a duty, or by which a request is to be answered.
         at: when it was asked for; of a code until when it counts.
         code: a one-time code, to be told to its person while nothing is delivered.
-        reason: why somebody asks to stay, where they say so.
+        reason: why somebody asks to stay, where they say so; what somebody asks for.
+        request: what somebody asks about their personal information.
 
     """
 
@@ -47,20 +49,22 @@ class Need:
     at: datetime | None = None
     reason: str = ""
     code: str = ""
+    request: PersonalRequest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What waits, in its order; `duties` says how many of the employer's duties there are, shown or not."""
+    """What waits, in its order; `duties` and `requests` say how many there are, shown or not."""
 
     shown: Sequence[Need]
     duties: int
+    requests: int = 0
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def answers(self) -> int:
         """How many people wait for an answer."""
-        return sum(1 for each in self.shown if each.kind != "statutory")
+        return sum(1 for each in self.shown if each.kind not in {"statutory", "request"}) + self.requests
 
     @property
     def count(self) -> int:
@@ -68,9 +72,10 @@ class Needs:
         return self.duties + self.answers
 
     @property
-    def hidden(self) -> bool:
-        """Whether there are more duties than are shown."""
-        return self.count > len(self.shown)
+    def hidden(self) -> Sequence[NeedKind]:
+        """The kinds of which there are more than are shown."""
+        every: tuple[tuple[NeedKind, int], ...] = (("statutory", self.duties), ("request", self.requests))
+        return [kind for kind, count in every if count > sum(1 for each in self.shown if each.kind == kind)]
 
 
 def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCase], codes: Sequence[CodeKept]) -> Needs:
@@ -79,13 +84,18 @@ def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCas
         return Needs(shown=(), duties=0)
     found = _duties(view, seen, opened) if visitor.hr else []
     found += _stays(view, visitor, asked_to_stay(view.connection, seen, MOST_ASKED))
+    waiting = 0
     if visitor.hr:
+        requests = open_requests(view.connection, view.company.id, MOST_ASKED)
+        waiting = count_open(view.connection, view.company.id) if len(requests) == MOST_ASKED else len(requests)
+        found += [_request(view, each) for each in requests]
         found += [_code(view, each) for each in codes if each.person != visitor.id]
         found += [_asked(view, *each) for each in asked_for(view.connection, view.company.id, MOST_ASKED)]
     people = {each.person for each in found}
     view.state.person_rows.fetch(sorted(people))
     names = {person: view.called(person) or person for person in people}
-    return Needs(shown=found, duties=sum(each.duties for each in opened) if visitor.hr else 0, names=names)
+    duties = sum(each.duties for each in opened) if visitor.hr else 0
+    return Needs(shown=found, duties=duties, requests=waiting, names=names)
 
 
 def _duties(view: View, seen: Sight, opened: Sequence[OpenCase]) -> list[Need]:
@@ -113,6 +123,12 @@ def _stays(view: View, visitor: Visitor, rows: Sequence[StayRow]) -> list[Need]:
         at = datetime.fromisoformat(row.received_at).astimezone(view.now.tzinfo)
         found.append(Need(kind="stay", person=case.employee, case=case, at=at, reason=str(told.get("reason") or "")))
     return found
+
+
+def _request(view: View, asked: PersonalRequest) -> Need:
+    due = asked.due.astimezone(view.now.tzinfo).date()
+    told = Need(kind="request", person=asked.person, at=asked.at.astimezone(view.now.tzinfo), due=due)
+    return replace(told, late=(view.today - due).days, reason=asked.text, request=asked)
 
 
 def _asked(view: View, person: str, _: str, at: str) -> Need:

@@ -12,6 +12,7 @@ import orjson
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.handbook.prepare import articles
+from handover_policy.app.portal.own.notice import NOTICE_KEY, PersonalNotice, notice_for
 from handover_policy.app.portal.own.versions import policy_of_version
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.evaluating.choosing import chosen_book
@@ -27,13 +28,8 @@ from handover_policy.model.employee import Employee
 from handover_policy.model.words.clauses import CONSEQUENCES
 from handover_policy.policy.clauses import Clause
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.texts.texts import Texts, texts
 
 SIGNED = "agreement.signed"
-NOTICE_KEY = "noticeversion"
-"""The attribute of an event that tells which notice on personal information was shown with it."""
-NOTICE_PARTS = ("who", "what", "why", "how-long", "rights")
-DIGITS = 12
 AT_ONBOARDING, AT_RESIGNATION = "onboarding", "resignation"
 
 
@@ -65,14 +61,6 @@ class ClauseSigning:
     sha256: str
     clauses: Sequence[SignedClause]
     notice: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonalNotice:
-    """The notice on personal information, paragraph by paragraph; the version is made of its text."""
-
-    version: str
-    paragraphs: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +99,7 @@ def agreements_page(view: View, visitor: Visitor, language: str) -> AgreementsPa
         due=_due(employee, chosen, view.today, owed),
         sha256=digest_of(chosen.policy, owed),
         signed=signed,
-        notice=None if any(each.notice for each in signed) else personal_notice(view, language),
+        notice=notice_for(view, visitor, language),
     )
 
 
@@ -123,22 +111,6 @@ def digest_of(policy: PolicySet, clauses: Sequence[Clause]) -> str:
         "clauses": [{"id": each.id, "title": each.title, "text": each.text} for each in clauses],
     }
     return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def personal_notice(view: View, language: str) -> PersonalNotice:
-    """Return the notice on personal information of a company; whatever changes in it makes another version."""
-    words = texts(language)
-    paragraphs = [_paragraph(view, words, part) for part in NOTICE_PARTS]
-    source = [_paragraph(view, texts(view.policy.manifest.language), part) for part in NOTICE_PARTS]
-    version = hashlib.sha256("\n".join(source).encode()).hexdigest()[:DIGITS]
-    return PersonalNotice(version=version, paragraphs=paragraphs)
-
-
-def _paragraph(view: View, words: Texts, part: str) -> str:
-    manifest = view.policy.manifest
-    contact = next(iter(manifest.contacts.get("hr", ())), None)
-    hr = "" if contact is None else f"{contact.name or contact.id} {contact.phone}".strip()
-    return words.say(f"pages_rest.notice.{part}", company=manifest.company or manifest.title, hr=hr)
 
 
 def _owed(view: View, about: Surroundings) -> Iterator[Clause]:

@@ -12,6 +12,7 @@ from handover_policy.app.portal.case.page import CaseMet, met_case
 from handover_policy.app.portal.case.sayings import person
 from handover_policy.app.portal.case.waiting import LEAVER, signer
 from handover_policy.app.portal.inbox import names_of
+from handover_policy.app.portal.own.notice import PersonalNotice, notice_for
 from handover_policy.app.portal.sheet.changes import (
     SheetChange,
     SheetVersion,
@@ -59,6 +60,7 @@ class SheetPage:
     own: Sequence[OwnPart]
     objections: Sequence[Objection]
     sees_case: bool
+    notice: PersonalNotice | None
 
     @property
     def part(self) -> OwnPart | None:
@@ -71,13 +73,14 @@ class SheetPage:
         return next(iter(self.own), None)
 
 
-def sheet_page(view: View, visitor: Visitor, case: Case, *, since: str = "") -> SheetPage | None:
+def sheet_page(view: View, visitor: Visitor, case: Case, language: str, *, since: str = "") -> SheetPage | None:
     """Return the sheet of a case for a reader; None where it is not theirs to see.
 
     Args:
         view: of the company.
         visitor: the reader.
         case: whose sheet it is.
+        language: the reader's.
         since: the digest of the version the reader looked at; by default the one they signed last counts.
 
     """
@@ -105,6 +108,7 @@ def sheet_page(view: View, visitor: Visitor, case: Case, *, since: str = "") -> 
         own=own,
         objections=[each for each in case.objections if case.sheet is not None and each.version == case.sheet.version],
         sees_case=whole,
+        notice=None if made is None or not own else notice_for(view, visitor, language),
     )
 
 

@@ -28,6 +28,7 @@ from handover_policy.app.serving.settings import (
 )
 from handover_policy.app.serving.settings_file.filling import Filler
 from handover_policy.app.serving.settings_file.sign_in import sign_in_of
+from handover_policy.archive.clamd import Clamd, clamd_at
 from handover_policy.archive.kinds import FILE_KINDS
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
@@ -38,7 +39,7 @@ from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.service_files import KIND, content_of
 from handover_policy.sources.shipped import BUILTIN
 
-NOT_YET = ("scanner", "encryption")
+NOT_YET = ("encryption",)
 NOT_YET_OF_COMPANIES = (
     "quiet_hours",
     "signing",
@@ -138,7 +139,19 @@ class _Reader:
             public_url=self._public_url(root),
             blobs=self._blobs(root),
             uploads=_uploads(root.get("uploads")),
+            scanner=self._scanner(root),
         )
+
+    def _scanner(self, root: MappingNode) -> Clamd | None:
+        """Return the virus scanner; None where none is set."""
+        node = root.get("scanner")
+        told = text_of(node.get("clamd")) if isinstance(node, MappingNode) else None
+        if told is None or not isinstance(node, MappingNode):
+            return None
+        found = clamd_at(told)
+        if found is None and not _is_broken(node.get("clamd")):
+            self.found.error("address-unfit", _place(node, "clamd"), subject="scanner.clamd")
+        return found
 
     def _kept(self, root: MappingNode) -> tuple[Path, str]:
         """Return the data folder and the address of the database."""

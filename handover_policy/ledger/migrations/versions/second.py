@@ -5,7 +5,19 @@ from __future__ import annotations
 import json
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, PrimaryKeyConstraint, Text, column, table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Text,
+    column,
+    table,
+    text,
+)
 
 revision = "2"
 down_revision = "1"
@@ -117,6 +129,15 @@ def _personal() -> None:
         PrimaryKeyConstraint("company", "hash"),
     )
     op.create_index("certificate_links_person", "certificate_links", ["company", "person"])
+    op.create_table(
+        "drafts",
+        Column("company", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("hash", LargeBinary(), nullable=False),
+        Column("sealed", LargeBinary(), nullable=False),
+        Column("until", Double(), nullable=False),
+        PrimaryKeyConstraint("company", "person"),
+    )
 
 
 def _files() -> None:
@@ -126,6 +147,7 @@ def _files() -> None:
         Column("sha256", NAME, nullable=False),
         Column("size", BigInteger(), nullable=False),
         Column("media_type", Text(), nullable=False),
+        Column("scanned", Boolean(), nullable=False),
         PrimaryKeyConstraint("company", "sha256"),
     )
 

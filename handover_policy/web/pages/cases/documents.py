@@ -20,6 +20,7 @@ from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 from handover_policy.web.pages.answers import PageProblem, as_page
 from handover_policy.web.pages.cases.page import case_in
+from handover_policy.web.pages.opening import CASE, note_looked
 from handover_policy.web.pages.visit import visiting
 from handover_policy.web.paths import case_id, segment
 
@@ -38,14 +39,14 @@ async def get_document_page(request: Request) -> Response:
     case, name, form = case_id(request), *document_named(request)
     language = visit.words.language
 
-    def asked(view: View) -> PreparedDocument:
+    def asked(view: View) -> tuple[str, PreparedDocument]:
         found = case_in(view, visit.visitor, case)
         if not sees_case(view, visit.visitor, found) and not (name == SHEET and _signs(view, visit.visitor, found)):
             raise PageProblem("not-yours")
-        return document_for(view, found, name, language)
+        return found.employee, document_for(view, found, name, language)
 
     try:
-        prepared = await visit.read(asked)
+        employee, prepared = await visit.read(asked)
         content = await to_thread.run_sync(prepared.written, form)
     except NoSuchDocument:
         raise PageProblem("not-found") from None
@@ -55,6 +56,7 @@ async def get_document_page(request: Request) -> Response:
         raise PageProblem("unfit", what=visit.words.say("pages_case.documents.no-pdf")) from None
     except (CharactersUnshown, Unfillable) as error:
         raise PageProblem("unfit", what=str(error)) from None
+    await note_looked(visit, employee, CASE)
     return document_answer(content, case, name, form)
 
 

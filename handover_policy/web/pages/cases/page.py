@@ -19,6 +19,7 @@ from handover_policy.web.pages.answers import PageProblem, as_page
 from handover_policy.web.pages.cases.codes import codes_told
 from handover_policy.web.pages.cases.form import BLANK, ActForm, fresh_act
 from handover_policy.web.pages.cases.speaking import SentenceSpeaker
+from handover_policy.web.pages.opening import CASE, note_looked
 from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import case_id
 
@@ -39,6 +40,7 @@ async def get_case_page(request: Request) -> Response:
         return page, _noted(met, done, number(at), number(seen)), chosen(met, page)
 
     page, noted, choosing = await visit.read(asked)
+    await note_looked(visit, page.case.employee, CASE)
     codes = [each for each in await codes_told(visit) if each.person in page.names]
     return case_answer(visit, page, choosing, whole=whole, noted=noted, codes=codes)
 

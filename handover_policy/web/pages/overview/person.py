@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -14,7 +14,9 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import ActUnfit, PageAct
+from handover_policy.app.portal.acts.consequences import ActConsequences
 from handover_policy.app.portal.leaving.foreseeing import Departing, departing
+from handover_policy.app.portal.staff.ahead import StaffAhead, change_ahead, delegate_ahead
 from handover_policy.app.portal.staff.listing import PersonShown, person_shown
 from handover_policy.app.portal.staff.reading import (
     ADDRESS_OF,
@@ -29,14 +31,19 @@ from handover_policy.app.portal.staff.reading import (
 from handover_policy.app.portal.staff.telling import act_for, whom_meant
 from handover_policy.app.portal.visitor import may_know
 from handover_policy.model.words.causes import CAUSES
+from handover_policy.texts.texts import Texts
 from handover_policy.web.pages.addresses import person_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.cases.speaking import SentenceSpeaker
+from handover_policy.web.pages.opening import PERSON, note_looked
 from handover_policy.web.pages.overview.people import meant_in, typed_of, wrong_said
 from handover_policy.web.pages.overview.telling import refusal_said, tell, unfit_said
 from handover_policy.web.pages.visit import ACT, Visit, visiting
 from handover_policy.web.paths import segment
 
 UNFIT, DONE = 422, 200
+LOOK = "look"
+"""The step of a form that shows what it would lead to; without it the act is done."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 Away: TypeAlias = Literal["absence", "return"]
 AWAY: Mapping[Away, tuple[str, str]] = MappingProxyType(
@@ -54,13 +61,16 @@ class PersonForm:
     faults: Sequence[Wrong] = ()
     refusal: str = ""
     ahead: Departing | None = None
+    effect: ActConsequences | None = None
 
 
 @as_page
 async def get_person(request: Request) -> Response:
     """Answer an employee's page."""
     visit = await visiting(request)
-    return await _page(visit, PersonForm())
+    answer = await _page(visit, PersonForm())
+    await note_looked(visit, segment(request, "employee"), PERSON)
+    return answer
 
 
 @as_page
@@ -82,7 +92,10 @@ async def post_change(request: Request) -> Response:
     act, wrong = await visit.read(read)
     if wrong:
         return await _page(visit, PersonForm(form="change", typed=typed, faults=wrong))
-    return await _done(visit, act, PersonForm(form="change", typed=typed), "changed")
+    filled = PersonForm(form="change", typed=typed)
+    if told.get("step") == LOOK and act is not None:
+        return await _looked(visit, filled, change_ahead, act)
+    return await _done(visit, act, filled, "changed")
 
 
 @as_page
@@ -99,7 +112,7 @@ async def post_departure(request: Request) -> Response:
     data = {"cause": typed["cause"], "last_day": day.isoformat(), "by": visit.visitor.id}
     act = PageAct(name=_name(told), by=visit.visitor, type="departure.declared", subject=person, data=data)
     if told.get("step") != "send":
-        ahead = await visit.read(departing, act)
+        ahead = await visit.read(departing, act, visit.words)
         refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit.words)
         return await _page(visit, PersonForm(form="departure", typed=typed, ahead=ahead, refusal=refusal))
     return await _done(visit, act, filled, "departure")
@@ -130,7 +143,7 @@ async def _away(request: Request, form: Away) -> Response:
     filled = PersonForm(form=form, typed=typed)
     if told.get("step") == "send":
         return await _done(visit, act, filled, form)
-    ahead = await visit.read(departing, act)
+    ahead = await visit.read(departing, act, visit.words)
     refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit.words)
     return await _page(visit, PersonForm(form=form, typed=typed, ahead=ahead, refusal=refusal))
 
@@ -148,6 +161,8 @@ async def post_delegate(request: Request) -> Response:
 
     people = await visit.read(read) if typed["delegate"] else []
     faults = [] if len(people) == 1 else [Wrong("delegate", _why(typed["delegate"], people), typed["delegate"][:60])]
+    if people == [person]:
+        faults = [Wrong("delegate", "himself")]
     if typed["until"] and day is None:
         faults.append(Wrong("until", "day", typed["until"]))
     filled = PersonForm(form="delegate", typed=typed, faults=faults)
@@ -156,7 +171,21 @@ async def post_delegate(request: Request) -> Response:
     data = {"from": person, "to": people[0], "by": visit.visitor.id}
     data |= {"until": day.isoformat()} if day is not None else {}
     act = PageAct(name=_name(told), by=visit.visitor, type="delegation.recorded", subject=person, data=data)
+    if told.get("step") == LOOK:
+        return await _looked(visit, filled, delegate_ahead, act)
     return await _done(visit, act, filled, "delegate")
+
+
+async def _looked(
+    visit: Visit, filled: PersonForm, ahead: Callable[[View, PageAct, Texts], StaffAhead], act: PageAct
+) -> Response:
+    """Answer with what an act would lead to, before it is done."""
+    try:
+        found = await visit.read(ahead, act, visit.words)
+    except ActUnfit as unfit:
+        return await _page(visit, replace(filled, refusal=unfit_said(unfit, visit.words)))
+    refusal = "" if found.refusal is None else refusal_said(found.refusal, visit.words)
+    return await _page(visit, replace(filled, effect=found.effect, refusal=refusal))
 
 
 def _why(told: str, people: Sequence[str]) -> str:
@@ -248,6 +277,7 @@ async def _page(visit: Visit, filled: PersonForm) -> Response:
         faults={(filled.form, each.field): wrong_said(each, visit.words) for each in reversed(filled.faults)},
         ahead=filled.ahead if filled.ahead is not None and filled.ahead.refusal is None else None,
         causes=tuple(CAUSES),
+        say=SentenceSpeaker(visit.words, visit.now),
         roles=vocabulary.get("employee.role", {}),
         stages=vocabulary.get("employee.stage", {}),
         unmet=visit.unmet_said,

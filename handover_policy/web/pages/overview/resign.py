@@ -12,6 +12,7 @@ from starlette.responses import Response
 from handover_policy.app.portal.acting import ActUnfit, PageAct
 from handover_policy.app.portal.leaving.resigning import KINDS, Resigning, resignation, resigning, stay_request
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.cases.speaking import SentenceSpeaker
 from handover_policy.web.pages.overview.telling import refusal_said, tell, unfit_said
 from handover_policy.web.pages.visit import ACT, Visit, visiting
 
@@ -57,7 +58,7 @@ async def post_resign(request: Request) -> Response:
         return await _page(visit, typed, status=UNFIT if typed.wrong_day else DONE)
     act = resignation(_name(told), visit.visitor, typed.kind, typed.day, typed.reason)
     try:
-        found = await visit.read(resigning, visit.visitor, act)
+        found = await visit.read(resigning, visit.visitor, act, visit.words)
     except ActUnfit as unfit:
         return await _page(visit, typed, refusal=unfit_said(unfit, visit.words), status=UNFIT)
     if found.standing in {"over", "no-employee"}:
@@ -74,7 +75,7 @@ async def post_stay(request: Request) -> Response:
     """Ask to stay."""
     visit = await _employed(request)
     told = await visit.form()
-    found = await visit.read(resigning, visit.visitor, _act(visit, ResignForm()))
+    found = await visit.read(resigning, visit.visitor, _act(visit, ResignForm()), visit.words)
     if found.case is None:
         raise PageProblem("not-yours")
     reason = str(told.get("reason", "")).strip()[:LONGEST]
@@ -111,10 +112,10 @@ def _act(visit: Visit, typed: ResignForm) -> PageAct:
 
 async def _page(visit: Visit, typed: ResignForm, *, refusal: str = "", status: int = DONE) -> Response:
     try:
-        found: Resigning = await visit.read(resigning, visit.visitor, _act(visit, typed))
+        found: Resigning = await visit.read(resigning, visit.visitor, _act(visit, typed), visit.words)
     except ActUnfit as unfit:
         refusal, status = unfit_said(unfit, visit.words), UNFIT
-        found = await visit.read(resigning, visit.visitor, _act(visit, ResignForm()))
+        found = await visit.read(resigning, visit.visitor, _act(visit, ResignForm()), visit.words)
     ahead = found.ahead
     if ahead is not None and ahead.refusal is not None and not refusal:
         refusal = refusal_said(ahead.refusal, visit.words)
@@ -128,6 +129,12 @@ async def _page(visit: Visit, typed: ResignForm, *, refusal: str = "", status: i
         typed=typed,
         kinds=KINDS,
         refusal=refusal,
+        dates=found.dates if ahead is None else ahead.dates,
+        staying=found.staying,
+        not_staying=refusal_said(found.staying.refusal, visit.words)
+        if found.staying is not None and found.staying.refusal is not None
+        else "",
+        say=SentenceSpeaker(visit.words, visit.now),
         unmet=visit.unmet_said,
         path="/resign",
         here="case",
