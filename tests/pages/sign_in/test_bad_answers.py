@@ -129,3 +129,33 @@ def test_a_provider_of_openid_connect_that_answers_so_is_told_of_alike(place: De
         with place.browser() as client:
             answer = client.get("/sign-in/0?company=acme")
             assert (answer.status_code, sentence in answer.text) == (502, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "answer", "sentence"),
+    [
+        ("dingtalk", "/gettoken", {"errcode": 40096}, "不接受本系统的设置"),
+        ("dingtalk", "/gettoken", {"errcode": -1}, "没有应答"),
+        ("dingtalk", "/gettoken", {"errcode": 0, "access_token": "不可\n用"}, "的答复读不懂"),
+        ("dingtalk", "/topapi/user/getbyunionid", {"errcode": -1}, "没有应答"),
+        ("wecom", "/cgi-bin/gettoken", {"errcode": "-1"}, "没有应答"),
+        ("feishu", "/open-apis/authen/v1/user_info", {"code": 0, "data": {"user_id": "feishu-e1"}}, "的答复读不懂"),
+        ("feishu", "/oauth/v3/token", {"code": 20050, "error": "server_error"}, "没有应答"),
+    ],
+)
+def test_what_a_vendor_says_is_wrong_is_told_apart(
+    kind: str, path: str, answer: object, sentence: str, place: Desk
+) -> None:
+    vendor = place.vendors[kind]
+    vendor.faults[path] = body(answer)
+    with place.browser() as client:
+        told = place.signed_in(client, vendor)
+        assert (told.status_code, sentence in told.text) == (502, True)
+
+
+def test_a_code_longer_than_any_is_not_passed_on(place: Desk) -> None:
+    vendor = place.vendors["wecom"]
+    with place.browser() as client:
+        back, asked = place.way_back(client, vendor), len(vendor.asked)
+        told = client.get(back.replace("code=", f"code={'x' * 3000}"))
+        assert (told.status_code, "请再登录一次" in told.text, len(vendor.asked)) == (400, True, asked)

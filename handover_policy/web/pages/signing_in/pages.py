@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -126,15 +126,12 @@ async def get_back(request: Request) -> Response:
 def _ways(request: Request, company: Company, path: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401 - what the page shows
     """Return the page with the ways of a company; the one of the app it is opened in comes first."""
     device, words = request.headers.get("user-agent", ""), request.state.words
-    ways = [(number, _title(way, words), is_in_app(way.kind, device)) for number, way in _numbered(company)]
+    offered = enumerate(company.settings.sign_in)
+    ways = [(number, _title(way, words), is_in_app(way.kind, device)) for number, way in offered]
     ways.sort(key=lambda each: not each[2])
     own = f"/sign-in?{urlencode({COMPANY: company.id, 'next': path})}"  # where another language is read
     shown = {"ways": ways, "company_id": company.id, "next": path, "path": own, "trouble": None, "ref": "", **values}
     return page_answer(request, "sign_in.html", words, status=status, now=doors_of(request).service.now(), **shown)
-
-
-def _numbered(company: Company) -> Iterator[tuple[int, SignInSettings]]:
-    yield from enumerate(company.settings.sign_in)
 
 
 def _title(way: SignInSettings, words: Texts) -> str:
