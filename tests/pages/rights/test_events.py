@@ -25,7 +25,9 @@ TOLD = sorted(kind for kind, row in EVENTS.items() if row != NONE)
 
 
 def test_every_type_of_event_stands_in_the_table() -> None:
-    assert set(EVENTS) == set(EVENT_TYPES) == {each.name.removesuffix(".schema.json") for each in SCHEMAS.glob("*.json")}
+    assert (
+        set(EVENTS) == set(EVENT_TYPES) == {each.name.removesuffix(".schema.json") for each in SCHEMAS.glob("*.json")}
+    )
     assert set(EVENTS) - set(TOLD) == {"clock.ticked"}
 
 

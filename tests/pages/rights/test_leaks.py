@@ -36,7 +36,7 @@ def words_of(answer: httpx.Response) -> str:
     told = [unquote(answer.headers.get("content-disposition", "")), unquote(answer.headers.get("location", ""))]
     if answer.content.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(answer.content)) as packed:
-            told += [name for name in packed.namelist()]
+            told += list(packed.namelist())
             told += [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
     else:
         told.append(unescape(answer.text))
@@ -56,8 +56,6 @@ def test_what_is_private_is_read_by_whose_it_is(
     read: Mapping[str, Mapping[str, str]], secret: Mapping[str, Any]
 ) -> None:
     word = re.compile(secret["word"])
-    found = {
-        name: [address for address, text in pages.items() if word.search(text)] for name, pages in read.items()
-    }
+    found = {name: [address for address, text in pages.items() if word.search(text)] for name, pages in read.items()}
     assert {name: pages for name, pages in found.items() if pages and name not in secret["read by"]} == {}
     assert {name for name, pages in found.items() if pages} == set(secret["read by"])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 
 import pytest
 
 from handover_policy.web.pages.own import policy as policy_pages
 from handover_policy.web.pages.routes import PAGES
-from handover_policy.web.pages.static_files import static_url
-from tests.pages.rights.asking import asked_by, ledger_of, named_in
+from tests.pages.rights.asking import asked_by, ledger_of
 from tests.pages.rights.company import RightsCompany
 from tests.pages.rights.table import STATUS, Row, readers, rows
 
@@ -29,7 +27,20 @@ def test_every_route_stands_in_the_table_and_every_row_is_a_route() -> None:
 
 
 def test_rows_name_readers_and_answers_that_there_are() -> None:
-    known = {"page", "act", "what", "opened", "sent", "form", "without", "instead", "says", "open", "names", "own session"}
+    known = {
+        "page",
+        "act",
+        "what",
+        "opened",
+        "sent",
+        "form",
+        "without",
+        "instead",
+        "says",
+        "open",
+        "names",
+        "own session",
+    }
     for row in ROWS:
         assert set(row.told) <= known | set(STATUS), row
         for word in set(row.told) & set(STATUS):
@@ -40,7 +51,7 @@ def test_rows_name_readers_and_answers_that_there_are() -> None:
 def test_each_reader_gets_what_the_table_says(told: RightsCompany, row: Row) -> None:
     before = ledger_of(told)
     found, wanted = {}, {}
-    for name in sorted(readers(), key=lambda each: row.turn(each)):
+    for name in sorted(readers(), key=row.turn):
         answer = asked_by(told, row, name)
         found[name] = answer.status_code
         wanted[name] = STATUS[row.word(name)]
@@ -51,4 +62,3 @@ def test_each_reader_gets_what_the_table_says(told: RightsCompany, row: Row) -> 
     assert wrong == {}, "asked: (answered, wanted)"
     if not {"done", "refused by the rules"} & set(row.told):
         assert ledger_of(told) == before
-

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.portal.acting import PageAct
-from handover_policy.app.portal.task import TaskNotTheirs, TaskShown, task_of, without
+from handover_policy.app.portal.sight import TaskNotTheirs
+from handover_policy.app.portal.task import TaskShown, task_of, without
 from handover_policy.archive.gate import FileRefused
 from handover_policy.web.pages.addresses import task_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
