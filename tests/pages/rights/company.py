@@ -1,4 +1,4 @@
-"""company: every kind of reader and departure behind a real service, beside another company that asks for what is ours."""
+"""company: every kind of reader and departure behind a real service, beside another company that asks for it."""
 
 from __future__ import annotations
 

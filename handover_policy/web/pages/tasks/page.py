@@ -17,6 +17,7 @@ from handover_policy.app.portal.task import TaskShown, task_of, without
 from handover_policy.archive.gate import FileRefused
 from handover_policy.web.pages.addresses import task_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.cases.asking import with_code
 from handover_policy.web.pages.tasks.acts import (
     CONFIRM,
     OBJECT,
@@ -94,6 +95,7 @@ async def _answered(visit: Visit, named: _Named, shown: TaskShown, form: FilledF
     if lacks is not None:
         return await task_page(visit, shown, form, Trouble(do=do, lacks=lacks), status=UNFIT)
     act = act_of(visit, shown, do, form)
+    await with_code(visit, form.fields, act, files_kept=True)
     await _keep_links(visit, act)
     try:
         refusal = await told_act(visit, act)
