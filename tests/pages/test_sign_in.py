@@ -17,7 +17,7 @@ import pytest
 
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import OidcSettings
-from tests.service.api.serving import ACME, SECONDS, Clock, Served, hired, serving
+from tests.service.api.serving import ACME, SECONDS, Clock, Served, event, hired, serving
 
 
 @pytest.fixture
@@ -81,6 +81,13 @@ def test_whom_the_company_does_not_know_stays_outside_and_is_told_why(entered: S
     with browser(entered) as client:
         back = client.get(authorized(client, "stranger"))
         assert (back.status_code, "stranger" in back.text) == (403, True)
+        assert client.get("/").status_code == 401
+
+
+def test_who_has_left_comes_in_by_a_private_link_alone(entered: Served) -> None:
+    entered.tell(event("employee.left", "E1", "left-E1", "2026-04-13T09:00:00+08:00", {"on": "2026-04-12"}))
+    with browser(entered) as client:
+        assert client.get(authorized(client, "E1")).status_code == 403
         assert client.get("/").status_code == 401
 
 

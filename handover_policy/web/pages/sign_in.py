@@ -91,7 +91,7 @@ async def get_back(request: Request) -> Response:
     except SignInFailed as error:
         raise _failed(company, error) from error
     visitor = await _visitor(request, company, person)
-    if visitor is None:
+    if visitor is None or visitor.private:  # who has left comes by a private link: their account here may be another's
         raise PageProblem("not-known", who=person)
     answer = await signed_in(request, company, visitor, own_path(str(kept.get("next", "/"))))
     answer.delete_cookie(COOKIE, path=COOKIE_PATH)

@@ -22,6 +22,7 @@ ACTS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "resign": ("colleague", "/resign", {"kind": "resignation", "step": "send", "reason": "\n搬家<b>"}),
     "ask to stay": ("leaver", "/resign/stay", {"reason": "想留下"}),
     "submit a task": ("leaver", "/tasks/E1/1/own.keys", {"do": "submit", "remark": "三把"}),
+    "object": ("successor", "/cases/E7/1/sheet", {"step": "object", "objection": "数目不对"}),
     "send back": ("successor", "/tasks/E1/1/own.files", {"do": "return", "reason": "缺一份"}),
     "edit somebody": ("hr", "/people/E9/change", CHANGED),
     "record a departure": (
@@ -55,6 +56,9 @@ def code_of(guarded: RightsCompany, person: str) -> str:
 def test_an_act_asks_for_the_code_and_keeps_what_was_filled_in(guarded: RightsCompany, act: str) -> None:
     name, path, form = ACTS[act]
     person, before = reader(guarded, name), ledger_of(guarded)
+    if act == "object":
+        page = person.get("/cases/E7/1/sheet").text
+        form = {**form, "sha256": re.findall(r'name="sha256" value="([0-9a-f]+)"', page)[0]}
     if act == "save a profile":
         seen = re.search(r'name="seen" value="([^"]+)"', person.get("/profile").text.partition("/profile/customers")[2])
         assert seen is not None
