@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.acts.filling import KEPT
-from handover_policy.app.portal.task import may_see
+from handover_policy.app.portal.sight import may_see
 from handover_policy.app.portal.visitor import Visitor, is_over, sees_case
 from handover_policy.ledger.files.versions import HeldFile, held_files, places_of, versions_at
 from handover_policy.model.case import Case, Task

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
-from urllib.parse import unquote
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.inbox import names_of
-from handover_policy.app.portal.visitor import Visitor, acts_for, may_know, sees_case, sees_task, takes_part
+from handover_policy.app.portal.sight import has_step, is_colleague, met_task
+from handover_policy.app.portal.visitor import Visitor, acts_for, sees_case
 from handover_policy.app.portal.why import Why, why_of
 from handover_policy.decide.handover.acts import silence_counts
 from handover_policy.decide.rulebook import Rulebook
@@ -104,15 +104,6 @@ class TaskShown:
         return self.task.items is not None and (self.doing == "confirm" or self.task.giver.done is not None)
 
 
-class TaskNotTheirs(Exception):
-    """A task is not a reader's to see; `person` is who has the turn, None where nobody has, or they learn of nobody."""
-
-    def __init__(self, person: str | None) -> None:
-        """Take who has the turn, as people call them."""
-        super().__init__(person)
-        self.person = person
-
-
 def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words: Texts) -> TaskShown | None:
     """Return a task as its page shows it; None where there is none.
 
@@ -120,17 +111,10 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         TaskNotTheirs: it is not the reader's to see.
 
     """
-    case = view.state.case(case_name)
-    task = None if case is None else case.tasks.get(task_name)
-    if case is None or task is None:
-        there = may_know(view, visitor, unquote(case_name.rpartition("/")[0]))
-        if there or (case is not None and sees_case(view, visitor, case)):
-            return None
-        raise TaskNotTheirs(None)
-    if not may_see(view, visitor, case, task):
-        current = task.current
-        named = current is not None and _has_part(view, visitor, case)
-        raise TaskNotTheirs(view.called(current.person) if current is not None and named else None)
+    found = met_task(view, visitor, case_name, task_name)
+    if found is None:
+        return None
+    case, task = found
     book = view.company.run.books.book(case.policy, case.arrival)
     mine, instead = _mine(view, visitor, case, task)
     versions = versions_at(view.connection, view.company.id, task.id)
@@ -154,38 +138,8 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         names=names_of(view, [case]),
         whose=whose if isinstance(whose, str) else "",
         whole=sees_case(view, visitor, case),
-        part=_takes_part(view, visitor, task),
+        part=has_step(view, visitor, task),
     )
-
-
-def may_see(view: View, visitor: Visitor, case: Case, task: Task) -> bool:
-    """Return whether a task is somebody's to see, those included who stand behind the same contact."""
-    return sees_task(view, visitor, case, task) or any(_is_colleague(view, visitor, step) for step in task.steps)
-
-
-def _takes_part(view: View, visitor: Visitor, task: Task) -> bool:
-    if any(_is_colleague(view, visitor, step) for step in task.steps):
-        return True
-    return takes_part(view, visitor, task)
-
-
-def _has_part(view: View, visitor: Visitor, case: Case) -> bool:
-    """Return whether somebody has to do with a case: nobody else is told by a task of it that somebody leaves."""
-    return any(may_see(view, visitor, case, task) for task in case.tasks.values())
-
-
-def _is_colleague(view: View, visitor: Visitor, step: Step) -> bool:
-    """Return whether somebody is named in the contact that a step's person is named in: each may act for it."""
-    if visitor.private or step.person is None:
-        return False
-    parties, contacts = view.policy.manifest.parties, view.policy.manifest.contacts
-    for party in step.parties:
-        told = parties.get(party)
-        if told is not None and told.resolves_to.startswith("contact:"):
-            members = {each.id for each in contacts.get(told.resolves_to.removeprefix("contact:"), ())}
-            if {visitor.id, step.person} <= members:
-                return True
-    return False
 
 
 def _mine(view: View, visitor: Visitor, case: Case, task: Task) -> tuple[Step | None, str | None]:
@@ -193,7 +147,7 @@ def _mine(view: View, visitor: Visitor, case: Case, task: Task) -> tuple[Step | 
     if task.waits_for:
         return None, None
     for step in task.turns:
-        if step.person == visitor.id or _is_colleague(view, visitor, step):
+        if step.person == visitor.id or is_colleague(view, visitor, step):
             return step, None
     for step in task.turns:
         if visitor.id != case.employee and acts_for(view, visitor, step.person, view.today):

@@ -90,7 +90,7 @@ def is_over(view: View, visitor: Visitor, person: str) -> bool:
 def sees_case(view: View, visitor: Visitor, case: Case) -> bool:
     """Return whether a case is a visitor's to see as a whole: their own, of one of their people, or everybody's.
 
-    Whoever has left sees by a private link their own steps, sheet and certificate, nothing whole (service.md section 7).
+    Whoever has left sees by a private link their own steps, sheet and certificate, nothing whole.
     """
     if visitor.private:
         return False

@@ -75,6 +75,15 @@ class SignInNeeded(Exception):
     """Nobody is signed in on this device, or not any more."""
 
 
+class AskedBack(Exception):
+    """Something is asked before what was asked for is done; `page` asks it, and holds what was filled in."""
+
+    def __init__(self, page: Response) -> None:
+        """Take the page that asks."""
+        super().__init__()
+        self.page = page
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -162,6 +171,8 @@ def as_page(endpoint: Endpoint) -> Endpoint:
     async def answered(request: Request) -> Response:
         try:
             return await endpoint(request)
+        except AskedBack as asked:
+            return asked.page
         except SignInNeeded:
             from handover_policy.web.pages.returning.signed_out import signed_out  # noqa: PLC0415 - each needs the other
 

@@ -138,7 +138,7 @@ def test_a_manager_reads_and_changes_their_own_people_alone(acme: Served) -> Non
     assert "王晓敏" in manager.text("/people/E1")
     assert manager.get("/people/E3").status_code == 403
     assert manager.get("/people/M1").status_code == 403
-    assert manager.get("/people/nobody").status_code == 403
+    assert manager.get("/people/nobody").status_code == 404
     known = {"name": "王晓敏", "role": "sales", "stage": "regular", "manager": "M1", "hired": "2024-03-01"}
     answer = manager.post("/people/E1/change", "/people/E1", **{**known, "name": "王小敏"}, department="大客户部")
     assert answer.status_code == 303

@@ -174,10 +174,10 @@ def test_a_leaver_who_is_gone_still_reads_and_signs_and_a_replaced_successor_doe
     own.clock.moment += timedelta(days=40)
     own.forget()
     leaver = own.person(LEAVER)
-    assert leaver.get(CASE).status_code == 200
-    assert leaver.offered() == []
+    assert leaver.get(CASE).status_code == 403
+    assert f'href="{SHEET}"' in leaver.get("/").text
     assert leaver.sheet().status_code == 303
-    assert leaver.get("/cases/E2/1").status_code == 403
+    assert leaver.get("/cases/E2/1/sheet").status_code == 403
 
 
 def test_a_code_lasts_ten_minutes_and_a_new_one_takes_its_place(guarded: ServedCompany) -> None:

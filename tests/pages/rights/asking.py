@@ -57,7 +57,7 @@ def named_in(told: RightsCompany, name: str) -> str:
 
 
 def ledger_of(told: RightsCompany) -> list[tuple[Any, ...]]:
-    """Return how many rows the ledger of each company has: whatever is told makes one, a refusal too; but for the clock."""
+    """Return how many rows the ledger of each company has, but for the clock: whatever is told makes one."""
     row = LEDGER.c
     told_by_people = or_(row.type.is_(None), row.type != "clock.ticked")
     asked = select(row.company, func.count()).where(told_by_people).group_by(row.company).order_by(row.company)
@@ -66,11 +66,13 @@ def ledger_of(told: RightsCompany) -> list[tuple[Any, ...]]:
 
 
 def _message(told: RightsCompany) -> str:
-    return re.findall(r'href="/messages/([0-9a-f]+)"', reader(told, "successor").get("/").text)[0]
+    return str(re.findall(r'href="/messages/([0-9a-f]+)"', reader(told, "successor").get("/").text)[0])
 
 
 def _sheet(told: RightsCompany) -> str:
-    return re.findall(r'name="sha256" value="([0-9a-f]+)"', reader(told, "manager").get("/cases/E7/1/sheet").text)[0]
+    return str(
+        re.findall(r'name="sha256" value="([0-9a-f]+)"', reader(told, "manager").get("/cases/E7/1/sheet").text)[0]
+    )
 
 
 def _session(told: RightsCompany) -> str:

@@ -1,7 +1,4 @@
-"""company: one company with every kind of reader, their departures in every state, behind a real service.
-
-`other` is a second company of the same service, whose hr asks for what is ours.
-"""
+"""company: every kind of reader and departure behind a real service, beside another company that asks for it."""
 
 from __future__ import annotations
 
@@ -13,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -166,12 +164,12 @@ class RightsCompany:
         assert use_link(self.service.engine, link, token, self.clock())
         return token
 
-    def tell(self, kind: str, subject: str, company: str = ACME, **data: Any) -> None:
+    def tell(self, kind: str, subject: str, **data: Any) -> None:
         """Tell an event that is applied."""
         self.number += 1
         told = {"specversion": "1.0", "id": f"t-{self.number}", "source": "hr/core", "type": kind}
-        told |= {"subject": subject, "time": self.clock().isoformat(), "data": data}  # type: ignore[dict-item]
-        there, line = self.service.companies[company], json.dumps(told, ensure_ascii=False)
+        told |= {"subject": subject, "time": self.clock().isoformat()}
+        there, line = self.service.companies[ACME], json.dumps({**told, "data": data}, ensure_ascii=False)
         event = there.run.read_line(line.encode(), 1)
         assert isinstance(event, Event), event
         (answer,) = there.lane.tell([Told(event=event, body=line)]).result(SECONDS)
@@ -181,11 +179,6 @@ class RightsCompany:
         lane = self.service.companies[ACME].lane
         lane.do(lane.catch_up).result(SECONDS)
 
-    def task(self, task: str) -> dict[str, Any]:
-        case = task.partition(":")[0]
-        answer = httpx.get(f"{self.address}/v1/cases/{case}", headers={"authorization": f"Bearer {self.key}"})
-        return next(each for each in answer.json()["tasks"] if each["id"] == task)
-
     def tasks(self, case: str) -> list[dict[str, Any]]:
         answer = httpx.get(f"{self.address}/v1/cases/{case}", headers={"authorization": f"Bearer {self.key}"})
         told: list[dict[str, Any]] = answer.json()["tasks"]
@@ -193,8 +186,6 @@ class RightsCompany:
 
     def keep(self, place: str, name: str, person: str) -> str:
         """Keep a file as if somebody had brought it, and return its digest."""
-        from io import BytesIO
-
         held = self.service.archive.keep(ACME, BytesIO(name.encode()), name)
         self.service.archive.bring(ACME, held, place=place, name=name, person=person, now=self.clock())
         return held.sha256
@@ -266,7 +257,6 @@ def _tell_the_story(told: RightsCompany) -> None:
         ("F1", "张志强", {"manager": "M1", "role": "operator", "track": "frontline"}),
     ):
         told.tell("employee.hired", person, name=name, **{**SALES, **more})
-    told.tell("employee.hired", "X1", company=OTHER, name="别家员工", **SALES)
     told.tell("profile.updated", "E1", section="customers", records=[{"name": "密客户甲"}])
     told.tell("resignation.submitted", "E1", form="written", reason="个人原因-回苏州照顾母亲")
     told.tell("successor.assigned", "E1", successor="E3", by="M1")

@@ -16,6 +16,7 @@ class _Controls(HTMLParser):
         super().__init__()
         self.names: set[str] = set()
         self.forms: list[tuple[str, str]] = []
+        self.links: list[str] = []
         self._open: list[tuple[str, str | None, list[str]]] = []
         self._silent = 0
 
@@ -25,6 +26,8 @@ class _Controls(HTMLParser):
             self._silent += 1
         if tag in PRESSED and told.get("aria-hidden") != "true":
             self._open.append((tag, told.get("aria-label"), []))
+        if tag == "a" and told.get("href"):
+            self.links.append(told["href"] or "")
         if tag == "form":
             self.forms.append((told.get("method") or "get", told.get("action") or ""))
 
@@ -48,6 +51,11 @@ def controls_in(page: str) -> AbstractSet[str]:
 def forms_in(page: str) -> list[str]:
     """Return where the forms lead that change something."""
     return [action for method, action in _read(page).forms if method.lower() == "post"]
+
+
+def links_in(page: str) -> list[str]:
+    """Return where the links of a page lead."""
+    return _read(page).links
 
 
 def _read(page: str) -> _Controls:

@@ -36,7 +36,7 @@ def words_of(answer: httpx.Response) -> str:
     told = [unquote(answer.headers.get("content-disposition", "")), unquote(answer.headers.get("location", ""))]
     if answer.content.startswith(b"PK"):
         with zipfile.ZipFile(BytesIO(answer.content)) as packed:
-            told += [name for name in packed.namelist()]
+            told += list(packed.namelist())
             told += [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
     else:
         told.append(unescape(answer.text))

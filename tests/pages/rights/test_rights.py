@@ -51,7 +51,7 @@ def test_rows_name_readers_and_answers_that_there_are() -> None:
 def test_each_reader_gets_what_the_table_says(told: RightsCompany, row: Row) -> None:
     before = ledger_of(told)
     found, wanted = {}, {}
-    for name in sorted(readers(), key=lambda each: row.turn(each)):
+    for name in sorted(readers(), key=row.turn):
         answer = asked_by(told, row, name)
         found[name] = answer.status_code
         wanted[name] = STATUS[row.word(name)]

@@ -17,6 +17,7 @@ from handover_policy.app.portal.sheet.page import SheetPage, sheet_page
 from handover_policy.web.pages.addresses import case_path
 from handover_policy.web.pages.answers import SEE_OTHER, PageProblem, as_page, see_other
 from handover_policy.web.pages.cases.acts import refused_text, told_by
+from handover_policy.web.pages.cases.asking import with_code
 from handover_policy.web.pages.cases.codes import asked_code, fault_of_code, wants_code
 from handover_policy.web.pages.cases.form import fresh_act
 from handover_policy.web.pages.cases.page import case_in
@@ -129,6 +130,7 @@ async def _object(visit: Visit, page: SheetPage, form: FormData) -> Response:
     }
     data |= {"on_behalf_of": voice.principal} if voice.principal is not None else {}
     act = _act(visit, page, form, "sheet.objected", data)
+    await with_code(visit, form, act)
     return await _told(visit, page, act, typed, f"{case_path(page.case.id)}/sheet?done=objected")
 
 

@@ -12,6 +12,7 @@ from handover_policy.decide.wording import reason_sentence, refusal_sentence
 from handover_policy.model.decision import Reason, Refusal
 from handover_policy.texts.texts import Texts
 from handover_policy.web.pages.answers import PageProblem
+from handover_policy.web.pages.cases.asking import with_code
 from handover_policy.web.pages.visit import Visit
 
 
@@ -21,8 +22,10 @@ async def tell(visit: Visit, act: PageAct) -> str:
     Raises:
         PageProblem: it cannot be told now; nothing of it was stored.
         ActUnfit: what was filled in makes no event.
+        AskedBack: a code is asked for first.
 
     """
+    await with_code(visit, await visit.request.form(), act)
     try:
         (answered,) = await asyncio.wrap_future(tell_act(visit.company, act, visit.now))
     except Conflicting:  # of an act's own name: it was told before with what stood in the form then

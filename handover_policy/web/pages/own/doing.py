@@ -10,6 +10,7 @@ from handover_policy.app.portal.acting import ActUnfit, PageAct, tell_act
 from handover_policy.app.serving.told import Conflicting, Overloaded, Unwritten, WrittenElsewhere
 from handover_policy.decide.wording import reason_sentence
 from handover_policy.web.pages.answers import PageProblem
+from handover_policy.web.pages.cases.asking import with_code
 from handover_policy.web.pages.visit import Visit
 
 REFUSED = "refused"
@@ -20,8 +21,10 @@ async def told_act(visit: Visit, act: PageAct) -> str:
 
     Raises:
         PageProblem: it could not be written down (`busy`).
+        AskedBack: a code is asked for first.
 
     """
+    await with_code(visit, await visit.request.form(), act)
     try:
         answers = await asyncio.wrap_future(tell_act(visit.company, act, visit.now))
     except Conflicting:
