@@ -156,7 +156,8 @@ class Story:
 
     def waits_for(self, case: str, silent: str = "") -> list[str]:
         """Return for whom a case waits today: by whom its steps are due, and who has to sign."""
-        told, today = self.case(case), self.today
+        told = self.case(case)
+        today = datetime.fromisoformat(told["as_of"]).date()
         steps = [
             each["steps"][each["current_step"]]["person"]
             for each in told["tasks"]

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from handover_policy.texts.texts import texts
 from tests.pages.case.company import (
     HR,
     LEAVER,
@@ -85,3 +86,10 @@ def test_an_absence_is_told_by_whoever_may_act_for_the_employer_alone(own: Serve
 
 def test_where_a_departure_is_open_its_own_page_tells_of_absence(own: ServedCompany) -> None:
     assert 'id="absence"' not in own.person(HR).get(f"/people/{LEAVER}").text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_acts_are_called_as_on_the_page_of_a_departure(language: str) -> None:
+    words = texts(language)
+    for kind in ("absence", "return"):
+        assert words.say(f"pages_people.{kind}") == words.say(f"pages_case.acts.record-{kind}.name")
