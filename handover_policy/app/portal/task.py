@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
+from handover_policy.app.portal.colleagues import stands_with
 from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.visitor import Visitor, acts_for, sees_case, sees_task
 from handover_policy.app.portal.why import Why, why_of
@@ -152,21 +153,12 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
 
 def may_see(view: View, visitor: Visitor, case: Case, task: Task) -> bool:
     """Return whether a task is somebody's to see, those included who stand behind the same contact."""
-    return sees_task(view, visitor, case, task) or any(_is_colleague(view, visitor, step) for step in task.steps)
+    return sees_task(view, visitor, case, task) or any(_is_colleague(view, visitor, case, step) for step in task.steps)
 
 
-def _is_colleague(view: View, visitor: Visitor, step: Step) -> bool:
-    """Return whether somebody is named in the contact that a step's person is named in: each may act for it."""
-    if visitor.private or step.person is None:
-        return False
-    parties, contacts = view.policy.manifest.parties, view.policy.manifest.contacts
-    for party in step.parties:
-        told = parties.get(party)
-        if told is not None and told.resolves_to.startswith("contact:"):
-            members = {each.id for each in contacts.get(told.resolves_to.removeprefix("contact:"), ())}
-            if {visitor.id, step.person} <= members:
-                return True
-    return False
+def _is_colleague(view: View, visitor: Visitor, case: Case, step: Step) -> bool:
+    """Return whether somebody is named in the contact that a step's person is named in: never in their own case."""
+    return visitor.id != case.employee and stands_with(view, visitor, step.parties, step.person)
 
 
 def _mine(view: View, visitor: Visitor, case: Case, task: Task) -> tuple[Step | None, str | None]:
@@ -174,7 +166,7 @@ def _mine(view: View, visitor: Visitor, case: Case, task: Task) -> tuple[Step | 
     if task.waits_for:
         return None, None
     for step in task.turns:
-        if step.person == visitor.id or _is_colleague(view, visitor, step):
+        if step.person == visitor.id or _is_colleague(view, visitor, case, step):
             return step, None
     for step in task.turns:
         if visitor.id != case.employee and acts_for(view, visitor, step.person, view.today):
