@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from handover_policy.web.pages.tasks import filled
+from tests.pages.running import text_of
 from tests.pages.task.company import (
     ADM,
     ADM2,
@@ -20,7 +21,6 @@ from tests.pages.task.company import (
     field_of,
     path_of,
     photo,
-    text_of,
 )
 
 FILES, THINGS, LATER = "E1/1:own.files", "E1/1:own.things", "E1/1:own.later"
