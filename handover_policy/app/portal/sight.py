@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.colleagues import stands_with
 from handover_policy.app.portal.visitor import Visitor, may_know, sees_case, sees_task, takes_part
 from handover_policy.model.case import Case, Step, Task
 
@@ -36,12 +37,12 @@ def met_task(view: View, visitor: Visitor, case_name: str, task_name: str) -> tu
 
 def may_see(view: View, visitor: Visitor, case: Case, task: Task) -> bool:
     """Return whether a task is somebody's to see, those included who stand behind the same contact."""
-    return sees_task(view, visitor, case, task) or any(is_colleague(view, visitor, step) for step in task.steps)
+    return sees_task(view, visitor, case, task) or any(is_colleague(view, visitor, case, step) for step in task.steps)
 
 
-def has_step(view: View, visitor: Visitor, task: Task) -> bool:
+def has_step(view: View, visitor: Visitor, case: Case, task: Task) -> bool:
     """Return whether somebody has a step in a task, did one, or may do one, for somebody or for the same contact."""
-    if any(is_colleague(view, visitor, step) for step in task.steps):
+    if any(is_colleague(view, visitor, case, step) for step in task.steps):
         return True
     return takes_part(view, visitor, task)
 
@@ -51,15 +52,6 @@ def _has_part(view: View, visitor: Visitor, case: Case) -> bool:
     return any(may_see(view, visitor, case, task) for task in case.tasks.values())
 
 
-def is_colleague(view: View, visitor: Visitor, step: Step) -> bool:
-    """Return whether somebody is named in the contact that a step's person is named in: each may act for it."""
-    if visitor.private or step.person is None:
-        return False
-    parties, contacts = view.policy.manifest.parties, view.policy.manifest.contacts
-    for party in step.parties:
-        told = parties.get(party)
-        if told is not None and told.resolves_to.startswith("contact:"):
-            members = {each.id for each in contacts.get(told.resolves_to.removeprefix("contact:"), ())}
-            if {visitor.id, step.person} <= members:
-                return True
-    return False
+def is_colleague(view: View, visitor: Visitor, case: Case, step: Step) -> bool:
+    """Return whether somebody is named in the contact that a step's person is named in: never in their own case."""
+    return visitor.id != case.employee and stands_with(view, visitor, step.parties, step.person)

@@ -138,7 +138,7 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         names=names_of(view, [case]),
         whose=whose if isinstance(whose, str) else "",
         whole=sees_case(view, visitor, case),
-        part=has_step(view, visitor, task),
+        part=has_step(view, visitor, case, task),
     )
 
 
@@ -147,7 +147,7 @@ def _mine(view: View, visitor: Visitor, case: Case, task: Task) -> tuple[Step | 
     if task.waits_for:
         return None, None
     for step in task.turns:
-        if step.person == visitor.id or is_colleague(view, visitor, step):
+        if step.person == visitor.id or is_colleague(view, visitor, case, step):
             return step, None
     for step in task.turns:
         if visitor.id != case.employee and acts_for(view, visitor, step.person, view.today):

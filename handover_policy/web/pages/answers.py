@@ -9,21 +9,26 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from handover_policy.app.serving.company import Company
+from handover_policy.ledger.database import is_away
 from handover_policy.texts.texts import Texts
 from handover_policy.web.pages.addresses import case_path, person_path, task_path
 from handover_policy.web.pages.days import day_html, day_text, moment_text, size_text
 from handover_policy.web.pages.sayings import said
 from handover_policy.web.pages.static_files import static_url
+from handover_policy.web.paths import shown
 from handover_policy.web.problems import ApiProblem
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
+LOG = structlog.get_logger("handover.web")
 TEMPLATES = Path(__file__).parent / "templates"
 STATUS = MappingProxyType(
     {
@@ -41,6 +46,7 @@ STATUS = MappingProxyType(
         "link-expired": 410,
         "changed": 409,
         "locked": 429,
+        "failed": 500,
         "busy": 503,
     }
 )
@@ -180,9 +186,25 @@ def as_page(endpoint: Endpoint) -> Endpoint:
         except PageProblem as problem:
             return _problem(request, problem.code, STATUS[problem.code], **problem.params)
         except ApiProblem as problem:
-            return _problem(request, "busy" if problem.status >= STATUS["busy"] else "not-found", problem.status)
+            return _problem(request, _code_of(problem), problem.status)
+        except (ClientDisconnect, HTTPException):
+            raise
+        except Exception as error:
+            code = "busy" if is_away(error) else "failed"
+            if code == "failed":
+                LOG.exception("failed", path=shown(request.url.path))
+            else:
+                LOG.warning("away", path=shown(request.url.path), why=type(error).__name__)
+            return _problem(request, code, STATUS[code])
 
     return answered
+
+
+def _code_of(problem: ApiProblem) -> str:
+    """Return by which page a problem of the API is told."""
+    if problem.status >= STATUS["busy"]:
+        return "busy"
+    return "failed" if problem.status >= STATUS["failed"] else "not-found"
 
 
 def _problem(request: Request, code: str, status: int, **params: object) -> Response:
@@ -191,5 +213,5 @@ def _problem(request: Request, code: str, status: int, **params: object) -> Resp
     company = getattr(request.state, "company", None)
     words = getattr(request.state, "words", None) or spoken_to(request, company)
     now = request.app.state.doors.service.now()
-    name = getattr(request.state, "name", "")
-    return page_answer(request, "problem.html", words, status=status, now=now, code=code, params=params, ref=name)
+    ref = getattr(request.state, "name", "") if status >= STATUS["failed"] else ""
+    return page_answer(request, "problem.html", words, status=status, now=now, code=code, params=params, ref=ref)

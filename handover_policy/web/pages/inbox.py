@@ -21,9 +21,7 @@ MOST_DIGITS = 6
 async def get_inbox(request: Request) -> Response:
     """Answer the first page."""
     visit = await visiting(request)
-    told = request.query_params.get("page", "")
-    number = int(told) if told.isascii() and told.isdigit() and len(told) < MOST_DIGITS else 1
-    inbox = await visit.read(inbox_of, visit.visitor, number)
+    inbox = await visit.read(inbox_of, visit.visitor, _number(request, "page") or 1, _number(request, "waiting"))
     if await visit.read(reads_plain, visit.visitor):
         return await plain_inbox(visit, inbox)
     return visit.page("inbox.html", names=inbox.names, inbox=inbox, here="inbox")
@@ -40,3 +38,9 @@ async def get_message(request: Request) -> Response:
     engine, company, now = visit.doors.service.engine, visit.company.id, visit.now
     await to_thread.run_sync(lambda: read_message(engine, company, person, key, now))
     return visit.page("message.html", message=message, here="inbox")
+
+
+def _number(request: Request, name: str) -> int:
+    """Return a page that an address names; 0 where it names none."""
+    told = request.query_params.get(name, "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < MOST_DIGITS else 0

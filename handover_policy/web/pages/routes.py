@@ -24,6 +24,7 @@ from handover_policy.web.pages.overview.person import (
     post_return,
 )
 from handover_policy.web.pages.overview.resign import get_resign, post_resign, post_stay
+from handover_policy.web.pages.overview.table import get_table
 from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
 from handover_policy.web.pages.own.certificate import (
     get_certificate,
@@ -91,6 +92,7 @@ PAGES: Sequence[Route] = (
     Route("/leave", post_leave, methods=["POST"]),
     Route("/language/{language}", get_language, methods=["GET"]),
     Route("/board", get_board, methods=["GET"]),
+    Route("/board/cases.csv", get_table, methods=["GET"]),
     Route("/board/trial", get_trial, methods=["GET"]),
     Route("/board/contacts", post_contacts, methods=["POST"]),
     Route("/people", get_people, methods=["GET"]),

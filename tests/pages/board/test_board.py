@@ -144,6 +144,24 @@ def test_fifty_stand_on_a_page_and_the_next_page_goes_on(acme: Served) -> None:
     assert all((f"{each} " in first) != (f"{each} " in second) for each in people)
 
 
+def test_where_very_much_depends_on_somebody_what_waits_for_others_is_shown_by_pages(acme: Served) -> None:
+    people = [f"Y{number:03}" for number in range(45)]
+    told = {"role": "sales", "stage": "regular", "hired_on": "2024-03-01", "manager": "M1"}
+    for start in (0, 25):
+        part = people[start : start + 25]
+        at = "2026-03-02T09:00:00+08:00"
+        acme.tell(*(event("employee.hired", each, f"hired-{each}", at, {**told, "name": each}) for each in part))
+        acme.tell(*(resigned(each) for each in part))
+    manager = Visitor(acme, "M1")
+    first = manager.get("/").text
+    assert 'href="/?waiting=1#waiting"' in first
+    pages = [manager.get(f"/?waiting={number}").text.partition('<section id="waiting">')[2] for number in (1, 2)]
+    named = [set(re.findall(r"/tasks/(Y\d+)/", page)) for page in pages]
+    assert (len(named[0]), len(named[1]), named[0] | named[1]) == (40, 5, set(people))
+    assert ("/?waiting=2#waiting" in pages[0], "/?waiting=1#waiting" in pages[1]) == (True, True)
+    assert manager.get("/?waiting=99999").status_code == 200
+
+
 def hired_under_nobody(person: str) -> dict[str, object]:
     told = {"name": person, "role": "sales", "stage": "regular", "hired_on": "2024-03-01"}
     return event("employee.hired", person, f"hired-{person}", "2026-03-02T09:00:00+08:00", told)

@@ -2,12 +2,10 @@
 
 import hashlib
 import re
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -21,12 +19,10 @@ from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.keys import ALL_SCOPES, KeyWanted, add_key
 from handover_policy.ledger.links import add_link
-from handover_policy.web.api import application
 from handover_policy.web.server import ApiServer
+from tests.pages.running import SECONDS, Clock, event, running, text_of, told
 
 ACME = "acme"
-START = datetime(2026, 4, 13, 2, tzinfo=UTC)
-SECONDS = 30.0
 LEAVER, SUCCESSOR, MANAGER, OTHER, HR, AUDITOR, STRANGER = "E1", "E2", "M1", "M9", "U-HR", "U-AUD", "E9"
 CASE = "/cases/E1/1"
 POLICY = """\
@@ -47,16 +43,6 @@ contacts:
 """
 NAMES = {LEAVER: "王晓敏", SUCCESSOR: "李建国", MANAGER: "陈立", OTHER: "何静", STRANGER: "<b>赵六</b>"}
 MANAGERS = {LEAVER: MANAGER, SUCCESSOR: MANAGER, STRANGER: OTHER}
-
-
-@dataclass(slots=True)
-class Clock:
-    """A clock that stands until it is set."""
-
-    moment: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.moment
 
 
 @dataclass(slots=True)
@@ -104,12 +90,6 @@ def hidden(form: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found}
 
 
-def text_of(page: str) -> str:
-    """Return what a reader sees of a page."""
-    body = re.sub(r"(?s)<(script|style|svg|datalist)\b.*?</\1>", " ", page)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
 @dataclass(slots=True)
 class ServedCompany:
     """The company behind a server that takes requests."""
@@ -141,21 +121,7 @@ class ServedCompany:
 
     def tell(self, kind: str, subject: str, **data: Any) -> dict[str, Any]:
         self.number += 1
-        told = {
-            "specversion": "1.0",
-            "id": f"t-{self.number}",
-            "source": "hr/core",
-            "type": kind,
-            "subject": subject,
-            "time": self.clock().isoformat(),
-            "data": data,
-        }
-        headers = {"authorization": f"Bearer {self.key}", "content-type": "application/cloudevents+json"}
-        answer = httpx.post(f"{self.server.address}/v1/events", json=told, headers=headers, timeout=SECONDS)
-        assert answer.status_code == 200, answer.text
-        result: dict[str, Any] = answer.json()["results"][0]
-        assert result["outcome"] == "applied", result["decision"]
-        return result
+        return told(self.server, self.key, event(self.number, kind, subject, self.clock(), data))
 
     def read(self, path: str) -> httpx.Response:
         return httpx.get(
@@ -207,31 +173,18 @@ def serving(data: Path, codes: CodeSettings | None = None, *, more: str = "") ->
         codes=codes or CodeSettings(),
     )
     settings = Settings(data=data, database=f"sqlite:///{data / 'handover.db'}", companies=(company,))
-    clock = Clock()
-    service = Service(settings, now=clock)
-    service.start()
-    server = ApiServer(application(service), port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.005)
-        served = ServedCompany(service, server, clock, data)
+    with running(settings) as made:
+        served = ServedCompany(made.service, made.server, made.clock, data)
         wanted = KeyWanted(name="test", scopes=(ALL_SCOPES,))
-        served.key = add_key(service.engine, envelope_in(data), ACME, wanted, clock()).text
+        served.key = add_key(made.service.engine, envelope_in(data), ACME, wanted, made.clock()).text
         _tell_people(served)
         yield served
         served.forget()
-    finally:
-        server.should_exit = True
-        thread.join()
-        service.stop()
 
 
 def _tell_people(served: ServedCompany) -> None:
     for person, name in NAMES.items():
-        told = {"name": name, "role": "sales", "stage": "regular", "hired_on": "2024-03-01", "department": "华东销售部"}
-        served.tell("employee.hired", person, **told, **({"manager": MANAGERS[person]} if person in MANAGERS else {}))
+        data = {"name": name, "role": "sales", "stage": "regular", "hired_on": "2024-03-01", "department": "华东销售部"}
+        served.tell("employee.hired", person, **data, **({"manager": MANAGERS[person]} if person in MANAGERS else {}))
     served.tell("resignation.submitted", LEAVER, form="written", reason="个人发展")
     served.tell("successor.assigned", LEAVER, successor=SUCCESSOR, by=MANAGER)

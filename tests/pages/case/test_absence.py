@@ -19,8 +19,8 @@ from tests.pages.case.company import (
     ServedCompany,
     hidden,
     serving,
-    text_of,
 )
+from tests.pages.running import text_of
 
 PAGE = f"/people/{STRANGER}"
 

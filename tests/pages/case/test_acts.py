@@ -9,18 +9,8 @@ import pytest
 from handover_policy.app.portal.acts.table import ACTS, TABLE
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.texts.texts import texts
-from tests.pages.case.company import (
-    AUDITOR,
-    CASE,
-    HR,
-    LEAVER,
-    MANAGER,
-    OTHER,
-    SUCCESSOR,
-    ServedCompany,
-    hidden,
-    text_of,
-)
+from tests.pages.case.company import AUDITOR, CASE, HR, LEAVER, MANAGER, OTHER, SUCCESSOR, ServedCompany, hidden
+from tests.pages.running import text_of
 
 BOTH = frozenset({MANAGER, HR})
 EVENTS: dict[str, tuple[str, str, frozenset[str]]] = {

@@ -5,18 +5,8 @@ import re
 import pytest
 
 from handover_policy.web.pages.routes import PAGES
-from tests.pages.case.company import (
-    AUDITOR,
-    CASE,
-    HR,
-    LEAVER,
-    MANAGER,
-    OTHER,
-    STRANGER,
-    SUCCESSOR,
-    ServedCompany,
-    text_of,
-)
+from tests.pages.case.company import AUDITOR, CASE, HR, LEAVER, MANAGER, OTHER, STRANGER, SUCCESSOR, ServedCompany
+from tests.pages.running import text_of
 
 MAY = {LEAVER: 200, MANAGER: 200, HR: 200, AUDITOR: 200, SUCCESSOR: 403, OTHER: 403, STRANGER: 403}
 

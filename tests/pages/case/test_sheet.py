@@ -15,8 +15,8 @@ from tests.pages.case.company import (
     SUCCESSOR,
     ServedCompany,
     hidden,
-    text_of,
 )
+from tests.pages.running import text_of
 
 SHEET = f"{CASE}/sheet"
 MAY = {LEAVER: 200, SUCCESSOR: 200, MANAGER: 200, HR: 200, AUDITOR: 200, OTHER: 403, STRANGER: 403}

@@ -3,7 +3,8 @@
 import hashlib
 from datetime import timedelta
 
-from tests.pages.task.company import HR, LEAVER, MANAGER, SUCCESSOR, ServedCompany, path_of, photo, text_of
+from tests.pages.running import text_of
+from tests.pages.task.company import HR, LEAVER, MANAGER, SUCCESSOR, ServedCompany, path_of, photo
 
 CASE, TASK = f"/cases/{LEAVER}/1", f"{LEAVER}/1:everyone.assets"
 

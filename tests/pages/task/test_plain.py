@@ -2,7 +2,8 @@
 
 import re
 
-from tests.pages.task.company import FOREMAN, FRONT, MANAGER, SUCCESSOR, ServedCompany, path_of, photo, text_of
+from tests.pages.running import text_of
+from tests.pages.task.company import FOREMAN, FRONT, MANAGER, SUCCESSOR, ServedCompany, path_of, photo
 
 RECORDS = "F1/1:line.records"
 CHARACTERS, WORDS = 20, 12

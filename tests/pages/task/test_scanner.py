@@ -11,7 +11,8 @@ from io import BytesIO
 import pytest
 
 from handover_policy.archive.clamd import Clamd, ScannerAway
-from tests.pages.task.company import LEAVER, SUCCESSOR, ServedCompany, path_of, photo, text_of
+from tests.pages.running import text_of
+from tests.pages.task.company import LEAVER, SUCCESSOR, ServedCompany, path_of, photo
 from tests.pages.task.test_files import keep
 
 FILES = "E1/1:own.files"

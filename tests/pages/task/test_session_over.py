@@ -12,18 +12,8 @@ import pytest
 
 from handover_policy.ledger.links import add_link
 from handover_policy.web.pages.visit import COOKIE
-from tests.pages.task.company import (
-    ACME,
-    HR,
-    LEAVER,
-    OTHER,
-    SECONDS,
-    ServedCompany,
-    field_of,
-    path_of,
-    photo,
-    text_of,
-)
+from tests.pages.running import SECONDS, text_of
+from tests.pages.task.company import ACME, HR, LEAVER, OTHER, ServedCompany, field_of, path_of, photo
 
 FILES = path_of(f"{LEAVER}/1:own.files")
 SHORT = path_of(f"{LEAVER}/1:own.short")

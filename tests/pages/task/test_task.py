@@ -7,7 +7,9 @@ from urllib.parse import quote
 import pytest
 
 from handover_policy.web.pages.tasks import filled
+from tests.pages.running import text_of
 from tests.pages.task.company import (
+    ADM,
     ADM2,
     AUDITOR,
     HR,
@@ -19,7 +21,6 @@ from tests.pages.task.company import (
     field_of,
     path_of,
     photo,
-    text_of,
 )
 
 FILES, THINGS, LATER = "E1/1:own.files", "E1/1:own.things", "E1/1:own.later"
@@ -374,3 +375,12 @@ def test_who_has_left_does_what_is_still_theirs_by_a_private_link(fresh: ServedC
     assert later.get(path_of(FILES)).status_code == 200
     fresh.tell("employee.changed", OTHER, role="office")
     assert later.get("/tasks/F1/1/line.records").status_code == 403
+
+
+def test_everybody_named_in_a_contact_finds_its_tasks_among_their_own(fresh: ServedCompany) -> None:
+    fresh.tell("task.submitted", LEAVER, task=THINGS, by=LEAVER, items=[{"name": "公章", "count": 1}])
+    for person in (ADM, ADM2):
+        page = fresh.person(person).get("/").text
+        assert path_of(THINGS) in page.partition("轮到我")[2].partition("等其他人")[0], person
+        assert "代" not in text_of(page.partition("轮到我")[2].partition("等其他人")[0])
+    assert path_of(THINGS) not in fresh.person(OTHER).get("/").text

@@ -34,6 +34,8 @@ MarkKind: TypeAlias = Literal[
     "on-time",
 ]
 A_PAGE = 50
+MOST_IN_A_TABLE = 20_000
+"""Cases that are over in one table: a spreadsheet of more is no use to anybody."""
 MOST_SHOWN = 2
 """People shown as waited for in one row; of the others the number."""
 SOON = timedelta(days=7)
@@ -121,6 +123,31 @@ def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[
         departments=sorted({each.department for each in every if each.department}),
         names={**names, **needs.names},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardTable:
+    """Every case that is asked for, and how everybody in them is called."""
+
+    rows: Sequence[BoardRow]
+    names: Mapping[str, str]
+
+
+def board_table(view: View, visitor: Visitor, wanted: BoardWanted) -> BoardTable:
+    """Return all cases that a board is asked for, in its order, whatever the page."""
+    seen = seen_by(view, visitor)
+    ids = [each.id for each in chosen(open_on_board(view.connection, seen), wanted)]
+    if wanted.standing != "open" and wanted.term == "any":
+        every = PagePart(MOST_IN_A_TABLE, 0)
+        ids += over_on_board(view.connection, seen, wanted.words, wanted.department, every)[1]
+    rows, names = list[BoardRow](), dict[str, str]()
+    for start in range(0, len(ids), A_PAGE):
+        part = ids[start : start + A_PAGE]
+        view.state.case_rows.fetch(part)
+        cases = [case for name in part if (case := view.state.case(name)) is not None]
+        names |= names_of(view, cases)
+        rows += [_row(view, case) for case in cases]
+    return BoardTable(rows=rows, names=names)
 
 
 def _page(view: View, seen: Sight, opened: Sequence[OpenCase], wanted: BoardWanted) -> tuple[int, int, Sequence[str]]:

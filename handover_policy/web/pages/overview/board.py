@@ -34,14 +34,14 @@ UNFIT = 422
 @as_page
 async def get_board(request: Request) -> Response:
     """Answer the board."""
-    visit = await _overseeing(request)
+    visit = overseeing(await visiting(request))
     return await _board(visit, wanted_by(request.query_params))
 
 
 @as_page
 async def post_contacts(request: Request) -> Response:
     """Take in who stands behind the contacts of the policy."""
-    visit = await _overseeing(request)
+    visit = overseeing(await visiting(request))
     told = await visit.form()
     if not visit.visitor.hr:
         raise PageProblem("not-yours")
@@ -58,7 +58,7 @@ async def post_contacts(request: Request) -> Response:
 @as_page
 async def get_trial(request: Request) -> Response:
     """Answer what a departure of today would bring under the policy in force: played, never told."""
-    visit = await _overseeing(request)
+    visit = overseeing(await visiting(request))
     role, stage = request.query_params.get("role", ""), request.query_params.get("stage", "")
     try:
         played = await to_thread.run_sync(lambda: trial_of(visit.company, visit.now.date(), role, stage))
@@ -69,9 +69,8 @@ async def get_trial(request: Request) -> Response:
     return visit.page("trial.html", played=played, roles=choices[0], stages=choices[1], here="board")
 
 
-async def _overseeing(request: Request) -> Visit:
-    """Return the visit of somebody who has a board: hr, an auditor, a manager."""
-    visit = await visiting(request)
+def overseeing(visit: Visit) -> Visit:
+    """Return the visit of somebody who has a board: hr, an auditor, a manager; raises PageProblem for others."""
     if not (visit.visitor.reads_all or visit.visitor.manages):
         raise PageProblem("not-yours")
     return visit
@@ -95,6 +94,7 @@ async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) 
         "terms": TERMS,
         "acts": visit.visitor.hr or not visit.visitor.auditor,
         "here_again": _address(wanted, board.page),
+        "table_link": _address(wanted, 1).replace("/board?", "/board/cases.csv?", 1),
         "page_link": lambda page: _address(wanted, page),
         "here": "board",
         "path": "/board",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handover_policy.ledger.database import is_away
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.people.asked_for import LINK, ask_for
 from handover_policy.ledger.personal.drafts import LASTS, Draft, DraftOf, has_draft, keep_draft
@@ -119,5 +120,8 @@ async def _kept(request: Request, ended: SignedIn, draft: Draft, now: datetime) 
     try:
         return await to_thread.run_sync(kept)
     except (SQLAlchemyError, OSError) as error:
-        LOG.warning("draft-unwritten", company=ended.company, why=type(error).__name__)
+        if is_away(error):
+            LOG.warning("draft-unwritten", company=ended.company, why=type(error).__name__)
+        else:
+            LOG.exception("failed", company=ended.company)
         return None

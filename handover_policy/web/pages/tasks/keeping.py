@@ -10,6 +10,7 @@ from anyio import to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.archive.gate import FileRefused
+from handover_policy.ledger.database import is_away
 from handover_policy.texts.texts import Texts
 from handover_policy.web.pages.days import size_text
 from handover_policy.web.pages.tasks.filled import BroughtFile
@@ -50,6 +51,8 @@ def _kept(visit: Visit, brought: BroughtFile, place: str) -> str | None:
         LOG.info("file-refused", company=company, person=visit.visitor.id, why=refused.code)
         return refusal_in_words(refused, visit.words)
     except (OSError, SQLAlchemyError) as error:
+        if not is_away(error):
+            raise
         LOG.warning("file-unwritten", company=company, why=repr(error)[:500])
         return visit.words.say(f"pages_task.unkept.{UNWRITTEN}")
     return None
