@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -143,7 +143,7 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "words": words,
         "now": now,
         "today": now.date(),
-        "day": lambda day: day_html(words, day, now.date()),
+        "day": cache(lambda day: day_html(words, day, now.date())),  # a list names the same days again and again
         "day_text": lambda day: day_text(words, day, now.date()),
         "moment": lambda moment: moment_text(words, moment, now),
         "path": request.url.path,

@@ -29,7 +29,7 @@ def upgrade() -> None:
     """Make the tables."""
     for made in (_people, _outbox, _sessions, _codes, _read_messages, _files, _file_versions, _personal):
         made()
-    for made in (_addresses, _asked_for, _contacts, _indexes):
+    for made in (_drafts, _addresses, _asked_for, _contacts, _indexes):
         made()
 
 
@@ -129,6 +129,9 @@ def _personal() -> None:
         PrimaryKeyConstraint("company", "hash"),
     )
     op.create_index("certificate_links_person", "certificate_links", ["company", "person"])
+
+
+def _drafts() -> None:
     op.create_table(
         "drafts",
         Column("company", NAME, nullable=False),

@@ -22,7 +22,8 @@ from handover_policy.web.pages.visit import visiting
 
 MARK = "\ufeff"
 """What tells a spreadsheet that the file is UTF-8."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What begins a formula; the last four are the wide signs that spreadsheets in China take for the others."""
 COLUMNS = ("number", "employee", "department", "standing", "last-day", "done", "total", "late", "waits", "marks")
 
 
