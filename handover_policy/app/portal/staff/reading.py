@@ -36,11 +36,15 @@ FindPeople = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is wrong with a field; `code` names its sentence, `what` is what was written."""
+    """What is wrong with a field; `code` names its sentence, `what` is what was written, or the day it does not fit.
+
+    `called` names the field where people read another name for it.
+    """
 
     field: str
     code: str
     what: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

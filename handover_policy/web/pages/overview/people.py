@@ -111,7 +111,7 @@ def meant_in(view: View, typed: Mapping[str, str]) -> Any:  # noqa: ANN401 - a c
 
 def wrong_said(wrong: Wrong, words: Texts) -> str:
     """Return what is wrong with a field."""
-    field = words.say(f"pages_people.fields.{wrong.field}") if wrong.field else ""
+    field = words.say(f"pages_people.fields.{wrong.called or wrong.field}") if wrong.field else ""
     return words.say(f"pages_people.wrong.{wrong.code}", field=field, what=wrong.what)
 
 
