@@ -138,7 +138,7 @@ async def person_page(visit: Visit, filled: PersonForm) -> Response:
         away=away_now(shown),
         standing=standing_of(shown),
         standing_kind=_standing_kind(standing_of(shown)),
-        chinese=visit.company.run.books.zone_owner.manifest.jurisdiction.startswith("CN"),
+        law="cn" if visit.company.run.books.zone_owner.manifest.jurisdiction.startswith("CN") else "elsewhere",
         filled=filled,
         change={**known, **(filled.typed if filled.form == "change" else {})},
         faults={(filled.form, each.field): wrong_said(each, visit.words) for each in reversed(filled.faults)},
