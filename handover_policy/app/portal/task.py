@@ -39,7 +39,7 @@ class EvidenceShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepShown:
-    """A step in the list of everybody's; `state` is done, deemed, late, now, later or waived, `gives` marks a first one."""
+    """A step in the list of everybody's; `state` is done, deemed, late, now, later or waived; `gives` marks a first."""
 
     step: Step
     title: str

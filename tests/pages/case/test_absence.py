@@ -49,6 +49,9 @@ def test_an_absence_is_recorded_where_no_departure_is_open(own: ServedCompany, w
     assert (told["cause"], told["last_day"], told["absent"]) == ("abandonment", None, True)
     assert not [each for each in told["tasks"] if each["task"].startswith("obligation.")]
     assert 'id="absence"' not in person.get(PAGE).text
+    page = person.get(f"/cases/{STRANGER}/1").text
+    assert "没有来上班，下一步" in text_of(page)
+    assert f'href="/people/{STRANGER}#departure"' in page
 
 
 def test_of_an_absence_whose_days_are_not_over_the_return_is_recorded(tmp_path: Path) -> None:
