@@ -72,7 +72,7 @@ async def post_change(request: Request) -> Response:
 
     def read(view: View) -> tuple[PageAct | None, Sequence[Wrong]]:
         said = {**typed, NUMBER: person}
-        found, wrong = read_person(said, view.policy, meant_in(view, typed))
+        found, wrong = read_person(said, view.policy, meant_in(view, typed), view.today)
         known = view.state.employee(person)
         if known is not None and known.attributes.get(MANAGER) and not typed.get(MANAGER) and MANAGER in typed:
             wrong = (*wrong, Wrong(MANAGER, "missing"))
