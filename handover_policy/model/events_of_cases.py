@@ -45,6 +45,7 @@ class DepartureDeclared(CaseEvent):
     """The employer, or both sides, declare a departure; `reason` is on which ground and evidence."""
 
     ACTOR: ClassVar[str] = "by"
+    MOTIVE: ClassVar[str] = "reason"
 
     cause: str
     last_day: date
