@@ -97,7 +97,8 @@ def nothing_ended_by_itself(told: Story) -> None:
 def hr_decides(told: Story) -> None:
     """Let hr end the contract, after its consequence was shown, and record what severance is owed."""
     page = told.there("hr", PAGE)
-    fill(told, page, "departure", cause="dismissal", last_day=(told.today + timedelta(days=3)).isoformat())
+    last = (told.today + timedelta(days=3)).isoformat()
+    fill(told, page, "departure", cause="dismissal", last_day=last, reason="Article 39: away without leave")
     expect(page.locator("#departure .effect")).to_contain_text(told.words.say("pages_resign.statutory"))
     told.press(page, told.words.say("pages_people.departure"), "#departure")
     case = told.case(CASE)

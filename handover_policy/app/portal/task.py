@@ -39,7 +39,7 @@ class EvidenceShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepShown:
-    """A step in the list of everybody's; `state` is done, deemed, late, now or later, `gives` marks a first one."""
+    """A step in the list of everybody's; `state` is done, deemed, late, now, later or waived; `gives` marks a first."""
 
     step: Step
     title: str
@@ -176,6 +176,8 @@ def _steps(
 def _state(view: View, task: Task, step: Step) -> str:
     if step.done is not None:
         return "deemed" if step.done.deemed else "done"
+    if task.finished:
+        return "waived"
     if step not in task.turns or task.waits_for:
         return "later"
     return "late" if step.due < view.today else "now"

@@ -178,6 +178,12 @@ def test_a_departure_without_cause_or_day_says_what_is_missing(shared: Served) -
     assert "“soon”不是日期" in words(answer)
 
 
+def test_a_year_that_is_a_slip_is_said_at_the_day_of_hiring(shared: Served) -> None:
+    told = {"number": "E77", "name": "新人", "role": "sales", "stage": "regular", "hired": "2090-01-01"}
+    answer = Visitor(shared, HR).post("/people", "/people", **told)
+    assert (answer.status_code, "请核对年份" in words(answer)) == (422, True)
+
+
 def test_a_delegate_is_set_by_name_and_seen(acme: Served) -> None:
     visitor = Visitor(acme, HR)
     assert visitor.post("/people/M1/delegate", "/people/M1", delegate="何静", until="2026-05-01").status_code == 303

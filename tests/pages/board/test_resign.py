@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.pages.board.company import HR, Visitor, words
 from tests.pages.board.test_people import position
 from tests.service.api.serving import Served, event
@@ -41,6 +43,16 @@ def test_a_day_that_is_none_is_said_at_its_field(shared: Served) -> None:
     assert position(shared) == before
 
 
+@pytest.mark.parametrize(("last_day", "says"), [("2026-04-01", "最后工作日不能早于今天"), ("2099-01-01", "请核对年份")])
+def test_a_last_day_that_cannot_be_is_said_before_anybody_is_told(shared: Served, last_day: str, says: str) -> None:
+    before = position(shared)
+    for step in ("preview", "send"):
+        answer = Visitor(shared, "E1").post("/resign", "/resign", step=step, last_day=last_day)
+        assert (answer.status_code, says in words(answer)) == (422, True)
+        assert f'value="{last_day}"' in answer.text
+    assert position(shared) == before
+
+
 def test_resigning_twice_with_one_click_is_resigning_once_and_the_way_back_is_offered(acme: Served) -> None:
     visitor, before = Visitor(acme, "E1"), position(acme)
     form = {**visitor.hidden("/resign"), "step": "send", "kind": "resignation", "reason": "搬家"}
@@ -50,7 +62,11 @@ def test_resigning_twice_with_one_click_is_resigning_once_and_the_way_back_is_of
     page = visitor.text("/resign")
     assert all(each in page for each in ("离职通知已送达公司", "撤回", "离职证明和工资不受交接影响"))
     assert visitor.post("/resign/stay", "/resign", reason="不走了").status_code == 303
-    assert "已请求撤回" in visitor.text("/resign")
+    asked = visitor.text("/resign")
+    assert all(each in asked for each in ("已请求撤回", "已请陈立、人事部答复", "最迟在最后工作日 5月13日"))
+    own = visitor.text("/cases/E1/1")
+    assert "请他们在最后工作日 5月13日" in own
+    assert "请在最后工作日" not in own
     assert "不走了" in Visitor(acme, HR).text("/board")
 
 

@@ -69,13 +69,17 @@ class Person:
         return [each for each in shown if f'name="kind" value="{each}"' in self.get(CASE).text]
 
     def look(self, act: str, **fields: Any) -> httpx.Response:
-        return self.client.post(f"{CASE}/acts", data={**self.form(act), **fields, "step": "look"})
+        """Look at what an act would change; what is said to be proven comes with its proof."""
+        proof = {"files": ("proof.txt", b"proof", "text/plain")} if fields.get("proven") == "yes" else None
+        return self.client.post(f"{CASE}/acts", data={**self.form(act), **fields, "step": "look"}, files=proof)
 
     def do(self, act: str, **fields: Any) -> httpx.Response:
         """Do an act in two steps, as a browser does without JavaScript."""
         looked = self.look(act, **fields)
         assert looked.status_code == 200, text_of(looked.text)
-        return self.client.post(f"{CASE}/acts", data={**self.form(act, looked.text), **fields, "step": "do"})
+        kept = dict.fromkeys(re.findall(r'name="evidence" value="(\w+)" checked', looked.text))
+        told = {**self.form(act, looked.text), **fields, "evidence": list(kept), "step": "do"}
+        return self.client.post(f"{CASE}/acts", data=told)
 
     def sheet(self, page: str | None = None, **fields: Any) -> httpx.Response:
         page = self.get(f"{CASE}/sheet").text if page is None else page

@@ -50,6 +50,9 @@ def test_an_absence_is_recorded_where_no_departure_is_open(own: ServedCompany, w
     assert (told["cause"], told["last_day"], told["absent"]) == ("abandonment", None, True)
     assert not [each for each in told["tasks"] if each["task"].startswith("obligation.")]
     assert 'id="absence"' not in person.get(PAGE).text
+    page = person.get(f"/cases/{STRANGER}/1").text
+    assert "没有来上班，下一步" in text_of(page)
+    assert f'href="/people/{STRANGER}#departure"' in page
 
 
 def test_of_an_absence_whose_days_are_not_over_the_return_is_recorded(tmp_path: Path) -> None:
@@ -68,7 +71,12 @@ def test_of_an_absence_whose_days_are_not_over_the_return_is_recorded(tmp_path: 
 
 def test_what_is_wrong_is_said_and_nothing_is_recorded(own: ServedCompany) -> None:
     hr = own.person(HR)
-    for since, says in (("", "请填写"), ("soon", "“soon”不是日期"), ("2026-04-20", "没有办成")):
+    for since, says in (
+        ("", "请填写"),
+        ("soon", "“soon”不是日期"),
+        ("2026-04-20", "不能晚于今天"),
+        ("2020-01-01", "不能早于入职日"),
+    ):
         answer = post(hr, "absence", since=since, step="send")
         assert (answer.status_code, says in text_of(answer.text)) == (422, True), text_of(answer.text)
     assert own.read(f"/v1/cases/{STRANGER}/1").status_code == 404

@@ -284,8 +284,18 @@ def test_hr_does_what_the_law_asks_of_the_company(fresh: ServedCompany) -> None:
     path = path_of("E1/1:obligation.final_pay")
     page = fresh.person(HR).get(path).text
     assert "这是法律规定公司办的事" in text_of(page)
-    assert fresh.person(HR).post(path, "submit", [("回单.pdf", b"%PDF-1.7", "application/pdf")]).status_code == 303
+    asked = fresh.person(HR).post(path, "submit")
+    told = text_of(asked.text)
+    assert asked.status_code == 422
+    assert all(each in told for each in ("请再看一眼", "劳动关系还在", "没有附件，也没有备注"))
+    assert 'name="sure"' in asked.text
+    early = fresh.person(HR).post(path, "submit", [("回单.pdf", b"%PDF-1.7", "application/pdf")])
+    assert (early.status_code, "没有附件，也没有备注" in text_of(early.text)) == (422, False)
+    assert fresh.task("E1/1:obligation.final_pay")["state"] == "open"
+    assert fresh.person(HR).post(path, "submit", sure="1").status_code == 303
     assert fresh.task("E1/1:obligation.final_pay")["state"] == "done"
+    certificate = fresh.person(HR).post(path_of("E1/1:obligation.certificate"), "submit", remark="已盖章")
+    assert "等于证明王晓敏已经离职" in text_of(certificate.text)
     assert fresh.person(LEAVER).get(path).status_code == 200
 
 

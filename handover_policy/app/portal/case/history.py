@@ -87,6 +87,9 @@ class _Telling:
             if name in data:
                 params[name] = self._param(name, data[name])
         key = f"history.{row.type}"
+        if row.type == "resignation.submitted" and row.actor not in {None, self._case.employee}:
+            arrival = datetime.fromisoformat(row.event["time"]).astimezone(row.at.tzinfo).date()
+            key, params["arrival"] = f"{key}-told", arrival
         if row.type == "successor.assigned" and data.get("tasks"):
             key, params["tasks"] = f"{key}-tasks", tuple(self._param("task", each) for each in data["tasks"])
         if row.type == "claim.decided":

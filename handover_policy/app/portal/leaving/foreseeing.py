@@ -9,8 +9,11 @@ from typing import Literal, TypeAlias
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import PageAct, event_of, foreseen
+from handover_policy.app.portal.acts.consequences import ActConsequences, changes_of
+from handover_policy.app.portal.case.sayings import saying
 from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.leaving.dates import LeavingDate, foreseen_reasons, leaving_dates
+from handover_policy.app.portal.leaving.declaring import standing
 from handover_policy.decide.decided import Decided
 from handover_policy.model.case import NOT_YET, Case, Gate, Task
 from handover_policy.model.condition import Unmet
@@ -44,6 +47,8 @@ class Departing:
     """What a departure would bring; `refusal` says why there would be none, `case` is None then.
 
     `opens` is the day on which an absence becomes a departure whose days have to pass first: there is no case either.
+    `effect` is what would become of a departure that is open already, where the act takes it over. `told` names
+    everybody who would get a message, but for whoever resigns.
     """
 
     refusal: Refusal | None = None
@@ -55,6 +60,7 @@ class Departing:
     told: Sequence[str] = ()
     dates: Sequence[LeavingDate] = ()
     names: Mapping[str, str]
+    effect: ActConsequences | None = None
 
     @property
     def begins(self) -> date | None:
@@ -64,6 +70,7 @@ class Departing:
 
 def departing(view: View, act: PageAct, words: Texts) -> Departing:
     """Return what an act that begins a departure would bring; raises ActUnfit where it makes no event."""
+    before = standing(view.state.open_case(act.subject))
     decided = foreseen(view, event_of(view.company, act, view.now).event)
     if decided.decision.refusal is not None:
         return Departing(refusal=decided.decision.refusal, names={})
@@ -79,10 +86,16 @@ def departing(view: View, act: PageAct, words: Texts) -> Departing:
         tasks=shown,
         duties=[task for task in duties if task.due != NOT_YET],
         gates=list(_gates(case)),
-        told=_told(decided, case.employee),
+        told=_told(decided, act.subject if act.by.id == act.subject else ""),
+        effect=None if before is None else _taking_over(view, before, decided, words),
         dates=leaving_dates(case, foreseen_reasons(view, decided, case, words)),
         names={**names_of(view, (case,)), **{each: view.called(each) or each for each in _told(decided, "")}},
     )
+
+
+def _taking_over(view: View, case: Case, decided: Decided, words: Texts) -> ActConsequences:
+    changes = changes_of(view, case, decided, words)
+    return ActConsequences(changes=changes, stays=saying("effect.stays-departure"), undone=False)
 
 
 def _case(decided: Decided) -> Case | None:

@@ -29,10 +29,11 @@ KINDS = BY_LEAVER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StayShown:
-    """A request to stay: when it was made, and whether it was declined."""
+    """A request to stay: when it was made, whether it was declined, and by whom it is answered, as people call them."""
 
     at: datetime
     declined: bool
+    people: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,9 @@ def resigning(view: View, visitor: Visitor, act: PageAct, words: Texts) -> Resig
     if case is not None and case.cause != "transfer":
         stay = stay_standing(view.connection, view.company.id, case.id)
         at = None if stay is None else datetime.fromisoformat(stay[0]).astimezone(view.now.tzinfo)
-        shown = None if stay is None or at is None else StayShown(at=at, declined=stay[1])
+        shown = (
+            None if stay is None or at is None else StayShown(at=at, declined=stay[1], people=_answering(view, case))
+        )
         if case.cause not in BY_LEAVER:
             return Resigning(standing="declared", case=case, stay=shown)
         dates = leaving_dates(case, Reasons(view, case, told_of(view, case.id), words))
@@ -77,6 +80,15 @@ def resigning(view: View, visitor: Visitor, act: PageAct, words: Texts) -> Resig
     if visitor.private:
         return Resigning(standing="over")
     return Resigning(standing="free", ahead=departing(view, act, words))
+
+
+def _answering(view: View, case: Case) -> Sequence[str]:
+    """Return how those are called who answer a request to stay: the manager, and hr."""
+    employee = view.state.employee(case.employee)
+    manager = None if employee is None else employee.attributes.get("manager")
+    people = [manager] if isinstance(manager, str) and manager != case.employee else []
+    people += [each.id for each in view.policy.manifest.contacts.get("hr", ())[:1]]
+    return tuple(view.called(each) or each for each in dict.fromkeys(people))
 
 
 def staying_ahead(view: View, visitor: Visitor, case: Case, words: Texts) -> StayingAhead:

@@ -174,7 +174,7 @@ def _foreseen(
     refusal = decided.decision.refusal
     if refusal is not None:
         return None, refusal_text(refusal, visit.words)
-    return consequences(view, case, act, decided, visit.words), ""
+    return consequences(view, case, act, told.data, decided, words=visit.words), ""
 
 
 async def _done(visit: Visit, sent: SentForm, looked: Looked) -> Response:

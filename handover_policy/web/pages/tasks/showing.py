@@ -17,6 +17,7 @@ from handover_policy.model.case import Task
 from handover_policy.web.pages.days import moment_text
 from handover_policy.web.pages.naming import Naming
 from handover_policy.web.pages.tasks.acts import Lacking, typed
+from handover_policy.web.pages.tasks.doubts import Doubt
 from handover_policy.web.pages.tasks.filled import FilledForm
 from handover_policy.web.pages.tasks.keeping import NotKept
 from handover_policy.web.pages.tasks.said import Said, said
@@ -28,13 +29,17 @@ OK = 200
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why what was asked for was not done: files that were not stored, what is lacking, or what the rules say."""
+    """Why what was asked for was not done: files that were not stored, what is lacking, or what the rules say.
+
+    `doubts` are why it is asked once more.
+    """
 
     do: str = ""
     unkept: Sequence[NotKept] = ()
     lacks: Lacking | None = None
     refusal: str | None = None
     busy: bool = False
+    doubts: Sequence[Doubt] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
