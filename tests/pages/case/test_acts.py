@@ -165,7 +165,7 @@ def test_another_last_day_shows_every_date_it_moves_old_and_new(company: ServedC
         ("record-loss", {"amount": "100,5", "description": "x", "proven": "yes"}, "这不是金额"),
         ("record-loss", {"amount": "1e400", "description": "x", "proven": "yes"}, "这不是金额"),
         ("waive", {"task": "E9/1:everyone.assets", "reason": "x"}, "不在这次离职里"),
-        ("record-absence", {"since": "2026-04-20"}, "在事件时间之后"),
+        ("record-absence", {"since": "2026-04-20"}, "还没有到。请到那天再登记。"),
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(

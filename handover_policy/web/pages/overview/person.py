@@ -113,7 +113,7 @@ async def post_departure(request: Request) -> Response:
     act = PageAct(name=_name(told), by=visit.visitor, type="departure.declared", subject=person, data=data)
     if told.get("step") != "send":
         ahead = await visit.read(departing, act, visit.words)
-        refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit.words)
+        refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit)
         return await _page(visit, PersonForm(form="departure", typed=typed, ahead=ahead, refusal=refusal))
     return await _done(visit, act, filled, "departure")
 
@@ -144,7 +144,7 @@ async def _away(request: Request, form: Away) -> Response:
     if told.get("step") == "send":
         return await _done(visit, act, filled, form)
     ahead = await visit.read(departing, act, visit.words)
-    refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit.words)
+    refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit)
     return await _page(visit, PersonForm(form=form, typed=typed, ahead=ahead, refusal=refusal))
 
 
@@ -184,7 +184,7 @@ async def _looked(
         found = await visit.read(ahead, act, visit.words)
     except ActUnfit as unfit:
         return await _page(visit, replace(filled, refusal=unfit_said(unfit, visit.words)))
-    refusal = "" if found.refusal is None else refusal_said(found.refusal, visit.words)
+    refusal = "" if found.refusal is None else refusal_said(found.refusal, visit)
     return await _page(visit, replace(filled, effect=found.effect, refusal=refusal))
 
 
