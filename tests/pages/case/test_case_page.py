@@ -43,8 +43,9 @@ def test_dates_and_who_is_waited_for_stand_first(company: ServedCompany) -> None
 def test_statutory_gates_wait_for_no_handover_and_stand_first(company: ServedCompany) -> None:
     page = company.person(LEAVER).get(CASE).text
     gates = re.findall(r'(?s)<div class="gate([ \w]*)">.*?<h3>(.*?)</h3>.*?<ul class="waits">(.*?)</ul>', page)
-    assert [kind.strip() for kind, _, _ in gates] == ["dated", "dated", "", ""]
-    assert all("不等交接" in waits for kind, _, waits in gates if kind)
+    assert [kind.strip() for kind, _, _ in gates] == ["dated", "dated", "", "none"]
+    assert all("不等交接" in waits for kind, _, waits in gates if kind.strip() == "dated")
+    assert "法律没有规定" in gates[3][2]  # who resigns is owed no severance, so nothing of hers is held
     assert "王晓敏" in gates[2][2]
 
 

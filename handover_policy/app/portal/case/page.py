@@ -18,6 +18,7 @@ from handover_policy.app.portal.case.tasks import TaskGroup, task_groups
 from handover_policy.app.portal.case.told import CaseTold, ToldEvent, told_of
 from handover_policy.app.portal.case.waiting import CaseWaiting, waiting_of
 from handover_policy.app.portal.inbox import names_of
+from handover_policy.app.portal.task import sheet_party
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.casework import CaseWork
 from handover_policy.model.case import Case
@@ -66,6 +67,7 @@ class CasePage:
     total: int
     seen: int
     signed: bool
+    signs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
     view, case, told = met.view, met.case, met.told
     reasons = Reasons(view, case, told, words)
     lines = history_lines(view, case, told)
-    handover = case.handover_tasks
+    handover = [task for task in case.handover_tasks if task.state != "cancelled"]
     employee = case.person or view.state.employee(case.employee)
     manager = None if employee is None else employee.attributes.get("manager")
     gates = gates_shown(view, case, met.work, words)
@@ -127,6 +129,7 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
         total=len(handover),
         seen=newest_act(told),
         signed=case.sheet is not None,
+        signs=case.state == "open" and bool(sheet_party(view, met.visitor, case)),
     )
 
 
