@@ -57,6 +57,8 @@ class CasePage:
     documents: Sequence[DocumentShown]
     history: Sequence[HistoryLine]
     history_count: int
+    reminders: Sequence[HistoryLine]
+    reminder_count: int
     messages: Sequence[MessageSent]
     message_count: int
     reasons: Mapping[tuple[str, str | None], StatedReason]
@@ -100,6 +102,8 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
     view, case, told = met.view, met.case, met.told
     reasons = Reasons(view, case, told, words)
     lines = history_lines(view, case, told)
+    told_lines = [each for each in lines if not each.reminder]
+    reminders = [each for each in lines if each.reminder]
     handover = [task for task in case.handover_tasks if task.state != "cancelled"]
     employee = case.person or view.state.employee(case.employee)
     manager = None if employee is None else employee.attributes.get("manager")
@@ -112,13 +116,15 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
         manager=view.called(manager) or manager if isinstance(manager, str) else None,
         names=names_of(view, [case]),
         waiting=waiting_of(view, case, met.work),
-        schedule=schedule_of(case, view.today),
+        schedule=schedule_of(case, view.today, view.policy.manifest.timezone),
         groups=task_groups(view, case, met.work),
         gates=gates,
         claims=tuple(case.claims.values()),
         documents=documents_of(view, case),
-        history=lines if whole else lines[:MOST_SHOWN],
-        history_count=len(lines),
+        history=told_lines if whole else told_lines[:MOST_SHOWN],
+        history_count=len(told_lines),
+        reminders=reminders if whole else reminders[:MOST_SHOWN],
+        reminder_count=len(reminders),
         messages=messages_sent(view, told, reasons, None if whole else FEW_MESSAGES),
         message_count=count_messages(told),
         reasons=found,
