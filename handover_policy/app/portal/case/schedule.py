@@ -80,7 +80,7 @@ def schedule_of(case: Case, today: date, zone: tzinfo) -> CaseSchedule | None:
         height=bottom + 40,
         bottom=bottom,
         weeks=[(at(day), day) for day in weeks[::step]],
-        weekends=[(max(LEFT, round(at(day) - 2 * scale, 1)), round(2 * scale, 1)) for day in weeks],
+        weekends=[(begin := max(LEFT, round(at(day) - 2 * scale, 1)), round(at(day) - begin, 1)) for day in weeks],
         lines=lines,
         today=at(today) if first <= today <= last else None,
         last_day=None if case.last_day is None else at(case.last_day),

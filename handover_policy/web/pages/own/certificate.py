@@ -217,7 +217,7 @@ def _page(
         visit.words,
         status=status,
         now=visit.now,
-        say=said_by(visit.words),
+        say=said_by(visit.words, visit.now.date()),
         token=visit.request.path_params["token"],
         until=datetime.fromtimestamp(visit.link.until, visit.now.tzinfo),
         expired=visit.expired,
