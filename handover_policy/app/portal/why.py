@@ -14,10 +14,12 @@ from handover_policy.handbook.handbook import Article
 from handover_policy.model.case import NOT_YET, Case, Task
 from handover_policy.model.condition import facts_read
 from handover_policy.policy.days.in_words import expressed
-from handover_policy.policy.policy_set import TaskRule
+from handover_policy.policy.policy_set import PolicySet, TaskRule
 from handover_policy.texts.texts import Texts
 
 EMPLOYEE = "employee."
+KNOWN = (("obligation.final_pay", "CN-WPR-9"),)
+"""The law of duties that every set has, shown where the set itself names none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,19 @@ def why_of(view: View, book: Rulebook, case: Case, task: Task, words: Texts) -> 
         facts=[] if rule is None else _facts(view, book, case, rule, words),
         record=task.record_key or "",
         due=_due(rule, task, words),
-        laws=[articles(words.language).get(each, Article(id=each, cite=each)) for each in laws],
+        laws=articles_behind(task.rule, laws, book.policy, words.language),
         rule=task.rule,
         place="" if location is None else f"{location.file}:{location.line}",
         policy=f"{manifest.id}@{manifest.version}",
     )
+
+
+def articles_behind(rule: str, laws: Sequence[str], policy: PolicySet, language: str) -> Sequence[Article]:
+    """Return the articles of law behind a rule; of a duty for which a set names none the one that is known for it."""
+    known = articles(language)
+    country = policy.manifest.jurisdiction.partition("-")[0]
+    named = laws or [law for name, law in KNOWN if name == rule and law.startswith(f"{country}-")]
+    return [known.get(each, Article(id=each, cite=each)) for each in named]
 
 
 def _facts(view: View, book: Rulebook, case: Case, rule: TaskRule, words: Texts) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handover_policy.app.portal.case.facts_said import FactNow, FactsSaid
+from handover_policy.app.portal.why import articles_behind
 from handover_policy.model.condition import AllOf, AnyOf, Comparison, Operand, Unmet
 from handover_policy.texts.texts import texts
 from tests.unit.handbook.test_sentences import policy
@@ -70,3 +71,10 @@ def test_no_fact_of_the_product_shows_its_name() -> None:
     ]
     assert len(shown) > 100
     assert not [each for each in shown if re.search(r"\w\.\w|_|\bTrue\b|\bNone\b", f"{each.title} {each.value}")]
+
+
+def test_a_duty_for_which_a_set_names_no_law_shows_the_one_known_for_it() -> None:
+    behind = articles_behind("obligation.final_pay", (), policy(), "zh")
+    assert [(each.cite, bool(each.text)) for each in behind] == [("工资支付暂行规定第九条", True)]
+    assert articles_behind("obligation.severance", (), policy(), "zh") == []
+    assert [each.id for each in articles_behind("own.task", ("XX-1",), policy(), "zh")] == ["XX-1"]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.handbook.prepare import articles
 from handover_policy.app.portal.case.facts_said import FactNow, FactsSaid
 from handover_policy.app.portal.case.gates import statutory
 from handover_policy.app.portal.case.sayings import Saying, person, saying
 from handover_policy.app.portal.case.told import CaseTold, JsonObject, NewestEffect
+from handover_policy.app.portal.why import articles_behind
 from handover_policy.handbook.handbook import Article
 from handover_policy.model.case import Case
 from handover_policy.texts.texts import Texts
@@ -43,7 +43,6 @@ class Reasons:
         """Take the case, what the ledger tells of it, and the language of the reader."""
         self._view, self._case, self._told, self._words = view, case, told, words
         self._said = FactsSaid(view.policy, words)
-        self._laws = articles(words.language)
 
     def of(self, kind: str, name: str | None = None) -> StatedReason | None:
         """Return why a case, or a task or gate of it, is as it is; None where no decision has said so."""
@@ -72,7 +71,7 @@ class Reasons:
             rule=because["rule"],
             place=f"{because['file']}:{because['line']}",
             facts=[self._said.now(name, value) for name, value in facts[:MOST_FACTS]],
-            laws=[self._laws.get(law, Article(id=law, cite=law)) for law in because["law"]],
+            laws=articles_behind(because["rule"], because["law"], self._view.policy, self._words.language),
             policy=f"{policy.get('id', '')}@{policy.get('version', '')}",
             position=found.row.position,
             ways=ways,
