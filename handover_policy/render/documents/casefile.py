@@ -105,8 +105,8 @@ class CaseFile:
         return self._named(person) or self.title(party)
 
     def _named(self, person: str | None) -> str:
-        if person == self.employee.id:
-            return self._known(person)
+        if person == self.employee.id:  # of somebody long gone only the case still tells the name
+            return self._known(person) or (self.employee.name if self.employee.name != person else "")
         if person is not None and person in self.contacts:
             return self.contacts[person]
         contact = self.policy.manifest.contact_people.get(person or "")

@@ -21,7 +21,7 @@ from handover_policy.ledger.database import is_away
 from handover_policy.texts.texts import Texts
 from handover_policy.web.pages.addresses import case_path, person_path, task_path
 from handover_policy.web.pages.days import day_html, day_text, moment_text, size_text
-from handover_policy.web.pages.sayings import said
+from handover_policy.web.pages.sayings import digests_short, said
 from handover_policy.web.pages.static_files import static_url
 from handover_policy.web.paths import shown
 from handover_policy.web.problems import ApiProblem
@@ -100,6 +100,7 @@ def _environment() -> Environment:
     )
     made.globals["static"] = static_url
     made.filters["size"] = size_text
+    made.filters["digests"] = digests_short
     return made
 
 

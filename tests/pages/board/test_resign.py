@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.pages.board.company import HR, Visitor, words
@@ -100,6 +102,12 @@ def test_a_second_window_learns_that_the_resignation_was_sent(acme: Served) -> N
     answer = visitor.client.post("/resign", data={**other, "step": "send"})
     assert answer.status_code == 422
     assert "没有办成" in words(answer)
+
+
+def test_a_notice_that_ends_on_a_holiday_says_why_the_last_day_is_later(acme: Served) -> None:
+    acme.clock.moment += timedelta(days=141)  # the notice ends on the first of October
+    page = Visitor(acme, "E1").text("/resign")
+    assert "那天放假，按制度顺延" in page
 
 
 def test_whose_departure_was_declared_and_who_is_no_employee_are_told_why(acme: Served) -> None:

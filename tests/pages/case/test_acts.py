@@ -244,6 +244,9 @@ def test_a_request_to_stay_is_agreed_to_or_declined_with_a_reason_told_to_the_le
     assert hr.do("agree-stay").status_code == 303
     assert own.case()["state"] == "withdrawn"
     assert hr.offered() == []
+    withdrawn = text_of(hr.get(CASE).text)
+    assert "已取消" in withdrawn
+    assert not re.search("还有 [0-9]+ 天|5 / 5|不等交接。最迟", withdrawn)
 
 
 def test_a_resignation_is_not_withdrawn_by_the_company_and_the_page_says_why(own: ServedCompany) -> None:
@@ -255,6 +258,15 @@ def test_a_resignation_is_not_withdrawn_by_the_company_and_the_page_says_why(own
         answer = own.person(HR).client.post(f"{CASE}/acts", data=told)
         assert answer.status_code == 422
     assert own.case()["state"] == "open"
+
+
+def test_severance_is_held_only_where_it_can_be_owed(own: ServedCompany) -> None:
+    hr = own.person(HR)
+    assert "法律没有规定这一项" in text_of(hr.get(CASE).text)
+    own.tell("severance.owed", LEAVER, amount=30000)
+    owed = text_of(hr.get(CASE).text)
+    assert "法律没有规定这一项" not in owed
+    assert "或者：没有任务等离职员工办理，并且最后工作日已过 30 天（现在还没有满足）" in owed
 
 
 def test_a_declared_departure_is_withdrawn(own: ServedCompany) -> None:

@@ -33,8 +33,9 @@ def test_dates_and_who_is_waited_for_stand_first(company: ServedCompany) -> None
 def test_statutory_gates_wait_for_no_handover_and_stand_first(company: ServedCompany) -> None:
     page = company.person(LEAVER).get(CASE).text
     gates = re.findall(r'(?s)<div class="gate([ \w]*)">.*?<h3>(.*?)</h3>.*?<ul class="waits">(.*?)</ul>', page)
-    assert [kind.strip() for kind, _, _ in gates] == ["dated", "dated", "", ""]
-    assert all("不等交接" in waits for kind, _, waits in gates if kind)
+    assert [kind.strip() for kind, _, _ in gates] == ["dated", "dated", "", "none"]
+    assert all("不等交接" in waits for kind, _, waits in gates if kind.strip() == "dated")
+    assert "法律没有规定" in gates[3][2]  # who resigns is owed no severance, so nothing of hers is held
     assert "王晓敏" in gates[2][2]
 
 
@@ -49,6 +50,23 @@ def test_each_date_gate_and_message_says_why_with_a_link_to_its_rule(company: Se
     assert 'href="/policy#gate.certificate"' in page
     assert page.count('href="/policy#notice.') >= 1
     assert "《劳动合同法》" in page or "劳动合同法" in page
+
+
+def test_each_why_says_of_what_and_shows_no_word_of_programs_but_under_technical_details(
+    company: ServedCompany,
+) -> None:
+    page = company.person(LEAVER).get(CASE).text
+    told = re.findall(r'(?s)<details class="why.*?<summary>(.*?)</summary>(.*?)<details class="traced">', page)
+    assert len(told) > 3
+    for summary, inside in told:
+        assert re.fullmatch("为什么：.+", text_of(summary).strip())
+        assert not re.search(r"[a-z]+\.[a-z_]+|（true）|没有值|台账", text_of(inside)), text_of(inside)
+
+
+def test_whoever_reads_alone_is_told_so_and_the_leaver_is_spoken_to(company: ServedCompany) -> None:
+    auditor, leaver = (text_of(company.person(each).get(CASE).text) for each in (AUDITOR, LEAVER))
+    assert ("只读" in auditor, "您在这一页做的每件事" in auditor) == (True, False)
+    assert "您一直不办的" in leaver
 
 
 def test_english_says_the_same(company: ServedCompany) -> None:

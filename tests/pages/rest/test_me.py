@@ -38,8 +38,8 @@ def test_it_says_what_is_kept_for_what_until_when(portal: Portal) -> None:
     assert all(value in page for value in ADDRESSES.get("addresses", {}).values())
     assert "陈立" in page
     assert "用途：履行劳动合同和公司的法定义务。" in page
-    assert "保存到 2028-04-10。" in page
-    assert "保存到 2029-04-10。" in page
+    assert "保存到 2028年4月10日 周一。" in page
+    assert "保存到 2029年4月10日 周二。" in page
 
 
 def test_it_is_reached_after_leaving_by_a_private_link(portal: Portal) -> None:

@@ -51,6 +51,7 @@ def test_a_worker_does_a_task_on_one_screen_in_short_sentences(fresh: ServedComp
     assert (is_plain(lacking.text), too_long(lacking.text)) == (True, [])
     refused = worker.post(path, "submit", [("急.jpg", b"MZ" + bytes(50), "image/jpeg")])
     assert (refused.status_code, is_plain(refused.text), too_long(refused.text)) == (422, True, [])
+    assert "这个文件打不开。 请重新拍一张。" in text_of(refused.text)
     assert worker.post(path, "submit", [("记录.jpg", photo(), "image/jpeg")]).status_code == 303
     done = worker.get(path).text
     assert "这件交好了" in text_of(done)

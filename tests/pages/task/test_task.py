@@ -81,6 +81,26 @@ def test_nothing_is_told_while_something_is_missing_and_what_was_typed_stays(ser
     assert served.task(FILES)["state"] == "open"
 
 
+def test_nothing_is_said_to_be_kept_that_is_not(served: ServedCompany) -> None:
+    leaver, path = served.person(LEAVER), path_of(FILES)
+    bare, noted = leaver.post(path, "submit"), leaver.post(path, "submit", remark="先写备注")
+    assert ["备注已经保留" in text_of(each.text) for each in (bare, noted)] == [False, True]
+    assert "已经存好" not in text_of(leaver.post(path, "submit", [EXE]).text)
+
+
+def test_who_receives_reads_first_until_when_to_answer_and_who_gave_nothing_of_others_to_do(
+    fresh: ServedCompany,
+) -> None:
+    leaver, path = fresh.person(LEAVER), path_of(FILES)
+    assert leaver.post(path, "submit", [("账.jpg", photo(), "image/jpeg")]).status_code == 303
+    head = text_of(fresh.person(SUCCESSOR).get(path).text.partition('<dl class="facts">')[2].partition("</dl>")[0])
+    assert head.index("请您答复") < head.index("整项任务的期限")
+    assert "没有答复的，视为您已接收" in head
+    given = leaver.get(path).text
+    assert "期限" not in given.partition('<dl class="facts">')[2].partition("</dl>")[0]
+    assert "您的部分办好了" in text_of(given)
+
+
 def test_what_is_stored_stays_though_another_file_was_refused(fresh: ServedCompany) -> None:
     leaver, path = fresh.person(LEAVER), path_of(FILES)
     large = ("培训.mp4", b"\x00\x00\x00\x18ftypmp42" + bytes(1_200_000), "video/mp4")

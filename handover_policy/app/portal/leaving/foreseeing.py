@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import PageAct, event_of, foreseen
 from handover_policy.app.portal.acts.consequences import ActConsequences, changes_of
+from handover_policy.app.portal.case.gates import is_owed
 from handover_policy.app.portal.case.sayings import saying
 from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.leaving.dates import LeavingDate, foreseen_reasons, leaving_dates
@@ -22,7 +23,7 @@ from handover_policy.model.effects import NoticeEffect, ProblemEffect
 from handover_policy.texts.texts import Texts
 
 GateKind: TypeAlias = Literal["dated", "held", "open", "none"]
-SEVERANCE, NOTED = "severance", "absence-noted"
+NOTED = "absence-noted"
 UNFINISHED, SIGNED = "tasks.unfinished", "sheet.signed"
 FIRST = ("obligation.certificate", "obligation.final_pay")
 
@@ -115,7 +116,7 @@ def _gates(case: Case) -> Sequence[GateAhead]:
 
 
 def _gate(case: Case, gate: Gate) -> GateAhead:
-    if gate.controls == SEVERANCE and case.cause == "resignation" and not case.severance_owed:
+    if not is_owed(case, gate):
         return GateAhead(kind="none", title=gate.title)
     if gate.state == "open":
         return GateAhead(kind="open", title=gate.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,7 @@ from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
 
 MOST_OPENINGS = 50
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CONTRACT, WAGES, EVIDENCE = "contract_text", "wage_records", "handover_evidence"
 LEAST: Mapping[str, Period] = {CONTRACT: Period(count=2, unit="year"), WAGES: Period(count=2, unit="year")}
 """What the law says where a set says nothing (劳动合同法第五十条第三款)."""
@@ -124,7 +126,9 @@ def _value(view: View, words: InWords, name: str, value: object) -> str:
     told = cell_text(value)
     if name in PEOPLE:
         return view.called(told) or told
-    return "" if name in UNTOLD else words.label(f"employee.{name}", told)
+    if name in UNTOLD:
+        return ""
+    return words.day(date.fromisoformat(told)) if ISO_DAY.fullmatch(told) else words.label(f"employee.{name}", told)
 
 
 def addresses_of(view: View, person: str) -> Mapping[str, str]:

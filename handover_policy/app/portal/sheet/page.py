@@ -13,6 +13,7 @@ from handover_policy.app.portal.case.sayings import person
 from handover_policy.app.portal.case.waiting import LEAVER, signer
 from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.own.notice import PersonalNotice, notice_for
+from handover_policy.app.portal.plain import reads_plain
 from handover_policy.app.portal.sheet.changes import (
     SheetChange,
     SheetVersion,
@@ -47,7 +48,8 @@ class SignerShown:
 class SheetPage:
     """The sheet of a case for one reader: its content, what changed since they signed, who signs.
 
-    `since` is the version with which the changes compare; `made` the newest version, None while tasks are open.
+    `since` is the version with which the changes compare; `made` the newest version, None while tasks are open;
+    `plain` says that the reader reads pages in the plain mode.
     """
 
     case: Case
@@ -61,6 +63,7 @@ class SheetPage:
     objections: Sequence[Objection]
     sees_case: bool
     notice: PersonalNotice | None
+    plain: bool
 
     @property
     def part(self) -> OwnPart | None:
@@ -109,6 +112,7 @@ def sheet_page(view: View, visitor: Visitor, case: Case, language: str, *, since
         objections=[each for each in case.objections if case.sheet is not None and each.version == case.sheet.version],
         sees_case=whole,
         notice=None if made is None or not own else notice_for(view, visitor, language),
+        plain=reads_plain(view, visitor),
     )
 
 

@@ -147,7 +147,7 @@ async def _told(visit: Visit, page: SheetPage, act: PageAct, typed: SheetForm, d
     if again.made is not None and again.made.sha256 != shown:
         return await _stale(visit, again, typed)
     code = await asked_code(visit, "sheet") if again.part is not None else None
-    refused = replace(typed, refusal=refused_text(visit, answered))
+    refused = replace(typed, refusal=refused_text(visit, answered, act.type))
     return _answer(visit, again, status=UNFIT, form=refused, code=code)
 
 

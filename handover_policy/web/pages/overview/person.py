@@ -109,7 +109,7 @@ async def post_departure(request: Request) -> Response:
 
 async def _not_departing(visit: Visit, person: str, refusal: Refusal) -> str:
     if refusal.code != OPEN_ALREADY:
-        return refusal_said(refusal, visit.words)
+        return refusal_said(refusal, visit)
     shown = await met_person(visit, person)
     return visit.words.say("pages_people.open.refused", name=shown.row.employee.name)
 
@@ -145,7 +145,7 @@ async def _away(request: Request, form: Away) -> Response:
     if told.get("step") == "send":
         return await done(visit, act, filled, form)
     ahead = await visit.read(departing, act, visit.words)
-    refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit.words)
+    refusal = "" if ahead.refusal is None else refusal_said(ahead.refusal, visit)
     return await person_page(visit, PersonForm(form=form, typed=typed, ahead=ahead, refusal=refusal))
 
 
@@ -188,7 +188,7 @@ async def _looked(
         found = await visit.read(ahead, act, visit.words)
     except ActUnfit as unfit:
         return await person_page(visit, replace(filled, refusal=unfit_said(unfit, visit.words)))
-    refusal = "" if found.refusal is None else refusal_said(found.refusal, visit.words)
+    refusal = "" if found.refusal is None else refusal_said(found.refusal, visit)
     return await person_page(visit, replace(filled, effect=found.effect, refusal=refusal))
 
 

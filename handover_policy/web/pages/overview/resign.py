@@ -70,7 +70,7 @@ async def post_resign(request: Request) -> Response:
     if found.standing in {"over", "no-employee"}:
         raise PageProblem("not-yours")
     refusal = found.ahead.refusal if found.ahead is not None else None
-    said = refusal_said(refusal, visit.words) if refusal is not None else await tell(visit, act)
+    said = refusal_said(refusal, visit) if refusal is not None else await tell(visit, act)
     if said:
         return await _page(visit, typed, refusal=said, status=UNFIT)
     return see_other("/resign")
@@ -126,7 +126,7 @@ async def _page(visit: Visit, typed: ResignForm, *, refusal: str = "", status: i
         found = await visit.read(resigning, visit.visitor, _act(visit, ResignForm()), visit.words)
     ahead = found.ahead
     if ahead is not None and ahead.refusal is not None and not refusal:
-        refusal = refusal_said(ahead.refusal, visit.words)
+        refusal = refusal_said(ahead.refusal, visit)
     names = {} if ahead is None else ahead.names
     return visit.page(
         "resign.html",
@@ -140,7 +140,7 @@ async def _page(visit: Visit, typed: ResignForm, *, refusal: str = "", status: i
         refusal=refusal,
         dates=found.dates if ahead is None else ahead.dates,
         staying=found.staying,
-        not_staying=refusal_said(found.staying.refusal, visit.words)
+        not_staying=refusal_said(found.staying.refusal, visit)
         if found.staying is not None and found.staying.refusal is not None
         else "",
         say=SentenceSpeaker(visit.words, visit.now),

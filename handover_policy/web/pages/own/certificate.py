@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
-from handover_policy.app.portal.own.certificate import OPENED, NotYetDue, certificate_for
+from handover_policy.app.portal.own.certificate import OPENED, NotYetDue, certificate_for, is_reachable
 from handover_policy.app.render import DocumentDenied, PreparedDocument
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.codes import LASTS, CodeOf, Purpose, check_code, code_state, codes_at_hand, make_code
@@ -52,6 +52,7 @@ class CertificateVisit:
     link: CertificateLink
     words: Texts
     now: datetime
+    reachable: bool
 
     @property
     def code(self) -> CodeOf:
@@ -130,7 +131,17 @@ async def _visit(request: Request) -> CertificateVisit:
     words = spoken_to(request, company)
     request.state.company, request.state.words = company, words
     local = now.astimezone(company.run.books.zone_owner.manifest.timezone)
-    return CertificateVisit(request=request, doors=doors, company=company, link=link, words=words, now=local)
+    return CertificateVisit(
+        request=request,
+        doors=doors,
+        company=company,
+        link=link,
+        words=words,
+        now=local,
+        reachable=await doors.read(
+            company, lambda connection: is_reachable(view_of(connection, company, now), link.person)
+        ),
+    )
 
 
 def _code(visit: CertificateVisit) -> tuple[str, bool]:
@@ -199,10 +210,11 @@ def _page(
         visit.words,
         status=status,
         now=visit.now,
-        say=said_by(visit.words),
+        say=said_by(visit.words, visit.now.date()),
         token=visit.request.path_params["token"],
         until=datetime.fromtimestamp(visit.link.until, visit.now.tzinfo),
         expired=visit.expired,
+        reachable=visit.reachable,
         sent=sent,
         shown=shown,
         fault=fault,

@@ -16,7 +16,9 @@ from handover_policy.ledger.personal.certificates import add_certificate_link
 from handover_policy.ledger.personal.requests import RequestKind, ask
 from handover_policy.ledger.sessions import end_session
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.days import moment_text
 from handover_policy.web.pages.opening import note_opened
+from handover_policy.web.pages.own.devices import device_said
 from handover_policy.web.pages.own.saying import own_page
 from handover_policy.web.pages.visit import ACT, COOKIE, Visit, visiting
 
@@ -115,5 +117,7 @@ def _page(visit: Visit, shown: PersonalPage, *, status: int = 200, missing: str 
         missing=missing,
         asked=visit.request.query_params.get("asked") == "1",
         here_now=visit.signed.hash,
+        device=lambda told: device_said(told, visit.words),
+        began=lambda each: moment_text(visit.words, datetime.fromisoformat(each.began_at), visit.now),
         here="me",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -103,7 +104,7 @@ def _plain(view: View, visitor: Visitor, shown: TaskShown) -> Plain | None:
     """Return what the plain mode shows; None for whoever reads pages as they are."""
     if not reads_plain(view, visitor):
         return None
-    tasks = neighbours(shown.case, visitor)
+    tasks = sorted(neighbours(shown.case, visitor), key=lambda each: _own_day(each, visitor))
     place = next((place for place, each in enumerate(tasks) if each.id == shown.task.id), -1)
     open_now = (
         each.id
@@ -112,6 +113,11 @@ def _plain(view: View, visitor: Visitor, shown: TaskShown) -> Plain | None:
         if any(step.person == visitor.id for step in each.turns)
     )
     return Plain(tasks=tasks, place=place, onward=next(open_now, None), call=somebody_to_call(view, visitor))
+
+
+def _own_day(task: Task, visitor: Visitor) -> tuple[date, str]:
+    """Return when the first step of somebody in a task is due: as the first page has them, the earliest first."""
+    return min((step.due for step in task.steps if step.person == visitor.id), default=task.due), task.id
 
 
 def _quicker(say: Said, shown: TaskShown) -> str | None:
