@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.messages import PortalMessage, messages_of
+from handover_policy.app.portal.owed import Owed, certificates_of, owed_by
+from handover_policy.app.portal.own.kept import gives_certificate
 from handover_policy.app.portal.visitor import Visitor, acts_for
 from handover_policy.ledger.reading.cases import watched_cases
 from handover_policy.ledger.reading.inbox import handed_over_to, principals_of, turns_count, turns_of
@@ -39,12 +41,13 @@ class SheetInView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDeparture:
-    """The reader's own departure: how many of their steps are done, of how many."""
+    """The reader's own departure: how many of their steps are done, of how many; whether it `gives` a certificate."""
 
     case: Case
     days_left: int | None
     done: int
     total: int
+    gives: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ class Inbox:
     messages: Sequence[PortalMessage]
     own: OwnDeparture | None
     names: Mapping[str, str]
+    owed: Sequence[Owed] = ()
+    certificates: Sequence[Case] = ()
     elsewhere: int = 0
     page: int = 1
     pages: int = 1
@@ -85,6 +90,8 @@ def inbox_of(view: View, visitor: Visitor, page: int = 1) -> Inbox:
         messages=messages_of(view, visitor.id, MOST_MESSAGES),
         own=None if own is None else _own(view, visitor, own),
         names=names_of(view, cases),
+        owed=owed_by(view, visitor),
+        certificates=certificates_of(view, visitor),
     )
 
 
@@ -111,6 +118,8 @@ def _paged(view: View, visitor: Visitor, page: int) -> Inbox:
         messages=messages_of(view, visitor.id, MOST_MESSAGES),
         own=None if leaving is None else _own(view, visitor, leaving),
         names=names_of(view, list(cases.values())),
+        owed=owed_by(view, visitor),
+        certificates=certificates_of(view, visitor),
         elsewhere=max(count - len(mine), 0),
         page=page,
         pages=pages,
@@ -186,4 +195,4 @@ def _own(view: View, visitor: Visitor, case: Case) -> OwnDeparture:
     steps = [step for task in case.handover_tasks for step in task.steps if step.person == visitor.id]
     left = None if case.last_day is None else (case.last_day - view.today).days
     done = sum(1 for step in steps if step.done is not None)
-    return OwnDeparture(case=case, days_left=left, done=done, total=len(steps))
+    return OwnDeparture(case=case, days_left=left, done=done, total=len(steps), gives=gives_certificate(case))
