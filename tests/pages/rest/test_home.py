@@ -7,11 +7,7 @@ import pytest
 from tests.pages.rest.people import Portal
 
 NOTHING = "现在没有轮到您的事"
-LINKS = {
-    "agreements": 'href="/agreements"',
-    "profile": 'href="/profile#section-',
-    "certificate": 'href="/me#certificate"',
-}
+LINKS = {"agreements": '<h3><a href="/agreements">', "certificate": 'href="/me#certificate"'}
 
 
 @pytest.fixture(autouse=True)
