@@ -22,13 +22,17 @@ MOST_CASES, A_PAGE = 40, 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskInView:
-    """A task as a list shows it; `mine` are the steps whose turn it is and that are the reader's."""
+    """A task as a list shows it; `mine` are the steps whose turn it is and that are the reader's.
+
+    `late` is by how many days the step that is waited for is late.
+    """
 
     task: Task
     case: Case
     mine: tuple[Step, ...]
     overdue: bool
     acting_for: str | None = None
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +167,9 @@ def _in_view(view: View, visitor: Visitor, case: Case, tasks: Iterable[Task]) ->
         mine = tuple([] if task.waits_for else [step for step in task.turns if _theirs(view, visitor, step)])
         overdue = bool(mine) and min(step.due for step in mine) < view.today
         instead = next((step.person for step in mine if step.person != visitor.id), None)
-        yield TaskInView(task=task, case=case, mine=mine, overdue=overdue, acting_for=instead)
+        due = min((step.due for step in mine or task.turns), default=view.today)
+        late = 0 if task.waits_for else max((view.today - due).days, 0)
+        yield TaskInView(task=task, case=case, mine=mine, overdue=overdue, acting_for=instead, late=late)
 
 
 def _theirs(view: View, visitor: Visitor, step: Step) -> bool:
