@@ -141,6 +141,7 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "visitor": None,
         "ways_in": any(each.settings.sign_in for each in request.app.state.doors.service.companies.values()),
         "unreal": (),
+        "leap": None,
         "csrf": "",
     }
 
