@@ -41,6 +41,7 @@ class SheetInView:
 
     case: Case
     party: str
+    objected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +195,8 @@ def _sheets(view: View, visitor: Visitor, case: Case) -> Iterator[SheetInView]:
     for party in view.policy.manifest.sheet_parties:
         who = [case.employee] if party == "leaver" else people.get(party, [])
         if not sheet.stands_for(party) and party not in sheet.deemed and who[:1] == [visitor.id]:
-            yield SheetInView(case=case, party=party)
+            told = any((each.party, each.version) == (party, sheet.version) for each in case.objections)
+            yield SheetInView(case=case, party=party, objected=told)
 
 
 def _own(view: View, visitor: Visitor, case: Case) -> OwnDeparture:

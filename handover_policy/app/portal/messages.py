@@ -39,10 +39,12 @@ class PortalMessage:
     unread: bool
 
 
-def messages_of(view: View, person: str, most: int) -> Sequence[PortalMessage]:
-    """Return the newest messages to somebody, the newest first."""
+def messages_of(view: View, person: str, most: int, *, settling: bool = True) -> Sequence[PortalMessage]:
+    """Return the newest messages to somebody, the newest first; without `settling` it is not looked what was done."""
     rows = portal_messages(view.connection, view.company.id, person, most)
     effects = [(row, effect) for row in rows if (effect := _effect_of(row)) is not None]
+    if not settling:
+        return [_message(view, person, row, {**effect, "case": None}) for row, effect in effects]
     view.state.case_rows.fetch({str(effect["case"]) for _, effect in effects if effect.get("case")})
     return [_message(view, person, row, effect) for row, effect in effects]
 

@@ -84,7 +84,7 @@ def _parts(view: View, visitor: Visitor) -> Iterator[tuple[str, object]]:
         yield "profile", {name: [dict(each) for each in section.records] for name, section in sections}
     rows = rows_about(connection, company, person)
     yield "events", [_event(row.received_at, row.outcome, row.body) for row in reversed(rows)]
-    messages = messages_of(view, person, MOST_MESSAGES)
+    messages = messages_of(view, person, MOST_MESSAGES, settling=False)
     yield "messages", [{"title": each.title, "body": each.body, "at": each.at} for each in messages]
     asked = requests_of(connection, company, person)
     yield "requests", [{"kind": each.kind, "text": each.text, "at": each.at, "answer": each.answer} for each in asked]

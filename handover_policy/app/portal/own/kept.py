@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import func, select
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.own.notice import PersonalNotice, personal_notice
 from handover_policy.app.portal.own.profile import cell_text
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.handbook.in_words import InWords
@@ -65,6 +66,7 @@ class PersonalPage:
     cases: Sequence[Case]
     names: Mapping[str, str]
     hired: bool
+    notice: PersonalNotice
 
 
 def personal_page(view: View, visitor: Visitor, language: str, now: datetime) -> PersonalPage:
@@ -86,6 +88,7 @@ def personal_page(view: View, visitor: Visitor, language: str, now: datetime) ->
         cases=[each for each in cases if gives_certificate(each)],
         names={each: view.called(each) or each for each in seen},
         hired=employee is not None,
+        notice=personal_notice(view, language),
     )
 
 
