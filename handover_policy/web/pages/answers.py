@@ -85,7 +85,14 @@ def _environment() -> Environment:
     )
     made.globals["static"] = static_url
     made.filters["size"] = size_text
+    made.filters["channel"] = channel_text
     return made
+
+
+def channel_text(channel: str, words: Texts) -> str:
+    """Return how people call a channel."""
+    key = f"words.channels.{channel}"
+    return words.say(key) if words.has(key) else channel
 
 
 ENVIRONMENT = _environment()

@@ -1,6 +1,8 @@
 """/: what is somebody's beside tasks stands on their first page: nothing is said to be theirs while such is open."""
 
+import zipfile
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 
@@ -42,3 +44,37 @@ def test_the_certificate_is_on_the_first_page_from_the_last_day_on(portal: Porta
     assert LINKS["certificate"] in portal.guest("E3003").get("/").text
     portal.clock.moment += timedelta(days=2)
     assert LINKS["certificate"] in portal.guest("E3003", kind="private").get("/").text
+
+
+def test_what_was_signed_is_read_again_with_the_notice_and_in_the_copy(portal: Portal) -> None:
+    portal.hired("E3005", "孙<b>磊", hired_on="2026-04-01")
+    guest = portal.guest("E3005")
+    read = guest.get("/agreements").text.split('name="read" value="')[1:]
+    told = {"read": [each.partition('"')[0] for each in read], "sha256": guest.hidden("/agreements", "sha256")}
+    clause = guest.get("/agreements").text.partition("<article")[2].partition('lang="zh-CN">')[2].partition("</p>")[0]
+    guest.post("/agreements", notice=guest.hidden("/agreements", "notice"), **told)
+    assert 'href="/me#notice"' in guest.get("/agreements").text
+    assert "处理您的个人信息" in guest.get("/me").text
+    with zipfile.ZipFile(BytesIO(guest.get("/me/copy").content)) as packed:
+        page = packed.read("我的资料.html").decode()
+    assert clause in guest.get("/agreements").text
+    assert clause in page
+    assert "处理您的个人信息" in page
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize(("typed", "says"), [({}, "是空的"), ({"number": "N1", "purchased_on": "昨天"}, "不是日期")])
+def test_an_empty_section_and_a_day_that_is_none_are_not_saved(
+    portal: Portal, typed: dict[str, str], says: str
+) -> None:
+    person = f"E4{len(typed)}"
+    portal.hired(person, "徐芳", hired_on="2026-04-01")
+    guest = portal.guest(person)
+    fields = {f"new__0__{name}": typed.get(name, "") for name in ("number", "kind", "purchased_on", "issued_on")}
+    seen = guest.get("/profile").text.partition('id="section-assets"')[2].partition('name="seen" value="')[2][:16]
+    answer = guest.post("/profile/assets", seen=seen, do="save", **fields)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert typed.get("purchased_on", "") in answer.text
+    right = {**fields, "new__0__number": "N1", "new__0__purchased_on": "2025年3月1日"}
+    assert guest.post("/profile/assets", seen=seen, do="save", **right).status_code == 303

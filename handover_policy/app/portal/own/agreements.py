@@ -92,7 +92,7 @@ def agreements_page(view: View, visitor: Visitor, language: str) -> AgreementsPa
     owed, due = clauses_owed(view, about)
     saying = InWords(chosen.policy, articles(language), language)
     rows = rows_about(view.connection, view.company.id, visitor.id, (SIGNED,))
-    signed = [each for row in rows if (each := _signature(view, row)) is not None]
+    signed = [each for row in rows if (each := signing_of(view, row)) is not None]
     return AgreementsPage(
         policy=chosen.policy,
         clauses=[_shown(saying, number, chosen.policy, each) for number, each in enumerate(owed, 1)],
@@ -144,7 +144,8 @@ def _shown(saying: InWords, number: int, policy: PolicySet, clause: Clause) -> C
     return ClauseShown(number=number, rule=rule, favours=favours)
 
 
-def _signature(view: View, row: OwnRow) -> ClauseSigning | None:
+def signing_of(view: View, row: OwnRow) -> ClauseSigning | None:
+    """Return what was signed by an event, with the texts as they were; None where the event is not kept any more."""
     if row.body is None:
         return None
     event: Mapping[str, Any] = orjson.loads(row.body)

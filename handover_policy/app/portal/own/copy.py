@@ -14,6 +14,7 @@ from sqlalchemy import select
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.messages import messages_of
 from handover_policy.app.portal.own.kept import addresses_of
+from handover_policy.app.portal.own.readable import readable_copy
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.personal.openings import openings_of
 from handover_policy.ledger.personal.requests import requests_of
@@ -37,7 +38,9 @@ def copy_of(view: View, visitor: Visitor, language: str) -> PersonalCopy:
     told = [(f"{name}.json", _json(content)) for name, content in _parts(view, visitor)]
     words = texts(language)
     readme = words.say("pages_rest.copy.readme", name=visitor.name, at=f"{view.now:%Y-%m-%d %H:%M %z}")
-    return PersonalCopy(texts=[("README.txt", readme.encode()), *told], files=list(_brought(view, visitor.id)))
+    messages = messages_of(view, visitor.id, MOST_MESSAGES, settling=False)
+    page = (words.say("pages_home.copy.file"), readable_copy(view, visitor, messages, language))
+    return PersonalCopy(texts=[("README.txt", readme.encode()), page, *told], files=list(_brought(view, visitor.id)))
 
 
 def zipped(copy: PersonalCopy, read: Callable[[str], BinaryIO] | None) -> bytes:

@@ -78,7 +78,7 @@ def personal_page(view: View, visitor: Visitor, language: str, now: datetime) ->
         for each in openings_of(view.connection, company, person, MOST_OPENINGS)
     ]
     employee = view.state.employee(person)
-    kept = [] if employee is None else list(_kept(view, employee, cases, InWords(view.policy, {}, language)))
+    kept = kept_of(view, visitor, language)
     seen = {each.by for each in openings if each.by}
     return PersonalPage(
         kept=kept,
@@ -90,6 +90,13 @@ def personal_page(view: View, visitor: Visitor, language: str, now: datetime) ->
         hired=employee is not None,
         notice=personal_notice(view, language),
     )
+
+
+def kept_of(view: View, visitor: Visitor, language: str) -> Sequence[KeptThing]:
+    """Return what is kept of somebody, kind by kind; nothing of whoever is no employee."""
+    employee = view.state.employee(visitor.id)
+    cases = [each for each in view.state.cases_of(visitor.id) if each.state != "withdrawn"]
+    return [] if employee is None else list(_kept(view, employee, cases, InWords(view.policy, {}, language)))
 
 
 def gives_certificate(case: Case) -> bool:

@@ -56,6 +56,11 @@ class SectionShown:
         return [(self.first + place, cells_of(record, self.fields)) for place, record in enumerate(some)]
 
     @property
+    def every_row(self) -> Sequence[tuple[int, Mapping[str, str]]]:
+        """All records, as `rows` has those that are shown."""
+        return [(place, cells_of(record, self.fields)) for place, record in enumerate(self.records)]
+
+    @property
     def pages(self) -> Sequence[int]:
         """The places at which pages of the section begin."""
         return range(0, max(len(self.records), 1), MOST_SHOWN)
