@@ -3,6 +3,7 @@
 import zipfile
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,10 @@ def test_clauses_to_sign_are_on_the_first_page_until_they_are_signed(portal: Por
     assert NOTHING not in page
     assert "4月8日" in page
     read = guest.get("/agreements").text.split('name="read" value="')[1:]
-    told = {"read": [each.partition('"')[0] for each in read], "sha256": guest.hidden("/agreements", "sha256")}
+    told: dict[str, Any] = {
+        "read": [each.partition('"')[0] for each in read],
+        "sha256": guest.hidden("/agreements", "sha256"),
+    }
     guest.post("/agreements", notice=guest.hidden("/agreements", "notice"), **told)
     page = guest.get("/").text
     assert LINKS["agreements"] not in page
@@ -50,7 +54,10 @@ def test_what_was_signed_is_read_again_with_the_notice_and_in_the_copy(portal: P
     portal.hired("E3005", "孙<b>磊", hired_on="2026-04-01")
     guest = portal.guest("E3005")
     read = guest.get("/agreements").text.split('name="read" value="')[1:]
-    told = {"read": [each.partition('"')[0] for each in read], "sha256": guest.hidden("/agreements", "sha256")}
+    told: dict[str, Any] = {
+        "read": [each.partition('"')[0] for each in read],
+        "sha256": guest.hidden("/agreements", "sha256"),
+    }
     clause = guest.get("/agreements").text.partition("<article")[2].partition('lang="zh-CN">')[2].partition("</p>")[0]
     guest.post("/agreements", notice=guest.hidden("/agreements", "notice"), **told)
     assert 'href="/me#notice"' in guest.get("/agreements").text
