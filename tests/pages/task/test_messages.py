@@ -38,3 +38,21 @@ def test_who_submitted_something_wrong_is_told_who_sends_it_back_and_who_did_rea
     receiver.post(path, "confirm")
     fresh.person(MANAGER).post(path, "confirm")
     assert "重新打开这项任务" in text_of(leaver.get(path).text)
+
+
+def test_a_very_long_remark_is_folded_and_how_long_one_may_be_is_told_before(fresh: ServedCompany) -> None:
+    path, long = path_of(FILES), "说明" * 2000
+    leaver = fresh.person(LEAVER)
+    assert "最多 10000 字" in text_of(leaver.get(path).text)
+    leaver.post(path, "submit", [PICTURE], remark=long)
+    page = fresh.person(SUCCESSOR).get(path).text
+    folded = page.partition("<summary>共 4000 字")[2].partition("</details>")[0]
+    assert long in folded
+    assert page.count(long) == 1
+
+
+def test_what_the_work_profile_lists_is_named_where_it_is_to_be_returned(fresh: ServedCompany) -> None:
+    fresh.tell("profile.updated", LEAVER, section="assets", records=[{"number": "NB-<1>", "kind": "电脑"}])
+    page = text_of(fresh.person(LEAVER).get(path_of("E1/1:everyone.assets")).text)
+    assert "工作档案里登记的" in page
+    assert "NB-<1> · 电脑" in page
