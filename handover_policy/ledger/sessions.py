@@ -77,10 +77,10 @@ def sessions_of(connection: Connection, company: str, person: str, now: datetime
     return [_signed_in(each) for each in connection.execute(asked)]
 
 
-def renew_session(engine: Engine, company: str, named: bytes, now: datetime) -> None:
-    """Let a session that has not ended count from now on: where a demo's clock leapt, nobody was away."""
+def renew_sessions(engine: Engine, company: str, before: datetime, now: datetime) -> None:
+    """Let the sessions that counted before count from now on: where a demo's clock leapt, nobody was away."""
     row = SESSIONS.c
-    told = update(SESSIONS).where(row.company == company, row.hash == named, row.ended_at.is_(None))
+    told = update(SESSIONS).where(row.company == company, row.until > before.timestamp(), row.ended_at.is_(None))
     with writing(engine) as connection:
         connection.execute(told.values(until=(now + LASTS).timestamp()))
 

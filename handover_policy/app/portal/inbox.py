@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.colleagues import colleagues_of, stands_with
 from handover_policy.app.portal.messages import PortalMessage, messages_of
+from handover_policy.app.portal.owed import Owed, certificates_of, owed_by
+from handover_policy.app.portal.own.kept import gives_certificate
 from handover_policy.app.portal.visitor import Visitor, acts_for
 from handover_policy.ledger.reading.cases import watched_cases
 from handover_policy.ledger.reading.inbox import handed_over_to, principals_of, turns_count, turns_of
@@ -22,13 +24,17 @@ MOST_CASES, A_PAGE = 40, 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskInView:
-    """A task as a list shows it; `mine` are the steps whose turn it is and that are the reader's."""
+    """A task as a list shows it; `mine` are the steps whose turn it is and that are the reader's.
+
+    `late` is by how many days the step that is waited for is late.
+    """
 
     task: Task
     case: Case
     mine: tuple[Step, ...]
     overdue: bool
     acting_for: str | None = None
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,16 +43,18 @@ class SheetInView:
 
     case: Case
     party: str
+    objected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDeparture:
-    """The reader's own departure: how many of their steps are done, of how many."""
+    """The reader's own departure: how many of their steps are done, of how many; whether it `gives` a certificate."""
 
     case: Case
     days_left: int | None
     done: int
     total: int
+    gives: bool = True
 
 
 class PagePlace(NamedTuple):
@@ -67,6 +75,8 @@ class Inbox:
     messages: Sequence[PortalMessage]
     own: OwnDeparture | None
     names: Mapping[str, str]
+    owed: Sequence[Owed] = ()
+    certificates: Sequence[Case] = ()
     elsewhere: int = 0
     page: int = 1
     pages: int = 1
@@ -103,6 +113,8 @@ def inbox_of(view: View, visitor: Visitor, page: int = 1, waiting: int = 0) -> I
         messages=messages_of(view, visitor.id, MOST_MESSAGES),
         own=None if own is None else _own(view, visitor, own),
         names=names_of(view, cases),
+        owed=owed_by(view, visitor),
+        certificates=certificates_of(view, visitor),
     )
 
 
@@ -130,6 +142,8 @@ def _paged(view: View, visitor: Visitor, page: int) -> Inbox:
         messages=messages_of(view, visitor.id, MOST_MESSAGES),
         own=None if leaving is None else _own(view, visitor, leaving),
         names=names_of(view, list(cases.values())),
+        owed=owed_by(view, visitor),
+        certificates=certificates_of(view, visitor),
         elsewhere=max(count - len(mine), 0),
         page=page,
         pages=pages,
@@ -187,7 +201,9 @@ def _in_view(view: View, visitor: Visitor, case: Case, tasks: Iterable[Task]) ->
         overdue = bool(mine) and min(step.due for step in mine) < view.today
         others = (step for step in mine if step.person != visitor.id and not _shares(view, visitor, case, step))
         instead = next((step.person for step in others), None)
-        yield TaskInView(task=task, case=case, mine=mine, overdue=overdue, acting_for=instead)
+        due = min((step.due for step in mine or task.turns), default=view.today)
+        late = 0 if task.waits_for else max((view.today - due).days, 0)
+        yield TaskInView(task=task, case=case, mine=mine, overdue=overdue, acting_for=instead, late=late)
 
 
 def _theirs(view: View, visitor: Visitor, case: Case, step: Step) -> bool:
@@ -224,11 +240,12 @@ def _sheets(view: View, visitor: Visitor, case: Case) -> Iterator[SheetInView]:
             visitor.id != case.employee and any(stands_with(view, visitor, (party,), each) for each in who[:1])
         )
         if not sheet.stands_for(party) and party not in sheet.deemed and own:
-            yield SheetInView(case=case, party=party)
+            told = any((each.party, each.version) == (party, sheet.version) for each in case.objections)
+            yield SheetInView(case=case, party=party, objected=told)
 
 
 def _own(view: View, visitor: Visitor, case: Case) -> OwnDeparture:
     steps = [step for task in case.handover_tasks for step in task.steps if step.person == visitor.id]
     left = None if case.last_day is None else (case.last_day - view.today).days
     done = sum(1 for step in steps if step.done is not None)
-    return OwnDeparture(case=case, days_left=left, done=done, total=len(steps))
+    return OwnDeparture(case=case, days_left=left, done=done, total=len(steps), gives=gives_certificate(case))

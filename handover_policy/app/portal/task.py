@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.inbox import names_of
+from handover_policy.app.portal.recorded import recorded_for
 from handover_policy.app.portal.sight import has_step, is_colleague, met_task
 from handover_policy.app.portal.visitor import Visitor, acts_for, sees_case
 from handover_policy.app.portal.why import Why, why_of
@@ -71,6 +72,7 @@ class TaskShown:
         whose: the department or title of the leaver, where known.
         whole: whether the case is theirs to see as a whole.
         part: whether they have a step in it, or may do one for somebody; who only sees it does nothing about it.
+        recorded: what the work profile lists under the name of the task, assets to return say.
 
     """
 
@@ -91,6 +93,7 @@ class TaskShown:
     whose: str
     whole: bool
     part: bool
+    recorded: Sequence[str] = ()
 
     @property
     def gave(self) -> StepShown | None:
@@ -139,6 +142,7 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         whose=whose if isinstance(whose, str) else "",
         whole=sees_case(view, visitor, case),
         part=has_step(view, visitor, case, task),
+        recorded=recorded_for(known, task),
     )
 
 

@@ -16,10 +16,11 @@ PORTAL = "portal"
 
 
 class MessageRow(NamedTuple):
-    """A message: its key, when it was asked for and by which decision, and when it was opened."""
+    """A message: its key, when and by which event and decision it was asked for, and when it was opened."""
 
     notice: str
     received_at: str
+    body: str | None
     decision: str | None
     read_at: str | None
 
@@ -43,10 +44,10 @@ def read_message(engine: Engine, company: str, person: str, key: str, now: datet
         connection.execute(upsert(READ_MESSAGES, connection.dialect.name), row)
 
 
-def _asked(company: str, person: str) -> Select[str, str, str | None, str | None]:
+def _asked(company: str, person: str) -> Select[str, str, str | None, str | None, str | None]:
     sent, row, read = OUTBOX.c, LEDGER.c, READ_MESSAGES.c
     opened = and_(read.company == sent.company, read.notice == sent.notice, read.person == sent.person)
-    asked = select(sent.notice, row.received_at, row.decision, read.at)
+    asked = select(sent.notice, row.received_at, row.body, row.decision, read.at)
     joined = asked.join_from(OUTBOX, LEDGER, and_(row.company == sent.company, row.position == sent.position))
     told = joined.join(READ_MESSAGES, opened, isouter=True)
     return told.where(sent.company == company, sent.person == person, sent.channel == PORTAL)

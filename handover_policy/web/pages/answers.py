@@ -101,7 +101,14 @@ def _environment() -> Environment:
     made.globals["static"] = static_url
     made.filters["size"] = size_text
     made.filters["digests"] = digests_short
+    made.filters["channel"] = channel_text
     return made
+
+
+def channel_text(channel: str, words: Texts) -> str:
+    """Return how people call a channel."""
+    key = f"words.channels.{channel}"
+    return words.say(key) if words.has(key) else channel
 
 
 ENVIRONMENT = _environment()
@@ -157,6 +164,7 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "visitor": None,
         "ways_in": any(each.settings.sign_in for each in request.app.state.doors.service.companies.values()),
         "unreal": (),
+        "leap": None,
         "csrf": "",
     }
 

@@ -94,6 +94,7 @@ class Visit:
             "naming": naming,
             "help": helper(self.contacts),
             "unreal": unreal(self.contacts),
+            "leap": getattr(self.request.app.state, "leaps", {}).pop(self.signed.hash, None),
         }
         return page_answer(self.request, template, self.words, status=status, now=self.now, **{**frame, **values})
 

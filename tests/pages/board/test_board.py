@@ -90,6 +90,26 @@ def test_the_employers_duties_stand_first_among_what_hr_has_to_do(acme: Served) 
     assert ("王晓敏 · 请求撤回离职" in of_manager, "出具离职证明" in of_manager) == (True, False)
 
 
+def test_what_is_missing_is_named_to_whoever_may_do_something_about_it(acme: Served) -> None:
+    two_leave(acme)
+    of_manager = Visitor(acme, "M1").text("/board")
+    assert "王晓敏 · 还没有接替者" in of_manager
+    assert "没有设置渠道" not in of_manager
+    by_manager = {"successor": "E2", "by": "M1"}
+    acme.tell(event("successor.assigned", "E1", "named", "2026-04-12T08:00:00+08:00", by_manager))
+    assert "还没有接替者" not in Visitor(acme, "M1").text("/board")
+    acme.tell(resigned("E2", at="2026-04-12T09:00:00+08:00", requested_last_day="2026-04-20"))
+    assert "王晓敏 · 接替者李建国也要离开" in Visitor(acme, "M1").text("/board")
+    acme.clock.moment = datetime(2026, 4, 16, 2, tzinfo=UTC)
+    of_hr = Visitor(acme, HR).text("/board")
+    assert "刘洋 · 最后工作日已过，还没有登记离开" in of_hr
+    assert "没有设置渠道，不会发出" in of_hr
+    assert "刘洋" in of_hr.partition("没有登记电话和邮箱")[2]
+    assert "请登记离开" in Visitor(acme, HR).text("/cases/E3/1")
+    acme.tell(event("employee.left", "E3", "left", "2026-04-16T10:00:00+08:00", {"on": "2026-04-15"}))
+    assert "还没有登记离开" not in Visitor(acme, HR).text("/board")
+
+
 def test_a_request_to_stay_that_was_declined_waits_no_longer(acme: Served) -> None:
     asks, no = "withdrawal.requested", "withdrawal.declined"
     two_leave(acme).tell(event(asks, "E1", "stay", "2026-04-12T09:00:00+08:00", {"reason": "家里有变化"}))

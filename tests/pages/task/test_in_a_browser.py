@@ -116,3 +116,19 @@ def test_nothing_filled_in_is_lost_where_a_session_ends_meanwhile(
         page.get_by_text("您的部分办好了").wait_for()
     step = fresh.task(FILES)["steps"][0]
     assert ([each["path"] for each in step["provided"]], step["remark"]) == (["账.jpg"], "写了很久的备注")
+
+
+def test_chosen_files_are_added_to_and_taken_out_one_by_one(
+    browser: Browser, fresh: ServedCompany, chosen: Callable[[str, bytes], str]
+) -> None:
+    with signed_in(browser, fresh, LEAVER) as page:
+        page.goto(fresh.server.address + path_of(FILES))
+        field = page.get_by_label("上传照片或文件")
+        field.set_input_files(chosen("一.jpg", photo()))
+        field.set_input_files(chosen("二.jpg", photo("blue")))
+        expect(page.locator("[data-chosen] li")).to_have_count(2)
+        page.get_by_role("button", name="移除 一.jpg").click()
+        expect(page.locator("[data-chosen] li")).to_have_count(1)
+        with page.expect_navigation():
+            page.get_by_role("button", name="提交", exact=True).click()
+    assert [each["path"] for each in fresh.task(FILES)["steps"][0]["provided"]] == ["二.jpg"]

@@ -41,6 +41,7 @@ def test_a_worker_does_a_task_on_one_screen_in_short_sentences(fresh: ServedComp
     home = worker.get("/").text
     assert is_plain(home)
     assert (too_long(home), buttons(home)) == ([], 1)
+    assert all(f'href="{each}"' in home for each in ("/agreements", "/profile", "/me"))
     page = worker.get(path).text
     assert is_plain(page)
     assert (too_long(page), buttons(page)) == ([], 1)

@@ -14,6 +14,7 @@ from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.overview.blocking import Blocker, blockers_of, lacks_successor
 from handover_policy.app.portal.overview.choosing import BoardFigures, BoardWanted, chosen, figures_of
 from handover_policy.app.portal.overview.needs import Needs, needs_of
+from handover_policy.app.portal.overview.unsent import Unsent, unsent_of
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.state.nouns import noun_from_json
 from handover_policy.ledger.codes import CodeKept
@@ -89,6 +90,7 @@ class Board:
     pages: int
     departments: Sequence[str]
     names: Mapping[str, str]
+    unsent: Unsent | None = None
 
     @property
     def first(self) -> int:
@@ -122,6 +124,7 @@ def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[
         pages=_pages(count),
         departments=sorted({each.department for each in every if each.department}),
         names={**names, **needs.names},
+        unsent=unsent_of(view, cases) if visitor.hr else None,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 import orjson
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.overview.gaps import gaps_in
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.codes import CodeKept
 from handover_policy.ledger.people.asked_for import asked_for
@@ -18,7 +19,8 @@ from handover_policy.ledger.personal.requests import PersonalRequest, count_open
 from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Sight, StayRow, asked_to_stay
 from handover_policy.model.case import NOT_YET, Case, Task
 
-NeedKind: TypeAlias = Literal["statutory", "stay", "request", "code", "link"]
+NeedKind: TypeAlias = Literal["statutory", "stay", "request", "code", "link", "successor", "successor-leaves", "gone"]
+GAPS = frozenset({"successor", "successor-leaves", "gone"})
 MOST_DUTIES, MOST_ASKED = 6, 20
 
 
@@ -37,6 +39,8 @@ class Need:
         code: a one-time code, to be told to its person while nothing is delivered.
         reason: why somebody asks to stay, where they say so; what somebody asks for.
         request: what somebody asks about their personal information.
+        other: who is to take over, and leaves first.
+        count: how many tasks wait for somebody who has gone.
 
     """
 
@@ -50,6 +54,8 @@ class Need:
     reason: str = ""
     code: str = ""
     request: PersonalRequest | None = None
+    other: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +70,12 @@ class Needs:
     @property
     def answers(self) -> int:
         """How many people wait for an answer."""
-        return sum(1 for each in self.shown if each.kind not in {"statutory", "request"}) + self.requests
+        return sum(1 for each in self.shown if each.kind not in {"statutory", "request", *GAPS}) + self.requests
 
     @property
     def count(self) -> int:
         """How many things wait, shown or not."""
-        return self.duties + self.answers
+        return self.duties + self.answers + sum(1 for each in self.shown if each.kind in GAPS)
 
     @property
     def hidden(self) -> Sequence[NeedKind]:
@@ -83,6 +89,12 @@ def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCas
     if visitor.auditor and not visitor.hr:
         return Needs(shown=(), duties=0)
     found = _duties(view, seen, opened) if visitor.hr else []
+    found += [
+        Need(
+            kind=each.kind, person=each.case.employee, case=each.case, due=each.day, other=each.other, count=each.count
+        )
+        for each in gaps_in(view, visitor, opened)
+    ]
     found += _stays(view, visitor, asked_to_stay(view.connection, seen, MOST_ASKED))
     waiting = 0
     if visitor.hr:
@@ -91,7 +103,7 @@ def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCas
         found += [_request(view, each) for each in requests]
         found += [_code(view, each) for each in codes if each.person != visitor.id]
         found += [_asked(view, *each) for each in asked_for(view.connection, view.company.id, MOST_ASKED)]
-    people = {each.person for each in found}
+    people = {each.person for each in found} | {each.other for each in found if each.other}
     view.state.person_rows.fetch(sorted(people))
     names = {person: view.called(person) or person for person in people}
     duties = sum(each.duties for each in opened) if visitor.hr else 0

@@ -89,18 +89,24 @@ def agreements_page(view: View, visitor: Visitor, language: str) -> AgreementsPa
     about = Surroundings(employee=employee, book=book, day=view.today, reckoner=DayReckoner(book.calendar))
     chosen = chosen_book(about)
     about = about._replace(book=chosen)
-    owed = list(_owed(view, about))
+    owed, due = clauses_owed(view, about)
     saying = InWords(chosen.policy, articles(language), language)
     rows = rows_about(view.connection, view.company.id, visitor.id, (SIGNED,))
-    signed = [each for row in rows if (each := _signature(view, row)) is not None]
+    signed = [each for row in rows if (each := signing_of(view, row)) is not None]
     return AgreementsPage(
         policy=chosen.policy,
         clauses=[_shown(saying, number, chosen.policy, each) for number, each in enumerate(owed, 1)],
-        due=_due(employee, chosen, view.today, owed),
+        due=due,
         sha256=digest_of(chosen.policy, owed),
         signed=signed,
         notice=notice_for(view, visitor, language),
     )
+
+
+def clauses_owed(view: View, about: Surroundings) -> tuple[Sequence[Clause], date | None]:
+    """Return the clauses that somebody is to sign, and until when."""
+    owed = list(_owed(view, about))
+    return owed, _due(about.employee, about.book, view.today, owed)
 
 
 def digest_of(policy: PolicySet, clauses: Sequence[Clause]) -> str:
@@ -138,7 +144,8 @@ def _shown(saying: InWords, number: int, policy: PolicySet, clause: Clause) -> C
     return ClauseShown(number=number, rule=rule, favours=favours)
 
 
-def _signature(view: View, row: OwnRow) -> ClauseSigning | None:
+def signing_of(view: View, row: OwnRow) -> ClauseSigning | None:
+    """Return what was signed by an event, with the texts as they were; None where the event is not kept any more."""
     if row.body is None:
         return None
     event: Mapping[str, Any] = orjson.loads(row.body)

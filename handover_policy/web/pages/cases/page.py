@@ -12,6 +12,7 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acts.filling import Choice, choices
 from handover_policy.app.portal.case.history import HistoryLine
 from handover_policy.app.portal.case.page import CaseMet, CasePage, case_page, lines_between, met_case
+from handover_policy.app.portal.overview.gaps import left_undone
 from handover_policy.app.portal.visitor import Visitor, may_know, sees_case
 from handover_policy.ledger.codes import CodeKept
 from handover_policy.model.case import Case
@@ -114,6 +115,7 @@ def case_answer(
         codes=codes,
         say=SentenceSpeaker(visit.words, visit.now),
         draw=fresh_act,
+        undone=left_undone(page.case, visit.now.date()) if visit.visitor.hr else 0,
         here="case" if page.case.employee == visit.visitor.id else "board",
     )
 

@@ -29,6 +29,8 @@ from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.visit import Visit, visiting
 
 UNFIT = 422
+FEW = 3
+"""Cases among which nobody needs to search."""
 
 
 @as_page
@@ -93,6 +95,7 @@ async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) 
         "standings": STANDINGS,
         "terms": TERMS,
         "acts": visit.visitor.hr or not visit.visitor.auditor,
+        "folded": board.count <= FEW and not wanted.narrows,
         "here_again": _address(wanted, board.page),
         "table_link": _address(wanted, 1).replace("/board?", "/board/cases.csv?", 1),
         "page_link": lambda page: _address(wanted, page),

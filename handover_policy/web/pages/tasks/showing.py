@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from handover_policy.app.portal.plain import Called, reads_plain, short_lines, s
 from handover_policy.app.portal.task import StepShown, TaskShown, neighbours
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.model.case import Task
+from handover_policy.web.pages.addresses import tabs_of
 from handover_policy.web.pages.days import moment_text
 from handover_policy.web.pages.naming import Naming
 from handover_policy.web.pages.tasks.acts import Lacking, typed
@@ -26,6 +28,8 @@ from handover_policy.web.pages.tasks.things import rows_to_fill, rows_to_tick
 from handover_policy.web.pages.visit import Visit
 
 OK = 200
+OTHERS = frozenset({"agreements", "profile", "me"})
+"""Pages beside the first that the plain mode leads to, one button each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ async def plain_inbox(visit: Visit, inbox: Inbox) -> Response:
     def say(key: str, **params: object) -> Markup:
         return said(visit.words, f"plain.{key}", **params)
 
-    return visit.page(
-        "inbox_plain.html", names=inbox.names, inbox=inbox, call=call, p=say, help=None, tabs=(), here="inbox"
-    )
+    others = [(name, address) for name, address in tabs_of(visit.visitor, visit.own_case) if name in OTHERS]
+    values: dict[str, Any] = {"inbox": inbox, "call": call, "p": say, "others": others, "help": None, "tabs": ()}
+    return visit.page("inbox_plain.html", names=inbox.names, here="inbox", **values)
 
 
 def _plain(view: View, visitor: Visitor, shown: TaskShown) -> Plain | None:
