@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from tests.pages.task.company import LEAVER, MANAGER, SUCCESSOR, ServedCompany, path_of, photo, 
 from tests.pages.running import text_of
+from tests.pages.task.company import LEAVER, MANAGER, SUCCESSOR, ServedCompany, path_of, photo
 
 FILES = "E1/1:own.files"
 PICTURE = ("账.jpg", photo(), "image/jpeg")
