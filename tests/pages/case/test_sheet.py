@@ -123,6 +123,9 @@ def test_an_objection_is_kept_with_its_reason(own: ServedCompany) -> None:
     answer = successor.client.post(SHEET, data={**form, "csrf": csrf, "objection": "少了两家客户"})
     assert answer.status_code == 303
     assert "李建国的异议：少了两家客户" in text_of(own.person(LEAVER).get(SHEET).text)
+    assert "异议等人事答复" not in text_of(own.person(LEAVER).get(SHEET).text)
+    assert "现在签署，就表示您接受这一版" in text_of(successor.get(SHEET).text)
+    assert "异议等人事答复" in text_of(successor.get("/").text)
 
 
 def test_silence_reads_as_the_document_writes_it(own: ServedCompany) -> None:
