@@ -141,9 +141,6 @@ class Story:
         expect(do).to_have_text(self.say("submit" if do.get_attribute("value") == "submit" else "confirm"))
         self.hands.press(page, do)
         self._seen(page)
-        if page.locator('input[name="sure"]').count():  # a duty of the company before its day: asked once more
-            self.hands.press(page, page.locator('button[name="do"]:not([aria-hidden])').first)
-            self._seen(page)
         expect(page.get_by_role("alert")).to_have_count(0)
         return True
 

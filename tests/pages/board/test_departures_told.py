@@ -66,7 +66,6 @@ def test_a_notice_on_paper_counts_from_the_day_on_which_it_arrived(acme: Served)
         ({"cause": "death", "last_day": "2099-01-01"}, "去世日期不能晚于今天"),
         ({"cause": "resignation", "last_day": "", "arrived": ""}, "请填写本人通知到达日"),
         ({"cause": "resignation", "last_day": "", "arrived": "2099-01-01"}, "本人通知到达日不能晚于今天"),
-        ({"cause": "dismissal", "last_day": "2026-05-15"}, "请填写理由和依据"),
         ({"cause": "mutual", "last_day": ""}, "请填写最后工作日"),
     ],
 )

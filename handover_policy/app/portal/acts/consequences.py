@@ -55,7 +55,9 @@ def consequences(
     found = changes_of(view, case, decided, words) or [ActChange(label="nothing", what=saying("effect.nothing"))]
     own = [effect for effect in decided.decision.effects if effect.case == case.id]
     if act.name in ACCUSING:
-        found = [*_accused(view, case, own), *found]
+        bare = data.get("proven") is True and "evidence" not in data
+        missing = [ActChange(label="mind", what=saying("effect.no-proof"))] if bare else []
+        found = [*missing, *_accused(view, case, own), *found]
     elif act.name == "waive":
         found = [*found, *_spared(view, case, own)]
     elif act.name == "assign-successor" and data.get("tasks"):

@@ -69,8 +69,6 @@ def filled(met: CaseSituation, act: CaseAct, typed: Mapping[str, Sequence[str]])
             data[field.name] = READ[field.kind](met, act, told)
         except UnfitField as unfit:
             faults[field.name] = unfit.why
-    if data.get("proven") is True and "evidence" not in data:
-        faults.setdefault("evidence", saying("faults.proof"))
     if act.name == "agree-stay-declared":
         data["reason"] = met.asked_to_stay or met.case.id
     if act.actor:

@@ -14,8 +14,6 @@ from handover_policy.model.employee import Employee
 from handover_policy.model.words.causes import BY_LEAVER
 
 DEATH, TRANSFER = "death", "transfer"
-ENDED_BY_EMPLOYER = frozenset({"dismissal", "abandonment"})
-"""Causes by which the employer alone ends an employment: told with their ground."""
 REPORTED = frozenset({"employee.absent", "employee.left"})
 LONGEST_GROUND = 10_000
 NOON = time(12)
@@ -50,10 +48,10 @@ def standing(case: Case | None) -> Case | None:
 
 
 def needs_ground(told: DepartureTold, case: Case | None) -> bool:
-    """Return whether a ground has to be told: the employer alone ends it, or changes a departure that was told."""
+    """Return whether a ground has to be told: the employer changes a departure that was told."""
     if told.by_leaver or told.cause == DEATH:
         return False
-    return told.cause in ENDED_BY_EMPLOYER or (case is not None and case.opened_by not in REPORTED)
+    return case is not None and case.opened_by not in REPORTED
 
 
 def departure_faults(told: DepartureTold, employee: Employee, case: Case | None, today: date) -> list[UnfitDeparture]:

@@ -1,4 +1,4 @@
-"""doubts: why somebody is asked once more before a duty of the employer is told to be done."""
+"""doubts: what whoever tells that a duty of the employer is done should know before."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from handover_policy.app.portal.task import TaskShown
-from handover_policy.web.pages.tasks.filled import FilledForm
 
 CERTIFICATE, SEVERANCE = "obligation.certificate", "obligation.severance"
-SURE = "sure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +19,14 @@ class Doubt:
     day: date | None = None
 
 
-def doubts(shown: TaskShown, form: FilledForm, today: date) -> list[Doubt]:
-    """Return what speaks against telling now that a duty is done; nothing where that was asked before."""
-    if not shown.task.obligation or shown.mine is None or form.text(SURE):
-        return []
-    return list(_doubts(shown, form, today))
+def doubts(shown: TaskShown, today: date) -> list[Doubt]:
+    """Return what speaks against telling now, or without a file, that a duty is done; it hinders nobody."""
+    return list(_doubts(shown, today)) if shown.task.obligation and shown.mine is not None else []
 
 
-def _doubts(shown: TaskShown, form: FilledForm, today: date) -> Iterator[Doubt]:
+def _doubts(shown: TaskShown, today: date) -> Iterator[Doubt]:
     rule, last_day = shown.task.rule, shown.case.last_day
     if last_day is not None and rule != SEVERANCE and shown.mine is not None and today < min(last_day, shown.mine.due):
         yield Doubt("early-certificate" if rule == CERTIFICATE else "early", last_day)
-    if not shown.ready and not form.text("remark"):
+    if not shown.ready:
         yield Doubt("bare")

@@ -27,7 +27,6 @@ from handover_policy.web.pages.tasks.acts import (
     lacking,
     links_in,
 )
-from handover_policy.web.pages.tasks.doubts import doubts
 from handover_policy.web.pages.tasks.filled import FilledForm, filled
 from handover_policy.web.pages.tasks.keeping import NotKept, kept_files
 from handover_policy.web.pages.tasks.said import said
@@ -95,9 +94,6 @@ async def _answered(visit: Visit, named: _Named, shown: TaskShown, form: FilledF
     lacks = lacking(shown, do, form)
     if lacks is not None:
         return await task_page(visit, shown, form, Trouble(do=do, lacks=lacks), status=UNFIT)
-    asked = doubts(shown, form, visit.now.date()) if do in {SUBMIT, CONFIRM} else []
-    if asked:
-        return await task_page(visit, shown, form, Trouble(do=do, doubts=asked), status=UNFIT)
     act = act_of(visit, shown, do, form)
     await with_code(visit, form.fields, act, files_kept=True)
     await _keep_links(visit, act)

@@ -20,7 +20,7 @@ from handover_policy.web.pages.addresses import tabs_of
 from handover_policy.web.pages.days import moment_text
 from handover_policy.web.pages.naming import Naming
 from handover_policy.web.pages.tasks.acts import Lacking, typed
-from handover_policy.web.pages.tasks.doubts import Doubt
+from handover_policy.web.pages.tasks.doubts import doubts
 from handover_policy.web.pages.tasks.filled import FilledForm
 from handover_policy.web.pages.tasks.keeping import NotKept
 from handover_policy.web.pages.tasks.said import Said, said
@@ -34,17 +34,13 @@ OTHERS = frozenset({"agreements", "profile", "me"})
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why what was asked for was not done: files that were not stored, what is lacking, or what the rules say.
-
-    `doubts` are why it is asked once more.
-    """
+    """Why what was asked for was not done: files that were not stored, what is lacking, or what the rules say."""
 
     do: str = ""
     unkept: Sequence[NotKept] = ()
     lacks: Lacking | None = None
     refusal: str | None = None
     busy: bool = False
-    doubts: Sequence[Doubt] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +76,7 @@ async def task_page(
         "s": say,
         "typed": typed(form),
         "trouble": trouble,
+        "doubts": doubts(shown, visit.now.date()),
         "quicker": _quicker(say, shown) if trouble.refusal and shown.mine is None and not shown.task.returned else None,
         "rows": rows,
         "most": f"{visit.doors.service.settings.uploads.max_mb} MB",
