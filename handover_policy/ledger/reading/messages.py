@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from handover_policy.ledger.rows.access import upsert
 from handover_policy.ledger.tables import LEDGER, OUTBOX, READ_MESSAGES
 
 PORTAL = "portal"
+MOST_AT_ONCE = 500
 
 
 class MessageRow(NamedTuple):
@@ -35,6 +36,17 @@ def message_row(connection: Connection, company: str, person: str, key: str) -> 
     """Return one message to somebody; None where there is none."""
     found = connection.execute(_asked(company, person).where(OUTBOX.c.notice == key)).first()
     return None if found is None else MessageRow(*found)
+
+
+def opened_messages(connection: Connection, company: str, keys: Collection[str]) -> frozenset[str]:
+    """Return which of some messages whoever they are for has opened."""
+    row, names = READ_MESSAGES.c, list(keys)
+    found: set[str] = set()
+    for start in range(0, len(names), MOST_AT_ONCE):
+        part = names[start : start + MOST_AT_ONCE]
+        asked = select(row.notice).where(row.company == company, row.notice.in_(part))
+        found.update(each.notice for each in connection.execute(asked))
+    return frozenset(found)
 
 
 def read_message(engine: Engine, company: str, person: str, key: str, now: datetime) -> None:
