@@ -1,7 +1,4 @@
-"""The company of the rights: one for all tables, for nothing that is refused changes it.
-
-What is done in the end of rights.yaml comes behind everything else: test_rights is the last of the folder.
-"""
+"""The company of the rights: one a file, for what is done in one of them is seen by those that come after it."""
 
 from collections.abc import Iterator
 
@@ -10,7 +7,7 @@ import pytest
 from tests.pages.rights.company import RightsCompany, company
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RightsCompany]:
     with company(tmp_path_factory.mktemp("rights")) as made:
         yield made

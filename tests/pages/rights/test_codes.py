@@ -28,7 +28,7 @@ ACTS: Mapping[str, tuple[str, str, Mapping[str, str]]] = {
     "record a departure": (
         "hr",
         "/people/E12/departure",
-        {"cause": "expiry", "last_day": "2026-06-01", "step": "send"},
+        {"cause": "expiry", "last_day": "2026-06-01", "reason": "合同到期", "step": "send"},
     ),
     "set a delegate": ("hr", "/people/E9/delegate", {"delegate": "E2"}),
     "add an employee": (

@@ -79,7 +79,7 @@ def test_a_task_is_submitted_and_received(
         page.goto(address)
         page.get_by_label("退回原因").fill("缺原件")
         page.get_by_role("button", name="退回", exact=True).click()
-        page.get_by_text("这项任务被退回了").wait_for()
+        page.get_by_text("已退回，等王晓敏补交").wait_for()
     assert fresh.task(FILES)["state"] == "returned"
 
 

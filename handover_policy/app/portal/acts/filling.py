@@ -15,7 +15,7 @@ from sqlalchemy import or_, select
 from handover_policy.app.portal.acts.offering import CaseSituation, decidable, reopenable, waivable
 from handover_policy.app.portal.acts.table import ActField, CaseAct, FieldKind
 from handover_policy.app.portal.case.sayings import Saying, person, saying
-from handover_policy.app.portal.days_told import DayBounds, day_fault
+from handover_policy.app.portal.leaving.days_told import DayBounds, day_fault
 from handover_policy.ledger.files.versions import FileVersion, versions_at
 from handover_policy.ledger.tables import PEOPLE
 from handover_policy.model.case import Task

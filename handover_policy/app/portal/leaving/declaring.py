@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from handover_policy.app.portal.acting import PageAct
-from handover_policy.app.portal.days_told import DayBounds, UnfitDay, day_fault
+from handover_policy.app.portal.leaving.days_told import DayBounds, UnfitDay, day_fault
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from handover_policy.app.portal.days_told import FURTHEST
+from handover_policy.app.portal.leaving.days_told import FURTHEST
 from handover_policy.policy.meant.values import day_meant
 from handover_policy.policy.policy_set import PolicySet
 

@@ -8,7 +8,7 @@ from datetime import date
 from starlette.datastructures import FormData
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.days_told import UnfitDay
+from handover_policy.app.portal.leaving.days_told import UnfitDay
 from handover_policy.app.portal.leaving.declaring import (
     DEATH,
     LONGEST_GROUND,

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import ActUnfit, PageAct
-from handover_policy.app.portal.days_told import DayBounds, day_fault
+from handover_policy.app.portal.leaving.days_told import DayBounds, day_fault
 from handover_policy.app.portal.leaving.declaring import declared_act
 from handover_policy.app.portal.leaving.foreseeing import departing
 from handover_policy.app.portal.staff.ahead import StaffAhead, change_ahead, delegate_ahead

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.portal.acting import ActUnfit, PageAct
-from handover_policy.app.portal.days_told import DayBounds, day_fault
+from handover_policy.app.portal.leaving.days_told import DayBounds, day_fault
 from handover_policy.app.portal.leaving.resigning import KINDS, Resigning, resignation, resigning, stay_request
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.cases.speaking import SentenceSpeaker
