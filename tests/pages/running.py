@@ -41,9 +41,9 @@ class Running:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Running]:
-    """Give a service until the end."""
-    clock = Clock()
+def running(settings: Settings, begins: datetime = START) -> Iterator[Running]:
+    """Give a service until the end; its clock begins at a moment."""
+    clock = Clock(begins)
     service = Service(settings, now=clock)
     service.start()
     server = ApiServer(application(service), port=0)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,9 +25,8 @@ from handover_policy.ledger.personal.certificates import add_certificate_link
 from handover_policy.ledger.personal.requests import ask
 from handover_policy.ledger.sessions import SessionKind, add_session
 from handover_policy.model.events import Event
-from handover_policy.web.api import application
 from handover_policy.web.pages.visit import COOKIE, csrf_of
-from handover_policy.web.server import ApiServer
+from tests.pages.running import Clock, running
 
 ACME, OTHER = "acme", "other"
 SECONDS = 30.0
@@ -83,16 +80,6 @@ SALES = {"role": "sales", "stage": "regular", "hired_on": "2024-03-01", "departm
 REACHED = {"phone": "010-4401", "email": "wang@acme.example", "private_phone": "13900001111"}
 REACHED |= {"private_email": "wang@home.example"}
 UPLOADED, EVIDENCE = "季度计划-私.txt", "合同清单-私.txt"
-
-
-@dataclass(slots=True)
-class Clock:
-    """A clock that stands until it is set."""
-
-    moment: datetime = TODAY
-
-    def __call__(self) -> datetime:
-        return self.moment
 
 
 @dataclass(slots=True)
@@ -215,26 +202,13 @@ def company(place: Path, codes: CodeSettings | None = None) -> Iterator[RightsCo
     data = place / "data"
     data.mkdir(mode=0o700)
     settings = Settings(data=data, database=f"sqlite:///{data / 'handover.db'}", companies=(acme, other))
-    clock = Clock(TWO_DAYS_AGO)
-    service = Service(settings, now=clock)
-    service.start()
-    server = ApiServer(application(service), port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.005)
-        made = RightsCompany(service, server.address, clock)
+    with running(settings, TWO_DAYS_AGO) as found:
+        made = RightsCompany(found.service, found.server.address, found.clock)
         wanted = KeyWanted(name="test", scopes=(ALL_SCOPES,))
-        made.key = add_key(service.engine, envelope_in(data), ACME, wanted, clock()).text
+        made.key = add_key(found.service.engine, envelope_in(data), ACME, wanted, found.clock()).text
         _tell_the_story(made)
         yield made
         made.close()
-    finally:
-        server.should_exit = True
-        thread.join()
-        service.stop()
 
 
 def _tell_the_story(told: RightsCompany) -> None:
