@@ -98,7 +98,8 @@ def taken(browser: Browser, links: Mapping[str, str], shot: Shot) -> None:
     page = context.new_page()
     page.goto(links[shot.part])
     if shot.path:
-        page.locator("main form button").first.click()
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
         page.goto("/".join(links[shot.part].split("/")[:3]) + shot.path)
     height = min(page.evaluate("document.body.scrollHeight"), HIGHEST)
     page.set_viewport_size({"width": shot.width, "height": height})

@@ -1,6 +1,7 @@
 """Hypothesis profiles (`normal`, and `nightly` by HANDOVER_HYPOTHESIS=nightly); which tests `make fast` runs."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,14 @@ from hypothesis import settings
 settings.register_profile("normal", deadline=None, derandomize="CI" in os.environ)
 settings.register_profile("nightly", deadline=None, max_examples=100_000)
 settings.load_profile(os.environ.get("HANDOVER_HYPOTHESIS", "normal"))
+
+with suppress(ImportError):  # without the extra of the service there is none
+    import structlog
+
+    # A page that fails would tell the values of every frame: minutes in which a test hangs.
+    for told in structlog.get_config()["processors"]:
+        if isinstance(told, structlog.dev.ConsoleRenderer):
+            told.exception_formatter = structlog.dev.plain_traceback
 
 TESTS = Path(__file__).parent
 FAST_FOLDERS = (TESTS / "unit", TESTS / "architecture")

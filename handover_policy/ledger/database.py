@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DataError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 WRITES = "handover_writes"
@@ -25,6 +26,23 @@ PRAGMAS = (
 """Of SQLite: FULL, for with NORMAL a power cut loses what was acknowledged; what is erased is written over, for the
 free pages of the file would still tell of it."""
 LEASE_SECONDS = 10.0
+PRIMARY = 0xFF
+AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+"""What SQLite says where file, disk or lock are in the way, and not the statement; the primary part of its codes."""
 OTHERS = 12
 """Connections of all who are no writer: reads, keys and probes of the web, leases, companies taken."""
 LONGEST_TURN = 600
@@ -115,6 +133,23 @@ def may_pass(error: Exception) -> bool:
     if isinstance(error, DataError):  # a value that the database does not take: of one event
         return False
     return isinstance(error, SQLAlchemyError | OSError)
+
+
+def is_away(error: Exception) -> bool:
+    """Return whether a database, or a disk, is away or held: whoever asks again may find it there.
+
+    Of anything else, a statement that is wrong say, asking again helps nobody: it is a fault of ours.
+    """
+    if isinstance(error, OSError | PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & PRIMARY in AWAY
+    return error.connection_invalidated or (
+        isinstance(error, OperationalError | InterfaceError) and not isinstance(error.orig, sqlite3.Error)
+    )
 
 
 def _sqlite_connected(connection: sqlite3.Connection, _: object) -> None:

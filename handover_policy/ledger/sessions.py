@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Select, select, update
 
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.links import hash_of
@@ -55,10 +55,14 @@ def add_session(
 def session_of(connection: Connection, companies: Sequence[str], token: str, now: datetime) -> SignedIn | None:
     """Return the session of a token; None where there is none, or it has ended."""
     row = SESSIONS.c
-    asked = select(row.company, row.person, row.kind, row.hash, row.began_at, row.until, row.device).where(
-        row.company.in_(companies), row.hash == hash_of(token), row.ended_at.is_(None), row.until > now.timestamp()
-    )
+    asked = _of_token(companies, token).where(row.ended_at.is_(None), row.until > now.timestamp())
     found = connection.execute(asked).first()
+    return None if found is None else _signed_in(found)
+
+
+def once_signed_in(connection: Connection, companies: Sequence[str], token: str) -> SignedIn | None:
+    """Return the session of a token, also where it has ended: whose it was opens nothing to anybody."""
+    found = connection.execute(_of_token(companies, token)).first()
     return None if found is None else _signed_in(found)
 
 
@@ -73,10 +77,10 @@ def sessions_of(connection: Connection, company: str, person: str, now: datetime
     return [_signed_in(each) for each in connection.execute(asked)]
 
 
-def renew_session(engine: Engine, company: str, named: bytes, now: datetime) -> None:
-    """Let a session that has not ended count from now on: where a demo's clock leapt, nobody was away."""
+def renew_sessions(engine: Engine, company: str, before: datetime, now: datetime) -> None:
+    """Let the sessions that counted before count from now on: where a demo's clock leapt, nobody was away."""
     row = SESSIONS.c
-    told = update(SESSIONS).where(row.company == company, row.hash == named, row.ended_at.is_(None))
+    told = update(SESSIONS).where(row.company == company, row.until > before.timestamp(), row.ended_at.is_(None))
     with writing(engine) as connection:
         connection.execute(told.values(until=(now + LASTS).timestamp()))
 
@@ -89,6 +93,12 @@ def end_session(engine: Engine, company: str, person: str, named: bytes, now: da
     )
     with writing(engine) as connection:
         connection.execute(told.values(ended_at=now.isoformat(timespec="seconds")))
+
+
+def _of_token(companies: Sequence[str], token: str) -> Select[Any]:
+    row = SESSIONS.c
+    asked = select(row.company, row.person, row.kind, row.hash, row.began_at, row.until, row.device)
+    return asked.where(row.company.in_(companies), row.hash == hash_of(token))
 
 
 def _signed_in(row: Any) -> SignedIn:  # noqa: ANN401 - a row of the queries above

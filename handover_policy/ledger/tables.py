@@ -256,9 +256,10 @@ FILES = _table(
     Column("sha256", NAME, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("media_type", Text, nullable=False),
+    Column("scanned", Boolean, nullable=False),
     _key("sha256"),
 )
-"""What the archive holds, by content."""
+"""What the archive holds, by content; `scanned` says that a virus scanner found it clean."""
 
 FILE_VERSIONS = _table(
     "file_versions",

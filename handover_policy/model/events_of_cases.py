@@ -42,13 +42,15 @@ class ResignationWithdrawn(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartureDeclared(CaseEvent):
-    """The employer, or both sides, declare a departure."""
+    """The employer, or both sides, declare a departure; `reason` is on which ground and evidence."""
 
     ACTOR: ClassVar[str] = "by"
+    MOTIVE: ClassVar[str] = "reason"
 
     cause: str
     last_day: date
     by: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,13 +23,15 @@ from handover_policy.web.gate import RequestGate
 from handover_policy.web.health import get_healthz, get_metrics, get_readyz
 from handover_policy.web.metrics import Metrics
 from handover_policy.web.pages.routes import PAGES
+from handover_policy.web.pages.signing_in.desk import SignInDesk
+from handover_policy.web.pages.unknown import reads_pages, unknown_page
 from handover_policy.web.problems import ApiProblem, problem_answer
 from handover_policy.web.reads.cases import get_case, get_cases, get_gates, get_history, get_tasks
 from handover_policy.web.reads.decisions import get_decisions
 from handover_policy.web.reads.documents import get_document
 from handover_policy.web.telling.events import get_event, post_events
 
-METHOD = 405
+METHOD, MISSING = 405, 404
 ROUTES: Sequence[Route] = (
     Route("/v1/events", post_events, methods=["POST"]),
     Route("/v1/events/{receipt}", get_event, methods=["GET"]),
@@ -78,6 +80,7 @@ def application(
     app.router.redirect_slashes = False
     app.state.doors = Doors(service, ring)
     app.state.metrics = metrics
+    app.state.sign_in = SignInDesk()
     inside: ASGIApp = ExceptionMiddleware(app.router, handlers={ApiProblem: _problem, HTTPException: _http})
     app.middleware_stack = RequestGate(inside, metrics, {route.endpoint: route.path for route in (*ROUTES, *PAGES)})
     return app
@@ -92,6 +95,9 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     """Answer what Starlette refuses by itself: a path or a method that there is none of."""
     headers = error.headers if isinstance(error, HTTPException) else None
+    missing = isinstance(error, HTTPException) and error.status_code == MISSING
+    if missing and reads_pages(request):
+        return await unknown_page(request)
     code = "method" if isinstance(error, HTTPException) and error.status_code == METHOD else "not-found"
     problem = ApiProblem(code, headers=headers or {}, method=request.method)
     return problem_answer(problem, request.headers.get("accept-language", ""))

@@ -15,10 +15,11 @@ from starlette.routing import Route
 
 from handover_policy.app.serving.demo.folder import DemoFolder, NeverBack, TooFar
 from handover_policy.app.serving.service import Service
-from handover_policy.ledger.sessions import renew_session
+from handover_policy.ledger.sessions import renew_sessions
 from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN
 from handover_policy.texts.texts import texts
 from handover_policy.web.answers import json_answer
+from handover_policy.web.leap import leap_since, newest_position
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.enter import own_path
 from handover_policy.web.pages.visit import visiting
@@ -33,6 +34,7 @@ UNREADABLE, BACK = 400, 422
 
 def add_demo_routes(app: Starlette, service: Service, folder: DemoFolder) -> None:
     """Give an API the path by which its demo's clock goes forward."""
+    app.state.leaps = {}
 
     async def post_clock(request: Request) -> Response:
         """Answer the moment it is then, once every company was told it."""
@@ -55,12 +57,16 @@ def add_demo_routes(app: Starlette, service: Service, folder: DemoFolder) -> Non
         told = await visit.form()
         if not visit.visitor.hr:
             raise PageProblem("not-yours")
+        company, before = visit.company, folder.now()
+        position = await visit.doors.read(company, newest_position, company.id)
         at = visit.company.lane.schedule.at if told.get("step") == "event" else None
         with suppress(NeverBack, TooFar):
             folder.advance(next_moment(folder.now(), at))
         await to_thread.run_sync(_tell, service)
-        engine, company, session = service.engine, visit.company.id, visit.signed.hash
-        await to_thread.run_sync(lambda: renew_session(engine, company, session, folder.now()))
+        await to_thread.run_sync(lambda: renew_sessions(service.engine, company.id, before, folder.now()))
+        app.state.leaps[visit.signed.hash] = await visit.doors.read(
+            company, leap_since, company.id, position, folder.now()
+        )
         return see_other(own_path(str(told.get("next", "/"))))
 
     app.router.routes.append(Route("/demo/clock", post_clock, methods=["POST"]))

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.lane import MOST_WAITING
 from handover_policy.app.serving.service import Service
-from handover_policy.ledger.database import reading
+from handover_policy.ledger.database import is_away, reading
 from handover_policy.ledger.keys import ApiKey
 from handover_policy.ledger.reading.told import next_position
 from handover_policy.web.access import KeyRing, told_key, told_signature, unauthorized, with_scope
@@ -133,7 +133,9 @@ class Doors:
         self._reads += 1
         try:
             return await to_thread.run_sync(asked, limiter=self._readers)
-        except (SQLAlchemyError, OSError):
+        except (SQLAlchemyError, OSError) as error:
+            if not is_away(error):
+                raise
             raise busy("unwritten", RETRY_SECONDS) from None
         finally:
             self._reads -= 1
@@ -151,7 +153,9 @@ class Doors:
     async def _looked_up(self, ask: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found:
         try:
             return await to_thread.run_sync(lambda: ask(*given, **named), limiter=self._key_readers)
-        except (SQLAlchemyError, OSError):
+        except (SQLAlchemyError, OSError) as error:
+            if not is_away(error):
+                raise
             raise busy("unwritten", RETRY_SECONDS) from None
 
 

@@ -53,7 +53,7 @@ class RequestGate:
         wanted = headers.get(REQUEST_ID, "")
         passage = _Passage(wanted if FIT.fullmatch(wanted) else new_name())
         inner = as_it_came(scope)
-        inner["state"] = {**scope.get("state", {})}
+        inner["state"] = {**scope.get("state", {}), "name": passage.name}
 
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -7,9 +7,11 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
-from tests.pages.browsing import chromium, violations
+from tests.pages.browsing import chromium, pressed, violations
+from tests.pages.looking import TWICE_AS_LARGE, faults
+from tests.pages.telling import PHONE
 from tests.pages.visiting import CHINESE, ENGLISH, PARTS, Demo
 
 NARROW = {"width": 320, "height": 800}
@@ -54,11 +56,10 @@ def reached(page: Page, demo: Demo) -> list[str]:
     return list(found.values())
 
 
-def entered(browser: Browser, demo: Demo, part: str, language: str, scheme: str) -> Page:
-    context = browser.new_context(viewport=NARROW, locale=language, color_scheme=scheme)  # type: ignore[arg-type]
+def entered(context: BrowserContext, demo: Demo, part: str) -> Page:
     page = context.new_page()
     page.goto(demo.links[part])
-    page.locator("main form button").first.click()
+    pressed(page, page.locator("main form button").first)
     return page
 
 
@@ -82,7 +83,8 @@ def test_every_page_of_every_part_fits_and_is_open_to_everybody(shown: Demo, lan
     wrong: list[tuple[str, str, object]] = []
     with chromium() as browser:
         for part in PARTS:
-            page = entered(browser, shown, part, language, scheme)
+            context = browser.new_context(viewport=NARROW, locale=language, color_scheme=scheme)  # type: ignore[arg-type]
+            page = entered(context, shown, part)
             told = heard(page)
             for path in reached(page, shown):
                 page.goto(shown.address + path)
@@ -91,6 +93,21 @@ def test_every_page_of_every_part_fits_and_is_open_to_everybody(shown: Demo, lan
                 if width > NARROW["width"] or found:
                     wrong.append((part, path, found or width))
             wrong += [(part, "console", each) for each in told]
+            page.context.close()
+    assert wrong == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_every_page_of_every_part_holds_text_twice_as_large(shown: Demo, language: str) -> None:
+    wrong: list[tuple[str, str, object]] = []
+    with chromium(*TWICE_AS_LARGE) as browser:
+        for part in PARTS:
+            page = entered(browser.new_context(viewport=PHONE, locale=language), shown, part)  # type: ignore[arg-type]
+            for path in reached(page, shown):
+                page.goto(shown.address + path)
+                if found := faults(page):
+                    wrong.append((part, path, found))
             page.context.close()
     assert wrong == []
 

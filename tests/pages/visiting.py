@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import orjson
 
-from tests.service.served import SECONDS, Served, served
+from tests.service.served import SECONDS, served
 
 CHINESE, ENGLISH = "zh-CN", "en"
 PARTS = ("leaver", "successor", "manager", "hr", "administration", "technology", "newcomer", "frontline", "auditor")
@@ -34,11 +34,30 @@ class Person:
         return dict(HIDDEN.findall(self.get(path).text))
 
 
+class Running(Protocol):
+    """A service that runs: what it printed, where it takes requests, and how it is ended."""
+
+    @property
+    def out(self) -> str:
+        """What it printed."""
+
+    @property
+    def log(self) -> str:
+        """What it logged."""
+
+    @property
+    def address(self) -> str:
+        """Where it takes requests."""
+
+    def end(self) -> object:
+        """End it."""
+
+
 @dataclass(slots=True)
 class Demo:
     """A demo that takes requests."""
 
-    service: Served
+    service: Running
     links: Mapping[str, str] = field(init=False)
     feed: list[str] = field(default_factory=list)
 

@@ -165,7 +165,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
 
 def test_check_tells_everything_and_starts_nothing(tmp_path: Path) -> None:
     policy_in(tmp_path / "acme")
-    file = settings_in(tmp_path, "scanner: {clamd: x}\ncompanies:\n  - {id: acme, policy: acme, hr: [U-LI]}\n")
+    file = settings_in(tmp_path, "encryption: {key: x}\ncompanies:\n  - {id: acme, policy: acme, hr: [U-LI]}\n")
     ended = called("serve", "--check", "--settings", file, "--lang", "en", here=tmp_path)
     assert ended.code == 1
     assert "setting-not-yet" in ended.out

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
+import structlog
 from sqlalchemy import Engine
 
 from handover_policy.app.serving.settings import UploadSettings
+from handover_policy.archive.clamd import Clamd, ScannerAway
 from handover_policy.archive.gate import FileRefused, looked_at
 from handover_policy.archive.kinds import kind_of_media_type
 from handover_policy.archive.pictures import shown_as
 from handover_policy.ledger.files.versions import HeldFile, bring_file, hold_file
 from handover_policy.ports.blobs import Blobs
 
+LOG = structlog.get_logger("handover.archive")
 MEGABYTE = 1024 * 1024
 LONGEST_NAME = 200
 PICTURES_HELD = 128
@@ -31,6 +34,7 @@ class Archive:
     engine: Engine
     blobs: Blobs
     uploads: UploadSettings
+    scanner: Clamd | None = None
     _pictures: dict[tuple[str, str, int], bytes | None] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -56,10 +60,29 @@ class Archive:
         if size > self.most_bytes:
             raise FileRefused("too-large", size=size, most=self.most_bytes)
         kind = looked_at(content, name, self.uploads.types)
+        scanned = self._scanned(company, content)
         kept = self.blobs.put(company, content)
-        held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=kind.media_type)
+        held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=kind.media_type, scanned=scanned)
         hold_file(self.engine, company, held)
         return held
+
+    def _scanned(self, company: str, content: BinaryIO) -> bool:
+        """Return whether a scanner found a file clean; without one it is taken, and marked: nobody's act waits for it.
+
+        Raises:
+            FileRefused: something was found in it.
+
+        """
+        if self.scanner is None:
+            return False
+        try:
+            found = self.scanner.found_in(content)
+        except ScannerAway as away:
+            LOG.warning("file-unscanned", company=company, why=str(away)[:500])
+            return False
+        if found is not None:
+            raise FileRefused("infected", found=found)
+        return True
 
     def bring(self, company: str, held: HeldFile, *, place: str, name: str, person: str, now: datetime) -> None:
         """Note that somebody brought a file that is kept to a place."""

@@ -46,6 +46,7 @@ class PageAct:
         subject: the employee it is about.
         data: of the event, as JSON values.
         beside: attributes of the event beside its data, as CloudEvents extensions: what was shown with it.
+        at: when it happened, where that is told and was before now.
 
     """
 
@@ -55,6 +56,7 @@ class PageAct:
     subject: str
     data: Mapping[str, object]
     beside: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
 
 
 def act_id(act: PageAct) -> str:
@@ -76,7 +78,7 @@ def event_of(company: Company, act: PageAct, now: datetime) -> Told:
         "source": SOURCE,
         "type": act.type,
         "subject": act.subject,
-        "time": now.astimezone(zone).replace(microsecond=0).isoformat(),
+        "time": (act.at or now).astimezone(zone).replace(microsecond=0).isoformat(),
         "data": dict(act.data),
         "authtype": "user",
         "authid": act.by.id,

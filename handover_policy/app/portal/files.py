@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.acts.filling import KEPT
-from handover_policy.app.portal.task import may_see
+from handover_policy.app.portal.sight import may_see
 from handover_policy.app.portal.visitor import Visitor, is_over, sees_case
 from handover_policy.ledger.files.versions import HeldFile, held_files, places_of, versions_at
 from handover_policy.model.case import Case, Task
@@ -23,6 +23,13 @@ class FileSeen:
     held: HeldFile
     name: str
     place: str
+
+    @property
+    def person(self) -> str:
+        """Whose departure, or whose upload duty, it was brought for."""
+        if self.place.startswith(UPLOAD):
+            return self.place.removeprefix(UPLOAD).rpartition(":")[0]
+        return self.place.removeprefix(KEPT).partition("/")[0]
 
 
 def upload_place(person: str, duty: str) -> str:

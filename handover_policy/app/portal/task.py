@@ -10,7 +10,9 @@ from typing import Literal, TypeAlias
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of
 from handover_policy.app.portal.inbox import names_of
-from handover_policy.app.portal.visitor import Visitor, acts_for, sees_case, sees_task
+from handover_policy.app.portal.recorded import recorded_for
+from handover_policy.app.portal.sight import has_step, is_colleague, met_task
+from handover_policy.app.portal.visitor import Visitor, acts_for, sees_case
 from handover_policy.app.portal.why import Why, why_of
 from handover_policy.decide.handover.acts import silence_counts
 from handover_policy.decide.rulebook import Rulebook
@@ -38,7 +40,7 @@ class EvidenceShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepShown:
-    """A step in the list of everybody's; `state` is done, deemed, late, now or later, `gives` marks a first one."""
+    """A step in the list of everybody's; `state` is done, deemed, late, now, later or waived; `gives` marks a first."""
 
     step: Step
     title: str
@@ -69,6 +71,8 @@ class TaskShown:
         names: how people are called, by id.
         whose: the department or title of the leaver, where known.
         whole: whether the case is theirs to see as a whole.
+        part: whether they have a step in it, or may do one for somebody; who only sees it does nothing about it.
+        recorded: what the work profile lists under the name of the task, assets to return say.
 
     """
 
@@ -88,6 +92,8 @@ class TaskShown:
     names: Mapping[str, str]
     whose: str
     whole: bool
+    part: bool
+    recorded: Sequence[str] = ()
 
     @property
     def gave(self) -> StepShown | None:
@@ -101,15 +107,6 @@ class TaskShown:
         return self.task.items is not None and (self.doing == "confirm" or self.task.giver.done is not None)
 
 
-class TaskNotTheirs(Exception):
-    """A task is not a reader's to see; `person` is who has the turn, None where nobody has."""
-
-    def __init__(self, person: str | None) -> None:
-        """Take who has the turn, as people call them."""
-        super().__init__(person)
-        self.person = person
-
-
 def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words: Texts) -> TaskShown | None:
     """Return a task as its page shows it; None where there is none.
 
@@ -117,13 +114,10 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         TaskNotTheirs: it is not the reader's to see.
 
     """
-    case = view.state.case(case_name)
-    task = None if case is None else case.tasks.get(task_name)
-    if case is None or task is None:
+    found = met_task(view, visitor, case_name, task_name)
+    if found is None:
         return None
-    if not may_see(view, visitor, case, task):
-        current = task.current
-        raise TaskNotTheirs(None if current is None else view.called(current.person))
+    case, task = found
     book = view.company.run.books.book(case.policy, case.arrival)
     mine, instead = _mine(view, visitor, case, task)
     versions = versions_at(view.connection, view.company.id, task.id)
@@ -147,26 +141,9 @@ def task_of(view: View, visitor: Visitor, case_name: str, task_name: str, words:
         names=names_of(view, [case]),
         whose=whose if isinstance(whose, str) else "",
         whole=sees_case(view, visitor, case),
+        part=has_step(view, visitor, case, task),
+        recorded=recorded_for(known, task),
     )
-
-
-def may_see(view: View, visitor: Visitor, case: Case, task: Task) -> bool:
-    """Return whether a task is somebody's to see, those included who stand behind the same contact."""
-    return sees_task(view, visitor, case, task) or any(_is_colleague(view, visitor, step) for step in task.steps)
-
-
-def _is_colleague(view: View, visitor: Visitor, step: Step) -> bool:
-    """Return whether somebody is named in the contact that a step's person is named in: each may act for it."""
-    if visitor.private or step.person is None:
-        return False
-    parties, contacts = view.policy.manifest.parties, view.policy.manifest.contacts
-    for party in step.parties:
-        told = parties.get(party)
-        if told is not None and told.resolves_to.startswith("contact:"):
-            members = {each.id for each in contacts.get(told.resolves_to.removeprefix("contact:"), ())}
-            if {visitor.id, step.person} <= members:
-                return True
-    return False
 
 
 def _mine(view: View, visitor: Visitor, case: Case, task: Task) -> tuple[Step | None, str | None]:
@@ -174,7 +151,7 @@ def _mine(view: View, visitor: Visitor, case: Case, task: Task) -> tuple[Step | 
     if task.waits_for:
         return None, None
     for step in task.turns:
-        if step.person == visitor.id or _is_colleague(view, visitor, step):
+        if step.person == visitor.id or is_colleague(view, visitor, case, step):
             return step, None
     for step in task.turns:
         if visitor.id != case.employee and acts_for(view, visitor, step.person, view.today):
@@ -203,6 +180,8 @@ def _steps(
 def _state(view: View, task: Task, step: Step) -> str:
     if step.done is not None:
         return "deemed" if step.done.deemed else "done"
+    if task.finished:
+        return "waived"
     if step not in task.turns or task.waits_for:
         return "later"
     return "late" if step.due < view.today else "now"

@@ -64,15 +64,15 @@ def visitor_of(view: View, person: str, kind: SessionKind = "full") -> Visitor |
     hr, auditor = person in hr_of(settings, view.policy), person in settings.auditors
     if employee is None and name is None and not hr and not auditor:
         return None
-    gone = employee is not None and view.state.has_left(person, view.today)
+    private = kind == "private" or (employee is not None and view.state.has_left(person, view.today))
     return Visitor(
         id=person,
         name=name or person,
         employee=employee,
-        hr=hr and not gone,
-        auditor=auditor and not gone,
-        manages=not gone and _has_reports(view, person),
-        private=gone or kind == "private",
+        hr=hr and not private,
+        auditor=auditor and not private,
+        manages=not private and _has_reports(view, person),
+        private=private,
     )
 
 
@@ -88,11 +88,14 @@ def is_over(view: View, visitor: Visitor, person: str) -> bool:
 
 
 def sees_case(view: View, visitor: Visitor, case: Case) -> bool:
-    """Return whether a case is a visitor's to see as a whole: their own, of one of their people, or everybody's."""
-    if case.employee == visitor.id:
-        return True
+    """Return whether a case is a visitor's to see as a whole: their own, of one of their people, or everybody's.
+
+    Whoever has left sees by a private link their own steps, sheet and certificate, nothing whole.
+    """
     if visitor.private:
         return False
+    if case.employee == visitor.id:
+        return True
     return visitor.reads_all or (visitor.manages and is_over(view, visitor, case.employee))
 
 
@@ -106,9 +109,19 @@ def acts_for_employer(view: View, visitor: Visitor, case: Case) -> bool:
 def sees_task(view: View, visitor: Visitor, case: Case, task: Task) -> bool:
     """Return whether a task is a visitor's to see: one they take part in, or of a case that is theirs to see.
 
-    Who was replaced as successor takes part no longer, unless they did a step.
+    Who was replaced as successor takes part no longer, unless they did a step; who has left, in their own case alone.
     """
+    if visitor.private and case.employee != visitor.id:
+        return False
     return takes_part(view, visitor, task) or sees_case(view, visitor, case)
+
+
+def may_know(view: View, visitor: Visitor, person: str) -> bool:
+    """Return whether a visitor may be told that there is nothing of what they ask for about somebody.
+
+    Whoever works here learns of nobody whether they leave; of somebody whom the company does not know there is nothing.
+    """
+    return visitor.reads_all or view.state.employee(person) is None
 
 
 def takes_part(view: View, visitor: Visitor, task: Task) -> bool:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.library import Library
+from handover_policy.app.handbook.prepare import articles
 from handover_policy.decide.facts import Surroundings, gather
 from handover_policy.decide.rulebook import Rulebook
 from handover_policy.findings.finding import Location
+from handover_policy.handbook.handbook import Article
 from handover_policy.model.case import NOT_YET, Case, Task
 from handover_policy.model.condition import facts_read
 from handover_policy.policy.days.in_words import expressed
-from handover_policy.policy.policy_set import TaskRule
+from handover_policy.policy.policy_set import PolicySet, TaskRule
 from handover_policy.texts.texts import Texts
 
 EMPLOYEE = "employee."
+KNOWN = (("obligation.final_pay", "CN-WPR-9"),)
+"""The law of duties that every set has, shown where the set itself names none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Why:
         facts: of the leaver by which the list is theirs, each by name and value as people call them.
         record: the record it is for.
         due: how the day of the step at hand is counted; empty where none is.
-        laws: the laws behind it, as they are cited.
+        laws: the articles of law behind it.
         rule: its id, by which the policy's page finds it.
         place: where it is written.
         policy: the set and its version.
@@ -40,7 +42,7 @@ class Why:
     facts: Sequence[tuple[str, str]]
     record: str
     due: str
-    laws: Sequence[str]
+    laws: Sequence[Article]
     rule: str
     place: str
     policy: str
@@ -58,11 +60,19 @@ def why_of(view: View, book: Rulebook, case: Case, task: Task, words: Texts) -> 
         facts=[] if rule is None else _facts(view, book, case, rule, words),
         record=task.record_key or "",
         due=_due(rule, task, words),
-        laws=[_cited().get(each, each) for each in laws],
+        laws=articles_behind(task.rule, laws, book.policy, words.language),
         rule=task.rule,
         place="" if location is None else f"{location.file}:{location.line}",
         policy=f"{manifest.id}@{manifest.version}",
     )
+
+
+def articles_behind(rule: str, laws: Sequence[str], policy: PolicySet, language: str) -> Sequence[Article]:
+    """Return the articles of law behind a rule; of a duty for which a set names none the one that is known for it."""
+    known = articles(language)
+    country = policy.manifest.jurisdiction.partition("-")[0]
+    named = laws or [law for name, law in KNOWN if name == rule and law.startswith(f"{country}-")]
+    return [known.get(each, Article(id=each, cite=each)) for each in named]
 
 
 def _facts(view: View, book: Rulebook, case: Case, rule: TaskRule, words: Texts) -> list[tuple[str, str]]:
@@ -94,9 +104,3 @@ def _due(rule: TaskRule | None, task: Task, words: Texts) -> str:
     if last is None or last.due is None or (last.party == "leaver" and "leaver" not in current.parties):
         return ""
     return expressed(last.due, words.language)
-
-
-@cache
-def _cited() -> dict[str, str]:
-    """Return how laws are cited: read once."""
-    return Library().citations

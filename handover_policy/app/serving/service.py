@@ -80,7 +80,7 @@ class Service:
         )
         self._leased = self.engine.dialect.name == POSTGRESQL
         self._at_once = threading.Semaphore(AT_ONCE if self._leased else 1)
-        self.archive = Archive(self.engine, FolderBlobs(settings.files), settings.uploads)
+        self.archive = Archive(self.engine, FolderBlobs(settings.files), settings.uploads, settings.scanner)
 
     @property
     def companies(self) -> Mapping[str, Company]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
+from handover_policy.archive.clamd import Clamd
 from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
 from handover_policy.findings.finding import NOWHERE, Location
 
@@ -54,11 +55,71 @@ class OidcSettings:
     `claim` is what of its claims names a person as events do, `title` how people call the provider.
     """
 
+    kind: ClassVar[str] = "oidc"
+
     issuer: str
     client_id: str
     client_secret: str = field(repr=False)
     claim: str = "sub"
     title: str = "OpenID Connect"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DingTalkSettings:
+    """DingTalk, by which people sign in: an app of the company's own there, and where its servers are.
+
+    `corp_id` is asked for on the page where `scope` asks for a company; without a title pages have one of their own.
+    """
+
+    kind: ClassVar[str] = "dingtalk"
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    corp_id: str = ""
+    scope: str = "openid"
+    title: str = ""
+    login: str = "https://login.dingtalk.com"
+    api: str = "https://api.dingtalk.com"
+    oapi: str = "https://oapi.dingtalk.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeComSettings:
+    """WeCom, by which people sign in: an app of the company's own there, and where its servers are."""
+
+    kind: ClassVar[str] = "wecom"
+
+    corp_id: str
+    agent_id: str
+    client_secret: str = field(repr=False)
+    title: str = ""
+    open: str = "https://open.weixin.qq.com"
+    login: str = "https://login.work.weixin.qq.com"
+    qyapi: str = "https://qyapi.weixin.qq.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeishuSettings:
+    """Feishu, by which people sign in: an app of the company's own there, and where its servers are.
+
+    `tenant_key` is the company as Feishu names it: others' people may use an app that is shared with them.
+    `identifier` is which of a person's ids there is the address `feishu`.
+    """
+
+    kind: ClassVar[str] = "feishu"
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    tenant_key: str
+    identifier: str = "user_id"
+    title: str = ""
+    accounts: str = "https://accounts.feishu.cn"
+    open: str = "https://open.feishu.cn"
+
+
+VendorSettings: TypeAlias = DingTalkSettings | WeComSettings | FeishuSettings
+SignInSettings: TypeAlias = OidcSettings | VendorSettings
+"""A way to sign in besides links."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +175,7 @@ class CompanySettings:
     hr: tuple[str, ...] = ()
     auditors: tuple[str, ...] = ()
     people: Mapping[str, ContactSettings] = field(default_factory=lambda: MappingProxyType({}))
-    sign_in: tuple[OidcSettings, ...] = ()
+    sign_in: tuple[SignInSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: MappingProxyType({}))
     webhooks: tuple[WebhookSettings, ...] = ()
     quiet_hours: str | None = None
@@ -136,7 +197,7 @@ class UploadSettings:
 class Settings:
     """What a service runs with; `data` is the folder that holds what the service keeps beside the database.
 
-    `blobs` is the folder of files, by default within `data`.
+    `blobs` is the folder of files, by default within `data`; `scanner` looks at each file for viruses.
     """
 
     data: Path
@@ -145,11 +206,19 @@ class Settings:
     public_url: str | None = None
     blobs: Path | None = None
     uploads: UploadSettings = field(default_factory=UploadSettings)
+    scanner: Clamd | None = None
 
     @property
     def files(self) -> Path:
         """The folder of files."""
         return self.blobs or self.data / BLOBS
+
+    @property
+    def untried(self) -> tuple[tuple[str, str], ...]:
+        """Companies with the ways to sign in that nobody has ever tried with an account of theirs."""
+        return tuple(
+            (each.id, way.kind) for each in self.companies for way in each.sign_in if not isinstance(way, OidcSettings)
+        )
 
 
 def embedded(data: Path = DATA) -> Settings:

@@ -21,11 +21,15 @@ MOST_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldFile:
-    """A file that the archive holds: its SHA-256 in hex, its bytes, and its kind as its content tells it."""
+    """A file that the archive holds: its SHA-256 in hex, its bytes, and its kind as its content tells it.
+
+    `scanned` says that a virus scanner found it clean.
+    """
 
     sha256: str
     size: int
     media_type: str
+    scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +46,16 @@ class FileVersion:
 
 
 def hold_file(engine: Engine, company: str, file: HeldFile) -> None:
-    """Note that the archive holds a file; of one that was there nothing changes."""
-    row = {"company": company, "sha256": file.sha256, "size": file.size, "media_type": file.media_type}
+    """Note that the archive holds a file; of one that was there nothing changes, but that it was scanned."""
+    row: dict[str, object] = {
+        "company": company,
+        "sha256": file.sha256,
+        "size": file.size,
+        "media_type": file.media_type,
+    }
     with writing(engine) as connection:
+        known = held_files(connection, company, [file.sha256]).get(file.sha256)
+        row["scanned"] = file.scanned or (known is not None and known.scanned)
         connection.execute(upsert(FILES, connection.dialect.name), row)
 
 
@@ -52,11 +63,11 @@ def held_files(connection: Connection, company: str, digests: Collection[str]) -
     """Return by digest what the archive holds of some."""
     row, asked, found = FILES.c, list(digests), dict[str, HeldFile]()
     for start in range(0, len(asked), MOST_AT_ONCE):
-        told = select(row.sha256, row.size, row.media_type).where(
+        told = select(row.sha256, row.size, row.media_type, row.scanned).where(
             row.company == company, row.sha256.in_(asked[start : start + MOST_AT_ONCE])
         )
-        for sha256, size, media_type in connection.execute(told):
-            found[sha256] = HeldFile(sha256=sha256, size=size, media_type=media_type)
+        for sha256, size, media_type, scanned in connection.execute(told):
+            found[sha256] = HeldFile(sha256=sha256, size=size, media_type=media_type, scanned=scanned)
     return found
 
 
@@ -102,15 +113,16 @@ def versions_at(connection: Connection, company: str, place: str) -> Sequence[Fi
     """Return everything that was brought to a place, in the order in which it came."""
     row, held = FILE_VERSIONS.c, FILES.c
     asked = (
-        select(row.number, row.name, row.person, row.at, held.sha256, held.size, held.media_type)
+        select(row.number, row.name, row.person, row.at, held.sha256, held.size, held.media_type, held.scanned)
         .join_from(FILE_VERSIONS, FILES, (held.company == row.company) & (held.sha256 == row.sha256))
         .where(row.company == company, row.place == place)
         .order_by(row.number)
     )
     counts, found = dict[str, int](), list[FileVersion]()
-    for number, name, person, at, sha256, size, media_type in connection.execute(asked):
+    for number, name, person, at, *content in connection.execute(asked):
         counts[name] = counts.get(name, 0) + 1
-        file = HeldFile(sha256=sha256, size=size, media_type=media_type)
+        sha256, size, media_type, scanned = content
+        file = HeldFile(sha256=sha256, size=size, media_type=media_type, scanned=scanned)
         found.append(
             FileVersion(place=place, number=number, version=counts[name], name=name, person=person, at=at, file=file)
         )

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, sel
 
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.tables import ADDRESSES, ASKED_FOR
-from handover_policy.ledger.personal.tables import CERTIFICATE_LINKS, OPENINGS, REQUESTS
+from handover_policy.ledger.personal.tables import CERTIFICATE_LINKS, DRAFTS, OPENINGS, REQUESTS
 from handover_policy.ledger.rows.access import COMPANY, NAMES
 from handover_policy.ledger.tables import (
     CASE_LINKS,
@@ -50,6 +50,7 @@ UNSENT = delete(OUTBOX).where(OUTBOX.c.company == COMPANY, OUTBOX.c.position.in_
 CASES_OF = select(CASES.c.id).where(CASES.c.company == COMPANY, CASES.c.employee.in_(NAMES))
 EMPLOYEES = select(CASES.c.employee).where(CASES.c.company == COMPANY, CASES.c.id.in_(NAMES))
 GONE_PEOPLE = (
+    delete(DRAFTS).where(DRAFTS.c.company == COMPANY, DRAFTS.c.person.in_(NAMES)),
     delete(REQUESTS).where(REQUESTS.c.company == COMPANY, REQUESTS.c.person.in_(NAMES)),
     delete(OPENINGS).where(OPENINGS.c.company == COMPANY, OPENINGS.c.person.in_(NAMES)),
     delete(CERTIFICATE_LINKS).where(CERTIFICATE_LINKS.c.company == COMPANY, CERTIFICATE_LINKS.c.person.in_(NAMES)),

@@ -1,4 +1,4 @@
-"""note_opening, openings_of: who opened what is kept of somebody, and when."""
+"""note_opening, has_opened, openings_of: who opened what is kept of somebody, and when."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def note_opening(engine: Engine, company: str, person: str, *, by: str, what: st
     row = {
         "company": company,
         "person": person,
-        "number": f"{int(now.timestamp()):011d}-{secrets.token_hex(NUMBER_BYTES)}",
+        "number": f"{_number(now)}-{secrets.token_hex(NUMBER_BYTES)}",
         "by": by,
         "what": what,
         "at": now.isoformat(timespec="seconds"),
@@ -42,3 +42,19 @@ def openings_of(connection: Connection, company: str, person: str, most: int | N
     row = OPENINGS.c
     asked = select(row.by, row.what, row.at).where(row.company == company, row.person == person)
     return [DataOpening(*each) for each in connection.execute(asked.order_by(row.number.desc()).limit(most))]
+
+
+def has_opened(
+    connection: Connection, company: str, person: str, *, by: str, what: str, since: datetime | None = None
+) -> bool:
+    """Return whether somebody opened something of somebody's, ever or since a moment."""
+    row = OPENINGS.c
+    asked = select(row.at).where(row.company == company, row.person == person, row.by == by, row.what == what)
+    if since is not None:
+        asked = asked.where(row.number >= _number(since))
+    return connection.execute(asked.limit(1)).first() is not None
+
+
+def _number(moment: datetime) -> str:
+    """Return where the numbers of a moment begin: the newest come last."""
+    return f"{int(moment.timestamp()):011d}"

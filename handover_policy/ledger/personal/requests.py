@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Connection, Engine, Select, select, update
+from sqlalchemy import Connection, Engine, Select, func, select, update
 
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.personal.tables import REQUESTS
@@ -75,6 +75,13 @@ def open_requests(connection: Connection, company: str, most: int) -> Sequence[P
     """Return what is not answered yet, what is due first before all else."""
     asked = _asked(company).where(REQUESTS.c.answered_at.is_(None)).order_by(REQUESTS.c.at, REQUESTS.c.id)
     return [_request(each) for each in connection.execute(asked.limit(most))]
+
+
+def count_open(connection: Connection, company: str) -> int:
+    """Return how many requests are not answered yet."""
+    row = REQUESTS.c
+    asked = select(func.count()).where(row.company == company, row.answered_at.is_(None))
+    return int(connection.execute(asked).scalar() or 0)
 
 
 def answered_requests(connection: Connection, company: str, most: int) -> Sequence[PersonalRequest]:

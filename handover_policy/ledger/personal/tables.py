@@ -49,3 +49,15 @@ CERTIFICATE_LINKS = Table(
     Index("certificate_links_person", COMPANY, "person"),
 )
 """Links to leaving certificates, hashed; each for one case, for half a year."""
+
+DRAFTS = Table(
+    "drafts",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("until", Double, nullable=False),
+    PrimaryKeyConstraint(COMPANY, "person"),
+)
+"""What somebody typed when their session had ended, encrypted; the newest alone, for half a day."""

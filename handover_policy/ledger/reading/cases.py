@@ -93,12 +93,12 @@ def tasks_asked(company: str, after: TaskPlace | None, limit: int, asked: TasksA
     return told.order_by(row.case_id, row.place).limit(limit)
 
 
-def watched_cases(connection: Connection, company: str, person: str) -> Sequence[str]:
-    """Return the ids of the open cases that depend on somebody, or on whoever lets them act in their place."""
+def watched_cases(connection: Connection, company: str, people: Sequence[str]) -> Sequence[str]:
+    """Return the ids of the open cases that depend on one of some people, or on whoever lets the first act for them."""
     watch, acting = WATCHES.c, DELEGATIONS.c
-    principals = select(acting.principal).where(acting.company == company, acting.delegate == person)
+    principals = select(acting.principal).where(acting.company == company, acting.delegate == people[0])
     asked = select(watch.case_id).where(
-        watch.company == company, or_(watch.person == person, watch.person.in_(principals))
+        watch.company == company, or_(watch.person.in_(list(people)), watch.person.in_(principals))
     )
     return connection.execute(asked.distinct()).scalars().all()
 

@@ -35,8 +35,8 @@ def turns_count(connection: Connection, company: str, people: Collection[str]) -
     return connection.execute(told).scalar() or 0
 
 
-def handed_over_to(connection: Connection, company: str, person: str, most: int) -> Sequence[str]:
-    """Return the ids of open cases that depend on somebody, and in which nothing is left to do but to sign."""
+def handed_over_to(connection: Connection, company: str, people: Collection[str], most: int) -> Sequence[str]:
+    """Return the ids of open cases that depend on one of some people, and in which nothing is left but to sign."""
     watch, row = WATCHES.c, TASKS.c
     left = select(row.place).where(
         row.company == watch.company,
@@ -44,8 +44,8 @@ def handed_over_to(connection: Connection, company: str, person: str, most: int)
         IS_UNFINISHED,
         ~row.id.contains(OBLIGATION, autoescape=True),
     )
-    told = select(watch.case_id).where(watch.company == company, watch.person == person, ~exists(left))
-    return connection.execute(told.order_by(watch.case_id).limit(most)).scalars().all()
+    told = select(watch.case_id).where(watch.company == company, watch.person.in_(sorted(people)), ~exists(left))
+    return connection.execute(told.distinct().order_by(watch.case_id).limit(most)).scalars().all()
 
 
 def _come_to(company: str, people: Collection[str]) -> tuple[ColumnElement[bool], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,13 +15,15 @@ from handover_policy.ledger.rows.access import upsert
 from handover_policy.ledger.tables import LEDGER, READ_MESSAGES
 
 PORTAL = "portal"
+MOST_AT_ONCE = 500
 
 
 class MessageRow(NamedTuple):
-    """A message: its key, when it was asked for and by which decision, and when it was opened."""
+    """A message: its key, when and by which event and decision it was asked for, and when it was opened."""
 
     notice: str
     received_at: str
+    body: str | None
     decision: str | None
     read_at: str | None
 
@@ -38,6 +40,17 @@ def message_row(connection: Connection, company: str, person: str, key: str) -> 
     return None if found is None else MessageRow(*found)
 
 
+def opened_messages(connection: Connection, company: str, keys: Collection[str]) -> frozenset[str]:
+    """Return which of some messages whoever they are for has opened."""
+    row, names = READ_MESSAGES.c, list(keys)
+    found: set[str] = set()
+    for start in range(0, len(names), MOST_AT_ONCE):
+        part = names[start : start + MOST_AT_ONCE]
+        asked = select(row.notice).where(row.company == company, row.notice.in_(part))
+        found.update(each.notice for each in connection.execute(asked))
+    return frozenset(found)
+
+
 def read_message(engine: Engine, company: str, person: str, key: str, now: datetime) -> None:
     """Note that somebody opened a message."""
     row = {"company": company, "notice": key, "person": person, "at": now.isoformat(timespec="seconds")}
@@ -46,10 +59,10 @@ def read_message(engine: Engine, company: str, person: str, key: str, now: datet
         note_read(connection, company, person, key, now)
 
 
-def _asked(company: str, person: str) -> Select[str, str, str | None, str | None]:
+def _asked(company: str, person: str) -> Select[str, str, str | None, str | None, str | None]:
     sent, row, read = OUTBOX.c, LEDGER.c, READ_MESSAGES.c
     opened = and_(read.company == sent.company, read.notice == sent.notice, read.person == sent.person)
-    asked = select(sent.notice, row.received_at, row.decision, read.at)
+    asked = select(sent.notice, row.received_at, row.body, row.decision, read.at)
     joined = asked.join_from(OUTBOX, LEDGER, and_(row.company == sent.company, row.position == sent.position))
     told = joined.join(READ_MESSAGES, opened, isouter=True)
     return told.where(sent.company == company, sent.person == person, sent.channel == PORTAL)

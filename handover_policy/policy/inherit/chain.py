@@ -36,6 +36,10 @@ class Resolved:
     inherits: bool
 
 
+ALWAYS_THERE = "builtin:default"
+"""What may be extended wherever nobody says what else may."""
+
+
 def resolve_chain(folder: SourceFolder, fetch_parent: FetchParent, found: Collected) -> Resolved:
     """Read a set and all it extends, the youngest first, and merge them, the oldest first."""
     sources = [folder]
@@ -45,7 +49,7 @@ def resolve_chain(folder: SourceFolder, fetch_parent: FetchParent, found: Collec
         name, at = extends
         parent = fetch_parent(name, sources[-1])
         if parent is None:
-            found.error("extends-not-found", at, subject=name)
+            found.error("extends-not-found", at, subject=name, allowed=(ALWAYS_THERE,))
         elif isinstance(parent, FileRefusal):
             details: dict[str, Any] = {**parent.details}
             found.error(parent.code, at, subject=name, **details)

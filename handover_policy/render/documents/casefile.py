@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import cast
 
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
 from handover_policy.policy.policy_set import PolicySet
 from handover_policy.render.variables import party_title
+
+NO_CONTACTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ class CaseFile:
 
     `at` is the moment the case stands at, `people` all persons by id, `digest` that of the policy, `versions` every
     version of the set at hand by its number (clauses are quoted from the version they were signed under), `laws` how
-    laws are cited, by id.
+    laws are cited, by id, `contacts` by id how those who are no employees were told to be called, beside the policy.
     """
 
     case: Case
@@ -82,6 +85,7 @@ class CaseFile:
     dossier: Dossier
     versions: Mapping[str, PolicySet]
     laws: Mapping[str, str]
+    contacts: Mapping[str, str] = field(default_factory=lambda: NO_CONTACTS)
 
     @property
     def day(self) -> date:
@@ -101,9 +105,16 @@ class CaseFile:
         return self._named(person) or self.title(party)
 
     def _named(self, person: str | None) -> str:
-        contact = self.policy.manifest.contact_people.get(person or "") if person != self.employee.id else None
+        if person == self.employee.id:  # of somebody long gone only the case still tells the name
+            return self._known(person) or (self.employee.name if self.employee.name != person else "")
+        if person is not None and person in self.contacts:
+            return self.contacts[person]
+        contact = self.policy.manifest.contact_people.get(person or "")
         if contact is not None and contact.name:
             return contact.name
+        return self._known(person)
+
+    def _known(self, person: str | None) -> str:
         known = self.people.get(person or "")
         return known.name if known is not None else ""
 

@@ -23,6 +23,7 @@ from starlette.responses import Response
 from handover_policy.app.filing.archive import Archive, plain_name
 from handover_policy.archive.gate import FileRefused
 from handover_policy.archive.kinds import kind_of_media_type
+from handover_policy.ledger.database import is_away
 from handover_policy.ledger.files.versions import HeldFile, held_files
 from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.web.answers import json_answer
@@ -106,6 +107,8 @@ def _kept(archive: Archive, company: str, come: _Come, media: str) -> HeldFile:
     except FileRefused as refused:
         raise _refused(refused) from None
     except (OSError, SQLAlchemyError) as error:
+        if not is_away(error):
+            raise
         LOG.warning("file-unwritten", company=company, why=repr(error)[:500])
         raise busy("unwritten", RETRY_SECONDS) from None
 

@@ -34,7 +34,7 @@ def tabs_of(visitor: Visitor, own_case: str | None = None) -> Iterator[tuple[str
         yield "people", "/people"
     yield "inbox", "/"
     if own_case is not None:
-        yield "case", case_path(own_case)
+        yield "case", f"{case_path(own_case)}/sheet" if visitor.private else case_path(own_case)
     elif visitor.employee is not None and not visitor.private:
         yield "case", "/resign"
     if visitor.employee is not None and not visitor.private:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+import structlog
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from handover_policy.app.serving.company import Company
+from handover_policy.ledger.database import is_away
 from handover_policy.texts.texts import Texts
 from handover_policy.web.pages.addresses import case_path, person_path, task_path
 from handover_policy.web.pages.days import day_html, day_text, moment_text, size_text
-from handover_policy.web.pages.sayings import said
+from handover_policy.web.pages.sayings import digests_short, said
 from handover_policy.web.pages.static_files import static_url
+from handover_policy.web.paths import shown
 from handover_policy.web.problems import ApiProblem
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
+LOG = structlog.get_logger("handover.web")
 TEMPLATES = Path(__file__).parent / "templates"
 STATUS = MappingProxyType(
     {
@@ -31,7 +36,6 @@ STATUS = MappingProxyType(
         "not-yours": 403,
         "not-known": 403,
         "sign-in-old": 400,
-        "sign-in-failed": 502,
         "which-company": 400,
         "not-theirs": 403,
         "form-old": 403,
@@ -42,6 +46,7 @@ STATUS = MappingProxyType(
         "link-expired": 410,
         "changed": 409,
         "locked": 429,
+        "failed": 500,
         "busy": 503,
     }
 )
@@ -76,6 +81,15 @@ class SignInNeeded(Exception):
     """Nobody is signed in on this device, or not any more."""
 
 
+class AskedBack(Exception):
+    """Something is asked before what was asked for is done; `page` asks it, and holds what was filled in."""
+
+    def __init__(self, page: Response) -> None:
+        """Take the page that asks."""
+        super().__init__()
+        self.page = page
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -86,7 +100,15 @@ def _environment() -> Environment:
     )
     made.globals["static"] = static_url
     made.filters["size"] = size_text
+    made.filters["digests"] = digests_short
+    made.filters["channel"] = channel_text
     return made
+
+
+def channel_text(channel: str, words: Texts) -> str:
+    """Return how people call a channel."""
+    key = f"words.channels.{channel}"
+    return words.say(key) if words.has(key) else channel
 
 
 ENVIRONMENT = _environment()
@@ -129,12 +151,12 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "words": words,
         "now": now,
         "today": now.date(),
-        "day": lambda day: day_html(words, day, now.date()),
+        "day": cache(lambda day: day_html(words, day, now.date())),  # a list names the same days again and again
         "day_text": lambda day: day_text(words, day, now.date()),
         "moment": lambda moment: moment_text(words, moment, now),
         "path": request.url.path,
         "called": None if company is None else company.run.books.zone_owner.manifest.company or company.id,
-        "help": None if company is None else help_of(company),
+        "help": getattr(request.state, "help", None) or (None if company is None else help_of(company)),
         "demo": getattr(request.app.state, "demo", None) is not None,
         "case_path": case_path,
         "person_path": person_path,
@@ -142,6 +164,7 @@ def _frame(request: Request, words: Texts, now: datetime) -> dict[str, Any]:
         "visitor": None,
         "ways_in": any(each.settings.sign_in for each in request.app.state.doors.service.companies.values()),
         "unreal": (),
+        "leap": None,
         "csrf": "",
     }
 
@@ -163,14 +186,34 @@ def as_page(endpoint: Endpoint) -> Endpoint:
     async def answered(request: Request) -> Response:
         try:
             return await endpoint(request)
+        except AskedBack as asked:
+            return asked.page
         except SignInNeeded:
-            return _problem(request, "signed-out", SIGNED_OUT)
+            from handover_policy.web.pages.returning.signed_out import signed_out  # noqa: PLC0415 - each needs the other
+
+            return await signed_out(request)
         except PageProblem as problem:
             return _problem(request, problem.code, STATUS[problem.code], **problem.params)
         except ApiProblem as problem:
-            return _problem(request, "busy" if problem.status >= STATUS["busy"] else "not-found", problem.status)
+            return _problem(request, _code_of(problem), problem.status)
+        except (ClientDisconnect, HTTPException):
+            raise
+        except Exception as error:
+            code = "busy" if is_away(error) else "failed"
+            if code == "failed":
+                LOG.exception("failed", path=shown(request.url.path))
+            else:
+                LOG.warning("away", path=shown(request.url.path), why=type(error).__name__)
+            return _problem(request, code, STATUS[code])
 
     return answered
+
+
+def _code_of(problem: ApiProblem) -> str:
+    """Return by which page a problem of the API is told."""
+    if problem.status >= STATUS["busy"]:
+        return "busy"
+    return "failed" if problem.status >= STATUS["failed"] else "not-found"
 
 
 def _problem(request: Request, code: str, status: int, **params: object) -> Response:
@@ -179,5 +222,5 @@ def _problem(request: Request, code: str, status: int, **params: object) -> Resp
     company = getattr(request.state, "company", None)
     words = getattr(request.state, "words", None) or spoken_to(request, company)
     now = request.app.state.doors.service.now()
-    name = getattr(request.state, "name", "")
-    return page_answer(request, "problem.html", words, status=status, now=now, code=code, params=params, ref=name)
+    ref = getattr(request.state, "name", "") if status >= STATUS["failed"] else ""
+    return page_answer(request, "problem.html", words, status=status, now=now, code=code, params=params, ref=ref)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from anyio import to_thread
 from sqlalchemy import Connection
@@ -18,10 +18,14 @@ from handover_policy.ledger.sessions import SessionKind, add_session, end_sessio
 from handover_policy.texts.texts import languages
 from handover_policy.web.doors import doors_of
 from handover_policy.web.pages.answers import PageProblem, as_page, page_answer, see_other
+from handover_policy.web.pages.returning.signed_out import KEPT, draft_waits
 from handover_policy.web.pages.visit import COOKIE, LANGUAGE_COOKIE, from_own_site, spoken_to, visiting
 
-LASTS = 12 * 3600
+REMEMBERED = 3 * 24 * 3600
+"""Seconds for which a device knows whose session there was: longer than it counts, to keep what they typed."""
 A_YEAR = 365 * 24 * 3600
+LONGEST_ONCE = timedelta(days=31)
+"""No link that lets in once lives longer than this; those a demo prints do."""
 
 
 @as_page
@@ -30,7 +34,8 @@ async def get_enter(request: Request) -> Response:
     link, visitor, now = await _link(request)
     until = datetime.fromtimestamp(link.until, UTC).astimezone(now.tzinfo)
     words = request.state.words
-    return page_answer(request, "enter.html", words, now=now, name=visitor.name, until=until, again=_again(request))
+    again = _again(request, link)
+    return page_answer(request, "enter.html", words, now=now, name=visitor.name, until=until, again=again)
 
 
 @as_page
@@ -39,7 +44,7 @@ async def post_enter(request: Request) -> Response:
     from_own_site(request)
     link, visitor, now = await _link(request)
     doors, token = doors_of(request), request.path_params["token"]
-    again = _again(request)
+    again = _again(request, link)
     used = await to_thread.run_sync(lambda: use_link(doors.service.engine, link, token, now, again=again))
     if not used:
         raise PageProblem("link-used")
@@ -54,7 +59,7 @@ async def post_enter_again(request: Request) -> Response:
     """
     from_own_site(request)
     link, visitor, now = await _found(request)
-    if _again(request):
+    if _again(request, link):
         return await signed_in(request, doors_of(request).service.companies[link.company], visitor, "/")
     engine = doors_of(request).service.engine
     await to_thread.run_sync(lambda: ask_for(engine, link.company, link.person, LINK, now))
@@ -68,9 +73,10 @@ async def signed_in(request: Request, company: Company, visitor: Visitor, path: 
     session = await to_thread.run_sync(
         lambda: add_session(service.engine, company.id, visitor.id, service.now(), kind=kind, device=device)
     )
-    answer = see_other(path)
+    waits = await draft_waits(request, company.id, visitor.id)
+    answer = see_other(KEPT if waits else path)
     secure = (service.settings.public_url or "").startswith("https:")
-    answer.set_cookie(COOKIE, session, max_age=LASTS, httponly=True, secure=secure, samesite="lax", path="/")
+    answer.set_cookie(COOKIE, session, max_age=REMEMBERED, httponly=True, secure=secure, samesite="lax", path="/")
     return answer
 
 
@@ -104,9 +110,11 @@ def own_path(told: str) -> str:
     return told if fit else "/"
 
 
-def _again(request: Request) -> bool:
-    """Return whether links may be used again and again: in a demo alone."""
-    return getattr(request.app.state, "demo", None) is not None
+def _again(request: Request, link: SignInLink) -> bool:
+    """Return whether a link may be used again and again: in a demo those it was begun with, which live for years."""
+    if getattr(request.app.state, "demo", None) is None:
+        return False
+    return link.until > (doors_of(request).service.now() + LONGEST_ONCE).timestamp()
 
 
 async def _link(request: Request) -> tuple[SignInLink, Visitor, datetime]:
@@ -114,7 +122,7 @@ async def _link(request: Request) -> tuple[SignInLink, Visitor, datetime]:
     link, visitor, local = await _found(request)
     if link.until <= local.timestamp():
         raise PageProblem("link-expired")
-    if link.used and not _again(request):
+    if link.used and not _again(request, link):
         raise PageProblem("link-used")
     return link, visitor, local
 

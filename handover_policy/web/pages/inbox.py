@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.portal.inbox import inbox_of
-from handover_policy.app.portal.messages import message_of
+from handover_policy.app.portal.messages import PortalMessage, message_of
 from handover_policy.app.portal.plain import reads_plain
 from handover_policy.ledger.reading.messages import read_message
+from handover_policy.web.pages.addresses import case_path, task_path
 from handover_policy.web.pages.answers import PageProblem, as_page
 from handover_policy.web.pages.tasks.showing import plain_inbox
 from handover_policy.web.pages.visit import visiting
@@ -21,9 +22,7 @@ MOST_DIGITS = 6
 async def get_inbox(request: Request) -> Response:
     """Answer the first page."""
     visit = await visiting(request)
-    told = request.query_params.get("page", "")
-    number = int(told) if told.isascii() and told.isdigit() and len(told) < MOST_DIGITS else 1
-    inbox = await visit.read(inbox_of, visit.visitor, number)
+    inbox = await visit.read(inbox_of, visit.visitor, _number(request, "page") or 1, _number(request, "waiting"))
     if await visit.read(reads_plain, visit.visitor):
         return await plain_inbox(visit, inbox)
     return visit.page("inbox.html", names=inbox.names, inbox=inbox, here="inbox")
@@ -39,4 +38,17 @@ async def get_message(request: Request) -> Response:
         raise PageProblem("not-found")
     engine, company, now = visit.doors.service.engine, visit.company.id, visit.now
     await to_thread.run_sync(lambda: read_message(engine, company, person, key, now))
-    return visit.page("message.html", message=message, here="inbox")
+    return visit.page("message.html", message=message, onward=onward_from(message), here="inbox")
+
+
+def _number(request: Request, name: str) -> int:
+    """Return a page that an address names; 0 where it names none."""
+    told = request.query_params.get(name, "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < MOST_DIGITS else 0
+
+
+def onward_from(message: PortalMessage) -> str:
+    """Return where what a message speaks of is done; empty where nothing is."""
+    if message.sheet and message.case:
+        return f"{case_path(message.case)}/sheet"
+    return task_path(message.tasks[0]) if len(message.tasks) == 1 else "/" if message.tasks else ""

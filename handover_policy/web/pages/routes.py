@@ -15,8 +15,16 @@ from handover_policy.web.pages.inbox import get_inbox, get_message
 from handover_policy.web.pages.overview.board import get_board, get_trial, post_contacts
 from handover_policy.web.pages.overview.handing import post_link, post_refuse
 from handover_policy.web.pages.overview.people import get_people, post_people, post_people_table
-from handover_policy.web.pages.overview.person import get_person, post_change, post_delegate, post_departure
+from handover_policy.web.pages.overview.person import (
+    get_person,
+    post_absence,
+    post_change,
+    post_delegate,
+    post_departure,
+    post_return,
+)
 from handover_policy.web.pages.overview.resign import get_resign, post_resign, post_stay
+from handover_policy.web.pages.overview.table import get_table
 from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
 from handover_policy.web.pages.own.certificate import (
     get_certificate,
@@ -29,7 +37,9 @@ from handover_policy.web.pages.own.me import get_copy, get_me, post_certificate,
 from handover_policy.web.pages.own.policy import get_changes, get_policy, get_printed
 from handover_policy.web.pages.own.profile import get_profile, get_template, post_section, post_table, post_upload
 from handover_policy.web.pages.own.requests import get_requests, post_answer
-from handover_policy.web.pages.sign_in import get_back, get_sign_in, get_start
+from handover_policy.web.pages.returning.kept import get_kept, post_forget, post_kept
+from handover_policy.web.pages.returning.signed_out import post_again
+from handover_policy.web.pages.signing_in.pages import get_back, get_sign_in, get_start
 from handover_policy.web.pages.static_files import get_static
 from handover_policy.web.pages.tasks.files import get_file
 from handover_policy.web.pages.tasks.page import get_task, get_whole_id, post_task
@@ -75,9 +85,14 @@ PAGES: Sequence[Route] = (
     Route("/cases/{employee}/{number}/certificate", get_handing_out, methods=["GET"]),
     Route("/cases/{employee}/{number}/certificate", post_handing_out, methods=["POST"]),
     Route("/enter/{token}/again", post_enter_again, methods=["POST"]),
+    Route("/again", post_again, methods=["POST"]),
+    Route("/kept", get_kept, methods=["GET"]),
+    Route("/kept", post_kept, methods=["POST"]),
+    Route("/kept/forget", post_forget, methods=["POST"]),
     Route("/leave", post_leave, methods=["POST"]),
     Route("/language/{language}", get_language, methods=["GET"]),
     Route("/board", get_board, methods=["GET"]),
+    Route("/board/cases.csv", get_table, methods=["GET"]),
     Route("/board/trial", get_trial, methods=["GET"]),
     Route("/board/contacts", post_contacts, methods=["POST"]),
     Route("/people", get_people, methods=["GET"]),
@@ -86,6 +101,8 @@ PAGES: Sequence[Route] = (
     Route("/people/{employee}", get_person, methods=["GET"]),
     Route("/people/{employee}/change", post_change, methods=["POST"]),
     Route("/people/{employee}/departure", post_departure, methods=["POST"]),
+    Route("/people/{employee}/absence", post_absence, methods=["POST"]),
+    Route("/people/{employee}/return", post_return, methods=["POST"]),
     Route("/people/{employee}/delegate", post_delegate, methods=["POST"]),
     Route("/people/{employee}/link", post_link, methods=["POST"]),
     Route("/people/{employee}/link/refuse", post_refuse, methods=["POST"]),

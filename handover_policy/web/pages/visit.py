@@ -24,7 +24,7 @@ from handover_policy.ledger.sessions import SignedIn, session_of
 from handover_policy.model.condition import Unmet
 from handover_policy.policy.called import party_title
 from handover_policy.texts.texts import Texts, languages, texts
-from handover_policy.web.doors import Doors, doors_of
+from handover_policy.web.doors import COMPANY, Doors, doors_of
 from handover_policy.web.pages.addresses import tabs_of
 from handover_policy.web.pages.answers import PageProblem, SignInNeeded, page_answer
 from handover_policy.web.pages.naming import Naming
@@ -94,6 +94,7 @@ class Visit:
             "naming": naming,
             "help": helper(self.contacts),
             "unreal": unreal(self.contacts),
+            "leap": getattr(self.request.app.state, "leaps", {}).pop(self.signed.hash, None),
         }
         return page_answer(self.request, template, self.words, status=status, now=self.now, **{**frame, **values})
 
@@ -140,6 +141,7 @@ async def visiting(request: Request) -> Visit:
 
     Raises:
         SignInNeeded: nobody is signed in on this device, or not any more.
+        PageProblem: another company is asked for than the one of who is signed in.
         ApiProblem: the rows cannot be read now (503).
 
     """
@@ -151,8 +153,10 @@ async def visiting(request: Request) -> Visit:
     if known is None:
         raise SignInNeeded
     company = companies[known.signed.company]
+    if request.query_params.get(COMPANY, company.id) != company.id:
+        raise PageProblem("not-found")
     words = spoken_to(request, company, known.visitor.wanted_language)
-    request.state.company, request.state.words = company, words
+    request.state.company, request.state.words, request.state.help = company, words, helper(known.contacts)
     return Visit(
         request=request,
         doors=doors,
@@ -173,8 +177,8 @@ def _known(connection: Connection, companies: Mapping[str, Company], token: str,
         return None
     view = view_of(connection, companies[signed.company], now)
     visitor = visitor_of(view, signed.person, signed.kind)
-    if visitor is None:
-        return None
+    if visitor is None or (visitor.private and signed.kind == "full"):
+        return None  # the end of the employment ends its sessions: from then on there are private links
     # Of those over only that of somebody who has left: whoever was moved, or is hired again, may leave anew.
     counts = ("open", "closed") if visitor.private else ("open",)
     own = [case.id for case in view.state.cases_of(signed.person) if case.state in counts]

@@ -118,3 +118,15 @@ def test_a_misspelt_key_is_marked_where_it_stands(editor: Editor) -> None:
     )
     found = editor.told_of(editor.open("gates.yaml", text))
     assert any("titel" in each["message"] and each["range"]["start"]["line"] == 4 for each in found)
+
+
+def test_ways_to_sign_in_are_offered_and_those_untried_say_so(editor: Editor) -> None:
+    text = file("service", "companies:\n  - id: acme\n    sign_in:\n      - client_id: x\n        kind: \n")
+    uri = editor.open("service.yaml", text)
+    offered = editor.ask("textDocument/completion", editor.at(uri, text, "        kind: "))
+    assert {item["label"] for item in offered["items"]} >= {"oidc", "dingtalk", "wecom", "feishu"}
+    text = file("service", "companies:\n  - id: acme\n    sign_in:\n      - {kind: feishu, client_id: x}\n")
+    uri = editor.open("other.yaml", text)
+    shown = editor.ask("textDocument/hover", editor.at(uri, text, "kind: fei"))
+    assert "untried" in json.dumps(shown, ensure_ascii=False)
+    assert any("tenant_key" in each["message"] for each in editor.told_of(uri))

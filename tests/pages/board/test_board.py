@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,60 @@ def test_the_employers_duties_stand_first_among_what_hr_has_to_do(acme: Served) 
     assert ("王晓敏 · 请求撤回离职" in of_manager, "出具离职证明" in of_manager) == (True, False)
 
 
+def test_what_is_missing_is_named_to_whoever_may_do_something_about_it(acme: Served) -> None:
+    two_leave(acme)
+    of_manager = Visitor(acme, "M1").text("/board")
+    assert "王晓敏 · 还没有接替者" in of_manager
+    assert "没有设置渠道" not in of_manager
+    by_manager = {"successor": "E2", "by": "M1"}
+    acme.tell(event("successor.assigned", "E1", "named", "2026-04-12T08:00:00+08:00", by_manager))
+    assert "还没有接替者" not in Visitor(acme, "M1").text("/board")
+    acme.tell(resigned("E2", at="2026-04-12T09:00:00+08:00", requested_last_day="2026-04-20"))
+    assert "王晓敏 · 接替者李建国也要离开" in Visitor(acme, "M1").text("/board")
+    acme.clock.moment = datetime(2026, 4, 16, 2, tzinfo=UTC)
+    of_hr = Visitor(acme, HR).text("/board")
+    assert "刘洋 · 最后工作日已过，还没有登记离开" in of_hr
+    assert "没有设置渠道，不会发出" in of_hr
+    assert "刘洋" in of_hr.partition("没有登记电话和邮箱")[2]
+    assert "请登记离开" in Visitor(acme, HR).text("/cases/E3/1")
+    acme.tell(event("employee.left", "E3", "left", "2026-04-16T10:00:00+08:00", {"on": "2026-04-15"}))
+    assert "还没有登记离开" not in Visitor(acme, HR).text("/board")
+
+
+def test_a_request_to_stay_that_was_declined_waits_no_longer(acme: Served) -> None:
+    asks, no = "withdrawal.requested", "withdrawal.declined"
+    two_leave(acme).tell(event(asks, "E1", "stay", "2026-04-12T09:00:00+08:00", {"reason": "家里有变化"}))
+    visitor = Visitor(acme, HR)
+    assert "请求撤回离职" in visitor.text("/board")
+    acme.tell(event(no, "E1", "no", "2026-04-12T10:00:00+08:00", {"case": "E1/1", "by": HR, "reason": "已有人接任"}))
+    assert "请求撤回离职" not in visitor.text("/board")
+    acme.tell(event(asks, "E1", "again", "2026-04-12T11:00:00+08:00", {"reason": "想留下"}))
+    assert visitor.text("/board").count("请求撤回离职") == 1
+    acme.tell(event("resignation.withdrawn", "E1", "yes", "2026-04-12T12:00:00+08:00", {"accepted_by": HR}))
+    assert "请求撤回离职" not in visitor.text("/board")
+
+
+def test_what_somebody_asks_about_their_data_waits_on_the_board_until_it_is_answered(acme: Served) -> None:
+    asks = Visitor(acme, "E1")
+    for kind, text in (("correction", "部门写错了 <i>"), ("deletion", "请删除旧地址")):
+        assert asks.post("/me/requests", "/me", kind=kind, text=text).status_code == 303
+    acme.clock.moment += timedelta(days=9)
+    visitor = Visitor(acme, HR)
+    page = visitor.get("/board")
+    told = words(page)
+    assert "王晓敏 · 申请更正 5月13日" in told
+    assert "还有 21 天" in told
+    assert ("部门写错了 <i>" in told, "等答复 2" in told) == (True, True)
+    named = re.findall(r'href="(/requests#(request-[^"]+))"', page.text)
+    assert len(named) == 2
+    assert all(f'id="{name}"' in visitor.get(path).text for path, name in named)
+    for _, name in named:
+        answered = {"request": name.removeprefix("request-"), "answer": "已办"}
+        assert visitor.post("/requests", "/board", **answered).status_code == 303
+    assert "申请更正" not in visitor.text("/board")
+    assert "申请更正" not in Visitor(acme, "M1").text("/board")
+
+
 def test_names_are_shown_as_they_are_and_never_as_markup(acme: Served) -> None:
     name = "<script>alert(1)</script>😀 " + "长" * 60
     acme.tell(event("employee.changed", "E1", "n", "2026-04-12T08:00:00+08:00", {"name": name}), resigned("E1"))
@@ -107,6 +162,24 @@ def test_fifty_stand_on_a_page_and_the_next_page_goes_on(acme: Served) -> None:
     first, second = visitor.text("/board"), visitor.text("/board?page=2")
     assert ("显示第 1 至 50 件，共 60 件" in first, "显示第 51 至 60 件，共 60 件" in second) == (True, True)
     assert all((f"{each} " in first) != (f"{each} " in second) for each in people)
+
+
+def test_where_very_much_depends_on_somebody_what_waits_for_others_is_shown_by_pages(acme: Served) -> None:
+    people = [f"Y{number:03}" for number in range(45)]
+    told = {"role": "sales", "stage": "regular", "hired_on": "2024-03-01", "manager": "M1"}
+    for start in (0, 25):
+        part = people[start : start + 25]
+        at = "2026-03-02T09:00:00+08:00"
+        acme.tell(*(event("employee.hired", each, f"hired-{each}", at, {**told, "name": each}) for each in part))
+        acme.tell(*(resigned(each) for each in part))
+    manager = Visitor(acme, "M1")
+    first = manager.get("/").text
+    assert 'href="/?waiting=1#waiting"' in first
+    pages = [manager.get(f"/?waiting={number}").text.partition('<section id="waiting">')[2] for number in (1, 2)]
+    named = [set(re.findall(r"/tasks/(Y\d+)/", page)) for page in pages]
+    assert (len(named[0]), len(named[1]), named[0] | named[1]) == (40, 5, set(people))
+    assert ("/?waiting=2#waiting" in pages[0], "/?waiting=1#waiting" in pages[1]) == (True, True)
+    assert manager.get("/?waiting=99999").status_code == 200
 
 
 def hired_under_nobody(person: str) -> dict[str, object]:
@@ -139,6 +212,23 @@ def test_contacts_are_real_once_somebody_is_named_and_reached(acme: Served) -> N
     assert "还没有真实的联系人" not in page
     assert "请找吴凯" in page
     assert Visitor(acme, "M1").post("/board/contacts", "/board", **right).status_code == 403
+
+
+def test_contacts_told_are_called_so_where_things_are_read_and_no_decision_knows_them(acme: Served) -> None:
+    filled = {f"{kind}:{each}": "" for each in ("U-HR", "U-ADM", "U-IT") for kind in ("name", "phone", "email")}
+    named = {"U-HR": "吴凯", "U-ADM": "周雅", "U-IT": "孙工"}
+    filled |= {f"name:{each}": name for each, name in named.items()}
+    filled |= {f"phone:{each}": "8021" for each in named}
+    assert Visitor(acme, HR).post("/board/contacts", "/board", **filled).status_code == 303
+    decided = acme.tell(resigned("E1"))
+    assert not any(name in str(decided) for name in named.values())
+    leaver = Visitor(acme, "E1")
+    page = leaver.text("/cases/E1/1/documents/task-list.html")
+    assert "周雅" in page
+    assert acme.get("/v1/documents/E1/1/task-list.html").text.count("周雅") == page.count("周雅")
+    assert "有问题请找：吴凯 8021" in Visitor(acme, "E2").text("/agreements")
+    missing = leaver.get("/nowhere")
+    assert (missing.status_code, "吴凯" in leaver.get("/tasks/E9/1/none").text) == (404, True)
 
 
 def test_a_form_of_another_session_changes_nothing(acme: Served) -> None:

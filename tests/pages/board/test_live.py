@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from handover_policy.app.serving.demo.folder import DemoFolder, demo_settings
 from handover_policy.app.serving.demo.parts import demo_entries, tell_story
@@ -21,10 +21,9 @@ from handover_policy.web.api import application
 from handover_policy.web.demo import add_demo_routes
 from handover_policy.web.server import ApiServer
 from tests.pages.board.company import HIDDEN, words
+from tests.pages.browsing import chromium, pressed
 from tests.service.api.serving import SECONDS
 
-BROWSER = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -129,10 +128,10 @@ def test_the_board_goes_on_by_itself_and_keeps_what_somebody_types(demo: Demo) -
             hidden = dict(HIDDEN.findall(client.get("/resign").text))
             assert client.post("/resign", data={**hidden, "step": "send"}).status_code == 303
         page.clock.run_for(31_000)
-        page.locator("#board-rows").get_by_text("李建国").first.wait_for(timeout=10_000)
-        assert page.locator("#board-figures").inner_text() != before
+        expect(page.locator("#board-rows").get_by_text("李建国").first).to_be_visible()
+        expect(page.locator("#board-figures")).not_to_have_text(before, use_inner_text=True)
         expect(page.get_by_label("查找")).to_have_value("王晓")
-        assert page.evaluate("document.activeElement.id") == "q"
+        expect(page.get_by_label("查找")).to_be_focused()
 
 
 @pytest.mark.slow
@@ -144,17 +143,18 @@ def test_a_page_whose_session_has_ended_keeps_what_it_shows(demo: Demo) -> None:
         with page.expect_response("**/board*") as answered:
             page.clock.run_for(31_000)
         assert answered.value.status == 401
-        assert page.locator("#board-rows tbody tr").count() > 0
-        assert page.locator("#board-figures").count() == 1
+        page.clock.run_for(1_000)
+        expect(page.locator("#board-rows tbody tr").first).to_be_visible()
+        expect(page.locator("#board-figures")).to_have_count(1)
 
 
 @contextmanager
 def browsing(demo: Demo, part: str) -> Iterator[Page]:
     said: list[str] = []
-    with sync_playwright() as driver, driver.chromium.launch(executable_path=BROWSER, args=QUIET) as browser:
+    with chromium() as browser:
         page = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844}).new_page()
         page.on("console", lambda told: said.append(told.text))
         page.goto(f"{demo.address}/enter/{demo.links[part]}")
-        page.get_by_role("button", name="进入").click()
+        pressed(page, page.get_by_role("button", name="进入"))
         yield page
     assert [each for each in said if "401" not in each] == []

@@ -138,7 +138,7 @@ def test_a_manager_reads_and_changes_their_own_people_alone(acme: Served) -> Non
     assert "王晓敏" in manager.text("/people/E1")
     assert manager.get("/people/E3").status_code == 403
     assert manager.get("/people/M1").status_code == 403
-    assert manager.get("/people/nobody").status_code == 403
+    assert manager.get("/people/nobody").status_code == 404
     known = {"name": "王晓敏", "role": "sales", "stage": "regular", "manager": "M1", "hired": "2024-03-01"}
     answer = manager.post("/people/E1/change", "/people/E1", **{**known, "name": "王小敏"}, department="大客户部")
     assert answer.status_code == 303
@@ -178,6 +178,12 @@ def test_a_departure_without_cause_or_day_says_what_is_missing(shared: Served) -
     assert "“soon”不是日期" in words(answer)
 
 
+def test_a_year_that_is_a_slip_is_said_at_the_day_of_hiring(shared: Served) -> None:
+    told = {"number": "E77", "name": "新人", "role": "sales", "stage": "regular", "hired": "2090-01-01"}
+    answer = Visitor(shared, HR).post("/people", "/people", **told)
+    assert (answer.status_code, "请核对年份" in words(answer)) == (422, True)
+
+
 def test_a_delegate_is_set_by_name_and_seen(acme: Served) -> None:
     visitor = Visitor(acme, HR)
     assert visitor.post("/people/M1/delegate", "/people/M1", delegate="何静", until="2026-05-01").status_code == 303
@@ -185,6 +191,40 @@ def test_a_delegate_is_set_by_name_and_seen(acme: Served) -> None:
     wrong = visitor.post("/people/M1/delegate", "/people/M1", delegate="谁", until="soon")
     assert wrong.status_code == 422
     assert "没有找到“谁”" in words(wrong)
+
+
+def test_other_data_show_what_they_lead_to_before_they_are_told(acme: Served) -> None:
+    acme.tell(resigned("E1"))
+    visitor, before = Visitor(acme, HR), position(acme)
+    known = {"name": "王晓敏", "role": "sales", "stage": "regular", "manager": "M2", "hired": "2024-03-01"}
+    known |= {"department": "大客户部", "mail": "w@acme.example"}
+    seen = visitor.post("/people/E1/change", "/people/E1", **known, step="look")
+    told = words(seen)
+    assert seen.status_code == 200
+    assert "这样做会改变" in told
+    for each in ("资料 部门负责人 原为 陈立 何静", "资料 部门 原为 销售部 大客户部", "资料 邮箱 w@acme.example"):
+        assert each in told, each
+    assert "消息 不发消息" in told
+    assert 'value="大客户部"' in seen.text
+    assert position(acme) == before
+    assert visitor.post("/people/E1/change", "/people/E1", **known, step="do").status_code == 303
+    assert position(acme) == before + 1
+    same = visitor.post("/people/E1/change", "/people/E1", **known, step="look")
+    assert same.headers["location"].endswith("done=same")
+
+
+def test_a_delegate_shows_what_it_leads_to_before_it_is_told(acme: Served) -> None:
+    acme.tell(resigned("E1"))
+    visitor, before = Visitor(acme, HR), position(acme)
+    told = {"delegate": "何静", "until": "2026-05-01"}
+    seen = words(visitor.post("/people/E1/delegate", "/people/E1", **told, step="look"))
+    assert "何静在5月1日" in seen.replace(" ", "")
+    assert "件，代理人也能办" in seen
+    assert "本人照样可以自己办理" in seen
+    refused = visitor.post("/people/M1/delegate", "/people/M1", delegate="陈立", step="look")
+    assert (refused.status_code, "不能是本人" in words(refused)) == (422, True)
+    assert position(acme) == before
+    assert visitor.post("/people/E1/delegate", "/people/E1", **told, step="do").status_code == 303
 
 
 def test_whoever_is_leaving_is_said_to_be(acme: Served) -> None:

@@ -2,12 +2,10 @@
 
 import hashlib
 import re
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -21,12 +19,10 @@ from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.keys import ALL_SCOPES, KeyWanted, add_key
 from handover_policy.ledger.links import add_link
-from handover_policy.web.api import application
 from handover_policy.web.server import ApiServer
+from tests.pages.running import SECONDS, Clock, event, running, text_of, told
 
 ACME = "acme"
-START = datetime(2026, 4, 13, 2, tzinfo=UTC)
-SECONDS = 30.0
 LEAVER, SUCCESSOR, MANAGER, OTHER, HR, AUDITOR, STRANGER = "E1", "E2", "M1", "M9", "U-HR", "U-AUD", "E9"
 CASE = "/cases/E1/1"
 POLICY = """\
@@ -47,16 +43,6 @@ contacts:
 """
 NAMES = {LEAVER: "王晓敏", SUCCESSOR: "李建国", MANAGER: "陈立", OTHER: "何静", STRANGER: "<b>赵六</b>"}
 MANAGERS = {LEAVER: MANAGER, SUCCESSOR: MANAGER, STRANGER: OTHER}
-
-
-@dataclass(slots=True)
-class Clock:
-    """A clock that stands until it is set."""
-
-    moment: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.moment
 
 
 @dataclass(slots=True)
@@ -83,13 +69,17 @@ class Person:
         return [each for each in shown if f'name="kind" value="{each}"' in self.get(CASE).text]
 
     def look(self, act: str, **fields: Any) -> httpx.Response:
-        return self.client.post(f"{CASE}/acts", data={**self.form(act), **fields, "step": "look"})
+        """Look at what an act would change; what is said to be proven comes with its proof."""
+        proof = {"files": ("proof.txt", b"proof", "text/plain")} if fields.get("proven") == "yes" else None
+        return self.client.post(f"{CASE}/acts", data={**self.form(act), **fields, "step": "look"}, files=proof)
 
     def do(self, act: str, **fields: Any) -> httpx.Response:
         """Do an act in two steps, as a browser does without JavaScript."""
         looked = self.look(act, **fields)
         assert looked.status_code == 200, text_of(looked.text)
-        return self.client.post(f"{CASE}/acts", data={**self.form(act, looked.text), **fields, "step": "do"})
+        kept = dict.fromkeys(re.findall(r'name="evidence" value="(\w+)" checked', looked.text))
+        told = {**self.form(act, looked.text), **fields, "evidence": list(kept), "step": "do"}
+        return self.client.post(f"{CASE}/acts", data=told)
 
     def sheet(self, page: str | None = None, **fields: Any) -> httpx.Response:
         page = self.get(f"{CASE}/sheet").text if page is None else page
@@ -102,12 +92,6 @@ def hidden(form: str) -> dict[str, str]:
     """Return the hidden fields of a form."""
     found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
     return {name: unescape(value) for name, value in found}
-
-
-def text_of(page: str) -> str:
-    """Return what a reader sees of a page."""
-    body = re.sub(r"(?s)<(script|style|svg|datalist)\b.*?</\1>", " ", page)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 @dataclass(slots=True)
@@ -141,21 +125,7 @@ class ServedCompany:
 
     def tell(self, kind: str, subject: str, **data: Any) -> dict[str, Any]:
         self.number += 1
-        told = {
-            "specversion": "1.0",
-            "id": f"t-{self.number}",
-            "source": "hr/core",
-            "type": kind,
-            "subject": subject,
-            "time": self.clock().isoformat(),
-            "data": data,
-        }
-        headers = {"authorization": f"Bearer {self.key}", "content-type": "application/cloudevents+json"}
-        answer = httpx.post(f"{self.server.address}/v1/events", json=told, headers=headers, timeout=SECONDS)
-        assert answer.status_code == 200, answer.text
-        result: dict[str, Any] = answer.json()["results"][0]
-        assert result["outcome"] == "applied", result["decision"]
-        return result
+        return told(self.server, self.key, event(self.number, kind, subject, self.clock(), data))
 
     def read(self, path: str) -> httpx.Response:
         return httpx.get(
@@ -193,11 +163,11 @@ def digest(text: str) -> str:
 
 
 @contextmanager
-def serving(data: Path, codes: CodeSettings | None = None) -> Iterator[ServedCompany]:
-    """Give a company whose salesman has resigned, his successor named."""
+def serving(data: Path, codes: CodeSettings | None = None, *, more: str = "") -> Iterator[ServedCompany]:
+    """Give a company whose salesman has resigned, his successor named; `more` are lines of its policy."""
     policy = data / "policy"
     policy.mkdir(parents=True)
-    (policy / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    (policy / "policy.yaml").write_text(POLICY + more, encoding="utf-8")
     company = CompanySettings(
         id=ACME,
         policy=(str(policy),),
@@ -207,31 +177,18 @@ def serving(data: Path, codes: CodeSettings | None = None) -> Iterator[ServedCom
         codes=codes or CodeSettings(),
     )
     settings = Settings(data=data, database=f"sqlite:///{data / 'handover.db'}", companies=(company,))
-    clock = Clock()
-    service = Service(settings, now=clock)
-    service.start()
-    server = ApiServer(application(service), port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.005)
-        served = ServedCompany(service, server, clock, data)
+    with running(settings) as made:
+        served = ServedCompany(made.service, made.server, made.clock, data)
         wanted = KeyWanted(name="test", scopes=(ALL_SCOPES,))
-        served.key = add_key(service.engine, envelope_in(data), ACME, wanted, clock()).text
+        served.key = add_key(made.service.engine, envelope_in(data), ACME, wanted, made.clock()).text
         _tell_people(served)
         yield served
         served.forget()
-    finally:
-        server.should_exit = True
-        thread.join()
-        service.stop()
 
 
 def _tell_people(served: ServedCompany) -> None:
     for person, name in NAMES.items():
-        told = {"name": name, "role": "sales", "stage": "regular", "hired_on": "2024-03-01", "department": "华东销售部"}
-        served.tell("employee.hired", person, **told, **({"manager": MANAGERS[person]} if person in MANAGERS else {}))
+        data = {"name": name, "role": "sales", "stage": "regular", "hired_on": "2024-03-01", "department": "华东销售部"}
+        served.tell("employee.hired", person, **data, **({"manager": MANAGERS[person]} if person in MANAGERS else {}))
     served.tell("resignation.submitted", LEAVER, form="written", reason="个人发展")
     served.tell("successor.assigned", LEAVER, successor=SUCCESSOR, by=MANAGER)

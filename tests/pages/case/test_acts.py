@@ -9,18 +9,8 @@ import pytest
 from handover_policy.app.portal.acts.table import ACTS, TABLE
 from handover_policy.model.words.event_types import EVENT_TYPES
 from handover_policy.texts.texts import texts
-from tests.pages.case.company import (
-    AUDITOR,
-    CASE,
-    HR,
-    LEAVER,
-    MANAGER,
-    OTHER,
-    SUCCESSOR,
-    ServedCompany,
-    hidden,
-    text_of,
-)
+from tests.pages.case.company import AUDITOR, CASE, HR, LEAVER, MANAGER, OTHER, SUCCESSOR, ServedCompany, hidden
+from tests.pages.running import text_of
 
 BOTH = frozenset({MANAGER, HR})
 EVENTS: dict[str, tuple[str, str, frozenset[str]]] = {
@@ -132,7 +122,9 @@ def test_the_consequence_stands_above_the_button_that_carries_the_name(
 def test_an_act_is_an_event_of_the_portal_told_once_however_often_it_is_clicked(own: ServedCompany) -> None:
     hr = own.person(HR)
     for act, fields in FILLED.items():
-        form = {**hr.form(act, hr.look(act, **fields).text), **fields, "step": "do"}
+        looked = hr.look(act, **fields).text
+        kept = re.findall(r'name="evidence" value="(\w+)" checked', looked)
+        form = {**hr.form(act, looked), **fields, "evidence": kept, "step": "do"}
         first, second = (hr.client.post(f"{CASE}/acts", data=form) for _ in range(2))
         assert first.status_code == second.status_code == 303, act
         assert texts("zh").say(f"pages_case.acts.{act}.done") in text_of(hr.get(first.headers["location"]).text)
@@ -165,7 +157,12 @@ def test_another_last_day_shows_every_date_it_moves_old_and_new(company: ServedC
         ("record-loss", {"amount": "100,5", "description": "x", "proven": "yes"}, "这不是金额"),
         ("record-loss", {"amount": "1e400", "description": "x", "proven": "yes"}, "这不是金额"),
         ("waive", {"task": "E9/1:everyone.assets", "reason": "x"}, "不在这次离职里"),
-        ("record-absence", {"since": "2026-04-20"}, "在事件时间之后"),
+        ("record-absence", {"since": "2026-04-20"}, "不能晚于今天"),
+        ("record-absence", {"since": "2020-01-01"}, "不能早于入职日"),
+        ("record-leaving", {"on": "2020-01-01"}, "不能早于入职日"),
+        ("change-last-day", {"last_day": "2026-04-01", "reason": "x"}, "不能早于今天"),
+        ("change-last-day", {"last_day": "2099-01-01", "reason": "x"}, "请核对年份"),
+        ("assign-successor", {"successor": "王晓敏"}, "不能接替自己"),
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
@@ -176,6 +173,24 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
     assert says in text_of(page.text)
     typed = [value for value in fields.values() if value not in {"x", "yes"} and not value.startswith("E9")]
     assert all(f'value="{value}"' in page.text for value in typed)
+
+
+def test_what_is_said_to_be_proven_asks_for_its_proof_and_the_rest_is_only_noted(company: ServedCompany) -> None:
+    hr = company.person(HR)
+    told = {**hr.form("record-loss"), **FILLED["record-loss"], "step": "look"}
+    bare = text_of(hr.client.post(f"{CASE}/acts", data=told).text)
+    assert all(each in bare for each in ("却没有附证据", "要由公司举证"))
+    unproven = text_of(hr.look("record-loss", **{**FILLED["record-loss"], "proven": "no"}).text)
+    assert all(each in unproven for each in ("不产生主张", "系统不会通知王晓敏"))
+
+
+def test_a_successor_for_some_tasks_is_shown_task_by_task(company: ServedCompany) -> None:
+    hr = company.person(HR)
+    shown = text_of(hr.look("assign-successor", successor=OTHER, tasks="E1/1:sales.customers").text)
+    assert "“客户资源移交”由谁办 原为 李建国" in shown
+    assert "没有选的任务仍由李建国接" in shown
+    waived = text_of(hr.look("waive", **FILLED["waive"]).text)
+    assert "不用再办的人：王晓敏" in waived
 
 
 def test_a_refusal_names_acts_and_no_types_of_events(company: ServedCompany) -> None:
@@ -229,6 +244,9 @@ def test_a_request_to_stay_is_agreed_to_or_declined_with_a_reason_told_to_the_le
     assert hr.do("agree-stay").status_code == 303
     assert own.case()["state"] == "withdrawn"
     assert hr.offered() == []
+    withdrawn = text_of(hr.get(CASE).text)
+    assert "已取消" in withdrawn
+    assert not re.search("还有 [0-9]+ 天|5 / 5|不等交接。最迟", withdrawn)
 
 
 def test_a_resignation_is_not_withdrawn_by_the_company_and_the_page_says_why(own: ServedCompany) -> None:
@@ -240,6 +258,15 @@ def test_a_resignation_is_not_withdrawn_by_the_company_and_the_page_says_why(own
         answer = own.person(HR).client.post(f"{CASE}/acts", data=told)
         assert answer.status_code == 422
     assert own.case()["state"] == "open"
+
+
+def test_severance_is_held_only_where_it_can_be_owed(own: ServedCompany) -> None:
+    hr = own.person(HR)
+    assert "法律没有规定这一项" in text_of(hr.get(CASE).text)
+    own.tell("severance.owed", LEAVER, amount=30000)
+    owed = text_of(hr.get(CASE).text)
+    assert "法律没有规定这一项" not in owed
+    assert "或者：没有任务等离职员工办理，并且最后工作日已过 30 天（现在还没有满足）" in owed
 
 
 def test_a_declared_departure_is_withdrawn(own: ServedCompany) -> None:

@@ -5,18 +5,8 @@ import re
 import pytest
 
 from handover_policy.web.pages.routes import PAGES
-from tests.pages.case.company import (
-    AUDITOR,
-    CASE,
-    HR,
-    LEAVER,
-    MANAGER,
-    OTHER,
-    STRANGER,
-    SUCCESSOR,
-    ServedCompany,
-    text_of,
-)
+from tests.pages.case.company import AUDITOR, CASE, HR, LEAVER, MANAGER, OTHER, STRANGER, SUCCESSOR, ServedCompany
+from tests.pages.running import text_of
 
 MAY = {LEAVER: 200, MANAGER: 200, HR: 200, AUDITOR: 200, SUCCESSOR: 403, OTHER: 403, STRANGER: 403}
 
@@ -43,8 +33,9 @@ def test_dates_and_who_is_waited_for_stand_first(company: ServedCompany) -> None
 def test_statutory_gates_wait_for_no_handover_and_stand_first(company: ServedCompany) -> None:
     page = company.person(LEAVER).get(CASE).text
     gates = re.findall(r'(?s)<div class="gate([ \w]*)">.*?<h3>(.*?)</h3>.*?<ul class="waits">(.*?)</ul>', page)
-    assert [kind.strip() for kind, _, _ in gates] == ["dated", "dated", "", ""]
-    assert all("不等交接" in waits for kind, _, waits in gates if kind)
+    assert [kind.strip() for kind, _, _ in gates] == ["dated", "dated", "", "none"]
+    assert all("不等交接" in waits for kind, _, waits in gates if kind.strip() == "dated")
+    assert "法律没有规定" in gates[3][2]  # who resigns is owed no severance, so nothing of hers is held
     assert "王晓敏" in gates[2][2]
 
 
@@ -59,6 +50,23 @@ def test_each_date_gate_and_message_says_why_with_a_link_to_its_rule(company: Se
     assert 'href="/policy#gate.certificate"' in page
     assert page.count('href="/policy#notice.') >= 1
     assert "《劳动合同法》" in page or "劳动合同法" in page
+
+
+def test_each_why_says_of_what_and_shows_no_word_of_programs_but_under_technical_details(
+    company: ServedCompany,
+) -> None:
+    page = company.person(LEAVER).get(CASE).text
+    told = re.findall(r'(?s)<details class="why.*?<summary>(.*?)</summary>(.*?)<details class="traced">', page)
+    assert len(told) > 3
+    for summary, inside in told:
+        assert re.fullmatch("为什么：.+", text_of(summary).strip())
+        assert not re.search(r"[a-z]+\.[a-z_]+|（true）|没有值|台账", text_of(inside)), text_of(inside)
+
+
+def test_whoever_reads_alone_is_told_so_and_the_leaver_is_spoken_to(company: ServedCompany) -> None:
+    auditor, leaver = (text_of(company.person(each).get(CASE).text) for each in (AUDITOR, LEAVER))
+    assert ("只读" in auditor, "您在这一页做的每件事" in auditor) == (True, False)
+    assert "您一直不办的" in leaver
 
 
 def test_english_says_the_same(company: ServedCompany) -> None:
@@ -113,3 +121,10 @@ def test_the_pages_of_a_case_have_their_paths() -> None:
     case = "/cases/{employee}/{number}"
     for path, method in ((case, "GET"), (f"{case}/acts", "POST"), (f"{case}/sheet", "GET"), (f"{case}/sheet", "POST")):
         assert (path, method) in paths
+
+
+def test_a_message_in_the_portal_has_arrived_and_no_channel_that_is_not_there_sends(company: ServedCompany) -> None:
+    seen = text_of(company.person(HR).get(CASE).text)
+    assert re.search("门户 · [^致]*已送达", seen)
+    assert re.search("钉钉 · [^致]*未设置渠道，不会发出", seen)
+    assert not re.search("门户 · [^致]*未设置渠道", seen.split("致")[-1])

@@ -3,20 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.browsing import chromium, pressed
 from tests.pages.case.company import CASE, HR, LEAVER, ServedCompany
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as made:
         yield made
-        made.close()
 
 
 def entered(browser: Browser, served: ServedCompany, person: str, path: str, *, script: bool = True) -> Page:
@@ -29,7 +25,7 @@ def entered(browser: Browser, served: ServedCompany, person: str, path: str, *, 
     )
     page = context.new_page()
     page.goto(f"/enter/{served.token(person)}")
-    page.get_by_role("button", name="进入").click()
+    pressed(page, page.get_by_role("button", name="进入"))
     page.goto(path)
     return page
 
@@ -40,9 +36,9 @@ def test_hr_changes_the_last_day_in_two_steps(browser: Browser, own: ServedCompa
     page.locator("summary", has_text="变更最后工作日").click()
     page.get_by_label("新的最后工作日").fill("2026-05-20")
     page.get_by_label("商定的依据").fill("双方邮件")
-    page.locator("#change-last-day").get_by_role("button").click()
+    pressed(page, page.locator("#change-last-day").get_by_role("button"))
     expect(page.locator("#change-last-day .effect .from").first).to_be_visible()
-    page.get_by_role("button", name="变更最后工作日", exact=True).click()
+    pressed(page, page.get_by_role("button", name="变更最后工作日", exact=True))
     expect(page.get_by_role("status").get_by_text("最后工作日已变更")).to_be_visible()
     assert own.case()["last_day"] == "2026-05-20"
 
@@ -63,8 +59,8 @@ def test_the_leaver_signs_by_the_keyboard_alone(browser: Browser, own: ServedCom
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "签署确认单"
-    page.keyboard.press("Enter")
-    page.wait_for_url("**done=signed")
+    expect(page.get_by_role("button", name="签署确认单")).to_be_focused()
+    with page.expect_navigation(url="**done=signed"):
+        page.keyboard.press("Enter")
     expect(page.get_by_text("确认单已签署")).to_be_visible()
     assert own.case()["sheet"]["signatures"][0]["opinion"] == "两清"

@@ -15,8 +15,8 @@ from tests.pages.case.company import (
     SUCCESSOR,
     ServedCompany,
     hidden,
-    text_of,
 )
+from tests.pages.running import text_of
 
 SHEET = f"{CASE}/sheet"
 MAY = {LEAVER: 200, SUCCESSOR: 200, MANAGER: 200, HR: 200, AUDITOR: 200, OTHER: 403, STRANGER: 403}
@@ -46,6 +46,30 @@ def test_each_party_signs_what_was_shown(own: ServedCompany) -> None:
         ("successor", SUCCESSOR, "click", digest),
         ("manager", MANAGER, "click", digest),
     ]
+
+
+def test_the_notice_on_personal_information_stands_before_a_first_signature_that_is_the_sheet(
+    own: ServedCompany,
+) -> None:
+    own.finish()
+    for person in (LEAVER, SUCCESSOR):
+        page = own.person(person).get(SHEET).text
+        assert "您可以在“我的个人信息”里查看、下载副本" in page
+        unseen = own.person(person).sheet(page, notice="")
+        assert unseen.status_code == 422
+        assert "签署之前请先看这份告知" in text_of(unseen.text)
+        assert own.person(person).sheet(page).status_code == 303
+        told = [row["event"] for row in own.read(f"/v1{CASE}/history?limit=500").json()["history"]]
+        assert told[-1]["noticeversion"] == hidden(page)["notice"]
+        assert "签署前看过个人信息告知" in own.person(person).get("/me").text
+    assert own.person(HR).do("reopen", task="E1/1:everyone.documents", reason="漏了附件").status_code == 303
+    own.clock.moment += timedelta(minutes=5)
+    own.finish()
+    for person in (LEAVER, SUCCESSOR):
+        assert "个人信息告知" not in own.person(person).get(SHEET).text
+        assert own.person(person).sheet().status_code == 303
+    told = [row["event"] for row in own.read(f"/v1{CASE}/history?limit=500").json()["history"]]
+    assert "noticeversion" not in told[-1]
 
 
 def test_the_box_is_to_be_ticked_and_the_comment_stays(own: ServedCompany) -> None:
@@ -99,6 +123,9 @@ def test_an_objection_is_kept_with_its_reason(own: ServedCompany) -> None:
     answer = successor.client.post(SHEET, data={**form, "csrf": csrf, "objection": "少了两家客户"})
     assert answer.status_code == 303
     assert "李建国的异议：少了两家客户" in text_of(own.person(LEAVER).get(SHEET).text)
+    assert "异议等人事答复" not in text_of(own.person(LEAVER).get(SHEET).text)
+    assert "现在签署，就表示您接受这一版" in text_of(successor.get(SHEET).text)
+    assert "异议等人事答复" in text_of(successor.get("/").text)
 
 
 def test_silence_reads_as_the_document_writes_it(own: ServedCompany) -> None:
@@ -150,10 +177,10 @@ def test_a_leaver_who_is_gone_still_reads_and_signs_and_a_replaced_successor_doe
     own.clock.moment += timedelta(days=40)
     own.forget()
     leaver = own.person(LEAVER)
-    assert leaver.get(CASE).status_code == 200
-    assert leaver.offered() == []
+    assert leaver.get(CASE).status_code == 403
+    assert f'href="{SHEET}"' in leaver.get("/").text
     assert leaver.sheet().status_code == 303
-    assert leaver.get("/cases/E2/1").status_code == 403
+    assert leaver.get("/cases/E2/1/sheet").status_code == 403
 
 
 def test_a_code_lasts_ten_minutes_and_a_new_one_takes_its_place(guarded: ServedCompany) -> None:

@@ -50,8 +50,9 @@ def test_signed_is_what_was_shown_once_with_the_notice_of_that_time(portal: Port
     shown = guest.hidden("/agreements", "sha256")
     notice = re.search(r"告知版本 (\w+)", page)
 
-    first = guest.post("/agreements", act="twice", sha256=shown, read="clause.loss")
-    second = guest.post("/agreements", act="twice", sha256=shown, read="clause.loss")
+    assert notice is not None
+    first = guest.post("/agreements", act="twice", sha256=shown, read="clause.loss", notice=notice[1])
+    second = guest.post("/agreements", act="twice", sha256=shown, read="clause.loss", notice=notice[1])
 
     assert (first.status_code, second.status_code) == (303, 303)
     (event,) = signed(portal, "N2")
@@ -61,19 +62,19 @@ def test_signed_is_what_was_shown_once_with_the_notice_of_that_time(portal: Port
         "sha256": shown,
         "method": "click",
     }
-    assert notice is not None
     assert event["noticeversion"] == notice[1]
     assert event["source"] == "portal"
 
 
 def test_afterwards_the_text_stands_as_it_was_and_no_notice_is_asked_again(portal: Portal) -> None:
     guest = portal.guest("N3")
-    guest.post("/agreements", sha256=guest.hidden("/agreements", "sha256"), read="clause.loss")
+    shown = {name: guest.hidden("/agreements", name) for name in ("sha256", "notice")}
+    guest.post("/agreements", **shown, read="clause.loss")
     page = guest.get("/agreements?signed=1").text
 
     assert "签好了" in page
     assert "乙方违反本制度未办理交接" in page
-    assert "个人信息告知</h2>" not in page
+    assert "个人信息告知</h3>" not in page
 
 
 def test_a_version_signed_before_is_shown_with_its_own_text(portal: Portal) -> None:
@@ -91,6 +92,16 @@ def test_another_text_than_the_one_shown_is_not_signed(portal: Portal) -> None:
 
     assert answer.status_code == 409
     assert "条款刚刚有了变化" in answer.text
+    assert signed(portal, "N5") == []
+
+
+def test_no_clause_is_signed_under_another_notice_than_the_one_shown(portal: Portal) -> None:
+    guest = portal.guest("N5")
+    answer = guest.post(
+        "/agreements", sha256=guest.hidden("/agreements", "sha256"), notice="0" * 12, read="clause.loss"
+    )
+
+    assert answer.status_code == 409
     assert signed(portal, "N5") == []
 
 

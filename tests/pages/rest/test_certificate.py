@@ -7,6 +7,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from handover_policy.app.asking.view import view_of
+from handover_policy.app.portal.own.certificate import certificate_for
 from handover_policy.ledger.codes import codes_at_hand
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
@@ -63,6 +65,29 @@ def test_the_right_code_opens_it_once_and_that_is_noted(portal: Portal, nobody: 
     assert opened.content.startswith(b"%PDF-")
     assert again.status_code == 422
     assert "打开了离职证明" in portal.guest("E1003", kind="private").get("/me").text
+
+
+def test_it_names_whose_it_is(portal: Portal) -> None:
+    company = portal.service.companies[COMPANY]
+    with reading(portal.service.engine) as connection:
+        view = view_of(connection, company, portal.service.now())
+        case = view.state.case(CASE)
+        assert case is not None
+        told = certificate_for(view, case, "zh-CN").written("html").decode()
+
+    assert "赵倩" in told
+    assert "离职员工" not in told
+
+
+def test_who_left_no_private_phone_or_mail_is_told_how_the_code_comes(portal: Portal, nobody: httpx.Client) -> None:
+    portal.hired("E1005", "周舟", addresses={"private_phone": "13800000000"})
+    declared = {"cause": "mutual", "last_day": "2026-04-10", "by": "U-HR"}
+    portal.tell("departure.declared", "E1005", declared, "2026-04-03T09:00:00+08:00")
+    known, unknown = (nobody.post(f"{link(portal, case)}/code").text for case in ("E1005/1", CASE))
+
+    assert "公司没有您的私人手机或邮箱" in unknown
+    assert "验证码已发出" not in unknown
+    assert "公司没有您的私人手机或邮箱" not in known
 
 
 def test_five_wrong_codes_lock_for_a_quarter_of_an_hour(portal: Portal, nobody: httpx.Client) -> None:

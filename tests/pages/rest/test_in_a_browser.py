@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from handover_policy.ledger.sessions import add_session
 from handover_policy.web.pages.visit import COOKIE
-from tests.pages.browsing import violations
+from tests.pages.browsing import chromium, pressed, violations
 from tests.pages.rest.people import COMPANY, Portal, portal_in
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 NARROW, PHONE = {"width": 320, "height": 800}, {"width": 390, "height": 844}
 PAGES = ("/policy", "/policy/changes?version=1.1.0", "/agreements", "/profile", "/me")
 
@@ -26,10 +25,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 @pytest.fixture(scope="module")
 def browser(portal: Portal) -> Iterator[Browser]:  # noqa: ARG001 - closed before the service is
-    with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 def page_of(browser: Browser, portal: Portal, person: str, **context: object) -> Page:
@@ -86,9 +83,9 @@ def test_a_section_is_filled_in_and_saved_by_its_names(browser: Browser, portal:
     section = page.locator("#section-customers")
 
     section.get_by_label("名称，新的第 1 行").fill("华东医疗")
-    section.get_by_role("button", name="新增").click()
+    pressed(page, section.get_by_role("button", name="新增"))
     page.locator("#section-customers").get_by_label("名称，新的第 2 行").fill("星河电子")
-    page.locator("#section-customers").get_by_role("button", name="保存").click()
+    pressed(page, page.locator("#section-customers").get_by_role("button", name="保存"))
 
     expect(page.get_by_role("heading", name="已保存")).to_be_visible()
     expect(page.locator("#section-customers").get_by_label("名称，第 2 行")).to_have_value("星河电子")

@@ -25,21 +25,21 @@ def departures(portal: Portal) -> None:
 
 
 def packed(portal: Portal, person: str) -> dict[str, Any]:
-    answer = portal.guest(person).get("/me/copy")
+    answer = portal.guest(person, kind="private").get("/me/copy")
     assert answer.headers["content-disposition"] == 'attachment; filename="personal-data.zip"'
     with zipfile.ZipFile(BytesIO(answer.content)) as opened:
         return {name: opened.read(name) for name in opened.namelist()}
 
 
 def test_it_says_what_is_kept_for_what_until_when(portal: Portal) -> None:
-    page = portal.guest("E1002").get("/me").text
+    page = portal.guest("E1002", kind="private").get("/me").text
 
     assert "李建国" in page
     assert all(value in page for value in ADDRESSES.get("addresses", {}).values())
     assert "陈立" in page
     assert "用途：履行劳动合同和公司的法定义务。" in page
-    assert "保存到 2028-04-10。" in page
-    assert "保存到 2029-04-10。" in page
+    assert "保存到 2028年4月10日 周一。" in page
+    assert "保存到 2029年4月10日 周二。" in page
 
 
 def test_it_is_reached_after_leaving_by_a_private_link(portal: Portal) -> None:
@@ -59,11 +59,11 @@ def test_a_copy_holds_what_is_theirs_and_nothing_else(portal: Portal) -> None:
 def test_a_copy_that_was_taken_is_noted(portal: Portal) -> None:
     packed(portal, "E1002")
 
-    assert "下载了副本" in portal.guest("E1002").get("/me").text
+    assert "下载了副本" in portal.guest("E1002", kind="private").get("/me").text
 
 
 def test_a_request_is_answered_once_by_hr(portal: Portal) -> None:
-    guest = portal.guest("E1002")
+    guest = portal.guest("E1002", kind="private")
     asked = [guest.post("/me/requests", act="same", kind="correction", text="部门写错了 <i>") for _ in range(2)]
     page = guest.get("/me").text
     hr, other = portal.guest("U-HR"), portal.guest("U-HR")
@@ -85,7 +85,7 @@ def test_a_request_is_answered_once_by_hr(portal: Portal) -> None:
 
 
 def test_an_empty_request_asks_nothing(portal: Portal) -> None:
-    answer = portal.guest("E1002").post("/me/requests", kind="deletion", text=" ")
+    answer = portal.guest("E1002", kind="private").post("/me/requests", kind="deletion", text=" ")
 
     assert answer.status_code == 422
     assert "请写明内容" in answer.text
@@ -100,7 +100,8 @@ def test_requests_are_for_hr_to_answer_and_auditors_to_read(portal: Portal) -> N
 
 
 def test_a_session_is_ended_by_its_owner_alone(portal: Portal) -> None:
-    phone, desk, other = portal.guest("E1002"), portal.guest("E1002"), portal.guest("E1001")
+    phone, desk = (portal.guest("E1002", kind="private") for _ in range(2))
+    other = portal.guest("E1001")
     named = [part[:64] for part in desk.get("/me").text.split('name="session" value="')[1:]]
 
     assert other.post("/me/sessions", session=named[0]).status_code == 404

@@ -1,12 +1,10 @@
 """company: a company with tasks of every kind behind a real service, and people who come in by their links."""
 
 import re
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -22,12 +20,10 @@ from handover_policy.archive.kinds import WANTED
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.keys import KeyWanted, add_key
 from handover_policy.ledger.links import add_link
-from handover_policy.web.api import application
 from handover_policy.web.server import ApiServer
+from tests.pages.running import SECONDS, Clock, event, running, told
 
 ACME = "acme"
-START = datetime(2026, 4, 13, 2, tzinfo=UTC)
-SECONDS = 30.0
 LEAVER, SUCCESSOR, MANAGER, OTHER, HR, ADM, ADM2, AUDITOR = "E1", "E2", "M1", "E9", "U-HR", "U-ADM", "U-ADM2", "U-AUD"
 FRONT, FOREMAN = "F1", "F2"
 POLICY = """\
@@ -114,16 +110,6 @@ tasks:
 
 
 @dataclass(slots=True)
-class Clock:
-    """A clock that stands until it is set."""
-
-    moment: datetime = START
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
-@dataclass(slots=True)
 class Person:
     """Somebody signed in, in a browser of their own."""
 
@@ -139,21 +125,15 @@ class Person:
         page = page if page is not None else self.get(path).text
         hidden = {name: field_of(page, name) for name in ("csrf", "act")}
         offered = re.findall(r'name="offered" value="([0-9a-f]{64})"', page)
-        told = {**hidden, "do": do, "offered": offered, "take": fields.pop("take", offered), **fields}
+        form = {**hidden, "do": do, "offered": offered, "take": fields.pop("take", offered), **fields}
         parts = [("files", each) for each in files] or [("files", ("", b"", "application/octet-stream"))]
-        return self.client.post(path, data=told, files=parts)
+        return self.client.post(path, data=form, files=parts)
 
 
 def field_of(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found is not None, page[:2000]
     return unescape(found[1])
-
-
-def text_of(page: str) -> str:
-    """Return what a reader sees of a page."""
-    body = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", page)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 @dataclass(slots=True)
@@ -184,21 +164,7 @@ class ServedCompany:
 
     def tell(self, kind: str, subject: str, **data: Any) -> dict[str, Any]:
         self.number += 1
-        event = {
-            "specversion": "1.0",
-            "id": f"t-{self.number}",
-            "source": "hr/core",
-            "type": kind,
-            "subject": subject,
-            "time": self.clock().isoformat(),
-            "data": data,
-        }
-        headers = {"authorization": f"Bearer {self.key}", "content-type": "application/cloudevents+json"}
-        answer = httpx.post(f"{self.server.address}/v1/events", json=event, headers=headers, timeout=SECONDS)
-        assert answer.status_code == 200, answer.text
-        result: dict[str, Any] = answer.json()["results"][0]
-        assert result["outcome"] == "applied", result
-        return result
+        return told(self.server, self.key, event(self.number, kind, subject, self.clock(), data))
 
     def api(self, path: str) -> Any:
         answer = httpx.get(f"{self.server.address}{path}", headers={"authorization": f"Bearer {self.key}"})
@@ -207,12 +173,12 @@ class ServedCompany:
 
     def task(self, task: str) -> dict[str, Any]:
         case, _, _ = task.partition(":")
-        told: list[dict[str, Any]] = self.api(f"/v1/cases/{case}")["tasks"]
-        return next(each for each in told if each["id"] == task)
+        tasks: list[dict[str, Any]] = self.api(f"/v1/cases/{case}")["tasks"]
+        return next(each for each in tasks if each["id"] == task)
 
     def hire(self, person: str, name: str, **data: Any) -> None:
-        told = {"name": name, "role": "sales", "stage": "regular", "hired_on": "2024-03-01", **data}
-        self.tell("employee.hired", person, **told)
+        hired = {"name": name, "role": "sales", "stage": "regular", "hired_on": "2024-03-01", **data}
+        self.tell("employee.hired", person, **hired)
 
 
 def path_of(task: str) -> str:
@@ -251,20 +217,11 @@ def company(place: Path) -> Iterator[ServedCompany]:
         ),
         uploads=UploadSettings(max_mb=1, types=(*WANTED, "svg")),
     )
-    clock = Clock()
     settings.data.mkdir(mode=0o700)
-    service = Service(settings, now=clock)
-    service.start()
-    server = ApiServer(application(service), port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.005)
+    with running(settings) as served:
         wanted = KeyWanted(name="test", scopes=("all",))
-        key = add_key(service.engine, envelope_in(settings.data), ACME, wanted, clock()).text
-        made = ServedCompany(service, server, clock, key)
+        key = add_key(served.service.engine, envelope_in(settings.data), ACME, wanted, served.clock()).text
+        made = ServedCompany(served.service, served.server, served.clock, key)
         made.hire(MANAGER, "陈立", role="office")
         made.hire(LEAVER, "王晓敏", manager=MANAGER, department="华东销售部")
         made.hire(SUCCESSOR, "李建国", manager=MANAGER)
@@ -277,7 +234,3 @@ def company(place: Path) -> Iterator[ServedCompany]:
         yield made
         for each in made.people.values():
             each.client.close()
-    finally:
-        server.should_exit = True
-        thread.join()
-        service.stop()

@@ -7,13 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from handover_policy.ledger.links import add_link
+from tests.pages.browsing import chromium, pressed
 from tests.pages.task.company import ACME, FRONT, LEAVER, SUCCESSOR, ServedCompany, path_of, photo
 
 pytestmark = pytest.mark.slow
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 EXPECTED = re.compile("status of (401|422)")
 """What a browser says of answers that are none of success."""
 FILES, RECORDS = "E1/1:own.files", "F1/1:line.records"
@@ -21,10 +21,8 @@ FILES, RECORDS = "E1/1:own.files", "F1/1:line.records"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @contextmanager
@@ -37,8 +35,7 @@ def signed_in(browser: Browser, served: ServedCompany, person: str, **more: obje
     page.on("pageerror", lambda each: told.append(str(each)))
     token = add_link(served.service.engine, ACME, person, served.clock(), timedelta(days=1))
     page.goto(f"{served.server.address}/enter/{token}")
-    page.get_by_role("button", name="进入").click()
-    page.wait_for_url("**/")
+    pressed(page, page.get_by_role("button", name="进入"))
     yield page
     context.close()
     assert told == []
@@ -82,7 +79,7 @@ def test_a_task_is_submitted_and_received(
         page.goto(address)
         page.get_by_label("退回原因").fill("缺原件")
         page.get_by_role("button", name="退回", exact=True).click()
-        page.get_by_text("这项任务被退回了").wait_for()
+        page.get_by_text("已退回，等王晓敏补交").wait_for()
     assert fresh.task(FILES)["state"] == "returned"
 
 
@@ -114,9 +111,24 @@ def test_nothing_filled_in_is_lost_where_a_session_ends_meanwhile(
         again = page.context.new_page()
         token = add_link(fresh.service.engine, ACME, LEAVER, fresh.clock(), timedelta(days=1))
         again.goto(f"{fresh.server.address}/enter/{token}")
-        again.get_by_role("button", name="进入").click()
-        again.wait_for_url("**/")
+        pressed(again, again.get_by_role("button", name="进入"))
         page.get_by_role("button", name="提交", exact=True).click()
         page.get_by_text("您的部分办好了").wait_for()
     step = fresh.task(FILES)["steps"][0]
     assert ([each["path"] for each in step["provided"]], step["remark"]) == (["账.jpg"], "写了很久的备注")
+
+
+def test_chosen_files_are_added_to_and_taken_out_one_by_one(
+    browser: Browser, fresh: ServedCompany, chosen: Callable[[str, bytes], str]
+) -> None:
+    with signed_in(browser, fresh, LEAVER) as page:
+        page.goto(fresh.server.address + path_of(FILES))
+        field = page.get_by_label("上传照片或文件")
+        field.set_input_files(chosen("一.jpg", photo()))
+        field.set_input_files(chosen("二.jpg", photo("blue")))
+        expect(page.locator("[data-chosen] li")).to_have_count(2)
+        page.get_by_role("button", name="移除 一.jpg").click()
+        expect(page.locator("[data-chosen] li")).to_have_count(1)
+        with page.expect_navigation():
+            page.get_by_role("button", name="提交", exact=True).click()
+    assert [each["path"] for each in fresh.task(FILES)["steps"][0]["provided"]] == ["二.jpg"]

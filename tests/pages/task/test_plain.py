@@ -2,7 +2,8 @@
 
 import re
 
-from tests.pages.task.company import FOREMAN, FRONT, MANAGER, SUCCESSOR, ServedCompany, path_of, photo, text_of
+from tests.pages.running import text_of
+from tests.pages.task.company import FOREMAN, FRONT, MANAGER, SUCCESSOR, ServedCompany, path_of, photo
 
 RECORDS = "F1/1:line.records"
 CHARACTERS, WORDS = 20, 12
@@ -40,6 +41,7 @@ def test_a_worker_does_a_task_on_one_screen_in_short_sentences(fresh: ServedComp
     home = worker.get("/").text
     assert is_plain(home)
     assert (too_long(home), buttons(home)) == ([], 1)
+    assert all(f'href="{each}"' in home for each in ("/agreements", "/profile", "/me"))
     page = worker.get(path).text
     assert is_plain(page)
     assert (too_long(page), buttons(page)) == ([], 1)
@@ -50,6 +52,7 @@ def test_a_worker_does_a_task_on_one_screen_in_short_sentences(fresh: ServedComp
     assert (is_plain(lacking.text), too_long(lacking.text)) == (True, [])
     refused = worker.post(path, "submit", [("急.jpg", b"MZ" + bytes(50), "image/jpeg")])
     assert (refused.status_code, is_plain(refused.text), too_long(refused.text)) == (422, True, [])
+    assert "这个文件打不开。 请重新拍一张。" in text_of(refused.text)
     assert worker.post(path, "submit", [("记录.jpg", photo(), "image/jpeg")]).status_code == 303
     done = worker.get(path).text
     assert "这件交好了" in text_of(done)

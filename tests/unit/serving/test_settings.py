@@ -67,10 +67,33 @@ def test_a_data_folder_that_was_asked_for_counts_before_the_one_that_is_written(
 
 @pytest.mark.parametrize("key", NOT_YET)
 def test_a_key_that_nothing_reads_yet_is_an_error_where_it_stands(key: str, tmp_path: Path) -> None:
-    value = {"scanner": "{clamd: x}", "encryption": "{key: x}"}[key]
+    value = {"encryption": "{key: x}"}[key]
     read = reading(tmp_path, f"kind: service\n{key}: {value}\n{COMPANIES}")
     assert told(read) == [("setting-not-yet", key, "3:1")]
     assert read.settings is None
+
+
+@pytest.mark.parametrize("told", ["localhost:3310", "10.0.0.7:1", "[::1]:65535"])
+def test_a_scanner_is_where_its_address_says(told: str, tmp_path: Path) -> None:
+    settings = reading(tmp_path, f"kind: service\nscanner: {{clamd: '{told}'}}\n{COMPANIES}").settings
+    assert settings is not None
+    assert settings.scanner is not None
+    host, _, port = told.rpartition(":")
+    assert (settings.scanner.host, settings.scanner.port) == (host.strip("[]"), int(port))
+
+
+@pytest.mark.parametrize("wrong", ["localhost", "localhost:0", "localhost:65536", "a b:3310", "/run/clamd.sock:1"])
+def test_a_scanner_s_address_that_is_none_is_an_error(wrong: str, tmp_path: Path) -> None:
+    read = reading(tmp_path, f"kind: service\nscanner: {{clamd: '{wrong}'}}\n{COMPANIES}")
+    assert told(read) == [("address-unfit", "scanner.clamd", "3:18")]
+    assert read.settings is None
+
+
+def test_without_a_scanner_there_is_none(tmp_path: Path) -> None:
+    for scanner in ("", "scanner: {}\n"):
+        settings = reading(tmp_path, f"kind: service\n{scanner}{COMPANIES}").settings
+        assert settings is not None
+        assert settings.scanner is None
 
 
 @pytest.mark.parametrize("key", NOT_YET_OF_COMPANIES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handover_policy.app.asking.view import View
@@ -25,6 +25,8 @@ from handover_policy.model.effects import (
 from handover_policy.texts.texts import Texts
 
 MOST_ROWS = 4
+ACCUSING = frozenset({"record-loss", "record-breach"})
+"""Acts that tell something against the leaver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,31 +48,50 @@ class ActConsequences:
     undone: bool
 
 
-def consequences(view: View, case: Case, act: CaseAct, decided: Decided, words: Texts) -> ActConsequences:
+def consequences(
+    view: View, case: Case, act: CaseAct, data: Mapping[str, object], decided: Decided, *, words: Texts
+) -> ActConsequences:
     """Return what a decision on an act changes for its case and for others."""
+    found = changes_of(view, case, decided, words) or [ActChange(label="nothing", what=saying("effect.nothing"))]
     own = [effect for effect in decided.decision.effects if effect.case == case.id]
-    found: list[ActChange] = []
-    for changes in (_case(view, case, own), _tasks(view, case, own), _gates(case, own), _claims(case, own)):
-        found += changes
-    found += _sheet(own)
-    others = {effect.case for effect in decided.decision.effects if effect.case not in {None, case.id}}
-    if others:
-        found.append(ActChange(label="others", what=saying("effect.others", count=len(others))))
-    found += _messages(view, decided.decision.effects)
-    problems = [each for each in own if isinstance(each, ProblemEffect) and each.severity != "info"]
-    found += [
-        ActChange(label="mind", what=saying("effect.problem", text=problem_sentence(each, words))) for each in problems
-    ]
-    if not found:
-        found.append(ActChange(label="nothing", what=saying("effect.nothing")))
+    if act.name in ACCUSING:
+        bare = data.get("proven") is True and "evidence" not in data
+        missing = [ActChange(label="mind", what=saying("effect.no-proof"))] if bare else []
+        found = [*missing, *_accused(view, case, own), *found]
+    elif act.name == "waive":
+        found = [*found, *_spared(view, case, own)]
+    elif act.name == "assign-successor" and data.get("tasks"):
+        found = [*found, ActChange(label="people", what=saying("effect.others-stay", who=person(view, case.successor)))]
     stays = saying(f"acts.{act.name}.stays")
     return ActConsequences(changes=found, stays=stays, undone=bool(act.undone_by))
 
 
-def _case(view: View, case: Case, effects: Sequence[Effect]) -> Iterator[ActChange]:
+def changes_of(view: View, case: Case | None, decided: Decided, words: Texts) -> list[ActChange]:
+    """Return what a decision changes for a case, where it is about one, and for others."""
+    effects, found = decided.decision.effects, list[ActChange]()
+    own = [] if case is None else [effect for effect in effects if effect.case == case.id]
+    if case is not None:
+        for changes in (_case(view, case, own, words), _tasks(view, case, own), _gates(case, own), _claims(case, own)):
+            found += changes
+    found += _sheet(own)
+    others = {effect.case for effect in effects if effect.case is not None} - ({case.id} if case is not None else set())
+    if others:
+        found.append(ActChange(label="others", what=saying("effect.others", count=len(others))))
+    found += _messages(view, effects)
+    problems = [each for each in own if isinstance(each, ProblemEffect) and each.severity != "info"]
+    found += [
+        ActChange(label="mind", what=saying("effect.problem", text=problem_sentence(each, words))) for each in problems
+    ]
+    return found
+
+
+def _case(view: View, case: Case, effects: Sequence[Effect], words: Texts) -> Iterator[ActChange]:
     for effect in effects:
         if not isinstance(effect, CaseEffect):
             continue
+        if effect.cause != case.cause:
+            causes = [words.say(f"words.causes.{each}") for each in (case.cause, effect.cause)]
+            yield ActChange(label="state", what=saying("effect.cause"), before=causes[0], after=causes[1])
         if effect.last_day != case.last_day:
             before = saying("undated") if case.last_day is None else case.last_day
             after = saying("undated") if effect.last_day is None else effect.last_day
@@ -107,15 +128,21 @@ def _tasks(view: View, case: Case, effects: Sequence[Effect]) -> Iterator[ActCha
             changed = [task for task in changed if case.tasks[task.id].finished]
         if changed:
             yield _several(f"effect.task-{state}", changed)
-    handed = [(before, task) for before, task in known if _who(before) != _who(task) and not task.finished]
-    handed = [(before, task) for before, task in handed if not before.finished]
-    for before, task in handed[:MOST_ROWS]:
-        who = {"before": person(view, _who(before)), "after": person(view, _who(task))}
+    handed = [
+        (task, *who)
+        for before, task in known
+        if not (task.finished or before.finished)
+        for who in _handed(before, task)
+    ]
+    for task, was, becomes in handed[:MOST_ROWS]:
+        who = {"before": person(view, was), "after": person(view, becomes)}
         yield ActChange(label="tasks", what=saying("effect.handed", task=task.title), **who)
     if len(handed) > MOST_ROWS:
         yield ActChange(label="tasks", what=saying("effect.more", count=len(handed) - MOST_ROWS))
-    if new:
-        yield _several("effect.task-new", new)
+    for duty in (False, True):
+        added = [task for task in new if task.obligation is duty]
+        if added:
+            yield _several("effect.task-new", added)
 
 
 def _moved(moved: Sequence[tuple[Task, Task]], *, duty: bool) -> Iterator[ActChange]:
@@ -125,6 +152,24 @@ def _moved(moved: Sequence[tuple[Task, Task]], *, duty: bool) -> Iterator[ActCha
         yield ActChange(label=label, what=what, before=_day(before), after=_day(task))
     if len(moved) > MOST_ROWS:
         yield ActChange(label=label, what=saying("effect.more", count=len(moved) - MOST_ROWS))
+
+
+def _accused(view: View, case: Case, effects: Sequence[Effect]) -> Iterator[ActChange]:
+    """Yield whether a claim comes of what is told against the leaver, and whether they learn of it."""
+    leaver = person(view, case.employee)
+    if not any(isinstance(effect, ClaimEffect) for effect in effects):
+        yield ActChange(label="claims", what=saying("effect.no-claim"))
+    told = any(isinstance(effect, NoticeEffect) and effect.to == case.employee for effect in effects)
+    yield ActChange(label="people", what=saying("effect.heard" if told else "effect.unheard", who=leaver))
+
+
+def _spared(view: View, case: Case, effects: Sequence[Effect]) -> Iterator[ActChange]:
+    """Yield who would have had to do something in tasks that are waived."""
+    waived = [each.task for each in effects if isinstance(each, TaskEffect) and each.task.state == "waived"]
+    steps = [step for task in waived for step in case.tasks[task.id].steps if step.done is None]
+    people = tuple(person(view, each) for each in dict.fromkeys(step.person for step in steps) if each is not None)
+    if people:
+        yield ActChange(label="people", what=saying("effect.spared", people=people))
 
 
 def _several(key: str, tasks: Sequence[Task]) -> ActChange:
@@ -178,8 +223,12 @@ def _messages(view: View, effects: Sequence[Effect]) -> Iterator[ActChange]:
         yield ActChange(label="messages", what=saying("effect.no-messages"))
 
 
-def _who(task: Task) -> str | None:
-    return task.turns[0].person if task.turns else None
+def _handed(before: Task, task: Task) -> list[tuple[str | None, str | None]]:
+    """Return whose steps of a task become whose: the one at hand first, each pair once."""
+    old = {step.index: step.person for step in before.steps if step.done is None}
+    left = [step for step in task.steps if step.done is None and step.index in old]
+    pairs = [(old[step.index], step.person) for step in left if old[step.index] != step.person]
+    return list(dict.fromkeys(pairs))
 
 
 def _day(task: Task) -> object:

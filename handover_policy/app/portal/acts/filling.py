@@ -14,7 +14,8 @@ from sqlalchemy import or_, select
 
 from handover_policy.app.portal.acts.offering import CaseSituation, decidable, reopenable, waivable
 from handover_policy.app.portal.acts.table import ActField, CaseAct, FieldKind
-from handover_policy.app.portal.case.sayings import Saying, saying
+from handover_policy.app.portal.case.sayings import Saying, person, saying
+from handover_policy.app.portal.leaving.days_told import DayBounds, day_fault
 from handover_policy.ledger.files.versions import FileVersion, versions_at
 from handover_policy.ledger.tables import PEOPLE
 from handover_policy.model.case import Task
@@ -26,7 +27,6 @@ LONGEST_TEXT, MOST_NAMESAKES, MOST_OFFERED = 10_000, 6, 60
 AMOUNT = re.compile(r"(?P<amount>([0-9]{1,15}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,2})?)\s*[^\W\d_]{0,3}")
 """Digits, grouped by threes or not at all: a comma in another place may have been meant as a point."""
 MOST = Decimal(10) ** 12
-LEAST_YEAR, LAST_YEAR = 1970, 2200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +113,33 @@ def _colleagues(met: CaseSituation) -> Sequence[Choice]:
     return [Choice(value=name, title=called or name) for name, called in found if not gone(name, today)]
 
 
-def _day(_: CaseSituation, __: CaseAct, told: Sequence[str]) -> object:
+def _day(met: CaseSituation, act: CaseAct, told: Sequence[str]) -> object:
     try:
         day = date.fromisoformat(told[0])
     except ValueError:
         raise UnfitField(saying("faults.day")) from None
-    if not LEAST_YEAR <= day.year <= LAST_YEAR:
-        raise UnfitField(saying("faults.day"))
+    unfit = day_fault(day, day_bounds(met, act))
+    if unfit is not None:
+        raise UnfitField(saying(f"faults.day-{unfit.why}", day=unfit.other))
     return day.isoformat()
+
+
+def day_bounds(met: CaseSituation, act: CaseAct) -> DayBounds:
+    """Return between which days the day of an act may lie."""
+    case, today = met.case, met.view.today
+    employee = case.person or met.view.state.employee(case.employee)
+    hired = None if employee is None else employee.hired_on
+    away = case.absent_since or case.away_since
+    if act.name == "record-absence":
+        return DayBounds(today=today, hired=hired, ahead=False, end=case.last_day)
+    if act.name == "record-return":
+        return DayBounds(today=today, hired=hired, absent=away, ahead=False)
+    if act.name == "record-leaving":
+        return DayBounds(today=today, hired=hired, absent=away)
+    ended = case.last_day is not None and (case.moved_on or case.arrival) <= case.last_day < today
+    if ended:  # what was may be corrected, to a day that has come
+        return DayBounds(today=today, hired=hired, arrival=case.arrival, ahead=False)
+    return DayBounds(today=today, hired=hired, past=False)
 
 
 def _text(_: CaseSituation, __: CaseAct, told: Sequence[str]) -> object:
@@ -146,14 +165,21 @@ def _person(met: CaseSituation, _: CaseAct, told: Sequence[str]) -> object:
     )
     rows = met.view.connection.execute(asked.order_by(row.id).limit(MOST_NAMESAKES))
     found = [name for name, _ in rows]
-    for exact in (wanted, inside):
-        if exact in found:
-            return exact
+    exact = next((each for each in (wanted, inside) if each in found), None)
     if not found:
         raise UnfitField(saying("faults.person-unknown", who=wanted[:100]))
-    if len(found) > 1:
+    if exact is None and len(found) > 1:
         raise UnfitField(saying("faults.person-several", who=wanted[:100], people=tuple(found)))
-    return found[0]
+    return _fit(met, exact or found[0])
+
+
+def _fit(met: CaseSituation, who: str) -> str:
+    """Return who takes over, if they can: neither the leaver nor somebody who has left."""
+    if who == met.case.employee:
+        raise UnfitField(saying("faults.successor-leaver", who=person(met.view, who)))
+    if met.work.directory.has_left(who, met.work.today):
+        raise UnfitField(saying("faults.successor-left", who=person(met.view, who)))
+    return who
 
 
 def _task(met: CaseSituation, _: CaseAct, told: Sequence[str]) -> object:

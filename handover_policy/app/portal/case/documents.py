@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache
 from types import MappingProxyType
 
 import orjson
 from sqlalchemy import select
 
+from handover_policy.app.asking.gates import OBLIGATIONS
 from handover_policy.app.asking.view import View
 from handover_policy.app.library import Library
 from handover_policy.app.portal.case.sayings import Saying, saying
@@ -30,6 +31,7 @@ class DocumentShown:
 
     name: str
     state: Saying
+    more: Saying | None = None
 
 
 def documents_of(view: View, case: Case) -> Sequence[DocumentShown]:
@@ -46,7 +48,9 @@ def documents_of(view: View, case: Case) -> Sequence[DocumentShown]:
             )
         )
     if case.cause not in {"transfer", "death"} and case.state != "withdrawn":
-        found.append(DocumentShown(name="leaving-certificate", state=_certificate(view.today, case)))
+        state = _certificate(view.today, view.policy.manifest.timezone, case)
+        blank = saying("documents.no-end") if state.key != "documents.certificate" and _lacks_end(view, case) else None
+        found.append(DocumentShown(name="leaving-certificate", state=state, more=blank))
     found.append(DocumentShown(name="handover-package", state=saying("documents.package")))
     return found
 
@@ -69,6 +73,7 @@ def case_file(view: View, case: Case) -> CaseFile:
         dossier=_dossier(view, case.employee),
         versions={policy.manifest.version: policy for policy in view.company.opened.policies},
         laws=laws(),
+        contacts={name: each.name for name, each in view.contacts.items()},
     )
 
 
@@ -78,12 +83,22 @@ def laws() -> dict[str, str]:
     return Library().citations
 
 
-def _certificate(today: date, case: Case) -> Saying:
+def _certificate(today: date, zone: tzinfo, case: Case) -> Saying:
     if case.last_day is None:
         return saying("documents.undated")
-    return saying(
-        "documents.certificate" if case.last_day <= today else "documents.certificate-from", day=case.last_day
-    )
+    task = case.tasks.get(f"{case.id}:{OBLIGATIONS['leaving_certificate']}")
+    done = None if task is None or task.state != "done" else task.steps[-1].done
+    if done is not None:
+        return saying("documents.certificate", day=done.at.astimezone(zone).date())
+    late = case.last_day < today
+    return saying("documents.certificate-late" if late else "documents.certificate-from", day=case.last_day)
+
+
+def _lacks_end(view: View, case: Case) -> bool:
+    """Return whether a certificate that is not issued yet lacks the end of the contract's term."""
+    employee = case.person or view.state.employee(case.employee)
+    china = view.policy.manifest.jurisdiction.partition("-")[0] == "CN"
+    return china and employee is not None and not employee.attributes.get("contract_until")
 
 
 def _at(view: View, case: Case) -> datetime:

@@ -8,17 +8,18 @@ from datetime import date
 
 from handover_policy.app.asking.gates import OBLIGATIONS
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.case.facts_said import FactsSaid
 from handover_policy.app.portal.case.sayings import Saying, person, saying
 from handover_policy.app.portal.case.waiting import signer, unsigned
-from handover_policy.conditions.alternatives import ways_unmet
 from handover_policy.decide.casework import CaseWork
-from handover_policy.explain.words import unmet_in_words
 from handover_policy.model.case import NOT_YET, Case, Gate, Task
-from handover_policy.model.condition import ALWAYS
+from handover_policy.model.condition import ALWAYS, AnyOf, Condition, comparisons
 from handover_policy.policy.called import party_title
 from handover_policy.texts.texts import Texts
 
 SEVERANCE = "severance"
+OF_THEIR_OWN = frozenset({"resignation", "abandonment"})
+"""The causes for which the law knows no severance."""
 TOLD_OTHERWISE = ("tasks.unfinished", "tasks.total", "sheet.signed", "case.last_day_reached", "case.handover")
 """Facts of which it is told by name who they wait for."""
 
@@ -37,10 +38,16 @@ class GateShown:
 def gates_shown(view: View, case: Case, work: CaseWork, words: Texts) -> Sequence[GateShown]:
     """Return the gates of a case and the employer's own duties that no gate controls, the statutory ones first."""
     controlled = {gate.controls for gate in case.gates.values()}
-    own = [task for task in case.tasks.values() if task.obligation and _shown_as_gate(case, task, controlled)]
+    duties = (task for task in case.tasks.values() if task.obligation and task.state != "cancelled")
+    own = [task for task in duties if _shown_as_gate(case, task, controlled)]
     shown = [_gate(view, case, work, gate, words) for gate in case.gates.values()]
     shown += [_duty(view, task) for task in own]
     return sorted(shown, key=lambda each: each.kind != "dated")
+
+
+def is_owed(case: Case, gate: Gate) -> bool:
+    """Return whether a departure can have what a gate controls at all."""
+    return gate.controls != SEVERANCE or case.cause not in OF_THEIR_OWN or case.severance_owed
 
 
 def statutory(gate: Gate) -> bool:
@@ -55,6 +62,13 @@ def _shown_as_gate(case: Case, task: Task, controlled: set[str]) -> bool:
 
 def _gate(view: View, case: Case, work: CaseWork, gate: Gate, words: Texts) -> GateShown:
     explained = ("gate", gate.id)
+    if not is_owed(case, gate):
+        why = [saying("gate.no-severance")]
+        return GateShown(id=gate.id, title=gate.title, kind="ended", waits=why, explained=("", gate.id))
+    duty = case.tasks.get(f"{case.id}:{OBLIGATIONS.get(gate.controls, '')}")
+    if gate.state == "open" and duty is not None and duty.state == "done":
+        kind, told = ("dated", "gate.paid") if statutory(gate) else ("open", "gate.done")
+        return GateShown(id=gate.id, title=gate.title, kind=kind, waits=[saying(told)], explained=explained)
     if gate.state == "open":
         opened = saying("gate.released" if gate.released_by or statutory(gate) else "gate.opened")
         kind = "dated" if statutory(gate) else "open"
@@ -107,19 +121,28 @@ def _waits(view: View, case: Case, work: CaseWork, gate: Gate, words: Texts) -> 
         yield saying("gate.last-day", day=case.last_day)
     if "tasks.total" in unmet:
         yield saying("gate.no-tasks")
-    others = tuple(each for each in gate.unmet if each.fact not in TOLD_OTHERWISE)
-    if others:
-        others_told = [unmet_in_words(each, lambda party: party_title(view.policy, party), words) for each in others]
-        another = len(others) < len(gate.unmet) and _has_ways(work, gate)
-        yield saying(
-            "gate.another-way" if another else "gate.other", what=words.say("reports.semicolon").join(others_told)
-        )
+    yield from _others(view, work, gate, words)
 
 
-def _has_ways(work: CaseWork, gate: Gate) -> bool:
-    """Return whether a gate opens in one of several ways."""
+def _others(view: View, work: CaseWork, gate: Gate, words: Texts) -> Iterator[Saying]:
+    """Yield what else a held gate lacks: by another way that it may open as a sentence, else fact by fact."""
+    said, told_of = FactsSaid(view.policy, words), False
     asked = next((rule.opens_when for rule in work.book.policy.gates if rule.id == gate.id), ALWAYS)
-    return len(ways_unmet(asked, gate.unmet)) > 1
+    for way in _ways(asked):
+        facts = {each.fact for each in comparisons(way)}
+        others = [each for each in gate.unmet if each.fact in facts and each.fact not in TOLD_OTHERWISE]
+        if others and told_of:
+            yield saying("gate.another-way", what=said.holds(way))
+        elif others:
+            lacking = [said.unmet(each) for each in others]
+            told = (saying("gate.lacking", what=each.title, value=each.value, asked=each.asked) for each in lacking)
+            yield saying("gate.other", what=tuple(told))
+        told_of = told_of or bool(facts & {each.fact for each in gate.unmet})
+
+
+def _ways(condition: Condition) -> Sequence[Condition]:
+    """Return the several ways in which a condition may hold; itself where it has one."""
+    return condition.parts if isinstance(condition, AnyOf) else (condition,)
 
 
 def _called(view: View, case: Case, work: CaseWork, party: str) -> object:

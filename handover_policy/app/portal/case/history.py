@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -45,7 +45,7 @@ BY_LEAVER = frozenset({"resignation.submitted", "withdrawal.requested"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """One thing that happened: when, how it is drawn, the sentence, and what is added in grey."""
+    """One thing that happened: when, how it is drawn, the sentence, what is added in grey; `reminder` of the clock."""
 
     position: int
     at: datetime
@@ -53,6 +53,7 @@ class HistoryLine:
     tone: str
     what: Saying
     more: Saying | None = None
+    reminder: bool = False
 
 
 def history_lines(view: View, case: Case, told: CaseTold) -> Sequence[HistoryLine]:
@@ -87,6 +88,9 @@ class _Telling:
             if name in data:
                 params[name] = self._param(name, data[name])
         key = f"history.{row.type}"
+        if row.type == "resignation.submitted" and row.actor not in {None, self._case.employee}:
+            arrival = datetime.fromisoformat(row.event["time"]).astimezone(row.at.tzinfo).date()
+            key, params["arrival"] = f"{key}-told", arrival
         if row.type == "successor.assigned" and data.get("tasks"):
             key, params["tasks"] = f"{key}-tasks", tuple(self._param("task", each) for each in data["tasks"])
         if row.type == "claim.decided":
@@ -129,9 +133,8 @@ class _Telling:
                 yield _line(row, "done", "good", saying("history.closed", leaver=self._name(self._case.employee)))
             self._state = effect["state"]
         elif kind == "notice" and row.type == CLOCK:
-            yield _line(
-                row, "note", "", saying("history.reminded", who=self._name(effect["to"]), text=_subject(effect))
-            )
+            told = saying("history.reminded", who=self._name(effect["to"]), text=_subject(effect))
+            yield replace(_line(row, "note", "", told), reminder=True)
 
     def _task(self, row: ToldEvent, effect: JsonObject) -> Iterator[HistoryLine]:
         self._titles[effect["id"]] = effect["title"]

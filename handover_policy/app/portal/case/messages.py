@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.case.reasons import Reasons, StatedReason
 from handover_policy.app.portal.case.sayings import person
 from handover_policy.app.portal.case.told import CaseTold, NewestEffect
-from handover_policy.ledger.reading.cases import deliveries_of
+from handover_policy.ledger.reading.cases import Delivery, deliveries_of
+from handover_policy.ledger.reading.messages import PORTAL, opened_messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,9 @@ def count_messages(told: CaseTold) -> int:
 def messages_sent(view: View, told: CaseTold, reasons: Reasons, most: int | None) -> Sequence[MessageSent]:
     """Return the newest messages; all where `most` is None."""
     listed = list(told.of("notice"))[::-1][:most]
-    sent = deliveries_of(view.connection, view.company.id, {effect["key"] for _, effect in listed})
+    keys = {str(effect["key"]) for _, effect in listed}
+    sent = deliveries_of(view.connection, view.company.id, keys)
+    opened = opened_messages(view.connection, view.company.id, keys)
     return [
         MessageSent(
             key=effect["key"],
@@ -50,10 +53,17 @@ def messages_sent(view: View, told: CaseTold, reasons: Reasons, most: int | None
             who=person(view, effect["to"]),
             at=row.at,
             channels=[
-                ChannelState(channel=each.channel, state=each.state, attempts=each.attempts)
+                ChannelState(channel=each.channel, state=_state(each, opened), attempts=each.attempts)
                 for each in sent.get(effect["key"], ())
             ],
             reason=reasons.of_message(effect, NewestEffect(effect=effect, row=row)),
         )
         for row, effect in listed
     ]
+
+
+def _state(sent: Delivery, opened: Collection[str]) -> str:
+    """Return how a message stands on a channel: in the portal it has arrived once it is written."""
+    if sent.channel != PORTAL:
+        return sent.state
+    return "read" if sent.notice in opened else "delivered"

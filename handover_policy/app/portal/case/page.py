@@ -18,6 +18,7 @@ from handover_policy.app.portal.case.tasks import TaskGroup, task_groups
 from handover_policy.app.portal.case.told import CaseTold, ToldEvent, told_of
 from handover_policy.app.portal.case.waiting import CaseWaiting, waiting_of
 from handover_policy.app.portal.inbox import names_of
+from handover_policy.app.portal.task import sheet_party
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.casework import CaseWork
 from handover_policy.model.case import Case
@@ -56,6 +57,8 @@ class CasePage:
     documents: Sequence[DocumentShown]
     history: Sequence[HistoryLine]
     history_count: int
+    reminders: Sequence[HistoryLine]
+    reminder_count: int
     messages: Sequence[MessageSent]
     message_count: int
     reasons: Mapping[tuple[str, str | None], StatedReason]
@@ -66,6 +69,7 @@ class CasePage:
     total: int
     seen: int
     signed: bool
+    signs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +102,9 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
     view, case, told = met.view, met.case, met.told
     reasons = Reasons(view, case, told, words)
     lines = history_lines(view, case, told)
-    handover = case.handover_tasks
+    told_lines = [each for each in lines if not each.reminder]
+    reminders = [each for each in lines if each.reminder]
+    handover = [task for task in case.handover_tasks if task.state != "cancelled"]
     employee = case.person or view.state.employee(case.employee)
     manager = None if employee is None else employee.attributes.get("manager")
     gates = gates_shown(view, case, met.work, words)
@@ -110,13 +116,15 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
         manager=view.called(manager) or manager if isinstance(manager, str) else None,
         names=names_of(view, [case]),
         waiting=waiting_of(view, case, met.work),
-        schedule=schedule_of(case, view.today),
+        schedule=schedule_of(case, view.today, view.policy.manifest.timezone),
         groups=task_groups(view, case, met.work),
         gates=gates,
         claims=tuple(case.claims.values()),
         documents=documents_of(view, case),
-        history=lines if whole else lines[:MOST_SHOWN],
-        history_count=len(lines),
+        history=told_lines if whole else told_lines[:MOST_SHOWN],
+        history_count=len(told_lines),
+        reminders=reminders if whole else reminders[:MOST_SHOWN],
+        reminder_count=len(reminders),
         messages=messages_sent(view, told, reasons, None if whole else FEW_MESSAGES),
         message_count=count_messages(told),
         reasons=found,
@@ -127,6 +135,7 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
         total=len(handover),
         seen=newest_act(told),
         signed=case.sheet is not None,
+        signs=case.state == "open" and bool(sheet_party(view, met.visitor, case)),
     )
 
 

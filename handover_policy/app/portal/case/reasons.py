@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.library import Library
+from handover_policy.app.portal.case.facts_said import FactNow, FactsSaid
+from handover_policy.app.portal.case.gates import statutory
 from handover_policy.app.portal.case.sayings import Saying, person, saying
 from handover_policy.app.portal.case.told import CaseTold, JsonObject, NewestEffect
+from handover_policy.app.portal.why import articles_behind
+from handover_policy.handbook.handbook import Article
 from handover_policy.model.case import Case
-from handover_policy.model.words.operators import asked_in_words, plainly
 from handover_policy.texts.texts import Texts
 
 MOST_FACTS = 12
-ATTRIBUTE = "employee."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactNow:
-    """A fact that counted: what it is called, its value, and what is asked of it where it stands in the way."""
-
-    title: str
-    value: str
-    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedReason:
-    """Why something is as it is: in one sentence, by which rule, on which facts, under which law."""
+    """Why something is as it is: in one sentence, by which rule, on which facts, under which law.
+
+    `ways` are the ways in which a gate may open, each with what is lacking.
+    """
 
     plain: Saying
     rule: str
     place: str
     facts: Sequence[FactNow]
-    laws: Sequence[str]
+    laws: Sequence[Article]
     policy: str
     position: int
+    ways: Sequence[Sequence[FactNow]] = ()
 
 
 class Reasons:
@@ -48,6 +42,7 @@ class Reasons:
     def __init__(self, view: View, case: Case, told: CaseTold, words: Texts) -> None:
         """Take the case, what the ledger tells of it, and the language of the reader."""
         self._view, self._case, self._told, self._words = view, case, told, words
+        self._said = FactsSaid(view.policy, words)
 
     def of(self, kind: str, name: str | None = None) -> StatedReason | None:
         """Return why a case, or a task or gate of it, is as it is; None where no decision has said so."""
@@ -68,46 +63,38 @@ class Reasons:
 
     def _reason(self, found: NewestEffect, plain: Saying) -> StatedReason:
         because, policy = found.effect["because"], found.row.policy
-        asked = {each["condition"]: each for each in found.effect.get("unmet", ())}
-        facts = dict(because["facts"]) | {name: each["is"] for name, each in asked.items() if name}
+        ways = self._ways(found.effect)
+        lacking = {each["condition"] for each in found.effect.get("unmet", ())} if ways else set()
+        facts = [(name, value) for name, value in because["facts"].items() if name not in lacking]
         return StatedReason(
             plain=plain,
             rule=because["rule"],
             place=f"{because['file']}:{because['line']}",
-            facts=[self._fact(name, value, asked.get(name)) for name, value in list(facts.items())[:MOST_FACTS]],
-            laws=[_cited().get(law, law) for law in because["law"]],
+            facts=[self._said.now(name, value) for name, value in facts[:MOST_FACTS]],
+            laws=articles_behind(because["rule"], because["law"], self._view.policy, self._words.language),
             policy=f"{policy.get('id', '')}@{policy.get('version', '')}",
             position=found.row.position,
+            ways=ways,
         )
 
-    def _fact(self, name: str, value: Any, unmet: JsonObject | None) -> FactNow:  # noqa: ANN401 - any fact
-        shown = self._value(name, value)
-        asked = "" if unmet is None else asked_in_words(unmet["needs"], self._words.language)
-        return FactNow(title=self._title(name), value=shown, asked=asked)
-
-    def _value(self, name: str, value: Any) -> str:  # noqa: ANN401 - any fact
-        if value is None:
-            return self._words.say("explain.missing")
-        if isinstance(value, bool):
-            return self._words.say(f"pages_case.{'yes' if value else 'no'}")
-        known = self._view.policy.manifest.vocabulary.get(name, {})
-        if isinstance(value, str) and value in known:
-            return str(known[value])
-        key = f"words.{'causes' if name == 'case.cause' else 'events'}.{value}"
-        return self._words.say(key) if isinstance(value, str) and self._words.has(key) else plainly(value)
-
-    def _title(self, name: str) -> str:
-        key = f"facts.told.{name}"
-        if self._words.has(key):
-            return self._words.say(key)
-        told = self._view.policy.manifest.attributes.get(name)
-        return (None if told is None else told.title) or name
+    def _ways(self, effect: JsonObject) -> Sequence[Sequence[FactNow]]:
+        """Return what is lacking by each way in which a held gate may open, as it is now."""
+        gate = self._case.gates.get(effect["gate"]) if effect["effect"] == "gate" else None
+        if gate is None or gate.state != "held":
+            return ()
+        policy = self._view.company.run.books.book(self._case.policy, self._case.arrival).policy
+        rule = next((each for each in policy.gates if each.id == gate.id), None)
+        return () if rule is None else self._said.ways(rule.opens_when, gate.unmet)
 
     def _plain(self, found: NewestEffect) -> Saying:
         effect = found.effect
         if effect["effect"] == "case":
             return self._dates(effect)
         if effect["effect"] == "gate":
+            gate = self._case.gates.get(effect["gate"])
+            if gate is not None and gate.state == "held" and statutory(gate):
+                kind = "undated" if gate.release_by is None else "dated"
+                return saying(f"why.gate-{kind}", gate=gate.title, day=gate.release_by)
             return saying(f"why.gate-{effect['state']}", gate=effect["title"])
         steps = effect["steps"]
         current = effect["current_step"]
@@ -118,7 +105,8 @@ class Reasons:
         who, due = person(self._view, step["person"]), step["due"]
         if due is None:
             return saying("why.task-undated", task=effect["title"], who=who, do=step["do"])
-        return saying("why.task", task=effect["title"], who=who, do=step["do"], day=date.fromisoformat(due))
+        key = "why.task-same" if step["do"] == effect["title"] else "why.task"
+        return saying(key, task=effect["title"], who=who, do=step["do"], day=date.fromisoformat(due))
 
     def _dates(self, effect: JsonObject) -> Saying:
         arrival, last = date.fromisoformat(effect["arrival"]), effect["last_day"]
@@ -132,9 +120,3 @@ class Reasons:
         if effect["shortfall_days"]:
             return saying("why.short", **told, short=effect["shortfall_days"])
         return saying("why.notice" if end == day else "why.other-day", **told)
-
-
-@cache
-def _cited() -> Mapping[str, str]:
-    """Return how laws are cited, read once."""
-    return Library().citations

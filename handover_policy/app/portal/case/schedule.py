@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
-from handover_policy.model.case import NOT_YET, Case, Task
+from handover_policy.model.case import NOT_YET, Case, Step, Task
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 1150, 170, 1130, 26, 30
 MOST_ROWS, MOST_DAYS, LABEL = 16, 400, 10
@@ -50,11 +50,13 @@ class CaseSchedule:
     more: int
 
 
-def schedule_of(case: Case, today: date) -> CaseSchedule | None:
-    """Return the drawing of a case; None where it has no days to draw."""
+def schedule_of(case: Case, today: date, zone: tzinfo) -> CaseSchedule | None:
+    """Return the drawing of a case, with today in it while it is open; None where it has no days to draw."""
     tasks = [task for task in case.handover_tasks if task.state != "cancelled"]
     duties = [task for task in case.tasks.values() if task.obligation and task.due != NOT_YET]
-    days = [case.arrival, *_days(tasks), *_days(duties)]
+    days = [case.arrival, *_days(tasks, zone), *_days(duties, zone)]
+    if case.state == "open":
+        days.append(today)
     if case.last_day is not None:
         days.append(case.last_day)
     first, last = min(days) - DAY, max(days) + 2 * DAY
@@ -66,9 +68,9 @@ def schedule_of(case: Case, today: date) -> CaseSchedule | None:
         return round(LEFT + (day - first).days * scale, 1)
 
     shown = sorted(tasks, key=lambda task: (task.due, task.id))[:MOST_ROWS]
-    lines = [_line(task.title, [task], at, place, today, duty=False) for place, task in enumerate(shown)]
+    lines = [_line(task.title, [task], at, place, (today, zone), duty=False) for place, task in enumerate(shown)]
     if duties:
-        lines.append(_line("", duties, at, len(lines), today, duty=True))
+        lines.append(_line("", duties, at, len(lines), (today, zone), duty=True))
     bottom = TOP + ROW * len(lines) + 8
     monday = first + timedelta(days=(-first.weekday()) % ONE_WEEK)
     weeks = [monday + timedelta(days=ONE_WEEK * n) for n in range((last - monday).days // ONE_WEEK + 1)]
@@ -78,7 +80,7 @@ def schedule_of(case: Case, today: date) -> CaseSchedule | None:
         height=bottom + 40,
         bottom=bottom,
         weeks=[(at(day), day) for day in weeks[::step]],
-        weekends=[(max(LEFT, round(at(day) - 2 * scale, 1)), round(2 * scale, 1)) for day in weeks],
+        weekends=[(begin := max(LEFT, round(at(day) - 2 * scale, 1)), round(at(day) - begin, 1)) for day in weeks],
         lines=lines,
         today=at(today) if first <= today <= last else None,
         last_day=None if case.last_day is None else at(case.last_day),
@@ -87,25 +89,42 @@ def schedule_of(case: Case, today: date) -> CaseSchedule | None:
     )
 
 
-def _days(tasks: Sequence[Task]) -> Iterator[date]:
+def _days(tasks: Sequence[Task], zone: tzinfo) -> Iterator[date]:
+    """Yield the days on which steps stand: those of doing, else those on which they are due."""
     for task in tasks:
-        yield from (step.due for step in task.steps if step.due != NOT_YET)
+        yield from (day for step in task.steps if (day := _day(task, step, zone)) is not None)
+
+
+def _day(task: Task, step: Step, zone: tzinfo) -> date | None:
+    """Return the day on which a step stands: that on which it was done, else that on which it is due; None for none."""
+    if step.done is not None:
+        return step.done.at.astimezone(zone).date()
+    return None if step.due == NOT_YET or task.finished else step.due
 
 
 def _line(
-    title: str, tasks: Sequence[Task], at: Callable[[date], float], place: int, today: date, *, duty: bool
+    title: str,
+    tasks: Sequence[Task],
+    at: Callable[[date], float],
+    place: int,
+    now: tuple[date, tzinfo],
+    *,
+    duty: bool,
 ) -> ScheduleLine:
-    steps = [(task, step) for task in tasks for step in task.steps if step.due != NOT_YET]
+    today, zone = now
+    found = [(task, step, _day(task, step, zone)) for task in tasks for step in task.steps]
+    steps = [(task, step, day) for task, step, day in found if day is not None]
     marks = []
-    for task, step in steps:
+    for task, step, day in steps:
         if step.done is not None or task.finished:
             kind = "done"
-        elif step.due < today:
+        elif day < today:
             kind = "late"
         else:
             kind = "duty" if duty else "due"
-        marks.append(ScheduleMark(x=at(step.due), kind=kind))
-    begins = [step.due for _, step in steps] if duty else [min(tasks[0].start, *(step.due for _, step in steps))]
+        marks.append(ScheduleMark(x=at(day), kind=kind))
+    days = [day for _, _, day in steps]
+    begins = days if duty else [min([tasks[0].start, *days])]
     y = TOP + ROW * place + 21
     begin = at(min(begins)) if begins else LEFT
     end = max((mark.x for mark in marks), default=begin)

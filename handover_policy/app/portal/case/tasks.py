@@ -27,7 +27,7 @@ class TaskInGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskGroup:
-    """Tasks that wait for one person; `kind` is turn, duty or over."""
+    """Tasks that wait for one person; `kind` is turn, duty, over or cancelled."""
 
     kind: str
     who: object
@@ -40,9 +40,12 @@ def task_groups(view: View, case: Case, work: CaseWork) -> Sequence[TaskGroup]:
     turns: dict[tuple[str | None, str], list[TaskInGroup]] = {}
     duties: list[TaskInGroup] = []
     over: list[TaskInGroup] = []
+    cancelled: list[TaskInGroup] = []
     for task in case.tasks.values():
         row = _row(view, task, work)
-        if task.obligation:
+        if task.state == "cancelled":
+            cancelled.append(row)
+        elif task.obligation:
             duties.append(row)
         elif task.finished:
             over.append(row)
@@ -64,6 +67,8 @@ def task_groups(view: View, case: Case, work: CaseWork) -> Sequence[TaskGroup]:
         groups.append(TaskGroup(kind="duty", who=hr, party=hr, tasks=duties))
     if over:
         groups.append(TaskGroup(kind="over", who="", party="", tasks=over))
+    if cancelled:
+        groups.append(TaskGroup(kind="cancelled", who="", party="", tasks=cancelled))
     return groups
 
 
@@ -90,16 +95,12 @@ def _state(view: View, task: Task, late: int) -> str:
 
 
 def _more(view: View, task: Task, work: CaseWork) -> Saying | None:
-    if task.state == "waived":
-        return saying("task.waived", who=person(view, task.waived_by), text=task.reason or "")
     if task.finished:
-        last = [step.done for step in task.steps if step.done is not None]
-        if not last:
-            return None
-        by, day = last[-1].by, last[-1].at.astimezone(view.now.tzinfo).date()
-        return saying("task.done-silent" if by is None else "task.done", who=person(view, by), day=day)
+        return _over(view, task)
     if task.waits_for:
         return saying("task.waits-for", tasks=tuple(work.case.tasks[name].title for name in task.waits_for))
+    if task.obligation and task.due == NOT_YET:
+        return saying("task.after-gate")
     if task.returned:
         return saying("task.returned", text=task.reason or "")
     step = task.turns[0]
@@ -110,3 +111,14 @@ def _more(view: View, task: Task, work: CaseWork) -> Saying | None:
     if task.start > view.today:
         return saying("task.begins", day=task.start)
     return None if following is None else saying("task.then", who=person(view, following.person))
+
+
+def _over(view: View, task: Task) -> Saying | None:
+    """Return who brought a task to its end, and when."""
+    if task.state == "waived":
+        return saying("task.waived", who=person(view, task.waived_by), text=task.reason or "")
+    last = [step.done for step in task.steps if step.done is not None]
+    if not last or task.state == "cancelled":
+        return None
+    by, day = last[-1].by, last[-1].at.astimezone(view.now.tzinfo).date()
+    return saying("task.done-silent" if by is None else "task.done", who=person(view, by), day=day)

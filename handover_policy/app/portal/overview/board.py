@@ -14,6 +14,7 @@ from handover_policy.app.portal.inbox import names_of
 from handover_policy.app.portal.overview.blocking import Blocker, blockers_of, lacks_successor
 from handover_policy.app.portal.overview.choosing import BoardFigures, BoardWanted, chosen, figures_of
 from handover_policy.app.portal.overview.needs import Needs, needs_of
+from handover_policy.app.portal.overview.unsent import Unsent, unsent_of
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.state.nouns import noun_from_json
 from handover_policy.ledger.codes import CodeKept
@@ -34,6 +35,8 @@ MarkKind: TypeAlias = Literal[
     "on-time",
 ]
 A_PAGE = 50
+MOST_IN_A_TABLE = 20_000
+"""Cases that are over in one table: a spreadsheet of more is no use to anybody."""
 MOST_SHOWN = 2
 """People shown as waited for in one row; of the others the number."""
 SOON = timedelta(days=7)
@@ -87,6 +90,7 @@ class Board:
     pages: int
     departments: Sequence[str]
     names: Mapping[str, str]
+    unsent: Unsent | None = None
 
     @property
     def first(self) -> int:
@@ -120,7 +124,33 @@ def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[
         pages=_pages(count),
         departments=sorted({each.department for each in every if each.department}),
         names={**names, **needs.names},
+        unsent=unsent_of(view, cases) if visitor.hr else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardTable:
+    """Every case that is asked for, and how everybody in them is called."""
+
+    rows: Sequence[BoardRow]
+    names: Mapping[str, str]
+
+
+def board_table(view: View, visitor: Visitor, wanted: BoardWanted) -> BoardTable:
+    """Return all cases that a board is asked for, in its order, whatever the page."""
+    seen = seen_by(view, visitor)
+    ids = [each.id for each in chosen(open_on_board(view.connection, seen), wanted)]
+    if wanted.standing != "open" and wanted.term == "any":
+        every = PagePart(MOST_IN_A_TABLE, 0)
+        ids += over_on_board(view.connection, seen, wanted.words, wanted.department, every)[1]
+    rows, names = list[BoardRow](), dict[str, str]()
+    for start in range(0, len(ids), A_PAGE):
+        part = ids[start : start + A_PAGE]
+        view.state.case_rows.fetch(part)
+        cases = [case for name in part if (case := view.state.case(name)) is not None]
+        names |= names_of(view, cases)
+        rows += [_row(view, case) for case in cases]
+    return BoardTable(rows=rows, names=names)
 
 
 def _page(view: View, seen: Sight, opened: Sequence[OpenCase], wanted: BoardWanted) -> tuple[int, int, Sequence[str]]:

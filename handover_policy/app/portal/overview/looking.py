@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from handover_policy.app.asking.view import View
-from handover_policy.decide.carrying import take_up
+from handover_policy.app.portal.case.taken_up import taken_up
 from handover_policy.decide.casework import CaseWork
 from handover_policy.decide.handover.acts import acceptance_day
 from handover_policy.decide.handover.signing import deeming_day
 from handover_policy.decide.handover.turns import is_excused, turn
-from handover_policy.decide.moment import moment_of
 from handover_policy.decide.people import resolve
 from handover_policy.model.case import Case, Task
-from handover_policy.model.events import ClockTicked, Event
 
 LEAVER = "leaver"
 
@@ -23,20 +21,8 @@ class CaseLook:
 
     def __init__(self, view: View, case: Case) -> None:
         """Take the case up as an event of this moment would."""
-        now = view.now.replace(microsecond=0)
-        looked = Event(
-            source="portal",
-            id="look",
-            type="clock.ticked",
-            subject="*",
-            time=now,
-            written_time=now.isoformat(),
-            data={},
-            digest=b"",
-            told=ClockTicked(),
-        )
         self.case = case
-        self._work: CaseWork = take_up(moment_of(view.state, view.company.run.books, looked), case, moved=True)
+        self._work: CaseWork = taken_up(view, case)
 
     def accepted_on(self, task: Task) -> date | None:
         """Return the day on which silence counts as acceptance of a task's step; None where it never does."""

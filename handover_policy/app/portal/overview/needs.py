@@ -11,13 +11,16 @@ from typing import Literal, TypeAlias
 import orjson
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.overview.gaps import gaps_in
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.codes import CodeKept
 from handover_policy.ledger.people.asked_for import asked_for
+from handover_policy.ledger.personal.requests import PersonalRequest, count_open, open_requests
 from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Sight, StayRow, asked_to_stay
 from handover_policy.model.case import NOT_YET, Case, Task
 
-NeedKind: TypeAlias = Literal["statutory", "stay", "code", "link"]
+NeedKind: TypeAlias = Literal["statutory", "stay", "request", "code", "link", "successor", "successor-leaves", "gone"]
+GAPS = frozenset({"successor", "successor-leaves", "gone"})
 MOST_DUTIES, MOST_ASKED = 6, 20
 
 
@@ -30,11 +33,14 @@ class Need:
         person: whom it is about.
         case: their departure, where it is of one.
         task: the employer's duty.
-        late: by how many days a duty is late; negative before its day.
-        due: the day of a duty.
+        late: by how many days a duty, or the answer to a request, is late; negative before its day.
+        due: the day of a duty, or by which a request is to be answered.
         at: when it was asked for; of a code until when it counts.
         code: a one-time code, to be told to its person while nothing is delivered.
-        reason: why somebody asks to stay, where they say so.
+        reason: why somebody asks to stay, where they say so; what somebody asks for.
+        request: what somebody asks about their personal information.
+        other: who is to take over, and leaves first.
+        count: how many tasks wait for somebody who has gone.
 
     """
 
@@ -47,30 +53,35 @@ class Need:
     at: datetime | None = None
     reason: str = ""
     code: str = ""
+    request: PersonalRequest | None = None
+    other: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """What waits, in its order; `duties` says how many of the employer's duties there are, shown or not."""
+    """What waits, in its order; `duties` and `requests` say how many there are, shown or not."""
 
     shown: Sequence[Need]
     duties: int
+    requests: int = 0
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def answers(self) -> int:
         """How many people wait for an answer."""
-        return sum(1 for each in self.shown if each.kind != "statutory")
+        return sum(1 for each in self.shown if each.kind not in {"statutory", "request", *GAPS}) + self.requests
 
     @property
     def count(self) -> int:
         """How many things wait, shown or not."""
-        return self.duties + self.answers
+        return self.duties + self.answers + sum(1 for each in self.shown if each.kind in GAPS)
 
     @property
-    def hidden(self) -> bool:
-        """Whether there are more duties than are shown."""
-        return self.count > len(self.shown)
+    def hidden(self) -> Sequence[NeedKind]:
+        """The kinds of which there are more than are shown."""
+        every: tuple[tuple[NeedKind, int], ...] = (("statutory", self.duties), ("request", self.requests))
+        return [kind for kind, count in every if count > sum(1 for each in self.shown if each.kind == kind)]
 
 
 def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCase], codes: Sequence[CodeKept]) -> Needs:
@@ -78,14 +89,25 @@ def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCas
     if visitor.auditor and not visitor.hr:
         return Needs(shown=(), duties=0)
     found = _duties(view, seen, opened) if visitor.hr else []
+    found += [
+        Need(
+            kind=each.kind, person=each.case.employee, case=each.case, due=each.day, other=each.other, count=each.count
+        )
+        for each in gaps_in(view, visitor, opened)
+    ]
     found += _stays(view, visitor, asked_to_stay(view.connection, seen, MOST_ASKED))
+    waiting = 0
     if visitor.hr:
+        requests = open_requests(view.connection, view.company.id, MOST_ASKED)
+        waiting = count_open(view.connection, view.company.id) if len(requests) == MOST_ASKED else len(requests)
+        found += [_request(view, each) for each in requests]
         found += [_code(view, each) for each in codes if each.person != visitor.id]
         found += [_asked(view, *each) for each in asked_for(view.connection, view.company.id, MOST_ASKED)]
-    people = {each.person for each in found}
+    people = {each.person for each in found} | {each.other for each in found if each.other}
     view.state.person_rows.fetch(sorted(people))
     names = {person: view.called(person) or person for person in people}
-    return Needs(shown=found, duties=sum(each.duties for each in opened) if visitor.hr else 0, names=names)
+    duties = sum(each.duties for each in opened) if visitor.hr else 0
+    return Needs(shown=found, duties=duties, requests=waiting, names=names)
 
 
 def _duties(view: View, seen: Sight, opened: Sequence[OpenCase]) -> list[Need]:
@@ -113,6 +135,12 @@ def _stays(view: View, visitor: Visitor, rows: Sequence[StayRow]) -> list[Need]:
         at = datetime.fromisoformat(row.received_at).astimezone(view.now.tzinfo)
         found.append(Need(kind="stay", person=case.employee, case=case, at=at, reason=str(told.get("reason") or "")))
     return found
+
+
+def _request(view: View, asked: PersonalRequest) -> Need:
+    due = asked.due.astimezone(view.now.tzinfo).date()
+    told = Need(kind="request", person=asked.person, at=asked.at.astimezone(view.now.tzinfo), due=due)
+    return replace(told, late=(view.today - due).days, reason=asked.text, request=asked)
 
 
 def _asked(view: View, person: str, _: str, at: str) -> Need:

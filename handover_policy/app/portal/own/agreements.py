@@ -12,6 +12,7 @@ import orjson
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.handbook.prepare import articles
+from handover_policy.app.portal.own.notice import NOTICE_KEY, PersonalNotice, notice_for
 from handover_policy.app.portal.own.versions import policy_of_version
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.evaluating.choosing import chosen_book
@@ -27,13 +28,8 @@ from handover_policy.model.employee import Employee
 from handover_policy.model.words.clauses import CONSEQUENCES
 from handover_policy.policy.clauses import Clause
 from handover_policy.policy.policy_set import PolicySet
-from handover_policy.texts.texts import Texts, texts
 
 SIGNED = "agreement.signed"
-NOTICE_KEY = "noticeversion"
-"""The attribute of an event that tells which notice on personal information was shown with it."""
-NOTICE_PARTS = ("who", "what", "why", "how-long", "rights")
-DIGITS = 12
 AT_ONBOARDING, AT_RESIGNATION = "onboarding", "resignation"
 
 
@@ -68,14 +64,6 @@ class ClauseSigning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonalNotice:
-    """The notice on personal information, paragraph by paragraph; the version is made of its text."""
-
-    version: str
-    paragraphs: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementsPage:
     """The clauses to sign, what was signed, and the notice where it has not been shown yet."""
 
@@ -101,18 +89,24 @@ def agreements_page(view: View, visitor: Visitor, language: str) -> AgreementsPa
     about = Surroundings(employee=employee, book=book, day=view.today, reckoner=DayReckoner(book.calendar))
     chosen = chosen_book(about)
     about = about._replace(book=chosen)
-    owed = list(_owed(view, about))
+    owed, due = clauses_owed(view, about)
     saying = InWords(chosen.policy, articles(language), language)
     rows = rows_about(view.connection, view.company.id, visitor.id, (SIGNED,))
-    signed = [each for row in rows if (each := _signature(view, row)) is not None]
+    signed = [each for row in rows if (each := signing_of(view, row)) is not None]
     return AgreementsPage(
         policy=chosen.policy,
         clauses=[_shown(saying, number, chosen.policy, each) for number, each in enumerate(owed, 1)],
-        due=_due(employee, chosen, view.today, owed),
+        due=due,
         sha256=digest_of(chosen.policy, owed),
         signed=signed,
-        notice=None if any(each.notice for each in signed) else personal_notice(view, language),
+        notice=notice_for(view, visitor, language),
     )
+
+
+def clauses_owed(view: View, about: Surroundings) -> tuple[Sequence[Clause], date | None]:
+    """Return the clauses that somebody is to sign, and until when."""
+    owed = list(_owed(view, about))
+    return owed, _due(about.employee, about.book, view.today, owed)
 
 
 def digest_of(policy: PolicySet, clauses: Sequence[Clause]) -> str:
@@ -123,22 +117,6 @@ def digest_of(policy: PolicySet, clauses: Sequence[Clause]) -> str:
         "clauses": [{"id": each.id, "title": each.title, "text": each.text} for each in clauses],
     }
     return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def personal_notice(view: View, language: str) -> PersonalNotice:
-    """Return the notice on personal information of a company; whatever changes in it makes another version."""
-    words = texts(language)
-    paragraphs = [_paragraph(view, words, part) for part in NOTICE_PARTS]
-    source = [_paragraph(view, texts(view.policy.manifest.language), part) for part in NOTICE_PARTS]
-    version = hashlib.sha256("\n".join(source).encode()).hexdigest()[:DIGITS]
-    return PersonalNotice(version=version, paragraphs=paragraphs)
-
-
-def _paragraph(view: View, words: Texts, part: str) -> str:
-    manifest = view.policy.manifest
-    contact = next(iter(manifest.contacts.get("hr", ())), None)
-    hr = "" if contact is None else f"{contact.name or contact.id} {contact.phone}".strip()
-    return words.say(f"pages_rest.notice.{part}", company=manifest.company or manifest.title, hr=hr)
 
 
 def _owed(view: View, about: Surroundings) -> Iterator[Clause]:
@@ -166,7 +144,8 @@ def _shown(saying: InWords, number: int, policy: PolicySet, clause: Clause) -> C
     return ClauseShown(number=number, rule=rule, favours=favours)
 
 
-def _signature(view: View, row: OwnRow) -> ClauseSigning | None:
+def signing_of(view: View, row: OwnRow) -> ClauseSigning | None:
+    """Return what was signed by an event, with the texts as they were; None where the event is not kept any more."""
     if row.body is None:
         return None
     event: Mapping[str, Any] = orjson.loads(row.body)

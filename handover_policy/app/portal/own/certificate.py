@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from handover_policy.app.asking.gates import OBLIGATIONS
 from handover_policy.app.asking.view import View
 from handover_policy.app.library import Library
-from handover_policy.app.portal.own.kept import OpeningLine, gives_certificate
+from handover_policy.app.portal.own.kept import OpeningLine, addresses_of, gives_certificate
 from handover_policy.app.render import PreparedDocument, prepare_document
 from handover_policy.decide.evaluating.choosing import book_of_case
 from handover_policy.ledger.codes import CodeKept, codes_at_hand
@@ -21,6 +22,9 @@ from handover_policy.render.documents.casefile import CaseFile, Dossier
 CERTIFICATE = "leaving-certificate"
 PURPOSE = "certificate"
 OPENED, PAPER = "certificate", "certificate-paper"
+
+
+PRIVATE = frozenset({"private_phone", "private_email"})
 
 
 class NotYetDue(LookupError):
@@ -60,12 +64,25 @@ def certificate_for(view: View, case: Case, language: str) -> PreparedDocument:
         policy=book.policy,
         digest=book.digest,
         at=view.state.reached(case) if case.state == "open" else case.now,
-        people={},
+        people={employee.id: employee},
         dossier=Dossier(),
         versions={policy.manifest.version: policy for policy in view.company.opened.policies},
         laws=Library().citations,
     )
     return prepare_document(CERTIFICATE, file, view.company.opened, language)
+
+
+def is_reachable(view: View, person: str) -> bool:
+    """Return whether a private phone or mail of somebody is known, to which a code may go."""
+    beside = view.company.settings.people.get(person)
+    known = {**addresses_of(view, person), **({} if beside is None else beside.addresses)}
+    return any(known.get(kind) for kind in PRIVATE)
+
+
+def is_issued(case: Case) -> bool:
+    """Return whether hr has issued the certificate of a case."""
+    task = case.tasks.get(f"{case.id}:{OBLIGATIONS['leaving_certificate']}")
+    return task is not None and task.state == "done"
 
 
 def certificate_page(view: View, name: str, envelope: Envelope) -> CertificatePage | None:

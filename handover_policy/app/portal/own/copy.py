@@ -14,6 +14,7 @@ from sqlalchemy import select
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.messages import messages_of
 from handover_policy.app.portal.own.kept import addresses_of
+from handover_policy.app.portal.own.readable import readable_copy
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.personal.openings import openings_of
 from handover_policy.ledger.personal.requests import requests_of
@@ -37,7 +38,9 @@ def copy_of(view: View, visitor: Visitor, language: str) -> PersonalCopy:
     told = [(f"{name}.json", _json(content)) for name, content in _parts(view, visitor)]
     words = texts(language)
     readme = words.say("pages_rest.copy.readme", name=visitor.name, at=f"{view.now:%Y-%m-%d %H:%M %z}")
-    return PersonalCopy(texts=[("README.txt", readme.encode()), *told], files=list(_brought(view, visitor.id)))
+    messages = messages_of(view, visitor.id, MOST_MESSAGES, settling=False)
+    page = (words.say("pages_home.copy.file"), readable_copy(view, visitor, messages, language))
+    return PersonalCopy(texts=[("README.txt", readme.encode()), page, *told], files=list(_brought(view, visitor.id)))
 
 
 def zipped(copy: PersonalCopy, read: Callable[[str], BinaryIO] | None) -> bytes:
@@ -84,7 +87,7 @@ def _parts(view: View, visitor: Visitor) -> Iterator[tuple[str, object]]:
         yield "profile", {name: [dict(each) for each in section.records] for name, section in sections}
     rows = rows_about(connection, company, person)
     yield "events", [_event(row.received_at, row.outcome, row.body) for row in reversed(rows)]
-    messages = messages_of(view, person, MOST_MESSAGES)
+    messages = messages_of(view, person, MOST_MESSAGES, settling=False)
     yield "messages", [{"title": each.title, "body": each.body, "at": each.at} for each in messages]
     asked = requests_of(connection, company, person)
     yield "requests", [{"kind": each.kind, "text": each.text, "at": each.at, "answer": each.answer} for each in asked]

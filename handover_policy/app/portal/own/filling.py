@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from handover_policy.app.portal.own.profile import LONGEST_CELL, Column, SectionShown, cell_text
 from handover_policy.app.portal.own.tables import TableRead
 from handover_policy.model.employee import Record
 
 MOST_FAULTS = 20
+DAYS = ("_on", "_date", "_day")
+"""How the names of fields end that hold a day."""
+DAY = re.compile("([12][0-9]{3})[-/.\u5e74 ]([0-9]{1,2})(?:[-/.\u6708 ]([0-9]{1,2})\u65e5?|\u6708)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,7 @@ class FilledSection:
     added: int = 0
     changed: int = 0
     same: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +68,11 @@ def filled_section(section: SectionShown, typed: Sequence[TypedRow]) -> FilledSe
             records.append(told)
     new = [_edited({}, row.cells, section.fields) for row in typed if row.place is None and not (row.blank or row.gone)]
     records += new
-    return FilledSection(records=records, faults=_faults(section, records), added=len(new), changed=changed)
+    gone = len(section.records) + len(new) - len(records)
+    faults = _faults(section, records)
+    if not records and not section.records:
+        faults = [RowFault(row=1, column=_title(section, section.rule.key), code="key", params={})]
+    return FilledSection(records=records, faults=faults, added=len(new), changed=changed, gone=gone)
 
 
 def imported_section(section: SectionShown, table: TableRead) -> FilledSection:
@@ -117,6 +127,19 @@ def _typed(cell: str, before: object) -> object:
     return cell
 
 
+def is_day(cell: str) -> bool:
+    """Return whether a cell is empty or says a day: year and month, where it is known the day too."""
+    found = DAY.fullmatch(cell.strip())
+    if found is None:
+        return not cell.strip()
+    year, month, day = (int(each) if each else 1 for each in found.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
 def _faults(section: SectionShown, records: Sequence[Record]) -> Sequence[RowFault]:
     key, seen = section.rule.key, dict[str, int]()
     faults: list[RowFault] = []
@@ -135,6 +158,8 @@ def _faults(section: SectionShown, records: Sequence[Record]) -> Sequence[RowFau
 def _faults_of_row(section: SectionShown, number: int, cells: Mapping[str, str]) -> Sequence[RowFault]:
     long = (each for each in section.fields if len(cells.get(each.name, "")) > LONGEST_CELL)
     faults = [RowFault(row=number, column=each.title, code="long", params={"most": LONGEST_CELL}) for each in long]
+    days = (each for each in section.fields if each.name.endswith(DAYS) and not is_day(cells.get(each.name, "")))
+    faults += [RowFault(row=number, column=each.title, code="day", params={}) for each in days]
     if not cells.get(section.rule.key):
         faults.append(RowFault(row=number, column=_title(section, section.rule.key), code="key", params={}))
     return faults

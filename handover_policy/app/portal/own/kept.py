@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,7 @@ import orjson
 from sqlalchemy import func, select
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.own.notice import PersonalNotice, personal_notice
 from handover_policy.app.portal.own.profile import cell_text
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.handbook.in_words import InWords
@@ -26,6 +28,7 @@ from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
 
 MOST_OPENINGS = 50
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CONTRACT, WAGES, EVIDENCE = "contract_text", "wage_records", "handover_evidence"
 LEAST: Mapping[str, Period] = {CONTRACT: Period(count=2, unit="year"), WAGES: Period(count=2, unit="year")}
 """What the law says where a set says nothing (劳动合同法第五十条第三款)."""
@@ -65,6 +68,7 @@ class PersonalPage:
     cases: Sequence[Case]
     names: Mapping[str, str]
     hired: bool
+    notice: PersonalNotice
 
 
 def personal_page(view: View, visitor: Visitor, language: str, now: datetime) -> PersonalPage:
@@ -76,7 +80,7 @@ def personal_page(view: View, visitor: Visitor, language: str, now: datetime) ->
         for each in openings_of(view.connection, company, person, MOST_OPENINGS)
     ]
     employee = view.state.employee(person)
-    kept = [] if employee is None else list(_kept(view, employee, cases, InWords(view.policy, {}, language)))
+    kept = kept_of(view, visitor, language)
     seen = {each.by for each in openings if each.by}
     return PersonalPage(
         kept=kept,
@@ -86,7 +90,15 @@ def personal_page(view: View, visitor: Visitor, language: str, now: datetime) ->
         cases=[each for each in cases if gives_certificate(each)],
         names={each: view.called(each) or each for each in seen},
         hired=employee is not None,
+        notice=personal_notice(view, language),
     )
+
+
+def kept_of(view: View, visitor: Visitor, language: str) -> Sequence[KeptThing]:
+    """Return what is kept of somebody, kind by kind; nothing of whoever is no employee."""
+    employee = view.state.employee(visitor.id)
+    cases = [each for each in view.state.cases_of(visitor.id) if each.state != "withdrawn"]
+    return [] if employee is None else list(_kept(view, employee, cases, InWords(view.policy, {}, language)))
 
 
 def gives_certificate(case: Case) -> bool:
@@ -124,7 +136,9 @@ def _value(view: View, words: InWords, name: str, value: object) -> str:
     told = cell_text(value)
     if name in PEOPLE:
         return view.called(told) or told
-    return "" if name in UNTOLD else words.label(f"employee.{name}", told)
+    if name in UNTOLD:
+        return ""
+    return words.day(date.fromisoformat(told)) if ISO_DAY.fullmatch(told) else words.label(f"employee.{name}", told)
 
 
 def addresses_of(view: View, person: str) -> Mapping[str, str]:

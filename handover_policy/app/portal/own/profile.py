@@ -56,6 +56,11 @@ class SectionShown:
         return [(self.first + place, cells_of(record, self.fields)) for place, record in enumerate(some)]
 
     @property
+    def every_row(self) -> Sequence[tuple[int, Mapping[str, str]]]:
+        """All records, as `rows` has those that are shown."""
+        return [(place, cells_of(record, self.fields)) for place, record in enumerate(self.records)]
+
+    @property
     def pages(self) -> Sequence[int]:
         """The places at which pages of the section begin."""
         return range(0, max(len(self.records), 1), MOST_SHOWN)
@@ -113,7 +118,7 @@ def profile_page(view: View, visitor: Visitor, language: str, first: Mapping[str
             if rule.id in sections or employee.profile.get(rule.id) is not None
         ],
         uploads=[
-            _upload(view, visitor.id, rule, owed.get(rule.id))
+            _upload(view, employee, rule, owed.get(rule.id))
             for rule in chosen.policy.uploads
             if rule.id in uploads or rule.id in employee.uploads
         ],
@@ -169,7 +174,7 @@ def _section(saying: InWords, employee: Employee, rule: SectionRule, duty: Duty 
         first=max(0, min(first, len(records))) // MOST_SHOWN * MOST_SHOWN,
         seen=seen_of(records),
         updated_on=None if told is None else told.updated_on,
-        due=missed if missed is not None and (told is None or told.updated_on <= missed) else _day(duty),
+        due=standing_day(missed, None if told is None else told.updated_on, _day(duty)),
     )
 
 
@@ -182,9 +187,15 @@ def _day(duty: Duty | None) -> date | None:
     return None if duty is None else duty.due
 
 
-def _upload(view: View, person: str, rule: UploadRule, duty: Duty | None) -> UploadShown:
-    versions = list(_versions(view, upload_place(person, rule.id)))
-    return UploadShown(rule=rule, due=_day(duty), versions=versions)
+def standing_day(missed: date | None, done: date | None, due: date | None) -> date | None:
+    """Return until when something is due: the day that was missed, until it is made good; then the next one."""
+    return missed if missed is not None and (done is None or done <= missed) else due
+
+
+def _upload(view: View, employee: Employee, rule: UploadRule, duty: Duty | None) -> UploadShown:
+    versions = list(_versions(view, upload_place(employee.id, rule.id)))
+    due = standing_day(employee.missed.get(rule.id), employee.uploads.get(rule.id), _day(duty))
+    return UploadShown(rule=rule, due=due, versions=versions)
 
 
 def _versions(view: View, place: str) -> Iterator[UploadedVersion]:

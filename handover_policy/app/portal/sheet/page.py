@@ -12,6 +12,8 @@ from handover_policy.app.portal.case.page import CaseMet, met_case
 from handover_policy.app.portal.case.sayings import person
 from handover_policy.app.portal.case.waiting import LEAVER, signer
 from handover_policy.app.portal.inbox import names_of
+from handover_policy.app.portal.own.notice import PersonalNotice, notice_for
+from handover_policy.app.portal.plain import reads_plain
 from handover_policy.app.portal.sheet.changes import (
     SheetChange,
     SheetVersion,
@@ -46,7 +48,8 @@ class SignerShown:
 class SheetPage:
     """The sheet of a case for one reader: its content, what changed since they signed, who signs.
 
-    `since` is the version with which the changes compare; `made` the newest version, None while tasks are open.
+    `since` is the version with which the changes compare; `made` the newest version, None while tasks are open;
+    `plain` says that the reader reads pages in the plain mode.
     """
 
     case: Case
@@ -59,6 +62,8 @@ class SheetPage:
     own: Sequence[OwnPart]
     objections: Sequence[Objection]
     sees_case: bool
+    notice: PersonalNotice | None
+    plain: bool
 
     @property
     def part(self) -> OwnPart | None:
@@ -71,21 +76,25 @@ class SheetPage:
         return next(iter(self.own), None)
 
 
-def sheet_page(view: View, visitor: Visitor, case: Case, *, since: str = "") -> SheetPage | None:
+def sheet_page(view: View, visitor: Visitor, case: Case, language: str, *, since: str = "") -> SheetPage | None:
     """Return the sheet of a case for a reader; None where it is not theirs to see.
 
     Args:
         view: of the company.
         visitor: the reader.
         case: whose sheet it is.
+        language: the reader's.
         since: the digest of the version the reader looked at; by default the one they signed last counts.
 
     """
+    theirs = case.employee == visitor.id
+    if visitor.private and not theirs:
+        return None
     met = met_case(view, visitor, case)
     own = own_parts(case, met.work, visitor.id)
     whole = sees_case(view, visitor, case)
     before = signed_version(met.told, [visitor.id])
-    if not own and not whole and before is None:
+    if not own and not whole and not theirs and before is None:
         return None
     versions = sheet_versions(met.told)
     looked = next((each for each in versions if each.sha256 == since), before) if since else before
@@ -102,6 +111,8 @@ def sheet_page(view: View, visitor: Visitor, case: Case, *, since: str = "") -> 
         own=own,
         objections=[each for each in case.objections if case.sheet is not None and each.version == case.sheet.version],
         sees_case=whole,
+        notice=None if made is None or not own else notice_for(view, visitor, language),
+        plain=reads_plain(view, visitor),
     )
 
 

@@ -14,6 +14,8 @@ from handover_policy.model.case import Case
 from handover_policy.model.employee import Delegation, Employee
 
 A_PAGE = 50
+PRIVATE = frozenset({"private_phone", "private_email"})
+"""Where somebody is reached at home: for hr and auditors alone, for one-time codes and certificates go there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class StaffList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonShown:
-    """An employee with their addresses, departures, and who may act for them; `own` is the reader."""
+    """An employee with their departures, who may act for them, and the addresses that are the reader's to see."""
 
     row: StaffRow
     addresses: Mapping[str, str]
@@ -86,7 +88,11 @@ def person_shown(view: View, visitor: Visitor, person: str) -> PersonShown | Non
     people = {each.delegate for each in delegations} | {each.by for each in delegations}
     return PersonShown(
         row=_row(view, employee, {person} if view.state.open_case(person) is not None else set()),
-        addresses=addresses_of(view.connection, view.company.id, (person,)).get(person, {}),
+        addresses={
+            kind: told
+            for kind, told in addresses_of(view.connection, view.company.id, (person,)).get(person, {}).items()
+            if visitor.reads_all or kind not in PRIVATE
+        },
         cases=cases,
         delegations=delegations,
         names={each: view.called(each) or each for each in people},

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
+from handover_policy.app.portal.leaving.days_told import FURTHEST
 from handover_policy.policy.meant.values import day_meant
 from handover_policy.policy.policy_set import PolicySet
 
@@ -30,17 +32,22 @@ ADDRESS_OF: Mapping[str, str] = MappingProxyType(
 MAIL_FORM = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 PHONE_FORM = re.compile(r"\+?[0-9][0-9 ()\-]{2,30}")
 LONGEST = 200
+FIRST_YEAR = 1940
 FindPeople = Callable[[str], Sequence[str]]
 """Gives the ids of those who are meant by an id or a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What is wrong with a field; `code` names its sentence, `what` is what was written."""
+    """What is wrong with a field; `code` names its sentence, `what` is what was written, or the day it does not fit.
+
+    `called` names the field where people read another name for it.
+    """
 
     field: str
     code: str
     what: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +59,16 @@ class PersonRead:
     addresses: Mapping[str, str | None]
 
 
-def read_person(told: Mapping[str, str], policy: PolicySet, meant: FindPeople) -> tuple[PersonRead, tuple[Wrong, ...]]:
+def read_person(
+    told: Mapping[str, str], policy: PolicySet, meant: FindPeople, today: date
+) -> tuple[PersonRead, tuple[Wrong, ...]]:
     """Return what is said of an employee, and everything that is wrong with it; fields not told stay untold.
 
     Args:
         told: by field what was written, as it was.
         policy: whose vocabulary counts.
         meant: gives whom an id or a name of a manager means.
+        today: nobody is hired later than so far ahead of it, nor in another century.
 
     """
     texts = {name: " ".join(value.split()) for name, value in told.items()}
@@ -68,7 +78,7 @@ def read_person(told: Mapping[str, str], policy: PolicySet, meant: FindPeople) -
     attributes: dict[str, str] = {name: texts[name] for name in (NAME, DEPARTMENT) if texts.get(name)}
     for name in (ROLE, STAGE):
         _take(attributes, wrong, name, _of_vocabulary(policy, name, texts.get(name, "")))
-    _take(attributes, wrong, HIRED, _day(texts.get(HIRED, "")))
+    _take(attributes, wrong, HIRED, _day(texts.get(HIRED, ""), today))
     _take(attributes, wrong, MANAGER, _manager(texts.get(MANAGER, ""), meant, texts.get(NUMBER, "")))
     if HIRED in attributes:
         attributes["hired_on"] = attributes.pop(HIRED)
@@ -98,8 +108,14 @@ def _of_vocabulary(policy: PolicySet, name: str, told: str) -> str | Wrong | Non
     return by_title[0] if len(by_title) == 1 else Wrong(name, "word", told[:60])
 
 
-def _day(told: str) -> str | Wrong | None:
-    return (day_meant(told) or Wrong(HIRED, "day", told[:60])) if told else None
+def _day(told: str, today: date) -> str | Wrong | None:
+    if not told:
+        return None
+    found = day_meant(told)
+    if not found:
+        return Wrong(HIRED, "day", told[:60])
+    day = date.fromisoformat(found)
+    return Wrong(HIRED, "year", told[:60]) if day.year < FIRST_YEAR or day > today + FURTHEST else found
 
 
 def _manager(told: str, meant: FindPeople, own: str) -> str | Wrong | None:

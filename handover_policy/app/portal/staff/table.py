@@ -89,7 +89,7 @@ def _checked(
     read: list[tuple[int, PersonRead]] = []
     first: dict[str, int] = {}
     for place, told, cells in rows:
-        person, faults = read_person(told, view.policy, lambda asked: meant.get(asked, []))
+        person, faults = read_person(told, view.policy, lambda asked: meant.get(asked, []), view.today)
         wrong += [WrongCell(place, each) for each in faults]
         if cells > width:
             wrong.append(WrongCell(place, Wrong("", "too-wide")))

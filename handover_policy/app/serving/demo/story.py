@@ -144,7 +144,9 @@ class _Story:
         case = self._run.register.case_of(employee)
         for task in () if case is None else case.tasks.values():
             step = None if task.waits_for else next((each for each in task.turns if each.person is not None), None)
-            if step is None or task.start > at.date() or self._is_tried(task, step.index):
+            if step is None or task.start > at.date() or _too_early(case, task, at.date()):
+                continue
+            if self._is_tried(task, step.index):
                 continue
             evidence = [_evidence(kind, task.title) for kind in step.evidence]
             kind, things = imagined_act(task, step)
@@ -180,6 +182,11 @@ class _Story:
             "time": datetime.combine(day, at, self._zone).isoformat(),
             "data": data,
         }
+
+
+def _too_early(case: Case | None, task: Task, day: date) -> bool:
+    """Return whether a duty of the employer would be done while somebody still works: certificate, pay, transfers."""
+    return task.obligation and (case is None or case.last_day is None or day < case.last_day)
 
 
 def _evidence(kind: str, title: str) -> Json:

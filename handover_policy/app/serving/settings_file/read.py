@@ -20,7 +20,6 @@ from handover_policy.app.serving.settings import (
     CompanySettings,
     ContactSettings,
     GitPlace,
-    OidcSettings,
     PolicyPlace,
     Settings,
     StatedAt,
@@ -29,6 +28,8 @@ from handover_policy.app.serving.settings import (
 )
 from handover_policy.app.serving.settings_file.channels import channels_of, quiet_hours_of, webhooks_of
 from handover_policy.app.serving.settings_file.filling import Filler
+from handover_policy.app.serving.settings_file.sign_in import sign_in_of
+from handover_policy.archive.clamd import Clamd, clamd_at
 from handover_policy.archive.kinds import FILE_KINDS
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
@@ -46,7 +47,7 @@ from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.service_files import KIND, content_of
 from handover_policy.sources.shipped import BUILTIN
 
-NOT_YET = ("scanner", "encryption")
+NOT_YET = ("encryption",)
 NOT_YET_OF_COMPANIES = (
     "signing",
     "timestamps",
@@ -143,7 +144,19 @@ class _Reader:
             public_url=self._public_url(root),
             blobs=self._blobs(root),
             uploads=_uploads(root.get("uploads")),
+            scanner=self._scanner(root),
         )
+
+    def _scanner(self, root: MappingNode) -> Clamd | None:
+        """Return the virus scanner; None where none is set."""
+        node = root.get("scanner")
+        told = text_of(node.get("clamd")) if isinstance(node, MappingNode) else None
+        if told is None or not isinstance(node, MappingNode):
+            return None
+        found = clamd_at(told)
+        if found is None and not _is_broken(node.get("clamd")):
+            self.found.error("address-unfit", _place(node, "clamd"), subject="scanner.clamd")
+        return found
 
     def _kept(self, root: MappingNode) -> tuple[Path, str]:
         """Return the data folder and the address of the database."""
@@ -190,7 +203,7 @@ class _Reader:
                     if isinstance(entry.value, MappingNode)
                 }
             ),
-            sign_in=tuple(_oidc(each) for each in mappings_in(node.get("sign_in"))),
+            sign_in=tuple(sign_in_of(node.get("sign_in"), self.found)),
             channels=MappingProxyType(dict(channels_of(node, self.found))),
             webhooks=tuple(webhooks_of(node)),
             quiet_hours=quiet_hours_of(node, self.found),
@@ -219,17 +232,6 @@ def _is_address(repository: str) -> bool:
     """Return whether a repository is named by its address, `https://…` or `git@host:path`, and not by a path."""
     host, colon, _ = repository.partition(":")
     return bool(colon) and "/" not in host
-
-
-def _oidc(node: MappingNode) -> OidcSettings:
-    told = {entry.key: text for entry in node.entries if (text := text_of(entry.value)) is not None}
-    return OidcSettings(
-        issuer=told.get("issuer", ""),
-        client_id=told.get("client_id", ""),
-        client_secret=told.get("client_secret", ""),
-        claim=told.get("claim", "sub"),
-        title=told.get("title", "OpenID Connect"),
-    )
 
 
 def _uploads(node: Node | None) -> UploadSettings:

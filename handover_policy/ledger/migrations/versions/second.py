@@ -5,7 +5,19 @@ from __future__ import annotations
 import json
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Double, Integer, LargeBinary, PrimaryKeyConstraint, Text, column, table, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Text,
+    column,
+    table,
+    text,
+)
 
 revision = "2"
 down_revision = "1"
@@ -17,7 +29,7 @@ def upgrade() -> None:
     """Make the tables."""
     for made in (_people, _outbox, _sessions, _codes, _read_messages, _files, _file_versions, _personal):
         made()
-    for made in (_addresses, _asked_for, _contacts, _indexes):
+    for made in (_drafts, _addresses, _asked_for, _contacts, _indexes):
         made()
 
 
@@ -119,6 +131,18 @@ def _personal() -> None:
     op.create_index("certificate_links_person", "certificate_links", ["company", "person"])
 
 
+def _drafts() -> None:
+    op.create_table(
+        "drafts",
+        Column("company", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("hash", LargeBinary(), nullable=False),
+        Column("sealed", LargeBinary(), nullable=False),
+        Column("until", Double(), nullable=False),
+        PrimaryKeyConstraint("company", "person"),
+    )
+
+
 def _files() -> None:
     op.create_table(
         "files",
@@ -126,6 +150,7 @@ def _files() -> None:
         Column("sha256", NAME, nullable=False),
         Column("size", BigInteger(), nullable=False),
         Column("media_type", Text(), nullable=False),
+        Column("scanned", Boolean(), nullable=False),
         PrimaryKeyConstraint("company", "sha256"),
     )
 

@@ -23,15 +23,14 @@ from handover_policy.app.portal.case.page import CasePage, case_page, lines_betw
 from handover_policy.app.portal.case.sayings import saying
 from handover_policy.app.portal.visitor import acts_for_employer
 from handover_policy.app.serving.told import Answered, Conflicting, Overloaded, Unwritten, WrittenElsewhere
-from handover_policy.decide.wording import reason_sentence
 from handover_policy.model.written.refusal_json import refusal_from
 from handover_policy.web.pages.addresses import case_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.cases.codes import asked_code, fault_of_code
 from handover_policy.web.pages.cases.form import ActForm
 from handover_policy.web.pages.cases.page import Choosing, case_answer, chosen, met_case_of, number
-from handover_policy.web.pages.cases.refusals import refusal_text
 from handover_policy.web.pages.cases.speaking import SentenceSpeaker
+from handover_policy.web.pages.refusals import page_reasons, page_refusal
 from handover_policy.web.pages.tasks.filled import BroughtFile, FilledForm
 from handover_policy.web.pages.tasks.filled import filled as filled_form
 from handover_policy.web.pages.tasks.keeping import NotKept, kept_files
@@ -166,15 +165,14 @@ def _foreseen(
     try:
         event = event_of(view.company, made, visit.now).event
     except ActUnfit as unfit:
-        reasons = [reason_sentence(each, visit.words) for each in unfit.reasons]
-        return None, visit.words.joined(reasons)
+        return None, page_reasons(unfit.reasons, visit.words)
     if case is None:
         raise PageProblem("not-found")
     decided = foreseen(view, event)
     refusal = decided.decision.refusal
     if refusal is not None:
-        return None, refusal_text(refusal, visit.words)
-    return consequences(view, case, act, decided, visit.words), ""
+        return None, page_refusal(refusal, visit.words, visit.now.date(), act.type)
+    return consequences(view, case, act, told.data, decided, words=visit.words), ""
 
 
 async def _done(visit: Visit, sent: SentForm, looked: Looked) -> Response:
@@ -186,7 +184,7 @@ async def _done(visit: Visit, sent: SentForm, looked: Looked) -> Response:
         again = await visit.read(_looked, visit, sent)
         shown = again.form
         if not shown.refusal:
-            shown = replace(shown, refusal=refused_text(visit, answered))
+            shown = replace(shown, refusal=refused_text(visit, answered, made.type))
         return case_answer(visit, again.page, again.choosing, status=UNFIT, form=shown)
     at = "" if answered is None else f"&at={answered.position}&seen={number(str(form.get('seen', '')))}"
     return see_other(f"{case_path(name)}?done={act.name}{at}")
@@ -208,9 +206,10 @@ async def told_by(visit: Visit, act: PageAct) -> Answered | None:
     return answers[0]
 
 
-def refused_text(visit: Visit, answered: Answered) -> str:
+def refused_text(visit: Visit, answered: Answered, act: str) -> str:
     """Return in the reader's words why the rules refused an act, from the decision as it was stored."""
-    return refusal_text(refusal_from(orjson.loads(answered.decision)["refusal"]), visit.words)
+    refusal = refusal_from(orjson.loads(answered.decision)["refusal"])
+    return page_refusal(refusal, visit.words, visit.now.date(), act)
 
 
 def typed_in(form: FormData) -> Typed:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from anyio import to_thread
-from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.portal.codes import CodeAsked
 from handover_policy.ledger.codes import (
@@ -22,17 +20,14 @@ from handover_policy.ledger.codes import (
 )
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
-from handover_policy.web.pages.answers import PageProblem
 from handover_policy.web.pages.visit import Visit
-
-Found = TypeVar("Found")
 
 
 async def asked_code(visit: Visit, purpose: Purpose, *, anew: bool = False, fault: str = "") -> CodeAsked | None:
     """Return the code that a page asks for, made where none counts; None where the settings ask for none."""
     if not wants_code(visit, purpose):
         return None
-    return await _run(lambda: _asked(visit, purpose, anew=anew, fault=fault))
+    return await to_thread.run_sync(lambda: _asked(visit, purpose, anew=anew, fault=fault))
 
 
 async def fault_of_code(visit: Visit, purpose: Purpose, told: str) -> str:
@@ -43,7 +38,7 @@ async def fault_of_code(visit: Visit, purpose: Purpose, told: str) -> str:
         return "missing"
     service, asked = visit.doors.service, CodeOf(visit.company.id, visit.visitor.id, purpose)
     envelope = envelope_in(service.settings.data)
-    checked = await _run(lambda: check_code(service.engine, envelope, asked, told, service.now()))
+    checked = await to_thread.run_sync(lambda: check_code(service.engine, envelope, asked, told, service.now()))
     return "" if checked == "right" else str(checked)
 
 
@@ -60,7 +55,7 @@ async def codes_told(visit: Visit) -> Sequence[CodeKept]:
                 each for each in codes_at_hand(connection, envelope, company, now) if each.person != visit.visitor.id
             ]
 
-    return await _run(asked)
+    return await to_thread.run_sync(asked)
 
 
 def wants_code(visit: Visit, purpose: Purpose) -> bool:
@@ -90,10 +85,3 @@ def _told(state: CodeState, shown: str, fault: str) -> CodeAsked:
 
 def _moment(stamp: float | None) -> datetime | None:
     return None if stamp is None else datetime.fromtimestamp(stamp, UTC)
-
-
-async def _run(task: Callable[[], Found]) -> Found:
-    try:
-        return await to_thread.run_sync(task)
-    except (SQLAlchemyError, OSError):
-        raise PageProblem("busy") from None

@@ -11,14 +11,16 @@ from starlette.responses import Response
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.case.documents import FORMS
 from handover_policy.app.portal.case.taken_up import taken_up
-from handover_policy.app.portal.case.waiting import signer
 from handover_policy.app.portal.case.written import NoSuchDocument, document_for
+from handover_policy.app.portal.sheet.signing import own_parts
 from handover_policy.app.portal.visitor import Visitor, sees_case
 from handover_policy.app.render import DocumentDenied, PreparedDocument
 from handover_policy.model.case import Case
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 from handover_policy.web.pages.answers import PageProblem, as_page
+from handover_policy.web.pages.cases.page import case_in
+from handover_policy.web.pages.opening import CASE, note_looked
 from handover_policy.web.pages.visit import visiting
 from handover_policy.web.paths import case_id, segment
 
@@ -37,16 +39,14 @@ async def get_document_page(request: Request) -> Response:
     case, name, form = case_id(request), *document_named(request)
     language = visit.words.language
 
-    def asked(view: View) -> PreparedDocument:
-        found = view.state.case(case)
-        if found is None:
-            raise PageProblem("not-found" if visit.visitor.reads_all else "not-yours")
+    def asked(view: View) -> tuple[str, PreparedDocument]:
+        found = case_in(view, visit.visitor, case)
         if not sees_case(view, visit.visitor, found) and not (name == SHEET and _signs(view, visit.visitor, found)):
             raise PageProblem("not-yours")
-        return document_for(view, found, name, language)
+        return found.employee, document_for(view, found, name, language)
 
     try:
-        prepared = await visit.read(asked)
+        employee, prepared = await visit.read(asked)
         content = await to_thread.run_sync(prepared.written, form)
     except NoSuchDocument:
         raise PageProblem("not-found") from None
@@ -56,6 +56,7 @@ async def get_document_page(request: Request) -> Response:
         raise PageProblem("unfit", what=visit.words.say("pages_case.documents.no-pdf")) from None
     except (CharactersUnshown, Unfillable) as error:
         raise PageProblem("unfit", what=str(error)) from None
+    await note_looked(visit, employee, CASE)
     return document_answer(content, case, name, form)
 
 
@@ -87,5 +88,6 @@ def document_answer(content: bytes, case: str, name: str, form: str) -> Response
 
 
 def _signs(view: View, visitor: Visitor, case: Case) -> bool:
-    work = taken_up(view, case)
-    return any(signer(case, work, party) == visitor.id for party in work.book.policy.manifest.sheet_parties)
+    if visitor.private:
+        return case.employee == visitor.id
+    return bool(own_parts(case, taken_up(view, case), visitor.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,12 +12,15 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acts.filling import Choice, choices
 from handover_policy.app.portal.case.history import HistoryLine
 from handover_policy.app.portal.case.page import CaseMet, CasePage, case_page, lines_between, met_case
-from handover_policy.app.portal.visitor import Visitor, sees_case
+from handover_policy.app.portal.overview.gaps import left_undone
+from handover_policy.app.portal.visitor import Visitor, may_know, sees_case
 from handover_policy.ledger.codes import CodeKept
+from handover_policy.model.case import Case
 from handover_policy.web.pages.answers import PageProblem, as_page
 from handover_policy.web.pages.cases.codes import codes_told
 from handover_policy.web.pages.cases.form import BLANK, ActForm, fresh_act
 from handover_policy.web.pages.cases.speaking import SentenceSpeaker
+from handover_policy.web.pages.opening import CASE, note_looked
 from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import case_id
 
@@ -37,6 +41,7 @@ async def get_case_page(request: Request) -> Response:
         return page, _noted(met, done, number(at), number(seen)), chosen(met, page)
 
     page, noted, choosing = await visit.read(asked)
+    await note_looked(visit, page.case.employee, CASE)
     codes = [each for each in await codes_told(visit) if each.person in page.names]
     return case_answer(visit, page, choosing, whole=whole, noted=noted, codes=codes)
 
@@ -60,12 +65,19 @@ def met_case_of(view: View, visitor: Visitor, name: str) -> CaseMet:
         PageProblem: there is none, or it is not theirs.
 
     """
-    case = view.state.case(name)
-    if case is None:
-        raise PageProblem("not-found" if visitor.reads_all else "not-yours")
+    case = case_in(view, visitor, name)
     if not sees_case(view, visitor, case):
         raise PageProblem("not-yours")
     return met_case(view, visitor, case)
+
+
+def case_in(view: View, visitor: Visitor, name: str) -> Case:
+    """Return a case, whoever may see it; raises PageProblem where there is none, as for one that is not theirs."""
+    case = view.state.case(name)
+    if case is None:
+        unknown = may_know(view, visitor, unquote(name.rpartition("/")[0]))
+        raise PageProblem("not-found" if unknown else "not-yours")
+    return case
 
 
 def chosen(met: CaseMet, page: CasePage) -> Choosing:
@@ -103,6 +115,7 @@ def case_answer(
         codes=codes,
         say=SentenceSpeaker(visit.words, visit.now),
         draw=fresh_act,
+        undone=left_undone(page.case, visit.now.date()) if visit.visitor.hr else 0,
         here="case" if page.case.employee == visit.visitor.id else "board",
     )
 

@@ -12,14 +12,17 @@ from starlette.responses import Response
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import ActUnfit, PageAct
 from handover_policy.app.portal.codes import CodeAsked
+from handover_policy.app.portal.own.notice import NOTICE, NOTICE_KEY
 from handover_policy.app.portal.sheet.page import SheetPage, sheet_page
-from handover_policy.app.portal.visitor import Visitor
 from handover_policy.web.pages.addresses import case_path
-from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.answers import SEE_OTHER, PageProblem, as_page, see_other
 from handover_policy.web.pages.cases.acts import refused_text, told_by
+from handover_policy.web.pages.cases.asking import with_code
 from handover_policy.web.pages.cases.codes import asked_code, fault_of_code, wants_code
 from handover_policy.web.pages.cases.form import fresh_act
+from handover_policy.web.pages.cases.page import case_in
 from handover_policy.web.pages.cases.speaking import SentenceSpeaker
+from handover_policy.web.pages.opening import note_opened
 from handover_policy.web.pages.visit import ACT, Visit, visiting
 from handover_policy.web.paths import case_id
 
@@ -49,7 +52,7 @@ BLANK = SheetForm()
 async def get_sheet(request: Request) -> Response:
     """Answer the sheet of a departure, and ask for a code where the settings want one and it is the reader's turn."""
     visit = await visiting(request)
-    page = await visit.read(_page, visit.visitor, case_id(request))
+    page = await visit.read(_page, visit, case_id(request))
     code = await asked_code(visit, "sheet") if page.part is not None and page.made is not None else None
     note = request.query_params.get("done", "")
     return _answer(visit, page, code=code, note=note if note in NOTES else "")
@@ -62,7 +65,7 @@ async def post_sheet(request: Request) -> Response:
     name = case_id(request)
     form = await visit.form()
     shown = str(form.get("sha256", ""))
-    page = await visit.read(_page, visit.visitor, name, since=shown)
+    page = await visit.read(_page, visit, name, since=shown)
     step = str(form.get("step", "sign"))
     if step == "code":
         code = await asked_code(visit, "sheet", anew=True)
@@ -79,9 +82,11 @@ async def _sign(visit: Visit, page: SheetPage, form: FormData) -> Response:
         raise PageProblem("not-yours" if part is None else "not-found")
     if shown != page.made.sha256:
         return await _stale(visit, page, typed)
-    if not typed.read:
+    unseen = page.notice is not None and form.get("notice") != page.notice.version
+    faults = (*(() if typed.read else ("read",)), *(("notice",) if unseen else ()))
+    if faults:
         code = await asked_code(visit, "sheet")
-        return _answer(visit, page, status=UNFIT, form=replace(typed, faults=("read",)), code=code)
+        return _answer(visit, page, status=UNFIT, form=replace(typed, faults=faults), code=code)
     done = f"{case_path(page.case.id)}/sheet?done=signed"
     if part.signed:
         return see_other(done)
@@ -97,7 +102,14 @@ async def _sign(visit: Visit, page: SheetPage, form: FormData) -> Response:
     }
     data |= {"opinion": typed.opinion} if typed.opinion else {}
     data |= {"on_behalf_of": part.principal} if part.principal is not None else {}
-    return await _told(visit, page, _act(visit, page, form, "sheet.signed", data), typed, done)
+    act = _act(visit, page, form, "sheet.signed", data)
+    if page.notice is None:
+        return await _told(visit, page, act, typed, done)
+    act = replace(act, beside={NOTICE_KEY: page.notice.version})
+    answer = await _told(visit, page, act, typed, done)
+    if answer.status_code == SEE_OTHER:
+        await note_opened(visit, visit.visitor.id, NOTICE)
+    return answer
 
 
 async def _object(visit: Visit, page: SheetPage, form: FormData) -> Response:
@@ -118,6 +130,7 @@ async def _object(visit: Visit, page: SheetPage, form: FormData) -> Response:
     }
     data |= {"on_behalf_of": voice.principal} if voice.principal is not None else {}
     act = _act(visit, page, form, "sheet.objected", data)
+    await with_code(visit, form, act)
     return await _told(visit, page, act, typed, f"{case_path(page.case.id)}/sheet?done=objected")
 
 
@@ -130,11 +143,11 @@ async def _told(visit: Visit, page: SheetPage, act: PageAct, typed: SheetForm, d
     if answered is None or answered.outcome != "refused":
         return see_other(done)
     shown = "" if page.made is None else page.made.sha256
-    again = await visit.read(_page, visit.visitor, page.case.id, since=shown)
+    again = await visit.read(_page, visit, page.case.id, since=shown)
     if again.made is not None and again.made.sha256 != shown:
         return await _stale(visit, again, typed)
     code = await asked_code(visit, "sheet") if again.part is not None else None
-    refused = replace(typed, refusal=refused_text(visit, answered))
+    refused = replace(typed, refusal=refused_text(visit, answered, act.type))
     return _answer(visit, again, status=UNFIT, form=refused, code=code)
 
 
@@ -167,11 +180,8 @@ def _answer(
     )
 
 
-def _page(view: View, visitor: Visitor, name: str, since: str = "") -> SheetPage:
-    case = view.state.case(name)
-    if case is None:
-        raise PageProblem("not-found" if visitor.reads_all else "not-yours")
-    page = sheet_page(view, visitor, case, since=since)
+def _page(view: View, visit: Visit, name: str, since: str = "") -> SheetPage:
+    page = sheet_page(view, visit.visitor, case_in(view, visit.visitor, name), visit.words.language, since=since)
     if page is None:
         raise PageProblem("not-yours")
     return page

@@ -29,19 +29,21 @@ from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.visit import Visit, visiting
 
 UNFIT = 422
+FEW = 3
+"""Cases among which nobody needs to search."""
 
 
 @as_page
 async def get_board(request: Request) -> Response:
     """Answer the board."""
-    visit = await _overseeing(request)
+    visit = overseeing(await visiting(request))
     return await _board(visit, wanted_by(request.query_params))
 
 
 @as_page
 async def post_contacts(request: Request) -> Response:
     """Take in who stands behind the contacts of the policy."""
-    visit = await _overseeing(request)
+    visit = overseeing(await visiting(request))
     told = await visit.form()
     if not visit.visitor.hr:
         raise PageProblem("not-yours")
@@ -58,7 +60,7 @@ async def post_contacts(request: Request) -> Response:
 @as_page
 async def get_trial(request: Request) -> Response:
     """Answer what a departure of today would bring under the policy in force: played, never told."""
-    visit = await _overseeing(request)
+    visit = overseeing(await visiting(request))
     role, stage = request.query_params.get("role", ""), request.query_params.get("stage", "")
     try:
         played = await to_thread.run_sync(lambda: trial_of(visit.company, visit.now.date(), role, stage))
@@ -69,9 +71,8 @@ async def get_trial(request: Request) -> Response:
     return visit.page("trial.html", played=played, roles=choices[0], stages=choices[1], here="board")
 
 
-async def _overseeing(request: Request) -> Visit:
-    """Return the visit of somebody who has a board: hr, an auditor, a manager."""
-    visit = await visiting(request)
+def overseeing(visit: Visit) -> Visit:
+    """Return the visit of somebody who has a board: hr, an auditor, a manager; raises PageProblem for others."""
     if not (visit.visitor.reads_all or visit.visitor.manages):
         raise PageProblem("not-yours")
     return visit
@@ -94,7 +95,9 @@ async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) 
         "standings": STANDINGS,
         "terms": TERMS,
         "acts": visit.visitor.hr or not visit.visitor.auditor,
+        "folded": board.count <= FEW and not wanted.narrows,
         "here_again": _address(wanted, board.page),
+        "table_link": _address(wanted, 1).replace("/board?", "/board/cases.csv?", 1),
         "page_link": lambda page: _address(wanted, page),
         "here": "board",
         "path": "/board",

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.visitor import visitor_of
-from handover_policy.ledger.links import add_link, last_address
+from handover_policy.ledger.links import add_link
 from handover_policy.ledger.people.asked_for import LINK, handed_out
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.printed import printed_base
 from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import segment
 
@@ -32,8 +33,7 @@ async def post_link(request: Request) -> Response:
     def made() -> str:
         token = add_link(engine, company, person, now, LASTS)
         handed_out(engine, company, person, LINK)
-        base = visit.doors.service.settings.public_url or last_address(engine, company) or str(request.base_url)
-        return f"{base.rstrip('/')}/enter/{token}"
+        return f"{printed_base(request, company)}/enter/{token}"
 
     link = await to_thread.run_sync(made)
     return visit.page(
@@ -46,6 +46,8 @@ async def post_refuse(request: Request) -> Response:
     """Give no link to somebody who asked for one."""
     visit = await _of_hr(request)
     engine, company, person = visit.doors.service.engine, visit.company.id, segment(request, "employee")
+    if await visit.read(_called, person) is None:
+        raise PageProblem("not-found")
     await to_thread.run_sync(lambda: handed_out(engine, company, person, LINK))
     return see_other("/board")
 

@@ -44,7 +44,9 @@ async def post_people(request: Request) -> Response:
     typed = typed_of(told)
 
     def read(view: View) -> tuple[PageAct | None, Sequence[Wrong]]:
-        person, wrong = read_person({**dict.fromkeys(COLUMNS, ""), **typed}, view.policy, meant_in(view, typed))
+        person, wrong = read_person(
+            {**dict.fromkeys(COLUMNS, ""), **typed}, view.policy, meant_in(view, typed), view.today
+        )
         if not wrong and view.state.employee(person.id) is not None and not view.state.has_left(person.id, view.today):
             wrong = (Wrong(NUMBER, "known", person.id),)
         return (None if wrong else act_for(view, visit.visitor, str(told.get(ACT, ""))[:100], person)), wrong
@@ -111,7 +113,7 @@ def meant_in(view: View, typed: Mapping[str, str]) -> Any:  # noqa: ANN401 - a c
 
 def wrong_said(wrong: Wrong, words: Texts) -> str:
     """Return what is wrong with a field."""
-    field = words.say(f"pages_people.fields.{wrong.field}") if wrong.field else ""
+    field = words.say(f"pages_people.fields.{wrong.called or wrong.field}") if wrong.field else ""
     return words.say(f"pages_people.wrong.{wrong.code}", field=field, what=wrong.what)
 
 

@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.portal.acting import PageAct
-from handover_policy.app.portal.own.agreements import NOTICE_KEY, SIGNED, AgreementsPage, agreements_page
+from handover_policy.app.portal.own.agreements import SIGNED, AgreementsPage, agreements_page
+from handover_policy.app.portal.own.notice import NOTICE, NOTICE_KEY
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.opening import note_opened
 from handover_policy.web.pages.own.doing import told_act
 from handover_policy.web.pages.own.saying import own_page
 from handover_policy.web.pages.visit import ACT, Visit, visiting
@@ -42,15 +44,19 @@ async def post_agreements(request: Request) -> Response:
     missing = [each for each in shown.onerous if each.rule.id not in read]
     if missing:
         return _page(visit, shown, status=UNFIT, read=read, tried=True)
+    if shown.notice is not None and form.get("notice") != shown.notice.version:
+        return _page(visit, shown, status=CHANGED, read=read, unseen=True)
     refusal = await told_act(visit, _act(visit, form, shown))
     if refusal:
         return _page(visit, shown, status=UNFIT, read=read, refusal=refusal)
+    if shown.notice is not None:
+        await note_opened(visit, visit.visitor.id, NOTICE)
     return see_other(f"{PATH}?signed=1")
 
 
 async def _shown(visit: Visit) -> AgreementsPage:
     shown = await visit.read(agreements_page, visit.visitor, visit.words.language)
-    if shown is None:
+    if shown is None or visit.visitor.private:
         raise PageProblem("not-yours")
     return shown
 
@@ -79,6 +85,7 @@ def _page(
     read: Collection[str] = (),
     tried: bool = False,
     changed: bool = False,
+    unseen: bool = False,
     refusal: str = "",
 ) -> Response:
     done = visit.request.query_params.get("signed") == "1" and not shown.clauses
@@ -90,6 +97,7 @@ def _page(
         read=read,
         tried=tried,
         changed=changed,
+        unseen=unseen,
         refusal=refusal,
         done=done,
         here="agreements",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from anyio import to_thread
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
-from handover_policy.app.portal.own.certificate import OPENED, NotYetDue, certificate_for
+from handover_policy.app.portal.own.certificate import OPENED, NotYetDue, certificate_for, is_reachable
 from handover_policy.app.render import DocumentDenied, PreparedDocument
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.codes import LASTS, CodeOf, Purpose, check_code, code_state, codes_at_hand, make_code
@@ -54,6 +52,7 @@ class CertificateVisit:
     link: CertificateLink
     words: Texts
     now: datetime
+    reachable: bool
 
     @property
     def code(self) -> CodeOf:
@@ -80,7 +79,7 @@ async def post_code_wanted(request: Request) -> Response:
     visit = await _visit(request)
     if visit.expired:
         return _page(visit, status=GONE)
-    shown, locked = await _in_thread(lambda: _code(visit))
+    shown, locked = await to_thread.run_sync(lambda: _code(visit))
     return _page(
         visit, status=LOCKED if locked else 200, sent=not locked, shown=shown, fault="locked" if locked else ""
     )
@@ -95,12 +94,12 @@ async def post_certificate_code(request: Request) -> Response:
         return _page(visit, status=GONE)
     form = await request.form(max_fields=10, max_files=0)
     told = str(form.get("code", "")).strip()
-    checked = "missing" if not told else await _in_thread(lambda: _checked(visit, told))
+    checked = "missing" if not told else await to_thread.run_sync(lambda: _checked(visit, told))
     if checked != "right":
         return _page(visit, status=LOCKED if checked == "locked" else UNFIT, sent=True, fault=checked)
     content, form_of = await _written(visit)
     engine, link, now = visit.doors.service.engine, visit.link, visit.now
-    await _in_thread(lambda: note_opening(engine, link.company, link.person, by="", what=OPENED, now=now))
+    await to_thread.run_sync(lambda: note_opening(engine, link.company, link.person, by="", what=OPENED, now=now))
     return _document(content, form_of)
 
 
@@ -111,7 +110,9 @@ async def post_link_again(request: Request) -> Response:
     visit = await _visit(request)
     name = hash_of(f"{request.path_params['token']}\n{visit.now.date()}").hex()
     engine, link, now = visit.doors.service.engine, visit.link, visit.now
-    await _in_thread(lambda: ask(engine, link.company, link.person, "certificate-link", link.case, name=name, now=now))
+    await to_thread.run_sync(
+        lambda: ask(engine, link.company, link.person, "certificate-link", link.case, name=name, now=now)
+    )
     return _page(visit, status=200, again=True)
 
 
@@ -130,7 +131,17 @@ async def _visit(request: Request) -> CertificateVisit:
     words = spoken_to(request, company)
     request.state.company, request.state.words = company, words
     local = now.astimezone(company.run.books.zone_owner.manifest.timezone)
-    return CertificateVisit(request=request, doors=doors, company=company, link=link, words=words, now=local)
+    return CertificateVisit(
+        request=request,
+        doors=doors,
+        company=company,
+        link=link,
+        words=words,
+        now=local,
+        reachable=await doors.read(
+            company, lambda connection: is_reachable(view_of(connection, company, now), link.person)
+        ),
+    )
 
 
 def _code(visit: CertificateVisit) -> tuple[str, bool]:
@@ -190,13 +201,6 @@ def _document(content: bytes, form: str) -> Response:
     return Response(content, 200, headers, "application/pdf" if form == "pdf" else "text/html; charset=utf-8")
 
 
-async def _in_thread(task: Callable[[], Made]) -> Made:
-    try:
-        return await to_thread.run_sync(task)
-    except (SQLAlchemyError, OSError):
-        raise PageProblem("busy") from None
-
-
 def _page(
     visit: CertificateVisit, *, status: int, sent: bool = False, shown: str = "", fault: str = "", again: bool = False
 ) -> Response:
@@ -206,10 +210,11 @@ def _page(
         visit.words,
         status=status,
         now=visit.now,
-        say=said_by(visit.words),
+        say=said_by(visit.words, visit.now.date()),
         token=visit.request.path_params["token"],
         until=datetime.fromtimestamp(visit.link.until, visit.now.tzinfo),
         expired=visit.expired,
+        reachable=visit.reachable,
         sent=sent,
         shown=shown,
         fault=fault,

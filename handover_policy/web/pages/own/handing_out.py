@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +15,7 @@ from handover_policy.ledger.personal.openings import note_opening
 from handover_policy.web.pages.addresses import case_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.own.saying import own_page
+from handover_policy.web.pages.printed import printed_base
 from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import case_id
 
@@ -38,8 +41,8 @@ async def post_handing_out(request: Request) -> Response:
         await to_thread.run_sync(lambda: note_opening(engine, company, person, by=by, what=PAPER, now=now))
         return see_other(f"{case_path(case)}/certificate")
     token = await to_thread.run_sync(lambda: add_certificate_link(engine, company, person, case, now))
-    base = visit.doors.service.settings.public_url or str(request.base_url)
-    return _page(visit, await _shown(visit), link=f"{base.rstrip('/')}/certificate/{token}")
+    base = await to_thread.run_sync(printed_base, request, company)
+    return _page(visit, await _shown(visit), link=f"{base}/certificate/{token}")
 
 
 async def _by_hr(request: Request) -> Visit:
@@ -54,7 +57,8 @@ async def _shown(visit: Visit) -> CertificatePage:
     shown = await visit.read(certificate_page, case_id(visit.request), envelope)
     if shown is None:
         raise PageProblem("not-found")
-    return shown
+    visitor = visit.visitor
+    return shown if visitor.hr and shown.case.employee != visitor.id else replace(shown, codes=())
 
 
 def _page(visit: Visit, shown: CertificatePage, *, link: str = "") -> Response:

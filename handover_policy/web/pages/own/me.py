@@ -13,10 +13,12 @@ from handover_policy.app.portal.acting import PageAct, act_id
 from handover_policy.app.portal.own.copy import copy_of, zipped
 from handover_policy.app.portal.own.kept import PersonalPage, personal_page
 from handover_policy.ledger.personal.certificates import add_certificate_link
-from handover_policy.ledger.personal.openings import note_opening
 from handover_policy.ledger.personal.requests import RequestKind, ask
 from handover_policy.ledger.sessions import end_session
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.days import moment_text
+from handover_policy.web.pages.opening import note_opened
+from handover_policy.web.pages.own.devices import device_said
 from handover_policy.web.pages.own.saying import own_page
 from handover_policy.web.pages.visit import ACT, COOKIE, Visit, visiting
 
@@ -42,7 +44,7 @@ async def get_copy(request: Request) -> Response:
     company = visit.company.id
     reading = None if read is None else lambda sha256: read(company, sha256)
     content = await to_thread.run_sync(lambda: zipped(copy, reading))
-    await _noted(visit, COPY)
+    await note_opened(visit, visit.visitor.id, COPY)
     headers = {
         "cache-control": "no-store",
         "content-disposition": 'attachment; filename="personal-data.zip"',
@@ -105,11 +107,6 @@ async def _shown(visit: Visit) -> PersonalPage:
     return await visit.read(personal_page, visit.visitor, visit.words.language, now)
 
 
-async def _noted(visit: Visit, what: str) -> None:
-    engine, company, person, now = visit.doors.service.engine, visit.company.id, visit.visitor.id, visit.now
-    await to_thread.run_sync(lambda: note_opening(engine, company, person, by=person, what=what, now=now))
-
-
 def _page(visit: Visit, shown: PersonalPage, *, status: int = 200, missing: str = "") -> Response:
     return own_page(
         visit,
@@ -120,5 +117,7 @@ def _page(visit: Visit, shown: PersonalPage, *, status: int = 200, missing: str 
         missing=missing,
         asked=visit.request.query_params.get("asked") == "1",
         here_now=visit.signed.hash,
+        device=lambda told: device_said(told, visit.words),
+        began=lambda each: moment_text(visit.words, datetime.fromisoformat(each.began_at), visit.now),
         here="me",
     )

@@ -13,6 +13,10 @@ from handover_policy.web.pages.own.saying import own_page
 from handover_policy.web.pages.visit import Visit, visiting
 
 VERSION = "version"
+PRINTED_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'none'"
+)
 
 
 @as_page
@@ -49,8 +53,8 @@ async def get_printed(request: Request) -> Response:
     except (PdfUnavailable, CharactersUnshown):
         content, media, ending = await to_thread.run_sync(lambda: printed_policy(shown, "html")), "text/html", "html"
     headers = {
-        "cache-control": "no-store",
-        "x-content-type-options": HEADERS["x-content-type-options"],
+        **HEADERS,
+        "content-security-policy": PRINTED_POLICY,
         "content-disposition": f'inline; filename="handbook.{ending}"',
     }
     return Response(content, 200, headers, media)

@@ -168,7 +168,8 @@ async def _told(visit: Visit, shown: ProfilePage, form: SectionForm, act: str, *
     if refusal:
         again = SectionForm(section=form.section, rows=form.rows, refusal=refusal)
         return _page(visit, shown, status=UNFIT, form=again)
-    counts = f"&added={filled.added}&changed={filled.changed}&same={filled.same}" if imported else ""
+    unchanged = "" if filled.added or filled.changed or filled.gone else "&same=all"
+    counts = f"&added={filled.added}&changed={filled.changed}&same={filled.same}" if imported else unchanged
     return see_other(_saved(form.section, counts))
 
 
@@ -248,6 +249,7 @@ def _page(visit: Visit, shown: ProfilePage, *, status: int = 200, form: SectionF
         saved=asked.get("saved", ""),
         counts={name: asked[name] for name in ("added", "changed", "same") if asked.get(name, "").isdigit()},
         uploaded=asked.get("uploaded") == "1",
+        same=asked.get("same") == "all",
         rows_of=rows_of,
         here="profile",
     )

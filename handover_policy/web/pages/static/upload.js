@@ -31,10 +31,48 @@
     if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.form) return;
     const list = part(input.form, "chosen");
     if (!list) return;
-    list.replaceChildren(...Array.from(input.files, row));
-    list.hidden = input.files.length === 0;
+    if (input.multiple && Array.isArray(kept.get(input))) gather(input);
+    showChosen(input, list);
     show(input.form, "failed", false);
   });
+
+  // Choosing again adds to what was chosen before; each file can be taken out again.
+  const kept = new Map();
+  const put = (input, files) => {
+    const held = new DataTransfer();
+    files.forEach((file) => held.items.add(file));
+    input.files = held.files;
+    kept.set(input, files);
+  };
+  const same = (one, other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+  const gather = (input) => {
+    const before = kept.get(input);
+    const added = Array.from(input.files).filter((file) => !before.some((known) => same(known, file)));
+    put(input, [...before, ...added]);
+  };
+  const showChosen = (input, list) => {
+    const files = Array.from(input.files);
+    kept.set(input, files);
+    list.replaceChildren(
+      ...files.map((file) => {
+        const item = row(file);
+        const away = document.createElement("button");
+        away.type = "button";
+        away.className = "btn quiet";
+        away.textContent = list.dataset.remove || "×";
+        away.setAttribute("aria-label", `${list.dataset.remove || "×"} ${file.name}`);
+        away.addEventListener("click", () => {
+          put(input, kept.get(input).filter((other) => other !== file));
+          showChosen(input, list);
+          input.dispatchEvent(new Event("taken-out", { bubbles: true }));
+          input.focus();
+        });
+        item.append(away);
+        return item;
+      }),
+    );
+    list.hidden = files.length === 0;
+  };
 
   let pressed = null; // older browsers do not say which button sent a form
   document.addEventListener("click", (event) => {

@@ -16,14 +16,16 @@ from handover_policy.app.portal.files import FileSeen, file_seen
 from handover_policy.archive.pictures import SCREEN, THUMBNAIL
 from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.web.pages.answers import PageProblem, as_page
+from handover_policy.web.pages.opening import FILE, note_looked
 from handover_policy.web.pages.visit import Visit, visiting
 
 LOG = structlog.get_logger("handover.web")
 CHUNK = 256 * 1024
-SIZES = {"small": THUMBNAIL, "large": SCREEN}
+SMALL = "small"
+SIZES = {SMALL: THUMBNAIL, "large": SCREEN}
 SAFE = {
     "cache-control": "private, no-store",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -39,6 +41,8 @@ async def get_file(request: Request) -> Response:
     if seen is None:
         raise PageProblem("not-found")
     LOG.info("file-opened", company=visit.company.id, person=visit.visitor.id, sha256=sha256, place=seen.place)
+    if size != SMALL:  # a page shows every picture small by itself
+        await note_looked(visit, seen.person, FILE)
     try:
         if size in SIZES:
             return await _picture(visit, seen, SIZES[size])

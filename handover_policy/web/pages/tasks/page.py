@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.portal.acting import PageAct
-from handover_policy.app.portal.task import TaskNotTheirs, TaskShown, task_of, without
+from handover_policy.app.portal.sight import TaskNotTheirs
+from handover_policy.app.portal.task import TaskShown, task_of, without
 from handover_policy.archive.gate import FileRefused
 from handover_policy.web.pages.addresses import task_path
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.cases.asking import with_code
 from handover_policy.web.pages.tasks.acts import (
     CONFIRM,
     OBJECT,
@@ -93,6 +95,7 @@ async def _answered(visit: Visit, named: _Named, shown: TaskShown, form: FilledF
     if lacks is not None:
         return await task_page(visit, shown, form, Trouble(do=do, lacks=lacks), status=UNFIT)
     act = act_of(visit, shown, do, form)
+    await with_code(visit, form.fields, act, files_kept=True)
     await _keep_links(visit, act)
     try:
         refusal = await told_act(visit, act)
@@ -113,6 +116,8 @@ async def _too_late(visit: Visit, named: _Named, form: FilledForm, do: str) -> R
     if do not in {SUBMIT, CONFIRM, RETURN, OBJECT}:
         raise PageProblem("form-old")
     shown = await _shown(visit, named)
+    if not (shown.part or (do == OBJECT and shown.party)):
+        raise PageProblem("not-yours")
     act = act_of(visit, shown, do, form)
     try:
         refusal = await told_act(visit, act)

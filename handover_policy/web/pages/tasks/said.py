@@ -48,6 +48,8 @@ class Said:
         if step.done is not None:
             key = "deemed" if step.done.deemed else "submitted" if step is self.shown.task.steps[0] else "done"
             return mark.format(self(f"when.{key}"), moment_text(self.words, step.done.at, self.visit.now))
+        if each.state == "waived":
+            return self("when.waived")
         due = "" if step.due == NOT_YET else self("when.due", day=self.day(step.due))
         if each.state in {"now", "late"}:
             return mark.format(self(f"when.{each.state}"), due)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -14,9 +16,11 @@ from handover_policy.app.portal.plain import Called, reads_plain, short_lines, s
 from handover_policy.app.portal.task import StepShown, TaskShown, neighbours
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.model.case import Task
+from handover_policy.web.pages.addresses import tabs_of
 from handover_policy.web.pages.days import moment_text
 from handover_policy.web.pages.naming import Naming
 from handover_policy.web.pages.tasks.acts import Lacking, typed
+from handover_policy.web.pages.tasks.doubts import doubts
 from handover_policy.web.pages.tasks.filled import FilledForm
 from handover_policy.web.pages.tasks.keeping import NotKept
 from handover_policy.web.pages.tasks.said import Said, said
@@ -24,6 +28,8 @@ from handover_policy.web.pages.tasks.things import rows_to_fill, rows_to_tick
 from handover_policy.web.pages.visit import Visit
 
 OK = 200
+OTHERS = frozenset({"agreements", "profile", "me"})
+"""Pages beside the first that the plain mode leads to, one button each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ async def task_page(
         "s": say,
         "typed": typed(form),
         "trouble": trouble,
+        "doubts": doubts(shown, visit.now.date()),
         "quicker": _quicker(say, shown) if trouble.refusal and shown.mine is None and not shown.task.returned else None,
         "rows": rows,
         "most": f"{visit.doors.service.settings.uploads.max_mb} MB",
@@ -89,16 +96,16 @@ async def plain_inbox(visit: Visit, inbox: Inbox) -> Response:
     def say(key: str, **params: object) -> Markup:
         return said(visit.words, f"plain.{key}", **params)
 
-    return visit.page(
-        "inbox_plain.html", names=inbox.names, inbox=inbox, call=call, p=say, help=None, tabs=(), here="inbox"
-    )
+    others = [(name, address) for name, address in tabs_of(visit.visitor, visit.own_case) if name in OTHERS]
+    values: dict[str, Any] = {"inbox": inbox, "call": call, "p": say, "others": others, "help": None, "tabs": ()}
+    return visit.page("inbox_plain.html", names=inbox.names, here="inbox", **values)
 
 
 def _plain(view: View, visitor: Visitor, shown: TaskShown) -> Plain | None:
     """Return what the plain mode shows; None for whoever reads pages as they are."""
     if not reads_plain(view, visitor):
         return None
-    tasks = neighbours(shown.case, visitor)
+    tasks = sorted(neighbours(shown.case, visitor), key=lambda each: _own_day(each, visitor))
     place = next((place for place, each in enumerate(tasks) if each.id == shown.task.id), -1)
     open_now = (
         each.id
@@ -107,6 +114,11 @@ def _plain(view: View, visitor: Visitor, shown: TaskShown) -> Plain | None:
         if any(step.person == visitor.id for step in each.turns)
     )
     return Plain(tasks=tasks, place=place, onward=next(open_now, None), call=somebody_to_call(view, visitor))
+
+
+def _own_day(task: Task, visitor: Visitor) -> tuple[date, str]:
+    """Return when the first step of somebody in a task is due: as the first page has them, the earliest first."""
+    return min((step.due for step in task.steps if step.person == visitor.id), default=task.due), task.id
 
 
 def _quicker(say: Said, shown: TaskShown) -> str | None:

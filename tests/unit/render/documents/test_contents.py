@@ -52,6 +52,14 @@ def test_a_task_done_after_its_day_is_late_and_one_undone_after_it_overdue() -> 
     assert [line.number for line in lines] == ["T-01", "T-02", "T-03", "T-04", "T-05"]
 
 
+def test_a_contact_is_called_as_was_told_beside_the_policy_and_the_leaver_never_is() -> None:
+    file = file_of()
+    named = replace(file, contacts={"U-ADM": "周雅", file.employee.id: "不是他"})
+    assert named.name("U-ADM") == "周雅"
+    assert named.name(file.employee.id) == file.name(file.employee.id)
+    assert named.name(None) == ""
+
+
 def test_an_open_task_before_its_day_keeps_the_state_of_the_contract() -> None:
     (line,) = task_lines(file_of(case_of(CUSTOMERS, now=MARCH_24)), (CUSTOMERS,))
     assert (line.state, [step.state for step in line.steps]) == ("open", ["current", "waiting", "waiting"])

@@ -1,4 +1,4 @@
-"""Signing in with an identity provider: one made for tests, in a process of its own, and what can go wrong."""
+"""Signing in by OpenID Connect: a provider made for tests, in a process of its own, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ import pytest
 
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import OidcSettings
-from tests.service.api.serving import ACME, SECONDS, Clock, Served, hired, serving
+from tests.service.api.serving import ACME, SECONDS, Clock, Served, event, hired, serving
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -84,6 +84,14 @@ def test_whom_the_company_does_not_know_stays_outside_and_is_told_why(entered: S
         assert client.get("/").status_code == 401
 
 
+def test_who_has_left_enters_by_link_alone(entered: Served) -> None:
+    entered.tell(event("employee.left", "E1", "left-E1", "2026-04-10T09:00:00+08:00", {"on": "2026-04-09"}))
+    with browser(entered) as client:
+        back = client.get(authorized(client, "E1"))
+        assert (back.status_code, "请用发给您的链接进入" in back.text) == (403, True)
+        assert client.get("/").status_code == 401
+
+
 def test_an_answer_counts_once_and_for_the_browser_that_asked(entered: Served) -> None:
     with browser(entered) as client, browser(entered) as other:
         address = authorized(client, "E1")
@@ -97,7 +105,7 @@ def test_an_answer_counts_once_and_for_the_browser_that_asked(entered: Served) -
 
 def test_a_provider_that_is_away_or_calls_itself_otherwise_lets_nobody_in(entered: Served, provider: str) -> None:
     with browser(entered) as client:
-        for issuer in ("http://127.0.0.1:9", provider + "/"):
+        for issuer in ("http://127.0.0.1:9", provider + "/", "https://[", "no address"):
             offer(entered.service, way_of(issuer))
             answer = client.get(f"/sign-in/0?company={ACME}")
             assert (answer.status_code, "登录没有成功" in answer.text) == (502, True)

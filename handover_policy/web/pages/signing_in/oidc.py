@@ -9,63 +9,48 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from handover_policy.app.serving.settings import OidcSettings
+from handover_policy.web.pages.signing_in.asking import SECONDS, asking
+from handover_policy.web.pages.signing_in.provider import Handshake, Identity, SignInFailed, code_named
 
 if TYPE_CHECKING:  # what a sign-in needs is imported by the first one: a service without it starts without it
     from authlib.integrations.httpx_client import OAuth2Client
 
-SECONDS = 10.0
 LEEWAY_SECONDS = 60
 DISCOVERY = "/.well-known/openid-configuration"
 SCOPE = "openid profile email"
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA")
 """Signatures with a public key alone: a shared secret proves nothing to whoever holds it."""
-RANDOM_BYTES = 32
 
 
-class SignInFailed(Exception):
-    """The identity provider did not say who it is, or not so that it can be believed; the text is for the log."""
+@dataclass(frozen=True, slots=True)
+class OpenIdConnect:
+    """An identity provider that speaks OpenID Connect."""
+
+    way: OidcSettings
+
+    def address_to_go(self, handshake: Handshake, back: str, device: str) -> str:
+        """Return the page on which somebody says who they are; raises SignInFailed: the provider cannot be asked."""
+        del device
+        provider = _provider(self.way)
+        with _client(self.way, back) as client:
+            address, _ = client.create_authorization_url(
+                provider["authorization_endpoint"],
+                state=handshake.state,
+                nonce=handshake.nonce,
+                code_verifier=handshake.verifier,
+            )
+        return str(address)
+
+    def code_in(self, answer: Mapping[str, str]) -> str:
+        """Return the code."""
+        return code_named("code", answer)
+
+    def who(self, handshake: Handshake, back: str, code: str) -> Identity:
+        """Return the id of whoever came back with a code; raises SignInFailed: the answer cannot be believed."""
+        return Identity(value=_person_of(self.way, handshake, back, code))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handshake:
-    """What was drawn for one sign-in, and is kept by the browser until it comes back."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-
-def new_handshake() -> Handshake:
-    """Return a handshake with fresh values."""
-    state, nonce, verifier = (secrets.token_urlsafe(RANDOM_BYTES) for _ in range(3))
-    return Handshake(state=state, nonce=nonce, verifier=verifier)
-
-
-def address_to_go(way: OidcSettings, handshake: Handshake, back: str) -> str:
-    """Return where somebody is sent to say who they are; `back` is where they come back to.
-
-    Raises:
-        SignInFailed: the provider cannot be asked.
-
-    """
-    provider = _provider(way)
-    with _client(way, back) as client:
-        address, _ = client.create_authorization_url(
-            provider["authorization_endpoint"],
-            state=handshake.state,
-            nonce=handshake.nonce,
-            code_verifier=handshake.verifier,
-        )
-    return str(address)
-
-
-def person_of(way: OidcSettings, handshake: Handshake, back: str, code: str) -> str:
-    """Return the id of whoever came back with a code.
-
-    Raises:
-        SignInFailed: the provider cannot be asked, or its answer cannot be believed.
-
-    """
+def _person_of(way: OidcSettings, handshake: Handshake, back: str, code: str) -> str:
     import httpx  # noqa: PLC0415 - see above
     from authlib.oauth2 import OAuth2Error  # noqa: PLC0415
     from joserfc import jwt  # noqa: PLC0415
@@ -78,9 +63,12 @@ def person_of(way: OidcSettings, handshake: Handshake, back: str, code: str) -> 
             token = client.fetch_token(
                 provider["token_endpoint"], code=code, code_verifier=handshake.verifier, grant_type="authorization_code"
             )
-        keys = KeySet.import_key_set(httpx.get(provider["jwks_uri"], timeout=SECONDS).json())
+        with asking() as ask:
+            keys = KeySet.import_key_set({"keys": ask.get(provider["jwks_uri"]).told["keys"]})
         claims = jwt.decode(token["id_token"], keys, algorithms=list(ALGORITHMS)).claims
-    except (OAuth2Error, httpx.HTTPError, JoseError, KeyError, ValueError) as error:
+    except httpx.HTTPError as error:
+        raise SignInFailed(repr(error), "away") from error
+    except (OAuth2Error, JoseError, KeyError, TypeError, ValueError) as error:
         raise SignInFailed(repr(error)) from error
     _believe(claims, way, handshake)
     told = claims.get(way.claim)
@@ -100,7 +88,7 @@ def _believe(claims: Mapping[str, Any], way: OidcSettings, handshake: Handshake)
     wrong = {
         "iss": claims.get("iss") != way.issuer,
         "aud": way.client_id not in named or (len(named) > 1 and claims.get("azp") != way.client_id),
-        "nonce": not secrets.compare_digest(str(claims.get("nonce", "")), handshake.nonce),
+        "nonce": not secrets.compare_digest(str(claims.get("nonce", "")).encode(), handshake.nonce.encode()),
         "exp": not isinstance(claims.get("exp"), int | float) or claims["exp"] + LEEWAY_SECONDS < now,
         "iat": not isinstance(claims.get("iat"), int | float) or claims["iat"] - LEEWAY_SECONDS > now,
     }
@@ -108,18 +96,13 @@ def _believe(claims: Mapping[str, Any], way: OidcSettings, handshake: Handshake)
         raise SignInFailed(f"claims {sorted(name for name, bad in wrong.items() if bad)}")
 
 
-def _provider(way: OidcSettings) -> Mapping[str, Any]:
-    import httpx  # noqa: PLC0415 - see above
-
-    try:
-        answer = httpx.get(way.issuer.rstrip("/") + DISCOVERY, timeout=SECONDS)
-        answer.raise_for_status()
-        told: dict[str, Any] = answer.json()
-        if told["issuer"] != way.issuer:
-            raise SignInFailed(f"the provider calls itself {told['issuer']}")
-        return {name: told[name] for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
-    except (httpx.HTTPError, KeyError, ValueError, TypeError) as error:
-        raise SignInFailed(repr(error)) from error
+def _provider(way: OidcSettings) -> Mapping[str, str]:
+    with asking() as ask:
+        answer = ask.get(way.issuer.rstrip("/") + DISCOVERY)
+    issuer = answer.text("issuer")
+    if issuer != way.issuer:
+        raise SignInFailed(f"the provider calls itself {issuer}")
+    return {name: answer.text(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
 
 
 def _client(way: OidcSettings, back: str) -> OAuth2Client:
