@@ -98,6 +98,7 @@ def test_a_code_that_nobody_wrote_down_is_a_refusal_for_good(rig: Rig) -> None:
 @every_kind
 def test_no_secret_stands_in_a_reason_a_log_or_a_repr(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="httpx")  # a service in this process may have made it quieter
     with rig.running() as (channel, fake):
         held: list[str] = [value for name, value in rig.values(fake).items() if _secret(rig.kind, name)]
         shown = [repr(channel)]
