@@ -79,10 +79,9 @@ class Batch:
         self, position: int, case: str | None, effects: Collection[str], now: float
     ) -> Iterator[dict[str, object]]:
         """Yield the rows of a decision for the machines that are told of it."""
-        for each in self.receivers:
-            if each.wants(effects):
-                sending = Sending(notice=f"decision/{position}", channel=each.channel, person="", case=case)
-                yield waiting_row(sending, position, {each.channel}, now)
+        for channel in dict.fromkeys(each.channel for each in self.receivers if each.wants(effects)):
+            sending = Sending(notice=f"decision/{position}", channel=channel, person="", case=case)
+            yield waiting_row(sending, position, {channel}, now)
 
     def reach(self, told: Iterable[Reached]) -> None:
         """Note where people are reached by now."""

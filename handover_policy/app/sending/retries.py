@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handover_policy.ledger.outbox.settling import DeliveryStanding
 from handover_policy.ledger.outbox.tables import ACCEPTED, FAILED, UNKNOWN, WAITING
@@ -22,6 +23,7 @@ def next_standing(
     address: str | None,
     repeats: bool,
     within: float | None = None,
+    doubted_at: float | None = None,
     retries: Sequence[float] = RETRIES,
 ) -> DeliveryStanding:
     """Return how a parcel stands after an answer.
@@ -33,21 +35,29 @@ def next_standing(
         address: where it went.
         repeats: whether the provider tells a repeat by its key: only then silence is tried again.
         within: for how many seconds it does; None for ever.
+        doubted_at: when the first attempt began of which nobody knows how it ended; None where there is none.
         retries: seconds to wait, by attempts.
 
     """
     if isinstance(answer, Accepted):
-        ask = None if answer.ask_after is None else now + answer.ask_after
-        return DeliveryStanding(state=ACCEPTED, next_attempt=ask, address=address, provider_id=answer.provider_id)
+        return _accepted(answer, now, address)
     code, reason = answer.code, answer.reason
     lasting = isinstance(answer, Failed) and answer.lasting
-    known = within is None or sum(retries[:attempts]) <= within
-    may_repeat = isinstance(answer, Failed) or (repeats and known)
-    if may_repeat and not lasting and attempts <= len(retries):
+    doubted = not isinstance(answer, Failed)
+    told = DeliveryStanding(state=UNKNOWN, address=address, code=code, reason=reason, doubted=doubted)
+    if not lasting and attempts <= len(retries):
         wait = retries[attempts - 1]
         if isinstance(answer, Failed) and answer.wait is not None:
             wait = max(wait, answer.wait)
-        return DeliveryStanding(state=WAITING, next_attempt=now + wait, address=address, code=code, reason=reason)
-    if isinstance(answer, Failed):
-        return DeliveryStanding(state=FAILED, address=address, code=code, reason=reason)
-    return DeliveryStanding(state=UNKNOWN, next_attempt=now + ASK_UNKNOWN, address=address, code=code, reason=reason)
+        since = now if doubted and doubted_at is None else doubted_at
+        known = within is None or since is None or now + wait - since <= within
+        if since is None or (repeats and known):
+            return replace(told, state=WAITING, next_attempt=now + wait)
+    if not doubted and doubted_at is None:
+        return replace(told, state=FAILED)
+    return replace(told, next_attempt=now + ASK_UNKNOWN)
+
+
+def _accepted(answer: Accepted, now: float, address: str | None) -> DeliveryStanding:
+    ask = None if answer.ask_after is None else now + answer.ask_after
+    return DeliveryStanding(state=ACCEPTED, next_attempt=ask, address=address, provider_id=answer.provider_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,19 +14,20 @@ from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.falling_back import fall_back
 from handover_policy.app.sending.packing import NO_ADDRESS, Packed
 from handover_policy.app.sending.quiet import QuietHours
+from handover_policy.app.sending.reached import address_for
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import (
+    TOO_LATE,
     ClaimedParcel,
     OutboxRow,
     ParcelsWanted,
     anything_due,
     claim,
-    put_off,
-    release_expired,
 )
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, release_expired
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
     SentRow,
@@ -121,7 +122,7 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel 
     failed = list[OutboxRow]()
     for each in done:
         if isinstance(each, AskedParcels):
-            _write_told(connection, desk, each)
+            failed.extend(_write_told(connection, desk, each))
             continue
         standing = _standing(each)
         rows = each.packed.claimed.rows
@@ -152,15 +153,17 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
             most=most - taken.count,
             limits=carrier.channel.limits,
             joined=carrier.joins,
+            repeats_within=carrier.repeats_within,
         )
         claims = claim(connection, wanted)
         if claims.parcels:
             taken.parcels[name] = claims.parcels
+        _note(connection, desk, claims.too_late, now, state=UNKNOWN, code=TOO_LATE)
         if claims.again_at is not None:
             taken.free_at[name] = claims.again_at
         asked = sent_parcels(connection, desk.id, name, stamp, MOST_ASKED)
         if asked:
-            taken.asked[name] = asked
+            taken.asked[name] = [_addressed(connection, desk, carrier, row, now) for row in asked]
             ask_again(connection, desk.id, name, {row.key: stamp + CLAIMED_FOR for row in asked})
     return taken
 
@@ -176,6 +179,7 @@ def _standing(sent: CarriedParcel) -> DeliveryStanding:
         address=None if parcel is None else parcel.address,
         repeats=sent.carrier.channel.tells_repeats,
         within=sent.carrier.repeats_within,
+        doubted_at=sent.packed.claimed.rows[0].doubted_at,
         retries=sent.carrier.retries,
     )
 
@@ -184,22 +188,35 @@ def _is_for_good(standing: DeliveryStanding) -> bool:
     return standing.state in {FAILED, UNDELIVERABLE}
 
 
-def _write_told(connection: Connection, desk: Desk, told: AskedParcels) -> None:
-    """Write what a provider said of parcels: receipts, when to ask again, what it has never seen."""
+def _write_told(connection: Connection, desk: Desk, told: AskedParcels) -> list[OutboxRow]:
+    """Write what a provider said: receipts, when to ask again, what it has never seen; return what failed by that."""
     name, stamp = told.carrier.name, told.at.timestamp()
     again: dict[str, float | None] = dict.fromkeys((row.key for row in told.rows), None)
     again |= {key: stamp + wait for key, wait in (told.asked.again or {}).items() if key in again}
     ask_again(connection, desk.id, name, again)
     receive(connection, desk.id, name, told.asked.receipts, told.at)
-    send_again(connection, desk.id, name, told.asked.unsent, stamp)
+    return send_again(connection, desk.id, name, told.asked.unsent, told.at, most=len(told.carrier.retries) + 1)
+
+
+def _addressed(connection: Connection, desk: Desk, carrier: Carrier, row: SentRow, now: datetime) -> SentRow:
+    """Return a parcel with where it went: of one whose sender died that was never written, so where it would go now."""
+    if row.address is not None or row.state != UNKNOWN:
+        return row
+    kind = carrier.channel.address_kind
+    address = None if kind is None else address_for(view_of(connection, desk.company, now), row.person, kind)
+    return replace(row, address=address)
 
 
 def _release(connection: Connection, desk: Desk, carrier: Carrier, now: datetime, wall: float) -> None:
     """Take back what a sender that died had taken, and say so in the ledger where nobody knows whether it went out."""
     repeats = carrier.channel.tells_repeats
     found = release_expired(connection, desk.id, carrier.name, (now.timestamp(), wall), repeats=repeats)
-    state = WAITING if repeats else UNKNOWN
-    told = {"code": "sender-died"}
+    _note(connection, desk, found, now, state=WAITING if repeats else UNKNOWN, code=SENDER_DIED)
+
+
+def _note(
+    connection: Connection, desk: Desk, rows: Sequence[OutboxRow], now: datetime, *, state: str, code: str
+) -> None:
     marks = [
         DeliveryMark(
             notice=row.notice,
@@ -208,8 +225,8 @@ def _release(connection: Connection, desk: Desk, carrier: Carrier, now: datetime
             case=row.case_id,
             state=state,
             at=now,
-            told=told | {"attempt": row.attempts, "parcel": row.parcel},
+            told={"code": code, "attempt": row.attempts, "parcel": row.parcel},
         )
-        for row in found
+        for row in rows
     ]
     add_marks(connection, desk.id, marks)

@@ -1,16 +1,17 @@
-"""claim, release_expired: messages that are due, taken by one sender for a while, as parcels."""
+"""claim: messages that are due, taken by one sender for a while, as parcels."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
 from handover_policy.ledger.database import POSTGRESQL
-from handover_policy.ledger.outbox.rates import Bucket, allowed
+from handover_policy.ledger.outbox.rates import Bucket, allowed, room_for
 from handover_policy.ledger.outbox.tables import ASKED_ABOUT, OUTBOX, SENDING, UNKNOWN, WAITING
 from handover_policy.ledger.rows.access import HERE, NAMES
 from handover_policy.ports.channels import Limit
@@ -20,6 +21,7 @@ MOST_IN_PARCEL = 1000
 ROWS_A_PARCEL = 4
 """How many rows are looked at for each parcel that is wanted: some of them are of one person."""
 KEY_DIGITS = 32
+TOO_LATE = "too-late-to-repeat"
 CLAIMED = (
     update(OUTBOX)
     .where(
@@ -34,6 +36,7 @@ CLAIMED = (
         parcel=bindparam("as_parcel"),
         claimed_by=bindparam("by"),
         claimed_until=bindparam("till"),
+        sent_at=bindparam("began"),
     )
 )
 
@@ -50,6 +53,7 @@ class OutboxRow(NamedTuple):
     parcel: str | None
     reminder: bool
     instead_of: str | None
+    doubted_at: float | None
 
 
 IS_OPEN = and_(ROW.next_attempt.is_not(None), or_(*(ROW.state == each for each in ASKED_ABOUT)))
@@ -84,6 +88,7 @@ class ParcelsWanted:
         most: how many parcels it can carry now.
         limits: of the channel, and of each address.
         joined: whether what is due for one person goes out as one.
+        repeats_within: for how many seconds the provider tells a repeat by its key; None for ever.
 
     """
 
@@ -96,14 +101,20 @@ class ParcelsWanted:
     most: int
     limits: Sequence[Limit] = ()
     joined: bool = True
+    repeats_within: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What a sender got, and from when on there is more, where the provider takes no more now."""
+    """What a sender got, and from when on there is more, where the provider takes no more now.
+
+    `too_late` may have gone out so long ago that the provider would take a repeat for another message: nobody sends
+    them again by itself.
+    """
 
     parcels: Sequence[ClaimedParcel] = ()
     again_at: float | None = None
+    too_late: Sequence[OutboxRow] = ()
 
 
 def waiting_parcels(connection: Connection, wanted: ParcelsWanted) -> Sequence[ClaimedParcel]:
@@ -116,13 +127,14 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
 
     What is due for one person goes out together, and once joined stays joined: a provider tells a repeat by its key.
     """
-    parcels = waiting_parcels(connection, wanted)
-    through = [limit for limit in wanted.limits if limit.scope == "channel"]
-    room = allowed(connection, Bucket(wanted.company, wanted.channel), through, len(parcels), wanted.wall)
-    parcels, again = parcels[: room.parcels], room.again_at
-    to_one = [limit for limit in wanted.limits if limit.scope == "address"]
-    if to_one:
-        parcels = _within_address(connection, wanted, parcels, to_one)
+    parcels, too_late = list[ClaimedParcel](), list[OutboxRow]()
+    for each in waiting_parcels(connection, wanted):
+        if _is_told_apart(each, wanted):
+            parcels.append(each)
+        else:
+            too_late.extend(each.rows)
+    _doubt(connection, wanted, too_late)
+    parcels, again = _within_limits(connection, wanted, parcels)
     changes = [
         {
             "here": wanted.company,
@@ -131,6 +143,7 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
             "as_parcel": parcel.key,
             "by": wanted.by,
             "till": wanted.until,
+            "began": wanted.now,
         }
         for parcel in parcels
         for row in parcel.rows
@@ -141,36 +154,19 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
         ClaimedParcel(key=each.key, rows=[row._replace(attempts=row.attempts + 1) for row in each.rows])
         for each in parcels
     ]
-    return Claims(parcels=taken, again_at=again)
+    return Claims(parcels=taken, again_at=again, too_late=too_late)
 
 
-def release_expired(
-    connection: Connection, company: str, channel: str, moment: tuple[float, float], *, repeats: bool
-) -> list[OutboxRow]:
-    """Let go of what a sender took that has died, and return it; `moment` is by the company's clock and the machine's.
-
-    Where the provider tells repeats it is sent again under its key. Elsewhere nobody knows whether it went out: it is
-    `unknown`, to be asked about, and never sent again by itself.
-    """
-    now, wall = moment
-    asked = select(*COLUMNS).where(
-        ROW.company == company, ROW.channel == channel, ROW.state == SENDING, ROW.claimed_until < wall
-    )
-    found = [OutboxRow._make(each) for each in connection.execute(_alone(connection, asked))]
-    free = {"claimed_by": None, "claimed_until": None, "next_attempt": now}
-    told = {"state": WAITING} if repeats else {"state": UNKNOWN, "code": "sender-died", "sent_at": now}
-    for each in found:
-        one = update(OUTBOX).where(ROW.company == company, ROW.notice == each.notice, ROW.channel == channel)
-        connection.execute(one.values(**free, **told))
-    return found
+def _is_told_apart(parcel: ClaimedParcel, wanted: ParcelsWanted) -> bool:
+    """Return whether the provider would still know a repeat for one, where the parcel may have gone out before."""
+    since = [row.doubted_at for row in parcel.rows if row.doubted_at is not None]
+    return not since or wanted.repeats_within is None or wanted.now - min(since) <= wanted.repeats_within
 
 
-def put_off(connection: Connection, company: str, channel: str, now: float, until: float) -> None:
-    """Let reminders of a channel that are due wait until a moment: the quiet hours."""
-    due = update(OUTBOX).where(
-        ROW.company == company, ROW.channel == channel, ROW.state == WAITING, ROW.next_attempt <= now, ROW.reminder
-    )
-    connection.execute(due.values(next_attempt=until))
+def _doubt(connection: Connection, wanted: ParcelsWanted, rows: Sequence[OutboxRow]) -> None:
+    for row in rows:
+        one = update(OUTBOX).where(ROW.company == wanted.company, ROW.notice == row.notice, ROW.channel == row.channel)
+        connection.execute(one.values(state=UNKNOWN, code=TOO_LATE, next_attempt=wanted.now, settled_at=wanted.now))
 
 
 def anything_due(connection: Connection, company: str, channel: str, now: float, wall: float) -> bool:
@@ -194,7 +190,7 @@ def _due(connection: Connection, wanted: ParcelsWanted) -> list[OutboxRow]:
         .order_by(ROW.next_attempt)
         .limit(wanted.most * ROWS_A_PARCEL)
     )
-    return [OutboxRow._make(each) for each in connection.execute(_alone(connection, asked))]
+    return [OutboxRow._make(each) for each in connection.execute(alone(connection, asked))]
 
 
 def _parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
@@ -232,33 +228,60 @@ def _grouped(
     )
     ordered = asked.order_by(ROW.position, ROW.notice)
     rows: dict[str, list[OutboxRow]] = {}
-    for each in connection.execute(_alone(connection, ordered), {"names": list(names)}):
+    for each in connection.execute(alone(connection, ordered), {"names": list(names)}):
         row = OutboxRow._make(each)
         rows.setdefault(row.person if fresh else str(row.parcel), []).append(row)
+    if not fresh and connection.dialect.name == POSTGRESQL:
+        rows = {name: found for name, found in rows.items() if len(found) == _size_of(connection, wanted, name)}
     return {name: found[:MOST_IN_PARCEL] for name, found in rows.items()}
 
 
-def _within_address(
-    connection: Connection, wanted: ParcelsWanted, parcels: Sequence[ClaimedParcel], limits: Sequence[Limit]
-) -> list[ClaimedParcel]:
-    """Return the parcels that the limits of each address let through; the others wait until they do."""
-    through = list[ClaimedParcel]()
+def _size_of(connection: Connection, wanted: ParcelsWanted, key: str) -> int:
+    """Return how many messages wait as one parcel: a part of them, while another process holds the rest, is none."""
+    asked = select(func.count()).where(
+        ROW.company == wanted.company, ROW.parcel == key, ROW.channel == wanted.channel, ROW.state == WAITING
+    )
+    return connection.execute(asked).scalar_one()
+
+
+def _within_limits(
+    connection: Connection, wanted: ParcelsWanted, parcels: Sequence[ClaimedParcel]
+) -> tuple[list[ClaimedParcel], float | None]:
+    """Return the parcels that all limits let through, and from when on the channel takes more.
+
+    Those of each address are looked at first: what one person must wait for takes nobody else's room.
+    """
+    through = [limit for limit in wanted.limits if limit.scope == "channel"]
+    to_one = [limit for limit in wanted.limits if limit.scope == "address"]
+    fit, late = list[ClaimedParcel](), list[tuple[ClaimedParcel, float]]()
+    counts: dict[str, int] = {}
     for parcel in parcels:
-        bucket = Bucket(wanted.company, f"{wanted.channel}\n{parcel.person}")
-        room = allowed(connection, bucket, limits, 1, wanted.wall)
-        if room.parcels:
-            through.append(parcel)
-            continue
+        wished = counts.get(parcel.person, 0) + 1
+        room = room_for(connection, _bucket(wanted, parcel.person), to_one, wished, wanted.wall)
+        if room.parcels >= wished:
+            counts[parcel.person] = wished
+            fit.append(parcel)
+        else:
+            late.append((parcel, wanted.wall if room.again_at is None else room.again_at))
+    room = allowed(connection, Bucket(wanted.company, wanted.channel), through, len(fit), wanted.wall)
+    going = fit[: room.parcels]
+    if to_one:
+        for person, number in Counter(each.person for each in going).items():
+            allowed(connection, _bucket(wanted, person), to_one, number, wanted.wall)
+    for parcel, again_at in late:
         for row in parcel.rows:
             one = update(OUTBOX).where(
                 ROW.company == wanted.company, ROW.notice == row.notice, ROW.channel == row.channel
             )
-            wait = 0.0 if room.again_at is None else room.again_at - wanted.wall
-            connection.execute(one.values(next_attempt=wanted.now + wait))
-    return through
+            connection.execute(one.values(next_attempt=wanted.now + again_at - wanted.wall))
+    return going, room.again_at
 
 
-def _alone(connection: Connection, asked: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
+def _bucket(wanted: ParcelsWanted, person: str) -> Bucket:
+    return Bucket(wanted.company, f"{wanted.channel}\n{person}")
+
+
+def alone(connection: Connection, asked: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
     """Return a query whose rows nobody else takes at the same moment; SQLite has one that writes anyway."""
     return asked.with_for_update(skip_locked=True) if connection.dialect.name == POSTGRESQL else asked
 

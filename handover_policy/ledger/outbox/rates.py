@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert
 
 from handover_policy.ledger.database import POSTGRESQL
 from handover_policy.ledger.outbox.tables import CHANNEL_RATES
@@ -46,21 +47,50 @@ def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wan
     """
     if not limits or wanted <= 0:
         return Allowance(parcels=max(0, wanted))
+    stands = _told(connection, bucket, limits, now, locked=True)
+    times = _before(stands, now)
+    allowance = _allowance(times, limits, wanted, now)
+    if allowance.parcels or times != stands:
+        times.extend([now] * allowance.parcels)
+        told = {"company": bucket.company, "bucket": bucket.name, "times": json.dumps(times)}
+        connection.execute(upsert(CHANNEL_RATES, connection.dialect.name), told)
+    return allowance
+
+
+def room_for(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wanted: int, now: float) -> Allowance:
+    """Return how many of the wanted parcels may go out now, as `allowed` does; nothing is counted."""
+    if not limits or wanted <= 0:
+        return Allowance(parcels=max(0, wanted))
+    times = _before(_told(connection, bucket, limits, now, locked=False), now)
+    return _allowance(times, limits, wanted, now)
+
+
+def _before(told: Sequence[float], now: float) -> list[float]:
+    """Return moments of which none lies ahead: by another machine's clock, or before this one was put back."""
+    return [min(at, now) for at in told]
+
+
+def _told(connection: Connection, bucket: Bucket, limits: Sequence[Limit], now: float, *, locked: bool) -> list[float]:
+    """Return when parcels went out that still count, as it stands there."""
     row = CHANNEL_RATES.c
     asked = select(row.times).where(row.company == bucket.company, row.bucket == bucket.name)
-    if connection.dialect.name == POSTGRESQL:
+    if locked and connection.dialect.name == POSTGRESQL:
+        # There must be a row to lock, or two processes take the whole room of a new bucket each.
+        first = insert(CHANNEL_RATES).values(company=bucket.company, bucket=bucket.name, times="[]")
+        connection.execute(first.on_conflict_do_nothing())
         asked = asked.with_for_update()
     found = connection.execute(asked).first()
     longest = max(limit.seconds for limit in limits)
-    times = [at for at in (json.loads(found.times) if found else []) if now - longest < at <= now]
+    return sorted(at for at in (json.loads(found.times) if found else []) if at > now - longest)
+
+
+def _allowance(times: Sequence[float], limits: Sequence[Limit], wanted: int, now: float) -> Allowance:
     room = min(limit.most - sum(at > now - limit.seconds for at in times) for limit in limits)
     going = max(0, min(wanted, room))
-    if going:
-        times.extend([now] * going)
-        told = {"company": bucket.company, "bucket": bucket.name, "times": json.dumps(times)}
-        connection.execute(upsert(CHANNEL_RATES, connection.dialect.name), told)
-    again = None if going == wanted else max(_free_at(times, limit, now) for limit in limits)
-    return Allowance(parcels=going, again_at=again)
+    if going == wanted:
+        return Allowance(parcels=going)
+    gone = [*times, *[now] * going]
+    return Allowance(parcels=going, again_at=max(_free_at(gone, limit, now) for limit in limits))
 
 
 def _free_at(times: Sequence[float], limit: Limit, now: float) -> float:

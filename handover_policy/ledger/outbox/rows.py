@@ -10,7 +10,7 @@ from handover_policy.ledger.outbox.tables import DELIVERED, PORTAL, UNDELIVERABL
 NOT_SET_UP = "channel-not-set-up"
 """Why a message is not sent: the company has not set its channel up."""
 EMPTY: dict[str, object] = dict.fromkeys(
-    ("parcel", "claimed_by", "claimed_until", "instead_of", "address", "provider_id", "reason", "sent_at")
+    ("parcel", "claimed_by", "claimed_until", "instead_of", "address", "provider_id", "reason", "sent_at", "doubted_at")
 )
 
 
@@ -60,7 +60,7 @@ def waiting_row(sending: Sending, position: int, channels: Collection[str], now:
         "reminder": sending.reminder,
         "state": state,
         "attempts": 0,
-        "next_attempt": 0.0 if state == WAITING else None,
+        "next_attempt": now if state == WAITING else None,
         "code": NOT_SET_UP if state == UNDELIVERABLE else None,
         "settled_at": None if state == WAITING else now,
     }

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, IS_OPEN, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.releasing import SENDER_DIED
 from handover_policy.ledger.outbox.tables import (
     ACCEPTED,
     DELIVERED,
@@ -22,11 +23,21 @@ from handover_policy.ledger.outbox.tables import (
     UNKNOWN,
     WAITING,
 )
-from handover_policy.ledger.rows.access import HERE, NAMES
+from handover_policy.ledger.rows.access import HERE
 from handover_policy.ports.channels import Receipt
 
-MINE = (ROW.state == SENDING, ROW.claimed_by == bindparam("by"))
-"""A parcel that was given to another sender meanwhile is that one's to settle."""
+MINE = (
+    ROW.parcel == bindparam("as_parcel"),
+    ROW.attempts == bindparam("attempt"),
+    or_(
+        and_(ROW.state == SENDING, ROW.claimed_by == bindparam("by")),
+        and_(ROW.state == UNKNOWN, ROW.code == SENDER_DIED),
+    ),
+)
+"""Of an attempt, while it is the newest: one that was let go of since its sender seemed dead may end late."""
+DOUBTED = func.coalesce(ROW.doubted_at, ROW.sent_at)
+NEVER_TAKEN = "never-taken"
+"""Of a message that its provider has never seen, however often it was sent."""
 FINAL = (FAILED, READ)
 
 
@@ -41,6 +52,7 @@ class DeliveryStanding:
         provider_id: under which the provider knows it.
         code: of a failure.
         reason: of a failure, in the provider's words.
+        doubted: whether nobody knows how the attempt ended: it may have gone out, whatever a later one says.
 
     """
 
@@ -50,6 +62,7 @@ class DeliveryStanding:
     provider_id: str | None = None
     code: str | None = None
     reason: str | None = None
+    doubted: bool = False
 
 
 class Parcelled(Protocol):
@@ -70,9 +83,13 @@ SETTLED = (
     .values(
         {
             name: bindparam(f"new_{name}")
-            for name in ("state", "next_attempt", "address", "provider_id", "code", "reason", "sent_at", "settled_at")
+            for name in ("state", "next_attempt", "address", "provider_id", "code", "reason", "settled_at")
         }
-        | {"claimed_by": None, "claimed_until": None}
+        | {
+            "claimed_by": None,
+            "claimed_until": None,
+            "doubted_at": case((bindparam("doubted"), DOUBTED), else_=ROW.doubted_at),
+        }
     )
 )
 
@@ -82,7 +99,6 @@ def settle(
 ) -> bool:
     """Write how a parcel stands, with a mark for each of its messages; False where it is another sender's by now."""
     moment = at.timestamp()
-    sent = moment if standing.state in {ACCEPTED, UNKNOWN, DELIVERED} else None
     settled = None if standing.state == WAITING else moment
     values = {
         "new_state": standing.state,
@@ -91,19 +107,20 @@ def settle(
         "new_provider_id": standing.provider_id,
         "new_code": standing.code,
         "new_reason": standing.reason,
-        "new_sent_at": sent,
         "new_settled_at": settled,
     }
-    first = parcel.rows[0]
-    named = [
-        {"here": company, "by": by, "of_notice": row.notice, "of_channel": row.channel, **values} for row in parcel.rows
+    whole = {"here": company, "by": by, "as_parcel": parcel.key, "doubted": standing.doubted, **values}
+    settled_rows = [
+        row
+        for row in parcel.rows
+        if connection.execute(
+            SETTLED, whole | {"of_notice": row.notice, "of_channel": row.channel, "attempt": row.attempts}
+        ).rowcount
     ]
-    if connection.execute(SETTLED, named[0]).rowcount == 0:
+    if not settled_rows:
         return False
-    if named[1:]:
-        connection.execute(SETTLED, named[1:])
     told = {
-        "attempt": first.attempts,
+        "attempt": settled_rows[0].attempts,
         "parcel": parcel.key,
         "together": len(parcel.rows) if len(parcel.rows) > 1 else None,
         "address": standing.address,
@@ -111,7 +128,7 @@ def settle(
         "code": standing.code,
         "reason": standing.reason,
     }
-    add_marks(connection, company, [_mark(row, standing.state, at, told) for row in parcel.rows])
+    add_marks(connection, company, [_mark(row, standing.state, at, told) for row in settled_rows])
     return True
 
 
@@ -125,11 +142,12 @@ class SentRow:
     provider_id: str | None
     address: str | None
     sent_at: float
+    person: str
 
 
 def sent_parcels(connection: Connection, company: str, channel: str, now: float, most: int) -> list[SentRow]:
     """Return parcels that are to be asked about by now."""
-    columns = (ROW.parcel, ROW.channel, ROW.state, ROW.provider_id, ROW.address, ROW.sent_at)
+    columns = (ROW.parcel, ROW.channel, ROW.state, ROW.provider_id, ROW.address, ROW.sent_at, ROW.person)
     asked = select(*columns).where(
         ROW.company == company,
         ROW.channel == channel,
@@ -137,13 +155,19 @@ def sent_parcels(connection: Connection, company: str, channel: str, now: float,
         IS_OPEN,
     )
     found: dict[str, SentRow] = {}
-    for key, name, state, provider_id, address, sent_at in connection.execute(
+    for key, name, state, provider_id, address, sent_at, person in connection.execute(
         asked.order_by(ROW.next_attempt).limit(most)
     ):
         found.setdefault(
             key,
             SentRow(
-                key=key, channel=name, state=state, provider_id=provider_id, address=address, sent_at=sent_at or 0.0
+                key=key,
+                channel=name,
+                state=state,
+                provider_id=provider_id,
+                address=address,
+                sent_at=sent_at or 0.0,
+                person=person,
             ),
         )
     return list(found.values())
@@ -195,13 +219,30 @@ def ask_again(connection: Connection, company: str, channel: str, again: Mapping
         connection.execute(one.values(next_attempt=moment))
 
 
-def send_again(connection: Connection, company: str, channel: str, keys: Sequence[str], now: float) -> int:
-    """Let parcels of which nobody knows whether they were taken wait to be sent again; return how many messages."""
-    again = update(OUTBOX).where(
-        ROW.company == company, ROW.parcel.in_(NAMES), ROW.channel == channel, ROW.state == UNKNOWN
-    )
-    told = again.values(state=WAITING, next_attempt=now, settled_at=None)
-    return connection.execute(told, {"names": list(keys)}).rowcount if keys else 0
+def send_again(
+    connection: Connection, company: str, channel: str, keys: Sequence[str], now: datetime, *, most: int
+) -> list[OutboxRow]:
+    """Let parcels that their provider has never seen be sent again, with marks; what was tried `most` times has failed.
+
+    Returns:
+        the messages that failed.
+
+    """
+    failed = list[OutboxRow]()
+    for key in keys:
+        found = [row for row, state in _rows_of(connection, company, channel, key) if state == UNKNOWN]
+        over = bool(found) and found[0].attempts >= most
+        state = FAILED if over else WAITING
+        moment = now.timestamp()
+        told: dict[str, Any] = {"state": state, "next_attempt": None if over else moment, "doubted_at": None}
+        told |= {"code": NEVER_TAKEN, "settled_at": moment if over else None}
+        for row in found:
+            one = update(OUTBOX).where(ROW.company == company, ROW.notice == row.notice, ROW.channel == channel)
+            connection.execute(one.values(**told))
+        noted = {"parcel": key, "code": NEVER_TAKEN}
+        add_marks(connection, company, [_mark(row, state, now, noted) for row in found])
+        failed.extend(found if over else ())
+    return failed
 
 
 def _rows_of(connection: Connection, company: str, channel: str, key: str) -> list[tuple[OutboxRow, str]]:

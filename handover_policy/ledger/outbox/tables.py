@@ -35,7 +35,9 @@ PORTAL = "portal"
 IS_WAITING = "state = 'waiting'"
 IS_SENDING = "state = 'sending'"
 IS_ASKED_ABOUT = "next_attempt IS NOT NULL AND (state = 'accepted' OR state = 'unknown' OR state = 'delivered')"
-IS_TROUBLED = "state = 'failed' OR state = 'unknown' OR state = 'undeliverable'"
+IS_TROUBLED = "(state = 'failed' OR state = 'unknown' OR state = 'undeliverable')"
+IS_LOUD = "(code IS NULL OR code <> 'channel-not-set-up')"
+"""Of a message in trouble: there is one for each on a channel that nobody set up, and nobody looks at these."""
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -64,12 +66,13 @@ OUTBOX = Table(
     Column("code", Text),
     Column("reason", Text),
     Column("sent_at", Double),
+    Column("doubted_at", Double),
     Column("settled_at", Double),
     PrimaryKeyConstraint(COMPANY, "notice", "channel"),
     Index("outbox_due", COMPANY, "channel", "next_attempt", **_where(IS_WAITING)),
     Index("outbox_sending", COMPANY, "channel", "claimed_until", **_where(IS_SENDING)),
     Index("outbox_asked", COMPANY, "channel", "next_attempt", **_where(IS_ASKED_ABOUT)),
-    Index("outbox_troubled", COMPANY, "position", **_where(IS_TROUBLED)),
+    Index("outbox_troubled", COMPANY, "position", **_where(f"{IS_TROUBLED} AND {IS_LOUD}")),
     Index("outbox_person", COMPANY, "person", "channel", "position"),
     Index("outbox_parcel", COMPANY, "parcel", **_where("parcel IS NOT NULL")),
     sqlite_with_rowid=False,
@@ -77,7 +80,8 @@ OUTBOX = Table(
 """A message on one channel, from the decision that asks for it to its arrival.
 
 `reminder` tells one of a planned day from a first word; `next_attempt` is when it is next sent, or asked about;
-`parcel` names what went out in one request; `instead_of` is the channel that failed, where no decision asked for this.
+`parcel` names what went out in one request; `sent_at` is when the newest attempt began, `doubted_at` when the first one
+began of which nobody knows how it ended; `instead_of` is the channel that failed, where no decision asked for this.
 """
 
 DELIVERY_MARKS = Table(

@@ -20,6 +20,8 @@ EARLIER = 120.0
 RENEWING_SECONDS = 20.0
 """Seconds for which one process fetches while the others wait; who dies meanwhile is not waited for any longer."""
 LOOK_AGAIN = 0.1
+REFUSED_SECONDS = 3.0
+"""Seconds for which a token that could not be fetched is not asked for again: its provider may be silent."""
 
 
 @dataclass(slots=True)
@@ -31,25 +33,37 @@ class SharedTokens:
     company: str
     clock: Callable[[], float] = time.time
     _held: dict[str, tuple[str, float]] = field(default_factory=dict)
-    _alone: threading.Lock = field(default_factory=threading.Lock)
+    _refused: dict[str, tuple[Exception, float]] = field(default_factory=dict)
+    _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
     def token(self, name: str, renew: Callable[[], tuple[str, float]]) -> str:
         """Return the token of a name; where none counts any more one process fetches a fresh one."""
         held = self._held.get(name)
         if held is not None and held[1] - EARLIER > self.clock():
             return held[0]
-        with self._alone:
+        with self._alone(name):
+            self._still_refused(name)
             return self._kept(name) or self._renewed(name, renew)
 
     def forget(self, name: str, token: str) -> None:
         """Forget a token that the provider no longer takes, here and for the others."""
-        with self._alone:
+        with self._alone(name):
             if self._held.get(name, ("", 0.0))[0] == token:
                 del self._held[name]
             if self._read(name) == token:
                 with writing(self.engine) as connection:
                     gone = update(CHANNEL_TOKENS).where(ROW.company == self.company, ROW.name == name)
                     connection.execute(gone.values(sealed=None, until=0.0))
+
+    def _alone(self, name: str) -> threading.Lock:
+        """Return the lock of a token: who waits for one provider holds up nobody who asks another."""
+        return self._locks.setdefault(name, threading.Lock())
+
+    def _still_refused(self, name: str) -> None:
+        """Raise what the last try ended with, while it is fresh: threads that waited for it do not try one by one."""
+        error, until = self._refused.get(name, (None, 0.0))
+        if error is not None and 0 < until - self.clock() <= REFUSED_SECONDS:
+            raise error.with_traceback(None)
 
     def _kept(self, name: str) -> str | None:
         """Return the token that another thread or process fetched; None where there is none that counts."""
@@ -83,7 +97,8 @@ class SharedTokens:
                 return kept
         try:
             token, seconds = renew()
-        except BaseException:
+        except Exception as error:
+            self._refused[name] = (error, self.clock() + REFUSED_SECONDS)
             self._write(name, None, 0.0)
             raise
         until = self.clock() + seconds

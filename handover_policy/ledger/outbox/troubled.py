@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
-from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, OUTBOX, TROUBLED, WAITING
+from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, IS_LOUD, OUTBOX, TROUBLED, WAITING
 
 Decided: TypeAlias = Literal["again", "arrived", "given-up"]
 """What a person says of a message: send it again, it has arrived, leave it."""
@@ -52,7 +52,8 @@ def troubled(
         most: how many.
 
     """
-    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, or_(ROW.code.is_(None), _loud(quiet_codes)))
+    loud = or_(ROW.code.is_(None), _loud(quiet_codes))
+    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, text(IS_LOUD), loud)
     if before is not None:
         asked = asked.where(ROW.position < before)
     found = connection.execute(asked.order_by(ROW.position.desc(), ROW.notice, ROW.channel).limit(most))
@@ -83,7 +84,7 @@ def decide_delivery(
     if found is None:
         return False
     row, state = OutboxRow._make(found), DECIDED[decided]
-    again = {"next_attempt": now.timestamp(), "parcel": None, "attempts": 0, "code": None, "reason": None}
+    again = {"next_attempt": now.timestamp(), "attempts": 0} | dict.fromkeys(("parcel", "code", "reason", "doubted_at"))
     left = {"next_attempt": None, "code": GIVEN_UP if decided == "given-up" else None}
     changed = again if decided == "again" else left
     connection.execute(update(OUTBOX).where(*mine).values(state=state, settled_at=now.timestamp(), **changed))

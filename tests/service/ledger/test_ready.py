@@ -101,6 +101,39 @@ def test_people_of_the_first_release_are_found_by_name_and_manager_afterwards(da
     assert tuple(found) == ("王晓敏", "M1", None)
 
 
+def test_messages_of_before_know_their_departure_and_whether_they_were_opened_and_go_out_no_more(
+    database: str, tmp_path: Path
+) -> None:
+    second = tmp_path / "second"
+    shutil.copytree(MIGRATIONS, second)
+    (second / "versions" / "third.py").unlink()
+    effects = [{"effect": "notice", "key": f"n{each}", "case": "E1/1"} for each in (1, 2)]
+    row = {"company": COMPANY, "position": 1, "decision": orjson.dumps({"effects": effects}).decode(), "leaf": b"1"}
+    with opened(database) as engine:
+        ready(engine, NOW, migrations=second)
+        with engine.begin() as connection:
+            into = "INSERT INTO ledger (company, position, kind, received_at, decision, leaf)"
+            connection.execute(text(f"{into} VALUES (:company, :position, 'event', '', :decision, :leaf)"), row)
+            into = "INSERT INTO outbox (company, notice, channel, position, person, state, attempts)"
+            for notice, channel in (("n1", "sms"), ("n1", "portal"), ("n2", "portal"), ("gone", "email")):
+                told = {"company": COMPANY, "notice": notice, "channel": channel, "place": 2 if notice == "gone" else 1}
+                connection.execute(
+                    text(f"{into} VALUES (:company, :notice, :channel, :place, 'E1', 'waiting', 0)"), told
+                )
+            into = "INSERT INTO read_messages (company, notice, person, at)"
+            connection.execute(text(f"{into} VALUES (:company, 'n2', 'E1', '')"), {"company": COMPANY})
+        assert ready(engine, NOW, migrate=True).before == "2"
+        with engine.connect() as connection:
+            asked = "SELECT notice, channel, state, case_id, code FROM outbox ORDER BY notice, channel"
+            found = [tuple(each) for each in connection.execute(text(asked))]
+    assert found == [
+        ("gone", "email", "undeliverable", None, "channel-not-set-up"),
+        ("n1", "portal", "delivered", "E1/1", None),
+        ("n1", "sms", "undeliverable", "E1/1", "channel-not-set-up"),
+        ("n2", "portal", "read", "E1/1", None),
+    ]
+
+
 def test_an_older_database_is_brought_up_to_date_after_a_copy(database: str, newer: Path) -> None:
     with opened(database) as engine:
         ready(engine, NOW)

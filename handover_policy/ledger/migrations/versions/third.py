@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import json
+
 from alembic import op
-from sqlalchemy import Boolean, Column, Double, LargeBinary, PrimaryKeyConstraint, Text, column, false, or_, table, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Double,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Text,
+    bindparam,
+    column,
+    false,
+    or_,
+    select,
+    table,
+    text,
+)
 
 revision = "3"
 down_revision = "2"
 
 NAME = Text().with_variant(Text(collation="C"), "postgresql")
-OLD = table("outbox", *map(column, ("channel", "state", "code", "next_attempt", "settled_at", "company", "position")))
+OLD = table(
+    "outbox",
+    *map(column, ("company", "notice", "channel", "position", "person", "case_id", "state", "code", "next_attempt")),
+)
+LEDGER = table("ledger", *map(column, ("company", "position", "decision")))
+READ = table("read_messages", *map(column, ("company", "notice", "person")))
 
 
 def upgrade() -> None:
@@ -47,11 +69,14 @@ def upgrade() -> None:
 def _outbox() -> None:
     for name in ("case_id", "parcel", "claimed_by", "instead_of", "address", "provider_id", "code", "reason"):
         op.add_column("outbox", Column(name, NAME if name in {"case_id", "instead_of"} else Text()))
-    for name in ("claimed_until", "sent_at", "settled_at"):
+    for name in ("claimed_until", "sent_at", "doubted_at", "settled_at"):
         op.add_column("outbox", Column(name, Double()))
     op.add_column("outbox", Column("reminder", Boolean(), nullable=False, server_default=false()))
     op.drop_index("outbox_waiting", "outbox")
-    troubled = "state = 'failed' OR state = 'unknown' OR state = 'undeliverable'"
+    troubled = (
+        "(state = 'failed' OR state = 'unknown' OR state = 'undeliverable')"
+        " AND (code IS NULL OR code <> 'channel-not-set-up')"
+    )
     for name, columns, condition in (
         ("outbox_due", ["company", "channel", "next_attempt"], "state = 'waiting'"),
         ("outbox_sending", ["company", "channel", "claimed_until"], "state = 'sending'"),
@@ -65,7 +90,33 @@ def _outbox() -> None:
     ):
         op.create_index(name, "outbox", columns, sqlite_where=text(condition), postgresql_where=text(condition))
     connection, row = op.get_bind(), OLD.c
+    _cases(connection)
     connection.execute(OLD.update().where(row.channel == "portal").values(state="delivered", next_attempt=None))
+    opened = select(READ.c.notice).where(
+        READ.c.company == row.company, READ.c.notice == row.notice, READ.c.person == row.person
+    )
+    connection.execute(OLD.update().where(row.channel == "portal", opened.exists()).values(state="read"))
     stale = or_(row.state == "waiting", row.state == "sending")
     none = {"state": "undeliverable", "code": "channel-not-set-up", "next_attempt": None}
     connection.execute(OLD.update().where(row.channel != "portal", stale).values(**none))
+
+
+def _cases(connection: Connection) -> None:
+    """Tell each message of which departure it is, as its decision says: what was erased says nothing."""
+    positions = select(OLD.c.company, OLD.c.position).distinct().order_by(OLD.c.company, OLD.c.position)
+    of_case = (
+        OLD.update()
+        .where(OLD.c.company == bindparam("of_company"), OLD.c.notice == bindparam("of_notice"))
+        .values(case_id=bindparam("of_case"))
+    )
+    for company, position in connection.execute(positions).fetchall():
+        asked = select(LEDGER.c.decision).where(LEDGER.c.company == company, LEDGER.c.position == position)
+        decision = connection.execute(asked).scalar()
+        told = [] if decision is None else json.loads(decision).get("effects", [])
+        cases = [
+            {"of_company": company, "of_notice": each["key"], "of_case": each["case"]}
+            for each in told
+            if each.get("effect") == "notice" and each.get("case")
+        ]
+        if cases:
+            connection.execute(of_case, cases)
