@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,9 +11,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
 from handover_policy.ledger.database import POSTGRESQL
-from handover_policy.ledger.outbox.rates import Bucket, allowed
+from handover_policy.ledger.outbox.rates import Bucket, allowed, allowed_each
 from handover_policy.ledger.outbox.tables import ASKED_ABOUT, OUTBOX, SENDING, UNKNOWN, WAITING
-from handover_policy.ledger.rows.access import HERE, NAMES
+from handover_policy.ledger.rows.access import HERE, NAMES, write_rows
 from handover_policy.ports.channels import Limit
 
 ROW = OUTBOX.c
@@ -135,8 +136,7 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
         for parcel in parcels
         for row in parcel.rows
     ]
-    if changes:
-        connection.execute(CLAIMED, changes)
+    write_rows(connection, CLAIMED, changes)
     taken = [
         ClaimedParcel(key=each.key, rows=[row._replace(attempts=row.attempts + 1) for row in each.rows])
         for each in parcels
@@ -242,18 +242,23 @@ def _within_address(
     connection: Connection, wanted: ParcelsWanted, parcels: Sequence[ClaimedParcel], limits: Sequence[Limit]
 ) -> list[ClaimedParcel]:
     """Return the parcels that the limits of each address let through; the others wait until they do."""
+    buckets = {parcel.person: f"{wanted.channel}\n{parcel.person}" for parcel in parcels}
+    counts = Counter(buckets[parcel.person] for parcel in parcels)
+    rooms = allowed_each(connection, wanted.company, counts, limits, wanted.wall) if counts else {}
+    left = {name: room.parcels for name, room in rooms.items()}
     through = list[ClaimedParcel]()
     for parcel in parcels:
-        bucket = Bucket(wanted.company, f"{wanted.channel}\n{parcel.person}")
-        room = allowed(connection, bucket, limits, 1, wanted.wall)
-        if room.parcels:
+        bucket = buckets[parcel.person]
+        if left[bucket]:
+            left[bucket] -= 1
             through.append(parcel)
             continue
+        again = rooms[bucket].again_at
         for row in parcel.rows:
             one = update(OUTBOX).where(
                 ROW.company == wanted.company, ROW.notice == row.notice, ROW.channel == row.channel
             )
-            wait = 0.0 if room.again_at is None else room.again_at - wanted.wall
+            wait = 0.0 if again is None else again - wanted.wall
             connection.execute(one.values(next_attempt=wanted.now + wait))
     return through
 

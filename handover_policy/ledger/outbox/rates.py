@@ -1,9 +1,9 @@
-"""allowed: how many parcels may go out now, by what went out lately; shared by all processes that send."""
+"""allowed, allowed_each: how many parcels may go out now, by what went out lately; shared by all who send."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from handover_policy.ledger.database import POSTGRESQL
 from handover_policy.ledger.outbox.tables import CHANNEL_RATES
-from handover_policy.ledger.rows.access import upsert
+from handover_policy.ledger.rows.access import NAMES, upsert, write_rows
 from handover_policy.ports.channels import Limit
 
 
@@ -46,21 +46,31 @@ def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wan
     """
     if not limits or wanted <= 0:
         return Allowance(parcels=max(0, wanted))
+    return allowed_each(connection, bucket.company, {bucket.name: wanted}, limits, now)[bucket.name]
+
+
+def allowed_each(
+    connection: Connection, company: str, wanted: Mapping[str, int], limits: Sequence[Limit], now: float
+) -> Mapping[str, Allowance]:
+    """Return for buckets of a company how many parcels of those wanted may go out now, and count them as gone."""
     row = CHANNEL_RATES.c
-    asked = select(row.times).where(row.company == bucket.company, row.bucket == bucket.name)
+    asked = select(row.bucket, row.times).where(row.company == company, row.bucket.in_(NAMES)).order_by(row.bucket)
     if connection.dialect.name == POSTGRESQL:
         asked = asked.with_for_update()
-    found = connection.execute(asked).first()
+    found = dict(map(tuple, connection.execute(asked, {"names": list(wanted)})))
     longest = max(limit.seconds for limit in limits)
-    times = [at for at in (json.loads(found.times) if found else []) if now - longest < at <= now]
-    room = min(limit.most - sum(at > now - limit.seconds for at in times) for limit in limits)
-    going = max(0, min(wanted, room))
-    if going:
-        times.extend([now] * going)
-        told = {"company": bucket.company, "bucket": bucket.name, "times": json.dumps(times)}
-        connection.execute(upsert(CHANNEL_RATES, connection.dialect.name), told)
-    again = None if going == wanted else max(_free_at(times, limit, now) for limit in limits)
-    return Allowance(parcels=going, again_at=again)
+    allowances, changed = dict[str, Allowance](), list[dict[str, object]]()
+    for name, count in wanted.items():
+        times = [at for at in json.loads(found.get(name, "[]")) if now - longest < at <= now]
+        room = min(limit.most - sum(at > now - limit.seconds for at in times) for limit in limits)
+        going = max(0, min(count, room))
+        if going:
+            times.extend([now] * going)
+            changed.append({"company": company, "bucket": name, "times": json.dumps(times)})
+        again = None if going == count else max(_free_at(times, limit, now) for limit in limits)
+        allowances[name] = Allowance(parcels=going, again_at=again)
+    write_rows(connection, upsert(CHANNEL_RATES, connection.dialect.name), changed)
+    return allowances
 
 
 def _free_at(times: Sequence[float], limit: Limit, now: float) -> float:

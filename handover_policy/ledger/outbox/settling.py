@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from handover_policy.ledger.database import POSTGRESQL
 from handover_policy.ledger.outbox.claims import COLUMNS, IS_OPEN, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.tables import (
@@ -22,7 +23,7 @@ from handover_policy.ledger.outbox.tables import (
     UNKNOWN,
     WAITING,
 )
-from handover_policy.ledger.rows.access import HERE, NAMES
+from handover_policy.ledger.rows.access import HERE, MOST_AT_ONCE, NAMES, write_rows
 from handover_policy.ports.channels import Receipt
 
 MINE = (ROW.state == SENDING, ROW.claimed_by == bindparam("by"))
@@ -75,44 +76,67 @@ SETTLED = (
         | {"claimed_by": None, "claimed_until": None}
     )
 )
+HELD = select(ROW.notice, ROW.channel).where(ROW.company == HERE, ROW.notice.in_(NAMES), *MINE)
 
 
-def settle(
-    connection: Connection, company: str, *, by: str, parcel: Parcelled, standing: DeliveryStanding, at: datetime
-) -> bool:
-    """Write how a parcel stands, with a mark for each of its messages; False where it is another sender's by now."""
-    moment = at.timestamp()
-    sent = moment if standing.state in {ACCEPTED, UNKNOWN, DELIVERED} else None
-    settled = None if standing.state == WAITING else moment
-    values = {
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A parcel, how it stands after an attempt, and since when."""
+
+    parcel: Parcelled
+    standing: DeliveryStanding
+    at: datetime
+
+
+def settle(connection: Connection, company: str, by: str, settled: Sequence[Settled]) -> list[Settled]:
+    """Write how parcels stand, with a mark for each of their messages; return those that are still the sender's own."""
+    mine = _still_of(connection, company, by, [row.notice for each in settled for row in each.parcel.rows])
+    found = [each for each in settled if (each.parcel.rows[0].notice, each.parcel.rows[0].channel) in mine]
+    rows = [
+        {"here": company, "by": by, "of_notice": row.notice, "of_channel": row.channel, **_values(each)}
+        for each in found
+        for row in each.parcel.rows
+    ]
+    write_rows(connection, SETTLED, rows)
+    marks = list[DeliveryMark]()
+    for each in found:
+        together, standing = len(each.parcel.rows), each.standing
+        told = {
+            "attempt": each.parcel.rows[0].attempts,
+            "parcel": each.parcel.key,
+            "together": together if together > 1 else None,
+            "address": standing.address,
+            "provider_id": standing.provider_id,
+            "code": standing.code,
+            "reason": standing.reason,
+        }
+        marks.extend(_mark(row, standing.state, each.at, told) for row in each.parcel.rows)
+    add_marks(connection, company, marks)
+    return found
+
+
+def _still_of(connection: Connection, company: str, by: str, notices: Sequence[str]) -> set[tuple[str, str]]:
+    """Return which messages a sender still has, by their keys and channels; nobody takes them from it meanwhile."""
+    asked = HELD.with_for_update() if connection.dialect.name == POSTGRESQL else HELD
+    found = set[tuple[str, str]]()
+    for start in range(0, len(notices), MOST_AT_ONCE):
+        told = {"here": company, "by": by, "names": notices[start : start + MOST_AT_ONCE]}
+        found.update((notice, channel) for notice, channel in connection.execute(asked, told))
+    return found
+
+
+def _values(settled: Settled) -> dict[str, object]:
+    moment, standing = settled.at.timestamp(), settled.standing
+    return {
         "new_state": standing.state,
         "new_next_attempt": standing.next_attempt,
         "new_address": standing.address,
         "new_provider_id": standing.provider_id,
         "new_code": standing.code,
         "new_reason": standing.reason,
-        "new_sent_at": sent,
-        "new_settled_at": settled,
+        "new_sent_at": moment if standing.state in {ACCEPTED, UNKNOWN, DELIVERED} else None,
+        "new_settled_at": None if standing.state == WAITING else moment,
     }
-    first = parcel.rows[0]
-    named = [
-        {"here": company, "by": by, "of_notice": row.notice, "of_channel": row.channel, **values} for row in parcel.rows
-    ]
-    if connection.execute(SETTLED, named[0]).rowcount == 0:
-        return False
-    if named[1:]:
-        connection.execute(SETTLED, named[1:])
-    told = {
-        "attempt": first.attempts,
-        "parcel": parcel.key,
-        "together": len(parcel.rows) if len(parcel.rows) > 1 else None,
-        "address": standing.address,
-        "provider_id": standing.provider_id,
-        "code": standing.code,
-        "reason": standing.reason,
-    }
-    add_marks(connection, company, [_mark(row, standing.state, at, told) for row in parcel.rows])
-    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
