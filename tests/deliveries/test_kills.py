@@ -26,9 +26,9 @@ from tests.service.test_lanes import until
 from tests.service.test_ticks import read
 
 ROOT = Path(__file__).parents[2]
-LEAVERS = 60
+LEAVERS = 40
 ANSWERED_AFTER = 0.03
-KILLS = 4
+KILLS = 2
 
 
 def written(folder: Path, database: str, leavers: int) -> None:
@@ -75,7 +75,7 @@ def killed_and_finished(folder: Path, database: str, kills: int, leavers: int) -
     since = time.time()
     with counting_provider(ANSWERED_AFTER) as provider:
         for _ in range(kills):
-            wanted = provider.count + chance.randint(1, leavers // kills)
+            wanted = provider.count + chance.randint(1, 3 * leavers // kills)
             with sending(folder, database, provider, since) as process:
                 end = time.monotonic() + SECONDS
                 while provider.count < wanted and time.monotonic() < end:
@@ -111,4 +111,4 @@ def test_a_sender_is_killed(tmp_path: Path, database: str):
 
 @pytest.mark.long
 def test_a_sender_is_killed_twenty_times(tmp_path: Path, database: str):
-    killed_and_finished(tmp_path, database, 20, 400)
+    killed_and_finished(tmp_path, database, 20, 500)

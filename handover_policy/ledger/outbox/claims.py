@@ -14,6 +14,7 @@ from handover_policy.ledger.database import POSTGRESQL
 from handover_policy.ledger.outbox.rates import Bucket, allowed, allowed_each
 from handover_policy.ledger.outbox.tables import ASKED_ABOUT, OUTBOX, SENDING, UNKNOWN, WAITING
 from handover_policy.ledger.rows.access import HERE, NAMES, write_rows
+from handover_policy.ledger.rows.likely import Likely
 from handover_policy.ports.channels import Limit
 
 ROW = OUTBOX.c
@@ -223,13 +224,13 @@ def _grouped(
 ) -> Mapping[str, Sequence[OutboxRow]]:
     column = ROW.person if fresh else ROW.parcel
     asked = select(*COLUMNS).where(
-        ROW.company == wanted.company,
+        Likely(ROW.company == wanted.company),
         column.in_(NAMES),
         ROW.channel == wanted.channel,
-        ROW.state == WAITING,
+        ROW.state.in_((WAITING,)),  # written otherwise than the index of what waits: these few are found by their names
         ROW.next_attempt <= wanted.now,
-        ROW.parcel.is_(None) if fresh else ROW.parcel.is_not(None),
     )
+    asked = asked.where(ROW.parcel.is_(None)) if fresh else asked
     ordered = asked.order_by(ROW.position, ROW.notice)
     rows: dict[str, list[OutboxRow]] = {}
     for each in connection.execute(_alone(connection, ordered), {"names": list(names)}):

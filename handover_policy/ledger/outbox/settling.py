@@ -24,6 +24,7 @@ from handover_policy.ledger.outbox.tables import (
     WAITING,
 )
 from handover_policy.ledger.rows.access import HERE, MOST_AT_ONCE, NAMES, write_rows
+from handover_policy.ledger.rows.likely import Likely
 from handover_policy.ports.channels import Receipt
 
 MINE = (ROW.state == SENDING, ROW.claimed_by == bindparam("by"))
@@ -211,7 +212,7 @@ def ask_again(connection: Connection, company: str, channel: str, again: Mapping
     """Let parcels be asked about again at a moment (seconds since 1970), by their keys; None: never again."""
     for key, moment in again.items():
         one = update(OUTBOX).where(
-            ROW.company == company,
+            Likely(ROW.company == company),
             ROW.parcel == key,
             ROW.channel == channel,
             ROW.state.in_((ACCEPTED, UNKNOWN, DELIVERED)),
@@ -222,14 +223,14 @@ def ask_again(connection: Connection, company: str, channel: str, again: Mapping
 def send_again(connection: Connection, company: str, channel: str, keys: Sequence[str], now: float) -> int:
     """Let parcels of which nobody knows whether they were taken wait to be sent again; return how many messages."""
     again = update(OUTBOX).where(
-        ROW.company == company, ROW.parcel.in_(NAMES), ROW.channel == channel, ROW.state == UNKNOWN
+        Likely(ROW.company == company), ROW.parcel.in_(NAMES), ROW.channel == channel, ROW.state == UNKNOWN
     )
     told = again.values(state=WAITING, next_attempt=now, settled_at=None)
     return connection.execute(told, {"names": list(keys)}).rowcount if keys else 0
 
 
 def _rows_of(connection: Connection, company: str, channel: str, key: str) -> list[tuple[OutboxRow, str]]:
-    asked = select(*COLUMNS, ROW.state).where(ROW.company == company, ROW.parcel == key, ROW.channel == channel)
+    asked = select(*COLUMNS, ROW.state).where(Likely(ROW.company == company), ROW.parcel == key, ROW.channel == channel)
     return [(OutboxRow._make(each[:-1]), each[-1]) for each in connection.execute(asked)]
 
 
