@@ -30,14 +30,17 @@ HOLDER = Holder(name="bench", seconds=3600.0)
 
 def fill(settings: Settings, staff: Sequence[Worker], leaving: int = 0) -> dict[str, list[str]]:
     """Return keys of each company of a service, every one of which has these people then, so many of them leaving."""
+    return fill_with(settings, list(told_of(staff, leaving)))
+
+
+def fill_with(settings: Settings, told: Sequence[Told]) -> dict[str, list[str]]:
+    """Return keys of each company of a service, every one of which was told these events."""
     with opened_database(settings) as engine:
-        return {each.id: _filled(engine, settings, each, staff, leaving) for each in settings.companies}
+        return {each.id: _filled(engine, settings, each, told) for each in settings.companies}
 
 
-def _filled(
-    engine: Engine, settings: Settings, company: CompanySettings, staff: Sequence[Worker], leaving: int
-) -> list[str]:
-    lines = [written(f"fill-{number}", told) for number, told in enumerate(told_of(staff, leaving))]
+def _filled(engine: Engine, settings: Settings, company: CompanySettings, told: Sequence[Told]) -> list[str]:
+    lines = [written(f"fill-{number}", each) for number, each in enumerate(told)]
     with _held(engine, company) as lane:
         _store(lane, lines, AT_ONCE)
         lane.catch_up()

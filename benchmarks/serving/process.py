@@ -22,6 +22,12 @@ USER, SYSTEM = 11, 12
 READY = 200
 
 
+def cpu_seconds_of(process: int) -> float:
+    """Return the seconds of the processor that a process has used."""
+    stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(stat[USER]) + int(stat[SYSTEM])) / TICKS
+
+
 class Serving:
     """A service that runs."""
 
@@ -38,8 +44,7 @@ class Serving:
 
     def cpu_seconds(self) -> float:
         """Return the seconds of the processor that it has used."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(stat[USER]) + int(stat[SYSTEM])) / TICKS
+        return cpu_seconds_of(self.process.pid)
 
     def memory(self, name: str = "VmRSS") -> float:
         """Return its resident memory in MiB: now, or with `VmHWM` at its highest."""
@@ -80,7 +85,7 @@ def serving(*arguments: object, folder: Path, core: int | None) -> Iterator[Serv
     out = folder / f"{port}.out"
     with out.open("wb") as told, (folder / f"{port}.log").open("wb") as log:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=told, stderr=log)  # noqa: S603 - ours
+        process = subprocess.Popen(command, cwd=folder, env=environment(), stdout=told, stderr=log)  # noqa: S603 - ours
         if core is not None:
             os.sched_setaffinity(process.pid, {core})
     try:
@@ -94,7 +99,7 @@ def serving(*arguments: object, folder: Path, core: int | None) -> Iterator[Serv
             process.wait()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return the environment of a service: Python keeps what it has compiled, as where it was installed."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 

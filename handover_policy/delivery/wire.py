@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import email.utils
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +21,8 @@ from handover_policy.ports.channels import Failed, Unknown
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
 MOST_ANSWER_BYTES = 1_000_000
 MOST_REASON = 300
+KEPT_OPEN = httpx.Limits(keepalive_expiry=30.0)
+"""For the next message: a sender carries many at once, and a handshake costs more than a request."""
 BUSY = frozenset({408, 425, 429, 503})
 """Statuses by which a request was not taken and may go through later (RFC 9110, RFC 6585, RFC 8470)."""
 
@@ -68,11 +72,41 @@ class Wire:
         keep_addresses_out_of_logs()
         self._secrets = tuple(form for each in secrets if each for form in (each, quote(each, safe="")))
         self._seconds = seconds
-        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        self._made = partial(
+            httpx.Client,
+            base_url=base_url,
+            timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
+            follow_redirects=False,
+            transport=transport,
+            limits=KEPT_OPEN,
+            verify=httpx.create_ssl_context() if transport is None else True,
+        )
         try:
-            self._client = httpx.Client(base_url=base_url, timeout=timeout, follow_redirects=False, transport=transport)
+            self._free = [self._made()]
         except httpx.InvalidURL as error:
             raise ValueError(f"no address of a server: {base_url}") from error
+        self._one = transport is not None
+        self._closed = False
+
+    @contextmanager
+    def _client(self) -> Iterator[httpx.Client]:
+        """Give a client whose connection nobody else uses now: what httpx keeps together it looks at for each request.
+
+        With a transport of its own there is one for all.
+        """
+        if self._one:
+            yield self._free[0]
+            return
+        try:
+            client = self._free.pop()
+        except IndexError:
+            client = self._made()
+        try:
+            yield client
+        finally:
+            self._free.append(client)
+            if self._closed:
+                self.close()
 
     def request(self, method: str, path: str, **told: Any) -> WireAnswer | Failed | Unknown:  # noqa: ANN401 - as httpx
         """Return what a provider answers to a request (`params`, `json`, `content`, `headers`), or why nothing came.
@@ -80,7 +114,7 @@ class Wire:
         A status that may pass is Failed, for nothing was taken; any other is for the caller to read.
         """
         try:
-            with self._client.stream(method, path, **told) as answer:
+            with self._client() as client, client.stream(method, path, **told) as answer:
                 body = _first(answer, time.monotonic() + self._seconds)
                 answered = WireAnswer(status=answer.status_code, headers=dict(answer.headers), body=body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
@@ -116,8 +150,10 @@ class Wire:
         return line if len(line) <= MOST_REASON else line[: MOST_REASON - 1] + "…"
 
     def close(self) -> None:
-        """Close its connections."""
-        self._client.close()
+        """Close its connections; one that a request holds is closed when that is over."""
+        self._closed = True
+        for each in self._free:
+            each.close()
 
 
 def _first(answer: httpx.Response, end: float) -> bytes:

@@ -13,7 +13,7 @@ from handover_policy.app.sending.turns import SendingMoment, take_turn
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.outbox.claims import ParcelsWanted, claim
 from handover_policy.ledger.outbox.releasing import release_expired, strand
-from handover_policy.ledger.outbox.settling import DeliveryStanding, settle
+from handover_policy.ledger.outbox.settling import DeliveryStanding, Settled, settle
 from handover_policy.ports.channels import Asked, Failed, SentParcel, Unknown
 from tests.deliveries.office import Office, Remembering, hired, office, resigns
 
@@ -108,15 +108,15 @@ def test_an_answer_that_comes_late_counts_unless_somebody_else_sent_it_meanwhile
         with writing(here.service.engine) as connection:
             assert release_expired(connection, "acme", "sms", (later, later), repeats=False, held=[second.key])
             at = here.clock[0]
-            assert settle(connection, "acme", by="me", parcel=first, standing=standing, at=at)
-            assert not settle(connection, "acme", by="me", parcel=first, standing=standing, at=at)
+            assert settle(connection, "acme", "me", [Settled(parcel=first, standing=standing, at=at)])
+            assert not settle(connection, "acme", "me", [Settled(parcel=first, standing=standing, at=at)])
             assert release_expired(connection, "acme", "sms", (later, later), repeats=True)
         with writing(here.service.engine) as connection:
             here.later(seconds=300)
             (again,) = claim(connection, _wanted(here, "me")).parcels
             assert again.key == second.key
-            assert not settle(connection, "acme", by="me", parcel=second, standing=standing, at=at)
-            assert settle(connection, "acme", by="me", parcel=again, standing=standing, at=at)
+            assert not settle(connection, "acme", "me", [Settled(parcel=second, standing=standing, at=at)])
+            assert settle(connection, "acme", "me", [Settled(parcel=again, standing=standing, at=at)])
 
 
 def test_what_waits_for_a_channel_that_is_gone_waits_no_longer(tmp_path: Path, database: str) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,8 +26,9 @@ from tests.service.test_lanes import until
 from tests.service.test_ticks import read
 
 ROOT = Path(__file__).parents[2]
-LEAVERS = 60
-KILLS = 4
+LEAVERS = 40
+ANSWERED_AFTER = 0.03
+KILLS = 2
 
 
 def written(folder: Path, database: str, leavers: int) -> None:
@@ -71,19 +73,24 @@ def killed_and_finished(folder: Path, database: str, kills: int, leavers: int) -
     chance = random.Random(kills)  # noqa: S311 - a test's
     written(folder, database, leavers)
     since = time.time()
-    with counting_provider(0.03) as provider:
+    with counting_provider(ANSWERED_AFTER) as provider:
         for _ in range(kills):
-            wanted = provider.count + chance.randint(1, leavers // kills)
+            wanted = provider.count + chance.randint(1, 3 * leavers // kills)
             with sending(folder, database, provider, since) as process:
                 end = time.monotonic() + SECONDS
                 while provider.count < wanted and time.monotonic() < end:
                     time.sleep(0.002)
+                time.sleep(chance.random() * ANSWERED_AFTER)
                 process.send_signal(signal.SIGKILL)
                 process.wait()
         time.sleep(CLAIMED)
         with sending(folder, database, provider, since):
             until(lambda: not {"waiting", "sending"} & set(standing(database).values()), "not all was settled")
         found = standing(database)
+        told = Counter((channel, provider.asked[channel, key], state) for (channel, key), state in found.items())
+        print(*(f"{messages} x {what}" for what, messages in sorted(told.items())), sep="\n")  # noqa: T201 - with `-rP`
+        caught = [what for what in told if what[1] > 1 or what[1:] == (1, "unknown")]
+        assert caught, "no kill came between a request and its answer"
         assert {state for (channel, _), state in found.items() if channel == "dingtalk"} <= {
             "accepted",
             "undeliverable",
@@ -104,4 +111,4 @@ def test_a_sender_is_killed(tmp_path: Path, database: str):
 
 @pytest.mark.long
 def test_a_sender_is_killed_twenty_times(tmp_path: Path, database: str):
-    killed_and_finished(tmp_path, database, 20, 400)
+    killed_and_finished(tmp_path, database, 20, 500)

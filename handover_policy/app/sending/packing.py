@@ -15,7 +15,7 @@ from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
-from handover_policy.app.sending.reached import address_for
+from handover_policy.app.sending.reached import ReadAhead, address_for, read_ahead
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel
 from handover_policy.ledger.tables import LEDGER
@@ -51,6 +51,7 @@ class Packing:
         base: the address that links begin with; None where no link can be told.
         token_of: the token of a parcel's link by its key: the same at each attempt, for a provider may tell repeats by
             what is written.
+        known: of the people whom it is about, where that was read ahead.
 
     """
 
@@ -59,6 +60,7 @@ class Packing:
     base: str | None
     token_of: Callable[[str], str] = lambda _: new_token()
     links: list[tuple[str, str]] = field(default_factory=list)
+    known: ReadAhead | None = None
 
     def pack(self, claimed: Sequence[ClaimedParcel]) -> list[Packed]:
         """Return what was claimed as it goes out, in its order."""
@@ -66,6 +68,8 @@ class Packing:
         if self.carrier.is_hook:
             return [self._hooked(each, told) for each in claimed]
         decisions = {position: decision for position, (decision, _) in told.items()}
+        if self.carrier.personal:
+            self.known = read_ahead(self.view, {each.person for each in claimed})
         return [self._packed(each, decisions) for each in claimed]
 
     def _told(self, positions: set[int]) -> Mapping[int, tuple[str | None, str]]:
@@ -93,7 +97,7 @@ class Packing:
         if not notices:
             return Packed(claimed=claimed, code=ERASED)
         kind = self.carrier.channel.address_kind
-        address = None if kind is None else address_for(self.view, claimed.person, kind)
+        address = None if kind is None else address_for(self.view, claimed.person, kind, self.known)
         if kind is not None and address is None:
             return Packed(claimed=claimed, code=NO_ADDRESS)
         parcel = self._parcel(claimed, notices, address)

@@ -31,6 +31,7 @@ from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, releas
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
     SentRow,
+    Settled,
     ask_again,
     receive,
     send_again,
@@ -119,15 +120,14 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
 
 def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
     """Write what became of parcels; what failed for good goes out on another channel where there is one."""
-    failed = list[OutboxRow]()
+    settled, failed = list[Settled](), list[OutboxRow]()
     for each in done:
         if isinstance(each, AskedParcels):
             failed.extend(_write_told(connection, desk, each))
-            continue
-        standing = _standing(each)
-        rows = each.packed.claimed.rows
-        if settle(connection, desk.id, by=desk.by, parcel=each.packed.claimed, standing=standing, at=each.at):
-            failed.extend(rows if _is_for_good(standing) else ())
+        else:
+            settled.append(Settled(parcel=each.packed.claimed, standing=_standing(each), at=each.at))
+    written = settle(connection, desk.id, desk.by, settled) if settled else ()
+    failed.extend(row for each, rows in written if _is_for_good(each.standing) for row in rows)
     if failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 

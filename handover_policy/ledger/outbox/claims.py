@@ -11,9 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
 from handover_policy.ledger.database import POSTGRESQL
-from handover_policy.ledger.outbox.rates import Bucket, allowed, room_for
+from handover_policy.ledger.outbox.rates import Bucket, allowed, allowed_each, rooms
 from handover_policy.ledger.outbox.tables import ASKED_ABOUT, OUTBOX, SENDING, UNKNOWN, WAITING
-from handover_policy.ledger.rows.access import HERE, NAMES
+from handover_policy.ledger.rows.access import HERE, NAMES, write_rows
+from handover_policy.ledger.rows.likely import Likely
 from handover_policy.ports.channels import Limit
 
 ROW = OUTBOX.c
@@ -148,8 +149,7 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
         for parcel in parcels
         for row in parcel.rows
     ]
-    if changes:
-        connection.execute(CLAIMED, changes)
+    write_rows(connection, CLAIMED, changes)
     taken = [
         ClaimedParcel(key=each.key, rows=[row._replace(attempts=row.attempts + 1) for row in each.rows])
         for each in parcels
@@ -219,13 +219,13 @@ def _grouped(
 ) -> Mapping[str, Sequence[OutboxRow]]:
     column = ROW.person if fresh else ROW.parcel
     asked = select(*COLUMNS).where(
-        ROW.company == wanted.company,
+        Likely(ROW.company == wanted.company),
         column.in_(NAMES),
         ROW.channel == wanted.channel,
-        ROW.state == WAITING,
+        ROW.state.in_((WAITING,)),  # written otherwise than the index of what waits: these few are found by their names
         ROW.next_attempt <= wanted.now,
-        ROW.parcel.is_(None) if fresh else ROW.parcel.is_not(None),
     )
+    asked = asked.where(ROW.parcel.is_(None)) if fresh else asked
     ordered = asked.order_by(ROW.position, ROW.notice)
     rows: dict[str, list[OutboxRow]] = {}
     for each in connection.execute(alone(connection, ordered), {"names": list(names)}):
@@ -239,7 +239,10 @@ def _grouped(
 def _size_of(connection: Connection, wanted: ParcelsWanted, key: str) -> int:
     """Return how many messages wait as one parcel: a part of them, while another process holds the rest, is none."""
     asked = select(func.count()).where(
-        ROW.company == wanted.company, ROW.parcel == key, ROW.channel == wanted.channel, ROW.state == WAITING
+        Likely(ROW.company == wanted.company),
+        ROW.parcel == key,
+        ROW.channel == wanted.channel,
+        ROW.state.in_((WAITING,)),
     )
     return connection.execute(asked).scalar_one()
 
@@ -253,32 +256,41 @@ def _within_limits(
     """
     through = [limit for limit in wanted.limits if limit.scope == "channel"]
     to_one = [limit for limit in wanted.limits if limit.scope == "address"]
-    fit, late = list[ClaimedParcel](), list[tuple[ClaimedParcel, float]]()
-    counts: dict[str, int] = {}
-    for parcel in parcels:
-        wished = counts.get(parcel.person, 0) + 1
-        room = room_for(connection, _bucket(wanted, parcel.person), to_one, wished, wanted.wall)
-        if room.parcels >= wished:
-            counts[parcel.person] = wished
-            fit.append(parcel)
-        else:
-            late.append((parcel, wanted.wall if room.again_at is None else room.again_at))
+    fit = _within_addresses(connection, wanted, parcels, to_one) if to_one and parcels else parcels
     room = allowed(connection, Bucket(wanted.company, wanted.channel), through, len(fit), wanted.wall)
-    going = fit[: room.parcels]
-    if to_one:
-        for person, number in Counter(each.person for each in going).items():
-            allowed(connection, _bucket(wanted, person), to_one, number, wanted.wall)
-    for parcel, again_at in late:
+    going = list(fit[: room.parcels])
+    if to_one and going:
+        counts = Counter(_bucket(wanted, each) for each in going)
+        allowed_each(connection, wanted.company, counts, to_one, wanted.wall)
+    return going, room.again_at
+
+
+def _within_addresses(
+    connection: Connection, wanted: ParcelsWanted, parcels: Sequence[ClaimedParcel], limits: Sequence[Limit]
+) -> list[ClaimedParcel]:
+    """Return the parcels that the limits of each address let through; the others wait until they do."""
+    counts = Counter(_bucket(wanted, each) for each in parcels)
+    found = rooms(connection, wanted.company, counts, limits, wanted.wall)
+    left = {name: room.parcels for name, room in found.items()}
+    through = list[ClaimedParcel]()
+    for parcel in parcels:
+        bucket = _bucket(wanted, parcel)
+        if left[bucket]:
+            left[bucket] -= 1
+            through.append(parcel)
+            continue
+        again = found[bucket].again_at
         for row in parcel.rows:
             one = update(OUTBOX).where(
                 ROW.company == wanted.company, ROW.notice == row.notice, ROW.channel == row.channel
             )
-            connection.execute(one.values(next_attempt=wanted.now + again_at - wanted.wall))
-    return going, room.again_at
+            wait = 0.0 if again is None else again - wanted.wall
+            connection.execute(one.values(next_attempt=wanted.now + wait))
+    return through
 
 
-def _bucket(wanted: ParcelsWanted, person: str) -> Bucket:
-    return Bucket(wanted.company, f"{wanted.channel}\n{person}")
+def _bucket(wanted: ParcelsWanted, parcel: ClaimedParcel) -> str:
+    return f"{wanted.channel}\n{parcel.person}"
 
 
 def alone(connection: Connection, asked: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, bindparam, delete, select
 from handover_policy.ledger.company import Batch
 from handover_policy.ledger.entries import LedgerEntry, written_moment
 from handover_policy.ledger.outbox.tables import DELIVERY_MARKS
-from handover_policy.ledger.rows.access import COMPANY
+from handover_policy.ledger.rows.access import COMPANY, write_rows
 
 MOST_MARKS = 500
 ROW = DELIVERY_MARKS.c
 WAITING_MARKS = select(ROW.id, ROW.case_id, ROW.body).where(ROW.company == COMPANY).order_by(ROW.id).limit(MOST_MARKS)
 ANY_MARK = select(ROW.id).where(ROW.company == COMPANY).limit(1)
+ADDED = DELIVERY_MARKS.insert()
 TAKEN = delete(DELIVERY_MARKS).where(ROW.company == COMPANY, ROW.id == bindparam("of_id"))
 
 
@@ -64,8 +65,7 @@ def add_marks(connection: Connection, company: str, marks: Sequence[DeliveryMark
         }
         for place, each in enumerate(marks)
     ]
-    if rows:
-        connection.execute(DELIVERY_MARKS.insert(), rows)
+    write_rows(connection, ADDED, rows)
 
 
 def marks_wait(connection: Connection, company: str) -> bool:

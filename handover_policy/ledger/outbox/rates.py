@@ -1,9 +1,9 @@
-"""allowed: how many parcels may go out now, by what went out lately; shared by all processes that send."""
+"""allowed, allowed_each: how many parcels may go out now, by what went out lately; shared by all who send."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from handover_policy.ledger.database import POSTGRESQL
 from handover_policy.ledger.outbox.tables import CHANNEL_RATES
-from handover_policy.ledger.rows.access import upsert
+from handover_policy.ledger.rows.access import NAMES, upsert, write_rows
 from handover_policy.ports.channels import Limit
 
 
@@ -47,22 +47,30 @@ def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wan
     """
     if not limits or wanted <= 0:
         return Allowance(parcels=max(0, wanted))
-    stands = _told(connection, bucket, limits, now, locked=True)
-    times = _before(stands, now)
-    allowance = _allowance(times, limits, wanted, now)
-    if allowance.parcels or times != stands:
-        times.extend([now] * allowance.parcels)
-        told = {"company": bucket.company, "bucket": bucket.name, "times": json.dumps(times)}
-        connection.execute(upsert(CHANNEL_RATES, connection.dialect.name), told)
-    return allowance
+    return allowed_each(connection, bucket.company, {bucket.name: wanted}, limits, now)[bucket.name]
 
 
-def room_for(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wanted: int, now: float) -> Allowance:
-    """Return how many of the wanted parcels may go out now, as `allowed` does; nothing is counted."""
-    if not limits or wanted <= 0:
-        return Allowance(parcels=max(0, wanted))
-    times = _before(_told(connection, bucket, limits, now, locked=False), now)
-    return _allowance(times, limits, wanted, now)
+def allowed_each(
+    connection: Connection, company: str, wanted: Mapping[str, int], limits: Sequence[Limit], now: float
+) -> Mapping[str, Allowance]:
+    """Return for buckets of a company how many parcels of those wanted may go out now, and count them as gone."""
+    allowances, changed = dict[str, Allowance](), list[dict[str, object]]()
+    for name, stands in _told(connection, company, wanted, limits, now, locked=True).items():
+        times = _before(stands, now)
+        allowances[name] = _allowance(times, limits, wanted[name], now)
+        if allowances[name].parcels or times != stands:
+            times.extend([now] * allowances[name].parcels)
+            changed.append({"company": company, "bucket": name, "times": json.dumps(times)})
+    write_rows(connection, upsert(CHANNEL_RATES, connection.dialect.name), changed)
+    return allowances
+
+
+def rooms(
+    connection: Connection, company: str, wanted: Mapping[str, int], limits: Sequence[Limit], now: float
+) -> Mapping[str, Allowance]:
+    """Return for buckets of a company how many parcels of those wanted may go out now; nothing is counted."""
+    told = _told(connection, company, wanted, limits, now, locked=False)
+    return {name: _allowance(_before(stands, now), limits, wanted[name], now) for name, stands in told.items()}
 
 
 def _before(told: Sequence[float], now: float) -> list[float]:
@@ -70,18 +78,26 @@ def _before(told: Sequence[float], now: float) -> list[float]:
     return [min(at, now) for at in told]
 
 
-def _told(connection: Connection, bucket: Bucket, limits: Sequence[Limit], now: float, *, locked: bool) -> list[float]:
-    """Return when parcels went out that still count, as it stands there."""
+def _told(
+    connection: Connection,
+    company: str,
+    names: Collection[str],
+    limits: Sequence[Limit],
+    now: float,
+    *,
+    locked: bool,
+) -> Mapping[str, list[float]]:
+    """Return when parcels went out that still count, as it stands there, by bucket."""
     row = CHANNEL_RATES.c
-    asked = select(row.times).where(row.company == bucket.company, row.bucket == bucket.name)
+    asked = select(row.bucket, row.times).where(row.company == company, row.bucket.in_(NAMES)).order_by(row.bucket)
     if locked and connection.dialect.name == POSTGRESQL:
         # There must be a row to lock, or two processes take the whole room of a new bucket each.
-        first = insert(CHANNEL_RATES).values(company=bucket.company, bucket=bucket.name, times="[]")
-        connection.execute(first.on_conflict_do_nothing())
+        first = [{"company": company, "bucket": name, "times": "[]"} for name in sorted(names)]
+        connection.execute(insert(CHANNEL_RATES).on_conflict_do_nothing(), first)
         asked = asked.with_for_update()
-    found = connection.execute(asked).first()
+    found = dict(map(tuple, connection.execute(asked, {"names": list(names)})))
     longest = max(limit.seconds for limit in limits)
-    return sorted(at for at in (json.loads(found.times) if found else []) if at > now - longest)
+    return {name: sorted(at for at in json.loads(found.get(name, "[]")) if at > now - longest) for name in names}
 
 
 def _allowance(times: Sequence[float], limits: Sequence[Limit], wanted: int, now: float) -> Allowance:

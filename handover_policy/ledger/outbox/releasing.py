@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -67,9 +67,11 @@ def strand(connection: Connection, company: str, channels: Collection[str], now:
         now: seconds since 1970.
 
     """
-    gone = (ROW.company == company, ROW.channel.not_in([*channels, PORTAL]))
-    asked = select(*COLUMNS).where(*gone, ROW.state == WAITING).limit(MOST_RELEASED)
-    found = [OutboxRow._make(each) for each in connection.execute(alone(connection, asked))]
+    found = list[OutboxRow]()
+    for name in [each for each in _waited_for(connection, company) if each not in {*channels, PORTAL}]:
+        mine = (ROW.company == company, ROW.channel == name, ROW.state == WAITING)
+        asked = select(*COLUMNS).where(*mine).order_by(ROW.next_attempt).limit(MOST_RELEASED - len(found))
+        found.extend(OutboxRow._make(each) for each in connection.execute(alone(connection, asked)))
     told = {"state": UNDELIVERABLE, "code": CHANNEL_GONE, "next_attempt": None, "settled_at": now}
     for each in found:
         one = update(OUTBOX).where(ROW.company == company, ROW.notice == each.notice, ROW.channel == each.channel)
@@ -77,9 +79,13 @@ def strand(connection: Connection, company: str, channels: Collection[str], now:
     return found
 
 
-def put_off(connection: Connection, company: str, channel: str, now: float, until: float) -> None:
-    """Let reminders of a channel that are due wait until a moment: the quiet hours."""
-    due = update(OUTBOX).where(
-        ROW.company == company, ROW.channel == channel, ROW.state == WAITING, ROW.next_attempt <= now, ROW.reminder
-    )
-    connection.execute(due.values(next_attempt=until))
+def _waited_for(connection: Connection, company: str) -> Iterator[str]:
+    """Yield the channels on which something waits: each the next after the one before, found by the index."""
+    name = ""
+    while True:
+        asked = select(func.min(ROW.channel)).where(ROW.company == company, ROW.channel > name, ROW.state == WAITING)
+        found = connection.execute(asked).scalar()
+        if found is None:
+            return
+        name = found
+        yield name

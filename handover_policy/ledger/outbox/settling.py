@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
+from handover_policy.ledger.database import POSTGRESQL
 from handover_policy.ledger.outbox.claims import COLUMNS, IS_OPEN, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.releasing import SENDER_DIED
@@ -23,18 +24,15 @@ from handover_policy.ledger.outbox.tables import (
     UNKNOWN,
     WAITING,
 )
-from handover_policy.ledger.rows.access import HERE
+from handover_policy.ledger.rows.access import HERE, MOST_AT_ONCE, NAMES, write_rows
+from handover_policy.ledger.rows.likely import Likely
 from handover_policy.ports.channels import Receipt
 
-MINE = (
-    ROW.parcel == bindparam("as_parcel"),
-    ROW.attempts == bindparam("attempt"),
-    or_(
-        and_(ROW.state == SENDING, ROW.claimed_by == bindparam("by")),
-        and_(ROW.state == UNKNOWN, ROW.code == SENDER_DIED),
-    ),
+MINE = or_(
+    and_(ROW.state == SENDING, ROW.claimed_by == bindparam("by")),
+    and_(ROW.state == UNKNOWN, ROW.code == SENDER_DIED),
 )
-"""Of an attempt, while it is the newest: one that was let go of since its sender seemed dead may end late."""
+"""Of an attempt that is a sender's; one that was let go of since its sender seemed dead may end late."""
 DOUBTED = func.coalesce(ROW.doubted_at, ROW.sent_at)
 NEVER_TAKEN = "never-taken"
 """Of a message that its provider has never seen, however often it was sent."""
@@ -79,7 +77,7 @@ class Parcelled(Protocol):
 
 SETTLED = (
     update(OUTBOX)
-    .where(ROW.company == HERE, ROW.notice == bindparam("of_notice"), ROW.channel == bindparam("of_channel"), *MINE)
+    .where(ROW.company == HERE, ROW.notice == bindparam("of_notice"), ROW.channel == bindparam("of_channel"))
     .values(
         {
             name: bindparam(f"new_{name}")
@@ -92,44 +90,77 @@ SETTLED = (
         }
     )
 )
+HELD = select(ROW.notice, ROW.channel, ROW.parcel, ROW.attempts).where(ROW.company == HERE, ROW.notice.in_(NAMES), MINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A parcel, how it stands after an attempt, and since when."""
+
+    parcel: Parcelled
+    standing: DeliveryStanding
+    at: datetime
 
 
 def settle(
-    connection: Connection, company: str, *, by: str, parcel: Parcelled, standing: DeliveryStanding, at: datetime
-) -> bool:
-    """Write how a parcel stands, with a mark for each of its messages; False where it is another sender's by now."""
-    moment = at.timestamp()
-    settled = None if standing.state == WAITING else moment
-    values = {
+    connection: Connection, company: str, by: str, settled: Sequence[Settled]
+) -> list[tuple[Settled, list[OutboxRow]]]:
+    """Write how parcels stand, with a mark for each of their messages; return these, as far as they were the sender's.
+
+    What was given to another sender meanwhile is that one's to settle.
+    """
+    mine = _still_of(connection, company, by, [row.notice for each in settled for row in each.parcel.rows])
+    found = list[tuple[Settled, list[OutboxRow]]]()
+    changed, marks = list[dict[str, object]](), list[DeliveryMark]()
+    for each in settled:
+        key, standing, together = each.parcel.key, each.standing, len(each.parcel.rows)
+        rows = [row for row in each.parcel.rows if (row.notice, row.channel, key, row.attempts) in mine]
+        if not rows:
+            continue
+        found.append((each, rows))
+        values = _values(each)
+        changed.extend({"here": company, "of_notice": row.notice, "of_channel": row.channel, **values} for row in rows)
+        told = {
+            "attempt": rows[0].attempts,
+            "parcel": key,
+            "together": together if together > 1 else None,
+            "address": standing.address,
+            "provider_id": standing.provider_id,
+            "code": standing.code,
+            "reason": standing.reason,
+        }
+        marks.extend(_mark(row, standing.state, each.at, told) for row in rows)
+    write_rows(connection, SETTLED, changed)
+    add_marks(connection, company, marks)
+    return found
+
+
+def _still_of(
+    connection: Connection, company: str, by: str, notices: Sequence[str]
+) -> set[tuple[str, str, str | None, int]]:
+    """Return which messages a sender still has, with parcel and attempt; nobody takes them from it meanwhile."""
+    asked = HELD.with_for_update() if connection.dialect.name == POSTGRESQL else HELD
+    found = set[tuple[str, str, str | None, int]]()
+    for start in range(0, len(notices), MOST_AT_ONCE):
+        told = {"here": company, "by": by, "names": notices[start : start + MOST_AT_ONCE]}
+        found.update(
+            (each.notice, each.channel, each.parcel, each.attempts) for each in connection.execute(asked, told)
+        )
+    return found
+
+
+def _values(settled: Settled) -> dict[str, object]:
+    moment, standing = settled.at.timestamp(), settled.standing
+    return {
+        "doubted": standing.doubted,
         "new_state": standing.state,
         "new_next_attempt": standing.next_attempt,
         "new_address": standing.address,
         "new_provider_id": standing.provider_id,
         "new_code": standing.code,
         "new_reason": standing.reason,
-        "new_settled_at": settled,
+        "new_settled_at": None if standing.state == WAITING else moment,
     }
-    whole = {"here": company, "by": by, "as_parcel": parcel.key, "doubted": standing.doubted, **values}
-    settled_rows = [
-        row
-        for row in parcel.rows
-        if connection.execute(
-            SETTLED, whole | {"of_notice": row.notice, "of_channel": row.channel, "attempt": row.attempts}
-        ).rowcount
-    ]
-    if not settled_rows:
-        return False
-    told = {
-        "attempt": settled_rows[0].attempts,
-        "parcel": parcel.key,
-        "together": len(parcel.rows) if len(parcel.rows) > 1 else None,
-        "address": standing.address,
-        "provider_id": standing.provider_id,
-        "code": standing.code,
-        "reason": standing.reason,
-    }
-    add_marks(connection, company, [_mark(row, standing.state, at, told) for row in settled_rows])
-    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +242,7 @@ def ask_again(connection: Connection, company: str, channel: str, again: Mapping
     """Let parcels be asked about again at a moment (seconds since 1970), by their keys; None: never again."""
     for key, moment in again.items():
         one = update(OUTBOX).where(
-            ROW.company == company,
+            Likely(ROW.company == company),
             ROW.parcel == key,
             ROW.channel == channel,
             ROW.state.in_((ACCEPTED, UNKNOWN, DELIVERED)),
@@ -246,7 +277,7 @@ def send_again(
 
 
 def _rows_of(connection: Connection, company: str, channel: str, key: str) -> list[tuple[OutboxRow, str]]:
-    asked = select(*COLUMNS, ROW.state).where(ROW.company == company, ROW.parcel == key, ROW.channel == channel)
+    asked = select(*COLUMNS, ROW.state).where(Likely(ROW.company == company), ROW.parcel == key, ROW.channel == channel)
     return [(OutboxRow._make(each[:-1]), each[-1]) for each in connection.execute(asked)]
 
 

@@ -12,7 +12,9 @@ from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.ledger.tables import COMPANIES
 
 
-def state_of(connection: Connection, company: str, zone: ZoneInfo) -> RowRegister:
+def state_of(
+    connection: Connection, company: str, zone: ZoneInfo, register: type[RowRegister] = RowRegister
+) -> RowRegister:
     """Return the state of a company within a transaction; nothing of it is ever written back."""
     clock = connection.execute(select(COMPANIES.c.clock).where(COMPANIES.c.company == company)).scalar()
-    return RowRegister(zone, Access(company, connection), clock or NO_CLOCK)
+    return register(zone, Access(company, connection), clock or NO_CLOCK)

@@ -46,15 +46,7 @@ class Access:
         They are handed to the driver as they are: text, numbers, booleans and bytes need no other form on either
         database, and what SQLAlchemy does for each row costs as much as the database itself.
         """
-        if rows:
-            connection = self._at_hand
-            sql, places = prepared(statement, connection.dialect, ("company", *rows[0]))
-            company = self.company
-            if places is None:
-                connection.exec_driver_sql(sql, [{"company": company, **row} for row in rows])
-            else:
-                of = itemgetter(*places)
-                connection.exec_driver_sql(sql, [of({"company": company, **row}) for row in rows])
+        write_rows(self._at_hand, statement, [{"company": self.company, **row} for row in rows])
 
     def upsert(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
         """Write whole rows, each in the place of the one with its key."""
@@ -68,11 +60,29 @@ class Access:
         return self.connection
 
 
+def write_rows(connection: Connection, statement: UpdateBase, rows: Sequence[Mapping[str, object]]) -> int:
+    """Write rows as `Access.write` does, the company among them; return how many were written."""
+    if not rows:
+        return 0
+    sql, places, fixed = prepared(statement, connection.dialect, tuple(rows[0]))
+    told = [{**fixed, **row} for row in rows] if fixed else list(rows)
+    if places is None:
+        return connection.exec_driver_sql(sql, told).rowcount
+    of = itemgetter(*places)
+    return connection.exec_driver_sql(sql, [of(row) for row in told]).rowcount
+
+
 @cache
-def prepared(statement: UpdateBase, dialect: Dialect, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...] | None]:
-    """Return a statement in the words of a database, and the names of what goes where; None where it takes names."""
+def prepared(
+    statement: UpdateBase, dialect: Dialect, columns: tuple[str, ...]
+) -> tuple[str, tuple[str, ...] | None, dict[str, object]]:
+    """Return a statement in the words of a database, which names go where, and the values that are its own.
+
+    The names are None where the database takes values by name.
+    """
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
-    return str(compiled), None if compiled.positiontup is None else tuple(compiled.positiontup)
+    fixed = {name: value for name, value in compiled.params.items() if name not in columns}
+    return str(compiled), None if compiled.positiontup is None else tuple(compiled.positiontup), fixed
 
 
 @cache

@@ -158,7 +158,7 @@ class CaseRows:
         if not missing:
             return
         tasks: dict[str, dict[str, Task]] = {name: {} for name in missing}
-        for case_id, body in self._access.rows_of(SOME_TASKS, missing):
+        for case_id, body in self._tasks_of(missing):
             task = noun_from_json(Task, orjson.loads(body))
             tasks[case_id][task.id] = task
         for name in missing:
@@ -168,6 +168,9 @@ class CaseRows:
             case = altered(bare, tasks=MappingProxyType(tasks[name]))
             people = frozenset(orjson.loads(watched))
             self._cases.hold(name, StoredCase(case, people, wake_at, put_serial, case, people))
+
+    def _tasks_of(self, names: Collection[str]) -> Iterator[tuple[str, str]]:
+        return self._access.rows_of(SOME_TASKS, names)
 
     def fetch_of(self, people: Collection[str]) -> None:
         """Hold all cases of these people, and which open cases depend on them, not what these hold: few events ask."""

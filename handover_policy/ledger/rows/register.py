@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from handover_policy.decide.state.register import Register
@@ -22,6 +23,8 @@ class RowRegister(Register):
     It is thrown away where a transaction fails: what it holds may never have been written.
     """
 
+    CASES: ClassVar[type[CaseRows]] = CaseRows
+
     def __init__(
         self,
         zone: ZoneInfo,
@@ -33,7 +36,7 @@ class RowRegister(Register):
     ) -> None:
         """Take how rows are reached, and what the company's clock has told."""
         self.person_rows = PeopleRows(access, people_held)
-        self.case_rows = CaseRows(access, cases_held)
+        self.case_rows = self.CASES(access, cases_held)
         self.seen_rows = SeenRows(access)
         self.agenda_rows = AgendaRows(access, self.person_rows, self.case_rows, clock)
         super().__init__(
