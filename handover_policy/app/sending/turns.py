@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from handover_policy.app.asking.view import view_of
+from handover_policy.app.sending.afterwards.answers import note_hook_answers, open_channels
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.falling_back import fall_back
 from handover_policy.app.sending.packing import NO_ADDRESS, Packed
@@ -113,12 +114,14 @@ class Taken:
 def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: SendingMoment) -> bool:
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
-    return any(anything_due(connection, desk.id, each, stamp, moment.wall) for each in channels)
+    tried = open_channels(connection, desk.id, desk.carriers, channels)
+    return any(anything_due(connection, desk.id, each, stamp, moment.wall) for each in tried)
 
 
 def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
     """Write what became of parcels; what failed for good goes out on another channel where there is one."""
     failed = list[OutboxRow]()
+    note_hook_answers(connection, desk.id, [each for each in done if isinstance(each, CarriedParcel)])
     for each in done:
         if isinstance(each, AskedParcels):
             _write_told(connection, desk, each)
@@ -137,7 +140,7 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
     taken, stamp = Taken(), now.timestamp()
     local = now.astimezone(desk.company.lane.ledger.zone)
     until = None if desk.quiet is None else desk.quiet.until(local)
-    for name in channels:
+    for name in open_channels(connection, desk.id, desk.carriers, channels):
         carrier = desk.carriers[name]
         _release(connection, desk, carrier, now, wall)
         if until is not None:

@@ -159,6 +159,13 @@ class WebhookSettings:
         """The name of its channel in the outbox: the same for the same address."""
         return f"webhook/{hashlib.sha256(self.url.encode()).hexdigest()[:12]}"
 
+    @property
+    def made_of(self) -> str:
+        """A digest of its address and secrets: another one is another receiver, even at the same address."""
+        older = self.values.get("older_secrets")
+        told = (self.url, self.values.get("secret"), *(older if isinstance(older, list) else ()))
+        return hashlib.sha256("\n".join(map(str, told)).encode()).hexdigest()[:32]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanySettings:
