@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from handover_policy.app.asking.view import view_of
+from handover_policy.app.sending.afterwards.answers import note_hook_answers, open_channels
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.falling_back import fall_back
 from handover_policy.app.sending.packing import NO_ADDRESS, Packed
@@ -28,6 +29,7 @@ from handover_policy.ledger.outbox.claims import (
 )
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, release_expired
+from handover_policy.ledger.outbox.reports import ReportsTaken, reports_wait, take_reports
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
     SentRow,
@@ -100,11 +102,15 @@ class Desk:
 
 @dataclass(slots=True, kw_only=True)
 class Taken:
-    """What a turn took: parcels to send and to ask about, by channel; `free_at` says when a full channel has room."""
+    """What a turn took: parcels to send and to ask about, by channel, and what providers reported by themselves.
+
+    `free_at` says when a full channel has room.
+    """
 
     parcels: dict[str, Sequence[ClaimedParcel]] = field(default_factory=dict)
     asked: dict[str, Sequence[SentRow]] = field(default_factory=dict)
     free_at: dict[str, float] = field(default_factory=dict)
+    reports: ReportsTaken = field(default_factory=ReportsTaken)
 
     @property
     def count(self) -> int:
@@ -115,12 +121,16 @@ class Taken:
 def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: SendingMoment) -> bool:
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
-    return any(anything_due(connection, desk.id, each, stamp, moment.wall) for each in channels)
+    tried = open_channels(connection, desk.id, desk.carriers, channels)
+    return reports_wait(connection, desk.id, moment.wall) or any(
+        anything_due(connection, desk.id, each, stamp, moment.wall) for each in tried
+    )
 
 
 def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
     """Write what became of parcels; what failed for good goes out on another channel where there is one."""
     settled, failed = list[Settled](), list[OutboxRow]()
+    note_hook_answers(connection, desk.id, [each for each in done if isinstance(each, CarriedParcel)])
     for each in done:
         if isinstance(each, AskedParcels):
             failed.extend(_write_told(connection, desk, each))
@@ -138,7 +148,10 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
     taken, stamp = Taken(), now.timestamp()
     local = now.astimezone(desk.company.lane.ledger.zone)
     until = None if desk.quiet is None else desk.quiet.until(local)
-    for name in channels:
+    taken.reports = take_reports(connection, desk.id, now, wall)
+    if taken.reports.failed:
+        fall_back(view_of(connection, desk.company, now), desk.carriers, taken.reports.failed, stamp)
+    for name in open_channels(connection, desk.id, desk.carriers, channels):
         carrier = desk.carriers[name]
         _release(connection, desk, carrier, now, wall)
         if until is not None:
@@ -189,13 +202,20 @@ def _is_for_good(standing: DeliveryStanding) -> bool:
 
 
 def _write_told(connection: Connection, desk: Desk, told: AskedParcels) -> list[OutboxRow]:
-    """Write what a provider said: receipts, when to ask again, what it has never seen; return what failed by that."""
+    """Write what a provider said: receipts, when to ask again, what it has never seen; return what failed by that.
+
+    The failures of receipts are for good.
+    """
     name, stamp = told.carrier.name, told.at.timestamp()
     again: dict[str, float | None] = dict.fromkeys((row.key for row in told.rows), None)
     again |= {key: stamp + wait for key, wait in (told.asked.again or {}).items() if key in again}
     ask_again(connection, desk.id, name, again)
-    receive(connection, desk.id, name, told.asked.receipts, told.at)
-    return send_again(connection, desk.id, name, told.asked.unsent, told.at, most=len(told.carrier.retries) + 1)
+    failed = list[OutboxRow]()
+    for receipt in told.asked.receipts:
+        rows = receive(connection, desk.id, name, [receipt], told.at)
+        failed.extend(rows if receipt.state == FAILED else ())
+    failed.extend(send_again(connection, desk.id, name, told.asked.unsent, told.at, most=len(told.carrier.retries) + 1))
+    return failed
 
 
 def _addressed(connection: Connection, desk: Desk, carrier: Carrier, row: SentRow, now: datetime) -> SentRow:

@@ -89,3 +89,11 @@ def _waited_for(connection: Connection, company: str) -> Iterator[str]:
             return
         name = found
         yield name
+
+
+def put_off(connection: Connection, company: str, channel: str, now: float, until: float) -> None:
+    """Let reminders of a channel that are due wait until a moment: the quiet hours."""
+    due = update(OUTBOX).where(
+        ROW.company == company, ROW.channel == channel, ROW.state == WAITING, ROW.next_attempt <= now, ROW.reminder
+    )
+    connection.execute(due.values(next_attempt=until))
