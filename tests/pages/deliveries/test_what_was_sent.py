@@ -104,6 +104,10 @@ def test_a_sink_gives_its_own_files_alone(tmp_path: Path) -> None:
     found = sunk(folders, "", "", 10)
     assert (found.counts, [each.file for each in found.shown]) == ({"sms": 2, "email": 0}, [name])
     assert sunk(folders, "", name, 10).shown == []
-    assert sunk_message(folders, "sms", name) is not None
+    attached = {"name": "sheet.pdf", "content": "QUJD" * 1000}
+    (folder / name).write_text(json.dumps({"title": "t", "attachments": [attached]}), encoding="utf-8")
+    whole = sunk_message(folders, "sms", name)
+    assert whole is not None
+    assert '"QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD…"' in whole.written
     for channel, file in (("sms", f"../{name}"), ("..", name), ("email", name), ("sms", ".kept"), ("dingtalk", name)):
         assert sunk_message(folders, channel, file) is None, (channel, file)

@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
-from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.deliveries.standing import DeliveriesSaid, DeliveryShown
+from handover_policy.app.portal.deliveries.troubles import title_of
 from handover_policy.ledger.reading.cases import Delivery
 from handover_policy.ledger.reading.deliveries import deliveries_to, told_to
 from handover_policy.ledger.reading.messages import opened_messages
@@ -46,11 +46,9 @@ def messages_to(view: View, person: str, words: Texts, most: int) -> Sequence[Me
         shown = said.shown(each, whole=True, opened=each.notice in opened)
         grouped.setdefault((position, each.notice), []).append(shown)
     return [
-        MessageTo(
-            key=key, title=_title(found[position].decision, key), at=_moment(found[position], view), channels=channels
-        )
+        MessageTo(key=key, title=title_of(at.decision, key, words), at=_moment(at, view), channels=channels)
         for (position, key), channels in grouped.items()
-        if position in found
+        if (at := found.get(position)) is not None
     ]
 
 
@@ -83,8 +81,3 @@ def _moment(row: ReadRow, view: View) -> datetime:
     """Return when a message was asked for: the time of its event, where that can still be read."""
     told = None if row.body is None else orjson.loads(row.body).get("time")
     return datetime.fromisoformat(told or row.received_at).astimezone(view.now.tzinfo)
-
-
-def _title(decision: str | None, key: str) -> str:
-    notice = None if decision is None else notice_in(decision, key)
-    return "" if notice is None else str(notice.get("subject") or notice["notice"])

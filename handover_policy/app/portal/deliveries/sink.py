@@ -14,6 +14,7 @@ import orjson
 NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9A-Za-z_-]{1,128}\.json")
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 STAMP_LENGTH = len("20261130T010000.000000Z")
+BEGINNING = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,9 @@ class SunkMessage:
 
     @property
     def written(self) -> str:
-        """The file as people read it."""
-        return orjson.dumps(self.request, option=orjson.OPT_INDENT_2).decode()
+        """The file as people read it: of what is attached the beginning."""
+        attached = [{**each, "content": f"{each['content'][:BEGINNING]}…"} for each in self.request["attachments"]]
+        return orjson.dumps({**self.request, "attachments": attached}, option=orjson.OPT_INDENT_2).decode()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
-from handover_policy.app.portal.deliveries.carried import ChannelsCarried, channels_carried, is_own
+from handover_policy.app.portal.deliveries.carried import AREA, ChannelsCarried, channels_carried, is_own
 from handover_policy.app.portal.deliveries.standing import state_word
 from handover_policy.app.portal.visitor import Visitor, is_over
 from handover_policy.ledger.outbox.rows import NOT_SET_UP
@@ -49,7 +49,7 @@ class TroubleShown:
         called: how people call that.
         person: whom it is for; empty where a machine is told.
         case: whose departure it is about.
-        title: of the message; empty where it was erased.
+        title: of the message.
         at: since when it stands so.
         state: `failed`, `unknown` or `undeliverable`.
         word: the same in words.
@@ -113,6 +113,7 @@ def troubles_of(view: View, visitor: Visitor, words: Texts, most: int) -> Troubl
     found = troubled(view.connection, view.company.id, QUIET, None, MOST_LOOKED_AT)
     if not visitor.reads_all:
         found = list(_of_their_people(view, visitor, found))
+    found = sorted(found, key=lambda each: each.state == UNDELIVERABLE)  # what was sent and lost first
     shown = list(_shown(view, found[:most], words, whole=visitor.reads_all))
     people = dict.fromkeys(each.person for each in shown if each.person)
     names = {each: view.called(each) or each for each in people}
@@ -137,7 +138,6 @@ def _shown(view: View, found: Sequence[TroubledMessage], words: Texts, *, whole:
     beside = deliveries_of(view.connection, view.company.id, {each.notice for each in found if each.person})
     for each in found:
         decision = decisions.get(each.position)
-        notice = None if decision is None or not each.person else notice_in(decision, each.notice)
         at = None if each.settled_at is None else datetime.fromtimestamp(each.settled_at, UTC)
         others = [one for one in beside.get(each.notice, ()) if one.channel not in {each.channel, PORTAL}]
         yield TroubleShown(
@@ -146,7 +146,7 @@ def _shown(view: View, found: Sequence[TroubledMessage], words: Texts, *, whole:
             called=carried.called(each.channel, words),
             person=each.person,
             case=each.case_id,
-            title="" if notice is None else str(notice.get("subject") or notice["notice"]),
+            title=title_of(decision, each.notice, words) if each.person else "",
             at=None if at is None else at.astimezone(view.now.tzinfo),
             state=each.state,
             word=state_word(each.state, each.code, words),
@@ -159,6 +159,14 @@ def _shown(view: View, found: Sequence[TroubledMessage], words: Texts, *, whole:
             seen=each.seen,
             may=may_decide(each, carried),
         )
+
+
+def title_of(decision: str | None, key: str, words: Texts) -> str:
+    """Return what a message is called by the decision that asked for it; a thing to do has no text of its own."""
+    if decision is None:
+        return words.say(f"{AREA}.erased")
+    notice = notice_in(decision, key)
+    return words.say(f"{AREA}.item") if notice is None else str(notice.get("subject") or notice["notice"])
 
 
 def may_decide(message: TroubledMessage, carried: ChannelsCarried) -> Sequence[Decided]:
