@@ -30,6 +30,7 @@ from handover_policy.model.words.operators import OPERATORS, Operator
 from handover_policy.model.words.word import title
 from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN, titled
 from handover_policy.texts.texts import FIRST, SECOND, texts
+from release.channel_schemas import channel_schema, inbound_schema, webhook_schema
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 ENDING = ".schema.json"
@@ -148,6 +149,11 @@ def written() -> dict[str, str]:
         definitions["comparison"] = comparison()
         facts = {key: rule for key, rule in definitions["condition"]["properties"].items() if "." in key}
         definitions["condition"]["properties"] = {key: _join(row) for key, row in JOINS.items()} | facts
+    company = _at(schemas["service"], "properties/companies/items/properties")
+    definitions = schemas["service"]["$defs"]
+    definitions["channel"] = channel_schema(definitions["channel"])
+    for name, shape in (("webhooks", webhook_schema), ("inbound", inbound_schema)):
+        company[name]["items"] = shape(company[name]["items"])
     schemas[ALL_EVENTS] = all_events(schemas)
     return {f"{name}{ENDING}": _json(schemas[name]) for name in sorted(schemas)}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from handover_policy.ports.channels import AddressKind, MessageChannel, Tokens
@@ -20,6 +21,7 @@ class Kind:
         address_kind: which address of a person it needs; None where it reaches a group or a machine.
         untried: whether nobody but us has ever said that what it sends is right: no client of the vendor's own, and no
             documented example, stood beside it.
+        defaults: what holds where a key does not stand, where one value does.
         make: makes the channel of its settings; what cannot be made of them is a ValueError that tells no secret.
 
     """
@@ -30,3 +32,4 @@ class Kind:
     address_kind: AddressKind | None
     untried: bool
     make: Callable[[Mapping[str, Any], Tokens], MessageChannel]
+    defaults: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

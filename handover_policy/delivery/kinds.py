@@ -56,6 +56,7 @@ _ROWS = (
         address_kind="email",
         untried=False,
         make=partial(_made, "mail.smtp"),
+        defaults={"tls": False, "seconds": 30},
     ),
     Kind(
         name="webhook",
@@ -70,6 +71,7 @@ _ROWS = (
         address_kind=None,
         untried=False,
         make=partial(_made, "webhook.webhook"),
+        defaults={"allow_private": False, "seconds": 20},
     ),
     Kind(
         name="aliyun_sms",
@@ -78,6 +80,7 @@ _ROWS = (
         address_kind="phone",
         untried=False,
         make=partial(_made, "sms.aliyun"),
+        defaults={"length": 35, "per_day": 50, "base_url": "https://dysmsapi.aliyuncs.com", "seconds": 15},
     ),
     Kind(
         name="tencent_sms",
@@ -86,6 +89,12 @@ _ROWS = (
         address_kind="phone",
         untried=False,
         make=partial(_made, "sms.tencent"),
+        defaults={
+            "per_day": 10,
+            "region": "ap-guangzhou",
+            "base_url": "https://sms.tencentcloudapi.com",
+            "seconds": 15,
+        },
     ),
     Kind(
         name="apprise",
@@ -98,3 +107,5 @@ _ROWS = (
     *MESSENGERS,
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})
+OF_CHANNELS: Mapping[str, Kind] = MappingProxyType({name: kind for name, kind in KINDS.items() if name != "webhook"})
+"""Kinds that carry messages to people; receivers of decisions stand under a key of their own."""

@@ -17,6 +17,10 @@ from handover_policy.ports.channels import MessageChannel, Tokens
 
 _HERE = "handover_policy.delivery"
 _WIRE: Mapping[str, type] = {"base_url": str, "seconds": float}
+_DINGTALK: Mapping[str, object] = {"base_url": "https://oapi.dingtalk.com", "seconds": 15}
+_DINGTALK_NEWER: Mapping[str, object] = {"base_url": "https://api.dingtalk.com", "seconds": 15}
+_WECOM: Mapping[str, object] = {"base_url": "https://qyapi.weixin.qq.com", "seconds": 15}
+_FEISHU: Mapping[str, object] = {"base_url": "https://open.feishu.cn", "seconds": 15}
 
 
 def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> MessageChannel:
@@ -33,6 +37,7 @@ MESSENGERS = (
         address_kind=None,
         untried=True,
         make=partial(_made, "dingtalk.robot"),
+        defaults=_DINGTALK,
     ),
     Kind(
         name="dingtalk_work",
@@ -41,6 +46,7 @@ MESSENGERS = (
         address_kind="dingtalk",
         untried=True,
         make=partial(_made, "dingtalk.work"),
+        defaults=_DINGTALK,
     ),
     Kind(
         name="dingtalk_todo",
@@ -49,6 +55,7 @@ MESSENGERS = (
         address_kind="dingtalk",
         untried=False,
         make=partial(_made, "dingtalk.todo"),
+        defaults=_DINGTALK_NEWER,
     ),
     Kind(
         name="wecom_robot",
@@ -57,6 +64,7 @@ MESSENGERS = (
         address_kind=None,
         untried=True,
         make=partial(_made, "wecom.robot"),
+        defaults=_WECOM,
     ),
     Kind(
         name="wecom_app",
@@ -65,6 +73,7 @@ MESSENGERS = (
         address_kind="wecom",
         untried=True,
         make=partial(_made, "wecom.app"),
+        defaults=_WECOM,
     ),
     Kind(
         name="feishu_bot",
@@ -73,6 +82,7 @@ MESSENGERS = (
         address_kind=None,
         untried=True,
         make=partial(_made, "feishu.bot"),
+        defaults=_FEISHU,
     ),
     Kind(
         name="feishu_app",
@@ -81,6 +91,7 @@ MESSENGERS = (
         address_kind="feishu",
         untried=False,
         make=partial(_made, "feishu.app"),
+        defaults=_FEISHU,
     ),
 )
 

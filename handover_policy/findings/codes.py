@@ -260,6 +260,9 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "channel-kind-unknown",
             "channel-key-missing",
             "hours-unfit",
+            "inbound-twice",
+            "inbound-channel",
+            "secret-short",
         ),
     }
 )

@@ -30,6 +30,7 @@ from handover_policy.web.reads.cases import get_case, get_cases, get_gates, get_
 from handover_policy.web.reads.decisions import get_decisions
 from handover_policy.web.reads.documents import get_document
 from handover_policy.web.telling.events import get_event, post_events
+from handover_policy.web.telling.inbound import post_inbound
 
 METHOD, MISSING = 405, 404
 ROUTES: Sequence[Route] = (
@@ -42,6 +43,7 @@ ROUTES: Sequence[Route] = (
     Route("/v1/documents/{employee}/{number}/{document}", get_document, methods=["GET"]),
     Route("/v1/tasks", get_tasks, methods=["GET"]),
     Route("/v1/gates", get_gates, methods=["GET"]),
+    Route("/v1/inbound/{id}/{secret}", post_inbound, methods=["POST"]),
     Route("/v1/files", post_files, methods=["POST"]),
     Route("/v1/files/{sha256}", get_file_of_archive, methods=["GET"]),
     Route("/v1/openapi.json", get_openapi, methods=["GET"]),

@@ -18,7 +18,8 @@ from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
-from handover_policy.app.serving.settings import ChannelSettings, CompanySettings, Settings
+from handover_policy.app.serving.settings import ChannelSettings, CompanySettings, Settings, WebhookSettings
+from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.tables import LEDGER
@@ -149,16 +150,26 @@ def resigns(person: str, number: int = 1) -> dict[str, Any]:
 
 @contextmanager
 def office(
-    folder: Path, database: str | None = None, quiet: str | None = None, **channels: Remembering
+    folder: Path,
+    database: str | None = None,
+    quiet: str | None = None,
+    hook: tuple[WebhookSettings, Remembering] | None = None,
+    **channels: Remembering,
 ) -> Iterator[Office]:
     clock = [BEGIN]
     told = {name: ChannelSettings(kind="sink") for name in channels}
-    company = CompanySettings(id="acme", channels=told, quiet_hours=quiet)
+    hooks = () if hook is None else (hook[0],)
+    company = CompanySettings(id="acme", channels=told, quiet_hours=quiet, webhooks=hooks)
     address = database or f"sqlite:///{folder / 'handover.db'}"
     service = Service(Settings(data=folder, database=address, companies=(company,)), now=lambda: clock[0])
     service.start()
     found = service.companies["acme"]
     carriers = {name: Carrier(name=name, channel=each) for name, each in channels.items()}
+    if hook is not None:
+        told_hook, channel = hook
+        carriers[told_hook.channel] = Carrier(
+            name=told_hook.channel, channel=channel, retries=HOOK_TRIES, made_of=told_hook.made_of
+        )
     desk = Desk(company=found, carriers=carriers, by="me", quiet=None if quiet is None else quiet_hours(quiet))
     place = Workplace(engine=service.engine, now=lambda: clock[0], base=lambda: "https://h.example")
     sender = Sender({"acme": desk}, place)

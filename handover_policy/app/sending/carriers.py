@@ -28,6 +28,7 @@ class Carrier:
         retries: seconds after which a message is tried again, by how often it was tried.
         effects: of a machine that is told of decisions, the effects that it wants.
         repeats_within: for how many seconds the provider tells a repeat, where it does; None for ever.
+        made_of: of such a machine, a digest of its address and secrets.
 
     """
 
@@ -36,6 +37,7 @@ class Carrier:
     retries: Sequence[float] = RETRIES
     effects: Sequence[str] = ()
     repeats_within: float | None = None
+    made_of: str = ""
 
     @property
     def joins(self) -> bool:
@@ -65,5 +67,7 @@ def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carri
     }
     for hook in settings.webhooks:
         channel = KINDS[WEBHOOK].make(hook.values, tokens)
-        found[hook.channel] = Carrier(name=hook.channel, channel=channel, retries=HOOK_TRIES, effects=hook.effects)
+        found[hook.channel] = Carrier(
+            name=hook.channel, channel=channel, retries=HOOK_TRIES, effects=hook.effects, made_of=hook.made_of
+        )
     return found

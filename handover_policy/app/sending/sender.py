@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.asking.view import view_of
+from handover_policy.app.sending.afterwards.counting import count_done
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.packing import LINK_LASTS, Packed, Packing
 from handover_policy.app.sending.turns import (
@@ -137,7 +138,7 @@ class Sender:
         channels = [name for name in desk.carriers if room and self._full_until.get((desk.id, name), 0.0) <= wall]
         done = self._unwritten[desk.id]
         if not done:
-            if not channels:
+            if not take:
                 return False
             with reading(self.place.engine) as connection:
                 if not is_due(connection, desk, channels, SendingMoment(now, wall)):
@@ -148,6 +149,7 @@ class Sender:
             return take_turn(connection, desk, channels, room, SendingMoment(now, wall))
 
         taken = self._write(desk, work)
+        count_done(desk.company, done, taken.reports)
         done.clear()
         self._full_until |= {(desk.id, name): moment for name, moment in taken.free_at.items()}
         for name, parcels in taken.parcels.items():

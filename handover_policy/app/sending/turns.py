@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from handover_policy.app.asking.view import view_of
+from handover_policy.app.sending.afterwards.answers import note_hook_answers, open_channels
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.falling_back import fall_back
 from handover_policy.app.sending.packing import NO_ADDRESS, Packed
@@ -27,6 +28,7 @@ from handover_policy.ledger.outbox.claims import (
     release_expired,
 )
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.reports import ReportsTaken, reports_wait, take_reports
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
     SentRow,
@@ -98,11 +100,15 @@ class Desk:
 
 @dataclass(slots=True, kw_only=True)
 class Taken:
-    """What a turn took: parcels to send and to ask about, by channel; `free_at` says when a full channel has room."""
+    """What a turn took: parcels to send and to ask about, by channel, and what providers reported by themselves.
+
+    `free_at` says when a full channel has room.
+    """
 
     parcels: dict[str, Sequence[ClaimedParcel]] = field(default_factory=dict)
     asked: dict[str, Sequence[SentRow]] = field(default_factory=dict)
     free_at: dict[str, float] = field(default_factory=dict)
+    reports: ReportsTaken = field(default_factory=ReportsTaken)
 
     @property
     def count(self) -> int:
@@ -113,15 +119,19 @@ class Taken:
 def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: SendingMoment) -> bool:
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
-    return any(anything_due(connection, desk.id, each, stamp, moment.wall) for each in channels)
+    tried = open_channels(connection, desk.id, desk.carriers, channels)
+    return reports_wait(connection, desk.id, moment.wall) or any(
+        anything_due(connection, desk.id, each, stamp, moment.wall) for each in tried
+    )
 
 
 def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
     """Write what became of parcels; what failed for good goes out on another channel where there is one."""
     failed = list[OutboxRow]()
+    note_hook_answers(connection, desk.id, [each for each in done if isinstance(each, CarriedParcel)])
     for each in done:
         if isinstance(each, AskedParcels):
-            _write_told(connection, desk, each)
+            failed.extend(_write_told(connection, desk, each))
             continue
         standing = _standing(each)
         rows = each.packed.claimed.rows
@@ -137,7 +147,10 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
     taken, stamp = Taken(), now.timestamp()
     local = now.astimezone(desk.company.lane.ledger.zone)
     until = None if desk.quiet is None else desk.quiet.until(local)
-    for name in channels:
+    taken.reports = take_reports(connection, desk.id, now, wall)
+    if taken.reports.failed:
+        fall_back(view_of(connection, desk.company, now), desk.carriers, taken.reports.failed, stamp)
+    for name in open_channels(connection, desk.id, desk.carriers, channels):
         carrier = desk.carriers[name]
         _release(connection, desk, carrier, now, wall)
         if until is not None:
@@ -184,14 +197,21 @@ def _is_for_good(standing: DeliveryStanding) -> bool:
     return standing.state in {FAILED, UNDELIVERABLE}
 
 
-def _write_told(connection: Connection, desk: Desk, told: AskedParcels) -> None:
-    """Write what a provider said of parcels: receipts, when to ask again, what it has never seen."""
+def _write_told(connection: Connection, desk: Desk, told: AskedParcels) -> Sequence[OutboxRow]:
+    """Write what a provider said of parcels: receipts, when to ask again, what it has never seen; return what failed.
+
+    The failures of receipts are for good.
+    """
     name, stamp = told.carrier.name, told.at.timestamp()
     again: dict[str, float | None] = dict.fromkeys((row.key for row in told.rows), None)
     again |= {key: stamp + wait for key, wait in (told.asked.again or {}).items() if key in again}
     ask_again(connection, desk.id, name, again)
-    receive(connection, desk.id, name, told.asked.receipts, told.at)
+    failed = list[OutboxRow]()
+    for receipt in told.asked.receipts:
+        rows = receive(connection, desk.id, name, [receipt], told.at)
+        failed.extend(rows if receipt.state == FAILED else ())
     send_again(connection, desk.id, name, told.asked.unsent, stamp)
+    return failed
 
 
 def _release(connection: Connection, desk: Desk, carrier: Carrier, now: datetime, wall: float) -> None:

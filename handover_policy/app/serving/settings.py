@@ -159,6 +159,31 @@ class WebhookSettings:
         """The name of its channel in the outbox: the same for the same address."""
         return f"webhook/{hashlib.sha256(self.url.encode()).hexdigest()[:12]}"
 
+    @property
+    def made_of(self) -> str:
+        """A digest of its address and secrets: another one is another receiver, even at the same address."""
+        older = self.values.get("older_secrets")
+        told = (self.url, self.values.get("secret"), *(older if isinstance(older, list) else ()))
+        return hashlib.sha256("\n".join(map(str, told)).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundSettings:
+    """A door by which a vendor tells by itself: what it tells of a channel counts where the secret is in the path.
+
+    `kind` is that of the channel whose messages are reported on.
+    """
+
+    id: str
+    kind: str
+    channel: str
+    secret: str = field(repr=False)
+
+    @property
+    def source(self) -> str:
+        """How the ledger names what came by it."""
+        return f"inbound/{self.id}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanySettings:
@@ -166,8 +191,8 @@ class CompanySettings:
 
     `mirrors` is the folder in which repositories of others are kept that its policy is read from. `channels` are
     those that are set up, by the names that messages call them by; `quiet_hours` hold reminders back; `webhooks` are
-    machines that are told of decisions. Where `evidence_stored`, no event is taken that tells of a file which the
-    archive does not hold.
+    machines that are told of decisions; `inbound` are doors by which vendors tell by themselves. Where
+    `evidence_stored`, no event is taken that tells of a file which the archive does not hold.
     """
 
     id: str
@@ -178,6 +203,7 @@ class CompanySettings:
     sign_in: tuple[SignInSettings, ...] = ()
     channels: Mapping[str, ChannelSettings] = field(default_factory=lambda: MappingProxyType({}))
     webhooks: tuple[WebhookSettings, ...] = ()
+    inbound: tuple[InboundSettings, ...] = ()
     quiet_hours: str | None = None
     codes: CodeSettings = field(default_factory=CodeSettings)
     mirrors: Path = DATA / MIRRORS

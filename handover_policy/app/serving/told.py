@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -69,6 +70,10 @@ class Counters:
     reached: datetime | None = None
     latest: datetime | None = None
     """Latest moment that the ledger knows: told of, or at which an event was received."""
+    attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Of messages sent by this process, by channel and what came of it."""
+    reports: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Of what vendors told by themselves, by the door and what came of it."""
 
 
 class Conflicting(Exception):

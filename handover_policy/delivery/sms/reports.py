@@ -18,6 +18,8 @@ from handover_policy.ports.channels import Receipt, ReceiptState
 from handover_policy.texts.texts import texts
 
 MOST_REASON = 300
+YEARS = range(2000, 2200)
+"""In which something may have happened; another time is a slip, and counts as not told."""
 
 
 class ReportUnreadable(ValueError):
@@ -75,6 +77,11 @@ def answer_to_tencent(*, taken: bool = True) -> Mapping[str, Any]:
     return {"result": 0, "errmsg": "OK"} if taken else {"result": 1, "errmsg": "unreadable"}
 
 
+def answer(kind: str, *, taken: bool = True) -> Mapping[str, Any]:
+    """Return what the provider of a kind wants to hear."""
+    return ANSWERS[kind](taken=taken)
+
+
 def _reports(body: bytes, read: Callable[[Mapping[str, Any]], SmsReport | None]) -> Sequence[SmsReport]:
     try:
         told = orjson.loads(body)
@@ -119,6 +126,7 @@ def _of_tencent(told: Mapping[str, Any]) -> SmsReport | None:
 def _report(
     *, key: object, provider_id: object, address: object, success: bool, code: object, reason: object, at: object
 ) -> SmsReport:
+    moment = local_time(at)
     return SmsReport(
         key=_text(key),
         provider_id=_text(provider_id),
@@ -126,15 +134,23 @@ def _report(
         state="delivered" if success else "failed",
         code=None if success else _text(code),
         reason=None if success else _text(reason),
-        at=local_time(at),
+        at=moment if moment is not None and moment.year in YEARS else None,
     )
 
 
 def _text(told: object) -> str | None:
     """Return a text in one short line; None where there is none."""
-    line = " ".join(told.split())[:MOST_REASON] if isinstance(told, str) else ""
+    line = " ".join(told.replace("\0", "").split())[:MOST_REASON] if isinstance(told, str) else ""
     return line or None
 
 
 def _hashable(told: object) -> bool | str:
     return told if isinstance(told, bool) else str(told)
+
+
+READERS: Mapping[str, Callable[[bytes], Sequence[SmsReport]]] = {"aliyun_sms": aliyun, "tencent_sms": tencent}
+"""Reads what is reported, by the kind of channel; raises ReportUnreadable."""
+ANSWERS: Mapping[str, Callable[..., Mapping[str, Any]]] = {
+    "aliyun_sms": answer_to_aliyun,
+    "tencent_sms": answer_to_tencent,
+}

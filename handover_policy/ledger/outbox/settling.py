@@ -149,12 +149,21 @@ def sent_parcels(connection: Connection, company: str, channel: str, now: float,
     return list(found.values())
 
 
-def receive(connection: Connection, company: str, channel: str, receipts: Iterable[Receipt], now: datetime) -> int:
-    """Write what providers say became of parcels, each with marks; return how many messages changed.
+def receive(
+    connection: Connection,
+    company: str,
+    channel: str,
+    receipts: Iterable[Receipt],
+    now: datetime,
+    *,
+    source: str | None = None,
+) -> list[OutboxRow]:
+    """Write what providers say became of parcels, each with marks; return the messages that changed.
 
     What was read stays read, and a failure told after a delivery counts no more: providers tell late and twice.
+    `source` names the door that a receipt came by, where nobody asked for it.
     """
-    changed = 0
+    changed = list[OutboxRow]()
     for receipt in receipts:
         rows = _rows_of(connection, company, channel, receipt.key)
         gone_on = [row for row, state in rows if _goes_on(state, receipt.state)]
@@ -166,10 +175,16 @@ def receive(connection: Connection, company: str, channel: str, receipts: Iterab
         for row in gone_on:
             one = update(OUTBOX).where(ROW.company == company, ROW.notice == row.notice, ROW.channel == channel)
             connection.execute(one.values(**values))
-        told = {"parcel": receipt.key, "code": receipt.code, "reason": receipt.reason, "receipt": True}
+        told = {
+            "parcel": receipt.key,
+            "code": receipt.code,
+            "reason": receipt.reason,
+            "receipt": True,
+            "source": source,
+        }
         at = receipt.at or now
         add_marks(connection, company, [_mark(row, receipt.state, at, told) for row in gone_on])
-        changed += len(gone_on)
+        changed.extend(gone_on)
     return changed
 
 

@@ -72,6 +72,7 @@ OUTBOX = Table(
     Index("outbox_troubled", COMPANY, "position", **_where(IS_TROUBLED)),
     Index("outbox_person", COMPANY, "person", "channel", "position"),
     Index("outbox_parcel", COMPANY, "parcel", **_where("parcel IS NOT NULL")),
+    Index("outbox_provided", COMPANY, "provider_id", **_where("provider_id IS NOT NULL")),
     sqlite_with_rowid=False,
 )
 """A message on one channel, from the decision that asks for it to its arrival.
@@ -115,3 +116,45 @@ CHANNEL_RATES = Table(
     sqlite_with_rowid=False,
 )
 """When parcels went out lately through a channel or to an address: no process sends more than the provider takes."""
+
+WEBHOOK_STANDINGS = Table(
+    "webhook_standings",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("channel", NAME, nullable=False),
+    Column("made_of", Text, nullable=False),
+    Column("failing_since", Double),
+    Column("last_at", Double),
+    Column("code", Text),
+    Column("reason", Text),
+    Column("disabled_at", Double),
+    Column("enabled_at", Double),
+    Column("enabled_by", Text),
+    PrimaryKeyConstraint(COMPANY, "channel"),
+    sqlite_with_rowid=False,
+)
+"""Machines that are told of decisions and do not take them: since when, what they last said, when they were given up.
+
+`made_of` is a digest of the settings: a machine whose secret was changed is begun with anew.
+"""
+
+SMS_REPORTS = Table(
+    "sms_reports",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("id", NAME, nullable=False),
+    Column("channel", NAME, nullable=False),
+    Column("key", Text),
+    Column("provider_id", Text),
+    Column("state", Text, nullable=False),
+    Column("code", Text),
+    Column("reason", Text),
+    Column("at", Double),
+    Column("source", Text, nullable=False),
+    Column("came_at", Double, nullable=False),
+    Column("look_at", Double, nullable=False),
+    PrimaryKeyConstraint(COMPANY, "id"),
+    Index("sms_reports_due", COMPANY, "look_at"),
+    sqlite_with_rowid=False,
+)
+"""What providers of text messages reported by themselves, until a sender has it at its message; `id` is a digest."""

@@ -11,6 +11,7 @@ from handover_policy.model.effects import RANK
 from handover_policy.model.words.controls import CONTROLS
 from handover_policy.model.words.states import CASE_STATES, TASK_STATES
 from handover_policy.texts.texts import Texts
+from handover_policy.web.describing.doors import inbound_calls, outgoing_calls
 from handover_policy.web.describing.files import file_calls
 from handover_policy.web.problems import MEDIA_TYPE
 from handover_policy.web.telling.bodies import MOST_BYTES
@@ -22,7 +23,6 @@ NAMED: Mapping[str, str] = {
     "urn:handover-policy:schema:decision": f"{SCHEMAS}Decision",
     "#/$defs/": SCHEMAS,
 }
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 JSON = "application/json"
 BEARER: Sequence[Json] = ({"key": []},)
 OPEN: Sequence[Json] = ({},)
@@ -161,7 +161,6 @@ OPERATIONS: Sequence[Operation] = (
     Operation(path="/healthz", name="healthz", answer="health", keyed=False),
     Operation(path="/readyz", name="readyz", answer="readiness", keyed=False, unready=True),
 )
-TELLING_PROBLEMS = (400, 408, 409, 413, 415, 422)
 
 
 def openapi(schemas: Mapping[str, Json], words: Texts) -> Json:
@@ -175,11 +174,12 @@ def openapi(schemas: Mapping[str, Json], words: Texts) -> Json:
     paths = {each.path: {each.method: _operation(each, words)} for each in OPERATIONS}
     paths["/v1/events"] = {"post": _telling(words)}
     paths |= file_calls(words, COMPANY, _answer, lambda statuses: dict(_problems((*ALWAYS, *statuses), words)))
+    paths |= inbound_calls(words, lambda statuses: dict(_problems(statuses, words)))
     paths["/metrics"] = {"get": _plain("metrics", "text/plain", words)}
     paths["/v1/openapi.json"] = {"get": _plain("openapi", JSON, words)}
     return {
         "openapi": "3.1.0",
-        "jsonSchemaDialect": DIALECT,
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": words.say("api.openapi.title"),
             "description": words.say("api.openapi.description"),
@@ -188,6 +188,7 @@ def openapi(schemas: Mapping[str, Json], words: Texts) -> Json:
         },
         "servers": [{"url": "/"}],
         "paths": dict(sorted(paths.items())),
+        "webhooks": outgoing_calls(words),
         "components": {
             "schemas": dict(_components(schemas)),
             "securitySchemes": {
@@ -243,7 +244,7 @@ def _telling(words: Texts) -> Json:
         },
         "responses": {
             "200": {**_answer("results", words.say("api.openapi.answers.tell")), "links": LINKS},
-            **dict(_problems((*ALWAYS, *TELLING_PROBLEMS), words)),
+            **dict(_problems((*ALWAYS, 400, 408, 409, 413, 415, 422), words)),
         },
     }
 

@@ -130,3 +130,28 @@ def test_ways_to_sign_in_are_offered_and_those_untried_say_so(editor: Editor) ->
     shown = editor.ask("textDocument/hover", editor.at(uri, text, "kind: fei"))
     assert "untried" in json.dumps(shown, ensure_ascii=False)
     assert any("tenant_key" in each["message"] for each in editor.told_of(uri))
+
+
+def test_the_keys_of_a_channel_are_those_of_its_kind(editor: Editor) -> None:
+    text = file("service", "companies:\n  - id: acme\n    channels:\n      text:\n        kind: \n")
+    uri = editor.open("service.yaml", text)
+    offered = editor.ask("textDocument/completion", editor.at(uri, text, "        kind: "))
+    assert {item["label"] for item in offered["items"]} >= {"aliyun_sms", "smtp", "dingtalk_work"}
+    text = file(
+        "service",
+        "companies:\n  - id: acme\n    channels:\n      mail:\n        kind: smtp\n        hots: x\n        \n",
+    )
+    uri = editor.open("mail.yaml", text)
+    offered = editor.ask("textDocument/completion", editor.at(uri, text, "hots: x\n        "))
+    labels = {item["label"] for item in offered["items"]}
+    assert {"host", "sender", "starttls"} <= labels
+    assert not {"access_key_id", "agent_id"} & labels
+    told = [each["message"] for each in editor.told_of(uri)]
+    assert any("host" in each for each in told)
+    assert any("hots" in each for each in told)
+    text = file("service", "companies:\n  - id: acme\n    channels: {ding: {kind: dingtalk_robot, secret: x}}\n")
+    uri = editor.open("ding.yaml", text)
+    shown = editor.ask("textDocument/hover", editor.at(uri, text, "kind: dingtalk_ro"))
+    assert "untried" in json.dumps(shown, ensure_ascii=False)
+    shown = editor.ask("textDocument/hover", editor.at(uri, text, "secr"))
+    assert "SEC" in json.dumps(shown, ensure_ascii=False)

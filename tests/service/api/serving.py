@@ -114,11 +114,16 @@ def event(kind: str, person: str, name: str, at: str, data: object) -> dict[str,
 
 @contextmanager
 def serving(
-    data: Path, *, limit: RateLimit | None = None, clock: Clock | None = None, database: str | None = None
+    data: Path,
+    *,
+    limit: RateLimit | None = None,
+    clock: Clock | None = None,
+    database: str | None = None,
+    acme: CompanySettings | None = None,
 ) -> Iterator[Served]:
     """Give a service that takes requests until the end; by default its database lies in its folder."""
     clock = clock or Clock()
-    companies = (CompanySettings(id=ACME), CompanySettings(id=OTHER))
+    companies = (acme or CompanySettings(id=ACME), CompanySettings(id=OTHER))
     database = database or f"sqlite:///{data / 'handover.db'}"
     settings = Settings(data=data, database=database, companies=companies)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)

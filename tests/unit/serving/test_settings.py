@@ -102,7 +102,6 @@ def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path:
         "signing": "{kind: local}",
         "timestamps": "{url: 'http://t'}",
         "sign_in": "[{kind: oidc, issuer: x, client_id: x, client_secret: x}]",
-        "inbound": "[{id: ding, kind: dingtalk, token: x, aes_key: x, owners: [x]}]",
     }
     read = reading(tmp_path, f"kind: service\n{COMPANIES}    {key}: {values[key]}\n")
     assert told(read) == [("setting-not-yet", key, "5:5")]

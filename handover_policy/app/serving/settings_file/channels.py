@@ -7,11 +7,32 @@ from typing import Any
 
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.serving.settings import ChannelSettings, WebhookSettings
-from handover_policy.delivery.kinds import KINDS
+from handover_policy.delivery.kind import Kind
+from handover_policy.delivery.kinds import OF_CHANNELS
 from handover_policy.findings.collected import Collected
+from handover_policy.findings.finding import Location
 from handover_policy.policy.yaml_source.node import MappingNode, Node, mappings_in, plain, text_of
+from handover_policy.texts.texts import languages, texts
 
 KIND = "kind"
+CHANNEL = "channel"
+"""The definition of the schema that tells of channels."""
+TEMPLATES = "templates"
+
+
+def lenient(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of settings without what is told here in plainer words: which kinds there are, what each needs.
+
+    Everything else of a channel is the schema's to tell: keys that its kind does not take, values of another type.
+    """
+    shape = schema["$defs"][CHANNEL]
+    kind = {name: told for name, told in shape["properties"][KIND].items() if name != "enum"}
+    branches = [
+        {**each, "then": {name: told for name, told in each["then"].items() if name != "required"}}
+        for each in shape["allOf"]
+    ]
+    told = {**shape, "properties": {**shape["properties"], KIND: kind}, "allOf": branches}
+    return {**schema, "$defs": {**schema["$defs"], CHANNEL: told}}
 
 
 def channels_of(company: MappingNode, found: Collected) -> Iterator[tuple[str, ChannelSettings]]:
@@ -22,16 +43,40 @@ def channels_of(company: MappingNode, found: Collected) -> Iterator[tuple[str, C
         name = told.get(KIND)
         if not isinstance(name, str):
             continue  # the shape was told of
-        kind = KINDS.get(name)
+        kind = OF_CHANNELS.get(name)
         if kind is None:
-            found.error("channel-kind-unknown", entry.value.location, subject=name, known=list(KINDS))
+            found.error("channel-kind-unknown", _kind_at(entry.value), subject=name, known=list(OF_CHANNELS))
             continue
         missing = [key for key in kind.required if key not in told]
         for key in missing:
-            found.error("channel-key-missing", entry.value.location, subject=key, kind=name)
+            found.error("channel-key-missing", entry.value.location, subject=key, kind=name, **_meaning(name, key))
         if not missing:
-            values = {key: value for key, value in told.items() if key != KIND}
-            yield entry.key, ChannelSettings(kind=name, values=values)
+            yield entry.key, ChannelSettings(kind=name, values=_values(kind, told))
+
+
+def _kind_at(channel: Node) -> Location:
+    node = channel.get(KIND) if isinstance(channel, MappingNode) else None
+    return channel.location if node is None else node.location
+
+
+def _meaning(kind: str, key: str) -> dict[str, str]:
+    """Return what a key of a kind means, in each language."""
+    return {f"form_{each}": texts(each).say(f"deliveries.settings.{kind}.{key}") for each in languages()}
+
+
+def _values(kind: Kind, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a channel is told; numbers where its kind takes texts are texts: ids of vendors are written so."""
+    values = {key: value for key, value in told.items() if key != KIND}
+    for key, value in values.items():
+        if key in kind.required or kind.optional.get(key) is str:
+            values[key] = _as_text(value)
+        elif key == TEMPLATES and isinstance(value, dict):
+            values[key] = {name: _as_text(code) for name, code in value.items()}
+    return values
+
+
+def _as_text(value: Any) -> Any:  # noqa: ANN401 - whatever the file has
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def webhooks_of(company: MappingNode) -> Iterator[WebhookSettings]:

@@ -26,8 +26,9 @@ from handover_policy.app.serving.settings import (
     UploadSettings,
     sqlite_address,
 )
-from handover_policy.app.serving.settings_file.channels import channels_of, quiet_hours_of, webhooks_of
+from handover_policy.app.serving.settings_file.channels import channels_of, lenient, quiet_hours_of, webhooks_of
 from handover_policy.app.serving.settings_file.filling import Filler
+from handover_policy.app.serving.settings_file.inbound import inbound_of
 from handover_policy.app.serving.settings_file.sign_in import sign_in_of
 from handover_policy.archive.clamd import Clamd, clamd_at
 from handover_policy.archive.kinds import FILE_KINDS
@@ -51,7 +52,6 @@ NOT_YET = ("encryption",)
 NOT_YET_OF_COMPANIES = (
     "signing",
     "timestamps",
-    "inbound",
 )
 """Keys that nothing reads yet: each is told of, for nobody may believe it to count."""
 SQLITE = "sqlite:///"
@@ -104,7 +104,7 @@ def read_settings(
     document = read_document(SourceFile(file.name, content), "", found, (KIND,))
     settings = None
     if document is not None:
-        ShapeChecker({KIND: schemas[KIND]}, found).check(KIND, document.root)
+        ShapeChecker({KIND: lenient(schemas[KIND])}, found).check(KIND, document.root)
         _tell_not_yet(document.root, found)
         filler = Filler(environment=environment, folder=file.parent, found=found)
         root = filler.filled(document.root)
@@ -132,8 +132,9 @@ class _Reader:
         """Return the settings."""
         data, database = self._kept(root)
         companies: dict[str, CompanySettings] = {}
+        doors = set[str]()
         for node in mappings_in(root.get("companies")):
-            company = self._company(node, data / MIRRORS)
+            company = self._company(node, data / MIRRORS, doors)
             if company.id in companies:
                 self.found.error("company-twice", _place(node, "id"), subject=company.id)
             companies[company.id] = company
@@ -187,10 +188,11 @@ class _Reader:
             self.found.error("address-unfit", _place(root, "public_url"), subject="public_url")
         return None if url is None else url.rstrip("/")
 
-    def _company(self, node: MappingNode, mirrors: Path) -> CompanySettings:
+    def _company(self, node: MappingNode, mirrors: Path, doors: set[str]) -> CompanySettings:
         places = tuple(self._policies(node.get("policy")))
         hr = tuple(_texts(node.get("hr")))
         people = node.get("people")
+        channels = dict(channels_of(node, self.found))
         return CompanySettings(
             id=text_of(node.get("id")) or "",
             policy=tuple(place for place, _ in places) or (DEFAULT_SET,),
@@ -204,8 +206,9 @@ class _Reader:
                 }
             ),
             sign_in=tuple(sign_in_of(node.get("sign_in"), self.found)),
-            channels=MappingProxyType(dict(channels_of(node, self.found))),
+            channels=MappingProxyType(channels),
             webhooks=tuple(webhooks_of(node)),
+            inbound=tuple(inbound_of(node, channels, doors, self.found)),
             quiet_hours=quiet_hours_of(node, self.found),
             codes=_codes(node.get("codes")),
             mirrors=mirrors,

@@ -42,6 +42,47 @@ def upgrade() -> None:
         PrimaryKeyConstraint("company", "bucket"),
         sqlite_with_rowid=False,
     )
+    _webhook_standings()
+    _sms_reports()
+
+
+def _webhook_standings() -> None:
+    op.create_table(
+        "webhook_standings",
+        Column("company", NAME, nullable=False),
+        Column("channel", NAME, nullable=False),
+        Column("made_of", Text(), nullable=False),
+        Column("failing_since", Double()),
+        Column("last_at", Double()),
+        Column("code", Text()),
+        Column("reason", Text()),
+        Column("disabled_at", Double()),
+        Column("enabled_at", Double()),
+        Column("enabled_by", Text()),
+        PrimaryKeyConstraint("company", "channel"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _sms_reports() -> None:
+    op.create_table(
+        "sms_reports",
+        Column("company", NAME, nullable=False),
+        Column("id", NAME, nullable=False),
+        Column("channel", NAME, nullable=False),
+        Column("key", Text()),
+        Column("provider_id", Text()),
+        Column("state", Text(), nullable=False),
+        Column("code", Text()),
+        Column("reason", Text()),
+        Column("at", Double()),
+        Column("source", Text(), nullable=False),
+        Column("came_at", Double(), nullable=False),
+        Column("look_at", Double(), nullable=False),
+        PrimaryKeyConstraint("company", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("sms_reports_due", "sms_reports", ["company", "look_at"])
 
 
 def _outbox() -> None:
@@ -62,6 +103,7 @@ def _outbox() -> None:
         ),
         ("outbox_troubled", ["company", "position"], troubled),
         ("outbox_parcel", ["company", "parcel"], "parcel IS NOT NULL"),
+        ("outbox_provided", ["company", "provider_id"], "provider_id IS NOT NULL"),
     ):
         op.create_index(name, "outbox", columns, sqlite_where=text(condition), postgresql_where=text(condition))
     connection, row = op.get_bind(), OLD.c
