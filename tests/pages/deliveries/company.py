@@ -16,7 +16,13 @@ import httpx
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.turns import Desk
-from handover_policy.app.serving.settings import ChannelSettings, CompanySettings, ContactSettings, Settings
+from handover_policy.app.serving.settings import (
+    ChannelSettings,
+    CompanySettings,
+    ContactSettings,
+    Settings,
+    WebhookSettings,
+)
 from handover_policy.ledger.sessions import add_session
 from handover_policy.ports.channels import Accepted, Answer, Failed, Unknown
 from handover_policy.web.pages.visit import COOKIE
@@ -25,6 +31,7 @@ from tests.pages.running import SECONDS, running, text_of
 
 HR, AUDITOR, MANAGER, OTHER, LEAVER = "U-HR", "U-AUD", "E9", "E8", "E1"
 BOARD, LIST, CASE = "/board", "/board/deliveries", "/cases/E1/1"
+HOOK = "it.example.com"
 CODE, REASON = "isv.MOBILE_NUMBER_ILLEGAL", "号码<b>不合法</b>"
 KINDS = {"sms": "aliyun_sms", "wecom": "wecom_app", "dingtalk": "dingtalk_work"}
 HIDDEN = re.compile(r'name="(csrf|act)" value="([^"]*)"')
@@ -82,6 +89,7 @@ def company(folder: Path) -> Iterator[Told]:
     }
     settings = CompanySettings(
         id="acme",
+        webhooks=(WebhookSettings(url=f"https://{HOOK}/h?key=secret-part", values={}),),
         auditors=(AUDITOR,),
         people={AUDITOR: ContactSettings(name="审计")},
         channels={name: ChannelSettings(kind=kind) for name, kind in KINDS.items()},

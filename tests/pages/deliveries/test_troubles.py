@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.deliveries.company import AUDITOR, BOARD, CODE, HR, LEAVER, LIST, MANAGER, OTHER, Told, company
+from handover_policy.ledger.database import writing
+from handover_policy.ledger.outbox.receivers import HookAnswer, note_answers
+from tests.pages.deliveries.company import AUDITOR, BOARD, CODE, HOOK, HR, LEAVER, LIST, MANAGER, OTHER, Told, company
 from tests.pages.running import text_of
 
 PHONE = "13800000001"
+RECEIVERS = "/board/receivers"
 BUTTONS = ("再发一次", "已经送到", "不再处理")
 
 
@@ -88,6 +91,28 @@ def test_the_second_of_two_is_told_what_the_first_decided(told: Told) -> None:
     for words in ("您的决定没有记下", "已经决定：再发一次", "现在的状态：没有送到"):
         assert words in page, words
     assert told.row("sms")["state"] == "failed"
+
+
+def test_a_receiver_that_was_switched_off_is_told_and_switched_on_once(told: Told) -> None:
+    (hook,) = told.office.company.settings.webhooks
+    at = told.office.clock[0].timestamp()
+    days = [HookAnswer(at - 86_400.0 * day, "http-503", "<i>busy</i>") for day in range(6, -1, -1)]
+    with writing(told.office.service.engine) as connection:
+        assert note_answers(connection, "acme", (hook.channel, hook.made_of), days) is not None
+    for person in (HR, AUDITOR):
+        page = told.text(person, BOARD)
+        for words in (HOOK, "已停用", "连续 5 天没有收下事件", "http-503 <i>busy</i>"):
+            assert words in page, words
+        assert ("重新启用" in told.client(person).get(LIST).text) is (person == HR)
+        assert "secret-part" not in told.client(person).get(LIST).text
+    assert HOOK not in told.text(MANAGER, BOARD)
+    form = {**told.form(HR, "sms"), "channel": hook.channel}
+    assert told.client(MANAGER).post(RECEIVERS, data=told.form(HR, "sms")).status_code == 403
+    assert told.client(HR).post(RECEIVERS, data=form).headers["location"] == f"{LIST}?done=enabled"
+    assert HOOK not in told.text(HR, LIST)
+    again = told.client(HR).post(RECEIVERS, data=form)
+    assert again.status_code == 409
+    assert "没有停用" in text_of(again.text)
 
 
 def test_what_cannot_be_decided_is_refused(told: Told) -> None:

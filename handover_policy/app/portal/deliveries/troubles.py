@@ -13,6 +13,7 @@ from sqlalchemy import select
 from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.deliveries.carried import AREA, ChannelsCarried, channels_carried, is_own
+from handover_policy.app.portal.deliveries.receivers import ReceiverOff, receivers_off
 from handover_policy.app.portal.deliveries.standing import state_word
 from handover_policy.app.portal.visitor import Visitor, is_over
 from handover_policy.ledger.outbox.rows import NOT_SET_UP
@@ -95,11 +96,12 @@ class TroubleShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troubles:
-    """Messages in trouble that a visitor may see, the newest first; `count` of all of them, `most` where more."""
+    """Messages in trouble that a visitor may see, the newest first; `count` of all of them; receivers switched off."""
 
     shown: Sequence[TroubleShown] = ()
     count: int = 0
     acts: bool = False
+    receivers: Sequence[ReceiverOff] = ()
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -117,7 +119,8 @@ def troubles_of(view: View, visitor: Visitor, words: Texts, most: int) -> Troubl
     shown = list(_shown(view, found[:most], words, whole=visitor.reads_all))
     people = dict.fromkeys(each.person for each in shown if each.person)
     names = {each: view.called(each) or each for each in people}
-    return Troubles(shown=shown, count=len(found), acts=visitor.hr, names=names)
+    off = receivers_off(view, visitor)
+    return Troubles(shown=shown, count=len(found), acts=visitor.hr, receivers=off, names=names)
 
 
 def _of_their_people(view: View, visitor: Visitor, found: Sequence[TroubledMessage]) -> Iterator[TroubledMessage]:

@@ -12,6 +12,7 @@ from handover_policy.app.portal.deliveries.carried import channels_carried
 from handover_policy.app.portal.deliveries.deciding import DecisionMade, DecisionWanted, decide
 from handover_policy.app.portal.deliveries.standing import state_word
 from handover_policy.app.portal.deliveries.troubles import troubles_of
+from handover_policy.app.sending.afterwards.webhooks import enable_webhook
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.outbox.troubled import DECIDED
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
@@ -20,6 +21,7 @@ from handover_policy.web.pages.visit import ACT, Visit, visiting
 
 PATH = "/board/deliveries"
 MOST_SHOWN = 100
+ENABLED = "enabled"
 STATUS = {"overtaken": 409, "unfit": 422}
 
 
@@ -28,7 +30,7 @@ async def get_troubles(request: Request) -> Response:
     """Answer the messages in trouble; after a decision with a note of what was decided."""
     visit = overseeing(await visiting(request))
     done = request.query_params.get("done", "")
-    return await _page(visit, done=done if done in DECIDED else "")
+    return await _page(visit, done=done if done in {*DECIDED, ENABLED} else "")
 
 
 @as_page
@@ -54,6 +56,25 @@ async def post_decision(request: Request) -> Response:
     if made.outcome == "done":
         return see_other(f"{PATH}?done={decided}")
     return await _page(visit, fault=made.outcome, made=made, status=STATUS[made.outcome])
+
+
+@as_page
+async def post_receiver(request: Request) -> Response:
+    """Let a receiver be told of decisions again that was switched off."""
+    visit = overseeing(await visiting(request))
+    form = await visit.form()
+    if not visit.visitor.hr:
+        raise PageProblem("not-yours")
+    engine, company, by, now = visit.doors.service.engine, visit.company.id, visit.visitor.id, visit.now
+    channel = str(form.get("channel", ""))
+
+    def enabled() -> bool:
+        with writing(engine) as connection:
+            return enable_webhook(connection, company, channel, by=by, now=now)
+
+    if await to_thread.run_sync(enabled):
+        return see_other(f"{PATH}?done={ENABLED}")
+    return await _page(visit, fault="enabled", status=STATUS["overtaken"])
 
 
 def _written(visit: Visit, wanted: DecisionWanted) -> DecisionMade:
