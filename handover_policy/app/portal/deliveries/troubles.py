@@ -27,6 +27,8 @@ QUIET = frozenset({NOT_SET_UP})
 """Why a message did not go out without anybody having to look: it is told once for the whole channel."""
 FOR_EVER = frozenset({"erased", "no-text"})
 """Why a message could not go out, and never will: sending it again is no help."""
+BY_KEY = MappingProxyType({"todo": "item", "private": "private"})
+"""How messages are called that no decision has a text for, by how their keys begin."""
 MOST_LOOKED_AT = 1000
 """Messages that are looked at for a manager, of whom few may be about their people; how many are counted at most."""
 
@@ -165,9 +167,10 @@ def _shown(view: View, found: Sequence[TroubledMessage], words: Texts, *, whole:
 
 
 def title_of(decision: str | None, key: str, words: Texts) -> str:
-    """Return what a message is called by the decision that asked for it; a thing to do has no text of its own."""
-    if decision is None:
-        return words.say(f"{AREA}.erased")
+    """Return what a message is called by the decision that asked for it; a thing to do, a link, a code by its kind."""
+    kind = BY_KEY.get(key.partition("/")[0])
+    if kind is not None or decision is None:
+        return words.say(f"{AREA}.{kind or 'erased'}")
     notice = notice_in(decision, key)
     return words.say(f"{AREA}.item") if notice is None else str(notice.get("subject") or notice["notice"])
 
