@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 
 from anyio import to_thread
@@ -12,18 +12,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handover_policy.app.sending.afterwards.webhooks import made_of
 from handover_policy.app.serving.ahead import ClockState, Telling
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
 from handover_policy.findings.reporting.json_form import finding_json
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.lease import address_of
-from handover_policy.ledger.reading.outbox import Backlog, backlogs
+from handover_policy.ledger.outbox.receivers import disabled_receivers
+from handover_policy.ledger.reading.outbox import backlogs, outbox_lags
 from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN
 from handover_policy.texts.texts import FIRST, texts
 from handover_policy.web.answers import json_answer
 from handover_policy.web.doors import doors_of
-from handover_policy.web.metrics import Metrics, clock_lag
+from handover_policy.web.metrics import Metrics, OutboxFigures, clock_lag
 
 NOT_TAKEN = "not-taken"
 MOST_LAG = 300.0
@@ -63,13 +65,22 @@ async def get_metrics(request: Request) -> Response:
     metrics: Metrics = request.app.state.metrics
     doors = doors_of(request)
     with suppress(SQLAlchemyError, OSError):  # a database that is away takes no other figure with it
-        metrics.note_backlogs(await to_thread.run_sync(_backlogs, doors.service, limiter=doors.probing))
+        metrics.note_outbox(await to_thread.run_sync(_outbox_figures, doors.service, limiter=doors.probing))
     return Response(metrics.written(), headers={"content-type": CONTENT_TYPE_LATEST})
 
 
-def _backlogs(service: Service) -> Sequence[Backlog]:
+def _outbox_figures(service: Service) -> OutboxFigures:
+    now, companies = service.now().timestamp(), service.settings.companies
     with reading(service.engine) as connection:
-        return backlogs(connection, [each.id for each in service.settings.companies])
+        return OutboxFigures(
+            backlogs=backlogs(connection, [each.id for each in companies]),
+            lags=[lag for each in companies for lag in outbox_lags(connection, each.id, now)],
+            disabled={
+                each.id: len(disabled_receivers(connection, each.id, made_of(each.webhooks)))
+                for each in companies
+                if each.webhooks
+            },
+        )
 
 
 def _database(service: Service) -> tuple[bool, dict[str, str | None]]:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from handover_policy.app.serving.service import Service
-from handover_policy.ledger.reading.outbox import Backlog
+from handover_policy.ledger.reading.outbox import Backlog, OutboxLag
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0)
 COMPANY = ("company",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxFigures:
+    """How the messages of all companies stand, and how many receivers of decisions are disabled, by company."""
+
+    backlogs: Sequence[Backlog]
+    lags: Sequence[OutboxLag]
+    disabled: Mapping[str, int]
 
 
 class Metrics:
@@ -36,13 +46,30 @@ class Metrics:
         self.outbox = Gauge(
             "handover_outbox", "Messages by state.", ("company", "channel", "state"), registry=self.registry
         )
+        self.outbox_lag = Gauge(
+            "handover_outbox_lag_seconds",
+            "How late the oldest message is that is due.",
+            ("company", "channel"),
+            registry=self.registry,
+        )
+        self.disabled = Gauge(
+            "handover_webhooks_disabled",
+            "Receivers of decisions that are told nothing.",
+            COMPANY,
+            registry=self.registry,
+        )
         self.registry.register(_Companies(service))
 
-    def note_backlogs(self, found: Iterable[Backlog]) -> None:
-        """Take in how many messages stand in which state now."""
-        self.outbox.clear()
-        for each in found:
+    def note_outbox(self, found: OutboxFigures) -> None:
+        """Take in how messages stand now."""
+        for gauge in (self.outbox, self.outbox_lag, self.disabled):
+            gauge.clear()
+        for each in found.backlogs:
             self.outbox.labels(each.company, each.channel, each.state).set(each.messages)
+        for lag in found.lags:
+            self.outbox_lag.labels(lag.company, lag.channel).set(lag.seconds)
+        for company, count in found.disabled.items():
+            self.disabled.labels(company).set(count)
 
     def written(self) -> bytes:
         """Return the figures in the text format of Prometheus."""
@@ -63,6 +90,16 @@ class _Companies(Collector):
         failures = CounterMetricFamily("handover_write_failures", "Transactions that failed.", labels=COMPANY)
         ticks = CounterMetricFamily("handover_ticks", "Clock events told.", labels=COMPANY)
         waiting = GaugeMetricFamily("handover_events_waiting", "Events that wait for the writer.", labels=COMPANY)
+        attempts = CounterMetricFamily(
+            "handover_delivery_attempts",
+            "Attempts to deliver a message, by this process.",
+            labels=("company", "channel", "outcome"),
+        )
+        reports = CounterMetricFamily(
+            "handover_inbound_reports",
+            "Reports that vendors told by themselves, and what came of them in this process.",
+            labels=("company", "inbound", "outcome"),
+        )
         lag = GaugeMetricFamily("handover_clock_lag_seconds", "How late the clock is to tell its time.", labels=COMPANY)
         for company in self._service.companies.values():
             counted, names = company.lane.counters, (company.id,)
@@ -72,7 +109,10 @@ class _Companies(Collector):
             ticks.add_metric(names, counted.ticks)
             waiting.add_metric(names, company.lane.waiting)
             lag.add_metric(names, clock_lag(company.lane.schedule.at, self._service.now().timestamp()))
-        yield from (events, batches, failures, ticks, waiting, lag)
+            for family, counter in ((attempts, counted.attempts), (reports, counted.reports)):
+                for told, count in tuple(counter.items()):
+                    family.add_metric((company.id, *told), count)
+        yield from (events, batches, failures, ticks, waiting, lag, attempts, reports)
 
 
 def clock_lag(due: float | None, now: float) -> float:

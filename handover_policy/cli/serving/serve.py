@@ -145,6 +145,7 @@ def _serve(
 ) -> None:
     """Serve until somebody ends it."""
     from handover_policy.app.serving.service import Service, wall_clock
+    from handover_policy.cli.serving.welcome import tell_set_up
     from handover_policy.web.log import log_lines
 
     log_lines(sys.stderr)
@@ -161,21 +162,12 @@ def _serve(
     )
     try:
         service.start()
-        _tell_untried(settings)
+        tell_set_up(settings)
         _run(service, bound, roles, folder)
     except KeyboardInterrupt:
         return
     finally:
         service.stop()
-
-
-def _tell_untried(settings: Settings) -> None:
-    """Tell in the log which ways to sign in are set up that nobody has tried with a real account."""
-    import structlog
-
-    log = structlog.get_logger("handover.serve")
-    for company, kind in settings.untried:
-        log.warning("sign-in-untried", company=company, kind=kind, why="never tried with a real account of the vendor")
 
 
 def _bound(ctx: click.Context, host: str, port: int) -> socket.socket:

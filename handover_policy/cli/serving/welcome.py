@@ -1,4 +1,4 @@
-"""welcome: what `serve` prints once it takes requests: its address, and by what people and programs come in."""
+"""welcome, tell_set_up: what `serve` prints once it takes requests, and what its log says at the start."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from handover_policy.cli.terminal import say
 if TYPE_CHECKING:
     from handover_policy.app.serving.demo.folder import DemoFolder
     from handover_policy.app.serving.service import Service
+    from handover_policy.app.serving.settings import Settings
 
 TAB = "\t"
 ENTER = "/enter/"
@@ -32,6 +33,29 @@ def welcome(service: Service, base: str, folder: DemoFolder | None) -> None:
     say(f"{NAMED}{base}")
     if sys.stdout.isatty():
         _first_entry(service, base)
+
+
+def tell_set_up(settings: Settings) -> None:
+    """Tell in the log by what each company's messages go out, and what of it nobody has ever tried."""
+    import structlog
+
+    from handover_policy.delivery.kinds import KINDS
+
+    log = structlog.get_logger("handover.serve")
+    for company in settings.companies:
+        log.info(
+            "channels",
+            company=company.id,
+            channels={name: told.kind for name, told in company.channels.items()},
+            webhooks=[each.channel for each in company.webhooks],
+            inbound=[each.id for each in company.inbound],
+        )
+        for name, told in company.channels.items():
+            if KINDS[told.kind].untried:
+                why = "no client of the vendor and no documented example has confirmed what it sends"
+                log.warning("channel-untried", company=company.id, channel=name, kind=told.kind, why=why)
+    for named, kind in settings.untried:
+        log.warning("sign-in-untried", company=named, kind=kind, why="never tried with a real account of the vendor")
 
 
 def _of_demo(service: Service, base: str, folder: DemoFolder) -> None:

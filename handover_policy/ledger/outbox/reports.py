@@ -17,7 +17,8 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from handover_policy.ledger.outbox.claims import ROW, OutboxRow
 from handover_policy.ledger.outbox.settling import receive
 from handover_policy.ledger.outbox.tables import FAILED, SENDING, SMS_REPORTS
-from handover_policy.ledger.rows.access import HERE, NAMES, upsert
+from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, upsert
+from handover_policy.ledger.rows.likely import Likely
 from handover_policy.ports.channels import Receipt, ReceiptState
 
 REPORT = SMS_REPORTS.c
@@ -29,10 +30,10 @@ ID_DIGITS = 32
 GONE = delete(SMS_REPORTS).where(REPORT.company == HERE, REPORT.id == bindparam("of_id"))
 LATER = update(SMS_REPORTS).where(REPORT.company == HERE, REPORT.id == bindparam("of_id"))
 OF_KEYS = select(ROW.channel, ROW.parcel, ROW.provider_id, ROW.state).where(
-    ROW.company == bindparam("company"), ROW.parcel.in_(NAMES)
+    Likely(ROW.company == COMPANY), ROW.parcel.in_(NAMES)
 )
 OF_PROVIDERS = select(ROW.channel, ROW.parcel, ROW.provider_id, ROW.state).where(
-    ROW.company == bindparam("company"), ROW.provider_id.in_(NAMES)
+    Likely(ROW.company == COMPANY), ROW.provider_id.in_(NAMES)
 )
 
 

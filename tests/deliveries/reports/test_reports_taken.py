@@ -14,11 +14,14 @@ from structlog.testing import capture_logs
 
 from handover_policy.app.sending.afterwards.reports import take_in
 from handover_policy.app.serving.settings import InboundSettings
-from handover_policy.ledger.database import reading
+from handover_policy.ledger.database import open_database, reading
+from handover_policy.ledger.outbox.reports import OF_KEYS, OF_PROVIDERS
 from handover_policy.ledger.outbox.tables import SMS_REPORTS
+from handover_policy.ledger.tables import TABLES
 from handover_policy.ports.channels import Accepted, Answer, Parcel, Unknown
 from tests.deliveries.office import SECONDS, Office, Remembering, hired, office, resigns
 from tests.deliveries.reports.test_reports import ALIYUN, TENCENT
+from tests.service.ledger.test_statements import plan_of
 from tests.service.test_lanes import until
 
 DOORS = {
@@ -133,6 +136,16 @@ def test_a_report_of_somebody_else_s_message_is_named_in_the_log_and_counted(tmp
         ]
         assert here.company.lane.counters.reports["d-tencent_sms", "unknown"] == 1
         assert of_message(here) == [("accepted", None)]
+
+
+def test_messages_of_reports_are_found_by_their_indexes(tmp_path: Path):
+    engine = open_database(f"sqlite:///{tmp_path / 'handover.db'}")
+    TABLES.create_all(engine)
+    with reading(engine) as connection:
+        plans = [plan_of(connection, each) for each in (OF_KEYS, OF_PROVIDERS)]
+    engine.dispose()
+    indexes = ("outbox_parcel (company=? AND parcel=?)", "outbox_provided (company=? AND provider_id=?)")
+    assert plans == [[f"SEARCH outbox USING INDEX {each}"] for each in indexes]
 
 
 def none_waits(here: Office) -> bool:

@@ -320,7 +320,7 @@ def test_figures_are_told_in_the_format_of_prometheus(served: Served) -> None:
     served.post(hired("E1"))
     served.tell(*salesman())
     told = served.client.get("/metrics").text
-    assert 'handover_outbox{channel="sms",company="acme",state="waiting"} ' in told
+    assert 'handover_outbox{channel="sms",company="acme",state="undeliverable"} ' in told
     assert f'handover_decisions_total{{company="acme",outcome="applied"}} {2.0 + len(salesman())}' in told
     assert figures["handover_requests_total", "200", "POST", "/v1/events"] == 1
     assert figures["handover_requests_total", "404", "other", "other"] == 1
