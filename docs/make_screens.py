@@ -117,6 +117,7 @@ MESSAGES = """\
 | `/board`, `/board/deliveries` | hr decides; auditors read all, managers what is about their people, without addresses | messages that failed, may have failed (`unknown`) or could not be sent: the person, title, channel, when, the provider's code and words, what it means and what to do, and how the same message stands on other channels |
 | `/cases/{employee}/{n}` | hr and auditors all of it, everybody else of messages to themselves | each message on each channel: its state, every attempt with its answer, the provider's ids, receipts (delivered, read), who decided what; others see the state alone |
 | `/me`, and `deliveries.json` in 下载副本 | everybody their own | the same of all messages to them |
+| `/board`, `/board/deliveries` | hr switches on again, auditors read | receivers of decisions (`webhooks`) that were switched off: since when, for how many days they took nothing, their last answer, how many decisions wait |
 | `/board/sink` | hr, in a demo alone | what the demo's channels wrote instead of sending, a file a message; a delivery of a case leads to its file |
 
 Of a message in trouble hr decides one of three: 再发一次 (Send again), 已经送到 (Has arrived: told in person or by telephone), 不再处理 (Give up). Who decided what and when becomes a row of the ledger (`delivery`, with `decided` and
