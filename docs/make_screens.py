@@ -51,6 +51,8 @@ SHOTS = (
     Shot("sheet", "hr", "/cases/E3001/1/sheet", "the confirmation sheet"),
     Shot("board", "hr", "/board", "the board of hr", DESK),
     Shot("board-dark", "hr", "/board", "the board in the dark, in English", DESK, "en", dark=True),
+    Shot("deliveries", "hr", "/board/deliveries", "messages that did not arrive, for hr to decide"),
+    Shot("tray", "hr", "/board/sink", "the demo's tray: what would have been sent", DESK, "en"),
     Shot("people", "hr", "/people", "the people", DESK),
     Shot("person", "hr", "/people/E2002", "one of them"),
     Shot("resign", "successor", "/resign", "resigning: what would come of it, before it is sent"),
@@ -107,6 +109,23 @@ def taken(browser: Browser, links: Mapping[str, str], shot: Shot) -> None:
     context.close()
 
 
+MESSAGES = """\
+## Messages: what was sent, and what did not arrive
+
+| where | who | what |
+|---|---|---|
+| `/board`, `/board/deliveries` | hr decides; auditors read all, managers what is about their people, without addresses | messages that failed, may have failed (`unknown`) or could not be sent: the person, title, channel, when, the provider's code and words, what it means and what to do, and how the same message stands on other channels |
+| `/cases/{employee}/{n}` | hr and auditors all of it, everybody else of messages to themselves | each message on each channel: its state, every attempt with its answer, the provider's ids, receipts (delivered, read), who decided what; others see the state alone |
+| `/me`, and `deliveries.json` in 下载副本 | everybody their own | the same of all messages to them |
+| `/board`, `/board/deliveries` | hr switches on again, auditors read | receivers of decisions (`webhooks`) that were switched off: since when, for how many days they took nothing, their last answer, how many decisions wait |
+| `/board/sink` | hr, in a demo alone | what the demo's channels wrote instead of sending, a file a message; a delivery of a case leads to its file |
+
+Of a message in trouble hr decides one of three: 再发一次 (Send again), 已经送到 (Has arrived: told in person or by telephone), 不再处理 (Give up). Who decided what and when becomes a row of the ledger (`delivery`, with `decided` and
+`by`). The form brings back how the message stood: whoever decides second, or of a message that was sent anew and failed again meanwhile, gets 409 with what was decided and how it stands now. Sending again the contents of which were
+erased, or on a channel that is not set up any more, is refused with 422. Messages on channels that are not set up are in no trouble: the board says once which channels carry messages and which do not.
+"""  # noqa: E501 - a table has long rows
+
+
 def page_text() -> str:
     """Return docs/pages.md."""
     rows = "\n\n".join(
@@ -116,7 +135,10 @@ def page_text() -> str:
     )
     return (
         "# Pages\n\nEvery page of `handover serve --demo`, as one part of the demo sees it. Made by "
-        "`python docs/make_screens.py`; how to run a service: [operations.md](operations.md).\n\n" + rows + "\n"
+        "`python docs/make_screens.py`; how to run a service: [operations.md](operations.md).\n\n"
+        + rows
+        + "\n\n"
+        + MESSAGES
     )
 
 

@@ -23,6 +23,7 @@ ONE_OF_MANY = (
         re.compile(r"^/(cases|tasks|messages|people|files|certificate)/.*?(/sheet|/documents/.*|/certificate)?$"),
         r"/\1/*\2",
     ),
+    (re.compile(r"^/board/sink/.+$"), "/board/sink/*"),
     (re.compile(r"\?.*$"), "?"),
 )
 NO_PAGES = re.compile(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 
-from handover_policy.ledger.outbox.claims import COLUMNS, ROW, OutboxRow
+from handover_policy.ledger.outbox.claims import ROW
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, IS_LOUD, OUTBOX, TROUBLED, WAITING
 
@@ -34,6 +34,19 @@ class TroubledMessage(NamedTuple):
     reason: str | None
     address: str | None
     settled_at: float | None
+    provider_id: str | None = None
+    sent_at: float | None = None
+    instead_of: str | None = None
+
+    @property
+    def seen(self) -> str:
+        """What tells this standing from every other of the same message: whoever decides brings it back."""
+        return f"{self.state}.{self.attempts}.{self.settled_at!r}"
+
+    @property
+    def told_by_receipt(self) -> bool:
+        """Whether it was taken, and a receipt said later that it failed."""
+        return self.state == FAILED and self.sent_at is not None
 
 
 FOUND = tuple(ROW[name] for name in TroubledMessage._fields)
@@ -64,10 +77,26 @@ def _loud(quiet_codes: Collection[str]) -> ColumnElement[bool]:
     return ROW.code.not_in([*quiet_codes, GIVEN_UP])
 
 
+def one_troubled(connection: Connection, company: str, message: tuple[str, str]) -> TroubledMessage | None:
+    """Return how a message on a channel stands, in trouble or not; None where there is none."""
+    notice, channel = message
+    mine = (ROW.company == company, ROW.notice == notice, ROW.channel == channel)
+    found = connection.execute(select(*FOUND).where(*mine)).first()
+    return None if found is None else TroubledMessage._make(found)
+
+
 def decide_delivery(
-    connection: Connection, company: str, message: tuple[str, str], *, decided: Decided, by: str, now: datetime
+    connection: Connection,
+    company: str,
+    message: tuple[str, str],
+    *,
+    decided: Decided,
+    by: str,
+    now: datetime,
+    seen: str | None = None,
+    act: str | None = None,
 ) -> bool:
-    """Write what a person says of a message, with a mark; return False where it is in no trouble any more.
+    """Write what a person says of a message, with a mark; False where it stands otherwise by now, or in no trouble.
 
     Args:
         connection: of a transaction that writes.
@@ -76,29 +105,42 @@ def decide_delivery(
         decided: what is said.
         by: the person who says it.
         now: the moment.
+        seen: how it stood where the person looked; None where that does not count.
+        act: names what the person did: the same click twice is told by it.
 
     """
-    notice, channel = message
-    mine = (ROW.company == company, ROW.notice == notice, ROW.channel == channel, ROW.state.in_(TROUBLED))
-    found = connection.execute(select(*COLUMNS).where(*mine)).first()
-    if found is None:
+    found = one_troubled(connection, company, message)
+    if found is None or found.state not in TROUBLED or seen not in {None, found.seen}:
         return False
-    row, state = OutboxRow._make(found), DECIDED[decided]
-    again = {"next_attempt": now.timestamp(), "attempts": 0} | dict.fromkeys(("parcel", "code", "reason", "doubted_at"))
-    left = {"next_attempt": None, "code": GIVEN_UP if decided == "given-up" else None}
-    changed = again if decided == "again" else left
-    connection.execute(update(OUTBOX).where(*mine).values(state=state, settled_at=now.timestamp(), **changed))
-    mark = DeliveryMark(
-        notice=notice,
-        channel=channel,
-        person=row.person,
-        case=row.case_id,
+    mine = (ROW.company == company, ROW.notice == found.notice, ROW.channel == found.channel)
+    unchanged = (ROW.state == found.state, ROW.attempts == found.attempts)
+    changed = update(OUTBOX).where(*mine, *unchanged).values(state=DECIDED[decided], **_changed(decided, now))
+    if connection.execute(changed).rowcount == 0:
+        return False  # somebody else was first, in the moment between
+    told = {"decided": decided, "by": by, "act": act}
+    add_marks(connection, company, [_mark(found, DECIDED[decided], now, told)])
+    return True
+
+
+def _mark(found: TroubledMessage, state: str, now: datetime, told: Mapping[str, object]) -> DeliveryMark:
+    return DeliveryMark(
+        notice=found.notice,
+        channel=found.channel,
+        person=found.person,
+        case=found.case_id,
         state=state,
         at=now,
-        told={"decided": decided, "by": by},
+        told=told,
     )
-    add_marks(connection, company, [mark])
-    return True
+
+
+def _changed(decided: Decided, now: datetime) -> dict[str, object]:
+    """Return what a decision changes of a row, beside its state."""
+    moment = now.timestamp()
+    if decided == "again":
+        afresh = dict.fromkeys(("parcel", "code", "reason", "settled_at", "doubted_at"))
+        return {**afresh, "next_attempt": moment, "attempts": 0}
+    return {"next_attempt": None, "code": GIVEN_UP if decided == "given-up" else None, "settled_at": moment}
 
 
 def count_troubled(connection: Connection, company: str, quiet_codes: Collection[str], most: int) -> int:

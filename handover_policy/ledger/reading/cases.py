@@ -48,6 +48,7 @@ class Delivery(NamedTuple):
     instead_of: str | None = None
     sent_at: float | None = None
     settled_at: float | None = None
+    next_attempt: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

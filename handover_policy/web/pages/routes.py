@@ -10,6 +10,8 @@ from handover_policy.web.pages.cases.acts import post_case_act
 from handover_policy.web.pages.cases.documents import get_document_page
 from handover_policy.web.pages.cases.page import get_case_page
 from handover_policy.web.pages.cases.sheet import get_sheet, post_sheet
+from handover_policy.web.pages.deliveries.sink import get_sink, get_sunk
+from handover_policy.web.pages.deliveries.troubles import get_troubles, post_decision, post_receiver
 from handover_policy.web.pages.enter import get_enter, get_language, post_enter, post_enter_again, post_leave
 from handover_policy.web.pages.inbox import get_inbox, get_message
 from handover_policy.web.pages.overview.board import get_board, get_trial, post_contacts
@@ -94,6 +96,11 @@ PAGES: Sequence[Route] = (
     Route("/board", get_board, methods=["GET"]),
     Route("/board/cases.csv", get_table, methods=["GET"]),
     Route("/board/trial", get_trial, methods=["GET"]),
+    Route("/board/deliveries", get_troubles, methods=["GET"]),
+    Route("/board/deliveries", post_decision, methods=["POST"]),
+    Route("/board/receivers", post_receiver, methods=["POST"]),
+    Route("/board/sink", get_sink, methods=["GET"]),
+    Route("/board/sink/{channel}/{file}", get_sunk, methods=["GET"]),
     Route("/board/contacts", post_contacts, methods=["POST"]),
     Route("/people", get_people, methods=["GET"]),
     Route("/people", post_people, methods=["POST"]),

@@ -57,9 +57,12 @@ def named_in(told: RightsCompany, name: str) -> str:
 
 
 def ledger_of(told: RightsCompany) -> list[tuple[Any, ...]]:
-    """Return how many rows the ledger of each company has, but for the clock: whatever is told makes one."""
+    """Return how many rows the ledger of each company has: whatever is told makes one.
+
+    Those of the clock do not count, nor those of deliveries: that a message was opened is written down a moment later.
+    """
     row = LEDGER.c
-    told_by_people = or_(row.type.is_(None), row.type != "clock.ticked")
+    told_by_people = or_(row.type.is_(None), row.type.not_like("clock.%") & row.type.not_like("delivery.%"))
     asked = select(row.company, func.count()).where(told_by_people).group_by(row.company).order_by(row.company)
     with told.service.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(asked)]

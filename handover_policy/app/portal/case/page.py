@@ -10,7 +10,7 @@ from handover_policy.app.portal.acts.offering import CaseSituation, OfferedAct, 
 from handover_policy.app.portal.case.documents import DocumentShown, documents_of
 from handover_policy.app.portal.case.gates import GateShown, gates_shown
 from handover_policy.app.portal.case.history import HistoryLine, history_lines
-from handover_policy.app.portal.case.messages import MessageSent, count_messages, messages_sent
+from handover_policy.app.portal.case.messages import MessageSent, MessagesReader, count_messages, messages_sent
 from handover_policy.app.portal.case.reasons import Reasons, StatedReason
 from handover_policy.app.portal.case.schedule import CaseSchedule, schedule_of
 from handover_policy.app.portal.case.taken_up import taken_up
@@ -100,7 +100,7 @@ def met_case(view: View, visitor: Visitor, case: Case) -> CaseMet:
 def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
     """Return what the page of a case shows; `whole` shows all of its history and messages."""
     view, case, told = met.view, met.case, met.told
-    reasons = Reasons(view, case, told, words)
+    reasons, reader = Reasons(view, case, told, words), MessagesReader(visitor=met.visitor, words=words)
     lines = history_lines(view, case, told)
     told_lines = [each for each in lines if not each.reminder]
     reminders = [each for each in lines if each.reminder]
@@ -125,7 +125,7 @@ def case_page(met: CaseMet, words: Texts, *, whole: bool = False) -> CasePage:
         history_count=len(told_lines),
         reminders=reminders if whole else reminders[:MOST_SHOWN],
         reminder_count=len(reminders),
-        messages=messages_sent(view, told, reasons, None if whole else FEW_MESSAGES),
+        messages=messages_sent(view, told, reasons, reader, None if whole else FEW_MESSAGES),
         message_count=count_messages(told),
         reasons=found,
         offered=offered_acts(met.situation),

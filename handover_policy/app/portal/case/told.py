@@ -13,6 +13,7 @@ import orjson
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.acting import SOURCE
 from handover_policy.ledger.reading.cases import history_of
+from handover_policy.ledger.reading.deliveries import KIND as DELIVERY
 from handover_policy.ledger.reading.told import ReadRow
 
 JsonObject: TypeAlias = Mapping[str, Any]
@@ -63,10 +64,11 @@ class NewestEffect:
 
 @dataclass(frozen=True)
 class CaseTold:
-    """Every row that tells of a case, the oldest first."""
+    """Every row that tells of a case, the oldest first; `deliveries` is what was told of its messages on channels."""
 
     case: str
     rows: Sequence[ToldEvent] = field(default_factory=tuple)
+    deliveries: Sequence[JsonObject] = field(default_factory=tuple)
 
     @property
     def last(self) -> int:
@@ -98,12 +100,14 @@ class CaseTold:
 def told_of(view: View, case: str) -> CaseTold:
     """Return what the ledger tells of a case."""
     rows: list[ToldEvent] = []
+    deliveries: list[JsonObject] = []
     after = 0
     while True:
         found, more = history_of(view.connection, view.company.id, case, after, AT_ONCE)
         rows += [told for row in found if (told := _row(view, row, case)) is not None]
+        deliveries += [orjson.loads(row.body) for row in found if row.kind == DELIVERY and row.body is not None]
         if not more:
-            return CaseTold(case, rows)
+            return CaseTold(case, rows, deliveries)
         after = found[-1].position
 
 

@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import select
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.deliveries.own import deliveries_copied
 from handover_policy.app.portal.messages import messages_of
 from handover_policy.app.portal.own.kept import addresses_of
 from handover_policy.app.portal.own.readable import readable_copy
@@ -88,6 +89,7 @@ def _parts(view: View, visitor: Visitor) -> Iterator[tuple[str, object]]:
     rows = rows_about(connection, company, person)
     yield "events", [_event(row.received_at, row.outcome, row.body) for row in reversed(rows)]
     messages = messages_of(view, person, MOST_MESSAGES, settling=False)
+    yield "deliveries", list(deliveries_copied(view, person))
     yield "messages", [{"title": each.title, "body": each.body, "at": each.at} for each in messages]
     asked = requests_of(connection, company, person)
     yield "requests", [{"kind": each.kind, "text": each.text, "at": each.at, "answer": each.answer} for each in asked]

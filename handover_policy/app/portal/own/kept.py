@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import func, select
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.deliveries.own import MessageTo, messages_to
 from handover_policy.app.portal.own.notice import PersonalNotice, personal_notice
 from handover_policy.app.portal.own.profile import cell_text
 from handover_policy.app.portal.visitor import Visitor
@@ -26,8 +27,9 @@ from handover_policy.model.case import Case
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
+from handover_policy.texts.texts import texts
 
-MOST_OPENINGS = 50
+MOST_OPENINGS, MOST_DELIVERIES = 50, 60
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CONTRACT, WAGES, EVIDENCE = "contract_text", "wage_records", "handover_evidence"
 LEAST: Mapping[str, Period] = {CONTRACT: Period(count=2, unit="year"), WAGES: Period(count=2, unit="year")}
@@ -69,6 +71,7 @@ class PersonalPage:
     names: Mapping[str, str]
     hired: bool
     notice: PersonalNotice
+    messages: Sequence[MessageTo] = ()
 
 
 def personal_page(view: View, visitor: Visitor, language: str, now: datetime) -> PersonalPage:
@@ -91,6 +94,7 @@ def personal_page(view: View, visitor: Visitor, language: str, now: datetime) ->
         names={each: view.called(each) or each for each in seen},
         hired=employee is not None,
         notice=personal_notice(view, language),
+        messages=messages_to(view, person, texts(language), MOST_DELIVERIES),
     )
 
 

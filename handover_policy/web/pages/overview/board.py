@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.deliveries.troubles import Troubles, troubles_of
 from handover_policy.app.portal.overview.beginning import (
     Steps,
     as_contacts,
@@ -31,6 +32,8 @@ from handover_policy.web.pages.visit import Visit, visiting
 UNFIT = 422
 FEW = 3
 """Cases among which nobody needs to search."""
+FEW_TROUBLES = 3
+"""Messages in trouble that the board shows itself; all of them have a page of their own."""
 
 
 @as_page
@@ -79,18 +82,20 @@ def overseeing(visit: Visit) -> Visit:
 
 
 async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) -> Response:
-    def read(view: View) -> tuple[Board, Steps | None]:
+    def read(view: View) -> tuple[Board, Steps | None, Troubles]:
+        troubles = troubles_of(view, visit.visitor, visit.words, FEW_TROUBLES)
         if not visit.visitor.hr:
-            return board_of(view, visit.visitor, wanted), None
+            return board_of(view, visit.visitor, wanted), None, troubles
         envelope = envelope_in(visit.doors.service.settings.data)
         codes = codes_at_hand(view.connection, envelope, visit.company.id, visit.now)
-        return board_of(view, visit.visitor, wanted, codes), steps_of(view, visit.contacts)
+        return board_of(view, visit.visitor, wanted, codes), steps_of(view, visit.contacts), troubles
 
-    board, found = await visit.read(read)
+    board, found, troubles = await visit.read(read)
     if steps is not None and found is not None:
         steps = replace(found, contacts=steps.contacts, faults=steps.faults)
     values: dict[str, Any] = {
         "board": board,
+        "troubles": troubles,
         "steps": found if steps is None else steps,
         "standings": STANDINGS,
         "terms": TERMS,
@@ -102,7 +107,9 @@ async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) 
         "here": "board",
         "path": "/board",
     }
-    return visit.page("board.html", status=200 if steps is None else UNFIT, names=board.names, **values)
+    return visit.page(
+        "board.html", status=200 if steps is None else UNFIT, names={**board.names, **troubles.names}, **values
+    )
 
 
 def _address(wanted: BoardWanted, page: int) -> str:

@@ -1,0 +1,172 @@
+"""DeliveryShown: how a message stands on a channel, with every attempt, receipt and decision that was told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, TypeAlias
+
+from handover_policy.app.asking.view import View
+from handover_policy.app.portal.deliveries.carried import AREA, channels_carried, is_own
+from handover_policy.ledger.outbox.rows import NOT_SET_UP
+from handover_policy.ledger.outbox.tables import FAILED, PORTAL, READ, UNDELIVERABLE, WAITING
+from handover_policy.ledger.reading.cases import Delivery
+from handover_policy.ledger.reading.deliveries import ToldDelivery
+from handover_policy.texts.texts import Texts
+
+ToldKind: TypeAlias = Literal["attempt", "receipt", "decided", "opened", "stopped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryTold:
+    """One thing that was told of a message on a channel.
+
+    Args:
+        kind: an attempt with its answer, a provider's receipt, what a person decided, that it was opened, or that
+            it did not go out.
+        at: when it happened.
+        number: of an attempt.
+        state: as the message stood from then on, in words.
+        address: where it went.
+        provider_id: under which the provider knows it.
+        code: of a failure.
+        reason: of a failure, in the provider's words.
+        says: in plain words what the code means, and what can be done.
+        decided: what a person decided.
+        by: who decided it.
+        together: with how many messages it went out as one.
+
+    """
+
+    kind: ToldKind
+    at: datetime
+    state: str
+    number: int | None = None
+    address: str | None = None
+    provider_id: str | None = None
+    code: str | None = None
+    reason: str | None = None
+    says: str = ""
+    decided: str = ""
+    by: str = ""
+    together: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryShown:
+    """How a message stands on a channel; `word` says it in words, `told` is empty where the reader sees no more.
+
+    `next_at` is when it is sent next; `says` what its code means; `file` that of a sink; `set_up` whether anything
+    carries its channel here.
+    """
+
+    channel: str
+    called: str
+    state: str
+    word: str
+    set_up: bool = True
+    attempts: int = 0
+    address: str | None = None
+    provider_id: str | None = None
+    code: str | None = None
+    reason: str | None = None
+    says: str = ""
+    next_at: datetime | None = None
+    instead_of: str = ""
+    file: str = ""
+    whole: bool = False
+    told: Sequence[DeliveryTold] = field(default_factory=tuple)
+
+
+class DeliveriesSaid:
+    """Says how messages stand, in one language; `told` is what the ledger holds of them."""
+
+    def __init__(self, view: View, words: Texts, told: Iterable[ToldDelivery]) -> None:
+        """Take the company, the reader's language, and what was told."""
+        self._view, self._words, self._carried = view, words, channels_carried(view.company.settings)
+        self._told: dict[tuple[str, str], list[ToldDelivery]] = {}
+        for each in told:
+            self._told.setdefault((each["notice"], each["channel"]), []).append(each)
+
+    def shown(self, sent: Delivery, *, whole: bool, opened: bool = False) -> DeliveryShown:
+        """Return how a message stands on a channel.
+
+        Args:
+            sent: as the outbox has it.
+            whole: whether attempts, addresses and ids are the reader's to see.
+            opened: whether whoever it is for has opened it in the portal.
+
+        """
+        state = READ if opened and sent.channel == PORTAL else sent.state
+        called = self._carried.called(sent.channel, self._words)
+        word = state_word(state, sent.code, self._words)
+        set_up = not (state == UNDELIVERABLE and sent.code == NOT_SET_UP)
+        if not whole:
+            return DeliveryShown(channel=sent.channel, called=called, state=state, word=word, set_up=set_up)
+        rows = self._told.get((sent.notice, sent.channel), ())
+        told = sorted((self._one(each) for each in rows), key=lambda each: (each.at, each.kind == "receipt"))
+        receipt = state == FAILED and sent.sent_at is not None
+        known = state in {FAILED, UNDELIVERABLE, WAITING} or sent.code is not None
+        instead = "" if sent.instead_of is None else self._carried.called(sent.instead_of, self._words)
+        in_sink = sent.provider_id if sent.channel in self._carried.sinks else None
+        return DeliveryShown(
+            channel=sent.channel,
+            called=called,
+            state=state,
+            word=word,
+            set_up=set_up,
+            attempts=sent.attempts,
+            address=sent.address,
+            provider_id=sent.provider_id,
+            code=sent.code,
+            reason=sent.reason,
+            says=self._carried.says(sent.channel, sent.code, self._words, receipt=receipt) if known else "",
+            next_at=self._next(sent) if state == WAITING else None,
+            instead_of=instead,
+            file=in_sink or "",
+            whole=True,
+            told=told,
+        )
+
+    def _next(self, sent: Delivery) -> datetime | None:
+        """Return when a message is sent next, where that is later than now."""
+        if sent.next_attempt is None or sent.next_attempt <= self._view.now.timestamp():
+            return None
+        return datetime.fromtimestamp(sent.next_attempt, UTC).astimezone(self._view.now.tzinfo)
+
+    def _one(self, told: ToldDelivery) -> DeliveryTold:
+        state, code, by = str(told["state"]), told.get("code"), told.get("by")
+        receipt = bool(told.get("receipt"))
+        return DeliveryTold(
+            kind=_kind_of(told),
+            at=datetime.fromisoformat(told["at"]).astimezone(self._view.now.tzinfo),
+            state=state_word(state, code, self._words),
+            number=told.get("attempt"),
+            address=told.get("address"),
+            provider_id=told.get("provider_id"),
+            code=None if is_own(code, self._words) else code,
+            reason=told.get("reason"),
+            says=self._carried.says(told["channel"], code, self._words, receipt=receipt),
+            decided=str(told.get("decided") or ""),
+            by="" if by is None else self._view.called(by) or by,
+            together=told.get("together"),
+        )
+
+
+def state_word(state: str, code: str | None, words: Texts) -> str:
+    """Return how a message stands, in words: of one that could not go out or was left why, where that is known."""
+    for key in (f"{AREA}.states.{state}-{code}", f"{AREA}.states.{state}"):
+        if words.has(key):
+            return words.say(key)
+    return state
+
+
+def _kind_of(told: Mapping[str, object]) -> ToldKind:
+    if told.get("decided"):
+        return "decided"
+    if told.get("receipt"):
+        return "receipt"
+    if told["state"] == READ:
+        return "opened"
+    return "stopped" if told["state"] == UNDELIVERABLE else "attempt"
