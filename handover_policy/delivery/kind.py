@@ -20,6 +20,7 @@ class Kind:
         address_kind: which address of a person it needs; None where it reaches a group or a machine.
         untried: whether nobody but us has ever said that what it sends is right: no client of the vendor's own, and no
             documented example, stood beside it.
+        items: whether it keeps lists of what people have to do, and takes nothing else.
         make: makes the channel of its settings; what cannot be made of them is a ValueError that tells no secret.
 
     """
@@ -30,3 +31,4 @@ class Kind:
     address_kind: AddressKind | None
     untried: bool
     make: Callable[[Mapping[str, Any], Tokens], MessageChannel]
+    items: bool = False

@@ -1,4 +1,4 @@
-"""Kinds: the ways of sending there are, by name; each brings its own module once it is made."""
+"""Kinds: the ways of sending there are, by name; each brings its own module once it is made; which take tasks."""
 
 from __future__ import annotations
 
@@ -98,3 +98,8 @@ _ROWS = (
     *MESSENGERS,
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})
+
+
+def takes_items(kind: str, values: Mapping[str, Any]) -> bool:
+    """Return whether a channel keeps lists of what people have to do: by its kind, or what a sink is in place of."""
+    return any(each in KINDS and KINDS[each].items for each in (kind, str(values.get("stands_for"))))

@@ -49,6 +49,7 @@ MESSENGERS = (
         address_kind="dingtalk",
         untried=False,
         make=partial(_made, "dingtalk.todo"),
+        items=True,
     ),
     Kind(
         name="wecom_robot",

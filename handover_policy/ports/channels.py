@@ -39,6 +39,7 @@ class WorkItem:
         title: in few words.
         due: by when, aware of its zone; None where no day is set.
         done: whether it is done, and the item to be closed.
+        before: other addresses of the person at which it may stand: it is closed there.
 
     """
 
@@ -46,6 +47,7 @@ class WorkItem:
     title: str
     due: datetime | None
     done: bool = False
+    before: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import ChannelSettings, CompanySettings, Settings
+from handover_policy.delivery.kinds import takes_items
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.tables import LEDGER
@@ -148,17 +149,19 @@ def resigns(person: str, number: int = 1) -> dict[str, Any]:
 
 
 @contextmanager
-def office(
-    folder: Path, database: str | None = None, quiet: str | None = None, **channels: Remembering
-) -> Iterator[Office]:
+def office(folder: Path, database: str | None = None, quiet: str | None = None, **channels: Any) -> Iterator[Office]:
     clock = [BEGIN]
-    told = {name: ChannelSettings(kind="sink") for name in channels}
+    told = {
+        name: ChannelSettings(kind="sink", values={"stands_for": channel.kind}) for name, channel in channels.items()
+    }
     company = CompanySettings(id="acme", channels=told, quiet_hours=quiet)
     address = database or f"sqlite:///{folder / 'handover.db'}"
     service = Service(Settings(data=folder, database=address, companies=(company,)), now=lambda: clock[0])
     service.start()
     found = service.companies["acme"]
-    carriers = {name: Carrier(name=name, channel=each) for name, each in channels.items()}
+    carriers = {
+        name: Carrier(name=name, channel=each, items=takes_items(each.kind, {})) for name, each in channels.items()
+    }
     desk = Desk(company=found, carriers=carriers, by="me", quiet=None if quiet is None else quiet_hours(quiet))
     place = Workplace(engine=service.engine, now=lambda: clock[0], base=lambda: "https://h.example")
     sender = Sender({"acme": desk}, place)

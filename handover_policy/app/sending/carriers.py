@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from handover_policy.app.sending.hooks import CHANNEL
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.serving.settings import CompanySettings
-from handover_policy.delivery.kinds import KINDS
+from handover_policy.delivery.kinds import KINDS, takes_items
 from handover_policy.delivery.messengers import REPEATS_WITHIN
 from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
 from handover_policy.ports.channels import MessageChannel, Tokens
 
 WEBHOOK = "webhook"
-APART = frozenset({"sms", "webhook", "todo"})
-"""Channels on which each message goes out by itself: templates, machines and lists of things to do take one each."""
+APART = frozenset({"sms", "webhook"})
+"""Channels on which each message goes out by itself: templates and machines take one each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Carrier:
         retries: seconds after which a message is tried again, by how often it was tried.
         effects: of a machine that is told of decisions, the effects that it wants.
         repeats_within: for how many seconds the provider tells a repeat, where it does; None for ever.
+        items: whether it keeps lists of what people have to do.
 
     """
 
@@ -36,11 +37,12 @@ class Carrier:
     retries: Sequence[float] = RETRIES
     effects: Sequence[str] = ()
     repeats_within: float | None = None
+    items: bool = False
 
     @property
     def joins(self) -> bool:
         """Whether messages for one person at one moment go out as one."""
-        return self.name not in APART and not self.is_hook
+        return self.name not in APART and not self.is_hook and not self.items
 
     @property
     def is_hook(self) -> bool:
@@ -60,6 +62,7 @@ def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carri
             name=name,
             channel=KINDS[told.kind].make(told.values, tokens),
             repeats_within=REPEATS_WITHIN.get(told.kind),
+            items=takes_items(told.kind, told.values),
         )
         for name, told in settings.channels.items()
     }

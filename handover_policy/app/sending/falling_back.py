@@ -23,7 +23,8 @@ def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[Outbox
 
     None does while the message is on its way, or has arrived, on another channel that the decision asked for.
     """
-    added = [row for each in rows if each.instead_of is None for row in _instead(view, carriers, each, now)]
+    messages = [each for each in rows if each.instead_of is None and each.item is None]
+    added = [row for each in messages for row in _instead(view, carriers, each, now)]
     if added:
         view.connection.execute(OUTBOX.insert(), added)
     return len(added)
@@ -36,7 +37,7 @@ def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now
         return
     for name, carrier in carriers.items():
         kind = carrier.channel.address_kind
-        if name in standing or kind is None or name == TEMPLATED:
+        if name in standing or kind is None or name == TEMPLATED or carrier.items:
             continue
         if address_for(view, failed.person, kind) is None:
             continue

@@ -100,4 +100,5 @@ def _wanted(desk: Desk, carrier: Carrier, now: datetime) -> ParcelsWanted:
         until=wall + CLAIMED_FOR,
         most=MOST_SHOWN,
         joined=carrier.joins,
+        by_item=carrier.items,
     )

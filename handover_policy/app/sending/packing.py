@@ -15,9 +15,10 @@ from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
+from handover_policy.app.sending.items import CLOSED, ITEM, MADE, item_parcel, task_link
 from handover_policy.app.sending.reached import address_for
 from handover_policy.ledger.links import new_token
-from handover_policy.ledger.outbox.claims import ClaimedParcel
+from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
 from handover_policy.texts.texts import Texts, texts
@@ -34,11 +35,12 @@ END_OF_BODY = "</body>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A parcel as it goes out; None where it cannot, and `code` says why."""
+    """A parcel as it goes out; None where it cannot, and `code` says why. `noted` is what its record says beside."""
 
     claimed: ClaimedParcel
     parcel: Parcel | None = None
     code: str | None = None
+    noted: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,6 +64,8 @@ class Packing:
 
     def pack(self, claimed: Sequence[ClaimedParcel]) -> list[Packed]:
         """Return what was claimed as it goes out, in its order."""
+        if self.carrier.items:
+            return [self._listed(each) for each in claimed]
         told = self._told({row.position for each in claimed for row in each.rows})
         if self.carrier.is_hook:
             return [self._hooked(each, told) for each in claimed]
@@ -87,6 +91,24 @@ class Packing:
         parcel = Parcel(key=claimed.key, company=company, to="", name="", address=None, title="", text=text)
         return Packed(claimed=claimed, parcel=parcel)
 
+    def _listed(self, claimed: ClaimedParcel) -> Packed:
+        """Return what somebody has to do in a task as their list takes it."""
+        row = claimed.rows[-1]
+        kind = self.carrier.channel.address_kind
+        address = None if kind is None else address_for(self.view, row.person, kind)
+        parcel = item_parcel(self.view, claimed.key, row, address, lambda: self._way_to(row))
+        if parcel is None or parcel.item is None:
+            return Packed(claimed=claimed, code=NO_ADDRESS)
+        return Packed(claimed=claimed, parcel=parcel, noted={ITEM: CLOSED if parcel.item.done else MADE})
+
+    def _way_to(self, row: OutboxRow) -> str | None:
+        """Return an address that stays with an item: its page where people have a way to sign in, else a link."""
+        if self.base is None:
+            return None
+        if self.view.company.settings.sign_in:
+            return task_link(self.base, str(row.item))
+        return self._link(row.person, f"{row.channel}\n{row.item}\n{row.person}")
+
     def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Packed:
         told = [(row, decisions.get(row.position)) for row in claimed.rows]
         notices = [found for row, text in told if text is not None and (found := notice_in(text, row.notice))]
@@ -109,7 +131,7 @@ class Packing:
         sms = _sms(notices) if self.carrier.channel.address_kind == "phone" else None
         if (self.carrier.channel.address_kind == "phone" and sms is None) or not any(told):
             return None
-        link = self._link(claimed) if self.carrier.personal and self.base is not None else None
+        link = self._link(claimed.person, claimed.key) if self.carrier.personal and self.base is not None else None
         one = len(notices) == 1
         title = str(notices[0].get("subject") or "") if one else words.say("sending.joined", count=len(notices))
         body = (notices[0].get("bodies") or {}).get("email") if one and self.carrier.name == "email" else None
@@ -127,9 +149,9 @@ class Packing:
             language=language,
         )
 
-    def _link(self, claimed: ClaimedParcel) -> str:
-        token = self.token_of(claimed.key)
-        self.links.append((claimed.person, token))
+    def _link(self, person: str, key: str) -> str:
+        token = self.token_of(key)
+        self.links.append((person, token))
         return f"{str(self.base).rstrip('/')}/enter/{token}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -152,6 +152,7 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
             most=most - taken.count,
             limits=carrier.channel.limits,
             joined=carrier.joins,
+            by_item=carrier.items,
         )
         claims = claim(connection, wanted)
         if claims.parcels:
@@ -167,9 +168,10 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
 
 def _standing(sent: CarriedParcel) -> DeliveryStanding:
     parcel = sent.packed.parcel
+    noted = sent.packed.noted
     if sent.answer is None:
-        return DeliveryStanding(state=UNDELIVERABLE, code=sent.packed.code or NO_ADDRESS)
-    return next_standing(
+        return DeliveryStanding(state=UNDELIVERABLE, code=sent.packed.code or NO_ADDRESS, noted=noted)
+    standing = next_standing(
         sent.answer,
         attempts=sent.packed.claimed.rows[0].attempts,
         now=sent.at.timestamp(),
@@ -178,6 +180,7 @@ def _standing(sent: CarriedParcel) -> DeliveryStanding:
         within=sent.carrier.repeats_within,
         retries=sent.carrier.retries,
     )
+    return replace(standing, noted=noted) if noted else standing
 
 
 def _is_for_good(standing: DeliveryStanding) -> bool:

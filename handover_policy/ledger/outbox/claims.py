@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,6 +20,8 @@ ROW = OUTBOX.c
 MOST_IN_PARCEL = 1000
 ROWS_A_PARCEL = 4
 """How many rows are looked at for each parcel that is wanted: some of them are of one person."""
+AFTER_ANOTHER = 1.0
+"""Seconds for which an item waits that somebody else brings up to date at this moment."""
 KEY_DIGITS = 32
 CLAIMED = (
     update(OUTBOX)
@@ -50,6 +53,7 @@ class OutboxRow(NamedTuple):
     parcel: str | None
     reminder: bool
     instead_of: str | None
+    item: str | None = None
 
 
 IS_OPEN = and_(ROW.next_attempt.is_not(None), or_(*(ROW.state == each for each in ASKED_ABOUT)))
@@ -84,6 +88,7 @@ class ParcelsWanted:
         most: how many parcels it can carry now.
         limits: of the channel, and of each address.
         joined: whether what is due for one person goes out as one.
+        by_item: whether what is due of one item goes out as one, and nothing of it while some of it is on its way.
 
     """
 
@@ -96,6 +101,7 @@ class ParcelsWanted:
     most: int
     limits: Sequence[Limit] = ()
     joined: bool = True
+    by_item: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +122,12 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
 
     What is due for one person goes out together, and once joined stays joined: a provider tells a repeat by its key.
     """
-    parcels = waiting_parcels(connection, wanted)
+    due = _due(connection, wanted)
+    parcels = _parcels(connection, wanted, due)
+    if wanted.by_item:
+        ready = {row.notice for parcel in parcels for row in parcel.rows}
+        _hold(connection, wanted, [row for row in due if row.notice not in ready], AFTER_ANOTHER)
+    parcels = parcels[: wanted.most]
     through = [limit for limit in wanted.limits if limit.scope == "channel"]
     room = allowed(connection, Bucket(wanted.company, wanted.channel), through, len(parcels), wanted.wall)
     parcels, again = parcels[: room.parcels], room.again_at
@@ -199,6 +210,8 @@ def _due(connection: Connection, wanted: ParcelsWanted) -> list[OutboxRow]:
 
 def _parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
     """Return parcels of what is due: retried ones as they were, fresh messages by whom they are for."""
+    if wanted.by_item:
+        return _item_parcels(connection, wanted, found)
     keys = list(dict.fromkeys(row.parcel for row in found if row.parcel is not None))
     people = list(dict.fromkeys(row.person for row in found if row.parcel is None and wanted.joined))
     of_key = _grouped(connection, wanted, keys, fresh=False) if keys else {}
@@ -216,6 +229,20 @@ def _parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[Outb
         if rows:
             parcels.append(ClaimedParcel(key=row.parcel or key_of(rows), rows=rows))
     return parcels
+
+
+def _item_parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
+    """Return parcels of what is due, one an item: none of one that somebody has taken, or takes at this moment."""
+    here = (ROW.company == wanted.company, ROW.channel == wanted.channel)
+    asked = select(ROW.item, ROW.person, ROW.state).where(*here, ROW.item.in_(NAMES), ROW.state.in_((WAITING, SENDING)))
+    names = {"names": list({row.item for row in found})}
+    there = Counter((item, person) for item, person, _ in connection.execute(asked, names))
+    mine = connection.execute(_alone(connection, asked), names)
+    free = Counter((item, person) for item, person, state in mine if state == WAITING)
+    due: dict[tuple[str | None, str], list[OutboxRow]] = {}
+    for row in found:
+        due.setdefault((row.item, row.person), []).append(row)
+    return [ClaimedParcel(key=key_of(rows), rows=rows) for name, rows in due.items() if free[name] >= there[name]]
 
 
 def _grouped(
@@ -249,13 +276,15 @@ def _within_address(
         if room.parcels:
             through.append(parcel)
             continue
-        for row in parcel.rows:
-            one = update(OUTBOX).where(
-                ROW.company == wanted.company, ROW.notice == row.notice, ROW.channel == row.channel
-            )
-            wait = 0.0 if room.again_at is None else room.again_at - wanted.wall
-            connection.execute(one.values(next_attempt=wanted.now + wait))
+        _hold(connection, wanted, parcel.rows, 0.0 if room.again_at is None else room.again_at - wanted.wall)
     return through
+
+
+def _hold(connection: Connection, wanted: ParcelsWanted, rows: Sequence[OutboxRow], seconds: float) -> None:
+    """Let messages wait for so many seconds more."""
+    for row in rows:
+        one = update(OUTBOX).where(ROW.company == wanted.company, ROW.notice == row.notice, ROW.channel == row.channel)
+        connection.execute(one.values(next_attempt=wanted.now + seconds))
 
 
 def _alone(connection: Connection, asked: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:

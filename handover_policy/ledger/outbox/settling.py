@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -41,6 +41,7 @@ class DeliveryStanding:
         provider_id: under which the provider knows it.
         code: of a failure.
         reason: of a failure, in the provider's words.
+        noted: what else its record says.
 
     """
 
@@ -50,6 +51,7 @@ class DeliveryStanding:
     provider_id: str | None = None
     code: str | None = None
     reason: str | None = None
+    noted: Mapping[str, object] = field(default_factory=dict)
 
 
 class Parcelled(Protocol):
@@ -110,6 +112,7 @@ def settle(
         "provider_id": standing.provider_id,
         "code": standing.code,
         "reason": standing.reason,
+        **standing.noted,
     }
     add_marks(connection, company, [_mark(row, standing.state, at, told) for row in parcel.rows])
     return True
@@ -219,7 +222,7 @@ def _goes_on(state: str, told: str) -> bool:
 
 
 def _mark(row: OutboxRow, state: str, at: datetime, told: Mapping[str, object]) -> DeliveryMark:
-    beside = {**told, "instead_of": row.instead_of}
+    beside = {**told, "instead_of": row.instead_of, "task": row.item}
     return DeliveryMark(
         notice=row.notice, channel=row.channel, person=row.person, case=row.case_id, state=state, at=at, told=beside
     )

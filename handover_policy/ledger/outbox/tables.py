@@ -51,6 +51,7 @@ OUTBOX = Table(
     Column("position", BigInteger, nullable=False),
     Column("person", NAME, nullable=False),
     Column("case_id", NAME),
+    Column("item", NAME),
     Column("reminder", Boolean, nullable=False, server_default=false()),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -71,6 +72,7 @@ OUTBOX = Table(
     Index("outbox_asked", COMPANY, "channel", "next_attempt", **_where(IS_ASKED_ABOUT)),
     Index("outbox_troubled", COMPANY, "position", **_where(IS_TROUBLED)),
     Index("outbox_person", COMPANY, "person", "channel", "position"),
+    Index("outbox_item", COMPANY, "item", **_where("item IS NOT NULL")),
     Index("outbox_parcel", COMPANY, "parcel", **_where("parcel IS NOT NULL")),
     sqlite_with_rowid=False,
 )
@@ -78,6 +80,7 @@ OUTBOX = Table(
 
 `reminder` tells one of a planned day from a first word; `next_attempt` is when it is next sent, or asked about;
 `parcel` names what went out in one request; `instead_of` is the channel that failed, where no decision asked for this.
+`item` is the task that it is about, on a channel that keeps lists of what people have to do.
 """
 
 DELIVERY_MARKS = Table(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
-from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, OUTBOX, TROUBLED, WAITING
+from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, OUTBOX, TROUBLED, UNDELIVERABLE, WAITING
 
 Decided: TypeAlias = Literal["again", "arrived", "given-up"]
 """What a person says of a message: send it again, it has arrived, leave it."""
@@ -52,7 +52,9 @@ def troubled(
         most: how many.
 
     """
-    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, or_(ROW.code.is_(None), _loud(quiet_codes)))
+    listed = or_(ROW.item.is_(None), ROW.state != UNDELIVERABLE)  # who has no list of what to do is told by messages
+    loud = or_(ROW.code.is_(None), _loud(quiet_codes))
+    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, loud, listed)
     if before is not None:
         asked = asked.where(ROW.position < before)
     found = connection.execute(asked.order_by(ROW.position.desc(), ROW.notice, ROW.channel).limit(most))
