@@ -20,6 +20,7 @@ class Kind:
         address_kind: which address of a person it needs; None where it reaches a group or a machine.
         untried: whether nobody but us has ever said that what it sends is right: no client of the vendor's own, and no
             documented example, stood beside it.
+        calls_by: of a channel that reaches a group, the addresses by which it calls the person there, best first.
         items: whether it keeps lists of what people have to do, and takes nothing else.
         make: makes the channel of its settings; what cannot be made of them is a ValueError that tells no secret.
 
@@ -31,4 +32,5 @@ class Kind:
     address_kind: AddressKind | None
     untried: bool
     make: Callable[[Mapping[str, Any], Tokens], MessageChannel]
+    calls_by: tuple[AddressKind, ...] = ()
     items: bool = False

@@ -33,6 +33,7 @@ MESSENGERS = (
         address_kind=None,
         untried=True,
         make=partial(_made, "dingtalk.robot"),
+        calls_by=("dingtalk", "phone"),
     ),
     Kind(
         name="dingtalk_work",
@@ -58,6 +59,7 @@ MESSENGERS = (
         address_kind=None,
         untried=True,
         make=partial(_made, "wecom.robot"),
+        calls_by=("wecom", "phone"),
     ),
     Kind(
         name="wecom_app",
@@ -74,6 +76,7 @@ MESSENGERS = (
         address_kind=None,
         untried=True,
         make=partial(_made, "feishu.bot"),
+        calls_by=("feishu",),
     ),
     Kind(
         name="feishu_app",

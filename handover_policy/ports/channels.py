@@ -59,7 +59,7 @@ class Parcel:
         company: whose message it is.
         to: the person's id.
         name: how they are called.
-        address: where they are reached on this channel; None on a channel that reaches a group or a machine.
+        address: where they are reached on this channel, or what they are called by in a group; None for a machine.
         title: the subject, in one line.
         text: the message as the layout of the channel wrote it: Markdown, plain text, or JSON of a webhook.
         html: the same as HTML, for mail.

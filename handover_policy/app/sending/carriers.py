@@ -11,7 +11,7 @@ from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.delivery.kinds import KINDS, takes_items
 from handover_policy.delivery.messengers import REPEATS_WITHIN
 from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
-from handover_policy.ports.channels import MessageChannel, Tokens
+from handover_policy.ports.channels import AddressKind, MessageChannel, Tokens
 
 WEBHOOK = "webhook"
 APART = frozenset({"sms", "webhook"})
@@ -28,6 +28,7 @@ class Carrier:
         retries: seconds after which a message is tried again, by how often it was tried.
         effects: of a machine that is told of decisions, the effects that it wants.
         repeats_within: for how many seconds the provider tells a repeat, where it does; None for ever.
+        calls_by: of a group's, the addresses by which it calls people there, best first.
         items: whether it keeps lists of what people have to do.
 
     """
@@ -37,6 +38,7 @@ class Carrier:
     retries: Sequence[float] = RETRIES
     effects: Sequence[str] = ()
     repeats_within: float | None = None
+    calls_by: Sequence[AddressKind] = ()
     items: bool = False
 
     @property
@@ -62,6 +64,7 @@ def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carri
             name=name,
             channel=KINDS[told.kind].make(told.values, tokens),
             repeats_within=REPEATS_WITHIN.get(told.kind),
+            calls_by=KINDS[told.kind].calls_by,
             items=takes_items(told.kind, told.values),
         )
         for name, told in settings.channels.items()

@@ -16,7 +16,7 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
 from handover_policy.app.sending.items import CLOSED, ITEM, MADE, item_parcel, task_link
-from handover_policy.app.sending.reached import address_for
+from handover_policy.app.sending.reached import address_for, called_by
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
 from handover_policy.ledger.tables import LEDGER
@@ -115,7 +115,10 @@ class Packing:
         if not notices:
             return Packed(claimed=claimed, code=ERASED)
         kind = self.carrier.channel.address_kind
-        address = None if kind is None else address_for(self.view, claimed.person, kind)
+        if kind is None:
+            address = called_by(self.view, claimed.person, self.carrier.calls_by)
+        else:
+            address = address_for(self.view, claimed.person, kind)
         if kind is not None and address is None:
             return Packed(claimed=claimed, code=NO_ADDRESS)
         parcel = self._parcel(claimed, notices, address)

@@ -1,8 +1,8 @@
-"""address_for: where a person is reached by a kind of address on a day, the private one once they have left."""
+"""address_for, called_by: where a person is reached by a kind of address, the private one once they have left."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from handover_policy.app.asking.view import View
@@ -21,9 +21,25 @@ def address_for(view: View, person: str, kind: AddressKind) -> str | None:
     (service.md section 2).
     """
     told = _told(view, person)
-    if view.state.has_left(person, view.today + timedelta(days=1)):
+    if _has_left(view, person):
         return None if kind in OF_THE_COMPANY else told.get(f"{PRIVATE}{kind}")
     return told.get(kind)
+
+
+def called_by(view: View, person: str, kinds: Sequence[AddressKind]) -> str | None:
+    """Return what a group calls somebody by, the first of some kinds of addresses that is known.
+
+    Nobody who has left is called: they are in no group of the company any more, and a private number stays private.
+    """
+    if not kinds or _has_left(view, person):
+        return None
+    told = _told(view, person)
+    return next((told[kind] for kind in kinds if kind in told), None)
+
+
+def _has_left(view: View, person: str) -> bool:
+    """Return whether the last day of somebody has come."""
+    return view.state.has_left(person, view.today + timedelta(days=1))
 
 
 def _told(view: View, person: str) -> Mapping[str, str]:
