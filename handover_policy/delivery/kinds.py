@@ -23,6 +23,7 @@ def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> MessageChan
 
 _TEMPLATES: Mapping[str, type] = {
     "templates": dict,
+    "joined": str,
     "link_parameter": str,
     "link_else": str,
     "lengths": dict,

@@ -38,7 +38,7 @@ FORMS = {
     "tencent_sms": ("sms.tencent", "TencentSettings"),
     "apprise": ("apprise_tail", "AppriseSettings"),
 }
-OTHERS = {"webhook": {"effects"}}
+OTHERS = {"webhook": {"effects"}, "aliyun_sms": {"joined"}, "tencent_sms": {"joined"}}
 """Keys that are read by who decides what is sent, not by the sender."""
 
 

@@ -14,8 +14,10 @@ from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
 from handover_policy.ports.channels import AddressKind, MessageChannel, Tokens
 
 WEBHOOK = "webhook"
-APART = frozenset({"sms", "webhook"})
-"""Channels on which each message goes out by itself: templates and machines take one each."""
+TEMPLATED = "phone"
+"""The address of channels that carry templates alone: what has none cannot go out on them."""
+JOINED = "joined"
+"""The setting of such a channel that names the template of several messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class Carrier:
         effects: of a machine that is told of decisions, the effects that it wants.
         repeats_within: for how many seconds the provider tells a repeat, where it does; None for ever.
         calls_by: of a group's, the addresses by which it calls people there, best first.
+        joined: the template of several messages, on a channel of templates; None where each goes out by itself.
         items: whether it keeps lists of what people have to do.
 
     """
@@ -39,12 +42,20 @@ class Carrier:
     effects: Sequence[str] = ()
     repeats_within: float | None = None
     calls_by: Sequence[AddressKind] = ()
+    joined: str | None = None
     items: bool = False
 
     @property
     def joins(self) -> bool:
-        """Whether messages for one person at one moment go out as one."""
-        return self.name not in APART and not self.is_hook and not self.items
+        """Whether messages for one person at one moment go out as one; templates and machines take one each."""
+        if self.items or self.is_hook or self.name == WEBHOOK:
+            return False
+        return not self.templated or self.joined is not None
+
+    @property
+    def templated(self) -> bool:
+        """Whether it carries templates alone."""
+        return self.channel.address_kind == TEMPLATED
 
     @property
     def is_hook(self) -> bool:
@@ -64,6 +75,7 @@ def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carri
             name=name,
             channel=KINDS[told.kind].make(told.values, tokens),
             repeats_within=REPEATS_WITHIN.get(told.kind),
+            joined=told.values.get(JOINED),
             calls_by=KINDS[told.kind].calls_by,
             items=takes_items(told.kind, told.values),
         )

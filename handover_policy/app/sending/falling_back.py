@@ -14,8 +14,6 @@ from handover_policy.ledger.outbox.rows import EMPTY
 from handover_policy.ledger.outbox.tables import ACCEPTED, DELIVERED, OUTBOX, PORTAL, READ, SENDING, UNKNOWN, WAITING
 
 ON_ITS_WAY = frozenset({WAITING, SENDING, ACCEPTED, DELIVERED, READ, UNKNOWN})
-TEMPLATED = "sms"
-"""Carries templates alone: what has none cannot go out on it."""
 
 
 def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[OutboxRow], now: float) -> int:
@@ -37,7 +35,7 @@ def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now
         return
     for name, carrier in carriers.items():
         kind = carrier.channel.address_kind
-        if name in standing or kind is None or name == TEMPLATED or carrier.items:
+        if name in standing or kind is None or carrier.templated or carrier.items:
             continue
         if address_for(view, failed.person, kind) is None:
             continue

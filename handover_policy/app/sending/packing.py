@@ -30,6 +30,8 @@ MOST_LISTED = 20
 """Of messages joined in one, how many are told as they are, and how many by their titles."""
 NO_ADDRESS, NO_TEXT, ERASED = "no-address", "no-text", "erased"
 MARKDOWN = ("dingtalk", "feishu", "wecom")
+COUNT = "count"
+"""The blank of the template of several text messages."""
 END_OF_BODY = "</body>"
 
 
@@ -131,8 +133,8 @@ class Packing:
         language = str(recipient.get("language") or self.view.policy.manifest.language)
         words = texts(language)
         told = [text_for(each, self.carrier.name) for each in notices]
-        sms = _sms(notices) if self.carrier.channel.address_kind == "phone" else None
-        if (self.carrier.channel.address_kind == "phone" and sms is None) or not any(told):
+        sms = _sms(notices, self.carrier.joined) if self.carrier.templated else None
+        if (self.carrier.templated and sms is None) or not any(told):
             return None
         link = self._link(claimed.person, claimed.key) if self.carrier.personal and self.base is not None else None
         one = len(notices) == 1
@@ -191,8 +193,10 @@ def with_link(body: str, link: str | None, words: Texts) -> str:
     return f"{head}{paragraph}{END_OF_BODY}{tail}"
 
 
-def _sms(notices: Sequence[Mapping[str, Any]]) -> SmsText | None:
-    """Return the template of a text message; of several only the first is told: text messages are not joined."""
+def _sms(notices: Sequence[Mapping[str, Any]], joined: str | None) -> SmsText | None:
+    """Return the template of a text message, or that of several, which says how many they are; None without one."""
+    if len(notices) > 1:
+        return None if joined is None else SmsText(template=joined, parameters=((COUNT, str(len(notices))),))
     told = notices[0].get("sms")
     if not isinstance(told, Mapping):
         return None
