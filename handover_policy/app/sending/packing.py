@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
+from handover_policy.app.sending.attaching import SheetToAttach, sheets_for, with_files
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
 from handover_policy.app.sending.items import CLOSED, ITEM, MADE, item_parcel, task_link
@@ -37,12 +38,23 @@ END_OF_BODY = "</body>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A parcel as it goes out; None where it cannot, and `code` says why. `noted` is what its record says beside."""
+    """A parcel as it goes out; None where it cannot, and `code` says why.
+
+    `sheets` go with it once they are written; `noted` is what its record says beside.
+    """
 
     claimed: ClaimedParcel
     parcel: Parcel | None = None
     code: str | None = None
+    sheets: Sequence[SheetToAttach] = ()
     noted: Mapping[str, object] = field(default_factory=dict)
+
+    def whole(self) -> tuple[Parcel | None, Packed]:
+        """Return the parcel with its files, which are written now, and what was packed, with what is noted of them."""
+        if self.parcel is None or not self.sheets:
+            return self.parcel, self
+        files, noted = with_files(self.sheets)
+        return replace(self.parcel, attachments=tuple(files)), replace(self, noted={**self.noted, **noted})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,7 +136,10 @@ class Packing:
         if kind is not None and address is None:
             return Packed(claimed=claimed, code=NO_ADDRESS)
         parcel = self._parcel(claimed, notices, address)
-        return Packed(claimed=claimed, parcel=parcel, code=None if parcel is not None else NO_TEXT)
+        if parcel is None:
+            return Packed(claimed=claimed, code=NO_TEXT)
+        sheets = sheets_for(self.view, claimed.person, notices, parcel.language) if kind == "email" else ()
+        return Packed(claimed=claimed, parcel=parcel, sheets=sheets)
 
     def _parcel(
         self, claimed: ClaimedParcel, notices: Sequence[Mapping[str, Any]], address: str | None
