@@ -38,16 +38,16 @@ def mails_on_sheets(here: Office) -> Mapping[str, Parcel]:
     return {each.to: each for each in here.channels["email"].sent if each.to in parties and "确认单" in each.text}
 
 
-def test_who_is_asked_to_sign_gets_the_sheet_and_who_may_no_longer_read_it_does_not(tmp_path: Path) -> None:
+def test_who_is_asked_to_sign_gets_the_sheet_and_who_has_to_sign_no_longer_is_not_asked(tmp_path: Path) -> None:
     with asked_to_sign(tmp_path) as here:
         here.tell(event("successor.assigned", "E1", 2, successor="E9", by="E9"))
         here.send()
         mails = mails_on_sheets(here)
         assert {to: [each.name for each in mail.attachments] for to, mail in mails.items()} == {
             "E1": ["E1-1-confirmation-sheet.pdf"],
-            "E2": [],
             "E9": ["E1-1-confirmation-sheet.pdf"],
         }
+        assert [row["channel"] for row in here.rows(person="E2", code="not-theirs")] == ["dingtalk"]
         (file,) = mails["E1"].attachments
         assert (file.content[:5], file.media_type) == (b"%PDF-", "application/pdf")
         told = {"name": file.name, "size": len(file.content), "sha256": hashlib.sha256(file.content).hexdigest()}

@@ -31,12 +31,11 @@ def test_a_link_that_came_to_a_group_by_mistake_is_not_told_there(name: str) -> 
         assert not [each for each in fake.asked if LINK.encode() in each.body]
 
 
-def packed_for(here: Office, kind: Kind, *, days: int = 0) -> Parcel:
-    """Return the first message to the leaver as a channel of a kind gets it, some days later."""
+def packed_for(here: Office, kind: Kind) -> Parcel:
+    """Return the first message to the leaver as a channel of a kind gets it."""
     row = next(each for each in here.rows(person="E1") if each["channel"] == "dingtalk")
     claimed = ClaimedParcel(key="k", rows=[OutboxRow(**{name: row[name] for name in OutboxRow._fields})])
     carrier = Carrier(name="dingtalk", channel=Remembering(kind.address_kind), calls_by=kind.calls_by)
-    here.later(days=days)
     with reading(here.service.engine) as connection:
         view = view_of(connection, here.company, here.clock[0])
         packing = Packing(view=view, carrier=carrier, base="https://h.example")
@@ -60,4 +59,3 @@ def test_only_a_channel_that_reaches_one_person_is_told_a_link(tmp_path: Path) -
         assert {name for name, kind in groups.items() if "/enter/" in str(_texts(packed_for(here, kind)))} == set()
         called = {name: packed_for(here, KINDS[name]).address for name in groups if KINDS[name].calls_by}
         assert called == {"dingtalk_robot": "dingtalk-1", "wecom_robot": "wecom-1", "feishu_bot": "feishu-1"}
-        assert packed_for(here, KINDS["dingtalk_robot"], days=40).address is None

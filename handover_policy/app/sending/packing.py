@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,8 @@ from handover_policy.app.sending.attaching import SheetToAttach, sheets_for, wit
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
 from handover_policy.app.sending.items import CLOSED, ITEM, MADE, item_parcel, task_link
-from handover_policy.app.sending.reached import address_for, called_by
+from handover_policy.app.sending.reached import address_for, reached_at
+from handover_policy.app.sending.withheld import ERASED, is_own, withheld
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
 from handover_policy.ledger.tables import LEDGER
@@ -29,8 +31,10 @@ LINK_LASTS = timedelta(days=7)
 MOST_WHOLE = 3
 MOST_LISTED = 20
 """Of messages joined in one, how many are told as they are, and how many by their titles."""
-NO_ADDRESS, NO_TEXT, ERASED = "no-address", "no-text", "erased"
+NO_ADDRESS, NO_TEXT = "no-address", "no-text"
 MARKDOWN = ("dingtalk", "feishu", "wecom")
+ADDRESS_KIND = "address_kind"
+"""What a record of a delivery says of an address that is a private one."""
 COUNT = "count"
 """The blank of the template of several text messages."""
 END_OF_BODY = "</body>"
@@ -77,14 +81,14 @@ class Packing:
     links: list[tuple[str, str]] = field(default_factory=list)
 
     def pack(self, claimed: Sequence[ClaimedParcel]) -> list[Packed]:
-        """Return what was claimed as it goes out, in its order."""
+        """Return what was claimed as it goes out, in its order; what of a parcel may not go out stands by itself."""
         if self.carrier.items:
             return [self._listed(each) for each in claimed]
         told = self._told({row.position for each in claimed for row in each.rows})
         if self.carrier.is_hook:
             return [self._hooked(each, told) for each in claimed]
         decisions = {position: decision for position, (decision, _) in told.items()}
-        return [self._packed(each, decisions) for each in claimed]
+        return [packed for each in claimed for packed in self._packed(each, decisions)]
 
     def _told(self, positions: set[int]) -> Mapping[int, tuple[str | None, str]]:
         """Return by position the decision, and when it was made."""
@@ -123,23 +127,30 @@ class Packing:
             return task_link(self.base, str(row.item))
         return self._link(row.person, f"{row.channel}\n{row.item}\n{row.person}")
 
-    def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Packed:
-        told = [(row, decisions.get(row.position)) for row in claimed.rows]
-        notices = [found for row, text in told if text is not None and (found := notice_in(text, row.notice))]
-        if not notices:
-            return Packed(claimed=claimed, code=ERASED)
-        kind = self.carrier.channel.address_kind
-        if kind is None:
-            address = called_by(self.view, claimed.person, self.carrier.calls_by)
-        else:
-            address = address_for(self.view, claimed.person, kind)
-        if kind is not None and address is None:
+    def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Iterator[Packed]:
+        notices, kept = list[Mapping[str, Any]](), defaultdict[str | None, list[OutboxRow]](list)
+        for row in claimed.rows:
+            text = decisions.get(row.position)
+            notice = None if text is None else notice_in(text, row.notice)
+            code = ERASED if notice is None else withheld(self.view, claimed.person, notice)
+            kept[code].append(row)
+            notices += [notice] if notice is not None and code is None else []
+        for code, rows in kept.items():
+            part = replace(claimed, rows=rows)
+            yield self._going(part, notices) if code is None else Packed(claimed=part, code=code)
+
+    def _going(self, claimed: ClaimedParcel, notices: Sequence[Mapping[str, Any]]) -> Packed:
+        person, kind = claimed.person, self.carrier.channel.address_kind
+        own = all(is_own(each, person) for each in notices)
+        reached = reached_at(self.view, person, kind, self.carrier.calls_by, own=own)
+        if reached is None:
             return Packed(claimed=claimed, code=NO_ADDRESS)
-        parcel = self._parcel(claimed, notices, address)
+        parcel = self._parcel(claimed, notices, reached.address)
         if parcel is None:
             return Packed(claimed=claimed, code=NO_TEXT)
-        sheets = sheets_for(self.view, claimed.person, notices, parcel.language) if kind == "email" else ()
-        return Packed(claimed=claimed, parcel=parcel, sheets=sheets)
+        sheets = sheets_for(self.view, person, notices, parcel.language) if kind == "email" else ()
+        noted = {} if reached.private is None else {ADDRESS_KIND: reached.private}
+        return Packed(claimed=claimed, parcel=parcel, sheets=sheets, noted=noted)
 
     def _parcel(
         self, claimed: ClaimedParcel, notices: Sequence[Mapping[str, Any]], address: str | None

@@ -1,9 +1,10 @@
-"""address_for, called_by: where a person is reached by a kind of address, the private one once they have left."""
+"""reached_at, address_for: where a person is reached on a channel, privately once they have left."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from handover_policy.app.asking.view import View
 from handover_policy.ledger.people.addresses import addresses_of
@@ -14,31 +15,60 @@ OF_THE_COMPANY = frozenset({"dingtalk", "wecom", "feishu"})
 PRIVATE = "private_"
 
 
-def address_for(view: View, person: str, kind: AddressKind) -> str | None:
+class ReachedAt(NamedTuple):
+    """Where somebody is reached, or what a group calls them by; `private` names a kind that is no company's."""
+
+    address: str | None
+    private: str | None = None
+
+
+def reached_at(
+    view: View, person: str, kind: AddressKind | None, calls_by: Sequence[AddressKind], *, own: bool
+) -> ReachedAt | None:
+    """Return where somebody is reached on a channel; None where they are not.
+
+    Args:
+        view: the company, in one transaction.
+        person: whom a message is for.
+        kind: the address that the channel needs; None where it reaches a group or a machine.
+        calls_by: the addresses by which a group calls people.
+        own: whether the message is about themselves.
+
+    """
+    if kind is None:
+        return None if view.state.has_left(person, view.today) else ReachedAt(_called_by(view, person, calls_by))
+    address = address_for(view, person, kind, own=own)
+    if address is None:
+        return None
+    return ReachedAt(address, f"{PRIVATE}{kind}" if _goes_private(view, person, own=own) else None)
+
+
+def address_for(view: View, person: str, kind: AddressKind, *, own: bool = True) -> str | None:
     """Return where somebody is reached; None where no address of that kind is known, or none that is theirs any more.
 
     From the last day on what belongs to the company is closed or somebody else's: only a private number or mail counts
-    (service.md section 2).
+    (service.md section 2). What is about others stays within the company on that day, and goes nowhere afterwards.
     """
     told = _told(view, person)
-    if _has_left(view, person):
+    if _goes_private(view, person, own=own):
         return None if kind in OF_THE_COMPANY else told.get(f"{PRIVATE}{kind}")
     return told.get(kind)
 
 
-def called_by(view: View, person: str, kinds: Sequence[AddressKind]) -> str | None:
-    """Return what a group calls somebody by, the first of some kinds of addresses that is known.
+def _goes_private(view: View, person: str, *, own: bool) -> bool:
+    """Return whether somebody is reached privately: from their last day on, with what is about themselves."""
+    return own and _last_day_has_come(view, person)
 
-    Nobody who has left is called: they are in no group of the company any more, and a private number stays private.
-    """
-    if not kinds or _has_left(view, person):
+
+def _called_by(view: View, person: str, kinds: Sequence[AddressKind]) -> str | None:
+    """Return what a group calls somebody by, the first of some kinds of addresses that is known."""
+    if not kinds or _last_day_has_come(view, person):
         return None
     told = _told(view, person)
     return next((told[kind] for kind in kinds if kind in told), None)
 
 
-def _has_left(view: View, person: str) -> bool:
-    """Return whether the last day of somebody has come."""
+def _last_day_has_come(view: View, person: str) -> bool:
     return view.state.has_left(person, view.today + timedelta(days=1))
 
 

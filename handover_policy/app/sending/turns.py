@@ -15,6 +15,7 @@ from handover_policy.app.sending.falling_back import fall_back
 from handover_policy.app.sending.packing import NO_ADDRESS, Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.retries import next_standing
+from handover_policy.app.sending.withheld import KEPT_BACK
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import (
@@ -126,7 +127,7 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel 
         standing = _standing(each)
         rows = each.packed.claimed.rows
         if settle(connection, desk.id, by=desk.by, parcel=each.packed.claimed, standing=standing, at=each.at):
-            failed.extend(rows if _is_for_good(standing) else ())
+            failed.extend(rows if _is_for_good(standing) and standing.code not in KEPT_BACK else ())
     if failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 

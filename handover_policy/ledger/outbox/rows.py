@@ -9,6 +9,8 @@ from handover_policy.ledger.outbox.tables import DELIVERED, PORTAL, UNDELIVERABL
 
 NOT_SET_UP = "channel-not-set-up"
 """Why a message is not sent: the company has not set its channel up."""
+NOT_THEIRS = "not-theirs"
+"""Why a message is not sent: what it asks for has gone on to somebody else, who is told. Nobody has to look."""
 EMPTY: dict[str, object] = dict.fromkeys(
     ("item", "parcel", "claimed_by", "claimed_until", "instead_of", "address", "provider_id", "reason", "sent_at")
 )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.rows import NOT_THEIRS
 from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, OUTBOX, TROUBLED, UNDELIVERABLE, WAITING
 
 Decided: TypeAlias = Literal["again", "arrived", "given-up"]
@@ -62,7 +63,7 @@ def troubled(
 
 
 def _loud(quiet_codes: Collection[str]) -> ColumnElement[bool]:
-    return ROW.code.not_in([*quiet_codes, GIVEN_UP])
+    return ROW.code.not_in([*quiet_codes, GIVEN_UP, NOT_THEIRS])
 
 
 def decide_delivery(
