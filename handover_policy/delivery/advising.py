@@ -8,6 +8,7 @@ from types import MappingProxyType
 from handover_policy.delivery.apprise_tail import APPRISE
 from handover_policy.delivery.codes import OWN, Codes, advice
 from handover_policy.delivery.mail.codes import SMTP_CODES
+from handover_policy.delivery.messengers import MESSENGER_CODES
 from handover_policy.delivery.sink import SINK
 from handover_policy.delivery.sms.aliyun_codes import ALIYUN
 from handover_policy.delivery.sms.tencent_codes import TENCENT
@@ -16,6 +17,7 @@ from handover_policy.texts.texts import Texts
 
 TABLES: Mapping[str, Codes] = MappingProxyType(
     {
+        **MESSENGER_CODES,
         "aliyun_sms": ALIYUN,
         "apprise": APPRISE,
         "sink": SINK,
