@@ -14,12 +14,12 @@ from sqlalchemy import select
 
 from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
-from handover_policy.app.sending.attaching import SheetToAttach, sheets_for, with_files
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
-from handover_policy.app.sending.items import CLOSED, ITEM, MADE, item_parcel, task_link
+from handover_policy.app.sending.packed.attaching import SheetToAttach, sheets_for, with_files
+from handover_policy.app.sending.packed.items import CLOSED, ITEM, MADE, item_parcel, task_link
+from handover_policy.app.sending.packed.withheld import ERASED, is_own, withheld
 from handover_policy.app.sending.reached import address_for, reached_at
-from handover_policy.app.sending.withheld import ERASED, is_own, withheld
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
 from handover_policy.ledger.tables import LEDGER

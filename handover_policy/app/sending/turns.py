@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.falling_back import fall_back
+from handover_policy.app.sending.packed.withheld import KEPT_BACK
 from handover_policy.app.sending.packing import NO_ADDRESS, Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.retries import next_standing
-from handover_policy.app.sending.withheld import KEPT_BACK
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import (
@@ -27,6 +27,7 @@ from handover_policy.ledger.outbox.claims import (
     put_off,
     release_expired,
 )
+from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
@@ -153,7 +154,7 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
             most=most - taken.count,
             limits=carrier.channel.limits,
             joined=carrier.joins,
-            by_item=carrier.items,
+            grouping=item_parcels if carrier.items else None,
         )
         claims = claim(connection, wanted)
         if claims.parcels:

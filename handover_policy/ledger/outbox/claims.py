@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
@@ -21,7 +20,7 @@ MOST_IN_PARCEL = 1000
 ROWS_A_PARCEL = 4
 """How many rows are looked at for each parcel that is wanted: some of them are of one person."""
 AFTER_ANOTHER = 1.0
-"""Seconds for which an item waits that somebody else brings up to date at this moment."""
+"""Seconds for which something waits that no parcel was made of, for it is on its way already."""
 KEY_DIGITS = 32
 CLAIMED = (
     update(OUTBOX)
@@ -88,7 +87,7 @@ class ParcelsWanted:
         most: how many parcels it can carry now.
         limits: of the channel, and of each address.
         joined: whether what is due for one person goes out as one.
-        by_item: whether what is due of one item goes out as one, and nothing of it while some of it is on its way.
+        grouping: puts what is due into parcels otherwise than by person; what it leaves out waits a little.
 
     """
 
@@ -101,7 +100,11 @@ class ParcelsWanted:
     most: int
     limits: Sequence[Limit] = ()
     joined: bool = True
-    by_item: bool = False
+    grouping: Grouping | None = None
+
+
+Grouping: TypeAlias = Callable[[Connection, ParcelsWanted, Sequence[OutboxRow]], list[ClaimedParcel]]
+"""Puts what is due into parcels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,7 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
     """
     due = _due(connection, wanted)
     parcels = _parcels(connection, wanted, due)
-    if wanted.by_item:
+    if wanted.grouping is not None:
         ready = {row.notice for parcel in parcels for row in parcel.rows}
         _hold(connection, wanted, [row for row in due if row.notice not in ready], AFTER_ANOTHER)
     parcels = parcels[: wanted.most]
@@ -167,7 +170,7 @@ def release_expired(
     asked = select(*COLUMNS).where(
         ROW.company == company, ROW.channel == channel, ROW.state == SENDING, ROW.claimed_until < wall
     )
-    found = [OutboxRow._make(each) for each in connection.execute(_alone(connection, asked))]
+    found = [OutboxRow._make(each) for each in connection.execute(alone(connection, asked))]
     free = {"claimed_by": None, "claimed_until": None, "next_attempt": now}
     told = {"state": WAITING} if repeats else {"state": UNKNOWN, "code": "sender-died", "sent_at": now}
     for each in found:
@@ -205,13 +208,13 @@ def _due(connection: Connection, wanted: ParcelsWanted) -> list[OutboxRow]:
         .order_by(ROW.next_attempt)
         .limit(wanted.most * ROWS_A_PARCEL)
     )
-    return [OutboxRow._make(each) for each in connection.execute(_alone(connection, asked))]
+    return [OutboxRow._make(each) for each in connection.execute(alone(connection, asked))]
 
 
 def _parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
     """Return parcels of what is due: retried ones as they were, fresh messages by whom they are for."""
-    if wanted.by_item:
-        return _item_parcels(connection, wanted, found)
+    if wanted.grouping is not None:
+        return wanted.grouping(connection, wanted, found)
     keys = list(dict.fromkeys(row.parcel for row in found if row.parcel is not None))
     people = list(dict.fromkeys(row.person for row in found if row.parcel is None and wanted.joined))
     of_key = _grouped(connection, wanted, keys, fresh=False) if keys else {}
@@ -231,20 +234,6 @@ def _parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[Outb
     return parcels
 
 
-def _item_parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
-    """Return parcels of what is due, one an item: none of one that somebody has taken, or takes at this moment."""
-    here = (ROW.company == wanted.company, ROW.channel == wanted.channel)
-    asked = select(ROW.item, ROW.person, ROW.state).where(*here, ROW.item.in_(NAMES), ROW.state.in_((WAITING, SENDING)))
-    names = {"names": list({row.item for row in found})}
-    there = Counter((item, person) for item, person, _ in connection.execute(asked, names))
-    mine = connection.execute(_alone(connection, asked), names)
-    free = Counter((item, person) for item, person, state in mine if state == WAITING)
-    due: dict[tuple[str | None, str], list[OutboxRow]] = {}
-    for row in found:
-        due.setdefault((row.item, row.person), []).append(row)
-    return [ClaimedParcel(key=key_of(rows), rows=rows) for name, rows in due.items() if free[name] >= there[name]]
-
-
 def _grouped(
     connection: Connection, wanted: ParcelsWanted, names: Sequence[str], *, fresh: bool
 ) -> Mapping[str, Sequence[OutboxRow]]:
@@ -259,7 +248,7 @@ def _grouped(
     )
     ordered = asked.order_by(ROW.position, ROW.notice)
     rows: dict[str, list[OutboxRow]] = {}
-    for each in connection.execute(_alone(connection, ordered), {"names": list(names)}):
+    for each in connection.execute(alone(connection, ordered), {"names": list(names)}):
         row = OutboxRow._make(each)
         rows.setdefault(row.person if fresh else str(row.parcel), []).append(row)
     return {name: found[:MOST_IN_PARCEL] for name, found in rows.items()}
@@ -287,7 +276,7 @@ def _hold(connection: Connection, wanted: ParcelsWanted, rows: Sequence[OutboxRo
         connection.execute(one.values(next_attempt=wanted.now + seconds))
 
 
-def _alone(connection: Connection, asked: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
+def alone(connection: Connection, asked: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:
     """Return a query whose rows nobody else takes at the same moment; SQLite has one that writes anyway."""
     return asked.with_for_update(skip_locked=True) if connection.dialect.name == POSTGRESQL else asked
 

@@ -1,15 +1,17 @@
-"""TaskTold, ItemRows: what people have to do as messages of the channels that keep lists of it, one a change."""
+"""ItemRows, item_parcels: what people have to do as messages of channels that keep lists of it, one a change."""
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from handover_policy.ledger.outbox.claims import ROW, ClaimedParcel, OutboxRow, ParcelsWanted, alone, key_of
 from handover_policy.ledger.outbox.rows import Sending
-from handover_policy.ledger.outbox.tables import OUTBOX
+from handover_policy.ledger.outbox.tables import SENDING, WAITING
 from handover_policy.ledger.people.addresses import Reached, addresses_of
 from handover_policy.ledger.rows.access import COMPANY, NAMES, Access
 
@@ -20,7 +22,6 @@ BEGINS = "todo/"
 MARK_DIGITS = 24
 LISTED_BY = frozenset({"dingtalk", "wecom", "feishu"})
 """Kinds of addresses at which people have lists of what they have to do."""
-ROW = OUTBOX.c
 OF_TASKS = (
     select(ROW.item, ROW.person, ROW.channel, ROW.notice)
     .where(ROW.company == COMPANY, ROW.item.in_(NAMES))
@@ -107,6 +108,20 @@ class ItemRows:
         self._known |= {each: {} for each in new}
         for item, person, channel, notice in self.access.rows_of(OF_TASKS, new):
             self._known[item][person, channel] = notice.rpartition("/")[2]
+
+
+def item_parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
+    """Return parcels of what is due, one an item: none of one that somebody has taken, or takes at this moment."""
+    here = (ROW.company == wanted.company, ROW.channel == wanted.channel)
+    asked = select(ROW.item, ROW.person, ROW.state).where(*here, ROW.item.in_(NAMES), ROW.state.in_((WAITING, SENDING)))
+    names = {"names": list({row.item for row in found})}
+    there = Counter((item, person) for item, person, _ in connection.execute(asked, names))
+    mine = connection.execute(alone(connection, asked), names)
+    free = Counter((item, person) for item, person, state in mine if state == WAITING)
+    due: dict[tuple[str | None, str], list[OutboxRow]] = {}
+    for row in found:
+        due.setdefault((row.item, row.person), []).append(row)
+    return [ClaimedParcel(key=key_of(rows), rows=rows) for name, rows in due.items() if free[name] >= there[name]]
 
 
 def _mark(task: str, person: str, says: str) -> str:

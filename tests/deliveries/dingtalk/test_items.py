@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from handover_policy.app.asking.view import view_of
-from handover_policy.app.sending.items import END_OF_DAY
+from handover_policy.app.sending.packed.items import END_OF_DAY
 from handover_policy.app.sending.turns import SendingMoment, take_turn
 from handover_policy.app.serving.keeping.verify import verify_ledger
 from handover_policy.delivery.dingtalk.todo import DingtalkTodo, DingtalkTodoSettings, source_id
