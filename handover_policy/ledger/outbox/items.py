@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from handover_policy.ledger.outbox.claims import ROW, ClaimedParcel, OutboxRow, ParcelsWanted, alone, key_of
 from handover_policy.ledger.outbox.rows import Sending
 from handover_policy.ledger.outbox.tables import SENDING, WAITING
 from handover_policy.ledger.people.addresses import Reached, addresses_of
 from handover_policy.ledger.rows.access import COMPANY, NAMES, Access
+from handover_policy.ledger.rows.likely import Likely
 
 NOTHING = ""
 """What the item of somebody says who has nothing to do in a task any more."""
@@ -24,12 +25,12 @@ LISTED_BY = frozenset({"dingtalk", "wecom", "feishu"})
 """Kinds of addresses at which people have lists of what they have to do."""
 OF_TASKS = (
     select(ROW.item, ROW.person, ROW.channel, ROW.notice)
-    .where(ROW.company == COMPANY, ROW.item.in_(NAMES))
+    .where(Likely(ROW.company == COMPANY), ROW.item.in_(NAMES))
     .order_by(ROW.position)
 )
-OF_PEOPLE = (
+OF_PERSON = (
     select(ROW.item, ROW.case_id)
-    .where(ROW.company == COMPANY, ROW.person.in_(NAMES), ROW.item.is_not(None))
+    .where(ROW.company == COMPANY, ROW.person == bindparam("reader"), ROW.channel == bindparam("through"))
     .order_by(ROW.position)
 )
 
@@ -94,7 +95,11 @@ class ItemRows:
                     yield told.task, person, channel
 
     def _open_of(self, person: str) -> list[tuple[str, str, str]]:
-        self._cases |= {each.item: each.case_id for each in self.access.rows_of(OF_PEOPLE, (person,))}
+        self._cases |= {
+            each.item: each.case_id
+            for channel in self.channels
+            for each in self.access.rows(OF_PERSON, reader=person, through=channel)
+        }
         self._read([*self._cases])
         return [
             (task, person, channel)
@@ -112,7 +117,9 @@ class ItemRows:
 
 def item_parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
     """Return parcels of what is due, one an item: none of one that somebody has taken, or takes at this moment."""
-    here = (ROW.company == wanted.company, ROW.channel == wanted.channel)
+    if not found:
+        return []
+    here = (Likely(ROW.company == wanted.company), ROW.channel == wanted.channel)
     asked = select(ROW.item, ROW.person, ROW.state).where(*here, ROW.item.in_(NAMES), ROW.state.in_((WAITING, SENDING)))
     names = {"names": list({row.item for row in found})}
     there = Counter((item, person) for item, person, _ in connection.execute(asked, names))

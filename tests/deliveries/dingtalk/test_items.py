@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen, remove
 
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.packed.items import END_OF_DAY
@@ -147,3 +149,28 @@ def test_who_has_no_list_is_told_by_messages_and_nobody_has_to_look(tmp_path: Pa
         assert {each.channel for each in found} == {"dingtalk"}
         assert [each for each in here.rows() if each["instead_of"]] == []
         assert verify_ledger(here.service.engine, "acme").differences == []
+
+
+def test_items_are_found_by_an_index_however_many_messages_there_are(tmp_path: Path) -> None:
+    found: dict[str, Any] = {}
+
+    def hear(_: Any, __: Any, statement: str, told: Any, *___: Any) -> None:
+        if re.search(r"SELECT outbox.item|outbox.item = ", statement):
+            found[statement] = told
+
+    with listing(tmp_path) as (here, _):
+        engines = {here.service.engine, here.company.lane.ledger.engine}
+        for engine in engines:
+            listen(engine, "before_cursor_execute", hear)
+        here.tell(event("last_day.changed", "E1", 1, last_day="2026-04-20", agreed_by="E9", reason="r"))
+        here.tell(event("employee.changed", "E1", 1, addresses={"dingtalk": "dE1new"}))
+        here.send()
+        for engine in engines:
+            remove(engine, "before_cursor_execute", hear)
+        assert len(found) >= 4
+        with reading(here.service.engine) as connection:
+            plans = [
+                connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", told).all() for each, told in found.items()
+            ]
+        steps = [str(plan[0][-1]) for plan in plans]
+        assert [each for each in steps if not re.search(r"\(company=\? AND (item|person)=\?", each)] == []
