@@ -3,6 +3,10 @@
 Each provider keeps one table of the codes that its documentation names. A code that stands in no table was a refusal
 in the provider's own form: nobody gets the message, and trying the same again is no help, so it has failed for good;
 the person's other channel is tried, and nothing goes out twice.
+
+What concerns the person or the message (no such number, a refused content) is for good, so that another channel reaches
+them at once. What concerns the company's account (key, balance, permission, signature) is for now: it can be set right
+before the attempts are over, and nothing is lost meanwhile.
 """
 
 from __future__ import annotations
@@ -52,6 +56,9 @@ OWN: Codes = {
     "address-unfit": Code(outcome="for-good", advice="address-unfit"),
     "text-too-long": Code(outcome="for-good", advice="text-too-long"),
     "token-unreadable": Code(outcome="for-now", advice="not-reached"),
+    "fault": Code(outcome="unknown", advice="fault"),
+    "left": Code(outcome="for-good", advice="left"),
+    "not-theirs": Code(outcome="for-good", advice="not-theirs"),
 }
 """Codes of our own: what went wrong before a provider said anything."""
 

@@ -22,6 +22,8 @@ class Kind:
         untried: whether nobody but us has ever said that what it sends is right: no client of the vendor's own, and no
             documented example, stood beside it.
         defaults: what holds where a key does not stand, where one value does.
+        calls_by: of a channel that reaches a group, the addresses by which it calls the person there, best first.
+        items: whether it keeps lists of what people have to do, and takes nothing else.
         make: makes the channel of its settings; what cannot be made of them is a ValueError that tells no secret.
 
     """
@@ -33,3 +35,5 @@ class Kind:
     untried: bool
     make: Callable[[Mapping[str, Any], Tokens], MessageChannel]
     defaults: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    calls_by: tuple[AddressKind, ...] = ()
+    items: bool = False

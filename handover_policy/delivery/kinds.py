@@ -1,4 +1,4 @@
-"""Kinds: the ways of sending there are, by name; each brings its own module once it is made."""
+"""Kinds: the ways of sending there are, by name; each brings its own module once it is made; which take tasks."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> MessageChan
 
 _TEMPLATES: Mapping[str, type] = {
     "templates": dict,
+    "joined": str,
     "link_parameter": str,
     "link_else": str,
     "lengths": dict,
@@ -109,3 +110,8 @@ _ROWS = (
 KINDS: Mapping[str, Kind] = MappingProxyType({each.name: each for each in _ROWS})
 OF_CHANNELS: Mapping[str, Kind] = MappingProxyType({name: kind for name, kind in KINDS.items() if name != "webhook"})
 """Kinds that carry messages to people; receivers of decisions stand under a key of their own."""
+
+
+def takes_items(kind: str, values: Mapping[str, Any]) -> bool:
+    """Return whether a channel keeps lists of what people have to do: by its kind, or what a sink is in place of."""
+    return any(each in KINDS and KINDS[each].items for each in (kind, str(values.get("stands_for"))))

@@ -38,6 +38,7 @@ MESSENGERS = (
         untried=True,
         make=partial(_made, "dingtalk.robot"),
         defaults=_DINGTALK,
+        calls_by=("dingtalk", "phone"),
     ),
     Kind(
         name="dingtalk_work",
@@ -56,6 +57,7 @@ MESSENGERS = (
         untried=False,
         make=partial(_made, "dingtalk.todo"),
         defaults=_DINGTALK_NEWER,
+        items=True,
     ),
     Kind(
         name="wecom_robot",
@@ -65,6 +67,7 @@ MESSENGERS = (
         untried=True,
         make=partial(_made, "wecom.robot"),
         defaults=_WECOM,
+        calls_by=("wecom", "phone"),
     ),
     Kind(
         name="wecom_app",
@@ -83,6 +86,7 @@ MESSENGERS = (
         untried=True,
         make=partial(_made, "feishu.bot"),
         defaults=_FEISHU,
+        calls_by=("feishu",),
     ),
     Kind(
         name="feishu_app",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.entries import LedgerEntry, Parts
 from handover_policy.ledger.lease import Lease, LedgerEnd, fence
+from handover_policy.ledger.outbox.items import ItemRows, TaskTold
 from handover_policy.ledger.outbox.rows import Receiver, Sending, waiting_row
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.addresses import Reached, write_addresses
@@ -40,6 +41,7 @@ class Batch:
     next_position: int
     channels: frozenset[str] = frozenset()
     receivers: Sequence[Receiver] = ()
+    items: ItemRows | None = None
     _stored: dict[int, str | None] = field(default_factory=dict)
     _entries: list[dict[str, object]] = field(default_factory=list)
     _links: list[dict[str, object]] = field(default_factory=list)
@@ -54,6 +56,8 @@ class Batch:
         touched: Sequence[str] = (),
         sendings: Sequence[Sending] = (),
         effects: Collection[str] = (),
+        tasks: Sequence[TaskTold] = (),
+        reached: Sequence[Reached] = (),
     ) -> int:
         """Add a row and return its position.
 
@@ -63,6 +67,8 @@ class Batch:
             touched: the ids of cases that the decision touched without being their own.
             sendings: the messages that it asks for.
             effects: the kinds of its effects.
+            tasks: those that it leaves changed, for channels that keep lists of what people have to do.
+            reached: where people are reached from now on.
 
         """
         position = self.next_position
@@ -71,8 +77,12 @@ class Batch:
         self._links.extend({"case_id": case, "position": position} for case in touched)
         now = entry.received_at.timestamp()
         self._sendings.extend(waiting_row(sending, position, self.channels, now) for sending in sendings)
+        if self.items is not None and (tasks or reached):
+            told = self.items.sendings(tasks, position, self.items.moved(reached))
+            self._sendings.extend(waiting_row(each, position, {each.channel}, now) for each in told)
         if self.receivers and effects:
             self._sendings.extend(self._told_of(position, entry.case, effects, now))
+        self._reached.extend(reached)
         return position
 
     def _told_of(
@@ -82,10 +92,6 @@ class Batch:
         for channel in dict.fromkeys(each.channel for each in self.receivers if each.wants(effects)):
             sending = Sending(notice=f"decision/{position}", channel=channel, person="", case=case)
             yield waiting_row(sending, position, {channel}, now)
-
-    def reach(self, told: Iterable[Reached]) -> None:
-        """Note where people are reached by now."""
-        self._reached.extend(told)
 
     @property
     def company(self) -> str:
@@ -127,13 +133,15 @@ class CompanyLedger:
         cases_held: int = CASES_HELD,
         channels: frozenset[str] = frozenset(),
         receivers: Sequence[Receiver] = (),
+        item_channels: frozenset[str] = frozenset(),
     ) -> None:
         """Take the database, the right to write, the zone whose local days count, and where messages may go.
 
-        `channels` are those that are set up, `receivers` the machines that are told of decisions.
+        `channels` are those that are set up for messages, `receivers` the machines that are told of decisions,
+        `item_channels` those that keep lists of what people have to do.
         """
         self.engine, self.lease, self.zone = engine, lease, zone
-        self.channels, self.receivers = channels, receivers
+        self.channels, self.receivers, self.item_channels = channels, receivers, item_channels
         self.access = Access(lease.company)
         self._held = {"people_held": people_held, "cases_held": cases_held}
         self._register: RowRegister | None = None
@@ -147,7 +155,13 @@ class CompanyLedger:
     def under(self, lease: Lease) -> CompanyLedger:
         """Return the same ledger under a lease taken anew; nothing is held in memory."""
         return CompanyLedger(
-            self.engine, lease, self.zone, channels=self.channels, receivers=self.receivers, **self._held
+            self.engine,
+            lease,
+            self.zone,
+            channels=self.channels,
+            receivers=self.receivers,
+            item_channels=self.item_channels,
+            **self._held,
         )
 
     @contextmanager
@@ -168,7 +182,8 @@ class CompanyLedger:
                     standing = fence(connection, self.lease)
                     self.access.connection = connection
                     register = self._at_hand(standing)
-                    batch = Batch(connection, self.access, standing.next_position, self.channels, self.receivers)
+                    items = ItemRows(self.access, sorted(self.item_channels)) if self.item_channels else None
+                    batch = Batch(connection, self.access, standing.next_position, self.channels, self.receivers, items)
                     yield batch, register
                     register.flush()
                     batch.write()

@@ -39,6 +39,7 @@ class WorkItem:
         title: in few words.
         due: by when, aware of its zone; None where no day is set.
         done: whether it is done, and the item to be closed.
+        before: other addresses of the person at which it may stand: it is closed there.
 
     """
 
@@ -46,6 +47,7 @@ class WorkItem:
     title: str
     due: datetime | None
     done: bool = False
+    before: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Parcel:
         company: whose message it is.
         to: the person's id.
         name: how they are called.
-        address: where they are reached on this channel; None on a channel that reaches a group or a machine.
+        address: where they are reached on this channel, or what they are called by in a group; None for a machine.
         title: the subject, in one line.
         text: the message as the layout of the channel wrote it: Markdown, plain text, or JSON of a webhook.
         html: the same as HTML, for mail.

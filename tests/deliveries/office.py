@@ -19,6 +19,7 @@ from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import ChannelSettings, CompanySettings, Settings, WebhookSettings
+from handover_policy.delivery.kinds import takes_items
 from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.outbox.tables import OUTBOX
@@ -154,17 +155,21 @@ def office(
     database: str | None = None,
     quiet: str | None = None,
     hook: tuple[WebhookSettings, Remembering] | None = None,
-    **channels: Remembering,
+    **channels: Any,
 ) -> Iterator[Office]:
     clock = [BEGIN]
-    told = {name: ChannelSettings(kind="sink") for name in channels}
+    told = {
+        name: ChannelSettings(kind="sink", values={"stands_for": channel.kind}) for name, channel in channels.items()
+    }
     hooks = () if hook is None else (hook[0],)
     company = CompanySettings(id="acme", channels=told, quiet_hours=quiet, webhooks=hooks)
     address = database or f"sqlite:///{folder / 'handover.db'}"
     service = Service(Settings(data=folder, database=address, companies=(company,)), now=lambda: clock[0])
     service.start()
     found = service.companies["acme"]
-    carriers = {name: Carrier(name=name, channel=each) for name, each in channels.items()}
+    carriers = {
+        name: Carrier(name=name, channel=each, items=takes_items(each.kind, {})) for name, each in channels.items()
+    }
     if hook is not None:
         told_hook, channel = hook
         carriers[told_hook.channel] = Carrier(

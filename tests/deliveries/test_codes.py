@@ -9,14 +9,14 @@ from handover_policy.texts.texts import texts
 NAMED = {
     "dingtalk_robot": {
         "accepted": ["0"],
-        "for-now": ["-1", "410100"],
-        "for-good": ["310000", "400101", "430101", "430102", "430103", "430104"],
+        "for-now": ["-1", "410100", "310000", "400101"],
+        "for-good": ["430101", "430102", "430103", "430104"],
     },
     "dingtalk_work": {"accepted": ["0"], "for-good": ["143105", "143106"]},
     "dingtalk_todo": {"accepted": ["task-exists"], "for-good": ["todo.taskCreate.paramError"]},
     "wecom_robot": {"accepted": ["0"]},
     "wecom_app": {"accepted": ["0"], "for-good": ["81013", "invaliduser", "unlicenseduser"]},
-    "feishu_bot": {"accepted": ["0"], "for-now": ["11232"], "for-good": ["9499", "19021", "19022", "19024"]},
+    "feishu_bot": {"accepted": ["0"], "for-now": ["11232", "19021", "19022", "19024"], "for-good": ["9499"]},
 }
 """Codes by what they mean, as the wire facts name them."""
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from handover_policy.app.sending.carriers import Carrier
+from handover_policy.app.sending.hooks import CHANNEL
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.sending.turns import SendingMoment, take_turn
+from handover_policy.delivery.kinds import KINDS
 from handover_policy.ledger.database import writing
 from handover_policy.ports.channels import Accepted, Asked, Failed, Limit, Receipt, Unknown
-from tests.deliveries.office import Remembering, hired, office, resigns
+from tests.deliveries.office import Remembering, event, hired, office, resigns
 from tests.service.test_lanes import until
 
 
@@ -191,3 +195,46 @@ def test_what_the_provider_has_never_seen_is_sent_again(tmp_path: Path):
         here.send()
         assert [each["state"] for each in here.rows(channel="sms")] == ["accepted"]
         assert len(sms.sent) == 2
+
+
+@pytest.mark.long
+def test_750_messages_to_one_manager_are_one_and_each_keeps_its_record(tmp_path: Path):
+    people = [f"E{number}" for number in range(1000, 1750)]
+    new_day = {"last_day": "2026-04-20", "agreed_by": "E9", "reason": "r"}
+    with office(tmp_path, dingtalk=(work := Remembering("dingtalk"))) as here:
+        here.tell(hired("E9"))
+        for start in range(0, len(people), 250):
+            part = people[start : start + 250]
+            here.tell(*(hired(each, manager="E9") for each in part), *(resigns(each) for each in part))
+            here.tell(*(event("last_day.changed", each, 1, **new_day) for each in part))
+        here.send()
+        (parcel,) = [each for each in work.sent if each.to == "E9"]
+        assert parcel.title == "750 项交接事项"
+        rows = here.rows(channel="dingtalk", person="E9")
+        assert {(row["state"], row["parcel"], row["attempts"]) for row in rows} == {("accepted", parcel.key, 1)}
+        noted = [(each["notice"], each["together"]) for each in here.noted() if each["to"] == "E9"]
+        assert sorted(noted) == sorted((row["notice"], 750) for row in rows)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_messages_go_out_as_one_but_templates_tasks_and_events_of_machines(name: str):
+    kind = KINDS[name]
+    carrier = Carrier(name="x", channel=Remembering(kind.address_kind), items=kind.items)
+    by_itself = {"aliyun_sms", "tencent_sms", "dingtalk_todo"}
+    hook = Carrier(name=f"{CHANNEL}1", channel=Remembering(None))
+    assert (carrier.joins, hook.joins) == (name not in by_itself, False)
+    assert replace(carrier, joined="SMS_2001").joins is (name != "dingtalk_todo")
+
+
+@pytest.mark.parametrize("joined", [None, "SMS_2001"])
+def test_text_messages_are_one_only_where_there_is_a_template_for_several(tmp_path: Path, joined: str | None):
+    with office(tmp_path, sms=(sms := Remembering("phone"))) as here:
+        carriers = here.sender.desks["acme"].carriers
+        carriers["sms"] = replace(carriers["sms"], joined=joined)  # type: ignore[index]
+        here.tell(hired("E1"), resigns("E1"), event("severance.owed", "E1", 1))
+        here.send()
+        rows = here.rows(channel="sms", person="E1")
+        assert {row["state"] for row in rows} == {"accepted"}
+        told = [(each.sms.template, each.sms.parameters) for each in sms.sent if each.sms]
+        assert len(told) == len(sms.sent) == (1 if joined else len(rows))
+        assert (told == [("SMS_2001", (("count", str(len(rows))),))]) is (joined is not None)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from handover_policy.delivery.advising import FAMILIES, TABLES, UNDELIVERED, advised
+from handover_policy.delivery.codes import OWN
 from handover_policy.delivery.kinds import KINDS
 from handover_policy.ports.channels import MessageChannel
 from handover_policy.texts.texts import texts
@@ -38,7 +39,27 @@ FORMS = {
     "tencent_sms": ("sms.tencent", "TencentSettings"),
     "apprise": ("apprise_tail", "AppriseSettings"),
 }
-OTHERS = {"webhook": {"effects"}}
+ACCOUNT = {
+    *(
+        "app-secret",
+        "permission",
+        "caller-address",
+        "robot-guard",
+        "robot-token",
+        "wecom-robot-key",
+        "agent",
+        "no-link",
+    ),
+    *("feishu-bot-token", "feishu-sign", "feishu-ip", "feishu-keyword", "feishu-bot-off", "sms.template_unknown"),
+    *(
+        f"{vendor}.{each}"
+        for vendor in ("aliyun", "tencent")
+        for each in ("sign", "account", "key", "clock", "permission")
+    ),
+    *("smtp.login", "smtp.sender", "smtp.encryption", "smtp.server"),
+}
+"""What is to be done about faults of the company's account: key, balance, permission, signature."""
+OTHERS = {"webhook": {"effects"}, "aliyun_sms": {"joined"}, "tencent_sms": {"joined"}}
 """Keys that are read by who decides what is sent, not by the sender."""
 
 
@@ -60,6 +81,21 @@ def test_each_code_has_a_sentence(language: str) -> None:
         if each.partition(".")[0] in {"sink", "smtp", "webhook", "sms", "aliyun", "tencent", "apprise"}
     }
     assert ours == named
+
+
+def test_what_concerns_the_account_is_for_now_on_every_channel() -> None:
+    rows = [row for codes in TABLES.values() for row in codes.values()]
+    assert {row.advice for row in rows} >= ACCOUNT
+    assert {row.advice for row in rows if row.advice in ACCOUNT and row.outcome != "for-now"} == set()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_board_has_advice_for_every_code_of_every_kind(language: str) -> None:
+    words = texts(language)
+    assert set(TABLES) == set(KINDS)
+    said = {(kind, code): advised(kind, code, words) for kind, codes in TABLES.items() for code in (*codes, *OWN)}
+    unlisted = words.say("deliveries.advice.unlisted")
+    assert [each for each, told in said.items() if not told.strip() or told == unlisted] == []
 
 
 def test_advice_is_found_by_kind_and_code() -> None:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from handover_policy.app.sending.hooks import CHANNEL
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.serving.settings import CompanySettings
-from handover_policy.delivery.kinds import KINDS
+from handover_policy.delivery.kinds import KINDS, takes_items
 from handover_policy.delivery.messengers import REPEATS_WITHIN
 from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
-from handover_policy.ports.channels import MessageChannel, Tokens
+from handover_policy.ports.channels import AddressKind, MessageChannel, Tokens
 
 WEBHOOK = "webhook"
-APART = frozenset({"sms", "webhook", "todo"})
-"""Channels on which each message goes out by itself: templates, machines and lists of things to do take one each."""
+TEMPLATED = "phone"
+"""The address of channels that carry templates alone: what has none cannot go out on them."""
+JOINED = "joined"
+"""The setting of such a channel that names the template of several messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,9 @@ class Carrier:
         effects: of a machine that is told of decisions, the effects that it wants.
         repeats_within: for how many seconds the provider tells a repeat, where it does; None for ever.
         made_of: of such a machine, a digest of its address and secrets.
+        calls_by: of a group's, the addresses by which it calls people there, best first.
+        joined: the template of several messages, on a channel of templates; None where each goes out by itself.
+        items: whether it keeps lists of what people have to do.
 
     """
 
@@ -38,11 +43,21 @@ class Carrier:
     effects: Sequence[str] = ()
     repeats_within: float | None = None
     made_of: str = ""
+    calls_by: Sequence[AddressKind] = ()
+    joined: str | None = None
+    items: bool = False
 
     @property
     def joins(self) -> bool:
-        """Whether messages for one person at one moment go out as one."""
-        return self.name not in APART and not self.is_hook
+        """Whether messages for one person at one moment go out as one; templates and machines take one each."""
+        if self.items or self.is_hook or self.name == WEBHOOK:
+            return False
+        return not self.templated or self.joined is not None
+
+    @property
+    def templated(self) -> bool:
+        """Whether it carries templates alone."""
+        return self.channel.address_kind == TEMPLATED
 
     @property
     def is_hook(self) -> bool:
@@ -62,6 +77,9 @@ def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carri
             name=name,
             channel=KINDS[told.kind].make(told.values, tokens),
             repeats_within=REPEATS_WITHIN.get(told.kind),
+            joined=told.values.get(JOINED),
+            calls_by=KINDS[told.kind].calls_by,
+            items=takes_items(told.kind, told.values),
         )
         for name, told in settings.channels.items()
     }

@@ -14,8 +14,6 @@ from handover_policy.ledger.outbox.rows import EMPTY
 from handover_policy.ledger.outbox.tables import ACCEPTED, DELIVERED, OUTBOX, PORTAL, READ, SENDING, UNKNOWN, WAITING
 
 ON_ITS_WAY = frozenset({WAITING, SENDING, ACCEPTED, DELIVERED, READ, UNKNOWN})
-TEMPLATED = "sms"
-"""Carries templates alone: what has none cannot go out on it."""
 
 
 def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[OutboxRow], now: float) -> int:
@@ -23,7 +21,8 @@ def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[Outbox
 
     None does while the message is on its way, or has arrived, on another channel that the decision asked for.
     """
-    added = [row for each in rows if each.instead_of is None for row in _instead(view, carriers, each, now)]
+    messages = [each for each in rows if each.instead_of is None and each.item is None]
+    added = [row for each in messages for row in _instead(view, carriers, each, now)]
     if added:
         view.connection.execute(OUTBOX.insert(), added)
     return len(added)
@@ -36,7 +35,7 @@ def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now
         return
     for name, carrier in carriers.items():
         kind = carrier.channel.address_kind
-        if name in standing or kind is None or name == TEMPLATED:
+        if name in standing or kind is None or carrier.templated or carrier.items:
             continue
         if address_for(view, failed.person, kind) is None:
             continue

@@ -23,6 +23,7 @@ from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.lease import this_process
 from handover_policy.ledger.outbox.claims import ParcelsWanted, waiting_parcels
+from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.tokens import SharedTokens
 
 MOST_SHOWN = 1000
@@ -100,4 +101,5 @@ def _wanted(desk: Desk, carrier: Carrier, now: datetime) -> ParcelsWanted:
         until=wall + CLAIMED_FOR,
         most=MOST_SHOWN,
         joined=carrier.joins,
+        grouping=item_parcels if carrier.items else None,
     )

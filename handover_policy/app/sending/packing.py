@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +16,12 @@ from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
-from handover_policy.app.sending.reached import ReadAhead, address_for, read_ahead
+from handover_policy.app.sending.packed.attaching import SheetToAttach, sheets_for, with_files
+from handover_policy.app.sending.packed.items import CLOSED, ITEM, MADE, item_parcel, task_link
+from handover_policy.app.sending.packed.withheld import ERASED, is_own, withheld
+from handover_policy.app.sending.reached import ReadAhead, address_for, reached_at, read_ahead
 from handover_policy.ledger.links import new_token
-from handover_policy.ledger.outbox.claims import ClaimedParcel
+from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
 from handover_policy.texts.texts import Texts, texts
@@ -27,18 +31,34 @@ LINK_LASTS = timedelta(days=7)
 MOST_WHOLE = 3
 MOST_LISTED = 20
 """Of messages joined in one, how many are told as they are, and how many by their titles."""
-NO_ADDRESS, NO_TEXT, ERASED = "no-address", "no-text", "erased"
+NO_ADDRESS, NO_TEXT = "no-address", "no-text"
 MARKDOWN = ("dingtalk", "feishu", "wecom")
+ADDRESS_KIND = "address_kind"
+"""What a record of a delivery says of an address that is a private one."""
+COUNT = "count"
+"""The blank of the template of several text messages."""
 END_OF_BODY = "</body>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A parcel as it goes out; None where it cannot, and `code` says why."""
+    """A parcel as it goes out; None where it cannot, and `code` says why.
+
+    `sheets` go with it once they are written; `noted` is what its record says beside.
+    """
 
     claimed: ClaimedParcel
     parcel: Parcel | None = None
     code: str | None = None
+    sheets: Sequence[SheetToAttach] = ()
+    noted: Mapping[str, object] = field(default_factory=dict)
+
+    def whole(self) -> tuple[Parcel | None, Packed]:
+        """Return the parcel with its files, which are written now, and what was packed, with what is noted of them."""
+        if self.parcel is None or not self.sheets:
+            return self.parcel, self
+        files, noted = with_files(self.sheets)
+        return replace(self.parcel, attachments=tuple(files)), replace(self, noted={**self.noted, **noted})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,14 +83,16 @@ class Packing:
     known: ReadAhead | None = None
 
     def pack(self, claimed: Sequence[ClaimedParcel]) -> list[Packed]:
-        """Return what was claimed as it goes out, in its order."""
+        """Return what was claimed as it goes out, in its order; what of a parcel may not go out stands by itself."""
+        if self.carrier.items:
+            return [self._listed(each) for each in claimed]
         told = self._told({row.position for each in claimed for row in each.rows})
         if self.carrier.is_hook:
             return [self._hooked(each, told) for each in claimed]
         decisions = {position: decision for position, (decision, _) in told.items()}
         if self.carrier.personal:
             self.known = read_ahead(self.view, {each.person for each in claimed})
-        return [self._packed(each, decisions) for each in claimed]
+        return [packed for each in claimed for packed in self._packed(each, decisions)]
 
     def _told(self, positions: set[int]) -> Mapping[int, tuple[str | None, str]]:
         """Return by position the decision, and when it was made."""
@@ -91,17 +113,48 @@ class Packing:
         parcel = Parcel(key=claimed.key, company=company, to="", name="", address=None, title="", text=text)
         return Packed(claimed=claimed, parcel=parcel)
 
-    def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Packed:
-        told = [(row, decisions.get(row.position)) for row in claimed.rows]
-        notices = [found for row, text in told if text is not None and (found := notice_in(text, row.notice))]
-        if not notices:
-            return Packed(claimed=claimed, code=ERASED)
+    def _listed(self, claimed: ClaimedParcel) -> Packed:
+        """Return what somebody has to do in a task as their list takes it."""
+        row = claimed.rows[-1]
         kind = self.carrier.channel.address_kind
-        address = None if kind is None else address_for(self.view, claimed.person, kind, self.known)
-        if kind is not None and address is None:
+        address = None if kind is None else address_for(self.view, row.person, kind)
+        parcel = item_parcel(self.view, claimed.key, row, address, lambda: self._way_to(row))
+        if parcel is None or parcel.item is None:
             return Packed(claimed=claimed, code=NO_ADDRESS)
-        parcel = self._parcel(claimed, notices, address)
-        return Packed(claimed=claimed, parcel=parcel, code=None if parcel is not None else NO_TEXT)
+        return Packed(claimed=claimed, parcel=parcel, noted={ITEM: CLOSED if parcel.item.done else MADE})
+
+    def _way_to(self, row: OutboxRow) -> str | None:
+        """Return an address that stays with an item: its page where people have a way to sign in, else a link."""
+        if self.base is None:
+            return None
+        if self.view.company.settings.sign_in:
+            return task_link(self.base, str(row.item))
+        return self._link(row.person, f"{row.channel}\n{row.item}\n{row.person}")
+
+    def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Iterator[Packed]:
+        notices, kept = list[Mapping[str, Any]](), defaultdict[str | None, list[OutboxRow]](list)
+        for row in claimed.rows:
+            text = decisions.get(row.position)
+            notice = None if text is None else notice_in(text, row.notice)
+            code = ERASED if notice is None else withheld(self.view, claimed.person, notice)
+            kept[code].append(row)
+            notices += [notice] if notice is not None and code is None else []
+        for code, rows in kept.items():
+            part = replace(claimed, rows=rows)
+            yield self._going(part, notices) if code is None else Packed(claimed=part, code=code)
+
+    def _going(self, claimed: ClaimedParcel, notices: Sequence[Mapping[str, Any]]) -> Packed:
+        person, kind = claimed.person, self.carrier.channel.address_kind
+        own = all(is_own(each, person) for each in notices)
+        reached = reached_at(self.view, person, kind, self.carrier.calls_by, own=own, known=self.known)
+        if reached is None:
+            return Packed(claimed=claimed, code=NO_ADDRESS)
+        parcel = self._parcel(claimed, notices, reached.address)
+        if parcel is None:
+            return Packed(claimed=claimed, code=NO_TEXT)
+        sheets = sheets_for(self.view, person, notices, parcel.language) if kind == "email" else ()
+        noted = {} if reached.private is None else {ADDRESS_KIND: reached.private}
+        return Packed(claimed=claimed, parcel=parcel, sheets=sheets, noted=noted)
 
     def _parcel(
         self, claimed: ClaimedParcel, notices: Sequence[Mapping[str, Any]], address: str | None
@@ -110,10 +163,10 @@ class Packing:
         language = str(recipient.get("language") or self.view.policy.manifest.language)
         words = texts(language)
         told = [text_for(each, self.carrier.name) for each in notices]
-        sms = _sms(notices) if self.carrier.channel.address_kind == "phone" else None
-        if (self.carrier.channel.address_kind == "phone" and sms is None) or not any(told):
+        sms = _sms(notices, self.carrier.joined) if self.carrier.templated else None
+        if (self.carrier.templated and sms is None) or not any(told):
             return None
-        link = self._link(claimed) if self.carrier.personal and self.base is not None else None
+        link = self._link(claimed.person, claimed.key) if self.carrier.personal and self.base is not None else None
         one = len(notices) == 1
         title = str(notices[0].get("subject") or "") if one else words.say("sending.joined", count=len(notices))
         body = (notices[0].get("bodies") or {}).get("email") if one and self.carrier.name == "email" else None
@@ -131,9 +184,9 @@ class Packing:
             language=language,
         )
 
-    def _link(self, claimed: ClaimedParcel) -> str:
-        token = self.token_of(claimed.key)
-        self.links.append((claimed.person, token))
+    def _link(self, person: str, key: str) -> str:
+        token = self.token_of(key)
+        self.links.append((person, token))
         return f"{str(self.base).rstrip('/')}/enter/{token}"
 
 
@@ -170,8 +223,10 @@ def with_link(body: str, link: str | None, words: Texts) -> str:
     return f"{head}{paragraph}{END_OF_BODY}{tail}"
 
 
-def _sms(notices: Sequence[Mapping[str, Any]]) -> SmsText | None:
-    """Return the template of a text message; of several only the first is told: text messages are not joined."""
+def _sms(notices: Sequence[Mapping[str, Any]], joined: str | None) -> SmsText | None:
+    """Return the template of a text message, or that of several, which says how many they are; None without one."""
+    if len(notices) > 1:
+        return None if joined is None else SmsText(template=joined, parameters=((COUNT, str(len(notices))),))
     told = notices[0].get("sms")
     if not isinstance(told, Mapping):
         return None

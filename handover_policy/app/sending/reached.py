@@ -1,10 +1,11 @@
-"""address_for: where a person is reached by a kind of address on a day, the private one once they have left."""
+"""reached_at, address_for: where a person is reached on a channel, privately once they have left."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from handover_policy.app.asking.view import View
 from handover_policy.ledger.people.addresses import addresses_of
@@ -20,14 +21,14 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadAhead:
-    """What was read of many people in few queries: the addresses that events told, and who has left by tomorrow."""
+    """What was read of many people in few queries: the addresses that events told, and whose last day has come."""
 
     addresses: Mapping[str, Mapping[str, str]]
     left: Collection[str]
 
 
 def read_ahead(view: View, people: Collection[str]) -> ReadAhead:
-    """Return what `address_for` asks of people."""
+    """Return what `reached_at` asks of people."""
     company, tomorrow = view.company.id, view.today + ONE_DAY
     state = state_of(view.connection, company, view.policy.manifest.timezone, BareRegister)
     state.person_rows.fetch(people)
@@ -36,17 +37,63 @@ def read_ahead(view: View, people: Collection[str]) -> ReadAhead:
     return ReadAhead(addresses=addresses_of(view.connection, company, people), left=left)
 
 
-def address_for(view: View, person: str, kind: AddressKind, known: ReadAhead | None = None) -> str | None:
+class ReachedAt(NamedTuple):
+    """Where somebody is reached, or what a group calls them by; `private` names a kind that is no company's."""
+
+    address: str | None
+    private: str | None = None
+
+
+def reached_at(
+    view: View,
+    person: str,
+    kind: AddressKind | None,
+    calls_by: Sequence[AddressKind],
+    *,
+    own: bool,
+    known: ReadAhead | None = None,
+) -> ReachedAt | None:
+    """Return where somebody is reached on a channel; None where they are not.
+
+    Args:
+        view: the company, in one transaction.
+        person: whom a message is for.
+        kind: the address that the channel needs; None where it reaches a group or a machine.
+        calls_by: the addresses by which a group calls people.
+        own: whether the message is about themselves.
+        known: what was read ahead of this person, among others.
+
+    """
+    known = read_ahead(view, [person]) if known is None else known
+    if kind is None:
+        return None if view.state.has_left(person, view.today) else ReachedAt(_called_by(view, person, calls_by, known))
+    address = address_for(view, person, kind, own=own, known=known)
+    if address is None:
+        return None
+    return ReachedAt(address, f"{PRIVATE}{kind}" if own and person in known.left else None)
+
+
+def address_for(
+    view: View, person: str, kind: AddressKind, *, own: bool = True, known: ReadAhead | None = None
+) -> str | None:
     """Return where somebody is reached; None where no address of that kind is known, or none that is theirs any more.
 
     From the last day on what belongs to the company is closed or somebody else's: only a private number or mail counts
-    (service.md section 2). `known` is what was read ahead of this person, among others.
+    (service.md section 2). What is about others stays within the company on that day, and goes nowhere afterwards.
     """
     known = read_ahead(view, [person]) if known is None else known
     told = _told(view, person, known.addresses)
-    if person in known.left:
+    if own and person in known.left:
         return None if kind in OF_THE_COMPANY else told.get(f"{PRIVATE}{kind}")
     return told.get(kind)
+
+
+def _called_by(view: View, person: str, kinds: Sequence[AddressKind], known: ReadAhead) -> str | None:
+    """Return what a group calls somebody by, the first of some kinds of addresses that is known."""
+    if not kinds or person in known.left:
+        return None
+    told = _told(view, person, known.addresses)
+    return next((told[kind] for kind in kinds if kind in told), None)
 
 
 def _told(view: View, person: str, addresses: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:

@@ -206,9 +206,10 @@ class Sender:
 
     def _send(self, company: str, carrier: Carrier, packed: Packed) -> None:
         answer: Answer | None = None
-        if packed.parcel is not None:
+        parcel, packed = packed.whole()
+        if parcel is not None:
             try:
-                answer = carrier.channel.send(packed.parcel, self.place.now())
+                answer = carrier.channel.send(parcel, self.place.now())
             except Exception as error:
                 LOG.exception("carrying-failed", company=company, channel=carrier.name)
                 answer = Unknown(code="fault", reason=type(error).__name__)

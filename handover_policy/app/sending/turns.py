@@ -13,6 +13,7 @@ from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.afterwards.answers import note_hook_answers, open_channels
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.falling_back import fall_back
+from handover_policy.app.sending.packed.withheld import KEPT_BACK
 from handover_policy.app.sending.packing import NO_ADDRESS, Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.reached import address_for
@@ -27,6 +28,7 @@ from handover_policy.ledger.outbox.claims import (
     anything_due,
     claim,
 )
+from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, release_expired
 from handover_policy.ledger.outbox.reports import ReportsTaken, reports_wait, take_reports
@@ -137,7 +139,9 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel 
         else:
             settled.append(Settled(parcel=each.packed.claimed, standing=_standing(each), at=each.at))
     written = settle(connection, desk.id, desk.by, settled) if settled else ()
-    failed.extend(row for each, rows in written if _is_for_good(each.standing) for row in rows)
+    for one, rows in written:
+        final = _is_for_good(one.standing) and one.standing.code not in KEPT_BACK
+        failed.extend(rows if final else ())
     if failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 
@@ -167,6 +171,7 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
             limits=carrier.channel.limits,
             joined=carrier.joins,
             repeats_within=carrier.repeats_within,
+            grouping=item_parcels if carrier.items else None,
         )
         claims = claim(connection, wanted)
         if claims.parcels:
@@ -183,9 +188,10 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
 
 def _standing(sent: CarriedParcel) -> DeliveryStanding:
     parcel = sent.packed.parcel
+    noted = sent.packed.noted
     if sent.answer is None:
-        return DeliveryStanding(state=UNDELIVERABLE, code=sent.packed.code or NO_ADDRESS)
-    return next_standing(
+        return DeliveryStanding(state=UNDELIVERABLE, code=sent.packed.code or NO_ADDRESS, noted=noted)
+    standing = next_standing(
         sent.answer,
         attempts=sent.packed.claimed.rows[0].attempts,
         now=sent.at.timestamp(),
@@ -195,6 +201,7 @@ def _standing(sent: CarriedParcel) -> DeliveryStanding:
         doubted_at=sent.packed.claimed.rows[0].doubted_at,
         retries=sent.carrier.retries,
     )
+    return replace(standing, noted=noted) if noted else standing
 
 
 def _is_for_good(standing: DeliveryStanding) -> bool:

@@ -20,6 +20,7 @@ from handover_policy.app.serving.clock import Schedule
 from handover_policy.app.serving.keeping.taking_up import take_up
 from handover_policy.app.serving.lane import Lane
 from handover_policy.app.serving.settings import CompanySettings
+from handover_policy.delivery.kinds import takes_items
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.findings.finding import Finding
 from handover_policy.ledger.company import CompanyLedger
@@ -102,8 +103,14 @@ def company_of(
     manifest = run.books.zone_owner.manifest
     nobody = Lease(company=settings.id, epoch=NO_EPOCH)
     receivers = tuple(Receiver(channel=each.channel, effects=frozenset(each.effects)) for each in settings.webhooks)
+    lists = frozenset(name for name, told in settings.channels.items() if takes_items(told.kind, told.values))
     ledger = CompanyLedger(
-        engine, nobody, manifest.timezone, channels=frozenset(settings.channels), receivers=receivers
+        engine,
+        nobody,
+        manifest.timezone,
+        channels=frozenset(settings.channels) - lists,
+        receivers=receivers,
+        item_channels=lists,
     )
     schedule = Schedule(zone=manifest.timezone, send_at=manifest.send_at)
     lane = Lane(run, ledger, schedule, now, any_silence=any_silence)

@@ -15,10 +15,12 @@ from handover_policy.decide.decided import Decided
 from handover_policy.ledger.company import Batch
 from handover_policy.ledger.database import may_pass
 from handover_policy.ledger.entries import LedgerEntry, decision_parts
+from handover_policy.ledger.outbox.items import TaskTold
 from handover_policy.ledger.outbox.rows import Sending
 from handover_policy.ledger.people.addresses import addresses_in
 from handover_policy.ledger.rows.register import RowRegister
-from handover_policy.model.effects import NoticeEffect
+from handover_policy.model.case import Task
+from handover_policy.model.effects import NoticeEffect, TaskEffect
 from handover_policy.model.written.effect_json import decision_json
 from handover_policy.render.line import line_of
 
@@ -101,9 +103,9 @@ def _answered(run: Run, batch: Batch, register: RowRegister, keyed: Keyed, now: 
         touched=touched_by(decided),
         sendings=sendings_of(decided),
         effects={effect.kind for effect in decided.decision.effects},
+        tasks=[] if batch.items is None else tasks_told(decided),
+        reached=list(addresses_in(event)) if decided.decision.outcome == "applied" else [],
     )
-    if decided.decision.outcome == "applied":
-        batch.reach(addresses_in(event))
     register.seen_rows.stands_at(key, event.digest, position, refused=refused)
     return Answered(
         source=event.source,
@@ -166,3 +168,19 @@ def sendings_of(decided: Decided) -> list[Sending]:
         if isinstance(effect, NoticeEffect)
         for channel in effect.channels
     ]
+
+
+def tasks_told(decided: Decided) -> list[TaskTold]:
+    """Return the tasks that a decision leaves changed, as lists of what people have to do are told of them."""
+    return [
+        TaskTold(task=effect.task.id, case=effect.case, says=_to_do(effect.task))
+        for effect in decided.decision.effects
+        if isinstance(effect, TaskEffect)
+    ]
+
+
+def _to_do(task: Task) -> dict[str, str]:
+    """Return for whom there is something to do in a task by now, and all that an item says of it."""
+    turns = () if task.waits_for else task.turns
+    says = {step.person: f"{task.title}\n{step.due}\n{step.due_time}" for step in reversed(turns)}
+    return {person: told for person, told in says.items() if person is not None}

@@ -77,6 +77,7 @@ def _write(due: DueParcel, folder: Path) -> None:
 
     from handover_policy.delivery.sink import SinkChannel, SinkSettings
 
-    if due.packed.parcel is not None:
+    parcel, _ = due.packed.whole()
+    if parcel is not None:
         told = SinkSettings(folder=str(folder / due.carrier.name), stands_for=due.carrier.name)
-        SinkChannel(told).send(due.packed.parcel, datetime.now(UTC))
+        SinkChannel(told).send(parcel, datetime.now(UTC))

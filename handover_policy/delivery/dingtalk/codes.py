@@ -17,14 +17,14 @@ BLOCKED_SECONDS = 600.0
 DINGTALK_ROBOT: Codes = {
     "0": ACCEPTED,
     "-1": BUSY,
-    "310000": Code(outcome="for-good", advice="robot-guard"),
-    "400101": Code(outcome="for-good", advice="robot-token"),
+    "310000": Code(outcome="for-now", advice="robot-guard"),
+    "400101": Code(outcome="for-now", advice="robot-token"),
     "410100": Code(outcome="for-now", advice="too-fast", wait=BLOCKED_SECONDS),
     "430101": Code(outcome="for-good", advice="content"),
     "430102": Code(outcome="for-good", advice="content"),
     "430103": Code(outcome="for-good", advice="content"),
     "430104": Code(outcome="for-good", advice="content"),
-    "300001": Code(outcome="for-good", advice="robot-token"),  # list: the token is none
+    "300001": Code(outcome="for-now", advice="robot-token"),  # list: the token is none
     "40035": Code(outcome="for-good", advice="request-unfit"),  # list
 }
 
@@ -34,18 +34,18 @@ _APP: Codes = {
     "40001": TOKEN_OLD,  # list
     "40014": TOKEN_OLD,  # list
     "42001": TOKEN_OLD,  # list
-    "40089": Code(outcome="for-good", advice="app-secret"),  # list
-    "60011": Code(outcome="for-good", advice="permission"),  # list
-    "60020": Code(outcome="for-good", advice="caller-address"),  # list
-    "88": Code(outcome="for-good", advice="permission"),  # list; the code below it is read where there is one
+    "40089": Code(outcome="for-now", advice="app-secret"),  # list
+    "60011": Code(outcome="for-now", advice="permission"),  # list
+    "60020": Code(outcome="for-now", advice="caller-address"),  # list
+    "88": Code(outcome="for-now", advice="permission"),  # list; the code below it is read where there is one
     "90002": BUSY,  # list
     "90018": BUSY,  # list
     "33012": Code(outcome="for-good", advice="person-unknown"),  # list
     "60121": Code(outcome="for-good", advice="person-unknown"),  # list
     "InvalidAuthentication": TOKEN_OLD,
-    "invalidClientIdOrSecret": Code(outcome="for-good", advice="app-secret"),  # unread
-    "Forbidden.AccessDenied.AccessTokenPermissionDenied": Code(outcome="for-good", advice="permission"),
-    "Forbidden.AccessDenied.IpNotInWhiteList": Code(outcome="for-good", advice="caller-address"),  # unread
+    "invalidClientIdOrSecret": Code(outcome="for-now", advice="app-secret"),  # unread
+    "Forbidden.AccessDenied.AccessTokenPermissionDenied": Code(outcome="for-now", advice="permission"),
+    "Forbidden.AccessDenied.IpNotInWhiteList": Code(outcome="for-now", advice="caller-address"),  # unread
     "Forbidden.AccessDenied.QpsLimitForApi": BUSY,  # unread
     "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi": BUSY,  # unread
     "ServiceUnavailable": BUSY,  # unread
@@ -69,6 +69,6 @@ DINGTALK_TODO: Codes = {
     "todo.taskCreate.paramError": Code(outcome="for-good", advice="request-unfit"),
     "task-exists": ACCEPTED,
     "item-missing": Code(outcome="for-good", advice="no-item"),
-    "link-missing": Code(outcome="for-good", advice="no-link"),
+    "link-missing": Code(outcome="for-now", advice="no-link"),
 }
 """The last three are names of ours; the first of them is what `TASK_EXISTS` says."""

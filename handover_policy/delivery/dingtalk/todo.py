@@ -36,6 +36,8 @@ MOST_REMEMBERED = 20_000
 PRIORITY = 20
 """As DingTalk counts: 10 low, 20 usual, 30 urgent, 40 very urgent."""
 OK, NOT_FOUND = 200, 404
+NOBODY = frozenset({"33012", "60121"})
+"""Codes by which DingTalk says that it does not know a person, or any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,7 @@ class DingtalkTodo:
         self._lock = threading.Lock()
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - as every channel
-        """Make the todo of a task, or close it where the task is done."""
+        """Make the todo of a task, bring it up to date, or close it where the task is done."""
         person = one_person(parcel)
         if isinstance(person, Failed):
             return person
@@ -92,14 +94,19 @@ class DingtalkTodo:
             return Failed(code="item-missing", reason="", lasting=True)
         if parcel.link is None and not item.done:
             return Failed(code="link-missing", reason="", lasting=True)
+        for left in item.before:
+            closed = self._closed(item, left)
+            if not isinstance(closed, Accepted):
+                return closed
+        if item.done:
+            return self._closed(item, person)
         executor = self._union_id(person)
         owner = self._union_id(self._creator) if self._creator else executor
         if isinstance(executor, Failed):
             return executor
         if isinstance(owner, Failed):
             return owner
-        source = source_id(item.source, person)
-        return self._close(owner, source) if item.done else self._make(owner, executor, source, item, str(parcel.link))
+        return self._make(owner, executor, source_id(item.source, person), item, str(parcel.link))
 
     def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:  # noqa: ARG002 - as every channel
         """Return nothing: a todo that was made is there."""
@@ -109,11 +116,18 @@ class DingtalkTodo:
         """Close its connections."""
         self._app.close()
 
+    def _closed(self, item: WorkItem, person: str) -> Answer:
+        """Close what somebody has of an item; whoever is not there any more has nothing."""
+        owner = self._union_id(self._creator or person)
+        if isinstance(owner, Failed):
+            gone = self._creator is None and owner.code in NOBODY
+            return Accepted(provider_id=None) if gone else owner
+        return self._close(owner, source_id(item.source, person))
+
     def _make(self, owner: str, executor: str, source: str, item: WorkItem, link: str) -> Answer:
-        subject = " ".join(item.title.split())
         told: dict[str, Any] = {
             "sourceId": source,
-            "subject": subject if len(subject) <= MOST_SUBJECT else subject[: MOST_SUBJECT - 1] + "…",
+            **_says(item),
             "creatorId": owner,
             "executorIds": [executor],
             "detailUrl": {"appUrl": link, "pcUrl": link},
@@ -121,18 +135,40 @@ class DingtalkTodo:
             "priority": PRIORITY,
             "notifyConfigs": {"dingNotify": "1"},
         }
-        if item.due is not None:
-            told["dueTime"] = int(item.due.timestamp() * 1000)
         answered = self._app.request("POST", _tasks(owner), told, {"operatorId": owner})
         if not isinstance(answered, WireAnswer):
             return answered
         made = _made(answered)
-        if made is not None or _exists(answered):
+        if made is not None:
+            return Accepted(provider_id=made)
+        return self._renew(owner, source, item) if _exists(answered) else self._app.refusal(answered, self._app.newer)
+
+    def _renew(self, owner: str, source: str, item: WorkItem) -> Answer:
+        """Let a todo that is there say what the item says; one that was ticked off is open again."""
+        answered = self._find(owner, source)
+        if not isinstance(answered, WireAnswer):
+            return answered
+        made, there = _made(answered), answered.json() or {}
+        if made is None:
+            return self._app.refusal(answered, self._app.newer)
+        wanted = {**_says(item), "done": False}
+        told = {name: value for name, value in wanted.items() if there.get(name) != value}
+        return self._change(owner, made, told) if told else Accepted(provider_id=made)
+
+    def _find(self, owner: str, source: str) -> WireAnswer | Failed | Unknown:
+        return self._app.request("GET", f"{_tasks(owner)}/sources/{source}", None, {})
+
+    def _change(self, owner: str, made: str, told: Mapping[str, Any]) -> Answer:
+        path = f"{_tasks(owner)}/{quote(made, safe='')}"
+        answered = self._app.request("PUT", path, told, {"operatorId": owner})
+        if not isinstance(answered, WireAnswer):
+            return answered
+        if answered.status == OK and (answered.json() or {}).get("result") is True:
             return Accepted(provider_id=made)
         return self._app.refusal(answered, self._app.newer)
 
     def _close(self, owner: str, source: str) -> Answer:
-        answered = self._app.request("GET", f"{_tasks(owner)}/sources/{source}", None, {})
+        answered = self._find(owner, source)
         if not isinstance(answered, WireAnswer):
             return answered
         made = _made(answered)
@@ -140,13 +176,7 @@ class DingtalkTodo:
             return Accepted(provider_id=None)  # there is nothing to close
         if made is None:
             return self._app.refusal(answered, self._app.newer)
-        path = f"{_tasks(owner)}/{quote(made, safe='')}"
-        answered = self._app.request("PUT", path, {"done": True}, {"operatorId": owner})
-        if not isinstance(answered, WireAnswer):
-            return answered
-        if answered.status == OK and (answered.json() or {}).get("result") is True:
-            return Accepted(provider_id=made)
-        return self._app.refusal(answered, self._app.newer)
+        return self._change(owner, made, {"done": True})
 
     def _union_id(self, person: str) -> str | Failed:
         with self._lock:
@@ -169,6 +199,13 @@ class DingtalkTodo:
 def source_id(source: str, person: str) -> str:
     """Return what names a todo for ever: a task that goes on to somebody else is a todo of theirs, too."""
     return hashlib.sha256(f"{person}\n{source}".encode()).hexdigest()[:32]
+
+
+def _says(item: WorkItem) -> dict[str, Any]:
+    """Return what a todo says: its title, cut where it is long, and its day."""
+    subject = " ".join(item.title.split())
+    told: dict[str, Any] = {"subject": subject if len(subject) <= MOST_SUBJECT else subject[: MOST_SUBJECT - 1] + "…"}
+    return told if item.due is None else told | {"dueTime": int(item.due.timestamp() * 1000)}
 
 
 def _tasks(owner: str) -> str:

@@ -24,13 +24,13 @@ _EACH: Codes = {
 
 WECOM_ROBOT: Codes = {
     **_EACH,
-    "93000": Code(outcome="for-good", advice="wecom-robot-key"),  # unread
+    "93000": Code(outcome="for-now", advice="wecom-robot-key"),  # unread
 }
 
 WECOM_APP: Codes = {
     **_EACH,
-    "40001": Code(outcome="for-good", advice="app-secret"),
-    "40013": Code(outcome="for-good", advice="app-secret"),
+    "40001": Code(outcome="for-now", advice="app-secret"),
+    "40013": Code(outcome="for-now", advice="app-secret"),
     "40014": TOKEN_OLD,
     "41001": TOKEN_OLD,
     "42001": TOKEN_OLD,
@@ -40,9 +40,9 @@ WECOM_APP: Codes = {
     "81013": PERSON_UNKNOWN,
     "invaliduser": PERSON_UNKNOWN,
     "unlicenseduser": Code(outcome="for-good", advice="no-license"),
-    "40056": Code(outcome="for-good", advice="agent"),  # unread
-    "301002": Code(outcome="for-good", advice="agent"),
-    "48002": Code(outcome="for-good", advice="permission"),
-    "60020": Code(outcome="for-good", advice="caller-address"),
+    "40056": Code(outcome="for-now", advice="agent"),  # unread
+    "301002": Code(outcome="for-now", advice="agent"),
+    "48002": Code(outcome="for-now", advice="permission"),
+    "60020": Code(outcome="for-now", advice="caller-address"),
 }
 """`invaliduser` and `unlicenseduser` are names of lists beside `errcode: 0`, which is a success but for those in it."""

@@ -13,8 +13,10 @@ from handover_policy.ledger.rows.access import COMPANY, upsert
 from handover_policy.ledger.tables import CASE_LINKS
 
 FROM: BindParameter[int] = bindparam("first")
-MESSAGES = select(OUTBOX.c.notice, OUTBOX.c.channel, OUTBOX.c.position, OUTBOX.c.person, OUTBOX.c.case_id).where(
-    OUTBOX.c.company == COMPANY, OUTBOX.c.position >= FROM, OUTBOX.c.instead_of.is_(None), OUTBOX.c.person != ""
+MESSAGES = (
+    select(OUTBOX.c.notice, OUTBOX.c.channel, OUTBOX.c.position, OUTBOX.c.person, OUTBOX.c.case_id)
+    .where(OUTBOX.c.company == COMPANY, OUTBOX.c.position >= FROM, OUTBOX.c.instead_of.is_(None), OUTBOX.c.person != "")
+    .where(OUTBOX.c.item.is_(None))
 )
 FROM_LEDGER = "from-ledger"
 """Why a message is not sent: its row was made anew from the ledger."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
@@ -21,6 +21,8 @@ ROW = OUTBOX.c
 MOST_IN_PARCEL = 1000
 ROWS_A_PARCEL = 4
 """How many rows are looked at for each parcel that is wanted: some of them are of one person."""
+AFTER_ANOTHER = 1.0
+"""Seconds for which something waits that no parcel was made of, for it is on its way already."""
 KEY_DIGITS = 32
 TOO_LATE = "too-late-to-repeat"
 CLAIMED = (
@@ -54,7 +56,8 @@ class OutboxRow(NamedTuple):
     parcel: str | None
     reminder: bool
     instead_of: str | None
-    doubted_at: float | None
+    doubted_at: float | None = None
+    item: str | None = None
 
 
 IS_OPEN = and_(ROW.next_attempt.is_not(None), or_(*(ROW.state == each for each in ASKED_ABOUT)))
@@ -90,6 +93,7 @@ class ParcelsWanted:
         limits: of the channel, and of each address.
         joined: whether what is due for one person goes out as one.
         repeats_within: for how many seconds the provider tells a repeat by its key; None for ever.
+        grouping: puts what is due into parcels otherwise than by person; what it leaves out waits a little.
 
     """
 
@@ -103,6 +107,11 @@ class ParcelsWanted:
     limits: Sequence[Limit] = ()
     joined: bool = True
     repeats_within: float | None = None
+    grouping: Grouping | None = None
+
+
+Grouping: TypeAlias = Callable[[Connection, ParcelsWanted, Sequence[OutboxRow]], list[ClaimedParcel]]
+"""Puts what is due into parcels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +137,13 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
 
     What is due for one person goes out together, and once joined stays joined: a provider tells a repeat by its key.
     """
+    due = _due(connection, wanted)
+    found = _parcels(connection, wanted, due)
+    if wanted.grouping is not None:
+        ready = {row.notice for parcel in found for row in parcel.rows}
+        _hold(connection, wanted, [row for row in due if row.notice not in ready], AFTER_ANOTHER)
     parcels, too_late = list[ClaimedParcel](), list[OutboxRow]()
-    for each in waiting_parcels(connection, wanted):
+    for each in found[: wanted.most]:
         if _is_told_apart(each, wanted):
             parcels.append(each)
         else:
@@ -195,6 +209,8 @@ def _due(connection: Connection, wanted: ParcelsWanted) -> list[OutboxRow]:
 
 def _parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[OutboxRow]) -> list[ClaimedParcel]:
     """Return parcels of what is due: retried ones as they were, fresh messages by whom they are for."""
+    if wanted.grouping is not None:
+        return wanted.grouping(connection, wanted, found)
     keys = list(dict.fromkeys(row.parcel for row in found if row.parcel is not None))
     people = list(dict.fromkeys(row.person for row in found if row.parcel is None and wanted.joined))
     of_key = _grouped(connection, wanted, keys, fresh=False) if keys else {}
@@ -280,17 +296,19 @@ def _within_addresses(
             through.append(parcel)
             continue
         again = found[bucket].again_at
-        for row in parcel.rows:
-            one = update(OUTBOX).where(
-                ROW.company == wanted.company, ROW.notice == row.notice, ROW.channel == row.channel
-            )
-            wait = 0.0 if again is None else again - wanted.wall
-            connection.execute(one.values(next_attempt=wanted.now + wait))
+        _hold(connection, wanted, parcel.rows, 0.0 if again is None else again - wanted.wall)
     return through
 
 
 def _bucket(wanted: ParcelsWanted, parcel: ClaimedParcel) -> str:
     return f"{wanted.channel}\n{parcel.person}"
+
+
+def _hold(connection: Connection, wanted: ParcelsWanted, rows: Sequence[OutboxRow], seconds: float) -> None:
+    """Let messages wait for so many seconds more."""
+    for row in rows:
+        one = update(OUTBOX).where(ROW.company == wanted.company, ROW.notice == row.notice, ROW.channel == row.channel)
+        connection.execute(one.values(next_attempt=wanted.now + seconds))
 
 
 def alone(connection: Connection, asked: Select[*tuple[object, ...]]) -> Select[*tuple[object, ...]]:

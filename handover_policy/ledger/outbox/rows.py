@@ -9,20 +9,37 @@ from handover_policy.ledger.outbox.tables import DELIVERED, PORTAL, UNDELIVERABL
 
 NOT_SET_UP = "channel-not-set-up"
 """Why a message is not sent: the company has not set its channel up."""
+NOT_THEIRS = "not-theirs"
+"""Why a message is not sent: what it asks for has gone on to somebody else, who is told. Nobody has to look."""
 EMPTY: dict[str, object] = dict.fromkeys(
-    ("parcel", "claimed_by", "claimed_until", "instead_of", "address", "provider_id", "reason", "sent_at", "doubted_at")
+    (
+        "item",
+        "parcel",
+        "claimed_by",
+        "claimed_until",
+        "instead_of",
+        "address",
+        "provider_id",
+        "reason",
+        "sent_at",
+        "doubted_at",
+    )
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """A message on one channel that a decision asks for; `reminder` says that it is one of a planned day."""
+    """A message on one channel that a decision asks for; `reminder` says that it is one of a planned day.
+
+    `item` is the task that it is about, on a channel that keeps lists of what people have to do.
+    """
 
     notice: str
     channel: str
     person: str
     case: str | None = None
     reminder: bool = False
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +74,7 @@ def waiting_row(sending: Sending, position: int, channels: Collection[str], now:
         "position": position,
         "person": sending.person,
         "case_id": sending.case,
+        "item": sending.item,
         "reminder": sending.reminder,
         "state": state,
         "attempts": 0,

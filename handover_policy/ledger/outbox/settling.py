@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -51,6 +51,7 @@ class DeliveryStanding:
         code: of a failure.
         reason: of a failure, in the provider's words.
         doubted: whether nobody knows how the attempt ended: it may have gone out, whatever a later one says.
+        noted: what else its record says.
 
     """
 
@@ -61,6 +62,7 @@ class DeliveryStanding:
     code: str | None = None
     reason: str | None = None
     doubted: bool = False
+    noted: Mapping[str, object] = field(default_factory=dict)
 
 
 class Parcelled(Protocol):
@@ -128,6 +130,7 @@ def settle(
             "provider_id": standing.provider_id,
             "code": standing.code,
             "reason": standing.reason,
+            **standing.noted,
         }
         marks.extend(_mark(row, standing.state, each.at, told) for row in rows)
     write_rows(connection, SETTLED, changed)
@@ -306,7 +309,7 @@ def _goes_on(state: str, told: str) -> bool:
 
 
 def _mark(row: OutboxRow, state: str, at: datetime, told: Mapping[str, object]) -> DeliveryMark:
-    beside = {**told, "instead_of": row.instead_of}
+    beside = {**told, "instead_of": row.instead_of, "task": row.item}
     return DeliveryMark(
         notice=row.notice, channel=row.channel, person=row.person, case=row.case_id, state=state, at=at, told=beside
     )

@@ -53,6 +53,7 @@ OUTBOX = Table(
     Column("position", BigInteger, nullable=False),
     Column("person", NAME, nullable=False),
     Column("case_id", NAME),
+    Column("item", NAME),
     Column("reminder", Boolean, nullable=False, server_default=false()),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -74,6 +75,7 @@ OUTBOX = Table(
     Index("outbox_asked", COMPANY, "channel", "next_attempt", **_where(IS_ASKED_ABOUT)),
     Index("outbox_troubled", COMPANY, "position", **_where(f"{IS_TROUBLED} AND {IS_LOUD}")),
     Index("outbox_person", COMPANY, "person", "channel", "position"),
+    Index("outbox_item", COMPANY, "item", **_where("item IS NOT NULL")),
     Index("outbox_parcel", COMPANY, "parcel", **_where("parcel IS NOT NULL")),
     Index("outbox_provided", COMPANY, "provider_id", **_where("provider_id IS NOT NULL")),
     sqlite_with_rowid=False,
@@ -83,6 +85,7 @@ OUTBOX = Table(
 `reminder` tells one of a planned day from a first word; `next_attempt` is when it is next sent, or asked about;
 `parcel` names what went out in one request; `sent_at` is when the newest attempt began, `doubted_at` when the first one
 began of which nobody knows how it ended; `instead_of` is the channel that failed, where no decision asked for this.
+`item` is the task that it is about, on a channel that keeps lists of what people have to do.
 """
 
 DELIVERY_MARKS = Table(

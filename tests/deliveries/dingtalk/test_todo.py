@@ -57,7 +57,7 @@ def test_a_task_without_a_day_is_a_todo_without_one(todo: DingtalkTodo, fake: Fa
 def test_the_same_task_makes_one_todo_however_often_it_is_told(todo: DingtalkTodo, fake: FakeDingtalkApp) -> None:
     assert todo.send(work(), NOW) == Accepted(provider_id="todo0")
     for number in range(3):
-        assert todo.send(work(key=f"{number:032x}"), NOW) == Accepted(provider_id=None)
+        assert todo.send(work(key=f"{number:032x}"), NOW) == Accepted(provider_id="todo0")
     assert len(fake.todos) == 1
     assert todo.tells_repeats
 

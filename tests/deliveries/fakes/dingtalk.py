@@ -161,7 +161,10 @@ class FakeDingtalkApp(Provider):
         found = next((each for each in self.todos.values() if rest == f"tasks/{each['id']}"), None)
         if asked.method != "PUT" or found is None or asked.query != {"operatorId": owner}:
             return 404, {"code": "InvalidAction.NotFound", "message": "Specified api is not found"}
-        found["done"] = asked.json()["done"]
+        told = asked.json()
+        if not told or not set(told) <= {"subject", "dueTime", "done"}:
+            return 400, {"code": "todo.taskUpdate.paramError", "message": "param error"}
+        found.update(told)
         return 200, {"requestId": "r1", "result": True}
 
     def _make_todo(self, asked: Asked, owner: str) -> tuple[int, object]:

@@ -108,8 +108,8 @@ def _sms_reports() -> None:
 
 
 def _outbox() -> None:
-    for name in ("case_id", "parcel", "claimed_by", "instead_of", "address", "provider_id", "code", "reason"):
-        op.add_column("outbox", Column(name, NAME if name in {"case_id", "instead_of"} else Text()))
+    for name in ("case_id", "item", "parcel", "claimed_by", "instead_of", "address", "provider_id", "code", "reason"):
+        op.add_column("outbox", Column(name, NAME if name in {"case_id", "item", "instead_of"} else Text()))
     for name in ("claimed_until", "sent_at", "doubted_at", "settled_at"):
         op.add_column("outbox", Column(name, Double()))
     op.add_column("outbox", Column("reminder", Boolean(), nullable=False, server_default=false()))
@@ -127,6 +127,7 @@ def _outbox() -> None:
             "next_attempt IS NOT NULL AND (state = 'accepted' OR state = 'unknown' OR state = 'delivered')",
         ),
         ("outbox_troubled", ["company", "position"], troubled),
+        ("outbox_item", ["company", "item"], "item IS NOT NULL"),
         ("outbox_parcel", ["company", "parcel"], "parcel IS NOT NULL"),
         ("outbox_provided", ["company", "provider_id"], "provider_id IS NOT NULL"),
     ):

@@ -10,12 +10,10 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.case.documents import FORMS
-from handover_policy.app.portal.case.taken_up import taken_up
 from handover_policy.app.portal.case.written import NoSuchDocument, document_for
-from handover_policy.app.portal.sheet.signing import own_parts
-from handover_policy.app.portal.visitor import Visitor, sees_case
+from handover_policy.app.portal.sheet.reading import reads_sheet
+from handover_policy.app.portal.visitor import sees_case
 from handover_policy.app.render import DocumentDenied, PreparedDocument
-from handover_policy.model.case import Case
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 from handover_policy.web.pages.answers import PageProblem, as_page
@@ -41,7 +39,9 @@ async def get_document_page(request: Request) -> Response:
 
     def asked(view: View) -> tuple[str, PreparedDocument]:
         found = case_in(view, visit.visitor, case)
-        if not sees_case(view, visit.visitor, found) and not (name == SHEET and _signs(view, visit.visitor, found)):
+        if not sees_case(view, visit.visitor, found) and not (
+            name == SHEET and reads_sheet(view, visit.visitor, found)
+        ):
             raise PageProblem("not-yours")
         return found.employee, document_for(view, found, name, language)
 
@@ -85,9 +85,3 @@ def document_answer(content: bytes, case: str, name: str, form: str) -> Response
         "x-content-type-options": "nosniff",
     }
     return Response(content, 200, headers, FORMS[form])
-
-
-def _signs(view: View, visitor: Visitor, case: Case) -> bool:
-    if visitor.private:
-        return case.employee == visitor.id
-    return bool(own_parts(case, taken_up(view, case), visitor.id))
