@@ -18,6 +18,7 @@ from handover_policy.app.sending.hooks import hook_event
 from handover_policy.app.sending.reached import address_for
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel
+from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
 from handover_policy.texts.texts import Texts, texts
@@ -27,7 +28,7 @@ LINK_LASTS = timedelta(days=7)
 MOST_WHOLE = 3
 MOST_LISTED = 20
 """Of messages joined in one, how many are told as they are, and how many by their titles."""
-NO_ADDRESS, NO_TEXT, ERASED = "no-address", "no-text", "erased"
+NO_TEXT, ERASED = "no-text", "erased"
 MARKDOWN = ("dingtalk", "feishu", "wecom")
 END_OF_BODY = "</body>"
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.falling_back import fall_back
-from handover_policy.app.sending.packing import NO_ADDRESS, Packed
+from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
@@ -27,6 +27,7 @@ from handover_policy.ledger.outbox.claims import (
     release_expired,
 )
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
     SentRow,

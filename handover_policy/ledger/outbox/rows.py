@@ -9,6 +9,8 @@ from handover_policy.ledger.outbox.tables import DELIVERED, PORTAL, UNDELIVERABL
 
 NOT_SET_UP = "channel-not-set-up"
 """Why a message is not sent: the company has not set its channel up."""
+NO_ADDRESS = "no-address"
+"""Why a message is not sent: the channel is set up, and the person has no address on it."""
 EMPTY: dict[str, object] = dict.fromkeys(
     ("parcel", "claimed_by", "claimed_until", "instead_of", "address", "provider_id", "reason", "sent_at")
 )

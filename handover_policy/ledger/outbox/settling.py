@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, IS_OPEN, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.tables import (
     ACCEPTED,
     DELIVERED,
@@ -19,9 +20,11 @@ from handover_policy.ledger.outbox.tables import (
     PORTAL,
     READ,
     SENDING,
+    UNDELIVERABLE,
     UNKNOWN,
     WAITING,
 )
+from handover_policy.ledger.outbox.unreached import note_unreached
 from handover_policy.ledger.rows.access import HERE, NAMES
 from handover_policy.ports.channels import Receipt
 
@@ -112,6 +115,8 @@ def settle(
         "reason": standing.reason,
     }
     add_marks(connection, company, [_mark(row, standing.state, at, told) for row in parcel.rows])
+    if (standing.state, standing.code) == (UNDELIVERABLE, NO_ADDRESS):
+        note_unreached(connection, company, parcel.rows, at)
     return True
 
 

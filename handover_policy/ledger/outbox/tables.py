@@ -115,3 +115,18 @@ CHANNEL_RATES = Table(
     sqlite_with_rowid=False,
 )
 """When parcels went out lately through a channel or to an address: no process sends more than the provider takes."""
+
+UNREACHED = Table(
+    "unreached",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("case_id", NAME, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("told_at", Text),
+    Column("told_by", NAME),
+    PrimaryKeyConstraint(COMPANY, "case_id", "person"),
+    Index("unreached_waiting", COMPANY, "at", **_where("told_at IS NULL")),
+    sqlite_with_rowid=False,
+)
+"""Who has no address for a message of a case (empty: of none): told to hr once, until somebody has told the person."""

@@ -15,6 +15,7 @@ OLD = table("outbox", *map(column, ("channel", "state", "code", "next_attempt", 
 def upgrade() -> None:
     """Make the tables; what was written before there were senders is never sent."""
     _outbox()
+    _unreached()
     op.create_table(
         "delivery_marks",
         Column("company", NAME, nullable=False),
@@ -42,6 +43,22 @@ def upgrade() -> None:
         PrimaryKeyConstraint("company", "bucket"),
         sqlite_with_rowid=False,
     )
+
+
+def _unreached() -> None:
+    op.create_table(
+        "unreached",
+        Column("company", NAME, nullable=False),
+        Column("case_id", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("at", Text(), nullable=False),
+        Column("told_at", Text()),
+        Column("told_by", NAME),
+        PrimaryKeyConstraint("company", "case_id", "person"),
+        sqlite_with_rowid=False,
+    )
+    waiting = text("told_at IS NULL")
+    op.create_index("unreached_waiting", "unreached", ["company", "at"], sqlite_where=waiting, postgresql_where=waiting)
 
 
 def _outbox() -> None:
