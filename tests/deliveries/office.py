@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.sending.sender import Sender, Workplace
+from handover_policy.app.sending.starting import token_of
 from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
 from handover_policy.app.serving.settings import ChannelSettings, CompanySettings, Settings
 from handover_policy.ledger.database import reading
+from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import (
@@ -132,6 +135,7 @@ def hired(person: str, number: int = 1, **data: object) -> dict[str, Any]:
         "dingtalk": f"d{person}",
         "wecom": f"w{person}",
         "private_email": f"{person.lower()}@home.example",
+        "private_phone": f"1390000{number:04d}",
     }
     told = {
         "name": f"员工{person}",
@@ -152,14 +156,24 @@ def office(
     folder: Path, database: str | None = None, quiet: str | None = None, **channels: Remembering
 ) -> Iterator[Office]:
     clock = [BEGIN]
-    told = {name: ChannelSettings(kind="sink") for name in channels}
+    told = {
+        name: ChannelSettings(kind="sink", values={"address_kind": each.address_kind})
+        for name, each in channels.items()
+    }
     company = CompanySettings(id="acme", channels=told, quiet_hours=quiet)
     address = database or f"sqlite:///{folder / 'handover.db'}"
     service = Service(Settings(data=folder, database=address, companies=(company,)), now=lambda: clock[0])
     service.start()
     found = service.companies["acme"]
     carriers = {name: Carrier(name=name, channel=each) for name, each in channels.items()}
-    desk = Desk(company=found, carriers=carriers, by="me", quiet=None if quiet is None else quiet_hours(quiet))
+    desk = Desk(
+        company=found,
+        carriers=carriers,
+        by="me",
+        quiet=None if quiet is None else quiet_hours(quiet),
+        token_of=partial(token_of, envelope_in(folder), "acme"),
+        envelope=envelope_in(folder),
+    )
     place = Workplace(engine=service.engine, now=lambda: clock[0], base=lambda: "https://h.example")
     sender = Sender({"acme": desk}, place)
     try:

@@ -15,9 +15,12 @@ from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.hooks import hook_event
+from handover_policy.app.sending.private.wording import PrivatePacking
 from handover_policy.app.sending.reached import address_for
+from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel
+from handover_policy.ledger.outbox.private import PrivateMessage, private_in
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
@@ -35,16 +38,22 @@ END_OF_BODY = "</body>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A parcel as it goes out; None where it cannot, and `code` says why."""
+    """A parcel as it goes out; None where it cannot, and `code` says why.
+
+    `secret` stands in it and is nobody's but its person's: no answer of a provider is kept with it.
+    """
 
     claimed: ClaimedParcel
     parcel: Parcel | None = None
     code: str | None = None
+    secret: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
 class Packing:
     """Packs what was claimed of one channel; `links` are the people and tokens of those it put in.
+
+    `certificates` are the people, cases and tokens of links to leaving certificates.
 
     Args:
         view: the company, in one transaction.
@@ -52,6 +61,7 @@ class Packing:
         base: the address that links begin with; None where no link can be told.
         token_of: the token of a parcel's link by its key: the same at each attempt, for a provider may tell repeats by
             what is written.
+        envelope: opens one-time codes; None where nothing is sent, and none is shown.
 
     """
 
@@ -59,7 +69,9 @@ class Packing:
     carrier: Carrier
     base: str | None
     token_of: Callable[[str], str] = lambda _: new_token()
+    envelope: Envelope | None = None
     links: list[tuple[str, str]] = field(default_factory=list)
+    certificates: list[tuple[str, str, str]] = field(default_factory=list)
 
     def pack(self, claimed: Sequence[ClaimedParcel]) -> list[Packed]:
         """Return what was claimed as it goes out, in its order."""
@@ -88,7 +100,24 @@ class Packing:
         parcel = Parcel(key=claimed.key, company=company, to="", name="", address=None, title="", text=text)
         return Packed(claimed=claimed, parcel=parcel)
 
+    def _private(self, claimed: ClaimedParcel, message: PrivateMessage) -> Packed:
+        needed = self.carrier.channel.address_kind
+        if needed is None:  # the channel was one person's once, and reaches a group by now
+            return Packed(claimed=claimed, code=NO_ADDRESS)
+        packing = PrivatePacking(
+            view=self.view, needed=needed, base=self.base, token_of=self.token_of, envelope=self.envelope
+        )
+        told = packing.pack(message, claimed.key)
+        if told.parcel is not None and told.parcel.link is not None and message.kind == "certificate":
+            self.certificates.append((message.person, message.case or "", told.secret))
+        elif told.parcel is not None and told.parcel.link is not None:
+            self.links.append((message.person, told.secret))
+        return Packed(claimed=claimed, parcel=told.parcel, code=told.code, secret=told.secret)
+
     def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Packed:
+        message = private_in(claimed.rows[0])
+        if message is not None:
+            return self._private(claimed, message)
         told = [(row, decisions.get(row.position)) for row in claimed.rows]
         notices = [found for row, text in told if text is not None and (found := notice_in(text, row.notice))]
         if not notices:
@@ -98,7 +127,9 @@ class Packing:
         if kind is not None and address is None:
             return Packed(claimed=claimed, code=NO_ADDRESS)
         parcel = self._parcel(claimed, notices, address)
-        return Packed(claimed=claimed, parcel=parcel, code=None if parcel is not None else NO_TEXT)
+        if parcel is None:
+            return Packed(claimed=claimed, code=NO_TEXT)
+        return Packed(claimed=claimed, parcel=parcel, secret=(parcel.link or "").rpartition("/")[2])
 
     def _parcel(
         self, claimed: ClaimedParcel, notices: Sequence[Mapping[str, Any]], address: str | None

@@ -20,13 +20,13 @@ def address_for(view: View, person: str, kind: AddressKind) -> str | None:
     From the last day on what belongs to the company is closed or somebody else's: only a private number or mail counts
     (service.md section 2).
     """
-    told = _told(view, person)
+    told = addresses_told(view, person)
     if view.state.has_left(person, view.today + timedelta(days=1)):
         return None if kind in OF_THE_COMPANY else told.get(f"{PRIVATE}{kind}")
     return told.get(kind)
 
 
-def _told(view: View, person: str) -> Mapping[str, str]:
+def addresses_told(view: View, person: str) -> Mapping[str, str]:
     """Return what is known of how somebody is reached: as events, hr on a page, or the settings told it."""
     beside = view.company.settings.people.get(person)
     contact = view.contacts.get(person)

@@ -8,7 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.packing import LINK_LASTS, Packed, Packing
+from handover_policy.app.sending.private.wording import unsaid
 from handover_policy.app.sending.turns import (
     AskedParcels,
     CarriedParcel,
@@ -34,7 +35,8 @@ from handover_policy.ledger.database import SQLITE, reading, writing
 from handover_policy.ledger.links import write_links
 from handover_policy.ledger.outbox.claims import ClaimedParcel
 from handover_policy.ledger.outbox.settling import SentRow
-from handover_policy.ports.channels import Answer, Asked, Failed, SentParcel, Unknown
+from handover_policy.ledger.personal.certificates import write_certificate_links
+from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, SentParcel, Unknown
 
 LOG = structlog.get_logger()
 Result = TypeVar("Result")
@@ -178,17 +180,22 @@ class Sender:
     ) -> Sequence[Packed]:
         with reading(self.place.engine) as connection:
             view, base = view_of(connection, desk.company, now), self.place.base()
-            packing = Packing(view=view, carrier=carrier, base=base, token_of=desk.token_of)
+            packing = Packing(view=view, carrier=carrier, base=base, token_of=desk.token_of, envelope=desk.envelope)
             packed = packing.pack(claimed)
-        if packing.links:
-            self._write(desk, lambda connection: write_links(connection, desk.id, packing.links, now + LINK_LASTS))
+
+        def write(connection: Connection) -> None:
+            write_links(connection, desk.id, packing.links, now + LINK_LASTS)
+            write_certificate_links(connection, desk.id, packing.certificates, now)
+
+        if packing.links or packing.certificates:
+            self._write(desk, write)
         return packed
 
     def _send(self, company: str, carrier: Carrier, packed: Packed) -> None:
         answer: Answer | None = None
         if packed.parcel is not None:
             try:
-                answer = carrier.channel.send(packed.parcel, self.place.now())
+                answer = _unsaid(carrier.channel.send(packed.parcel, self.place.now()), packed.secret)
             except Exception as error:
                 LOG.exception("carrying-failed", company=company, channel=carrier.name)
                 answer = Unknown(code="fault", reason=type(error).__name__)
@@ -225,3 +232,10 @@ class Sender:
         if self.place.engine.dialect.name == SQLITE and lane.held:
             return lane.do(whole).result()
         return whole()
+
+
+def _unsaid(answer: Answer, secret: str) -> Answer:
+    """Return an answer without what is nobody's but its person's: some providers say messages back."""
+    if isinstance(answer, Accepted) or not secret:
+        return answer
+    return replace(answer, code=unsaid(answer.code, secret), reason=unsaid(answer.reason, secret))

@@ -16,6 +16,7 @@ from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
+from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import (
     ClaimedParcel,
@@ -27,6 +28,7 @@ from handover_policy.ledger.outbox.claims import (
     release_expired,
 )
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.private import note_private, private_in
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
@@ -82,6 +84,7 @@ class Desk:
         by: names the sender.
         quiet: the hours in which reminders wait.
         token_of: the token of a parcel's link, by its key.
+        envelope: opens one-time codes as they are sent.
 
     """
 
@@ -90,6 +93,7 @@ class Desk:
     by: str
     quiet: QuietHours | None = None
     token_of: Callable[[str], str] = lambda _: new_token()
+    envelope: Envelope | None = None
 
     @property
     def id(self) -> str:
@@ -127,7 +131,7 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel 
         standing = _standing(each)
         rows = each.packed.claimed.rows
         if settle(connection, desk.id, by=desk.by, parcel=each.packed.claimed, standing=standing, at=each.at):
-            failed.extend(rows if _is_for_good(standing) else ())
+            failed.extend(rows if _is_for_good(standing) and private_in(rows[0]) is None else ())
     if failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 
@@ -214,3 +218,4 @@ def _release(connection: Connection, desk: Desk, carrier: Carrier, now: datetime
         for row in found
     ]
     add_marks(connection, desk.id, marks)
+    note_private(connection, desk.id, found, now)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, IS_OPEN, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.private import PRIVATE, note_private
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.tables import (
     ACCEPTED,
@@ -115,7 +116,9 @@ def settle(
         "reason": standing.reason,
     }
     add_marks(connection, company, [_mark(row, standing.state, at, told) for row in parcel.rows])
-    if (standing.state, standing.code) == (UNDELIVERABLE, NO_ADDRESS):
+    if first.notice.startswith(PRIVATE):
+        note_private(connection, company, parcel.rows, at)
+    elif (standing.state, standing.code) == (UNDELIVERABLE, NO_ADDRESS):
         note_unreached(connection, company, parcel.rows, at)
     return True
 
@@ -174,6 +177,7 @@ def receive(connection: Connection, company: str, channel: str, receipts: Iterab
         told = {"parcel": receipt.key, "code": receipt.code, "reason": receipt.reason, "receipt": True}
         at = receipt.at or now
         add_marks(connection, company, [_mark(row, receipt.state, at, told) for row in gone_on])
+        note_private(connection, company, gone_on, now)
         changed += len(gone_on)
     return changed
 

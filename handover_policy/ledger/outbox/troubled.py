@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, ROW, OutboxRow
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.private import IS_PRIVATE
 from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, OUTBOX, TROUBLED, WAITING
 
 Decided: TypeAlias = Literal["again", "arrived", "given-up"]
@@ -52,7 +53,9 @@ def troubled(
         most: how many.
 
     """
-    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, or_(ROW.code.is_(None), _loud(quiet_codes)))
+    asked = select(*FOUND).where(
+        ROW.company == company, IS_TROUBLED, ~IS_PRIVATE, or_(ROW.code.is_(None), _loud(quiet_codes))
+    )
     if before is not None:
         asked = asked.where(ROW.position < before)
     found = connection.execute(asked.order_by(ROW.position.desc(), ROW.notice, ROW.channel).limit(most))
@@ -78,7 +81,7 @@ def decide_delivery(
 
     """
     notice, channel = message
-    mine = (ROW.company == company, ROW.notice == notice, ROW.channel == channel, ROW.state.in_(TROUBLED))
+    mine = (ROW.company == company, ROW.notice == notice, ROW.channel == channel, ROW.state.in_(TROUBLED), ~IS_PRIVATE)
     found = connection.execute(select(*COLUMNS).where(*mine)).first()
     if found is None:
         return False

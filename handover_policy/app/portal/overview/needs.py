@@ -39,13 +39,14 @@ class Need:
         late: by how many days a duty, or the answer to a request, is late; negative before its day.
         due: the day of a duty, or by which a request is to be answered.
         at: when it was asked for; of a code until when it counts.
-        code: a one-time code, to be told to its person while nothing is delivered.
+        code: a one-time code, to be told to its person, for no channel carries it.
         reason: why somebody asks to stay, where they say so; what somebody asks for.
         request: what somebody asks about their personal information.
         other: who is to take over, and leaves first.
         count: how many tasks wait for somebody who has gone, or messages somebody learns of by hand alone.
         channels: on which somebody has no address.
         known: whether whoever has no address is an employee.
+        unsent: whether a channel was to carry a code, and has not.
 
     """
 
@@ -63,6 +64,7 @@ class Need:
     count: int = 0
     channels: Sequence[str] = ()
     known: bool = False
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,4 +168,4 @@ def _asked(view: View, person: str, _: str, at: str) -> Need:
 
 def _code(view: View, kept: CodeKept) -> Need:
     until = datetime.fromtimestamp(kept.until, view.now.tzinfo)
-    return Need(kind="code", person=kept.person, at=until, code=kept.code)
+    return Need(kind="code", person=kept.person, at=until, code=kept.code, unsent=kept.unsent)
