@@ -113,7 +113,7 @@ class Office:
         lane.do(lambda: lane.noting.look(lane.ledger)).result(SECONDS)
         with reading(self.service.engine) as connection:
             asked = LEDGER.select().where(LEDGER.c.kind == "delivery").order_by(LEDGER.c.position)
-            return [json.loads(each.body) for each in connection.execute(asked)]
+            return [json.loads(each.body) for each in connection.execute(asked) if each.body is not None]
 
 
 def event(kind: str, subject: str, number: int, **data: object) -> dict[str, Any]:

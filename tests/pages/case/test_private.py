@@ -121,6 +121,6 @@ def test_hr_reads_who_learns_of_nothing_and_notes_that_they_were_told(sending: S
     assert "位同事收不到消息" in text_of(hr.get("/").text)
     assert "收不到消息" not in text_of(sending.served.person(MANAGER).get("/").text)
     forms = re.findall(r'(?s)<form method="post" action="/board/unreached">.*?</form>', hr.get("/board").text)
-    (form,) = (told for each in forms if (told := hidden(each))["person"] == SUCCESSOR)
+    (form,) = (each for each in map(hidden, forms) if each["person"] == SUCCESSOR)
     assert hr.client.post("/board/unreached", data=form).status_code == 303
     assert "李建国 · 没有联系方式" not in board(sending)
