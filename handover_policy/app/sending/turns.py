@@ -27,8 +27,9 @@ from handover_policy.ledger.outbox.claims import (
     put_off,
     release_expired,
 )
+from handover_policy.ledger.outbox.following import follow_up
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
-from handover_policy.ledger.outbox.private import note_private, private_in
+from handover_policy.ledger.outbox.private import private_in
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
@@ -218,4 +219,4 @@ def _release(connection: Connection, desk: Desk, carrier: Carrier, now: datetime
         for row in found
     ]
     add_marks(connection, desk.id, marks)
-    note_private(connection, desk.id, found, now)
+    follow_up(connection, desk.id, found, "sender-died", now)

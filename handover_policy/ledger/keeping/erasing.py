@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import orjson
 from sqlalchemy import BindParameter, Connection, Delete, Select, bindparam, delete, select, update
@@ -164,7 +165,7 @@ def erase_before(
 
 def _is_own(case: str | None, person: str) -> bool:
     """Return whether a case is somebody's own departure: what is kept of it is kept whole."""
-    return case is not None and case.rpartition("/")[0] == person
+    return case is not None and unquote(case.rpartition("/")[0]) == person
 
 
 def _delete(connection: Connection, company: str, statement: Delete, names: Iterable[Name]) -> None:

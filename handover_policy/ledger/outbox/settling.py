@@ -10,9 +10,8 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, bindparam, select, update
 
 from handover_policy.ledger.outbox.claims import COLUMNS, IS_OPEN, ROW, OutboxRow
+from handover_policy.ledger.outbox.following import follow_up
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
-from handover_policy.ledger.outbox.private import PRIVATE, note_private
-from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.tables import (
     ACCEPTED,
     DELIVERED,
@@ -21,11 +20,9 @@ from handover_policy.ledger.outbox.tables import (
     PORTAL,
     READ,
     SENDING,
-    UNDELIVERABLE,
     UNKNOWN,
     WAITING,
 )
-from handover_policy.ledger.outbox.unreached import note_unreached
 from handover_policy.ledger.rows.access import HERE, NAMES
 from handover_policy.ports.channels import Receipt
 
@@ -116,10 +113,7 @@ def settle(
         "reason": standing.reason,
     }
     add_marks(connection, company, [_mark(row, standing.state, at, told) for row in parcel.rows])
-    if first.notice.startswith(PRIVATE):
-        note_private(connection, company, parcel.rows, at)
-    elif (standing.state, standing.code) == (UNDELIVERABLE, NO_ADDRESS):
-        note_unreached(connection, company, parcel.rows, at)
+    follow_up(connection, company, parcel.rows, standing.code, at)
     return True
 
 
@@ -177,7 +171,7 @@ def receive(connection: Connection, company: str, channel: str, receipts: Iterab
         told = {"parcel": receipt.key, "code": receipt.code, "reason": receipt.reason, "receipt": True}
         at = receipt.at or now
         add_marks(connection, company, [_mark(row, receipt.state, at, told) for row in gone_on])
-        note_private(connection, company, gone_on, now)
+        follow_up(connection, company, gone_on, receipt.code, now)
         changed += len(gone_on)
     return changed
 

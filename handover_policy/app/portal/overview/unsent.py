@@ -24,8 +24,7 @@ class Unsent:
 def unsent_of(view: View, cases: Collection[Case]) -> Unsent:
     """Return what is not sent; of people those who leave in some open cases are looked at."""
     told = (channel for rule in view.policy.notices for channel in rule.channels)
-    here = {PORTAL, *view.company.settings.channels}
-    channels = dict.fromkeys(channel for channel in told if channel not in here)
+    channels = dict.fromkeys(channel for channel in told if channel != PORTAL)
     leaving = dict.fromkeys(case.employee for case in cases if case.state == "open")
     reached = addresses_of(view.connection, view.company.id, leaving)
     return Unsent(
