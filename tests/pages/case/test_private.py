@@ -115,7 +115,7 @@ def test_hr_reads_who_learns_of_nothing_and_notes_that_they_were_told(sending: S
         connection.execute(OUTBOX.insert(), row)
         note_unreached(connection, ACME, [told], sending.served.clock())
     page = board(sending)
-    assert "李建国 · 没有联系方式" in page
+    assert "李建国 · 缺联系方式" in page
     assert "在邮件上没有地址，1 条消息送不到" in page
     hr = sending.served.person(HR)
     assert "位同事收不到消息" in text_of(hr.get("/").text)
@@ -123,4 +123,4 @@ def test_hr_reads_who_learns_of_nothing_and_notes_that_they_were_told(sending: S
     forms = re.findall(r'(?s)<form method="post" action="/board/unreached">.*?</form>', hr.get("/board").text)
     (form,) = (each for each in map(hidden, forms) if each["person"] == SUCCESSOR)
     assert hr.client.post("/board/unreached", data=form).status_code == 303
-    assert "李建国 · 没有联系方式" not in board(sending)
+    assert "李建国 · 缺联系方式" not in board(sending)
