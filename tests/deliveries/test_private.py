@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from handover_policy.app.sending.private.asking import send_certificate_link, se
 from handover_policy.app.sending.private.channels import private_channels
 from handover_policy.app.serving.keeping.verify import verify_ledger
 from handover_policy.app.serving.settings import ChannelSettings
+from handover_policy.delivery.sms.filling import ReadyMessage, TemplateSettings, filled
 from handover_policy.ledger.codes import CodeKept, CodeOf, check_code, codes_at_hand, make_code
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
@@ -26,8 +28,9 @@ from handover_policy.ledger.people.asked_for import asked_for
 from handover_policy.ledger.personal.certificates import certificate_link
 from handover_policy.ledger.personal.requests import open_requests
 from handover_policy.ledger.tables import LEDGER
-from handover_policy.ports.channels import Accepted, Answer, Failed, Limit, Parcel, Unknown
+from handover_policy.ports.channels import Accepted, Answer, Failed, Limit, Parcel, SmsText, Unknown
 from tests.deliveries.office import Office, Remembering, event, hired, office, resigns
+from tests.deliveries.parcels import parcel
 
 NEVER = Failed(code="40035", reason="no such user", lasting=True)
 BUSY = Failed(code="http-503", reason="busy", lasting=False)
@@ -80,7 +83,10 @@ def token_in(parcel: Parcel) -> str:
     return str(parcel.link).rpartition("/")[2]
 
 
-def test_a_code_goes_before_all_else_at_once_and_alone_and_stands_nowhere(tmp_path: Path, database: str) -> None:
+def test_a_code_goes_before_all_else_at_once_and_alone_and_stands_nowhere(
+    tmp_path: Path, database: str, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
     sms = Remembering("phone", limits=(Limit(most=1, seconds=3600),))
     with office(tmp_path, database, quiet="00:00-23:59", sms=sms, email=(mail := Remembering("email"))) as here:
         here.tell(hired("E1"), resigns("E1"))
@@ -95,6 +101,7 @@ def test_a_code_goes_before_all_else_at_once_and_alone_and_stands_nowhere(tmp_pa
         assert {each["state"] for each in here.noted() if each["notice"].startswith("private/code/")} == {"accepted"}
         kept = of_deliveries(here)
         assert made.code not in kept
+        assert made.code not in f"{caplog.text} {capsys.readouterr()}"
         assert "13900000001" in kept
         assert told_by_hr(here) == []
         engine, envelope = here.service.engine, envelope_in(here.service.settings.data)
@@ -255,6 +262,14 @@ def test_who_is_reached_alone_by_what(tmp_path: Path) -> None:
 
         with reading(here.service.engine) as connection:
             assert {person: found(connection, person) for person in REACHED} == REACHED
+
+
+def test_a_code_leaves_the_blank_for_a_link_alone() -> None:
+    told = TemplateSettings(templates={"one-time-code": "SMS_1"}, link_parameter="link")
+    sms = SmsText(template="one-time-code", parameters=(("code", "012345"),), linked=False)
+    sent = filled(parcel(address="13900000001", sms=sms), told)
+    assert isinstance(sent, ReadyMessage)
+    assert (sent.template, list(sent.parameters)) == ("SMS_1", [("code", "012345")])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from handover_policy.ledger.database import writing
@@ -79,7 +79,9 @@ def _standing(connection: Connection, company: str, person: str, cases: Sequence
     asked = select(ROW.notice, ROW.channel, ROW.state, ROW.code, ROW.case_id).where(
         ROW.company == company, ROW.person == person, ROW.channel != PORTAL
     )
-    rows = [each for each in connection.execute(asked.order_by(ROW.channel, ROW.position)) if each.case_id in cases]
+    about = or_(ROW.case_id.in_([case for case in cases if case is not None]), ROW.case_id.is_(None))
+    found = connection.execute(asked.where(about).order_by(ROW.channel, ROW.position))
+    rows = [each for each in found if each.case_id in cases]
     without = [row for row in rows if row.code == NO_ADDRESS]
     carried = {row.notice for row in rows if row.state in ON_ITS_WAY}
     return Unreached(
