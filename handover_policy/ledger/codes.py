@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 import unicodedata
@@ -22,6 +23,7 @@ Checked: TypeAlias = Literal["right", "wrong", "expired", "locked"]
 DIGITS = 6
 LASTS, LOCKED = timedelta(minutes=10), timedelta(minutes=15)
 MOST_TRIES = 5
+NAME_DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,27 @@ class CodeOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeKept:
-    """A code that is at hand: whose, for what, until when (in seconds since 1970), and what it is."""
+    """A code that is at hand: whose, for what, until when (in seconds since 1970), what it is, and its name.
+
+    Two codes never have the same name, and nobody learns the one from the other. `unsent` says that a channel was to
+    carry it, and has not.
+    """
 
     person: str
     purpose: str
     until: float
     code: str
+    name: str = ""
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeState:
-    """How it stands with somebody's code: until when one counts, and until when none is taken."""
+    """How it stands with somebody's code: until when one counts and its name, and until when none is taken."""
 
     until: float | None = None
     locked_until: float | None = None
+    name: str = ""
 
 
 def code_state(connection: Connection, code: CodeOf, now: datetime) -> CodeState:
@@ -70,9 +79,11 @@ def code_state(connection: Connection, code: CodeOf, now: datetime) -> CodeState
     if found is None:
         return CodeState()
     stamp = now.timestamp()
+    counts = found.sealed is not None and found.until > stamp
     return CodeState(
-        until=found.until if found.sealed is not None and found.until > stamp else None,
+        until=found.until if counts else None,
         locked_until=found.locked_until if found.locked_until is not None and found.locked_until > stamp else None,
+        name=name_of(code.purpose, found.sealed) if counts else "",
     )
 
 
@@ -88,17 +99,18 @@ def make_code(engine: Engine, envelope: Envelope, wanted: CodeOf, now: datetime)
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
         tried = connection.execute(select(CODES.c.tries).where(wanted.row)).scalar() or 0
         until = (now + LASTS).timestamp()
+        sealed = envelope.closed(code.encode(), wanted.name)
         row = {
             "company": wanted.company,
             "person": wanted.person,
             "purpose": wanted.purpose,
-            "sealed": envelope.closed(code.encode(), wanted.name),
+            "sealed": sealed,
             "until": until,
             "tries": tried,
             "locked_until": None,
         }
         connection.execute(upsert(CODES, connection.dialect.name), row)
-    return CodeState(until=until)
+    return CodeState(until=until, name=name_of(wanted.purpose, sealed))
 
 
 def check_code(engine: Engine, envelope: Envelope, asked: CodeOf, told: str, now: datetime) -> Checked:
@@ -125,8 +137,10 @@ def check_code(engine: Engine, envelope: Envelope, asked: CodeOf, told: str, now
         return "locked"
 
 
-def codes_at_hand(connection: Connection, envelope: Envelope, company: str, now: datetime) -> Sequence[CodeKept]:
-    """Return the codes that count, for hr to tell them to their people while nothing is sent, by person."""
+def codes_at_hand(
+    connection: Connection, envelope: Envelope, company: str, now: datetime, person: str | None = None
+) -> Sequence[CodeKept]:
+    """Return the codes that count, of everybody or of one person, by person."""
     row = CODES.c
     asked = (
         select(row.person, row.purpose, row.until, row.sealed)
@@ -134,10 +148,17 @@ def codes_at_hand(connection: Connection, envelope: Envelope, company: str, now:
         .order_by(row.person, row.purpose)
     )
     return [
-        CodeKept(person=person, purpose=purpose, until=until, code=code)
-        for person, purpose, until, kept in connection.execute(asked)
-        if (code := _opened(envelope, kept, CodeOf(company, person, purpose).name))
+        CodeKept(person=whose, purpose=purpose, until=until, code=code, name=name_of(purpose, kept))
+        for whose, purpose, until, kept in connection.execute(
+            asked if person is None else asked.where(row.person == person)
+        )
+        if (code := _opened(envelope, kept, CodeOf(company, whose, purpose).name))
     ]
+
+
+def name_of(purpose: str, sealed: bytes) -> str:
+    """Return the name of a code, of how it is kept: each is sealed another way, even where the digits are the same."""
+    return f"{purpose}/{hashlib.sha256(bytes(sealed)).hexdigest()[:NAME_DIGITS]}"
 
 
 def _opened(envelope: Envelope, kept: bytes, name: str) -> str:

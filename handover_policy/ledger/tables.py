@@ -238,7 +238,7 @@ CODES = _table(
 )
 """One-time codes, the newest of a person's for each purpose, and how often a wrong one was told.
 
-They are encrypted under the installation's key and not hashed: hr tells them as long as nothing is sent.
+They are encrypted under the installation's key and not hashed: the sender opens one as it goes out, or hr tells it.
 """
 
 READ_MESSAGES = _table(

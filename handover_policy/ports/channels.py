@@ -15,10 +15,14 @@ ReceiptState: TypeAlias = Literal["delivered", "read", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsText:
-    """A text message by its template: the code that the policy names, and its parameters in their order."""
+    """A text message by its template: the code that the policy names, and its parameters in their order.
+
+    `linked` says that the blank of the settings for a link is one of its own, too.
+    """
 
     template: str
     parameters: Sequence[tuple[str, str]]
+    linked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

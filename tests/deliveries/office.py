@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.sending.sender import Sender, Workplace
+from handover_policy.app.sending.starting import token_of
 from handover_policy.app.sending.turns import Desk
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
@@ -22,6 +24,7 @@ from handover_policy.app.serving.settings import ChannelSettings, CompanySetting
 from handover_policy.delivery.kinds import takes_items
 from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
 from handover_policy.ledger.database import reading
+from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import (
@@ -112,7 +115,7 @@ class Office:
         lane.do(lambda: lane.noting.look(lane.ledger)).result(SECONDS)
         with reading(self.service.engine) as connection:
             asked = LEDGER.select().where(LEDGER.c.kind == "delivery").order_by(LEDGER.c.position)
-            return [json.loads(each.body) for each in connection.execute(asked)]
+            return [json.loads(each.body) for each in connection.execute(asked) if each.body is not None]
 
 
 def event(kind: str, subject: str, number: int, **data: object) -> dict[str, Any]:
@@ -134,6 +137,7 @@ def hired(person: str, number: int = 1, **data: object) -> dict[str, Any]:
         "dingtalk": f"d{person}",
         "wecom": f"w{person}",
         "private_email": f"{person.lower()}@home.example",
+        "private_phone": f"1390000{number:04d}",
     }
     told = {
         "name": f"员工{person}",
@@ -159,7 +163,8 @@ def office(
 ) -> Iterator[Office]:
     clock = [BEGIN]
     told = {
-        name: ChannelSettings(kind="sink", values={"stands_for": channel.kind}) for name, channel in channels.items()
+        name: ChannelSettings(kind="sink", values={"stands_for": channel.kind, "address_kind": channel.address_kind})
+        for name, channel in channels.items()
     }
     hooks = () if hook is None else (hook[0],)
     company = CompanySettings(id="acme", channels=told, quiet_hours=quiet, webhooks=hooks)
@@ -175,7 +180,14 @@ def office(
         carriers[told_hook.channel] = Carrier(
             name=told_hook.channel, channel=channel, retries=HOOK_TRIES, made_of=told_hook.made_of
         )
-    desk = Desk(company=found, carriers=carriers, by="me", quiet=None if quiet is None else quiet_hours(quiet))
+    desk = Desk(
+        company=found,
+        carriers=carriers,
+        by="me",
+        quiet=None if quiet is None else quiet_hours(quiet),
+        token_of=partial(token_of, envelope_in(folder), "acme"),
+        envelope=envelope_in(folder),
+    )
     place = Workplace(engine=service.engine, now=lambda: clock[0], base=lambda: "https://h.example")
     sender = Sender({"acme": desk}, place)
     try:

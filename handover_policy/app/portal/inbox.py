@@ -13,11 +13,12 @@ from handover_policy.app.portal.messages import PortalMessage, messages_of
 from handover_policy.app.portal.owed import Owed, certificates_of, owed_by
 from handover_policy.app.portal.own.kept import gives_certificate
 from handover_policy.app.portal.visitor import Visitor, acts_for
+from handover_policy.ledger.outbox.unreached import unreached
 from handover_policy.ledger.reading.cases import watched_cases
 from handover_policy.ledger.reading.inbox import handed_over_to, principals_of, turns_count, turns_of
 from handover_policy.model.case import Case, Step, Task
 
-MOST_MESSAGES = 20
+MOST_MESSAGES, MOST_UNHEARD = 20, 20
 MOST_CASES, A_PAGE = 40, 50
 """Cases that are read whole at once; where more depend on somebody, what has come to them is shown by pages."""
 
@@ -66,7 +67,10 @@ class PagePlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """Everything the first page shows; `others` tells by which pages what waits for others is shown, None for whole."""
+    """Everything the first page shows; `others` tells by which pages what waits for others is shown, None for whole.
+
+    `unheard` is how many people hr is to tell by hand what no channel carries to them.
+    """
 
     now_mine: Sequence[TaskInView]
     to_sign: Sequence[SheetInView]
@@ -81,6 +85,7 @@ class Inbox:
     page: int = 1
     pages: int = 1
     others: PagePlace | None = None
+    unheard: int = 0
 
     @property
     def count(self) -> int:
@@ -99,8 +104,9 @@ def inbox_of(view: View, visitor: Visitor, page: int = 1, waiting: int = 0) -> I
 
     """
     names = _names(view, visitor)
+    unheard = _unheard(view, visitor) if visitor.hr else 0
     if len(names) > MOST_CASES:
-        return replace(_paged(view, visitor, page), **_others(view, visitor, names, waiting))
+        return replace(_paged(view, visitor, page), unheard=unheard, **_others(view, visitor, names, waiting))
     cases = _cases(view, names)
     shown = [each for case in cases for each in _tasks(view, visitor, case)]
     own = next((case for case in cases if case.employee == visitor.id and case.state == "open"), None)
@@ -115,7 +121,14 @@ def inbox_of(view: View, visitor: Visitor, page: int = 1, waiting: int = 0) -> I
         names=names_of(view, cases),
         owed=owed_by(view, visitor),
         certificates=certificates_of(view, visitor),
+        unheard=unheard,
     )
+
+
+def _unheard(view: View, visitor: Visitor) -> int:
+    """Return how many others have no address for something that nothing else tells them."""
+    found = unreached(view.connection, view.company.id, MOST_UNHEARD)
+    return sum(1 for each in found if each.unheard and each.person != visitor.id)
 
 
 def _paged(view: View, visitor: Visitor, page: int) -> Inbox:

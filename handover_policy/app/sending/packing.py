@@ -19,9 +19,13 @@ from handover_policy.app.sending.hooks import hook_event
 from handover_policy.app.sending.packed.attaching import SheetToAttach, sheets_for, with_files
 from handover_policy.app.sending.packed.items import CLOSED, ITEM, MADE, item_parcel, task_link
 from handover_policy.app.sending.packed.withheld import ERASED, is_own, withheld
+from handover_policy.app.sending.private.wording import PrivatePacking
 from handover_policy.app.sending.reached import ReadAhead, address_for, reached_at, read_ahead
+from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
+from handover_policy.ledger.outbox.private import PrivateMessage, private_in
+from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
 from handover_policy.texts.texts import Texts, texts
@@ -31,7 +35,7 @@ LINK_LASTS = timedelta(days=7)
 MOST_WHOLE = 3
 MOST_LISTED = 20
 """Of messages joined in one, how many are told as they are, and how many by their titles."""
-NO_ADDRESS, NO_TEXT = "no-address", "no-text"
+NO_TEXT = "no-text"
 MARKDOWN = ("dingtalk", "feishu", "wecom")
 ADDRESS_KIND = "address_kind"
 """What a record of a delivery says of an address that is a private one."""
@@ -44,7 +48,8 @@ END_OF_BODY = "</body>"
 class Packed:
     """A parcel as it goes out; None where it cannot, and `code` says why.
 
-    `sheets` go with it once they are written; `noted` is what its record says beside.
+    `sheets` go with it once they are written; `noted` is what its record says beside. `secret` stands in it and is
+    nobody's but its person's: no answer of a provider is kept with it.
     """
 
     claimed: ClaimedParcel
@@ -60,10 +65,14 @@ class Packed:
         files, noted = with_files(self.sheets)
         return replace(self.parcel, attachments=tuple(files)), replace(self, noted={**self.noted, **noted})
 
+    secret: str = ""
+
 
 @dataclass(slots=True, kw_only=True)
 class Packing:
     """Packs what was claimed of one channel; `links` are the people and tokens of those it put in.
+
+    `certificates` are the people, cases and tokens of links to leaving certificates.
 
     Args:
         view: the company, in one transaction.
@@ -72,6 +81,7 @@ class Packing:
         token_of: the token of a parcel's link by its key: the same at each attempt, for a provider may tell repeats by
             what is written.
         known: of the people whom it is about, where that was read ahead.
+        envelope: opens one-time codes; None where nothing is sent, and none is shown.
 
     """
 
@@ -79,8 +89,10 @@ class Packing:
     carrier: Carrier
     base: str | None
     token_of: Callable[[str], str] = lambda _: new_token()
+    envelope: Envelope | None = None
     links: list[tuple[str, str]] = field(default_factory=list)
     known: ReadAhead | None = None
+    certificates: list[tuple[str, str, str]] = field(default_factory=list)
 
     def pack(self, claimed: Sequence[ClaimedParcel]) -> list[Packed]:
         """Return what was claimed as it goes out, in its order; what of a parcel may not go out stands by itself."""
@@ -121,7 +133,8 @@ class Packing:
         parcel = item_parcel(self.view, claimed.key, row, address, lambda: self._way_to(row))
         if parcel is None or parcel.item is None:
             return Packed(claimed=claimed, code=NO_ADDRESS)
-        return Packed(claimed=claimed, parcel=parcel, noted={ITEM: CLOSED if parcel.item.done else MADE})
+        secret = (parcel.link or "").rpartition("/")[2]
+        return Packed(claimed=claimed, parcel=parcel, noted={ITEM: CLOSED if parcel.item.done else MADE}, secret=secret)
 
     def _way_to(self, row: OutboxRow) -> str | None:
         """Return an address that stays with an item: its page where people have a way to sign in, else a link."""
@@ -131,7 +144,25 @@ class Packing:
             return task_link(self.base, str(row.item))
         return self._link(row.person, f"{row.channel}\n{row.item}\n{row.person}")
 
+    def _private(self, claimed: ClaimedParcel, message: PrivateMessage) -> Packed:
+        needed = self.carrier.channel.address_kind
+        if needed is None:  # the channel was one person's once, and reaches a group by now
+            return Packed(claimed=claimed, code=NO_ADDRESS)
+        packing = PrivatePacking(
+            view=self.view, needed=needed, base=self.base, token_of=self.token_of, envelope=self.envelope
+        )
+        told = packing.pack(message, claimed.key)
+        if told.parcel is not None and told.parcel.link is not None and message.kind == "certificate":
+            self.certificates.append((message.person, message.case or "", told.secret))
+        elif told.parcel is not None and told.parcel.link is not None:
+            self.links.append((message.person, told.secret))
+        return Packed(claimed=claimed, parcel=told.parcel, code=told.code, secret=told.secret)
+
     def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Iterator[Packed]:
+        message = private_in(claimed.rows[0])
+        if message is not None:
+            yield self._private(claimed, message)
+            return
         notices, kept = list[Mapping[str, Any]](), defaultdict[str | None, list[OutboxRow]](list)
         for row in claimed.rows:
             text = decisions.get(row.position)
@@ -154,7 +185,8 @@ class Packing:
             return Packed(claimed=claimed, code=NO_TEXT)
         sheets = sheets_for(self.view, person, notices, parcel.language) if kind == "email" else ()
         noted = {} if reached.private is None else {ADDRESS_KIND: reached.private}
-        return Packed(claimed=claimed, parcel=parcel, sheets=sheets, noted=noted)
+        secret = (parcel.link or "").rpartition("/")[2]
+        return Packed(claimed=claimed, parcel=parcel, sheets=sheets, noted=noted, secret=secret)
 
     def _parcel(
         self, claimed: ClaimedParcel, notices: Sequence[Mapping[str, Any]], address: str | None

@@ -96,6 +96,11 @@ def _called_by(view: View, person: str, kinds: Sequence[AddressKind], known: Rea
     return next((told[kind] for kind in kinds if kind in told), None)
 
 
+def addresses_told(view: View, person: str) -> Mapping[str, str]:
+    """Return what is known of how somebody is reached, by kinds of addresses."""
+    return _told(view, person, addresses_of(view.connection, view.company.id, [person]))
+
+
 def _told(view: View, person: str, addresses: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     """Return what is known of how somebody is reached: as events, hr on a page, or the settings told it."""
     beside = view.company.settings.people.get(person)

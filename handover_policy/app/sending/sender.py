@@ -8,7 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.afterwards.counting import count_done
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.packing import LINK_LASTS, Packed, Packing
+from handover_policy.app.sending.private.wording import unsaid
 from handover_policy.app.sending.turns import (
     AskedParcels,
     CarriedParcel,
@@ -35,7 +36,8 @@ from handover_policy.ledger.database import SQLITE, reading, writing
 from handover_policy.ledger.links import write_links
 from handover_policy.ledger.outbox.claims import ClaimedParcel
 from handover_policy.ledger.outbox.settling import SentRow
-from handover_policy.ports.channels import Answer, Asked, Failed, SentParcel, Unknown
+from handover_policy.ledger.personal.certificates import write_certificate_links
+from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, SentParcel, Unknown
 
 LOG = structlog.get_logger()
 Result = TypeVar("Result")
@@ -164,19 +166,25 @@ class Sender:
     def _carry(self, desk: Desk, claimed: Mapping[str, Sequence[ClaimedParcel]], now: datetime) -> None:
         """Send what was taken; where it cannot even be packed by a fault of ours, it is tried again later."""
         packings = [(desk.carriers[name], parcels) for name, parcels in claimed.items()]
-        ready, links = list[tuple[Carrier, Sequence[ClaimedParcel], Sequence[Packed]]](), list[tuple[str, str]]()
+        ready, packers = list[tuple[Carrier, Sequence[ClaimedParcel], Sequence[Packed]]](), list[Packing]()
         for carrier, parcels in packings:
             try:
-                packed, told = self._packed(desk, carrier, parcels, now)
+                packed, packing = self._packed(desk, carrier, parcels, now)
             except Exception as error:
                 LOG.exception("packing-failed", company=desk.id, channel=carrier.name)
                 self._give_up(desk, carrier, parcels, error, now)
                 continue
             ready.append((carrier, parcels, packed))
-            links.extend(told)
+            packers.append(packing)
+
+        def write(connection: Connection) -> None:
+            for each in packers:
+                write_links(connection, desk.id, each.links, now + LINK_LASTS)
+                write_certificate_links(connection, desk.id, each.certificates, now)
+
         try:
-            if links:
-                self._write(desk, lambda connection: write_links(connection, desk.id, links, now + LINK_LASTS))
+            if any(each.links or each.certificates for each in packers):
+                self._write(desk, write)
         except Exception as error:
             LOG.exception("links-failed", company=desk.id)
             for carrier, parcels, _ in ready:
@@ -198,18 +206,18 @@ class Sender:
 
     def _packed(
         self, desk: Desk, carrier: Carrier, claimed: Sequence[ClaimedParcel], now: datetime
-    ) -> tuple[Sequence[Packed], Sequence[tuple[str, str]]]:
+    ) -> tuple[Sequence[Packed], Packing]:
         with reading(self.place.engine) as connection:
             view, base = view_of(connection, desk.company, now), self.place.base()
-            packing = Packing(view=view, carrier=carrier, base=base, token_of=desk.token_of)
-            return packing.pack(claimed), packing.links
+            packing = Packing(view=view, carrier=carrier, base=base, token_of=desk.token_of, envelope=desk.envelope)
+            return packing.pack(claimed), packing
 
     def _send(self, company: str, carrier: Carrier, packed: Packed) -> None:
         answer: Answer | None = None
         parcel, packed = packed.whole()
         if parcel is not None:
             try:
-                answer = carrier.channel.send(parcel, self.place.now())
+                answer = _unsaid(carrier.channel.send(parcel, self.place.now()), packed.secret)
             except Exception as error:
                 LOG.exception("carrying-failed", company=company, channel=carrier.name)
                 answer = Unknown(code="fault", reason=type(error).__name__)
@@ -247,3 +255,10 @@ class Sender:
         if self.place.engine.dialect.name == SQLITE and lane.held:
             return lane.do(whole).result()
         return whole()
+
+
+def _unsaid(answer: Answer, secret: str) -> Answer:
+    """Return an answer without what is nobody's but its person's: some providers say messages back."""
+    if isinstance(answer, Accepted) or not secret:
+        return answer
+    return replace(answer, code=unsaid(answer.code, secret), reason=unsaid(answer.reason, secret))

@@ -14,11 +14,12 @@ from handover_policy.app.sending.afterwards.answers import note_hook_answers, op
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.falling_back import fall_back
 from handover_policy.app.sending.packed.withheld import KEPT_BACK
-from handover_policy.app.sending.packing import NO_ADDRESS, Packed
+from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.reached import address_for
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
+from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import (
     TOO_LATE,
@@ -28,10 +29,13 @@ from handover_policy.ledger.outbox.claims import (
     anything_due,
     claim,
 )
+from handover_policy.ledger.outbox.following import follow_up
 from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.private import private_in
 from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, release_expired
 from handover_policy.ledger.outbox.reports import ReportsTaken, reports_wait, take_reports
+from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
     SentRow,
@@ -87,6 +91,7 @@ class Desk:
         by: names the sender.
         quiet: the hours in which reminders wait.
         token_of: the token of a parcel's link, by its key.
+        envelope: opens one-time codes as they are sent.
 
     """
 
@@ -95,6 +100,7 @@ class Desk:
     by: str
     quiet: QuietHours | None = None
     token_of: Callable[[str], str] = lambda _: new_token()
+    envelope: Envelope | None = None
 
     @property
     def id(self) -> str:
@@ -142,6 +148,7 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel 
     for one, rows in written:
         final = _is_for_good(one.standing) and one.standing.code not in KEPT_BACK
         failed.extend(rows if final else ())
+    failed = [row for row in failed if private_in(row) is None]
     if failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 
@@ -257,3 +264,4 @@ def _note(
         for row in rows
     ]
     add_marks(connection, desk.id, marks)
+    follow_up(connection, desk.id, rows, code, now)

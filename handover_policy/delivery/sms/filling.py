@@ -55,7 +55,9 @@ def filled(parcel: Parcel, settings: TemplateSettings) -> ReadyMessage | Failed 
         return answered(FILLING, "address-unfit")
     if parcel.sms is None:
         return answered(FILLING, "no-template")
-    parameters = _linked(parcel.sms.parameters, parcel.link, settings)
+    parameters: Sequence[tuple[str, str]] | None = parcel.sms.parameters
+    if parcel.sms.linked:
+        parameters = _linked(parcel.sms.parameters, parcel.link, settings)
     if parameters is None:
         return answered(FILLING, "link-missing")
     for name, value in parameters:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
+from handover_policy.ledger.outbox.private import IS_PRIVATE
 from handover_policy.ledger.outbox.rows import Sending, waiting_row
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.rows.access import COMPANY, upsert
@@ -16,7 +17,7 @@ FROM: BindParameter[int] = bindparam("first")
 MESSAGES = (
     select(OUTBOX.c.notice, OUTBOX.c.channel, OUTBOX.c.position, OUTBOX.c.person, OUTBOX.c.case_id)
     .where(OUTBOX.c.company == COMPANY, OUTBOX.c.position >= FROM, OUTBOX.c.instead_of.is_(None), OUTBOX.c.person != "")
-    .where(OUTBOX.c.item.is_(None))
+    .where(OUTBOX.c.item.is_(None), ~IS_PRIVATE)
 )
 FROM_LEDGER = "from-ledger"
 """Why a message is not sent: its row was made anew from the ledger."""

@@ -11,6 +11,8 @@ NOT_SET_UP = "channel-not-set-up"
 """Why a message is not sent: the company has not set its channel up."""
 NOT_THEIRS = "not-theirs"
 """Why a message is not sent: what it asks for has gone on to somebody else, who is told. Nobody has to look."""
+NO_ADDRESS = "no-address"
+"""Why a message is not sent: the channel is set up, and the person has no address on it."""
 EMPTY: dict[str, object] = dict.fromkeys(
     (
         "item",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, upd
 
 from handover_policy.ledger.database import POSTGRESQL
 from handover_policy.ledger.outbox.claims import COLUMNS, IS_OPEN, ROW, OutboxRow
+from handover_policy.ledger.outbox.following import follow_up
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.releasing import SENDER_DIED
 from handover_policy.ledger.outbox.tables import (
@@ -135,6 +136,8 @@ def settle(
         marks.extend(_mark(row, standing.state, each.at, told) for row in rows)
     write_rows(connection, SETTLED, changed)
     add_marks(connection, company, marks)
+    for each, rows in found:
+        follow_up(connection, company, rows, each.standing.code, each.at)
     return found
 
 
@@ -243,6 +246,7 @@ def receive(
         at = receipt.at or now
         add_marks(connection, company, [_mark(row, receipt.state, at, told) for row in gone_on])
         changed.extend(gone_on)
+        follow_up(connection, company, gone_on, receipt.code, now)
     return changed
 
 

@@ -165,3 +165,17 @@ SMS_REPORTS = Table(
     sqlite_with_rowid=False,
 )
 """What providers of text messages reported by themselves, until a sender has it at its message; `id` is a digest."""
+UNREACHED = Table(
+    "unreached",
+    TABLES,
+    Column(COMPANY, NAME, nullable=False),
+    Column("case_id", NAME, nullable=False),
+    Column("person", NAME, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("told_at", Text),
+    Column("told_by", NAME),
+    PrimaryKeyConstraint(COMPANY, "case_id", "person"),
+    Index("unreached_waiting", COMPANY, "at", **_where("told_at IS NULL")),
+    sqlite_with_rowid=False,
+)
+"""Who has no address for a message of a case (empty: of none): told to hr once, until somebody has told the person."""

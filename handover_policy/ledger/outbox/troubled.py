@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 
 from handover_policy.ledger.outbox.claims import ROW
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.private import IS_PRIVATE
 from handover_policy.ledger.outbox.rows import NOT_THEIRS
 from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, IS_LOUD, OUTBOX, TROUBLED, UNDELIVERABLE, WAITING
 
@@ -68,7 +69,7 @@ def troubled(
     """
     listed = or_(ROW.item.is_(None), ROW.state != UNDELIVERABLE)  # who has no list of what to do is told by messages
     loud = or_(ROW.code.is_(None), _loud(quiet_codes))
-    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, text(IS_LOUD), loud, listed)
+    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, text(IS_LOUD), loud, listed, ~IS_PRIVATE)
     if before is not None:
         asked = asked.where(ROW.position < before)
     found = connection.execute(asked.order_by(ROW.position.desc(), ROW.notice, ROW.channel).limit(most))
@@ -82,7 +83,7 @@ def _loud(quiet_codes: Collection[str]) -> ColumnElement[bool]:
 def one_troubled(connection: Connection, company: str, message: tuple[str, str]) -> TroubledMessage | None:
     """Return how a message on a channel stands, in trouble or not; None where there is none."""
     notice, channel = message
-    mine = (ROW.company == company, ROW.notice == notice, ROW.channel == channel)
+    mine = (ROW.company == company, ROW.notice == notice, ROW.channel == channel, ~IS_PRIVATE)
     found = connection.execute(select(*FOUND).where(*mine)).first()
     return None if found is None else TroubledMessage._make(found)
 

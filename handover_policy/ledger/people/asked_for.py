@@ -1,4 +1,4 @@
-"""What people asked for that hr hands them, as long as nothing is delivered: new links, and one-time codes."""
+"""What people asked for that hr hands them, where no channel carries it to them: new links."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ class AskedFor(NamedTuple):
     at: str
 
 
-def ask_for(engine: Engine, company: str, person: str, kind: str, now: datetime) -> None:
+def ask_in(connection: Connection, company: str, person: str, kind: str, now: datetime) -> None:
     """Note that somebody asks for something; asked again, it waits once."""
     row = {"company": company, "person": person, "kind": kind, "at": now.isoformat(timespec="seconds")}
-    with writing(engine) as connection:
-        connection.execute(upsert(ASKED_FOR, connection.dialect.name), row)
+    connection.execute(upsert(ASKED_FOR, connection.dialect.name), row)
 
 
 def asked_for(connection: Connection, company: str, most: int) -> Sequence[AskedFor]:
@@ -38,9 +37,13 @@ def asked_for(connection: Connection, company: str, most: int) -> Sequence[Asked
     return [AskedFor(*each) for each in connection.execute(asked.limit(most))]
 
 
-def handed_out(engine: Engine, company: str, person: str, kind: str) -> None:
+def handed_out_in(connection: Connection, company: str, person: str, kind: str) -> None:
     """Note that somebody was given what they asked for, or is not to be."""
     row = ASKED_FOR.c
-    told = delete(ASKED_FOR).where(row.company == company, row.person == person, row.kind == kind)
+    connection.execute(delete(ASKED_FOR).where(row.company == company, row.person == person, row.kind == kind))
+
+
+def handed_out(engine: Engine, company: str, person: str, kind: str) -> None:
+    """Note that somebody was given what they asked for, in a transaction of its own."""
     with writing(engine) as connection:
-        connection.execute(told)
+        handed_out_in(connection, company, person, kind)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.links import hash_of
@@ -30,17 +31,31 @@ class CertificateLink(NamedTuple):
 def add_certificate_link(engine: Engine, company: str, person: str, case: str, now: datetime) -> str:
     """Return the token of a new link; it is shown once and kept as its hash alone."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    row = {
-        "company": company,
-        "hash": hash_of(token),
-        "person": person,
-        "case_id": case,
-        "until": (now + LASTS).timestamp(),
-        "made_at": now.isoformat(timespec="seconds"),
-    }
     with writing(engine) as connection:
-        connection.execute(CERTIFICATE_LINKS.insert(), row)
+        write_certificate_links(connection, company, [(person, case, token)], now)
     return token
+
+
+def write_certificate_links(
+    connection: Connection, company: str, links: Iterable[tuple[str, str, str]], now: datetime
+) -> None:
+    """Let tokens lead to the certificates of cases of people; one that was told before stays as it is."""
+    until, made_at = (now + LASTS).timestamp(), now.isoformat(timespec="seconds")
+    rows = [
+        {
+            "company": company,
+            "hash": hash_of(token),
+            "person": person,
+            "case_id": case,
+            "until": until,
+            "made_at": made_at,
+        }
+        for person, case, token in links
+    ]
+    if rows:
+        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+        told = dialect.insert(CERTIFICATE_LINKS).on_conflict_do_nothing(index_elements=["company", "hash"])
+        connection.execute(told, rows)
 
 
 def certificate_link(connection: Connection, companies: Sequence[str], token: str) -> CertificateLink | None:

@@ -38,6 +38,14 @@ class PersonalRequest:
 
 
 def ask(engine: Engine, company: str, person: str, kind: RequestKind, text: str, *, name: str, now: datetime) -> None:
+    """Keep what somebody asks for, in a transaction of its own."""
+    with writing(engine) as connection:
+        request_in(connection, company, person, kind, text, name=name, now=now)
+
+
+def request_in(
+    connection: Connection, company: str, person: str, kind: RequestKind, text: str, *, name: str, now: datetime
+) -> None:
     """Keep what somebody asks for; `name` is drawn when the page was made, so that a second click asks nothing more."""
     row = {
         "company": company,
@@ -50,10 +58,9 @@ def ask(engine: Engine, company: str, person: str, kind: RequestKind, text: str,
         "answer": None,
         "answered_by": None,
     }
-    with writing(engine) as connection:
-        known = select(REQUESTS.c.id).where(REQUESTS.c.company == company, REQUESTS.c.id == name)
-        if connection.execute(known).first() is None:
-            connection.execute(upsert(REQUESTS, connection.dialect.name), row)
+    known = select(REQUESTS.c.id).where(REQUESTS.c.company == company, REQUESTS.c.id == name)
+    if connection.execute(known).first() is None:
+        connection.execute(upsert(REQUESTS, connection.dialect.name), row)
 
 
 def answer(engine: Engine, company: str, name: str, text: str, *, by: str, now: datetime) -> bool:

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
+from handover_policy.app.portal.overview.contacts import contacts_shown, helper
 from handover_policy.app.portal.visitor import Visitor, visitor_of
+from handover_policy.app.sending.private.asking import send_link
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.links import SignInLink, link_of, use_link
-from handover_policy.ledger.people.asked_for import LINK, ask_for
 from handover_policy.ledger.sessions import SessionKind, add_session, end_session
 from handover_policy.texts.texts import languages
 from handover_policy.web.doors import doors_of
@@ -53,16 +54,18 @@ async def post_enter(request: Request) -> Response:
 
 @as_page
 async def post_enter_again(request: Request) -> Response:
-    """Ask for a new link in the place of one that is used or past: nobody who has the old one is ever shown it.
+    """Send a new link in the place of one that is used or past: nobody who has the old one is ever shown it.
 
-    In a demo it signs in at once.
+    The answer is the same whether it was sent or not: whoever holds somebody's old link learns nothing of them. In a
+    demo it signs in at once.
     """
     from_own_site(request)
     link, visitor, now = await _found(request)
+    service = doors_of(request).service
+    company = service.companies[link.company]
     if _again(request, link):
-        return await signed_in(request, doors_of(request).service.companies[link.company], visitor, "/")
-    engine = doors_of(request).service.engine
-    await to_thread.run_sync(lambda: ask_for(engine, link.company, link.person, LINK, now))
+        return await signed_in(request, company, visitor, "/")
+    await to_thread.run_sync(lambda: send_link(service.engine, company, link.person, service.now()))
     return page_answer(request, "asked_again.html", request.state.words, now=now, path="/")
 
 
@@ -138,6 +141,7 @@ async def _found(request: Request) -> tuple[SignInLink, Visitor, datetime]:
         if link is None:
             return None
         view = view_of(connection, companies[link.company], now)
+        request.state.help = helper(contacts_shown(view))
         return link, visitor_of(view, link.person), view.now
 
     found = await doors.read(next(iter(companies.values())), asked)

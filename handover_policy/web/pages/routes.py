@@ -27,6 +27,7 @@ from handover_policy.web.pages.overview.person import (
 )
 from handover_policy.web.pages.overview.resign import get_resign, post_resign, post_stay
 from handover_policy.web.pages.overview.table import get_table
+from handover_policy.web.pages.overview.unreached import post_told_by_hand
 from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
 from handover_policy.web.pages.own.certificate import (
     get_certificate,
@@ -102,6 +103,7 @@ PAGES: Sequence[Route] = (
     Route("/board/sink", get_sink, methods=["GET"]),
     Route("/board/sink/{channel}/{file}", get_sunk, methods=["GET"]),
     Route("/board/contacts", post_contacts, methods=["POST"]),
+    Route("/board/unreached", post_told_by_hand, methods=["POST"]),
     Route("/people", get_people, methods=["GET"]),
     Route("/people", post_people, methods=["POST"]),
     Route("/people/table", post_people_table, methods=["POST"]),

@@ -2,18 +2,25 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
 
 from handover_policy.app.serving.service import Service
-from handover_policy.app.serving.settings import CodeSettings, CompanySettings, ContactSettings, Settings
+from handover_policy.app.serving.settings import (
+    ChannelSettings,
+    CodeSettings,
+    CompanySettings,
+    ContactSettings,
+    Settings,
+)
 from handover_policy.ledger.codes import codes_at_hand
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
@@ -163,7 +170,13 @@ def digest(text: str) -> str:
 
 
 @contextmanager
-def serving(data: Path, codes: CodeSettings | None = None, *, more: str = "") -> Iterator[ServedCompany]:
+def serving(
+    data: Path,
+    codes: CodeSettings | None = None,
+    *,
+    more: str = "",
+    channels: Mapping[str, ChannelSettings] = MappingProxyType({}),
+) -> Iterator[ServedCompany]:
     """Give a company whose salesman has resigned, his successor named; `more` are lines of its policy."""
     policy = data / "policy"
     policy.mkdir(parents=True)
@@ -175,6 +188,7 @@ def serving(data: Path, codes: CodeSettings | None = None, *, more: str = "") ->
         auditors=(AUDITOR,),
         people={AUDITOR: ContactSettings(name="审计")},
         codes=codes or CodeSettings(),
+        channels=channels,
     )
     settings = Settings(data=data, database=f"sqlite:///{data / 'handover.db'}", companies=(company,))
     with running(settings) as made:

@@ -127,7 +127,7 @@ def test_a_new_link_is_asked_for_and_goes_through_hr(fresh: ServedCompany, devic
     assert device.post("/again", data={"csrf": "0" * 64}).status_code == 403
     assert "王晓敏 · 申请新的登录链接" not in text_of(fresh.person(HR).get("/board").text)
     asked = device.post("/again", data={"csrf": field_of(answer.text, "csrf")})
-    assert (asked.status_code, "已经转告人事" in asked.text, "/enter/" in asked.text) == (200, True, False)
+    assert (asked.status_code, "已经收到" in asked.text, "/enter/" in asked.text) == (200, True, False)
     assert "王晓敏 · 申请新的登录链接" in text_of(fresh.person(HR).get("/board").text)
 
 

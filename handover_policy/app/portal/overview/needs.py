@@ -14,13 +14,16 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.overview.gaps import gaps_in
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.codes import CodeKept
+from handover_policy.ledger.outbox.unreached import Unreached, unreached
 from handover_policy.ledger.people.asked_for import asked_for
 from handover_policy.ledger.personal.requests import PersonalRequest, count_open, open_requests
 from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Sight, StayRow, asked_to_stay
 from handover_policy.model.case import NOT_YET, Case, Task
 
-NeedKind: TypeAlias = Literal["statutory", "stay", "request", "code", "link", "successor", "successor-leaves", "gone"]
-GAPS = frozenset({"successor", "successor-leaves", "gone"})
+NeedKind: TypeAlias = Literal[
+    "statutory", "stay", "request", "code", "link", "unreached", "successor", "successor-leaves", "gone"
+]
+GAPS = frozenset({"successor", "successor-leaves", "gone", "unreached"})
 MOST_DUTIES, MOST_ASKED = 6, 20
 
 
@@ -36,11 +39,14 @@ class Need:
         late: by how many days a duty, or the answer to a request, is late; negative before its day.
         due: the day of a duty, or by which a request is to be answered.
         at: when it was asked for; of a code until when it counts.
-        code: a one-time code, to be told to its person while nothing is delivered.
+        code: a one-time code, to be told to its person, for no channel carries it.
         reason: why somebody asks to stay, where they say so; what somebody asks for.
         request: what somebody asks about their personal information.
         other: who is to take over, and leaves first.
-        count: how many tasks wait for somebody who has gone.
+        count: how many tasks wait for somebody who has gone, or messages somebody learns of by hand alone.
+        channels: on which somebody has no address.
+        known: whether whoever has no address is an employee.
+        unsent: whether a channel was to carry a code, and has not.
 
     """
 
@@ -56,6 +62,9 @@ class Need:
     request: PersonalRequest | None = None
     other: str = ""
     count: int = 0
+    channels: Sequence[str] = ()
+    known: bool = False
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +107,8 @@ def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCas
     found += _stays(view, visitor, asked_to_stay(view.connection, seen, MOST_ASKED))
     waiting = 0
     if visitor.hr:
+        none = unreached(view.connection, view.company.id, MOST_ASKED)
+        found += [_unreached(view, each) for each in none if each.person != visitor.id]
         requests = open_requests(view.connection, view.company.id, MOST_ASKED)
         waiting = count_open(view.connection, view.company.id) if len(requests) == MOST_ASKED else len(requests)
         found += [_request(view, each) for each in requests]
@@ -143,6 +154,13 @@ def _request(view: View, asked: PersonalRequest) -> Need:
     return replace(told, late=(view.today - due).days, reason=asked.text, request=asked)
 
 
+def _unreached(view: View, told: Unreached) -> Need:
+    case = None if len(told.cases) != 1 or told.cases[0] is None else view.state.case(told.cases[0])
+    at = datetime.fromisoformat(told.at).astimezone(view.now.tzinfo)
+    need = Need(kind="unreached", person=told.person, case=case, at=at, count=told.unheard)
+    return replace(need, channels=told.channels, known=view.state.employee(told.person) is not None)
+
+
 def _asked(view: View, person: str, _: str, at: str) -> Need:
     moment = datetime.fromisoformat(at).astimezone(view.now.tzinfo)
     return Need(kind="link", person=person, at=moment)
@@ -150,4 +168,4 @@ def _asked(view: View, person: str, _: str, at: str) -> Need:
 
 def _code(view: View, kept: CodeKept) -> Need:
     until = datetime.fromtimestamp(kept.until, view.now.tzinfo)
-    return Need(kind="code", person=kept.person, at=until, code=kept.code)
+    return Need(kind="code", person=kept.person, at=until, code=kept.code, unsent=kept.unsent)

@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 from handover_policy.app.asking.gates import OBLIGATIONS
 from handover_policy.app.asking.view import View
 from handover_policy.app.library import Library
+from handover_policy.app.portal.codes import codes_to_tell
 from handover_policy.app.portal.own.kept import OpeningLine, addresses_of, gives_certificate
 from handover_policy.app.render import PreparedDocument, prepare_document
 from handover_policy.decide.evaluating.choosing import book_of_case
-from handover_policy.ledger.codes import CodeKept, codes_at_hand
+from handover_policy.ledger.codes import CodeKept
 from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.personal.certificates import newest_link
 from handover_policy.ledger.personal.openings import openings_of
@@ -92,7 +93,7 @@ def certificate_page(view: View, name: str, envelope: Envelope) -> CertificatePa
         return None
     company, connection = view.company.id, view.connection
     link = newest_link(connection, company, case.id)
-    codes = codes_at_hand(connection, envelope, company, view.now)
+    codes = codes_to_tell(connection, envelope, company, view.now)
     return CertificatePage(
         case=case,
         name=view.called(case.employee) or case.employee,

@@ -66,7 +66,7 @@ def open_anew(
         body = _body(connection, company, register.agenda_rows.clock_json())
         position = batch.add(LedgerEntry(kind="opening", received_at=now, body=body))
         if erase:
-            erase_before(connection, company, position, {*kept, *(case.id for case in opened)})
+            erase_before(connection, company, position, {*kept, *(case.id for case in opened)}, without=without)
     if without:
         ledger.forget()
     return position

@@ -37,6 +37,7 @@ READ = table("read_messages", *map(column, ("company", "notice", "person")))
 def upgrade() -> None:
     """Make the tables; what was written before there were senders is never sent."""
     _outbox()
+    _unreached()
     op.create_table(
         "delivery_marks",
         Column("company", NAME, nullable=False),
@@ -105,6 +106,22 @@ def _sms_reports() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("sms_reports_due", "sms_reports", ["company", "look_at"])
+
+
+def _unreached() -> None:
+    op.create_table(
+        "unreached",
+        Column("company", NAME, nullable=False),
+        Column("case_id", NAME, nullable=False),
+        Column("person", NAME, nullable=False),
+        Column("at", Text(), nullable=False),
+        Column("told_at", Text()),
+        Column("told_by", NAME),
+        PrimaryKeyConstraint("company", "case_id", "person"),
+        sqlite_with_rowid=False,
+    )
+    waiting = text("told_at IS NULL")
+    op.create_index("unreached_waiting", "unreached", ["company", "at"], sqlite_where=waiting, postgresql_where=waiting)
 
 
 def _outbox() -> None:

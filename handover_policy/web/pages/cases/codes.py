@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from anyio import to_thread
 
-from handover_policy.app.portal.codes import CodeAsked
+from handover_policy.app.portal.codes import CodeAsked, codes_to_tell, is_carried
+from handover_policy.app.sending.private.asking import send_code
 from handover_policy.ledger.codes import (
     CodeKept,
     CodeOf,
-    CodeState,
     Purpose,
     check_code,
     code_state,
@@ -43,7 +43,7 @@ async def fault_of_code(visit: Visit, purpose: Purpose, told: str) -> str:
 
 
 async def codes_told(visit: Visit) -> Sequence[CodeKept]:
-    """Return the codes that hr tells their people while nothing is sent; none to anybody else."""
+    """Return the codes that hr tells their people, for no channel carries them; none to anybody else."""
     if not (visit.visitor.hr and wants_code(visit, "sheet")):
         return ()
     service = visit.doors.service
@@ -52,7 +52,7 @@ async def codes_told(visit: Visit) -> Sequence[CodeKept]:
     def asked() -> Sequence[CodeKept]:
         with reading(service.engine) as connection:
             return [
-                each for each in codes_at_hand(connection, envelope, company, now) if each.person != visit.visitor.id
+                each for each in codes_to_tell(connection, envelope, company, now) if each.person != visit.visitor.id
             ]
 
     return await to_thread.run_sync(asked)
@@ -71,16 +71,19 @@ def _asked(visit: Visit, purpose: Purpose, *, anew: bool, fault: str) -> CodeAsk
         state = code_state(connection, wanted, now)
     if state.locked_until is None and (anew or state.until is None):
         state = make_code(service.engine, envelope, wanted, now)
-    shown = ""
-    if visit.request.app.state.demo is not None:
-        with reading(service.engine) as connection:
-            kept = codes_at_hand(connection, envelope, wanted.company, now)
-        shown = next((each.code for each in kept if (each.person, each.purpose) == (wanted.person, purpose)), "")
-    return _told(state, shown, fault)
-
-
-def _told(state: CodeState, shown: str, fault: str) -> CodeAsked:
-    return CodeAsked(until=_moment(state.until), locked_until=_moment(state.locked_until), shown=shown, fault=fault)
+        if state.name:
+            send_code(service.engine, visit.company, wanted.person, state.name, now)
+    with reading(service.engine) as connection:
+        carried = is_carried(connection, wanted.company, wanted.person, state.name)
+        demo = visit.request.app.state.demo is not None
+        kept = codes_at_hand(connection, envelope, wanted.company, now, wanted.person) if demo else ()
+    return CodeAsked(
+        until=_moment(state.until),
+        locked_until=_moment(state.locked_until),
+        carried=carried,
+        shown=next((each.code for each in kept if each.purpose == purpose), ""),
+        fault=fault,
+    )
 
 
 def _moment(stamp: float | None) -> datetime | None:

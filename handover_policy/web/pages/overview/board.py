@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.codes import codes_to_tell
 from handover_policy.app.portal.deliveries.troubles import Troubles, troubles_of
 from handover_policy.app.portal.overview.beginning import (
     Steps,
@@ -22,7 +23,6 @@ from handover_policy.app.portal.overview.beginning import (
 )
 from handover_policy.app.portal.overview.board import Board, board_of
 from handover_policy.app.portal.overview.choosing import STANDINGS, TERMS, BoardWanted, wanted_by
-from handover_policy.ledger.codes import codes_at_hand
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.people.contacts import tell_contacts
 from handover_policy.simulate.timeline import DepartureRefused
@@ -87,7 +87,7 @@ async def _board(visit: Visit, wanted: BoardWanted, steps: Steps | None = None) 
         if not visit.visitor.hr:
             return board_of(view, visit.visitor, wanted), None, troubles
         envelope = envelope_in(visit.doors.service.settings.data)
-        codes = codes_at_hand(view.connection, envelope, visit.company.id, visit.now)
+        codes = codes_to_tell(view.connection, envelope, visit.company.id, visit.now)
         return board_of(view, visit.visitor, wanted, codes), steps_of(view, visit.contacts), troubles
 
     board, found, troubles = await visit.read(read)

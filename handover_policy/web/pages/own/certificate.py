@@ -12,16 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
+from handover_policy.app.portal.codes import is_carried
 from handover_policy.app.portal.own.certificate import OPENED, NotYetDue, certificate_for, is_reachable
 from handover_policy.app.render import DocumentDenied, PreparedDocument
+from handover_policy.app.sending.private.asking import send_certificate_link, send_code
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.codes import LASTS, CodeOf, Purpose, check_code, code_state, codes_at_hand, make_code
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
-from handover_policy.ledger.links import hash_of
 from handover_policy.ledger.personal.certificates import CertificateLink, certificate_link
 from handover_policy.ledger.personal.openings import note_opening
-from handover_policy.ledger.personal.requests import ask
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 from handover_policy.texts.texts import Texts
@@ -79,10 +79,10 @@ async def post_code_wanted(request: Request) -> Response:
     visit = await _visit(request)
     if visit.expired:
         return _page(visit, status=GONE)
-    shown, locked = await to_thread.run_sync(lambda: _code(visit))
-    return _page(
-        visit, status=LOCKED if locked else 200, sent=not locked, shown=shown, fault="locked" if locked else ""
-    )
+    made = await to_thread.run_sync(lambda: _code(visit))
+    if made.locked:
+        return _page(visit, status=LOCKED, fault="locked")
+    return _page(visit, status=200, sent=True, carried=made.carried, shown=made.shown)
 
 
 @as_page
@@ -105,14 +105,11 @@ async def post_certificate_code(request: Request) -> Response:
 
 @as_page
 async def post_link_again(request: Request) -> Response:
-    """Note that somebody asks for a new link; hr sends it to the address that is known, never to the asker."""
+    """Send a new link to the private phone or mail that is known, never to the asker; else hr answers who asks."""
     from_own_site(request)
     visit = await _visit(request)
-    name = hash_of(f"{request.path_params['token']}\n{visit.now.date()}").hex()
     engine, link, now = visit.doors.service.engine, visit.link, visit.now
-    await to_thread.run_sync(
-        lambda: ask(engine, link.company, link.person, "certificate-link", link.case, name=name, now=now)
-    )
+    await to_thread.run_sync(lambda: send_certificate_link(engine, visit.company, link.person, link.case, now))
     return _page(visit, status=200, again=True)
 
 
@@ -144,8 +141,16 @@ async def _visit(request: Request) -> CertificateVisit:
     )
 
 
-def _code(visit: CertificateVisit) -> tuple[str, bool]:
-    """Return the code itself, in a demo alone, and whether none is made for a while."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A code that was made: whether it is on its way, or none is made for a while; itself, in a demo alone."""
+
+    carried: bool = False
+    locked: bool = False
+    shown: str = ""
+
+
+def _code(visit: CertificateVisit) -> _Made:
     service, link = visit.doors.service, visit.link
     envelope = envelope_in(service.settings.data)
     with reading(service.engine) as connection:
@@ -153,13 +158,16 @@ def _code(visit: CertificateVisit) -> tuple[str, bool]:
     fresh = state.until is not None and state.until > (visit.now + LASTS - AGAIN_AFTER).timestamp()
     if state.locked_until is None and not fresh:
         state = make_code(service.engine, envelope, visit.code, visit.now)
+        if state.name:
+            send_code(service.engine, visit.company, link.person, state.name, visit.now)
     if state.locked_until is not None:
-        return "", True
-    if getattr(visit.request.app.state, "demo", None) is None:
-        return "", False
+        return _Made(locked=True)
     with reading(service.engine) as connection:
-        kept = codes_at_hand(connection, envelope, link.company, visit.now)
-    return next((each.code for each in kept if (each.person, each.purpose) == (link.person, FOR)), ""), False
+        carried = is_carried(connection, link.company, link.person, state.name)
+        if getattr(visit.request.app.state, "demo", None) is None:
+            return _Made(carried=carried)
+        kept = codes_at_hand(connection, envelope, link.company, visit.now, link.person)
+    return _Made(carried=carried, shown=next((each.code for each in kept if each.purpose == FOR), ""))
 
 
 def _checked(visit: CertificateVisit, told: str) -> str:
@@ -202,7 +210,14 @@ def _document(content: bytes, form: str) -> Response:
 
 
 def _page(
-    visit: CertificateVisit, *, status: int, sent: bool = False, shown: str = "", fault: str = "", again: bool = False
+    visit: CertificateVisit,
+    *,
+    status: int,
+    sent: bool = False,
+    carried: bool = True,
+    shown: str = "",
+    fault: str = "",
+    again: bool = False,
 ) -> Response:
     return page_answer(
         visit.request,
@@ -216,6 +231,7 @@ def _page(
         expired=visit.expired,
         reachable=visit.reachable,
         sent=sent,
+        carried=carried,
         shown=shown,
         fault=fault,
         again=again,

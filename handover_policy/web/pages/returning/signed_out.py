@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handover_policy.app.sending.private.asking import send_link
 from handover_policy.ledger.database import is_away
 from handover_policy.ledger.envelope import envelope_in
-from handover_policy.ledger.people.asked_for import LINK, ask_for
 from handover_policy.ledger.personal.drafts import LASTS, Draft, DraftOf, has_draft, keep_draft
 from handover_policy.ledger.sessions import SignedIn, once_signed_in
 from handover_policy.web.doors import doors_of
@@ -68,7 +68,7 @@ async def signed_out(request: Request) -> Response:
 
 @as_page
 async def post_again(request: Request) -> Response:
-    """Ask for a new link for whoever was signed in on this device; hr hands it to them, it is never shown here."""
+    """Send a new link to whoever was signed in on this device; it is never shown here."""
     from_own_site(request)
     ended = await _ended(request)
     form = await request.form()
@@ -77,9 +77,10 @@ async def post_again(request: Request) -> Response:
     if not hmac.compare_digest(str(form.get(CSRF, "")), csrf_of(request.cookies[COOKIE])):
         raise PageProblem("form-old")
     doors = doors_of(request)
-    request.state.company = doors.service.companies[ended.company]
+    company = doors.service.companies[ended.company]
+    request.state.company = company
     now, engine = doors.service.now(), doors.service.engine
-    await to_thread.run_sync(lambda: ask_for(engine, ended.company, ended.person, LINK, now))
+    await to_thread.run_sync(lambda: send_link(engine, company, ended.person, now))
     words = spoken_to(request, request.state.company)
     return page_answer(request, "asked_again.html", words, now=now, path="/")
 
