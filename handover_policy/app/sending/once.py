@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import Engine
 
 from handover_policy.app.asking.view import view_of
+from handover_policy.app.sending.afterwards.answers import open_channels
 from handover_policy.app.sending.carriers import Carrier, carriers_of
 from handover_policy.app.sending.packing import Packed, Packing
 from handover_policy.app.sending.quiet import quiet_hours
@@ -54,7 +55,8 @@ def due_parcels(settings: Settings, now: Callable[[], datetime] = wall_clock) ->
         for desk in _desks(settings, engine, now):
             for carrier in desk.carriers.values():
                 with reading(engine) as connection:
-                    found = waiting_parcels(connection, _wanted(desk, carrier, now()))
+                    told = open_channels(connection, desk.id, desk.carriers, [carrier.name])
+                    found = waiting_parcels(connection, _wanted(desk, carrier, now())) if told else ()
                     packing = Packing(view=view_of(connection, desk.company, now()), carrier=carrier, base=None)
                     packed = packing.pack(found)
                 yield from (DueParcel(company=desk.id, carrier=carrier, packed=each) for each in packed)
