@@ -24,7 +24,7 @@ from handover_policy.model.case import Task
 from tests.deliveries.fakes.dingtalk import FakeDingtalkApp
 from tests.deliveries.fakes.loopback import served
 from tests.deliveries.fakes.tokens import KeptTokens
-from tests.deliveries.office import Office, Remembering, event, hired, office, resigns
+from tests.deliveries.office import BEGIN, Office, Remembering, event, hired, office, resigns
 from tests.service.test_ticks import read
 
 PEOPLE = ("E1", "E2", "E9")
@@ -119,6 +119,9 @@ def test_whatever_goes_wrong_each_task_is_one_open_todo_of_whoever_has_it_to_do(
             here.send()
         assert {row["state"] for row in here.rows(channel="todo", person="E1")} == {"accepted"}
         assert open_at(fake) == owed(here, addresses)
+        here.tell(event("resignation.withdrawn", "E1", 1, accepted_by="E9") | {"time": BEGIN.isoformat()})
+        here.send()
+        assert open_at(fake) == {}
         assert len({each["sourceId"] for each in fake.todos.values()}) == len(fake.todos)
 
 

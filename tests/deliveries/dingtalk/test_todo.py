@@ -150,3 +150,31 @@ def test_todos_come_from_whom_the_settings_name(fake: FakeDingtalkApp) -> None:
 def test_a_creator_whom_dingtalk_does_not_know_is_a_failure_for_good(fake: FakeDingtalkApp) -> None:
     with closing(DingtalkTodo(settings(fake, creator="nobody"), KeptTokens())) as channel:
         assert channel.send(work(), NOW) == Failed(code="33012", reason="无效的USERID", lasting=True)
+
+
+def test_a_todo_that_is_there_is_brought_up_to_date_and_opened_again(todo: DingtalkTodo, fake: FakeDingtalkApp) -> None:
+    todo.send(work(), NOW)
+    (made,) = fake.todos.values()
+    made["done"] = True  # ticked off by the person, or closed before the step was sent back
+    assert todo.send(work(title="交接客户与合同"), NOW) == Accepted(provider_id="todo0")
+    assert (made["subject"], made["done"], len(fake.todos)) == ("交接客户与合同", False, 1)
+    before = len(fake.asked)
+    assert todo.send(work(title="交接客户与合同"), NOW) == Accepted(provider_id="todo0")
+    assert "PUT" not in [each.method for each in fake.asked[before:]]  # it says what it should
+
+
+def test_a_todo_goes_with_its_person_to_another_account(todo: DingtalkTodo, fake: FakeDingtalkApp) -> None:
+    todo.send(work(), NOW)
+    item = WorkItem(source="E1001/1/handover/customers", title="交接客户", due=DUE, before=("zhangsan", "gone"))
+    assert todo.send(parcel(item=item, address="lisi"), NOW) == Accepted(provider_id="todo1")
+    assert [(each["executorIds"], each["done"]) for each in fake.todos.values()] == [
+        (["union-zhangsan"], True),
+        (["union-lisi"], False),
+    ]
+
+
+def test_who_is_not_in_dingtalk_any_more_has_nothing_to_close(todo: DingtalkTodo, fake: FakeDingtalkApp) -> None:
+    assert todo.send(work(done=True, address="gone"), NOW) == Accepted(provider_id=None)
+    answer = todo.send(work(address="gone"), NOW)
+    assert isinstance(answer, Failed)
+    assert (answer.code, answer.lasting, fake.todos) == ("33012", True, {})

@@ -2,6 +2,7 @@
 
 import importlib
 from contextlib import closing
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -42,9 +43,9 @@ class Vendors:
         headers = self.models.GetTodoTaskBySourceIdHeaders(x_acs_dingtalk_access_token=token)
         return self._todo.get_todo_task_by_source_id_with_options(PERSON, source, headers, self._runtime).body
 
-    def close(self, token: str, task: str) -> Any:
+    def change(self, token: str, task: str, **told: Any) -> Any:
         headers = self.models.UpdateTodoTaskHeaders(x_acs_dingtalk_access_token=token)
-        request = self.models.UpdateTodoTaskRequest(operator_id=PERSON, done=True)
+        request = self.models.UpdateTodoTaskRequest(operator_id=PERSON, **told)
         return self._todo.update_todo_task_with_options(PERSON, task, request, headers, self._runtime).body
 
 
@@ -86,7 +87,7 @@ def test_the_fake_takes_the_vendors_client_and_ours_as_the_same_todo(fake: FakeD
         )
     found = vendors.find(token.access_token, source)
     assert (found.id, found.subject, found.done) == ("todo0", "交接客户", True)
-    assert vendors.close(token.access_token, found.id).result is True
+    assert vendors.change(token.access_token, found.id, done=True).result is True
 
     for method, path in (
         ("POST", "/v1.0/oauth2/accessToken"),
@@ -98,6 +99,21 @@ def test_the_fake_takes_the_vendors_client_and_ours_as_the_same_todo(fake: FakeD
         assert (own.path, own.query) == (theirs.path, theirs.query)
         assert ("x-acs-dingtalk-access-token" in own.headers) is ("x-acs-dingtalk-access-token" in theirs.headers)
         assert (own.json() if own.body else None) == (theirs.json() if theirs.body else None), path
+
+
+def test_a_todo_is_changed_as_the_vendors_client_changes_it(fake: FakeDingtalkApp) -> None:
+    settings = DingtalkTodoSettings(app_key=fake.app_key, app_secret=fake.app_secret, base_url=fake.address)
+    later = NOW + timedelta(days=3)
+    with closing(DingtalkTodo(settings, KeptTokens())) as ours:
+        for title, due in (("交接客户", NOW), ("交接客户与合同", later)):
+            item = WorkItem(source="E1001/1/customers", title=title, due=due)
+            assert ours.send(parcel(item=item), NOW) == Accepted(provider_id="todo0")
+    vendors = Vendors(fake)
+    token = vendors.token(fake.app_key, fake.app_secret).access_token
+    moment = int(later.timestamp() * 1000)
+    assert vendors.change(token, "todo0", subject="交接客户与合同", due_time=moment).result is True
+    own, theirs = asked(fake, "PUT", f"/v1.0/todo/users/{PERSON}/tasks/todo0")
+    assert (own.path, own.query, own.json()) == (theirs.path, theirs.query, theirs.json())
 
 
 def test_the_fake_refuses_the_vendors_client_with_a_wrong_key(fake: FakeDingtalkApp) -> None:
