@@ -44,9 +44,9 @@ def address_for(view: View, person: str, kind: AddressKind, known: ReadAhead | N
     """
     known = read_ahead(view, [person]) if known is None else known
     told = _told(view, person, known.addresses)
-    if person in known.left:
-        return None if kind in OF_THE_COMPANY else told.get(f"{PRIVATE}{kind}")
-    return told.get(kind)
+    name = kind if person not in known.left else None if kind in OF_THE_COMPANY else f"{PRIVATE}{kind}"
+    found = None if name is None else told.get(name)
+    return None if found is None else found.strip() or None
 
 
 def _told(view: View, person: str, addresses: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:

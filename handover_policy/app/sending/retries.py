@@ -10,6 +10,8 @@ from handover_policy.ports.channels import Accepted, Answer, Failed
 
 RETRIES: Sequence[float] = (5, 60, 300, 1800, 7200, 21600)
 """Seconds after which a message is tried again, by how often it was tried (service.md section 5)."""
+LONGEST_WAIT = 86_400.0
+"""Seconds at most for which a provider is heard that wants to be asked later: a year would be no answer."""
 ASK_UNKNOWN = 30.0
 """Seconds after which a provider is asked about what it may have taken: before, it may not know itself."""
 
@@ -46,7 +48,7 @@ def next_standing(
     if may_repeat and not lasting and attempts <= len(retries):
         wait = retries[attempts - 1]
         if isinstance(answer, Failed) and answer.wait is not None:
-            wait = max(wait, answer.wait)
+            wait = max(wait, min(answer.wait, LONGEST_WAIT))
         return DeliveryStanding(state=WAITING, next_attempt=now + wait, address=address, code=code, reason=reason)
     if isinstance(answer, Failed):
         return DeliveryStanding(state=FAILED, address=address, code=code, reason=reason)

@@ -17,6 +17,7 @@ from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.links import new_token
+from handover_policy.ledger.outbox.astray import any_astray, call_back
 from handover_policy.ledger.outbox.claims import (
     ClaimedParcel,
     ParcelsWanted,
@@ -113,7 +114,10 @@ class Taken:
 def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: SendingMoment) -> bool:
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
-    return any(anything_due(connection, desk.id, each, stamp, moment.wall) for each in channels)
+    return any(
+        anything_due(connection, desk.id, each, stamp, moment.wall) or any_astray(connection, desk.id, each, stamp)
+        for each in channels
+    )
 
 
 def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
@@ -139,6 +143,7 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
     for name in channels:
         carrier = desk.carriers[name]
         _release(connection, desk, carrier, now, wall)
+        call_back(connection, desk.id, name, stamp)
         if until is not None:
             put_off(connection, desk.id, name, stamp, until.timestamp())
         wanted = ParcelsWanted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,11 +56,15 @@ class DeliveryMark:
 
 
 def add_marks(connection: Connection, company: str, marks: Sequence[DeliveryMark]) -> None:
-    """Keep marks until the company's writer takes them, in the order of time."""
+    """Keep marks until the company's writer takes them, in the order in which they were made.
+
+    That is not the order of what they tell: a receipt may name a second that began before its message was taken.
+    """
+    moment = time.time_ns()
     rows = [
         {
             "company": company,
-            "id": f"{int(each.at.timestamp() * 1e6):020d}-{place:06d}-{secrets.token_hex(8)}",
+            "id": f"{moment:020d}-{place:06d}-{secrets.token_hex(8)}",
             "case_id": each.case,
             "body": each.body,
         }

@@ -52,7 +52,11 @@ def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wan
 def allowed_each(
     connection: Connection, company: str, wanted: Mapping[str, int], limits: Sequence[Limit], now: float
 ) -> Mapping[str, Allowance]:
-    """Return for buckets of a company how many parcels of those wanted may go out now, and count them as gone."""
+    """Return for buckets of a company how many parcels of those wanted may go out now, and count them as gone.
+
+    What went out at a moment that is still to come, for a clock was put back, counts as gone just now: too few may go
+    out for a while, never too many.
+    """
     row = CHANNEL_RATES.c
     asked = select(row.bucket, row.times).where(row.company == company, row.bucket.in_(NAMES)).order_by(row.bucket)
     if connection.dialect.name == POSTGRESQL:
@@ -61,11 +65,13 @@ def allowed_each(
     longest = max(limit.seconds for limit in limits)
     allowances, changed = dict[str, Allowance](), list[dict[str, object]]()
     for name, count in wanted.items():
-        times = [at for at in json.loads(found.get(name, "[]")) if now - longest < at <= now]
+        told = json.loads(found.get(name, "[]"))
+        times = [min(at, now) for at in told if at > now - longest]
         room = min(limit.most - sum(at > now - limit.seconds for at in times) for limit in limits)
         going = max(0, min(count, room))
         if going:
             times.extend([now] * going)
+        if going or max(told, default=now) > now:
             changed.append({"company": company, "bucket": name, "times": json.dumps(times)})
         again = None if going == count else max(_free_at(times, limit, now) for limit in limits)
         allowances[name] = Allowance(parcels=going, again_at=again)
