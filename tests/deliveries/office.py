@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -99,6 +99,11 @@ class Office:
             if not busy and not self.sender._on_the_way:
                 return
         raise AssertionError("the sender found no end")
+
+    def second_sender(self) -> Sender:
+        """Return another sender of the same channels, as another process has one."""
+        desk = replace(self.sender.desks["acme"], by="another")
+        return Sender({"acme": desk}, self.sender.place)
 
     def later(self, **step: float) -> None:
         self.clock[0] += timedelta(**step)

@@ -69,13 +69,13 @@ def standing(database: str) -> dict[tuple[str, str], str]:
     return found
 
 
-def killed_and_finished(folder: Path, database: str, kills: int, leavers: int) -> None:
+def killed_and_finished(folder: Path, database: str, kills: int, leavers: int, most: int) -> None:
     chance = random.Random(kills)  # noqa: S311 - a test's
     written(folder, database, leavers)
     since = time.time()
     with counting_provider(ANSWERED_AFTER) as provider:
         for _ in range(kills):
-            wanted = provider.count + chance.randint(1, 3 * leavers // kills)
+            wanted = provider.count + chance.randint(1, most)
             with sending(folder, database, provider, since) as process:
                 end = time.monotonic() + SECONDS
                 while provider.count < wanted and time.monotonic() < end:
@@ -106,9 +106,9 @@ def killed_and_finished(folder: Path, database: str, kills: int, leavers: int) -
 
 
 def test_a_sender_is_killed(tmp_path: Path, database: str):
-    killed_and_finished(tmp_path, database, KILLS, LEAVERS)
+    killed_and_finished(tmp_path, database, KILLS, LEAVERS, 20)
 
 
 @pytest.mark.long
 def test_a_sender_is_killed_twenty_times(tmp_path: Path, database: str):
-    killed_and_finished(tmp_path, database, 20, 500)
+    killed_and_finished(tmp_path, database, 20, 500, 75)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -29,6 +31,44 @@ def moved(service: Served, to: datetime) -> httpx.Response:
     return httpx.post(f"{service.address}/demo/clock", json={"to": to.isoformat()}, timeout=SECONDS)
 
 
+def history_of(service: Served, case: str) -> list[dict[str, Any]]:
+    """Return the history of a case from its beginning."""
+    found: list[dict[str, Any]] = []
+    after = 0
+    while True:
+        told = asked(service, f"/v1/cases/{case}/history?limit=200&after={after}").json()
+        found += told["history"]
+        if not told["history"] or told["next"] in {None, after}:
+            return found
+        after = told["next"]
+
+
+def deliveries_of(history: list[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Return what became of each message on each channel, in the order of the ledger."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for told in (each["delivery"] for each in history if each["kind"] == "delivery"):
+        found.setdefault((told["notice"], told["channel"]), []).append(told)
+    return found
+
+
+def story_that_arrived(service: Served, case: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Return what became of each message of a case on each channel but the portal, once all of it has arrived."""
+    end = time.monotonic() + SECONDS
+    while True:
+        history = history_of(service, case)
+        effects = [effect for each in history for effect in each.get("effects") or ()]
+        notices = [(each["key"], each["channels"]) for each in effects if each["effect"] == "notice"]
+        wanted = {(key, channel) for key, channels in notices for channel in channels} - {
+            (key, "portal") for key, _ in notices
+        }
+        found = deliveries_of(history)
+        if all(found.get(each, [{}])[-1].get("state") == "delivered" for each in wanted):
+            assert len(wanted) > 4
+            return found
+        assert time.monotonic() < end, wanted - found.keys()
+        time.sleep(0.2)
+
+
 def test_it_prints_a_link_for_each_part_and_a_key_and_departures_are_in_every_state(tmp_path: Path) -> None:
     with served("--demo", "--data", "demo", here=tmp_path) as service:
         told = entries(service)
@@ -40,9 +80,16 @@ def test_it_prints_a_link_for_each_part_and_a_key_and_departures_are_in_every_st
         states = {effect["case"]: effect["state"] for effect in effects if effect["effect"] == "case"}
         tasks = {effect["task"]: effect for effect in effects if effect["effect"] == "task"}
         history = asked(service, "/v1/cases/E3001/1/history?limit=200").json()["history"]
+        arrived = [*story_that_arrived(service, "E1001/1").items(), *story_that_arrived(service, "E1003/1").items()]
         files = [each["stored"] for entry in history for each in entry.get("files", ())]
         with httpx.Client(timeout=SECONDS, follow_redirects=True) as worker:
             home = worker.post(told["frontline"][2]).text
+    for (_, channel), (accepted, delivered) in arrived:
+        assert (accepted["state"], accepted["attempt"]) == ("accepted", 1)
+        assert (delivered["state"], delivered["receipt"]) == ("delivered", True)
+        lies = json.loads((tmp_path / "demo" / "sink" / channel / accepted["provider_id"]).read_bytes())
+        assert (lies["channel"], lies["key"], lies["to"]) == (channel, accepted["parcel"], accepted["to"])
+        assert lies["address"] == accepted["address"]
     assert files
     assert all(files)
     assert 'class="plain-mode"' in home

@@ -17,14 +17,18 @@ class QuietHours:
     end: time
 
     def until(self, now: datetime) -> datetime | None:
-        """Return when reminders may go out again; None where they may now. `now` is in the company's zone."""
+        """Return when reminders may go out again; None where they may now. `now` is in the company's zone.
+
+        An end that a clock shows twice, on the day on which it is put back, is the second one where the first is over.
+        """
         clock = now.timetz().replace(tzinfo=None)
         over_midnight = self.end <= self.begin
         late, early = clock >= self.begin, clock < self.end
         if not ((late or early) if over_midnight else (late and early)):
             return None
         day = now.date() + timedelta(days=1) if over_midnight and late else now.date()
-        return datetime.combine(day, self.end, tzinfo=now.tzinfo)
+        end = datetime.combine(day, self.end, tzinfo=now.tzinfo)
+        return end if end.timestamp() > now.timestamp() else end.replace(fold=1)
 
 
 def quiet_hours(text: str) -> QuietHours | None:

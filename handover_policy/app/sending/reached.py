@@ -83,9 +83,10 @@ def address_for(
     """
     known = read_ahead(view, [person]) if known is None else known
     told = _told(view, person, known.addresses)
-    if own and person in known.left:
-        return None if kind in OF_THE_COMPANY else told.get(f"{PRIVATE}{kind}")
-    return told.get(kind)
+    private = own and person in known.left
+    name = kind if not private else None if kind in OF_THE_COMPANY else f"{PRIVATE}{kind}"
+    found = None if name is None else told.get(name)
+    return None if found is None else found.strip() or None
 
 
 def _called_by(view: View, person: str, kinds: Sequence[AddressKind], known: ReadAhead) -> str | None:

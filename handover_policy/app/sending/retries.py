@@ -11,6 +11,8 @@ from handover_policy.ports.channels import Accepted, Answer, Failed
 
 RETRIES: Sequence[float] = (5, 60, 300, 1800, 7200, 21600)
 """Seconds after which a message is tried again, by how often it was tried (service.md section 5)."""
+LONGEST_WAIT = 86_400.0
+"""Seconds at most for which a provider is heard that wants to be asked later: a year would be no answer."""
 ASK_UNKNOWN = 30.0
 """Seconds after which a provider is asked about what it may have taken: before, it may not know itself."""
 
@@ -48,7 +50,7 @@ def next_standing(
     if not lasting and attempts <= len(retries):
         wait = retries[attempts - 1]
         if isinstance(answer, Failed) and answer.wait is not None:
-            wait = max(wait, answer.wait)
+            wait = max(wait, min(answer.wait, LONGEST_WAIT))
         since = now if doubted and doubted_at is None else doubted_at
         known = within is None or since is None or now + wait - since <= within
         if since is None or (repeats and known):

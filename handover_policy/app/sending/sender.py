@@ -138,9 +138,9 @@ class Sender:
         return any(busy)
 
     def _turn_of(self, desk: Desk, *, take: bool) -> bool:
-        now, wall = self.place.now(), time.time()
+        now, wall, clock = self.place.now(), time.time(), time.monotonic()
         room = self.at_once - self._on_the_way if take else 0
-        channels = [name for name in desk.carriers if room and self._full_until.get((desk.id, name), 0.0) <= wall]
+        channels = [name for name in desk.carriers if room and self._full_until.get((desk.id, name), 0.0) <= clock]
         done = self._unwritten[desk.id]
         if not done:
             if not take:
@@ -156,7 +156,7 @@ class Sender:
         taken = self._write(desk, work)
         count_done(desk.company, done, taken.reports)
         done.clear()
-        self._full_until |= {(desk.id, name): moment for name, moment in taken.free_at.items()}
+        self._full_until |= {(desk.id, name): clock + moment - wall for name, moment in taken.free_at.items()}
         self._carry(desk, taken.parcels, now)
         for name, rows in taken.asked.items():
             self._on_the_way += 1

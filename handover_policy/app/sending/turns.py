@@ -21,6 +21,7 @@ from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
+from handover_policy.ledger.outbox.astray import any_astray, call_back
 from handover_policy.ledger.outbox.claims import (
     TOO_LATE,
     ClaimedParcel,
@@ -131,7 +132,8 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
     stamp = moment.now.timestamp()
     tried = open_channels(connection, desk.id, desk.carriers, channels)
     return reports_wait(connection, desk.id, moment.wall) or any(
-        anything_due(connection, desk.id, each, stamp, moment.wall) for each in tried
+        anything_due(connection, desk.id, each, stamp, moment.wall) or any_astray(connection, desk.id, each, stamp)
+        for each in tried
     )
 
 
@@ -165,6 +167,7 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
     for name in open_channels(connection, desk.id, desk.carriers, channels):
         carrier = desk.carriers[name]
         _release(connection, desk, carrier, now, wall)
+        call_back(connection, desk.id, name, stamp)
         if until is not None:
             put_off(connection, desk.id, name, stamp, until.timestamp())
         wanted = ParcelsWanted(

@@ -56,12 +56,15 @@ class DeliveryMark:
 
 
 def add_marks(connection: Connection, company: str, marks: Sequence[DeliveryMark]) -> None:
-    """Keep marks until the company's writer takes them, in the order of time, and of one moment as they were told."""
-    told_at = time.time_ns()  # the machine's clock: two receipts of one second stay in their order
+    """Keep marks until the company's writer takes them, in the order in which they were made.
+
+    That is not the order of what they tell: a receipt may name a second that began before its message was taken.
+    """
+    moment = time.time_ns()
     rows = [
         {
             "company": company,
-            "id": f"{int(each.at.timestamp() * 1e6):020d}-{told_at:020d}-{place:06d}-{secrets.token_hex(4)}",
+            "id": f"{moment:020d}-{place:06d}-{secrets.token_hex(8)}",
             "case_id": each.case,
             "body": each.body,
         }

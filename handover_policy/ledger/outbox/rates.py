@@ -53,7 +53,11 @@ def allowed(connection: Connection, bucket: Bucket, limits: Sequence[Limit], wan
 def allowed_each(
     connection: Connection, company: str, wanted: Mapping[str, int], limits: Sequence[Limit], now: float
 ) -> Mapping[str, Allowance]:
-    """Return for buckets of a company how many parcels of those wanted may go out now, and count them as gone."""
+    """Return for buckets of a company how many parcels of those wanted may go out now, and count them as gone.
+
+    What went out at a moment that is still to come, for a clock was put back, counts as gone just now: too few may go
+    out for a while, never too many.
+    """
     allowances, changed = dict[str, Allowance](), list[dict[str, object]]()
     for name, stands in _told(connection, company, wanted, limits, now, locked=True).items():
         times = _before(stands, now)
