@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine
 
 from handover_policy.ledger.database import open_database, writing
-from handover_policy.ledger.outbox.claims import ParcelsWanted, claim
+from handover_policy.ledger.outbox.claims import claim
+from handover_policy.ledger.outbox.parcels import ParcelsWanted
 from handover_policy.ledger.outbox.rates import Bucket, allowed
 from handover_policy.ledger.outbox.rows import Sending, waiting_row
 from handover_policy.ledger.outbox.settling import DeliveryStanding, Settled, settle

@@ -11,7 +11,8 @@ from pathlib import Path
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.sending.turns import SendingMoment, take_turn
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.outbox.claims import ParcelsWanted, claim
+from handover_policy.ledger.outbox.claims import claim
+from handover_policy.ledger.outbox.parcels import ParcelsWanted
 from handover_policy.ledger.outbox.releasing import release_expired, strand
 from handover_policy.ledger.outbox.settling import DeliveryStanding, Settled, settle
 from handover_policy.ports.channels import Asked, Failed, SentParcel, Unknown

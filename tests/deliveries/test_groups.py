@@ -14,7 +14,7 @@ from handover_policy.app.sending.packing import Packing
 from handover_policy.delivery.kind import Kind
 from handover_policy.delivery.kinds import KINDS
 from handover_policy.ledger.database import reading
-from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
+from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow
 from handover_policy.ports.channels import Accepted, Parcel
 from tests.deliveries.office import Office, Remembering, hired, office, resigns
 from tests.deliveries.parcels import LINK, NOW, parcel

@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from handover_policy.app.serving.settings import WebhookSettings
 from handover_policy.ledger.database import reading, writing
-from handover_policy.ledger.outbox.claims import ParcelsWanted, claim
+from handover_policy.ledger.outbox.claims import claim
+from handover_policy.ledger.outbox.parcels import ParcelsWanted
 from handover_policy.ledger.outbox.rates import Bucket, allowed
 from handover_policy.ledger.outbox.rows import Receiver
 from handover_policy.ledger.outbox.tables import OUTBOX

@@ -9,7 +9,8 @@ from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.packing import Packing
 from handover_policy.delivery.kinds import KINDS
 from handover_policy.ledger.database import reading
-from handover_policy.ledger.outbox.claims import ParcelsWanted, waiting_parcels
+from handover_policy.ledger.outbox.claims import waiting_parcels
+from handover_policy.ledger.outbox.parcels import ParcelsWanted
 from tests.deliveries.office import Remembering, event, hired, office, resigns
 
 

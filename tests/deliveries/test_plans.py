@@ -11,24 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from handover_policy.ledger.database import open_database, writing
-from handover_policy.ledger.outbox.claims import (
-    ParcelsWanted,
-    anything_due,
-    claim,
-)
+from handover_policy.ledger.outbox.claims import anything_due, claim
 from handover_policy.ledger.outbox.marks import marks_wait
+from handover_policy.ledger.outbox.parcels import ParcelsWanted
+from handover_policy.ledger.outbox.receiving import ask_again, note_read, receive, send_again, sent_parcels
 from handover_policy.ledger.outbox.releasing import put_off, release_expired, strand
 from handover_policy.ledger.outbox.rows import Sending, waiting_row
-from handover_policy.ledger.outbox.settling import (
-    DeliveryStanding,
-    Settled,
-    ask_again,
-    note_read,
-    receive,
-    send_again,
-    sent_parcels,
-    settle,
-)
+from handover_policy.ledger.outbox.settling import DeliveryStanding, Settled, settle
 from handover_policy.ledger.outbox.tables import OUTBOX, UNKNOWN
 from handover_policy.ledger.outbox.troubled import decide_delivery, troubled
 from handover_policy.ledger.tables import TABLES

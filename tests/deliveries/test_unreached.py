@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from handover_policy.ledger.database import reading
-from handover_policy.ledger.outbox.unreached import Unreached, told_by_hand, unreached
+from handover_policy.ledger.outbox.afterwards.unreached import Unreached, told_by_hand, unreached
 from tests.deliveries.office import Office, Remembering, event, hired, office, resigns
 
 

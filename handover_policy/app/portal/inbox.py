@@ -13,7 +13,7 @@ from handover_policy.app.portal.messages import PortalMessage, messages_of
 from handover_policy.app.portal.owed import Owed, certificates_of, owed_by
 from handover_policy.app.portal.own.kept import gives_certificate
 from handover_policy.app.portal.visitor import Visitor, acts_for
-from handover_policy.ledger.outbox.unreached import unreached
+from handover_policy.ledger.outbox.afterwards.unreached import unreached
 from handover_policy.ledger.reading.cases import watched_cases
 from handover_policy.ledger.reading.inbox import handed_over_to, principals_of, turns_count, turns_of
 from handover_policy.model.case import Case, Step, Task

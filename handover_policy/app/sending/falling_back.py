@@ -9,7 +9,7 @@ from sqlalchemy import select
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.reached import address_for
-from handover_policy.ledger.outbox.claims import ROW, OutboxRow
+from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
 from handover_policy.ledger.outbox.rows import EMPTY
 from handover_policy.ledger.outbox.tables import ACCEPTED, DELIVERED, OUTBOX, PORTAL, READ, SENDING, UNKNOWN, WAITING
 

@@ -25,8 +25,9 @@ from handover_policy.app.serving.settings import Settings
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.lease import this_process
-from handover_policy.ledger.outbox.claims import ParcelsWanted, waiting_parcels
+from handover_policy.ledger.outbox.claims import waiting_parcels
 from handover_policy.ledger.outbox.items import item_parcels
+from handover_policy.ledger.outbox.parcels import ParcelsWanted
 from handover_policy.ledger.outbox.tokens import SharedTokens
 
 MOST_SHOWN = 1000

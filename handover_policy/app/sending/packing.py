@@ -23,7 +23,7 @@ from handover_policy.app.sending.private.wording import PrivatePacking
 from handover_policy.app.sending.reached import ReadAhead, address_for, reached_at, read_ahead
 from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
-from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
+from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow
 from handover_policy.ledger.outbox.private import PrivateMessage, private_in
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.tables import LEDGER

@@ -34,8 +34,8 @@ from handover_policy.app.sending.turns import (
 from handover_policy.app.serving.told import Overloaded, WrittenElsewhere
 from handover_policy.ledger.database import SQLITE, reading, writing
 from handover_policy.ledger.links import write_links
-from handover_policy.ledger.outbox.claims import ClaimedParcel
-from handover_policy.ledger.outbox.settling import SentRow
+from handover_policy.ledger.outbox.parcels import ClaimedParcel
+from handover_policy.ledger.outbox.receiving import SentRow
 from handover_policy.ledger.personal.certificates import write_certificate_links
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, SentParcel, Unknown
 

@@ -21,32 +21,18 @@ from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
+from handover_policy.ledger.outbox.afterwards.following import follow_up
+from handover_policy.ledger.outbox.afterwards.reports import ReportsTaken, reports_wait, take_reports
 from handover_policy.ledger.outbox.astray import any_astray, call_back
-from handover_policy.ledger.outbox.claims import (
-    TOO_LATE,
-    ClaimedParcel,
-    OutboxRow,
-    ParcelsWanted,
-    anything_due,
-    claim,
-)
-from handover_policy.ledger.outbox.following import follow_up
+from handover_policy.ledger.outbox.claims import TOO_LATE, anything_due, claim
 from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow, ParcelsWanted
 from handover_policy.ledger.outbox.private import private_in
+from handover_policy.ledger.outbox.receiving import SentRow, ask_again, receive, send_again, sent_parcels
 from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, release_expired
-from handover_policy.ledger.outbox.reports import ReportsTaken, reports_wait, take_reports
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
-from handover_policy.ledger.outbox.settling import (
-    DeliveryStanding,
-    SentRow,
-    Settled,
-    ask_again,
-    receive,
-    send_again,
-    sent_parcels,
-    settle,
-)
+from handover_policy.ledger.outbox.settling import DeliveryStanding, Settled, settle
 from handover_policy.ledger.outbox.tables import FAILED, UNDELIVERABLE, UNKNOWN, WAITING
 from handover_policy.ports.channels import Answer, Asked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
-from handover_policy.ledger.outbox.claims import ROW
+from handover_policy.ledger.outbox.parcels import ROW
 from handover_policy.ledger.outbox.tables import OUTBOX, WAITING
 
 FURTHEST = 2 * 86_400.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, select
 
-from handover_policy.ledger.outbox.claims import ROW, ClaimedParcel, OutboxRow, ParcelsWanted, alone, key_of
+from handover_policy.ledger.outbox.parcels import ROW, ClaimedParcel, OutboxRow, ParcelsWanted, alone, key_of
 from handover_policy.ledger.outbox.rows import Sending
 from handover_policy.ledger.outbox.tables import SENDING, WAITING
 from handover_policy.ledger.people.addresses import Reached, addresses_of

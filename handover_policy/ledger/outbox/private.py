@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import Connection, select
 
 from handover_policy.ledger.links import hash_of
-from handover_policy.ledger.outbox.claims import KEY_DIGITS, ROW, OutboxRow
+from handover_policy.ledger.outbox.parcels import KEY_DIGITS, ROW, OutboxRow
 from handover_policy.ledger.outbox.rates import Bucket, allowed
 from handover_policy.ledger.outbox.rows import EMPTY
 from handover_policy.ledger.outbox.tables import ACCEPTED, DELIVERED, OUTBOX, READ, SENDING, WAITING

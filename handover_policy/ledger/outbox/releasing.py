@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from handover_policy.ledger.outbox.claims import COLUMNS, ROW, OutboxRow, alone
+from handover_policy.ledger.outbox.parcels import COLUMNS, ROW, OutboxRow, alone
 from handover_policy.ledger.outbox.tables import OUTBOX, PORTAL, SENDING, UNDELIVERABLE, UNKNOWN, WAITING
 
 MOST_RELEASED = 200

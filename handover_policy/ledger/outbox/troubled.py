@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 
-from handover_policy.ledger.outbox.claims import ROW
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.parcels import ROW
 from handover_policy.ledger.outbox.private import IS_PRIVATE
 from handover_policy.ledger.outbox.rows import NOT_THEIRS
 from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, IS_LOUD, OUTBOX, TROUBLED, UNDELIVERABLE, WAITING

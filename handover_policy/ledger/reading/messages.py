@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, Select, and_, select
 
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.outbox.settling import note_read
+from handover_policy.ledger.outbox.receiving import note_read
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.rows.access import upsert
 from handover_policy.ledger.tables import LEDGER, READ_MESSAGES

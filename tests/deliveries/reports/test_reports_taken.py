@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from handover_policy.app.sending.afterwards.reports import take_in
 from handover_policy.app.serving.settings import InboundSettings
 from handover_policy.ledger.database import open_database, reading
-from handover_policy.ledger.outbox.reports import OF_KEYS, OF_PROVIDERS
+from handover_policy.ledger.outbox.afterwards.reports import OF_KEYS, OF_PROVIDERS
 from handover_policy.ledger.outbox.tables import SMS_REPORTS
 from handover_policy.ledger.tables import TABLES
 from handover_policy.ports.channels import Accepted, Answer, Parcel, Unknown

@@ -16,10 +16,10 @@ from handover_policy.app.sending.sender import Sender
 from handover_policy.app.sending.starting import sender_of
 from handover_policy.app.serving.settings import ChannelSettings, CodeSettings
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.outbox.claims import OutboxRow
+from handover_policy.ledger.outbox.afterwards.unreached import note_unreached
+from handover_policy.ledger.outbox.parcels import OutboxRow
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.tables import OUTBOX
-from handover_policy.ledger.outbox.unreached import note_unreached
 from tests.pages.case.company import ACME, HR, LEAVER, MANAGER, OTHER, SUCCESSOR, ServedCompany, hidden, serving
 from tests.pages.running import SECONDS, text_of
 

@@ -14,7 +14,7 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.portal.overview.gaps import gaps_in
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.codes import CodeKept
-from handover_policy.ledger.outbox.unreached import Unreached, unreached
+from handover_policy.ledger.outbox.afterwards.unreached import Unreached, unreached
 from handover_policy.ledger.people.asked_for import asked_for
 from handover_policy.ledger.personal.requests import PersonalRequest, count_open, open_requests
 from handover_policy.ledger.reading.board import OBLIGATION, OpenCase, Sight, StayRow, asked_to_stay

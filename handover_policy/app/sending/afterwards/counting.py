@@ -8,7 +8,7 @@ import structlog
 
 from handover_policy.app.sending.turns import AskedParcels, CarriedParcel
 from handover_policy.app.serving.company import Company
-from handover_policy.ledger.outbox.reports import ReportsTaken
+from handover_policy.ledger.outbox.afterwards.reports import ReportsTaken
 from handover_policy.ports.channels import Accepted, Answer, Failed
 
 LOG = structlog.get_logger()

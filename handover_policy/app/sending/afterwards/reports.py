@@ -11,7 +11,7 @@ from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.settings import InboundSettings
 from handover_policy.delivery.sms.reports import READERS, ReportUnreadable, SmsReport
 from handover_policy.ledger.database import SQLITE, writing
-from handover_policy.ledger.outbox.reports import KeptReport, keep_reports
+from handover_policy.ledger.outbox.afterwards.reports import KeptReport, keep_reports
 
 CAME, UNREADABLE = "came", "unreadable"
 

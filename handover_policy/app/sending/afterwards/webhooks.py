@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection, func, select
 
 from handover_policy.app.serving.settings import WebhookSettings
-from handover_policy.ledger.outbox.claims import ROW
+from handover_policy.ledger.outbox.parcels import ROW
 from handover_policy.ledger.outbox.receivers import ReceiverStanding, disabled_receivers, enable_receiver
 from handover_policy.ledger.outbox.tables import WAITING
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sqlalchemy import select
 
 from handover_policy.app.asking.view import View
-from handover_policy.ledger.outbox.claims import ROW, OutboxRow
+from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
 from handover_policy.model.case import NOT_YET, Case, Step, Task
 from handover_policy.ports.channels import Parcel, WorkItem
 from handover_policy.texts.texts import texts

@@ -6,7 +6,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handover_policy.ledger.outbox.unreached import told_by_hand
+from handover_policy.ledger.outbox.afterwards.unreached import told_by_hand
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
 from handover_policy.web.pages.visit import visiting
 

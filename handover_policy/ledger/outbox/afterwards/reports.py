@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from handover_policy.ledger.outbox.claims import ROW, OutboxRow
-from handover_policy.ledger.outbox.settling import receive
+from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
+from handover_policy.ledger.outbox.receiving import receive
 from handover_policy.ledger.outbox.tables import FAILED, SENDING, SMS_REPORTS
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, upsert
 from handover_policy.ledger.rows.likely import Likely

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handover_policy.ledger.outbox.claims import OutboxRow
+from handover_policy.ledger.outbox.afterwards.unreached import note_unreached
+from handover_policy.ledger.outbox.parcels import OutboxRow
 from handover_policy.ledger.outbox.private import note_private, private_in
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
-from handover_policy.ledger.outbox.unreached import note_unreached
 
 
 def follow_up(connection: Connection, company: str, rows: Sequence[OutboxRow], code: str | None, now: datetime) -> None:

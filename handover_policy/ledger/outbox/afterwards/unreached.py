@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.outbox.claims import ROW, OutboxRow
+from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.tables import ACCEPTED, DELIVERED, PORTAL, READ, SENDING, UNREACHED, WAITING
 

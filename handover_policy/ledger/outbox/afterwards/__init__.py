@@ -1,0 +1,1 @@
+"""What hr is to see of messages, and what providers report by themselves."""
