@@ -10,6 +10,7 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.reached import address_for
 from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
+from handover_policy.ledger.outbox.private import private_in
 from handover_policy.ledger.outbox.rows import EMPTY
 from handover_policy.ledger.outbox.tables import ACCEPTED, DELIVERED, OUTBOX, PORTAL, READ, SENDING, UNKNOWN, WAITING
 
@@ -19,9 +20,11 @@ ON_ITS_WAY = frozenset({WAITING, SENDING, ACCEPTED, DELIVERED, READ, UNKNOWN})
 def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[OutboxRow], now: float) -> int:
     """Let messages go out on another channel of their people, once each; return how many do.
 
-    None does while the message is on its way, or has arrived, on another channel that the decision asked for.
+    None does while the message is on its way, or has arrived, on another channel that the decision asked for, and none
+    that is told to one person alone: it has channels of its own.
     """
-    messages = [each for each in rows if each.instead_of is None and each.item is None]
+    own = [each for each in rows if each.instead_of is None and each.item is None]
+    messages = [each for each in own if private_in(each) is None]
     added = [row for each in messages for row in _instead(view, carriers, each, now)]
     if added:
         view.connection.execute(OUTBOX.insert(), added)

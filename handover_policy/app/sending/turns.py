@@ -28,7 +28,6 @@ from handover_policy.ledger.outbox.claims import TOO_LATE, anything_due, claim
 from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow, ParcelsWanted
-from handover_policy.ledger.outbox.private import private_in
 from handover_policy.ledger.outbox.receiving import SentRow, ask_again, receive, send_again, sent_parcels
 from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, release_expired
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
@@ -136,7 +135,6 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel 
     for one, rows in written:
         final = _is_for_good(one.standing) and one.standing.code not in KEPT_BACK
         failed.extend(rows if final else ())
-    failed = [row for row in failed if private_in(row) is None]
     if failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 
