@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from handover_policy.ports.channels import Failed
+from handover_policy.ports.channels import Failed, Unknown
 from handover_policy.texts.texts import Texts
 
 Outcome: TypeAlias = Literal["accepted", "for-now", "for-good", "unknown"]
@@ -36,6 +36,7 @@ class Code:
 
 
 Codes: TypeAlias = Mapping[str, Code]
+NO_REFUSAL = frozenset({"accepted", "unknown"})
 
 UNLISTED = Code(outcome="for-good", advice="unlisted")
 SERVER_FAULT = Code(outcome="unknown", advice="nobody-knows")
@@ -66,9 +67,11 @@ def meaning(codes: Codes, code: str) -> Code:
     return Code(outcome="for-good", advice="not-documented") if code.startswith("http-") else UNLISTED
 
 
-def refused(codes: Codes, code: str, reason: str) -> Failed:
-    """Return the answer that a provider's refusal is."""
+def refused(codes: Codes, code: str, reason: str) -> Failed | Unknown:
+    """Return the answer that a provider's refusal is; one by a code that refuses nothing says that nobody knows."""
     row = meaning(codes, code)
+    if row.outcome in NO_REFUSAL:
+        return Unknown(code=code, reason=reason)
     return Failed(code=code, reason=reason, lasting=row.outcome == "for-good", wait=row.wait)
 
 

@@ -81,7 +81,7 @@ class DingtalkWork:
             seconds=settings.seconds,
         )
         self._agent = int(settings.agent_id)
-        self._app = DingtalkApp(app, DINGTALK_WORK, tokens)
+        self._app = DingtalkApp(app, DINGTALK_WORK, tokens, repeats=False)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - as every channel
         """Send a notice; that it was taken is no word that it arrives: `ask` tells."""

@@ -88,7 +88,9 @@ class AliyunChannel:
             host=httpx.URL(settings.base_url).netloc.decode("ascii"),
             version=VERSION,
         )
-        self._wire = Wire(settings.base_url, secrets=(settings.access_key_secret,), seconds=settings.seconds)
+        self._wire = Wire(
+            settings.base_url, secrets=(settings.access_key_secret,), seconds=settings.seconds, repeats=False
+        )
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:
         """Hand a text message over."""

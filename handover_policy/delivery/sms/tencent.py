@@ -89,7 +89,7 @@ class TencentChannel:
             service=SERVICE,
             host=httpx.URL(settings.base_url).netloc.decode("ascii"),
         )
-        self._wire = Wire(settings.base_url, secrets=(settings.secret_key,), seconds=settings.seconds)
+        self._wire = Wire(settings.base_url, secrets=(settings.secret_key,), seconds=settings.seconds, repeats=False)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:
         """Hand a text message over; what counts is what is said of its number."""
