@@ -25,6 +25,7 @@ class Code:
         outcome: whether the message was taken, may go through later, never will, or nobody knows.
         advice: names the sentence of what to do, in texts/*/deliveries.yaml under `advice`.
         wait: seconds after which the provider takes messages again, where it says so.
+        until_midnight: whether the provider takes messages again on its next day.
         renew: whether the token of the app is the reason, and a fresh one may help.
 
     """
@@ -32,6 +33,7 @@ class Code:
     outcome: Outcome
     advice: str
     wait: float | None = None
+    until_midnight: bool = False
     renew: bool = False
 
 

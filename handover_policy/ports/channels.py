@@ -15,10 +15,14 @@ ReceiptState: TypeAlias = Literal["delivered", "read", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsText:
-    """A text message by its template: the code that the policy names, and its parameters in their order."""
+    """A text message by its template: the code that the policy names, and its parameters in their order.
+
+    `notice` is the id of the notification in the policy, by which the settings may name the vendor's template.
+    """
 
     template: str
     parameters: Sequence[tuple[str, str]]
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

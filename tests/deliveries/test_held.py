@@ -96,6 +96,23 @@ def test_a_connection_is_kept_where_a_repeat_does_no_harm(repeats, wanted: int) 
     assert len(lines) == wanted
 
 
+def test_a_proxy_that_lets_nobody_through_has_sent_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with raw(saying("503 no")) as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        monkeypatch.setenv("NO_PROXY", "")
+        with closing(Wire("https://provider.example", seconds=ENOUGH, repeats=False)) as wire:
+            answer = wire.request("POST", "/")
+    assert answer == Failed(code="not-reached", reason=answer.reason, lasting=False)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("header", ["a\r\nb: c", "s3cret \x00", "caf\u00e9"])
+def test_what_cannot_be_written_is_not_sent_and_not_quoted(header: str) -> None:
+    with raw(saying("200 OK")) as port, closing(Wire(f"http://127.0.0.1:{port}", seconds=ENOUGH)) as wire:
+        answer = wire.request("POST", "/", headers={"authorization": header})
+    assert isinstance(answer, Failed)
+    assert (answer.code, answer.reason.endswith("Error")) == ("request-unfit", True)
+
+
 def in_days(days: float) -> str:
     return format_datetime(datetime.now(UTC) + timedelta(days=days))
 

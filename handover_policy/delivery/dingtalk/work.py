@@ -121,7 +121,7 @@ class DingtalkWork:
     def _result(self, sent: SentParcel) -> tuple[bool, Receipt | None]:
         """Return whether DingTalk was heard, and what it says of a notice."""
         task = str(sent.provider_id)
-        told = {"agent_id": self._agent, "task_id": int(task) if task.isdigit() else task}
+        told = {"agent_id": self._agent, "task_id": int(task) if task.isascii() and task.isdigit() else task}
         answered = self._app.post(RESULT, told)
         if not isinstance(answered, WireAnswer):
             return False, None

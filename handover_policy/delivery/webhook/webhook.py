@@ -145,7 +145,7 @@ def _address(settings: HookSettings) -> httpx.URL:
         url = httpx.URL(settings.url)
     except (httpx.InvalidURL, UnicodeError):
         raise ValueError("the address of a webhook cannot be read") from None
-    if url.scheme not in PORTS or not url.host or url.userinfo:
+    if url.scheme not in PORTS or not url.host or url.userinfo or url.port == 0:
         raise ValueError("the address of a webhook is https://host/path, without user and password")
     if url.scheme == "http" and not settings.allow_private:
         raise ValueError("the address of a webhook is https: what it tells is about people")

@@ -426,3 +426,15 @@ def test_mailparser_reads_what_we_wrote() -> None:
     assert told["attachments"] == [
         {"name": PDF.name, "type": "application/pdf", "size": len(PDF.content), "start": "JVBERi0xLjcK"}
     ]
+
+
+def test_a_figure_of_several_characters_is_one_in_heads_and_a_file_is_called_as_it_is() -> None:
+    family, named = "👩‍👩‍👧", ("=?utf-8?b?xx?=.pdf", "a\0b.pdf", "👩‍👩‍👧.pdf")
+    files = tuple(Attachment(name=each, media_type="application/pdf", content=b"%PDF") for each in named)
+    to = mailbox("wangwu@acme.example")
+    assert to is not None
+    written = letter(parcel(title=family, attachments=files), sender("hr@acme.example"), to, NOW)
+    read = email.message_from_bytes(written, policy=SMTP)
+    assert isinstance(read, EmailMessage)
+    assert read["Subject"] == family
+    assert [each.get_filename() for each in read.iter_attachments()] == ["=_utf-8?b?xx?=.pdf", "a b.pdf", named[2]]
