@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import email.utils
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -21,6 +23,8 @@ CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
 MOST_ANSWER_BYTES = 1_000_000
 MOST_TOLD = 2_000
 """Characters of a reason here; what is kept is shorter, cut where nothing that is hidden can be cut in two."""
+KEPT_OPEN = httpx.Limits(keepalive_expiry=30.0)
+"""For the next message: a sender carries many at once, and a handshake costs more than a request."""
 LONGEST_WAIT = 6 * 3600.0
 """Seconds that a provider can put us off by `Retry-After`."""
 SHORTEST_HIDDEN = 8
@@ -90,18 +94,43 @@ class Wire:
         self._secrets = forms(secrets)
         self._hidden = [(each.encode(), "…".encode()) for each in self._secrets if len(each) >= SHORTEST_HIDDEN]
         self._repeats, self._patience = repeats, Patience(seconds)
+        self._made = partial(
+            httpx.Client,
+            base_url=base_url,
+            timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
+            follow_redirects=False,
+            transport=transport,
+            limits=KEPT_OPEN,
+            verify=httpx.create_ssl_context() if transport is None else True,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            headers={"accept-encoding": "identity"} | ({} if repeats else {"connection": "close"}),
+        )
         try:
-            self._client = httpx.Client(
-                base_url=base_url,
-                timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
-                follow_redirects=False,
-                transport=transport,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                headers={"accept-encoding": "identity"} | ({} if repeats else {"connection": "close"}),
-            )
+            self._free = [self._patience.held(self._made())]
         except httpx.InvalidURL as error:
             raise ValueError(f"no address of a server: {base_url}") from error
-        self._patience.hold(self._client)
+        self._one = transport is not None
+        self._closed = False
+
+    @contextmanager
+    def _client(self) -> Iterator[httpx.Client]:
+        """Give a client whose connection nobody else uses now: what httpx keeps together it looks at for each request.
+
+        With a transport of its own there is one for all.
+        """
+        if self._one:
+            yield self._free[0]
+            return
+        try:
+            client = self._free.pop()
+        except IndexError:
+            client = self._patience.held(self._made())
+        try:
+            yield client
+        finally:
+            self._free.append(client)
+            if self._closed:
+                self.close()
 
     def request(self, method: str, path: str, **told: Any) -> WireAnswer | Failed | Unknown:  # noqa: ANN401 - as httpx
         """Return what a provider answers to a request (`params`, `json`, `content`, `headers`), or why nothing came.
@@ -110,7 +139,7 @@ class Wire:
         """
         self._patience.begin()
         try:
-            with self._client.stream(method, path, **told) as answer:
+            with self._client() as client, client.stream(method, path, **told) as answer:
                 body = self._without_secrets(_first(answer))
                 answered = WireAnswer(status=answer.status_code, headers=dict(answer.headers), body=body)
         except NOT_SENT as error:
@@ -144,8 +173,10 @@ class Wire:
         return one_line(without(reason, self._secrets), MOST_TOLD)
 
     def close(self) -> None:
-        """Close its connections."""
-        self._client.close()
+        """Close its connections; one that a request holds is closed when that is over."""
+        self._closed = True
+        for each in self._free:
+            each.close()
 
     def _without_secrets(self, body: bytes) -> bytes:
         for each, instead in self._hidden:

@@ -28,11 +28,12 @@ class Patience(httpcore.NetworkBackend):
         """Begin an exchange in this thread; its time counts once something is sent."""
         self._of_thread.end = None
 
-    def hold(self, client: httpx.Client) -> None:
-        """Let a client connect through this, by whatever way (a proxy of the environment's, a transport of its own)."""
+    def held(self, client: httpx.Client) -> httpx.Client:
+        """Return a client that connects through this, by whatever way: the environment's proxy, its own transport."""
         for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - nothing public is there
             if isinstance(transport, httpx.HTTPTransport):
                 transport._pool._network_backend = self  # noqa: SLF001 - the same
+        return client
 
     def left(self, wanted: float | None, *, sending: bool = False) -> float | None:
         """Return how long one step may take: what is left of the exchange, and no longer than was wanted."""

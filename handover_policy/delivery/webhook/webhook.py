@@ -35,6 +35,8 @@ KIND = "webhook"
 SECONDS = 20.0
 """The specification wants 15 to 30."""
 MOST_ADDRESSES = 3
+SECRET_PART = 16
+"""Characters of a part of the path that may be there to let only us in."""
 PORTS = {"http": 80, "https": 443}
 MEDIA_TYPE = "application/cloudevents+json; charset=utf-8"
 NOT_REACHED = frozenset({"timeout-connecting", "not-reached", "certificate"})
@@ -88,7 +90,8 @@ class WebhookChannel:
         self._open = settings.allow_private
         self._resolve = resolve
         carried = transport or httpx.HTTPTransport(verify=ssl.create_default_context(cafile=settings.ca_file))
-        hidden = (settings.secret, *settings.older_secrets, self._url.query.decode())
+        own = (part for part in self._url.path.split("/") if len(part) >= SECRET_PART)
+        hidden = (settings.secret, *settings.older_secrets, self._url.query.decode(), *own)
         self._wire = Wire("", secrets=hidden, transport=carried, seconds=settings.seconds)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:

@@ -163,8 +163,8 @@ def test_with_the_company_tokens_are_asked_for_in_the_newer_way(fake: FakeDingta
 
 def test_the_second_host_is_the_vendors_unless_the_first_is_not() -> None:
     with closing(DingtalkWork(settings(FakeDingtalkApp(), base_url="https://oapi.dingtalk.com"), KeptTokens())) as own:
-        assert str(own._app.newer._client.base_url) == "https://api.dingtalk.com"
+        assert str(own._app.newer._free[0].base_url) == "https://api.dingtalk.com"
     with closing(
         DingtalkWork(settings(FakeDingtalkApp(), base_url="http://proxy", api_url="http://b"), KeptTokens())
     ) as two:
-        assert str(two._app.newer._client.base_url) == "http://b"
+        assert str(two._app.newer._free[0].base_url) == "http://b"
