@@ -14,9 +14,10 @@ from typing import Any
 import orjson
 
 from handover_policy.delivery.sms.shanghai import local_time
-from handover_policy.delivery.wording.cleaned import one_line
 from handover_policy.ports.channels import Receipt, ReceiptState
 from handover_policy.texts.texts import texts
+
+MOST_REASON = 300
 
 
 class ReportUnreadable(ValueError):
@@ -131,7 +132,8 @@ def _report(
 
 def _text(told: object) -> str | None:
     """Return a text in one short line; None where there is none."""
-    return (one_line(told) or None) if isinstance(told, str) else None
+    line = " ".join(told.split())[:MOST_REASON] if isinstance(told, str) else ""
+    return line or None
 
 
 def _hashable(told: object) -> bool | str:
