@@ -229,7 +229,7 @@ def test_a_repeat_is_told_as_long_as_we_say_and_no_longer(kind: str) -> None:
     rig = RIGS[kind]
     with rig.running() as (channel, fake):
         for seconds, wanted in ((0.0, 1), (REPEATS_WITHIN[kind] - 1, 1), (REPEATS_WITHIN[kind] + 1, 2)):
-            fake.now = seconds
+            fake.clock = seconds
             assert isinstance(sent(rig, channel), Accepted)
             assert len(fake.arrived) == wanted
 

@@ -20,6 +20,7 @@ AFTER_MIDNIGHT = MINUTE
 """Clocks differ."""
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 MOST_DIGITS = 15
+NO_ANSWER = "http-"
 PATIENCE = ((10 * MINUTE, MINUTE), (2 * HOUR, 10 * MINUTE), (DAY, HOUR), (3 * DAY, 6 * HOUR))
 """A message younger than so many seconds is asked about again after so many; after three days nothing more is told."""
 
@@ -29,8 +30,13 @@ class NotHeard(Exception):
 
 
 def answer_of(answer: Mapping[str, Any] | Failed | Unknown) -> Mapping[str, Any] | None:
-    """Return what a provider answered to a question; None where it refused this one for good; raises NotHeard."""
-    if isinstance(answer, Unknown) or (isinstance(answer, Failed) and not answer.lasting):
+    """Return what a provider answered to a question; None where it refused this one for good; raises NotHeard.
+
+    What is no answer of the provider at all would be none for the next question either.
+    """
+    if isinstance(answer, Unknown) or (
+        isinstance(answer, Failed) and (not answer.lasting or answer.code.startswith(NO_ANSWER))
+    ):
         raise NotHeard(answer.code)
     return None if isinstance(answer, Failed) else answer
 

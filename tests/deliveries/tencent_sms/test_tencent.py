@@ -204,11 +204,20 @@ def test_a_time_of_no_year_of_ours_is_no_time(served: Gateway, at: object) -> No
     assert channel(served.url).ask([SENT], NOW) == Asked(receipts=(Receipt(key=KEY, state="delivered"),))
 
 
-def test_who_is_not_heard_is_not_asked_about_everybody(served: Gateway) -> None:
-    served.say = lambda _: response({"Error": {"Code": "RequestLimitExceeded", "Message": ""}})
+@pytest.mark.parametrize(
+    "answer", [response({"Error": {"Code": "RequestLimitExceeded", "Message": ""}}), Said(400, b'{"Code": "x"}'), HTML]
+)
+def test_who_is_not_heard_is_not_asked_about_everybody(served: Gateway, answer: Said) -> None:
+    served.say = lambda _: answer
     many = [replace(SENT, key=f"{n:032x}") for n in range(100)]
     assert channel(served.url).ask(many, NOW) == Asked(again={each.key: 60.0 for each in many})
     assert len(served.heard) == 1
+
+
+def test_who_refuses_one_number_is_asked_about_the_others(served: Gateway) -> None:
+    served.say = lambda _: response({"Error": {"Code": "InvalidParameterValue.IncorrectPhoneNumber", "Message": ""}})
+    channel(served.url).ask([replace(SENT, key=f"{n:032x}") for n in range(3)], NOW)
+    assert len(served.heard) == 3
 
 
 def test_an_answer_behind_a_gateway_that_gave_up_is_none(served: Gateway) -> None:
