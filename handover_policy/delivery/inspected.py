@@ -8,12 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import structlog
-
 from handover_policy.delivery.wording.cleaned import MOST_REASON, forms, one_line, without, writable
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, MessageChannel, Parcel, Receipt, SentParcel
 
-LOG = structlog.get_logger()
 MOST_CODE = 100
 LONGEST_WAIT = 7 * 86_400.0
 AFTER_FAULT = 600.0
@@ -47,7 +44,9 @@ class InspectedChannel:
         try:
             asked = self.channel.ask([replace(each, address=_stripped(each.address)) for each in sent], now)
         except Exception:
-            LOG.exception("asking-failed", kind=self.kind)
+            import structlog  # noqa: PLC0415 - settings that name kinds are read where nothing is sent
+
+            structlog.get_logger().exception("asking-failed", kind=self.kind)
             return Asked(again=dict.fromkeys(keys, AFTER_FAULT))
         again = {key: _seconds(wait) for key, wait in (asked.again or {}).items()}
         return Asked(
