@@ -43,7 +43,7 @@ class InspectedChannel:
         keys = {each.key for each in sent}
         try:
             asked = self.channel.ask([replace(each, address=_stripped(each.address)) for each in sent], now)
-        except Exception:
+        except Exception:  # noqa: BLE001 - it is logged, and made good
             import structlog  # noqa: PLC0415 - settings that name kinds are read where nothing is sent
 
             structlog.get_logger().exception("asking-failed", kind=self.kind)
