@@ -18,6 +18,7 @@ from handover_policy.delivery.dingtalk.reading import told_code, told_reason
 from handover_policy.delivery.given import taken
 from handover_policy.delivery.reading import object_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, WireAnswer
+from handover_policy.delivery.wording.fitting import cut_to_units
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,
