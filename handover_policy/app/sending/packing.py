@@ -22,6 +22,7 @@ from handover_policy.app.sending.packed.withheld import ERASED, is_own, withheld
 from handover_policy.app.sending.reached import address_for, reached_at
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel, OutboxRow
+from handover_policy.ledger.outbox.rows import NO_LIST
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
 from handover_policy.texts.texts import Texts, texts
@@ -116,7 +117,7 @@ class Packing:
         address = None if kind is None else address_for(self.view, row.person, kind)
         parcel = item_parcel(self.view, claimed.key, row, address, lambda: self._way_to(row))
         if parcel is None or parcel.item is None:
-            return Packed(claimed=claimed, code=NO_ADDRESS)
+            return Packed(claimed=claimed, code=NO_LIST)
         return Packed(claimed=claimed, parcel=parcel, noted={ITEM: CLOSED if parcel.item.done else MADE})
 
     def _way_to(self, row: OutboxRow) -> str | None:

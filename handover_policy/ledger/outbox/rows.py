@@ -11,6 +11,8 @@ NOT_SET_UP = "channel-not-set-up"
 """Why a message is not sent: the company has not set its channel up."""
 NOT_THEIRS = "not-theirs"
 """Why a message is not sent: what it asks for has gone on to somebody else, who is told. Nobody has to look."""
+NO_LIST = "no-list"
+"""Why an item is not made: the person has no list of what they have to do. Messages tell them."""
 EMPTY: dict[str, object] = dict.fromkeys(
     ("item", "parcel", "claimed_by", "claimed_until", "instead_of", "address", "provider_id", "reason", "sent_at")
 )
