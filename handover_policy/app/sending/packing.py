@@ -89,6 +89,9 @@ class Packing:
         if self.carrier.is_hook:
             return [self._hooked(each, told) for each in claimed]
         decisions = {position: decision for position, (decision, _) in told.items()}
+        people = {each.person for each in claimed}
+        self.view.state.person_rows.fetch(people)
+        self.view.state.case_rows.fetch_of(people)
         return [packed for each in claimed for packed in self._packed(each, decisions)]
 
     def _told(self, positions: set[int]) -> Mapping[int, tuple[str | None, str]]:
