@@ -60,6 +60,7 @@ OWN: Codes = {
     "text-too-long": Code(outcome="for-good", advice="text-too-long"),
     "token-unreadable": Code(outcome="for-now", advice="not-reached"),
     "fault": Code(outcome="unknown", advice="fault"),
+    "no-list": Code(outcome="for-good", advice="no-list"),
     "left": Code(outcome="for-good", advice="left"),
     "not-theirs": Code(outcome="for-good", advice="not-theirs"),
 }
