@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import email.utils
+import os
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +23,7 @@ from handover_policy.ports.channels import Failed, Unknown
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
 MOST_ANSWER_BYTES = 1_000_000
 MOST_REASON = 300
+TRUSTED_BY = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 KEPT_OPEN = httpx.Limits(keepalive_expiry=30.0)
 """For the next message: a sender carries many at once, and a handshake costs more than a request."""
 BUSY = frozenset({408, 425, 429, 503})
@@ -57,6 +60,12 @@ class WireAnswer:
         return max(0.0, (at - datetime.now(UTC)).total_seconds())
 
 
+@cache
+def _trusted(*_: str | None) -> ssl.SSLContext:
+    """Return whom the environment says to trust, read once for all channels: that takes longer than many messages."""
+    return httpx.create_ssl_context()
+
+
 class Wire:
     """Requests to one provider: redirects are not followed, proxies of the environment are, secrets are not told."""
 
@@ -79,7 +88,7 @@ class Wire:
             follow_redirects=False,
             transport=transport,
             limits=KEPT_OPEN,
-            verify=httpx.create_ssl_context() if transport is None else True,
+            verify=_trusted(*map(os.environ.get, TRUSTED_BY)) if transport is None else True,
         )
         try:
             self._free = [self._made()]
