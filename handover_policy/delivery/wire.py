@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import email.utils
+import os
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -23,6 +25,7 @@ CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 15.0
 MOST_ANSWER_BYTES = 1_000_000
 MOST_TOLD = 2_000
 """Characters of a reason here; what is kept is shorter, cut where nothing that is hidden can be cut in two."""
+TRUSTED_BY = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 KEPT_OPEN = httpx.Limits(keepalive_expiry=30.0)
 """For the next message: a sender carries many at once, and a handshake costs more than a request."""
 LONGEST_WAIT = 6 * 3600.0
@@ -67,6 +70,12 @@ class WireAnswer:
         return min(max(0.0, wait), LONGEST_WAIT)
 
 
+@cache
+def _trusted(*_: str | None) -> ssl.SSLContext:
+    """Return whom the environment says to trust, read once for all channels: that takes longer than many messages."""
+    return httpx.create_ssl_context()
+
+
 class Wire:
     """Requests to one provider: redirects are not followed, proxies of the environment are, secrets are not told."""
 
@@ -101,7 +110,7 @@ class Wire:
             follow_redirects=False,
             transport=transport,
             limits=KEPT_OPEN,
-            verify=httpx.create_ssl_context() if transport is None else True,
+            verify=_trusted(*map(os.environ.get, TRUSTED_BY)) if transport is None else True,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             headers={"accept-encoding": "identity"} | ({} if repeats else {"connection": "close"}),
         )

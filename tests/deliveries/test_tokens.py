@@ -68,7 +68,7 @@ def test_a_wrong_secret_is_a_failure_for_now_and_no_message_is_asked_for(rig: Ri
 @every_app
 @pytest.mark.parametrize("mishap", ["html", "500", "nothing", "half"])
 def test_no_token_is_a_failure_for_now_for_no_message_was_sent(rig: Rig, mishap: str) -> None:
-    with rig.running() as (channel, fake):
+    with rig.running(seconds=0.4 if mishap == "nothing" else 1) as (channel, fake):
         fake.mishaps.append(mishap)
         answer = channel.send(parcel(**rig.parcel), NOW)
         assert isinstance(answer, Failed)

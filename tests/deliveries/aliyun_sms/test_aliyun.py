@@ -82,17 +82,16 @@ def test_a_message_goes_out_by_its_template_and_the_key_is_its_out_id(aliyun: Al
     to_aliyun.close()
 
 
-@given(value=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
-def test_whatever_stands_in_a_blank_is_signed_as_it_is_sent(value: str) -> None:
-    aliyun = Aliyun(now=NOW)
-    with gateway(aliyun.say) as kept:
-        to_aliyun = channel(kept.url)
-        assert isinstance(
-            to_aliyun.send(replace(MESSAGE, sms=SmsText(template="SMS_2", parameters=(("a*b ~", value),))), NOW),
-            Accepted,
-        )
-        to_aliyun.close()
-    assert json.loads(aliyun.sent[0]["TemplateParam"]) == {"a*b ~": value}
+def test_whatever_stands_in_a_blank_is_signed_as_it_is_sent(aliyun: Aliyun, served: Gateway) -> None:
+    to_aliyun = channel(served.url)
+
+    @given(value=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+    def signed(value: str) -> None:
+        told = replace(MESSAGE, sms=SmsText(template="SMS_2", parameters=(("a*b ~", value),)))
+        assert isinstance(to_aliyun.send(told, NOW), Accepted)
+        assert json.loads(aliyun.sent[-1]["TemplateParam"]) == {"a*b ~": value}
+
+    signed()
 
 
 @pytest.mark.parametrize("wrong", [{"access_key_secret": "wrong"}, {"access_key_id": "wrong"}])
