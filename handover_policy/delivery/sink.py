@@ -99,7 +99,8 @@ class SinkChannel:
         kept.mkdir(mode=FOLDER_MODE, exist_ok=True)
         aside = kept / f".{secrets.token_hex(16)}"
         try:
-            with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as opened:
+            aside.touch(FILE_MODE, exist_ok=False)
+            with aside.open("wb") as opened:
                 opened.write(orjson.dumps(self._request(parcel, now), option=orjson.OPT_INDENT_2))
                 opened.flush()
                 os.fsync(opened.fileno())

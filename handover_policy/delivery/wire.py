@@ -94,9 +94,9 @@ class Wire:
             base_url: of the provider.
             secrets: what of ours must never be told on.
             transport: carries requests, where that is not the network as it is.
-            seconds: how long an answer is waited for, whole, from when the request was begun.
-            repeats: whether a repeat does no harm. Where it does, no connection is kept, for one that the server closes
-                at that moment leaves nobody knowing, and 503 says nothing.
+            seconds: how long an exchange may take, from when the request is begun.
+            repeats: whether a repeat does no harm; where one would, no connection is kept, which the server may close
+                at that moment, and 503 says nothing.
 
         """
         keep_addresses_out_of_logs()
@@ -118,8 +118,7 @@ class Wire:
             self._free = [self._patience.held(self._made())]
         except httpx.InvalidURL as error:
             raise ValueError(f"no address of a server: {base_url}") from error
-        self._one = transport is not None
-        self._closed = False
+        self._one, self._closed = transport is not None, False
 
     @contextmanager
     def _client(self) -> Iterator[httpx.Client]:
