@@ -103,7 +103,7 @@ def test_no_step_of_the_clock_lets_more_through_than_a_provider_takes(
             wrong += step + min(jump, 0.0)  # one that is put forward cannot know how long it was
             sent.extend([truth] * allowed(connection, Bucket(HERE, CHANNEL), ROBOT, wanted, wrong).parcels)
         allowed(connection, Bucket(HERE, CHANNEL), ROBOT, 1, wrong)
-        again = allowed(connection, Bucket(HERE, CHANNEL), ROBOT, MESSAGES, wrong + MINUTE)
+        again = allowed(connection, Bucket(HERE, CHANNEL), ROBOT, MESSAGES, wrong + MINUTE + 1)
     engine.dispose()
     assert within(sent, MINUTE) <= MOST
     assert again.parcels == MOST

@@ -266,4 +266,4 @@ def _sms(notices: Sequence[Mapping[str, Any]], joined: str | None) -> SmsText | 
     if not isinstance(told, Mapping):
         return None
     parameters = [(str(each["name"]), str(each["value"])) for each in told.get("parameters") or ()]
-    return SmsText(template=str(told["template_code"]), parameters=parameters)
+    return SmsText(template=str(told["template_code"]), parameters=parameters, notice=str(notices[0]["notice"]))

@@ -100,12 +100,12 @@ def _told(
         connection.execute(insert(CHANNEL_RATES).on_conflict_do_nothing(), first)
         asked = asked.with_for_update()
     found = dict(map(tuple, connection.execute(asked, {"names": list(names)})))
-    longest = max(limit.seconds for limit in limits)
+    longest = max(map(_window, limits))
     return {name: sorted(at for at in json.loads(found.get(name, "[]")) if at > now - longest) for name in names}
 
 
 def _allowance(times: Sequence[float], limits: Sequence[Limit], wanted: int, now: float) -> Allowance:
-    room = min(limit.most - sum(at > now - limit.seconds for at in times) for limit in limits)
+    room = min(limit.most - sum(at > now - _window(limit) for at in times) for limit in limits)
     going = max(0, min(wanted, room))
     if going == wanted:
         return Allowance(parcels=going)
@@ -115,5 +115,10 @@ def _allowance(times: Sequence[float], limits: Sequence[Limit], wanted: int, now
 
 def _free_at(times: Sequence[float], limit: Limit, now: float) -> float:
     """Return from when on one more parcel is within a limit."""
-    within = [at for at in times if at > now - limit.seconds]
-    return now if len(within) < limit.most else within[-limit.most] + limit.seconds
+    within = [at for at in times if at > now - _window(limit)]
+    return now if len(within) < limit.most else within[-limit.most] + _window(limit)
+
+
+def _window(limit: Limit) -> float:
+    """Return for how long a parcel counts: it goes out a little after it was counted, and not each as late."""
+    return limit.seconds + min(1.0, limit.seconds / 4)

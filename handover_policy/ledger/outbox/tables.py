@@ -36,8 +36,9 @@ IS_WAITING = "state = 'waiting'"
 IS_SENDING = "state = 'sending'"
 IS_ASKED_ABOUT = "next_attempt IS NOT NULL AND (state = 'accepted' OR state = 'unknown' OR state = 'delivered')"
 IS_TROUBLED = "(state = 'failed' OR state = 'unknown' OR state = 'undeliverable')"
-IS_LOUD = "(code IS NULL OR code <> 'channel-not-set-up')"
-"""Of a message in trouble: there is one for each on a channel that nobody set up, and nobody looks at these."""
+IS_LOUD = "(code IS NULL OR code <> 'channel-not-set-up') AND substr(notice, 1, 8) <> 'private/'"
+"""Of a message in trouble: there is one for each on a channel that nobody set up, and nobody looks at these; what goes
+to one person alone hr sees elsewhere."""
 
 
 def _where(condition: str) -> dict[str, Any]:

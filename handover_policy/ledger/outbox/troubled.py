@@ -12,14 +12,14 @@ from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ROW
 from handover_policy.ledger.outbox.private import IS_PRIVATE
 from handover_policy.ledger.outbox.rows import NO_LIST, NOT_THEIRS
-from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, IS_LOUD, OUTBOX, TROUBLED, WAITING
+from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, IS_LOUD, IS_TROUBLED, OUTBOX, TROUBLED, WAITING
 
 Decided: TypeAlias = Literal["again", "arrived", "given-up"]
 """What a person says of a message: send it again, it has arrived, leave it."""
 DECIDED: dict[Decided, str] = {"again": WAITING, "arrived": DELIVERED, "given-up": FAILED}
 GIVEN_UP = "given-up"
-IS_TROUBLED = or_(*(ROW.state == each for each in TROUBLED))
-"""Written as the index of these is, for only then it is taken."""
+END = 2**62
+"""A position behind all."""
 
 
 class TroubledMessage(NamedTuple):
@@ -68,9 +68,8 @@ def troubled(
 
     """
     loud = or_(ROW.code.is_(None), _loud(quiet_codes))
-    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, text(IS_LOUD), loud, ~IS_PRIVATE)
-    if before is not None:
-        asked = asked.where(ROW.position < before)
+    asked = select(*FOUND).where(ROW.company == company, text(IS_TROUBLED), text(IS_LOUD), loud)
+    asked = asked.where(ROW.position < (END if before is None else before))  # so that the index of these is taken
     found = connection.execute(asked.order_by(ROW.position.desc(), ROW.notice, ROW.channel).limit(most))
     return [TroubledMessage._make(each) for each in found]
 

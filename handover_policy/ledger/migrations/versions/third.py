@@ -134,6 +134,7 @@ def _outbox() -> None:
     troubled = (
         "(state = 'failed' OR state = 'unknown' OR state = 'undeliverable')"
         " AND (code IS NULL OR code <> 'channel-not-set-up')"
+        " AND substr(notice, 1, 8) <> 'private/'"
     )
     for name, columns, condition in (
         ("outbox_due", ["company", "channel", "next_attempt"], "state = 'waiting'"),
