@@ -9,13 +9,16 @@ from handover_policy.app.sending.hooks import CHANNEL
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.delivery.kinds import KINDS
-from handover_policy.delivery.messengers import REPEATS_WITHIN
+from handover_policy.delivery.messengers import AVOID_HALF_HOURS, LISTS, MESSENGER_CODES, REPEATS_WITHIN
 from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
 from handover_policy.ports.channels import MessageChannel, Tokens
 
 WEBHOOK = "webhook"
 APART = frozenset({"sms", "webhook", "todo"})
 """Channels on which each message goes out by itself: templates, machines and lists of things to do take one each."""
+
+OF_MESSENGERS = frozenset({"dingtalk", "wecom", "feishu"})
+"""Addresses of messengers: who reads there reads Markdown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class Carrier:
         retries: seconds after which a message is tried again, by how often it was tried.
         effects: of a machine that is told of decisions, the effects that it wants.
         repeats_within: for how many seconds the provider tells a repeat, where it does; None for ever.
+        spreads: whether a burst is to be kept away from full and half hours.
 
     """
 
@@ -36,6 +40,7 @@ class Carrier:
     retries: Sequence[float] = RETRIES
     effects: Sequence[str] = ()
     repeats_within: float | None = None
+    spreads: bool = False
 
     @property
     def joins(self) -> bool:
@@ -52,6 +57,16 @@ class Carrier:
         """Whether it reaches one person alone, who may be told a link that lets them in."""
         return self.channel.address_kind is not None
 
+    @property
+    def plain(self) -> bool:
+        """Whether any message can go out on it to one person, as it is: no template, no list of things to do."""
+        return self.personal and self.channel.address_kind != "phone" and self.channel.kind not in LISTS
+
+    @property
+    def marks(self) -> bool:
+        """Whether its texts are read as Markdown."""
+        return self.channel.kind in MESSENGER_CODES or self.channel.address_kind in OF_MESSENGERS
+
 
 def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carrier]:
     """Return the channels of a company by name."""
@@ -60,6 +75,7 @@ def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carri
             name=name,
             channel=KINDS[told.kind].make(told.values, tokens),
             repeats_within=REPEATS_WITHIN.get(told.kind),
+            spreads=told.kind in AVOID_HALF_HOURS,
         )
         for name, told in settings.channels.items()
     }

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -14,6 +15,7 @@ from handover_policy.app.sending.carriers import Carrier, carriers_of
 from handover_policy.app.sending.packing import Packed, Packing
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.sending.sender import Sender, Workplace
+from handover_policy.app.sending.starting import token_of
 from handover_policy.app.sending.turns import CLAIMED_FOR, Desk
 from handover_policy.app.serving.company import Company, company_of
 from handover_policy.app.serving.opening import opened_database
@@ -86,7 +88,8 @@ def _desks(settings: Settings, engine: Engine, now: Callable[[], datetime]) -> I
         if carriers:
             company: Company = company_of(engine, told, now)
             quiet = None if told.quiet_hours is None else quiet_hours(told.quiet_hours)
-            yield Desk(company=company, carriers=carriers, by=this_process(), quiet=quiet)
+            token = partial(token_of, envelope, told.id)
+            yield Desk(company=company, carriers=carriers, by=this_process(), quiet=quiet, token_of=token)
 
 
 def _wanted(desk: Desk, carrier: Carrier, now: datetime) -> ParcelsWanted:

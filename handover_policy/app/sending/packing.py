@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.claims import ClaimedParcel
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
+from handover_policy.render.escaping import markdown
 from handover_policy.texts.texts import Texts, texts
 
 LINK_LASTS = timedelta(days=7)
@@ -66,7 +67,8 @@ class Packing:
         if self.carrier.is_hook:
             return [self._hooked(each, told) for each in claimed]
         decisions = {position: decision for position, (decision, _) in told.items()}
-        return [self._packed(each, decisions) for each in claimed]
+        parts = [part for each in claimed for part in told_apart(each, decisions)]
+        return [self._packed(each, decisions) for each in parts]
 
     def _told(self, positions: set[int]) -> Mapping[int, tuple[str | None, str]]:
         """Return by position the decision, and when it was made."""
@@ -105,7 +107,7 @@ class Packing:
         recipient = notices[0].get("recipient") or {}
         language = str(recipient.get("language") or self.view.policy.manifest.language)
         words = texts(language)
-        told = [text_for(each, self.carrier.name) for each in notices]
+        told = [text_for(each, self.carrier.name, marks=self.carrier.marks) for each in notices]
         sms = _sms(notices) if self.carrier.channel.address_kind == "phone" else None
         if (self.carrier.channel.address_kind == "phone" and sms is None) or not any(told):
             return None
@@ -120,7 +122,7 @@ class Packing:
             name=str(recipient.get("name") or claimed.person),
             address=address,
             title=title,
-            text=told[0] if one else joined_text(notices, told, words),
+            text=told[0] if one else joined_text(notices, told, words, marks=self.carrier.marks),
             html=None if body is None else with_link(body, link, words),
             sms=sms,
             link=link,
@@ -128,32 +130,62 @@ class Packing:
         )
 
     def _link(self, claimed: ClaimedParcel) -> str:
-        token = self.token_of(claimed.key)
+        """Return a link that signs an employee in, another one on each channel; others get the address of the pages.
+
+        What stands behind a contact may be a mailbox that several people read.
+        """
+        if self.view.state.employee(claimed.person) is None:
+            return f"{str(self.base).rstrip('/')}/"
+        token = self.token_of(f"{claimed.key}\n{self.carrier.name}")
         self.links.append((claimed.person, token))
         return f"{str(self.base).rstrip('/')}/enter/{token}"
 
 
-def text_for(notice: Mapping[str, Any], channel: str) -> str:
-    """Return the text of a message for a channel: its own, or the closest one where it has none of its own."""
+def told_apart(claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Iterator[ClaimedParcel]:
+    """Yield what can be told of a parcel, and by itself what cannot: its text is gone, and it is not sent."""
+    if len(claimed.rows) == 1:
+        yield claimed
+        return
+    there = [bool((text := decisions.get(row.position)) and notice_in(text, row.notice)) for row in claimed.rows]
+    for wanted in (True, False):
+        rows = [row for row, found in zip(claimed.rows, there, strict=True) if found is wanted]
+        if rows:
+            yield ClaimedParcel(key=claimed.key, rows=rows)
+
+
+def text_for(notice: Mapping[str, Any], channel: str, *, marks: bool = False) -> str:
+    """Return the text of a message for a channel: its own, or the closest one where it has none of its own.
+
+    Where texts are read as Markdown (`marks`), one that was written for plain reading is made harmless.
+    """
     bodies, beside = notice.get("bodies") or {}, notice.get("texts") or {}
     if channel == "webhook":
         return str(bodies.get(channel) or orjson.dumps(dict(notice)).decode())
     own = beside.get(channel) or (bodies.get(channel) if channel != "email" else None)
     if own:
         return str(own)
-    found = (bodies.get(name) for name in (*MARKDOWN, "sms"))
-    return str(beside.get("email") or next((each for each in found if each), "") or notice.get("subject") or "")
+    marked = [bodies[name] for name in MARKDOWN if bodies.get(name)]
+    if marks and marked:
+        return str(marked[0])
+    plain = str(beside.get("email") or next(iter(marked), "") or bodies.get("sms") or notice.get("subject") or "")
+    return harmless(plain) if marks else plain
 
 
-def joined_text(notices: Sequence[Mapping[str, Any]], told: Sequence[str], words: Texts) -> str:
+def joined_text(notices: Sequence[Mapping[str, Any]], told: Sequence[str], words: Texts, *, marks: bool = False) -> str:
     """Return the text of several messages in one: whole where they are few, else their titles."""
     if len(told) <= MOST_WHOLE:
         return "\n\n".join(told)
     titles = [str(each.get("subject") or each.get("notice") or "") for each in notices]
-    lines = [f"{number}. {title}" for number, title in enumerate(titles[:MOST_LISTED], start=1)]
+    listed = [markdown(title) if marks else title for title in titles[:MOST_LISTED]]
+    lines = [f"{number}. {title}" for number, title in enumerate(listed, start=1)]
     left = len(titles) - len(lines)
     more = [words.say("sending.more", count=left)] if left else []
     return "\n".join((*lines, *more))
+
+
+def harmless(text: str) -> str:
+    """Return a text of several lines that Markdown shows as it was typed."""
+    return "\n".join(str(markdown(line)) for line in text.splitlines())
 
 
 def with_link(body: str, link: str | None, words: Texts) -> str:

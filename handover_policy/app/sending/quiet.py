@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)")
 
@@ -24,7 +24,10 @@ class QuietHours:
         if not ((late or early) if over_midnight else (late and early)):
             return None
         day = now.date() + timedelta(days=1) if over_midnight and late else now.date()
-        return datetime.combine(day, self.end, tzinfo=now.tzinfo)
+        end = datetime.combine(day, self.end, tzinfo=now.tzinfo)
+        if end.astimezone(UTC) <= now.astimezone(UTC):  # the hour that comes twice in autumn: now is in its second pass
+            return end.replace(fold=1)
+        return end
 
 
 def quiet_hours(text: str) -> QuietHours | None:

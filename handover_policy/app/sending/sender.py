@@ -7,19 +7,22 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.carriers import Carrier
-from handover_policy.app.sending.packing import LINK_LASTS, Packed, Packing
+from handover_policy.app.sending.carrying.crew import Crew
+from handover_policy.app.sending.carrying.packer import TurnPacking
+from handover_policy.app.sending.carrying.places import SLOW, Lane, Places
+from handover_policy.app.sending.carrying.writing import DeskWriting, passes
+from handover_policy.app.sending.packing import LINK_LASTS, Packed
 from handover_policy.app.sending.turns import (
+    FAULT,
     AskedParcels,
     CarriedParcel,
     Desk,
@@ -29,20 +32,21 @@ from handover_policy.app.sending.turns import (
     take_turn,
     write_done,
 )
-from handover_policy.app.serving.told import Overloaded, WrittenElsewhere
-from handover_policy.ledger.database import SQLITE, reading, writing
+from handover_policy.ledger.database import reading
 from handover_policy.ledger.links import write_links
 from handover_policy.ledger.outbox.claims import ClaimedParcel
 from handover_policy.ledger.outbox.settling import SentRow
-from handover_policy.ports.channels import Answer, Asked, Failed, SentParcel, Unknown
+from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, SentParcel, Unknown
 
 LOG = structlog.get_logger()
 Result = TypeVar("Result")
-AT_ONCE = 32
-"""Parcels on their way at once: at 50 ms an answer some 600 a second."""
+AT_ONCE, QUESTIONS = 96, 4
+"""Parcels on their way at once, half of them of one channel at most (at 50 ms an answer some 900 a second), and
+questions about parcels, which take no place of theirs."""
 SHORTEST_TURN, IDLE_TURN, AFTER_FAULT = 0.05, 0.5, 5.0
 """Seconds between turns: at most twenty transactions a second, two looks while nothing waits, a rest after a fault."""
-PATIENCE = 5.0
+PATIENCE, CLOSING = 3.0, 1.0
+"""Seconds for which what is on its way is waited for at the end, and then for channels to close: five in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +61,28 @@ class Workplace:
 class Sender:
     """Sends for companies, in a thread of its own, until it is stopped; any number of processes may do so at once.
 
-    `carried` counts the parcels that came back with an answer.
+    `carried` counts the parcels that came back with an answer; `faults` are what stood in the way of companies lately.
     """
 
     def __init__(self, desks: Mapping[str, Desk], place: Workplace, at_once: int = AT_ONCE) -> None:
         """Take the companies by id, where it works, and how many parcels it carries at once."""
-        self.desks, self.place, self.at_once = desks, place, at_once
+        self.desks, self.place = desks, place
+        self.carried = 0
+        self.faults: dict[str, Exception] = {}
         self._done: queue.SimpleQueue[tuple[str, CarriedParcel | AskedParcels]] = queue.SimpleQueue()
         self._unwritten: dict[str, list[CarriedParcel | AskedParcels]] = defaultdict(list)
-        self._full_until: dict[tuple[str, str], float] = {}
-        self._on_the_way, self.carried = 0, 0
+        self._full_until: dict[Lane, float] = {}
+        self._rests_until: dict[str, float] = {}
+        self._places, self._asking, self._turns = Places(at_once), set[Lane](), 0
+        self._writing = DeskWriting(place.engine)
         self._ended, self._wake = threading.Event(), threading.Event()
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="carrier")
+        self._carriers, self._askers = Crew(at_once, "carrier"), Crew(QUESTIONS, "asker")
         self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
+
+    @property
+    def _on_the_way(self) -> int:
+        """How many parcels and questions have not come back."""
+        return self._places.taken + len(self._asking)
 
     def start(self) -> None:
         """Begin to send."""
@@ -83,13 +96,21 @@ class Sender:
         """Take nothing further, and write down what is on its way; what no provider has answered by then is unknown."""
         self._ended.set()
         self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
         end = time.monotonic() + PATIENCE
-        while self._on_the_way and time.monotonic() < end:
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)
+        while not self._thread.is_alive() and (self._on_the_way or any(self._unwritten.values())):
             self.turn(take=False)
+            if time.monotonic() > end:
+                break
             time.sleep(SHORTEST_TURN)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._carriers.end()
+        self._askers.end()
+        closing = threading.Thread(target=self._close, name="closing", daemon=True)
+        closing.start()
+        closing.join(CLOSING)
+
+    def _close(self) -> None:
         for desk in self.desks.values():
             for carrier in desk.carriers.values():
                 carrier.channel.close()
@@ -98,10 +119,6 @@ class Sender:
         while not self._ended.is_set():
             try:
                 busy = self.turn()
-            except (SQLAlchemyError, OSError, Overloaded, WrittenElsewhere) as error:
-                LOG.warning("sending-put-off", why=repr(error))
-                self._ended.wait(AFTER_FAULT)
-                continue
             except Exception as error:
                 LOG.exception("sending-failed", why=repr(error))
                 self._ended.wait(AFTER_FAULT)
@@ -110,103 +127,141 @@ class Sender:
             self._wake.clear()
 
     def work_off(self, seconds: float = PATIENCE) -> None:
-        """Send what is due, and come back once everything has an answer, or after some seconds."""
+        """Send what is due, and come back once everything has an answer, or after some seconds.
+
+        What stands in the way of a company is raised once the others have been served.
+        """
         end = time.monotonic() + seconds
         while (self.turn() or self._on_the_way) and time.monotonic() < end:
             time.sleep(0.002)
+        for error in self.faults.values():
+            raise error
 
     def turn(self, *, take: bool = True) -> bool:
         """Write what became of parcels and send what is due; return whether there was anything.
 
-        What could not be written is kept, and written with the next turn.
+        What could not be written is kept, and written with a later turn. What stands in the way of one company is no
+        matter of the others: they are served, and it rests a while.
         """
+        self._collect()
+        self._turns += 1
+        busy = [self._tried(desk, take=take) for desk in _turned(list(self.desks.values()), self._turns)]
+        return any(busy)
+
+    def _collect(self) -> None:
+        """Take what has come back."""
         while True:
             try:
                 company, done = self._done.get_nowait()
             except queue.Empty:
-                break
-            self._on_the_way -= 1
-            self.carried += isinstance(done, CarriedParcel)
+                return
+            lane = company, done.carrier.name
+            if isinstance(done, AskedParcels):
+                self._asking.discard(lane)
+            else:
+                self._places.give_back(lane, done.packed.claimed.key, time.monotonic(), silent=_is_silent(done))
+                self.carried += not done.untried
+                if done.wait is not None and not done.of_one:
+                    self._full_until[lane] = max(self._full_until.get(lane, 0.0), time.time() + done.wait)
             self._unwritten[company].append(done)
-        busy = [self._turn_of(desk, take=take) for desk in self.desks.values()]
-        return any(busy)
+
+    def _tried(self, desk: Desk, *, take: bool) -> bool:
+        if take and time.monotonic() < self._rests_until.get(desk.id, 0.0):
+            return False
+        try:
+            busy = self._turn_of(desk, take=take)
+        except Exception as error:
+            self.faults[desk.id] = error
+            self._rests_until[desk.id] = time.monotonic() + AFTER_FAULT
+            if passes(error):
+                LOG.warning("sending-put-off", company=desk.id, why=repr(error))
+            else:
+                LOG.exception("sending-failed", company=desk.id, why=repr(error))
+            return False
+        self.faults.pop(desk.id, None)
+        return busy
 
     def _turn_of(self, desk: Desk, *, take: bool) -> bool:
         now, wall = self.place.now(), time.time()
-        room = self.at_once - self._on_the_way if take else 0
-        channels = [name for name in desk.carriers if room and self._full_until.get((desk.id, name), 0.0) <= wall]
+        rooms = self._rooms(desk, wall) if take else {}
         done = self._unwritten[desk.id]
         if not done:
-            if not channels:
+            if not rooms:
                 return False
             with reading(self.place.engine) as connection:
-                if not is_due(connection, desk, channels, SendingMoment(now, wall)):
+                if not is_due(connection, desk, list(rooms), SendingMoment(now, wall)):
                     return False
 
         def work(connection: Connection) -> Taken:
             write_done(connection, desk, done, now)
-            return take_turn(connection, desk, channels, room, SendingMoment(now, wall))
+            return take_turn(connection, desk, rooms, self._places.left, SendingMoment(now, wall))
 
-        taken = self._write(desk, work)
+        try:
+            taken = self._writing.whole(desk, work)
+        except Exception as error:
+            if not done or passes(error):
+                raise
+            LOG.exception("results-unwritten", company=desk.id, count=len(done))
+            self._writing.singly(desk, done, now)
+            return True
         done.clear()
         self._full_until |= {(desk.id, name): moment for name, moment in taken.free_at.items()}
-        for name, parcels in taken.parcels.items():
-            self._carry(desk, desk.carriers[name], parcels, now)
+        self._carry(desk, taken.parcels, now)
         for name, rows in taken.asked.items():
-            self._on_the_way += 1
-            self._pool.submit(self._ask, desk.id, desk.carriers[name], rows)
+            if (desk.id, name) not in self._asking:  # else they are asked about when the one question is answered
+                self._asking.add((desk.id, name))
+                self._askers.do(partial(self._ask, desk.id, desk.carriers[name], rows))
         return True
 
-    def _carry(self, desk: Desk, carrier: Carrier, claimed: Sequence[ClaimedParcel], now: datetime) -> None:
-        """Send what was taken; where it cannot even be packed by a fault of ours, it is tried again later."""
-        try:
-            packed = self._packed(desk, carrier, claimed, now)
-        except Exception as error:
-            LOG.exception("packing-failed", company=desk.id, channel=carrier.name)
-            fault = Failed(code="fault", reason=type(error).__name__, lasting=False)
-            for parcel in claimed:
-                self._on_the_way += 1
-                told = CarriedParcel(carrier=carrier, packed=Packed(claimed=parcel), answer=fault, at=now)
-                self._done.put((desk.id, told))
-            return
-        for each in packed:
-            self._on_the_way += 1
-            self._pool.submit(self._send, desk.id, carrier, each)
+    def _rooms(self, desk: Desk, wall: float) -> Mapping[str, int]:
+        """Return for how many parcels there is room on the channels that take any, in turn."""
+        moment, rooms = time.monotonic(), dict[str, int]()
+        for name in _turned(list(desk.carriers), self._turns // len(self.desks)):
+            room = self._places.room((desk.id, name), moment)
+            if room and self._full_until.get((desk.id, name), 0.0) <= wall:
+                rooms[name] = room
+        return rooms
 
-    def _packed(
-        self, desk: Desk, carrier: Carrier, claimed: Sequence[ClaimedParcel], now: datetime
-    ) -> Sequence[Packed]:
-        with reading(self.place.engine) as connection:
-            view, base = view_of(connection, desk.company, now), self.place.base()
-            packing = Packing(view=view, carrier=carrier, base=base, token_of=desk.token_of)
-            packed = packing.pack(claimed)
-        if packing.links:
-            self._write(desk, lambda connection: write_links(connection, desk.id, packing.links, now + LINK_LASTS))
-        return packed
+    def _carry(self, desk: Desk, claimed: Mapping[str, Sequence[ClaimedParcel]], now: datetime) -> None:
+        """Send what was taken; what cannot be packed by a fault of ours is tried again later."""
+        packing = TurnPacking(engine=self.place.engine, desk=desk, base=None, now=now)
+        try:
+            packing.base = self.place.base()
+            packing.pack(claimed)
+            if packing.links:
+                links = partial(write_links, company=desk.id, links=packing.links, until=now + LINK_LASTS)
+                self._writing.whole(desk, links)
+        except Exception:
+            LOG.exception("packing-put-off", company=desk.id)
+            packing.put_all_back(claimed)
+        packing.each_takes(lambda name, key: self._places.take((desk.id, name), key))
+        for carrier, packed in packing.ready:
+            self._carriers.do(partial(self._send, desk.id, carrier, packed))
+        for fault in packing.faulty:
+            answer = Failed(code=FAULT, reason=type(fault.error).__name__, lasting=False)
+            packed = Packed(claimed=fault.claimed)
+            self._hand_in(desk.id, CarriedParcel(carrier=fault.carrier, packed=packed, answer=answer, at=now))
+        for carrier, each in packing.put_back:
+            told = CarriedParcel(carrier=carrier, packed=Packed(claimed=each), answer=None, at=now, untried=True)
+            self._hand_in(desk.id, told)
 
     def _send(self, company: str, carrier: Carrier, packed: Packed) -> None:
         answer: Answer | None = None
+        began = time.monotonic()
         if packed.parcel is not None:
             try:
                 answer = carrier.channel.send(packed.parcel, self.place.now())
             except Exception as error:
                 LOG.exception("carrying-failed", company=company, channel=carrier.name)
-                answer = Unknown(code="fault", reason=type(error).__name__)
-        self._hand_in(company, CarriedParcel(carrier=carrier, packed=packed, answer=answer, at=self.place.now()))
+                answer = Unknown(code=FAULT, reason=type(error).__name__)
+        took = time.monotonic() - began
+        told = CarriedParcel(carrier=carrier, packed=packed, answer=answer, at=self.place.now(), took=took)
+        self._hand_in(company, told)
 
     def _ask(self, company: str, carrier: Carrier, rows: Sequence[SentRow]) -> None:
-        asked = Asked()
-        sent = [
-            SentParcel(
-                key=row.key,
-                provider_id=row.provider_id,
-                address=row.address,
-                at=datetime.fromtimestamp(row.sent_at, UTC),
-            )
-            for row in rows
-        ]
+        asked: Asked | None = None
         try:
-            asked = carrier.channel.ask(sent, self.place.now())
+            asked = carrier.channel.ask([_sent(row) for row in rows], self.place.now())
         except Exception:
             LOG.exception("asking-failed", company=company, channel=carrier.name)
         self._hand_in(company, AskedParcels(carrier=carrier, rows=rows, asked=asked, at=self.place.now()))
@@ -214,14 +269,22 @@ class Sender:
     def _hand_in(self, company: str, done: CarriedParcel | AskedParcels) -> None:
         self._done.put((company, done))
 
-    def _write(self, desk: Desk, work: Callable[[Connection], Result]) -> Result:
-        """Return what a transaction returns: on SQLite through the company's writer, which alone writes there."""
 
-        def whole() -> Result:
-            with writing(self.place.engine) as connection:
-                return work(connection)
+def _sent(row: SentRow) -> SentParcel:
+    at = datetime.fromtimestamp(row.sent_at, UTC)
+    return SentParcel(key=row.key, provider_id=row.provider_id, address=row.address, at=at)
 
-        lane = desk.company.lane
-        if self.place.engine.dialect.name == SQLITE and lane.held:
-            return lane.do(whole).result()
-        return whole()
+
+def _turned(names: list[Result], turns: int) -> list[Result]:
+    """Return things in the order of a turn: each is first in its turn."""
+    start = turns % len(names) if names else 0
+    return names[start:] + names[:start]
+
+
+def _is_silent(done: CarriedParcel) -> bool | None:
+    """Return whether a provider was waited for in vain; None where nothing was asked of it."""
+    answer = done.answer
+    if answer is None or done.packed.parcel is None:
+        return None
+    answered = isinstance(answer, Accepted) or (isinstance(answer, Failed) and answer.lasting)
+    return not answered and done.took >= SLOW

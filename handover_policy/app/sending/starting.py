@@ -42,11 +42,11 @@ def sender_of(service: Service, base: Callable[[], str | None]) -> Sender | None
                 carriers=carriers,
                 by=this_process(),
                 quiet=quiet,
-                token_of=partial(_token, envelope, company.id),
+                token_of=partial(token_of, envelope, company.id),
             )
     return Sender(desks, Workplace(engine=service.engine, now=service.now, base=base))
 
 
-def _token(envelope: Envelope, company: str, key: str) -> str:
+def token_of(envelope: Envelope, company: str, key: str) -> str:
     """Return the token of the link in a parcel."""
     return envelope.token(f"link\n{company}\n{key}")
