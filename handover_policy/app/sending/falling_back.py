@@ -1,8 +1,9 @@
-"""fall_back: another channel for a message that failed for good, or that nobody could be reached with."""
+"""fall_back, find_ways: another channel for a message that failed for good, or none of whose own is set up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Insert, select
@@ -10,12 +11,27 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
+from handover_policy.app.sending.packing import NO_ADDRESS
 from handover_policy.app.sending.reached import address_for
 from handover_policy.ledger.database import SQLITE
 from handover_policy.ledger.outbox.claims import ROW, OutboxRow
-from handover_policy.ledger.outbox.rows import EMPTY
-from handover_policy.ledger.outbox.tables import ACCEPTED, DELIVERED, OUTBOX, PORTAL, READ, SENDING, UNKNOWN, WAITING
+from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.returning import give_up, lost
+from handover_policy.ledger.outbox.rows import EMPTY, NOT_SET_UP
+from handover_policy.ledger.outbox.tables import (
+    ACCEPTED,
+    DELIVERED,
+    OUTBOX,
+    PORTAL,
+    READ,
+    SENDING,
+    UNDELIVERABLE,
+    UNKNOWN,
+    WAITING,
+)
+from handover_policy.model.words.channels import CHANNELS
 
+MOST_LOST = 200
 ON_ITS_WAY = frozenset({WAITING, SENDING, ACCEPTED, DELIVERED, READ, UNKNOWN})
 
 
@@ -26,6 +42,35 @@ def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[Outbox
     sent in their place. Where that one is not sent either, the next channel is tried.
     """
     return sum(_instead(view, carriers, each, now) for each in rows)
+
+
+def unserved(carriers: Mapping[str, Carrier]) -> Sequence[str]:
+    """Return the channels of messages that the company has not set up."""
+    return [name for name in CHANNELS if name != PORTAL and name not in carriers]
+
+
+def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> None:
+    """Let messages none of whose channels is set up go out on another one; where there is none, somebody is told.
+
+    Nobody is where the company has no channel at all on which any message could go to a person.
+    """
+    connection, company = view.connection, view.company.id
+    hopeless = NO_ADDRESS if any(each.plain for each in carriers.values()) else NOT_SET_UP
+    for row in lost(connection, company, unserved(carriers), MOST_LOST):
+        found = fall_back(view, carriers, [row], now.timestamp())
+        code = NOT_SET_UP if found else hopeless
+        give_up(connection, company, row, code, now.timestamp())
+        if code == NO_ADDRESS:
+            mark = DeliveryMark(
+                notice=row.notice,
+                channel=row.channel,
+                person=row.person,
+                case=row.case_id,
+                state=UNDELIVERABLE,
+                at=now,
+                told={"code": code},
+            )
+            add_marks(connection, company, [mark])
 
 
 def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now: float) -> bool:

@@ -13,7 +13,7 @@ from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.carrying.harmless import harmless_receipt, harmless_standing
 from handover_policy.app.sending.carrying.limits import busy_until, limits_at
-from handover_policy.app.sending.falling_back import fall_back
+from handover_policy.app.sending.falling_back import fall_back, find_ways, unserved
 from handover_policy.app.sending.packing import ERASED, NO_ADDRESS, Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.retries import next_standing
@@ -29,7 +29,7 @@ from handover_policy.ledger.outbox.claims import (
     release_expired,
 )
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
-from handover_policy.ledger.outbox.returning import hold, put_back, take_out
+from handover_policy.ledger.outbox.returning import hold, lost, put_back, take_out
 from handover_policy.ledger.outbox.settling import (
     DeliveryStanding,
     SentRow,
@@ -146,7 +146,9 @@ class Taken:
 def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: SendingMoment) -> bool:
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
-    return any(anything_due(connection, desk.id, each, stamp, moment.wall) for each in channels)
+    if any(anything_due(connection, desk.id, each, stamp, moment.wall) for each in channels):
+        return True
+    return bool(lost(connection, desk.id, unserved(desk.carriers), 1))
 
 
 def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
@@ -175,6 +177,8 @@ def take_turn(connection: Connection, desk: Desk, rooms: Mapping[str, int], most
     taken, stamp = Taken(), now.timestamp()
     local = now.astimezone(desk.company.lane.ledger.zone)
     until = None if desk.quiet is None else desk.quiet.until(local)
+    if lost(connection, desk.id, unserved(desk.carriers), 1):
+        find_ways(view_of(connection, desk.company, now), desk.carriers, now)
     for name, room in rooms.items():
         carrier = desk.carriers[name]
         _release(connection, desk, carrier, now, wall)

@@ -1,13 +1,17 @@
-"""put_back, take_out, hold: messages that wait again without having been tried, or by themselves, or a while."""
+"""put_back, take_out, hold: messages that wait again without having been tried, or by themselves, or a while.
+
+lost, give_up: messages that wait on channels that are not set up, and what becomes of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from handover_policy.ledger.outbox.claims import ROW, OutboxRow
-from handover_policy.ledger.outbox.tables import OUTBOX, SENDING, WAITING
+from handover_policy.ledger.database import POSTGRESQL
+from handover_policy.ledger.outbox.claims import COLUMNS, ROW, OutboxRow
+from handover_policy.ledger.outbox.tables import OUTBOX, SENDING, UNDELIVERABLE, WAITING
 from handover_policy.ledger.rows.access import HERE
 
 OF_ROW = (ROW.company == HERE, ROW.notice == bindparam("of_notice"), ROW.channel == bindparam("of_channel"))
@@ -57,6 +61,21 @@ def hold(connection: Connection, company: str, channel: str, person: str, until:
         ROW.next_attempt < until,
     )
     connection.execute(waits.values(next_attempt=until))
+
+
+def lost(connection: Connection, company: str, channels: Collection[str], most: int) -> list[OutboxRow]:
+    """Return messages that wait on some channels, which nobody serves; one sender gets each."""
+    asked = select(*COLUMNS).where(ROW.company == company, ROW.channel.in_(sorted(channels)), ROW.state == WAITING)
+    if connection.dialect.name == POSTGRESQL:
+        asked = asked.with_for_update(skip_locked=True)
+    return [OutboxRow._make(each) for each in connection.execute(asked.limit(most))]
+
+
+def give_up(connection: Connection, company: str, row: OutboxRow, code: str, now: float) -> None:
+    """Let a message wait no longer: it cannot be delivered, and why."""
+    one = update(OUTBOX).where(ROW.company == company, ROW.notice == row.notice, ROW.channel == row.channel)
+    told = {"state": UNDELIVERABLE, "code": code, "next_attempt": None, "settled_at": now}
+    connection.execute(one.values(**told))
 
 
 def _named(row: OutboxRow) -> dict[str, object]:
