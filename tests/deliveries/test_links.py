@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from handover_policy.app.sending.carriers import Carrier
-from handover_policy.app.sending.once import deliver_due
+from handover_policy.app.sending.once import deliver_due, due_parcels
 from handover_policy.app.sending.packing import joined_text, text_for
 from handover_policy.ledger.people.contacts import Contact, tell_contacts
 from handover_policy.ports.channels import Unknown
@@ -46,6 +46,9 @@ def test_a_sender_without_a_service_tells_the_same_link_at_each_attempt(
         "handover_policy.app.sending.once.carriers_of",
         lambda *_: {"dingtalk": Carrier(name="dingtalk", channel=work)},
     )
+    (due,) = (each for each in due_parcels(settings, lambda: begin) if each.packed.claimed.person == "E1")
+    assert due.packed.parcel is not None
+    assert due.packed.parcel.link is None
     for seconds in (0, 6):
         deliver_due(settings, lambda: begin + timedelta(seconds=seconds))  # noqa: B023 - called at once
     links = [each.link for each in work.sent if each.to == "E1"]

@@ -10,13 +10,13 @@ from functools import partial
 
 from sqlalchemy import Engine
 
-from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.carriers import Carrier, carriers_of
-from handover_policy.app.sending.packing import Packed, Packing
+from handover_policy.app.sending.carrying.packer import TurnPacking
+from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.starting import token_of
-from handover_policy.app.sending.turns import CLAIMED_FOR, Desk
+from handover_policy.app.sending.turns import CLAIMED_FOR, FAULT, Desk
 from handover_policy.app.serving.company import Company, company_of
 from handover_policy.app.serving.opening import opened_database
 from handover_policy.app.serving.service import wall_clock
@@ -54,8 +54,10 @@ def due_parcels(settings: Settings, now: Callable[[], datetime] = wall_clock) ->
             for carrier in desk.carriers.values():
                 with reading(engine) as connection:
                     found = waiting_parcels(connection, _wanted(desk, carrier, now()))
-                    packing = Packing(view=view_of(connection, desk.company, now()), carrier=carrier, base=None)
-                    packed = packing.pack(found)
+                packing = TurnPacking(engine=engine, desk=desk, base=None, now=now())
+                packing.pack({carrier.name: found})
+                packed = [each for _, each in packing.ready]
+                packed += [Packed(claimed=each.claimed, code=FAULT) for each in packing.faulty]
                 yield from (DueParcel(company=desk.id, carrier=carrier, packed=each) for each in packed)
                 carrier.channel.close()
 

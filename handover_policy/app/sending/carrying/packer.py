@@ -61,6 +61,9 @@ class TurnPacking:
             if fault is None:
                 continue
             LOG.error("packing-failed", company=self.desk.id, channel=name, exc_info=fault)
+            if is_away(fault):
+                self.put_back.extend((carrier, each) for each in parcels)
+                continue
             for each in parcels:
                 self._pack_apart(carrier, each)
 
@@ -100,9 +103,6 @@ class TurnPacking:
         """Pack a parcel by itself; of several messages in one those that cannot be packed are left out."""
         fault = self._try(carrier, [claimed])
         if fault is None:
-            return
-        if is_away(fault):
-            self.put_back.append((carrier, claimed))
             return
         bad = [row for row in claimed.rows if self._is_bad(carrier, claimed.key, row)]
         good = [row for row in claimed.rows if row not in bad]
