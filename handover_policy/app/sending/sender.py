@@ -40,8 +40,8 @@ from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, Sent
 
 LOG = structlog.get_logger()
 Result = TypeVar("Result")
-AT_ONCE, QUESTIONS = 96, 4
-"""Parcels on their way at once, half of them of one channel at most (at 50 ms an answer some 900 a second), and
+AT_ONCE, QUESTIONS = 64, 4
+"""Parcels on their way at once, half of them of one channel at most (at 50 ms an answer some 600 a second of one), and
 questions about parcels, which take no place of theirs."""
 SHORTEST_TURN, IDLE_TURN, AFTER_FAULT = 0.05, 0.5, 5.0
 """Seconds between turns: at most twenty transactions a second, two looks while nothing waits, a rest after a fault."""
