@@ -74,7 +74,7 @@ def test_after_a_death_the_provider_is_asked_for_the_moment_of_the_attempt(tmp_p
         began = here.clock[0]
         with writing(here.service.engine) as connection:
             moment = SendingMoment(began, time.time() - 1000)
-            assert take_turn(connection, here.sender.desks["acme"], ["sms"], 10, moment).count == 1
+            assert take_turn(connection, here.sender.desks["acme"], {"sms": 10}, 10, moment).count == 1
         here.later(hours=10)
         here.send()
         (asked,) = sms.about
