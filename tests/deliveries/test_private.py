@@ -31,6 +31,7 @@ from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Accepted, Answer, Failed, Limit, Parcel, SmsText, Unknown
 from tests.deliveries.office import Office, Remembering, event, hired, office, resigns
 from tests.deliveries.parcels import parcel
+from tests.deliveries.reports.test_reports_taken import reported, told_by
 
 NEVER = Failed(code="40035", reason="no such user", lasting=True)
 BUSY = Failed(code="http-503", reason="busy", lasting=False)
@@ -139,6 +140,18 @@ def test_a_code_that_nothing_carries_is_told_by_hr(tmp_path: Path, answer: Answe
         here.send()
         assert newer.name != made.name
         assert told_by_hr(here) == []
+
+
+def test_a_code_whose_text_message_failed_goes_out_on_no_channel_of_others(tmp_path: Path) -> None:
+    with office(tmp_path, sms=(sms := Remembering("phone")), dingtalk=(work := Remembering("dingtalk"))) as here:
+        here.tell(hired("E1"))
+        code(here)
+        here.send()
+        reported(here, "aliyun_sms", told_by("aliyun_sms", sms.sent[0].key, "p1", success=False))
+        here.send()
+        (row,) = [each for each in here.rows(person="E1") if each["notice"].startswith("private/code/")]
+        assert (row["channel"], row["state"]) == ("sms", "failed")
+        assert [each for each in work.sent if each.to == "E1"] == []
 
 
 def test_where_nothing_sends_hr_is_told_after_a_minute(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.reached import address_for
 from handover_policy.ledger.database import SQLITE
+from handover_policy.ledger.outbox.afterwards.following import follow_up
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
+from handover_policy.ledger.outbox.private import private_in
 from handover_policy.ledger.outbox.returning import give_up, lost
 from handover_policy.ledger.outbox.rows import EMPTY, NO_ADDRESS, NOT_SET_UP
 from handover_policy.ledger.outbox.tables import (
@@ -38,9 +40,11 @@ def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[Outbox
     """Let messages go out on another channel of their people, on each once at most; return how many do.
 
     None does while the message is on its way, or has arrived, on another channel: of two that fail together only one is
-    sent in their place. Where that one is not sent either, the next channel is tried.
+    sent in their place. Where that one is not sent either, the next channel is tried. None does that is told to one
+    person alone: it has channels of its own.
     """
-    return sum(_instead(view, carriers, each, now) for each in rows if each.item is None)
+    messages = [each for each in rows if each.item is None and private_in(each) is None]
+    return sum(_instead(view, carriers, each, now) for each in messages)
 
 
 def unserved(carriers: Mapping[str, Carrier]) -> Sequence[str]:
@@ -70,6 +74,7 @@ def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> Non
                 told={"code": code},
             )
             add_marks(connection, company, [mark])
+            follow_up(connection, company, [row], code, now)
 
 
 def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now: float) -> bool:

@@ -16,7 +16,6 @@ from handover_policy.app.sending.packed.withheld import ERASED, KEPT_BACK
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.sending.turns import FAULT, AskedParcels, CarriedParcel, Desk
 from handover_policy.ledger.outbox.parcels import OutboxRow
-from handover_policy.ledger.outbox.private import private_in
 from handover_policy.ledger.outbox.receiving import ask_again, receive, send_again
 from handover_policy.ledger.outbox.returning import hold, put_back, take_out
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
@@ -51,7 +50,6 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel 
     for each in done:
         if isinstance(each, CarriedParcel):
             _set_apart(connection, desk, each)
-    failed = [row for row in failed if private_in(row) is None]
     if failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 
