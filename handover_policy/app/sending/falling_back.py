@@ -17,7 +17,7 @@ from handover_policy.ledger.outbox.afterwards.following import follow_up
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
 from handover_policy.ledger.outbox.private import private_in
-from handover_policy.ledger.outbox.returning import give_up, lost
+from handover_policy.ledger.outbox.releasing import give_up, lost
 from handover_policy.ledger.outbox.rows import EMPTY, NO_ADDRESS, NOT_SET_UP
 from handover_policy.ledger.outbox.tables import (
     ACCEPTED,

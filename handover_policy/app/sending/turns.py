@@ -29,8 +29,7 @@ from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow, ParcelsWanted
 from handover_policy.ledger.outbox.receiving import SentRow, ask_again, sent_parcels
-from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, release_expired
-from handover_policy.ledger.outbox.returning import lost
+from handover_policy.ledger.outbox.releasing import SENDER_DIED, lost, put_off, release_expired
 from handover_policy.ledger.outbox.tables import UNKNOWN, WAITING
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed
 

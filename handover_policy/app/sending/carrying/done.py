@@ -17,7 +17,7 @@ from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.sending.turns import FAULT, AskedParcels, CarriedParcel, Desk
 from handover_policy.ledger.outbox.parcels import OutboxRow
 from handover_policy.ledger.outbox.receiving import ask_again, receive, send_again
-from handover_policy.ledger.outbox.returning import hold, put_back, take_out
+from handover_policy.ledger.outbox.releasing import hold, put_back, take_out
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
 from handover_policy.ledger.outbox.settling import DeliveryStanding, Settled, settle
 from handover_policy.ledger.outbox.tables import FAILED, UNDELIVERABLE
