@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from handover_policy.ports.channels import Failed
 from tests.deliveries.office import Remembering, hired, office, resigns
 
@@ -21,12 +23,15 @@ def test_two_channels_that_fail_together_have_one_in_their_place(tmp_path: Path,
         assert {("sms", "undeliverable"), ("dingtalk", "undeliverable"), ("email", "accepted")} <= states
 
 
-def test_no_list_of_things_to_do_and_no_template_is_taken_and_the_next_one_is_where_one_fails(tmp_path: Path):
+def test_no_list_of_things_to_do_and_no_template_is_taken_and_the_next_one_is_where_one_is_not_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("handover_policy.app.sending.falling_back.address_for", lambda *_, **__: "somewhere")
     channels: Any = {
         "texts": Remembering("phone"),
         "todo": Remembering("dingtalk", kind="dingtalk_todo"),
         "sms": Remembering("phone", answers=[NEVER]),
-        "spare": Remembering("wecom", answers=[NEVER]),
+        "spare": Remembering("feishu"),
         "email": Remembering("email"),
     }
     with office(tmp_path, **channels) as here:
@@ -34,10 +39,11 @@ def test_no_list_of_things_to_do_and_no_template_is_taken_and_the_next_one_is_wh
         here.send()
         assert channels["texts"].sent == []
         assert all(each.item is not None for each in channels["todo"].sent)
-        assert len(channels["spare"].sent) == len(channels["email"].sent) == 1
+        assert channels["spare"].sent == []
+        assert len(channels["email"].sent) == 1
         found = {row["channel"]: (row["state"], row["instead_of"]) for row in here.rows(person="E1")}
         assert found["sms"] == ("failed", None)
-        assert found["spare"] == ("failed", "sms")
+        assert found["spare"] == ("undeliverable", "sms")
         assert found["email"] == ("accepted", "spare")
 
 

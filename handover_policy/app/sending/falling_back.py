@@ -40,8 +40,8 @@ def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[Outbox
     """Let messages go out on another channel of their people, on each once at most; return how many do.
 
     None does while the message is on its way, or has arrived, on another channel: of two that fail together only one is
-    sent in their place. Where that one is not sent either, the next channel is tried. None does that is told to one
-    person alone: it has channels of its own.
+    sent in their place. Where that one cannot even be handed over, the next channel is tried. None does that is told to
+    one person alone: it has channels of its own.
     """
     messages = [each for each in rows if each.item is None and private_in(each) is None]
     return sum(_instead(view, carriers, each, now) for each in messages)
@@ -80,6 +80,8 @@ def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> Non
 def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now: float) -> bool:
     asked = select(ROW.channel, ROW.state).where(ROW.company == view.company.id, ROW.notice == failed.notice)
     standing = {row.channel: row.state for row in view.connection.execute(asked)}
+    if failed.instead_of is not None and standing.get(failed.channel) != UNDELIVERABLE:
+        return False
     if any(state in ON_ITS_WAY for channel, state in standing.items() if channel not in {PORTAL, failed.channel}):
         return False
     for name, carrier in carriers.items():
