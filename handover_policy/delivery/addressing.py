@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from handover_policy.ports.channels import Failed, Parcel
 
 _PHONE = re.compile(r"(?:\+?86[ -]?)?(1\d{10})\Z")
 # Marks between several ids, and ids that mean everybody: `@all` of WeCom and Feishu.
 _ONE = re.compile(r"[^\s,|;@/?#&%<>\"'\\]+(?:@[^\s,|;@/?#&%<>\"'\\]+)?\Z")
+_ENDS = re.compile(r"[&#?/\s]")
+"""What ends a key within an address."""
 _EVERYBODY = frozenset({"all", "everyone"})
 MOST_CHARACTERS = 128
 
@@ -27,8 +30,11 @@ def one_person(parcel: Parcel) -> str | Failed:
 
 
 def fit(address: str) -> bool:
-    """Return whether an address names one person."""
-    return len(address) <= MOST_CHARACTERS and _ONE.match(address) is not None and address.lower() not in _EVERYBODY
+    """Return whether an address names one person, however wide its letters are written, and shows all that is in it."""
+    if len(address) > MOST_CHARACTERS or not address.isprintable():
+        return False
+    meant = unicodedata.normalize("NFKC", address)
+    return _ONE.match(meant) is not None and meant.casefold() not in _EVERYBODY
 
 
 def phone(address: str | None) -> str | None:
@@ -48,4 +54,5 @@ def called(address: str | None) -> tuple[str | None, str | None]:
 
 def behind(value: str, mark: str) -> str:
     """Return what stands behind a mark: people paste the whole address of a robot where only its key is wanted."""
-    return value.rpartition(mark)[2]
+    _, found, rest = value.strip().rpartition(mark)
+    return _ENDS.split(rest, maxsplit=1)[0] if found else rest

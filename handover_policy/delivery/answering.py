@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handover_policy.delivery.codes import OWN, Code, Codes
+from handover_policy.delivery.codes import NO_REFUSAL, OWN, Code, Codes
 from handover_policy.ports.channels import Failed, Unknown
 
 TRIED_AGAIN = Code(outcome="for-now", advice="unlisted")
@@ -10,8 +10,8 @@ TRIED_AGAIN = Code(outcome="for-now", advice="unlisted")
 
 
 def answered(codes: Codes, code: str, reason: str = "", *, otherwise: Code = TRIED_AGAIN) -> Failed | Unknown:
-    """Return the answer that a provider's code is: by its table, else by our own, else as `otherwise` has it."""
+    """Return the answer that a provider's code is, which is no success: by its table, ours, or `otherwise`."""
     row = codes.get(code) or OWN.get(code) or otherwise
-    if row.outcome == "unknown":
+    if row.outcome in NO_REFUSAL:
         return Unknown(code=code, reason=reason)
     return Failed(code=code, reason=reason, lasting=row.outcome == "for-good", wait=row.wait)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,13 +25,16 @@ from handover_policy.ports.channels import (
 )
 
 KIND = "apprise"
+UNSEEN = "\N{ZERO WIDTH SPACE}"
 EXTRA = "apprise is not installed: pip install 'handover-policy[apprise]'"
+OLD = "apprise is too old to leave redirects alone: pip install --upgrade 'handover-policy[apprise]'"
 
 APPRISE: Codes = {
     "apprise-said-no": Code(outcome="unknown", advice="apprise.refused"),
     "apprise-broke": Code(outcome="unknown", advice="apprise.broke"),
 }
 """It says yes or no to everything: a no may be a wrong key, or an answer that came too late; nobody knows."""
+_CALLS = re.compile(r"(?<!\w)@|<!")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=://)", re.IGNORECASE)
 
 
@@ -55,17 +59,24 @@ class AppriseChannel:
             import apprise  # noqa: PLC0415 - an extra
         except ImportError:
             raise ValueError(EXTRA) from None
-        self._service = apprise.Apprise()
+        _keep_addresses_out_of_logs()
+        asset = apprise.AppriseAsset()
+        if not hasattr(asset, "http_redirects"):
+            raise ValueError(OLD)
+        asset.http_redirects = False
+        self._service = apprise.Apprise(asset=asset)
         if not self._service.add(settings.url):
             scheme = _SCHEME.match(settings.url)
             raise ValueError(
                 f"apprise reads no service in the address ({scheme.group(0) if scheme else 'no scheme'}://…)"
             )
+        for each in self._service:
+            each.redirects = False
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - apprise has a clock of its own
         """Hand text and title to apprise; files stay behind, for services differ in what they do with them."""
         try:
-            said = self._service.notify(body=parcel.text, title=parcel.title, body_format="markdown")
+            said = self._service.notify(body=_quiet(parcel.text), title=_quiet(parcel.title), body_format="markdown")
         except Exception as error:  # noqa: BLE001 - a hundred services, each with its own ways to fail
             return Unknown(code="apprise-broke", reason=type(error).__name__)
         return Accepted(provider_id=None) if said else answered(APPRISE, "apprise-said-no")
@@ -77,6 +88,17 @@ class AppriseChannel:
     def close(self) -> None:
         """Forget the service."""
         self._service.clear()
+
+
+def _quiet(text: str) -> str:
+    """Return a text that calls nobody by `@everyone` or `<!channel>`; an address of mail stays one."""
+    return _CALLS.sub(f"\\g<0>{UNSEEN}", text)
+
+
+def _keep_addresses_out_of_logs() -> None:
+    """Silence what quotes whole addresses with their secrets, at every level."""
+    for name in ("apprise", "urllib3"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def make(values: Mapping[str, Any], tokens: Tokens) -> AppriseChannel:  # noqa: ARG001 - apprise has its own

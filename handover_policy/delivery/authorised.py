@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from handover_policy.delivery.wire import WireAnswer
+from handover_policy.delivery.wire import SHORTEST_HIDDEN, WireAnswer
+from handover_policy.delivery.wording.cleaned import forms, without
 from handover_policy.ports.channels import Failed, Tokens, Unknown
 
 SHORTEST_TOLD = 4
@@ -44,15 +45,26 @@ class Authorised:
     def request(self, ask: Callable[[str], Answer]) -> Answer:
         """Return the answer to a request made with the token; with a fresh one where the first was too old."""
         try:
-            token = self._tokens.token(self._name, self._renew)
+            token = self._token()
             answer = ask(token)
             if isinstance(answer, WireAnswer) and self._expired(answer):
-                self._tokens.forget(self._name, token)
-                token = self._tokens.token(self._name, self._renew)
+                token = self._token(instead_of=token)
                 answer = ask(token)
         except _NotGranted as refusal:
             return refusal.answer
-        return without(token, answer)
+        return without_token(token, answer)
+
+    def _token(self, instead_of: str | None = None) -> str:
+        """Return a token that counts; whatever goes wrong with it, no message was on its way."""
+        try:
+            if instead_of is not None:
+                self._tokens.forget(self._name, instead_of)
+            return self._tokens.token(self._name, self._renew)
+        except _NotGranted:
+            raise
+        except Exception as error:
+            reason = type(error).__name__  # of the database that keeps it: locked, gone
+            raise _NotGranted(Failed(code="token-unreadable", reason=reason, lasting=False)) from error
 
     def _renew(self) -> tuple[str, float]:
         granted = self._grant()
@@ -71,17 +83,21 @@ def granted(told: Mapping[str, Any], token: str, seconds: str) -> Granted | None
     return Granted(value, float(counts))
 
 
-def without(token: str, answer: Answer) -> Answer:
+def without_token(token: str, answer: Answer) -> Answer:
     """Return an answer in which nobody reads the token."""
+    hidden = forms([token])
     if isinstance(answer, WireAnswer):
-        headers = {name: value.replace(token, "…") for name, value in answer.headers.items()}
-        return replace(answer, body=answer.body.replace(token.encode(), "…".encode()), headers=headers)
-    return replace(answer, reason=_untold(answer.reason, token))
+        headers = {name: without(value, hidden) for name, value in answer.headers.items()}
+        body = answer.body
+        for each in hidden if len(token) >= SHORTEST_HIDDEN else ():
+            body = body.replace(each.encode(), "…".encode())
+        return replace(answer, body=body, headers=headers)
+    return replace(answer, reason=_untold(without(answer.reason, hidden), token))
 
 
 def _untold(reason: str, token: str) -> str:
-    reason = reason.replace(token, "…")
-    for length in range(len(token) - 1, SHORTEST_TOLD, -1):
+    """Return a reason that does not end with the beginning of a token, cut where the reason was."""
+    for length in range(min(len(token), len(reason)) - 1, SHORTEST_TOLD, -1):
         if reason.endswith(token[:length] + "…"):
             return reason[: -length - 1] + "…"
     return reason

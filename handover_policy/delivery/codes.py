@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from handover_policy.ports.channels import Failed
+from handover_policy.ports.channels import Failed, Unknown
 from handover_policy.texts.texts import Texts
 
 Outcome: TypeAlias = Literal["accepted", "for-now", "for-good", "unknown"]
@@ -29,6 +29,7 @@ class Code:
         outcome: whether the message was taken, may go through later, never will, or nobody knows.
         advice: names the sentence of what to do, in texts/*/deliveries.yaml under `advice`.
         wait: seconds after which the provider takes messages again, where it says so.
+        until_midnight: whether the provider takes messages again on its next day.
         renew: whether the token of the app is the reason, and a fresh one may help.
 
     """
@@ -36,10 +37,12 @@ class Code:
     outcome: Outcome
     advice: str
     wait: float | None = None
+    until_midnight: bool = False
     renew: bool = False
 
 
 Codes: TypeAlias = Mapping[str, Code]
+NO_REFUSAL = frozenset({"accepted", "unknown"})
 
 UNLISTED = Code(outcome="for-good", advice="unlisted")
 SERVER_FAULT = Code(outcome="unknown", advice="nobody-knows")
@@ -57,6 +60,7 @@ OWN: Codes = {
     "text-too-long": Code(outcome="for-good", advice="text-too-long"),
     "token-unreadable": Code(outcome="for-now", advice="not-reached"),
     "fault": Code(outcome="unknown", advice="fault"),
+    "no-list": Code(outcome="for-good", advice="no-list"),
     "left": Code(outcome="for-good", advice="left"),
     "not-theirs": Code(outcome="for-good", advice="not-theirs"),
 }
@@ -73,9 +77,11 @@ def meaning(codes: Codes, code: str) -> Code:
     return Code(outcome="for-good", advice="not-documented") if code.startswith("http-") else UNLISTED
 
 
-def refused(codes: Codes, code: str, reason: str) -> Failed:
-    """Return the answer that a provider's refusal is."""
+def refused(codes: Codes, code: str, reason: str) -> Failed | Unknown:
+    """Return the answer that a provider's refusal is; one by a code that refuses nothing says that nobody knows."""
     row = meaning(codes, code)
+    if row.outcome in NO_REFUSAL:
+        return Unknown(code=code, reason=reason)
     return Failed(code=code, reason=reason, lasting=row.outcome == "for-good", wait=row.wait)
 
 

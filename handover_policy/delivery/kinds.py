@@ -8,6 +8,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
+from handover_policy.delivery.inspected import InspectedChannel
 from handover_policy.delivery.kind import Kind
 from handover_policy.delivery.messengers import MESSENGERS
 from handover_policy.ports.channels import MessageChannel, Tokens
@@ -16,9 +17,8 @@ _HERE = "handover_policy.delivery"
 
 
 def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> MessageChannel:
-    """Return what a module's own `make` makes: imported only now."""
-    channel: MessageChannel = import_module(f"{_HERE}.{module}").make(values, tokens)
-    return channel
+    """Return what a module's own `make` makes, looked through at its door: imported only now."""
+    return InspectedChannel(import_module(f"{_HERE}.{module}").make(values, tokens))
 
 
 _TEMPLATES: Mapping[str, type] = {

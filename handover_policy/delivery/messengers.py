@@ -11,6 +11,7 @@ from typing import Any
 from handover_policy.delivery.codes import Codes
 from handover_policy.delivery.dingtalk.codes import DINGTALK_ROBOT, DINGTALK_TODO, DINGTALK_WORK
 from handover_policy.delivery.feishu.codes import FEISHU_APP, FEISHU_BOT
+from handover_policy.delivery.inspected import InspectedChannel
 from handover_policy.delivery.kind import Kind
 from handover_policy.delivery.wecom.codes import WECOM_APP, WECOM_ROBOT
 from handover_policy.ports.channels import MessageChannel, Tokens
@@ -24,9 +25,8 @@ _FEISHU: Mapping[str, object] = {"base_url": "https://open.feishu.cn", "seconds"
 
 
 def _made(module: str, values: Mapping[str, Any], tokens: Tokens) -> MessageChannel:
-    """Return what a module's own `make` makes: imported only now."""
-    channel: MessageChannel = import_module(f"{_HERE}.{module}").make(values, tokens)
-    return channel
+    """Return what a module's own `make` makes, looked through at its door: imported only now."""
+    return InspectedChannel(import_module(f"{_HERE}.{module}").make(values, tokens))
 
 
 MESSENGERS = (

@@ -7,6 +7,7 @@ from typing import Any
 
 from handover_policy.delivery.wire import WireAnswer
 
+SUCCESS = "0"
 READABLE = frozenset({2, 4})
 """Hundreds of statuses with which a provider itself speaks: behind 5xx nobody knows who does, and what was taken."""
 
@@ -17,7 +18,10 @@ def code_under(answered: WireAnswer, name: str) -> str | None:
     if told is None or answered.status // 100 not in READABLE:
         return None
     code = told.get(name)
-    return None if isinstance(code, bool) or not isinstance(code, int | str) or code == "" else str(code)
+    if isinstance(code, bool) or not isinstance(code, int | str) or code == "":
+        return None
+    success = str(code) == SUCCESS and answered.status // 100 != 2  # noqa: PLR2004
+    return None if success else str(code)  # a success beside 4xx is nobody's documented answer
 
 
 def words_under(answered: WireAnswer, names: Iterable[str]) -> str:

@@ -35,7 +35,8 @@ KIND = "sink"
 KEPT = ".kept"
 """The folder within the sink's of parcels by key: what tells a repeat."""
 ASK_AFTER = 1.0
-FOLDER_MODE = 0o700
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+"""Whoever runs the service reads what it sent, and the links in it; nobody else does."""
 KEY = re.compile(r"[0-9A-Za-z_-]{1,128}")
 SINK: Codes = {
     "sink-unwritable": Code(outcome="for-now", advice="sink.folder"),
@@ -94,10 +95,12 @@ class SinkChannel:
     def _written(self, parcel: Parcel, now: datetime) -> str:
         """Return the name of a parcel's file, which lies there now; the one that came first counts."""
         kept = self._folder / KEPT
-        kept.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        kept.mkdir(mode=FOLDER_MODE, exist_ok=True)
         aside = kept / f".{secrets.token_hex(16)}"
         try:
-            with aside.open("xb") as opened:
+            aside.touch(FILE_MODE, exist_ok=False)
+            with aside.open("wb") as opened:
                 opened.write(orjson.dumps(self._request(parcel, now), option=orjson.OPT_INDENT_2))
                 opened.flush()
                 os.fsync(opened.fileno())

@@ -17,12 +17,14 @@ ReceiptState: TypeAlias = Literal["delivered", "read", "failed"]
 class SmsText:
     """A text message by its template: the code that the policy names, and its parameters in their order.
 
-    `linked` says that the blank of the settings for a link is one of its own, too.
+    `linked` says that the blank of the settings for a link is one of its own, too; `notice` is the id of the
+    notification in the policy, by which the settings may name the vendor's template.
     """
 
     template: str
     parameters: Sequence[tuple[str, str]]
     linked: bool = True
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

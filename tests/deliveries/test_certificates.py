@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 from handover_policy.ports.channels import Accepted, Failed
 from tests.deliveries.fakes.aliyun import KEY_ID, KEY_SECRET, Aliyun
 from tests.deliveries.fakes.certificates import authority
-from tests.deliveries.fakes.gateway import gateway
+from tests.deliveries.fakes.gateway import Said, gateway
 from tests.deliveries.fakes.tencent import SECRET_ID, SECRET_KEY, Tencent
+from tests.deliveries.fakes.tokens import KeptTokens
+from tests.deliveries.parcels import parcel as letter
 from tests.deliveries.posted import NOW, made, parcel
+from tests.deliveries.rigs import RIGS
 
 MESSAGE = parcel(address="13800001111")
 KINDS_OVER_TLS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -46,3 +50,16 @@ def test_only_who_it_should_be_is_told(
     assert len(provider.sent) == taken
     if isinstance(answer, Failed):
         assert (answer.code, answer.lasting) == ("certificate", False)
+
+
+def test_no_messenger_tells_anything_to_another_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", ours.file)
+    with gateway(lambda _: Said(), tls=ours.context("other.example")) as kept:
+        for rig in RIGS.values():
+            fake = rig.fake()
+            with closing(rig.channel(fake, KeptTokens(), base_url=kept.url)) as channel:
+                answer = channel.send(letter(**rig.parcel), NOW)
+            assert isinstance(answer, Failed), rig.kind
+            assert (answer.code, answer.lasting) == ("certificate", False), rig.kind
+        assert kept.heard == []

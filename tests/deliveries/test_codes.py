@@ -4,6 +4,7 @@ import pytest
 
 from handover_policy.delivery.codes import OWN, advice, meaning, refused
 from handover_policy.delivery.messengers import MESSENGER_CODES
+from handover_policy.ports.channels import Failed
 from handover_policy.texts.texts import texts
 
 NAMED = {
@@ -46,4 +47,4 @@ def test_every_sentence_of_what_to_do_belongs_to_a_code() -> None:
 
 def test_a_code_that_stands_in_no_table_is_a_refusal_for_good() -> None:
     answer = refused({}, "4711", "no")
-    assert (answer.code, answer.reason, answer.lasting, answer.wait) == ("4711", "no", True, None)
+    assert answer == Failed(code="4711", reason="no", lasting=True, wait=None)

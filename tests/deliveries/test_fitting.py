@@ -1,9 +1,12 @@
 """Texts that are too long: cut on the edge of a character, what is left out said, the link kept."""
 
+import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.delivery.wording.fitting import cut_to_bytes, fitted, without_marks
+from handover_policy.delivery.wording.fitting import cut_to_bytes, cut_to_units, fitted, without_marks
 
 NOTE = "（后面还有 {} 个字）"
 lengths = st.integers(min_value=40, max_value=300)
@@ -69,3 +72,18 @@ def test_a_line_is_cut_to_its_bytes(text: str, most: int) -> None:
 def test_marks_are_taken_out_and_addresses_stay() -> None:
     marked = "### 请准备\n\n**日期**：12月1日\n> 依据：[第5条](https://example.com/policy#5) [https://a.b](https://a.b)"
     assert without_marks(marked) == "请准备\n\n日期：12月1日\n依据：第5条 https://example.com/policy#5 https://a.b"
+
+
+@pytest.mark.parametrize("piece", ["[", "[x](", "[x](y", "[]", "](", "[x](y)"])
+def test_brackets_without_end_hold_nobody_up(piece: str) -> None:
+    text, begun = piece * (60_000 // len(piece)), time.monotonic()
+    without_marks(text)
+    assert fitted(text, lambda tried: len(tried) < 50_000, NOTE.format) is not None
+    assert time.monotonic() - begun < 2
+
+
+@given(st.text(max_size=60), st.integers(min_value=2, max_value=40))
+def test_a_line_is_cut_to_its_units(text: str, most: int) -> None:
+    line = cut_to_units(text, most)
+    assert len(line.encode("utf-16-le")) // 2 <= most
+    assert line == " ".join(text.split()) or line.endswith("…")

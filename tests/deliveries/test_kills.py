@@ -105,8 +105,8 @@ def killed_and_finished(folder: Path, database: str, kills: int, leavers: int, m
                 assert (count, state) in {(1, "accepted"), (1, "unknown"), (0, "unknown")}, key
 
 
-def test_a_sender_is_killed(tmp_path: Path, database: str):
-    killed_and_finished(tmp_path, database, KILLS, LEAVERS, 20)
+def test_a_sender_is_killed(tmp_path: Path):
+    killed_and_finished(tmp_path, f"sqlite:///{tmp_path / 'handover.db'}", KILLS, LEAVERS, 20)
 
 
 @pytest.mark.long

@@ -41,7 +41,7 @@ def test_a_message_is_taken(rig: Rig) -> None:
 @every_kind
 @pytest.mark.parametrize("mishap", UNKNOWN)
 def test_nobody_knows_whether_a_message_was_taken(rig: Rig, mishap: str) -> None:
-    with rig.running() as (channel, fake):
+    with rig.running(seconds=0.4 if mishap == "nothing" else 1) as (channel, fake):
         fake.mishaps.append((rig.path, mishap))
         answer = channel.send(parcel(**rig.parcel), NOW)
         assert isinstance(answer, Unknown)

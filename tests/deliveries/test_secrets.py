@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handover_policy.delivery.wire import MOST_REASON
+from handover_policy.delivery.wording.cleaned import MOST_REASON
 from handover_policy.ports.channels import Failed, Unknown
 from tests.deliveries.fakes.gateway import Said, gateway
 from tests.deliveries.fakes.mailserver import post

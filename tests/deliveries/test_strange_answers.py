@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handover_policy.delivery.dingtalk.todo import DingtalkTodo
+from handover_policy.delivery.inspected import InspectedChannel
 from handover_policy.delivery.wire import Wire, WireAnswer
 from handover_policy.ports.channels import Accepted, Failed, MessageChannel, SentParcel, Unknown
 from tests.deliveries.fakes.loopback import Answers
@@ -104,7 +105,7 @@ def test_no_answer_to_a_request_for_a_token_is_unknown(within: Within, told: dic
 @unshaken
 @given(told=ANSWERS, status=STATUSES)
 def test_no_answer_about_a_person_is_unknown(within: Within, told: dict[str, Any], status: int) -> None:
-    cast("DingtalkTodo", within.channel)._known.clear()
+    cast("DingtalkTodo", cast("InspectedChannel", within.channel).channel)._known.clear()
     within.fake.mishaps[:] = [("/topapi/v2/user/get", Answers(status, told))]
     assert isinstance(within.send(), Accepted | Failed)
 

@@ -1,21 +1,25 @@
 """Requests to a server that is not the one it says: nothing is sent, and it is said why."""
 
 import datetime as dt
+import html
 import http.server
 import ipaddress
+import json
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from handover_policy.delivery.wire import Wire
+from handover_policy.delivery.wire import Wire, WireAnswer
 from handover_policy.ports.channels import Failed
+from tests.deliveries.fakes.raw import raw, saying
 
 
 @pytest.fixture
@@ -54,6 +58,19 @@ def pretender(tmp_path: Path) -> Iterator[tuple[str, list[bytes]]]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def test_a_secret_is_not_told_however_it_is_written() -> None:
+    secret = 'se"cr/et & <k\\ey>\u00e9'  # noqa: S105 - of nobody
+    ways = (json.dumps, lambda told: json.dumps(told, ensure_ascii=False), html.escape, quote, repr, str.strip)
+    with closing(Wire("http://127.0.0.1:9", secrets=(secret,), seconds=1)) as wire:
+        assert [way(secret) for way in ways if "cr" in wire.told(way(secret))] == []
+    for way in ways:
+        body = json.dumps({"errcode": secret}).encode() if way is json.dumps else way(secret).encode()
+        with raw(saying("200 OK", body)) as port, closing(Wire(f"http://127.0.0.1:{port}", secrets=(secret,))) as wire:
+            answer = wire.request("POST", "/")
+            assert isinstance(answer, WireAnswer)
+            assert b"cr" not in answer.body
 
 
 def test_a_secret_is_not_told_as_an_address_spells_it() -> None:

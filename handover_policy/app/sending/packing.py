@@ -25,7 +25,7 @@ from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow
 from handover_policy.ledger.outbox.private import PrivateMessage, private_in
-from handover_policy.ledger.outbox.rows import NO_ADDRESS
+from handover_policy.ledger.outbox.rows import NO_ADDRESS, NO_LIST
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
 from handover_policy.render.escaping import markdown
@@ -103,8 +103,11 @@ class Packing:
         if self.carrier.is_hook:
             return [self._hooked(each, told) for each in claimed]
         decisions = {position: decision for position, (decision, _) in told.items()}
+        people = {each.person for each in claimed}
+        self.view.state.person_rows.fetch(people)
+        self.view.state.case_rows.fetch_of(people)
         if self.carrier.personal:
-            self.known = read_ahead(self.view, {each.person for each in claimed})
+            self.known = read_ahead(self.view, people)
         return [packed for each in claimed for packed in self._packed(each, decisions)]
 
     def _told(self, positions: set[int]) -> Mapping[int, tuple[str | None, str]]:
@@ -133,7 +136,7 @@ class Packing:
         address = None if kind is None else address_for(self.view, row.person, kind)
         parcel = item_parcel(self.view, claimed.key, row, address, lambda: self._way_to(row))
         if parcel is None or parcel.item is None:
-            return Packed(claimed=claimed, code=NO_ADDRESS)
+            return Packed(claimed=claimed, code=NO_LIST)
         secret = (parcel.link or "").rpartition("/")[2]
         return Packed(claimed=claimed, parcel=parcel, noted={ITEM: CLOSED if parcel.item.done else MADE}, secret=secret)
 

@@ -40,11 +40,11 @@ def other_host(own: str, usual: str, other: str | None, others: str) -> str:
 class DingtalkApp:
     """An app of one company. `older` answers HTTP 200 with `errcode`, `newer` 4xx with `code`."""
 
-    def __init__(self, settings: DingtalkAppSettings, codes: Codes, tokens: Tokens) -> None:
-        """Take the settings, what codes mean to the channel, and where tokens are kept."""
+    def __init__(self, settings: DingtalkAppSettings, codes: Codes, tokens: Tokens, *, repeats: bool = True) -> None:
+        """Take the settings, what codes mean to the channel, where tokens are kept, and whether a repeat is told."""
         self._settings, self._codes = settings, codes
         secrets = (settings.app_secret,)
-        self.older = Wire(settings.older, secrets=secrets, seconds=settings.seconds)
+        self.older = Wire(settings.older, secrets=secrets, seconds=settings.seconds, repeats=repeats)
         self.newer = Wire(settings.newer, secrets=secrets, seconds=settings.seconds)
         self._authorised = Authorised(tokens, f"dingtalk/{settings.app_key}", self._grant, self._expired)
 

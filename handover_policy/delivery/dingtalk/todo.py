@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from handover_policy.delivery.dingtalk.reading import told_code, told_reason
 from handover_policy.delivery.given import taken
 from handover_policy.delivery.reading import object_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, WireAnswer
+from handover_policy.delivery.wording.fitting import cut_to_units
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,
@@ -35,7 +37,9 @@ MOST_SUBJECT = 1024
 MOST_REMEMBERED = 20_000
 PRIORITY = 20
 """As DingTalk counts: 10 low, 20 usual, 30 urgent, 40 very urgent."""
-OK, NOT_FOUND = 200, 404
+OK = 200
+NO_TODO = re.compile(r"task[ .]?not ?exist", re.IGNORECASE)
+"""How DingTalk's todos say that there is no such one; any other 404 is a wrong path, or somebody else's."""
 NOBODY = frozenset({"33012", "60121"})
 """Codes by which DingTalk says that it does not know a person, or any more."""
 
@@ -172,7 +176,7 @@ class DingtalkTodo:
         if not isinstance(answered, WireAnswer):
             return answered
         made = _made(answered)
-        if answered.status == NOT_FOUND:
+        if _is_gone(answered):
             return Accepted(provider_id=None)  # there is nothing to close
         if made is None:
             return self._app.refusal(answered, self._app.newer)
@@ -203,8 +207,7 @@ def source_id(source: str, person: str) -> str:
 
 def _says(item: WorkItem) -> dict[str, Any]:
     """Return what a todo says: its title, cut where it is long, and its day."""
-    subject = " ".join(item.title.split())
-    told: dict[str, Any] = {"subject": subject if len(subject) <= MOST_SUBJECT else subject[: MOST_SUBJECT - 1] + "…"}
+    told: dict[str, Any] = {"subject": cut_to_units(item.title, MOST_SUBJECT)}
     return told if item.due is None else told | {"dueTime": int(item.due.timestamp() * 1000)}
 
 
@@ -218,7 +221,13 @@ def _made(answered: WireAnswer) -> str | None:
 
 
 def _exists(answered: WireAnswer) -> bool:
-    return told_code(answered) == "todo.taskCreate.paramError" and TASK_EXISTS in told_reason(answered)
+    of_making = (told_code(answered) or "").startswith("todo.taskCreate.paramError")
+    return of_making and TASK_EXISTS in told_reason(answered).casefold()
+
+
+def _is_gone(answered: WireAnswer) -> bool:
+    code = told_code(answered) or ""
+    return code.startswith("todo.") and NO_TODO.search(f"{code} {told_reason(answered)}") is not None
 
 
 def _asked_in_vain(answer: WireAnswer | Failed | Unknown) -> Failed:

@@ -81,7 +81,7 @@ class DingtalkWork:
             seconds=settings.seconds,
         )
         self._agent = int(settings.agent_id)
-        self._app = DingtalkApp(app, DINGTALK_WORK, tokens)
+        self._app = DingtalkApp(app, DINGTALK_WORK, tokens, repeats=False)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - as every channel
         """Send a notice; that it was taken is no word that it arrives: `ask` tells."""
@@ -121,7 +121,7 @@ class DingtalkWork:
     def _result(self, sent: SentParcel) -> tuple[bool, Receipt | None]:
         """Return whether DingTalk was heard, and what it says of a notice."""
         task = str(sent.provider_id)
-        told = {"agent_id": self._agent, "task_id": int(task) if task.isdigit() else task}
+        told = {"agent_id": self._agent, "task_id": int(task) if task.isascii() and task.isdigit() else task}
         answered = self._app.post(RESULT, told)
         if not isinstance(answered, WireAnswer):
             return False, None

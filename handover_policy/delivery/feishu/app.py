@@ -113,8 +113,6 @@ class FeishuApp:
         if code is None or code == "0":
             return self._wire.unreadable(answered)
         reason = self._wire.told(words_under(answered, ("msg",)))
-        if meaning(FEISHU_APP, code).outcome == "unknown":
-            return Unknown(code=code, reason=reason)
         return refused(FEISHU_APP, code, reason)
 
     def _grant(self) -> Granted | Failed | Unknown:

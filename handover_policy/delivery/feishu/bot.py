@@ -59,7 +59,9 @@ class FeishuBot:
         """Take the settings."""
         self._token = behind(settings.token, "/hook/")
         self._secret = settings.secret
-        self._wire = Wire(settings.base_url, secrets=(self._token, self._secret), seconds=settings.seconds)
+        self._wire = Wire(
+            settings.base_url, secrets=(self._token, self._secret), seconds=settings.seconds, repeats=False
+        )
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:
         """Tell the group; `code` says what became of it, whatever the status is."""

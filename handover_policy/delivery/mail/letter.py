@@ -19,6 +19,8 @@ LINE = 75
 PLAIN_MOST = 60
 """Characters that a header line may have as it stands; longer ones are written as encoded words and folded."""
 _TAG = re.compile(r"[A-Za-z0-9-]{2,35}")
+_HOLDS = re.compile("[\u200c\u200d\U000e0020-\U000e007f]")
+"""Characters that show nothing themselves and make one figure or word of others: families, flags, Persian."""
 _NO_ATOM = re.compile(r"[^A-Za-z0-9-]")
 OTHER = ("application", "octet-stream")
 
@@ -67,7 +69,7 @@ def _attach(message: EmailMessage, attachments: Iterable[Attachment]) -> None:
         main, _, sub = each.media_type.partition(";")[0].strip().partition("/")
         main, sub = (main, sub) if main.isalpha() and sub.isascii() and sub.isprintable() and sub else OTHER
         main, sub = OTHER if main in {"multipart", "message"} else (main, sub)
-        message.add_attachment(each.content, maintype=main, subtype=sub, filename=_line(each.name) or "file")
+        message.add_attachment(each.content, maintype=main, subtype=sub, filename=_file_name(each.name))
 
 
 def _person(box: Mailbox) -> str:
@@ -85,9 +87,14 @@ def _words(told: str, head: str) -> str:
     return Header(line, "utf-8", maxlinelen=LINE, header_name=head).encode(linesep="\r\n")
 
 
+def _file_name(told: str) -> str:
+    """Return the name of a file; what readers would take for an encoded word begins otherwise."""
+    return _line(told).replace("=?", "=_") or "file"
+
+
 def _line(told: str) -> str:
-    """Return a text as one line, without what is not printed."""
-    return " ".join("".join(each if each.isprintable() else " " for each in told).split())
+    """Return a text as one line, without what is not printed but holds no figure together."""
+    return " ".join("".join(each if each.isprintable() or _HOLDS.match(each) else " " for each in told).split())
 
 
 def _text(told: str) -> str:

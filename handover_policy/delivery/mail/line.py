@@ -10,9 +10,16 @@ from dataclasses import dataclass, field
 
 from handover_policy.delivery.answering import answered
 from handover_policy.delivery.mail.codes import SMTP_CODES, refused
+from handover_policy.delivery.mail.patient import PatientSmtp, PatientSmtps
 from handover_policy.ports.channels import Failed, Unknown
 
 KEPT_MOST, KEPT_SECONDS = 4, 20.0
+ALIVE_SECONDS, LEAVE_SECONDS = 5.0, 1.0
+"""How long a kept connection is asked whether it is alive, and how long leave is taken of all of them."""
+WHOLE, LONGEST = 3.0, 90.0
+"""How many times as long as one reply the whole of a mail may take, and how long at most: whoever takes it for lost
+sends it again.
+"""
 GOOD = 250
 
 
@@ -30,6 +37,10 @@ class Server:
     hello: str | None
     seconds: float
 
+    def end(self) -> float:
+        """Return the moment by which a mail that is begun now is over."""
+        return time.monotonic() + min(WHOLE * self.seconds, LONGEST)
+
 
 class LineRefused(Exception):
     """No line to the server, and why."""
@@ -46,21 +57,22 @@ class Lines:
     def __init__(self, server: Server) -> None:
         """Take where the server is."""
         self._server = server
-        self._kept: list[tuple[smtplib.SMTP, float]] = []
+        self._kept: list[tuple[PatientSmtp, float]] = []
         self._lock = threading.Lock()
 
-    def kept(self) -> smtplib.SMTP | None:
-        """Return a connection that was kept and still answers; None where there is none."""
+    def kept(self, end: float) -> PatientSmtp | None:
+        """Return a connection that was kept and still answers, for a mail that is over by a moment; None for none."""
         while True:
             with self._lock:
                 if not self._kept:
                     return None
                 line, since = self._kept.pop()
             if time.monotonic() - since < KEPT_SECONDS and _answers(line):
+                line.until(end)
                 return line
             line.close()
 
-    def give_back(self, line: smtplib.SMTP) -> None:
+    def give_back(self, line: PatientSmtp) -> None:
         """Keep a connection for the next mail."""
         with self._lock:
             if len(self._kept) < KEPT_MOST:
@@ -72,37 +84,36 @@ class Lines:
         """Take leave of the server on every connection that is kept."""
         with self._lock:
             kept, self._kept = self._kept, []
+        end = time.monotonic() + LEAVE_SECONDS
         for line, _ in kept:
+            line.until(end)
             try:
                 line.quit()
             except (OSError, smtplib.SMTPException):
                 line.close()
 
-    def new(self) -> smtplib.SMTP:
-        """Return a new connection, encrypted and logged in; raises LineRefused."""
-        line = self._connected()
+    def new(self, end: float) -> PatientSmtp:
+        """Return a new connection, encrypted and logged in, for a mail over by a moment; raises LineRefused."""
+        line = self._connected(end)
         try:
             self._greeted(line)
         except LineRefused:
             line.close()
             raise
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
             line.close()
             raise LineRefused(_why(error)) from None
         return line
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self, end: float) -> PatientSmtp:
         told = self._server
+        to, wait = (told.host, told.port, told.hello), {"timeout": told.seconds, "end": end}
         try:
-            if told.tls:
-                return smtplib.SMTP_SSL(
-                    told.host, told.port, told.hello, timeout=told.seconds, context=_trust(told.ca_file)
-                )
-            return smtplib.SMTP(told.host, told.port, told.hello, timeout=told.seconds)
-        except (OSError, smtplib.SMTPException) as error:
+            return PatientSmtps(*to, **wait, context=_trust(told.ca_file)) if told.tls else PatientSmtp(*to, **wait)
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:  # a name that no DNS takes is the last
             raise LineRefused(_why(error)) from None
 
-    def _greeted(self, line: smtplib.SMTP) -> None:
+    def _greeted(self, line: PatientSmtp) -> None:
         told = self._server
         line.ehlo_or_helo_if_needed()
         if told.starttls:
@@ -122,7 +133,8 @@ class Lines:
             raise LineRefused(answered(SMTP_CODES, "auth-missing")) from None
 
 
-def _answers(line: smtplib.SMTP) -> bool:
+def _answers(line: PatientSmtp) -> bool:
+    line.until(time.monotonic() + ALIVE_SECONDS)
     try:
         return line.noop()[0] == GOOD
     except (OSError, smtplib.SMTPException):
@@ -135,7 +147,7 @@ def _trust(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
-def _why(error: OSError | smtplib.SMTPException) -> Failed | Unknown:
+def _why(error: OSError | smtplib.SMTPException | UnicodeError) -> Failed | Unknown:
     """Return why there is no line: nothing was sent, so that it may be tried again whatever it was."""
     if isinstance(error, smtplib.SMTPResponseException):
         return refused(error.smtp_code, error.smtp_error)
@@ -145,4 +157,5 @@ def _why(error: OSError | smtplib.SMTPException) -> Failed | Unknown:
         return answered(SMTP_CODES, "tls-failed", error.reason or "")
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return Failed(code="timeout-connecting", reason=type(error).__name__, lasting=False)
-    return Failed(code="not-reached", reason=error.strerror or str(error), lasting=False)
+    reason = type(error).__name__ if isinstance(error, UnicodeError) else error.strerror or str(error)
+    return Failed(code="not-reached", reason=reason, lasting=False)

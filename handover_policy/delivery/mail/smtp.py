@@ -15,6 +15,9 @@ from handover_policy.delivery.mail.addresses import Mailbox, mailbox, sender
 from handover_policy.delivery.mail.codes import SMTP_CODES, refused
 from handover_policy.delivery.mail.letter import letter, message_id
 from handover_policy.delivery.mail.line import LineRefused, Lines, Server
+from handover_policy.delivery.mail.patient import PatientSmtp
+from handover_policy.delivery.wire import MOST_TOLD
+from handover_policy.delivery.wording.cleaned import forms, one_line, without
 from handover_policy.ports.channels import (
     Accepted,
     AddressKind,
@@ -33,7 +36,6 @@ SUBMISSION, SUBMISSION_TLS = 587, 465
 SECONDS = 30.0
 GO_ON, MORE_ROOM = 354, 552
 CLOSING = "421 "
-MOST_REASON = 300
 MINUTE = 60.0
 QUEUED = re.compile(r"queued as ([\w.<>@:-]{1,120})", re.IGNORECASE)
 
@@ -103,8 +105,9 @@ class SmtpChannel:
         """Take where the server is and who writes; no connection is made yet."""
         self._sender = sender(settings.sender)
         self._reply_to = None if settings.reply_to is None else sender(settings.reply_to)
-        self._secrets = tuple(each for each in (settings.password,) if each)
-        self._lines = Lines(settings.server)
+        self._secrets = forms(each for each in (settings.password,) if each)
+        self._server = settings.server
+        self._lines = Lines(self._server)
         most = settings.per_minute
         self.limits: Sequence[Limit] = () if most is None else (Limit(most=most, seconds=MINUTE),)
 
@@ -114,13 +117,14 @@ class SmtpChannel:
         if to is None:
             return answered(SMTP_CODES, "address-unfit")
         written = letter(parcel, self._sender, to, now, reply_to=self._reply_to)
-        kept = self._lines.kept()
+        end = self._server.end()
+        kept = self._lines.kept(end)
         if kept is not None:
             answer = self._handed(kept, written, to)
             if not (isinstance(answer, Failed) and (answer.code == "line-closed" or answer.reason.startswith(CLOSING))):
                 return self._told(answer, parcel)
         try:
-            line = self._lines.new()
+            line = self._lines.new(end)
         except LineRefused as error:
             return self._told(error.answer, parcel)
         return self._told(self._handed(line, written, to), parcel)
@@ -133,7 +137,7 @@ class SmtpChannel:
         """Take leave of the server."""
         self._lines.close()
 
-    def _handed(self, line: smtplib.SMTP, written: bytes, to: Mailbox) -> Answer:
+    def _handed(self, line: PatientSmtp, written: bytes, to: Mailbox) -> Answer:
         """Return what the server says to a letter; the line is kept while the two understand each other."""
         if to.international and not line.has_extn("smtputf8"):
             self._lines.give_back(line)
@@ -155,7 +159,7 @@ class SmtpChannel:
             return Unknown(code="timeout-answering" if late else "line-broken", reason=type(error).__name__)
         return self._received(line, status, said)
 
-    def _announced(self, line: smtplib.SMTP, to: Mailbox, size: int) -> Failed | Unknown | None:
+    def _announced(self, line: PatientSmtp, to: Mailbox, size: int) -> Failed | Unknown | None:
         """Tell the server who writes to whom; return why it does not want the letter, None where it waits for it."""
         options = [f"SIZE={size}"] if line.has_extn("size") else []
         options += ["SMTPUTF8", "BODY=8BITMIME"] if to.international else []
@@ -169,7 +173,7 @@ class SmtpChannel:
             status, said = line.docmd("DATA")
         return None if status == GO_ON else refused(status, said)
 
-    def _received(self, line: smtplib.SMTP, status: int, said: bytes) -> Answer:
+    def _received(self, line: PatientSmtp, status: int, said: bytes) -> Answer:
         text = said.decode("utf-8", "replace")
         if status // 100 not in {2, 4, 5}:
             line.close()
@@ -180,7 +184,7 @@ class SmtpChannel:
             return Accepted(provider_id=queued.group(1) if queued else None)
         return refused(status, text)
 
-    def _reset(self, line: smtplib.SMTP) -> None:
+    def _reset(self, line: PatientSmtp) -> None:
         try:
             status, _ = line.rset()
         except (OSError, smtplib.SMTPException):
@@ -195,10 +199,7 @@ class SmtpChannel:
         """Return an answer as it may be kept: with the Message-ID where the server says no number, without secrets."""
         if isinstance(answer, Accepted):
             return replace(answer, provider_id=answer.provider_id or message_id(parcel, self._sender))
-        reason = answer.reason
-        for each in self._secrets:
-            reason = reason.replace(each, "…")
-        return replace(answer, reason=" ".join(reason.split())[:MOST_REASON])
+        return replace(answer, reason=one_line(without(answer.reason, self._secrets), MOST_TOLD))
 
 
 def make(values: Mapping[str, Any], tokens: Tokens) -> SmtpChannel:  # noqa: ARG001 - a mail server needs no token

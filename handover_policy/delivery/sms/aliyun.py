@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,17 @@ from handover_policy.delivery.sms.acs3 import Signer, query
 from handover_policy.delivery.sms.aliyun_codes import ALIYUN, UNKNOWN
 from handover_policy.delivery.sms.filling import TemplateSettings, filled, unknown_template
 from handover_policy.delivery.sms.phones import e164, national
-from handover_policy.delivery.sms.shanghai import ASK_AFTER, DAY, again_after, days_of, local_time
+from handover_policy.delivery.sms.shanghai import (
+    ASK_AFTER,
+    DAY,
+    NotHeard,
+    again_after,
+    answer_of,
+    days_of,
+    local_time,
+    number,
+    until_midnight,
+)
 from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
 from handover_policy.ports.channels import (
     Accepted,
@@ -36,7 +47,7 @@ from handover_policy.ports.channels import (
 KIND = "aliyun_sms"
 BASE_URL = "https://dysmsapi.aliyuncs.com"
 VERSION = "2017-05-25"
-TEMPLATE_BEGINS = "SMS_"
+TEMPLATE = re.compile(r"SMS_\d+", re.ASCII)
 MOST_CHARACTERS = 35
 """Of a blank in a template of the kind notice, unless the settings say otherwise."""
 PER_DAY = 50
@@ -88,14 +99,16 @@ class AliyunChannel:
             host=httpx.URL(settings.base_url).netloc.decode("ascii"),
             version=VERSION,
         )
-        self._wire = Wire(settings.base_url, secrets=(settings.access_key_secret,), seconds=settings.seconds)
+        self._wire = Wire(
+            settings.base_url, secrets=(settings.access_key_secret,), seconds=settings.seconds, repeats=False
+        )
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:
         """Hand a text message over."""
         ready = filled(parcel, self._templates)
         if isinstance(ready, Failed | Unknown):
             return ready
-        if not ready.template.startswith(TEMPLATE_BEGINS):
+        if not TEMPLATE.fullmatch(ready.template):
             return unknown_template(ready.template)
         told = {
             "PhoneNumbers": national(ready.number),
@@ -110,12 +123,17 @@ class AliyunChannel:
         return Accepted(provider_id=_text(answer.get("BizId")), ask_after=ASK_AFTER)
 
     def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:
-        """Ask for the records of each parcel's number on its day."""
+        """Ask for the records of each parcel's number on its day and the day before; the rest later after silence."""
         receipts: list[Receipt] = []
         again: dict[str, float] = {}
         unsent: list[str] = []
+        heard = True
         for each in sent:
-            found, whole = self._record(each, now)
+            found, whole = None, False
+            try:
+                found, whole = self._record(each, now) if heard else (None, False)
+            except NotHeard:
+                heard = False
             receipt = None if found is None else _receipt(each.key, found)
             wait = again_after((now - each.at).total_seconds())
             if receipt is not None:
@@ -131,37 +149,42 @@ class AliyunChannel:
         self._wire.close()
 
     def _record(self, sent: SentParcel, now: datetime) -> tuple[Mapping[str, Any] | None, bool]:
-        """Return the newest record of a parcel, and whether all records there are were shown."""
-        number, newest, whole = e164(sent.address), None, True
-        if number is None:
+        """Return the newest record of a parcel, and whether all records there are were shown; raises NotHeard."""
+        phone, whole = e164(sent.address), True
+        if phone is None:
             return None, False
         for day in days_of(sent.at, UNSEEN):
-            for page in self._pages(national(number), day, sent.provider_id, now):
+            newest = None
+            for page in self._pages(national(phone), day, sent.provider_id, now):
                 if page is None:
                     whole = False
                     continue
                 mine = [each for each in page if each.get("OutId") == sent.key]
                 newest = mine[-1] if mine else newest
-        return newest, whole
+            if newest is not None:
+                return newest, whole
+        return None, whole
 
     def _pages(
-        self, number: str, day: str, biz_id: str | None, now: datetime
+        self, phone: str, day: str, biz_id: str | None, now: datetime
     ) -> Iterator[Sequence[Mapping[str, Any]] | None]:
-        """Yield the records of a number on a day, page by page; None where they cannot be had, or not all of them."""
-        told = {"PhoneNumber": number, "SendDate": day, "PageSize": str(PAGE)} | ({"BizId": biz_id} if biz_id else {})
+        """Yield the records of a number on a day, page by page; None where they cannot be had, or not all of them.
+
+        How many there are has to be told: a page without it may be the first of many.
+        """
+        told = {"PhoneNumber": phone, "SendDate": day, "PageSize": str(PAGE)} | ({"BizId": biz_id} if biz_id else {})
         seen = 0
         for place in range(1, MOST_PAGES + 1):
-            answer = self._asked("QuerySendDetails", {**told, "CurrentPage": str(place)}, now)
-            page = None if isinstance(answer, Failed | Unknown) else _records(answer)
-            if page is None or isinstance(answer, Failed | Unknown):
-                yield None
-                return
+            answer = answer_of(self._asked("QuerySendDetails", {**told, "CurrentPage": str(place)}, now))
+            page = None if answer is None else _records(answer)
+            if answer is None or page is None:
+                break
             yield page
             seen += len(page)
-            total = _number(answer.get("TotalCount"))
-            if seen >= total:
+            total = number(answer.get("TotalCount"))
+            if total is not None and seen >= total:
                 return
-            if not page:
+            if not page or total is None:
                 break
         yield None
 
@@ -180,7 +203,8 @@ class AliyunChannel:
             return said
         refused_at_the_door = answer.status // 100 == 4  # noqa: PLR2004
         reason = self._wire.told(str(said.get("Message") or ""))
-        return answered(ALIYUN, code, reason, otherwise=TRIED_AGAIN if refused_at_the_door else UNKNOWN)
+        found = answered(ALIYUN, code, reason, otherwise=TRIED_AGAIN if refused_at_the_door else UNKNOWN)
+        return until_midnight(found, ALIYUN, now)
 
 
 def make(values: Mapping[str, Any], tokens: Tokens) -> AliyunChannel:  # noqa: ARG001 - each request is signed
@@ -196,7 +220,7 @@ def _records(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
 
 def _receipt(key: str, record: Mapping[str, Any]) -> Receipt | None:
     """Return what became of a message as its record has it; None while it is on its way."""
-    status, at = _number(record.get("SendStatus")), local_time(record.get("ReceiveDate"))
+    status, at = number(record.get("SendStatus")), local_time(record.get("ReceiveDate"))
     if status == DELIVERED:
         return Receipt(key=key, state="delivered", at=at)
     return Receipt(key=key, state="failed", code=_text(record.get("ErrCode")), at=at) if status == FAILED else None
@@ -204,7 +228,3 @@ def _receipt(key: str, record: Mapping[str, Any]) -> Receipt | None:
 
 def _text(told: object) -> str | None:
     return told if isinstance(told, str) and told else None
-
-
-def _number(told: object) -> int:
-    return int(told) if isinstance(told, int) or (isinstance(told, str) and told.isdigit()) else 0

@@ -15,7 +15,7 @@ _KEY = Code(outcome="for-now", advice="aliyun.key")
 _CLOCK = Code(outcome="for-now", advice="aliyun.clock", wait=60.0)
 _PERMISSION = Code(outcome="for-now", advice="aliyun.permission")
 _LIMIT = Code(outcome="for-now", advice="aliyun.limit", wait=60.0)
-_DAY = Code(outcome="for-now", advice="aliyun.day_limit", wait=3600.0)
+_DAY = Code(outcome="for-now", advice="aliyun.day_limit", until_midnight=True)
 UNKNOWN = Code(outcome="unknown", advice="aliyun.unknown")
 
 ALIYUN: Codes = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from handover_policy.delivery.answering import answered
 from handover_policy.delivery.codes import Code, Codes
 from handover_policy.delivery.sms.phones import e164
-from handover_policy.ports.channels import Failed, Parcel, Unknown
+from handover_policy.ports.channels import Failed, Parcel, SmsText, Unknown
 
 FILLING: Codes = {
     "address-unfit": Code(outcome="for-good", advice="sms.number"),
@@ -24,7 +24,8 @@ class TemplateSettings:
     """What the settings say of templates.
 
     Args:
-        templates: the vendor's code by the code that the policy names, or by the id of the notification.
+        templates: the vendor's code by the id of the notification, or by the code that the policy names; each with
+            `/en` behind it where texts of a language have a template of their own.
         link_parameter: the blank that takes the link; the policy's own parameter of that name, or one at the end.
         link_else: what stands there where no link may be told; without it such a message is not sent.
         lengths: characters at most by blank, as the vendor approved them.
@@ -64,8 +65,16 @@ def filled(parcel: Parcel, settings: TemplateSettings) -> ReadyMessage | Failed 
         most = settings.lengths.get(name, None if name == settings.link_parameter else settings.length)
         if most is not None and len(value) > most:
             return answered(FILLING, "parameter-too-long", f"{name}: {len(value)} > {most}")
-    template = settings.templates.get(parcel.sms.template, parcel.sms.template)
+    template = _template(parcel.sms, parcel.language, settings.templates)
     return ReadyMessage(number=number, template=template, parameters=parameters)
+
+
+def _template(sms: SmsText, language: str, templates: Mapping[str, str]) -> str:
+    """Return the vendor's template: that of the notification in the text's language, else the policy's own code."""
+    names = [each for each in (sms.notice, sms.template) if each]
+    spoken = language.partition("-")[0]
+    keys = [f"{name}/{each}" for name in names for each in (language, spoken)] + names
+    return next((templates[key] for key in keys if key in templates), sms.template)
 
 
 def unknown_template(template: str) -> Failed | Unknown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -14,7 +14,16 @@ from handover_policy.delivery.answering import answered
 from handover_policy.delivery.given import taken
 from handover_policy.delivery.sms.filling import TemplateSettings, filled, unknown_template
 from handover_policy.delivery.sms.phones import e164
-from handover_policy.delivery.sms.shanghai import ASK_AFTER, DAY, again_after
+from handover_policy.delivery.sms.shanghai import (
+    ASK_AFTER,
+    BEFORE,
+    DAY,
+    NotHeard,
+    again_after,
+    answer_of,
+    moment,
+    until_midnight,
+)
 from handover_policy.delivery.sms.tc3 import Tc3
 from handover_policy.delivery.sms.tencent_codes import TENCENT, UNKNOWN
 from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
@@ -38,7 +47,6 @@ VERSION, SERVICE, REGION = "2021-01-11", "sms", "ap-guangzhou"
 PER_DAY, APART = 10, 30.0
 """Messages to one number that carriers let through; an account begins with 2, which its console raises."""
 PAGE = 100
-AROUND = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +97,7 @@ class TencentChannel:
             service=SERVICE,
             host=httpx.URL(settings.base_url).netloc.decode("ascii"),
         )
-        self._wire = Wire(settings.base_url, secrets=(settings.secret_key,), seconds=settings.seconds)
+        self._wire = Wire(settings.base_url, secrets=(settings.secret_key,), seconds=settings.seconds, repeats=False)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:
         """Hand a text message over; what counts is what is said of its number."""
@@ -114,18 +122,24 @@ class TencentChannel:
         if status is None or not isinstance(code, str):
             return Unknown(code="answer-unreadable", reason=self._wire.told(str(answer)))
         if code == "Ok":
-            return Accepted(provider_id=status.get("SerialNo") or None, ask_after=ASK_AFTER)
-        return self._refused(code, status.get("Message"))
+            serial = status.get("SerialNo")
+            return Accepted(provider_id=serial if isinstance(serial, str) and serial else None, ask_after=ASK_AFTER)
+        return self._refused(code, status.get("Message"), now)
 
     def ask(self, sent: Sequence[SentParcel], now: datetime) -> Asked:
-        """Ask for what carriers said of each parcel's number.
+        """Ask for what carriers said of each parcel's number; after silence the rest is asked about later.
 
         The provider shows what was delivered or failed, never what it has not seen: so nothing is ever sent again.
         """
         receipts: list[Receipt] = []
         again: dict[str, float] = {}
+        heard = True
         for each in sent:
-            receipt, wait = self._receipt(each, now), again_after((now - each.at).total_seconds())
+            receipt, wait = None, again_after((now - each.at).total_seconds())
+            try:
+                receipt = self._receipt(each, now) if heard else None
+            except NotHeard:
+                heard = False
             if receipt is not None:
                 receipts.append(receipt)
             elif wait is not None:
@@ -143,15 +157,13 @@ class TencentChannel:
         told = {
             **self._app,
             "PhoneNumber": number,
-            "BeginTime": int((sent.at - AROUND).timestamp()),
+            "BeginTime": int((sent.at - BEFORE).timestamp()),
             "EndTime": int(now.timestamp()),
             "Offset": 0,
             "Limit": PAGE,
         }
-        answer = self._asked("PullSmsSendStatusByPhoneNumber", told, now)
-        if isinstance(answer, Failed | Unknown):
-            return None
-        for each in _rows(answer, "PullSmsSendStatusSet"):
+        answer = answer_of(self._asked("PullSmsSendStatusByPhoneNumber", told, now))
+        for each in _rows(answer or {}, "PullSmsSendStatusSet"):
             by_id = sent.provider_id is not None and each.get("SerialNo") == sent.provider_id
             if by_id or each.get("SessionContext") == sent.key:
                 return _receipt(sent.key, each)
@@ -174,13 +186,14 @@ class TencentChannel:
             return self._wire.unreadable(answer)
         error = said.get("Error")
         if not isinstance(error, dict):
-            return said
-        return self._refused(str(error.get("Code")), error.get("Message"))
+            return said if answer.status // 100 == 2 else self._wire.unreadable(answer)  # noqa: PLR2004
+        return self._refused(str(error.get("Code")), error.get("Message"), now)
 
-    def _refused(self, code: str, said: object) -> Failed | Unknown:
+    def _refused(self, code: str, said: object, now: datetime) -> Failed | Unknown:
         """Return what a code means; one that stands nowhere means what its family does (`AuthFailure.X`)."""
         family = TENCENT.get(code.partition(".")[0], UNKNOWN)
-        return answered(TENCENT, code, self._wire.told(str(said or "")), otherwise=family)
+        found = answered(TENCENT, code, self._wire.told(str(said or "")), otherwise=family)
+        return until_midnight(found, TENCENT, now)
 
 
 def make(values: Mapping[str, Any], tokens: Tokens) -> TencentChannel:  # noqa: ARG001 - each request is signed
@@ -194,8 +207,7 @@ def _rows(answer: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _receipt(key: str, row: Mapping[str, Any]) -> Receipt | None:
-    at = row.get("UserReceiveTime")
-    when = datetime.fromtimestamp(at, UTC) if isinstance(at, int) and at > 0 else None
+    when = moment(row.get("UserReceiveTime"))
     said = row.get("Description")
     reason = said if isinstance(said, str) and said else None
     if row.get("ReportStatus") == "SUCCESS":

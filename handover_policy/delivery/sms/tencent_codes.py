@@ -17,7 +17,7 @@ _CLOCK = Code(outcome="for-now", advice="tencent.clock", wait=60.0)
 _PERMISSION = Code(outcome="for-now", advice="tencent.permission")
 _LIMIT = Code(outcome="for-now", advice="tencent.limit", wait=60.0)
 _HOUR = Code(outcome="for-now", advice="tencent.limit", wait=1800.0)
-_DAY = Code(outcome="for-now", advice="tencent.day_limit", wait=3600.0)
+_DAY = Code(outcome="for-now", advice="tencent.day_limit", until_midnight=True)
 UNKNOWN = Code(outcome="unknown", advice="tencent.unknown")
 
 TENCENT: Codes = {

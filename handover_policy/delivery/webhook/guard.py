@@ -18,6 +18,7 @@ PRIVATE: Sequence[IPv4Network | IPv6Network] = tuple(
         "10.0.0.0/8",
         "100.64.0.0/10",  # between a provider and its customers; clouds keep their metadata there, too
         "127.0.0.0/8",
+        "168.63.129.16/32",  # Azure's own, to every machine there
         "169.254.0.0/16",  # of one link; clouds keep their metadata there
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -29,22 +30,18 @@ PRIVATE: Sequence[IPv4Network | IPv6Network] = tuple(
         "203.0.113.0/24",
         "224.0.0.0/4",
         "240.0.0.0/4",
-        "::/96",  # none, this machine, and the old form of IPv4 in IPv6
-        "64:ff9b:1::/48",  # a network's own translation to IPv4
-        "100::/64",
+        "2001::/23",  # protocols' own: Teredo, benchmarks, keys in place of addresses; who is reached stands elsewhere
         "2001:db8::/32",
         "3fff::/20",
-        "5f00::/16",
-        "fc00::/7",
-        "fe80::/10",
-        "fec0::/10",
-        "ff00::/8",
     )
 )
 """What leads to this machine, this network, everybody at once or nowhere (the registries of IANA for IPv4 and IPv6)."""
+_OPEN = IPv6Network("2000::/3")
+"""All of IPv6 that is given out; whatever stands elsewhere is of this machine, this network, or of nobody."""
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _SIX_TO_FOUR = IPv6Network("2002::/16")
-_TEREDO = IPv6Network("2001::/32")
+ISATAP, ISATAP_BITS = 0x00005EFE, 0xFDFFFFFF
+"""Before the last four bytes of an address: these are the IPv4 address of a machine behind it (RFC 5214)."""
 
 
 class HostUnknown(Exception):
@@ -68,7 +65,13 @@ def addresses(host: str, port: int, resolve: Resolve = socket.getaddrinfo) -> Se
 
 def private(each: Address) -> bool:
     """Return whether an address, or one that it stands for, is none of the open network."""
-    return any(form in net for form in _forms(each) for net in PRIVATE if form.version == net.version)
+    return any(_closed(form) for form in _forms(each))
+
+
+def _closed(each: Address) -> bool:
+    if isinstance(each, IPv6Address) and each not in _OPEN:
+        return True
+    return any(each in net for net in PRIVATE if each.version == net.version)
 
 
 def _forms(each: Address) -> Iterable[Address]:
@@ -79,8 +82,9 @@ def _forms(each: Address) -> Iterable[Address]:
         return (each.ipv4_mapped,)
     if each in _TRANSLATED:
         return (IPv4Address(int(each) & 0xFFFFFFFF),)
+    forms: list[Address] = [each]
     if each in _SIX_TO_FOUR:
-        return (each, IPv4Address(int(each) >> 80 & 0xFFFFFFFF))
-    if each in _TEREDO:
-        return (each, IPv4Address(~int(each) & 0xFFFFFFFF), IPv4Address(int(each) >> 64 & 0xFFFFFFFF))
-    return (each,)
+        forms.append(IPv4Address(int(each) >> 80 & 0xFFFFFFFF))
+    if int(each) >> 32 & ISATAP_BITS == ISATAP:
+        forms.append(IPv4Address(int(each) & 0xFFFFFFFF))
+    return forms

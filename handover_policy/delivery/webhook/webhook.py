@@ -35,6 +35,8 @@ KIND = "webhook"
 SECONDS = 20.0
 """The specification wants 15 to 30."""
 MOST_ADDRESSES = 3
+SECRET_PART = 16
+"""Characters of a part of the path that may be there to let only us in."""
 PORTS = {"http": 80, "https": 443}
 MEDIA_TYPE = "application/cloudevents+json; charset=utf-8"
 NOT_REACHED = frozenset({"timeout-connecting", "not-reached", "certificate"})
@@ -88,7 +90,8 @@ class WebhookChannel:
         self._open = settings.allow_private
         self._resolve = resolve
         carried = transport or httpx.HTTPTransport(verify=ssl.create_default_context(cafile=settings.ca_file))
-        hidden = (settings.secret, *settings.older_secrets, self._url.query.decode())
+        own = (part for part in self._url.path.split("/") if len(part) >= SECRET_PART)
+        hidden = (settings.secret, *settings.older_secrets, self._url.query.decode(), *own)
         self._wire = Wire("", secrets=hidden, transport=carried, seconds=settings.seconds)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:
@@ -145,7 +148,7 @@ def _address(settings: HookSettings) -> httpx.URL:
         url = httpx.URL(settings.url)
     except (httpx.InvalidURL, UnicodeError):
         raise ValueError("the address of a webhook cannot be read") from None
-    if url.scheme not in PORTS or not url.host or url.userinfo:
+    if url.scheme not in PORTS or not url.host or url.userinfo or url.port == 0:
         raise ValueError("the address of a webhook is https://host/path, without user and password")
     if url.scheme == "http" and not settings.allow_private:
         raise ValueError("the address of a webhook is https: what it tells is about people")

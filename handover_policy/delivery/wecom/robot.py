@@ -53,7 +53,7 @@ class WecomRobot:
     def __init__(self, settings: WecomRobotSettings) -> None:
         """Take the settings."""
         self._key = behind(settings.key, "key=")
-        self._wire = Wire(settings.base_url, secrets=(self._key,), seconds=settings.seconds)
+        self._wire = Wire(settings.base_url, secrets=(self._key,), seconds=settings.seconds, repeats=False)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - as every channel
         """Tell the group; its answer is HTTP 200, and `errcode` says what became of it."""

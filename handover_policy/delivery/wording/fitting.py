@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 JOINER = "\u200d"
 _VARIATIONS = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_OPEN_LINK = re.compile(r"\[[^\]\n]*(?:\](?:\([^)\n]*)?)?\Z")
-_LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
+LONGEST_LINK = 3000
+_OPEN_LINK = re.compile(r"\[[^\[\]\n]*(?:\](?:\([^)\n]*)?)?\Z")
+_LINK = re.compile(rf"\[([^\[\]\n]*)\]\(([^)\s]{{0,{LONGEST_LINK}}})\)")
+"""A label without brackets, and an address of some length: whoever writes a thousand brackets holds nobody up."""
 _MARKS = re.compile(r"\*\*|^#{1,6} +|^> ?", re.MULTILINE)
 
 
@@ -40,7 +42,7 @@ def _edge(text: str, length: int) -> int:
         return line
     while 0 < length < len(text) and _continues(text, length):
         length -= 1
-    opened = _OPEN_LINK.search(text, 0, length)
+    opened = _OPEN_LINK.search(text, max(0, text.rfind("\n", 0, length), length - LONGEST_LINK), length)
     return opened.start() if opened else length
 
 
@@ -59,6 +61,23 @@ def cut_to_bytes(text: str, most: int) -> str:
     while 0 < length < len(line) and _continues(line, length):
         length -= 1
     return line[:length].rstrip() + "…"
+
+
+def cut_to_units(text: str, most: int) -> str:
+    """Return one line of at most so many units of UTF-16, as Java and JavaScript count, its end replaced by `…`."""
+    line = " ".join(text.split())
+    if _units(line) <= most:
+        return line
+    length = min(len(line), most - 1)
+    while _units(line[:length]) > most - 1:
+        length -= 1
+    while 0 < length < len(line) and _continues(line, length):
+        length -= 1
+    return line[:length].rstrip() + "…"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def without_marks(markdown: str) -> str:

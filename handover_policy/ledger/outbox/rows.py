@@ -13,6 +13,8 @@ NOT_THEIRS = "not-theirs"
 """Why a message is not sent: what it asks for has gone on to somebody else, who is told. Nobody has to look."""
 NO_ADDRESS = "no-address"
 """Why a message is not sent: the channel is set up, and the person has no address on it."""
+NO_LIST = "no-list"
+"""Why an item is not made: the person has no list of what they have to do. Messages tell them."""
 EMPTY: dict[str, object] = dict.fromkeys(
     (
         "item",

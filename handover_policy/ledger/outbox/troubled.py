@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ROW
 from handover_policy.ledger.outbox.private import IS_PRIVATE
-from handover_policy.ledger.outbox.rows import NOT_THEIRS
-from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, IS_LOUD, OUTBOX, TROUBLED, UNDELIVERABLE, WAITING
+from handover_policy.ledger.outbox.rows import NO_LIST, NOT_THEIRS
+from handover_policy.ledger.outbox.tables import DELIVERED, FAILED, IS_LOUD, OUTBOX, TROUBLED, WAITING
 
 Decided: TypeAlias = Literal["again", "arrived", "given-up"]
 """What a person says of a message: send it again, it has arrived, leave it."""
@@ -67,9 +67,8 @@ def troubled(
         most: how many.
 
     """
-    listed = or_(ROW.item.is_(None), ROW.state != UNDELIVERABLE)  # who has no list of what to do is told by messages
     loud = or_(ROW.code.is_(None), _loud(quiet_codes))
-    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, text(IS_LOUD), loud, listed, ~IS_PRIVATE)
+    asked = select(*FOUND).where(ROW.company == company, IS_TROUBLED, text(IS_LOUD), loud, ~IS_PRIVATE)
     if before is not None:
         asked = asked.where(ROW.position < before)
     found = connection.execute(asked.order_by(ROW.position.desc(), ROW.notice, ROW.channel).limit(most))
@@ -77,7 +76,7 @@ def troubled(
 
 
 def _loud(quiet_codes: Collection[str]) -> ColumnElement[bool]:
-    return ROW.code.not_in([*quiet_codes, GIVEN_UP, NOT_THEIRS])
+    return ROW.code.not_in([*quiet_codes, GIVEN_UP, NOT_THEIRS, NO_LIST])
 
 
 def one_troubled(connection: Connection, company: str, message: tuple[str, str]) -> TroubledMessage | None:

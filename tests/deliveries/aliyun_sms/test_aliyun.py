@@ -82,17 +82,16 @@ def test_a_message_goes_out_by_its_template_and_the_key_is_its_out_id(aliyun: Al
     to_aliyun.close()
 
 
-@given(value=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
-def test_whatever_stands_in_a_blank_is_signed_as_it_is_sent(value: str) -> None:
-    aliyun = Aliyun(now=NOW)
-    with gateway(aliyun.say) as kept:
-        to_aliyun = channel(kept.url)
-        assert isinstance(
-            to_aliyun.send(replace(MESSAGE, sms=SmsText(template="SMS_2", parameters=(("a*b ~", value),))), NOW),
-            Accepted,
-        )
-        to_aliyun.close()
-    assert json.loads(aliyun.sent[0]["TemplateParam"]) == {"a*b ~": value}
+def test_whatever_stands_in_a_blank_is_signed_as_it_is_sent(aliyun: Aliyun, served: Gateway) -> None:
+    to_aliyun = channel(served.url)
+
+    @given(value=st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+    def signed(value: str) -> None:
+        told = replace(MESSAGE, sms=SmsText(template="SMS_2", parameters=(("a*b ~", value),)))
+        assert isinstance(to_aliyun.send(told, NOW), Accepted)
+        assert json.loads(aliyun.sent[-1]["TemplateParam"]) == {"a*b ~": value}
+
+    signed()
 
 
 @pytest.mark.parametrize("wrong", [{"access_key_secret": "wrong"}, {"access_key_id": "wrong"}])
@@ -121,7 +120,8 @@ def test_each_code_of_the_table_is_one_of_the_three_answers(aliyun: Aliyun, serv
         if row.outcome == "unknown":
             assert answer == Unknown(code=code, reason=f"about {code}")
         else:
-            assert answer == Failed(code=code, reason=f"about {code}", lasting=row.outcome == "for-good", wait=row.wait)
+            wait = 15 * 3600 + 60.0 if row.until_midnight else row.wait  # it is nine in the morning in Shanghai
+            assert answer == Failed(code=code, reason=f"about {code}", lasting=row.outcome == "for-good", wait=wait)
 
 
 def test_a_code_that_nobody_knows_protects(aliyun: Aliyun, served: Gateway) -> None:
@@ -216,13 +216,88 @@ def test_a_record_on_a_later_page_is_found(aliyun: Aliyun, served: Gateway) -> N
     assert [parameters(each)["CurrentPage"] for each in served.heard] == ["1", "2", "3"]
 
 
-def test_around_midnight_in_shanghai_both_days_are_looked_at(aliyun: Aliyun, served: Gateway) -> None:
-    at = datetime(2026, 11, 30, 15, 55, tzinfo=UTC)
-    aliyun.records.append({"OutId": KEY, "PhoneNum": PHONE, "BizId": "x", "SendStatus": 3, "Day": "20261201"})
-    aliyun.now = at + timedelta(minutes=30)
-    asked = channel(served.url).ask([replace(SENT, at=at)], aliyun.now)
-    assert [each.state for each in asked.receipts] == ["delivered"]
-    assert [parameters(each)["SendDate"] for each in served.heard] == ["20261130", "20261201"]
+MIDNIGHT = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("taken", "known"),
+    [
+        (-10, 5),  # silence before midnight, written down behind it
+        (-7200, 8 * 3600),  # its sender died, and another one found it in the morning
+        (300, -300),  # a queue of theirs
+        (-7200, -7200),
+    ],
+)
+def test_around_midnight_in_shanghai_what_was_taken_is_found(
+    aliyun: Aliyun, served: Gateway, taken: int, known: int
+) -> None:
+    aliyun.now = MIDNIGHT + timedelta(seconds=taken)
+    to_aliyun = channel(served.url)
+    to_aliyun.send(MESSAGE, aliyun.now)
+    aliyun.records[0]["SendStatus"] = 3
+    at = MIDNIGHT + timedelta(seconds=known)
+    aliyun.now = max(at, MIDNIGHT) + timedelta(minutes=11)
+    asked = to_aliyun.ask([replace(SENT, at=at)], aliyun.now)
+    assert ([each.state for each in asked.receipts], asked.unsent) == (["delivered"], ())
+
+
+def test_the_newest_of_several_records_counts(aliyun: Aliyun, served: Gateway) -> None:
+    for day, status in (("20261129", 2), ("20261130", 3)):
+        aliyun.records.append({"OutId": KEY, "PhoneNum": PHONE, "BizId": day, "SendStatus": status, "Day": day})
+    aliyun.now = NOW + timedelta(minutes=30)
+    assert [each.state for each in channel(served.url).ask([SENT], aliyun.now).receipts] == ["delivered"]
+    assert [parameters(each)["SendDate"] for each in served.heard] == ["20261130"]
+
+
+def record(**told: object) -> dict[str, object]:
+    return {"OutId": KEY, "PhoneNum": PHONE, "BizId": "x", "SendStatus": 3} | told
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ({"SmsSendDetailDTOs": {"SmsSendDetailDTO": []}}, Asked(again={KEY: 600.0})),
+        (
+            {"TotalCount": "\xb2", "SmsSendDetailDTOs": {"SmsSendDetailDTO": []}},
+            Asked(again={KEY: 600.0}),
+        ),
+        ({"TotalCount": "9" * 5000, "SmsSendDetailDTOs": {"SmsSendDetailDTO": []}}, Asked(again={KEY: 600.0})),
+        ({"TotalCount": 1, "SmsSendDetailDTOs": {"SmsSendDetailDTO": ["x"]}}, Asked(again={KEY: 600.0})),
+        ({"TotalCount": 0, "SmsSendDetailDTOs": {"SmsSendDetailDTO": []}}, Asked(unsent=(KEY,))),
+        (
+            {"TotalCount": 1, "SmsSendDetailDTOs": {"SmsSendDetailDTO": [record(ReceiveDate="0001-01-01 00:00:00")]}},
+            Asked(receipts=(Receipt(key=KEY, state="delivered"),)),
+        ),
+    ],
+)
+def test_what_a_record_may_say(served: Gateway, told: dict[str, object], wanted: Asked) -> None:
+    served.say = lambda _: Said(200, json.dumps({"Code": "OK", **told}).encode())
+    assert channel(served.url).ask([SENT], NOW + timedelta(minutes=30)) == wanted
+
+
+@pytest.mark.parametrize("answer", [said("Throttling.User", 400), HTML, Said(503, b"")])
+def test_who_is_not_heard_is_not_asked_about_everybody(served: Gateway, answer: Said) -> None:
+    served.say = lambda _: answer
+    many = [replace(SENT, key=f"{n:032x}") for n in range(100)]
+    assert channel(served.url).ask(many, NOW + timedelta(minutes=30)) == Asked(again={each.key: 600.0 for each in many})
+    assert len(served.heard) == 1
+
+
+@pytest.mark.parametrize("body", [b'{"Code": "ServiceUnavailable"}', b'{"Code": "OK", "BizId": "1"}', b"", b"<html>"])
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_a_gateway_that_gives_up_behind_us_says_nothing_of_the_message(
+    aliyun: Aliyun, served: Gateway, status: int, body: bytes
+) -> None:
+    aliyun.after = Said(status, body)
+    assert isinstance(channel(served.url).send(MESSAGE, NOW), Unknown)
+    assert len(aliyun.sent) == 1
+
+
+def test_a_code_counts_before_the_status(served: Gateway) -> None:
+    served.say = lambda _: said("Throttling.User", 503)
+    assert channel(served.url).send(MESSAGE, NOW) == Failed(
+        code="Throttling.User", reason="about Throttling.User", lasting=False, wait=60.0
+    )
 
 
 def test_after_three_days_nobody_asks_any_more(aliyun: Aliyun, served: Gateway) -> None:
@@ -281,6 +356,27 @@ def test_a_template_that_the_settings_do_not_map_is_told(served: Gateway) -> Non
         code="no-template", reason="", lasting=True
     )
     assert served.heard == []
+
+
+@pytest.mark.parametrize(
+    ("templates", "language", "code"),
+    [
+        ({"handover-started": "SMS_1"}, "zh-CN", "SMS_1"),
+        ({"SMS_HANDOVER_STARTED": "SMS_2"}, "zh-CN", "SMS_2"),
+        ({"SMS_HANDOVER_STARTED": "SMS_2", "handover-started": "SMS_1"}, "zh-CN", "SMS_1"),
+        ({"handover-started": "SMS_1", "handover-started/en": "SMS_3"}, "en", "SMS_3"),
+        ({"handover-started": "SMS_1", "handover-started/en": "SMS_3"}, "zh-CN", "SMS_1"),
+        ({"handover-started/zh-CN": "SMS_4", "handover-started/zh": "SMS_5"}, "zh-CN", "SMS_4"),
+        ({}, "zh-CN", None),
+    ],
+)
+def test_the_settings_name_a_template_by_message_or_by_the_policys_code(
+    aliyun: Aliyun, served: Gateway, templates: dict[str, str], language: str, code: str | None
+) -> None:
+    sms = SmsText(template="SMS_HANDOVER_STARTED", parameters=(), notice="handover-started")
+    answer = channel(served.url, templates=templates).send(replace(MESSAGE, sms=sms, language=language), NOW)
+    assert [each["TemplateCode"] for each in aliyun.sent] == ([] if code is None else [code])
+    assert isinstance(answer, Failed) is (code is None)
 
 
 def test_a_value_that_is_too_long_is_told_and_not_cut(aliyun: Aliyun, served: Gateway) -> None:

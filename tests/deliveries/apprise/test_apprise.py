@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -68,3 +69,30 @@ def test_what_breaks_within_is_unknown(served: Gateway, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("apprise.Apprise.notify", breaks)
     assert channel.send(parcel(), NOW) == Unknown(code="apprise-broke", reason="RuntimeError")
+
+
+def test_a_redirect_is_not_followed_whatever_the_address_says(served: Gateway) -> None:
+    with gateway(lambda _: Said()) as elsewhere:
+        served.say = lambda _: Said(307, b"", {"location": elsewhere.url})
+        for asked in ("", "?redirect=yes"):
+            channel = made("apprise", url=served.url.replace("http://", "json://") + "/" + asked)
+            assert isinstance(channel.send(parcel(), NOW), Unknown)
+        assert elsewhere.heard == []
+
+
+def test_nobody_is_called_by_what_somebody_wrote(served: Gateway) -> None:
+    channel = made("apprise", url=served.url.replace("http://", "json://"))
+    channel.send(parcel(title="@everyone", text="<!channel> <@U1> @here wangwu@acme.example"), NOW)
+    told = json.loads(served.heard[0].body)
+    shown = told["title"] + told["message"]
+    assert not [each for each in ("@everyone", "<!channel", "<@U1", "@here") if each in shown]
+    assert "wangwu@acme.example" in shown
+
+
+def test_an_address_stands_in_no_log(served: Gateway, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    for url in ("slack://T0KEN", "nosuch://T0KEN@x", served.url.replace("http://", "json://") + "/T0KEN"):
+        with contextlib.suppress(ValueError):
+            made("apprise", url=url).send(parcel(), NOW)
+    assert served.heard
+    assert "T0KEN" not in caplog.text

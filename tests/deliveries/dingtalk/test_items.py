@@ -146,7 +146,7 @@ def test_who_has_no_list_is_told_by_messages_and_nobody_has_to_look(tmp_path: Pa
     with listing(tmp_path) as (here, _):
         here.send()
         rows = here.rows(channel="todo", person="U-HR")
-        assert {(each["state"], each["code"]) for each in rows} == {("undeliverable", "no-address")}
+        assert {(each["state"], each["code"]) for each in rows} == {("undeliverable", "no-list")}
         with reading(here.service.engine) as connection:
             found = troubled(connection, "acme", ("channel-not-set-up",), None, 100)
         assert {each.channel for each in found} == {"dingtalk"}

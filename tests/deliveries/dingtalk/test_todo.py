@@ -10,7 +10,7 @@ import pytest
 from handover_policy.delivery.dingtalk.todo import DingtalkTodo, DingtalkTodoSettings
 from handover_policy.ports.channels import Accepted, Failed, Parcel, Unknown, WorkItem
 from tests.deliveries.fakes.dingtalk import FakeDingtalkApp
-from tests.deliveries.fakes.loopback import served
+from tests.deliveries.fakes.loopback import Answers, served
 from tests.deliveries.fakes.tokens import KeptTokens
 from tests.deliveries.parcels import LINK, NOW, parcel
 
@@ -88,6 +88,35 @@ def test_a_task_that_never_was_a_todo_has_nothing_to_close(todo: DingtalkTodo, f
     assert fake.todos == {}
 
 
+@pytest.mark.parametrize(
+    ("status", "told", "gone"),
+    [
+        (404, {"code": "todo.task.notExist"}, True),
+        (400, {"code": "todo.taskUpdate.paramError", "message": "task not exist"}, True),
+        (404, {"code": "InvalidAction.NotFound", "message": "Specified api is not found"}, False),
+        (400, {"code": "todo.user.notExist", "message": "user not exist"}, False),
+        (404, {"code": "NotFound", "message": "task not exist"}, False),
+        (404, {}, False),
+    ],
+)
+def test_only_dingtalk_says_that_there_is_nothing_to_close(
+    todo: DingtalkTodo, fake: FakeDingtalkApp, status: int, told: dict[str, object], *, gone: bool
+) -> None:
+    todo.send(work(), NOW)
+    fake.mishaps.append(("/v1.0/todo/users/union-zhangsan/tasks/sources/", Answers(status, told)))
+    answer = todo.send(work(done=True), NOW)
+    assert isinstance(answer, Accepted if gone else Failed)
+    assert [each["done"] for each in fake.todos.values()] == [False]
+
+
+@pytest.mark.parametrize("words", ["task exist", "Task Exist", "task existed sourceId is 34347712"])
+def test_a_todo_that_is_there_already_is_a_success(todo: DingtalkTodo, fake: FakeDingtalkApp, words: str) -> None:
+    todo.send(work(), NOW)
+    told = {"code": "todo.taskCreate.paramError", "message": words}
+    fake.mishaps.append(("/v1.0/todo/users/union-zhangsan/tasks", Answers(400, told)))
+    assert isinstance(todo.send(work(), NOW), Accepted)
+
+
 def test_a_todo_that_is_not_closed_is_said(todo: DingtalkTodo, fake: FakeDingtalkApp) -> None:
     todo.send(work(), NOW)
     (made,) = fake.todos.values()
@@ -105,7 +134,11 @@ def test_another_fault_of_a_parameter_is_no_success(todo: DingtalkTodo, fake: Fa
 
 def test_a_long_title_is_cut(todo: DingtalkTodo, fake: FakeDingtalkApp) -> None:
     todo.send(work(title="长" * 2000), NOW)
-    assert next(iter(fake.todos.values()))["subject"] == "长" * 1023 + "…"
+    todo.send(work(title="👩‍👩‍👧" * 300, source="s"), NOW)
+    long, figures = (each["subject"] for each in fake.todos.values())
+    assert long == "长" * 1023 + "…"
+    assert len(figures.encode("utf-16-le")) // 2 <= 1024  # as DingTalk counts
+    assert set(figures.removesuffix("…").split("👩‍👩‍👧")) == {""}
 
 
 @pytest.mark.parametrize(

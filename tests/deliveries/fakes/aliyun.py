@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote
+from zoneinfo import ZoneInfo
 
 from tests.deliveries.fakes.gateway import Heard, Said
+from tests.deliveries.posted import NOW
 
 KEY_ID, KEY_SECRET = "LTAI5tExample", "aliyun-s3cret-of-tests"
 FAR = 15 * 60
@@ -45,7 +47,13 @@ class Aliyun:
         self.sent.append(told)
         biz_id = f"9006{len(self.sent)}^0"
         self.records.append(
-            {"OutId": told.get("OutId", ""), "PhoneNum": told["PhoneNumbers"], "BizId": biz_id, "SendStatus": 1}
+            {
+                "OutId": told.get("OutId", ""),
+                "PhoneNum": told["PhoneNumbers"],
+                "BizId": biz_id,
+                "SendStatus": 1,
+                "Day": day_of(self.now or datetime.now(UTC)),
+            }
         )
         return self.after or Said(
             200, json.dumps({"Code": "OK", "Message": "OK", "BizId": biz_id, "RequestId": "R"}).encode()
@@ -57,7 +65,7 @@ class Aliyun:
             for each in self.records
             if each["PhoneNum"] == told["PhoneNumber"]
             and told.get("BizId") in {None, each["BizId"]}
-            and each.get("Day", told["SendDate"]) == told["SendDate"]
+            and each.get("Day", day_of(NOW)) == told["SendDate"]
         ]
         size, page = int(told["PageSize"]), int(told["CurrentPage"])
         shown = mine[(page - 1) * size : page * size]
@@ -116,6 +124,11 @@ def signature(heard: Heard, names: str, secret: str) -> str:
 def parameters(heard: Heard) -> dict[str, str]:
     asked = heard.target.partition("?")[2]
     return dict(parse_qsl(asked, keep_blank_values=True)) | dict(parse_qsl(heard.body.decode(), keep_blank_values=True))
+
+
+def day_of(at: datetime) -> str:
+    """Return the day under which what was taken at a time is kept, for ever: asked for another day, it is not there."""
+    return at.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y%m%d")
 
 
 def said(code: str, status: int = 200) -> Said:

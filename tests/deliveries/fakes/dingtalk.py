@@ -13,19 +13,24 @@ from urllib.parse import unquote
 
 from tests.deliveries.fakes.loopback import Asked, Provider
 
-HOUR_MS = 3_600_000
+HOUR_MS, MINUTE_MS = 3_600_000, 60_000
 MOST_MSG_BYTES = 2048
 
 
 @dataclass
 class FakeDingtalkRobot(Provider):
-    """A robot of a group: the signature is checked within an hour, and a `msgUuid` is told to the group once."""
+    """A robot of a group: the signature is checked within an hour, and a `msgUuid` is told to the group once.
+
+    Who tells it too much within a minute is not heard for ten.
+    """
 
     access_token: str = "robot-token-4711"
     secret: str = "SEC0123456789robotsecret"
     now_ms: int | None = None
     most_a_minute: int = 20
     told: list[dict[str, Any]] = field(default_factory=list)
+    at_ms: list[int] = field(default_factory=list)
+    blocked_until: int = 0
 
     def answer(self, asked: Asked) -> tuple[int, object]:
         if (asked.method, asked.path) != ("POST", "/robot/send"):
@@ -45,10 +50,16 @@ class FakeDingtalkRobot(Provider):
             return 200, {"errcode": 40035, "errmsg": "缺少参数 json"}
         if any(each.get("msgUuid") == body.get("msgUuid") for each in self.told if "msgUuid" in body):
             return 200, {"errcode": 0, "errmsg": "ok"}
-        if len(self.told) >= self.most_a_minute:
+        if now >= self.blocked_until and self._lately(now) >= self.most_a_minute:
+            self.blocked_until = now + 10 * MINUTE_MS
+        if now < self.blocked_until:
             return 200, {"errcode": 410100, "errmsg": "发送速度太快而限流"}
         self.told.append(body)
+        self.at_ms.append(now)
         return 200, {"errcode": "0", "errmsg": "ok"}
+
+    def _lately(self, now: int) -> int:
+        return len([each for each in self.at_ms if now - each < MINUTE_MS])
 
 
 @dataclass
@@ -171,7 +182,7 @@ class FakeDingtalkApp(Provider):
         told = asked.json()
         people = [*told.get("executorIds", []), *told.get("participantIds", []), told.get("creatorId")]
         wrong = (
-            not 0 < len(told.get("subject", "")) <= 1024
+            not 0 < len(told.get("subject", "").encode("utf-16-le")) // 2 <= 1024
             or set(told.get("detailUrl") or {}) != {"appUrl", "pcUrl"}
             or not set(people) <= set(self.people.values())
             or not isinstance(told.get("dueTime", 0), int)

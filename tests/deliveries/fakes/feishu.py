@@ -47,7 +47,7 @@ class FakeFeishuBot(Provider):
 
 @dataclass
 class FakeFeishuApp(Provider):
-    """An app of a company: a `uuid` is told once, whoever sends it."""
+    """An app of a company: a `uuid` is told once within an hour of `clock`, whoever sends it; behind it, it is new."""
 
     app_id: str = "cli_app0001"
     app_secret: str = "feishu-app-secret-0001"
@@ -62,6 +62,8 @@ class FakeFeishuApp(Provider):
     counting: set[str] = field(default_factory=set)
     granted: list[str] = field(default_factory=list)
     arrived: dict[str, dict[str, Any]] = field(default_factory=dict)
+    clock: float = 0.0
+    at: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def tokens(self) -> list[str]:
         return self.granted
@@ -91,6 +93,10 @@ class FakeFeishuApp(Provider):
         needed = {"text": {"text"}, "interactive": {"config", "header", "elements"}}[told["msg_type"]]
         if set(content) != needed or self.people.get(told["receive_id"]) != id_type:
             return 400, {"code": 230001, "msg": "invalid receive_id"}
-        first = self.arrived.setdefault(told["uuid"], told)
-        number = list(self.arrived).index(first["uuid"])
+        uuid = told["uuid"]
+        first, since = self.at.get(uuid, ("", -float(HOUR)))
+        if self.clock - since >= HOUR:
+            first = uuid if uuid not in self.arrived else f"{uuid}-{len(self.arrived)}"
+            self.arrived[first], self.at[uuid] = told, (first, self.clock)
+        number = list(self.arrived).index(first)
         return 200, {"code": 0, "msg": "success", "data": {"message_id": f"om_{number}", "msg_type": told["msg_type"]}}

@@ -50,6 +50,7 @@ class Gateway:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are written apart: each answer would take 40 ms
     gateway: Gateway
 
     def log_message(self, *args: object) -> None:

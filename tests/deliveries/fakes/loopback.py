@@ -53,6 +53,7 @@ class Provider:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are written apart: each answer would take 40 ms
     provider: Provider
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the standard library names it

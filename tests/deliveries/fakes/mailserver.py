@@ -108,6 +108,8 @@ def scripted(*answers: str | None, dies_at: int | None = None) -> Iterator[int]:
     try:
         yield held.getsockname()[1]
     finally:
+        with contextlib.suppress(OSError):
+            held.shutdown(socket.SHUT_RDWR)  # whoever still waits for a call stops waiting
         held.close()
         thread.join(5)
 

@@ -8,6 +8,7 @@ from typing import Any
 from tests.deliveries.fakes.loopback import Asked, Provider
 
 MOST_TEXT_BYTES = 2048
+MINUTE, FOUR_HOURS = 60, 14_400
 MOST_CARD = {"title": 128, "description": 512, "url": 2048}
 
 
@@ -18,6 +19,8 @@ class FakeWecomRobot(Provider):
     key: str = "693a91f6-7abc-4bc4-97a0-0ec2sifa5aaa"
     most_a_minute: int = 20
     told: list[dict[str, Any]] = field(default_factory=list)
+    clock: float = 0.0
+    at: list[float] = field(default_factory=list)
 
     def answer(self, asked: Asked) -> tuple[int, object]:
         if (asked.method, asked.path) != ("POST", "/cgi-bin/webhook/send"):
@@ -33,15 +36,19 @@ class FakeWecomRobot(Provider):
             return 200, {"errcode": 40008, "errmsg": "invalid message type"}
         if len(body["text"]["content"].encode()) > MOST_TEXT_BYTES:
             return 200, {"errcode": 45002, "errmsg": "content size out of limit"}
-        if len(self.told) >= self.most_a_minute:
+        if len([each for each in self.at if self.clock - each < MINUTE]) >= self.most_a_minute:
             return 200, {"errcode": 45009, "errmsg": "api freq out of limit"}
+        self.at.append(self.clock)
         self.told.append(body)
         return 200, {"errcode": 0, "errmsg": "ok"}
 
 
 @dataclass
 class FakeWecomApp(Provider):
-    """An app of a company: partial success, and messages of the same content that arrive once in their time."""
+    """An app of a company: partial success, and messages of the same content that arrive once in their time.
+
+    That time is what the message asks for, of `clock`, four hours at most: behind it the same arrives again.
+    """
 
     corp_id: str = "wwcorp0001"
     app_secret: str = "wecom-secret-of-the-app-0001"
@@ -51,6 +58,8 @@ class FakeWecomApp(Provider):
     counting: set[str] = field(default_factory=set)
     granted: list[str] = field(default_factory=list)
     arrived: list[dict[str, Any]] = field(default_factory=list)
+    clock: float = 0.0
+    taken: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
 
     def tokens(self) -> list[str]:
         return self.granted
@@ -87,8 +96,12 @@ class FakeWecomApp(Provider):
         if len(lost) == len(asked):
             return {"errcode": 81013, "errmsg": "user & party & tag all invalid", "invaliduser": "|".join(lost)}
         unlicensed = [each for each in asked if each in self.unlicensed]
-        checked = told.get("enable_duplicate_check") == 1 and 0 < told.get("duplicate_check_interval", 1800) <= 14400
-        if not (checked and told in self.arrived) and len(unlicensed) + len(lost) < len(asked):
+        within = told.get("duplicate_check_interval", 1800) if told.get("enable_duplicate_check") == 1 else 0
+        if not 0 <= within <= FOUR_HOURS:
+            return {"errcode": 40035, "errmsg": "invalid parameter"}
+        known = [at for at, each in self.taken if each == told and self.clock - at < within]
+        if not known and len(unlicensed) + len(lost) < len(asked):
             self.arrived.append(told)
+            self.taken.append((self.clock, told))
         answer = {"errcode": 0, "errmsg": "ok", "msgid": f"msg{len(self.arrived)}", "invaliduser": "|".join(lost)}
         return answer | {"unlicenseduser": "|".join(unlicensed)}

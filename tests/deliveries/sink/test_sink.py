@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import stat
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -36,6 +38,18 @@ def test_a_parcel_is_a_file_named_by_time_and_key_with_everything_that_would_go_
     assert told["sms"] == {"template": "handover-started", "parameters": [["name", "王五"], ["day", "12月23日"]]}
     attached = told["attachments"][0]
     assert (attached["name"], base64.b64decode(attached["content"])) == ("交接单.pdf", b"%PDF-1.7 \xff")
+
+
+def test_nobody_else_reads_what_was_sent(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        sink(tmp_path / "post" / "sms").send(parcel(), NOW)
+    finally:
+        os.umask(before)
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "post" / "sms").rglob("*")}
+    assert stat.S_IMODE((tmp_path / "post" / "sms").stat().st_mode) == 0o700
+    assert set(modes.values()) == {0o600, 0o700}
+    assert [name for name, mode in modes.items() if mode == 0o700] == [".kept"]
 
 
 def test_a_repeat_writes_nothing_and_gets_the_first_answer(tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from handover_policy.delivery.inspected import InspectedChannel
 from handover_policy.delivery.mail.addresses import mailbox, sender
 from handover_policy.delivery.mail.letter import letter
 from handover_policy.delivery.mail.line import KEPT_MOST
@@ -52,6 +54,13 @@ def trusted(tmp_path_factory) -> Authority:
 def channel(port: int, **settings: object) -> MessageChannel:
     told = {"host": "localhost", "port": port, "sender": "人事部 <hr@acme.example>", "starttls": False, "seconds": 2}
     return made("smtp", **{**told, **settings})
+
+
+def opened(port: int, **settings: object) -> SmtpChannel:
+    """Return the channel itself, behind its door."""
+    found = cast("InspectedChannel", channel(port, **settings)).channel
+    assert isinstance(found, SmtpChannel)
+    return found
 
 
 @pytest.fixture
@@ -248,8 +257,7 @@ def test_what_breaks_before_the_letter_was_not_sent_and_after_it_nobody_knows(an
 
 
 def test_a_line_that_has_died_or_waited_long_is_not_used_again(server: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    to_server = channel(server.port)
-    assert isinstance(to_server, SmtpChannel)
+    to_server = opened(server.port)
     to_server.send(parcel(), NOW)
     sock = to_server._lines._kept[0][0].sock
     assert sock is not None
@@ -261,8 +269,7 @@ def test_a_line_that_has_died_or_waited_long_is_not_used_again(server: Post, mon
 
 
 def test_many_threads_send_at_once_and_few_lines_are_kept(server: Post) -> None:
-    to_server = channel(server.port, seconds=20)
-    assert isinstance(to_server, SmtpChannel)
+    to_server = opened(server.port, seconds=20)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda n: to_server.send(parcel(key=f"{n:032x}"), NOW), range(24)))
     assert all(isinstance(each, Accepted) for each in answers)
@@ -419,3 +426,15 @@ def test_mailparser_reads_what_we_wrote() -> None:
     assert told["attachments"] == [
         {"name": PDF.name, "type": "application/pdf", "size": len(PDF.content), "start": "JVBERi0xLjcK"}
     ]
+
+
+def test_a_figure_of_several_characters_is_one_in_heads_and_a_file_is_called_as_it_is() -> None:
+    family, named = "👩‍👩‍👧", ("=?utf-8?b?xx?=.pdf", "a\0b.pdf", "👩‍👩‍👧.pdf")
+    files = tuple(Attachment(name=each, media_type="application/pdf", content=b"%PDF") for each in named)
+    to = mailbox("wangwu@acme.example")
+    assert to is not None
+    written = letter(parcel(title=family, attachments=files), sender("hr@acme.example"), to, NOW)
+    read = email.message_from_bytes(written, policy=SMTP)
+    assert isinstance(read, EmailMessage)
+    assert read["Subject"] == family
+    assert [each.get_filename() for each in read.iter_attachments()] == ["=_utf-8?b?xx?=.pdf", "a b.pdf", named[2]]

@@ -111,7 +111,8 @@ def test_each_code_of_the_table_is_one_of_the_three_answers(
         if code == "Ok" or code in FILLING:
             continue
         tencent.code, tencent.error = (code, None) if of_the_number else ("Ok", code)
-        wanted: Answer = Failed(code=code, reason=f"about {code}", lasting=row.outcome == "for-good", wait=row.wait)
+        wait = 15 * 3600 + 60.0 if row.until_midnight else row.wait  # it is nine in the morning in Shanghai
+        wanted: Answer = Failed(code=code, reason=f"about {code}", lasting=row.outcome == "for-good", wait=wait)
         if row.outcome == "unknown":
             wanted = Unknown(code=code, reason=f"about {code}")
         assert to_tencent.send(MESSAGE, NOW) == wanted
@@ -184,8 +185,46 @@ def test_after_silence_the_provider_is_asked_and_nothing_is_ever_unsent(tencent:
     taken = replace(SENT, provider_id="5000:1")
     asked = to_tencent.ask([taken], tencent.now)
     assert asked.receipts == (Receipt(key=KEY, state="failed", reason="停机", at=NOW + timedelta(seconds=5)),)
-    assert tencent.asked[0]["BeginTime"] == int(NOW.timestamp()) - 600
+    assert tencent.asked[0]["BeginTime"] == int(NOW.timestamp()) - 86_400
     assert len(tencent.sent) == 1
+
+
+@pytest.mark.parametrize("serial", [{"a": 1}, ["x"], 7, None, "", "a\0b"])
+def test_what_is_no_text_is_no_id(served: Gateway, serial: object) -> None:
+    served.say = lambda _: response({"SendStatusSet": [{"Code": "Ok", "SerialNo": serial}]})
+    assert channel(served.url).send(MESSAGE, NOW) == Accepted(
+        provider_id="a b" if serial == "a\0b" else None, ask_after=60.0
+    )
+
+
+@pytest.mark.parametrize("at", [10**18, -1, 0, True, "1", None, 10**10])
+def test_a_time_of_no_year_of_ours_is_no_time(served: Gateway, at: object) -> None:
+    row = {"SessionContext": KEY, "ReportStatus": "SUCCESS", "UserReceiveTime": at}
+    served.say = lambda _: response({"PullSmsSendStatusSet": [row]})
+    assert channel(served.url).ask([SENT], NOW) == Asked(receipts=(Receipt(key=KEY, state="delivered"),))
+
+
+@pytest.mark.parametrize(
+    "answer", [response({"Error": {"Code": "RequestLimitExceeded", "Message": ""}}), Said(400, b'{"Code": "x"}'), HTML]
+)
+def test_who_is_not_heard_is_not_asked_about_everybody(served: Gateway, answer: Said) -> None:
+    served.say = lambda _: answer
+    many = [replace(SENT, key=f"{n:032x}") for n in range(100)]
+    assert channel(served.url).ask(many, NOW) == Asked(again={each.key: 60.0 for each in many})
+    assert len(served.heard) == 1
+
+
+def test_who_refuses_one_number_is_asked_about_the_others(served: Gateway) -> None:
+    served.say = lambda _: response({"Error": {"Code": "InvalidParameterValue.IncorrectPhoneNumber", "Message": ""}})
+    channel(served.url).ask([replace(SENT, key=f"{n:032x}") for n in range(3)], NOW)
+    assert len(served.heard) == 3
+
+
+def test_an_answer_behind_a_gateway_that_gave_up_is_none(served: Gateway) -> None:
+    found = response({"SendStatusSet": [{"Code": "Ok", "SerialNo": "1"}]})
+    for status in (500, 503):
+        served.say = lambda _, status=status: replace(found, status=status)  # type: ignore[misc]
+        assert isinstance(channel(served.url).send(MESSAGE, NOW), Unknown)
 
 
 def test_an_answer_that_does_not_come_proves_nothing(tencent: Tencent, served: Gateway) -> None:

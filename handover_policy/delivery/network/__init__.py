@@ -1,0 +1,1 @@
+"""Network: how requests go out over HTTP, beneath the wire."""
