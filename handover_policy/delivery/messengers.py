@@ -114,3 +114,6 @@ MESSENGER_CODES: Mapping[str, Codes] = MappingProxyType(
 
 REPEATS_WITHIN: Mapping[str, float] = MappingProxyType({"wecom_app": 14_400.0, "feishu_app": 3_600.0})
 """Seconds for which a provider tells a repeat, of those that do not tell it for ever: later it is a message more."""
+
+AVOID_HALF_HOURS = frozenset({"wecom_app", "feishu_bot", "feishu_app"})
+"""Kinds whose providers ask not to be sent bursts at full and half hours, when everybody sends."""

@@ -15,7 +15,7 @@ from handover_policy.ledger.database import writing
 from handover_policy.ledger.entries import LedgerEntry, Parts
 from handover_policy.ledger.lease import Lease, LedgerEnd, fence
 from handover_policy.ledger.outbox.items import ItemRows, TaskTold
-from handover_policy.ledger.outbox.rows import Receiver, Sending, waiting_row
+from handover_policy.ledger.outbox.rows import Receiver, Sending, first_rows, waiting_row
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.addresses import Reached, write_addresses
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
@@ -76,7 +76,7 @@ class Batch:
         self._entries.append(entry.row(position, os.urandom(SALT_BYTES), parts))
         self._links.extend({"case_id": case, "position": position} for case in touched)
         now = entry.received_at.timestamp()
-        self._sendings.extend(waiting_row(sending, position, self.channels, now) for sending in sendings)
+        self._sendings.extend(first_rows(list(sendings), position, self.channels, now))
         if self.items is not None and (tasks or reached):
             told = self.items.sendings(tasks, position, self.items.moved(reached))
             self._sendings.extend(waiting_row(each, position, {each.channel}, now) for each in told)

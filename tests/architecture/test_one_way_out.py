@@ -16,6 +16,7 @@ ASKED = frozenset({"isatty", "fileno", "flush"})
 ELSEWHERE = {
     "cli/main.py": {"drop_output(sys.stdout)"},  # nobody reads it any more
     "cli/serving/serve.py": {"log_lines(sys.stderr)"},  # the log of the service, lines of JSON
+    "cli/serving/deliver.py": {"log_lines(sys.stderr)"},  # the same, of a sender without a service
     "cli/authoring/testing/survivors.py": {"file=sys.stderr"},  # click's own bar, with a label of ours
 }
 

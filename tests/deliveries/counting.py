@@ -50,6 +50,8 @@ def counting_provider(seconds: float = 0.05) -> Iterator[CountingProvider]:
             return
 
     class Quiet(ThreadingHTTPServer):
+        request_queue_size = 128  # a sender begins with many at once
+
         def handle_error(self, *_: object) -> None:
             return  # whoever asked was killed
 

@@ -107,6 +107,9 @@ class Office:
 
     def later(self, **step: float) -> None:
         self.clock[0] += timedelta(**step)
+        self.sender._full_until.clear()  # who wanted to be left alone has been, and who was silent may be back
+        for lane in self.sender._places._lanes.values():
+            lane.silent = 0
 
     def rows(self, **where: object) -> list[dict[str, Any]]:
         with reading(self.service.engine) as connection:

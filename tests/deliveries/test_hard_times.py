@@ -85,7 +85,7 @@ def test_a_database_that_goes_away_while_messages_are_on_their_way_costs_none_an
             sms.sent.append(parcel())
         return Accepted(provider_id="p")
 
-    monkeypatch.setattr("handover_policy.app.sending.sender.writing", sometimes)
+    monkeypatch.setattr("handover_policy.app.sending.carrying.writing.writing", sometimes)
     monkeypatch.setattr("handover_policy.app.sending.sender.AFTER_FAULT", 0.05)
     monkeypatch.setattr(Remembering, "send", lambda _, *told: taken(*told))
     with office(tmp_path, database, sms=sms) as here:

@@ -159,7 +159,7 @@ def test_what_a_sender_took_that_died_is_sent_again_only_where_repeats_are_told(
         desk = here.sender.desks["acme"]
         long_ago = SendingMoment(here.clock[0], time.time() - 1000)
         with writing(here.service.engine) as connection:
-            assert take_turn(connection, desk, ["sms"], 10, long_ago).count
+            assert take_turn(connection, desk, {"sms": 10}, 10, long_ago).count
         here.send()
         assert len(sms.sent) == int(repeats)
         (row,) = here.rows(channel="sms")

@@ -9,7 +9,7 @@ from handover_policy.app.sending.hooks import CHANNEL
 from handover_policy.app.sending.retries import RETRIES
 from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.delivery.kinds import KINDS, takes_items
-from handover_policy.delivery.messengers import REPEATS_WITHIN
+from handover_policy.delivery.messengers import AVOID_HALF_HOURS, MESSENGER_CODES, REPEATS_WITHIN
 from handover_policy.delivery.webhook.retries import RETRIES as HOOK_TRIES
 from handover_policy.ports.channels import AddressKind, MessageChannel, Tokens
 
@@ -18,6 +18,8 @@ TEMPLATED = "phone"
 """The address of channels that carry templates alone: what has none cannot go out on them."""
 JOINED = "joined"
 """The setting of such a channel that names the template of several messages."""
+OF_MESSENGERS = frozenset({"dingtalk", "wecom", "feishu"})
+"""Addresses of messengers: who reads there reads Markdown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Carrier:
         calls_by: of a group's, the addresses by which it calls people there, best first.
         joined: the template of several messages, on a channel of templates; None where each goes out by itself.
         items: whether it keeps lists of what people have to do.
+        spreads: whether a burst is to be kept away from full and half hours.
 
     """
 
@@ -46,6 +49,7 @@ class Carrier:
     calls_by: Sequence[AddressKind] = ()
     joined: str | None = None
     items: bool = False
+    spreads: bool = False
 
     @property
     def joins(self) -> bool:
@@ -69,6 +73,16 @@ class Carrier:
         """Whether it reaches one person alone, who may be told a link that lets them in."""
         return self.channel.address_kind is not None
 
+    @property
+    def plain(self) -> bool:
+        """Whether any message can go out on it to one person, as it is: no template, no list of things to do."""
+        return self.personal and not self.templated and not self.items
+
+    @property
+    def marks(self) -> bool:
+        """Whether its texts are read as Markdown."""
+        return self.channel.kind in MESSENGER_CODES or self.channel.address_kind in OF_MESSENGERS
+
 
 def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carrier]:
     """Return the channels of a company by name."""
@@ -80,6 +94,7 @@ def carriers_of(settings: CompanySettings, tokens: Tokens) -> Mapping[str, Carri
             joined=told.values.get(JOINED),
             calls_by=KINDS[told.kind].calls_by,
             items=takes_items(told.kind, told.values),
+            spreads=told.kind in AVOID_HALF_HOURS,
         )
         for name, told in settings.channels.items()
     }

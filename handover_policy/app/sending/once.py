@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Engine
 
-from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.afterwards.answers import open_channels
 from handover_policy.app.sending.carriers import Carrier, carriers_of
-from handover_policy.app.sending.packing import Packed, Packing
+from handover_policy.app.sending.carrying.packer import TurnPacking
+from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.sending.sender import Sender, Workplace
 from handover_policy.app.sending.starting import token_of
-from handover_policy.app.sending.turns import CLAIMED_FOR, Desk
+from handover_policy.app.sending.turns import CLAIMED_FOR, FAULT, Desk
 from handover_policy.app.serving.company import Company, company_of
 from handover_policy.app.serving.opening import opened_database
 from handover_policy.app.serving.service import wall_clock
@@ -58,8 +58,10 @@ def due_parcels(settings: Settings, now: Callable[[], datetime] = wall_clock) ->
                 with reading(engine) as connection:
                     told = open_channels(connection, desk.id, desk.carriers, [carrier.name])
                     found = waiting_parcels(connection, _wanted(desk, carrier, now())) if told else ()
-                    packing = Packing(view=view_of(connection, desk.company, now()), carrier=carrier, base=None)
-                    packed = packing.pack(found)
+                packing = TurnPacking(engine=engine, desk=replace(desk, envelope=None), base=None, now=now())
+                packing.pack({carrier.name: found})
+                packed = [each for _, each in packing.ready]
+                packed += [Packed(claimed=each.claimed, code=FAULT) for each in packing.faulty]
                 yield from (DueParcel(company=desk.id, carrier=carrier, packed=each) for each in packed)
                 carrier.channel.close()
 

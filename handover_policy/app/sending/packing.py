@@ -28,6 +28,7 @@ from handover_policy.ledger.outbox.private import PrivateMessage, private_in
 from handover_policy.ledger.outbox.rows import NO_ADDRESS, NO_LIST
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.ports.channels import Parcel, SmsText
+from handover_policy.render.escaping import markdown
 from handover_policy.texts.texts import Texts, texts
 
 LINK_LASTS = timedelta(days=7)
@@ -197,11 +198,15 @@ class Packing:
         recipient = notices[0].get("recipient") or {}
         language = str(recipient.get("language") or self.view.policy.manifest.language)
         words = texts(language)
-        told = [text_for(each, self.carrier.name) for each in notices]
+        told = [text_for(each, self.carrier.name, marks=self.carrier.marks) for each in notices]
         sms = _sms(notices, self.carrier.joined) if self.carrier.templated else None
         if (self.carrier.templated and sms is None) or not any(told):
             return None
-        link = self._link(claimed.person, claimed.key) if self.carrier.personal and self.base is not None else None
+        link = (
+            self._link(claimed.person, f"{claimed.key}\n{self.carrier.name}")
+            if self.carrier.personal and self.base is not None
+            else None
+        )
         one = len(notices) == 1
         title = str(notices[0].get("subject") or "") if one else words.say("sending.joined", count=len(notices))
         body = (notices[0].get("bodies") or {}).get("email") if one and self.carrier.name == "email" else None
@@ -212,7 +217,7 @@ class Packing:
             name=str(recipient.get("name") or claimed.person),
             address=address,
             title=title,
-            text=told[0] if one else joined_text(notices, told, words),
+            text=told[0] if one else joined_text(notices, told, words, marks=self.carrier.marks),
             html=None if body is None else with_link(body, link, words),
             sms=sms,
             link=link,
@@ -220,32 +225,51 @@ class Packing:
         )
 
     def _link(self, person: str, key: str) -> str:
+        """Return a link that signs an employee in, another one on each channel; others get the address of the pages.
+
+        What stands behind a contact may be a mailbox that several people read.
+        """
+        employed = self.view.state.employee(person) is not None if self.known is None else person in self.known.employed
+        if not employed:
+            return f"{str(self.base).rstrip('/')}/"
         token = self.token_of(key)
         self.links.append((person, token))
         return f"{str(self.base).rstrip('/')}/enter/{token}"
 
 
-def text_for(notice: Mapping[str, Any], channel: str) -> str:
-    """Return the text of a message for a channel: its own, or the closest one where it has none of its own."""
+def text_for(notice: Mapping[str, Any], channel: str, *, marks: bool = False) -> str:
+    """Return the text of a message for a channel: its own, or the closest one where it has none of its own.
+
+    Where texts are read as Markdown (`marks`), one that was written for plain reading is made harmless.
+    """
     bodies, beside = notice.get("bodies") or {}, notice.get("texts") or {}
     if channel == "webhook":
         return str(bodies.get(channel) or orjson.dumps(dict(notice)).decode())
     own = beside.get(channel) or (bodies.get(channel) if channel != "email" else None)
     if own:
         return str(own)
-    found = (bodies.get(name) for name in (*MARKDOWN, "sms"))
-    return str(beside.get("email") or next((each for each in found if each), "") or notice.get("subject") or "")
+    marked = [bodies[name] for name in MARKDOWN if bodies.get(name)]
+    if marks and marked:
+        return str(marked[0])
+    plain = str(beside.get("email") or next(iter(marked), "") or bodies.get("sms") or notice.get("subject") or "")
+    return harmless(plain) if marks else plain
 
 
-def joined_text(notices: Sequence[Mapping[str, Any]], told: Sequence[str], words: Texts) -> str:
+def joined_text(notices: Sequence[Mapping[str, Any]], told: Sequence[str], words: Texts, *, marks: bool = False) -> str:
     """Return the text of several messages in one: whole where they are few, else their titles."""
     if len(told) <= MOST_WHOLE:
         return "\n\n".join(told)
     titles = [str(each.get("subject") or each.get("notice") or "") for each in notices]
-    lines = [f"{number}. {title}" for number, title in enumerate(titles[:MOST_LISTED], start=1)]
+    listed = [markdown(title) if marks else title for title in titles[:MOST_LISTED]]
+    lines = [f"{number}. {title}" for number, title in enumerate(listed, start=1)]
     left = len(titles) - len(lines)
     more = [words.say("sending.more", count=left)] if left else []
     return "\n".join((*lines, *more))
+
+
+def harmless(text: str) -> str:
+    """Return a text of several lines that Markdown shows as it was typed."""
+    return "\n".join(str(markdown(line)) for line in text.splitlines())
 
 
 def with_link(body: str, link: str | None, words: Texts) -> str:

@@ -21,10 +21,14 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadAhead:
-    """What was read of many people in few queries: the addresses that events told, and whose last day has come."""
+    """What was read of many people in few queries.
+
+    The addresses that events told, whose last day has come, and who is or was employed.
+    """
 
     addresses: Mapping[str, Mapping[str, str]]
     left: Collection[str]
+    employed: Collection[str] = frozenset()
 
 
 def read_ahead(view: View, people: Collection[str]) -> ReadAhead:
@@ -34,7 +38,8 @@ def read_ahead(view: View, people: Collection[str]) -> ReadAhead:
     state.person_rows.fetch(people)
     state.case_rows.fetch_of(people)
     left = {person for person in people if state.has_left(person, tomorrow)}
-    return ReadAhead(addresses=addresses_of(view.connection, company, people), left=left)
+    employed = {person for person in people if state.employee(person) is not None}
+    return ReadAhead(addresses=addresses_of(view.connection, company, people), left=left, employed=employed)
 
 
 class ReachedAt(NamedTuple):

@@ -7,21 +7,25 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.afterwards.counting import count_done
 from handover_policy.app.sending.carriers import Carrier
-from handover_policy.app.sending.packing import LINK_LASTS, Packed, Packing
+from handover_policy.app.sending.carrying.crew import Crew
+from handover_policy.app.sending.carrying.done import write_done
+from handover_policy.app.sending.carrying.packer import TurnPacking
+from handover_policy.app.sending.carrying.places import Lane, Places
+from handover_policy.app.sending.carrying.writing import DeskWriting, passes
+from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.private.wording import unsaid
 from handover_policy.app.sending.turns import (
+    FAULT,
     AskedParcels,
     CarriedParcel,
     Desk,
@@ -29,24 +33,22 @@ from handover_policy.app.sending.turns import (
     Taken,
     is_due,
     take_turn,
-    write_done,
 )
-from handover_policy.app.serving.told import Overloaded, WrittenElsewhere
-from handover_policy.ledger.database import SQLITE, reading, writing
-from handover_policy.ledger.links import write_links
+from handover_policy.ledger.database import reading
 from handover_policy.ledger.outbox.parcels import ClaimedParcel
 from handover_policy.ledger.outbox.receiving import SentRow
-from handover_policy.ledger.personal.certificates import write_certificate_links
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, SentParcel, Unknown
 
 LOG = structlog.get_logger()
 Result = TypeVar("Result")
-AT_ONCE = 48
-"""Parcels on their way at once: at 50 ms an answer, and two transactions a turn, some 480 a second."""
+AT_ONCE, QUESTIONS = 96, 4
+"""Parcels on their way at once, half of them of one channel at most (at 50 ms an answer, and two transactions a turn,
+some 480 a second of one), and questions about parcels, which take no place of theirs."""
 SHORTEST_TURN, IDLE_TURN, AFTER_FAULT = 0.05, 0.5, 5.0
 """Seconds: for each transaction of a turn until the next turn (twenty a second at most), between looks while nothing
 waits, and after a fault."""
-PATIENCE = 5.0
+PATIENCE, CLOSING = 3.0, 1.0
+"""Seconds for which what is on its way is waited for at the end, and then for channels to close: five in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +63,28 @@ class Workplace:
 class Sender:
     """Sends for companies, in a thread of its own, until it is stopped; any number of processes may do so at once.
 
-    `carried` counts the parcels that came back with an answer.
+    `carried` counts the parcels that came back with an answer; `faults` are what stood in the way of companies lately.
     """
 
     def __init__(self, desks: Mapping[str, Desk], place: Workplace, at_once: int = AT_ONCE) -> None:
         """Take the companies by id, where it works, and how many parcels it carries at once."""
-        self.desks, self.place, self.at_once = desks, place, at_once
+        self.desks, self.place = desks, place
+        self.carried = 0
+        self.faults: dict[str, Exception] = {}
         self._done: queue.SimpleQueue[tuple[str, CarriedParcel | AskedParcels]] = queue.SimpleQueue()
         self._unwritten: dict[str, list[CarriedParcel | AskedParcels]] = defaultdict(list)
-        self._full_until: dict[tuple[str, str], float] = {}
-        self._on_the_way, self.carried, self._written = 0, 0, 0
+        self._full_until: dict[Lane, float] = {}
+        self._rests_until: dict[str, float] = {}
+        self._places, self._asking, self._turns = Places(at_once), set[Lane](), 0
+        self._writing = DeskWriting(place.engine)
         self._ended, self._wake = threading.Event(), threading.Event()
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="carrier")
+        self._carriers, self._askers = Crew(at_once, "carrier"), Crew(QUESTIONS, "asker")
         self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
+
+    @property
+    def _on_the_way(self) -> int:
+        """How many parcels and questions have not come back."""
+        return self._places.taken + len(self._asking)
 
     def start(self) -> None:
         """Begin to send."""
@@ -87,155 +98,179 @@ class Sender:
         """Take nothing further, and write down what is on its way; what no provider has answered by then is unknown."""
         self._ended.set()
         self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
         end = time.monotonic() + PATIENCE
-        while self._on_the_way and time.monotonic() < end:
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)
+        while not self._thread.is_alive() and (self._on_the_way or any(self._unwritten.values())):
             self.turn(take=False)
+            if time.monotonic() > end:
+                break
             time.sleep(SHORTEST_TURN)
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._carriers.end()
+        self._askers.end()
+        closing = threading.Thread(target=self._close, name="closing", daemon=True)
+        closing.start()
+        closing.join(CLOSING)
+
+    def _close(self) -> None:
         for desk in self.desks.values():
             for carrier in desk.carriers.values():
                 carrier.channel.close()
 
     def _work(self) -> None:
         while not self._ended.is_set():
-            began, self._written = time.monotonic(), 0
+            began, written = time.monotonic(), self._writing.count
             try:
                 busy = self.turn()
-            except (SQLAlchemyError, OSError, Overloaded, WrittenElsewhere) as error:
-                LOG.warning("sending-put-off", why=repr(error))
-                self._ended.wait(AFTER_FAULT)
-                continue
             except Exception as error:
                 LOG.exception("sending-failed", why=repr(error))
                 self._ended.wait(AFTER_FAULT)
                 continue
-            rest = SHORTEST_TURN * max(1, self._written) - (time.monotonic() - began)
+            rest = SHORTEST_TURN * max(1, self._writing.count - written) - (time.monotonic() - began)
             self._wake.wait(max(0.0, rest) if busy or self._on_the_way else IDLE_TURN)
             self._wake.clear()
 
     def work_off(self, seconds: float = PATIENCE) -> None:
-        """Send what is due, and come back once everything has an answer, or after some seconds."""
+        """Send what is due, and come back once everything has an answer, or after some seconds.
+
+        What stands in the way of a company is raised once the others have been served.
+        """
         end = time.monotonic() + seconds
         while (self.turn() or self._on_the_way) and time.monotonic() < end:
             time.sleep(0.002)
+        for error in self.faults.values():
+            raise error
 
     def turn(self, *, take: bool = True) -> bool:
         """Write what became of parcels and send what is due; return whether there was anything.
 
-        What could not be written is kept, and written with the next turn.
+        What could not be written is kept, and written with a later turn. What stands in the way of one company is no
+        matter of the others: they are served, and it rests a while.
         """
+        self._collect()
+        self._turns += 1
+        busy = [self._tried(desk, take=take) for desk in _turned(list(self.desks.values()), self._turns)]
+        return any(busy)
+
+    def _collect(self) -> None:
+        """Take what has come back."""
         while True:
             try:
                 company, done = self._done.get_nowait()
             except queue.Empty:
-                break
-            self._on_the_way -= 1
-            self.carried += isinstance(done, CarriedParcel)
+                return
+            lane = company, done.carrier.name
+            if isinstance(done, AskedParcels):
+                self._asking.discard(lane)
+            else:
+                self._places.give_back(lane, done.packed.claimed.key, time.monotonic(), silent=done.silent)
+                self.carried += not done.untried
+                if done.wait is not None and not done.of_one:
+                    self._full_until[lane] = max(self._full_until.get(lane, 0.0), time.monotonic() + done.wait)
             self._unwritten[company].append(done)
-        busy = [self._turn_of(desk, take=take) for desk in self.desks.values()]
-        return any(busy)
+
+    def _tried(self, desk: Desk, *, take: bool) -> bool:
+        if take and time.monotonic() < self._rests_until.get(desk.id, 0.0):
+            return False
+        try:
+            busy = self._turn_of(desk, take=take)
+        except Exception as error:
+            self.faults[desk.id] = error
+            self._rests_until[desk.id] = time.monotonic() + AFTER_FAULT
+            if passes(error):
+                LOG.warning("sending-put-off", company=desk.id, why=repr(error))
+            else:
+                LOG.exception("sending-failed", company=desk.id, why=repr(error))
+            return False
+        self.faults.pop(desk.id, None)
+        return busy
 
     def _turn_of(self, desk: Desk, *, take: bool) -> bool:
         now, wall, clock = self.place.now(), time.time(), time.monotonic()
-        room = self.at_once - self._on_the_way if take else 0
-        channels = [name for name in desk.carriers if room and self._full_until.get((desk.id, name), 0.0) <= clock]
+        rooms = self._rooms(desk, clock) if take else {}
         done = self._unwritten[desk.id]
         if not done:
             if not take:
                 return False
             with reading(self.place.engine) as connection:
-                if not is_due(connection, desk, channels, SendingMoment(now, wall)):
+                if not is_due(connection, desk, list(rooms), SendingMoment(now, wall)):
                     return False
 
         def work(connection: Connection) -> Taken:
             write_done(connection, desk, done, now)
-            return take_turn(connection, desk, channels, room, SendingMoment(now, wall))
+            return take_turn(connection, desk, rooms, self._places.left, SendingMoment(now, wall))
 
-        taken = self._write(desk, work)
+        try:
+            taken = self._writing.whole(desk, work)
+        except Exception as error:
+            if not done or passes(error):
+                raise
+            LOG.exception("results-unwritten", company=desk.id, count=len(done))
+            self._writing.singly(desk, done, now)
+            return True
         count_done(desk.company, done, taken.reports)
         done.clear()
         self._full_until |= {(desk.id, name): clock + moment - wall for name, moment in taken.free_at.items()}
         self._carry(desk, taken.parcels, now)
         for name, rows in taken.asked.items():
-            self._on_the_way += 1
-            self._pool.submit(self._ask, desk.id, desk.carriers[name], rows)
+            if (desk.id, name) not in self._asking:  # else they are asked about when the one question is answered
+                self._asking.add((desk.id, name))
+                self._askers.do(partial(self._ask, desk.id, desk.carriers[name], rows))
         return True
 
+    def _rooms(self, desk: Desk, clock: float) -> Mapping[str, int]:
+        """Return for how many parcels there is room on the channels that take any, in turn."""
+        rooms = dict[str, int]()
+        for name in _turned(list(desk.carriers), self._turns // len(self.desks)):
+            room = self._places.room((desk.id, name), clock)
+            if room and self._full_until.get((desk.id, name), 0.0) <= clock:
+                rooms[name] = room
+        return rooms
+
     def _carry(self, desk: Desk, claimed: Mapping[str, Sequence[ClaimedParcel]], now: datetime) -> None:
-        """Send what was taken; where it cannot even be packed by a fault of ours, it is tried again later."""
-        packings = [(desk.carriers[name], parcels) for name, parcels in claimed.items()]
-        ready, packers = list[tuple[Carrier, Sequence[ClaimedParcel], Sequence[Packed]]](), list[Packing]()
-        for carrier, parcels in packings:
-            try:
-                packed, packing = self._packed(desk, carrier, parcels, now)
-            except Exception as error:
-                LOG.exception("packing-failed", company=desk.id, channel=carrier.name)
-                self._give_up(desk, carrier, parcels, error, now)
-                continue
-            ready.append((carrier, parcels, packed))
-            packers.append(packing)
-
-        def write(connection: Connection) -> None:
-            for each in packers:
-                write_links(connection, desk.id, each.links, now + LINK_LASTS)
-                write_certificate_links(connection, desk.id, each.certificates, now)
-
+        """Send what was taken; what cannot be packed by a fault of ours is tried again later."""
+        packing = TurnPacking(engine=self.place.engine, desk=desk, base=None, now=now)
         try:
-            if any(each.links or each.certificates for each in packers):
-                self._write(desk, write)
-        except Exception as error:
-            LOG.exception("links-failed", company=desk.id)
-            for carrier, parcels, _ in ready:
-                self._give_up(desk, carrier, parcels, error, now)
-            return
-        for carrier, _, packed in ready:
-            for each in packed:
-                self._on_the_way += 1
-                self._pool.submit(self._send, desk.id, carrier, each)
-
-    def _give_up(
-        self, desk: Desk, carrier: Carrier, claimed: Sequence[ClaimedParcel], error: Exception, now: datetime
-    ) -> None:
-        fault = Failed(code="fault", reason=type(error).__name__, lasting=False)
-        for parcel in claimed:
-            self._on_the_way += 1
-            told = CarriedParcel(carrier=carrier, packed=Packed(claimed=parcel), answer=fault, at=now)
-            self._done.put((desk.id, told))
-
-    def _packed(
-        self, desk: Desk, carrier: Carrier, claimed: Sequence[ClaimedParcel], now: datetime
-    ) -> tuple[Sequence[Packed], Packing]:
-        with reading(self.place.engine) as connection:
-            view, base = view_of(connection, desk.company, now), self.place.base()
-            packing = Packing(view=view, carrier=carrier, base=base, token_of=desk.token_of, envelope=desk.envelope)
-            return packing.pack(claimed), packing
+            packing.base = self.place.base()
+            packing.pack(claimed)
+            if packing.links:
+                self._writing.whole(desk, packing.write_links)
+        except Exception:
+            LOG.exception("packing-put-off", company=desk.id)
+            packing.put_all_back(claimed)
+        packing.each_takes(lambda name, key: self._places.take((desk.id, name), key))
+        for carrier, packed in packing.ready:
+            self._carriers.do(partial(self._send, desk.id, carrier, packed))
+        for fault in packing.faulty:
+            answer = Failed(code=FAULT, reason=type(fault.error).__name__, lasting=False)
+            packed = Packed(claimed=fault.claimed)
+            self._hand_in(desk.id, CarriedParcel(carrier=fault.carrier, packed=packed, answer=answer, at=now))
+        for carrier, each in packing.put_back:
+            told = CarriedParcel(carrier=carrier, packed=Packed(claimed=each), answer=None, at=now, untried=True)
+            self._hand_in(desk.id, told)
 
     def _send(self, company: str, carrier: Carrier, packed: Packed) -> None:
         answer: Answer | None = None
-        parcel, packed = packed.whole()
+        began = time.monotonic()
+        try:
+            parcel, packed = packed.whole()
+        except Exception as error:
+            LOG.exception("files-unwritten", company=company, channel=carrier.name)
+            parcel, answer = None, Failed(code=FAULT, reason=type(error).__name__, lasting=False)
         if parcel is not None:
             try:
                 answer = _unsaid(carrier.channel.send(parcel, self.place.now()), packed.secret)
             except Exception as error:
                 LOG.exception("carrying-failed", company=company, channel=carrier.name)
-                answer = Unknown(code="fault", reason=type(error).__name__)
-        self._hand_in(company, CarriedParcel(carrier=carrier, packed=packed, answer=answer, at=self.place.now()))
+                answer = Unknown(code=FAULT, reason=type(error).__name__)
+        took = time.monotonic() - began
+        told = CarriedParcel(carrier=carrier, packed=packed, answer=answer, at=self.place.now(), took=took)
+        self._hand_in(company, told)
 
     def _ask(self, company: str, carrier: Carrier, rows: Sequence[SentRow]) -> None:
-        asked = Asked()
-        sent = [
-            SentParcel(
-                key=row.key,
-                provider_id=row.provider_id,
-                address=row.address,
-                at=datetime.fromtimestamp(row.sent_at, UTC),
-            )
-            for row in rows
-        ]
+        asked: Asked | None = None
         try:
-            asked = carrier.channel.ask(sent, self.place.now())
+            asked = carrier.channel.ask([_sent(row) for row in rows], self.place.now())
         except Exception:
             LOG.exception("asking-failed", company=company, channel=carrier.name)
         self._hand_in(company, AskedParcels(carrier=carrier, rows=rows, asked=asked, at=self.place.now()))
@@ -243,18 +278,16 @@ class Sender:
     def _hand_in(self, company: str, done: CarriedParcel | AskedParcels) -> None:
         self._done.put((company, done))
 
-    def _write(self, desk: Desk, work: Callable[[Connection], Result]) -> Result:
-        """Return what a transaction returns: on SQLite through the company's writer, which alone writes there."""
-        self._written += 1
 
-        def whole() -> Result:
-            with writing(self.place.engine) as connection:
-                return work(connection)
+def _sent(row: SentRow) -> SentParcel:
+    at = datetime.fromtimestamp(row.sent_at, UTC)
+    return SentParcel(key=row.key, provider_id=row.provider_id, address=row.address, at=at)
 
-        lane = desk.company.lane
-        if self.place.engine.dialect.name == SQLITE and lane.held:
-            return lane.do(whole).result()
-        return whole()
+
+def _turned(names: list[Result], turns: int) -> list[Result]:
+    """Return things in the order of a turn: each is first in its turn."""
+    start = turns % len(names) if names else 0
+    return names[start:] + names[:start]
 
 
 def _unsaid(answer: Answer, secret: str) -> Answer:

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from handover_policy.app.asking.view import view_of
-from handover_policy.app.sending.afterwards.answers import note_hook_answers, open_channels
+from handover_policy.app.sending.afterwards.answers import open_channels
 from handover_policy.app.sending.carriers import Carrier
-from handover_policy.app.sending.falling_back import fall_back
-from handover_policy.app.sending.packed.withheld import KEPT_BACK
+from handover_policy.app.sending.carrying.limits import busy_until, limits_at
+from handover_policy.app.sending.carrying.places import SLOW
+from handover_policy.app.sending.falling_back import fall_back, find_ways, unserved
 from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.reached import address_for
-from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.links import new_token
@@ -28,16 +28,18 @@ from handover_policy.ledger.outbox.claims import TOO_LATE, anything_due, claim
 from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow, ParcelsWanted
-from handover_policy.ledger.outbox.receiving import SentRow, ask_again, receive, send_again, sent_parcels
-from handover_policy.ledger.outbox.releasing import SENDER_DIED, put_off, release_expired
-from handover_policy.ledger.outbox.rows import NO_ADDRESS
-from handover_policy.ledger.outbox.settling import DeliveryStanding, Settled, settle
-from handover_policy.ledger.outbox.tables import FAILED, UNDELIVERABLE, UNKNOWN, WAITING
-from handover_policy.ports.channels import Answer, Asked
+from handover_policy.ledger.outbox.receiving import SentRow, ask_again, sent_parcels
+from handover_policy.ledger.outbox.releasing import SENDER_DIED, lost, put_off, release_expired
+from handover_policy.ledger.outbox.tables import UNKNOWN, WAITING
+from handover_policy.ports.channels import Accepted, Answer, Asked, Failed
 
 CLAIMED_FOR = 120.0
 """Seconds for which a parcel is a sender's: longer than any provider is waited for."""
 MOST_ASKED = 100
+FAULT = "fault"
+"""Why a message was not sent, or why nobody knows whether it was: something is wrong with this program."""
+LONGEST_HOLD = 3600.0
+"""Seconds for which a channel, or a number, is left alone at most because its provider asks for it."""
 
 
 class SendingMoment(NamedTuple):
@@ -49,21 +51,52 @@ class SendingMoment(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedParcel:
-    """A parcel and what its provider answered; None where it could not go out."""
+    """A parcel and what came of it.
+
+    Args:
+        carrier: the channel.
+        packed: the parcel.
+        answer: the provider's; None where it could not go out.
+        at: when.
+        took: for how many seconds the provider was waited for.
+        untried: whether it waits again as if it had never been taken: the database was away.
+
+    """
 
     carrier: Carrier
     packed: Packed
     answer: Answer | None
     at: datetime
+    took: float = 0.0
+    untried: bool = False
+
+    @property
+    def wait(self) -> float | None:
+        """Seconds for which the provider wants to be left alone, where it says so."""
+        wait = self.answer.wait if isinstance(self.answer, Failed) and not self.answer.lasting else None
+        return None if wait is None else min(LONGEST_HOLD, wait)
+
+    @property
+    def silent(self) -> bool | None:
+        """Whether a provider was waited for in vain; None where nothing was asked of it."""
+        if self.answer is None or self.packed.parcel is None:
+            return None
+        answered = isinstance(self.answer, Accepted) or (isinstance(self.answer, Failed) and self.answer.lasting)
+        return not answered and self.took >= SLOW
+
+    @property
+    def of_one(self) -> bool:
+        """Whether what it says of waiting is about the person's number: those who carry text messages count these."""
+        return self.carrier.channel.address_kind == "phone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedParcels:
-    """What a provider answered when it was asked about parcels."""
+    """What a provider answered when it was asked about parcels; None where it could not be asked."""
 
     carrier: Carrier
     rows: Sequence[SentRow]
-    asked: Asked
+    asked: Asked | None
     at: datetime
 
 
@@ -116,39 +149,22 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
     tried = open_channels(connection, desk.id, desk.carriers, channels)
-    return reports_wait(connection, desk.id, moment.wall) or any(
+    if reports_wait(connection, desk.id, moment.wall) or lost(connection, desk.id, unserved(desk.carriers), 1):
+        return True
+    return any(
         anything_due(connection, desk.id, each, stamp, moment.wall) or any_astray(connection, desk.id, each, stamp)
         for each in tried
     )
 
 
-def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
-    """Write what became of parcels; what failed for good goes out on another channel where there is one."""
-    settled, failed = list[Settled](), list[OutboxRow]()
-    note_hook_answers(connection, desk.id, [each for each in done if isinstance(each, CarriedParcel)])
-    for each in done:
-        if isinstance(each, AskedParcels):
-            failed.extend(_write_told(connection, desk, each))
-        else:
-            settled.append(Settled(parcel=each.packed.claimed, standing=_standing(each), at=each.at))
-    written = settle(connection, desk.id, desk.by, settled) if settled else ()
-    for one, rows in written:
-        final = _is_for_good(one.standing) and one.standing.code not in KEPT_BACK
-        failed.extend(rows if final else ())
-    if failed:
-        fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
-
-
-def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most: int, moment: SendingMoment) -> Taken:
-    """Take what is due on some channels, `most` parcels in all."""
+def take_turn(connection: Connection, desk: Desk, rooms: Mapping[str, int], most: int, moment: SendingMoment) -> Taken:
+    """Take what is due on some channels, of each as many parcels as there is room for, and `most` parcels in all."""
     now, wall = moment
     taken, stamp = Taken(), now.timestamp()
     local = now.astimezone(desk.company.lane.ledger.zone)
     until = None if desk.quiet is None else desk.quiet.until(local)
-    taken.reports = take_reports(connection, desk.id, now, wall)
-    if taken.reports.failed:
-        fall_back(view_of(connection, desk.company, now), desk.carriers, taken.reports.failed, stamp)
-    for name in open_channels(connection, desk.id, desk.carriers, channels):
+    taken.reports = _reported(connection, desk, moment)
+    for name in open_channels(connection, desk.id, desk.carriers, list(rooms)):
         carrier = desk.carriers[name]
         _release(connection, desk, carrier, now, wall)
         call_back(connection, desk.id, name, stamp)
@@ -161,8 +177,8 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
             now=stamp,
             wall=wall,
             until=wall + CLAIMED_FOR,
-            most=most - taken.count,
-            limits=carrier.channel.limits,
+            most=max(0, min(rooms[name], most - taken.count)),
+            limits=limits_at(carrier, wall),
             joined=carrier.joins,
             repeats_within=carrier.repeats_within,
             grouping=item_parcels if carrier.items else None,
@@ -172,7 +188,8 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
             taken.parcels[name] = claims.parcels
         _note(connection, desk, claims.too_late, now, state=UNKNOWN, code=TOO_LATE)
         if claims.again_at is not None:
-            taken.free_at[name] = claims.again_at
+            busy = busy_until(wall) if carrier.spreads else None
+            taken.free_at[name] = claims.again_at if busy is None else min(claims.again_at, busy)
         asked = sent_parcels(connection, desk.id, name, stamp, MOST_ASKED)
         if asked:
             taken.asked[name] = [_addressed(connection, desk, carrier, row, now) for row in asked]
@@ -180,43 +197,15 @@ def take_turn(connection: Connection, desk: Desk, channels: Sequence[str], most:
     return taken
 
 
-def _standing(sent: CarriedParcel) -> DeliveryStanding:
-    parcel = sent.packed.parcel
-    noted = sent.packed.noted
-    if sent.answer is None:
-        return DeliveryStanding(state=UNDELIVERABLE, code=sent.packed.code or NO_ADDRESS, noted=noted)
-    standing = next_standing(
-        sent.answer,
-        attempts=sent.packed.claimed.rows[0].attempts,
-        now=sent.at.timestamp(),
-        address=None if parcel is None else parcel.address,
-        repeats=sent.carrier.channel.tells_repeats,
-        within=sent.carrier.repeats_within,
-        doubted_at=sent.packed.claimed.rows[0].doubted_at,
-        retries=sent.carrier.retries,
-    )
-    return replace(standing, noted=noted) if noted else standing
-
-
-def _is_for_good(standing: DeliveryStanding) -> bool:
-    return standing.state in {FAILED, UNDELIVERABLE}
-
-
-def _write_told(connection: Connection, desk: Desk, told: AskedParcels) -> list[OutboxRow]:
-    """Write what a provider said: receipts, when to ask again, what it has never seen; return what failed by that.
-
-    The failures of receipts are for good.
-    """
-    name, stamp = told.carrier.name, told.at.timestamp()
-    again: dict[str, float | None] = dict.fromkeys((row.key for row in told.rows), None)
-    again |= {key: stamp + wait for key, wait in (told.asked.again or {}).items() if key in again}
-    ask_again(connection, desk.id, name, again)
-    failed = list[OutboxRow]()
-    for receipt in told.asked.receipts:
-        rows = receive(connection, desk.id, name, [receipt], told.at)
-        failed.extend(rows if receipt.state == FAILED else ())
-    failed.extend(send_again(connection, desk.id, name, told.asked.unsent, told.at, most=len(told.carrier.retries) + 1))
-    return failed
+def _reported(connection: Connection, desk: Desk, moment: SendingMoment) -> ReportsTaken:
+    """Take what providers reported by themselves, and find ways for what failed by it or has no channel of its own."""
+    now, wall = moment
+    reports = take_reports(connection, desk.id, now, wall)
+    if reports.failed:
+        fall_back(view_of(connection, desk.company, now), desk.carriers, reports.failed, now.timestamp())
+    if lost(connection, desk.id, unserved(desk.carriers), 1):
+        find_ways(view_of(connection, desk.company, now), desk.carriers, now)
+    return reports
 
 
 def _addressed(connection: Connection, desk: Desk, carrier: Carrier, row: SentRow, now: datetime) -> SentRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,9 +42,11 @@ def command(
     from handover_policy.app.sending.once import deliver_due, due_parcels
     from handover_policy.cli.serving.failures import or_not_started
     from handover_policy.cli.serving.holding import holding
+    from handover_policy.web.log import log_lines
 
+    log_lines(sys.stderr)
     chosen = chosen_settings(ctx, settings, data, lang)
-    if not any(company.channels for company in chosen.companies):
+    if not any(company.channels or company.webhooks for company in chosen.companies):
         say(phrase("serving.no-channels"), err=True)
         ctx.exit(MISUSED)
     with ExitStack() as stack:

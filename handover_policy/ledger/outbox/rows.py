@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from handover_policy.ledger.outbox.tables import DELIVERED, PORTAL, UNDELIVERABLE, WAITING
@@ -86,3 +86,18 @@ def waiting_row(sending: Sending, position: int, channels: Collection[str], now:
         "code": NOT_SET_UP if state == UNDELIVERABLE else None,
         "settled_at": None if state == WAITING else now,
     }
+
+
+def first_rows(
+    sendings: Sequence[Sending], position: int, channels: Collection[str], now: float
+) -> Iterator[dict[str, object]]:
+    """Yield the rows of messages, as `waiting_row` makes them.
+
+    Of a message none of whose channels is set up, while others are, the first one waits all the same: a sender looks
+    for another way to its person.
+    """
+    served = {each.notice for each in sendings if each.channel in channels}
+    for each in sendings:
+        lost = bool(channels) and each.channel != PORTAL and each.notice not in served
+        served.update([each.notice] if lost else ())
+        yield waiting_row(each, position, {*channels, each.channel} if lost else channels, now)

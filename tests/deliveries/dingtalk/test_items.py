@@ -110,7 +110,7 @@ def test_whatever_goes_wrong_each_task_is_one_open_todo_of_whoever_has_it_to_do(
             if chance.random() < 0.2:  # a sender takes something, and dies
                 desk, long_ago = here.sender.desks["acme"], SendingMoment(here.clock[0], time.time() - 1000)
                 with writing(here.service.engine) as connection:
-                    take_turn(connection, desk, ["todo"], 2, long_ago)
+                    take_turn(connection, desk, {"todo": 2}, 2, long_ago)
             here.send()
             here.later(seconds=chance.choice([1, 30, 600]))
         fake.mishaps.clear()
@@ -129,7 +129,7 @@ def test_nothing_of_an_item_goes_out_while_some_of_it_is_on_its_way(tmp_path: Pa
     with listing(tmp_path, database) as (here, fake):
         desk = here.sender.desks["acme"]
         with writing(here.service.engine) as connection:
-            assert take_turn(connection, desk, ["todo"], 100, SendingMoment(here.clock[0], time.time())).count
+            assert take_turn(connection, desk, {"todo": 100}, 100, SendingMoment(here.clock[0], time.time())).count
         here.tell(event("last_day.changed", "E1", 1, last_day="2026-04-20", agreed_by="E9", reason="r"))
         waiting = here.rows(channel="todo", person="E1", state="waiting")
         assert waiting
