@@ -15,6 +15,7 @@ from handover_policy.ledger.outbox.claims import claim
 from handover_policy.ledger.outbox.parcels import ParcelsWanted
 from handover_policy.ledger.outbox.releasing import release_expired, strand
 from handover_policy.ledger.outbox.settling import DeliveryStanding, Settled, settle
+from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ports.channels import Asked, Failed, SentParcel, Unknown
 from tests.deliveries.office import Office, Remembering, hired, office, resigns
 
@@ -130,3 +131,22 @@ def test_what_waits_for_a_channel_that_is_gone_waits_no_longer(tmp_path: Path, d
         assert [(each["state"], each["code"]) for each in here.rows(channel="sms")] == [
             ("undeliverable", "channel-gone")
         ]
+
+
+def test_a_sender_lets_messages_for_a_channel_that_is_gone_go_another_way(tmp_path: Path) -> None:
+    mail = Remembering("email")
+    with office(tmp_path, quick=Remembering("phone"), email=mail) as here:
+        here.tell(hired("E1"), resigns("E1"))
+        (row,) = here.rows(channel="sms")
+        with writing(here.service.engine) as connection:
+            told = {**row, "channel": "quick", "state": "waiting", "next_attempt": 0.0, "code": None}
+            connection.execute(OUTBOX.delete().where(OUTBOX.c.notice == row["notice"]))
+            connection.execute(OUTBOX.insert(), [told])
+        desk = here.sender.desks["acme"]
+        left = {name: each for name, each in desk.carriers.items() if name != "quick"}
+        here.sender.desks = {"acme": replace(desk, carriers=left)}
+        here.send()
+        assert [(each["state"], each["code"]) for each in here.rows(channel="quick")] == [
+            ("undeliverable", "channel-gone")
+        ]
+        assert [each["instead_of"] for each in here.rows(channel="email", notice=row["notice"])] == ["quick"]

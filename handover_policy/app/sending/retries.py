@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handover_policy.ledger.outbox.settling import DeliveryStanding
 from handover_policy.ledger.outbox.tables import ACCEPTED, FAILED, UNKNOWN, WAITING
-from handover_policy.ports.channels import Accepted, Answer, Failed
+from handover_policy.ports.channels import Accepted, Answer, Failed, Unknown
 
 RETRIES: Sequence[float] = (5, 60, 300, 1800, 7200, 21600)
 """Seconds after which a message is tried again, by how often it was tried (service.md section 5)."""
@@ -48,9 +48,7 @@ def next_standing(
     doubted = not isinstance(answer, Failed)
     told = DeliveryStanding(state=UNKNOWN, address=address, code=code, reason=reason, doubted=doubted)
     if not lasting and attempts <= len(retries):
-        wait = retries[attempts - 1]
-        if isinstance(answer, Failed) and answer.wait is not None:
-            wait = max(wait, min(answer.wait, LONGEST_WAIT))
+        wait = max(retries[attempts - 1], _asked_for(answer))
         since = now if doubted and doubted_at is None else doubted_at
         known = within is None or since is None or now + wait - since <= within
         if since is None or (repeats and known):
@@ -58,6 +56,11 @@ def next_standing(
     if not doubted and doubted_at is None:
         return replace(told, state=FAILED)
     return replace(told, next_attempt=now + ASK_UNKNOWN)
+
+
+def _asked_for(answer: Failed | Unknown) -> float:
+    """Return for how long a provider asks to be left alone, within reason."""
+    return 0.0 if isinstance(answer, Unknown) or answer.wait is None else min(answer.wait, LONGEST_WAIT)
 
 
 def _accepted(answer: Accepted, now: float, address: str | None) -> DeliveryStanding:

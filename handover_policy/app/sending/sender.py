@@ -6,11 +6,10 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -20,7 +19,7 @@ from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.carrying.crew import Crew
 from handover_policy.app.sending.carrying.done import write_done
 from handover_policy.app.sending.carrying.packer import TurnPacking
-from handover_policy.app.sending.carrying.places import Lane, Places
+from handover_policy.app.sending.carrying.places import Lane, Places, turned
 from handover_policy.app.sending.carrying.writing import DeskWriting, passes
 from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.private.wording import unsaid
@@ -32,15 +31,15 @@ from handover_policy.app.sending.turns import (
     SendingMoment,
     Taken,
     is_due,
+    let_go_of_gone,
     take_turn,
 )
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.outbox.parcels import ClaimedParcel
 from handover_policy.ledger.outbox.receiving import SentRow
-from handover_policy.ports.channels import Accepted, Answer, Asked, Failed, SentParcel, Unknown
+from handover_policy.ports.channels import Answer, Asked, Failed, SentParcel, Unknown
 
 LOG = structlog.get_logger()
-Result = TypeVar("Result")
 AT_ONCE, QUESTIONS = 96, 4
 """Parcels on their way at once, half of them of one channel at most (at 50 ms an answer, and two transactions a turn,
 some 480 a second of one), and questions about parcels, which take no place of theirs."""
@@ -76,6 +75,7 @@ class Sender:
         self._full_until: dict[Lane, float] = {}
         self._rests_until: dict[str, float] = {}
         self._places, self._asking, self._turns = Places(at_once), set[Lane](), 0
+        self._begun: set[str] = set()
         self._writing = DeskWriting(place.engine)
         self._ended, self._wake = threading.Event(), threading.Event()
         self._carriers, self._askers = Crew(at_once, "carrier"), Crew(QUESTIONS, "asker")
@@ -149,7 +149,7 @@ class Sender:
         """
         self._collect()
         self._turns += 1
-        busy = [self._tried(desk, take=take) for desk in _turned(list(self.desks.values()), self._turns)]
+        busy = [self._tried(desk, take=take) for desk in turned(list(self.desks.values()), self._turns)]
         return any(busy)
 
     def _collect(self) -> None:
@@ -193,12 +193,16 @@ class Sender:
             if not take:
                 return False
             with reading(self.place.engine) as connection:
-                if not is_due(connection, desk, list(rooms), SendingMoment(now, wall)):
+                nothing = not is_due(connection, desk, list(rooms), SendingMoment(now, wall))
+                if desk.id in self._begun and nothing:
                     return False
 
         def work(connection: Connection) -> Taken:
             write_done(connection, desk, done, now)
-            return take_turn(connection, desk, rooms, self._places.left, SendingMoment(now, wall))
+            if desk.id not in self._begun and let_go_of_gone(connection, desk, now):
+                self._begun.add(desk.id)
+            moment = SendingMoment(now, wall)
+            return take_turn(connection, desk, rooms, self._places.left, moment, held=partial(self._held, desk.id))
 
         try:
             taken = self._writing.whole(desk, work)
@@ -218,10 +222,13 @@ class Sender:
                 self._askers.do(partial(self._ask, desk.id, desk.carriers[name], rows))
         return True
 
+    def _held(self, company: str, channel: str) -> Collection[str]:
+        return self._places.held((company, channel))
+
     def _rooms(self, desk: Desk, clock: float) -> Mapping[str, int]:
         """Return for how many parcels there is room on the channels that take any, in turn."""
         rooms = dict[str, int]()
-        for name in _turned(list(desk.carriers), self._turns // len(self.desks)):
+        for name in turned(list(desk.carriers), self._turns // len(self.desks)):
             room = self._places.room((desk.id, name), clock)
             if room and self._full_until.get((desk.id, name), 0.0) <= clock:
                 rooms[name] = room
@@ -259,7 +266,7 @@ class Sender:
             parcel, answer = None, Failed(code=FAULT, reason=type(error).__name__, lasting=False)
         if parcel is not None:
             try:
-                answer = _unsaid(carrier.channel.send(parcel, self.place.now()), packed.secret)
+                answer = unsaid(carrier.channel.send(parcel, self.place.now()), packed.secret)
             except Exception as error:
                 LOG.exception("carrying-failed", company=company, channel=carrier.name)
                 answer = Unknown(code=FAULT, reason=type(error).__name__)
@@ -282,16 +289,3 @@ class Sender:
 def _sent(row: SentRow) -> SentParcel:
     at = datetime.fromtimestamp(row.sent_at, UTC)
     return SentParcel(key=row.key, provider_id=row.provider_id, address=row.address, at=at)
-
-
-def _turned(names: list[Result], turns: int) -> list[Result]:
-    """Return things in the order of a turn: each is first in its turn."""
-    start = turns % len(names) if names else 0
-    return names[start:] + names[:start]
-
-
-def _unsaid(answer: Answer, secret: str) -> Answer:
-    """Return an answer without what is nobody's but its person's: some providers say messages back."""
-    if isinstance(answer, Accepted) or not secret:
-        return answer
-    return replace(answer, code=unsaid(answer.code, secret), reason=unsaid(answer.reason, secret))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -29,8 +29,8 @@ from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow, ParcelsWanted
 from handover_policy.ledger.outbox.receiving import SentRow, ask_again, sent_parcels
-from handover_policy.ledger.outbox.releasing import SENDER_DIED, lost, put_off, release_expired
-from handover_policy.ledger.outbox.tables import UNKNOWN, WAITING
+from handover_policy.ledger.outbox.releasing import CHANNEL_GONE, SENDER_DIED, lost, put_off, release_expired, strand
+from handover_policy.ledger.outbox.tables import UNDELIVERABLE, UNKNOWN, WAITING
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed
 
 CLAIMED_FOR = 120.0
@@ -157,8 +157,29 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
     )
 
 
-def take_turn(connection: Connection, desk: Desk, rooms: Mapping[str, int], most: int, moment: SendingMoment) -> Taken:
-    """Take what is due on some channels, of each as many parcels as there is room for, and `most` parcels in all."""
+def let_go_of_gone(connection: Connection, desk: Desk, now: datetime) -> bool:
+    """Let messages wait no longer for channels that the company has no more; return whether none do by now."""
+    there = [*desk.carriers, *unserved(desk.carriers)]
+    found = strand(connection, desk.id, there, now.timestamp())
+    _note(connection, desk, found, now, state=UNDELIVERABLE, code=CHANNEL_GONE)
+    if found:
+        fall_back(view_of(connection, desk.company, now), desk.carriers, found, now.timestamp())
+    return not found
+
+
+def take_turn(
+    connection: Connection,
+    desk: Desk,
+    rooms: Mapping[str, int],
+    most: int,
+    moment: SendingMoment,
+    *,
+    held: Callable[[str], Collection[str]] = lambda _: (),
+) -> Taken:
+    """Take what is due on some channels, of each as many parcels as there is room for, and `most` parcels in all.
+
+    `held` names what of a channel is on its way in this process: no death of a sender is told of it, however long.
+    """
     now, wall = moment
     taken, stamp = Taken(), now.timestamp()
     local = now.astimezone(desk.company.lane.ledger.zone)
@@ -166,24 +187,12 @@ def take_turn(connection: Connection, desk: Desk, rooms: Mapping[str, int], most
     taken.reports = _reported(connection, desk, moment)
     for name in open_channels(connection, desk.id, desk.carriers, list(rooms)):
         carrier = desk.carriers[name]
-        _release(connection, desk, carrier, now, wall)
+        _release(connection, desk, carrier, moment, held(name))
         call_back(connection, desk.id, name, stamp)
         if until is not None:
             put_off(connection, desk.id, name, stamp, until.timestamp())
-        wanted = ParcelsWanted(
-            company=desk.id,
-            channel=name,
-            by=desk.by,
-            now=stamp,
-            wall=wall,
-            until=wall + CLAIMED_FOR,
-            most=max(0, min(rooms[name], most - taken.count)),
-            limits=limits_at(carrier, wall),
-            joined=carrier.joins,
-            repeats_within=carrier.repeats_within,
-            grouping=item_parcels if carrier.items else None,
-        )
-        claims = claim(connection, wanted)
+        room = max(0, min(rooms[name], most - taken.count))
+        claims = claim(connection, _wanted(desk, carrier, moment, room))
         if claims.parcels:
             taken.parcels[name] = claims.parcels
         _note(connection, desk, claims.too_late, now, state=UNKNOWN, code=TOO_LATE)
@@ -195,6 +204,22 @@ def take_turn(connection: Connection, desk: Desk, rooms: Mapping[str, int], most
             taken.asked[name] = [_addressed(connection, desk, carrier, row, now) for row in asked]
             ask_again(connection, desk.id, name, {row.key: stamp + CLAIMED_FOR for row in asked})
     return taken
+
+
+def _wanted(desk: Desk, carrier: Carrier, moment: SendingMoment, room: int) -> ParcelsWanted:
+    return ParcelsWanted(
+        company=desk.id,
+        channel=carrier.name,
+        by=desk.by,
+        now=moment.now.timestamp(),
+        wall=moment.wall,
+        until=moment.wall + CLAIMED_FOR,
+        most=room,
+        limits=limits_at(carrier, moment.wall),
+        joined=carrier.joins,
+        repeats_within=carrier.repeats_within,
+        grouping=item_parcels if carrier.items else None,
+    )
 
 
 def _reported(connection: Connection, desk: Desk, moment: SendingMoment) -> ReportsTaken:
@@ -217,10 +242,13 @@ def _addressed(connection: Connection, desk: Desk, carrier: Carrier, row: SentRo
     return replace(row, address=address)
 
 
-def _release(connection: Connection, desk: Desk, carrier: Carrier, now: datetime, wall: float) -> None:
+def _release(
+    connection: Connection, desk: Desk, carrier: Carrier, moment: SendingMoment, held: Collection[str]
+) -> None:
     """Take back what a sender that died had taken, and say so in the ledger where nobody knows whether it went out."""
     repeats = carrier.channel.tells_repeats
-    found = release_expired(connection, desk.id, carrier.name, (now.timestamp(), wall), repeats=repeats)
+    now, wall = moment
+    found = release_expired(connection, desk.id, carrier.name, (now.timestamp(), wall), repeats=repeats, held=held)
     _note(connection, desk, found, now, state=WAITING if repeats else UNKNOWN, code=SENDER_DIED)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+Thing = TypeVar("Thing")
 Lane: TypeAlias = tuple[str, str]
 """A company and a channel of its."""
 SLOW = 5.0
@@ -77,3 +78,9 @@ class Places:
 
     def _of(self, lane: Lane) -> LanePlaces:
         return self._lanes.setdefault(lane, LanePlaces())
+
+
+def turned(things: Sequence[Thing], turns: int) -> list[Thing]:
+    """Return things in the order of a turn: each is first in its turn."""
+    start = turns % len(things) if things else 0
+    return [*things[start:], *things[:start]]

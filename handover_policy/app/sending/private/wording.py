@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.private.channels import TEMPLATES, private_address
@@ -11,7 +11,7 @@ from handover_policy.ledger.codes import CodeKept, codes_at_hand
 from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.outbox.private import PrivateMessage
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
-from handover_policy.ports.channels import AddressKind, Parcel, SmsText
+from handover_policy.ports.channels import Accepted, AddressKind, Answer, Parcel, SmsText
 from handover_policy.texts.texts import texts
 
 CODE_OVER, NO_BASE = "code-over", "no-link"
@@ -115,6 +115,8 @@ def language_of(view: View, person: str) -> str:
     return str(told or view.policy.manifest.language)
 
 
-def unsaid(text: str, secret: str) -> str:
-    """Return what a provider said, without what it was given for one person alone: some say messages back."""
-    return text.replace(secret, "…") if secret else text
+def unsaid(answer: Answer, secret: str) -> Answer:
+    """Return an answer without what is nobody's but its person's: some providers say messages back."""
+    if isinstance(answer, Accepted) or not secret:
+        return answer
+    return replace(answer, code=answer.code.replace(secret, "…"), reason=answer.reason.replace(secret, "…"))
