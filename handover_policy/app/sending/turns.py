@@ -159,7 +159,8 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
 
 def let_go_of_gone(connection: Connection, desk: Desk, now: datetime) -> bool:
     """Let messages wait no longer for channels that the company has no more; return whether none do by now."""
-    there = [*desk.carriers, *unserved(desk.carriers)]
+    told = desk.company.settings
+    there = {*desk.carriers, *told.channels, *(each.channel for each in told.webhooks), *unserved(desk.carriers)}
     found = strand(connection, desk.id, there, now.timestamp())
     _note(connection, desk, found, now, state=UNDELIVERABLE, code=CHANNEL_GONE)
     if found:

@@ -45,7 +45,7 @@ CLAIMED = (
         parcel=bindparam("as_parcel"),
         claimed_by=bindparam("by"),
         claimed_until=bindparam("till"),
-        sent_at=bindparam("began"),
+        begun_at=bindparam("began"),
     )
 )
 

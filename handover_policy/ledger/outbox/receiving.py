@@ -37,7 +37,7 @@ class SentRow:
 
 def sent_parcels(connection: Connection, company: str, channel: str, now: float, most: int) -> list[SentRow]:
     """Return parcels that are to be asked about by now."""
-    columns = (ROW.parcel, ROW.channel, ROW.state, ROW.provider_id, ROW.address, ROW.sent_at, ROW.person)
+    columns = (ROW.parcel, ROW.channel, ROW.state, ROW.provider_id, ROW.address, ROW.begun_at, ROW.person)
     asked = select(*columns).where(
         ROW.company == company,
         ROW.channel == channel,
@@ -45,7 +45,7 @@ def sent_parcels(connection: Connection, company: str, channel: str, now: float,
         IS_OPEN,
     )
     found: dict[str, SentRow] = {}
-    for key, name, state, provider_id, address, sent_at, person in connection.execute(
+    for key, name, state, provider_id, address, begun_at, person in connection.execute(
         asked.order_by(ROW.next_attempt).limit(most)
     ):
         found.setdefault(
@@ -56,7 +56,7 @@ def sent_parcels(connection: Connection, company: str, channel: str, now: float,
                 state=state,
                 provider_id=provider_id,
                 address=address,
-                sent_at=sent_at or 0.0,
+                sent_at=begun_at or 0.0,
                 person=person,
             ),
         )

@@ -62,7 +62,7 @@ def release_expired(
     found = [OutboxRow._make(each) for each in connection.execute(alone(connection, some))]
     free = {"claimed_by": None, "claimed_until": None, "next_attempt": now}
     told: dict[str, Any] = {"state": WAITING} if repeats else {"state": UNKNOWN, "code": SENDER_DIED, "settled_at": now}
-    doubted = func.coalesce(ROW.doubted_at, ROW.sent_at)
+    doubted = func.coalesce(ROW.doubted_at, ROW.begun_at)
     for each in found:
         one = update(OUTBOX).where(ROW.company == company, ROW.notice == each.notice, ROW.channel == channel)
         connection.execute(one.values(**free, **told, doubted_at=doubted))

@@ -25,6 +25,7 @@ EMPTY: dict[str, object] = dict.fromkeys(
         "address",
         "provider_id",
         "reason",
+        "begun_at",
         "sent_at",
         "doubted_at",
     )

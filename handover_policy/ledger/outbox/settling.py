@@ -15,6 +15,8 @@ from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
 from handover_policy.ledger.outbox.releasing import SENDER_DIED
 from handover_policy.ledger.outbox.tables import (
+    ACCEPTED,
+    DELIVERED,
     OUTBOX,
     SENDING,
     UNKNOWN,
@@ -27,7 +29,7 @@ MINE = or_(
     and_(ROW.state == UNKNOWN, ROW.code == SENDER_DIED),
 )
 """Of an attempt that is a sender's; one that was let go of since its sender seemed dead may end late."""
-DOUBTED = func.coalesce(ROW.doubted_at, ROW.sent_at)
+DOUBTED = func.coalesce(ROW.doubted_at, ROW.begun_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ SETTLED = (
     .values(
         {
             name: bindparam(f"new_{name}")
-            for name in ("state", "next_attempt", "address", "provider_id", "code", "reason", "settled_at")
+            for name in ("state", "next_attempt", "address", "provider_id", "code", "reason", "sent_at", "settled_at")
         }
         | {
             "claimed_by": None,
@@ -155,6 +157,7 @@ def _values(settled: Settled) -> dict[str, object]:
         "new_provider_id": standing.provider_id,
         "new_code": standing.code,
         "new_reason": standing.reason,
+        "new_sent_at": moment if standing.state in {ACCEPTED, UNKNOWN, DELIVERED} else None,
         "new_settled_at": None if standing.state == WAITING else moment,
     }
 

@@ -67,6 +67,7 @@ OUTBOX = Table(
     Column("provider_id", Text),
     Column("code", Text),
     Column("reason", Text),
+    Column("begun_at", Double),
     Column("sent_at", Double),
     Column("doubted_at", Double),
     Column("settled_at", Double),
@@ -84,9 +85,10 @@ OUTBOX = Table(
 """A message on one channel, from the decision that asks for it to its arrival.
 
 `reminder` tells one of a planned day from a first word; `next_attempt` is when it is next sent, or asked about;
-`parcel` names what went out in one request; `sent_at` is when the newest attempt began, `doubted_at` when the first one
-began of which nobody knows how it ended; `instead_of` is the channel that failed, where no decision asked for this.
-`item` is the task that it is about, on a channel that keeps lists of what people have to do.
+`parcel` names what went out in one request; `begun_at` is when the newest attempt began, `doubted_at` when the first
+one began of which nobody knows how it ended, `sent_at` when a provider took it, or may have. `instead_of` is the
+channel that failed, where no decision asked for this. `item` is the task that it is about, on a channel that keeps
+lists of what people have to do.
 """
 
 DELIVERY_MARKS = Table(

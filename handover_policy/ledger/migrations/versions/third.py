@@ -127,7 +127,7 @@ def _unreached() -> None:
 def _outbox() -> None:
     for name in ("case_id", "item", "parcel", "claimed_by", "instead_of", "address", "provider_id", "code", "reason"):
         op.add_column("outbox", Column(name, NAME if name in {"case_id", "item", "instead_of"} else Text()))
-    for name in ("claimed_until", "sent_at", "doubted_at", "settled_at"):
+    for name in ("claimed_until", "begun_at", "sent_at", "doubted_at", "settled_at"):
         op.add_column("outbox", Column(name, Double()))
     op.add_column("outbox", Column("reminder", Boolean(), nullable=False, server_default=false()))
     op.drop_index("outbox_waiting", "outbox")
