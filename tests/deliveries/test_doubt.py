@@ -135,16 +135,13 @@ def test_what_waits_for_a_channel_that_is_gone_waits_no_longer(tmp_path: Path, d
 
 def test_a_sender_lets_messages_for_a_channel_that_is_gone_go_another_way(tmp_path: Path) -> None:
     mail = Remembering("email")
-    with office(tmp_path, quick=Remembering("phone"), email=mail) as here:
+    with office(tmp_path, email=mail) as here:
         here.tell(hired("E1"), resigns("E1"))
         (row,) = here.rows(channel="sms")
         with writing(here.service.engine) as connection:
             told = {**row, "channel": "quick", "state": "waiting", "next_attempt": 0.0, "code": None}
             connection.execute(OUTBOX.delete().where(OUTBOX.c.notice == row["notice"]))
             connection.execute(OUTBOX.insert(), [told])
-        desk = here.sender.desks["acme"]
-        left = {name: each for name, each in desk.carriers.items() if name != "quick"}
-        here.sender.desks = {"acme": replace(desk, carriers=left)}
         here.send()
         assert [(each["state"], each["code"]) for each in here.rows(channel="quick")] == [
             ("undeliverable", "channel-gone")
