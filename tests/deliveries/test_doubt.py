@@ -147,3 +147,14 @@ def test_a_sender_lets_messages_for_a_channel_that_is_gone_go_another_way(tmp_pa
             ("undeliverable", "channel-gone")
         ]
         assert [each["instead_of"] for each in here.rows(channel="email", notice=row["notice"])] == ["quick"]
+
+
+def test_what_was_on_its_way_on_a_channel_that_is_gone_is_unknown(tmp_path: Path, database: str) -> None:
+    with office(tmp_path, database, email=Remembering("email")) as here:
+        here.tell(hired("E1"), resigns("E1"))
+        (row,) = here.rows(channel="sms")
+        with writing(here.service.engine) as connection:
+            claim = {"claimed_by": "dead", "claimed_until": 1.0, "state": "sending", "code": None, "attempts": 1}
+            connection.execute(OUTBOX.insert(), [{**row, **claim, "channel": "quick", "next_attempt": None}])
+        here.send()
+        assert [(each["state"], each["code"]) for each in here.rows(channel="quick")] == [("unknown", "sender-died")]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from handover_policy.ports.channels import Failed
 from tests.deliveries.office import Remembering, hired, office, resigns
@@ -64,3 +65,23 @@ def test_a_message_none_of_whose_channels_is_set_up_finds_another_or_somebody_is
         assert [(each["state"], each["code"]) for each in here.noted() if each["to"] == "E2"] == [
             ("undeliverable", "no-address")
         ]
+
+
+def test_a_group_reaches_nobody_in_particular(tmp_path: Path):
+    """What failed on a person's own channel goes out on another of theirs, whatever a group was told."""
+    robot, mail = Remembering(None), Remembering("email")
+    with office(tmp_path, dingtalk=robot, sms=Remembering("phone", answers=[NEVER]), email=mail) as here:
+        here.tell(hired("E1"), resigns("E1"))
+        here.send()
+        assert [each.to for each in robot.sent if each.to == "E1"] == ["E1"]
+        assert [each.to for each in mail.sent] == ["E1"]
+        assert [row["address"] for row in here.rows(channel="dingtalk", person="E1")] == [None]
+        assert [each["group"] for each in here.noted() if each["channel"] == "dingtalk"]
+
+
+def test_why_messages_do_not_go_out_stands_in_the_log_once(tmp_path: Path):
+    with office(tmp_path, sms=Remembering("phone", answers=[NEVER])) as here:
+        here.tell(*(event for each in ("E1", "E2", "E3") for event in (hired(each), resigns(each))))
+        with capture_logs() as told:
+            here.send()
+        assert [each["code"] for each in told if each["event"] == "message-not-sent"] == ["40035"]

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.colleagues import colleagues_of, stands_with
+from handover_policy.app.portal.deliveries.carried import channels_carried
 from handover_policy.app.portal.messages import PortalMessage, messages_of
 from handover_policy.app.portal.owed import Owed, certificates_of, owed_by
 from handover_policy.app.portal.own.kept import gives_certificate
@@ -127,7 +128,8 @@ def inbox_of(view: View, visitor: Visitor, page: int = 1, waiting: int = 0) -> I
 
 def _unheard(view: View, visitor: Visitor) -> int:
     """Return how many others have no address for something that nothing else tells them."""
-    found = unreached(view.connection, view.company.id, MOST_UNHEARD)
+    groups = channels_carried(view.company.settings).groups
+    found = unreached(view.connection, view.company.id, MOST_UNHEARD, groups)
     return sum(1 for each in found if each.unheard and each.person != visitor.id)
 
 

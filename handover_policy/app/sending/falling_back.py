@@ -82,7 +82,9 @@ def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now
     standing = {row.channel: row.state for row in view.connection.execute(asked)}
     if failed.instead_of is not None and standing.get(failed.channel) != UNDELIVERABLE:
         return False
-    if any(state in ON_ITS_WAY for channel, state in standing.items() if channel not in {PORTAL, failed.channel}):
+    groups = {name for name, each in carriers.items() if not each.personal}  # nobody knows who reads there
+    beside = {channel: state for channel, state in standing.items() if channel not in {PORTAL, failed.channel, *groups}}
+    if ON_ITS_WAY.intersection(beside.values()):
         return False
     for name, carrier in carriers.items():
         kind = carrier.channel.address_kind

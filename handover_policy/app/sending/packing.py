@@ -38,8 +38,8 @@ MOST_LISTED = 20
 """Of messages joined in one, how many are told as they are, and how many by their titles."""
 NO_TEXT = "no-text"
 MARKDOWN = ("dingtalk", "feishu", "wecom")
-ADDRESS_KIND = "address_kind"
-"""What a record of a delivery says of an address that is a private one."""
+ADDRESS_KIND, GROUP = "address_kind", "group"
+"""What a record of a delivery says of an address that is a private one, and of what went to a group."""
 COUNT = "count"
 """The blank of the template of several text messages."""
 END_OF_BODY = "</body>"
@@ -188,7 +188,8 @@ class Packing:
         if parcel is None:
             return Packed(claimed=claimed, code=NO_TEXT)
         sheets = sheets_for(self.view, person, notices, parcel.language) if kind == "email" else ()
-        noted = {} if reached.private is None else {ADDRESS_KIND: reached.private}
+        noted: dict[str, object] = {} if reached.private is None else {ADDRESS_KIND: reached.private}
+        noted |= {} if self.carrier.personal else {GROUP: True}
         secret = (parcel.link or "").rpartition("/")[2]
         return Packed(claimed=claimed, parcel=parcel, sheets=sheets, noted=noted, secret=secret)
 
@@ -290,4 +291,5 @@ def _sms(notices: Sequence[Mapping[str, Any]], joined: str | None) -> SmsText | 
     if not isinstance(told, Mapping):
         return None
     parameters = [(str(each["name"]), str(each["value"])) for each in told.get("parameters") or ()]
-    return SmsText(template=str(told["template_code"]), parameters=parameters, notice=str(notices[0]["notice"]))
+    named = str(notices[0].get("notification") or notices[0]["notice"])
+    return SmsText(template=str(told["template_code"]), parameters=parameters, notice=named)

@@ -199,9 +199,9 @@ class Sender:
 
         def work(connection: Connection) -> Taken:
             write_done(connection, desk, done, now)
-            if desk.id not in self._begun and let_go_of_gone(connection, desk, now):
-                self._begun.add(desk.id)
             moment = SendingMoment(now, wall)
+            if desk.id not in self._begun and let_go_of_gone(connection, desk, moment):
+                self._begun.add(desk.id)
             return take_turn(connection, desk, rooms, self._places.left, moment, held=partial(self._held, desk.id))
 
         try:

@@ -29,8 +29,16 @@ from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow, ParcelsWanted
 from handover_policy.ledger.outbox.receiving import SentRow, ask_again, sent_parcels
-from handover_policy.ledger.outbox.releasing import CHANNEL_GONE, SENDER_DIED, lost, put_off, release_expired, strand
-from handover_policy.ledger.outbox.tables import UNDELIVERABLE, UNKNOWN, WAITING
+from handover_policy.ledger.outbox.releasing import (
+    CHANNEL_GONE,
+    SENDER_DIED,
+    gone,
+    lost,
+    put_off,
+    release_expired,
+    strand,
+)
+from handover_policy.ledger.outbox.tables import SENDING, UNDELIVERABLE, UNKNOWN, WAITING
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed
 
 CLAIMED_FOR = 120.0
@@ -157,15 +165,23 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
     )
 
 
-def let_go_of_gone(connection: Connection, desk: Desk, now: datetime) -> bool:
-    """Let messages wait no longer for channels that the company has no more; return whether none do by now."""
+def let_go_of_gone(connection: Connection, desk: Desk, moment: SendingMoment) -> bool:
+    """Let messages wait no longer for channels that the company has no more; return whether none do by now.
+
+    What was on its way there is unknown once its sender's time is over: a person decides of it.
+    """
+    now, wall = moment
     told = desk.company.settings
     there = {*desk.carriers, *told.channels, *(each.channel for each in told.webhooks), *unserved(desk.carriers)}
     found = strand(connection, desk.id, there, now.timestamp())
     _note(connection, desk, found, now, state=UNDELIVERABLE, code=CHANNEL_GONE)
     if found:
         fall_back(view_of(connection, desk.company, now), desk.carriers, found, now.timestamp())
-    return not found
+    left = gone(connection, desk.id, there, SENDING)
+    for name in left:
+        dead = release_expired(connection, desk.id, name, (now.timestamp(), wall), repeats=False)
+        _note(connection, desk, dead, now, state=UNKNOWN, code=SENDER_DIED)
+    return not found and not left
 
 
 def take_turn(

@@ -74,6 +74,8 @@ class Counters:
     """Of messages sent by this process, by channel and what came of it."""
     reports: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Of what vendors told by themselves, by the door and what came of it."""
+    named: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Why messages were not sent, by channel and code, and when the log named it last (seconds that only go on)."""
 
 
 class Conflicting(Exception):

@@ -72,8 +72,6 @@ def release_expired(
 def strand(connection: Connection, company: str, channels: Collection[str], now: float) -> list[OutboxRow]:
     """Let nothing wait for a channel that the company has no more, and return what did, `MOST_RELEASED` at most.
 
-    What was on its way there is left to be asked about by nobody: its state stands as it is known.
-
     Args:
         connection: of a transaction that writes.
         company: its id.
@@ -82,7 +80,7 @@ def strand(connection: Connection, company: str, channels: Collection[str], now:
 
     """
     found = list[OutboxRow]()
-    for name in [each for each in _waited_for(connection, company) if each not in {*channels, PORTAL}]:
+    for name in gone(connection, company, channels, WAITING):
         mine = (ROW.company == company, ROW.channel == name, ROW.state == WAITING)
         asked = select(*COLUMNS).where(*mine).order_by(ROW.next_attempt).limit(MOST_RELEASED - len(found))
         found.extend(OutboxRow._make(each) for each in connection.execute(alone(connection, asked)))
@@ -93,11 +91,16 @@ def strand(connection: Connection, company: str, channels: Collection[str], now:
     return found
 
 
-def _waited_for(connection: Connection, company: str) -> Iterator[str]:
-    """Yield the channels on which something waits: each the next after the one before, found by the index."""
+def gone(connection: Connection, company: str, channels: Collection[str], state: str) -> list[str]:
+    """Return the channels that a company has no more, and on which something stands in a state."""
+    return [each for each in _standing_so(connection, company, state) if each not in {*channels, PORTAL}]
+
+
+def _standing_so(connection: Connection, company: str, state: str) -> Iterator[str]:
+    """Yield the channels on which something stands in a state: each the next after the one before, by the index."""
     name = ""
     while True:
-        asked = select(func.min(ROW.channel)).where(ROW.company == company, ROW.channel > name, ROW.state == WAITING)
+        asked = select(func.min(ROW.channel)).where(ROW.company == company, ROW.channel > name, ROW.state == state)
         found = connection.execute(asked).scalar()
         if found is None:
             return

@@ -65,6 +65,15 @@ class ChannelsCarried:
         return {name: Path(folder) for name, folder in folders.items() if folder}
 
     @property
+    def groups(self) -> Sequence[str]:
+        """The channels that tell a group, and so nobody in particular."""
+        return [
+            name
+            for name, each in self.channels.items()
+            if (each.values.get("address_kind") or KINDS[each.kind].address_kind) is None
+        ]
+
+    @property
     def address_kinds(self) -> Sequence[str]:
         """Which addresses the channels need."""
         found = (each.values.get("address_kind") or KINDS[each.kind].address_kind for each in self.channels.values())

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 import orjson
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.portal.deliveries.carried import channels_carried
 from handover_policy.app.portal.overview.gaps import gaps_in
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.codes import CodeKept
@@ -107,7 +108,8 @@ def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCas
     found += _stays(view, visitor, asked_to_stay(view.connection, seen, MOST_ASKED))
     waiting = 0
     if visitor.hr:
-        none = unreached(view.connection, view.company.id, MOST_ASKED)
+        groups = channels_carried(view.company.settings).groups
+        none = unreached(view.connection, view.company.id, MOST_ASKED, groups)
         found += [_unreached(view, each) for each in none if each.person != visitor.id]
         requests = open_requests(view.connection, view.company.id, MOST_ASKED)
         waiting = count_open(view.connection, view.company.id) if len(requests) == MOST_ASKED else len(requests)

@@ -82,7 +82,7 @@ def _standing(sent: CarriedParcel) -> DeliveryStanding:
         _bounded(sent.answer),
         attempts=sent.packed.claimed.rows[0].attempts,
         now=sent.at.timestamp(),
-        address=None if parcel is None else parcel.address,
+        address=None if parcel is None or not sent.carrier.personal else parcel.address,
         repeats=sent.carrier.channel.tells_repeats,
         within=sent.carrier.repeats_within,
         doubted_at=sent.packed.claimed.rows[0].doubted_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,10 +50,11 @@ def note_unreached(connection: Connection, company: str, rows: Sequence[OutboxRo
     connection.execute(statement, told)
 
 
-def unreached(connection: Connection, company: str, most: int) -> Sequence[Unreached]:
+def unreached(connection: Connection, company: str, most: int, groups: Collection[str] = ()) -> Sequence[Unreached]:
     """Return who has no address and was not told by hand yet, those first who learn of something by nothing else.
 
-    Whoever was given an address, so that what could not go out did, is told of no more.
+    Whoever was given an address, so that what could not go out did, is told of no more. What goes to a group, on the
+    channels `groups`, reaches nobody in particular.
     """
     asked = select(FOUND.person, FOUND.case_id, FOUND.at).where(FOUND.company == company, FOUND.told_at.is_(None))
     newest = asked.order_by(FOUND.at.desc(), FOUND.person, FOUND.case_id).limit(most * LOOKED_AT)
@@ -62,7 +63,9 @@ def unreached(connection: Connection, company: str, most: int) -> Sequence[Unrea
     for person, case, at in connection.execute(newest):
         cases.setdefault(person, []).append(case or None)
         latest.setdefault(person, at)
-    found = [_standing(connection, company, each, of_person, latest[each]) for each, of_person in cases.items()]
+    found = [
+        _standing(connection, company, (each, latest[each]), of_person, groups) for each, of_person in cases.items()
+    ]
     shown = [each for each in found if each.channels]
     return sorted(shown, key=lambda each: not each.unheard)[:most]
 
@@ -75,7 +78,10 @@ def told_by_hand(engine: Engine, company: str, person: str, *, by: str, now: dat
         return connection.execute(told).rowcount > 0
 
 
-def _standing(connection: Connection, company: str, person: str, cases: Sequence[str | None], at: str) -> Unreached:
+def _standing(
+    connection: Connection, company: str, who: tuple[str, str], cases: Sequence[str | None], groups: Collection[str]
+) -> Unreached:
+    person, at = who
     asked = select(ROW.notice, ROW.channel, ROW.state, ROW.code, ROW.case_id).where(
         ROW.company == company, ROW.person == person, ROW.channel != PORTAL
     )
@@ -83,7 +89,7 @@ def _standing(connection: Connection, company: str, person: str, cases: Sequence
     found = connection.execute(asked.where(about).order_by(ROW.channel, ROW.position))
     rows = [each for each in found if each.case_id in cases]
     without = [row for row in rows if row.code == NO_ADDRESS]
-    carried = {row.notice for row in rows if row.state in ON_ITS_WAY}
+    carried = {row.notice for row in rows if row.state in ON_ITS_WAY and row.channel not in groups}
     return Unreached(
         person=person,
         cases=[case for case in cases if any(row.case_id == case for row in without)],
