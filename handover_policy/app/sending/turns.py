@@ -29,7 +29,14 @@ from handover_policy.ledger.outbox.items import item_parcels
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow, ParcelsWanted
 from handover_policy.ledger.outbox.receiving import SentRow, ask_again, sent_parcels
-from handover_policy.ledger.outbox.releasing import CHANNEL_GONE, SENDER_DIED, lost, put_off, release_expired, strand
+from handover_policy.ledger.outbox.releasing import (
+    CHANNEL_GONE,
+    SENDER_DIED,
+    any_lost,
+    put_off,
+    release_expired,
+    strand,
+)
 from handover_policy.ledger.outbox.tables import UNDELIVERABLE, UNKNOWN, WAITING
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed
 
@@ -149,7 +156,7 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
     tried = open_channels(connection, desk.id, desk.carriers, channels)
-    if reports_wait(connection, desk.id, moment.wall) or lost(connection, desk.id, unserved(desk.carriers), 1):
+    if reports_wait(connection, desk.id, moment.wall) or any_lost(connection, desk.id, unserved(desk.carriers)):
         return True
     return any(
         anything_due(connection, desk.id, each, stamp, moment.wall) or any_astray(connection, desk.id, each, stamp)
@@ -228,7 +235,7 @@ def _reported(connection: Connection, desk: Desk, moment: SendingMoment) -> Repo
     reports = take_reports(connection, desk.id, now, wall)
     if reports.failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, reports.failed, now.timestamp())
-    if lost(connection, desk.id, unserved(desk.carriers), 1):
+    if any_lost(connection, desk.id, unserved(desk.carriers)):
         find_ways(view_of(connection, desk.company, now), desk.carriers, now)
     return reports
 

@@ -147,6 +147,12 @@ def hold(connection: Connection, company: str, channel: str, person: str, until:
     connection.execute(waits.values(next_attempt=until))
 
 
+def any_lost(connection: Connection, company: str, channels: Collection[str]) -> bool:
+    """Return whether a message waits on one of some channels, which nobody serves."""
+    waits = (ROW.company == company, ROW.channel.in_(sorted(channels)), ROW.state == WAITING)
+    return connection.execute(select(ROW.notice).where(*waits).limit(1)).first() is not None
+
+
 def lost(connection: Connection, company: str, channels: Collection[str], most: int) -> list[OutboxRow]:
     """Return messages that wait on some channels, which nobody serves; one sender gets each."""
     asked = select(*COLUMNS).where(ROW.company == company, ROW.channel.in_(sorted(channels)), ROW.state == WAITING)
