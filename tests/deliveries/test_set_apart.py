@@ -1,8 +1,9 @@
-"""What was left out of a parcel, and what is told one person alone: nothing that becomes of others' messages counts."""
+"""What was left out of a parcel, what is told one person alone, and what a channel held that is gone: each apart."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ from sqlalchemy import update
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.falling_back import fall_back
 from handover_policy.app.sending.private.asking import send_link
-from handover_policy.ledger.database import writing
+from handover_policy.app.serving.keeping.verify import verify_ledger
+from handover_policy.ledger.database import reading, writing
+from handover_policy.ledger.outbox.afterwards.unreached import unreached
 from handover_policy.ledger.outbox.receiving import receive
 from handover_policy.ledger.outbox.rows import NOT_THEIRS
 from handover_policy.ledger.outbox.tables import OUTBOX
+from handover_policy.ledger.people.asked_for import asked_for
 from handover_policy.ports.channels import Accepted, Asked, Failed, Receipt, Unknown
 from tests.deliveries.office import Remembering, hired, office, resigns
 
@@ -89,3 +93,43 @@ def test_another_channel_begins_without_the_doubts_of_the_first(tmp_path: Path, 
         here.later(seconds=10)
         here.send()
         assert [row["state"] for row in here.rows(person="E1", channel="email")] == ["accepted"]
+
+
+def test_where_a_text_message_goes_stands_there_before_it_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with office(tmp_path, sms=Remembering("phone", tells_repeats=False)) as here:
+        here.tell(hired("E1"), resigns("E1"))
+        monkeypatch.setattr(here.sender._carriers, "do", lambda _: None)  # killed before it is sent
+        here.sender.turn()
+        (row,) = here.rows(channel="sms", person="E1")
+        assert (row["state"], row["address"]) == ("sending", "13800000001")
+
+
+def test_a_channel_that_is_gone_leaves_nobody_without_an_address_who_has_one(tmp_path: Path, database: str):
+    channels: Any = {
+        "sms": Remembering("phone"),
+        "email": Remembering("email"),
+        "wecom": Remembering("wecom"),
+        "dingtalk": Remembering("dingtalk", kind="dingtalk_todo"),
+    }
+    with office(tmp_path, database, **channels) as here:
+        here.tell(hired("E2"), hired("E1"), resigns("E1"))
+        send_link(here.service.engine, here.company, "E1", here.clock[0])
+        desk = here.sender.desks["acme"]
+        left = {name: carrier for name, carrier in desk.carriers.items() if name == "wecom"}
+        here.sender.desks = {"acme": replace(desk, carriers=left)}
+        here.send()
+        found = {
+            (row["notice"].partition("/")[0] if "/" in row["notice"] else "notice", row["channel"]): row["code"]
+            for row in here.rows(person="E1")
+            if row["channel"] not in {"portal", "wecom"} and row["state"] == "undeliverable"
+        }
+        assert found[("private", "email")] == found[("private", "sms")] == "channel-gone"
+        assert found[("notice", "sms")] == "channel-not-set-up"
+        assert {code for (kind, _), code in found.items() if kind == "todo"} <= {"channel-gone"}
+        assert "no-address" not in found.values()
+        assert [each.to for each in channels["wecom"].sent].count("E1") >= 1
+        with reading(here.service.engine) as connection:
+            assert "E1" not in {each.person for each in unreached(connection, "acme", 10)}
+            assert [each.person for each in asked_for(connection, "acme", 10)] == ["E1"]
+        here.noted()
+        assert verify_ledger(here.service.engine, "acme", evaluator="compiled").differences == []
