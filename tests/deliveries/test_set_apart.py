@@ -133,3 +133,19 @@ def test_a_channel_that_is_gone_leaves_nobody_without_an_address_who_has_one(tmp
             assert [each.person for each in asked_for(connection, "acme", 10)] == ["E1"]
         here.noted()
         assert verify_ledger(here.service.engine, "acme", evaluator="compiled").differences == []
+
+
+def test_a_list_of_things_to_do_takes_no_message_whatever_it_is_called(tmp_path: Path, database: str):
+    tasks, mail = Remembering("dingtalk", kind="dingtalk_todo"), Remembering("email")
+    with office(tmp_path, database, dingtalk=tasks, email=mail) as here:
+        addresses = {"dingtalk": "d2"}
+        here.tell(hired("E1"), hired("E2", addresses=addresses), resigns("E1"), resigns("E2"))
+        send_link(here.service.engine, here.company, "E2", here.clock[0])
+        here.send()
+        assert all(each.item is not None and each.item.source != "acme/None" for each in tasks.sent)
+        assert [each.to for each in mail.sent] == ["E1"]
+        found = {row["code"] for row in here.rows(person="E2", channel="dingtalk") if row["item"] is None}
+        assert "no-address" in {row["code"] for row in here.rows(person="E2")}
+        assert "accepted" not in {row["state"] for row in here.rows(channel="dingtalk") if row["item"] is None}, found
+        with reading(here.service.engine) as connection:
+            assert [each.person for each in asked_for(connection, "acme", 10)] == ["E2"]

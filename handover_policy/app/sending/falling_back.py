@@ -52,6 +52,11 @@ def unserved(carriers: Mapping[str, Carrier]) -> Sequence[str]:
     return [name for name in CHANNELS if name != PORTAL and name not in carriers]
 
 
+def lists_in(carriers: Mapping[str, Carrier]) -> Sequence[str]:
+    """Return the channels that keep lists of what people have to do: no message goes out on them."""
+    return [name for name, carrier in carriers.items() if carrier.items]
+
+
 def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> None:
     """Let messages none of whose channels is set up go out on another one; where there is none, somebody is told.
 
@@ -59,7 +64,7 @@ def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> Non
     """
     connection, company = view.connection, view.company.id
     hopeless = NO_ADDRESS if any(each.plain for each in carriers.values()) else NOT_SET_UP
-    for row in lost(connection, company, unserved(carriers), MOST_LOST):
+    for row in lost(connection, company, unserved(carriers), lists_in(carriers), MOST_LOST):
         of_notice = row.item is None and private_in(row) is None
         found = fall_back(view, carriers, [row], now.timestamp()) or (of_notice and _is_on_its_way(view, row))
         code = NOT_SET_UP if found else hopeless if of_notice else CHANNEL_GONE

@@ -14,7 +14,7 @@ from handover_policy.app.sending.afterwards.answers import open_channels
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.carrying.limits import busy_until, limits_at
 from handover_policy.app.sending.carrying.places import SLOW
-from handover_policy.app.sending.falling_back import fall_back, find_ways, unserved
+from handover_policy.app.sending.falling_back import fall_back, find_ways, lists_in, unserved
 from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.reached import address_for
@@ -156,7 +156,9 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
     tried = open_channels(connection, desk.id, desk.carriers, channels)
-    if reports_wait(connection, desk.id, moment.wall) or any_lost(connection, desk.id, unserved(desk.carriers)):
+    if reports_wait(connection, desk.id, moment.wall) or any_lost(
+        connection, desk.id, unserved(desk.carriers), lists_in(desk.carriers)
+    ):
         return True
     return any(
         anything_due(connection, desk.id, each, stamp, moment.wall) or any_astray(connection, desk.id, each, stamp)
@@ -235,7 +237,7 @@ def _reported(connection: Connection, desk: Desk, moment: SendingMoment) -> Repo
     reports = take_reports(connection, desk.id, now, wall)
     if reports.failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, reports.failed, now.timestamp())
-    if any_lost(connection, desk.id, unserved(desk.carriers)):
+    if any_lost(connection, desk.id, unserved(desk.carriers), lists_in(desk.carriers)):
         find_ways(view_of(connection, desk.company, now), desk.carriers, now)
     return reports
 
