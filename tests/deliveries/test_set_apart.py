@@ -13,6 +13,7 @@ from sqlalchemy import update
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.falling_back import fall_back
 from handover_policy.app.sending.private.asking import send_link
+from handover_policy.app.sending.starting import sender_of
 from handover_policy.app.serving.keeping.verify import verify_ledger
 from handover_policy.ledger.database import reading, writing
 from handover_policy.ledger.outbox.afterwards.unreached import unreached
@@ -149,3 +150,15 @@ def test_a_list_of_things_to_do_takes_no_message_whatever_it_is_called(tmp_path:
         assert "accepted" not in {row["state"] for row in here.rows(channel="dingtalk") if row["item"] is None}, found
         with reading(here.service.engine) as connection:
             assert [each.person for each in asked_for(connection, "acme", 10)] == ["E2"]
+
+
+def test_what_waits_for_the_last_channel_of_a_company_is_let_go_of_when_that_is_gone(tmp_path: Path):
+    with office(tmp_path, sms=Remembering("phone"), custom=Remembering("email")) as here:
+        here.tell(hired("E1"), resigns("E1"))
+        send_link(here.service.engine, here.company, "E1", here.clock[0])
+        here.company.settings = replace(here.company.settings, channels={})
+        sender = sender_of(here.service, lambda: None)
+        assert sender is not None
+        sender.work_off()
+        assert here.rows(state="waiting") == []
+        assert sender_of(here.service, lambda: None) is None

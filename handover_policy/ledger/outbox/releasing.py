@@ -147,6 +147,12 @@ def hold(connection: Connection, company: str, channel: str, person: str, until:
     connection.execute(waits.values(next_attempt=until))
 
 
+def anything_waits(connection: Connection, company: str) -> bool:
+    """Return whether a message of a company waits, on whatever channel."""
+    asked = select(ROW.notice).where(ROW.company == company, ROW.state == WAITING).limit(1)
+    return connection.execute(asked).first() is not None
+
+
 def any_lost(connection: Connection, company: str, channels: Collection[str], lists: Collection[str]) -> bool:
     """Return whether there is something that `lost` returns."""
     asked = select(ROW.notice).where(*_lost(company, channels, lists)).limit(1)
