@@ -155,6 +155,9 @@ def test_what_was_on_its_way_on_a_channel_that_is_gone_is_unknown(tmp_path: Path
         (row,) = here.rows(channel="sms")
         with writing(here.service.engine) as connection:
             claim = {"claimed_by": "dead", "claimed_until": 1.0, "state": "sending", "code": None, "attempts": 1}
-            connection.execute(OUTBOX.insert(), [{**row, **claim, "channel": "quick", "next_attempt": None}])
+            connection.execute(
+                OUTBOX.insert(), [{**row, **claim, "channel": "wecom", "notice": "n1", "next_attempt": None}]
+            )
         here.send()
-        assert [(each["state"], each["code"]) for each in here.rows(channel="quick")] == [("unknown", "sender-died")]
+        (row,) = here.rows(channel="wecom", notice="n1")
+        assert (row["state"], row["code"]) == ("unknown", "sender-died")

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from handover_policy.app.asking.masked import masked, masked_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of, files_told
 from handover_policy.ledger.files.versions import held_files
@@ -42,7 +43,7 @@ def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
     for row, event, told_of, decision, some in zip(rows, events, files, decisions, effects, strict=True):
         told: Json = {"position": row.position, "kind": row.kind, "received_at": row.received_at, "event": event}
         if row.kind == "delivery":
-            told |= {"event": None, "delivery": _read(row.body)}
+            told |= {"event": None, "delivery": _masked(_read(row.body))}
         if told_of:
             told["files"] = [
                 {"path": str(each.get("path", "")), "sha256": digest_of(each), "stored": digest_of(each) in held}
@@ -84,7 +85,17 @@ def _standing(sent: Delivery) -> Json:
     known = ("address", "provider_id", "code", "reason", "instead_of")
     told |= {name: value for name in known if (value := getattr(sent, name)) is not None}
     moments = ("sent_at", "settled_at")
-    return told | {name: _moment(value) for name in moments if (value := getattr(sent, name)) is not None}
+    return (_masked(told) or {}) | {
+        name: _moment(value) for name in moments if (value := getattr(sent, name)) is not None
+    }
+
+
+def _masked(told: Json | None) -> Json | None:
+    """Return what was told of a delivery with its address as others see it; the ledger keeps it whole."""
+    if told is None or not isinstance(address := told.get("address"), str):
+        return told
+    beside = {"reason": masked_in(reason, address)} if isinstance(reason := told.get("reason"), str) else {}
+    return {**told, "address": masked(address), **beside}
 
 
 def _moment(seconds: float) -> str:

@@ -17,7 +17,7 @@ from handover_policy.ledger.outbox.afterwards.following import follow_up
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
 from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
 from handover_policy.ledger.outbox.private import private_in
-from handover_policy.ledger.outbox.releasing import give_up, lost
+from handover_policy.ledger.outbox.releasing import CHANNEL_GONE, give_up, lost
 from handover_policy.ledger.outbox.rows import EMPTY, NO_ADDRESS, NOT_SET_UP
 from handover_policy.ledger.outbox.tables import (
     ACCEPTED,
@@ -52,6 +52,11 @@ def unserved(carriers: Mapping[str, Carrier]) -> Sequence[str]:
     return [name for name in CHANNELS if name != PORTAL and name not in carriers]
 
 
+def lists_in(carriers: Mapping[str, Carrier]) -> Sequence[str]:
+    """Return the channels that keep lists of what people have to do: no message goes out on them."""
+    return [name for name, carrier in carriers.items() if carrier.items]
+
+
 def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> None:
     """Let messages none of whose channels is set up go out on another one; where there is none, somebody is told.
 
@@ -59,11 +64,12 @@ def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> Non
     """
     connection, company = view.connection, view.company.id
     hopeless = NO_ADDRESS if any(each.plain for each in carriers.values()) else NOT_SET_UP
-    for row in lost(connection, company, unserved(carriers), MOST_LOST):
-        found = fall_back(view, carriers, [row], now.timestamp())
-        code = NOT_SET_UP if found else hopeless
+    for row in lost(connection, company, unserved(carriers), lists_in(carriers), MOST_LOST):
+        of_notice = row.item is None and private_in(row) is None
+        found = fall_back(view, carriers, [row], now.timestamp()) or (of_notice and _is_on_its_way(view, carriers, row))
+        code = NOT_SET_UP if found else hopeless if of_notice else CHANNEL_GONE
         give_up(connection, company, row, code, now.timestamp())
-        if code == NO_ADDRESS:
+        if code != NOT_SET_UP:
             mark = DeliveryMark(
                 notice=row.notice,
                 channel=row.channel,
@@ -78,23 +84,36 @@ def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> Non
 
 
 def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now: float) -> bool:
-    asked = select(ROW.channel, ROW.state).where(ROW.company == view.company.id, ROW.notice == failed.notice)
-    standing = {row.channel: row.state for row in view.connection.execute(asked)}
-    if failed.instead_of is not None and standing.get(failed.channel) != UNDELIVERABLE:
+    standing = _standing(view, failed.notice)
+    if failed.instead_of is not None and standing.get(failed.channel) not in {UNDELIVERABLE, WAITING}:
         return False
-    groups = {name for name, each in carriers.items() if not each.personal}  # nobody knows who reads there
-    beside = {channel: state for channel, state in standing.items() if channel not in {PORTAL, failed.channel, *groups}}
-    if ON_ITS_WAY.intersection(beside.values()):
+    if _is_on_its_way(view, carriers, failed):
         return False
     for name, carrier in carriers.items():
         kind = carrier.channel.address_kind
         if name in standing or kind is None or not carrier.plain or address_for(view, failed.person, kind) is None:
             continue
         told = failed._asdict() | {"channel": name, "attempts": 0, "parcel": None, "instead_of": failed.channel}
-        first = {"state": WAITING, "next_attempt": now, "company": view.company.id, "code": None, "settled_at": None}
-        view.connection.execute(_unless_there(view.connection.dialect.name), EMPTY | told | first)
+        first = {"state": WAITING, "next_attempt": now, "company": view.company.id}
+        first |= dict.fromkeys(("code", "settled_at", "doubted_at"))
+        view.connection.execute(_unless_there(view.connection.dialect.name), {**EMPTY, **told, **first})
         return True
     return False
+
+
+def _standing(view: View, notice: str) -> Mapping[str, str]:
+    asked = select(ROW.channel, ROW.state).where(ROW.company == view.company.id, ROW.notice == notice)
+    return {row.channel: row.state for row in view.connection.execute(asked)}
+
+
+def _is_on_its_way(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow) -> bool:
+    """Return whether a message is on its way, or has arrived, on another channel than the one that failed.
+
+    What a group was told reached nobody in particular.
+    """
+    groups = {name for name, each in carriers.items() if not each.personal}
+    beside = _standing(view, failed.notice).items()
+    return any(state in ON_ITS_WAY for channel, state in beside if channel not in {PORTAL, failed.channel, *groups})
 
 
 @cache

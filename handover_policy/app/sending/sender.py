@@ -188,7 +188,7 @@ class Sender:
     def _turn_of(self, desk: Desk, *, take: bool) -> bool:
         now, wall, clock = self.place.now(), time.time(), time.monotonic()
         rooms = self._rooms(desk, clock) if take else {}
-        done = self._unwritten[desk.id]
+        done, begun = self._unwritten[desk.id], False
         if not done:
             if not take:
                 return False
@@ -198,10 +198,10 @@ class Sender:
                     return False
 
         def work(connection: Connection) -> Taken:
+            nonlocal begun
             write_done(connection, desk, done, now)
             moment = SendingMoment(now, wall)
-            if desk.id not in self._begun and let_go_of_gone(connection, desk, moment):
-                self._begun.add(desk.id)
+            begun = desk.id in self._begun or let_go_of_gone(connection, desk, moment)
             return take_turn(connection, desk, rooms, self._places.left, moment, held=partial(self._held, desk.id))
 
         try:
@@ -212,6 +212,7 @@ class Sender:
             LOG.exception("results-unwritten", company=desk.id, count=len(done))
             self._writing.singly(desk, done, now)
             return True
+        self._begun.update([desk.id] if begun else ())
         count_done(desk.company, done, taken.reports)
         done.clear()
         self._full_until |= {(desk.id, name): clock + moment - wall for name, moment in taken.free_at.items()}
@@ -240,8 +241,8 @@ class Sender:
         try:
             packing.base = self.place.base()
             packing.pack(claimed)
-            if packing.links:
-                self._writing.whole(desk, packing.write_links)
+            if packing.writes:
+                self._writing.whole(desk, packing.write)
         except Exception:
             LOG.exception("packing-put-off", company=desk.id)
             packing.put_all_back(claimed)

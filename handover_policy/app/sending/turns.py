@@ -14,7 +14,7 @@ from handover_policy.app.sending.afterwards.answers import open_channels
 from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.carrying.limits import busy_until, limits_at
 from handover_policy.app.sending.carrying.places import SLOW
-from handover_policy.app.sending.falling_back import fall_back, find_ways, unserved
+from handover_policy.app.sending.falling_back import fall_back, find_ways, lists_in, unserved
 from handover_policy.app.sending.packing import Packed
 from handover_policy.app.sending.quiet import QuietHours
 from handover_policy.app.sending.reached import address_for
@@ -32,8 +32,8 @@ from handover_policy.ledger.outbox.receiving import SentRow, ask_again, sent_par
 from handover_policy.ledger.outbox.releasing import (
     CHANNEL_GONE,
     SENDER_DIED,
+    any_lost,
     gone,
-    lost,
     put_off,
     release_expired,
     strand,
@@ -157,7 +157,9 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
     """Return whether a turn would find something on some of the channels."""
     stamp = moment.now.timestamp()
     tried = open_channels(connection, desk.id, desk.carriers, channels)
-    if reports_wait(connection, desk.id, moment.wall) or lost(connection, desk.id, unserved(desk.carriers), 1):
+    if reports_wait(connection, desk.id, moment.wall) or any_lost(
+        connection, desk.id, unserved(desk.carriers), lists_in(desk.carriers)
+    ):
         return True
     return any(
         anything_due(connection, desk.id, each, stamp, moment.wall) or any_astray(connection, desk.id, each, stamp)
@@ -172,8 +174,8 @@ def let_go_of_gone(connection: Connection, desk: Desk, moment: SendingMoment) ->
     """
     now, wall = moment
     told = desk.company.settings
-    there = {*desk.carriers, *told.channels, *(each.channel for each in told.webhooks), *unserved(desk.carriers)}
-    found = strand(connection, desk.id, there, now.timestamp())
+    there = {*desk.carriers, *told.channels, *(each.channel for each in told.webhooks)}
+    found = strand(connection, desk.id, {*there, *unserved(desk.carriers)}, now.timestamp())
     _note(connection, desk, found, now, state=UNDELIVERABLE, code=CHANNEL_GONE)
     if found:
         fall_back(view_of(connection, desk.company, now), desk.carriers, found, now.timestamp())
@@ -245,7 +247,7 @@ def _reported(connection: Connection, desk: Desk, moment: SendingMoment) -> Repo
     reports = take_reports(connection, desk.id, now, wall)
     if reports.failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, reports.failed, now.timestamp())
-    if lost(connection, desk.id, unserved(desk.carriers), 1):
+    if any_lost(connection, desk.id, unserved(desk.carriers), lists_in(desk.carriers)):
         find_ways(view_of(connection, desk.company, now), desk.carriers, now)
     return reports
 

@@ -49,6 +49,17 @@ CLAIMED = (
     )
 )
 
+ADDRESSED = (
+    update(OUTBOX)
+    .where(
+        ROW.company == HERE,
+        ROW.notice == bindparam("of_notice"),
+        ROW.channel == bindparam("of_channel"),
+        ROW.state == SENDING,
+    )
+    .values(address=bindparam("where"))
+)
+
 
 def waiting_parcels(connection: Connection, wanted: ParcelsWanted) -> Sequence[ClaimedParcel]:
     """Return messages that are due as they would go out; nothing is taken."""
@@ -92,6 +103,15 @@ def claim(connection: Connection, wanted: ParcelsWanted) -> Claims:
         for each in parcels
     ]
     return Claims(parcels=taken, again_at=again, too_late=too_late)
+
+
+def note_addresses(connection: Connection, company: str, going: Sequence[tuple[OutboxRow, str]]) -> None:
+    """Note where messages go before they do: a provider that is asked about one needs its number."""
+    told = [
+        {"here": company, "of_notice": row.notice, "of_channel": row.channel, "where": address}
+        for row, address in going
+    ]
+    write_rows(connection, ADDRESSED, told)
 
 
 def _is_told_apart(parcel: ClaimedParcel, wanted: ParcelsWanted) -> bool:

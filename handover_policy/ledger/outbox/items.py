@@ -127,6 +127,8 @@ def item_parcels(connection: Connection, wanted: ParcelsWanted, found: Sequence[
     free = Counter((item, person) for item, person, state in mine if state == WAITING)
     due: dict[tuple[str | None, str], list[OutboxRow]] = {}
     for row in found:
+        if row.item is None:  # a message: a sender finds another way for it
+            continue
         due.setdefault((row.item, row.person), []).append(row)
     return [ClaimedParcel(key=key_of(rows), rows=rows) for name, rows in due.items() if free[name] >= there[name]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
 from handover_policy.ledger.outbox.parcels import COLUMNS, ROW, OutboxRow, alone
 from handover_policy.ledger.outbox.tables import OUTBOX, PORTAL, SENDING, UNDELIVERABLE, UNKNOWN, WAITING
@@ -150,10 +150,29 @@ def hold(connection: Connection, company: str, channel: str, person: str, until:
     connection.execute(waits.values(next_attempt=until))
 
 
-def lost(connection: Connection, company: str, channels: Collection[str], most: int) -> list[OutboxRow]:
-    """Return messages that wait on some channels, which nobody serves; one sender gets each."""
-    asked = select(*COLUMNS).where(ROW.company == company, ROW.channel.in_(sorted(channels)), ROW.state == WAITING)
+def anything_waits(connection: Connection, company: str) -> bool:
+    """Return whether a message of a company waits, on whatever channel."""
+    asked = select(ROW.notice).where(ROW.company == company, ROW.state == WAITING).limit(1)
+    return connection.execute(asked).first() is not None
+
+
+def any_lost(connection: Connection, company: str, channels: Collection[str], lists: Collection[str]) -> bool:
+    """Return whether there is something that `lost` returns."""
+    asked = select(ROW.notice).where(*_lost(company, channels, lists)).limit(1)
+    return connection.execute(asked).first() is not None
+
+
+def lost(
+    connection: Connection, company: str, channels: Collection[str], lists: Collection[str], most: int
+) -> list[OutboxRow]:
+    """Return messages that wait on channels that nobody serves, or on lists that take none; one sender gets each."""
+    asked = select(*COLUMNS).where(*_lost(company, channels, lists))
     return [OutboxRow._make(each) for each in connection.execute(alone(connection, asked.limit(most)))]
+
+
+def _lost(company: str, channels: Collection[str], lists: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    there = ROW.channel.in_(sorted({*channels, *lists}))
+    return (ROW.company == company, there, ROW.state == WAITING, or_(ROW.channel.not_in(lists), ROW.item.is_(None)))
 
 
 def give_up(connection: Connection, company: str, row: OutboxRow, code: str, now: float) -> None:

@@ -116,7 +116,7 @@ def test_hr_reads_who_learns_of_nothing_and_notes_that_they_were_told(sending: S
         note_unreached(connection, ACME, [told], sending.served.clock())
     page = board(sending)
     assert "李建国 · 缺联系方式" in page
-    assert "在邮件上没有地址，1 条消息送不到" in page
+    assert "在邮件上没有地址，2 条消息送不到" in page
     hr = sending.served.person(HR)
     assert "位同事收不到消息" in text_of(hr.get("/").text)
     assert "收不到消息" not in text_of(sending.served.person(MANAGER).get("/").text)

@@ -54,6 +54,35 @@ def test_a_manager_sees_how_messages_stand_and_no_addresses(told: Told) -> None:
     assert [words for words in ("task-7", "dE1", CODE) if words in page] == []
 
 
+PHONE, HIDDEN = "13800000001", "138****0001"
+
+
+def test_only_whom_a_message_is_for_sees_its_number_in_full(told: Told) -> None:
+    for person, path in ((HR, CASE), (AUDITOR, CASE), (HR, BOARD)):
+        page = told.text(person, path)
+        assert PHONE not in page, (person, path)
+        assert HIDDEN in page, (person, path)
+    for path in (CASE, "/me"):
+        page = told.text(LEAVER, path)
+        assert PHONE in page, path
+        assert HIDDEN not in page, path
+    with reading(told.office.service.engine) as connection:
+        view = view_of(connection, told.office.company, told.office.clock[0])
+        deliveries = [
+            each
+            for entry in history_told(view, "E1/1", 0, 1000).entries
+            for each in (entry.get("delivery"), *_standings(entry))
+            if each
+        ]
+    assert {each["address"] for each in deliveries if each["channel"] == "sms" and "address" in each} == {HIDDEN}
+    assert any(each.get("address") == PHONE for each in told.office.noted())
+
+
+def _standings(entry: Any) -> Iterator[Any]:
+    for effect in entry.get("effects", ()):
+        yield from effect.get("deliveries", ())
+
+
 def test_a_leaver_sees_nothing_of_messages_to_others(told: Told) -> None:
     raw = told.client(LEAVER).get(CASE).text
     assert "u-hr" not in raw.lower()

@@ -62,7 +62,12 @@ def messages_sent(
             who=person(view, effect["to"]),
             at=row.at,
             channels=[
-                said.shown(each, whole=reader.sees_whole(effect["to"]), opened=effect["key"] in opened)
+                said.shown(
+                    each,
+                    whole=reader.sees_whole(effect["to"]),
+                    own=effect["to"] == reader.visitor.id,
+                    opened=effect["key"] in opened,
+                )
                 for each in sent.get(effect["key"], ())
             ],
             reason=reasons.of_message(effect, NewestEffect(effect=effect, row=row)),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from handover_policy.app.serving.settings import ChannelSettings, CompanySettings
 from handover_policy.delivery.advising import advised
-from handover_policy.delivery.kinds import KINDS
+from handover_policy.delivery.kinds import KINDS, takes_items
 from handover_policy.texts.texts import Texts
 
 SINK, WEBHOOK = "sink", "webhook"
@@ -63,6 +63,20 @@ class ChannelsCarried:
         """The folders of channels that write instead of sending."""
         folders = {name: each.values.get("folder") for name, each in self.channels.items() if each.kind == SINK}
         return {name: Path(folder) for name, folder in folders.items() if folder}
+
+    def where_reached(self, without: Sequence[str]) -> Sequence[str]:
+        """Return the channels on which an address would help whoever has none on some.
+
+        In the place of those that nobody set up stand the ones that any message can go out on instead.
+        """
+        spare = [
+            name
+            for name, each in self.channels.items()
+            if (each.values.get("address_kind") or KINDS[each.kind].address_kind) not in {None, "phone"}
+            and not takes_items(each.kind, each.values)
+        ]
+        found = [each for name in without for each in ([name] if name in self.channels else spare)]
+        return list(dict.fromkeys(found)) or without
 
     @property
     def groups(self) -> Sequence[str]:

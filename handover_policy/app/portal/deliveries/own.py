@@ -43,7 +43,7 @@ def messages_to(view: View, person: str, words: Texts, most: int) -> Sequence[Me
     found = {each.position: each for each in _decided(view, {position for position, _ in rows})}
     grouped: dict[tuple[int, str], list[DeliveryShown]] = {}
     for position, each in rows:
-        shown = said.shown(each, whole=True, opened=each.notice in opened)
+        shown = said.shown(each, whole=True, own=True, opened=each.notice in opened)
         grouped.setdefault((position, each.notice), []).append(shown)
     return [
         MessageTo(key=key, title=title_of(at.decision, key, words), at=_moment(at, view), channels=channels)

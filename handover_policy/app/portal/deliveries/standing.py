@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
+from handover_policy.app.asking.masked import masked, masked_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.deliveries.carried import AREA, channels_carried, is_own
 from handover_policy.ledger.outbox.rows import NOT_SET_UP
@@ -89,12 +90,13 @@ class DeliveriesSaid:
         for each in told:
             self._told.setdefault((each["notice"], each["channel"]), []).append(each)
 
-    def shown(self, sent: Delivery, *, whole: bool, opened: bool = False) -> DeliveryShown:
+    def shown(self, sent: Delivery, *, whole: bool, own: bool = False, opened: bool = False) -> DeliveryShown:
         """Return how a message stands on a channel.
 
         Args:
             sent: as the outbox has it.
             whole: whether attempts, addresses and ids are the reader's to see.
+            own: whether the message is to the reader, who sees addresses in full.
             opened: whether whoever it is for has opened it in the portal.
 
         """
@@ -105,7 +107,7 @@ class DeliveriesSaid:
         if not whole:
             return DeliveryShown(channel=sent.channel, called=called, state=state, word=word, set_up=set_up)
         rows = self._told.get((sent.notice, sent.channel), ())
-        told = sorted((self._one(each) for each in rows), key=lambda each: (each.at, each.kind == "receipt"))
+        told = sorted((self._one(each, own=own) for each in rows), key=lambda each: (each.at, each.kind == "receipt"))
         receipt = state == FAILED and sent.sent_at is not None
         known = state in {FAILED, UNDELIVERABLE, WAITING} or sent.code is not None
         instead = "" if sent.instead_of is None else self._carried.called(sent.instead_of, self._words)
@@ -117,10 +119,10 @@ class DeliveriesSaid:
             word=word,
             set_up=set_up,
             attempts=sent.attempts,
-            address=sent.address,
+            address=_address(sent.address, own=own),
             provider_id=sent.provider_id,
             code=sent.code,
-            reason=sent.reason,
+            reason=_reason(sent.reason, sent.address, own=own),
             says=self._carried.says(sent.channel, sent.code, self._words, receipt=receipt) if known else "",
             next_at=self._next(sent) if state == WAITING else None,
             instead_of=instead,
@@ -135,7 +137,7 @@ class DeliveriesSaid:
             return None
         return datetime.fromtimestamp(sent.next_attempt, UTC).astimezone(self._view.now.tzinfo)
 
-    def _one(self, told: ToldDelivery) -> DeliveryTold:
+    def _one(self, told: ToldDelivery, *, own: bool) -> DeliveryTold:
         state, code, by = str(told["state"]), told.get("code"), told.get("by")
         receipt = bool(told.get("receipt"))
         return DeliveryTold(
@@ -143,15 +145,23 @@ class DeliveriesSaid:
             at=datetime.fromisoformat(told["at"]).astimezone(self._view.now.tzinfo),
             state=state_word(state, code, self._words),
             number=told.get("attempt"),
-            address=told.get("address"),
+            address=_address(told.get("address"), own=own),
             provider_id=told.get("provider_id"),
             code=None if is_own(code, self._words) else code,
-            reason=told.get("reason"),
+            reason=_reason(told.get("reason"), told.get("address"), own=own),
             says=self._carried.says(told["channel"], code, self._words, receipt=receipt),
             decided=str(told.get("decided") or ""),
             by="" if by is None else self._view.called(by) or by,
             together=told.get("together"),
         )
+
+
+def _address(address: str | None, *, own: bool) -> str | None:
+    return address if own or address is None else masked(address)
+
+
+def _reason(reason: str | None, address: str | None, *, own: bool) -> str | None:
+    return reason if own or reason is None else masked_in(reason, address)
 
 
 def state_word(state: str, code: str | None, words: Texts) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import select
 
+from handover_policy.app.asking.masked import masked, masked_in
 from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.deliveries.carried import AREA, ChannelsCarried, channels_carried, is_own
@@ -157,9 +158,9 @@ def _shown(view: View, found: Sequence[TroubledMessage], words: Texts, *, whole:
             word=state_word(each.state, each.code, words),
             attempts=0 if each.state == UNDELIVERABLE else each.attempts,
             code=None if is_own(each.code, words) else each.code,
-            reason=each.reason if whole else None,
+            reason=masked_in(each.reason, each.address) if whole and each.reason is not None else None,
             says=carried.says(each.channel, each.code, words, receipt=each.told_by_receipt),
-            address=each.address if whole else None,
+            address=masked(each.address) if whole and each.address is not None else None,
             elsewhere=[_elsewhere(one, carried, words) for one in others],
             seen=each.seen,
             may=may_decide(each, carried),

@@ -160,7 +160,8 @@ def _unreached(view: View, told: Unreached) -> Need:
     case = None if len(told.cases) != 1 or told.cases[0] is None else view.state.case(told.cases[0])
     at = datetime.fromisoformat(told.at).astimezone(view.now.tzinfo)
     need = Need(kind="unreached", person=told.person, case=case, at=at, count=told.unheard)
-    return replace(need, channels=told.channels, known=view.state.employee(told.person) is not None)
+    channels = channels_carried(view.company.settings).where_reached(told.channels)
+    return replace(need, channels=channels, known=view.state.employee(told.person) is not None)
 
 
 def _asked(view: View, person: str, _: str, at: str) -> Need:

@@ -12,10 +12,11 @@ from handover_policy.app.asking.view import view_of
 from handover_policy.app.sending.afterwards.answers import note_hook_answers
 from handover_policy.app.sending.carrying.harmless import harmless_receipt, harmless_standing
 from handover_policy.app.sending.falling_back import fall_back
-from handover_policy.app.sending.packed.withheld import ERASED, KEPT_BACK
+from handover_policy.app.sending.packed.withheld import KEPT_BACK
 from handover_policy.app.sending.retries import next_standing
 from handover_policy.app.sending.turns import FAULT, AskedParcels, CarriedParcel, Desk
 from handover_policy.ledger.outbox.parcels import OutboxRow
+from handover_policy.ledger.outbox.private import private_in
 from handover_policy.ledger.outbox.receiving import ask_again, receive, send_again
 from handover_policy.ledger.outbox.releasing import hold, put_back, take_out
 from handover_policy.ledger.outbox.rows import NO_ADDRESS
@@ -31,6 +32,7 @@ LONGEST_WAIT = 86_400.0
 def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel | AskedParcels], now: datetime) -> None:
     """Write what became of parcels; what failed for good goes out on another channel where there is one."""
     settled, failed = list[Settled](), list[OutboxRow]()
+    apart = {id(each.packed.claimed) for each in done if isinstance(each, CarriedParcel) and _is_apart(each)}
     note_hook_answers(
         connection, desk.id, [each for each in done if isinstance(each, CarriedParcel) and not each.untried]
     )
@@ -47,9 +49,11 @@ def write_done(connection: Connection, desk: Desk, done: Sequence[CarriedParcel 
     for one, rows in written:
         final = _is_for_good(one.standing) and one.standing.code not in KEPT_BACK
         failed.extend(rows if final else ())
+        if id(one.parcel) in apart:
+            take_out(connection, desk.id, [row for row in rows if private_in(row) is None])
     for each in done:
         if isinstance(each, CarriedParcel):
-            _set_apart(connection, desk, each)
+            _hold(connection, desk, each)
     if failed:
         fall_back(view_of(connection, desk.company, now), desk.carriers, failed, now.timestamp())
 
@@ -61,12 +65,15 @@ def _bounded(answer: Answer) -> Answer:
     return replace(answer, wait=min(LONGEST_WAIT, answer.wait))
 
 
-def _set_apart(connection: Connection, desk: Desk, sent: CarriedParcel) -> None:
-    """Take out of its parcel what was not in it, and hold what waits for a number that its provider holds."""
-    rows = sent.packed.claimed.rows
+def _is_apart(sent: CarriedParcel) -> bool:
+    """Return whether messages were left out of their parcel: what becomes of that one is not theirs."""
     faulty = isinstance(sent.answer, Failed) and sent.answer.code == FAULT
-    if sent.packed.parcel is None and (faulty or sent.packed.code == ERASED):
-        take_out(connection, desk.id, rows)
+    return sent.packed.parcel is None and (faulty or sent.packed.code in KEPT_BACK)
+
+
+def _hold(connection: Connection, desk: Desk, sent: CarriedParcel) -> None:
+    """Hold what waits for a number that its provider holds."""
+    rows = sent.packed.claimed.rows
     if sent.wait is not None and sent.of_one:
         until = sent.at.timestamp() + sent.wait
         for person in {row.person for row in rows}:

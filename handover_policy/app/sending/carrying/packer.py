@@ -15,6 +15,7 @@ from handover_policy.app.sending.packing import LINK_LASTS, Packed, Packing
 from handover_policy.app.sending.turns import Desk
 from handover_policy.ledger.database import is_away, reading
 from handover_policy.ledger.links import write_links
+from handover_policy.ledger.outbox.claims import note_addresses
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow
 from handover_policy.ledger.personal.certificates import write_certificate_links
 
@@ -56,15 +57,26 @@ class TurnPacking:
     packings: list[Packing] = field(default_factory=list)
 
     @property
-    def links(self) -> bool:
-        """Whether links were put in."""
-        return any(each.links or each.certificates for each in self.packings)
+    def writes(self) -> bool:
+        """Whether something is to be written before anything goes out."""
+        return bool(self._asked_for) or any(each.links or each.certificates for each in self.packings)
 
-    def write_links(self, connection: Connection) -> None:
-        """Let the links count that were put in."""
+    @property
+    def _asked_for(self) -> Sequence[tuple[OutboxRow, str]]:
+        """Where what goes out that is asked about by its number, should nobody be left to write the answer."""
+        return [
+            (row, packed.parcel.address)
+            for carrier, packed in self.ready
+            if carrier.templated and packed.parcel is not None and packed.parcel.address is not None
+            for row in packed.claimed.rows
+        ]
+
+    def write(self, connection: Connection) -> None:
+        """Let the links count that were put in, and note where text messages go."""
         for each in self.packings:
             write_links(connection, self.desk.id, each.links, self.now + LINK_LASTS)
             write_certificate_links(connection, self.desk.id, each.certificates, self.now)
+        note_addresses(connection, self.desk.id, self._asked_for)
 
     def pack(self, claimed: Mapping[str, Sequence[ClaimedParcel]]) -> None:
         """Pack what was taken, by channel."""

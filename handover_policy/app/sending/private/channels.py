@@ -9,7 +9,7 @@ from typing import Any
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.reached import OF_THE_COMPANY, PRIVATE, address_for, addresses_told
 from handover_policy.app.serving.settings import ChannelSettings
-from handover_policy.delivery.kinds import KINDS
+from handover_policy.delivery.kinds import KINDS, takes_items
 from handover_policy.ledger.outbox.private import PrivateKind
 from handover_policy.ports.channels import AddressKind
 
@@ -29,7 +29,7 @@ def private_channels(view: View, person: str, kind: PrivateKind) -> Sequence[str
     by_address = {
         name: kind_of
         for name, told in view.company.settings.channels.items()
-        if (kind_of := _needs(told)) is not None and _carries(told, kind)
+        if (kind_of := _needs(told)) is not None and _carries(told, kind) and not takes_items(told.kind, told.values)
     }
     found = [
         name
