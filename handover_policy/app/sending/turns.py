@@ -33,6 +33,7 @@ from handover_policy.ledger.outbox.releasing import (
     CHANNEL_GONE,
     SENDER_DIED,
     any_lost,
+    on_their_way,
     put_off,
     release_expired,
     strand,
@@ -166,8 +167,15 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
     )
 
 
-def let_go_of_gone(connection: Connection, desk: Desk, now: datetime) -> bool:
-    """Let messages wait no longer for channels that the company has no more; return whether none do by now."""
+def let_go_of_gone(connection: Connection, desk: Desk, moment: SendingMoment) -> bool:
+    """Let messages wait no longer for channels that the company has no more; return whether none do by now.
+
+    Of what a sender that has died had taken for one nobody knows whether it went out.
+    """
+    now, wall = moment
+    for name in on_their_way(connection, desk.id, desk.carriers):
+        died = release_expired(connection, desk.id, name, (now.timestamp(), wall), repeats=False)
+        _note(connection, desk, died, now, state=UNKNOWN, code=SENDER_DIED)
     there = [*desk.carriers, *unserved(desk.carriers)]
     found = strand(connection, desk.id, there, now.timestamp())
     _note(connection, desk, found, now, state=UNDELIVERABLE, code=CHANNEL_GONE)

@@ -72,7 +72,7 @@ def release_expired(
 def strand(connection: Connection, company: str, channels: Collection[str], now: float) -> list[OutboxRow]:
     """Let nothing wait for a channel that the company has no more, and return what did, `MOST_RELEASED` at most.
 
-    What was on its way there is left to be asked about by nobody: its state stands as it is known.
+    What was on its way there nobody asks about: its state stands as it is known, see `on_their_way`.
 
     Args:
         connection: of a transaction that writes.
@@ -82,7 +82,7 @@ def strand(connection: Connection, company: str, channels: Collection[str], now:
 
     """
     found = list[OutboxRow]()
-    for name in [each for each in _waited_for(connection, company) if each not in {*channels, PORTAL}]:
+    for name in [each for each in _with_some(connection, company, WAITING) if each not in {*channels, PORTAL}]:
         mine = (ROW.company == company, ROW.channel == name, ROW.state == WAITING)
         asked = select(*COLUMNS).where(*mine).order_by(ROW.next_attempt).limit(MOST_RELEASED - len(found))
         found.extend(OutboxRow._make(each) for each in connection.execute(alone(connection, asked)))
@@ -93,11 +93,16 @@ def strand(connection: Connection, company: str, channels: Collection[str], now:
     return found
 
 
-def _waited_for(connection: Connection, company: str) -> Iterator[str]:
-    """Yield the channels on which something waits: each the next after the one before, found by the index."""
+def on_their_way(connection: Connection, company: str, channels: Collection[str]) -> list[str]:
+    """Return the channels with messages that a sender took, other than some."""
+    return [each for each in _with_some(connection, company, SENDING) if each not in channels]
+
+
+def _with_some(connection: Connection, company: str, state: str) -> Iterator[str]:
+    """Yield the channels with messages in a state: each the next after the one before, found by the index."""
     name = ""
     while True:
-        asked = select(func.min(ROW.channel)).where(ROW.company == company, ROW.channel > name, ROW.state == WAITING)
+        asked = select(func.min(ROW.channel)).where(ROW.company == company, ROW.channel > name, ROW.state == state)
         found = connection.execute(asked).scalar()
         if found is None:
             return
