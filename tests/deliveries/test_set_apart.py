@@ -162,3 +162,22 @@ def test_what_waits_for_the_last_channel_of_a_company_is_let_go_of_when_that_is_
         sender.work_off()
         assert here.rows(state="waiting") == []
         assert sender_of(here.service, lambda: None) is None
+
+
+def test_what_was_on_its_way_on_a_channel_that_is_gone_is_unknown_to_somebody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with office(tmp_path, sms=Remembering("phone"), email=Remembering("email")) as here:
+        here.tell(hired("E1"), resigns("E1"))
+        monkeypatch.setattr(here.sender._carriers, "do", lambda _: None)  # killed before it is sent
+        here.sender.turn()
+        monkeypatch.undo()
+        with writing(here.service.engine) as connection:
+            connection.execute(update(OUTBOX).where(OUTBOX.c.state == "sending").values(claimed_until=0.0))
+        after = here.second_sender()
+        desk = after.desks["acme"]
+        after.desks = {"acme": replace(desk, carriers={"email": desk.carriers["email"]})}
+        after.work_off()
+        assert {(row["state"], row["code"]) for row in here.rows(channel="sms", person="E1")} == {
+            ("unknown", "sender-died")
+        }

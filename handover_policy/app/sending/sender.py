@@ -46,6 +46,8 @@ some 480 a second of one), and questions about parcels, which take no place of t
 SHORTEST_TURN, IDLE_TURN, AFTER_FAULT = 0.05, 0.5, 5.0
 """Seconds: for each transaction of a turn until the next turn (twenty a second at most), between looks while nothing
 waits, and after a fault."""
+TIDY = 300.0
+"""Seconds between looks for what waits, or was on its way, on channels that are gone."""
 PATIENCE, CLOSING = 3.0, 1.0
 """Seconds for which what is on its way is waited for at the end, and then for channels to close: five in all."""
 
@@ -75,7 +77,7 @@ class Sender:
         self._full_until: dict[Lane, float] = {}
         self._rests_until: dict[str, float] = {}
         self._places, self._asking, self._turns = Places(at_once), set[Lane](), 0
-        self._begun: set[str] = set()
+        self._tidied_until: dict[str, float] = {}
         self._writing = DeskWriting(place.engine)
         self._ended, self._wake = threading.Event(), threading.Event()
         self._carriers, self._askers = Crew(at_once, "carrier"), Crew(QUESTIONS, "asker")
@@ -188,20 +190,20 @@ class Sender:
     def _turn_of(self, desk: Desk, *, take: bool) -> bool:
         now, wall, clock = self.place.now(), time.time(), time.monotonic()
         rooms = self._rooms(desk, clock) if take else {}
-        done, begun = self._unwritten[desk.id], False
+        done, tidy = self._unwritten[desk.id], clock < self._tidied_until.get(desk.id, 0.0)
         if not done:
             if not take:
                 return False
             with reading(self.place.engine) as connection:
                 nothing = not is_due(connection, desk, list(rooms), SendingMoment(now, wall))
-                if desk.id in self._begun and nothing:
+                if tidy and nothing:
                     return False
 
         def work(connection: Connection) -> Taken:
-            nonlocal begun
-            write_done(connection, desk, done, now)
+            nonlocal tidy
             moment = SendingMoment(now, wall)
-            begun = desk.id in self._begun or let_go_of_gone(connection, desk, moment)
+            write_done(connection, desk, done, now)
+            tidy = tidy or let_go_of_gone(connection, desk, moment)
             return take_turn(connection, desk, rooms, self._places.left, moment, held=partial(self._held, desk.id))
 
         try:
@@ -212,7 +214,8 @@ class Sender:
             LOG.exception("results-unwritten", company=desk.id, count=len(done))
             self._writing.singly(desk, done, now)
             return True
-        self._begun.update([desk.id] if begun else ())
+        if tidy and clock >= self._tidied_until.get(desk.id, 0.0):
+            self._tidied_until[desk.id] = clock + TIDY
         count_done(desk.company, done, taken.reports)
         done.clear()
         self._full_until |= {(desk.id, name): clock + moment - wall for name, moment in taken.free_at.items()}

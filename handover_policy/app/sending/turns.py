@@ -33,12 +33,12 @@ from handover_policy.ledger.outbox.releasing import (
     CHANNEL_GONE,
     SENDER_DIED,
     any_lost,
-    gone,
+    on_their_way,
     put_off,
     release_expired,
     strand,
 )
-from handover_policy.ledger.outbox.tables import SENDING, UNDELIVERABLE, UNKNOWN, WAITING
+from handover_policy.ledger.outbox.tables import UNDELIVERABLE, UNKNOWN, WAITING
 from handover_policy.ports.channels import Accepted, Answer, Asked, Failed
 
 CLAIMED_FOR = 120.0
@@ -170,20 +170,19 @@ def is_due(connection: Connection, desk: Desk, channels: Sequence[str], moment: 
 def let_go_of_gone(connection: Connection, desk: Desk, moment: SendingMoment) -> bool:
     """Let messages wait no longer for channels that the company has no more; return whether none do by now.
 
-    What was on its way there is unknown once its sender's time is over: a person decides of it.
+    Of what a sender that has died had taken for one nobody knows whether it went out.
     """
     now, wall = moment
     told = desk.company.settings
     there = {*desk.carriers, *told.channels, *(each.channel for each in told.webhooks)}
+    for name in on_their_way(connection, desk.id, there):
+        died = release_expired(connection, desk.id, name, (now.timestamp(), wall), repeats=False)
+        _note(connection, desk, died, now, state=UNKNOWN, code=SENDER_DIED)
     found = strand(connection, desk.id, {*there, *unserved(desk.carriers)}, now.timestamp())
     _note(connection, desk, found, now, state=UNDELIVERABLE, code=CHANNEL_GONE)
     if found:
         fall_back(view_of(connection, desk.company, now), desk.carriers, found, now.timestamp())
-    left = gone(connection, desk.id, there, SENDING)
-    for name in left:
-        dead = release_expired(connection, desk.id, name, (now.timestamp(), wall), repeats=False)
-        _note(connection, desk, dead, now, state=UNKNOWN, code=SENDER_DIED)
-    return not found and not left
+    return not found
 
 
 def take_turn(

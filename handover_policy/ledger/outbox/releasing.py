@@ -62,7 +62,7 @@ def release_expired(
     found = [OutboxRow._make(each) for each in connection.execute(alone(connection, some))]
     free = {"claimed_by": None, "claimed_until": None, "next_attempt": now}
     told: dict[str, Any] = {"state": WAITING} if repeats else {"state": UNKNOWN, "code": SENDER_DIED, "settled_at": now}
-    doubted = func.coalesce(ROW.doubted_at, ROW.begun_at)
+    doubted = func.coalesce(ROW.doubted_at, ROW.sent_at)
     for each in found:
         one = update(OUTBOX).where(ROW.company == company, ROW.notice == each.notice, ROW.channel == channel)
         connection.execute(one.values(**free, **told, doubted_at=doubted))
@@ -72,6 +72,8 @@ def release_expired(
 def strand(connection: Connection, company: str, channels: Collection[str], now: float) -> list[OutboxRow]:
     """Let nothing wait for a channel that the company has no more, and return what did, `MOST_RELEASED` at most.
 
+    What was on its way there nobody asks about: its state stands as it is known, see `on_their_way`.
+
     Args:
         connection: of a transaction that writes.
         company: its id.
@@ -80,7 +82,7 @@ def strand(connection: Connection, company: str, channels: Collection[str], now:
 
     """
     found = list[OutboxRow]()
-    for name in gone(connection, company, channels, WAITING):
+    for name in [each for each in _with_some(connection, company, WAITING) if each not in {*channels, PORTAL}]:
         mine = (ROW.company == company, ROW.channel == name, ROW.state == WAITING)
         asked = select(*COLUMNS).where(*mine).order_by(ROW.next_attempt).limit(MOST_RELEASED - len(found))
         found.extend(OutboxRow._make(each) for each in connection.execute(alone(connection, asked)))
@@ -91,13 +93,13 @@ def strand(connection: Connection, company: str, channels: Collection[str], now:
     return found
 
 
-def gone(connection: Connection, company: str, channels: Collection[str], state: str) -> list[str]:
-    """Return the channels that a company has no more, and on which something stands in a state."""
-    return [each for each in _standing_so(connection, company, state) if each not in {*channels, PORTAL}]
+def on_their_way(connection: Connection, company: str, channels: Collection[str]) -> list[str]:
+    """Return the channels with messages that a sender took, other than some."""
+    return [each for each in _with_some(connection, company, SENDING) if each not in channels]
 
 
-def _standing_so(connection: Connection, company: str, state: str) -> Iterator[str]:
-    """Yield the channels on which something stands in a state: each the next after the one before, by the index."""
+def _with_some(connection: Connection, company: str, state: str) -> Iterator[str]:
+    """Yield the channels with messages in a state: each the next after the one before, found by the index."""
     name = ""
     while True:
         asked = select(func.min(ROW.channel)).where(ROW.company == company, ROW.channel > name, ROW.state == state)

@@ -12,7 +12,7 @@ from handover_policy.ledger.outbox.receivers import HookAnswer, note_answers
 from tests.pages.deliveries.company import AUDITOR, BOARD, CODE, HOOK, HR, LEAVER, LIST, MANAGER, OTHER, Told, company
 from tests.pages.running import text_of
 
-PHONE = "13800000001"
+PHONE = "138****0001"
 RECEIVERS = "/board/receivers"
 BUTTONS = ("再发一次", "已经送到", "不再处理")
 
