@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from handover_policy.delivery.apprise_tail import APPRISE
-from handover_policy.delivery.codes import OWN, Codes, advice
+from handover_policy.delivery.codes import OWN, Codes, advice, meaning
 from handover_policy.delivery.mail.codes import SMTP_CODES
 from handover_policy.delivery.messengers import MESSENGER_CODES
 from handover_policy.delivery.sink import SINK
@@ -30,6 +30,8 @@ UNDELIVERED: Mapping[str, str] = MappingProxyType(
     {"aliyun_sms": "aliyun.undelivered", "tencent_sms": "tencent.undelivered"}
 )
 """What to do about a receipt that says `failed`: its codes are the carriers', thousands of them, of no fixed list."""
+PASSING = frozenset({"busy", "token", "smtp.busy", "smtp.broken"})
+"""What passes by itself, so that nobody has to look."""
 FAMILIES: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {"smtp": (("4", "smtp.busy"), ("5", "smtp.server")), "webhook": (("http-", "webhook.refused"),)}
 )
@@ -46,3 +48,9 @@ def advised(kind: str, code: str, words: Texts, *, receipt: bool = False) -> str
             if code.startswith(begins):
                 return words.say(f"deliveries.advice.{named}")
     return advice(codes, code, words)
+
+
+def lasts(kind: str, code: str) -> bool:
+    """Return whether what a code says may last until somebody mends it, though the message is tried again by itself."""
+    row = meaning(TABLES.get(kind, {}), code)
+    return row.outcome == "for-now" and row.wait is None and row.advice not in PASSING

@@ -230,3 +230,24 @@ def test_a_delegate_shows_what_it_leads_to_before_it_is_told(acme: Served) -> No
 def test_whoever_is_leaving_is_said_to_be(acme: Served) -> None:
     acme.tell(resigned("E1"))
     assert "正在离职" in Visitor(acme, HR).text("/people?q=王晓敏")
+
+
+def test_ids_of_company_apps_are_shown_and_edited(acme: Served) -> None:
+    visitor = Visitor(acme, HR)
+    visitor.post("/people", "/people", **NEW, wecom="wx-1")
+    assert "企业微信账号 wx-1" in visitor.text("/people/N1")
+    fields = {name: value for name, value in NEW.items() if name != "number"}
+    told = {**fields, "dingtalk": "ding-1", "wecom": "", "feishu": "fs-1"}
+    answer = visitor.post("/people/N1/change", "/people/N1", **told)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/people/N1?done=changed")
+    with reading(acme.service.engine) as connection:
+        assert addresses_of(connection, ACME, ["N1"]) == {"N1": {"dingtalk": "ding-1", "feishu": "fs-1"}}
+    page = Visitor(acme, HR, "en").text("/people/N1")
+    assert "DingTalk id ding-1" in page
+    for unfit in ("@all", "a|b"):
+        refused = visitor.post("/people/N1/change", "/people/N1", **{**told, "wecom": unfit})
+        assert refused.status_code == 422
+        assert f"企业微信账号“{unfit}”写法不对" in words(refused)
+    opened = '<details class="more act" id="change" open>'
+    assert opened in visitor.get("/people/N1?open=change").text
+    assert opened not in visitor.get("/people/N1").text

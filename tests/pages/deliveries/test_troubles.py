@@ -9,7 +9,22 @@ import pytest
 
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.outbox.receivers import HookAnswer, note_answers
-from tests.pages.deliveries.company import AUDITOR, BOARD, CODE, HOOK, HR, LEAVER, LIST, MANAGER, OTHER, Told, company
+from handover_policy.ports.channels import Asked, Failed, Receipt
+from tests.pages.deliveries.company import (
+    ARTICLE,
+    AUDITOR,
+    BOARD,
+    CASE,
+    CODE,
+    HOOK,
+    HR,
+    LEAVER,
+    LIST,
+    MANAGER,
+    OTHER,
+    Told,
+    company,
+)
 from tests.pages.running import text_of
 
 PHONE = "138****0001"
@@ -125,3 +140,69 @@ def test_what_cannot_be_decided_is_refused(told: Told) -> None:
     assert answer.status_code == 422
     assert "不能这样处理" in text_of(answer.text)
     assert told.decide(HR, {**form, "act": "another"}, "arrived").status_code == 303
+
+
+def test_what_arrived_by_another_channel_waits_for_nobody_and_stands_apart(told: Told) -> None:
+    assert "等您处理 3 条" in told.text(HR, LIST), "one of them is to a contact without an address"
+    told.office.later(seconds=11)
+    (key,) = (each.key for each in told.office.channels["dingtalk"].sent if each.to == LEAVER)
+    receipt = Receipt(key=key, state="delivered", at=told.office.clock[0])
+    told.office.channels["dingtalk"].asked = Asked(receipts=[receipt])
+    told.office.send()
+    for path in (BOARD, LIST):
+        assert "已由别的渠道送到：2 条" in told.text(HR, path)
+    assert CODE not in told.text(HR, BOARD)
+    page = told.client(HR).get(LIST).text
+    waiting, _, apart = page.partition('<details class="more" id="apart">')
+    assert "等您处理 1 条" in text_of(waiting)
+    assert CODE not in waiting
+    assert CODE in apart
+    assert told.decide(HR, told.form(HR, "sms"), "given-up").status_code == 303
+    assert "Arrived by another channel: 1" in told.text(HR, LIST, "en")
+
+
+def test_attempts_count_on_where_a_person_had_it_sent_again(told: Told) -> None:
+    told.decide(HR, told.form(HR, "sms"), "again")
+    told.office.send()
+    told.office.noted()
+    page = told.text(HR, CASE)
+    for words in ("发送经过（2 次）", "第 1 次发送：没有送到", "决定：再发一次", "第 2 次发送：没有送到"):
+        assert words in page, words
+    assert "发送过 2 次" in told.text(HR, LIST)
+
+
+def test_nothing_is_asked_of_a_message_that_is_sent_again_by_itself(told: Told) -> None:
+    sms = told.office.channels["sms"]
+    for code, holds in (("timeout-answering", ""), ("template-unknown", "如果一直发不出去：设置中没有写明")):
+        sms.answers[:] = [Failed(code=code, reason="…", lasting=False)]
+        told.decide(HR, told.form(HR, "sms"), "again")
+        told.office.send()
+        told.office.noted()
+        page = told.text(HR, CASE)
+        assert "自动再发，无需处理" in page
+        assert holds in page
+        assert page.count("请先在服务商后台或向本人核实") == 1, "of the one by WeCom, which nobody sends again"
+        sms.answers[:] = [Failed(code=CODE, reason="…", lasting=True)]
+        told.office.later(hours=1)
+        told.office.send()
+
+
+def test_an_account_of_the_company_that_has_ended_asks_for_nothing(told: Told) -> None:
+    told.office.later(days=60)
+    told.decide(HR, told.form(HR, "wecom"), "again")
+    told.office.send()
+    told.office.noted()
+    assert (told.row("wecom")["state"], told.row("wecom")["code"]) == ("undeliverable", "no-address")
+    for language, words in (("zh-CN", "最后工作日已到"), ("en", "The last day has come")):
+        page = told.client(HR, language).get(LIST).text
+        (article,) = (each for each in ARTICLE.findall(page) if 'name="channel" value="wecom"' in each)
+        assert words in article
+        assert "请在人员页补上" not in article
+        assert 'value="again"' not in article
+
+
+def test_what_lies_in_the_portal_is_not_told_as_delivered_until_it_is_opened(seen: Told) -> None:
+    for language, words in (("zh-CN", "已放入门户"), ("en", "On the portal")):
+        assert words in seen.text(HR, CASE, language)
+    assert "已送达" not in seen.text(HR, CASE)
+    assert [each["state"] for each in seen.office.rows(person=HR, channel="portal")] == ["delivered"]

@@ -97,6 +97,9 @@ def test_the_copy_holds_every_delivery_with_what_was_told_of_it(told: Told) -> N
     assert [each["state"] for each in work["told"]] == ["accepted", "delivered", "read"]
     (sms,) = (each for each in rows if each["channel"] == "sms")
     assert (sms["state"], sms["code"]) == ("failed", CODE)
+    assert all(each["title"] and each["text"] for each in rows)
+    assert work["title"] == sms["title"]
+    assert "deliveries.json" in packed.read("README.txt").decode()
 
 
 def test_the_history_of_the_case_holds_the_same(told: Told) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from handover_policy.app.sending.reached import OF_THE_COMPANY
 from handover_policy.app.serving.settings import ChannelSettings, CompanySettings
-from handover_policy.delivery.advising import advised
+from handover_policy.delivery.advising import advised, lasts
 from handover_policy.delivery.kinds import KINDS, takes_items
 from handover_policy.texts.texts import Texts
 
@@ -58,6 +59,22 @@ class ChannelsCarried:
             return words.say(f"{AREA}.codes.{code}")
         return advised(self.kind(channel), code, words, receipt=receipt)
 
+    def holds_up(self, channel: str, code: str | None, words: Texts) -> str:
+        """Return what somebody can look at where a message that is sent again by itself still does not go out."""
+        if code is None or is_own(code, words) or not lasts(self.kind(channel), code):
+            return ""
+        return words.say(f"{AREA}.told.holds-up", advice=advised(self.kind(channel), code, words))
+
+    def of_the_company(self, channel: str) -> bool:
+        """Return whether a channel reaches people by an account that ends with their employment."""
+        return self._address_kind(channel) in OF_THE_COMPANY
+
+    def _address_kind(self, channel: str) -> str | None:
+        if channel not in self.channels:
+            return channel
+        found = self.channels[channel]
+        return str(found.values.get("address_kind") or KINDS[found.kind].address_kind or "") or None
+
     @property
     def sinks(self) -> Mapping[str, Path]:
         """The folders of channels that write instead of sending."""
@@ -90,8 +107,8 @@ class ChannelsCarried:
     @property
     def address_kinds(self) -> Sequence[str]:
         """Which addresses the channels need."""
-        found = (each.values.get("address_kind") or KINDS[each.kind].address_kind for each in self.channels.values())
-        return [str(each) for each in dict.fromkeys(found) if each]
+        found = (self._address_kind(each) for each in self.channels)
+        return [each for each in dict.fromkeys(found) if each]
 
 
 def is_own(code: str | None, words: Texts) -> bool:

@@ -10,9 +10,11 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
+from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.deliveries.standing import DeliveriesSaid, DeliveryShown
 from handover_policy.app.portal.deliveries.troubles import title_of
+from handover_policy.app.sending.packing import text_for
 from handover_policy.ledger.reading.cases import Delivery
 from handover_policy.ledger.reading.deliveries import deliveries_to, told_to
 from handover_policy.ledger.reading.messages import opened_messages
@@ -22,6 +24,7 @@ from handover_policy.texts.texts import Texts
 
 NAMED = ("address", "provider_id", "code", "reason", "instead_of")
 MOMENTS = ("sent_at", "settled_at")
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +55,26 @@ def messages_to(view: View, person: str, words: Texts, most: int) -> Sequence[Me
     ]
 
 
-def deliveries_copied(view: View, person: str) -> Iterator[Mapping[str, Any]]:
-    """Yield every delivery to somebody with all that was told of it, for the copy of what is kept of them."""
+def deliveries_copied(view: View, person: str, words: Texts) -> Iterator[Mapping[str, Any]]:
+    """Yield every delivery to somebody, what it said, and all that was told of it: for the copy of what is kept."""
     told: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for each in told_to(view.connection, view.company.id, person):
         beside = {name: value for name, value in each.items() if name not in {"notice", "channel", "to"}}
         told.setdefault((each["notice"], each["channel"]), []).append(beside)
-    for _, sent in deliveries_to(view.connection, view.company.id, person, None):
-        yield _copied(sent) | {"told": told.get((sent.notice, sent.channel), [])}
+    rows = deliveries_to(view.connection, view.company.id, person, None)
+    for start in range(0, len(rows), AT_ONCE):
+        several = rows[start : start + AT_ONCE]
+        decisions = {each.position: each.decision for each in _decided(view, {position for position, _ in several})}
+        for position, sent in several:
+            said = _copied(sent, decisions.get(position), words)
+            yield said | {"told": told.get((sent.notice, sent.channel), [])}
 
 
-def _copied(sent: Delivery) -> dict[str, Any]:
-    found: dict[str, Any] = {"message": sent.notice, "channel": sent.channel, "state": sent.state}
-    found |= {"attempts": sent.attempts}
+def _copied(sent: Delivery, decision: str | None, words: Texts) -> dict[str, Any]:
+    notice = None if decision is None else notice_in(decision, sent.notice)
+    found: dict[str, Any] = {"message": sent.notice, "title": title_of(decision, sent.notice, words)}
+    found |= {} if notice is None else {"text": text_for(notice, sent.channel)}
+    found |= {"channel": sent.channel, "state": sent.state, "attempts": sent.attempts}
     found |= {name: value for name in NAMED if (value := getattr(sent, name)) is not None}
     moments = ((name, getattr(sent, name)) for name in MOMENTS)
     return found | {name: datetime.fromtimestamp(value, UTC) for name, value in moments if value is not None}

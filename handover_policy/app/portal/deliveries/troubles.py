@@ -14,13 +14,15 @@ from handover_policy.app.asking.masked import masked, masked_in
 from handover_policy.app.asking.notices import notice_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.deliveries.carried import AREA, ChannelsCarried, channels_carried, is_own
+from handover_policy.app.portal.deliveries.ended import ACCOUNT_ENDED, shown_code
 from handover_policy.app.portal.deliveries.receivers import ReceiverOff, receivers_off
-from handover_policy.app.portal.deliveries.standing import state_word
+from handover_policy.app.portal.deliveries.standing import AGAIN, attempts_of, state_word
 from handover_policy.app.portal.visitor import Visitor, is_over
 from handover_policy.ledger.outbox.rows import NOT_SET_UP
 from handover_policy.ledger.outbox.tables import ARRIVED, PORTAL, UNDELIVERABLE, UNKNOWN
 from handover_policy.ledger.outbox.troubled import DECIDED, Decided, TroubledMessage, troubled
 from handover_policy.ledger.reading.cases import Delivery, deliveries_of
+from handover_policy.ledger.reading.deliveries import told_about
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.texts.texts import Texts
 
@@ -99,10 +101,15 @@ class TroubleShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troubles:
-    """Messages in trouble that a visitor may see, the newest first; `count` of all of them; receivers switched off."""
+    """Messages in trouble that a visitor may see, the newest first; `count` of all of them; receivers switched off.
+
+    Those whose text has arrived by another channel wait for nobody: they stand `apart`, `aside` says how many.
+    """
 
     shown: Sequence[TroubleShown] = ()
     count: int = 0
+    apart: Sequence[TroubleShown] = ()
+    aside: int = 0
     acts: bool = False
     receivers: Sequence[ReceiverOff] = ()
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -110,20 +117,33 @@ class Troubles:
     @property
     def uncounted(self) -> bool:
         """Whether there are more than are counted."""
-        return self.count >= MOST_LOOKED_AT
+        return self.count + self.aside >= MOST_LOOKED_AT
 
 
-def troubles_of(view: View, visitor: Visitor, words: Texts, most: int) -> Troubles:
+def troubles_of(view: View, visitor: Visitor, words: Texts, most: int, most_apart: int = 0) -> Troubles:
     """Return messages in trouble: all of them for hr and auditors, those about their people for a manager."""
     found = troubled(view.connection, view.company.id, QUIET, None, MOST_LOOKED_AT)
     if not visitor.reads_all:
         found = list(_of_their_people(view, visitor, found))
     found = sorted(found, key=lambda each: each.state == UNDELIVERABLE)  # what was sent and lost first
-    shown = list(_shown(view, found[:most], words, whole=visitor.reads_all))
-    people = dict.fromkeys(each.person for each in shown if each.person)
+    beside = deliveries_of(view.connection, view.company.id, {each.notice for each in found if each.person})
+    aside = [each for each in found if any(one.state in ARRIVED for one in _others(each, beside))]
+    here = {(each.notice, each.channel) for each in aside}
+    waiting = [each for each in found if (each.notice, each.channel) not in here]
+    shown = list(_shown(view, waiting[:most], words, beside, whole=visitor.reads_all))
+    apart = list(_shown(view, aside[:most_apart], words, beside, whole=visitor.reads_all))
+    people = dict.fromkeys(each.person for each in (*shown, *apart) if each.person)
     names = {each: view.called(each) or each for each in people}
     off = receivers_off(view, visitor)
-    return Troubles(shown=shown, count=len(found), acts=visitor.hr, receivers=off, names=names)
+    return Troubles(
+        shown=shown,
+        count=len(waiting),
+        apart=apart,
+        aside=len(aside),
+        acts=visitor.hr,
+        receivers=off,
+        names=names,
+    )
 
 
 def _of_their_people(view: View, visitor: Visitor, found: Sequence[TroubledMessage]) -> Iterator[TroubledMessage]:
@@ -138,14 +158,27 @@ def _of_their_people(view: View, visitor: Visitor, found: Sequence[TroubledMessa
             yield each
 
 
-def _shown(view: View, found: Sequence[TroubledMessage], words: Texts, *, whole: bool) -> Iterator[TroubleShown]:
+def _others(message: TroubledMessage, beside: Mapping[str, Sequence[Delivery]]) -> list[Delivery]:
+    """Return how the same message stands on other channels; what lies in the portal may not have been seen."""
+    found = beside.get(message.notice, ()) if message.person else ()
+    return [one for one in found if one.channel not in {message.channel, PORTAL}]
+
+
+def _shown(
+    view: View,
+    found: Sequence[TroubledMessage],
+    words: Texts,
+    beside: Mapping[str, Sequence[Delivery]],
+    *,
+    whole: bool,
+) -> Iterator[TroubleShown]:
     carried = channels_carried(view.company.settings)
     decisions = _decisions(view, {each.position for each in found})
-    beside = deliveries_of(view.connection, view.company.id, {each.notice for each in found if each.person})
     for each in found:
         decision = decisions.get(each.position)
         at = None if each.settled_at is None else datetime.fromtimestamp(each.settled_at, UTC)
-        others = [one for one in beside.get(each.notice, ()) if one.channel not in {each.channel, PORTAL}]
+        code = shown_code(view, carried, (each.person, each.channel), (each.code, at))
+        told = told_about(view.connection, view.company.id, (each.notice, each.channel), each.person)
         yield TroubleShown(
             notice=each.notice,
             channel=each.channel,
@@ -155,15 +188,15 @@ def _shown(view: View, found: Sequence[TroubledMessage], words: Texts, *, whole:
             title=title_of(decision, each.notice, words) if each.person else "",
             at=None if at is None else at.astimezone(view.now.tzinfo),
             state=each.state,
-            word=state_word(each.state, each.code, words),
-            attempts=0 if each.state == UNDELIVERABLE else each.attempts,
+            word=state_word(each.state, code, words),
+            attempts=0 if each.state == UNDELIVERABLE else attempts_of(told, each.attempts),
             code=None if is_own(each.code, words) else each.code,
             reason=masked_in(each.reason, each.address) if whole and each.reason is not None else None,
-            says=carried.says(each.channel, each.code, words, receipt=each.told_by_receipt),
+            says=carried.says(each.channel, code, words, receipt=each.told_by_receipt),
             address=masked(each.address) if whole and each.address is not None else None,
-            elsewhere=[_elsewhere(one, carried, words) for one in others],
+            elsewhere=[_elsewhere(one, carried, words) for one in _others(each, beside)],
             seen=each.seen,
-            may=may_decide(each, carried),
+            may=[may for may in may_decide(each, carried) if may != AGAIN or code != ACCOUNT_ENDED],
         )
 
 
@@ -179,7 +212,7 @@ def title_of(decision: str | None, key: str, words: Texts) -> str:
 def may_decide(message: TroubledMessage, carried: ChannelsCarried) -> Sequence[Decided]:
     """Return what can be decided of a message: nothing sends it where its channel is gone, or its text."""
     sendable = bool(carried.kind(message.channel)) and message.code not in FOR_EVER
-    return [each for each in DECIDED if each != "again" or sendable]
+    return [each for each in DECIDED if each != AGAIN or sendable]
 
 
 def _elsewhere(sent: Delivery, carried: ChannelsCarried, words: Texts) -> Elsewhere:

@@ -12,6 +12,7 @@ import orjson
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.deliveries.carried import channels_carried
+from handover_policy.app.portal.deliveries.ended import has_left_by
 from handover_policy.app.portal.overview.gaps import gaps_in
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.ledger.codes import CodeKept
@@ -48,6 +49,7 @@ class Need:
         channels: on which somebody has no address.
         known: whether whoever has no address is an employee.
         unsent: whether a channel was to carry a code, and has not.
+        left: whether the last day of whoever has no address has come, so that private ones alone count.
 
     """
 
@@ -66,6 +68,7 @@ class Need:
     channels: Sequence[str] = ()
     known: bool = False
     unsent: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def needs_of(view: View, visitor: Visitor, seen: Sight, opened: Sequence[OpenCas
     if visitor.hr:
         groups = channels_carried(view.company.settings).groups
         none = unreached(view.connection, view.company.id, MOST_ASKED, groups)
-        found += [_unreached(view, each) for each in none if each.person != visitor.id]
+        found += [_unreached(view, each) for each in none if each.person != visitor.id and _asks(view, each)]
         requests = open_requests(view.connection, view.company.id, MOST_ASKED)
         waiting = count_open(view.connection, view.company.id) if len(requests) == MOST_ASKED else len(requests)
         found += [_request(view, each) for each in requests]
@@ -156,12 +159,20 @@ def _request(view: View, asked: PersonalRequest) -> Need:
     return replace(told, late=(view.today - due).days, reason=asked.text, request=asked)
 
 
+def _asks(view: View, told: Unreached) -> bool:
+    """Return whether there is something to do for somebody: not where only accounts of the company have ended."""
+    carried = channels_carried(view.company.settings)
+    ended = all(carried.of_the_company(each) for each in told.channels) and has_left_by(view, told.person)
+    return bool(told.unheard) or not ended
+
+
 def _unreached(view: View, told: Unreached) -> Need:
     case = None if len(told.cases) != 1 or told.cases[0] is None else view.state.case(told.cases[0])
     at = datetime.fromisoformat(told.at).astimezone(view.now.tzinfo)
     need = Need(kind="unreached", person=told.person, case=case, at=at, count=told.unheard)
     channels = channels_carried(view.company.settings).where_reached(told.channels)
-    return replace(need, channels=channels, known=view.state.employee(told.person) is not None)
+    known, left = view.state.employee(told.person) is not None, has_left_by(view, told.person)
+    return replace(need, channels=channels, known=known, left=left)
 
 
 def _asked(view: View, person: str, _: str, at: str) -> Need:

@@ -21,7 +21,7 @@ from handover_policy.ledger.personal.openings import openings_of
 from handover_policy.ledger.personal.requests import requests_of
 from handover_policy.ledger.reading.own import rows_about
 from handover_policy.ledger.tables import FILE_VERSIONS
-from handover_policy.texts.texts import texts
+from handover_policy.texts.texts import Texts, texts
 
 MOST_MESSAGES = 100_000
 
@@ -36,8 +36,8 @@ class PersonalCopy:
 
 def copy_of(view: View, visitor: Visitor, language: str) -> PersonalCopy:
     """Return what is kept of a visitor, and of nobody else."""
-    told = [(f"{name}.json", _json(content)) for name, content in _parts(view, visitor)]
     words = texts(language)
+    told = [(f"{name}.json", _json(content)) for name, content in _parts(view, visitor, words)]
     readme = words.say("pages_rest.copy.readme", name=visitor.name, at=f"{view.now:%Y-%m-%d %H:%M %z}")
     messages = messages_of(view, visitor.id, MOST_MESSAGES, settling=False)
     page = (words.say("pages_home.copy.file"), readable_copy(view, visitor, messages, language))
@@ -70,7 +70,7 @@ def zipped(copy: PersonalCopy, read: Callable[[str], BinaryIO] | None) -> bytes:
     return written.getvalue()
 
 
-def _parts(view: View, visitor: Visitor) -> Iterator[tuple[str, object]]:
+def _parts(view: View, visitor: Visitor, words: Texts) -> Iterator[tuple[str, object]]:
     company, person, connection = view.company.id, visitor.id, view.connection
     employee = view.state.employee(person)
     if employee is not None:
@@ -89,7 +89,7 @@ def _parts(view: View, visitor: Visitor) -> Iterator[tuple[str, object]]:
     rows = rows_about(connection, company, person)
     yield "events", [_event(row.received_at, row.outcome, row.body) for row in reversed(rows)]
     messages = messages_of(view, person, MOST_MESSAGES, settling=False)
-    yield "deliveries", list(deliveries_copied(view, person))
+    yield "deliveries", list(deliveries_copied(view, person, words))
     yield "messages", [{"title": each.title, "body": each.body, "at": each.at} for each in messages]
     asked = requests_of(connection, company, person)
     yield "requests", [{"kind": each.kind, "text": each.text, "at": each.at, "answer": each.answer} for each in asked]

@@ -24,13 +24,23 @@ NUMBER, NAME, ROLE, STAGE, MANAGER, HIRED, PHONE, MAIL = (
 )
 COLUMNS = (NUMBER, NAME, ROLE, STAGE, MANAGER, HIRED, PHONE, MAIL)
 DEPARTMENT, PRIVATE_PHONE, PRIVATE_MAIL = "department", "private_phone", "private_mail"
-FIELDS = (*COLUMNS, DEPARTMENT, PRIVATE_PHONE, PRIVATE_MAIL)
+ACCOUNTS = ("dingtalk", "wecom", "feishu")
+"""Ids by which an app of the company knows people."""
+FIELDS = (*COLUMNS, DEPARTMENT, *ACCOUNTS, PRIVATE_PHONE, PRIVATE_MAIL)
 REQUIRED = (NUMBER, NAME, ROLE, STAGE, HIRED)
 ADDRESS_OF: Mapping[str, str] = MappingProxyType(
-    {PHONE: "phone", MAIL: "email", PRIVATE_PHONE: "private_phone", PRIVATE_MAIL: "private_email"}
+    {
+        PHONE: "phone",
+        MAIL: "email",
+        **{name: name for name in ACCOUNTS},
+        PRIVATE_PHONE: "private_phone",
+        PRIVATE_MAIL: "private_email",
+    }
 )
+"""By field the kind of address that it is, in the order in which pages show them."""
 MAIL_FORM = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 PHONE_FORM = re.compile(r"\+?[0-9][0-9 ()\-]{2,30}")
+ACCOUNT_FORM = re.compile(r"(?!@all$)[^\s|,;，；、]+", re.IGNORECASE)
 LONGEST = 200
 FIRST_YEAR = 1940
 FindPeople = Callable[[str], Sequence[str]]
@@ -85,11 +95,18 @@ def read_person(
     addresses: dict[str, str | None] = {}
     for name, kind in ADDRESS_OF.items():
         if name in texts:
-            form = PHONE_FORM if "phone" in name else MAIL_FORM
+            code, form = _form_of(name)
             addresses[kind] = texts[name] or None
             if texts[name] and not form.fullmatch(texts[name]):
-                wrong.append(Wrong(name, "phone" if "phone" in name else "mail", texts[name][:60]))
+                wrong.append(Wrong(name, code, texts[name][:60]))
     return PersonRead(id=texts.get(NUMBER, ""), attributes=attributes, addresses=addresses), tuple(wrong)
+
+
+def _form_of(name: str) -> tuple[str, re.Pattern[str]]:
+    """Return the code of what is wrong with an address of a field, and the form that it must have."""
+    if name in ACCOUNTS:
+        return "account", ACCOUNT_FORM
+    return ("phone", PHONE_FORM) if "phone" in name else ("mail", MAIL_FORM)
 
 
 def _take(attributes: dict[str, str], wrong: list[Wrong], name: str, found: str | Wrong | None) -> None:

@@ -91,7 +91,7 @@ def _act(visit: Visit, name: str) -> str:
 async def _page(
     visit: Visit, *, done: str = "", fault: str = "", made: DecisionMade | None = None, status: int = 200
 ) -> Response:
-    troubles = await visit.read(troubles_of, visit.visitor, visit.words, MOST_SHOWN)
+    troubles = await visit.read(troubles_of, visit.visitor, visit.words, MOST_SHOWN, MOST_SHOWN)
     names = dict(troubles.names)
     if made is not None and made.by:
         names[made.by] = await visit.read(lambda view: view.called(made.by) or made.by)

@@ -45,6 +45,8 @@ from handover_policy.web.pages.visit import Visit, visiting
 from handover_policy.web.paths import segment
 
 OPEN_ALREADY = "case-already-open"
+CHANGE = "change"
+"""The form that an address with `open` shows unfolded."""
 LOOK = "look"
 """The step of a form that shows what it would lead to; without it the act is done."""
 AWAY: Mapping[Away, tuple[str, str]] = MappingProxyType(
@@ -57,7 +59,8 @@ AWAY: Mapping[Away, tuple[str, str]] = MappingProxyType(
 async def get_person(request: Request) -> Response:
     """Answer an employee's page."""
     visit = await visiting(request)
-    answer = await person_page(visit, PersonForm())
+    wanted = visit.request.query_params.get("open") == CHANGE
+    answer = await person_page(visit, PersonForm(form=CHANGE if wanted else ""))
     await note_looked(visit, segment(request, "employee"), PERSON)
     return answer
 
