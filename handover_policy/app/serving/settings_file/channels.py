@@ -45,7 +45,8 @@ def channels_of(company: MappingNode, found: Collected) -> Iterator[tuple[str, C
             continue  # the shape was told of
         kind = OF_CHANNELS.get(name)
         if kind is None:
-            found.error("channel-kind-unknown", _kind_at(entry.value), subject=name, known=list(OF_CHANNELS))
+            at, kinds = _kind_at(entry.value), tuple(OF_CHANNELS)
+            found.error("channel-kind-unknown", at, subject=name, known=kinds, among=kinds)
             continue
         missing = [key for key in kind.required if key not in told]
         for key in missing:
