@@ -259,6 +259,8 @@ BY_REASON: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "hr-no-contact",
             "channel-kind-unknown",
             "channel-key-missing",
+            "channel-unfit",
+            "channel-name-unknown",
             "hours-unfit",
             "inbound-twice",
             "inbound-channel",

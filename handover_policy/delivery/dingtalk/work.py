@@ -12,7 +12,7 @@ from handover_policy.delivery.addressing import one_person
 from handover_policy.delivery.dingtalk.app import NEWER, OLDER, DingtalkApp, DingtalkAppSettings, other_host
 from handover_policy.delivery.dingtalk.codes import DINGTALK_WORK
 from handover_policy.delivery.dingtalk.reading import told_code
-from handover_policy.delivery.given import taken
+from handover_policy.delivery.given import number, taken
 from handover_policy.delivery.reading import object_under
 from handover_policy.delivery.wire import ANSWER_SECONDS, WireAnswer
 from handover_policy.delivery.wording.fitting import cut_to_bytes, fitted
@@ -80,7 +80,7 @@ class DingtalkWork:
             newer=other_host(settings.base_url, OLDER, settings.api_url, NEWER),
             seconds=settings.seconds,
         )
-        self._agent = int(settings.agent_id)
+        self._agent = number(settings.agent_id, "agent_id")
         self._app = DingtalkApp(app, DINGTALK_WORK, tokens, repeats=False)
 
     def send(self, parcel: Parcel, now: datetime) -> Answer:  # noqa: ARG002 - as every channel

@@ -8,6 +8,8 @@ from email.utils import parseaddr
 
 import idna
 
+from handover_policy.delivery.given import UnfitValue
+
 LONGEST_LOCAL, LONGEST = 64, 254
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
 _LOCAL = re.compile(rf"{_ATOM}(\.{_ATOM})*")
@@ -45,10 +47,10 @@ def mailbox(address: str | None, *, name: str = "") -> Mailbox | None:
     return found if len(found.address.encode()) <= LONGEST else None
 
 
-def sender(told: str) -> Mailbox:
-    """Return who sends, told as `Name <address>`; ValueError where that is no address, or needs SMTPUTF8."""
+def sender(told: str, key: str = "sender") -> Mailbox:
+    """Return who sends, told as `Name <address>`; UnfitValue where that is no address, or needs SMTPUTF8."""
     name, address = parseaddr(told)
     found = mailbox(address, name=name)
     if found is None or found.international:
-        raise ValueError("the sender is no address of mail")
+        raise UnfitValue(key, "sender-unfit")
     return found

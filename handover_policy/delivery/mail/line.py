@@ -109,7 +109,7 @@ class Lines:
         told = self._server
         to, wait = (told.host, told.port, told.hello), {"timeout": told.seconds, "end": end}
         try:
-            return PatientSmtps(*to, **wait, context=_trust(told.ca_file)) if told.tls else PatientSmtp(*to, **wait)
+            return PatientSmtps(*to, **wait, context=trust(told.ca_file)) if told.tls else PatientSmtp(*to, **wait)
         except (OSError, smtplib.SMTPException, UnicodeError) as error:  # a name that no DNS takes is the last
             raise LineRefused(_why(error)) from None
 
@@ -119,7 +119,7 @@ class Lines:
         if told.starttls:
             if not line.has_extn("starttls"):
                 raise LineRefused(answered(SMTP_CODES, "starttls-missing"))
-            line.starttls(context=_trust(told.ca_file))
+            line.starttls(context=trust(told.ca_file))
             line.ehlo_or_helo_if_needed()
         if told.user is None:
             return
@@ -141,7 +141,8 @@ def _answers(line: PatientSmtp) -> bool:
         return False
 
 
-def _trust(ca_file: str | None) -> ssl.SSLContext:
+def trust(ca_file: str | None) -> ssl.SSLContext:
+    """Return whom to trust: the system's certificates, or those of a file; OSError where it cannot be read."""
     context = ssl.create_default_context(cafile=ca_file)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from handover_policy.delivery.answering import answered
-from handover_policy.delivery.given import taken
+from handover_policy.delivery.given import UnfitValue, taken
 from handover_policy.delivery.mail.addresses import Mailbox, mailbox, sender
 from handover_policy.delivery.mail.codes import SMTP_CODES, refused
 from handover_policy.delivery.mail.letter import letter, message_id
-from handover_policy.delivery.mail.line import LineRefused, Lines, Server
+from handover_policy.delivery.mail.line import LineRefused, Lines, Server, trust
 from handover_policy.delivery.mail.patient import PatientSmtp
 from handover_policy.delivery.wire import MOST_TOLD
 from handover_policy.delivery.wording.cleaned import forms, one_line, without
@@ -75,11 +75,11 @@ class SmtpSettings:
 
     @property
     def server(self) -> Server:
-        """The server, with what was not told; ValueError where a password would go over an open line."""
+        """The server, with what was not told; UnfitValue where a password would go over an open line."""
         tls = self.tls or (self.port == SUBMISSION_TLS and self.starttls is None)
         starttls = not tls if self.starttls is None else self.starttls and not tls
         if self.user is not None and not (tls or starttls):
-            raise ValueError("user and password need an encrypted line: set starttls or tls, or take them out")
+            raise UnfitValue("user", "password-open")
         port = self.port or (SUBMISSION_TLS if tls else SUBMISSION)
         return Server(
             host=self.host,
@@ -104,9 +104,11 @@ class SmtpChannel:
     def __init__(self, settings: SmtpSettings) -> None:
         """Take where the server is and who writes; no connection is made yet."""
         self._sender = sender(settings.sender)
-        self._reply_to = None if settings.reply_to is None else sender(settings.reply_to)
+        self._reply_to = None if settings.reply_to is None else sender(settings.reply_to, "reply_to")
         self._secrets = forms(each for each in (settings.password,) if each)
         self._server = settings.server
+        if settings.ca_file is not None:
+            _read_certificates(settings.ca_file)
         self._lines = Lines(self._server)
         most = settings.per_minute
         self.limits: Sequence[Limit] = () if most is None else (Limit(most=most, seconds=MINUTE),)
@@ -211,3 +213,11 @@ def _dotted(written: bytes) -> bytes:
     """Return a letter as it goes over the line: dots at the beginning of lines doubled, and the end marked."""
     whole = written if written.endswith(b"\r\n") else written + b"\r\n"
     return re.sub(rb"(?m)^\.", b"..", whole) + b".\r\n"
+
+
+def _read_certificates(ca_file: str) -> None:
+    """Look at once whether a file of certificates can be read, and not at the first mail."""
+    try:
+        trust(ca_file)
+    except OSError:
+        raise UnfitValue("ca_file", "certificates-unread") from None

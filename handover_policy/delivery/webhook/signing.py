@@ -9,18 +9,20 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from handover_policy.delivery.given import UnfitValue
+
 MARK = "whsec_"
 SHORTEST, LONGEST = 24, 64
 
 
-def secret(told: str) -> bytes:
-    """Return a secret as it signs; ValueError where it is not `whsec_` and 24 to 64 bytes in base64."""
+def secret(told: str, key: str = "secret") -> bytes:
+    """Return a secret as it signs; UnfitValue where it is not `whsec_` and 24 to 64 bytes in base64."""
     try:
         found = base64.b64decode(told.removeprefix(MARK), validate=True)
     except (binascii.Error, ValueError):
         found = b""
     if not SHORTEST <= len(found) <= LONGEST:
-        raise ValueError(f"a secret of webhooks is {MARK} and {SHORTEST} to {LONGEST} bytes in base64")
+        raise UnfitValue(key, "webhook-secret")
     return found
 
 

@@ -13,7 +13,7 @@ import httpx
 import orjson
 
 from handover_policy.delivery.answering import answered
-from handover_policy.delivery.given import taken
+from handover_policy.delivery.given import UnfitValue, taken
 from handover_policy.delivery.webhook.codes import REFUSED, WEBHOOK
 from handover_policy.delivery.webhook.guard import Address, HostUnknown, Resolve, addresses, private
 from handover_policy.delivery.webhook.signing import secret, signed
@@ -83,13 +83,13 @@ class WebhookChannel:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """Take where and how; `resolve` finds addresses, `transport` carries requests, both others in tests."""
-        self._secrets = [secret(each) for each in (settings.secret, *settings.older_secrets)]
+        self._secrets = [secret(settings.secret), *(secret(each, "older_secrets") for each in settings.older_secrets)]
         self._url = _address(settings)
         self._host = self._url.raw_host.decode("ascii").strip("[]")
         self._port = self._url.port or PORTS[self._url.scheme]
         self._open = settings.allow_private
         self._resolve = resolve
-        carried = transport or httpx.HTTPTransport(verify=ssl.create_default_context(cafile=settings.ca_file))
+        carried = transport or httpx.HTTPTransport(verify=_trusting(settings.ca_file))
         own = (part for part in self._url.path.split("/") if len(part) >= SECRET_PART)
         hidden = (settings.secret, *settings.older_secrets, self._url.query.decode(), *own)
         self._wire = Wire("", secrets=hidden, transport=carried, seconds=settings.seconds)
@@ -147,12 +147,19 @@ def _address(settings: HookSettings) -> httpx.URL:
     try:
         url = httpx.URL(settings.url)
     except (httpx.InvalidURL, UnicodeError):
-        raise ValueError("the address of a webhook cannot be read") from None
+        raise UnfitValue("url", "webhook-address-unread") from None
     if url.scheme not in PORTS or not url.host or url.userinfo or url.port == 0:
-        raise ValueError("the address of a webhook is https://host/path, without user and password")
+        raise UnfitValue("url", "webhook-address")
     if url.scheme == "http" and not settings.allow_private:
-        raise ValueError("the address of a webhook is https: what it tells is about people")
+        raise UnfitValue("url", "webhook-open")
     return url.copy_with(fragment=None)
+
+
+def _trusting(ca_file: str | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError:
+        raise UnfitValue("ca_file", "certificates-unread") from None
 
 
 def _event(body: bytes) -> bool:

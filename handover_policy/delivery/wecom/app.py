@@ -12,7 +12,7 @@ import orjson
 from handover_policy.delivery.addressing import one_person
 from handover_policy.delivery.authorised import Authorised, Granted, granted
 from handover_policy.delivery.codes import meaning, refused
-from handover_policy.delivery.given import taken
+from handover_policy.delivery.given import number, taken
 from handover_policy.delivery.reading import code_under, words_under
 from handover_policy.delivery.wecom.codes import WECOM_APP
 from handover_policy.delivery.wire import ANSWER_SECONDS, Wire, WireAnswer
@@ -73,7 +73,7 @@ class WecomApp:
 
     def __init__(self, settings: WecomAppSettings, tokens: Tokens) -> None:
         """Take the settings, and where tokens are kept."""
-        self._settings, self._agent = settings, int(settings.agent_id)
+        self._settings, self._agent = settings, number(settings.agent_id, "agent_id")
         self._wire = Wire(settings.base_url, secrets=(settings.app_secret,), seconds=settings.seconds)
         name = f"wecom/{settings.corp_id}/{self._agent}"
         self._authorised = Authorised(tokens, name, self._grant, _expired)

@@ -64,6 +64,12 @@ def test_what_a_code_says_in_general_names_nothing() -> None:
     assert done == "For example 30, or {2008-01-01: 30}."
 
 
+def test_no_sentence_asks_for_what_a_finding_does_not_keep() -> None:
+    """Of `known` the nearest name is kept alone; whoever lists names calls them otherwise."""
+    told = [said for each in ("zh", "en") for said in texts(each).area("findings").values()]
+    assert [said for said in told if "{known}" in said] == []
+
+
 def finding(code: str, subject: str = "", **details: str) -> Finding:
     place = Location("f.yaml")
     return Finding(code=code, severity=Severity.ERROR, location=place, subject=subject, details=details)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from handover_policy.app.serving.settings_file.read import (
     SettingsRead,
     read_settings,
 )
+from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.sources.service_files import is_settings_file
+from handover_policy.texts.texts import languages
 
 SCHEMAS = load_schemas()
 MODELINE = "# yaml-language-server: $schema=../schemas/service.schema.json\n"
@@ -30,6 +33,10 @@ def reading(place: Path, text: str, environment: Mapping[str, str] = NOTHING, da
 
 
 def told(read: SettingsRead) -> list[tuple[str, str, str]]:
+    """Return what is found; that each can be said, cause and remedy, is seen beside it."""
+    for each, language in product(read.findings, languages()):
+        assert sentence(each, language)
+        assert remedy(each, language)
     return [(each.code, each.subject, f"{each.location.line}:{each.location.column}") for each in read.findings]
 
 

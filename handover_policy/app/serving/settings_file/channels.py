@@ -7,10 +7,12 @@ from typing import Any
 
 from handover_policy.app.sending.quiet import quiet_hours
 from handover_policy.app.serving.settings import ChannelSettings, WebhookSettings
+from handover_policy.app.serving.settings_file.trying import try_channel
 from handover_policy.delivery.kind import Kind
-from handover_policy.delivery.kinds import OF_CHANNELS
+from handover_policy.delivery.kinds import KINDS, OF_CHANNELS, takes_items
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Location
+from handover_policy.model.words.channels import CHANNELS
 from handover_policy.policy.yaml_source.node import MappingNode, Node, mappings_in, plain, text_of
 from handover_policy.texts.texts import languages, texts
 
@@ -18,6 +20,9 @@ KIND = "kind"
 CHANNEL = "channel"
 """The definition of the schema that tells of channels."""
 TEMPLATES = "templates"
+WEBHOOK = "webhook"
+NAMES = (*(name for name in CHANNELS if name != "portal"), "todo")
+"""What a channel may be called, so that messages go out on it: the portal needs none, tasks go to what keeps them."""
 
 
 def lenient(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,13 +50,18 @@ def channels_of(company: MappingNode, found: Collected) -> Iterator[tuple[str, C
             continue  # the shape was told of
         kind = OF_CHANNELS.get(name)
         if kind is None:
-            found.error("channel-kind-unknown", _kind_at(entry.value), subject=name, known=list(OF_CHANNELS))
+            at, kinds = _kind_at(entry.value), tuple(OF_CHANNELS)
+            found.error("channel-kind-unknown", at, subject=name, known=kinds, among=kinds)
             continue
         missing = [key for key in kind.required if key not in told]
         for key in missing:
             found.error("channel-key-missing", entry.value.location, subject=key, kind=name, **_meaning(name, key))
         if not missing:
-            yield entry.key, ChannelSettings(kind=name, values=_values(kind, told))
+            values = _values(kind, told)
+            try_channel(kind, values, entry.value, found)
+            if entry.key not in NAMES and not takes_items(name, values):
+                found.warning("channel-name-unknown", entry.key_location, subject=entry.key, known=NAMES, among=NAMES)
+            yield entry.key, ChannelSettings(kind=name, values=values)
 
 
 def _kind_at(channel: Node) -> Location:
@@ -79,10 +89,11 @@ def _as_text(value: Any) -> Any:  # noqa: ANN401 - whatever the file has
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def webhooks_of(company: MappingNode) -> Iterator[WebhookSettings]:
-    """Yield the machines that are told of decisions."""
+def webhooks_of(company: MappingNode, found: Collected) -> Iterator[WebhookSettings]:
+    """Yield the machines that are told of decisions; what cannot be told is a finding."""
     for node in mappings_in(company.get("webhooks")):
         told = _told(node)
+        try_channel(KINDS[WEBHOOK], told, node, found)
         effects = told.get("effects")
         wanted = tuple(str(each) for each in effects) if isinstance(effects, list) else ()
         yield WebhookSettings(url=str(told.get("url") or ""), values=told, effects=wanted)

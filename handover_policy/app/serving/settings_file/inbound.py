@@ -43,8 +43,9 @@ def inbound_of(
             found.error("inbound-twice", _at(node, ID), subject=name)
         taken.add(name)
         if channel not in channels or channels[channel].kind != kind:
-            fitting = [each for each, told in channels.items() if told.kind == kind]
-            found.error("inbound-channel", _at(node, CHANNEL), subject=channel, kind=kind, known=fitting or [NONE])
+            fitting = tuple(each for each, told in channels.items() if told.kind == kind)
+            at = _at(node, CHANNEL)
+            found.error("inbound-channel", at, subject=channel, kind=kind, known=fitting, among=fitting or NONE)
         if len(secret) < SHORTEST and not _is_broken(node.get(SECRET)):
             found.error("secret-short", _at(node, SECRET), subject=f"inbound.{SECRET}", least=SHORTEST)
         yield InboundSettings(id=name, kind=kind, channel=channel, secret=secret)

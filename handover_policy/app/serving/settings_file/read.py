@@ -207,7 +207,7 @@ class _Reader:
             ),
             sign_in=tuple(sign_in_of(node.get("sign_in"), self.found)),
             channels=MappingProxyType(channels),
-            webhooks=tuple(webhooks_of(node)),
+            webhooks=tuple(webhooks_of(node, self.found)),
             inbound=tuple(inbound_of(node, channels, doors, self.found)),
             quiet_hours=quiet_hours_of(node, self.found),
             codes=_codes(node.get("codes")),
