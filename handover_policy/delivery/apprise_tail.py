@@ -26,8 +26,8 @@ from handover_policy.ports.channels import (
 
 KIND = "apprise"
 UNSEEN = "\N{ZERO WIDTH SPACE}"
-EXTRA = "apprise is not installed: pip install 'handover-policy[apprise]'"
-OLD = "apprise is too old to leave redirects alone: pip install --upgrade 'handover-policy[apprise]'"
+EXTRA = "apprise is not installed: the extra `apprise` brings it"
+OLD = "apprise is too old to leave redirects alone: the extra `apprise` wants a newer one"
 
 APPRISE: Codes = {
     "apprise-said-no": Code(outcome="unknown", advice="apprise.refused"),

@@ -57,7 +57,7 @@ def test_an_address_that_apprise_cannot_read_is_told_without_it(url: str, shown:
 
 def test_without_the_package_one_sentence_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "apprise", None)
-    with pytest.raises(ValueError, match="pip install"):
+    with pytest.raises(ValueError, match="extra `apprise`"):
         made("apprise", url="json://localhost")
 
 

@@ -58,7 +58,7 @@ PHONE, HIDDEN = "13800000001", "138****0001"
 
 
 def test_only_whom_a_message_is_for_sees_its_number_in_full(told: Told) -> None:
-    for person, path in ((HR, CASE), (AUDITOR, CASE), (HR, BOARD)):
+    for person, path in ((HR, CASE), (AUDITOR, CASE), (HR, f"{BOARD}/deliveries")):
         page = told.text(person, path)
         assert PHONE not in page, (person, path)
         assert HIDDEN in page, (person, path)

@@ -115,16 +115,10 @@ class DeliveriesSaid:
         set_up = not (state == UNDELIVERABLE and sent.code == NOT_SET_UP)
         if not whole:
             return DeliveryShown(channel=sent.channel, called=called, state=state, word=word, set_up=set_up)
-        rows = self._told.get((sent.notice, sent.channel), ())
-        next_at = self._next(sent) if state == WAITING else None
-        told = sorted((self._one(each, own=own) for each in rows), key=lambda each: (each.at, each.kind == "receipt"))
-        told = counted_on(told)
-        if told and told[-1].again:
-            told[-1] = replace(told[-1], next_at=next_at)
+        rows, next_at = self._told.get((sent.notice, sent.channel), ()), self._next(sent) if state == WAITING else None
         receipt = state == FAILED and sent.sent_at is not None
         known = state in {FAILED, UNDELIVERABLE, WAITING} or sent.code is not None
         instead = "" if sent.instead_of is None else self._carried.called(sent.instead_of, self._words)
-        in_sink = sent.provider_id if sent.channel in self._carried.sinks else None
         return DeliveryShown(
             channel=sent.channel,
             called=called,
@@ -139,10 +133,18 @@ class DeliveriesSaid:
             says=self._says(sent.channel, state, code, receipt=receipt) if known else "",
             next_at=next_at,
             instead_of=instead,
-            file=in_sink or "",
+            file=(sent.provider_id or "") if sent.channel in self._carried.sinks else "",
             whole=True,
-            told=told,
+            told=self._all(rows, next_at, own=own),
         )
+
+    def _all(self, rows: Sequence[ToldDelivery], next_at: datetime | None, *, own: bool) -> list[DeliveryTold]:
+        """Return all that was told of a message, the last attempt with when the next one is."""
+        told = sorted((self._one(each, own=own) for each in rows), key=lambda each: (each.at, each.kind == "receipt"))
+        told = counted_on(told)
+        if told and told[-1].again:
+            told[-1] = replace(told[-1], next_at=next_at)
+        return told
 
     def _says(self, channel: str, state: str, code: str | None, *, receipt: bool) -> str:
         """Return in plain words what a code means; of a message that is sent again by itself what may hold it up."""
