@@ -107,18 +107,13 @@ class DeliveriesSaid:
         """
         state = READ if opened and sent.channel == PORTAL else sent.state
         called = self._carried.called(sent.channel, self._words)
-        at = None if sent.settled_at is None else datetime.fromtimestamp(sent.settled_at, UTC)
-        code = shown_code(self._view, self._carried, (sent.person, sent.channel), (sent.code, at))
+        code = self._code(sent)
         word = state_word(state, code, self._words, sent.channel)
         set_up = not (state == UNDELIVERABLE and sent.code == NOT_SET_UP)
         if not whole:
             return DeliveryShown(channel=sent.channel, called=called, state=state, word=word, set_up=set_up)
         rows = self._told.get((sent.notice, sent.channel), ())
         next_at = self._next(sent) if state == WAITING else None
-        told = sorted((self._one(each) for each in rows), key=lambda each: (each.at, each.kind == "receipt"))
-        told = counted_on(told)
-        if told and told[-1].again:
-            told[-1] = replace(told[-1], next_at=next_at)
         receipt = state == FAILED and sent.sent_at is not None
         known = state in {FAILED, UNDELIVERABLE, WAITING} or sent.code is not None
         instead = "" if sent.instead_of is None else self._carried.called(sent.instead_of, self._words)
@@ -139,8 +134,20 @@ class DeliveriesSaid:
             instead_of=instead,
             file=in_sink or "",
             whole=True,
-            told=told,
+            told=self._several(rows, next_at),
         )
+
+    def _code(self, sent: Delivery) -> str | None:
+        at = None if sent.settled_at is None else datetime.fromtimestamp(sent.settled_at, UTC)
+        return shown_code(self._view, self._carried, (sent.person, sent.channel), (sent.code, at))
+
+    def _several(self, rows: Iterable[ToldDelivery], next_at: datetime | None) -> Sequence[DeliveryTold]:
+        """Return all that was told of a message on a channel, which is sent next at a moment that may be unknown."""
+        told = sorted((self._one(each) for each in rows), key=lambda each: (each.at, each.kind == "receipt"))
+        counted = counted_on(told)
+        if counted and counted[-1].again:
+            counted[-1] = replace(counted[-1], next_at=next_at)
+        return counted
 
     def _says(self, channel: str, state: str, code: str | None, *, receipt: bool) -> str:
         """Return in plain words what a code means; of a message that is sent again by itself what may hold it up."""
