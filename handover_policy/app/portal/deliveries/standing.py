@@ -109,8 +109,7 @@ class DeliveriesSaid:
         """
         state = READ if opened and sent.channel == PORTAL else sent.state
         called = self._carried.called(sent.channel, self._words)
-        at = None if sent.settled_at is None else datetime.fromtimestamp(sent.settled_at, UTC)
-        code = shown_code(self._view, self._carried, (sent.person, sent.channel), (sent.code, at))
+        code = self._code(sent)
         word = state_word(state, code, self._words, sent.channel)
         set_up = not (state == UNDELIVERABLE and sent.code == NOT_SET_UP)
         if not whole:

@@ -40,7 +40,7 @@ ADDRESS_OF: Mapping[str, str] = MappingProxyType(
 """By field the kind of address that it is, in the order in which pages show them."""
 MAIL_FORM = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 PHONE_FORM = re.compile(r"\+?[0-9][0-9 ()\-]{2,30}")
-ACCOUNT_FORM = re.compile(r"(?!@all$)[^\s|,;，；、]+", re.IGNORECASE)
+ACCOUNT_FORM = re.compile(r"(?!@all$)[^\s|,;\uff0c\uff1b\u3001]+", re.IGNORECASE)
 LONGEST = 200
 FIRST_YEAR = 1940
 FindPeople = Callable[[str], Sequence[str]]
