@@ -114,7 +114,8 @@ class DeliveriesSaid:
         set_up = not (state == UNDELIVERABLE and sent.code == NOT_SET_UP)
         if not whole:
             return DeliveryShown(channel=sent.channel, called=called, state=state, word=word, set_up=set_up)
-        rows, next_at = self._told.get((sent.notice, sent.channel), ()), self._next(sent) if state == WAITING else None
+        rows = self._told.get((sent.notice, sent.channel), ())
+        next_at = self._next(sent) if state == WAITING else None
         receipt = state == FAILED and sent.sent_at is not None
         known = state in {FAILED, UNDELIVERABLE, WAITING} or sent.code is not None
         instead = "" if sent.instead_of is None else self._carried.called(sent.instead_of, self._words)
@@ -136,6 +137,10 @@ class DeliveriesSaid:
             whole=True,
             told=self._all(rows, next_at, own=own),
         )
+
+    def _code(self, sent: Delivery) -> str | None:
+        at = None if sent.settled_at is None else datetime.fromtimestamp(sent.settled_at, UTC)
+        return shown_code(self._view, self._carried, (sent.person, sent.channel), (sent.code, at))
 
     def _all(self, rows: Sequence[ToldDelivery], next_at: datetime | None, *, own: bool) -> list[DeliveryTold]:
         """Return all that was told of a message, the last attempt with when the next one is."""
