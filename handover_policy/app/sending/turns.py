@@ -173,8 +173,7 @@ def let_go_of_gone(connection: Connection, desk: Desk, moment: SendingMoment) ->
     Of what a sender that has died had taken for one nobody knows whether it went out.
     """
     now, wall = moment
-    told = desk.company.settings
-    there = {*desk.carriers, *told.channels, *(each.channel for each in told.webhooks)}
+    there = {*desk.carriers, *(each.channel for each in desk.company.settings.webhooks)}
     for name in on_their_way(connection, desk.id, there):
         died = release_expired(connection, desk.id, name, (now.timestamp(), wall), repeats=False)
         _note(connection, desk, died, now, state=UNKNOWN, code=SENDER_DIED)

@@ -118,6 +118,7 @@ def test_each_code_of_the_table_is_one_of_the_three_answers(
         assert to_tencent.send(MESSAGE, NOW) == wanted
 
 
+@pytest.mark.long
 def test_every_code_of_a_message_that_the_vendors_client_knows_stands_in_the_table() -> None:
     known = pytest.importorskip("tencentcloud.sms.v20210111.errorcodes", reason="the extra `sdks` brings it")
     told = {value for name, value in vars(known).items() if name.isupper()}

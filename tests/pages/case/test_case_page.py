@@ -125,6 +125,6 @@ def test_the_pages_of_a_case_have_their_paths() -> None:
 
 def test_a_message_in_the_portal_has_arrived_and_no_channel_that_is_not_there_sends(company: ServedCompany) -> None:
     seen = text_of(company.person(HR).get(CASE).text)
-    assert re.search("门户 · [^致]*已送达", seen)
+    assert re.search("门户 · [^致]*已放入门户", seen)
     assert re.search("未设置渠道，不会发出：[^致]*钉钉", seen)
     assert "致 李建国 · 钉钉" not in seen
