@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.sending.carriers import Carrier
-from handover_policy.app.sending.reached import address_for
+from handover_policy.app.sending.reached import ReadAhead, address_for, read_ahead
 from handover_policy.ledger.database import SQLITE
 from handover_policy.ledger.outbox.afterwards.following import follow_up
 from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
@@ -44,7 +44,8 @@ def fall_back(view: View, carriers: Mapping[str, Carrier], rows: Sequence[Outbox
     one person alone: it has channels of its own.
     """
     messages = [each for each in rows if each.item is None and private_in(each) is None]
-    return sum(_instead(view, carriers, each, now) for each in messages)
+    known = read_ahead(view, {each.person for each in messages}) if messages else None
+    return sum(_instead(view, carriers, each, now, known) for each in messages)
 
 
 def unserved(carriers: Mapping[str, Carrier]) -> Sequence[str]:
@@ -64,9 +65,12 @@ def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> Non
     """
     connection, company = view.connection, view.company.id
     hopeless = NO_ADDRESS if any(each.plain for each in carriers.values()) else NOT_SET_UP
-    for row in lost(connection, company, unserved(carriers), lists_in(carriers), MOST_LOST):
+    rows = lost(connection, company, unserved(carriers), lists_in(carriers), MOST_LOST)
+    known = read_ahead(view, {each.person for each in rows})
+    for row in rows:
         of_notice = row.item is None and private_in(row) is None
-        found = fall_back(view, carriers, [row], now.timestamp()) or (of_notice and _is_on_its_way(view, carriers, row))
+        found = of_notice and _instead(view, carriers, row, now.timestamp(), known)
+        found = found or (of_notice and _is_on_its_way(view, carriers, row))
         code = NOT_SET_UP if found else hopeless if of_notice else CHANNEL_GONE
         give_up(connection, company, row, code, now.timestamp())
         if code != NOT_SET_UP:
@@ -83,7 +87,9 @@ def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> Non
             follow_up(connection, company, [row], code, now)
 
 
-def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now: float) -> bool:
+def _instead(
+    view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now: float, known: ReadAhead | None
+) -> bool:
     standing = _standing(view, failed.notice)
     if failed.instead_of is not None and standing.get(failed.channel) not in {UNDELIVERABLE, WAITING}:
         return False
@@ -91,7 +97,9 @@ def _instead(view: View, carriers: Mapping[str, Carrier], failed: OutboxRow, now
         return False
     for name, carrier in carriers.items():
         kind = carrier.channel.address_kind
-        if name in standing or kind is None or not carrier.plain or address_for(view, failed.person, kind) is None:
+        if name in standing or kind is None or not carrier.plain:
+            continue
+        if address_for(view, failed.person, kind, known=known) is None:
             continue
         told = failed._asdict() | {"channel": name, "attempts": 0, "parcel": None, "instead_of": failed.channel}
         first = {"state": WAITING, "next_attempt": now, "company": view.company.id}
