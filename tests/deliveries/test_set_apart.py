@@ -31,7 +31,8 @@ def test_a_receipt_is_of_what_went_out_and_not_of_what_was_kept_back(
 ):
     kept: list[str] = []
 
-    def withheld(_: object, person: str, notice: Mapping[str, Any]) -> str | None:
+    def withheld(_: object, person: str, notice: Mapping[str, Any], known: object) -> str | None:
+        assert known is not None
         if person == "E9" and not kept:
             kept.append(str(notice["key"]))
         return NOT_THEIRS if notice["key"] in kept else None

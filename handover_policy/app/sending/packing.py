@@ -104,10 +104,7 @@ class Packing:
             return [self._hooked(each, told) for each in claimed]
         decisions = {position: decision for position, (decision, _) in told.items()}
         people = {each.person for each in claimed}
-        self.view.state.person_rows.fetch(people)
-        self.view.state.case_rows.fetch_of(people)
-        if self.carrier.personal:
-            self.known = read_ahead(self.view, people)
+        self.known = read_ahead(self.view, people)
         return [packed for each in claimed for packed in self._packed(each, decisions)]
 
     def _told(self, positions: set[int]) -> Mapping[int, tuple[str | None, str]]:
@@ -171,7 +168,7 @@ class Packing:
         for row in claimed.rows:
             text = decisions.get(row.position)
             notice = None if text is None else notice_in(text, row.notice)
-            code = ERASED if notice is None else withheld(self.view, claimed.person, notice)
+            code = ERASED if notice is None else withheld(self.view, claimed.person, notice, self.known)
             kept[code].append(row)
             notices += [notice] if notice is not None and code is None else []
         for code, rows in kept.items():
