@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
+from handover_policy.evidence.leaves import Parts
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.entries import LedgerEntry, Parts
+from handover_policy.ledger.entries import LedgerEntry
 from handover_policy.ledger.lease import Lease, LedgerEnd, fence
 from handover_policy.ledger.outbox.items import ItemRows, TaskTold
 from handover_policy.ledger.outbox.rows import Receiver, Sending, first_rows, waiting_row

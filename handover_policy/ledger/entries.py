@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
 import orjson
 
+from handover_policy.evidence.leaves import Parts, leaf_of_parts
+
 EntryKind: TypeAlias = Literal["event", "policy", "code", "delivery", "signature", "file", "opening"]
-Parts: TypeAlias = Sequence[tuple[str, bytes]]
-"""Parts of a row by name, each as the bytes that are hashed."""
-LEAF = b"\x00"
-"""Begins what a leaf is hashed of, so that no inner node of a tree is ever taken for one (RFC 6962, section 2.1)."""
+ENVELOPE, BODY, DECISION = "envelope", "body", "decision"
+"""Names of the parts that every row of a decision has, beside the effects of each case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,30 +59,21 @@ def written_moment(moment: datetime) -> str:
 
 def leaf(position: int, entry: LedgerEntry, salt: bytes, parts: Parts | None = None) -> bytes:
     """Return the leaf of a row: a hash over the salted hashes of its parts."""
+    return leaf_of_parts(parts_of(position, entry, parts), salt)
+
+
+def parts_of(position: int, entry: LedgerEntry, parts: Parts | None = None) -> Parts:
+    """Return all parts of a row; `parts` are those of its decision, where they are at hand."""
     envelope = [position, entry.kind, entry.type, entry.subject, entry.case, entry.outcome, entry.policy_digest]
     if parts is None:
         parts = () if entry.decision is None else decision_parts(orjson.loads(entry.decision))
     said = orjson.dumps([*envelope, written_moment(entry.received_at)])
-    told = b"".join(
-        part_hash(name, content, salt) for name, content in (("envelope", said), ("body", entry.body.encode()), *parts)
-    )
-    return hashlib.sha256(LEAF + told).digest()
+    return [(ENVELOPE, said), (BODY, entry.body.encode()), *parts]
 
 
-def part_hash(name: str, content: bytes, salt: bytes) -> bytes:
-    """Return the salted hash of a part of a row."""
-    label = _label(name)
-    return hashlib.sha256(label + part_salt(name, salt) + content).digest()
-
-
-def part_salt(name: str, salt: bytes) -> bytes:
-    """Return the salt of one part of a row: whoever is shown it, to check that part, cannot guess at the others."""
-    return hashlib.sha256(_label(name) + salt).digest()
-
-
-def _label(name: str) -> bytes:
-    label = name.encode()
-    return len(label).to_bytes(2, "big") + label
+def effects_part(case: str) -> str:
+    """Return the name of the part that holds what was told of a case; an empty id stands for what is of none."""
+    return f"effects {case}"
 
 
 def decision_parts(decision: Mapping[str, Any]) -> Parts:
@@ -92,5 +82,5 @@ def decision_parts(decision: Mapping[str, Any]) -> Parts:
     for effect in decision.get("effects") or ():
         by_case.setdefault(effect.get("case") or "", []).append(effect)
     own = {name: value for name, value in decision.items() if name != "effects"}
-    cases = [(f"effects {case}", orjson.dumps(of_case, default=dict)) for case, of_case in sorted(by_case.items())]
-    return [("decision", orjson.dumps(own, default=dict)), *cases]
+    cases = [(effects_part(case), orjson.dumps(of_case, default=dict)) for case, of_case in sorted(by_case.items())]
+    return [(DECISION, orjson.dumps(own, default=dict)), *cases]

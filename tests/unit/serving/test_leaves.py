@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from handover_policy.ledger.entries import LEAF, LedgerEntry, decision_parts, leaf, part_hash, part_salt
+from handover_policy.evidence.leaves import part_hash, part_salt
+from handover_policy.evidence.merkle import LEAF
+from handover_policy.ledger.entries import LedgerEntry, decision_parts, leaf
 
 SALT = bytes(range(16))
 DECISION = {"outcome": "applied", "effects": [{"case": "E1/1", "kind": "a"}, {"case": "E2/1", "kind": "b"}]}
