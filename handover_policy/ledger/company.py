@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
@@ -19,6 +20,8 @@ from handover_policy.ledger.outbox.items import ItemRows, TaskTold
 from handover_policy.ledger.outbox.rows import Receiver, Sending, first_rows, waiting_row
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.addresses import Reached, write_addresses
+from handover_policy.ledger.proofs.growing import GrowingLog, digest_rows, growing_log
+from handover_policy.ledger.proofs.tables import LOG_SUBTREES, TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
 from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister
 from handover_policy.ledger.tables import CASE_LINKS, COMPANIES, LEDGER
@@ -39,12 +42,13 @@ class Batch:
 
     connection: Connection
     access: Access
+    log: GrowingLog
     next_position: int
     channels: frozenset[str] = frozenset()
     receivers: Sequence[Receiver] = ()
     items: ItemRows | None = None
     _stored: dict[int, str | None] = field(default_factory=dict)
-    _entries: list[dict[str, object]] = field(default_factory=list)
+    _entries: list[dict[str, Any]] = field(default_factory=list)
     _links: list[dict[str, object]] = field(default_factory=list)
     _sendings: list[dict[str, object]] = field(default_factory=list)
     _reached: list[Reached] = field(default_factory=list)
@@ -116,6 +120,8 @@ class Batch:
     def write(self) -> None:
         """Write the rows."""
         self.access.write(LEDGER.insert(), self._entries)
+        self.access.write(LOG_SUBTREES.insert(), self.log.grown(each["leaf"] for each in self._entries))
+        self.access.write(TOLD_DIGESTS.insert(), digest_rows(self._entries))
         self.access.write(CASE_LINKS.insert(), self._links)
         self.access.write(OUTBOX.insert(), self._sendings)
         write_addresses(self.access, self._reached)
@@ -146,6 +152,7 @@ class CompanyLedger:
         self.access = Access(lease.company)
         self._held = {"people_held": people_held, "cases_held": cases_held}
         self._register: RowRegister | None = None
+        self._log: GrowingLog | None = None
         self._alone = threading.Lock()
 
     @property
@@ -184,22 +191,26 @@ class CompanyLedger:
                     self.access.connection = connection
                     register = self._at_hand(standing)
                     items = ItemRows(self.access, sorted(self.item_channels)) if self.item_channels else None
-                    batch = Batch(connection, self.access, standing.next_position, self.channels, self.receivers, items)
+                    log = self._log or growing_log(connection, self.company, standing.next_position)
+                    batch = Batch(
+                        connection, self.access, log, standing.next_position, self.channels, self.receivers, items
+                    )
                     yield batch, register
                     register.flush()
                     batch.write()
                     self._stands(connection, batch.next_position, register)
                     before_commit()
             except BaseException:
-                self._register = None
+                self._register = self._log = None
                 raise
             finally:
                 self.access.connection = None
+            self._log = log
             register.let_go()
 
     def forget(self) -> None:
         """Forget what is held in memory: its rows were changed beside it."""
-        self._register = None
+        self._register = self._log = None
 
     def _at_hand(self, standing: LedgerEnd) -> RowRegister:
         if self._register is None:

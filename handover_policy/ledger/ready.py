@@ -17,6 +17,7 @@ from handover_policy.ledger.database import POSTGRESQL, writing
 from handover_policy.ledger.keeping.backup import copy_sqlite
 from handover_policy.ledger.keeping.snapshot import take_time
 from handover_policy.ledger.lease import now_of
+from handover_policy.ledger.proofs.growing import grow_all
 from handover_policy.ledger.state_format import StateNewer, bring_up
 from handover_policy.ledger.tables import COMPANIES
 
@@ -96,6 +97,7 @@ def _raise(connection: Connection, config: Config, script: ScriptDirectory, hold
     if _version(connection, script, newest) != newest:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        grow_all(connection)
     bring_up(connection)
 
 

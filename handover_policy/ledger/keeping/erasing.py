@@ -21,6 +21,7 @@ from handover_policy.ledger.outbox.tables import (
 )
 from handover_policy.ledger.people.tables import ADDRESSES, ASKED_FOR
 from handover_policy.ledger.personal.tables import CERTIFICATE_LINKS, DRAFTS, OPENINGS, REQUESTS
+from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY, NAMES
 from handover_policy.ledger.tables import (
     CASE_LINKS,
@@ -61,6 +62,7 @@ ERASED = (
     .values(body=None, decision=None, salt=None, subject=None, case_id=None)
 )
 UNLINKED = delete(CASE_LINKS).where(CASE_LINKS.c.company == HERE, CASE_LINKS.c.position == PLACE)
+UNTOLD = delete(TOLD_DIGESTS).where(TOLD_DIGESTS.c.company == COMPANY, TOLD_DIGESTS.c.position.in_(NAMES))
 UNSENT = delete(OUTBOX).where(OUTBOX.c.company == COMPANY, OUTBOX.c.position.in_(NAMES))
 CASES_OF = select(CASES.c.id).where(CASES.c.company == COMPANY, CASES.c.employee.in_(NAMES))
 EMPLOYEES = select(CASES.c.employee).where(CASES.c.company == COMPANY, CASES.c.id.in_(NAMES))
@@ -158,6 +160,7 @@ def erase_before(
         connection.execute(ERASED, rows)
         connection.execute(UNLINKED, rows)
     _delete(connection, company, UNSENT, gone)
+    _delete(connection, company, UNTOLD, gone)
     marks = connection.execute(MARKS, {"company": company})
     _delete(connection, company, NO_MARKS, [row.id for row in marks if row.case_id not in {None, *cases}])
     return len(gone)

@@ -25,13 +25,13 @@ from handover_policy.ledger.tables import TABLES
 from tests.service.ledger.playing import COMPANY, opened
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
-FOURTH = '''"""A column more."""
+FIFTH = '''"""A column more."""
 
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision = "4"
-down_revision = "3"
+revision = "5"
+down_revision = "4"
 
 
 def upgrade() -> None:
@@ -44,7 +44,7 @@ def newer(tmp_path: Path) -> Path:
     """The versions of a release that comes later."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    (folder / "versions" / "fourth.py").write_text(FOURTH)
+    (folder / "versions" / "fifth.py").write_text(FIFTH)
     return folder
 
 
@@ -71,9 +71,9 @@ def shape(engine: Engine) -> dict[str, Any]:
 
 def test_the_versions_give_the_very_tables_of_the_definition(database: str) -> None:
     with opened(database) as engine:
-        assert ready(engine, NOW) == Ready(before=None, now="3")
+        assert ready(engine, NOW) == Ready(before=None, now="4")
         migrated = shape(engine)
-        assert ready(engine, NOW) == Ready(before="3", now="3")
+        assert ready(engine, NOW) == Ready(before="4", now="4")
         with engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), TABLES) == []
         with engine.begin() as connection:
@@ -86,7 +86,7 @@ def test_the_versions_give_the_very_tables_of_the_definition(database: str) -> N
 def test_people_of_the_first_release_are_found_by_name_and_manager_afterwards(database: str, tmp_path: Path) -> None:
     first = tmp_path / "first"
     shutil.copytree(MIGRATIONS, first)
-    for later in ("second", "third"):
+    for later in ("second", "third", "fourth"):
         (first / "versions" / f"{later}.py").unlink()
     told = {"name": "王晓敏", "manager": "M1", "department": 7}
     body = orjson.dumps({"id": "E1", "attributes": told}).decode()
@@ -147,15 +147,15 @@ def test_an_older_database_is_brought_up_to_date_after_a_copy(database: str, new
                 ready(engine, NOW, migrate=True, migrations=newer)
             assert "remark" not in [each["name"] for each in inspect(engine).get_columns("outbox")]
         done = ready(engine, NOW, migrate=True, holder="other", migrations=newer)
-        assert (done.before, done.now, done.copy is None) == ("3", "4", server)
+        assert (done.before, done.now, done.copy is None) == ("4", "5", server)
         assert "remark" in [each["name"] for each in inspect(engine).get_columns("outbox")]
         if done.copy is not None:
             with closing(sqlite3.connect(done.copy)) as copy:
                 assert copy.execute("SELECT company FROM companies").fetchall() == [(COMPANY,)]
-                assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("3",)]
+                assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("4",)]
         with pytest.raises(DatabaseUnready, match="newer") as refused:
             ready(engine, NOW)
-        assert refused.value.params == {"found": "4", "known": "3"}
+        assert refused.value.params == {"found": "5", "known": "4"}
 
 
 def test_tables_that_nobody_versioned_and_state_of_a_newer_release_are_refused(tmp_path: Path) -> None:
@@ -173,15 +173,15 @@ def test_tables_that_nobody_versioned_and_state_of_a_newer_release_are_refused(t
 
 
 def test_a_version_that_fails_halfway_changes_nothing(tmp_path: Path, newer: Path) -> None:
-    failing = newer / "versions" / "fourth.py"
-    failing.write_text(FOURTH + '    op.execute("SELECT nonsense")\n')
+    failing = newer / "versions" / "fifth.py"
+    failing.write_text(FIFTH + '    op.execute("SELECT nonsense")\n')
     with opened(f"sqlite:///{tmp_path / 'handover.db'}") as engine:
         ready(engine, NOW)
         before = shape(engine)
         with pytest.raises(Exception, match="nonsense"):
             ready(engine, NOW, migrations=newer)
         assert shape(engine) == before
-        assert ready(engine, NOW).now == "3"
+        assert ready(engine, NOW).now == "4"
 
 
 def test_older_state_is_converted_step_by_step(tmp_path: Path) -> None:

@@ -20,13 +20,14 @@ from handover_policy.app.serving.keeping.opening import open_anew
 from handover_policy.app.serving.keeping.rebuild import rebuild_state
 from handover_policy.app.serving.keeping.verify import verify_ledger
 from handover_policy.ledger.lease import Holder
+from handover_policy.ledger.proofs.growing import ALL_COMPANIES
 from handover_policy.ledger.state_format import FORMATS
 from handover_policy.ledger.tables import COMPANIES, TABLES
 from tests.service.ledger.playing import COMPANY, SALESMAN, Clock, events_of, settings_for, tell, tick, writing_for
 
 BODIES = ("ledger", "people", "cases", "tasks", "policy_sets", "delegations")
-OF_ALL_COMPANIES = {id(FORMATS)}
-"""What is asked about every company: the formats of their states, when a release starts."""
+OF_ALL_COMPANIES = {id(FORMATS), id(ALL_COMPANIES)}
+"""What is asked about every company, when a release starts: the formats of their states, and who has a ledger."""
 Statement = Select[Any] | Update | Delete | Insert
 
 

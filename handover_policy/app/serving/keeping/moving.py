@@ -21,6 +21,7 @@ from handover_policy.ledger.keeping.state_rows import write_state
 from handover_policy.ledger.lease import STATE_FORMAT, Holder
 from handover_policy.ledger.ledger_rows import LedgerRow, last_position
 from handover_policy.ledger.policy_sets import keep_contents
+from handover_policy.ledger.proofs.growing import grow_anew
 from handover_policy.model.events import Event
 
 AT_ONCE = 500
@@ -85,6 +86,7 @@ def _written(connection: Connection, company: str, rows: Iterable[ExportedRow], 
         write_links(connection, company, first, left.links)
         write_messages(connection, company, first, left.messages)
         set_standing(connection, company, first + count, state.clock, STATE_FORMAT)
+    grow_anew(connection, company, first + count)
     return count
 
 
