@@ -20,7 +20,8 @@ from handover_policy.ledger.outbox.items import ItemRows, TaskTold
 from handover_policy.ledger.outbox.rows import Receiver, Sending, first_rows, waiting_row
 from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.addresses import Reached, write_addresses
-from handover_policy.ledger.proofs.growing import GrowingLog, digest_rows, growing_log
+from handover_policy.ledger.proofs.digests import digest_rows
+from handover_policy.ledger.proofs.growing import GrowingLog, growing_log
 from handover_policy.ledger.proofs.tables import LOG_SUBTREES, TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES, Access
 from handover_policy.ledger.rows.register import CASES_HELD, PEOPLE_HELD, RowRegister

@@ -62,7 +62,14 @@ ERASED = (
     .values(body=None, decision=None, salt=None, subject=None, case_id=None)
 )
 UNLINKED = delete(CASE_LINKS).where(CASE_LINKS.c.company == HERE, CASE_LINKS.c.position == PLACE)
-UNTOLD = delete(TOLD_DIGESTS).where(TOLD_DIGESTS.c.company == COMPANY, TOLD_DIGESTS.c.position.in_(NAMES))
+SAYS_NOTHING = select(LEDGER.c.position).where(
+    LEDGER.c.company == COMPANY, LEDGER.c.position < BEFORE, LEDGER.c.salt.is_(None)
+)
+UNTOLD = delete(TOLD_DIGESTS).where(
+    TOLD_DIGESTS.c.company == COMPANY,
+    TOLD_DIGESTS.c.position < BEFORE,
+    TOLD_DIGESTS.c.position.in_(SAYS_NOTHING),
+)
 UNSENT = delete(OUTBOX).where(OUTBOX.c.company == COMPANY, OUTBOX.c.position.in_(NAMES))
 CASES_OF = select(CASES.c.id).where(CASES.c.company == COMPANY, CASES.c.employee.in_(NAMES))
 EMPLOYEES = select(CASES.c.employee).where(CASES.c.company == COMPANY, CASES.c.id.in_(NAMES))
@@ -160,7 +167,7 @@ def erase_before(
         connection.execute(ERASED, rows)
         connection.execute(UNLINKED, rows)
     _delete(connection, company, UNSENT, gone)
-    _delete(connection, company, UNTOLD, gone)
+    connection.execute(UNTOLD, {"company": company, "before": position})
     marks = connection.execute(MARKS, {"company": company})
     _delete(connection, company, NO_MARKS, [row.id for row in marks if row.case_id not in {None, *cases}])
     return len(gone)

@@ -1,20 +1,22 @@
-"""told_digests: the digests of files and sheets of which a row of the ledger tells."""
+"""told_digests: the digests of files and sheets of which a row of the ledger tells, and where one was first told of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, bindparam, select
 
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY
 
 KEY, SHEET = '"sha256"', '"kind":"sheet"'
-"""What stands in a body, or a decision, that may tell of one: of most rows nothing is read again."""
-PREFIX, DIGITS = "sha256:", 64
-HEX = frozenset("0123456789abcdef")
+"""What stands in a body, or a decision, that may tell of one: most rows are not looked at any further."""
+IN_BODY = re.compile(r'"sha256"\s*:\s*"(?:sha256:)?([0-9a-fA-F]{64})"')
+IN_SHEET = re.compile(r'"kind":"sheet"[^{}]*?"sha256":"([0-9a-f]{64})"')
+"""A decision is written by ourselves, and a sheet in it holds no further object before its digest."""
+DIGEST = re.compile(r"\s*(?:sha256:)?([0-9a-fA-F]{64})\s*")
 FIRST_TOLD = (
     select(TOLD_DIGESTS.c.position)
     .where(TOLD_DIGESTS.c.company == COMPANY, TOLD_DIGESTS.c.sha256 == bindparam("digest"))
@@ -23,41 +25,29 @@ FIRST_TOLD = (
 )
 
 
-def told_digests(body: str | None, decision: str | None) -> frozenset[str]:
-    """Return the digests, in hex, of which a row tells: files of its event, sheets of its decision."""
-    if body is None or (KEY not in body and (decision is None or SHEET not in decision)):
-        return frozenset()
-    found = list(_of_body(_read(body))) if KEY in body else []
+def told_digests(body: str | None, decision: str | None) -> frozenset[bytes]:
+    """Return the digests of which a row tells: files of what came, sheets of what was decided."""
+    found = IN_BODY.findall(body) if body is not None and KEY in body else []
     if decision is not None and SHEET in decision:
-        found += [each.get("sha256") for each in _read(decision).get("effects", ()) if each.get("kind") == "sheet"]
-    return frozenset(digest for each in found if (digest := as_digest(each)) is not None)
+        found += IN_SHEET.findall(decision)
+    return frozenset(map(bytes.fromhex, found))
 
 
-def as_digest(told: object) -> str | None:
-    """Return a SHA-256 in hex as the table has it; None where a value is none."""
-    if not isinstance(told, str):
-        return None
-    digest = told.strip().lower().removeprefix(PREFIX)
-    return digest if len(digest) == DIGITS and HEX.issuperset(digest) else None
+def digest_rows(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return which digests new rows tell of, as the table has them."""
+    return [
+        {"sha256": digest, "position": each["position"]}
+        for each in entries
+        for digest in sorted(told_digests(each["body"], each["decision"]))
+    ]
 
 
-def first_told(connection: Connection, company: str, digest: str) -> int | None:
+def as_digest(told: str) -> bytes | None:
+    """Return the SHA-256 that somebody wrote down; None where it is none."""
+    found = DIGEST.fullmatch(told)
+    return None if found is None else bytes.fromhex(found[1])
+
+
+def first_told(connection: Connection, company: str, digest: bytes) -> int | None:
     """Return the position of the first row that tells of a digest; None where none does."""
     return connection.execute(FIRST_TOLD, {"company": company, "digest": digest}).scalar()
-
-
-def _of_body(body: Any) -> Iterator[object]:  # noqa: ANN401 - any JSON value
-    """Yield what may be digests: of an event those of its evidence and its own, of other rows the row's own."""
-    for told in (body, body.get("data") if isinstance(body, dict) else None):
-        if isinstance(told, dict):
-            yield told.get("sha256")
-            evidence = told.get("evidence")
-            for each in evidence if isinstance(evidence, list) else ():
-                yield each.get("sha256") if isinstance(each, dict) else None
-
-
-def _read(text: str) -> Any:  # noqa: ANN401 - any JSON value
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        return {}

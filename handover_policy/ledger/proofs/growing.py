@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, or_, select
 
-from handover_policy.evidence.merkle import Edge, Leaves, leaf_hash, subtrees_of
-from handover_policy.ledger.proofs.digests import KEY, SHEET, told_digests
-from handover_policy.ledger.proofs.subtrees import hashes_at
+from handover_policy.evidence.merkle import Edge, Leaves, subtrees_of
+from handover_policy.ledger.proofs.digests import KEY, SHEET, digest_rows
+from handover_policy.ledger.proofs.subtrees import GONE, LEAST_LEVEL, hashes_at
 from handover_policy.ledger.proofs.tables import LOG_SUBTREES, TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY
 from handover_policy.ledger.tables import COMPANIES, LEDGER
@@ -31,10 +31,6 @@ NO_DIGESTS = delete(TOLD_DIGESTS).where(TOLD_DIGESTS.c.company == COMPANY)
 ALL_COMPANIES = select(COMPANIES.c.company, COMPANIES.c.next_position)
 
 
-GONE = leaf_hash(b"")
-"""Stands in a tree for a row that was gone already when the tree was made: whoever verifies the ledger names it."""
-
-
 @dataclass(slots=True)
 class GrowingLog:
     """The tree of a company's ledger: the position of its first leaf, and the edge at which it grows."""
@@ -43,21 +39,13 @@ class GrowingLog:
     edge: Edge
 
     def grown(self, leaves: Iterable[bytes]) -> list[Row]:
-        """Take in the leaves of new rows; return the rows of the subtrees that they complete."""
+        """Take in the leaves of new rows; return those rows of the subtrees that they complete which are kept."""
         return [
             {"level": subtree.level, "number": subtree.number, "hash": made}
             for leaf in leaves
             for subtree, made in self.edge.add(leaf)
+            if subtree.level >= LEAST_LEVEL
         ]
-
-
-def digest_rows(entries: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Return which digests new rows tell of, as the table has them."""
-    return [
-        {"sha256": digest, "position": each["position"]}
-        for each in entries
-        for digest in sorted(told_digests(each["body"], each["decision"]))
-    ]
 
 
 def growing_log(connection: Connection, company: str, next_position: int) -> GrowingLog:

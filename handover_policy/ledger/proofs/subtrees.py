@@ -1,4 +1,4 @@
-"""hashes_at: the hashes of subtrees of a ledger's tree as they were written, those of single leaves with their rows."""
+"""hashes_at: the hashes of subtrees of a ledger's tree: as they were written, small ones made of their leaves."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select, tuple_
 
-from handover_policy.evidence.merkle import Subtree
+from handover_policy.evidence.merkle import Subtree, leaf_hash, node_hash
 from handover_policy.ledger.proofs.tables import LOG_SUBTREES
 from handover_policy.ledger.rows.access import COMPANY, NAMES
 from handover_policy.ledger.tables import LEDGER
 
+LEAST_LEVEL = 3
+"""Of the subtrees that are written: those of fewer than eight leaves are made of these again, which is as quick."""
+GONE = leaf_hash(b"")
+"""Stands in a tree for a row that is not there: whoever verifies the ledger names it."""
 SOME_LEAVES = select(LEDGER.c.position, LEDGER.c.leaf).where(LEDGER.c.company == COMPANY, LEDGER.c.position.in_(NAMES))
 
 
 def hashes_at(connection: Connection, company: str, first: int, subtrees: Collection[Subtree]) -> dict[Subtree, bytes]:
-    """Return the hashes of subtrees; those that are not there are left out.
+    """Return the hashes of subtrees; those that ought to be written and are not are left out.
 
     Args:
         connection: of a transaction that sees one state.
@@ -27,15 +31,30 @@ def hashes_at(connection: Connection, company: str, first: int, subtrees: Collec
 
     """
     found: dict[Subtree, bytes] = {}
-    inner = [tuple(each) for each in subtrees if each.level]
-    leaves = [first + each.number for each in subtrees if not each.level]
-    if inner:
-        for level, number, made in connection.execute(_some(), {"company": company, "subtrees": inner}):
+    written = [tuple(each) for each in subtrees if each.level >= LEAST_LEVEL]
+    small = {each: _positions(each, first) for each in subtrees if each.level < LEAST_LEVEL}
+    if written:
+        for level, number, made in connection.execute(_some(), {"company": company, "subtrees": written}):
             found[Subtree(level, number)] = bytes(made)
-    if leaves:
-        for position, leaf in connection.execute(SOME_LEAVES, {"company": company, "names": leaves}):
-            found[Subtree(0, position - first)] = bytes(leaf)
+    if small:
+        names = [position for each in small.values() for position in each]
+        rows = connection.execute(SOME_LEAVES, {"company": company, "names": names})
+        leaves = {position: bytes(leaf) for position, leaf in rows}
+        found |= {each: _whole([leaves.get(at, GONE) for at in positions]) for each, positions in small.items()}
     return found
+
+
+def _positions(subtree: Subtree, first: int) -> range:
+    """Return the positions of the rows whose leaves a subtree covers."""
+    begin = first + (subtree.number << subtree.level)
+    return range(begin, begin + (1 << subtree.level))
+
+
+def _whole(leaves: list[bytes]) -> bytes:
+    """Return the hash of a complete subtree by its leaves."""
+    while len(leaves) > 1:
+        leaves = [node_hash(left, right) for left, right in zip(leaves[::2], leaves[1::2], strict=True)]
+    return leaves[0]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
 
 from handover_policy.ledger.tables import COMPANY, NAME, TABLES
 
@@ -46,10 +46,9 @@ TOLD_DIGESTS = Table(
     "told_digests",
     TABLES,
     Column(COMPANY, NAME, nullable=False),
-    Column("sha256", NAME, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
     Column("position", BigInteger, nullable=False),
     PrimaryKeyConstraint(COMPANY, "sha256", "position"),
-    Index("told_digests_position", COMPANY, "position"),
     sqlite_with_rowid=False,
 )
 """Which rows tell of a file or a sheet, by its digest."""

@@ -43,9 +43,8 @@ def upgrade() -> None:
     op.create_table(
         "told_digests",
         Column("company", NAME, nullable=False),
-        Column("sha256", NAME, nullable=False),
+        Column("sha256", LargeBinary(), nullable=False),
         Column("position", BigInteger(), nullable=False),
         PrimaryKeyConstraint("company", "sha256", "position"),
         sqlite_with_rowid=False,
     )
-    op.create_index("told_digests_position", "told_digests", ["company", "position"])
