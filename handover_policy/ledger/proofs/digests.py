@@ -11,10 +11,10 @@ from sqlalchemy import Connection, bindparam, select
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY
 
-KEY, SHEET = '"sha256"', '"kind":"sheet"'
+KEY, SHEET = '"sha256"', '"effect":"sheet"'
 """What stands in a body, or a decision, that may tell of one: most rows are not looked at any further."""
 IN_BODY = re.compile(r'"sha256"\s*:\s*"(?:sha256:)?([0-9a-fA-F]{64})"')
-IN_SHEET = re.compile(r'"kind":"sheet"[^{}]*?"sha256":"([0-9a-f]{64})"')
+IN_SHEET = re.compile(r'"effect":"sheet"[^{}]*?"sha256":"([0-9a-f]{64})"')
 """A decision is written by ourselves, and a sheet in it holds no further object before its digest."""
 DIGEST = re.compile(r"\s*(?:sha256:)?([0-9a-fA-F]{64})\s*")
 FIRST_TOLD = (

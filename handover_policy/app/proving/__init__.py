@@ -1,0 +1,1 @@
+"""Proving: checkpoints of a ledger made and stamped, proofs of its rows, and the whole of it audited."""

@@ -1,0 +1,174 @@
+"""make_checkpoint: what a company's log is now, signed, so that whoever keeps it sees whether it is ever altered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from handover_policy.evidence.checkpoints import Checkpoint, CheckpointUnreadable, origin_of, read_checkpoint
+from handover_policy.evidence.judging import LogKey
+from handover_policy.evidence.keys import SigningKey, verifier_key
+from handover_policy.evidence.merkle import Leaves, range_hash, subtrees_of
+from handover_policy.evidence.notes import NoteUnreadable, read_note, signed
+from handover_policy.ledger.database import reading, writing
+from handover_policy.ledger.proofs.checkpoints import (
+    LogStanding,
+    WrittenCheckpoint,
+    WrittenKey,
+    end_key,
+    keys_of,
+    log_standing,
+    newest_checkpoint,
+    write_checkpoint,
+    write_key,
+)
+from handover_policy.ledger.proofs.key_files import add_log_key, log_keys_in
+from handover_policy.ledger.proofs.subtrees import hashes_at
+
+LOG = structlog.get_logger()
+
+
+class LogForked(RuntimeError):
+    """A log is no longer what its newest checkpoint says that it was: nothing is signed before somebody has looked."""
+
+    def __init__(self, company: str, size: int) -> None:
+        """Take the company, and the size at which the checkpoint saw another log."""
+        super().__init__(f"the log of {company} is another one than at {size}")
+        self.company, self.size = company, size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What stands before a checkpoint is made."""
+
+    standing: LogStanding
+    root: bytes
+    keys: tuple[WrittenKey, ...]
+    newest: WrittenCheckpoint | None
+
+
+def make_checkpoint(
+    engine: Engine, company: str, data: Path, now: datetime, *, new_key: bool = False
+) -> WrittenCheckpoint | None:
+    """Return a checkpoint of a company's log as it stands; None where the log is empty, or another process made one.
+
+    Its time is never before that of the one before, whatever the clock says.
+
+    Args:
+        engine: on the database.
+        company: its id.
+        data: the folder of the service, where its keys lie; a key is made where there is none.
+        now: the moment.
+        new_key: lets a new key sign from now on: the checkpoint names it, and the old one signs that.
+
+    Raises:
+        LogForked: the log is another one than the newest checkpoint saw.
+        KeyUnfit: the file of the keys holds something else.
+        OSError: the keys cannot be read or written.
+        SQLAlchemyError: the database failed.
+
+    """
+    with reading(engine) as connection:
+        seen = _seen(connection, company)
+    if seen is None:
+        return None
+    newest = seen.newest
+    before = None if newest is None else datetime.fromisoformat(newest.at)
+    at = max(now, before or now).astimezone(UTC).replace(microsecond=0)
+    origin = origin_of(company, seen.standing.leaf)
+    old, signing = _signing(seen, data, company, origin, new_key=new_key)
+    begins = None if old is None else signing.verifier
+    told = Checkpoint(origin=origin, size=seen.standing.size, root=seen.root, at=at, key=begins)
+    note = signed(told.text, [signing] if old is None else [old, signing])
+    place = 1 if newest is None else newest.place + 1
+    written = WrittenCheckpoint(place, told.size, _written(at), note.written, None)
+    try:
+        with writing(engine) as connection:
+            _note_keys(connection, company, seen.keys, signing, _written(at))
+            write_checkpoint(connection, company, written)
+    except IntegrityError:
+        return None
+    return written
+
+
+def log_keys(written: tuple[WrittenKey, ...]) -> tuple[LogKey, ...]:
+    """Return the keys of a log as whoever judges its checkpoints wants them."""
+    return tuple(
+        LogKey(
+            verifier=verifier_key(each.key),
+            since=datetime.fromisoformat(each.since),
+            until=None if each.until is None else datetime.fromisoformat(each.until),
+        )
+        for each in written
+    )
+
+
+def due(newest: WrittenCheckpoint | None, now: datetime, local: Callable[[datetime], datetime]) -> bool:
+    """Return whether a day has begun, where a company is, since its newest checkpoint."""
+    return newest is None or local(now).date() > local(datetime.fromisoformat(newest.at)).date()
+
+
+def root_at(connection: Connection, company: str, first: int, size: int) -> bytes | None:
+    """Return the root that a company's log had at a size; None where its tree lacks something."""
+    whole = Leaves(0, size)
+    try:
+        return range_hash(whole, hashes_at(connection, company, first, tuple(subtrees_of(whole))))
+    except KeyError:
+        return None
+
+
+def _signing(
+    seen: _Seen, data: Path, company: str, origin: str, *, new_key: bool
+) -> tuple[SigningKey | None, SigningKey]:
+    """Return the key that signs from now on, and the one in whose place it comes and that can vouch for it."""
+    over = {each.key for each in seen.keys if each.until is not None}
+    keys = [each for each in log_keys_in(data, company, origin) if each.verifier.text not in over]
+    if keys and not new_key:
+        return None, keys[-1]
+    if not keys and seen.keys:
+        LOG.warning("log-key-lost", company=company)
+    return (keys[-1] if keys else None), add_log_key(data, company, origin)
+
+
+def _seen(connection: Connection, company: str) -> _Seen | None:
+    """Return what stands; None where the log is empty."""
+    standing = log_standing(connection, company)
+    if standing is None:
+        return None
+    root = root_at(connection, company, standing.first, standing.size)
+    newest = newest_checkpoint(connection, company)
+    if root is None or (newest is not None and not _goes_on(connection, company, standing, newest)):
+        raise LogForked(company, standing.size if newest is None else newest.size)
+    return _Seen(standing=standing, root=root, keys=keys_of(connection, company), newest=newest)
+
+
+def _goes_on(connection: Connection, company: str, standing: LogStanding, newest: WrittenCheckpoint) -> bool:
+    """Return whether a log has all that its newest checkpoint saw."""
+    try:
+        told = read_checkpoint(read_note(newest.note).text)
+    except (NoteUnreadable, CheckpointUnreadable):
+        return False
+    same = told.origin == origin_of(company, standing.leaf) and told.size <= standing.size
+    return same and root_at(connection, company, standing.first, told.size) == told.root
+
+
+def _note_keys(
+    connection: Connection, company: str, known: tuple[WrittenKey, ...], signing: SigningKey, now: str
+) -> None:
+    """Note which key signs from now on, and that the others do no more."""
+    text = signing.verifier.text
+    if text not in {each.key for each in known}:
+        write_key(connection, company, text, now)
+    for each in known:
+        if each.key != text and each.until is None:
+            end_key(connection, company, each.key, now)
+
+
+def _written(at: datetime) -> str:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,52 @@
+"""log_keys_in, add_log_key: the keys that sign for logs, in files of a service's folder that its owner alone reads."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from handover_policy.evidence.keys import KEY_BYTES, SigningKey, signing_key
+
+PLACE = Path("keys") / "log"
+"""The folder of the keys within that of a service; a file a company, a key a line, the newest last."""
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+
+
+def log_keys_in(data: Path, company: str, name: str) -> tuple[SigningKey, ...]:
+    """Return the keys of a log, the newest last; none where none was made.
+
+    Args:
+        data: the folder of the service.
+        company: whose log it is.
+        name: of the log, as its checkpoints have it: of another log that once was here nothing is taken.
+
+    Raises:
+        KeyUnfit: a line of the file is no key.
+        OSError: the file cannot be read.
+
+    """
+    try:
+        lines = (data / PLACE / company).read_text("ascii").split()
+    except FileNotFoundError:
+        return ()
+    return tuple(key for key in map(signing_key, lines) if key.name == name)
+
+
+def add_log_key(data: Path, company: str, name: str) -> SigningKey:
+    """Make a key for a log, the newest of its file; whoever reads the file meanwhile sees all of it, or the old one.
+
+    Raises:
+        OSError: the file cannot be written.
+
+    """
+    made = SigningKey(name, os.urandom(KEY_BYTES))
+    place = data / PLACE / company
+    place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    before = place.read_text("ascii") if place.exists() else ""
+    coming = place.with_name(f"{place.name}.{os.getpid()}.coming")
+    with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "wb") as written:
+        written.write(f"{before}{made.text}\n".encode())
+        written.flush()
+        os.fsync(written.fileno())
+    coming.replace(place)
+    return made
