@@ -17,8 +17,6 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
-MEDIA_TYPE, ANSWER_TYPE = "application/timestamp-query", "application/timestamp-reply"
-
 
 class StampUnfit(ValueError):
     """An answer of a time-stamp authority that stamps nothing, or something else."""

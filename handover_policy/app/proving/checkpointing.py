@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection, Engine
@@ -109,9 +109,9 @@ def log_keys(written: tuple[WrittenKey, ...]) -> tuple[LogKey, ...]:
     )
 
 
-def due(newest: WrittenCheckpoint | None, now: datetime, local: Callable[[datetime], datetime]) -> bool:
+def due(newest: WrittenCheckpoint | None, now: datetime, zone: ZoneInfo) -> bool:
     """Return whether a day has begun, where a company is, since its newest checkpoint."""
-    return newest is None or local(now).date() > local(datetime.fromisoformat(newest.at)).date()
+    return newest is None or now.astimezone(zone).date() > datetime.fromisoformat(newest.at).astimezone(zone).date()
 
 
 def root_at(connection: Connection, company: str, first: int, size: int) -> bytes | None:

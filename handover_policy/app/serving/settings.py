@@ -139,6 +139,14 @@ class CodeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimestampSettings:
+    """An authority that stamps checkpoints (RFC 3161): its address, and the certificates that vouch for it."""
+
+    url: str = field(repr=False)
+    ca: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
     """A channel on which messages go out: its kind, and what that kind is told, keys and secrets among it."""
 
@@ -192,7 +200,8 @@ class CompanySettings:
     `mirrors` is the folder in which repositories of others are kept that its policy is read from. `channels` are
     those that are set up, by the names that messages call them by; `quiet_hours` hold reminders back; `webhooks` are
     machines that are told of decisions; `inbound` are doors by which vendors tell by themselves. Where
-    `evidence_stored`, no event is taken that tells of a file which the archive does not hold.
+    `evidence_stored`, no event is taken that tells of a file which the archive does not hold. `timestamps` is the
+    authority that stamps the checkpoints of its log.
     """
 
     id: str
@@ -206,6 +215,7 @@ class CompanySettings:
     inbound: tuple[InboundSettings, ...] = ()
     quiet_hours: str | None = None
     codes: CodeSettings = field(default_factory=CodeSettings)
+    timestamps: TimestampSettings | None = None
     mirrors: Path = DATA / MIRRORS
     evidence_stored: bool = False
     stated: StatedAt = field(default_factory=StatedAt, compare=False)

@@ -181,6 +181,7 @@ def _bound(ctx: click.Context, host: str, port: int) -> socket.socket:
 
 def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: DemoFolder | None) -> None:
     """Take requests until somebody says to end."""
+    from handover_policy.app.proving.watching import LogWatch
     from handover_policy.app.serving.watching import PolicyWatch
     from handover_policy.cli.serving.welcome import welcome
     from handover_policy.web.api import application
@@ -195,8 +196,9 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
         add_demo_routes(app, service, folder)
         for company in service.companies.values():
             tell_story(company, folder, service.archive, lambda at: _delivered(sender, at))
-    watch = PolicyWatch(service)
-    watch.start()
+    watches = (PolicyWatch(service), LogWatch(service))
+    for watch in watches:
+        watch.start()
     if sender is not None:
         sender.start()
     try:
@@ -208,7 +210,8 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
             signal.signal(each, lambda *_: setattr(server, "should_exit", True))
         server.run(sockets=[bound])
     finally:
-        watch.stop()
+        for watch in watches:
+            watch.stop()
         if sender is not None:
             sender.stop()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from handover_policy.app.library import load_schemas
-from handover_policy.app.serving.settings import CodeSettings, GitPlace, embedded
+from handover_policy.app.serving.settings import CodeSettings, GitPlace, TimestampSettings, embedded
 from handover_policy.app.serving.settings_file.read import (
     NOT_YET,
     NOT_YET_OF_COMPANIES,
@@ -103,11 +103,22 @@ def test_without_a_scanner_there_is_none(tmp_path: Path) -> None:
         assert settings.scanner is None
 
 
+def test_an_authority_that_stamps_is_where_its_address_says(tmp_path: Path) -> None:
+    written = "    timestamps: {url: 'https://tsa.example.com/tsr', ca: tsa.pem}\n"
+    settings = reading(tmp_path, f"kind: service\n{COMPANIES}{written}").settings
+    assert settings is not None
+    wanted = TimestampSettings(url="https://tsa.example.com/tsr", ca=tmp_path / "tsa.pem")
+    assert settings.companies[0].timestamps == wanted
+    wrong = reading(tmp_path, f"kind: service\n{COMPANIES}    timestamps: {{url: 'tsa.example.com'}}\n")
+    assert told(wrong) == [("address-unfit", "timestamps.url", "5:23")]
+    broken = reading(tmp_path, f"kind: service\n{COMPANIES}    timestamps: {{url: '${{ENV:NONE}}'}}\n")
+    assert [code for code, _, _ in told(broken)] == ["variable-missing"]
+
+
 @pytest.mark.parametrize("key", NOT_YET_OF_COMPANIES)
 def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path: Path) -> None:
     values = {
         "signing": "{kind: local}",
-        "timestamps": "{url: 'http://t'}",
         "sign_in": "[{kind: oidc, issuer: x, client_id: x, client_secret: x}]",
     }
     read = reading(tmp_path, f"kind: service\n{COMPANIES}    {key}: {values[key]}\n")

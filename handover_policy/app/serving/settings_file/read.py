@@ -30,6 +30,7 @@ from handover_policy.app.serving.settings_file.channels import channels_of, leni
 from handover_policy.app.serving.settings_file.filling import Filler
 from handover_policy.app.serving.settings_file.inbound import inbound_of
 from handover_policy.app.serving.settings_file.sign_in import sign_in_of
+from handover_policy.app.serving.settings_file.timestamps import timestamps_of
 from handover_policy.archive.clamd import Clamd, clamd_at
 from handover_policy.archive.kinds import FILE_KINDS
 from handover_policy.findings.collected import Collected
@@ -51,7 +52,6 @@ from handover_policy.sources.shipped import BUILTIN
 NOT_YET = ("encryption",)
 NOT_YET_OF_COMPANIES = (
     "signing",
-    "timestamps",
 )
 """Keys that nothing reads yet: each is told of, for nobody may believe it to count."""
 SQLITE = "sqlite:///"
@@ -211,6 +211,7 @@ class _Reader:
             inbound=tuple(inbound_of(node, channels, doors, self.found)),
             quiet_hours=quiet_hours_of(node, self.found),
             codes=_codes(node.get("codes")),
+            timestamps=timestamps_of(node.get("timestamps"), self.folder, self.found),
             mirrors=mirrors,
             evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),

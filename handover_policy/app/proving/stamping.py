@@ -1,0 +1,31 @@
+"""stamp: a checkpoint seen by a time-stamp authority, whose answer is kept with it once it was read."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from handover_policy.app.serving.settings import TimestampSettings
+from handover_policy.delivery.timestamps.authority import ask_authority
+from handover_policy.evidence.stamps import certificates, read_stamp, stamp_request
+from handover_policy.ledger.database import writing
+from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint, write_stamp
+
+
+def stamp(
+    engine: Engine, company: str, checkpoint: WrittenCheckpoint, authority: TimestampSettings
+) -> WrittenCheckpoint:
+    """Return a checkpoint with the answer of an authority.
+
+    Raises:
+        AuthorityFailed: it did not answer.
+        StampUnfit: it stamped something else, or is none that the settings trust.
+        OSError: the certificates that the settings name cannot be read.
+        SQLAlchemyError: the database failed.
+
+    """
+    text = checkpoint.note.encode()
+    answer = ask_authority(authority.url, stamp_request(text))
+    read_stamp(answer, text, () if authority.ca is None else certificates(authority.ca.read_bytes()))
+    with writing(engine) as connection:
+        write_stamp(connection, company, checkpoint.place, answer)
+    return checkpoint._replace(stamp=answer)

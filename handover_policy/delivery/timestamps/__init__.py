@@ -1,0 +1,1 @@
+"""Timestamps: authorities that say when they saw a text, asked over HTTP."""

@@ -1,0 +1,126 @@
+"""A service makes checkpoints by itself: as a day begins, at each signed sheet, stamped where an authority is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+import pytest
+import structlog
+from sqlalchemy import text
+
+from handover_policy.app.proving.watching import LogWatch
+from handover_policy.app.serving.company import Company
+from handover_policy.app.serving.service import Service
+from handover_policy.app.serving.settings import TimestampSettings
+from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint, checkpoints_of
+from tests.evidence.authority import authority
+from tests.service.ledger.playing import COMPANY, SALESMAN, Clock, events_of, settings_for, tell, writing_for
+
+EVENTS = events_of(SALESMAN)
+
+
+class _Of:
+    """What a watch asks of a service."""
+
+    def __init__(self, company: Company, data: Path, clock: Clock) -> None:
+        self.engine = company.lane.ledger.engine
+        self.settings = settings_for("sqlite://", data)
+        self.now = clock
+        self.companies = {company.id: company}
+
+
+def watch_of(company: Company, data: Path, clock: Clock) -> LogWatch:
+    return LogWatch(_Of(company, data, clock))  # type: ignore[arg-type] # as much of a service as it asks
+
+
+@contextmanager
+def played(tmp_path: Path, clock: Clock) -> Iterator[Company]:
+    with writing_for(settings_for(f"sqlite:///{tmp_path / 'handover.db'}", tmp_path), clock) as company:
+        yield company
+
+
+def made(company: Company) -> list[WrittenCheckpoint]:
+    with company.lane.ledger.engine.connect() as connection:
+        return list(checkpoints_of(connection, COMPANY))
+
+
+def test_a_checkpoint_a_day_and_one_at_each_signed_sheet(tmp_path: Path) -> None:
+    clock = Clock()
+    with played(tmp_path, clock) as company:
+        watch = watch_of(company, tmp_path, clock)
+        signed, days = 0, set()
+        for line in EVENTS:
+            tell(company, [line], clock)
+            before = len(made(company))
+            fresh = clock().astimezone(company.lane.ledger.zone).date() not in days
+            days.add(clock().astimezone(company.lane.ledger.zone).date())
+            sheet = orjson.loads(line)["type"] == "sheet.signed"
+            signed += sheet
+            watch.look(company)
+            assert len(made(company)) - before == (fresh or sheet)
+        assert signed > 1
+        sizes = [each.size for each in made(company)]
+        for _ in range(3):
+            clock.at += timedelta(days=1)
+            watch.look(company)
+            watch.look(company)
+        assert [each.size for each in made(company)] == [*sizes, *[made(company)[-1].size] * 3]
+        watch_of(company, tmp_path, clock).look(company)
+        assert len(made(company)) == len(sizes) + 3
+
+
+def test_a_log_that_was_altered_is_said_once_and_signed_no_more(tmp_path: Path) -> None:
+    clock = Clock()
+    with played(tmp_path, clock) as company:
+        watch = watch_of(company, tmp_path, clock)
+        tell(company, EVENTS[:5], clock)
+        watch.look(company)
+        with company.lane.ledger.engine.begin() as connection:
+            connection.execute(text("UPDATE ledger SET leaf = zeroblob(32) WHERE position = 2"))
+        with structlog.testing.capture_logs() as said:
+            for _ in range(3):
+                clock.at += timedelta(days=1)
+                watch._looked[COMPANY].made_from = 0.0
+                watch.look(company)
+        assert [each["event"] for each in said] == ["checkpoint-not-made"]
+        assert len(made(company)) == 1
+
+
+def test_checkpoints_are_stamped_and_an_authority_that_is_away_holds_nothing_up(tmp_path: Path) -> None:
+    clock = Clock()
+    with authority(tmp_path / "authority") as here, played(tmp_path, clock) as company:
+        company.settings = replace(company.settings, timestamps=TimestampSettings(url=here.url, ca=here.ca))
+        watch = watch_of(company, tmp_path, clock)
+        tell(company, EVENTS[:5], clock)
+        here.status = 503
+        watch.look(company)
+        watch.look(company)
+        assert [each.stamp is None for each in made(company)] == [True]
+        assert len(here.asked) == 1
+        here.status, watch._looked[COMPANY].stamped_from = 200, 0.0
+        watch.look(company)
+        watch.look(company)
+        assert [each.stamp is None for each in made(company)] == [False]
+        assert len(here.asked) == 2
+
+
+def test_a_service_that_runs_has_its_first_checkpoint_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_for(f"sqlite:///{tmp_path / 'handover.db'}", tmp_path)
+    service = Service(settings, engine="compiled", any_silence=True)
+    service.start()
+    watch = LogWatch(service, seconds=0.01)
+    looked: list[Company] = []
+    monkeypatch.setattr(watch, "look", looked.append)
+    watch.start()
+    while len(looked) < 3:
+        pass
+    watch.stop()
+    monkeypatch.undo()
+    watch.look(service.companies[COMPANY])
+    assert [each.size for each in made(service.companies[COMPANY])] == [2]
+    service.stop()
