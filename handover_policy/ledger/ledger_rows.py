@@ -34,6 +34,7 @@ SOME = (
     .order_by(LEDGER.c.position)
     .limit(MOST_AT_ONCE)
 )
+ONE = select(*COLUMNS).where(LEDGER.c.company == COMPANY, LEDGER.c.position == bindparam("at"))
 LAST = select(func.max(LEDGER.c.position)).where(LEDGER.c.company == COMPANY)
 STANDS = select(COMPANIES.c.next_position, COMPANIES.c.clock).where(COMPANIES.c.company == COMPANY)
 
@@ -87,6 +88,14 @@ def rows_from(connection: Connection, company: str, first: int) -> Iterator[Ledg
         if len(found) < MOST_AT_ONCE:
             return
         first = found[-1][0] + 1
+
+
+def ledger_row(connection: Connection, company: str, position: int) -> LedgerRow | None:
+    """Return a row of a company; None where there is none at the position."""
+    row = connection.execute(ONE, {"company": company, "at": position}).first()
+    if row is None:
+        return None
+    return LedgerRow(*row[:10], salt=None if row[10] is None else bytes(row[10]), leaf=bytes(row[11]))
 
 
 def stands_at(connection: Connection, company: str) -> tuple[int, str] | None:

@@ -30,6 +30,8 @@ STATUS: Mapping[str, int] = MappingProxyType(
         "not-found": 404,
         "no-case": 404,
         "no-document": 404,
+        "no-checkpoint": 404,
+        "no-proof": 404,
         "method": 405,
         "slow": 408,
         "conflict": 409,

@@ -52,6 +52,11 @@ class _Seen:
     keys: tuple[WrittenKey, ...]
     newest: WrittenCheckpoint | None
 
+    def at(self, now: datetime) -> datetime:
+        """Return the time of the next checkpoint, never before that of the newest."""
+        before = now if self.newest is None else datetime.fromisoformat(self.newest.at)
+        return max(now, before).astimezone(UTC).replace(microsecond=0)
+
 
 def make_checkpoint(
     engine: Engine, company: str, data: Path, now: datetime, *, new_key: bool = False
@@ -78,16 +83,14 @@ def make_checkpoint(
         seen = _seen(connection, company)
     if seen is None:
         return None
-    newest = seen.newest
-    before = None if newest is None else datetime.fromisoformat(newest.at)
-    at = max(now, before or now).astimezone(UTC).replace(microsecond=0)
+    newest, at = seen.newest, seen.at(now)
     origin = origin_of(company, seen.standing.leaf)
     old, signing = _signing(seen, data, company, origin, new_key=new_key)
-    begins = None if old is None else signing.verifier
-    told = Checkpoint(origin=origin, size=seen.standing.size, root=seen.root, at=at, key=begins)
+    size, begins = seen.standing.size, None if old is None else signing.verifier
+    told = Checkpoint(origin=origin, size=size, root=seen.root, at=at, key=begins)
     note = signed(told.text, [signing] if old is None else [old, signing])
     place = 1 if newest is None else newest.place + 1
-    written = WrittenCheckpoint(place, told.size, _written(at), note.written, None)
+    written = WrittenCheckpoint(place, size, _written(at), note.written, None)
     try:
         with writing(engine) as connection:
             _note_keys(connection, company, seen.keys, signing, _written(at))

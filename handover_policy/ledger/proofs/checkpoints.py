@@ -38,6 +38,14 @@ ENDS = select(func.min(LEDGER.c.position), func.max(LEDGER.c.position)).where(LE
 LEAF = select(LEDGER.c.leaf).where(LEDGER.c.company == COMPANY, LEDGER.c.position == bindparam("at"))
 
 
+OVER_A_SIZE = (
+    select(ROW.place, ROW.size, ROW.at, ROW.note, ROW.stamp)
+    .where(ROW.company == COMPANY, ROW.size >= bindparam("least"))
+    .order_by(ROW.place)
+    .limit(1)
+)
+
+
 class WrittenCheckpoint(NamedTuple):
     """A checkpoint as it stands: its place among all, the size and time it speaks of, the note, and its stamp."""
 
@@ -89,6 +97,12 @@ def checkpoints_of(connection: Connection, company: str) -> Iterator[WrittenChec
     """Yield the checkpoints of a company in the order in which they were made."""
     for row in connection.execute(ALL, {"company": company, "after": 0}):
         yield _read(*row)
+
+
+def checkpoint_over(connection: Connection, company: str, size: int) -> WrittenCheckpoint | None:
+    """Return the first checkpoint that saw at least so many leaves; None where none did."""
+    found = connection.execute(OVER_A_SIZE, {"company": company, "least": size}).first()
+    return None if found is None else _read(*found)
 
 
 def write_checkpoint(connection: Connection, company: str, written: WrittenCheckpoint) -> None:

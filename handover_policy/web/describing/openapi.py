@@ -13,6 +13,7 @@ from handover_policy.model.words.states import CASE_STATES, TASK_STATES
 from handover_policy.texts.texts import Texts
 from handover_policy.web.describing.doors import inbound_calls, outgoing_calls
 from handover_policy.web.describing.files import file_calls
+from handover_policy.web.describing.proofs import proof_calls
 from handover_policy.web.problems import MEDIA_TYPE
 from handover_policy.web.telling.bodies import MOST_BYTES
 from handover_policy.web.telling.cloudevents import BATCH, MOST_EVENTS, STRUCTURED
@@ -173,6 +174,7 @@ def openapi(schemas: Mapping[str, Json], words: Texts) -> Json:
     """
     paths = {each.path: {each.method: _operation(each, words)} for each in OPERATIONS}
     paths["/v1/events"] = {"post": _telling(words)}
+    paths |= proof_calls(words, COMPANY, _answer, lambda statuses: dict(_problems(statuses, words)))
     paths |= file_calls(words, COMPANY, _answer, lambda statuses: dict(_problems((*ALWAYS, *statuses), words)))
     paths |= inbound_calls(words, lambda statuses: dict(_problems(statuses, words)))
     paths["/metrics"] = {"get": _plain("metrics", "text/plain", words)}

@@ -24,7 +24,15 @@ from tests.pages.rights.table import Row, readers, rows
 ACTS = [row for row in rows() if row.method == "POST"]
 PAGES = [row.address for row in rows() if row.method == "GET" and row.address != "/policy/handbook"]
 THEIRS = {"done", "shown", "asked back", "overtaken"}
-OPEN_CALLS = {"/v1/openapi.json", "/healthz", "/readyz", "/metrics", "/v1/inbound/{id}/{secret}"}
+OPEN_CALLS = {
+    "/v1/openapi.json",
+    "/v1/checkpoint",
+    "/v1/proofs/{position}",
+    "/v1/inbound/{id}/{secret}",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+}
 OWN = {"/leave", "/me/requests", "/me/sessions", "/me/certificate"}
 EVIL = "evil.example"
 

@@ -1,0 +1,1 @@
+"""Proving: the page that tells anybody whether something was recorded, and when."""
