@@ -10,6 +10,7 @@ command = PartsOf(
     {
         "export": f"{READING}:export",
         "verify": f"{READING}:verify",
+        "checkpoint": "handover_policy.cli.serving.proving.log:checkpoint",
         "backup": f"{READING}:backup",
         "rebuild": f"{WRITING}:rebuild",
         "import": f"{WRITING}:import_",

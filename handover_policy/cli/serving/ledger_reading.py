@@ -11,6 +11,7 @@ from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.serving.extra import need_extra
 from handover_policy.cli.serving.ledger_faults import UNREADABLE, WRONG, told_faults
 from handover_policy.cli.serving.parts import part
+from handover_policy.cli.serving.proving.log import verify_log
 from handover_policy.cli.serving.settings_option import chosen_company, chosen_settings, of_a_company, of_a_service
 from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import opened_output, say
@@ -59,6 +60,9 @@ def export(
 @part("ledger", "verify")
 @of_a_company
 @ENGINE
+@click.option("--log", "log", is_flag=True)
+@click.option("--checkpoint", "checkpoints", multiple=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--key", "keys", multiple=True)
 @click.option("--lang", type=LANGUAGE)
 @click.pass_context
 def verify(
@@ -67,10 +71,15 @@ def verify(
     data: Path | None,
     company: str | None,
     engine: Literal["durable", "compiled"],
+    log: bool,
+    checkpoints: tuple[Path, ...],
+    keys: tuple[str, ...],
     lang: str | None,
 ) -> None:
-    """Decide a ledger again, and compare everything with what stands."""
+    """Decide a ledger again, and compare everything with what stands; or hold its log against what was signed."""
     need_extra(ctx)
+    if log or checkpoints or keys:
+        verify_log(ctx, chosen_settings(ctx, settings, data, lang), company, checkpoints, keys)
     from handover_policy.app.serving.keeping.verify import verify_ledger
     from handover_policy.app.serving.opening import opened_database
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,17 @@ LEAST_LEVEL = 3
 """Of the subtrees that are written: those of fewer than eight leaves are made of these again, which is as quick."""
 GONE = leaf_hash(b"")
 """Stands in a tree for a row that is not there: whoever verifies the ledger names it."""
+MOST_AT_ONCE = 1000
+LEVEL = (
+    select(LOG_SUBTREES.c.number, LOG_SUBTREES.c.hash)
+    .where(
+        LOG_SUBTREES.c.company == COMPANY,
+        LOG_SUBTREES.c.level == bindparam("of_level"),
+        LOG_SUBTREES.c.number >= bindparam("first"),
+    )
+    .order_by(LOG_SUBTREES.c.number)
+    .limit(MOST_AT_ONCE)
+)
 SOME_LEAVES = select(LEDGER.c.position, LEDGER.c.leaf).where(LEDGER.c.company == COMPANY, LEDGER.c.position.in_(NAMES))
 
 
@@ -42,6 +53,18 @@ def hashes_at(connection: Connection, company: str, first: int, subtrees: Collec
         leaves = {position: bytes(leaf) for position, leaf in rows}
         found |= {each: _whole([leaves.get(at, GONE) for at in positions]) for each, positions in small.items()}
     return found
+
+
+def level_from(connection: Connection, company: str, level: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the subtrees of a level as they were written: their numbers from the left, and their hashes."""
+    first = 0
+    while True:
+        found = connection.execute(LEVEL, {"company": company, "of_level": level, "first": first}).fetchall()
+        for number, made in found:
+            yield number, bytes(made)
+        if len(found) < MOST_AT_ONCE:
+            return
+        first = found[-1][0] + 1
 
 
 def _positions(subtree: Subtree, first: int) -> range:

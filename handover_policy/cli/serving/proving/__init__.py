@@ -1,0 +1,1 @@
+"""Proving: what commands do with the log of a ledger."""
