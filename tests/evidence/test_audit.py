@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from handover_policy.app.proving.audit import Brought, audit_log
-from handover_policy.app.proving.beside import audit_logs
+from handover_policy.app.proving.beside import audit_logs, verify_ledgers
 from handover_policy.app.proving.checkpointing import make_checkpoint
 from handover_policy.app.proving.stamping import stamp
 from handover_policy.app.serving.keeping.opening import open_anew
@@ -189,3 +189,5 @@ def test_several_companies_are_audited_beside_each_other(tmp_path: Path) -> None
             connection.execute(text("UPDATE ledger SET body = '{}' WHERE company = 'two' AND position = 3"))
         found = dict(audit_logs(address, ("one", "two")))
         assert [each.count for each in found.values() if each is not None] == [0, 1]
+        again = dict(verify_ledgers(address, ("one", "two"), "compiled"))
+        assert [each is not None and each.count > 0 for each in again.values()] == [False, True]

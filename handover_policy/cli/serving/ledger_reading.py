@@ -9,9 +9,8 @@ import click
 
 from handover_policy.cli.language_option import LANGUAGE
 from handover_policy.cli.serving.extra import need_extra
-from handover_policy.cli.serving.ledger_faults import UNREADABLE, WRONG, told_faults
+from handover_policy.cli.serving.ledger_faults import UNREADABLE, told_faults
 from handover_policy.cli.serving.parts import part
-from handover_policy.cli.serving.proving.log import verify_log
 from handover_policy.cli.serving.settings_option import chosen_company, chosen_settings, of_a_company, of_a_service
 from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import opened_output, say
@@ -78,20 +77,19 @@ def verify(
 ) -> None:
     """Decide a ledger again, and compare everything with what stands; or hold its log against what was signed."""
     need_extra(ctx)
-    if log or checkpoints or keys:
-        verify_log(ctx, chosen_settings(ctx, settings, data, lang), company, checkpoints, keys)
-    from handover_policy.app.serving.keeping.verify import verify_ledger
-    from handover_policy.app.serving.opening import opened_database
+    from functools import partial
+
+    from handover_policy.app.proving.beside import audit_logs, verify_ledgers
+    from handover_policy.cli.serving.proving.log import brought_by, tell_found
 
     chosen = chosen_settings(ctx, settings, data, lang)
-    one = chosen_company(chosen, company)
-    with told_faults(ctx, chosen, one.id), opened_database(chosen) as database:
-        found = verify_ledger(database, one.id, evaluator=engine)
-    for each in found.differences:
-        say(told(each))
-    counted = {"rows": found.rows, "decisions": found.decisions, "count": found.count}
-    say(phrase("ledger.verified" if found.count else "ledger.sound", company=one.id, **counted), err=bool(found.count))
-    ctx.exit(WRONG if found.count else 0)
+    if log or checkpoints or keys:
+        brought = brought_by(ctx, checkpoints, keys)
+        tell_found(
+            ctx, chosen, company, partial(audit_logs, brought=brought), "ledger.log-sound", "ledger.log-verified"
+        )
+    else:
+        tell_found(ctx, chosen, company, partial(verify_ledgers, evaluator=engine), "ledger.sound", "ledger.verified")
 
 
 @part("ledger", "backup")

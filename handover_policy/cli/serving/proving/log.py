@@ -1,11 +1,11 @@
-"""verify_log, checkpoint: the log of a ledger audited, and a checkpoint of it made by hand."""
+"""tell_found, checkpoint: ledgers and their logs looked at, and a checkpoint made by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import click
 
@@ -18,45 +18,47 @@ from handover_policy.cli.speech import phrase
 from handover_policy.cli.terminal import opened_output, say
 
 if TYPE_CHECKING:
-    from handover_policy.app.proving.audit import Brought
+    from handover_policy.app.proving.audit import Audited, Brought
+    from handover_policy.app.serving.keeping.verify import Verified
     from handover_policy.app.serving.settings import Settings
 
+    Look: TypeAlias = Callable[[str, Sequence[str]], Iterator[tuple[str, Audited | Verified | None]]]
+
 MOST_BYTES = 1_000_000
+COUNTED = ("rows", "decisions", "checkpoints", "count")
 
 
-def verify_log(
-    ctx: click.Context, chosen: Settings, company: str | None, checkpoints: Sequence[Path], keys: Sequence[str]
+def tell_found(
+    ctx: click.Context, chosen: Settings, company: str | None, look: Look, sound: str, wrong: str
 ) -> NoReturn:
-    """Hold the logs of companies against their rows and checkpoints, tell what differs, and leave the command.
+    """Look at ledgers beside each other, tell what differs, and leave the command.
 
     Args:
         ctx: of the command.
         chosen: the settings.
         company: which; all of the settings where none is asked for.
-        checkpoints: files with checkpoints that were kept outside.
-        keys: public keys that are trusted, in the place of those that the database names.
+        look: yields what was found of each, by the address of the database and the ids.
+        sound: the key of the sentence where nothing is wrong.
+        wrong: the key of the sentence where something is.
 
     """
-    from handover_policy.app.proving.beside import audit_logs
     from handover_policy.app.serving.opening import opened_database
     from handover_policy.cli.serving.ledger_reading import told
 
     asked = [each.id for each in chosen.companies] if company is None else [chosen_company(chosen, company).id]
-    brought = _brought(ctx, checkpoints, keys)
     worst = 0
-    with told_faults(ctx, chosen, company or asked[0]):
+    with told_faults(ctx, chosen, asked[0]):
         with opened_database(chosen):
             pass  # its tables are those of this release
-        for each, found in audit_logs(chosen.database, asked, brought):
+        for each, found in look(chosen.database, asked):
             if found is None:
                 say(phrase("ledger.no-ledger", company=each), err=True)
                 worst = worst or NOTHING
                 continue
             for difference in found.differences:
                 say(told(difference))
-            counted = {"rows": found.rows, "checkpoints": found.checkpoints, "count": found.count}
-            key = "ledger.log-verified" if found.count else "ledger.log-sound"
-            say(phrase(key, company=each, **counted), err=bool(found.count))
+            counted = {name: getattr(found, name, 0) for name in COUNTED}
+            say(phrase(wrong if found.count else sound, company=each, **counted), err=bool(found.count))
             worst = WRONG if found.count else worst
     ctx.exit(worst)
 
@@ -94,7 +96,7 @@ def checkpoint(
     out.flush()
 
 
-def _brought(ctx: click.Context, checkpoints: Sequence[Path], keys: Sequence[str]) -> Brought:
+def brought_by(ctx: click.Context, checkpoints: Sequence[Path], keys: Sequence[str]) -> Brought:
     """Return what somebody has kept outside; leaves the command where it cannot be read."""
     from handover_policy.app.proving.audit import Brought
     from handover_policy.cli.usage import Misused
