@@ -18,6 +18,8 @@ from handover_policy.cli.terminal import opened_output, say
 if TYPE_CHECKING:
     from handover_policy.app.serving.keeping.checking import Difference
 
+SENTENCES, LOG_SENTENCES = ("ledger.sound", "ledger.verified"), ("ledger.log-sound", "ledger.log-verified")
+"""Keys of what is said where nothing is wrong, and where something is."""
 ENGINE = click.option(
     "--engine",
     type=click.Choice(["durable", "compiled"]),
@@ -85,11 +87,9 @@ def verify(
     chosen = chosen_settings(ctx, settings, data, lang)
     if log or checkpoints or keys:
         brought = brought_by(ctx, checkpoints, keys)
-        tell_found(
-            ctx, chosen, company, partial(audit_logs, brought=brought), "ledger.log-sound", "ledger.log-verified"
-        )
+        tell_found(ctx, chosen, company, partial(audit_logs, brought=brought), LOG_SENTENCES)
     else:
-        tell_found(ctx, chosen, company, partial(verify_ledgers, evaluator=engine), "ledger.sound", "ledger.verified")
+        tell_found(ctx, chosen, company, partial(verify_ledgers, evaluator=engine), SENTENCES)
 
 
 @part("ledger", "backup")

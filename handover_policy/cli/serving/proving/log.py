@@ -29,7 +29,7 @@ COUNTED = ("rows", "decisions", "checkpoints", "count")
 
 
 def tell_found(
-    ctx: click.Context, chosen: Settings, company: str | None, look: Look, sound: str, wrong: str
+    ctx: click.Context, chosen: Settings, company: str | None, look: Look, sentences: tuple[str, str]
 ) -> NoReturn:
     """Look at ledgers beside each other, tell what differs, and leave the command.
 
@@ -38,8 +38,7 @@ def tell_found(
         chosen: the settings.
         company: which; all of the settings where none is asked for.
         look: yields what was found of each, by the address of the database and the ids.
-        sound: the key of the sentence where nothing is wrong.
-        wrong: the key of the sentence where something is.
+        sentences: the keys of what is said where nothing is wrong, and where something is.
 
     """
     from handover_policy.app.serving.opening import opened_database
@@ -58,7 +57,7 @@ def tell_found(
             for difference in found.differences:
                 say(told(difference))
             counted = {name: getattr(found, name, 0) for name in COUNTED}
-            say(phrase(wrong if found.count else sound, company=each, **counted), err=bool(found.count))
+            say(phrase(sentences[bool(found.count)], company=each, **counted), err=bool(found.count))
             worst = WRONG if found.count else worst
     ctx.exit(worst)
 
