@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from handover_policy.evidence.merkle import leaf_hash
 
+NAMES_HELD = 1024
+"""Names of parts whose bytes are at hand: most rows have the same."""
 Parts: TypeAlias = Sequence[tuple[str, bytes]]
 """Parts of a row by name, each as the bytes that are hashed."""
 
@@ -59,6 +62,7 @@ def leaf_of_parts(parts: Parts, salt: bytes) -> bytes:
     return leaf_of_hashes(part_hash(name, content, salt) for name, content in parts)
 
 
+@lru_cache(maxsize=NAMES_HELD)
 def _label(name: str) -> bytes:
     label = name.encode()
     return len(label).to_bytes(2, "big") + label

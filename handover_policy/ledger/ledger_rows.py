@@ -72,7 +72,7 @@ class LedgerRow(NamedTuple):
 
     def leaf_of(self, **columns: str | None) -> bytes | None:
         """Return the leaf that the row has with other values in some columns; None where it can have none."""
-        row = self._replace(**columns)  # type: ignore[arg-type] # columns of texts
+        row = self._replace(**columns) if columns else self  # type: ignore[arg-type] # columns of texts
         try:
             return None if row.salt is None else leaf(row.position, row.entry, row.salt)
         except (ValueError, AttributeError, TypeError):
