@@ -129,6 +129,7 @@ def test_a_digest_that_was_recorded_is_said_with_its_time_and_nothing_else(told:
     served, _ = told
     page = verified(served, digest=f"SHA256:{DIGEST.upper()}".replace("SHA256", "sha256"))
     assert "有记录" in page
+    assert "这个摘要的记录时间是 2026-04-13 10:00:00 (UTC+0800)。" in page
     assert "检查点" in page
     assert DIGEST[:32] in page
     assert not re.search(r"E1001|王晓敏|handover\.pdf|acme 公司", page)

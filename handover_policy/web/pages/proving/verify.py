@@ -22,7 +22,7 @@ from handover_policy.app.serving.company import Company
 from handover_policy.ledger.proofs.digests import as_digest
 from handover_policy.web.doors import COMPANY, doors_of
 from handover_policy.web.pages.answers import PageProblem, as_page, page_answer
-from handover_policy.web.pages.days import moment_text, size_text
+from handover_policy.web.pages.days import size_text
 from handover_policy.web.pages.tasks.filled import MULTIPART, CountingParser, drained
 from handover_policy.web.pages.visit import from_own_site, spoken_to
 from handover_policy.web.reads.proofs import asked_by_anybody
@@ -89,11 +89,8 @@ async def _answered(request: Request, company: Company, told: str, *, missing: s
     if digest is not None:
         found = await asked_by_anybody(request, lambda connection: recorded(connection, company.id, digest))
 
-    def said(at: datetime | None) -> str | None:
-        return None if at is None else moment_text(request.state.words, at, now)
-
     moments = (None, None, None) if found is None else (found.at, found.sealed, found.stamped)
-    shown = dict(zip(("at", "sealed", "stamped"), map(said, moments), strict=True))
+    shown = {name: _moment(at, now) for name, at in zip(("at", "sealed", "stamped"), moments, strict=True)}
     named = {COMPANY: company.id} if COMPANY in request.query_params else {}
     return page_answer(
         request,
@@ -108,6 +105,14 @@ async def _answered(request: Request, company: Company, told: str, *, missing: s
         path=f"/verify?{urlencode({**named, DIGEST: told} if digest else named)}",
         **shown,
     )
+
+
+def _moment(at: datetime | None, now: datetime) -> str | None:
+    """Return a moment by its date, whatever day it is, and with its zone: it may be read years later, elsewhere."""
+    if at is None:
+        return None
+    there = at.astimezone(now.tzinfo)
+    return f"{there:%Y-%m-%d %H:%M:%S} (UTC{there:%z})"
 
 
 def _company(request: Request) -> Company:
