@@ -32,6 +32,8 @@ READERS, KEY_READERS = 4, 2
 """Threads that read rows, and threads that look keys up: a crowd of readers keeps no writer from the door."""
 PROBES = 1
 """Looks at once at whether the database is there: nobody needs a key to ask that, and it takes no connections away."""
+STRANGERS, STRANGERS_FILES = 1, 4
+"""Of those who ask without a key: whose question is looked up at once, and how many files come in at once."""
 MOST_READING = 100
 """Reads at work or waiting; who comes then is asked to come again."""
 BUSY_WRITER = MOST_WAITING // 2
@@ -60,6 +62,8 @@ class Doors:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     handing_on: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_AT_ONCE))
     probing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PROBES))
+    asking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(STRANGERS))
+    hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(STRANGERS_FILES))
     room: BodyRoom = field(default_factory=BodyRoom)
     _pulses: dict[str, _Pulse] = field(default_factory=dict)
     _reads: int = 0

@@ -160,6 +160,19 @@ def test_a_file_is_looked_up_by_what_it_holds_and_is_not_kept(told: tuple[Served
     assert httpx.post(address, content=b"x", headers={"content-type": "multipart/form-data"}).status_code == 403
 
 
+def test_who_comes_while_others_send_files_is_asked_to_come_again(told: tuple[Served, Checkpoint]) -> None:
+    served, _ = told
+    hashing = served.server._app.state.doors.hashing
+    borrowers = [object() for _ in range(4)]
+    for each in borrowers:
+        hashing.acquire_on_behalf_of_nowait(each)
+    address = f"{served.server.address}/verify?company={ACME}"
+    assert httpx.post(address, data={"digest": DIGEST}).status_code == 503
+    for each in borrowers:
+        hashing.release_on_behalf_of(each)
+    assert httpx.post(address, data={"digest": DIGEST}).status_code == 200
+
+
 def test_what_no_checkpoint_has_yet_is_said_and_what_was_altered_since_is_not_proven(tmp_path) -> None:
     with serving(tmp_path / "data") as served:
         served.tell(*evidence())

@@ -15,7 +15,8 @@ from handover_policy.ledger.ledger_rows import LedgerRow
 from handover_policy.ledger.proofs.checkpoints import LogStanding, leaf_at, log_standing
 from handover_policy.ledger.proofs.subtrees import hashes_at
 
-CLOCK = "clock.ticked"
+CLOCK, SAY_HOW = "clock.ticked", ("policy", "code")
+"""Rows that are about nobody: events by which the clock tells its time, and which policy and release decide."""
 
 
 class TreeBroken(LookupError):
@@ -77,13 +78,14 @@ def part_of_case(row: LedgerRow, case: str) -> tuple[RowPart, ...]:
     """Return a row by its parts, those shown that are about a case: nothing of any other case, nor who has one.
 
     Of the row of an event of the case all is shown but the effects on other cases; of a clock event what it did to the
-    case; of another's event only what it did to the case. A row that was erased has no parts.
+    case; of another's event only what it did to the case; all of what says how is decided. A row that was erased has
+    no parts.
     """
     salt = row.salt
     if salt is None:
         return ()
     shown = {effects_part(case)}
-    if row.case_id == case or (row.case_id is None and row.type == CLOCK):
+    if row.case_id == case or (row.case_id is None and (row.type == CLOCK or row.kind in SAY_HOW)):
         shown |= {ENVELOPE, BODY, DECISION}
     return tuple(
         ShownPart(name, part_salt(name, salt), content) if name in shown else HiddenPart(part_hash(name, content, salt))

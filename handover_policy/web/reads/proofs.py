@@ -66,10 +66,10 @@ async def asked_by_anybody(request: Request, ask: Callable[[Connection], Found])
         with reading(doors.service.engine) as connection:
             return ask(connection)
 
-    if doors.probing.statistics().tasks_waiting > MOST_WAITING:
+    if doors.asking.statistics().tasks_waiting > MOST_WAITING:
         raise busy("busy", RETRY_SECONDS)
     try:
-        return await to_thread.run_sync(found, limiter=doors.probing)
+        return await to_thread.run_sync(found, limiter=doors.asking)
     except TreeBroken:
         raise busy("unwritten", RETRY_SECONDS) from None
     except (SQLAlchemyError, OSError) as error:

@@ -20,11 +20,12 @@ from starlette.responses import Response
 from handover_policy.app.proving.asked import recorded
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.proofs.digests import as_digest
-from handover_policy.web.doors import COMPANY, doors_of
+from handover_policy.web.doors import COMPANY, RETRY_SECONDS, doors_of
 from handover_policy.web.pages.answers import PageProblem, as_page, page_answer
 from handover_policy.web.pages.days import size_text
 from handover_policy.web.pages.tasks.filled import MULTIPART, CountingParser, drained
 from handover_policy.web.pages.visit import from_own_site, spoken_to
+from handover_policy.web.problems import busy
 from handover_policy.web.reads.proofs import asked_by_anybody
 
 DIGEST = "digest"
@@ -47,16 +48,23 @@ async def post_verify(request: Request) -> Response:
     """Answer what is known of a file that was chosen, or of a digest that was entered."""
     from_own_site(request)
     company = _company(request)
-    form = await _form(request)
+    hashing = doors_of(request).hashing
+    if hashing.available_tokens < 1:
+        raise busy("busy", RETRY_SECONDS)
+    async with hashing:
+        digest = await _digest_told(await _form(request))
+    return await _answered(request, company, digest, missing="none")
+
+
+async def _digest_told(form: FormData) -> str:
+    """Return the digest of the file of a form, or what was entered in the place of one."""
     file, told = form.get("file"), form.get(DIGEST)
     try:
         if isinstance(file, UploadFile) and file.size:
-            digest = await to_thread.run_sync(_digest_of, file.file)
-        else:
-            digest = told.strip() if isinstance(told, str) else ""
+            return await to_thread.run_sync(_digest_of, file.file)
+        return told.strip() if isinstance(told, str) else ""
     finally:
         await form.close()
-    return await _answered(request, company, digest, missing="none")
 
 
 def _digest_of(content: BinaryIO) -> str:
