@@ -11,6 +11,8 @@ from sqlalchemy import Connection, bindparam, select
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY
 
+TELLING = frozenset({"event", "signature", "file"})
+"""Kinds of rows that tell of files; an opening repeats what others told, and would tell it after they were erased."""
 KEY, SHEET = '"sha256"', '"effect":"sheet"'
 """What stands in a body, or a decision, that may tell of one: most rows are not looked at any further."""
 IN_BODY = re.compile(r'"sha256"\s*:\s*"(?:sha256:)?([0-9a-fA-F]{64})"')
@@ -38,6 +40,7 @@ def digest_rows(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
         {"sha256": digest, "position": each["position"]}
         for each in entries
+        if each["kind"] in TELLING
         for digest in sorted(told_digests(each["body"], each["decision"]))
     ]
 

@@ -23,7 +23,7 @@ END: BindParameter[int] = bindparam("end")
 LEAVES = select(LEDGER.c.position, LEDGER.c.leaf).where(
     LEDGER.c.company == COMPANY, LEDGER.c.position >= FROM, LEDGER.c.position < END
 )
-TELLING = select(LEDGER.c.position, LEDGER.c.body, LEDGER.c.decision).where(
+TELLING = select(LEDGER.c.position, LEDGER.c.kind, LEDGER.c.body, LEDGER.c.decision).where(
     LEDGER.c.company == COMPANY, or_(LEDGER.c.body.contains(KEY), LEDGER.c.decision.contains(SHEET))
 )
 NO_SUBTREES = delete(LOG_SUBTREES).where(LOG_SUBTREES.c.company == COMPANY)
