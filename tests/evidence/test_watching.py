@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +17,7 @@ from sqlalchemy import text
 from handover_policy.app.proving.watching import LogWatch
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
-from handover_policy.app.serving.settings import TimestampSettings
+from handover_policy.app.serving.settings import ChannelSettings, TimestampSettings
 from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint, checkpoints_of
 from tests.evidence.authority import authority
 from tests.service.ledger.playing import COMPANY, SALESMAN, Clock, events_of, settings_for, tell, writing_for
@@ -107,6 +108,30 @@ def test_checkpoints_are_stamped_and_an_authority_that_is_away_holds_nothing_up(
         watch.look(company)
         assert [each.stamp is None for each in made(company)] == [False]
         assert len(here.asked) == 2
+
+
+def test_one_checkpoint_a_day_is_sent_to_those_who_keep_them(tmp_path: Path) -> None:
+    clock, folder = Clock(), tmp_path / "sent"
+    with played(tmp_path, clock) as company:
+        sink = ChannelSettings(kind="sink", values={"folder": str(folder), "address_kind": "email"})
+        keepers = ("audit@lawyers.example", "union@acme.example")
+        company.settings = replace(company.settings, checkpoints_to=keepers)
+        watch = watch_of(company, tmp_path, clock)
+        tell(company, EVENTS[:5], clock)
+        with structlog.testing.capture_logs() as said:
+            watch.look(company)
+        assert [each["event"] for each in said] == ["checkpoint-not-sent"]
+        company.settings = replace(company.settings, channels={"email": sink})
+        watch._looked[COMPANY].sent_from = 0.0
+        for _ in range(3):
+            watch.look(company)
+            watch.look(company)
+            clock.at += timedelta(days=1)
+        letters = [orjson.loads(each.read_bytes()) for each in sorted(folder.glob("*.json"))]
+        assert len(letters) == 3 * len(keepers)
+        attached = {each["attachments"][0]["content"] for each in letters}
+        assert attached == {b64encode(each.note.encode()).decode() for each in made(company)}
+        assert {each["address"] for each in letters} == set(keepers)
 
 
 def test_a_service_that_runs_has_its_first_checkpoint_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

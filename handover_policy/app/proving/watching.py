@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.proving.checkpointing import due, make_checkpoint
+from handover_policy.app.proving.sending_out import send_out
 from handover_policy.app.proving.stamping import stamp
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
@@ -37,6 +39,8 @@ class _Looked:
     counted: int = -1
     made_from: float = 0.0
     stamped_from: float = 0.0
+    sent_from: float = 0.0
+    sent_on: date | None = None
     told: set[str] = field(default_factory=set)
 
 
@@ -79,6 +83,8 @@ class LogWatch:
             except Exception as error:  # noqa: BLE001 - whatever an authority does, checkpoints are made
                 looked.stamped_from = moment + AGAIN_SECONDS
                 self._say(company, looked, "checkpoint-not-stamped", error)
+        if company.settings.checkpoints_to and looked.newest is not None and moment >= looked.sent_from:
+            self._send(company, looked, looked.newest, moment)
 
     def _make(self, company: Company, looked: _Looked) -> None:
         now, counted, engine = self._service.now(), company.lane.counters.events, self._service.engine
@@ -94,6 +100,19 @@ class LogWatch:
         if signed is not None or due(newest, now, company.lane.ledger.zone):
             newest = make_checkpoint(engine, company.id, self._service.settings.data, now) or newest
         looked.newest, looked.last, looked.counted = newest, standing.first + standing.size - 1, counted
+
+    def _send(self, company: Company, looked: _Looked, newest: WrittenCheckpoint, moment: float) -> None:
+        """Send the newest checkpoint to those who are to keep it, once a day where the company is."""
+        day = datetime.fromisoformat(newest.at).astimezone(company.lane.ledger.zone).date()
+        if day == looked.sent_on:
+            return
+        try:
+            send_out(self._service.engine, self._service.settings.data, company, newest, self._service.now())
+            looked.sent_on = day
+            LOG.info("checkpoint-sent", company=company.id, size=newest.size)
+        except Exception as error:  # noqa: BLE001 - whatever a mail server does, checkpoints are made
+            looked.sent_from = moment + AGAIN_SECONDS
+            self._say(company, looked, "checkpoint-not-sent", error)
 
     def _watch(self) -> None:
         while not self._ended.wait(self._seconds):

@@ -201,7 +201,7 @@ class CompanySettings:
     those that are set up, by the names that messages call them by; `quiet_hours` hold reminders back; `webhooks` are
     machines that are told of decisions; `inbound` are doors by which vendors tell by themselves. Where
     `evidence_stored`, no event is taken that tells of a file which the archive does not hold. `timestamps` is the
-    authority that stamps the checkpoints of its log.
+    authority that stamps the checkpoints of its log, `checkpoints_to` are the mail addresses of those who keep them.
     """
 
     id: str
@@ -218,6 +218,7 @@ class CompanySettings:
     timestamps: TimestampSettings | None = None
     mirrors: Path = DATA / MIRRORS
     evidence_stored: bool = False
+    checkpoints_to: tuple[str, ...] = ()
     stated: StatedAt = field(default_factory=StatedAt, compare=False)
 
 

@@ -109,6 +109,10 @@ def test_an_authority_that_stamps_is_where_its_address_says(tmp_path: Path) -> N
     assert settings is not None
     wanted = TimestampSettings(url="https://tsa.example.com/tsr", ca=tmp_path / "tsa.pem")
     assert settings.companies[0].timestamps == wanted
+    assert settings.companies[0].checkpoints_to == ()
+    kept = reading(tmp_path, f"kind: service\n{COMPANIES}    evidence: {{checkpoints_to: [a@b.example]}}\n").settings
+    assert kept is not None
+    assert kept.companies[0].checkpoints_to == ("a@b.example",)
     wrong = reading(tmp_path, f"kind: service\n{COMPANIES}    timestamps: {{url: 'tsa.example.com'}}\n")
     assert told(wrong) == [("address-unfit", "timestamps.url", "5:23")]
     broken = reading(tmp_path, f"kind: service\n{COMPANIES}    timestamps: {{url: '${{ENV:NONE}}'}}\n")

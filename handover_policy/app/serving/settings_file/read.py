@@ -214,6 +214,7 @@ class _Reader:
             timestamps=timestamps_of(node.get("timestamps"), self.folder, self.found),
             mirrors=mirrors,
             evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),
+            checkpoints_to=_keepers(node.get("evidence")),
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),
         )
 
@@ -253,6 +254,11 @@ def _uploads(node: Node | None) -> UploadSettings:
 
 def _is_true(node: Node | None, key: str) -> bool:
     return isinstance(node, MappingNode) and getattr(node.get(key), "value", None) is True
+
+
+def _keepers(node: Node | None) -> tuple[str, ...]:
+    """Return the addresses of those who keep checkpoints."""
+    return tuple(told for told, _ in _texts(node.get("checkpoints_to"))) if isinstance(node, MappingNode) else ()
 
 
 def _codes(node: Node | None) -> CodeSettings:
