@@ -50,9 +50,7 @@ from handover_policy.sources.service_files import KIND, content_of
 from handover_policy.sources.shipped import BUILTIN
 
 NOT_YET = ("encryption",)
-NOT_YET_OF_COMPANIES = (
-    "signing",
-)
+NOT_YET_OF_COMPANIES = ("signing",)
 """Keys that nothing reads yet: each is told of, for nobody may believe it to count."""
 SQLITE = "sqlite:///"
 ELSEWHERE = "://"
