@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from handover_policy import __version__
-from handover_policy.model.effects import RANK
-from handover_policy.model.words.controls import CONTROLS
-from handover_policy.model.words.states import CASE_STATES, TASK_STATES
 from handover_policy.texts.texts import Texts
 from handover_policy.web.describing.doors import inbound_calls, outgoing_calls
 from handover_policy.web.describing.files import file_calls
+from handover_policy.web.describing.operations import COMPANY, EMPLOYEE, OPERATIONS, WORD, Json, Operation
 from handover_policy.web.describing.proofs import proof_calls
 from handover_policy.web.problems import MEDIA_TYPE
 from handover_policy.web.telling.bodies import MOST_BYTES
 from handover_policy.web.telling.cloudevents import BATCH, MOST_EVENTS, STRUCTURED
 
-Json = dict[str, Any]
 SCHEMAS = "#/components/schemas/"
 NAMED: Mapping[str, str] = {
     "urn:handover-policy:schema:decision": f"{SCHEMAS}Decision",
@@ -29,25 +25,6 @@ BEARER: Sequence[Json] = ({"key": []},)
 OPEN: Sequence[Json] = ({},)
 ALWAYS = (401, 403, 404, 429, 500, 503)
 """Statuses of every question that needs a key."""
-TEXT: Json = {"type": "string", "maxLength": 300}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One call: what it answers, with which parameters, and which problems."""
-
-    path: str
-    name: str
-    answer: str
-    method: str = "get"
-    parameters: tuple[Json, ...] = ()
-    problems: tuple[int, ...] = ()
-    keyed: bool = True
-    unready: bool = False
-    media: tuple[str, ...] = ()
-
-
-EMPLOYEE, RECEIPT = "E1001", "1-0123456789abcdef"
 EXAMPLE: Json = {
     "specversion": "1.0",
     "id": "e-001",
@@ -62,106 +39,6 @@ LINKS: Json = {
     "decisions": {"operationId": "decisions", "parameters": {"after": "$response.body#/results/0/position"}},
 }
 """What may be asked next with what an answer says."""
-
-
-def _query(name: str, schema: Json, *, required: bool = False) -> Json:
-    return {"name": name, "in": "query", "required": required, "schema": schema}
-
-
-def _number(name: str, least: int, most: int, otherwise: int) -> Json:
-    return _query(name, {"type": "integer", "minimum": least, "maximum": most, "default": otherwise})
-
-
-def _in_path(name: str, schema: Json, *, example: object) -> Json:
-    return {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
-
-
-COMPANY = _query("company", {"type": "string"})
-CONTROL: Json = {"type": "string", "anyOf": [{"enum": list(CONTROLS)}, {"pattern": "^custom\\."}]}
-RECEIPT_IN_PATH = _in_path("receipt", {"type": "string"}, example=RECEIPT)
-CASE = (
-    _in_path("employee", {"type": "string", "minLength": 1}, example=EMPLOYEE),
-    _in_path("number", {"type": "integer", "minimum": 1, "maximum": 999_999_999}, example=1),
-)
-DOCUMENT = _in_path("document", {"type": "string", "pattern": "\\.(html|pdf)$"}, example="task-list.html")
-POSITION_AFTER = _number("after", 0, 2**53, 0)
-WORD: Json = {"type": "string"}
-OPERATIONS: Sequence[Operation] = (
-    Operation(path="/v1/events/{receipt}", name="event", answer="told", parameters=(RECEIPT_IN_PATH, COMPANY)),
-    Operation(
-        path="/v1/decisions",
-        name="decisions",
-        answer="feed",
-        parameters=(
-            POSITION_AFTER,
-            _number("limit", 1, 1000, 100),
-            _number("wait", 0, 30, 0),
-            _query("effect", {"enum": list(RANK)}),
-            _query("case", TEXT),
-            COMPANY,
-        ),
-        problems=(400,),
-    ),
-    Operation(
-        path="/v1/cases",
-        name="cases",
-        answer="cases",
-        parameters=(
-            _query("state", {"enum": list(CASE_STATES)}),
-            _query("department", TEXT),
-            _query("overdue", {"type": "boolean"}),
-            _query("q", TEXT),
-            _query("after", TEXT),
-            _number("limit", 1, 200, 50),
-            COMPANY,
-        ),
-        problems=(400,),
-    ),
-    Operation(path="/v1/cases/{employee}/{number}", name="case", answer="case", parameters=(*CASE, COMPANY)),
-    Operation(
-        path="/v1/cases/{employee}/{number}/history",
-        name="history",
-        answer="history",
-        parameters=(*CASE, POSITION_AFTER, _number("limit", 1, 500, 50), COMPANY),
-        problems=(400,),
-    ),
-    Operation(
-        path="/v1/documents/{employee}/{number}/{document}",
-        name="document",
-        answer="",
-        parameters=(*CASE, DOCUMENT, _query("language", TEXT), COMPANY),
-        problems=(400, 501),
-        media=("text/html", "application/pdf"),
-    ),
-    Operation(
-        path="/v1/tasks",
-        name="tasks",
-        answer="tasks",
-        parameters=(
-            _query("person", TEXT),
-            _query("state", {"enum": list(TASK_STATES)}),
-            _query("due_before", {"type": "string", "format": "date"}),
-            _query("after", {**TEXT, "pattern": "^[0-9]{1,9}@"}),
-            _number("limit", 1, 200, 50),
-            COMPANY,
-        ),
-        problems=(400,),
-    ),
-    Operation(
-        path="/v1/gates",
-        name="gates",
-        answer="gates",
-        parameters=(
-            _query("control", CONTROL, required=True),
-            _query("employee", TEXT, required=True),
-            _query("case", TEXT),
-            COMPANY,
-        ),
-        problems=(400,),
-    ),
-    Operation(path="/healthz", name="healthz", answer="health", keyed=False),
-    Operation(path="/readyz", name="readyz", answer="readiness", keyed=False, unready=True),
-)
 
 
 def openapi(schemas: Mapping[str, Json], words: Texts) -> Json:

@@ -106,7 +106,8 @@ def test_messages_of_before_know_their_departure_and_whether_they_were_opened_an
 ) -> None:
     second = tmp_path / "second"
     shutil.copytree(MIGRATIONS, second)
-    (second / "versions" / "third.py").unlink()
+    for later in ("third", "fourth"):
+        (second / "versions" / f"{later}.py").unlink()
     effects = [{"effect": "notice", "key": f"n{each}", "case": "E1/1"} for each in (1, 2)]
     row = {"company": COMPANY, "position": 1, "decision": orjson.dumps({"effects": effects}).decode(), "leaf": b"1"}
     with opened(database) as engine:
