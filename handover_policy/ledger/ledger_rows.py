@@ -120,5 +120,9 @@ def last_position(connection: Connection, company: str) -> int:
 
 def _row(*columns: Any) -> LedgerRow:  # noqa: ANN401 - values of a row
     """Return a row; what stands in the place of bytes and is none is taken by its characters, so that no leaf fits."""
-    salt, made = (each.encode() if isinstance(each, str) else each for each in columns[10:])
-    return LedgerRow(*columns[:10], salt=None if salt is None else bytes(salt), leaf=bytes(made))
+    *texts, salt, made = columns
+    return LedgerRow(*texts, None if salt is None else _bytes(salt), _bytes(made))
+
+
+def _bytes(told: str | bytes | memoryview) -> bytes:
+    return told.encode() if isinstance(told, str) else bytes(told)
