@@ -52,4 +52,4 @@ def _told_where_used(packet: bytes) -> bytes:
     inner, _, foot = rest.partition(b"</rdf:RDF>")
     rdf = ET.fromstring(b"<rdf:RDF" + inner + b"</rdf:RDF>")  # noqa: S314 - what WeasyPrint wrote
     parts = b"".join(map(ET.tostring, rdf))
-    return head + b'<rdf:RDF xmlns:rdf="' + NS["rdf"].encode() + b'">' + parts + b"</rdf:RDF>" + foot
+    return b"".join((head, f'<rdf:RDF xmlns:rdf="{NS["rdf"]}">'.encode(), parts, b"</rdf:RDF>", foot))

@@ -8,7 +8,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handover_policy.app.proving.sending_out import MEDIA_TYPE, NAME, STAMP, STAMP_TYPE
+from handover_policy.app.proving.sealing import MEDIA_TYPE, NAME, STAMP, STAMP_TYPE
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint, newest_checkpoint
 from handover_policy.web.pages.answers import PageProblem, as_page
