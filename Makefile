@@ -206,7 +206,8 @@ $(STAMP)/generators: $(GENERATOR_FILES) Makefile | $(STAMP)/made
 	@$(BIN)/python -m pip --python $(VENV)/generators/python/bin/python install --quiet datamodel-code-generator==0.89.0
 	@touch $@
 
-# What shows documents: Pango and fonts for the PDF, poppler to read it back, Chromium with axe-core for the page.
+# What shows documents: Pango and fonts for the PDF, poppler to read it back, PDFBox to find fault with it (PDF/A),
+# SoftHSM for keys that sign it, Chromium with axe-core for the page.
 BROWSER_FILES := $(addprefix tests/edges/documents/,package.json package-lock.json .npmrc)
 $(STAMP)/browser: $(BROWSER_FILES) Makefile | $(STAMP)/made
 	$(call PREPARE,$(MISSING_FOR_NODE); $(MISSING_FOR_PAGES))
@@ -261,6 +262,11 @@ there libpango-1.0.so.0 || echo libpango-1.0-0; \
 there libpangoft2-1.0.so.0 || echo libpangoft2-1.0-0; \
 there libharfbuzz-subset.so.0 || echo libharfbuzz-subset0; \
 command -v pdftotext >/dev/null || echo poppler-utils; \
+command -v java >/dev/null || echo default-jre-headless; \
+for jar in preflight:libpdfbox2-java javax.activation:libactivation-java jaxb-api:libjaxb-api-java; do \
+    test -e "/usr/share/java/$${jar%%:*}.jar" || echo "$${jar#*:}"; done; \
+command -v softhsm2-util >/dev/null || echo softhsm2; \
+command -v openssl >/dev/null || echo openssl; \
 command -v fc-list >/dev/null || echo fontconfig; \
 fc-list 2>/dev/null | grep "Noto Sans CJK" >/dev/null || echo fonts-noto-cjk; \
 fc-list 2>/dev/null | grep "Noto Color Emoji" >/dev/null || echo fonts-noto-color-emoji; \

@@ -12,6 +12,7 @@ from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.catalogue import DOCUMENTS, Content
 from handover_policy.render.documents.contents.certificate import DocumentRefused, LeavingCertificate
 from handover_policy.render.documents.contents.confirmation_sheet import sheet_text
+from handover_policy.render.documents.contents.proof import NO_PROOF, ShownProof
 from handover_policy.render.documents.document import CaseDocument, content_json, open_document
 from handover_policy.render.documents.pdf import write_pdf
 
@@ -24,11 +25,15 @@ class DocumentDenied(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedDocument:
-    """A document with what it says of a case; `missing` names attributes of the leaver that nobody has told."""
+    """A document with what it says of a case; `missing` names attributes of the leaver that nobody has told.
+
+    `proof` is by what it is checked later, where it is rendered from a ledger.
+    """
 
     document: CaseDocument
     content: Content
     file: CaseFile
+    proof: ShownProof = NO_PROOF
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -45,8 +50,8 @@ class PreparedDocument:
 
         """
         if form == "text":
-            return "\n".join(map(escaped, self.document.text(self.content).split("\n"))).encode()
-        html = self.document.html(self.content)
+            return "\n".join(map(escaped, self.document.text(self.content, self.proof).split("\n"))).encode()
+        html = self.document.html(self.content, self.proof)
         return html.encode() if form == "html" else write_pdf(html, self._attached(), self.file.at)
 
     def _attached(self) -> dict[str, bytes]:
@@ -61,6 +66,7 @@ class PreparedDocument:
     def _json(self) -> bytes:
         """Return what the document says as JSON, without its language and layout."""
         written = {"document": self.document.name, "content": content_json(self.content)}
+        written |= {"proof": content_json(self.proof)} if self.proof.way else {}
         return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
 
 

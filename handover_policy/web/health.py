@@ -20,6 +20,7 @@ from handover_policy.findings.reporting.json_form import finding_json
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.lease import address_of
 from handover_policy.ledger.outbox.receivers import disabled_receivers
+from handover_policy.ledger.reading.log import LogAge, log_ages
 from handover_policy.ledger.reading.outbox import backlogs, outbox_lags
 from handover_policy.texts.bilingual import BETWEEN, WRITTEN_IN
 from handover_policy.texts.texts import FIRST, texts
@@ -41,10 +42,10 @@ async def get_readyz(request: Request) -> Response:
     """Answer whether events are decided: 503 where the database or a writer is missing, or a clock is late."""
     doors = doors_of(request)
     service = doors.service
-    database, addresses = await to_thread.run_sync(_database, service, limiter=doors.probing)
+    database, addresses, old = await to_thread.run_sync(_database, service, limiter=doors.probing)
     now = service.now().timestamp()
     companies = {
-        each.id: _standing(service.companies.get(each.id), addresses.get(each.id), now)
+        each.id: {**_standing(service.companies.get(each.id), addresses.get(each.id), now), **old.get(each.id, {})}
         for each in service.settings.companies
     }
     ready = database and all(
@@ -73,6 +74,7 @@ def _outbox_figures(service: Service) -> OutboxFigures:
     now, companies = service.now().timestamp(), service.settings.companies
     with reading(service.engine) as connection:
         return OutboxFigures(
+            logs=log_ages(connection, [each.id for each in companies], service.now()),
             backlogs=backlogs(connection, [each.id for each in companies]),
             lags=[lag for each in companies for lag in outbox_lags(connection, each.id, now)],
             disabled={
@@ -83,15 +85,24 @@ def _outbox_figures(service: Service) -> OutboxFigures:
         )
 
 
-def _database(service: Service) -> tuple[bool, dict[str, str | None]]:
-    """Return whether the database answers, and where companies are written for that this process does not hold."""
+def _database(service: Service) -> tuple[bool, dict[str, str | None], dict[str, dict[str, object]]]:
+    """Return whether the database answers, where companies are written for elsewhere, and which logs are overdue."""
     elsewhere = [company.id for company in service.companies.values() if not company.lane.held]
     try:
         with reading(service.engine) as connection:
             connection.execute(select(literal(1)))
-            return True, {company: address_of(connection, company) for company in elsewhere}
+            ages = log_ages(connection, list(service.companies), service.now())
+            addresses = {company: address_of(connection, company) for company in elsewhere}
+            return True, addresses, {each.company: _overdue(each) for each in ages if each.old}
     except (SQLAlchemyError, OSError):
-        return False, {}
+        return False, {}, {}
+
+
+def _overdue(log: LogAge) -> dict[str, object]:
+    """Return what is told of a log that has had no checkpoint for days: events are decided all the same."""
+    days = int(log.age // 86400)
+    reason = BETWEEN.join(texts(each).say("serving.checkpoint.old", days=days) for each in WRITTEN_IN)
+    return {"checkpoint": {"state": "old", "at": log.at, "age_seconds": round(log.age), "reason": reason}}
 
 
 def _standing(company: Company | None, address: str | None, now: float) -> dict[str, object]:

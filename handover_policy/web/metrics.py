@@ -10,6 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from handover_policy.app.serving.service import Service
+from handover_policy.ledger.reading.log import LogAge
 from handover_policy.ledger.reading.outbox import Backlog, OutboxLag
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0)
@@ -18,11 +19,12 @@ COMPANY = ("company",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxFigures:
-    """How the messages of all companies stand, and how many receivers of decisions are disabled, by company."""
+    """How the messages and logs of all companies stand, and how many receivers of decisions are disabled."""
 
     backlogs: Sequence[Backlog]
     lags: Sequence[OutboxLag]
     disabled: Mapping[str, int]
+    logs: Sequence[LogAge]
 
 
 class Metrics:
@@ -58,11 +60,23 @@ class Metrics:
             COMPANY,
             registry=self.registry,
         )
+        self.checkpoint_age = Gauge(
+            "handover_checkpoint_age_seconds",
+            "How long ago the newest checkpoint was made; one is due each day.",
+            COMPANY,
+            registry=self.registry,
+        )
+        self.notes = Gauge(
+            "handover_notes_waiting",
+            "Notes, of deliveries say, that the writer has still to make rows of.",
+            COMPANY,
+            registry=self.registry,
+        )
         self.registry.register(_Companies(service))
 
     def note_outbox(self, found: OutboxFigures) -> None:
         """Take in how messages stand now."""
-        for gauge in (self.outbox, self.outbox_lag, self.disabled):
+        for gauge in (self.outbox, self.outbox_lag, self.disabled, self.checkpoint_age, self.notes):
             gauge.clear()
         for each in found.backlogs:
             self.outbox.labels(each.company, each.channel, each.state).set(each.messages)
@@ -70,6 +84,9 @@ class Metrics:
             self.outbox_lag.labels(lag.company, lag.channel).set(lag.seconds)
         for company, count in found.disabled.items():
             self.disabled.labels(company).set(count)
+        for log in found.logs:
+            self.notes.labels(log.company).set(log.waiting)
+            self.checkpoint_age.labels(log.company).set(log.age)
 
     def written(self) -> bytes:
         """Return the figures in the text format of Prometheus."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from handover_policy.app.proving.watching import LogWatch
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
-from handover_policy.app.serving.settings import ChannelSettings, TimestampSettings
+from handover_policy.app.serving.settings import ChannelSettings, ContactSettings, TimestampSettings
+from handover_policy.app.serving.ticking import tell_time
+from handover_policy.ledger.database import open_database, reading
 from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint, checkpoints_of
 from tests.evidence.authority import authority
 from tests.service.ledger.playing import COMPANY, SALESMAN, Clock, events_of, settings_for, tell, writing_for
@@ -29,14 +31,14 @@ class _Of:
     """What a watch asks of a service."""
 
     def __init__(self, company: Company, data: Path, clock: Clock) -> None:
-        self.engine = company.lane.ledger.engine
+        self.engine: Engine = company.lane.ledger.engine
         self.settings = settings_for("sqlite://", data)
-        self.now = clock
-        self.companies = {company.id: company}
+        self.now: Callable[[], datetime] = clock
+        self.companies: Mapping[str, Company] = {company.id: company}
 
 
 def watch_of(company: Company, data: Path, clock: Clock) -> LogWatch:
-    return LogWatch(_Of(company, data, clock))  # type: ignore[arg-type] # as much of a service as it asks
+    return LogWatch(_Of(company, data, clock))
 
 
 @contextmanager
@@ -114,8 +116,9 @@ def test_one_checkpoint_a_day_is_sent_to_those_who_keep_them(tmp_path: Path) -> 
     clock, folder = Clock(), tmp_path / "sent"
     with played(tmp_path, clock) as company:
         sink = ChannelSettings(kind="sink", values={"folder": str(folder), "address_kind": "email"})
-        keepers = ("audit@lawyers.example", "union@acme.example")
-        company.settings = replace(company.settings, checkpoints_to=keepers)
+        keepers = ("audit@lawyers.example", "union@acme.example", "hr@acme.example")
+        hr = {"U-HR": ContactSettings(name="人事", addresses={"email": keepers[-1]})}
+        company.settings = replace(company.settings, checkpoints_to=keepers[:-1], hr=("U-HR",), people=hr)
         watch = watch_of(company, tmp_path, clock)
         tell(company, EVENTS[:5], clock)
         with structlog.testing.capture_logs() as said:
@@ -132,6 +135,21 @@ def test_one_checkpoint_a_day_is_sent_to_those_who_keep_them(tmp_path: Path) -> 
         attached = {each["attachments"][0]["content"] for each in letters}
         assert attached == {b64encode(each.note.encode()).decode() for each in made(company)}
         assert {each["address"] for each in letters} == set(keepers)
+
+
+def test_where_no_service_runs_the_first_tick_of_a_day_makes_the_checkpoint_and_sends_it_once(tmp_path: Path) -> None:
+    clock, folder = Clock(), tmp_path / "sent"
+    sink = ChannelSettings(kind="sink", values={"folder": str(folder), "address_kind": "email"})
+    settings = settings_for(f"sqlite:///{tmp_path / 'handover.db'}", tmp_path)
+    company = replace(settings.companies[0], channels={"email": sink}, checkpoints_to=("audit@lawyers.example",))
+    settings = replace(settings, companies=(company,))
+    for day in (1, 2):
+        for _ in range(2):
+            assert [name for name, _ in tell_time(settings, clock)] == [COMPANY]
+        with reading(open_database(settings.database)) as connection:
+            assert len(list(checkpoints_of(connection, COMPANY))) == day
+        assert len(list(folder.glob("*.json"))) == day
+        clock.at += timedelta(days=1)
 
 
 def test_a_service_that_runs_has_its_first_checkpoint_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from handover_policy.evidence.notes import NoteUnreadable, read_note
 from handover_policy.evidence.stamps import StampUnfit, read_stamp
 from handover_policy.ledger.ledger_rows import LedgerRow, ledger_row
 from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint, checkpoint_over, keys_of, newest_checkpoint
-from handover_policy.ledger.proofs.digests import first_told, told_digests
+from handover_policy.ledger.proofs.digests import first_told, tells_sheet, told_digests
 
 Told = dict[str, object]
 
@@ -32,6 +32,7 @@ class Recorded:
         sealed: when the first checkpoint was made that has it; None where none has it yet.
         stamped: when an authority saw that checkpoint; None where none did.
         proven: whether the log still is what the checkpoint says.
+        sheet: whether it is the digest of what a confirmation sheet says, and of no file.
 
     """
 
@@ -39,6 +40,7 @@ class Recorded:
     sealed: datetime | None
     stamped: datetime | None
     proven: bool
+    sheet: bool = False
 
 
 def checkpoint_told(connection: Connection, company: str, since: int | None = None) -> Told | None:
@@ -83,12 +85,12 @@ def recorded(connection: Connection, company: str, digest: bytes) -> Recorded | 
     row = ledger_row(connection, company, position)
     if row is None:
         return None
-    at = row.entry.received_at
+    at, sheet = row.entry.received_at, tells_sheet(row.decision, digest)
     checkpoint = checkpoint_over(connection, company, position - log.standing.first + 1)
     if checkpoint is None:
-        return Recorded(at, None, None, proven=False)
+        return Recorded(at, None, None, proven=False, sheet=sheet)
     proven = digest in told_digests(row.body, row.decision) and _holds(log, row, checkpoint)
-    return Recorded(at, datetime.fromisoformat(checkpoint.at), _stamped(checkpoint), proven=proven)
+    return Recorded(at, datetime.fromisoformat(checkpoint.at), _stamped(checkpoint), proven=proven, sheet=sheet)
 
 
 def _holds(log: ProvableLog, row: LedgerRow, checkpoint: WrittenCheckpoint) -> bool:

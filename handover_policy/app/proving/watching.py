@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 import structlog
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.proving.checkpointing import due, make_checkpoint
-from handover_policy.app.proving.sending_out import send_out
+from handover_policy.app.proving.sealed_sheets import send_sealed
+from handover_policy.app.proving.sending_out import NotSent, keepers_of, send_out
 from handover_policy.app.proving.stamping import stamp
 from handover_policy.app.serving.company import Company
-from handover_policy.app.serving.service import Service
+from handover_policy.app.serving.settings import Settings
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.proofs.checkpoints import (
     WrittenCheckpoint,
     log_standing,
     newest_checkpoint,
     signed_sheet_after,
+    size_before,
 )
 
 LOG = structlog.get_logger()
@@ -32,24 +37,52 @@ AGAIN_SECONDS = 300.0
 
 @dataclass(slots=True)
 class _Looked:
-    """What was seen of a company's log: its newest checkpoint, the last row looked at, and what the writer counted."""
+    """What was seen of a company's log: its newest checkpoint, the last row looked at, and what the writer counted.
+
+    Up to `letters_from` the sheets that came to be complete are on their way to their parties; `sent_left` are those
+    whom the checkpoint of a day did not reach yet.
+    """
 
     newest: WrittenCheckpoint | None = None
     last: int = 0
+    letters_from: int | None = None
     counted: int = -1
     made_from: float = 0.0
     stamped_from: float = 0.0
     sent_from: float = 0.0
     sent_on: date | None = None
+    sent_left: tuple[date, tuple[str, ...]] | None = None
     told: set[str] = field(default_factory=set)
+
+
+class Watched(Protocol):
+    """What a watch asks of a service."""
+
+    @property
+    def engine(self) -> Engine:
+        """On the database."""
+
+    @property
+    def settings(self) -> Settings:
+        """What it runs with."""
+
+    @property
+    def companies(self) -> Mapping[str, Company]:
+        """Its companies by id."""
+
+    def now(self) -> datetime:
+        """Return the moment it is."""
 
 
 class LogWatch:
     """A thread that looks after the logs of a service until it is stopped; of a company that is written for here."""
 
-    def __init__(self, service: Service, *, seconds: float = SECONDS) -> None:
-        """Take the service, and the seconds between two looks."""
-        self._service, self._seconds = service, seconds
+    def __init__(self, service: Watched, *, seconds: float = SECONDS, sends_again: bool = True) -> None:
+        """Take the service, and the seconds between two looks.
+
+        `sends_again` says that those who keep checkpoints are sent the newest at its start, whoever made it.
+        """
+        self._service, self._seconds, self._sends_again = service, seconds, sends_again
         self._looked: dict[str, _Looked] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="checkpoints", daemon=True)
@@ -66,7 +99,9 @@ class LogWatch:
 
     def look(self, company: Company) -> None:
         """Make a checkpoint of a company's log where one is due, and have the newest one stamped."""
-        looked = self._looked.setdefault(company.id, _Looked())
+        looked = self._looked.get(company.id)
+        if looked is None:
+            looked = self._looked[company.id] = self._first(company)
         moment = time.monotonic()
         if moment >= looked.made_from:
             try:
@@ -83,8 +118,15 @@ class LogWatch:
             except Exception as error:  # noqa: BLE001 - whatever an authority does, checkpoints are made
                 looked.stamped_from = moment + AGAIN_SECONDS
                 self._say(company, looked, "checkpoint-not-stamped", error)
-        if company.settings.checkpoints_to and looked.newest is not None and moment >= looked.sent_from:
+        if looked.newest is not None and moment >= looked.sent_from:
             self._send(company, looked, looked.newest, moment)
+
+    def _first(self, company: Company) -> _Looked:
+        if self._sends_again:
+            return _Looked()
+        with reading(self._service.engine) as connection:
+            newest = newest_checkpoint(connection, company.id)
+        return _Looked(sent_on=None if newest is None else _day(company, newest))
 
     def _make(self, company: Company, looked: _Looked) -> None:
         now, counted, engine = self._service.now(), company.lane.counters.events, self._service.engine
@@ -97,19 +139,30 @@ class LogWatch:
                 return
             seen = 0 if newest is None else standing.first + newest.size - 1
             signed = signed_sheet_after(connection, company.id, max(looked.last, seen))
+            before = standing.first + size_before(connection, company.id) - 1
         if signed is not None or due(newest, now, company.lane.ledger.zone):
             newest = make_checkpoint(engine, company.id, self._service.settings.data, now) or newest
-        looked.newest, looked.last, looked.counted = newest, standing.first + standing.size - 1, counted
+        last = standing.first + standing.size - 1
+        send_sealed(engine, company, before if looked.letters_from is None else looked.letters_from, now)
+        looked.letters_from = last
+        looked.newest, looked.last, looked.counted = newest, last, counted
 
     def _send(self, company: Company, looked: _Looked, newest: WrittenCheckpoint, moment: float) -> None:
         """Send the newest checkpoint to those who are to keep it, once a day where the company is."""
-        day = datetime.fromisoformat(newest.at).astimezone(company.lane.ledger.zone).date()
+        day = _day(company, newest)
         if day == looked.sent_on:
             return
+        engine, now = self._service.engine, self._service.now()
         try:
-            send_out(self._service.engine, self._service.settings.data, company, newest, self._service.now())
+            left = looked.sent_left
+            keepers = left[1] if left is not None and left[0] == day and left[1] else keepers_of(engine, company, now)
+            if keepers:
+                send_out(engine, self._service.settings.data, company, newest, keepers=keepers, now=now)
+                LOG.info("checkpoint-sent", company=company.id, size=newest.size)
             looked.sent_on = day
-            LOG.info("checkpoint-sent", company=company.id, size=newest.size)
+        except NotSent as error:
+            looked.sent_from, looked.sent_left = moment + AGAIN_SECONDS, (day, error.left)
+            self._say(company, looked, "checkpoint-not-sent", error)
         except Exception as error:  # noqa: BLE001 - whatever a mail server does, checkpoints are made
             looked.sent_from = moment + AGAIN_SECONDS
             self._say(company, looked, "checkpoint-not-sent", error)
@@ -127,3 +180,8 @@ class LogWatch:
             passing = isinstance(error, SQLAlchemyError | OSError)
             (LOG.warning if passing else LOG.error)(what, company=company.id, why=why)
             looked.told.add(why)
+
+
+def _day(company: Company, checkpoint: WrittenCheckpoint) -> date:
+    """Return the day on which a checkpoint was made, where its company is."""
+    return datetime.fromisoformat(checkpoint.at).astimezone(company.lane.ledger.zone).date()

@@ -157,7 +157,7 @@ class Packing:
             self.certificates.append((message.person, message.case or "", told.secret))
         elif told.parcel is not None and told.parcel.link is not None:
             self.links.append((message.person, told.secret))
-        return Packed(claimed=claimed, parcel=told.parcel, code=told.code, secret=told.secret)
+        return Packed(claimed=claimed, parcel=told.parcel, code=told.code, secret=told.secret, sheets=told.sheets)
 
     def _packed(self, claimed: ClaimedParcel, decisions: Mapping[int, str | None]) -> Iterator[Packed]:
         message = private_in(claimed.rows[0])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeAlias
+from urllib.parse import urlencode
 
 from handover_policy.archive.clamd import Clamd
 from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
@@ -202,6 +203,7 @@ class CompanySettings:
     machines that are told of decisions; `inbound` are doors by which vendors tell by themselves. Where
     `evidence_stored`, no event is taken that tells of a file which the archive does not hold. `timestamps` is the
     authority that stamps the checkpoints of its log, `checkpoints_to` are the mail addresses of those who keep them.
+    `verify_at` is the address of the page that looks digests up, as papers name it; None where nobody has told one.
     """
 
     id: str
@@ -219,6 +221,7 @@ class CompanySettings:
     mirrors: Path = DATA / MIRRORS
     evidence_stored: bool = False
     checkpoints_to: tuple[str, ...] = ()
+    verify_at: str | None = None
     stated: StatedAt = field(default_factory=StatedAt, compare=False)
 
 
@@ -265,6 +268,11 @@ def embedded(data: Path = DATA) -> Settings:
         database=sqlite_address(data / DATABASE_FILE),
         companies=(CompanySettings(id=DEFAULT_COMPANY),),
     )
+
+
+def verify_page(public_url: str | None, company: str) -> str | None:
+    """Return the page that looks digests up; it names the company, for more of them may come while papers are kept."""
+    return None if public_url is None else f"{public_url}/verify?{urlencode({'company': company})}"
 
 
 def sqlite_address(file: Path) -> str:

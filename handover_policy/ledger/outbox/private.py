@@ -9,7 +9,8 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, select
 
@@ -23,7 +24,7 @@ from handover_policy.ledger.personal.requests import request_in
 from handover_policy.ledger.tables import COMPANIES
 from handover_policy.ports.channels import Limit
 
-PrivateKind: TypeAlias = Literal["link", "code", "certificate"]
+PrivateKind: TypeAlias = Literal["link", "code", "certificate", "sheet"]
 PrivateStanding: TypeAlias = Literal["none", "going", "carried", "stuck"]
 """How a message stands: nothing carries it, it is on its way, a provider took it, it could not be sent so far."""
 MaySend: TypeAlias = Literal["yes", "soon", "no"]
@@ -54,7 +55,7 @@ class PrivateMessage:
         kind: what it tells.
         person: for whom it is.
         name: tells it from others of its kind: of a code, which one it is.
-        case: whose certificate it leads to.
+        case: whose certificate it leads to, or whose sheet it brings.
 
     """
 
@@ -68,13 +69,18 @@ class PrivateMessage:
         """Its key in the outbox."""
         return f"{PRIVATE}{self.kind}/{self.name}"
 
+    @property
+    def own(self) -> bool:
+        """Whether it is about the departure of whom it is for."""
+        return unquote((self.case or "").rpartition("/")[0]) == self.person
+
 
 def private_in(row: OutboxRow) -> PrivateMessage | None:
     """Return the message that a row is of; None where a decision asks for it."""
     if not row.notice.startswith(PRIVATE):
         return None
     told, _, name = row.notice.removeprefix(PRIVATE).partition("/")
-    kind: PrivateKind = "code" if told == "code" else "certificate" if told == "certificate" else "link"
+    kind: PrivateKind = next((each for each in get_args(PrivateKind) if each == told), "link")
     return PrivateMessage(kind=kind, person=row.person, name=name, case=row.case_id)
 
 
@@ -133,7 +139,7 @@ def note_private(connection: Connection, company: str, rows: Iterable[OutboxRow]
     """Let hr see which links could not be sent so far, and no longer those that a provider took after all."""
     for row in rows:
         message = private_in(row)
-        if message is None or message.kind == "code":
+        if message is None or message.kind in {"code", "sheet"}:
             continue
         standing = standing_of(connection, company, message)
         if standing == "stuck":

@@ -25,6 +25,7 @@ NEWEST = (
     .order_by(ROW.place.desc())
     .limit(1)
 )
+BEFORE_NEWEST = select(ROW.size).where(ROW.company == COMPANY).order_by(ROW.place.desc()).limit(1).offset(1)
 STAMPED = update(LOG_CHECKPOINTS).where(ROW.company == HERE, ROW.place == bindparam("at_place"))
 KEYS = select(KEY.key, KEY.since, KEY.until).where(KEY.company == COMPANY).order_by(KEY.since, KEY.key)
 OVER = update(LOG_KEYS).where(KEY.company == HERE, KEY.key == bindparam("of_key"))
@@ -92,6 +93,11 @@ def newest_checkpoint(connection: Connection, company: str) -> WrittenCheckpoint
     """Return the newest checkpoint of a company; None where there is none."""
     found = connection.execute(NEWEST, {"company": company}).first()
     return None if found is None else _read(*found)
+
+
+def size_before(connection: Connection, company: str) -> int:
+    """Return the size that the checkpoint before the newest one saw; 0 where there is none."""
+    return connection.execute(BEFORE_NEWEST, {"company": company}).scalar() or 0
 
 
 def checkpoints_of(connection: Connection, company: str) -> Iterator[WrittenCheckpoint]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY
 
-TELLING = frozenset({"event", "signature", "file"})
+TELLING = frozenset({"event", "signature", "file", "delivery"})
 """Kinds of rows that tell of files; an opening repeats what others told, and would tell it after they were erased."""
 KEY, SHEET = '"sha256"', '"effect":"sheet"'
 """What stands in a body, or a decision, that may tell of one: most rows are not looked at any further."""
@@ -33,6 +33,11 @@ def told_digests(body: str | None, decision: str | None) -> frozenset[bytes]:
     if decision is not None and SHEET in decision:
         found += IN_SHEET.findall(decision)
     return frozenset(map(bytes.fromhex, found))
+
+
+def tells_sheet(decision: str | None, digest: bytes) -> bool:
+    """Return whether a row decided on a sheet whose content has a digest."""
+    return decision is not None and digest.hex() in IN_SHEET.findall(decision)
 
 
 def digest_rows(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from handover_policy.render.documents.contents.package import (
     VersionLine,
     handover_package,
 )
+from handover_policy.render.documents.contents.proof import ShownProof
 from handover_policy.render.documents.contents.task_list import TaskList, task_list
 from handover_policy.render.documents.contents.views import (
     Counts,
@@ -67,7 +68,7 @@ DOCUMENTS: Mapping[str, DocumentKind] = MappingProxyType(
 DOCUMENT_VIEWS: frozenset[type] = frozenset(
     {
         *(kind.content for kind in DOCUMENTS.values()),
-        *(Head, Person, EvidenceLine, StepLine, TaskLine, Counts),
+        *(Head, Person, EvidenceLine, StepLine, TaskLine, Counts, ShownProof),
         *(SignatureBox, ClauseLine, Signing, AttributeView, ConsequenceView),
         *(FieldValue, ItemTable, ItemLine, RowCheck, RecordLine, SectionPart, VersionLine, DocumentPart),
     }

@@ -15,7 +15,9 @@ from handover_policy.render.authoring.language.checking import Scope, Shape, tem
 from handover_policy.render.authoring.sandbox import FAILURES, Fence, Prepared, environment_for, run
 from handover_policy.render.authoring.wording import Wording
 from handover_policy.render.documents.catalogue import DOCUMENT_VIEWS, DOCUMENTS, Content
+from handover_policy.render.documents.code import linked_code
 from handover_policy.render.documents.contents.certificate import LeavingCertificate
+from handover_policy.render.documents.contents.proof import NO_PROOF, ShownProof
 from handover_policy.render.documents.plain_text import plain_text
 from handover_policy.render.documents.words import WORDS, DocumentWords, read_words
 from handover_policy.render.escaping import printable
@@ -55,8 +57,12 @@ class CaseDocument:
         words = self.words.usual.get(group)
         return words.get(name, name) if isinstance(words, Mapping) else name
 
-    def html(self, content: Content) -> str:
+    def html(self, content: Content, proof: ShownProof = NO_PROOF) -> str:
         """Return a content as one page of HTML that needs nothing besides itself, for the screen and for A4.
+
+        Args:
+            content: what it says of a case.
+            proof: by what that is checked later, where it is rendered from a ledger.
 
         Raises:
             Unfillable: a company's own template prints what has no value here, or far too much.
@@ -67,16 +73,20 @@ class CaseDocument:
         around = {"language": self.language, "name": self.name, "say": say, "number": about.case}
         around |= {"company": about.company, "created": about.created, "style": Markup(self.style)}  # noqa: S704 - checked
         try:
-            body = run(self.body, {"doc": content, "say": say}, longest=LONGEST_DOCUMENT)
+            filled = {"doc": content, "say": say, "proof": proof, "code": self._code(proof)}
+            body = run(self.body, filled, longest=LONGEST_DOCUMENT)
             around["body"] = Markup(body)  # noqa: S704 - written by our own sandbox, escaped
             page = run(self.frame, around, longest=2 * LONGEST_DOCUMENT)
         except FAILURES as error:
             raise Unfillable(failure_sentence(error, self.language)) from error
         return with_content_policy(page, style_attributes=True)
 
-    def text(self, content: Content) -> str:
+    def text(self, content: Content, proof: ShownProof = NO_PROOF) -> str:
         """Return a content as plain text; raises Unfillable."""
-        return plain_text(self.html(content), colon=str(self.words.usual["colon"]))
+        return plain_text(self.html(content, proof), colon=str(self.words.usual["colon"]))
+
+    def _code(self, proof: ShownProof) -> str:
+        return linked_code(proof.address, str(self.words.usual.get("scan", proof.address))) if proof.address else ""
 
 
 def document_languages(files: Mapping[str, str]) -> tuple[str, ...]:
@@ -132,7 +142,7 @@ def _opened(
     wording = wordings[nearest(wordings, language, FALLBACK)]
     filters: dict[str, Callable[..., object]] = {"day": wording.day, "said": wording.said}
     fence = environment_for(_written_by(wording), html=True, filters=filters, views=DOCUMENT_VIEWS)
-    scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words.usual}
+    scope: dict[str, Shape] = {"doc": DOCUMENTS[name].content, "say": words.usual, "proof": ShownProof, "code": None}
     around: dict[str, Shape] = {**dict.fromkeys(FRAME_VARIABLES), "say": words.usual}
     style = files.get(STYLE, "")
     for what, line in style_faults(style):

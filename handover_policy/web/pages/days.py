@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from markupsafe import Markup
 
@@ -49,3 +49,9 @@ def size_text(size: int) -> str:
     if size < KILO * KILO:
         return f"{round(size / KILO)} KB"
     return f"{size / KILO / KILO:.1f} MB"
+
+
+def exact(at: datetime, zone: tzinfo | None) -> str:
+    """Return a moment by its date, whatever day it is, and with its zone: it may be read years later, elsewhere."""
+    there = at.astimezone(zone)
+    return f"{there:%Y-%m-%d %H:%M:%S} (UTC{there:%z})"

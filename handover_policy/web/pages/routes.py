@@ -40,6 +40,7 @@ from handover_policy.web.pages.own.me import get_copy, get_me, post_certificate,
 from handover_policy.web.pages.own.policy import get_changes, get_policy, get_printed
 from handover_policy.web.pages.own.profile import get_profile, get_template, post_section, post_table, post_upload
 from handover_policy.web.pages.own.requests import get_requests, post_answer
+from handover_policy.web.pages.proving.checkpoint import get_checkpoint_note, get_checkpoint_stamp
 from handover_policy.web.pages.proving.verify import get_verify, post_verify
 from handover_policy.web.pages.returning.kept import get_kept, post_forget, post_kept
 from handover_policy.web.pages.returning.signed_out import post_again
@@ -121,5 +122,7 @@ PAGES: Sequence[Route] = (
     Route("/resign/stay", post_stay, methods=["POST"]),
     Route("/verify", get_verify, methods=["GET"]),
     Route("/verify", post_verify, methods=["POST"]),
+    Route("/verify/checkpoint.txt", get_checkpoint_note, methods=["GET"]),
+    Route("/verify/checkpoint.tsr", get_checkpoint_stamp, methods=["GET"]),
     Route("/static/{name}", get_static, methods=["GET"]),
 )

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,9 @@ def test_readyz_tells_of_database_writers_clocks_and_policies(served: Served) ->
     assert (ready.status_code, told["status"], told["database"]) == (200, "ready", "there")
     assert told["companies"]["acme"] == {"writer": "here", "waiting": 0, "clock_lag_seconds": 0.0}
     assert (told["policies"]["acme"]["state"], told["policies"]["acme"]["findings"]) == ("current", [])
+    served.clock.moment += timedelta(days=2, seconds=1)
+    assert served.client.get("/readyz").json()["companies"]["acme"]["checkpoint"]["state"] == "old"
+    assert 'handover_notes_waiting{company="acme"} 0.0' in served.client.get("/metrics").text
     lane = served.service.companies["acme"].lane
     lane.lose()
     lost = served.client.get("/readyz")

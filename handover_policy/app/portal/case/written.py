@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handover_policy.app.asking.view import View
 from handover_policy.app.portal.case.documents import DOCUMENTS, case_file
-from handover_policy.app.render import PreparedDocument, prepare_document
+from handover_policy.app.proving.shown import shown_proof
+from handover_policy.app.render import SHEET, PreparedDocument, prepare_document
 from handover_policy.model.case import Case
 
 
@@ -22,4 +25,10 @@ def document_for(view: View, case: Case, name: str, language: str | None = None)
     """
     if name not in DOCUMENTS:
         raise NoSuchDocument(name)
-    return prepare_document(name, case_file(view, case), view.company.opened, language)
+    file = case_file(view, case)
+    prepared = prepare_document(name, file, view.company.opened, language)
+    if name != SHEET or case.sheet is None:
+        return prepared
+    return replace(
+        prepared, proof=shown_proof(view.connection, view.company.settings, case.sheet.sha256, view.now.tzinfo)
+    )

@@ -19,6 +19,7 @@ from handover_policy.app.portal.visitor import Visitor
 from handover_policy.decide.state.nouns import noun_from_json
 from handover_policy.ledger.codes import CodeKept
 from handover_policy.ledger.reading.board import OpenCase, PagePart, Sight, bodies_of, open_on_board, over_on_board
+from handover_policy.ledger.reading.log import days_overdue
 from handover_policy.model.case import NOT_YET, Case
 from handover_policy.model.sheet import Sheet
 
@@ -78,7 +79,7 @@ class SheetsWaiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """Everything the board shows; `page` counts from 1."""
+    """Everything the board shows; `page` counts from 1, `unsealed` the days that the ledger has had no checkpoint."""
 
     wanted: BoardWanted
     figures: BoardFigures
@@ -91,6 +92,7 @@ class Board:
     departments: Sequence[str]
     names: Mapping[str, str]
     unsent: Unsent | None = None
+    unsealed: int = 0
 
     @property
     def first(self) -> int:
@@ -125,6 +127,7 @@ def board_of(view: View, visitor: Visitor, wanted: BoardWanted, codes: Sequence[
         departments=sorted({each.department for each in every if each.department}),
         names={**names, **needs.names},
         unsent=unsent_of(view, cases) if visitor.hr else None,
+        unsealed=days_overdue(view.connection, view.company.id, view.now) if visitor.hr else 0,
     )
 
 

@@ -31,11 +31,15 @@ ONE_AT_A_TIME = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class SheetToAttach:
-    """A sheet as it stands, not yet written; `document` is None where it could not be prepared, and `why` says so."""
+    """A sheet as it stands, not yet written; `document` is None where it could not be prepared, and `why` says so.
+
+    `beside` are files that go with it.
+    """
 
     case: str
     document: PreparedDocument | None
     why: str = ""
+    beside: Sequence[Attachment] = ()
 
 
 def sheets_for(view: View, person: str, notices: Sequence[Mapping[str, Any]], language: str) -> Sequence[SheetToAttach]:
@@ -43,7 +47,7 @@ def sheets_for(view: View, person: str, notices: Sequence[Mapping[str, Any]], la
     about = {str(each["case"]): None for each in notices if each.get("case") and _is_about_sheet(view, each)}
     if not about or len(about) > MOST_SHEETS:
         return ()
-    found = [_prepared(view, person, case, language) for case in about]
+    found = [sheet_for(view, person, case, language) for case in about]
     return [each for each in found if each is not None]
 
 
@@ -62,8 +66,10 @@ def with_files(sheets: Sequence[SheetToAttach]) -> tuple[Sequence[Attachment], M
             missing.append(type(error).__name__)
             continue
         name = f"{each.case.replace('/', '-')}-{DOCUMENT}.pdf"
-        files.append(Attachment(name=name, media_type=PDF, content=content))
-        told.append({"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()})
+        for file in (Attachment(name=name, media_type=PDF, content=content), *each.beside):
+            files.append(file)
+            digest = hashlib.sha256(file.content).hexdigest()
+            told.append({"name": file.name, "size": len(file.content), "sha256": digest})
     noted: dict[str, object] = {ATTACHED: told} if told else {}
     return files, noted | ({NOT_ATTACHED: missing} if missing else {})
 
@@ -76,7 +82,7 @@ def _is_about_sheet(view: View, notice: Mapping[str, Any]) -> bool:
     return any(on == SHEET or on.startswith(f"{SHEET}.") for rule in rules for on in rule.on)
 
 
-def _prepared(view: View, person: str, name: str, language: str) -> SheetToAttach | None:
+def sheet_for(view: View, person: str, name: str, language: str) -> SheetToAttach | None:
     """Return a sheet for somebody; None where there is none, or they may not read it."""
     try:
         case, visitor = view.state.case(name), visitor_of(view, person)

@@ -14,6 +14,7 @@ from handover_policy.ledger.outbox.private import PrivateKind
 from handover_policy.ports.channels import AddressKind
 
 OF_ONESELF = frozenset({"phone", "email"})
+MAIL: AddressKind = "email"
 TEMPLATES: Mapping[PrivateKind, str] = MappingProxyType(
     {"code": "one-time-code", "link": "sign-in-link", "certificate": "certificate-link"}
 )
@@ -57,6 +58,20 @@ def private_address(view: View, person: str, needed: AddressKind, kind: PrivateK
     if view.state.employee(person) is None:
         return told.get(needed)
     return address_for(view, person, needed) if kind == "link" else None
+
+
+def mail_channels(view: View, person: str, *, own: bool) -> Sequence[str]:
+    """Return the channels by which somebody gets files; `own` says that these are about themselves."""
+    if mail_address(view, person, own=own) is None:
+        return ()
+    return [name for name, told in view.company.settings.channels.items() if _needs(told) == MAIL]
+
+
+def mail_address(view: View, person: str, *, own: bool) -> str | None:
+    """Return where somebody gets files; who has left gets none that are about others."""
+    if not own and view.state.has_left(person, view.today):
+        return None
+    return address_for(view, person, MAIL, own=own)
 
 
 def _needs(told: ChannelSettings) -> AddressKind | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.sending.private.channels import TEMPLATES, private_address
+from handover_policy.app.proving.sealing import is_sealed, sealed_with
+from handover_policy.app.sending.packed.attaching import SheetToAttach, sheet_for
+from handover_policy.app.sending.private.channels import TEMPLATES, mail_address, private_address
 from handover_policy.ledger.codes import CodeKept, codes_at_hand
 from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.outbox.private import PrivateMessage
-from handover_policy.ledger.outbox.rows import NO_ADDRESS
+from handover_policy.ledger.outbox.rows import NO_ADDRESS, NOT_THEIRS
 from handover_policy.ports.channels import Accepted, AddressKind, Answer, Parcel, SmsText
 from handover_policy.texts.texts import texts
 
@@ -27,6 +29,7 @@ class PrivateTold:
     parcel: Parcel | None = None
     code: str | None = None
     secret: str = ""
+    sheets: Sequence[SheetToAttach] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,8 @@ class PrivatePacking:
 
     def pack(self, message: PrivateMessage, key: str) -> PrivateTold:
         """Return a message as it goes out under a key."""
+        if message.kind == "sheet":
+            return self._sheet(message, key)
         address = private_address(self.view, message.person, self.needed, message.kind)
         if address is None:
             return PrivateTold(code=NO_ADDRESS)
@@ -62,6 +67,22 @@ class PrivatePacking:
             token = self.token_of(message.notice)
             link = f"{self.base.rstrip('/')}/{PATHS[message.kind]}/{token}"
         return PrivateTold(parcel=self._parcel(message, key, address, link=link), secret=token)
+
+    def _sheet(self, message: PrivateMessage, key: str) -> PrivateTold:
+        """Return the letter with a sheet and the checkpoint that has it; none where the sheet has changed by now."""
+        address = mail_address(self.view, message.person, own=message.own)
+        if address is None:
+            return PrivateTold(code=NO_ADDRESS)
+        case = self.view.state.case(message.case or "")
+        language = language_of(self.view, message.person)
+        if case is None or not is_sealed(self.view, case):
+            return PrivateTold(code=NOT_THEIRS)
+        sheet = sheet_for(self.view, message.person, case.id, language)
+        if sheet is None:
+            return PrivateTold(code=NOT_THEIRS)
+        beside = sealed_with(self.view.connection, self.view.company.id)
+        parcel = self._parcel(message, key, address)
+        return PrivateTold(parcel=parcel, sheets=(replace(sheet, beside=beside),))
 
     def _code(self, message: PrivateMessage, key: str, address: str) -> PrivateTold:
         if self.envelope is None:
@@ -92,15 +113,15 @@ class PrivatePacking:
         language = language_of(self.view, message.person)
         words = texts(language)
         parameters = (("code", code),) if message.kind == "code" else ()
-        sms = SmsText(template=TEMPLATES[message.kind], parameters=parameters, linked=message.kind != "code")
+        sms = SmsText(template=TEMPLATES.get(message.kind, ""), parameters=parameters, linked=message.kind != "code")
         return Parcel(
             key=key,
             company=self.view.company.id,
             to=message.person,
             name=self.view.called(message.person) or message.person,
             address=address,
-            title=words.say(f"sending.private.{message.kind}.title"),
-            text=words.say(f"sending.private.{message.kind}.text", code=code, minutes=minutes),
+            title=words.say(f"sending.private.{message.kind}.title", case=message.case or ""),
+            text=words.say(f"sending.private.{message.kind}.text", code=code, minutes=minutes, case=message.case or ""),
             sms=sms if self.needed == "phone" else None,
             link=link,
             language=language,

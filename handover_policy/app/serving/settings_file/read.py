@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,6 +25,7 @@ from handover_policy.app.serving.settings import (
     StatedAt,
     UploadSettings,
     sqlite_address,
+    verify_page,
 )
 from handover_policy.app.serving.settings_file.channels import channels_of, lenient, quiet_hours_of, webhooks_of
 from handover_policy.app.serving.settings_file.filling import Filler
@@ -136,11 +137,12 @@ class _Reader:
             if company.id in companies:
                 self.found.error("company-twice", _place(node, "id"), subject=company.id)
             companies[company.id] = company
+        public = self._public_url(root)
         return Settings(
             data=data,
             database=database,
-            companies=tuple(companies.values()),
-            public_url=self._public_url(root),
+            companies=tuple(replace(each, verify_at=verify_page(public, each.id)) for each in companies.values()),
+            public_url=public,
             blobs=self._blobs(root),
             uploads=_uploads(root.get("uploads")),
             scanner=self._scanner(root),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -176,6 +177,7 @@ def _answer(
         note=note,
         say=SentenceSpeaker(visit.words, visit.now),
         draw=fresh_act,
+        of_company=urlencode({"company": visit.company.id}),
         here="case" if page.case.employee == visit.visitor.id else "inbox",
     )
 

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import datetime
 from typing import BinaryIO
 from urllib.parse import urlencode
 
@@ -22,9 +21,11 @@ from handover_policy.app.serving.company import Company
 from handover_policy.ledger.proofs.digests import as_digest
 from handover_policy.web.doors import COMPANY, RETRY_SECONDS, doors_of
 from handover_policy.web.pages.answers import PageProblem, as_page, page_answer
-from handover_policy.web.pages.days import size_text
+from handover_policy.web.pages.days import exact, size_text
+from handover_policy.web.pages.proving.checkpoint import checkpoint_shown
+from handover_policy.web.pages.proving.company import company_asked
 from handover_policy.web.pages.tasks.filled import MULTIPART, CountingParser, drained
-from handover_policy.web.pages.visit import from_own_site, spoken_to
+from handover_policy.web.pages.visit import from_own_site
 from handover_policy.web.problems import busy
 from handover_policy.web.reads.proofs import asked_by_anybody
 
@@ -38,7 +39,7 @@ UNFIT = 422
 @as_page
 async def get_verify(request: Request) -> Response:
     """Answer the page, with what is known of a digest where the address names one."""
-    company = _company(request)
+    company = company_asked(request)
     told = request.query_params.get(DIGEST, "")
     return await _answered(request, company, told, missing=None)
 
@@ -47,7 +48,7 @@ async def get_verify(request: Request) -> Response:
 async def post_verify(request: Request) -> Response:
     """Answer what is known of a file that was chosen, or of a digest that was entered."""
     from_own_site(request)
-    company = _company(request)
+    company = company_asked(request)
     hashing = doors_of(request).hashing
     if hashing.available_tokens < 1:
         raise busy("busy", RETRY_SECONDS)
@@ -98,7 +99,10 @@ async def _answered(request: Request, company: Company, told: str, *, missing: s
         found = await asked_by_anybody(request, lambda connection: recorded(connection, company.id, digest))
 
     moments = (None, None, None) if found is None else (found.at, found.sealed, found.stamped)
-    shown = {name: _moment(at, now) for name, at in zip(("at", "sealed", "stamped"), moments, strict=True)}
+    shown = {
+        name: None if at is None else exact(at, now.tzinfo)
+        for name, at in zip(("at", "sealed", "stamped"), moments, strict=True)
+    }
     named = {COMPANY: company.id} if COMPANY in request.query_params else {}
     return page_answer(
         request,
@@ -109,31 +113,11 @@ async def _answered(request: Request, company: Company, told: str, *, missing: s
         digest=None if digest is None else digest.hex(),
         fault=fault,
         found=found,
+        checkpoint=await checkpoint_shown(request, company, now),
         query=f"?{urlencode(named)}" if named else "",
         path=f"/verify?{urlencode({**named, DIGEST: told} if digest else named)}",
         **shown,
     )
-
-
-def _moment(at: datetime | None, now: datetime) -> str | None:
-    """Return a moment by its date, whatever day it is, and with its zone: it may be read years later, elsewhere."""
-    if at is None:
-        return None
-    there = at.astimezone(now.tzinfo)
-    return f"{there:%Y-%m-%d %H:%M:%S} (UTC{there:%z})"
-
-
-def _company(request: Request) -> Company:
-    """Return the company that is asked about; of several it has to be named. The page does not tell its name."""
-    companies = doors_of(request).service.companies
-    named = request.query_params.get(COMPANY)
-    if named is None and len(companies) > 1:
-        raise PageProblem("which-company", parameter=COMPANY)
-    company = companies.get(named) if named is not None else next(iter(companies.values()), None)
-    if company is None:
-        raise PageProblem("not-found")
-    request.state.words = spoken_to(request, company)
-    return company
 
 
 async def _counted(request: Request, most: int) -> AsyncGenerator[bytes, None]:

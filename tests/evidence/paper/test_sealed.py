@@ -1,0 +1,77 @@
+"""A sheet that everybody has signed goes to its parties by mail, with the checkpoint that has it: once, and noted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handover_policy.app.proving.watching import LogWatch
+from handover_policy.evidence.checkpoints import read_checkpoint
+from handover_policy.evidence.notes import read_note
+from handover_policy.ledger.database import reading
+from handover_policy.ledger.outbox.private import PRIVATE
+from handover_policy.ledger.proofs.checkpoints import signed_sheet_after
+from handover_policy.ports.channels import Failed, Parcel
+from tests.deliveries.office import Office, event
+from tests.deliveries.test_attaching import asked_to_sign
+
+AWAY = Failed(code="http-503", reason="busy", lasting=False)
+SHEET, NOTE = "E1-1-confirmation-sheet.pdf", "checkpoint.txt"
+
+
+def sealed_letters(here: Office) -> list[Parcel]:
+    return [each for each in here.channels["email"].sent if NOTE in {file.name for file in each.attachments}]
+
+
+def sign(here: Office, *parties: tuple[str, str]) -> None:
+    for party, person in parties:
+        sha256 = sheet_digest(here)
+        here.tell(
+            event(
+                "sheet.signed",
+                "E1",
+                int(person[1:]),
+                party=party,
+                by=person,
+                method="click",
+                sha256=sha256,
+                case="E1/1",
+            )
+        )
+
+
+def sheet_digest(here: Office) -> str:
+    state = here.company.lane.run.register
+    case = state.case("E1/1")
+    assert case is not None
+    assert case.sheet is not None
+    return case.sheet.sha256
+
+
+def test_every_party_gets_the_sheet_with_the_checkpoint_that_has_it(tmp_path: Path) -> None:
+    with asked_to_sign(tmp_path) as here:
+        watch = LogWatch(here.service)
+        watch.look(here.company)
+        sign(here, ("leaver", "E1"), ("successor", "E2"))
+        watch.look(here.company)
+        here.send()
+        assert sealed_letters(here) == []
+        sign(here, ("manager", "E9"))
+        with reading(here.service.engine) as connection:
+            signed = signed_sheet_after(connection, "acme", 0) or 0
+        here.channels["email"].answers[:] = [AWAY, *here.channels["email"].answers]
+        watch.look(here.company)
+        here.send()
+        LogWatch(here.service).look(here.company)
+        here.later(minutes=10)
+        here.send()
+        letters = {each.to: each for each in sealed_letters(here)}
+        assert set(letters) == {"E1", "E2", "E9"}
+        assert len(sealed_letters(here)) == len(letters) + 1  # one was tried again
+        for each in letters.values():
+            sheet, note = each.attachments
+            assert (sheet.name, sheet.content[:5], note.name) == (SHEET, b"%PDF-", NOTE)
+            told = read_checkpoint(read_note(note.content.decode()).text)
+            assert told.size >= signed
+        noted = [each for each in here.noted() if each["notice"].startswith(f"{PRIVATE}sheet/")]
+        assert {each["to"] for each in noted if each["state"] == "accepted"} == set(letters)
+        assert all([file["name"] for file in each["attached"]] == [SHEET, NOTE] for each in noted if "attached" in each)
