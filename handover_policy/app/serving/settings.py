@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeAlias
 from handover_policy.archive.clamd import Clamd
 from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
 from handover_policy.findings.finding import NOWHERE, Location
+from handover_policy.model.dates.expression import Period
 
 DATA = Path("handover-data")
 MIRRORS = "policies"
@@ -202,6 +203,7 @@ class CompanySettings:
     machines that are told of decisions; `inbound` are doors by which vendors tell by themselves. Where
     `evidence_stored`, no event is taken that tells of a file which the archive does not hold. `timestamps` is the
     authority that stamps the checkpoints of its log, `checkpoints_to` are the mail addresses of those who keep them.
+    `retention` is how long records are kept of whom the policy says nothing.
     """
 
     id: str
@@ -219,6 +221,7 @@ class CompanySettings:
     mirrors: Path = DATA / MIRRORS
     evidence_stored: bool = False
     checkpoints_to: tuple[str, ...] = ()
+    retention: Mapping[str, Period] = field(default_factory=lambda: MappingProxyType({}))
     stated: StatedAt = field(default_factory=StatedAt, compare=False)
 
 
