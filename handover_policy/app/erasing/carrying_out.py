@@ -14,12 +14,13 @@ from sqlalchemy import Engine
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.erasing.report import ErasureReport, due_reports, report_on
 from handover_policy.app.serving.company import Company
-from handover_policy.app.serving.keeping.opening import add_opening
+from handover_policy.app.serving.keeping.opening import add_opening, note_what_waits
 from handover_policy.app.serving.settings import Settings
 from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.company import Batch
 from handover_policy.ledger.database import SQLITE
 from handover_policy.ledger.entries import LedgerEntry
+from handover_policy.ledger.files.holds import alone_with_files
 from handover_policy.ledger.keeping.erasing import forget_people
 from handover_policy.ledger.keeping.gone_files import release_files, remove_gone
 from handover_policy.ledger.keeping.passing import forget_beside, forget_passing
@@ -75,11 +76,13 @@ def erase_due(company: Company, now: datetime, *, by: str, person: str | None = 
 
     """
     ledger = company.lane.ledger
+    note_what_waits(ledger, now)
     with ledger.batch() as (batch, register):
+        alone_with_files(batch.connection, company.id)
         register.flush()
         view = view_of(batch.connection, company, now)
         reports = list(due_reports(view)) if person is None else [report_on(view, person)]
-        order = _Order(by=by, at=now, ground="retention-over" if person is None else "request")
+        order = _Order(by=by, at=view.now, ground="retention-over" if person is None else "request")
         done = _erased(batch, register, reports, order)
     ledger.forget()
     return done
@@ -97,7 +100,7 @@ def _erased(batch: Batch, register: RowRegister, reports: Sequence[ErasureReport
         forget_beside(connection, company, gone.people)
         opening = add_opening(batch, register, order.at)
         erased = erase_gone(connection, company, opening, gone)
-        files = release_files(connection, company, gone, erased.digests)
+        files = release_files(connection, company, gone, erased.digests, order.at)
     if not gone.people and not passing:
         return ErasureDone(reports=reports)
     told = {

@@ -8,14 +8,20 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from sqlalchemy import func, select
+
 from handover_policy.app.asking.view import View
 from handover_policy.app.erasing.retention import RetentionTerm, last_day_of, reckoner_of, terms_of
+from handover_policy.ledger.files.holds import holds_of
+from handover_policy.ledger.files.tables import FILE_VERSIONS
 from handover_policy.ledger.keeping.passing import passing_of
 from handover_policy.model.case import Case
 from handover_policy.model.employee import Employee
 from handover_policy.model.words.states import FINISHED
 
-GroundCode: TypeAlias = Literal["employed", "open-case", "open-duty", "others-case", "no-last-day", "retention", "hold"]
+GroundCode: TypeAlias = Literal[
+    "employed", "open-case", "open-duty", "others-case", "no-last-day", "retention", "hold", "retained"
+]
 OPEN = "open"
 NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 
@@ -86,7 +92,8 @@ def report_on(view: View, person: str) -> ErasureReport:
     last = last_day_of(cases)
     reckoner = reckoner_of(view)
     terms = [(each, None if last is None else each.until(last, reckoner)) for each in terms_of(view)]
-    grounds = [*_grounds(view, employee, cases), *_held_by_terms(view, employee, terms)]
+    own, by_terms = _grounds(view, employee, cases), _held_by_terms(view, employee, terms)
+    grounds = [*_held_by_holds(view, person), *own, *by_terms, *_held_by_files(view, person)]
     return ErasureReport(
         person=person,
         name=view.called(person) or person,
@@ -123,6 +130,22 @@ def _grounds(view: View, employee: Employee, cases: Sequence[Case]) -> Iterator[
     others = [each for each in view.state.watching(employee.id) if each not in own]
     if others:
         yield Ground(code="others-case", params={"case": others[0], "count": str(len(others))})
+
+
+def _held_by_holds(view: View, person: str) -> Iterator[Ground]:
+    """Yield the legal holds on anything that is kept of somebody."""
+    for hold in holds_of(view.connection, view.company.id, standing=True):
+        if hold.on.whose.person == person:
+            yield Ground(code="hold", params={"since": hold.at[:10], "why": hold.why})
+
+
+def _held_by_files(view: View, person: str) -> Iterator[Ground]:
+    """Yield the last day on which a file of somebody's must be there, where that is to come."""
+    row = FILE_VERSIONS.c
+    asked = select(func.max(row.retain_until)).where(row.company == view.company.id, row.owner == person)
+    told = view.connection.execute(asked.where(row.erased_at.is_(None))).scalar()
+    if told is not None and view.today.isoformat() <= told:
+        yield Ground(code="retained", until=date.fromisoformat(told))
 
 
 def _held_by_terms(

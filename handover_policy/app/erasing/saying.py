@@ -36,8 +36,10 @@ def ground_said(ground: Ground, words: Texts) -> str:
     if ground.term is not None:
         told = term_until_said(ground.term, ground.until, words)
         return words.say(f"{AREA}.grounds.retention", term=told)
-    params = {name: int(told) if name == "count" else told for name, told in ground.params.items()}
-    return words.say(f"{AREA}.grounds.{ground.code}", day=ground.until or ground.params.get("since", ""), **params)
+    params: dict[str, object] = dict(ground.params)
+    if "count" in params:
+        params["count"] = int(ground.params["count"])
+    return words.say(f"{AREA}.grounds.{ground.code}", day=ground.until or params.pop("since", ""), **params)
 
 
 def passing_said(passing: Mapping[str, int], words: Texts) -> str:

@@ -7,21 +7,21 @@ it: whoever is killed before these were removed removes them the next time.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from urllib.parse import unquote
+from datetime import datetime
 
 from sqlalchemy import Column, Connection, Engine, PrimaryKeyConstraint, Table, bindparam, delete, select
 
 from handover_policy.ledger.database import writing
+from handover_policy.ledger.files.holds import let_go
+from handover_policy.ledger.files.tables import FILE_KEYS, FILE_VERSIONS, FILES
+from handover_policy.ledger.files.whose import whose_at
 from handover_policy.ledger.keeping.shearing import Gone
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES
 from handover_policy.ledger.tables import COMPANY as OF_COMPANY
-from handover_policy.ledger.tables import FILE_VERSIONS, FILES, NAME, TABLES
+from handover_policy.ledger.tables import NAME, TABLES
 
 MOST_AT_ONCE = 500
-UPLOAD = "upload"
-OF_CASES = frozenset({"case", "signed", "package"})
-"""What begins the places of what belongs to a whole case; those of its tasks begin with its id."""
 GONE_FILES = Table(
     "gone_files",
     TABLES,
@@ -33,10 +33,13 @@ GONE_FILES = Table(
 """Contents that were erased and may still lie on the disk, until somebody has seen to it that they do not."""
 PLACES = select(FILE_VERSIONS.c.place).where(FILE_VERSIONS.c.company == COMPANY).distinct()
 AT_PLACES = select(FILE_VERSIONS.c.sha256).where(FILE_VERSIONS.c.company == COMPANY, FILE_VERSIONS.c.place.in_(NAMES))
-NOT_THERE = delete(FILE_VERSIONS).where(FILE_VERSIONS.c.company == COMPANY, FILE_VERSIONS.c.place.in_(NAMES))
+NOT_THERE = delete(FILE_VERSIONS).where(
+    FILE_VERSIONS.c.company == COMPANY, FILE_VERSIONS.c.place.in_(NAMES), FILE_VERSIONS.c.erased_at.is_not(None)
+)
 ELSEWHERE = select(FILE_VERSIONS.c.sha256).where(FILE_VERSIONS.c.company == COMPANY, FILE_VERSIONS.c.sha256.in_(NAMES))
 TOLD = select(TOLD_DIGESTS.c.sha256).where(TOLD_DIGESTS.c.company == COMPANY, TOLD_DIGESTS.c.sha256.in_(NAMES))
 NOT_HELD = delete(FILES).where(FILES.c.company == COMPANY, FILES.c.sha256.in_(NAMES))
+NO_KEYS = delete(FILE_KEYS).where(FILE_KEYS.c.company == COMPANY, FILE_KEYS.c.sha256.in_(NAMES))
 NOT_TWICE = delete(GONE_FILES).where(GONE_FILES.c.company == COMPANY, GONE_FILES.c.sha256.in_(NAMES))
 HELD = select(FILES.c.sha256).where(FILES.c.company == COMPANY, FILES.c.sha256 == bindparam("digest"))
 WAITING = select(GONE_FILES.c.sha256).where(GONE_FILES.c.company == COMPANY).order_by(GONE_FILES.c.sha256)
@@ -48,31 +51,20 @@ LOCKED = (
 SEEN_TO = delete(GONE_FILES).where(GONE_FILES.c.company == HERE, GONE_FILES.c.sha256 == bindparam("digest"))
 
 
-def owner_of_place(place: str) -> str:
-    """Return whose departure, or whose upload duty, something was brought for."""
-    kind, _, rest = place.partition(":")
-    if kind == UPLOAD:
-        return rest.rpartition(":")[0]
-    return unquote((rest if kind in OF_CASES else kind).rpartition("/")[0])
-
-
-def places_of_people(connection: Connection, company: str, people: Collection[str]) -> Sequence[str]:
-    """Return where files of people lie."""
-    places = connection.execute(PLACES, {"company": company}).scalars()
-    return [each for each in places if owner_of_place(each) in people]
-
-
-def release_files(connection: Connection, company: str, gone: Gone, told: Collection[bytes]) -> int:
-    """Forget the files of people who are gone; return how many contents nothing asks for any more.
+def release_files(connection: Connection, company: str, gone: Gone, told: Collection[bytes], now: datetime) -> int:
+    """Forget the files of people who are gone, and their keys; return how many contents nothing asks for any more.
 
     Args:
         connection: of the transaction, in which their rows were erased.
         company: its id.
         gone: the people.
         told: the digests of which the rows told that were erased.
+        now: the moment, in the zone of the company.
 
     """
-    places = places_of_people(connection, company, gone.people)
+    everywhere = connection.execute(PLACES, {"company": company}).scalars().all()
+    places = [each for each in everywhere if whose_at(each).person in gone.people]
+    let_go(connection, company, places, now)
     digests = {each.hex() for each in told}
     for part in _parts(places):
         digests.update(connection.execute(AT_PLACES, {"company": company, "names": part}).scalars())
@@ -86,6 +78,7 @@ def release_files(connection: Connection, company: str, gone: Gone, told: Collec
         }
         free = [each for each in part if each not in wanted]
         if free:
+            connection.execute(NO_KEYS, {"company": company, "names": free})
             count += connection.execute(NOT_HELD, {"company": company, "names": free}).rowcount
             connection.execute(NOT_TWICE, {"company": company, "names": free})
             connection.execute(GONE_FILES.insert(), [{OF_COMPANY: company, "sha256": each} for each in free])

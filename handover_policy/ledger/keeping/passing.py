@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Table, bindparam, delete, func, or_, select
 
+from handover_policy.ledger.notes.tables import LEDGER_MARKS
 from handover_policy.ledger.outbox.private import IS_PRIVATE
 from handover_policy.ledger.outbox.tables import OUTBOX, SENDING, WAITING
 from handover_policy.ledger.people.tables import CONTACTS
@@ -30,6 +31,7 @@ PASSING: Mapping[str, tuple[Table, ColumnElement[bool]]] = MappingProxyType(
 BESIDE = (
     delete(SESSIONS).where(SESSIONS.c.company == COMPANY, SESSIONS.c.person.in_(NAMES)),
     delete(READ_MESSAGES).where(READ_MESSAGES.c.company == COMPANY, READ_MESSAGES.c.person.in_(NAMES)),
+    delete(LEDGER_MARKS).where(LEDGER_MARKS.c.company == COMPANY, LEDGER_MARKS.c.subject.in_(NAMES)),
     delete(CONTACTS).where(CONTACTS.c.company == COMPANY, CONTACTS.c.id.in_(NAMES)),
 )
 

@@ -14,6 +14,7 @@ from handover_policy.ledger.entries import LedgerEntry
 from handover_policy.ledger.keeping.erasing import erase_before, forget_people
 from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.lease import STATE_FORMAT
+from handover_policy.ledger.notes.marks import take_all
 from handover_policy.ledger.policy_sets import newest_of
 from handover_policy.ledger.rows.register import RowRegister
 
@@ -56,9 +57,9 @@ def open_anew(
         LeaseLost: another process writes for the company.
 
     """
+    note_what_waits(ledger, now)
     with ledger.batch() as (batch, register):
-        connection, company = batch.connection, ledger.company
-        opened = list(register.open_cases())
+        connection, company, opened = batch.connection, ledger.company, list(register.open_cases())
         if wanted := {case.employee for case in opened} & set(without):
             raise StillWanted(wanted)
         register.flush()
@@ -81,6 +82,12 @@ def add_opening(batch: Batch, register: RowRegister, now: datetime) -> int:
     """
     body = _body(batch.connection, batch.company, register.agenda_rows.clock_json())
     return batch.add(LedgerEntry(kind="opening", received_at=now, body=body))
+
+
+def note_what_waits(ledger: CompanyLedger, now: datetime) -> None:
+    """Give its leaf to whatever was said by now: it is erased with what was said before."""
+    with ledger.batch() as (batch, _):
+        take_all(batch, now)
 
 
 def _body(connection: Connection, company: str, clock: str) -> str:

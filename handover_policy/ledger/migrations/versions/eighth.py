@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy import Column, PrimaryKeyConstraint, Text
 
 revision = "8"
-down_revision = "4"
+down_revision = "5"
 
 NAME = Text().with_variant(Text(collation="C"), "postgresql")
 
