@@ -8,29 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import Column, Connection, Engine, PrimaryKeyConstraint, Table, bindparam, delete, select
+from sqlalchemy import Connection, Engine, bindparam, delete, select
 
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.files.holds import let_go
-from handover_policy.ledger.files.tables import FILE_KEYS, FILE_VERSIONS, FILES
+from handover_policy.ledger.files.gone import GONE_FILES
+from handover_policy.ledger.files.holds import holds_of, let_go
+from handover_policy.ledger.files.tables import FILE_HOLDS, FILE_KEYS, FILE_VERSIONS, FILES
 from handover_policy.ledger.files.whose import whose_at
 from handover_policy.ledger.keeping.shearing import Gone
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES
 from handover_policy.ledger.tables import COMPANY as OF_COMPANY
-from handover_policy.ledger.tables import NAME, TABLES
 
+Name = TypeVar("Name", str, int)
 MOST_AT_ONCE = 500
-GONE_FILES = Table(
-    "gone_files",
-    TABLES,
-    Column(OF_COMPANY, NAME, nullable=False),
-    Column("sha256", NAME, nullable=False),
-    PrimaryKeyConstraint(OF_COMPANY, "sha256"),
-    sqlite_with_rowid=False,
-)
-"""Contents that were erased and may still lie on the disk, until somebody has seen to it that they do not."""
 PLACES = select(FILE_VERSIONS.c.place).where(FILE_VERSIONS.c.company == COMPANY).distinct()
 AT_PLACES = select(FILE_VERSIONS.c.sha256).where(FILE_VERSIONS.c.company == COMPANY, FILE_VERSIONS.c.place.in_(NAMES))
 NOT_THERE = delete(FILE_VERSIONS).where(
@@ -38,6 +31,9 @@ NOT_THERE = delete(FILE_VERSIONS).where(
 )
 ELSEWHERE = select(FILE_VERSIONS.c.sha256).where(FILE_VERSIONS.c.company == COMPANY, FILE_VERSIONS.c.sha256.in_(NAMES))
 TOLD = select(TOLD_DIGESTS.c.sha256).where(TOLD_DIGESTS.c.company == COMPANY, TOLD_DIGESTS.c.sha256.in_(NAMES))
+NO_HOLDS = delete(FILE_HOLDS).where(
+    FILE_HOLDS.c.company == COMPANY, FILE_HOLDS.c.number.in_(NAMES), FILE_HOLDS.c.lifted_at.is_not(None)
+)
 NOT_HELD = delete(FILES).where(FILES.c.company == COMPANY, FILES.c.sha256.in_(NAMES))
 NO_KEYS = delete(FILE_KEYS).where(FILE_KEYS.c.company == COMPANY, FILE_KEYS.c.sha256.in_(NAMES))
 NOT_TWICE = delete(GONE_FILES).where(GONE_FILES.c.company == COMPANY, GONE_FILES.c.sha256.in_(NAMES))
@@ -65,6 +61,11 @@ def release_files(connection: Connection, company: str, gone: Gone, told: Collec
     everywhere = connection.execute(PLACES, {"company": company}).scalars().all()
     places = [each for each in everywhere if whose_at(each).person in gone.people]
     let_go(connection, company, places, now)
+    lifted = [
+        each.number for each in holds_of(connection, company, standing=False) if each.on.whose.person in gone.people
+    ]
+    for numbers in _parts(lifted):
+        connection.execute(NO_HOLDS, {"company": company, "names": numbers})
     digests = {each.hex() for each in told}
     for part in _parts(places):
         digests.update(connection.execute(AT_PLACES, {"company": company, "names": part}).scalars())
@@ -106,6 +107,6 @@ def remove_gone(engine: Engine, company: str, remove: Callable[[str, str], None]
     return len(waiting)
 
 
-def _parts(names: Sequence[str]) -> Iterator[list[str]]:
+def _parts(names: Sequence[Name]) -> Iterator[list[Name]]:
     for start in range(0, len(names), MOST_AT_ONCE):
         yield list(names[start : start + MOST_AT_ONCE])
