@@ -74,6 +74,9 @@ class Archive:
         kept = self.blobs.put(company, content)
         held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=kind.media_type, scanned=scanned)
         hold_file(self.engine, company, held)
+        if not self.blobs.held(company, [held.sha256]):  # it was erased of another, and removed meanwhile
+            content.seek(0)
+            self.blobs.put(company, content)
         return held
 
     def _scanned(self, company: str, content: BinaryIO) -> bool:

@@ -15,6 +15,7 @@ from handover_policy.ledger.files.told import mark_of_file
 from handover_policy.ledger.files.versions import FileVersion, versions_at
 from handover_policy.ledger.files.whose import Whose, whose_at
 from handover_policy.ledger.notes.marks import add_marks
+from handover_policy.ledger.tables import CASES, PEOPLE
 
 HoldKind: TypeAlias = Literal["place", "person", "case"]
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(4711, hashtext(:company))")
@@ -75,6 +76,20 @@ def place_hold(connection: Connection, company: str, on: HeldThing, *, why: str,
     told = {"hold": made.number, "on": on.kind, "name": on.name, "why": why, "by": by, "at": made.at}
     add_marks(connection, company, [mark_of_file("held", on.whose, told)])
     return made
+
+
+def anything_kept(connection: Connection, company: str, on: HeldThing) -> bool:
+    """Return whether anything is kept that a hold would be on: a hold on what was erased before came too late.
+
+    Asked within the transaction that places it: whoever erases waits for that, or was before it.
+    """
+    row, person = FILE_VERSIONS.c, on.whose.person
+    fits = {"place": row.place == on.name, "person": row.owner == on.name, "case": row.case_id == on.name}[on.kind]
+    files = select(row.number).where(row.company == company, row.erased_at.is_(None), fits)
+    people = select(PEOPLE.c.id).where(PEOPLE.c.company == company, PEOPLE.c.id == person)
+    cases = select(CASES.c.id).where(CASES.c.company == company, CASES.c.id == on.whose.case)
+    asked = [files, *([] if on.kind == "place" else [people if on.kind == "person" else cases])]
+    return any(connection.execute(each.limit(1)).first() is not None for each in asked)
 
 
 def lift_hold(connection: Connection, company: str, number: int, *, why: str, by: str, now: datetime) -> FileHold:

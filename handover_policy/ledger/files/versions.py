@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
 from handover_policy.ledger.database import writing
+from handover_policy.ledger.files.gone import wanted_again
 from handover_policy.ledger.files.tables import FILE_VERSIONS, FILES
 from handover_policy.ledger.files.told import mark_of_file
 from handover_policy.ledger.files.whose import whose_at
@@ -94,6 +95,7 @@ def hold_file(engine: Engine, company: str, file: HeldFile) -> None:
     }
     with writing(engine) as connection:
         known = held_files(connection, company, [file.sha256]).get(file.sha256)
+        wanted_again(connection, company, file.sha256)
         row["scanned"] = file.scanned or (known is not None and known.scanned)
         connection.execute(upsert(FILES, connection.dialect.name), row)
 

@@ -9,13 +9,14 @@ import orjson
 from sqlalchemy import Connection
 
 from handover_policy import __version__
-from handover_policy.ledger.company import CompanyLedger
+from handover_policy.ledger.company import Batch, CompanyLedger
 from handover_policy.ledger.entries import LedgerEntry
 from handover_policy.ledger.keeping.erasing import erase_before, forget_people
 from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.lease import STATE_FORMAT
 from handover_policy.ledger.notes.marks import take_all
 from handover_policy.ledger.policy_sets import newest_of
+from handover_policy.ledger.rows.register import RowRegister
 
 
 class NothingDecides(LookupError):
@@ -56,7 +57,7 @@ def open_anew(
         LeaseLost: another process writes for the company.
 
     """
-    _note_what_waits(ledger, now)
+    note_what_waits(ledger, now)
     with ledger.batch() as (batch, register):
         connection, company, opened = batch.connection, ledger.company, list(register.open_cases())
         if wanted := {case.employee for case in opened} & set(without):
@@ -64,8 +65,7 @@ def open_anew(
         register.flush()
         if without:
             forget_people(connection, company, without)
-        body = _body(connection, company, register.agenda_rows.clock_json())
-        position = batch.add(LedgerEntry(kind="opening", received_at=now, body=body))
+        position = add_opening(batch, register, now)
         if erase:
             erase_before(connection, company, position, {*kept, *(case.id for case in opened)}, without=without)
     if without:
@@ -73,7 +73,18 @@ def open_anew(
     return position
 
 
-def _note_what_waits(ledger: CompanyLedger, now: datetime) -> None:
+def add_opening(batch: Batch, register: RowRegister, now: datetime) -> int:
+    """Write an opening of the state as the rows of a transaction have it; return its position.
+
+    Raises:
+        NothingDecides: no row says what decides.
+
+    """
+    body = _body(batch.connection, batch.company, register.agenda_rows.clock_json())
+    return batch.add(LedgerEntry(kind="opening", received_at=now, body=body))
+
+
+def note_what_waits(ledger: CompanyLedger, now: datetime) -> None:
     """Give its leaf to whatever was said by now: it is erased with what was said before."""
     with ledger.batch() as (batch, _):
         take_all(batch, now)
