@@ -14,6 +14,7 @@ from handover_policy.ledger.entries import LedgerEntry
 from handover_policy.ledger.keeping.erasing import erase_before, forget_people
 from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.lease import STATE_FORMAT
+from handover_policy.ledger.notes.marks import take_all
 from handover_policy.ledger.policy_sets import newest_of
 
 
@@ -55,9 +56,9 @@ def open_anew(
         LeaseLost: another process writes for the company.
 
     """
+    _note_what_waits(ledger, now)
     with ledger.batch() as (batch, register):
-        connection, company = batch.connection, ledger.company
-        opened = list(register.open_cases())
+        connection, company, opened = batch.connection, ledger.company, list(register.open_cases())
         if wanted := {case.employee for case in opened} & set(without):
             raise StillWanted(wanted)
         register.flush()
@@ -70,6 +71,12 @@ def open_anew(
     if without:
         ledger.forget()
     return position
+
+
+def _note_what_waits(ledger: CompanyLedger, now: datetime) -> None:
+    """Give its leaf to whatever was said by now: it is erased with what was said before."""
+    with ledger.batch() as (batch, _):
+        take_all(batch, now)
 
 
 def _body(connection: Connection, company: str, clock: str) -> str:
