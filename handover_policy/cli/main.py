@@ -28,6 +28,7 @@ COMMANDS = {
     "handbook": "handover_policy.cli.reviewing.handbook",
     "git-diff-driver": "handover_policy.cli.reviewing.git_diff_driver",
     "ledger": "handover_policy.cli.serving.ledger",
+    "evidence": "handover_policy.cli.serving.proving.evidence",
     "serve": "handover_policy.cli.serving.serve",
     "tick": "handover_policy.cli.serving.tick",
     "deliver": "handover_policy.cli.serving.deliver",

@@ -58,6 +58,11 @@ class CheckpointJudge:
     _named: list[LogKey] = field(default_factory=list)
     _before: Checkpoint | None = None
 
+    @property
+    def known(self) -> tuple[VerifierKey, ...]:
+        """The keys that count: those that were trusted, and those that checkpoints named."""
+        return tuple(dict.fromkeys(each.verifier for each in (*self.keys, *self._named)))
+
     def judge(self, written: str, stamped: datetime | None = None) -> JudgedCheckpoint:
         """Return what is wrong with the next checkpoint.
 

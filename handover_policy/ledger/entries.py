@@ -10,10 +10,9 @@ from typing import Any, Literal, TypeAlias
 import orjson
 
 from handover_policy.evidence.leaves import Parts, leaf_of_parts
+from handover_policy.evidence.row_parts import BODY, DECISION, ENVELOPE, effects_part
 
 EntryKind: TypeAlias = Literal["event", "policy", "code", "delivery", "signature", "file", "opening", "erasure"]
-ENVELOPE, BODY, DECISION = "envelope", "body", "decision"
-"""Names of the parts that every row of a decision has, beside the effects of each case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +68,6 @@ def parts_of(position: int, entry: LedgerEntry, parts: Parts | None = None) -> P
         parts = () if entry.decision is None else decision_parts(orjson.loads(entry.decision))
     said = orjson.dumps([*envelope, written_moment(entry.received_at)])
     return [(ENVELOPE, said), (BODY, entry.body.encode()), *parts]
-
-
-def effects_part(case: str) -> str:
-    """Return the name of the part that holds what was told of a case; an empty id stands for what is of none."""
-    return f"effects {case}"
 
 
 def decision_parts(decision: Mapping[str, Any]) -> Parts:

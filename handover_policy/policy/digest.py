@@ -14,9 +14,13 @@ def policy_digest(policy: PolicySet, calendar_version: str) -> str:
 
     Places, comments and the order of keys do not count; every value does.
     """
+    return "sha256:" + hashlib.sha256(resolved_text(policy, calendar_version).encode("utf-8")).hexdigest()
+
+
+def resolved_text(policy: PolicySet, calendar_version: str) -> str:
+    """Return what the digest of a set is made of."""
     content = {"calendar": calendar_version, "policy": thawed(policy.document)}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return "sha256:" + hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def thawed(value: object) -> object:

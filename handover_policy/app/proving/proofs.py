@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from handover_policy.evidence.leaves import HiddenPart, parts_told
 from handover_policy.evidence.merkle import Leaves, consistency_ranges, inclusion_ranges, needed, proof_of
+from handover_policy.evidence.row_parts import BODY, DECISION, ENVELOPE, effects_part
 from handover_policy.evidence.row_proofs import RowPart, RowProof
-from handover_policy.ledger.entries import BODY, DECISION, ENVELOPE, effects_part, parts_of
+from handover_policy.ledger.entries import parts_of
 from handover_policy.ledger.ledger_rows import LedgerRow
 from handover_policy.ledger.proofs.checkpoints import LogStanding, leaf_at, log_standing
 from handover_policy.ledger.proofs.subtrees import hashes_at

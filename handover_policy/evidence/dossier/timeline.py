@@ -1,0 +1,218 @@
+"""TimelineLine, timeline: what happened in a case, line by line, as people read it; made of the rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handover_policy.evidence.dossier.case_dossier import CaseDossier, DossierRow, JsonObject
+from handover_policy.evidence.dossier.told_files import ToldFile, told_files
+from handover_policy.texts.texts import Texts
+
+DETAILS = ("task", "successor", "last_day", "on", "since", "form", "amount", "party", "method", "to")
+SAID = ("reason", "remark", "opinion", "description")
+"""What an event may tell besides its type, in the order in which it is read."""
+NAMED_IN = ("employee", "recipient")
+OF_ITEM = "/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineMessage:
+    """A message that was decided: to whom, its text on each channel, and what became of it."""
+
+    to: str
+    subject: str
+    texts: Sequence[tuple[str, str]]
+    deliveries: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineFile:
+    """A file that an event told of: its name, its digest, and where it lies; None where it is not in the dossier."""
+
+    name: str
+    sha256: str
+    path: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineLine:
+    """One row: when it was recorded, what it is, who told it, and what followed from it."""
+
+    position: int
+    at: str
+    told_at: str
+    title: str
+    actor: str
+    details: Sequence[tuple[str, str]]
+    effects: Sequence[str]
+    messages: Sequence[TimelineMessage]
+    files: Sequence[TimelineFile]
+
+
+@dataclass(slots=True)
+class _Telling:
+    """Tells the rows of a dossier in one language."""
+
+    dossier: CaseDossier
+    words: Texts
+    names: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    deliveries: dict[str, list[str]] = field(default_factory=dict)
+    files: Mapping[str, ToldFile] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Learn names and titles, and which deliveries belong to which message."""
+        self.files = told_files(self.dossier.rows)
+        for row in self.dossier.rows:
+            for effect in row.effects:
+                for named in (effect.get(each) for each in NAMED_IN):
+                    self._name(named)
+                for step in effect.get("steps") or ():
+                    self._name({"id": step.get("person"), "name": step.get("name")})
+                if effect.get("effect") in {"task", "gate"}:
+                    self.titles[str(effect.get("id") or effect.get("gate"))] = str(effect.get("title", ""))
+            if row.kind == "delivery":
+                self.deliveries.setdefault(str(row.body.get("notice", "")), []).append(self._delivery(row))
+
+    def lines(self) -> Iterator[TimelineLine]:
+        """Yield the rows but for those of deliveries, which stand with their message."""
+        for row in self.dossier.rows:
+            if row.kind != "delivery":
+                yield self._line(row)
+
+    def _line(self, row: DossierRow) -> TimelineLine:
+        data = row.body.get("data")
+        data = data if isinstance(data, dict) else {}
+        told_at = self._moment(row.body.get("time")) if row.kind == "event" else ""
+        notices = [each for each in row.effects if each.get("effect") == "notice"]
+        by = data.get("by") or row.body.get("person") or row.body.get("by")
+        return TimelineLine(
+            position=row.position,
+            at=self._moment(row.envelope.get("received_at")),
+            told_at=told_at,
+            title=self._title(row),
+            actor="" if not by else self._called(by),
+            details=list(self._details(row, data)),
+            effects=[told for each in row.effects if (told := self._effect(each))],
+            messages=[self._message(each) for each in notices],
+            files=[self._file(each) for each in self.files.values() if row.position in each.positions],
+        )
+
+    def _title(self, row: DossierRow) -> str:
+        told = str(row.envelope.get("type") or "")
+        if row.kind == "event":
+            key = f"words.events.{told}"
+            return self.words.say(key) if self.words.has(key) else told
+        key = f"dossier.kinds.{row.kind}"
+        title = self.words.say(key) if self.words.has(key) else row.kind
+        beside = f"dossier.types.{told}"
+        return f"{title}{self.words.say('reports.colon')}{self.words.say(beside)}" if self.words.has(beside) else title
+
+    def _details(self, row: DossierRow, data: JsonObject) -> Iterator[tuple[str, str]]:
+        for name in (*DETAILS, *SAID):
+            if data.get(name) not in {None, ""} and not isinstance(data[name], dict | list):
+                yield self.words.say(f"dossier.details.{name.replace('_', '-')}"), self._called(data[name])
+        outcome = row.envelope.get("outcome")
+        if outcome == "refused":
+            refusal = row.decision.get("refusal")
+            why = str(refusal.get("message", refusal.get("code", ""))) if isinstance(refusal, dict) else ""
+            yield self.words.say("words.outcomes.refused"), why
+        if row.kind in {"signature", "file"}:
+            for name in ("name", "document", "version", "sha256", "size"):
+                if row.body.get(name) is not None:
+                    yield self.words.say(f"dossier.details.{name}"), str(row.body[name])
+        if row.kind == "policy":
+            for each in row.body.get("versions") or ():
+                yield self.words.say("dossier.details.policy"), f"{row.body.get('id')} {each.get('version')}"
+        if row.kind == "code":
+            yield self.words.say("dossier.details.release"), str(row.body.get("version", ""))
+
+    def _effect(self, effect: JsonObject) -> str:
+        """Return what followed in a sentence; empty for what is told otherwise, or is no news."""
+        kind = str(effect.get("effect"))
+        if kind == "notice" or not self.words.has(f"dossier.effects.{kind}"):
+            return ""
+        told: dict[str, Any] = {name: effect.get(name) for name in ("title", "last_day", "due", "message", "version")}
+        state, states = str(effect.get("state", "")), f"words.{kind}_states"
+        known = f"{states}.{state}"
+        told["state"] = self.words.say(known) if self.words.has(known) else state
+        plain = {name: "" if value is None else str(value) for name, value in told.items()}
+        key = f"dossier.effects.{kind}"
+        if kind in {"case", "task"} and not (plain["last_day"] if kind == "case" else plain["due"]):
+            key = f"{key}-undated"
+        return self.words.say(key, **plain)
+
+    def _message(self, notice: JsonObject) -> TimelineMessage:
+        bodies = notice.get("bodies")
+        texts = bodies.items() if isinstance(bodies, dict) else ()
+        return TimelineMessage(
+            to=self._called(notice.get("to")),
+            subject=str(notice.get("subject", "")),
+            texts=[(self._channel(channel), str(text)) for channel, text in texts],
+            deliveries=self.deliveries.get(str(notice.get("key")), []),
+        )
+
+    def _delivery(self, row: DossierRow) -> str:
+        body = row.body
+        state, told = str(body.get("state")), body.get("address")
+        key = f"pages_deliveries.states.{state}"
+        return self.words.say(
+            "dossier.delivery" if told else "dossier.delivery-nowhere",
+            at=self._moment(body.get("at")),
+            channel=self._channel(str(body.get("channel"))),
+            address=told,
+            state=self.words.say(key) if self.words.has(key) else state,
+            row=row.position,
+        )
+
+    def _file(self, told: ToldFile) -> TimelineFile:
+        if told.sha256 in self.dossier.held:
+            return TimelineFile(name=told.name, sha256=told.sha256, path=told.path)
+        why = self.dossier.standing.missing.get(told.sha256, "unknown")
+        return TimelineFile(name=told.name, sha256=told.sha256, path=None, why=missing_said(self.words, why))
+
+    def _channel(self, channel: str) -> str:
+        name = channel.partition("-")[0]
+        key = f"words.channels.{name}"
+        return self.words.say(key) if self.words.has(key) else channel
+
+    def _name(self, told: object) -> None:
+        if isinstance(told, dict) and told.get("id") and told.get("name"):
+            self.names[str(told["id"])] = str(told["name"])
+
+    def _called(self, told: object) -> str:
+        """Return a value for people: a person by name and number, a task by its title."""
+        text = str(told)
+        if text in self.names:
+            return self.words.say("dossier.person", name=self.names[text], id=text)
+        return self.titles.get(text, text)
+
+    def _moment(self, told: object) -> str:
+        return local(told, self.dossier.standing.zone)
+
+
+def timeline(dossier: CaseDossier, words: Texts) -> Sequence[TimelineLine]:
+    """Return what happened, the first first."""
+    telling = _Telling(dossier, words)
+    telling.read()
+    return list(telling.lines())
+
+
+def local(told: object, zone: str) -> str:
+    """Return a moment in a zone to the second, with its distance from UTC; as it stands where it is none."""
+    try:
+        moment = datetime.fromisoformat(str(told))
+    except ValueError:
+        return "" if told is None else str(told)
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S %z}"
+
+
+def missing_said(words: Texts, why: str) -> str:
+    """Return why a file is not in a dossier, in words."""
+    key = f"dossier.missing.{why}"
+    return words.say(key) if words.has(key) else why
