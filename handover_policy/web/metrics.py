@@ -60,19 +60,16 @@ class Metrics:
             COMPANY,
             registry=self.registry,
         )
-        self.checkpoint_age = Gauge(
-            "handover_checkpoint_age_seconds",
-            "How long ago the newest checkpoint was made; one is due each day.",
-            COMPANY,
-            registry=self.registry,
+        self.checkpoint_age = self._of_companies(
+            "checkpoint_age_seconds", "How long ago the newest checkpoint was made; one is due each day."
         )
-        self.notes = Gauge(
-            "handover_notes_waiting",
-            "Notes, of deliveries say, that the writer has still to make rows of.",
-            COMPANY,
-            registry=self.registry,
+        self.notes = self._of_companies(
+            "notes_waiting", "Notes, of deliveries say, that the writer has still to make rows of."
         )
         self.registry.register(_Companies(service))
+
+    def _of_companies(self, name: str, told: str) -> Gauge:
+        return Gauge(f"handover_{name}", told, COMPANY, registry=self.registry)
 
     def note_outbox(self, found: OutboxFigures) -> None:
         """Take in how messages stand now."""

@@ -12,7 +12,7 @@ from handover_policy.app.filing.archive import Archive
 from handover_policy.app.serving.company import Company
 from handover_policy.evidence.canonical import JsonValue, canonical
 from handover_policy.ledger.entries import LedgerEntry
-from handover_policy.ledger.files.versions import HeldFile, _bring, hold_file
+from handover_policy.ledger.files.versions import Bringing, HeldFile, bring_in, hold_file
 from handover_policy.ledger.reading.signatures import KIND, signature_rows
 
 PLACE = "signed:"
@@ -72,7 +72,8 @@ def _told(company: Company, row: Mapping[str, JsonValue], held: HeldFile | None,
         if any(_is_same(each, row) for each in signature_rows(batch.connection, company.id, case)):
             return False
         if held is not None:
-            _bring(batch.connection, company.id, held, place=PLACE + case, name=name, person=person, now=now)
+            bringing = Bringing(place=PLACE + case, name=name, person=person, now=now)
+            bring_in(batch.connection, company.id, held, bringing)
         entry = LedgerEntry(
             kind="signature",
             received_at=now,

@@ -16,7 +16,8 @@ import orjson
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from handover_policy.evidence.leaves import shorn
-from handover_policy.ledger.entries import BODY, effects_part, parts_of
+from handover_policy.evidence.row_parts import BODY, effects_part
+from handover_policy.ledger.entries import parts_of
 from handover_policy.ledger.keeping.erasing import (
     BEFORE,
     ERASED,

@@ -20,6 +20,7 @@ from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.database import reading, writing
 from handover_policy.ledger.files.holds import HeldThing, anything_kept, lift_hold, place_hold, retain_longer
 from handover_policy.ledger.files.versions import held_files
+from handover_policy.ledger.keeping import gone_files
 from tests.evidence.erasing.departures import FIRST, OVER, SECOND, Firm
 from tests.service.ledger.playing import COMPANY, settings_for
 
@@ -74,7 +75,7 @@ def test_a_kill_between_the_ledger_and_the_disk_is_finished_by_the_next_run(
     filed: Firm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, before = filed.on(OVER), filed.everything()
-    real = carrying_out.release_files
+    real = gone_files.release_files
 
     def killed(*told: Any) -> int:
         real(*told)
@@ -143,7 +144,7 @@ def test_a_hold_placed_during_an_erasure_waits_and_finds_that_it_came_too_late(
     """The erasure has begun when the hold is placed: it waits for its end, on SQLite for the whole of the file."""
     now, on = filed.on(OVER), HeldThing(kind="person", name=FIRST)
     waiting: list[Future[bool]] = []
-    real = carrying_out.release_files
+    real = gone_files.release_files
 
     def hold() -> bool:
         with writing(filed.engine) as connection:
