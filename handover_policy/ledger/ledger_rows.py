@@ -121,7 +121,7 @@ def last_position(connection: Connection, company: str) -> int:
 def _row(*columns: Any) -> LedgerRow:  # noqa: ANN401 - values of a row
     """Return a row; what stands in the place of bytes and is none is taken by its characters, so that no leaf fits."""
     *texts, salt, made = columns
-    return LedgerRow(*texts, None if salt is None else _bytes(salt), _bytes(made))
+    return LedgerRow._make((*texts, None if salt is None else _bytes(salt), _bytes(made)))
 
 
 def _bytes(told: str | bytes | memoryview) -> bytes:

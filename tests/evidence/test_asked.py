@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from handover_policy.app.library import load_schemas
+from handover_policy.app.proving.audit import audit_log
 from handover_policy.app.proving.checkpointing import make_checkpoint
 from handover_policy.evidence.checkpoints import Checkpoint, read_checkpoint
 from handover_policy.evidence.judging import CheckpointJudge, LogKey
@@ -21,6 +22,7 @@ from handover_policy.evidence.keys import verifier_key
 from handover_policy.evidence.notes import read_note
 from handover_policy.evidence.row_proofs import read_row_proof
 from handover_policy.evidence.verifying import goes_on
+from handover_policy.ledger.proofs.growing import note_digests_anew
 from tests.service.api.serving import ACME, OTHER, Served, salesman, serving
 
 TEXT = b"%PDF-1.7 the handover"
@@ -179,6 +181,15 @@ def test_what_no_checkpoint_has_yet_is_said_and_what_was_altered_since_is_not_pr
         assert "还没有列入检查点" in verified(served, digest=DIGEST)
         sealed(served)
         assert "已列入" in verified(served, digest=DIGEST)
+        engine = served.service.engine
+        assert audit_log(engine, ACME).differences == []
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM told_digests"))
+        assert "没有记录" in verified(served, digest=DIGEST)
+        assert {each.code for each in audit_log(engine, ACME).differences} == {"state-missing"}
+        with engine.begin() as connection:
+            note_digests_anew(connection, ACME)
+        assert audit_log(engine, ACME).differences == []
         served.clock.moment += timedelta(days=3)
         with served.service.engine.begin() as connection:
             connection.execute(text("UPDATE ledger SET received_at = '2020-01-01T00:00:00.000Z'"))
