@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from cryptography.x509 import Certificate
 from sqlalchemy import Engine
 
 from handover_policy.app.serving.settings import TimestampSettings
 from handover_policy.delivery.timestamps.authority import ask_authority
-from handover_policy.evidence.stamps import certificates, read_stamp, stamp_request
+from handover_policy.evidence.stamps import StampUnfit, certificates, read_stamp, stamp_request
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint, write_stamp
+
+
+def authorities_of(authority: TimestampSettings | None) -> tuple[Certificate, ...]:
+    """Return whom the settings trust to vouch for stamps; nobody where they say nobody, or cannot be read now."""
+    if authority is None or authority.ca is None:
+        return ()
+    try:
+        return certificates(authority.ca.read_bytes())
+    except (OSError, StampUnfit):
+        return ()
 
 
 def stamp(
