@@ -28,7 +28,7 @@ from handover_policy.ledger.proofs.checkpoints import (
     write_checkpoint,
     write_key,
 )
-from handover_policy.ledger.proofs.key_files import add_log_key, log_keys_in
+from handover_policy.ledger.proofs.key_files import add_log_key, is_open_to_others, log_keys_in
 from handover_policy.ledger.proofs.subtrees import hashes_at
 
 LOG = structlog.get_logger()
@@ -129,14 +129,21 @@ def root_at(connection: Connection, company: str, first: int, size: int) -> byte
 def _signing(
     seen: _Seen, data: Path, company: str, origin: str, *, new_key: bool
 ) -> tuple[SigningKey | None, SigningKey]:
-    """Return the key that signs from now on, and the one in whose place it comes and that can vouch for it."""
-    over = {each.key for each in seen.keys if each.until is not None}
-    keys = [each for each in log_keys_in(data, company, origin) if each.verifier.text not in over]
-    if keys and not new_key:
-        return None, keys[-1]
-    if not keys and seen.keys:
+    """Return the key that signs from now on, and the one in whose place it comes and that can vouch for it.
+
+    A key that no checkpoint names yet may lie in the file: of a process that ended before it signed anything.
+    """
+    if is_open_to_others(data, company):
+        LOG.warning("log-key-open", company=company)
+    known = {each.key: each.until is not None for each in seen.keys}
+    keys = [each for each in log_keys_in(data, company, origin) if not known.get(each.verifier.text, False)]
+    signing = add_log_key(data, company, origin) if new_key or not keys else keys[-1]
+    if signing.verifier.text in known:
+        return None, signing
+    vouching = [each for each in keys if each.verifier.text in known]
+    if known and not vouching:
         LOG.warning("log-key-lost", company=company)
-    return (keys[-1] if keys else None), add_log_key(data, company, origin)
+    return (vouching[-1] if vouching else None), signing
 
 
 def _seen(connection: Connection, company: str) -> _Seen | None:

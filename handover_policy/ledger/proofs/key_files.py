@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from handover_policy.evidence.keys import KEY_BYTES, SigningKey, signing_key
+from handover_policy.evidence.keys import KEY_BYTES, KeyUnfit, SigningKey, signing_key
 
 PLACE = Path("keys") / "log"
 """The folder of the keys within that of a service; a file a company, a key a line, the newest last."""
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+OTHERS = 0o077
 
 
 def log_keys_in(data: Path, company: str, name: str) -> tuple[SigningKey, ...]:
@@ -29,7 +30,20 @@ def log_keys_in(data: Path, company: str, name: str) -> tuple[SigningKey, ...]:
         lines = (data / PLACE / company).read_text("ascii").split()
     except FileNotFoundError:
         return ()
+    except UnicodeDecodeError:
+        raise KeyUnfit("the file holds something else") from None
     return tuple(key for key in map(signing_key, lines) if key.name == name)
+
+
+def is_open_to_others(data: Path, company: str) -> bool:
+    """Return whether others than its owner may read or write the file of a log's keys: they could sign as well.
+
+    Raises:
+        OSError: the file cannot be looked at.
+
+    """
+    place = data / PLACE / company
+    return os.name == "posix" and place.exists() and bool(place.stat().st_mode & OTHERS)
 
 
 def add_log_key(data: Path, company: str, name: str) -> SigningKey:

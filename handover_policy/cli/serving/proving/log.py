@@ -82,6 +82,8 @@ def checkpoint(
     with told_faults(ctx, chosen, one.id), opened_database(chosen) as engine:
         try:
             made = make_checkpoint(engine, one.id, chosen.data, datetime.now(UTC), new_key=new_key)
+            if made is None:  # another process was first; it took a new key with the file
+                made = make_checkpoint(engine, one.id, chosen.data, datetime.now(UTC))
         except LogForked as forked:
             say(phrase("ledger.forked", company=one.id, size=forked.size), err=True)
             ctx.exit(WRONG)
