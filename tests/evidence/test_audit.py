@@ -155,6 +155,7 @@ def test_a_ledger_written_anew_by_who_has_database_and_key_is_found_by_what_was_
     assert other.found() == []
     codes = [code for code, table, _ in other.found(sealed.outside) if table == "checkpoint"]
     assert codes == ["checkpoint-of-another-log"] * 3
+    assert other.found(Brought(signed={COMPANY: sealed.notes[0]})) == []
 
 
 def test_a_fork_that_begins_alike_is_found_by_what_was_kept_outside(sealed: Sealed, tmp_path: Path) -> None:
@@ -168,12 +169,15 @@ def test_a_fork_that_begins_alike_is_found_by_what_was_kept_outside(sealed: Seal
         shutil.copytree(begun, there)
         with writing_for(settings_for(f"sqlite:///{there / 'handover.db'}", there), own) as company:
             tell(company, events, own)
+            shutil.rmtree(begun / "checkpoints", ignore_errors=True)  # the same key, and nobody who remembers
             made = make_checkpoint(company.lane.ledger.engine, COMPANY, begun, own())
             assert made is not None
             notes.append(made.note)
     one, two = (replace(sealed, database=tmp_path / name / "handover.db", notes=()) for name in ("one", "two"))
     kept = Brought(checkpoints={"kept": notes[0]})
     assert one.found() == one.found(kept) == two.found() == []
+    assert one.found(Brought(signed={COMPANY: notes[0]})) == []
+    assert [table for _, table, _ in two.found(Brought(signed={COMPANY: notes[0]}))][:1] == ["checkpoint"]
     assert {code for code, _, _ in two.found(kept)} <= {"log-forked", "log-shorter", "key-unknown"}
     assert {table for _, table, _ in two.found(kept)} == {"checkpoint"}
 

@@ -21,6 +21,7 @@ from handover_policy.evidence.notes import read_note
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.proofs.checkpoints import checkpoints_of, keys_of, log_standing
+from handover_policy.ledger.proofs.growing import grow_all
 from handover_policy.ledger.proofs.key_files import add_log_key
 from handover_policy.ledger.tables import TABLES
 from tests.evidence.test_growing import NOW, add, ledger_in
@@ -188,6 +189,41 @@ def test_nothing_is_signed_for_a_log_that_is_no_longer_what_it_was(kept: Kept, s
     kept.alter(statement)
     with pytest.raises(LogForked):
         make_checkpoint(kept.engine, COMPANY, kept.data, NOW + DAY)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger SET leaf = zeroblob(32) WHERE position = 6",
+        "DELETE FROM ledger WHERE position > 8",
+    ],
+)
+def test_nothing_is_signed_for_another_log_though_the_database_has_forgotten_the_first(
+    kept: Kept, statement: str
+) -> None:
+    add(kept.ledger, 10)
+    kept.make(NOW)
+    kept.alter("DELETE FROM log_checkpoints")
+    kept.alter(statement)
+    with kept.engine.connect() as connection:
+        end = log_standing(connection, COMPANY)
+    assert end is not None
+    kept.alter(f"UPDATE companies SET next_position = {end.size + 1}")  # noqa: S608 - a test's own words
+    with kept.engine.begin() as connection:
+        grow_all(connection)  # whoever writes to the database does all that the service would
+    with pytest.raises(LogForked):
+        make_checkpoint(kept.engine, COMPANY, kept.data, NOW + DAY)
+    (kept.data / "checkpoints" / COMPANY).unlink()  # somebody has looked
+    kept.make(NOW + DAY)
+
+
+def test_what_a_folder_signed_for_another_ledger_holds_nothing_up(kept: Kept) -> None:
+    add(kept.ledger, 3)
+    first = kept.make(NOW)
+    place = kept.data / "checkpoints" / COMPANY
+    for other in (place.read_text().replace(first.origin, "handover-policy/acme/ffff"), "none"):
+        place.write_text(other)
+        assert kept.make(NOW + DAY).origin == first.origin
 
 
 def test_of_two_that_make_one_at_once_one_is_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

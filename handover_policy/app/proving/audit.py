@@ -20,6 +20,7 @@ from handover_policy.ledger.ledger_rows import LedgerRow, rows_from, stands_at
 from handover_policy.ledger.policy_sets import ToldRow, newest_of
 from handover_policy.ledger.proofs.checkpoints import checkpoints_of, keys_of, log_standing
 from handover_policy.ledger.proofs.digests import TELLING, told_digests, told_in
+from handover_policy.ledger.proofs.key_files import SIGNED
 from handover_policy.ledger.proofs.subtrees import GONE, LEAST_LEVEL, level_from
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 
@@ -53,12 +54,14 @@ class Brought:
         keys: that they trust.
         checkpoints: that they were sent; notes by the names of their files.
         authorities: certificates (PEM) that vouch for the time stamps of a company's checkpoints, by its id.
+        signed: the checkpoint that was signed last where the keys lie, by the company's id.
 
     """
 
     keys: Sequence[LogKey] = ()
     checkpoints: Mapping[str, str] = field(default_factory=dict)
     authorities: Mapping[str, bytes] = field(default_factory=dict)
+    signed: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING_BROUGHT = Brought()
@@ -98,6 +101,8 @@ def _differences(
         yield from seen.written(each)
     for name, note in brought.checkpoints.items():
         yield from seen.given(name, note)
+    if company in brought.signed:
+        yield from seen.signed_here(f"{SIGNED}/{company}", brought.signed[company])
     edge, tree = Edge(), _Tree(connection, company)
     first = 1 if standing is None else standing.first
     for leaf in _leaves(tree, range(first, next_position), found):

@@ -49,6 +49,12 @@ class AuditedCheckpoints:
         """Yield what is wrong with a checkpoint that somebody has kept outside."""
         yield from self._taken(GIVEN, name, self.judge.apart().judge(note))
 
+    def signed_here(self, name: str, note: str) -> Iterator[Difference]:
+        """Yield what is wrong with the checkpoint that was signed last here, unless it is of a ledger before this."""
+        judged = self.judge.apart().judge(note)
+        if "checkpoint-of-another-log" not in judged.faults:
+            yield from self._taken(GIVEN, name, judged)
+
     def looks_at(self, size: int) -> bool:
         """Return whether a checkpoint saw the log at a size."""
         return size in self._roots

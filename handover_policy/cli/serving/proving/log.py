@@ -121,7 +121,19 @@ def brought_by(ctx: click.Context, chosen: Settings, checkpoints: Sequence[Path]
         trusted = tuple(LogKey(verifier=verifier_key(each.strip())) for each in keys)
     except KeyUnfit:
         raise Misused(phrase("ledger.no-key")) from None
-    return Brought(keys=trusted, checkpoints=notes, authorities=authorities)
+    signed = {each.id: _signed_last(ctx, chosen.data, each.id) for each in chosen.companies}
+    signed_here = {company: note for company, note in signed.items() if note is not None}
+    return Brought(keys=trusted, checkpoints=notes, authorities=authorities, signed=signed_here)
+
+
+def _signed_last(ctx: click.Context, data: Path, company: str) -> str | None:
+    from handover_policy.ledger.proofs.key_files import SIGNED, signed_last
+
+    try:
+        return signed_last(data, company)
+    except OSError as error:
+        say(phrase("unreadable", place=data / SIGNED / company, why=error), err=True)
+        ctx.exit(UNREADABLE)
 
 
 def _content(ctx: click.Context, place: Path) -> bytes:
