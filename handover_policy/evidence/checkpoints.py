@@ -72,8 +72,9 @@ def read_checkpoint(text: str) -> Checkpoint:
         raise CheckpointUnreadable("it says not, or more than once, when it was made, or which key begins")
     try:
         at = datetime.fromisoformat(times[0])
+        at.astimezone(UTC)
         key = verifier_key(keys[0]) if keys else None
-    except (ValueError, KeyUnfit):
+    except (ValueError, OverflowError, KeyUnfit):
         raise CheckpointUnreadable("its time or its key is none") from None
     if at.tzinfo is None:
         raise CheckpointUnreadable("its time is of no zone")

@@ -77,11 +77,15 @@ class CheckpointJudge:
         except (NoteUnreadable, CheckpointUnreadable):
             return JudgedCheckpoint(checkpoint=None, faults=("checkpoint-unreadable",))
         found = tuple(self._faults(note, checkpoint, stamped))
-        if not found:
+        if not set(found) - {"clocks-apart"}:  # which says nothing of who signed it
             if checkpoint.key is not None:
                 self._named.append(LogKey(verifier=checkpoint.key, since=checkpoint.at))
             self._before = checkpoint
         return JudgedCheckpoint(checkpoint=checkpoint, note=note, faults=found)
+
+    def apart(self) -> CheckpointJudge:
+        """Return a judge who knows the same keys, and no checkpoint before the one that comes."""
+        return CheckpointJudge(self.origin, self.keys, list(self._named))
 
     def _faults(self, note: SignedNote, checkpoint: Checkpoint, stamped: datetime | None) -> Iterator[CheckpointFault]:
         if checkpoint.origin != self.origin:

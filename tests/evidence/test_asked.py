@@ -11,16 +11,22 @@ from typing import Any
 import httpx
 import jsonschema_rs
 import pytest
+from cryptography.x509 import Certificate
 from sqlalchemy import text
 
 from handover_policy.app.library import load_schemas
+from handover_policy.app.proving.asked import Recorded, recorded
+from handover_policy.app.proving.audit import audit_log
 from handover_policy.app.proving.checkpointing import make_checkpoint
 from handover_policy.evidence.checkpoints import Checkpoint, read_checkpoint
 from handover_policy.evidence.judging import CheckpointJudge, LogKey
 from handover_policy.evidence.keys import verifier_key
 from handover_policy.evidence.notes import read_note
 from handover_policy.evidence.row_proofs import read_row_proof
+from handover_policy.evidence.stamps import certificates, stamp_request
 from handover_policy.evidence.verifying import goes_on
+from handover_policy.ledger.proofs.growing import note_digests_anew
+from tests.evidence.authority import authority
 from tests.service.api.serving import ACME, OTHER, Served, salesman, serving
 
 TEXT = b"%PDF-1.7 the handover"
@@ -173,12 +179,56 @@ def test_who_comes_while_others_send_files_is_asked_to_come_again(told: tuple[Se
     assert httpx.post(address, data={"digest": DIGEST}).status_code == 200
 
 
+def told_of(served: Served, *authorities: Certificate) -> Recorded:
+    """Return what the ledger tells of the file."""
+    with served.service.engine.connect() as connection:
+        found = recorded(connection, ACME, bytes.fromhex(DIGEST), authorities)
+    assert found is not None
+    return found
+
+
+def test_only_what_is_signed_and_vouched_for_is_told_of_a_checkpoint(told: tuple[Served, Checkpoint], tmp_path) -> None:
+    served, _ = told
+    before = told_of(served)
+    columns = "place, size, at, note, stamp"
+    with served.service.engine.begin() as connection:
+        kept = connection.execute(text(f"SELECT {columns} FROM log_checkpoints WHERE place = 2")).one()  # noqa: S608
+    with authority(tmp_path / "authority") as here, authority(tmp_path / "other") as other:
+        answer = here.stamped(stamp_request(kept.note.encode()))
+        trusted, strange = (certificates(each.ca.read_bytes()) for each in (here, other))
+
+    def holds(**change: object) -> None:
+        with served.service.engine.begin() as connection:
+            set_to = "UPDATE log_checkpoints SET at = :at, note = :note, stamp = :stamp WHERE place = 2"
+            connection.execute(text(set_to), kept._asdict() | change)
+
+    holds(at="1999-01-01T00:00:00Z", stamp=answer)
+    assert told_of(served) == told_of(served, *strange) == before
+    assert told_of(served, *trusted).stamped is not None
+    holds(note=kept.note.replace(f"time {kept.at}", "time 1999-01-01T00:00:00Z"))
+    assert before.proven
+    assert not told_of(served).proven
+    holds(note="none")
+    assert not told_of(served).proven
+    holds()
+    assert told_of(served) == before
+
+
 def test_what_no_checkpoint_has_yet_is_said_and_what_was_altered_since_is_not_proven(tmp_path) -> None:
     with serving(tmp_path / "data") as served:
         served.tell(*evidence())
         assert "还没有列入检查点" in verified(served, digest=DIGEST)
         sealed(served)
         assert "已列入" in verified(served, digest=DIGEST)
+        engine = served.service.engine
+        assert audit_log(engine, ACME).differences == []
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM told_digests"))
+        assert "没有记录" in verified(served, digest=DIGEST)
+        assert {each.code for each in audit_log(engine, ACME).differences} == {"state-missing"}
+        with engine.begin() as connection:
+            note_digests_anew(connection, ACME)
+        assert audit_log(engine, ACME).differences == []
         served.clock.moment += timedelta(days=3)
         with served.service.engine.begin() as connection:
             connection.execute(text("UPDATE ledger SET received_at = '2020-01-01T00:00:00.000Z'"))

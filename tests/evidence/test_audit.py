@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from handover_policy.app.serving.settings import TimestampSettings
 from handover_policy.evidence.judging import LogKey
 from handover_policy.evidence.keys import verifier_key
 from handover_policy.ledger.proofs.checkpoints import checkpoints_of, keys_of
-from tests.evidence.authority import authority
+from tests.evidence.authority import Authority, authority
 from tests.service.ledger.playing import (
     COMPANY,
     SALESMAN,
@@ -45,6 +45,7 @@ class Sealed:
     database: Path
     notes: tuple[str, ...]
     key: str
+    authority: Path
 
     def found(self, brought: Brought | None = None) -> list[tuple[str, str, str]]:
         """Return what an audit finds: code, table and row."""
@@ -87,13 +88,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Sealed:
             checkpoints = list(checkpoints_of(connection, COMPANY))
             (key,) = keys_of(connection, COMPANY)
         stamp(engine, COMPANY, checkpoints[-1], TimestampSettings(url=here.url))
-    return Sealed(folder / "handover.db", tuple(each.note for each in checkpoints), key.key)
+    shutil.copy(folder / "keys" / "log" / COMPANY, folder / "log-key")
+    return Sealed(folder / "handover.db", tuple(each.note for each in checkpoints), key.key, here.ca)
 
 
 @pytest.fixture
 def sealed(made: Sealed, tmp_path: Path) -> Sealed:
-    shutil.copy(made.database, tmp_path / "handover.db")
-    return Sealed(tmp_path / "handover.db", made.notes, made.key)
+    for name in ("handover.db", "log-key"):
+        shutil.copy(made.database.with_name(name), tmp_path / name)
+    return replace(made, database=tmp_path / "handover.db")
 
 
 def test_a_ledger_half_of_which_was_erased_is_as_it_was_signed(sealed: Sealed) -> None:
@@ -120,7 +123,19 @@ def test_a_ledger_half_of_which_was_erased_is_as_it_was_signed(sealed: Sealed) -
         ("UPDATE log_keys SET since = '2030-01-01T00:00:00Z'", {"key-not-yet"}),
         ("UPDATE log_keys SET until = '2020-01-01T00:00:00Z'", {"key-over"}),
         ("DELETE FROM log_keys", {"key-unknown"}),
-        ("UPDATE log_checkpoints SET place = 4 - place + 10", {"time-backwards", "size-backwards"}),
+        ("UPDATE log_checkpoints SET place = 4 - place + 10", {"time-backwards", "size-backwards", "row-missing"}),
+        ("UPDATE log_checkpoints SET at = '2020-01-01T00:00:00Z' WHERE place = 2", {"row-altered"}),
+        ("UPDATE log_checkpoints SET size = size + 1 WHERE place = 2", {"row-altered"}),
+        ("DELETE FROM log_checkpoints WHERE place = 2", {"row-missing"}),
+        ("UPDATE log_keys SET since = 'never'", {"row-altered", "key-unknown"}),
+        ("UPDATE log_keys SET key = 'none'", {"row-altered", "key-unknown"}),
+        ("DELETE FROM ledger", {"row-missing", "tree-otherwise"}),
+        ("DELETE FROM ledger WHERE position < 3", {"row-missing", "checkpoint-of-another-log"}),
+        ("UPDATE ledger SET position = 10000000 WHERE position = 9", {"row-missing", "state-otherwise"}),
+        ("UPDATE companies SET next_position = next_position - 1", {"state-otherwise"}),
+        ("UPDATE ledger SET body = NULL, salt = NULL WHERE kind = 'policy'", {"row-altered"}),
+        ("UPDATE ledger SET body = NULL, salt = NULL WHERE kind = 'opening'", {"row-altered"}),
+        ("INSERT INTO told_digests VALUES ('acme', zeroblob(32), 3)", {"state-too-many"}),
     ],
 )
 def test_whatever_is_altered_is_found_and_named(sealed: Sealed, statement: str, codes: set[str]) -> None:
@@ -136,10 +151,11 @@ def test_a_ledger_written_anew_by_who_has_database_and_key_is_found_by_what_was_
     with writing_for(settings_for(f"sqlite:///{forged / 'handover.db'}", forged), clock) as company:
         tell(company, [*EVENTS[:3], *EVENTS[4:]], clock)
         assert make_checkpoint(company.lane.ledger.engine, COMPANY, forged, clock()) is not None
-    other = Sealed(forged / "handover.db", sealed.notes, sealed.key)
+    other = replace(sealed, database=forged / "handover.db")
     assert other.found() == []
     codes = [code for code, table, _ in other.found(sealed.outside) if table == "checkpoint"]
     assert codes == ["checkpoint-of-another-log"] * 3
+    assert other.found(Brought(signed={COMPANY: sealed.notes[0]})) == []
 
 
 def test_a_fork_that_begins_alike_is_found_by_what_was_kept_outside(sealed: Sealed, tmp_path: Path) -> None:
@@ -153,14 +169,37 @@ def test_a_fork_that_begins_alike_is_found_by_what_was_kept_outside(sealed: Seal
         shutil.copytree(begun, there)
         with writing_for(settings_for(f"sqlite:///{there / 'handover.db'}", there), own) as company:
             tell(company, events, own)
+            shutil.rmtree(begun / "checkpoints", ignore_errors=True)  # the same key, and nobody who remembers
             made = make_checkpoint(company.lane.ledger.engine, COMPANY, begun, own())
             assert made is not None
             notes.append(made.note)
-    one, two = (Sealed(tmp_path / name / "handover.db", (), sealed.key) for name in ("one", "two"))
+    one, two = (replace(sealed, database=tmp_path / name / "handover.db", notes=()) for name in ("one", "two"))
     kept = Brought(checkpoints={"kept": notes[0]})
     assert one.found() == one.found(kept) == two.found() == []
+    assert one.found(Brought(signed={COMPANY: notes[0]})) == []
+    assert [table for _, table, _ in two.found(Brought(signed={COMPANY: notes[0]}))][:1] == ["checkpoint"]
     assert {code for code, _, _ in two.found(kept)} <= {"log-forked", "log-shorter", "key-unknown"}
     assert {table for _, table, _ in two.found(kept)} == {"checkpoint"}
+
+
+def test_who_trusts_the_first_key_alone_trusts_what_it_vouched_for(sealed: Sealed, tmp_path: Path) -> None:
+    with opened(f"sqlite:///{sealed.database}") as engine:
+        keys = tmp_path / "keys" / "log"
+        keys.mkdir(parents=True)
+        shutil.copy(sealed.database.parent / "log-key", keys / COMPANY)
+        at = Clock().at + timedelta(days=20_000)
+        made = [make_checkpoint(engine, COMPANY, tmp_path, at, new_key=new) for new in (True, False)]
+    notes = {str(place): each.note for place, each in enumerate(made) if each is not None}
+    first = LogKey(verifier=verifier_key(sealed.key))
+    found = sealed.found(Brought(keys=[first], checkpoints=notes))
+    assert found == [("clocks-apart", "log_checkpoints", "3")]
+
+
+def test_a_stamp_of_an_authority_that_the_settings_do_not_name_is_none(sealed: Sealed, tmp_path: Path) -> None:
+    other = Authority(tmp_path / "other")
+    other.made()
+    for ca, code in ((sealed.authority, "clocks-apart"), (other.ca, "stamp-unfit")):
+        assert sealed.found(Brought(authorities={COMPANY: ca.read_bytes()})) == [(code, "log_checkpoints", "3")]
 
 
 def test_the_log_of_nobody_is_said(sealed: Sealed) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Connection, Engine, text
 
 from handover_policy.app.proving.checkpointing import LogForked, log_keys, make_checkpoint
@@ -20,6 +21,8 @@ from handover_policy.evidence.notes import read_note
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.proofs.checkpoints import checkpoints_of, keys_of, log_standing
+from handover_policy.ledger.proofs.growing import grow_all
+from handover_policy.ledger.proofs.key_files import add_log_key
 from handover_policy.ledger.tables import TABLES
 from tests.evidence.test_growing import NOW, add, ledger_in
 from tests.service.ledger.playing import COMPANY, opened
@@ -126,13 +129,38 @@ def test_a_key_that_is_lost_gives_way_to_another_and_both_are_known(kept: Kept, 
         assert [each.until is None for each in keys_of(connection, COMPANY)].count(True) == 1
 
 
-def test_a_file_of_keys_that_holds_something_else_is_not_written_over(kept: Kept) -> None:
+def test_a_key_that_was_made_by_a_process_that_ended_then_is_vouched_for_too(kept: Kept) -> None:
+    add(kept.ledger, 3)
+    first = kept.make(NOW)
+    add_log_key(kept.data, COMPANY, first.origin)
+    changed = kept.make(NOW + DAY)
+    assert changed.key is not None
+    with kept.engine.connect() as connection:
+        old, new = log_keys(keys_of(connection, COMPANY))
+        judge = CheckpointJudge(first.origin, [old])
+        assert [judge.judge(each.note).faults for each in checkpoints_of(connection, COMPANY)] == [(), ()]
+    assert new.verifier == changed.key
+    assert kept.make(NOW + 2 * DAY).key is None
+
+
+def test_a_file_of_keys_that_others_may_read_is_said(kept: Kept) -> None:
+    add(kept.ledger, 3)
+    with structlog.testing.capture_logs() as said:
+        kept.make(NOW)
+        assert said == []
+        kept.key_file.chmod(0o644)
+        kept.make(NOW + DAY)
+    assert [each["event"] for each in said] == ["log-key-open"]
+
+
+@pytest.mark.parametrize("content", [b"secret", b"\xff\xfe"])
+def test_a_file_of_keys_that_holds_something_else_is_not_written_over(kept: Kept, content: bytes) -> None:
     add(kept.ledger, 3)
     kept.key_file.parent.mkdir(parents=True)
-    kept.key_file.write_text("secret")
+    kept.key_file.write_bytes(content)
     with pytest.raises(KeyUnfit):
         make_checkpoint(kept.engine, COMPANY, kept.data, NOW)
-    assert kept.key_file.read_text() == "secret"
+    assert kept.key_file.read_bytes() == content
 
 
 def test_a_clock_that_goes_back_a_day_makes_no_checkpoint_of_yesterday(kept: Kept) -> None:
@@ -161,6 +189,41 @@ def test_nothing_is_signed_for_a_log_that_is_no_longer_what_it_was(kept: Kept, s
     kept.alter(statement)
     with pytest.raises(LogForked):
         make_checkpoint(kept.engine, COMPANY, kept.data, NOW + DAY)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger SET leaf = zeroblob(32) WHERE position = 6",
+        "DELETE FROM ledger WHERE position > 8",
+    ],
+)
+def test_nothing_is_signed_for_another_log_though_the_database_has_forgotten_the_first(
+    kept: Kept, statement: str
+) -> None:
+    add(kept.ledger, 10)
+    kept.make(NOW)
+    kept.alter("DELETE FROM log_checkpoints")
+    kept.alter(statement)
+    with kept.engine.connect() as connection:
+        end = log_standing(connection, COMPANY)
+    assert end is not None
+    kept.alter(f"UPDATE companies SET next_position = {end.size + 1}")  # noqa: S608 - a test's own words
+    with kept.engine.begin() as connection:
+        grow_all(connection)  # whoever writes to the database does all that the service would
+    with pytest.raises(LogForked):
+        make_checkpoint(kept.engine, COMPANY, kept.data, NOW + DAY)
+    (kept.data / "checkpoints" / COMPANY).unlink()  # somebody has looked
+    kept.make(NOW + DAY)
+
+
+def test_what_a_folder_signed_for_another_ledger_holds_nothing_up(kept: Kept) -> None:
+    add(kept.ledger, 3)
+    first = kept.make(NOW)
+    place = kept.data / "checkpoints" / COMPANY
+    for other in (place.read_text().replace(first.origin, "handover-policy/acme/ffff"), "none"):
+        place.write_text(other)
+        assert kept.make(NOW + DAY).origin == first.origin
 
 
 def test_of_two_that_make_one_at_once_one_is_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

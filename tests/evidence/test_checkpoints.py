@@ -58,6 +58,7 @@ def test_the_first_lines_are_those_of_the_specification() -> None:
         ("AAAA=", "A==="),
         ("time ", "moment "),
         ("2026-03-02T", "2026-02-30T"),
+        ("2026-03-02T12:00:00Z", "0001-01-01T00:00:00+23:59"),
         ("00Z", "00"),
         ("time ", "time 2026-03-02T12:00:00Z\ntime "),
         ("00Z\n", "00Z\nkey none\n"),

@@ -112,6 +112,24 @@ def test_checkpoints_are_stamped_and_an_authority_that_is_away_holds_nothing_up(
         assert len(here.asked) == 2
 
 
+def test_an_authority_that_was_away_for_long_stamps_a_checkpoint_made_anew(tmp_path: Path) -> None:
+    clock = Clock()
+    with authority(tmp_path / "authority") as here, played(tmp_path, clock) as company:
+        company.settings = replace(company.settings, timestamps=TimestampSettings(url=here.url, ca=here.ca))
+        watch = watch_of(company, tmp_path, clock)
+        tell(company, EVENTS[:5], clock)
+        here.status = 503
+        watch.look(company)
+        clock.at += timedelta(minutes=30)
+        for status in (503, 200):
+            here.status, watch._looked[COMPANY].stamped_from = status, 0.0
+            watch.look(company)
+        watch.look(company)
+        early, late = made(company)
+        assert early.stamp is None is not late.stamp
+        assert (early.size, early.at < late.at) == (late.size, True)
+
+
 def test_one_checkpoint_a_day_is_sent_to_those_who_keep_them(tmp_path: Path) -> None:
     clock, folder = Clock(), tmp_path / "sent"
     with played(tmp_path, clock) as company:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.x509 import Certificate
 from sqlalchemy import Connection
 
+from handover_policy.app.proving.audited_checkpoints import keys_in
 from handover_policy.app.proving.proofs import ProvableLog, provable_log
-from handover_policy.evidence.checkpoints import CheckpointUnreadable, read_checkpoint
+from handover_policy.evidence.checkpoints import CheckpointUnreadable, origin_of, read_checkpoint
+from handover_policy.evidence.judging import CheckpointJudge
 from handover_policy.evidence.notes import NoteUnreadable, read_note
 from handover_policy.evidence.stamps import StampUnfit, read_stamp
 from handover_policy.ledger.ledger_rows import LedgerRow, ledger_row
@@ -77,8 +81,20 @@ def proof_told(connection: Connection, company: str, position: int) -> Told | No
     return {"position": position, "proof": proof.json(), **_checkpoint(connection, company, newest)}
 
 
-def recorded(connection: Connection, company: str, digest: bytes) -> Recorded | None:
-    """Return since when the ledger tells of a digest; None where it does not."""
+def recorded(
+    connection: Connection, company: str, digest: bytes, authorities: Sequence[Certificate] = ()
+) -> Recorded | None:
+    """Return since when the ledger tells of a digest; None where it does not.
+
+    What the note says counts, which is signed, and no column beside it; a stamp for which nobody vouches is none.
+
+    Args:
+        connection: of a transaction that sees one state.
+        company: whose ledger it is.
+        digest: which.
+        authorities: certificates that are trusted to issue those of time-stamp authorities.
+
+    """
     position, log = first_told(connection, company, digest), provable_log(connection, company)
     if position is None or log is None:
         return None
@@ -90,24 +106,35 @@ def recorded(connection: Connection, company: str, digest: bytes) -> Recorded | 
     if checkpoint is None:
         return Recorded(at, None, None, proven=False, sheet=sheet)
     proven = digest in told_digests(row.body, row.decision) and _holds(log, row, checkpoint)
-    return Recorded(at, datetime.fromisoformat(checkpoint.at), _stamped(checkpoint), proven=proven, sheet=sheet)
+    return Recorded(at, _sealed(checkpoint) or at, _stamped(checkpoint, authorities), proven=proven, sheet=sheet)
 
 
 def _holds(log: ProvableLog, row: LedgerRow, checkpoint: WrittenCheckpoint) -> bool:
-    """Return whether a row still says what it said, and stands in the log as a checkpoint saw it."""
-    try:
-        root = read_checkpoint(read_note(checkpoint.note).text).root
-        proof = log.row(row.position, checkpoint.size)
-    except (LookupError, NoteUnreadable, CheckpointUnreadable):
+    """Return whether a row still says what it said, and stands in the log as a checkpoint saw it that a key signed."""
+    keys, _ = keys_in(keys_of(log.connection, log.company))
+    judged = CheckpointJudge(origin_of(log.company, log.standing.leaf), keys).judge(checkpoint.note)
+    seen = judged.checkpoint
+    if seen is None or judged.faults:
         return False
-    return proof is not None and proof.root == root and row.leaf_of() == proof.leaf
+    try:
+        proof = log.row(row.position, seen.size)
+    except LookupError:
+        return False
+    return proof is not None and proof.stands_in(seen) and row.leaf_of() == proof.leaf
 
 
-def _stamped(checkpoint: WrittenCheckpoint) -> datetime | None:
-    if checkpoint.stamp is None:
+def _sealed(checkpoint: WrittenCheckpoint) -> datetime | None:
+    try:
+        return read_checkpoint(read_note(checkpoint.note).text).at
+    except (NoteUnreadable, CheckpointUnreadable):
+        return None
+
+
+def _stamped(checkpoint: WrittenCheckpoint, authorities: Sequence[Certificate]) -> datetime | None:
+    if checkpoint.stamp is None or not authorities:
         return None
     try:
-        return read_stamp(checkpoint.stamp, checkpoint.note.encode()).at
+        return read_stamp(checkpoint.stamp, checkpoint.note.encode(), authorities).at
     except StampUnfit:
         return None
 

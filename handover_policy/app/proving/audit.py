@@ -7,20 +7,27 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine
 
-from handover_policy.app.proving.checkpointing import log_keys
+from handover_policy.app.proving.audited_checkpoints import AuditedCheckpoints, keys_in
 from handover_policy.app.serving.keeping.checking import Difference, altered_in, left_readable
 from handover_policy.app.serving.keeping.verify import MOST_SHOWN, CompanyUnknown
 from handover_policy.evidence.checkpoints import origin_of
-from handover_policy.evidence.judging import CheckpointJudge, JudgedCheckpoint, LogKey
+from handover_policy.evidence.judging import CheckpointJudge, LogKey
 from handover_policy.evidence.merkle import Edge, Subtree
-from handover_policy.evidence.stamps import Stamp, StampUnfit, read_stamp
+from handover_policy.evidence.stamps import certificates
+from handover_policy.ledger.keeping.erasing import SAY_HOW
 from handover_policy.ledger.keeping.snapshot import snapshot
 from handover_policy.ledger.ledger_rows import LedgerRow, rows_from, stands_at
-from handover_policy.ledger.proofs.checkpoints import WrittenCheckpoint, checkpoints_of, keys_of, log_standing
+from handover_policy.ledger.policy_sets import ToldRow, newest_of
+from handover_policy.ledger.proofs.checkpoints import checkpoints_of, keys_of, log_standing
+from handover_policy.ledger.proofs.digests import TELLING, told_digests, told_in
+from handover_policy.ledger.proofs.key_files import SIGNED
 from handover_policy.ledger.proofs.subtrees import GONE, LEAST_LEVEL, level_from
+from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 
 MOST_LEVELS = 64
-TABLE, TREE, GIVEN = "log_checkpoints", "log_subtrees", "checkpoint"
+MOST_GONE = 10_000
+"""Missing rows beside each other that are named one by one."""
+TREE = "log_subtrees"
 
 
 @dataclass(slots=True)
@@ -41,11 +48,20 @@ class Audited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What somebody who audits has kept outside: keys that they trust, and checkpoints that they were sent."""
+    """What somebody who audits has beside the database.
+
+    Args:
+        keys: that they trust.
+        checkpoints: that they were sent; notes by the names of their files.
+        authorities: certificates (PEM) that vouch for the time stamps of a company's checkpoints, by its id.
+        signed: the checkpoint that was signed last where the keys lie, by the company's id.
+
+    """
 
     keys: Sequence[LogKey] = ()
     checkpoints: Mapping[str, str] = field(default_factory=dict)
-    """Notes by the names of their files."""
+    authorities: Mapping[str, bytes] = field(default_factory=dict)
+    signed: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING_BROUGHT = Brought()
@@ -75,58 +91,28 @@ def _differences(
     connection: Connection, company: str, next_position: int, found: Audited, brought: Brought
 ) -> Iterator[Difference]:
     standing = log_standing(connection, company)
-    if standing is None:
-        return
-    judge = CheckpointJudge(origin_of(company, standing.leaf), brought.keys or log_keys(keys_of(connection, company)))
-    roots: dict[int, list[tuple[str, str, bytes]]] = {}
+    keys, wrong = keys_in(keys_of(connection, company))
+    yield from wrong
+    origin = "" if standing is None else origin_of(company, standing.leaf)
+    roots = certificates(brought.authorities[company]) if company in brought.authorities else ()
+    seen = AuditedCheckpoints(CheckpointJudge(origin, brought.keys or keys), roots)
     for each in checkpoints_of(connection, company):
         found.checkpoints += 1
-        yield from _judged(judge, each, roots)
+        yield from seen.written(each)
     for name, note in brought.checkpoints.items():
-        outside = CheckpointJudge(judge.origin, judge.keys).judge(note)
-        yield from _faults(GIVEN, name, outside)
-        _expect(roots, GIVEN, name, outside)
+        yield from seen.given(name, note)
+    if company in brought.signed:
+        yield from seen.signed_here(f"{SIGNED}/{company}", brought.signed[company])
     edge, tree = Edge(), _Tree(connection, company)
-    for leaf in _leaves(tree, range(standing.first, next_position), found):
+    first = 1 if standing is None else standing.first
+    for leaf in _leaves(tree, range(first, next_position), found):
         yield from tree.differences()
         for subtree, made in edge.add(leaf):
             yield from tree.holds(subtree, made)
-        for table, row, root in roots.pop(edge.size, ()) if edge.size in roots else ():
-            if root != edge.root:
-                yield Difference(code="log-forked", table=table, row=row)
+        yield from seen.at(edge.size, edge.root) if seen.looks_at(edge.size) else ()
     yield from tree.differences()
     yield from tree.left()
-    for size in sorted(roots):
-        for table, row, _ in roots[size]:
-            yield Difference(code="log-shorter", table=table, row=row)
-
-
-def _judged(
-    judge: CheckpointJudge, written: WrittenCheckpoint, roots: dict[int, list[tuple[str, str, bytes]]]
-) -> Iterator[Difference]:
-    """Yield what is wrong with a checkpoint by itself, and note what root it says."""
-    stamp: Stamp | None = None
-    row = str(written.place)
-    if written.stamp is not None:
-        try:
-            stamp = read_stamp(written.stamp, written.note.encode())
-        except StampUnfit:
-            yield Difference(code="stamp-unfit", table=TABLE, row=row, column="stamp")
-    judged = judge.judge(written.note, None if stamp is None else stamp.at)
-    yield from _faults(TABLE, row, judged)
-    _expect(roots, TABLE, row, judged)
-
-
-def _faults(table: str, row: str, judged: JudgedCheckpoint) -> Iterator[Difference]:
-    for fault in judged.faults:
-        yield Difference(code=fault, table=table, row=row)
-
-
-def _expect(roots: dict[int, list[tuple[str, str, bytes]]], table: str, row: str, judged: JudgedCheckpoint) -> None:
-    """Note which root a checkpoint says that the log had at a size; one of another log says nothing of this one."""
-    told = judged.checkpoint
-    if told is not None and "checkpoint-of-another-log" not in judged.faults:
-        roots.setdefault(told.size, []).append((table, row, told.root))
+    yield from seen.left()
 
 
 @dataclass(slots=True)
@@ -144,7 +130,10 @@ class _Tree:
         self._noted.append(difference)
 
     def gone(self, positions: range) -> Iterator[bytes]:
-        """Yield what stands in the tree for rows that are not there."""
+        """Yield what stands in the tree for rows that are not there; of very many the first and the last are named."""
+        if len(positions) > MOST_GONE:
+            self.note(Difference(code="row-missing", table="ledger", row=f"{positions[0]}-{positions[-1]}"))
+            return
         for position in positions:
             self.note(Difference(code="row-missing", table="ledger", row=str(position)))
             yield GONE
@@ -189,11 +178,53 @@ def _leaves(tree: _Tree, positions: range, found: Audited) -> Iterator[bytes]:
     """Yield the leaves of all rows; each is made again of what the row says, where it says it still."""
     expected = positions.start
     before: LedgerRow | None = None
+    opening = newest_of(tree.connection, tree.company, "opening")
+    digests = _Digests(told_in(tree.connection, tree.company))
     for row in rows_from(tree.connection, tree.company, positions.start):
+        if before is None and row.kind != "opening":
+            expected = 1
         yield from tree.gone(range(expected, row.position))
         expected, found.rows = row.position + 1, found.rows + 1
-        for difference in altered_in(row, before) if row.salt is not None else left_readable(row):
+        for difference in (*_otherwise(row, before, opening), *digests.of(row)):
             tree.note(difference)
         before = row
         yield row.leaf
     yield from tree.gone(range(expected, positions.stop))
+    if expected > positions.stop:
+        tree.note(Difference(code="state-otherwise", table="companies", row="", column="next_position"))
+    for difference in digests.left():
+        tree.note(difference)
+
+
+def _otherwise(row: LedgerRow, before: LedgerRow | None, opening: ToldRow | None) -> Iterator[Difference]:
+    """Yield what is wrong with a row by itself; none says nothing, but those that an opening stands for."""
+    if row.salt is not None:
+        yield from altered_in(row, before)
+        return
+    yield from left_readable(row)
+    if row.kind in SAY_HOW or opening is None or row.position >= opening.position:
+        yield Difference(code="row-altered", table="ledger", row=str(row.position), column="salt")
+
+
+@dataclass(slots=True)
+class _Digests:
+    """Which rows tell of files and sheets, as it was written; each looked at once."""
+
+    told: set[tuple[bytes, int]]
+
+    def of(self, row: LedgerRow) -> Iterator[Difference]:
+        """Yield the digests that a row tells of, and that are not written."""
+        for digest in told_digests(row.body, row.decision) if row.kind in TELLING else ():
+            if (digest, row.position) in self.told:
+                self.told.remove((digest, row.position))
+            else:
+                yield _digest("state-missing", digest, row.position)
+
+    def left(self) -> Iterator[Difference]:
+        """Yield those that no row tells of."""
+        for digest, position in sorted(self.told):
+            yield _digest("state-too-many", digest, position)
+
+
+def _digest(code: str, digest: bytes, position: int) -> Difference:
+    return Difference(code=code, table=TOLD_DIGESTS.name, row=f"{digest.hex()} {position}")

@@ -28,14 +28,20 @@ from handover_policy.ledger.proofs.checkpoints import (
     write_checkpoint,
     write_key,
 )
-from handover_policy.ledger.proofs.key_files import add_log_key, log_keys_in
+from handover_policy.ledger.proofs.key_files import (
+    add_log_key,
+    is_open_to_others,
+    keep_signed,
+    log_keys_in,
+    signed_last,
+)
 from handover_policy.ledger.proofs.subtrees import hashes_at
 
 LOG = structlog.get_logger()
 
 
 class LogForked(RuntimeError):
-    """A log is no longer what its newest checkpoint says that it was: nothing is signed before somebody has looked."""
+    """A log is no longer what was signed last of it, by the table or beside the keys: somebody has to look first."""
 
     def __init__(self, company: str, size: int) -> None:
         """Take the company, and the size at which the checkpoint saw another log."""
@@ -80,7 +86,7 @@ def make_checkpoint(
 
     """
     with reading(engine) as connection:
-        seen = _seen(connection, company)
+        seen = _seen(connection, company, signed_last(data, company))
     if seen is None:
         return None
     newest, at = seen.newest, seen.at(now)
@@ -97,6 +103,7 @@ def make_checkpoint(
             write_checkpoint(connection, company, written)
     except IntegrityError:
         return None
+    keep_signed(data, company, note.written)
     return written
 
 
@@ -129,36 +136,51 @@ def root_at(connection: Connection, company: str, first: int, size: int) -> byte
 def _signing(
     seen: _Seen, data: Path, company: str, origin: str, *, new_key: bool
 ) -> tuple[SigningKey | None, SigningKey]:
-    """Return the key that signs from now on, and the one in whose place it comes and that can vouch for it."""
-    over = {each.key for each in seen.keys if each.until is not None}
-    keys = [each for each in log_keys_in(data, company, origin) if each.verifier.text not in over]
-    if keys and not new_key:
-        return None, keys[-1]
-    if not keys and seen.keys:
+    """Return the key that signs from now on, and the one in whose place it comes and that can vouch for it.
+
+    A key that no checkpoint names yet may lie in the file: of a process that ended before it signed anything.
+    """
+    if is_open_to_others(data, company):
+        LOG.warning("log-key-open", company=company)
+    known = {each.key: each.until is not None for each in seen.keys}
+    keys = [each for each in log_keys_in(data, company, origin) if not known.get(each.verifier.text, False)]
+    signing = add_log_key(data, company, origin) if new_key or not keys else keys[-1]
+    if signing.verifier.text in known:
+        return None, signing
+    vouching = [each for each in keys if each.verifier.text in known]
+    if known and not vouching:
         LOG.warning("log-key-lost", company=company)
-    return (keys[-1] if keys else None), add_log_key(data, company, origin)
+    return (vouching[-1] if vouching else None), signing
 
 
-def _seen(connection: Connection, company: str) -> _Seen | None:
+def _seen(connection: Connection, company: str, last: str | None) -> _Seen | None:
     """Return what stands; None where the log is empty."""
     standing = log_standing(connection, company)
     if standing is None:
         return None
     root = root_at(connection, company, standing.first, standing.size)
+    if root is None:
+        raise LogForked(company, standing.size)
     newest = newest_checkpoint(connection, company)
-    if root is None or (newest is not None and not _goes_on(connection, company, standing, newest)):
-        raise LogForked(company, standing.size if newest is None else newest.size)
+    origin = origin_of(company, standing.leaf)
+    told = None if newest is None else _told(newest.note)
+    if newest is not None and (told is None or told.origin != origin):
+        raise LogForked(company, newest.size)
+    signed_here = None if last is None else _told(last)
+    for each in (told, signed_here):
+        if each is None or each.origin != origin:
+            continue  # the folder may have served another ledger before
+        if each.size > standing.size or root_at(connection, company, standing.first, each.size) != each.root:
+            raise LogForked(company, each.size)
     return _Seen(standing=standing, root=root, keys=keys_of(connection, company), newest=newest)
 
 
-def _goes_on(connection: Connection, company: str, standing: LogStanding, newest: WrittenCheckpoint) -> bool:
-    """Return whether a log has all that its newest checkpoint saw."""
+def _told(note: str) -> Checkpoint | None:
+    """Return the checkpoint of a note; None where it cannot be read."""
     try:
-        told = read_checkpoint(read_note(newest.note).text)
+        return read_checkpoint(read_note(note).text)
     except (NoteUnreadable, CheckpointUnreadable):
-        return False
-    same = told.origin == origin_of(company, standing.leaf) and told.size <= standing.size
-    return same and root_at(connection, company, standing.first, told.size) == told.root
+        return None
 
 
 def _note_keys(

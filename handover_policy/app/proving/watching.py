@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from handover_policy.app.proving.checkpointing import due, make_checkpoint
 from handover_policy.app.proving.sealed_sheets import send_sealed
 from handover_policy.app.proving.sending_out import NotSent, keepers_of, send_out
-from handover_policy.app.proving.stamping import stamp
+from handover_policy.app.proving.stamping import stamp_in_time
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.settings import Settings
 from handover_policy.ledger.database import reading
@@ -113,7 +113,8 @@ class LogWatch:
         newest = looked.newest
         if authority is not None and newest is not None and newest.stamp is None and moment >= looked.stamped_from:
             try:
-                looked.newest = stamp(self._service.engine, company.id, newest, authority)
+                engine, data, now = self._service.engine, self._service.settings.data, self._service.now()
+                looked.newest = stamp_in_time(engine, company.id, newest, authority, data=data, now=now)
                 LOG.info("checkpoint-stamped", company=company.id, size=newest.size)
             except Exception as error:  # noqa: BLE001 - whatever an authority does, checkpoints are made
                 looked.stamped_from = moment + AGAIN_SECONDS

@@ -86,7 +86,7 @@ def verify(
 
     chosen = chosen_settings(ctx, settings, data, lang)
     if log or checkpoints or keys:
-        brought = brought_by(ctx, checkpoints, keys)
+        brought = brought_by(ctx, chosen, checkpoints, keys)
         tell_found(ctx, chosen, company, partial(audit_logs, brought=brought), LOG_SENTENCES)
     else:
         tell_found(ctx, chosen, company, partial(verify_ledgers, evaluator=engine), SENTENCES)

@@ -26,6 +26,8 @@ FIRST_TOLD = (
     .limit(1)
 )
 
+ALL_TOLD = select(TOLD_DIGESTS.c.sha256, TOLD_DIGESTS.c.position).where(TOLD_DIGESTS.c.company == COMPANY)
+
 
 def told_digests(body: str | None, decision: str | None) -> frozenset[bytes]:
     """Return the digests of which a row tells: files of what came, sheets of what was decided."""
@@ -59,3 +61,8 @@ def as_digest(told: str) -> bytes | None:
 def first_told(connection: Connection, company: str, digest: bytes) -> int | None:
     """Return the position of the first row that tells of a digest; None where none does."""
     return connection.execute(FIRST_TOLD, {"company": company, "digest": digest}).scalar()
+
+
+def told_in(connection: Connection, company: str) -> set[tuple[bytes, int]]:
+    """Return which digests are written, and of which rows."""
+    return {(bytes(digest), position) for digest, position in connection.execute(ALL_TOLD, {"company": company})}

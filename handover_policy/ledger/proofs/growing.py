@@ -16,15 +16,22 @@ from handover_policy.ledger.rows.access import COMPANY
 from handover_policy.ledger.tables import COMPANIES, LEDGER
 
 Row = dict[str, Any]
-MOST_AT_ONCE = 5000
+MOST_AT_ONCE, MOST_BODIES = 5000, 200
 FROM: BindParameter[int] = bindparam("first")
 FIRST = select(func.min(LEDGER.c.position)).where(LEDGER.c.company == COMPANY)
 END: BindParameter[int] = bindparam("end")
 LEAVES = select(LEDGER.c.position, LEDGER.c.leaf).where(
     LEDGER.c.company == COMPANY, LEDGER.c.position >= FROM, LEDGER.c.position < END
 )
-TELLING = select(LEDGER.c.position, LEDGER.c.kind, LEDGER.c.body, LEDGER.c.decision).where(
-    LEDGER.c.company == COMPANY, or_(LEDGER.c.body.contains(KEY), LEDGER.c.decision.contains(SHEET))
+TELLING = (
+    select(LEDGER.c.position, LEDGER.c.kind, LEDGER.c.body, LEDGER.c.decision)
+    .where(
+        LEDGER.c.company == COMPANY,
+        LEDGER.c.position > bindparam("after"),
+        or_(LEDGER.c.body.contains(KEY), LEDGER.c.decision.contains(SHEET)),
+    )
+    .order_by(LEDGER.c.position)
+    .limit(MOST_BODIES)
 )
 NO_SUBTREES = delete(LOG_SUBTREES).where(LOG_SUBTREES.c.company == COMPANY)
 NO_DIGESTS = delete(TOLD_DIGESTS).where(TOLD_DIGESTS.c.company == COMPANY)
@@ -62,15 +69,22 @@ def growing_log(connection: Connection, company: str, next_position: int) -> Gro
 def grow_anew(connection: Connection, company: str, next_position: int) -> GrowingLog:
     """Make the tree of a ledger anew from the leaves of its rows, and note the digests that they tell of."""
     connection.execute(NO_SUBTREES, {"company": company})
-    connection.execute(NO_DIGESTS, {"company": company})
     log = GrowingLog(connection.execute(FIRST, {"company": company}).scalar() or next_position, Edge())
     for leaves in _leaves(connection, company, log.first, next_position):
         if rows := log.grown(leaves):
             connection.execute(LOG_SUBTREES.insert(), [{"company": company, **each} for each in rows])
-    told = [row._asdict() for row in connection.execute(TELLING, {"company": company})]
-    if rows := digest_rows(told):
-        connection.execute(TOLD_DIGESTS.insert(), [{"company": company, **each} for each in rows])
+    note_digests_anew(connection, company)
     return log
+
+
+def note_digests_anew(connection: Connection, company: str) -> None:
+    """Note the digests of which the rows of a ledger tell, and no others."""
+    connection.execute(NO_DIGESTS, {"company": company})
+    last = 0
+    while told := connection.execute(TELLING, {"company": company, "after": last}).fetchall():
+        last = told[-1].position
+        if rows := digest_rows([row._asdict() for row in told]):
+            connection.execute(TOLD_DIGESTS.insert(), [{"company": company, **each} for each in rows])
 
 
 def grow_all(connection: Connection) -> None:

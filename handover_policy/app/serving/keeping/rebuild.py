@@ -15,6 +15,7 @@ from handover_policy.ledger.keeping.state_rows import write_state
 from handover_policy.ledger.lease import STATE_FORMAT, Holder
 from handover_policy.ledger.ledger_rows import rows_from, stands_at
 from handover_policy.ledger.policy_sets import newest_of, texts_of
+from handover_policy.ledger.proofs.growing import note_digests_anew
 
 
 def rebuild_state(engine: Engine, company: str, holder: Holder, *, evaluator: EngineName = "durable") -> int:
@@ -45,4 +46,5 @@ def rebuild_state(engine: Engine, company: str, holder: Holder, *, evaluator: En
             write_links(connection, company, first, left.links)
             write_messages(connection, company, first, left.messages)
             set_standing(connection, company, standing.next_position, state.clock, STATE_FORMAT)
+        note_digests_anew(connection, company)
     return count

@@ -82,6 +82,8 @@ def checkpoint(
     with told_faults(ctx, chosen, one.id), opened_database(chosen) as engine:
         try:
             made = make_checkpoint(engine, one.id, chosen.data, datetime.now(UTC), new_key=new_key)
+            if made is None:  # another process was first; it took a new key with the file
+                made = make_checkpoint(engine, one.id, chosen.data, datetime.now(UTC))
         except LogForked as forked:
             say(phrase("ledger.forked", company=one.id, size=forked.size), err=True)
             ctx.exit(WRONG)
@@ -95,23 +97,55 @@ def checkpoint(
     out.flush()
 
 
-def brought_by(ctx: click.Context, checkpoints: Sequence[Path], keys: Sequence[str]) -> Brought:
-    """Return what somebody has kept outside; leaves the command where it cannot be read."""
+def brought_by(ctx: click.Context, chosen: Settings, checkpoints: Sequence[Path], keys: Sequence[str]) -> Brought:
+    """Return what somebody has kept outside, and whom the settings trust; leaves the command where it is unreadable."""
     from handover_policy.app.proving.audit import Brought
     from handover_policy.cli.usage import Misused
     from handover_policy.evidence.judging import LogKey
     from handover_policy.evidence.keys import KeyUnfit, verifier_key
+    from handover_policy.evidence.stamps import StampUnfit, certificates
 
-    notes: dict[str, str] = {}
-    for place in checkpoints:
+    notes = {str(place): _text(_content(ctx, place)) for place in checkpoints}
+    authorities: dict[str, bytes] = {}
+    for company in chosen.companies:
+        trusted_in = None if company.timestamps is None else company.timestamps.ca
+        if trusted_in is None:
+            continue
+        authorities[company.id] = _content(ctx, trusted_in)
         try:
-            with place.open("rb") as file:
-                notes[str(place)] = file.read(MOST_BYTES).decode("utf-8", "replace")
-        except OSError as error:
-            say(phrase("unreadable", place=place, why=error), err=True)
+            certificates(authorities[company.id])
+        except StampUnfit as error:
+            say(phrase("unreadable", place=trusted_in, why=error), err=True)
             ctx.exit(UNREADABLE)
     try:
         trusted = tuple(LogKey(verifier=verifier_key(each.strip())) for each in keys)
     except KeyUnfit:
         raise Misused(phrase("ledger.no-key")) from None
-    return Brought(keys=trusted, checkpoints=notes)
+    signed = {each.id: _signed_last(ctx, chosen.data, each.id) for each in chosen.companies}
+    signed_here = {company: note for company, note in signed.items() if note is not None}
+    return Brought(keys=trusted, checkpoints=notes, authorities=authorities, signed=signed_here)
+
+
+def _signed_last(ctx: click.Context, data: Path, company: str) -> str | None:
+    from handover_policy.ledger.proofs.key_files import SIGNED, signed_last
+
+    try:
+        return signed_last(data, company)
+    except OSError as error:
+        say(phrase("unreadable", place=data / SIGNED / company, why=error), err=True)
+        ctx.exit(UNREADABLE)
+
+
+def _content(ctx: click.Context, place: Path) -> bytes:
+    """Return what a file holds; leaves the command where it cannot be read."""
+    try:
+        with place.open("rb") as file:
+            return file.read(MOST_BYTES)
+    except OSError as error:
+        say(phrase("unreadable", place=place, why=error), err=True)
+        ctx.exit(UNREADABLE)
+
+
+def _text(content: bytes) -> str:
+    """Return a note as it was sent: programs that save letters may turn the ends of its lines, and put a mark first."""
+    return content.decode("utf-8-sig", "replace").replace("\r\n", "\n")

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.proving.asked import recorded
+from handover_policy.app.proving.stamping import authorities_of
 from handover_policy.app.serving.company import Company
 from handover_policy.ledger.proofs.digests import as_digest
 from handover_policy.web.doors import COMPANY, RETRY_SECONDS, doors_of
@@ -96,7 +97,10 @@ async def _answered(request: Request, company: Company, told: str, *, missing: s
     fault = missing if not told else "unfit" if digest is None else None
     found = None
     if digest is not None:
-        found = await asked_by_anybody(request, lambda connection: recorded(connection, company.id, digest))
+        trusted = company.settings.timestamps
+        found = await asked_by_anybody(
+            request, lambda connection: recorded(connection, company.id, digest, authorities_of(trusted))
+        )
 
     moments = (None, None, None) if found is None else (found.at, found.sealed, found.stamped)
     shown = {
