@@ -34,3 +34,6 @@ class Blobs(Protocol):
 
     def held(self, company: str, digests: Collection[str]) -> frozenset[str]:
         """Return which of some digests are kept; contents are not looked at."""
+
+    def remove(self, company: str, sha256: str) -> None:
+        """Let go of content for ever, and first of the key that opens it; what is not there is no error."""
