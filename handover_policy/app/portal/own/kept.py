@@ -13,7 +13,16 @@ from sqlalchemy import func, select
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.erasing.report import ErasureReport, report_on
-from handover_policy.app.erasing.retention import RetentionTerm, last_day_of, reckoner_of, terms_of
+from handover_policy.app.erasing.retention import (
+    CONTRACT,
+    EVIDENCE,
+    WAGES,
+    RetentionTerm,
+    TermName,
+    last_day_of,
+    reckoner_of,
+    terms_of,
+)
 from handover_policy.app.portal.deliveries.own import MessageTo, messages_to
 from handover_policy.app.portal.own.notice import PersonalNotice, personal_notice
 from handover_policy.app.portal.own.profile import cell_text
@@ -38,11 +47,16 @@ UNTOLD = frozenset({ADDRESSES, "known_since"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptThing:
-    """Something that is kept: its values, for what, until when (None while that day is not known), after which rule."""
+    """Something that is kept: its values, for what, until when, and after which rule.
+
+    `own` is the last day that its own rule asks for, `until` the one on which all of it goes, for each thing proves the
+    others; None while that day is not known.
+    """
 
     kind: str
     values: Sequence[tuple[str, str]] = ()
     count: int | None = None
+    own: date | None = None
     until: date | None = None
     rule: RetentionTerm | None = None
 
@@ -110,29 +124,34 @@ def gives_certificate(case: Case) -> bool:
 
 
 def _kept(view: View, employee: Employee, cases: Sequence[Case], words: InWords) -> Iterator[KeptThing]:
-    rule, until = _longest(view, employee, cases)
     told = {**employee.attributes, "hired_on": employee.hired_on.isoformat()}
     named = [(_called(words, name), _value(view, words, name, value)) for name, value in told.items()]
-    yield KeptThing(kind="employment", values=[each for each in named if each[1]], until=until, rule=rule)
-    addresses = list(addresses_of(view, employee.id).items())
-    yield KeptThing(kind="addresses", values=addresses, until=until, rule=rule)
     records = [
         (words.section(name), str(len(section.records)))
         for name, section in employee.profile.items()
         if section.records
     ]
-    yield KeptThing(kind="profile", values=records, until=until, rule=rule)
-    yield KeptThing(kind="signatures", count=len(employee.signed), until=until, rule=rule)
-    yield KeptThing(kind="files", count=_files(view, employee.id), until=until, rule=rule)
-    yield KeptThing(kind="cases", count=len(cases), until=until, rule=rule)
+    terms = {term.name: (term, until) for term, until in _terms(view, employee, cases)}
+    until = max((each for _, each in terms.values() if each is not None), default=None)
+
+    def thing(kind: str, term: TermName, **held: Any) -> KeptThing:  # noqa: ANN401 - fields of KeptThing
+        rule, own = terms[term]
+        return KeptThing(kind=kind, own=own, until=until, rule=rule, **held)
+
+    yield thing("employment", WAGES, values=[each for each in named if each[1]])
+    yield thing("addresses", EVIDENCE, values=list(addresses_of(view, employee.id).items()))
+    yield thing("profile", EVIDENCE, values=records)
+    yield thing("signatures", CONTRACT, count=len(employee.signed))
+    yield thing("files", EVIDENCE, count=_files(view, employee.id))
+    yield thing("cases", EVIDENCE, count=len(cases))
 
 
-def _longest(view: View, employee: Employee, cases: Sequence[Case]) -> tuple[RetentionTerm, date | None]:
-    """Return the term that is over last, and its last day: what is kept of somebody stays and goes together."""
+def _terms(view: View, employee: Employee, cases: Sequence[Case]) -> Iterator[tuple[RetentionTerm, date | None]]:
+    """Yield how long things are kept of somebody, each with its last day where their last day is known."""
     leaving = employee.left or any(each.state == "open" for each in cases)
     last, reckoner = last_day_of(cases) if leaving else None, reckoner_of(view)
-    rule = max(terms_of(view), key=lambda each: each.until(last or view.today, reckoner))
-    return rule, None if last is None else rule.until(last, reckoner)
+    for term in terms_of(view):
+        yield term, None if last is None else term.until(last, reckoner)
 
 
 def _called(words: InWords, name: str) -> str:
