@@ -1,108 +1,109 @@
-"""FolderBlobs: contents in a folder, each in a file named by its SHA-256 that nobody may write."""
+"""FolderShelf, FolderBlobs: contents in a folder, each in a file that nobody may write."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 import secrets
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from handover_policy.ports.blobs import BlobBroken, BlobMissing, KeptBlob
+from handover_policy.archive.content import PlainBlobs
+from handover_policy.ports.blobs import BlobMissing
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 CHUNK = 1024 * 1024
 FOLDER_MODE, FILE_MODE = 0o700, 0o444
 SHELF_DIGITS = 2
 COMING = "coming"
 """The folder of what is still being written, beside the shelves: a rename within one file system is all or nothing."""
+LEFT_SECONDS = 24 * 3600
+"""After which what is still being written was left behind."""
 
 
-class FolderBlobs:
-    """Contents in a folder: `<company>/<first two digits>/<digest>`; any thread may use it, and several processes."""
+class FolderShelf:
+    """Contents in a folder: `<company>/<first two of a name>/<name>`; any thread may use it, and several processes."""
 
     def __init__(self, place: Path) -> None:
         """Take the folder; it is made once something is kept."""
         self.place = place
 
-    def put(self, company: str, content: BinaryIO) -> KeptBlob:
-        """Keep content, read from where it stands: written aside, on disk, then named, never half there."""
+    def put(self, company: str, name: str, content: BinaryIO, *, anew: bool = False) -> None:
+        """Keep content: written aside, on disk, then named, never half there."""
+        target = self._file(company, name)
+        if not anew and target.is_file():
+            return
         aside = _made(self.place / company / COMING) / secrets.token_hex(16)
         try:
-            kept = _written(aside, content)
-            target = self._shelf(company, kept.sha256)
-            if not _is_whole(target, kept):
-                _made(target.parent)
-                os.replace(aside, target)  # noqa: PTH105 - both are paths of ours
-                _settle(target.parent)
-            return kept
+            _write(aside, content)
+            _made(target.parent)
+            os.replace(aside, target)  # noqa: PTH105 - both are paths of ours
+            _settle(target.parent)
         finally:
             aside.unlink(missing_ok=True)
 
-    def open(self, company: str, sha256: str) -> BinaryIO:
-        """Return content at its beginning, once every byte of it was checked."""
-        target = self._file(company, sha256)
+    def open(self, company: str, name: str) -> BinaryIO:
+        """Return content at its beginning."""
         try:
-            if target is None:
-                raise BlobMissing(sha256)
-            opened = target.open("rb")
+            return self._file(company, name).open("rb")
         except FileNotFoundError:
-            raise BlobMissing(sha256) from None
-        if _digest(opened) != sha256:
-            opened.close()
-            raise BlobBroken(sha256)
-        opened.seek(0)
-        return opened
+            raise BlobMissing(name) from None
 
-    def held(self, company: str, digests: Collection[str]) -> frozenset[str]:
-        """Return which of some digests are kept."""
-        files = ((each, self._file(company, each)) for each in digests)
-        return frozenset(each for each, file in files if file is not None and file.is_file())
+    def held(self, company: str, names: Collection[str]) -> frozenset[str]:
+        """Return which of some names are kept."""
+        return frozenset(each for each in names if self._file(company, each).is_file())
 
-    def remove(self, company: str, sha256: str) -> None:
-        """Remove content from the disk; there may be none. Raises OSError."""
-        target = self._file(company, sha256)
-        if target is not None and target.exists():
+    def names(self, company: str) -> Iterator[str]:
+        """Yield all names that are kept, and what was left behind half written."""
+        for folder in _listed(self.place / company):
+            for file in _listed(folder):
+                if folder.name != COMING:
+                    yield file.name
+                elif time.time() - file.stat().st_mtime > LEFT_SECONDS:
+                    yield f"{COMING}/{file.name}"
+
+    def remove(self, company: str, name: str) -> None:
+        """Let go of a name's content, on disk when this returns."""
+        target = self._file(company, name)
+        if target.exists():
             target.unlink()
             _settle(target.parent)
 
-    def _file(self, company: str, sha256: str) -> Path | None:
-        """Return where content of a digest lies; None where it is no digest."""
-        return self._shelf(company, sha256) if DIGEST.fullmatch(sha256) else None
+    def retain(self, _company: str, _name: str, _until: date) -> None:
+        """Do nothing: a folder cannot refuse its owner."""
 
-    def _shelf(self, company: str, sha256: str) -> Path:
-        return self.place / company / sha256[:SHELF_DIGITS] / sha256
+    def hold(self, _company: str, _name: str, *, held: bool) -> None:
+        """Do nothing: a folder cannot refuse its owner."""
+
+    def link(self, _company: str, _name: str, _shown: str, _seconds: int) -> str | None:
+        """Return that nobody reaches a folder by an address."""
+        return None
+
+    def _file(self, company: str, name: str) -> Path:
+        return self.place / company / name[:SHELF_DIGITS] / name
 
 
-def _written(aside: Path, content: BinaryIO) -> KeptBlob:
-    """Write content to a new file and to the disk, and return what it is."""
-    digest, size = hashlib.sha256(), 0
+class FolderBlobs(PlainBlobs):
+    """Contents in a folder as they are: `<company>/<first two digits>/<digest>`."""
+
+    def __init__(self, place: Path) -> None:
+        """Take the folder; it is made once something is kept."""
+        super().__init__(FolderShelf(place))
+
+
+def _write(aside: Path, content: BinaryIO) -> None:
+    """Write content to a new file and to the disk."""
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb") as written:
         while chunk := content.read(CHUNK):
             written.write(chunk)
-            digest.update(chunk)
-            size += len(chunk)
         written.flush()
         os.fsync(written.fileno())
-    return KeptBlob(sha256=digest.hexdigest(), size=size)
 
 
-def _is_whole(file: Path, kept: KeptBlob) -> bool:
-    """Return whether a file holds content as it should: what broke is put in order when it comes again."""
-    try:
-        with file.open("rb") as opened:
-            return os.fstat(opened.fileno()).st_size == kept.size and _digest(opened) == kept.sha256
-    except FileNotFoundError:
-        return False
-
-
-def _digest(opened: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while chunk := opened.read(CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
+def _listed(folder: Path) -> list[Path]:
+    """Return what is in a folder, in order; nothing where there is none."""
+    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def _made(folder: Path) -> Path:
