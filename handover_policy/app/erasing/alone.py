@@ -15,6 +15,7 @@ from handover_policy.app.serving.company import company_of, hold_company
 from handover_policy.app.serving.service import wall_clock
 from handover_policy.app.serving.settings import CompanySettings, Settings
 from handover_policy.app.serving.ticking import LeaseHeld
+from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.lease import Holder, give_back, this_process
 
@@ -56,13 +57,13 @@ def erased_alone(
         OSError: a file could not be removed; running again removes it.
 
     """
-    company = company_of(engine, settings, now)
+    company, blobs = company_of(engine, settings, now), FolderBlobs(service.files)
     if not hold_company(company, engine, Holder(name=this_process()), now, __version__):
         raise LeaseHeld(settings.id)
     try:
-        settle(engine, service, settings.id)
+        settle(engine, blobs, settings.id)
         done = erase_due(company, now(), by=by, person=person)
-        settle(engine, service, settings.id)
+        settle(engine, blobs, settings.id)
     finally:
         give_back(engine, company.lane.ledger.lease)
     return done

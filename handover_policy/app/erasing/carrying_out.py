@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
 import orjson
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.erasing.report import ErasureReport, due_reports, report_on
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.keeping.opening import add_opening, note_what_waits
-from handover_policy.app.serving.settings import Settings
-from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.company import Batch
 from handover_policy.ledger.database import SQLITE
 from handover_policy.ledger.entries import LedgerEntry
@@ -27,9 +25,12 @@ from handover_policy.ledger.keeping.passing import forget_beside, forget_passing
 from handover_policy.ledger.keeping.shearing import Erased, Gone, erase_gone
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.ledger.tables import TABLES
+from handover_policy.ports.blobs import Blobs
 
 ErasureGround: TypeAlias = Literal["retention-over", "request"]
 DONE = "erasure.done"
+
+
 NOTHING = Erased(rows=(), shorn=(), digests=frozenset())
 
 
@@ -58,7 +59,14 @@ class _Order:
     ground: ErasureGround
 
 
-def erase_due(company: Company, now: datetime, *, by: str, person: str | None = None) -> ErasureDone:
+def erase_due(
+    company: Company,
+    now: datetime,
+    *,
+    by: str,
+    person: str | None = None,
+    first: Callable[[Connection], None] = lambda _: None,
+) -> ErasureDone:
     """Erase what may go: of one person, or of everybody of whom nothing needs to be kept any more.
 
     Whether it may is judged within the transaction that erases: what was held, or began anew, before it stays.
@@ -68,6 +76,7 @@ def erase_due(company: Company, now: datetime, *, by: str, person: str | None = 
         now: the moment.
         by: who erases, for the ledger.
         person: of whom alone.
+        first: is done in the same transaction, before anything is erased.
 
     Raises:
         NobodyKnown: there is nobody of this id.
@@ -78,6 +87,7 @@ def erase_due(company: Company, now: datetime, *, by: str, person: str | None = 
     ledger = company.lane.ledger
     note_what_waits(ledger, now)
     with ledger.batch() as (batch, register):
+        first(batch.connection)
         alone_with_files(batch.connection, company.id)
         register.flush()
         view = view_of(batch.connection, company, now)
@@ -139,7 +149,7 @@ def ranges_of(positions: Sequence[int]) -> list[list[int]]:
     return found
 
 
-def settle(engine: Engine, settings: Settings, company: str) -> None:
+def settle(engine: Engine, blobs: Blobs, company: str) -> None:
     """See to it that nothing that was erased lies on the disk: neither files, nor what the database wrote beside it.
 
     SQLite writes over what goes; of PostgreSQL the rows that nobody sees any more are given free.
@@ -148,7 +158,6 @@ def settle(engine: Engine, settings: Settings, company: str) -> None:
         OSError: a file could not be removed; asked again, the rest is.
 
     """
-    blobs = FolderBlobs(settings.files)
     remove_gone(engine, company, blobs.remove)
     if engine.dialect.name == SQLITE:
         with engine.connect() as connection:

@@ -92,7 +92,8 @@ def report_on(view: View, person: str) -> ErasureReport:
     last = last_day_of(cases)
     reckoner = reckoner_of(view)
     terms = [(each, None if last is None else each.until(last, reckoner)) for each in terms_of(view)]
-    own, by_terms = _grounds(view, employee, cases), _held_by_terms(view, employee, terms)
+    leaves = employee.left or any(each.state == OPEN for each in cases)
+    own, by_terms = _grounds(view, employee, cases), _held_by_terms(view, terms) if leaves else ()
     grounds = [*_held_by_holds(view, person), *own, *by_terms, *_held_by_files(view, person)]
     return ErasureReport(
         person=person,
@@ -148,12 +149,8 @@ def _held_by_files(view: View, person: str) -> Iterator[Ground]:
         yield Ground(code="retained", until=date.fromisoformat(told))
 
 
-def _held_by_terms(
-    view: View, employee: Employee, terms: Sequence[tuple[RetentionTerm, date | None]]
-) -> Iterator[Ground]:
-    """Yield the terms that are not over yet of whoever has left."""
-    if not employee.left:
-        return
+def _held_by_terms(view: View, terms: Sequence[tuple[RetentionTerm, date | None]]) -> Iterator[Ground]:
+    """Yield the terms that are not over yet of whoever leaves or has left."""
     for term, until in terms:
         if until is None:
             yield Ground(code="no-last-day")

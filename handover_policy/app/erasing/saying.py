@@ -10,8 +10,6 @@ from handover_policy.app.erasing.retention import RetentionTerm
 from handover_policy.texts.texts import Texts
 
 AREA = "erasing"
-KINDS = ("employment", "addresses", "profile", "signatures", "files", "cases")
-"""What is kept of somebody, as the page `/me` names it."""
 STAYS = ("leaf", "others", "copies")
 
 

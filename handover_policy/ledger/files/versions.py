@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from handover_policy.ledger.files.whose import whose_at
 from handover_policy.ledger.notes.marks import add_marks
 from handover_policy.ledger.rows.access import upsert
 
+LOOKS, LOOK_SECONDS = 100, 0.05
+"""How often somebody who brings a file that was erased of another waits until it is removed, and for how long."""
 TRIES = 20
 """How often somebody who brings a file comes again where others bring theirs at the same moment."""
 MOST_AT_ONCE = 500
@@ -93,11 +96,14 @@ def hold_file(engine: Engine, company: str, file: HeldFile) -> None:
         "size": file.size,
         "media_type": file.media_type,
     }
-    with writing(engine) as connection:
-        known = held_files(connection, company, [file.sha256]).get(file.sha256)
-        wanted_again(connection, company, file.sha256)
-        row["scanned"] = file.scanned or (known is not None and known.scanned)
-        connection.execute(upsert(FILES, connection.dialect.name), row)
+    for left in reversed(range(LOOKS)):
+        with writing(engine) as connection:
+            if wanted_again(connection, company, file.sha256, whatever=not left):
+                known = held_files(connection, company, [file.sha256]).get(file.sha256)
+                row["scanned"] = file.scanned or (known is not None and known.scanned)
+                connection.execute(upsert(FILES, connection.dialect.name), row)
+                return
+        time.sleep(LOOK_SECONDS)
 
 
 def held_files(connection: Connection, company: str, digests: Collection[str]) -> Mapping[str, HeldFile]:

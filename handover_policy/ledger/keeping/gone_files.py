@@ -10,16 +10,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select
+from sqlalchemy import Connection, Engine, delete, select
 
 from handover_policy.ledger.database import writing
-from handover_policy.ledger.files.gone import GONE_FILES
+from handover_policy.ledger.files.gone import GONE_FILES, begin_removal, end_removal
 from handover_policy.ledger.files.holds import holds_of, let_go
-from handover_policy.ledger.files.tables import FILE_HOLDS, FILE_KEYS, FILE_VERSIONS, FILES
+from handover_policy.ledger.files.tables import FILE_HOLDS, FILE_VERSIONS, FILES
 from handover_policy.ledger.files.whose import whose_at
 from handover_policy.ledger.keeping.shearing import Gone
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
-from handover_policy.ledger.rows.access import COMPANY, HERE, NAMES
+from handover_policy.ledger.rows.access import COMPANY, NAMES
 from handover_policy.ledger.tables import COMPANY as OF_COMPANY
 
 Name = TypeVar("Name", str, int)
@@ -34,21 +34,14 @@ TOLD = select(TOLD_DIGESTS.c.sha256).where(TOLD_DIGESTS.c.company == COMPANY, TO
 NO_HOLDS = delete(FILE_HOLDS).where(
     FILE_HOLDS.c.company == COMPANY, FILE_HOLDS.c.number.in_(NAMES), FILE_HOLDS.c.lifted_at.is_not(None)
 )
+HELD = select(FILES.c.sha256).where(FILES.c.company == COMPANY, FILES.c.sha256.in_(NAMES))
 NOT_HELD = delete(FILES).where(FILES.c.company == COMPANY, FILES.c.sha256.in_(NAMES))
-NO_KEYS = delete(FILE_KEYS).where(FILE_KEYS.c.company == COMPANY, FILE_KEYS.c.sha256.in_(NAMES))
 NOT_TWICE = delete(GONE_FILES).where(GONE_FILES.c.company == COMPANY, GONE_FILES.c.sha256.in_(NAMES))
-HELD = select(FILES.c.sha256).where(FILES.c.company == COMPANY, FILES.c.sha256 == bindparam("digest"))
 WAITING = select(GONE_FILES.c.sha256).where(GONE_FILES.c.company == COMPANY).order_by(GONE_FILES.c.sha256)
-LOCKED = (
-    select(GONE_FILES.c.sha256)
-    .where(GONE_FILES.c.company == COMPANY, GONE_FILES.c.sha256 == bindparam("digest"))
-    .with_for_update()
-)
-SEEN_TO = delete(GONE_FILES).where(GONE_FILES.c.company == HERE, GONE_FILES.c.sha256 == bindparam("digest"))
 
 
 def release_files(connection: Connection, company: str, gone: Gone, told: Collection[bytes], now: datetime) -> int:
-    """Forget the files of people who are gone, and their keys; return how many contents nothing asks for any more.
+    """Forget the files of people who are gone; return how many contents nothing asks for any more.
 
     Args:
         connection: of the transaction, in which their rows were erased.
@@ -77,12 +70,13 @@ def release_files(connection: Connection, company: str, gone: Gone, told: Collec
         wanted |= {
             bytes(each).hex() for each in connection.execute(TOLD, {"company": company, "names": names}).scalars()
         }
-        free = [each for each in part if each not in wanted]
+        held = connection.execute(HELD, {"company": company, "names": [each for each in part if each not in wanted]})
+        free = list(held.scalars())
         if free:
-            connection.execute(NO_KEYS, {"company": company, "names": free})
-            count += connection.execute(NOT_HELD, {"company": company, "names": free}).rowcount
+            connection.execute(NOT_HELD, {"company": company, "names": free})
             connection.execute(NOT_TWICE, {"company": company, "names": free})
             connection.execute(GONE_FILES.insert(), [{OF_COMPANY: company, "sha256": each} for each in free])
+        count += len(free)
     return count
 
 
@@ -92,18 +86,19 @@ def remove_gone(engine: Engine, company: str, remove: Callable[[str, str], None]
     Args:
         engine: on the database.
         company: its id.
-        remove: removes the content of a company and a digest; there may be none. Raises OSError.
+        remove: removes the content of a company and a digest, and the key that opens it; there may be none. Raises
+            OSError.
 
     """
     with writing(engine) as connection:
         waiting = connection.execute(WAITING, {"company": company}).scalars().all()
     for digest in waiting:
         with writing(engine) as connection:
-            if connection.execute(LOCKED, {"company": company, "digest": digest}).first() is None:
-                continue
-            if connection.execute(HELD, {"company": company, "digest": digest}).first() is None:
-                remove(company, digest)
-            connection.execute(SEEN_TO, {"here": company, "digest": digest})
+            begun = begin_removal(connection, company, digest)
+        if begun:
+            remove(company, digest)
+            with writing(engine) as connection:
+                end_removal(connection, company, digest)
     return len(waiting)
 
 

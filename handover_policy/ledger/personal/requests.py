@@ -65,11 +65,16 @@ def request_in(
 
 def answer(engine: Engine, company: str, name: str, text: str, *, by: str, now: datetime) -> bool:
     """Return whether this answered a request; not one that somebody answered before."""
+    with writing(engine) as connection:
+        return answer_in(connection, company, name, text, by=by, now=now)
+
+
+def answer_in(connection: Connection, company: str, name: str, text: str, *, by: str, now: datetime) -> bool:
+    """Return whether this answered a request, in a transaction that does more."""
     row = REQUESTS.c
     told = update(REQUESTS).where(row.company == company, row.id == name, row.answered_at.is_(None))
     values = {"answered_at": now.isoformat(timespec="seconds"), "answer": text[:LONGEST_TEXT], "answered_by": by}
-    with writing(engine) as connection:
-        return connection.execute(told.values(**values)).rowcount == 1
+    return connection.execute(told.values(**values)).rowcount == 1
 
 
 def requests_of(connection: Connection, company: str, person: str) -> Sequence[PersonalRequest]:

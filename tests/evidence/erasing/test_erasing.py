@@ -16,12 +16,13 @@ from handover_policy.app.proving.audit import Brought, audit_log
 from handover_policy.app.proving.checkpointing import make_checkpoint
 from handover_policy.app.proving.proofs import part_of_case
 from handover_policy.app.serving.keeping.verify import verify_ledger
+from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.keeping.shearing import RowAltered
 from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.ledger_rows import LedgerRow
 from tests.evidence.erasing.departures import FIRST, NAME, OF_THE_FIRST, OVER, SECOND, Firm, firm, told
-from tests.service.ledger.playing import COMPANY, ledger_of, settings_for, tell
+from tests.service.ledger.playing import COMPANY, ledger_of, tell
 from tests.service.ledger.test_moving import decisions, exported, replayed_lines
 
 BY = "U-HR"
@@ -61,7 +62,7 @@ def test_nothing_of_whoever_is_past_retention_is_anywhere_and_all_else_is_as_it_
         second = f"{SECOND}/1"
         shown = {place: part_of_case(row, second) for place, row in before.items()}
         done = erase_due(here.company, now, by=BY)
-        settle(here.engine, settings_for(database, tmp_path), COMPANY)
+        settle(here.engine, FolderBlobs(tmp_path / "blobs"), COMPANY)
         assert (done.people, [each.person for each in done.reports]) == (1, [FIRST])
         text_after = here.everything()
         assert [each for each in OF_THE_FIRST if each in text_after] == []

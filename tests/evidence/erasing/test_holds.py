@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
@@ -22,7 +23,7 @@ from handover_policy.ledger.files.holds import HeldThing, anything_kept, lift_ho
 from handover_policy.ledger.files.versions import held_files
 from handover_policy.ledger.keeping import gone_files
 from tests.evidence.erasing.departures import FIRST, OVER, SECOND, Firm
-from tests.service.ledger.playing import COMPANY, settings_for
+from tests.service.ledger.playing import COMPANY
 
 BY = "U-HR"
 OWN, SHARED, OTHERS = "秘密：只有她有".encode(), "两个人都有".encode(), "别人的".encode()
@@ -44,7 +45,7 @@ def on_the_disk(here: Firm) -> list[bytes]:
 
 
 def settled(here: Firm) -> None:
-    settle(here.engine, settings_for(here.database, here.data), COMPANY)
+    settle(here.engine, blobs(here), COMPANY)
 
 
 @pytest.fixture
@@ -191,4 +192,22 @@ def test_what_is_removed_while_somebody_brings_it_is_put_there_again(
 
     monkeypatch.setattr(FolderBlobs, "put", removed_meanwhile)
     keep(filed, f"upload:{SECOND}:upload.code", OWN, SECOND)
+    assert OWN in on_the_disk(filed)
+
+
+def test_who_brings_what_is_being_removed_waits_for_its_end(filed: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    erase_due(filed.company, filed.on(OVER), by=BY)
+    removing = FolderBlobs.remove
+    with ThreadPoolExecutor(1) as pool:
+        brought: list[Future[str]] = []
+
+        def slowly(self: FolderBlobs, company: str, sha256: str) -> None:
+            brought.append(pool.submit(keep, filed, f"upload:{SECOND}:upload.code", OWN, SECOND))
+            time.sleep(0.2)
+            assert not brought[0].done()
+            removing(self, company, sha256)
+
+        monkeypatch.setattr(FolderBlobs, "remove", slowly)
+        settled(filed)
+        brought[0].result(20)
     assert OWN in on_the_disk(filed)

@@ -110,3 +110,20 @@ def test_a_session_is_ended_by_its_owner_alone(portal: Portal) -> None:
     assert phone.get("/me").status_code == 401
     assert desk.get("/me").status_code == 401
     assert other.get("/me").status_code == 200
+
+
+def test_whoever_asks_for_deletion_sees_what_stays_and_why_and_hr_carries_out_what_may_go(portal: Portal) -> None:
+    guest, hr = portal.guest("E1002", kind="private"), portal.guest("U-HR")
+    page = guest.get("/me").text
+    why = "交接证据保存 3 年（按公司制度 obligations.retention），到 2029-04-10 为止，期满前不能删除。"
+    assert why in page
+    assert "保存期限的依据：劳动合同文本保存 2 年（按公司制度 obligations.retention）。" in page
+    guest.post("/me/requests", act="gone", kind="deletion", text="请删除")
+    board = hr.get("/requests").text
+    assert why in board
+    assert "答复并删除可以删除的内容" in board
+    name = hr.hidden("/requests", "request")
+    assert hr.post("/requests", request=name, answer="能删的已删").status_code == 303
+    assert hr.post("/requests", request=name, answer="又一次").status_code == 409
+    assert "能删的已删" in guest.get("/me").text
+    assert "E1002" in orjson.loads(packed(portal, "E1002")["person.json"])["id"], "a copy is still given"

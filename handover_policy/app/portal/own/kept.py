@@ -12,28 +12,33 @@ import orjson
 from sqlalchemy import func, select
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.erasing.report import ErasureReport, report_on
+from handover_policy.app.erasing.retention import (
+    CONTRACT,
+    EVIDENCE,
+    WAGES,
+    RetentionTerm,
+    TermName,
+    last_day_of,
+    reckoner_of,
+    terms_of,
+)
 from handover_policy.app.portal.deliveries.own import MessageTo, messages_to
 from handover_policy.app.portal.own.notice import PersonalNotice, personal_notice
 from handover_policy.app.portal.own.profile import cell_text
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.handbook.in_words import InWords
 from handover_policy.ledger.files.tables import FILE_VERSIONS
-from handover_policy.ledger.personal.certificates import LASTS
 from handover_policy.ledger.personal.openings import openings_of
 from handover_policy.ledger.personal.requests import PersonalRequest, requests_of
 from handover_policy.ledger.reading.own import rows_about
 from handover_policy.ledger.sessions import SignedIn, sessions_of
 from handover_policy.model.case import Case
-from handover_policy.model.dates.expression import Period
-from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
 from handover_policy.texts.texts import texts
 
 MOST_OPENINGS, MOST_DELIVERIES = 50, 60
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-CONTRACT, WAGES, EVIDENCE = "contract_text", "wage_records", "handover_evidence"
-LEAST: Mapping[str, Period] = {CONTRACT: Period(count=2, unit="year"), WAGES: Period(count=2, unit="year")}
-"""What the law says where a set says nothing (劳动合同法第五十条第三款)."""
 TOLD_BY = ("employee.hired", "employee.changed")
 ADDRESSES = "addresses"
 PEOPLE = frozenset({"manager", "team_leader"})
@@ -42,12 +47,18 @@ UNTOLD = frozenset({ADDRESSES, "known_since"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptThing:
-    """Something that is kept: its values, for what, and until when; None while that day is not known."""
+    """Something that is kept: its values, for what, until when, and after which rule.
+
+    `own` is the last day that its own rule asks for, `until` the one on which all of it goes, for each thing proves the
+    others; None while that day is not known.
+    """
 
     kind: str
     values: Sequence[tuple[str, str]] = ()
     count: int | None = None
+    own: date | None = None
     until: date | None = None
+    rule: RetentionTerm | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +83,7 @@ class PersonalPage:
     hired: bool
     notice: PersonalNotice
     messages: Sequence[MessageTo] = ()
+    report: ErasureReport | None = None
 
 
 def personal_page(view: View, visitor: Visitor, language: str, now: datetime) -> PersonalPage:
@@ -95,6 +107,7 @@ def personal_page(view: View, visitor: Visitor, language: str, now: datetime) ->
         hired=employee is not None,
         notice=personal_notice(view, language),
         messages=messages_to(view, person, texts(language), MOST_DELIVERIES),
+        report=None if employee is None else report_on(view, person),
     )
 
 
@@ -111,23 +124,34 @@ def gives_certificate(case: Case) -> bool:
 
 
 def _kept(view: View, employee: Employee, cases: Sequence[Case], words: InWords) -> Iterator[KeptThing]:
-    ends = [each.last_day for each in cases if each.last_day is not None and each.cause != "transfer"]
-    last = max(ends, default=None)
-    contract, evidence = (_until(view, name, last) for name in (CONTRACT, EVIDENCE))
     told = {**employee.attributes, "hired_on": employee.hired_on.isoformat()}
     named = [(_called(words, name), _value(view, words, name, value)) for name, value in told.items()]
-    yield KeptThing(kind="employment", values=[each for each in named if each[1]], until=_until(view, WAGES, last))
-    reached = None if last is None else last + LASTS
-    yield KeptThing(kind="addresses", values=list(addresses_of(view, employee.id).items()), until=reached)
     records = [
         (words.section(name), str(len(section.records)))
         for name, section in employee.profile.items()
         if section.records
     ]
-    yield KeptThing(kind="profile", values=records, until=evidence)
-    yield KeptThing(kind="signatures", count=len(employee.signed), until=contract)
-    yield KeptThing(kind="files", count=_files(view, employee.id), until=evidence)
-    yield KeptThing(kind="cases", count=len(cases), until=evidence)
+    terms = {term.name: (term, until) for term, until in _terms(view, employee, cases)}
+    until = max((each for _, each in terms.values() if each is not None), default=None)
+
+    def thing(kind: str, term: TermName, **held: Any) -> KeptThing:  # noqa: ANN401 - fields of KeptThing
+        rule, own = terms[term]
+        return KeptThing(kind=kind, own=own, until=until, rule=rule, **held)
+
+    yield thing("employment", WAGES, values=[each for each in named if each[1]])
+    yield thing("addresses", EVIDENCE, values=list(addresses_of(view, employee.id).items()))
+    yield thing("profile", EVIDENCE, values=records)
+    yield thing("signatures", CONTRACT, count=len(employee.signed))
+    yield thing("files", EVIDENCE, count=_files(view, employee.id))
+    yield thing("cases", EVIDENCE, count=len(cases))
+
+
+def _terms(view: View, employee: Employee, cases: Sequence[Case]) -> Iterator[tuple[RetentionTerm, date | None]]:
+    """Yield how long things are kept of somebody, each with its last day where their last day is known."""
+    leaving = employee.left or any(each.state == "open" for each in cases)
+    last, reckoner = last_day_of(cases) if leaving else None, reckoner_of(view)
+    for term in terms_of(view):
+        yield term, None if last is None else term.until(last, reckoner)
 
 
 def _called(words: InWords, name: str) -> str:
@@ -158,20 +182,3 @@ def _files(view: View, person: str) -> int:
     row = FILE_VERSIONS.c
     asked = select(func.count()).where(row.company == view.company.id, row.person == person)
     return int(view.connection.execute(asked).scalar() or 0)
-
-
-def _until(view: View, name: str, last: date | None) -> date | None:
-    """Return until when something is kept: counted from the last day as the set says, else as the law does."""
-    if last is None:
-        return None
-    told = view.policy.document.get("obligations")
-    written = told.get("retention") if isinstance(told, Mapping) else None
-    length = written.get(name) if isinstance(written, Mapping) else None
-    period = LEAST.get(name)
-    if length is not None:
-        count, _, unit = str(length).partition(" ")
-        period = Period(count=int(count), unit=unit.removesuffix("s"))
-    if period is None:
-        return None
-    book = view.company.run.books.on(view.today)
-    return DayReckoner(book.calendar).shift(last, period)

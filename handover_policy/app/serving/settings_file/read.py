@@ -30,6 +30,7 @@ from handover_policy.app.serving.settings import (
 from handover_policy.app.serving.settings_file.channels import channels_of, lenient, quiet_hours_of, webhooks_of
 from handover_policy.app.serving.settings_file.filling import Filler
 from handover_policy.app.serving.settings_file.inbound import inbound_of
+from handover_policy.app.serving.settings_file.retention import retention_of
 from handover_policy.app.serving.settings_file.sign_in import sign_in_of
 from handover_policy.app.serving.settings_file.timestamps import timestamps_of
 from handover_policy.archive.clamd import Clamd, clamd_at
@@ -215,6 +216,7 @@ class _Reader:
             mirrors=mirrors,
             evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),
             checkpoints_to=_keepers(node.get("evidence")),
+            retention=retention_of(node.get("retention")),
             stated=StatedAt(policy=tuple(at for _, at in places) or (node.location,), hr=tuple(at for _, at in hr)),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alembic import op
-from sqlalchemy import Column, PrimaryKeyConstraint, Text
+from sqlalchemy import Boolean, Column, PrimaryKeyConstraint, Text, false
 
 revision = "8"
 down_revision = "5"
@@ -17,6 +17,7 @@ def upgrade() -> None:
         "gone_files",
         Column("company", NAME, nullable=False),
         Column("sha256", NAME, nullable=False),
+        Column("removing", Boolean(), nullable=False, server_default=false()),
         PrimaryKeyConstraint("company", "sha256"),
         sqlite_with_rowid=False,
     )

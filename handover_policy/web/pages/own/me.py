@@ -9,6 +9,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handover_policy.app.erasing.saying import report_lines, term_said
 from handover_policy.app.portal.acting import PageAct, act_id
 from handover_policy.app.portal.own.copy import copy_of, zipped
 from handover_policy.app.portal.own.kept import PersonalPage, personal_page
@@ -116,6 +117,8 @@ def _page(visit: Visit, shown: PersonalPage, *, status: int = 200, missing: str 
         shown=shown,
         missing=missing,
         asked=visit.request.query_params.get("asked") == "1",
+        told=() if shown.report is None else tuple(report_lines(shown.report, visit.words)),
+        rule_said=lambda term: term_said(term, visit.words),
         here_now=visit.signed.hash,
         device=lambda told: device_said(told, visit.words),
         began=lambda each: moment_text(visit.words, datetime.fromisoformat(each.began_at), visit.now),
