@@ -23,7 +23,16 @@ from handover_policy.ledger.envelope import Envelope
 from handover_policy.ledger.tables import API_KEYS
 
 ALL_SCOPES = "all"
-SCOPES = ("events:write", "events:read", "decisions:read", "cases:read", "gates:read", "files:write", "files:read")
+SCOPES = (
+    "events:write",
+    "events:read",
+    "decisions:read",
+    "cases:read",
+    "gates:read",
+    "files:write",
+    "files:read",
+    "evidence:read",
+)
 """What a key may be allowed to do; `all` stands for each of them, and for those still to come."""
 ID_BYTES, SECRET_BYTES, SIGNING_BYTES = 6, 32, 32
 BEGINNING = "hk_"

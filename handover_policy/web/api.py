@@ -29,6 +29,7 @@ from handover_policy.web.problems import ApiProblem, problem_answer
 from handover_policy.web.reads.cases import get_case, get_cases, get_gates, get_history, get_tasks
 from handover_policy.web.reads.decisions import get_decisions
 from handover_policy.web.reads.documents import get_document
+from handover_policy.web.reads.evidence import get_dossier
 from handover_policy.web.reads.proofs import get_checkpoint, get_proof
 from handover_policy.web.telling.events import get_event, post_events
 from handover_policy.web.telling.inbound import post_inbound
@@ -47,6 +48,7 @@ ROUTES: Sequence[Route] = (
     Route("/v1/inbound/{id}/{secret}", post_inbound, methods=["POST"]),
     Route("/v1/files", post_files, methods=["POST"]),
     Route("/v1/files/{sha256}", get_file_of_archive, methods=["GET"]),
+    Route("/v1/evidence/{employee}/{number}.zip", get_dossier, methods=["GET"]),
     Route("/v1/checkpoint", get_checkpoint, methods=["GET"]),
     Route("/v1/proofs/{position}", get_proof, methods=["GET"]),
     Route("/v1/openapi.json", get_openapi, methods=["GET"]),

@@ -34,6 +34,8 @@ PROBES = 1
 """Looks at once at whether the database is there: nobody needs a key to ask that, and it takes no connections away."""
 STRANGERS, STRANGERS_FILES = 1, 4
 """Of those who ask without a key: whose question is looked up at once, and how many files come in at once."""
+PACKERS = 1
+"""Dossiers that are written at once: each takes half a second and more."""
 MOST_READING = 100
 """Reads at work or waiting; who comes then is asked to come again."""
 BUSY_WRITER = MOST_WAITING // 2
@@ -63,6 +65,7 @@ class Doors:
     handing_on: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(MOST_AT_ONCE))
     probing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PROBES))
     asking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(STRANGERS))
+    packing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(PACKERS))
     hashing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(STRANGERS_FILES))
     room: BodyRoom = field(default_factory=BodyRoom)
     _pulses: dict[str, _Pulse] = field(default_factory=dict)

@@ -27,7 +27,7 @@ ONE_OF_MANY = (
     (re.compile(r"\?.*$"), "?"),
 )
 NO_PAGES = re.compile(
-    r"^/(language|static|files|demo|me/copy|v1|policy/handbook)|\.(pdf|xlsx|csv)(\?|$)|^/profile/.*/template"
+    r"^/(language|static|files|demo|me/copy|v1|policy/handbook)|\.(pdf|xlsx|csv|zip)(\?|$)|^/profile/.*/template"
 )
 
 

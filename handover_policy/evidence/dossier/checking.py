@@ -112,7 +112,7 @@ def _look_at_seal(
     if fault is None:
         findings.holds(SEAL, "seal-right", key=keys[-1].text)
     else:
-        findings.wrong(SEAL, fault)
+        findings.wrong(SUMS if fault == "seal-of-another" else SEAL, fault)
 
 
 def _make_again(dossier: CaseDossier, container: OpenedContainer, brought: BroughtAlong, findings: Findings) -> None:

@@ -20,7 +20,6 @@ from handover_policy.evidence.dossier.container import (
     NAME,
     STORED,
     Member,
-    beginnings,
     ending,
 )
 
@@ -106,6 +105,10 @@ class OpenedContainer:
         """Return a file with the checksum that is told of it."""
         return Member(member.name, self._files[member.name].crc, member.size)
 
+    def begins(self, member: Member) -> int:
+        """Return where what stands before a file begins."""
+        return max(0, self._files[member.name].at - len(member.before))
+
     def take(self, told: list[_Told]) -> list[Member]:
         """Take in the files as they were found, and return them as they are: each is read once."""
         members: list[Member] = []
@@ -142,7 +145,8 @@ def opened(file: BinaryIO) -> OpenedContainer:
     listed = _listed(found)
     walked = _walked(found)
     if not listed and not walked:
-        raise NoContainer("no-container")
+        file.seek(0)
+        raise NoContainer("cut-off" if file.read(len(LOCAL_SIGN)) == LOCAL_SIGN else "no-container")
     told = listed if len(listed) >= len(walked) else walked
     if sum(each.size for each in told) > found.size:
         raise NoContainer("bytes-shared")
@@ -173,27 +177,28 @@ def _listed(found: OpenedContainer) -> list[_Told]:
     count, length, at = end[4], end[5], end[6]
     if count > MOST_FILES:
         raise NoContainer("too-many-files")
-    if length > count * (CENTRAL.size + LONGEST_NAME) or at + length > found.size:
+    begins = found.size - len(tail) + place - length
+    if length > count * (CENTRAL.size + LONGEST_NAME) or begins < 0:
         return []
-    found.file.seek(at)
-    return _rows(found.file.read(length), count, found.size)
+    found.file.seek(begins)
+    return _rows(found.file.read(length), count, found.size, begins - at)
 
 
-def _rows(listed: bytes, count: int, size: int) -> list[_Told]:
-    """Return the files that a list names; none where it is not whole."""
+def _rows(listed: bytes, count: int, size: int, shift: int) -> list[_Told]:
+    """Return the files that a list names; none where it is not whole. `shift`: by how much all lie further behind."""
     rows: list[_Told] = []
     place = 0
     for _ in range(count):
         if place + CENTRAL.size > len(listed):
             return []
         row = CENTRAL.unpack_from(listed, place)
-        method, crc, told, begins, mode = row[4], row[7], row[9], row[16], row[15]
+        method, crc, told, begins, mode = row[4], row[7], row[8], row[16] + shift, row[15]
         named, extra = row[10], row[11] + row[12]
         place += CENTRAL.size
         name = listed[place : place + named]
         place += named + extra
         content = begins + LOCAL.size + named
-        if row[0] != CENTRAL_SIGN or content + told > size:
+        if row[0] != CENTRAL_SIGN or begins < 0 or content + told > size:
             return []
         rows.append(_Told(name.decode("utf-8", "replace"), content, told, crc, method, mode))
     return rows
@@ -206,7 +211,7 @@ def _walked(found: OpenedContainer) -> list[_Told]:
     while at + LOCAL.size <= found.size and len(rows) <= MOST_FILES:
         found.file.seek(at)
         row = LOCAL.unpack(found.file.read(LOCAL.size))
-        told, named, extra = row[8], row[9], row[10]
+        told, named, extra = row[7], row[9], row[10]
         content = at + LOCAL.size + named + extra
         if row[0] != LOCAL_SIGN or named > LONGEST_NAME or content + told > found.size:
             break
@@ -217,8 +222,8 @@ def _walked(found: OpenedContainer) -> list[_Told]:
 
 def _compare(found: OpenedContainer, members: list[Member]) -> None:
     """Note where what stands around the files is not what it has to be."""
-    for member, at in beginnings(members):
-        found.file.seek(at)
+    for member in members:
+        found.file.seek(found.begins(member))
         before = found.file.read(len(member.before))
         if before != found.as_told(member).before:
             found.oddities.append(Oddity("header", member.name))

@@ -44,7 +44,7 @@ def readme_page(dossier: CaseDossier, words: Texts, templates: Mapping[str, str]
     told = told_files(dossier.rows)
     missing = [
         (told[digest].name if digest in told else digest, digest, missing_said(words, why))
-        for digest, why in dossier.standing.missing.items()
+        for digest, why in sorted(dossier.standing.missing.items())
     ]
     key = dossier.keys[-1].key if dossier.keys else ""
     stamped = [each for each in dossier.checkpoints if each.stamp is not None] or dossier.checkpoints
@@ -60,7 +60,7 @@ def readme_page(dossier: CaseDossier, words: Texts, templates: Mapping[str, str]
         erased=erased,
         sealed_at=sealed_at(dossier),
         stamped_at=stamped_at(dossier),
-        lost=[(digest, missing_said(words, why)) for digest, why in dossier.standing.lost.items()],
+        lost=[(digest, missing_said(words, why)) for digest, why in sorted(dossier.standing.lost.items())],
         roles=[each for each in ROLES if each not in OF_SOME or each in _there(dossier)],
         forgers=FORGERS,
         key=key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -72,7 +73,7 @@ def dossier_read(container: OpenedContainer, standing: DossierStanding) -> CaseD
         standing=standing,
         rows=rows,
         policies=dict(_policies(container)),
-        checkpoints=tuple(_checkpoints(container, growths)),
+        checkpoints=tuple(each for _, each in sorted(_checkpoints(container, growths), key=lambda found: found[0])),
         keys=keys_read(container.text(KEYS), KEYS),
         certificates=container.text(CERTIFICATES),
         held={each.sha256: there[each.path] for each in told_files(rows).values() if each.path in there},
@@ -107,14 +108,18 @@ def _policies(container: OpenedContainer) -> Iterator[tuple[str, str]]:
                 raise DossierUnreadable(name) from None
 
 
-def _checkpoints(container: OpenedContainer, growths: Mapping[int, tuple[bytes, ...]]) -> Iterator[DossierCheckpoint]:
+def _checkpoints(
+    container: OpenedContainer, growths: Mapping[int, tuple[bytes, ...]]
+) -> Iterator[tuple[tuple[int, datetime], DossierCheckpoint]]:
+    """Yield the checkpoints, each with what says where it stands among them."""
     for name in container.names:
         if name.startswith(CHECKPOINTS) and name.endswith(NOTE):
             try:
                 note = container.text(name).decode()
-                size = read_checkpoint(read_note(note).text).size
+                told = read_checkpoint(read_note(note).text)
             except (UnicodeDecodeError, NoteUnreadable, CheckpointUnreadable):
                 raise DossierUnreadable(name) from None
             stamp = stamp_path(name)
             seen = container.text(stamp) if stamp in container.sizes else None
-            yield DossierCheckpoint(size=size, note=note, stamp=seen, growth=growths.get(size, ()))
+            growth = growths.get(told.size, ())
+            yield (told.size, told.at), DossierCheckpoint(size=told.size, note=note, stamp=seen, growth=growth)

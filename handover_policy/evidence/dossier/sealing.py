@@ -46,12 +46,12 @@ def seal_faults(seal: bytes, log: str, case: str, sums: bytes, keys: Sequence[Ve
         return "seal-unreadable"
     if note.written != written:
         return "seal-unreadable"
-    if note.text != _text(log, case, sums):
-        return "seal-of-another"
     signers = signers_of(note, keys)
     if signers.bad:
         return "seal-wrong"
-    return None if signers.good else "seal-unknown"
+    if not signers.good:
+        return "seal-unknown"
+    return None if note.text == _text(log, case, sums) else "seal-of-another"
 
 
 def _text(log: str, case: str, sums: bytes) -> str:

@@ -100,6 +100,14 @@ OPERATIONS: Sequence[Operation] = (
         media=("text/html", "application/pdf"),
     ),
     Operation(
+        path="/v1/evidence/{employee}/{number}.zip",
+        name="dossier",
+        answer="",
+        parameters=(*CASE, COMPANY),
+        problems=(501,),
+        media=("application/zip",),
+    ),
+    Operation(
         path="/v1/tasks",
         name="tasks",
         answer="tasks",

@@ -41,6 +41,7 @@ from handover_policy.web.pages.own.policy import get_changes, get_policy, get_pr
 from handover_policy.web.pages.own.profile import get_profile, get_template, post_section, post_table, post_upload
 from handover_policy.web.pages.own.requests import get_requests, post_answer
 from handover_policy.web.pages.proving.checkpoint import get_checkpoint_note, get_checkpoint_stamp
+from handover_policy.web.pages.proving.dossier import get_dossier_page
 from handover_policy.web.pages.proving.verify import get_verify, post_verify
 from handover_policy.web.pages.returning.kept import get_kept, post_forget, post_kept
 from handover_policy.web.pages.returning.signed_out import post_again
@@ -61,6 +62,7 @@ PAGES: Sequence[Route] = (
     Route("/cases/{employee}/{number}/sheet", get_sheet, methods=["GET"]),
     Route("/cases/{employee}/{number}/sheet", post_sheet, methods=["POST"]),
     Route("/cases/{employee}/{number}/documents/{document}", get_document_page, methods=["GET"]),
+    Route("/cases/{employee}/{number}/dossier.zip", get_dossier_page, methods=["GET"]),
     Route("/enter/{token}", get_enter, methods=["GET"]),
     Route("/enter/{token}", post_enter, methods=["POST"]),
     Route("/sign-in", get_sign_in, methods=["GET"]),
