@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+import handover_policy.ledger.packages.tables
 import handover_policy.ledger.people.tables
 import handover_policy.ledger.personal.tables  # noqa: F401 - with those of people they are among TABLES
 from handover_policy.ledger.lease import Holder, take_lease
