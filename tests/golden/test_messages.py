@@ -283,6 +283,13 @@ SITUATIONS: dict[str, dict[str, object]] = {
     },
     "absence": {"notification": "absence", "case": ABSENT, "to": "U-HR", "party_of": "hr"},
     "absence.resigned": {"notification": "absence", "case": RESIGNED_ABSENT, "to": "U-HR", "party_of": "hr"},
+    "handover-package": {"notification": "handover-package", "to": "E1002", "party_of": "successor"},
+    "handover-package.absent": {
+        "notification": "handover-package",
+        "case": ABSENT,
+        "to": "E2001",
+        "party_of": "manager",
+    },
     "handover-complete": {"notification": "handover-complete", "case": SIGNED},
     "handover-complete.manager": {
         "notification": "handover-complete",

@@ -15,6 +15,8 @@ from handover_policy.app.portal.settled import asks_to_sign, is_settled, takes_a
 from handover_policy.ledger.reading.messages import MessageRow, message_row, portal_messages
 
 PORTAL = "portal"
+PACKAGE = "handover-package"
+"""The message that tells somebody of the handover package of a case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,7 @@ class PortalMessage:
     """A message as a page shows it; `body` is HTML that the templates of messages made harmless.
 
     `tasks` are those that it is about, `sheet` says that it asks to sign one; what it asks for is done once it is
-    `settled`: it is not unread any more.
+    `settled`: it is not unread any more. `package` says that it tells of a handover package.
     """
 
     key: str
@@ -34,6 +36,7 @@ class PortalMessage:
     sheet: bool
     settled: bool
     unread: bool
+    package: bool = False
 
 
 def messages_of(view: View, person: str, most: int, *, settling: bool = True) -> Sequence[PortalMessage]:
@@ -66,6 +69,7 @@ def _message(view: View, person: str, row: MessageRow, effect: Mapping[str, Any]
         sheet=asks_to_sign(view, effect),
         settled=settled,
         unread=row.read_at is None and not settled,
+        package=effect.get("notification") == PACKAGE,
     )
 
 

@@ -181,6 +181,7 @@ def _bound(ctx: click.Context, host: str, port: int) -> socket.socket:
 
 def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: DemoFolder | None) -> None:
     """Take requests until somebody says to end."""
+    from handover_policy.app.packaging.watching import PackageWatch
     from handover_policy.app.proving.watching import LogWatch
     from handover_policy.app.serving.watching import PolicyWatch
     from handover_policy.app.signing.watching import SigningWatch
@@ -198,7 +199,7 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
         add_demo_routes(app, service, folder)
         for company in service.companies.values():
             tell_story(company, folder, service.archive, lambda at: _delivered(sender, at))
-    watches = (PolicyWatch(service), LogWatch(service), signing)
+    watches = (PolicyWatch(service), LogWatch(service), PackageWatch(service), signing)
     for watch in watches:
         watch.start()
     if sender is not None:

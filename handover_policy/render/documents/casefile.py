@@ -29,12 +29,13 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One file put into the work profile."""
+    """One file put into the work profile; `duty` is the upload duty it was told for, None where for none."""
 
     path: str
     sha256: str
     size: int
     at: datetime
+    duty: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,8 @@ class Dossier:
             )
             return replace(self, agreements=(*self.agreements, signed))
         if kind == "document.uploaded":
-            size = cast("int", content["size"])
-            sent = Upload(path=str(content["path"]), sha256=digits(str(content["sha256"])), size=size, at=at)
+            size, duty = cast("int", content["size"]), cast("str | None", content.get("duty"))
+            sent = Upload(path=str(content["path"]), sha256=digits(str(content["sha256"])), size=size, at=at, duty=duty)
             return replace(self, uploads=(*self.uploads, sent))
         return self
 

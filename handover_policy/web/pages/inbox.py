@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handover_policy.app.portal.inbox import inbox_of
+from handover_policy.app.asking.view import View
+from handover_policy.app.packaging.sight import PackageReady, packages_ready
+from handover_policy.app.portal.inbox import Inbox, inbox_of
 from handover_policy.app.portal.messages import PortalMessage, message_of
 from handover_policy.app.portal.plain import reads_plain
 from handover_policy.ledger.reading.messages import read_message
@@ -22,10 +26,16 @@ MOST_DIGITS = 6
 async def get_inbox(request: Request) -> Response:
     """Answer the first page."""
     visit = await visiting(request)
-    inbox = await visit.read(inbox_of, visit.visitor, _number(request, "page") or 1, _number(request, "waiting"))
-    if await visit.read(reads_plain, visit.visitor):
-        return await plain_inbox(visit, inbox)
-    return visit.page("inbox.html", names=inbox.names, inbox=inbox, here="inbox")
+    page, waiting = _number(request, "page") or 1, _number(request, "waiting")
+
+    def asked(view: View) -> tuple[Inbox, Sequence[PackageReady], bool]:
+        inbox = inbox_of(view, visit.visitor, page, waiting)
+        return inbox, packages_ready(view, visit.visitor), reads_plain(view, visit.visitor)
+
+    inbox, packages, plain = await visit.read(asked)
+    if plain:
+        return await plain_inbox(visit, inbox, packages)
+    return visit.page("inbox.html", names=inbox.names, inbox=inbox, packages=packages, here="inbox")
 
 
 @as_page
@@ -51,4 +61,6 @@ def onward_from(message: PortalMessage) -> str:
     """Return where what a message speaks of is done; empty where nothing is."""
     if message.sheet and message.case:
         return f"{case_path(message.case)}/sheet"
+    if message.package and message.case:
+        return f"{case_path(message.case)}/package"
     return task_path(message.tasks[0]) if len(message.tasks) == 1 else "/" if message.tasks else ""

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from handover_policy.web.pages.cases.acts import post_case_act
 from handover_policy.web.pages.cases.documents import get_document_page
+from handover_policy.web.pages.cases.package import get_package
 from handover_policy.web.pages.cases.page import get_case_page
 from handover_policy.web.pages.cases.sheet import get_sheet, post_sheet
 from handover_policy.web.pages.deliveries.sink import get_sink, get_sunk
@@ -61,6 +62,7 @@ PAGES: Sequence[Route] = (
     Route("/cases/{employee}/{number}/acts", post_case_act, methods=["POST"]),
     Route("/cases/{employee}/{number}/sheet", get_sheet, methods=["GET"]),
     Route("/cases/{employee}/{number}/sheet", post_sheet, methods=["POST"]),
+    Route("/cases/{employee}/{number}/package", get_package, methods=["GET"]),
     Route("/cases/{employee}/{number}/documents/{document}", get_document_page, methods=["GET"]),
     Route("/cases/{employee}/{number}/dossier.zip", get_dossier_page, methods=["GET"]),
     Route("/enter/{token}", get_enter, methods=["GET"]),

@@ -1,4 +1,4 @@
-"""GET /v1/documents/{case}/{document}.{html,pdf}: a document of a case as it stands."""
+"""GET /v1/documents/{case}/{document}.{html,pdf}: a document of a case as it stands; its package as .zip, too."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import view_of
+from handover_policy.app.packaging.contents import DOCUMENT as PACKAGE
+from handover_policy.app.packaging.exporting import export_package, exporter_of
 from handover_policy.app.portal.case.documents import FORMS
 from handover_policy.app.portal.case.written import NoSuchDocument, document_for
 from handover_policy.app.render import DocumentDenied, PreparedDocument
+from handover_policy.app.serving.company import Company
 from handover_policy.app.signing.found import SignedSheet, signed_sheet
 from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
-from handover_policy.web.doors import doors_of
+from handover_policy.web.doors import Doors, doors_of
 from handover_policy.web.pages.cases.documents import SIGNED_PDF, document_answer, written_or_kept
+from handover_policy.web.pages.cases.package import ZIP, packed_answer
 from handover_policy.web.paths import case_id, segment
 from handover_policy.web.problems import ApiProblem
 from handover_policy.web.reads.asked import text
@@ -32,6 +36,8 @@ async def get_document(request: Request) -> Response:
     company, now = doors.company(key), doors.service.now()
     case, language = case_id(request), text(request, "language")
     name, _, form = segment(request, "document").rpartition(".")
+    if (name, form) == (PACKAGE, ZIP):
+        return await _package(doors, company, case)
     if form not in FORMS:
         raise ApiProblem("not-found")
 
@@ -55,3 +61,15 @@ async def get_document(request: Request) -> Response:
     except (BlobMissing, BlobBroken):
         raise ApiProblem("unprintable", why=NOT_THERE) from None
     return document_answer(content, case, name, form, prepared)
+
+
+async def _package(doors: Doors, company: Company, case: str) -> Response:
+    """Answer the handover package of a case as it stands, from the archive; made where it is not there yet."""
+    exporter = exporter_of(doors.service, company)
+    try:
+        package = await to_thread.run_sync(export_package, exporter, case)
+    except Unfillable as error:
+        raise ApiProblem("unprintable", why=str(error)) from None
+    if package is None:
+        raise ApiProblem("not-found")
+    return await packed_answer(exporter, case, package)

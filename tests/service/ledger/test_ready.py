@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 import handover_policy.ledger.files.versions
+import handover_policy.ledger.packages.tables
 import handover_policy.ledger.people.tables
 import handover_policy.ledger.personal.tables  # noqa: F401 - with those of people they are among TABLES
 from handover_policy.ledger.lease import Holder, take_lease

@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy import Boolean, Column, PrimaryKeyConstraint, Text, false
 
 revision = "8"
-down_revision = "5"
+down_revision = "7"
 
 NAME = Text().with_variant(Text(collation="C"), "postgresql")
 

@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.archive import Archive
+from handover_policy.app.packaging.contents import DOCUMENT as PACKAGE
+from handover_policy.app.packaging.sight import sees_package
 from handover_policy.app.portal.case.documents import FORMS
 from handover_policy.app.portal.case.written import NoSuchDocument, document_for
 from handover_policy.app.portal.sheet.reading import reads_sheet
@@ -20,6 +22,7 @@ from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 from handover_policy.web.pages.answers import PageProblem, as_page
+from handover_policy.web.pages.cases.package import ZIP, zip_answer
 from handover_policy.web.pages.cases.page import case_in
 from handover_policy.web.pages.opening import CASE, note_looked
 from handover_policy.web.pages.visit import visiting
@@ -37,16 +40,17 @@ POLICY = (
 
 @as_page
 async def get_document_page(request: Request) -> Response:
-    """Answer a document to those whose case it is to see; the sheet to its parties too."""
+    """Answer a document to those whose case it is to see; the sheet to its parties, the package to the successor."""
     visit = await visiting(request)
+    if segment(request, "document") == f"{PACKAGE}.{ZIP}":
+        return await zip_answer(visit, case_id(request))
     case, name, form = case_id(request), *document_named(request)
     language = visit.words.language
 
     def asked(view: View) -> tuple[str, PreparedDocument | SignedSheet]:
         found = case_in(view, visit.visitor, case)
-        if not sees_case(view, visit.visitor, found) and not (
-            name == SHEET and reads_sheet(view, visit.visitor, found)
-        ):
+        beside = {SHEET: reads_sheet, PACKAGE: sees_package}.get(name, sees_case)
+        if not beside(view, visit.visitor, found):
             raise PageProblem("not-yours")
         signed = signed_sheet(view.connection, view.company.id, found) if (name, form) == SIGNED_PDF else None
         return found.employee, document_for(view, found, name, language) if signed is None else signed

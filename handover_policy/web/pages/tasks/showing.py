@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.packaging.sight import PackageReady
 from handover_policy.app.portal.inbox import Inbox
 from handover_policy.app.portal.plain import Called, reads_plain, short_lines, somebody_to_call
 from handover_policy.app.portal.task import StepShown, TaskShown, neighbours
@@ -89,7 +90,7 @@ async def task_page(
     return visit.page("task_plain.html", status=status, names=shown.names, **values)
 
 
-async def plain_inbox(visit: Visit, inbox: Inbox) -> Response:
+async def plain_inbox(visit: Visit, inbox: Inbox, packages: Sequence[PackageReady]) -> Response:
     """Return the first page as the plain mode has it: how many things there are, and one button."""
     call = await visit.read(somebody_to_call, visit.visitor)
 
@@ -98,6 +99,7 @@ async def plain_inbox(visit: Visit, inbox: Inbox) -> Response:
 
     others = [(name, address) for name, address in tabs_of(visit.visitor, visit.own_case) if name in OTHERS]
     values: dict[str, Any] = {"inbox": inbox, "call": call, "p": say, "others": others, "help": None, "tabs": ()}
+    values["packages"] = packages
     return visit.page("inbox_plain.html", names=inbox.names, here="inbox", **values)
 
 
