@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal, Protocol, TypeAlias
 
 from handover_policy.render.documents.pdf import PrintedPlace
 
 SigningState: TypeAlias = Literal["signed", "waiting", "declined"]
+CLOCKS_APART = timedelta(minutes=10)
 NO_PLACES: Mapping[str, PrintedPlace] = MappingProxyType({})
 
 
@@ -83,6 +84,11 @@ class SignatureFound:
     stamped_at: datetime | None
     seal: bool
     faults: tuple[str, ...] = ()
+
+    @property
+    def clock_off(self) -> bool:
+        """Whether the clock of the machine that signed was far from that of the time-stamp authority."""
+        return self.at is not None and self.stamped_at is not None and abs(self.at - self.stamped_at) > CLOCKS_APART
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,10 @@ from typing import Any
 
 from handover_policy.ports.signer import DocumentFound, SignatureFound
 from handover_policy.signing.certificates import told_person
+from handover_policy.signing.stamping import stamped_at
 
 LOGGERS = ("pyhanko", "pyhanko_certvalidator")
+STAMPED = "signature_time_stamp_token"
 LONGEST = 64 * 1024 * 1024
 UNREADABLE, UNSIGNED, TOO_LARGE, ADDED = "unreadable", "unsigned", "too-large", "added-unsigned"
 ALTERED, REPLACED, UNTRUSTED, BROKEN = "altered", "replaced-afterwards", "untrusted", "broken"
@@ -124,8 +126,19 @@ def _status(embedded: Any, trusted: Sequence[bytes], stamp_roots: Sequence[bytes
         crls=[crl.CertificateList.load(each) for each in kept],
         **told,
     )
+    stamp = _stamp_of(embedded)
+    if stamp is not None:  # its authority has a clock of its own
+        told["moment"] = stamped_at(stamp)
     stamps = ValidationContext(trust_roots=[x509.Certificate.load(each) for each in stamp_roots], **told)
     return validate_pdf_signature(embedded, signer, ts_validation_context=stamps)
+
+
+def _stamp_of(embedded: Any) -> Any:  # noqa: ANN401 - of pyHanko and asn1crypto
+    """Return the data of a signature's time stamp; None where it has none."""
+    for each in embedded.signer_info["unsigned_attrs"] or ():
+        if each["type"].native == STAMPED:
+            return each["values"][0]["content"]
+    return None
 
 
 def _kept_lists(reader: Any) -> list[bytes]:  # noqa: ANN401 - of pyHanko

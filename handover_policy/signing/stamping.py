@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from handover_policy.ports.signer import SignerFailed
 
@@ -28,6 +30,7 @@ def timestamper(authority: StampAuthority | None) -> Any:  # noqa: ANN401 - a cl
         return None
     from asn1crypto import tsp  # noqa: PLC0415 - comes with pyHanko, an extra
     from pyhanko.sign.timestamps import TimeStamper  # noqa: PLC0415 - an extra
+    from pyhanko_certvalidator.errors import ValidationError  # noqa: PLC0415 - the same
 
     asked = authority
 
@@ -41,12 +44,32 @@ def timestamper(authority: StampAuthority | None) -> Any:  # noqa: ANN401 - a cl
             except (RuntimeError, OSError, ValueError) as error:
                 raise SignerFailed(f"time stamp: {error}") from error
 
-        async def validation_paths(self, validation_context: Any) -> AsyncIterator[Any]:  # noqa: ANN401 - of pyHanko
-            """Yield how its certificates rest on those that are trusted."""
+        async def validation_paths(self, _: Any) -> AsyncIterator[Any]:  # noqa: ANN401 - of pyHanko
+            """Yield how its certificates rest on those that are trusted, at the time that it tells itself.
+
+            The clock of this machine may be another.
+            """
+            await self._ensure_dummy()
             if asked.roots:
-                async for path in super().validation_paths(validation_context):
-                    yield path
-            else:
-                await self._ensure_dummy()
+                stamp = next(iter(self._dummy_response_cache.values()))
+                try:
+                    async for path in super().validation_paths(_context(asked, stamped_at(stamp["content"]))):
+                        yield path
+                except ValidationError as error:
+                    raise SignerFailed(f"time stamp: {error}") from error
 
     return AskingStamps()
+
+
+def stamped_at(signed: Any) -> datetime:  # noqa: ANN401 - the data of a stamp, of asn1crypto
+    """Return the time that a stamp tells."""
+    told: datetime = signed["encap_content_info"]["content"].parsed["gen_time"].native
+    return told
+
+
+def _context(authority: StampAuthority, moment: datetime) -> Any:  # noqa: ANN401 - of pyHanko
+    from asn1crypto import x509 as x509_told  # noqa: PLC0415 - comes with it
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - an extra
+
+    roots = [x509_told.Certificate.load(each.public_bytes(Encoding.DER)) for each in authority.roots]
+    return ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False, revocation_mode="soft-fail")
