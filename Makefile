@@ -119,8 +119,11 @@ lowest: $(STAMP)/tested $(STAMP)/browser
 	@# schemathesis, a tool alone, wants a newer jsonschema-rs than the library does.
 	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m pytest $(LOWEST_TESTS) -p no:schemathesis --numprocesses=auto -k 'not many_tasks and not is_a4'
 
+# Half as many again as there are cores: many tests wait for a browser, a server or a disk.
+WORKERS ?= $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 )))
+
 units: $(STAMP)/tested $(STAMP)/editor $(STAMP)/browser $(STAMP)/clients
-	$(BIN)/pytest --numprocesses=auto --dist=loadfile --cov --cov-report=term
+	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder --durations=40 --cov --cov-report=term
 	@echo "The pure rooms, where every branch is tested:"
 	@$(BIN)/coverage report --include='$(PURE_FILES)' --omit=handover_policy/render/documents/pdf.py --fail-under=100
 

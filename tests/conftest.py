@@ -22,14 +22,22 @@ with suppress(ImportError):  # without the extra of the service there is none
 TESTS = Path(__file__).parent
 FAST_FOLDERS = (TESTS / "unit", TESTS / "architecture")
 NOT_FAST = ("slow", "long")
+LONGEST_FIRST = ("pages", "service", "deliveries", "evidence", "hostile", "edges", "laws")
+"""Folders whose files take minutes: begun last, one worker would end long after the others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as `fast` what lies in a fast folder and is not marked as slow or long."""
+    """Mark as `fast` what lies in a fast folder and is not marked as slow or long; put long files first."""
+    items.sort(key=_place)
     for item in items:
         inside = any(item.path.is_relative_to(folder) for folder in FAST_FOLDERS)
         if inside and not any(item.get_closest_marker(name) for name in NOT_FAST):
             item.add_marker("fast")
+
+
+def _place(item: pytest.Item) -> int:
+    folder = item.path.relative_to(TESTS).parts[0]
+    return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from handover_policy.render.documents.contents.certificate import DocumentRefuse
 from handover_policy.render.documents.contents.confirmation_sheet import sheet_text
 from handover_policy.render.documents.contents.proof import NO_PROOF, ShownProof
 from handover_policy.render.documents.document import CaseDocument, content_json, open_document
-from handover_policy.render.documents.pdf import write_pdf
+from handover_policy.render.documents.pdf import PrintedPdf, print_pdf
 
 SHEET = "confirmation-sheet"
 
@@ -52,7 +52,11 @@ class PreparedDocument:
         if form == "text":
             return "\n".join(map(escaped, self.document.text(self.content, self.proof).split("\n"))).encode()
         html = self.document.html(self.content, self.proof)
-        return html.encode() if form == "html" else write_pdf(html, self._attached(), self.file.at)
+        return html.encode() if form == "html" else self.printed().content
+
+    def printed(self) -> PrintedPdf:
+        """Return the document as PDF, and where its elements stand; raises what `written` does."""
+        return print_pdf(self.document.html(self.content, self.proof), self._attached(), self.file.at)
 
     def _attached(self) -> dict[str, bytes]:
         """Return the files inside the PDF: what it says as JSON, of the sheet also the content that was signed."""

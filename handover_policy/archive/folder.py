@@ -61,6 +61,13 @@ class FolderBlobs:
         files = ((each, self._file(company, each)) for each in digests)
         return frozenset(each for each, file in files if file is not None and file.is_file())
 
+    def remove(self, company: str, sha256: str) -> None:
+        """Remove content from the disk; there may be none. Raises OSError."""
+        target = self._file(company, sha256)
+        if target is not None and target.exists():
+            target.unlink()
+            _settle(target.parent)
+
     def _file(self, company: str, sha256: str) -> Path | None:
         """Return where content of a digest lies; None where it is no digest."""
         return self._shelf(company, sha256) if DIGEST.fullmatch(sha256) else None

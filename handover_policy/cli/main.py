@@ -31,6 +31,7 @@ COMMANDS = {
     "serve": "handover_policy.cli.serving.serve",
     "tick": "handover_policy.cli.serving.tick",
     "deliver": "handover_policy.cli.serving.deliver",
+    "erase": "handover_policy.cli.serving.erasing.command",
     "keys": "handover_policy.cli.serving.keys.command",
     "link": "handover_policy.cli.serving.link",
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from handover_policy.evidence.canonical import JsonValue
+from handover_policy.evidence.checkpoints import Checkpoint
 from handover_policy.evidence.leaves import HiddenPart, ShownPart, leaf_of_hashes
 from handover_policy.evidence.merkle import HASH_BYTES
 from handover_policy.evidence.verifying import root_by_inclusion
@@ -46,6 +47,14 @@ class RowProof:
             return None
         return root_by_inclusion(self.leaf, self.index, self.size, self.path)
 
+    def stands_in(self, checkpoint: Checkpoint) -> bool:
+        """Return whether the row stands in the log as a checkpoint saw it.
+
+        The size is looked at too: by the root alone the same hashes lead to it from other places in trees of other
+        sizes.
+        """
+        return self.size == checkpoint.size and self.root == checkpoint.root
+
     @property
     def shown(self) -> Mapping[str, bytes]:
         """What is shown of the row, by the names of its parts."""
@@ -63,11 +72,17 @@ class RowProof:
 
 
 def read_row_proof(told: object) -> RowProof:
-    """Return a proof from JSON; ProofUnreadable where it is none."""
+    """Return a proof from JSON, in the one form in which it is told; ProofUnreadable where it is none.
+
+    Whatever else stands in it nothing vouches for: beside the hash of a part that is hidden, say, what it is to hold.
+    """
     try:
-        return _read(told)
+        found = _read(told)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ProofUnreadable("it is no proof of a row") from None
+    if found.json() != told:
+        raise ProofUnreadable("it says more than a proof does, or in other words")
+    return found
 
 
 def _read(told: Any) -> RowProof:  # noqa: ANN401 - any JSON value
@@ -87,7 +102,7 @@ def _parts(told: Sequence[Mapping[str, str]]) -> tuple[RowPart, ...]:
     return tuple(
         HiddenPart(_hash(each["hash"]))
         if "hash" in each
-        else ShownPart(each["name"], bytes.fromhex(each["salt"]), each["content"].encode())
+        else ShownPart(each["name"], _hash(each["salt"]), each["content"].encode())
         for each in told
     )
 

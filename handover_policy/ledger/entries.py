@@ -11,7 +11,7 @@ import orjson
 
 from handover_policy.evidence.leaves import Parts, leaf_of_parts
 
-EntryKind: TypeAlias = Literal["event", "policy", "code", "delivery", "signature", "file", "opening"]
+EntryKind: TypeAlias = Literal["event", "policy", "code", "delivery", "signature", "file", "opening", "erasure"]
 ENVELOPE, BODY, DECISION = "envelope", "body", "decision"
 """Names of the parts that every row of a decision has, beside the effects of each case."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from handover_policy.ledger.entries import EntryKind, LedgerEntry, leaf
+from handover_policy.ledger.entries import EntryKind, LedgerEntry, decision_parts, leaf, written_moment
 from handover_policy.ledger.rows.access import COMPANY
 from handover_policy.ledger.tables import COMPANIES, LEDGER
+from handover_policy.render.line import line_of
 
 MOST_AT_ONCE = 500
 FROM: BindParameter[int] = bindparam("first")
@@ -71,10 +73,19 @@ class LedgerRow(NamedTuple):
         )
 
     def leaf_of(self, **columns: str | None) -> bytes | None:
-        """Return the leaf that the row has with other values in some columns; None where it can have none."""
+        """Return the leaf that the row has with other values in some columns; None where it can have none.
+
+        A leaf is made of what a decision and a time mean. So they have to stand as the ledger writes them: of a name
+        that a decision has twice, say, one reader takes the first and another the last.
+        """
         row = self._replace(**columns) if columns else self  # type: ignore[arg-type] # columns of texts
         try:
-            return None if row.salt is None else leaf(row.position, row.entry, row.salt)
+            entry, decision = row.entry, None if row.decision is None else orjson.loads(row.decision)
+            if row.salt is None or written_moment(entry.received_at) != row.received_at:
+                return None
+            if decision is not None and line_of(decision).decode() != row.decision:
+                return None
+            return leaf(row.position, entry, row.salt, () if decision is None else decision_parts(decision))
         except (ValueError, AttributeError, TypeError):
             return None
 
@@ -84,7 +95,7 @@ def rows_from(connection: Connection, company: str, first: int) -> Iterator[Ledg
     while True:
         found = connection.execute(SOME, {"company": company, "first": first}).fetchall()
         for row in found:
-            yield LedgerRow(*row[:10], salt=None if row[10] is None else bytes(row[10]), leaf=bytes(row[11]))
+            yield _row(*row)
         if len(found) < MOST_AT_ONCE:
             return
         first = found[-1][0] + 1
@@ -93,9 +104,7 @@ def rows_from(connection: Connection, company: str, first: int) -> Iterator[Ledg
 def ledger_row(connection: Connection, company: str, position: int) -> LedgerRow | None:
     """Return a row of a company; None where there is none at the position."""
     row = connection.execute(ONE, {"company": company, "at": position}).first()
-    if row is None:
-        return None
-    return LedgerRow(*row[:10], salt=None if row[10] is None else bytes(row[10]), leaf=bytes(row[11]))
+    return None if row is None else _row(*row)
 
 
 def stands_at(connection: Connection, company: str) -> tuple[int, str] | None:
@@ -107,3 +116,13 @@ def stands_at(connection: Connection, company: str) -> tuple[int, str] | None:
 def last_position(connection: Connection, company: str) -> int:
     """Return the position of a company's last row; 0 where it has none."""
     return connection.execute(LAST, {"company": company}).scalar() or 0
+
+
+def _row(*columns: Any) -> LedgerRow:  # noqa: ANN401 - values of a row
+    """Return a row; what stands in the place of bytes and is none is taken by its characters, so that no leaf fits."""
+    *texts, salt, made = columns
+    return LedgerRow._make((*texts, None if salt is None else _bytes(salt), _bytes(made)))
+
+
+def _bytes(told: str | bytes | memoryview) -> bytes:
+    return told.encode() if isinstance(told, str) else bytes(told)

@@ -250,26 +250,3 @@ READ_MESSAGES = _table(
     **SMALL,
 )
 """Messages of channel `portal` that were opened on a page."""
-
-FILES = _table(
-    "files",
-    Column("sha256", NAME, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("media_type", Text, nullable=False),
-    Column("scanned", Boolean, nullable=False),
-    _key("sha256"),
-)
-"""What the archive holds, by content; `scanned` says that a virus scanner found it clean."""
-
-FILE_VERSIONS = _table(
-    "file_versions",
-    Column("place", NAME, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("sha256", NAME, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("person", NAME, nullable=False),
-    Column("at", Text, nullable=False),
-    _key("place", "number"),
-    Index("file_versions_sha256", COMPANY, "sha256"),
-)
-"""Who brought which file where, under which name: a task, an upload duty; the newest has the highest number."""

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from handover_policy.ledger.database import open_database, writing
+from handover_policy.ledger.notes.marks import marks_wait
 from handover_policy.ledger.outbox.claims import anything_due, claim
-from handover_policy.ledger.outbox.marks import marks_wait
 from handover_policy.ledger.outbox.parcels import ParcelsWanted
 from handover_policy.ledger.outbox.receiving import ask_again, note_read, receive, send_again, sent_parcels
 from handover_policy.ledger.outbox.releasing import put_off, release_expired, strand
@@ -36,7 +36,7 @@ def heard(engine: Engine) -> Iterator[Statements]:
     found: Statements = {}
 
     def hear(_: Any, __: Any, statement: str, told: Any, ___: Any, many: bool) -> None:  # noqa: FBT001 - SQLAlchemy's
-        if re.search(r"\b(outbox|delivery_marks)\b", statement) and not statement.startswith(("INSERT", "EXPLAIN")):
+        if re.search(r"\b(outbox|ledger_marks)\b", statement) and not statement.startswith(("INSERT", "EXPLAIN")):
             found.setdefault(statement, told[0] if many else told)
 
     event.listen(engine, "before_cursor_execute", hear)
@@ -88,7 +88,7 @@ def test_every_statement_finds_its_messages_by_an_index(tmp_path: Path) -> None:
     steps = [(step, text) for text, plan in plans.items() for step in plan if step.startswith(("SCAN", "SEARCH"))]
     assert len(steps) > 15
     wide = [each for each in steps if "(company=? AND" not in each[0] and not any(few in each[0] for few in FEW)]
-    assert not [each for each in wide if "delivery_marks" not in each[0]]
+    assert not [each for each in wide if "ledger_marks" not in each[0]]
     by_name = [step for step, text in steps if "likely(" in text]
     assert len(by_name) > 4
     assert all("outbox_person" in step or "outbox_parcel (company=? AND parcel=?)" in step for step in by_name)

@@ -22,8 +22,9 @@ from handover_policy.ledger.codes import CodeKept, CodeOf, check_code, codes_at_
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.envelope import envelope_in
 from handover_policy.ledger.links import link_of
+from handover_policy.ledger.notes.tables import LEDGER_MARKS
 from handover_policy.ledger.outbox.private import A_DAY
-from handover_policy.ledger.outbox.tables import DELIVERY_MARKS, OUTBOX
+from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.people.asked_for import asked_for
 from handover_policy.ledger.personal.certificates import certificate_link
 from handover_policy.ledger.personal.requests import open_requests
@@ -71,7 +72,7 @@ def of_deliveries(here: Office) -> str:
     """Return everything that is kept of deliveries."""
     here.noted()
     with reading(here.service.engine) as connection:
-        rows = [tuple(row) for table in (OUTBOX, DELIVERY_MARKS) for row in connection.execute(table.select())]
+        rows = [tuple(row) for table in (OUTBOX, LEDGER_MARKS) for row in connection.execute(table.select())]
         rows += [(row.body,) for row in connection.execute(LEDGER.select().where(LEDGER.c.kind == "delivery"))]
     return json.dumps(rows, default=str)
 

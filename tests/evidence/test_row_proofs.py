@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handover_policy.evidence.canonical import canonical
+from handover_policy.evidence.checkpoints import Checkpoint
 from handover_policy.evidence.leaves import HiddenPart, ShownPart, leaf_of_parts, part_hash, part_salt
 from handover_policy.evidence.merkle import Edge, Leaves, Subtree, inclusion_ranges, proof_of, range_hash
 from handover_policy.evidence.row_proofs import ProofUnreadable, RowProof, read_row_proof
@@ -83,7 +85,12 @@ def test_whatever_is_changed_in_a_proof_leads_to_no_such_root(data) -> None:
         {"parts": [{"name": "a"}]},
         {"parts": [{"hash": "zz"}]},
         {"parts": 7},
-        {"parts": [{"name": "a", "salt": "00", "content": "\ud800"}]},
+        {"parts": [{"name": "a", "salt": "00" * 32, "content": "\ud800"}]},
+        {"parts": ()},
+        {"note": "seen"},
+        {"leaf": "AB" * 32},
+        {"leaf": " " + "ab" * 32},
+        {"parts": [{"hash": "00" * 32, "name": "body", "content": "another"}]},
     ],
 )
 def test_what_is_no_proof_is_not_read(change) -> None:
@@ -104,3 +111,25 @@ def test_a_part_that_was_changed_makes_another_leaf() -> None:
     assert isinstance(parts[1], ShownPart)
     parts[1] = replace(parts[1], content=b"{}")
     assert replace(proof, parts=tuple(parts)).root is None
+
+
+@pytest.mark.parametrize("cut", [1, 3, 8])
+def test_no_part_is_shown_without_its_beginning(cut: int) -> None:
+    proof, _ = proof_for(2, 7, frozenset({"body"}))
+    told = json.loads(json.dumps(proof.json()))
+    body = told["parts"][1]
+    body["salt"] += body["content"][:cut].encode().hex()  # the hash is over both, one after the other
+    body["content"] = body["content"][cut:]
+    with pytest.raises(ProofUnreadable):
+        read_row_proof(told)
+
+
+def test_a_row_stands_in_a_log_of_that_size_alone() -> None:
+    proof, root = proof_for(0, 5, frozenset())
+    seen = Checkpoint(origin="a", size=5, root=root, at=datetime(2026, 3, 2, tzinfo=UTC))
+    assert proof.stands_in(seen)
+    for size in (6, 7, 8):
+        other = replace(proof, size=size)
+        assert other.root == root
+        assert not other.stands_in(seen)
+    assert not proof.stands_in(replace(seen, root=bytes(32)))

@@ -17,6 +17,8 @@ from handover_policy.ledger.reading.cases import Delivery, deliveries_of, histor
 from handover_policy.ledger.reading.told import ReadRow
 from handover_policy.model.written.scalars import Json
 
+NO_EVENTS = ("delivery", "file", "signature")
+"""Kinds of rows that are told of under their own name."""
 OF_OTHERS = ("specversion", "id", "source", "type", "subject", "time")
 """What is shown of an event that is another case's: who told what when, not what was said."""
 
@@ -42,8 +44,9 @@ def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
     entries: list[Json] = []
     for row, event, told_of, decision, some in zip(rows, events, files, decisions, effects, strict=True):
         told: Json = {"position": row.position, "kind": row.kind, "received_at": row.received_at, "event": event}
-        if row.kind == "delivery":
-            told |= {"event": None, "delivery": _masked(_read(row.body))}
+        if row.kind in NO_EVENTS:
+            body = _read(row.body)
+            told |= {"event": None, row.kind: _masked(body) if row.kind == "delivery" else body}
         if told_of:
             told["files"] = [
                 {"path": str(each.get("path", "")), "sha256": digest_of(each), "stored": digest_of(each) in held}

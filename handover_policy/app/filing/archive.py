@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 import structlog
@@ -16,7 +17,7 @@ from handover_policy.archive.clamd import Clamd, ScannerAway
 from handover_policy.archive.gate import FileRefused, looked_at
 from handover_policy.archive.kinds import kind_of_media_type
 from handover_policy.archive.pictures import shown_as
-from handover_policy.ledger.files.versions import HeldFile, bring_file, hold_file
+from handover_policy.ledger.files.versions import Bringing, FileVersion, HeldFile, bring_file, hold_file
 from handover_policy.ports.blobs import Blobs
 
 LOG = structlog.get_logger("handover.archive")
@@ -27,14 +28,23 @@ UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that no name shows: controls, marks of direction, ends of lines."""
 
 
+def unsaid(_company: str, _now: datetime) -> date | None:
+    """Return that nobody has said until when files are kept."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The archive of a service; any thread may use it."""
+    """The archive of a service; any thread may use it.
+
+    `retained_until` says of a company the last day on which a file must be there that is brought now.
+    """
 
     engine: Engine
     blobs: Blobs
     uploads: UploadSettings
     scanner: Clamd | None = None
+    retained_until: Callable[[str, datetime], date | None] = unsaid
     _pictures: dict[tuple[str, str, int], bytes | None] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -64,6 +74,9 @@ class Archive:
         kept = self.blobs.put(company, content)
         held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=kind.media_type, scanned=scanned)
         hold_file(self.engine, company, held)
+        if not self.blobs.held(company, [held.sha256]):  # it was erased of another, and removed meanwhile
+            content.seek(0)
+            self.blobs.put(company, content)
         return held
 
     def _scanned(self, company: str, content: BinaryIO) -> bool:
@@ -84,9 +97,13 @@ class Archive:
             raise FileRefused("infected", found=found)
         return True
 
-    def bring(self, company: str, held: HeldFile, *, place: str, name: str, person: str, now: datetime) -> None:
-        """Note that somebody brought a file that is kept to a place."""
-        bring_file(self.engine, company, held, place=place, name=name, person=person, now=now)
+    def bring(
+        self, company: str, held: HeldFile, *, place: str, name: str, person: str, now: datetime, apart: bool = False
+    ) -> FileVersion | None:
+        """Note that somebody brought a file that is kept to a place, for the ledger too; None where it was there."""
+        until = self.retained_until(company, now)
+        bringing = Bringing(place=place, name=name, person=person, now=now, retain_until=until, apart=apart)
+        return bring_file(self.engine, company, held, bringing)
 
     def read(self, company: str, sha256: str) -> BinaryIO:
         """Return a file at its beginning; raises what Blobs.open does."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from handover_policy.evidence.leaves import HiddenPart, ShownPart, part_hash, part_salt
+from handover_policy.evidence.leaves import HiddenPart, parts_told
 from handover_policy.evidence.merkle import Leaves, consistency_ranges, inclusion_ranges, needed, proof_of
 from handover_policy.evidence.row_proofs import RowPart, RowProof
 from handover_policy.ledger.entries import BODY, DECISION, ENVELOPE, effects_part, parts_of
@@ -79,7 +79,7 @@ def part_of_case(row: LedgerRow, case: str) -> tuple[RowPart, ...]:
 
     Of the row of an event of the case all is shown but the effects on other cases; of a clock event what it did to the
     case; of another's event only what it did to the case; all of what says how is decided. A row that was erased has
-    no parts.
+    no parts; of one that was shorn the erased ones stay hidden.
     """
     salt = row.salt
     if salt is None:
@@ -87,7 +87,8 @@ def part_of_case(row: LedgerRow, case: str) -> tuple[RowPart, ...]:
     shown = {effects_part(case)}
     if row.case_id == case or (row.case_id is None and (row.type == CLOCK or row.kind in SAY_HOW)):
         shown |= {ENVELOPE, BODY, DECISION}
-    return tuple(
-        ShownPart(name, part_salt(name, salt), content) if name in shown else HiddenPart(part_hash(name, content, salt))
-        for name, content in parts_of(row.position, row.entry)
-    )
+    try:
+        told = parts_told(parts_of(row.position, row.entry), salt)
+    except ValueError:  # somebody wrote into what was shorn: whoever verifies the ledger names it
+        return ()
+    return tuple(each if isinstance(each, HiddenPart) or each.name in shown else HiddenPart(each.hash) for each in told)

@@ -14,7 +14,7 @@ from handover_policy.app.sending.carriers import Carrier
 from handover_policy.app.sending.reached import ReadAhead, address_for, read_ahead
 from handover_policy.ledger.database import SQLITE
 from handover_policy.ledger.outbox.afterwards.following import follow_up
-from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.marks import DeliveryMark, add_delivery_marks
 from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
 from handover_policy.ledger.outbox.private import private_in
 from handover_policy.ledger.outbox.releasing import CHANNEL_GONE, give_up, lost
@@ -83,7 +83,7 @@ def find_ways(view: View, carriers: Mapping[str, Carrier], now: datetime) -> Non
                 at=now,
                 told={"code": code},
             )
-            add_marks(connection, company, [mark])
+            add_delivery_marks(connection, company, [mark])
             follow_up(connection, company, [row], code, now)
 
 

@@ -1,4 +1,4 @@
-"""note_deliveries: what senders say of deliveries made rows of the ledger, by the company's writer."""
+"""NotingMarks: what senders, archive and signers have to say made rows of the ledger, by the company's writer."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from datetime import datetime
 
 from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.database import reading
-from handover_policy.ledger.outbox.marks import MOST_MARKS, marks_wait, take_marks
+from handover_policy.ledger.notes.marks import MOST_MARKS, marks_wait, take_marks
 
 EVERY_SECONDS = 0.5
 """How often it is looked for while events are decided: each look costs a query."""
 
 
 @dataclass(slots=True)
-class NotingDeliveries:
-    """Takes what senders say into a ledger, now and then; `looked` is when it was last looked for."""
+class NotingMarks:
+    """Takes what others have to say into a ledger, now and then; `looked` is when it was last looked for."""
 
     now: Callable[[], datetime]
     looked: float = field(default=0.0)
 
     def look(self, ledger: CompanyLedger) -> int:
-        """Return how many deliveries were noted; it raises what a batch does."""
+        """Return how many rows were noted; it raises what a batch does."""
         moment = time.monotonic()
         if moment - self.looked < EVERY_SECONDS:
             return 0

@@ -26,7 +26,7 @@ from handover_policy.ledger.outbox.afterwards.reports import ReportsTaken, repor
 from handover_policy.ledger.outbox.astray import any_astray, call_back
 from handover_policy.ledger.outbox.claims import TOO_LATE, anything_due, claim
 from handover_policy.ledger.outbox.items import item_parcels
-from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.marks import DeliveryMark, add_delivery_marks
 from handover_policy.ledger.outbox.parcels import ClaimedParcel, OutboxRow, ParcelsWanted
 from handover_policy.ledger.outbox.receiving import SentRow, ask_again, sent_parcels
 from handover_policy.ledger.outbox.releasing import (
@@ -284,5 +284,5 @@ def _note(
         )
         for row in rows
     ]
-    add_marks(connection, desk.id, marks)
+    add_delivery_marks(connection, desk.id, marks)
     follow_up(connection, desk.id, rows, code, now)

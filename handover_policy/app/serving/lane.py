@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.run import Run
-from handover_policy.app.sending.noting import NotingDeliveries
+from handover_policy.app.sending.noting import NotingMarks
 from handover_policy.app.serving.ahead import ClockState, Telling, look_ahead
 from handover_policy.app.serving.clock import MOST_AT_ONCE, Schedule, steps, tick_event
 from handover_policy.app.serving.deciding import Outcome, decide_batch
@@ -60,7 +60,7 @@ class Lane:
         self.held, self.begun = False, Future[None]()
         self.now = now
         self.telling = Telling(self, any_silence=any_silence)
-        self.noting = NotingDeliveries(now)
+        self.noting = NotingMarks(now)
         self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._put_off: list[Request] = []
         self._count = 0

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from handover_policy.archive.clamd import Clamd
 from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
 from handover_policy.findings.finding import NOWHERE, Location
+from handover_policy.model.dates.expression import Period
 
 DATA = Path("handover-data")
 MIRRORS = "policies"
@@ -204,6 +205,7 @@ class CompanySettings:
     `evidence_stored`, no event is taken that tells of a file which the archive does not hold. `timestamps` is the
     authority that stamps the checkpoints of its log, `checkpoints_to` are the mail addresses of those who keep them.
     `verify_at` is the address of the page that looks digests up, as papers name it; None where nobody has told one.
+    `retention` is how long records are kept of whom the policy says nothing.
     """
 
     id: str
@@ -222,6 +224,7 @@ class CompanySettings:
     evidence_stored: bool = False
     checkpoints_to: tuple[str, ...] = ()
     verify_at: str | None = None
+    retention: Mapping[str, Period] = field(default_factory=lambda: MappingProxyType({}))
     stated: StatedAt = field(default_factory=StatedAt, compare=False)
 
 

@@ -183,10 +183,12 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
     """Take requests until somebody says to end."""
     from handover_policy.app.proving.watching import LogWatch
     from handover_policy.app.serving.watching import PolicyWatch
+    from handover_policy.app.signing.watching import SigningWatch
     from handover_policy.cli.serving.welcome import welcome
     from handover_policy.web.api import application
     from handover_policy.web.server import ApiServer
 
+    signing = SigningWatch(service)  # signatures count from here on, those of a demo's story among them
     app = application(service, demo=folder)
     sender = _sender(service, bound) if SENDER in roles else None
     if folder is not None:
@@ -196,7 +198,7 @@ def _run(service: Service, bound: socket.socket, roles: frozenset[str], folder: 
         add_demo_routes(app, service, folder)
         for company in service.companies.values():
             tell_story(company, folder, service.archive, lambda at: _delivered(sender, at))
-    watches = (PolicyWatch(service), LogWatch(service))
+    watches = (PolicyWatch(service), LogWatch(service), signing)
     for watch in watches:
         watch.start()
     if sender is not None:

@@ -14,7 +14,7 @@ NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signer:
+class AcsSigner:
     """Who asks, of which host and version of an interface."""
 
     access_key_id: str

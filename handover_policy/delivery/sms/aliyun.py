@@ -14,7 +14,7 @@ import orjson
 
 from handover_policy.delivery.answering import TRIED_AGAIN, answered
 from handover_policy.delivery.given import taken
-from handover_policy.delivery.sms.acs3 import Signer, query
+from handover_policy.delivery.sms.acs3 import AcsSigner, query
 from handover_policy.delivery.sms.aliyun_codes import ALIYUN, UNKNOWN
 from handover_policy.delivery.sms.filling import TemplateSettings, filled, unknown_template
 from handover_policy.delivery.sms.phones import e164, national
@@ -93,7 +93,7 @@ class AliyunChannel:
             lengths=settings.lengths,
             length=settings.length,
         )
-        self._signer = Signer(
+        self._signer = AcsSigner(
             access_key_id=settings.access_key_id,
             access_key_secret=settings.access_key_secret,
             host=httpx.URL(settings.base_url).netloc.decode("ascii"),

@@ -6,13 +6,11 @@ from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-import orjson
 from sqlalchemy import BindParameter, Connection, Delete, Select, bindparam, delete, select, update
 
 from handover_policy.ledger.outbox.private import IS_PRIVATE
 from handover_policy.ledger.outbox.tables import (
     CHANNEL_RATES,
-    DELIVERY_MARKS,
     OUTBOX,
     SENDING,
     UNDELIVERABLE,
@@ -103,10 +101,6 @@ GONE_CASES = (
     delete(CASE_LINKS).where(CASE_LINKS.c.company == COMPANY, CASE_LINKS.c.case_id.in_(NAMES)),
     delete(UNREACHED).where(UNREACHED.c.company == COMPANY, UNREACHED.c.case_id.in_(NAMES)),
 )
-MARKS = select(DELIVERY_MARKS.c.id, DELIVERY_MARKS.c.case_id, DELIVERY_MARKS.c.body).where(
-    DELIVERY_MARKS.c.company == COMPANY
-)
-NO_MARKS = delete(DELIVERY_MARKS).where(DELIVERY_MARKS.c.company == COMPANY, DELIVERY_MARKS.c.id.in_(NAMES))
 BUCKETS = select(CHANNEL_RATES.c.bucket).where(CHANNEL_RATES.c.company == COMPANY)
 NO_BUCKETS = delete(CHANNEL_RATES).where(CHANNEL_RATES.c.company == COMPANY, CHANNEL_RATES.c.bucket.in_(NAMES))
 
@@ -126,8 +120,6 @@ def forget_people(connection: Connection, company: str, people: Collection[str])
         for forgotten in UNREACHABLE:
             connection.execute(forgotten, {"here": company, "names": part})
     gone = frozenset(people)
-    marks = connection.execute(MARKS, {"company": company})
-    _delete(connection, company, NO_MARKS, [row.id for row in marks if orjson.loads(row.body)["to"] in gone])
     buckets = connection.execute(BUCKETS, {"company": company}).scalars()
     _delete(connection, company, NO_BUCKETS, [each for each in buckets if each.rpartition("\n")[2] in gone])
 
@@ -168,8 +160,6 @@ def erase_before(
         connection.execute(UNLINKED, rows)
     _delete(connection, company, UNSENT, gone)
     connection.execute(UNTOLD, {"company": company, "before": position})
-    marks = connection.execute(MARKS, {"company": company})
-    _delete(connection, company, NO_MARKS, [row.id for row in marks if row.case_id not in {None, *cases}])
     return len(gone)
 
 

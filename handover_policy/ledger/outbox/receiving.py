@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from handover_policy.ledger.outbox.afterwards.following import follow_up
-from handover_policy.ledger.outbox.marks import add_marks
+from handover_policy.ledger.outbox.marks import add_delivery_marks
 from handover_policy.ledger.outbox.parcels import COLUMNS, IS_OPEN, ROW, OutboxRow
 from handover_policy.ledger.outbox.settling import mark_of
 from handover_policy.ledger.outbox.tables import ACCEPTED, DELIVERED, FAILED, OUTBOX, PORTAL, READ, UNKNOWN, WAITING
@@ -97,7 +97,7 @@ def receive(
             "source": source,
         }
         at = receipt.at or now
-        add_marks(connection, company, [mark_of(row, receipt.state, at, told) for row in gone_on])
+        add_delivery_marks(connection, company, [mark_of(row, receipt.state, at, told) for row in gone_on])
         changed.extend(gone_on)
         follow_up(connection, company, gone_on, receipt.code, now)
     return changed
@@ -110,7 +110,7 @@ def note_read(connection: Connection, company: str, person: str, key: str, now: 
     found = [OutboxRow._make(each) for each in connection.execute(asked)]
     if found:
         connection.execute(update(OUTBOX).where(*mine).values(state=READ, settled_at=now.timestamp()))
-        add_marks(connection, company, [mark_of(row, READ, now, {}) for row in found])
+        add_delivery_marks(connection, company, [mark_of(row, READ, now, {}) for row in found])
 
 
 def ask_again(connection: Connection, company: str, channel: str, again: Mapping[str, float | None]) -> None:
@@ -146,7 +146,7 @@ def send_again(
             one = update(OUTBOX).where(ROW.company == company, ROW.notice == row.notice, ROW.channel == channel)
             connection.execute(one.values(**told))
         noted = {"parcel": key, "code": NEVER_TAKEN}
-        add_marks(connection, company, [mark_of(row, state, now, noted) for row in found])
+        add_delivery_marks(connection, company, [mark_of(row, state, now, noted) for row in found])
         failed.extend(found if over else ())
     return failed
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, upd
 
 from handover_policy.ledger.database import POSTGRESQL
 from handover_policy.ledger.outbox.afterwards.following import follow_up
-from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.marks import DeliveryMark, add_delivery_marks
 from handover_policy.ledger.outbox.parcels import ROW, OutboxRow
 from handover_policy.ledger.outbox.releasing import SENDER_DIED
 from handover_policy.ledger.outbox.tables import (
@@ -127,7 +127,7 @@ def settle(
         }
         marks.extend(mark_of(row, standing.state, each.at, told) for row in rows)
     write_rows(connection, SETTLED, changed)
-    add_marks(connection, company, marks)
+    add_delivery_marks(connection, company, marks)
     for each, rows in found:
         follow_up(connection, company, rows, each.standing.code, each.at)
     return found

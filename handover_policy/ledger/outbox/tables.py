@@ -91,18 +91,6 @@ channel that failed, where no decision asked for this. `item` is the task that i
 lists of what people have to do.
 """
 
-DELIVERY_MARKS = Table(
-    "delivery_marks",
-    TABLES,
-    Column(COMPANY, NAME, nullable=False),
-    Column("id", NAME, nullable=False),
-    Column("case_id", NAME),
-    Column("body", Text, nullable=False),
-    PrimaryKeyConstraint(COMPANY, "id"),
-    sqlite_with_rowid=False,
-)
-"""What senders have to say of deliveries, until the company's writer makes rows of the ledger of it."""
-
 CHANNEL_TOKENS = Table(
     "channel_tokens",
     TABLES,

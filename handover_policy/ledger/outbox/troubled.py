@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, or_, select, text, update
 
-from handover_policy.ledger.outbox.marks import DeliveryMark, add_marks
+from handover_policy.ledger.outbox.marks import DeliveryMark, add_delivery_marks
 from handover_policy.ledger.outbox.parcels import ROW
 from handover_policy.ledger.outbox.private import IS_PRIVATE
 from handover_policy.ledger.outbox.rows import NO_LIST, NOT_THEIRS
@@ -119,7 +119,7 @@ def decide_delivery(
     if connection.execute(changed).rowcount == 0:
         return False  # somebody else was first, in the moment between
     told = {"decided": decided, "by": by, "act": act}
-    add_marks(connection, company, [_mark(found, DECIDED[decided], now, told)])
+    add_delivery_marks(connection, company, [_mark(found, DECIDED[decided], now, told)])
     return True
 
 

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 import orjson
 from sqlalchemy import ColumnElement, Connection, select
 
-from handover_policy.ledger.outbox.tables import DELIVERY_MARKS, OUTBOX
+from handover_policy.ledger.notes.tables import LEDGER_MARKS
+from handover_policy.ledger.outbox.tables import OUTBOX
 from handover_policy.ledger.reading.cases import Delivery
 from handover_policy.ledger.tables import LEDGER
 
@@ -43,8 +44,9 @@ def told_about(connection: Connection, company: str, message: tuple[str, str], p
         person: whom it is for.
 
     """
-    row = DELIVERY_MARKS.c
-    waiting = select(row.body).where(row.company == company, row.body.contains(message[0], autoescape=True))
+    row = LEDGER_MARKS.c
+    told_of = (row.company == company, row.kind == KIND)
+    waiting = select(row.body).where(*told_of, row.body.contains(message[0], autoescape=True))
     marked = [orjson.loads(body) for (body,) in connection.execute(waiting.order_by(row.id))]
     noted = _told(connection, company, LEDGER.c.subject == person, LEDGER.c.body.contains(message[0], autoescape=True))
     return [each for each in (*noted, *marked) if (each["notice"], each["channel"]) == message]

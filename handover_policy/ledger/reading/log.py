@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from handover_policy.ledger.outbox.tables import DELIVERY_MARKS
+from handover_policy.ledger.notes.tables import LEDGER_MARKS
 from handover_policy.ledger.proofs.checkpoints import newest_checkpoint
 from handover_policy.ledger.rows.access import COMPANY
 from handover_policy.ledger.tables import LEDGER
 
-WAITING = select(func.count()).where(DELIVERY_MARKS.c.company == COMPANY)
+WAITING = select(func.count()).where(LEDGER_MARKS.c.company == COMPANY)
 BEGUN = select(LEDGER.c.received_at).where(LEDGER.c.company == COMPANY).order_by(LEDGER.c.position).limit(1)
 A_DAY = 86400.0
 MOST_AGE = 2 * A_DAY

@@ -1,4 +1,4 @@
-"""write_pdf: a page of HTML as PDF/A-3 with files attached; the same page and files give the same bytes."""
+"""write_pdf, print_pdf: a page of HTML as PDF/A-3 with files attached; the same page and files give the same bytes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,25 @@ VARIANT = "pdf/a-3u"
 EPOCH = "SOURCE_DATE_EPOCH"
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 MISSING = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
+POINTS = 0.75
+"""Of one pixel of CSS."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedPlace:
+    """Where something stands in a PDF: the number of its page, from 0, and the rectangle in points from below left."""
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedPdf:
+    """A PDF, its pages, and where each element that has an id stands in it."""
+
+    content: bytes
+    pages: int
+    places: Mapping[str, PrintedPlace]
 
 
 class PdfUnavailable(RuntimeError):
@@ -58,7 +78,12 @@ class Remarks(logging.Handler):
 
 
 def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) -> bytes:
-    """Return a page as PDF/A-3 with files attached.
+    """Return a page as PDF/A-3 with files attached; as `print_pdf` takes and raises."""
+    return print_pdf(html, attachments, created).content
+
+
+def print_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) -> PrintedPdf:
+    """Return a page as PDF/A-3 with files attached, and where its elements stand.
 
     Args:
         html: a page that needs nothing besides itself; whatever it asks to load, file or address, is not loaded.
@@ -82,19 +107,46 @@ def write_pdf(html: str, attachments: Mapping[str, bytes], created: datetime) ->
     sheet, counters = _style_sheet(style[1] if style is not None else "")
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     page = weasyprint.HTML(string=STYLE.sub("", html, count=1), url_fetcher=nothing)
+    how: dict[str, Any] = {
+        "pdf_variant": VARIANT,
+        "pdf_identifier": _identifier(html, attachments),
+        "attachments": files,
+        "pdf_tags": True,
+    }
     with _listening() as remarks, _as_of(moment), warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # it leaves its colour profile for Python to close
-        content = page.write_pdf(
-            stylesheets=[sheet],
-            counter_style=counters,
-            pdf_variant=VARIANT,
-            pdf_identifier=_identifier(html, attachments),
-            attachments=files,
-            pdf_tags=True,
-        )
+        laid_out = page.render(stylesheets=[sheet], counter_style=counters, **how)
+        content = laid_out.write_pdf(**how)
     if remarks.characters:
         raise CharactersUnshown(_by_script(remarks.characters))
-    return bytes(content)
+    return PrintedPdf(content=bytes(content), pages=len(laid_out.pages), places=_places(laid_out.pages))
+
+
+def print_label(html: str, style: str) -> tuple[bytes, int]:
+    """Return a small page, to be put into another document, as PDF, and how many pages it took.
+
+    Raises PdfUnavailable and CharactersUnshown.
+    """
+    weasyprint = _weasyprint()
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
+    with _listening() as remarks:
+        sheet = weasyprint.CSS(string=style, url_fetcher=nothing)
+        laid_out = weasyprint.HTML(string=html, url_fetcher=nothing).render(stylesheets=[sheet])
+        content = laid_out.write_pdf()
+    if remarks.characters:
+        raise CharactersUnshown(_by_script(remarks.characters))
+    return bytes(content), len(laid_out.pages)
+
+
+def _places(pages: Iterable[Any]) -> dict[str, PrintedPlace]:
+    """Return where each element that has an id stands; the first of several."""
+    found: dict[str, PrintedPlace] = {}
+    for number, page in enumerate(pages):
+        for name, (left, top, right, bottom) in page.anchors.items():
+            box = (left, page.height - bottom, right, page.height - top)
+            scaled = tuple(round(each * POINTS, 2) for each in box)
+            found.setdefault(name, PrintedPlace(page=number, box=(scaled[0], scaled[1], scaled[2], scaled[3])))
+    return found
 
 
 def _weasyprint() -> Any:  # noqa: ANN401 - a module without types

@@ -11,15 +11,18 @@ from handover_policy.app.asking.view import view_of
 from handover_policy.app.portal.case.documents import FORMS
 from handover_policy.app.portal.case.written import NoSuchDocument, document_for
 from handover_policy.app.render import DocumentDenied, PreparedDocument
+from handover_policy.app.signing.found import SignedSheet, signed_sheet
+from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 from handover_policy.web.doors import doors_of
-from handover_policy.web.pages.cases.documents import document_answer
+from handover_policy.web.pages.cases.documents import SIGNED_PDF, document_answer, written_or_kept
 from handover_policy.web.paths import case_id, segment
 from handover_policy.web.problems import ApiProblem
 from handover_policy.web.reads.asked import text
 
 CASES = "cases:read"
+NOT_THERE = "the signed file is not in the archive as it was kept"
 
 
 async def get_document(request: Request) -> Response:
@@ -32,20 +35,23 @@ async def get_document(request: Request) -> Response:
     if form not in FORMS:
         raise ApiProblem("not-found")
 
-    def asked(connection: Connection) -> PreparedDocument:
+    def asked(connection: Connection) -> PreparedDocument | SignedSheet:
         view = view_of(connection, company, now)
         found = view.state.case(case)
         if found is None:
             raise ApiProblem("not-found")
-        return document_for(view, found, name, language)
+        signed = signed_sheet(connection, company.id, found) if (name, form) == SIGNED_PDF else None
+        return document_for(view, found, name, language) if signed is None else signed
 
     try:
         prepared = await doors.read(company, asked)
-        content = await to_thread.run_sync(prepared.written, form)
+        content = await to_thread.run_sync(written_or_kept, doors.service.archive, prepared, form)
     except NoSuchDocument:
         raise ApiProblem("not-found") from None
     except DocumentDenied as denied:
         raise ApiProblem("no-document", why=str(denied)) from None
     except (PdfUnavailable, CharactersUnshown, Unfillable) as error:
         raise ApiProblem("unprintable", why=str(error)) from None
-    return document_answer(content, case, name, form)
+    except (BlobMissing, BlobBroken):
+        raise ApiProblem("unprintable", why=NOT_THERE) from None
+    return document_answer(content, case, name, form, prepared)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover_policy.delivery.sms.acs3 import Signer, query
+from handover_policy.delivery.sms.acs3 import AcsSigner, query
 from handover_policy.delivery.sms.aliyun import AliyunSettings
 from handover_policy.delivery.sms.aliyun_codes import ALIYUN
 from handover_policy.delivery.sms.filling import FILLING
@@ -59,7 +59,7 @@ def served(aliyun: Aliyun) -> Iterator[Gateway]:
 
 
 def test_the_documented_signature() -> None:
-    signer = Signer(
+    signer = AcsSigner(
         access_key_id="YourAccessKeyId",
         access_key_secret="YourAccessKeySecret",  # noqa: S106 - the documentation's
         host="ecs.cn-shanghai.aliyuncs.com",

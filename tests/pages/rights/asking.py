@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import httpx
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from handover_policy.ledger.sessions import sessions_of
 from handover_policy.ledger.tables import LEDGER
@@ -14,6 +14,7 @@ from handover_policy.web.pages.static_files import static_url
 from tests.pages.rights.company import ACME, EVIDENCE, UPLOADED, Reader, RightsCompany, digest_of
 from tests.pages.rights.table import Row, readers
 
+BY_ITSELF = ("clock", "delivery", "file")
 NAMED = re.compile(r"\{([a-z ]+)\}")
 
 
@@ -59,10 +60,10 @@ def named_in(told: RightsCompany, name: str) -> str:
 def ledger_of(told: RightsCompany) -> list[tuple[Any, ...]]:
     """Return how many rows the ledger of each company has: whatever is told makes one.
 
-    Those of the clock do not count, nor those of deliveries: that a message was opened is written down a moment later.
+    Those of the clock do not count, nor those of deliveries and files: they are written down a moment later.
     """
     row = LEDGER.c
-    told_by_people = or_(row.type.is_(None), row.type.not_like("clock.%") & row.type.not_like("delivery.%"))
+    told_by_people = or_(row.type.is_(None), and_(*(row.type.not_like(f"{each}.%") for each in BY_ITSELF)))
     asked = select(row.company, func.count()).where(told_by_people).group_by(row.company).order_by(row.company)
     with told.service.engine.connect() as connection:
         return [tuple(row) for row in connection.execute(asked)]

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from handover_policy.ledger.database import open_database, reading
 from handover_policy.ledger.files.versions import (
+    Bringing,
     FileVersion,
     HeldFile,
     bring_file,
@@ -32,7 +33,7 @@ def file_of(content: str) -> HeldFile:
 
 def bring(engine: Engine, name: str, content: str, place: str = PLACE, company: str = "acme") -> None:
     hold_file(engine, company, file_of(content))
-    bring_file(engine, company, file_of(content), place=place, name=name, person="E1", now=NOW)
+    bring_file(engine, company, file_of(content), Bringing(place=place, name=name, person="E1", now=NOW))
 
 
 def there(engine: Engine, place: str = PLACE, company: str = "acme") -> Sequence[FileVersion]:

@@ -14,8 +14,10 @@ import orjson
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
+import handover_policy.ledger.files.versions
 import handover_policy.ledger.people.tables
 import handover_policy.ledger.personal.tables  # noqa: F401 - with those of people they are among TABLES
 from handover_policy.ledger.lease import Holder, take_lease
@@ -25,13 +27,15 @@ from handover_policy.ledger.tables import TABLES
 from tests.service.ledger.playing import COMPANY, opened
 
 NOW = datetime(2026, 4, 1, 8, 0, tzinfo=UTC)
-FIFTH = '''"""A column more."""
+HEAD = ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+NEXT = str(int(HEAD) + 1)
+MADE_UP = f'''"""A column more."""
 
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision = "5"
-down_revision = "4"
+revision = "{NEXT}"
+down_revision = "{HEAD}"
 
 
 def upgrade() -> None:
@@ -44,8 +48,15 @@ def newer(tmp_path: Path) -> Path:
     """The versions of a release that comes later."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder)
-    (folder / "versions" / "fifth.py").write_text(FIFTH)
+    (folder / "versions" / "made_up.py").write_text(MADE_UP)
     return folder
+
+
+def leave_out_later(folder: Path, *versions: str) -> None:
+    """Take the versions of later releases out of a folder."""
+    for each in (folder / "versions").glob("*.py"):
+        if each.stem not in versions:
+            each.unlink()
 
 
 def shape(engine: Engine) -> dict[str, Any]:
@@ -71,9 +82,9 @@ def shape(engine: Engine) -> dict[str, Any]:
 
 def test_the_versions_give_the_very_tables_of_the_definition(database: str) -> None:
     with opened(database) as engine:
-        assert ready(engine, NOW) == Ready(before=None, now="4")
+        assert ready(engine, NOW) == Ready(before=None, now=HEAD)
         migrated = shape(engine)
-        assert ready(engine, NOW) == Ready(before="4", now="4")
+        assert ready(engine, NOW) == Ready(before=HEAD, now=HEAD)
         with engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), TABLES) == []
         with engine.begin() as connection:
@@ -86,8 +97,7 @@ def test_the_versions_give_the_very_tables_of_the_definition(database: str) -> N
 def test_people_of_the_first_release_are_found_by_name_and_manager_afterwards(database: str, tmp_path: Path) -> None:
     first = tmp_path / "first"
     shutil.copytree(MIGRATIONS, first)
-    for later in ("second", "third", "fourth"):
-        (first / "versions" / f"{later}.py").unlink()
+    leave_out_later(first, "first")
     told = {"name": "王晓敏", "manager": "M1", "department": 7}
     body = orjson.dumps({"id": "E1", "attributes": told}).decode()
     with opened(database) as engine:
@@ -106,8 +116,7 @@ def test_messages_of_before_know_their_departure_and_whether_they_were_opened_an
 ) -> None:
     second = tmp_path / "second"
     shutil.copytree(MIGRATIONS, second)
-    for later in ("third", "fourth"):
-        (second / "versions" / f"{later}.py").unlink()
+    leave_out_later(second, "first", "second")
     effects = [{"effect": "notice", "key": f"n{each}", "case": "E1/1"} for each in (1, 2)]
     row = {"company": COMPANY, "position": 1, "decision": orjson.dumps({"effects": effects}).decode(), "leaf": b"1"}
     with opened(database) as engine:
@@ -148,15 +157,15 @@ def test_an_older_database_is_brought_up_to_date_after_a_copy(database: str, new
                 ready(engine, NOW, migrate=True, migrations=newer)
             assert "remark" not in [each["name"] for each in inspect(engine).get_columns("outbox")]
         done = ready(engine, NOW, migrate=True, holder="other", migrations=newer)
-        assert (done.before, done.now, done.copy is None) == ("4", "5", server)
+        assert (done.before, done.now, done.copy is None) == (HEAD, NEXT, server)
         assert "remark" in [each["name"] for each in inspect(engine).get_columns("outbox")]
         if done.copy is not None:
             with closing(sqlite3.connect(done.copy)) as copy:
                 assert copy.execute("SELECT company FROM companies").fetchall() == [(COMPANY,)]
-                assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("4",)]
+                assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
         with pytest.raises(DatabaseUnready, match="newer") as refused:
             ready(engine, NOW)
-        assert refused.value.params == {"found": "5", "known": "4"}
+        assert refused.value.params == {"found": NEXT, "known": HEAD}
 
 
 def test_tables_that_nobody_versioned_and_state_of_a_newer_release_are_refused(tmp_path: Path) -> None:
@@ -174,15 +183,15 @@ def test_tables_that_nobody_versioned_and_state_of_a_newer_release_are_refused(t
 
 
 def test_a_version_that_fails_halfway_changes_nothing(tmp_path: Path, newer: Path) -> None:
-    failing = newer / "versions" / "fifth.py"
-    failing.write_text(FIFTH + '    op.execute("SELECT nonsense")\n')
+    failing = newer / "versions" / "made_up.py"
+    failing.write_text(MADE_UP + '    op.execute("SELECT nonsense")\n')
     with opened(f"sqlite:///{tmp_path / 'handover.db'}") as engine:
         ready(engine, NOW)
         before = shape(engine)
         with pytest.raises(Exception, match="nonsense"):
             ready(engine, NOW, migrations=newer)
         assert shape(engine) == before
-        assert ready(engine, NOW).now == "4"
+        assert ready(engine, NOW).now == HEAD
 
 
 def test_older_state_is_converted_step_by_step(tmp_path: Path) -> None:

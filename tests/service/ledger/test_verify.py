@@ -74,6 +74,13 @@ def test_nothing_is_wrong_with_random_sequences(seed: int, setting: str, tmp_pat
             "decision",
         ),
         (
+            """UPDATE ledger SET decision = '{"outcome":"refused",' || substr(decision, 2) WHERE position = 5""",
+            "ledger",
+            "5",
+            "decision",
+        ),
+        ("UPDATE ledger SET decision = decision || ' ' WHERE position = 5", "ledger", "5", "decision"),
+        (
             "UPDATE ledger SET body = replace(body, '2023-07-03', '2023-07-04') WHERE position = 4",
             "ledger",
             "4",
@@ -87,7 +94,14 @@ def test_nothing_is_wrong_with_random_sequences(seed: int, setting: str, tmp_pat
         ("UPDATE ledger SET type = 'employee.left' WHERE position = 7", "ledger", "7", "type"),
         ("UPDATE ledger SET policy_digest = 'sha256:0' WHERE position = 8", "ledger", "8", "policy_digest"),
         ("UPDATE ledger SET received_at = '1999-01-01T00:00:00.000Z' WHERE position = 9", "ledger", "9", "received_at"),
+        (
+            "UPDATE ledger SET received_at = replace(received_at, 'Z', '9Z') WHERE position = 9",
+            "ledger",
+            "9",
+            "received_at",
+        ),
         ("UPDATE ledger SET salt = zeroblob(16) WHERE position = 9", "ledger", "9", "salt"),
+        ("UPDATE ledger SET salt = 'none' WHERE position = 9", "ledger", "9", "salt"),
         ("UPDATE ledger SET leaf = zeroblob(32) WHERE position = 9", "ledger", "9", "leaf"),
         ("UPDATE ledger SET body = body || ' ' WHERE position = 1", "ledger", "1", "body"),
         ("DELETE FROM ledger WHERE position = 12", "ledger", "12", ""),

@@ -17,10 +17,10 @@ from handover_policy.app.portal.messages import messages_of
 from handover_policy.app.portal.own.kept import addresses_of
 from handover_policy.app.portal.own.readable import readable_copy
 from handover_policy.app.portal.visitor import Visitor
+from handover_policy.ledger.files.tables import FILE_VERSIONS
 from handover_policy.ledger.personal.openings import openings_of
 from handover_policy.ledger.personal.requests import requests_of
 from handover_policy.ledger.reading.own import rows_about
-from handover_policy.ledger.tables import FILE_VERSIONS
 from handover_policy.texts.texts import Texts, texts
 
 MOST_MESSAGES = 100_000

@@ -17,12 +17,12 @@ from handover_policy.app.portal.own.notice import PersonalNotice, personal_notic
 from handover_policy.app.portal.own.profile import cell_text
 from handover_policy.app.portal.visitor import Visitor
 from handover_policy.handbook.in_words import InWords
+from handover_policy.ledger.files.tables import FILE_VERSIONS
 from handover_policy.ledger.personal.certificates import LASTS
 from handover_policy.ledger.personal.openings import openings_of
 from handover_policy.ledger.personal.requests import PersonalRequest, requests_of
 from handover_policy.ledger.reading.own import rows_about
 from handover_policy.ledger.sessions import SignedIn, sessions_of
-from handover_policy.ledger.tables import FILE_VERSIONS
 from handover_policy.model.case import Case
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner

@@ -17,7 +17,7 @@ from handover_policy.decide.evaluating.duties import Duty, duties
 from handover_policy.decide.facts import Surroundings, fired
 from handover_policy.handbook.chapters.archive import spelled_field
 from handover_policy.handbook.in_words import InWords
-from handover_policy.ledger.tables import FILE_VERSIONS, FILES
+from handover_policy.ledger.files.tables import FILE_VERSIONS, FILES
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee, Record
 from handover_policy.policy.policy_set import SectionRule, UploadRule

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
@@ -15,11 +16,13 @@ from handover_policy.app.serving.keeping.verify import Consequences
 from handover_policy.decide.decided import Decided
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.company import SALT_BYTES
+from handover_policy.ledger.entries import written_moment
 from handover_policy.ledger.keeping.consequences import write_links, write_messages
 from handover_policy.ledger.keeping.restoring import set_standing, write_rows
 from handover_policy.ledger.keeping.state_rows import write_state
 from handover_policy.ledger.lease import STATE_FORMAT, Holder
 from handover_policy.ledger.ledger_rows import LedgerRow, last_position
+from handover_policy.ledger.notes.marks import columns_told
 from handover_policy.ledger.policy_sets import keep_contents
 from handover_policy.ledger.proofs.growing import grow_anew
 from handover_policy.model.events import Event
@@ -109,9 +112,24 @@ def _ledger_row(row: ExportedRow, newest: str, taken: tuple[Event, Decided] | No
         return row.written
     envelope = (row.position, row.kind, None, None, None, None, None, row.received_at)
     blank = LedgerRow(*envelope, body=row.body, decision=None, salt=None, leaf=b"")
-    columns = {"policy_digest": newest if row.kind == "policy" else None} if taken is None else derived_columns(*taken)
-    made = blank._replace(**columns, salt=os.urandom(SALT_BYTES))  # type: ignore[arg-type] # columns of texts
+    columns = _told(row, newest) if taken is None else derived_columns(*taken)
+    made = blank._replace(**columns, received_at=_moment(row), salt=os.urandom(SALT_BYTES))  # type: ignore[arg-type] # texts
     leaf = made.leaf_of()
     if leaf is None:
         raise LedgerBroken(row.position, "altered")
     return made._replace(leaf=leaf)
+
+
+def _told(row: ExportedRow, newest: str) -> Mapping[str, str | None]:
+    """Return the columns of a row that is no event: what its body, or the policy that it names, tells."""
+    if row.kind in {"delivery", "file", "signature"} and row.body is not None:
+        return columns_told(row.kind, row.body)
+    return {"policy_digest": newest if row.kind == "policy" else None}
+
+
+def _moment(row: ExportedRow) -> str:
+    """Return when a row was told, as the ledger writes it: whoever makes an export may write moments otherwise."""
+    try:
+        return written_moment(datetime.fromisoformat(row.received_at))
+    except (ValueError, OverflowError):
+        raise LedgerBroken(row.position, "altered") from None

@@ -9,12 +9,14 @@ import orjson
 from sqlalchemy import Connection
 
 from handover_policy import __version__
-from handover_policy.ledger.company import CompanyLedger
+from handover_policy.ledger.company import Batch, CompanyLedger
 from handover_policy.ledger.entries import LedgerEntry
 from handover_policy.ledger.keeping.erasing import erase_before, forget_people
 from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.lease import STATE_FORMAT
+from handover_policy.ledger.notes.marks import take_all
 from handover_policy.ledger.policy_sets import newest_of
+from handover_policy.ledger.rows.register import RowRegister
 
 
 class NothingDecides(LookupError):
@@ -55,21 +57,37 @@ def open_anew(
         LeaseLost: another process writes for the company.
 
     """
+    note_what_waits(ledger, now)
     with ledger.batch() as (batch, register):
-        connection, company = batch.connection, ledger.company
-        opened = list(register.open_cases())
+        connection, company, opened = batch.connection, ledger.company, list(register.open_cases())
         if wanted := {case.employee for case in opened} & set(without):
             raise StillWanted(wanted)
         register.flush()
         if without:
             forget_people(connection, company, without)
-        body = _body(connection, company, register.agenda_rows.clock_json())
-        position = batch.add(LedgerEntry(kind="opening", received_at=now, body=body))
+        position = add_opening(batch, register, now)
         if erase:
             erase_before(connection, company, position, {*kept, *(case.id for case in opened)}, without=without)
     if without:
         ledger.forget()
     return position
+
+
+def add_opening(batch: Batch, register: RowRegister, now: datetime) -> int:
+    """Write an opening of the state as the rows of a transaction have it; return its position.
+
+    Raises:
+        NothingDecides: no row says what decides.
+
+    """
+    body = _body(batch.connection, batch.company, register.agenda_rows.clock_json())
+    return batch.add(LedgerEntry(kind="opening", received_at=now, body=body))
+
+
+def note_what_waits(ledger: CompanyLedger, now: datetime) -> None:
+    """Give its leaf to whatever was said by now: it is erased with what was said before."""
+    with ledger.batch() as (batch, _):
+        take_all(batch, now)
 
 
 def _body(connection: Connection, company: str, clock: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 
 from handover_policy.decide.handover.sheet import content_digest, sheet_content
+from handover_policy.model.altered import altered
 from handover_policy.model.case import Case
+from handover_policy.model.sheet import Signature
 from handover_policy.render.documents.casefile import CaseFile
 from handover_policy.render.documents.contents.task_lines import (
     SHORT,
@@ -17,6 +22,9 @@ from handover_policy.render.documents.contents.task_lines import (
     task_lines,
 )
 from handover_policy.render.documents.contents.views import Counts, Head, Person, TaskLine
+
+NOBODY: Mapping[str, Signature] = MappingProxyType({})
+NO_DAY: Mapping[str, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +48,8 @@ class ConfirmationSheet:
     """The confirmation sheet; `version` is 0 and `sha256` empty until all tasks are finished.
 
     `handed_over` says that the leaver has handed over as Chinese law asks, in person and to the end. `standing` is
-    complete, draft (tasks are open), void (the departure was withdrawn) or bare (there is no task).
+    complete, draft (tasks are open), void (the departure was withdrawn) or bare (there is no task). `to_sign` says that
+    it is the copy in which the parties sign: their places are empty.
     """
 
     head: Head
@@ -53,6 +62,26 @@ class ConfirmationSheet:
     handed_over: bool
     version: int
     sha256: str
+    to_sign: bool = False
+
+
+def sheet_to_sign(file: CaseFile) -> ConfirmationSheet:
+    """Return the sheet as the parties get it to sign: the same whenever it is made, but for who is gone."""
+    sheet = file.case.sheet
+    signed = frozenset[str]() if sheet is None else frozenset(sheet.signatures)
+    unsigned = None if sheet is None else altered(sheet, signatures=NOBODY, deemed=NO_DAY)
+    made = confirmation_sheet(replace(file, case=altered(file.case, sheet=unsigned)))
+    return replace(
+        made,
+        boxes=tuple(_unsigned(each, signed) for each in made.boxes),
+        opinions=tuple(_unsigned(each, signed) for each in made.opinions),
+        to_sign=True,
+    )
+
+
+def _unsigned(box: SignatureBox, signed: frozenset[str]) -> SignatureBox:
+    """Return an empty place: of who has signed nobody says that they are gone."""
+    return replace(box, state="waiting") if box.person.party in signed else box
 
 
 def confirmation_sheet(file: CaseFile) -> ConfirmationSheet:

@@ -9,11 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.filing.archive import Archive
 from handover_policy.app.portal.case.documents import FORMS
 from handover_policy.app.portal.case.written import NoSuchDocument, document_for
 from handover_policy.app.portal.sheet.reading import reads_sheet
 from handover_policy.app.portal.visitor import sees_case
 from handover_policy.app.render import DocumentDenied, PreparedDocument
+from handover_policy.app.signing.found import SignedSheet, content_of, signed_sheet
+from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
 from handover_policy.web.pages.answers import PageProblem, as_page
@@ -23,6 +26,8 @@ from handover_policy.web.pages.visit import visiting
 from handover_policy.web.paths import case_id, segment
 
 SHEET = "confirmation-sheet"
+SIGNED_PDF = (SHEET, "pdf")
+SIGNED_BY = "x-signed-by"
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; "
     "form-action 'none'"
@@ -37,17 +42,18 @@ async def get_document_page(request: Request) -> Response:
     case, name, form = case_id(request), *document_named(request)
     language = visit.words.language
 
-    def asked(view: View) -> tuple[str, PreparedDocument]:
+    def asked(view: View) -> tuple[str, PreparedDocument | SignedSheet]:
         found = case_in(view, visit.visitor, case)
         if not sees_case(view, visit.visitor, found) and not (
             name == SHEET and reads_sheet(view, visit.visitor, found)
         ):
             raise PageProblem("not-yours")
-        return found.employee, document_for(view, found, name, language)
+        signed = signed_sheet(view.connection, view.company.id, found) if (name, form) == SIGNED_PDF else None
+        return found.employee, document_for(view, found, name, language) if signed is None else signed
 
     try:
         employee, prepared = await visit.read(asked)
-        content = await to_thread.run_sync(prepared.written, form)
+        content = await to_thread.run_sync(written_or_kept, visit.doors.service.archive, prepared, form)
     except NoSuchDocument:
         raise PageProblem("not-found") from None
     except DocumentDenied as denied:
@@ -56,8 +62,15 @@ async def get_document_page(request: Request) -> Response:
         raise PageProblem("unfit", what=visit.words.say("pages_case.documents.no-pdf")) from None
     except (CharactersUnshown, Unfillable) as error:
         raise PageProblem("unfit", what=str(error)) from None
+    except (BlobMissing, BlobBroken):
+        raise PageProblem("unfit", what=visit.words.say("signing.gone")) from None
     await note_looked(visit, employee, CASE)
-    return document_answer(content, case, name, form)
+    return document_answer(content, case, name, form, prepared)
+
+
+def written_or_kept(archive: Archive, document: PreparedDocument | SignedSheet, form: str) -> bytes:
+    """Return a document as it is written, or the signed PDF as it is kept."""
+    return content_of(archive, document) if isinstance(document, SignedSheet) else document.written(form)
 
 
 def document_named(request: Request) -> tuple[str, str]:
@@ -73,8 +86,13 @@ def document_named(request: Request) -> tuple[str, str]:
     return name, form
 
 
-def document_answer(content: bytes, case: str, name: str, form: str) -> Response:
-    """Return a document as an answer; its name in a folder is plain, whatever the employee is called."""
+def document_answer(
+    content: bytes, case: str, name: str, form: str, of: PreparedDocument | SignedSheet | None = None
+) -> Response:
+    """Return a document as an answer; its name in a folder is plain, whatever the employee is called.
+
+    Of a signed PDF a header names the parties whose signatures it has.
+    """
     file = "".join(each if each.isascii() and (each.isalnum() or each in "-_") else "_" for each in f"{case}-{name}")
     whole = quote(f"{case}-{name}.{form}", safe="")
     headers = {
@@ -84,4 +102,6 @@ def document_answer(content: bytes, case: str, name: str, form: str) -> Response
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
     }
+    if isinstance(of, SignedSheet):
+        headers[SIGNED_BY] = ", ".join(quote(each, safe=" -_") for each in of.parties)
     return Response(content, 200, headers, FORMS[form])

@@ -1,0 +1,63 @@
+"""Assurance: how somebody who signed was recognised, and what they were shown: kept with the event, beside its data."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import orjson
+
+from handover_policy.evidence.canonical import JsonValue
+
+KEY = "assurance"
+"""The attribute of the event that holds it, as JSON: part of the row's body, erasable with it, and in no decision."""
+LONGEST_AGENT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assurance:
+    """How a person was recognised.
+
+    Args:
+        how: `code` (a one-time code to the private phone or mail), `link`, or the kind of sign-in (`oidc`, …).
+        since: when they were recognised so.
+        carried: by which channel the code went; empty where none did.
+        consent: SHA-256 of the text beside the button.
+        agent: what their browser called itself.
+        address: from which they came.
+
+    """
+
+    how: str
+    since: str
+    carried: str = ""
+    consent: str = ""
+    agent: str = ""
+    address: str = ""
+
+    def written(self) -> str:
+        """Return it as the event holds it."""
+        told = {name: value for name, value in asdict(self).items() if value}
+        return orjson.dumps(told).decode()
+
+
+def consent_digest(*sentences: str) -> str:
+    """Return the digest of a text that stood beside a button, a sentence a line."""
+    return hashlib.sha256("\n".join(sentences).encode()).hexdigest()
+
+
+def assurance_read(written: str, source: str) -> dict[str, JsonValue]:
+    """Return an assurance as the row of a revision tells it; of a signature that came by the API only its source."""
+    if not written:
+        return {"how": "told", "source": source}
+    try:
+        told = orjson.loads(written)
+    except ValueError:
+        return {"how": "told", "source": source}
+    return dict(told) if isinstance(told, dict) else {"how": "told", "source": source}
+
+
+def written_moment(moment: datetime) -> str:
+    """Return a moment as an assurance tells it."""
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,89 @@
+"""keep_revision: a revision of a signed document kept in the archive and told of in the ledger, both or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import TypeAlias
+
+from handover_policy.app.filing.archive import Archive
+from handover_policy.app.serving.company import Company
+from handover_policy.evidence.canonical import JsonValue, canonical
+from handover_policy.ledger.entries import LedgerEntry
+from handover_policy.ledger.files.versions import HeldFile, _bring, hold_file
+from handover_policy.ledger.reading.signatures import KIND, signature_rows
+
+PLACE = "signed:"
+MEDIA_TYPE = "application/pdf"
+SECONDS = 60.0
+RunByWriter: TypeAlias = Callable[[Company, Callable[[], bool]], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRevision:
+    """What a row of the ledger tells of a revision, and its PDF; None where there is none, or none that is new."""
+
+    row: Mapping[str, JsonValue]
+    content: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return f"{self.row['document']}.pdf"
+
+
+def by_writer(company: Company, task: Callable[[], bool]) -> bool:
+    """Return what a task returns, run by the company's writer between two batches."""
+    return company.lane.do(task).result(SECONDS)
+
+
+def keep_revision(
+    company: Company,
+    archive: Archive,
+    revision: KeptRevision,
+    now: datetime,
+    run: RunByWriter = by_writer,
+) -> bool:
+    """Keep a revision and tell of it, in one transaction of the company's writer; False where it is told of already.
+
+    Whoever is killed before that has told of nothing, and does it again; after it nobody does it once more: another
+    process has no right to write, and the row is looked for within the transaction.
+
+    Raises:
+        WrittenElsewhere, Overloaded, TimeoutError: the writer does not take it now.
+        OSError, SQLAlchemyError: it could not be written.
+
+    """
+    held, row = None, {**revision.row}
+    if revision.content is not None:
+        kept = archive.blobs.put(company.id, BytesIO(revision.content))
+        held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=MEDIA_TYPE)
+        hold_file(archive.engine, company.id, held)
+        row |= {"sha256": held.sha256, "size": held.size}
+    return run(company, lambda: _told(company, row, held, revision.name, now))
+
+
+def _told(company: Company, row: Mapping[str, JsonValue], held: HeldFile | None, name: str, now: datetime) -> bool:
+    """Tell of a revision, as the company's writer; False where it is told of already."""
+    case, person = str(row["case"]), str(row["person"])
+    with company.lane.ledger.batch() as (batch, _):
+        if any(_is_same(each, row) for each in signature_rows(batch.connection, company.id, case)):
+            return False
+        if held is not None:
+            _bring(batch.connection, company.id, held, place=PLACE + case, name=name, person=person, now=now)
+        entry = LedgerEntry(
+            kind="signature",
+            received_at=now,
+            body=canonical(row).decode(),
+            type=f"{KIND}.{row['state']}",
+            subject=person or None,
+            case=case,
+        )
+        batch.add(entry)
+    return True
+
+
+def _is_same(told: Mapping[str, object], row: Mapping[str, object]) -> bool:
+    return all(told.get(key) == row.get(key) for key in ("document", "round", "party", "event", "state"))

@@ -1,0 +1,153 @@
+"""SigningWatch: puts what people signed into PDFs, beside the writer, and goes on where it was, whatever happened."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field, replace
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from handover_policy.app.serving.company import Company
+from handover_policy.app.serving.service import Service
+from handover_policy.app.signing.keeping import RunByWriter, by_writer
+from handover_policy.app.signing.making import SheetSigning
+from handover_policy.app.signing.signers import signer_of
+from handover_policy.app.signing.standing import SigningStanding
+from handover_policy.ledger.database import reading
+from handover_policy.ledger.reading.signatures import touched_sheets
+from handover_policy.ledger.reading.told import next_position
+from handover_policy.ports.signer import Signer, SignerFailed
+
+LOG = structlog.get_logger()
+SECONDS = 0.5
+AGAIN_SECONDS = (5.0, 30.0, 300.0)
+"""How long after something went wrong it is tried again."""
+KEPT_EVERY = 500
+"""Positions after which is noted how far all is done."""
+
+
+@dataclass(slots=True)
+class _Case:
+    """A case whose sheet has something to be done, and when it is tried again after it failed."""
+
+    tries: int = 0
+    again: float = 0.0
+
+
+@dataclass(slots=True)
+class _Watched:
+    """What is known of a company: its signer, how far its ledger was looked at, and the cases that are to be done."""
+
+    signer: Signer | None
+    standing: SigningStanding
+    looked: int
+    counted: tuple[int, int] = (-1, -1)
+    cases: dict[str, _Case] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+
+
+class SigningWatch:
+    """A thread that signs for a service until it is stopped; for companies that are written for here."""
+
+    def __init__(self, service: Service, *, seconds: float = SECONDS, run: RunByWriter = by_writer) -> None:
+        """Take the service, the seconds between two looks, and what does something as a company's writer.
+
+        From now on signatures count.
+        """
+        self._service, self._seconds, self._run = service, seconds, run
+        self._watched: dict[str, _Watched] = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="signing", daemon=True)
+        for company in tuple(service.companies.values()):
+            self._of(company)
+
+    def start(self) -> None:
+        """Begin to watch."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, once the revision at hand is told of."""
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join(self._seconds + 10)
+
+    def signer(self, company: Company) -> Signer | None:
+        """Return what signs for a company; None without the extra."""
+        return self._of(company).signer
+
+    def look(self, company: Company) -> int:
+        """Do everything that is to be done for a company now; return how many revisions were made."""
+        watched = self._of(company)
+        if watched.signer is None:
+            return 0
+        self._note_touched(company, watched)
+        made = 0
+        for case in tuple(watched.cases):
+            made += self._case(company, watched, watched.signer, case)
+        self._settle(company, watched)
+        return made
+
+    def _of(self, company: Company) -> _Watched:
+        watched = self._watched.get(company.id)
+        if watched is None:
+            data, end = self._service.settings.data, self._end(company)
+            standing = SigningStanding.of(data, company.id, end)
+            watched = _Watched(signer_of(self._service.settings, company), standing, standing.settled)
+            self._watched[company.id] = watched
+        return watched
+
+    def _end(self, company: Company) -> int:
+        with reading(self._service.engine) as connection:
+            return next_position(connection, company.id) - 1
+
+    def _note_touched(self, company: Company, watched: _Watched) -> None:
+        counters = company.lane.counters
+        counted = (counters.events, counters.ticks)
+        if counted == watched.counted:
+            return
+        with reading(self._service.engine) as connection:
+            end = next_position(connection, company.id) - 1
+            for case in touched_sheets(connection, company.id, watched.looked, end):
+                watched.cases[case] = _Case()
+        watched.looked, watched.counted = end, counted
+
+    def _case(self, company: Company, watched: _Watched, signer: Signer, case: str) -> int:
+        """Make the revisions of one case; what fails is tried again later, and holds up no other case."""
+        at, made = watched.cases[case], 0
+        signing = SheetSigning(company, self._service.archive, signer, watched.standing.since, self._run)
+        try:
+            while time.monotonic() >= at.again and not self._ended.is_set():
+                if not signing.make_next(case, self._service.now()):
+                    del watched.cases[case]
+                    break
+                made += 1
+        except Exception as error:  # noqa: BLE001 - one case is no fault of the others
+            at.again = time.monotonic() + AGAIN_SECONDS[min(at.tries, len(AGAIN_SECONDS) - 1)]
+            at.tries += 1
+            self._say(company, watched, case, error)
+        return made
+
+    def _settle(self, company: Company, watched: _Watched) -> None:
+        """Note how far all is done, now and then: a later start looks from there."""
+        if not watched.cases and watched.looked >= watched.standing.settled + KEPT_EVERY:
+            watched.standing = replace(watched.standing, settled=watched.looked)
+            watched.standing.keep(self._service.settings.data, company.id)
+
+    def _watch(self) -> None:
+        while not self._ended.wait(self._seconds):
+            for company in tuple(self._service.companies.values()):
+                if company.lane.held and not self._ended.is_set():
+                    try:
+                        self.look(company)
+                    except Exception as error:  # noqa: BLE001 - one company is no fault of the others
+                        self._say(company, self._watched[company.id], None, error)
+
+    def _say(self, company: Company, watched: _Watched, case: str | None, error: Exception) -> None:
+        """Tell in the log what went wrong, each kind once."""
+        why = repr(error)[:500]
+        if why not in watched.told:
+            passing = isinstance(error, SQLAlchemyError | OSError | SignerFailed)
+            (LOG.warning if passing else LOG.error)("sheet-not-signed", company=company.id, case=case, why=why)
+            watched.told.add(why)

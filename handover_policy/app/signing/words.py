@@ -1,0 +1,37 @@
+"""stamp_lines: what stands in a party's place of a signed sheet, in the company's language."""
+
+from __future__ import annotations
+
+from handover_policy.app.asking.view import View
+from handover_policy.app.signing.sheets import SignatureGiven
+from handover_policy.ports.signer import Signatory
+from handover_policy.texts.texts import texts
+
+SHORT = 16
+
+
+def stamp_lines(view: View, signatory: Signatory, given: SignatureGiven, sha256: str) -> tuple[str, ...]:
+    """Return what stands in a party's place: who signed when and how, or that they were silent or signed on paper."""
+    words, zone = texts(view.policy.manifest.language), view.policy.manifest.timezone
+    title, name = signatory.title, signatory.name
+    at = given.at.astimezone(zone)
+    told = words.say("signing.stamp.at", at=f"{at:%Y-%m-%d %H:%M:%S} ({zone.key})")
+    if given.silent:
+        since = words.say("signing.stamp.deemed-on", day=f"{at:%Y-%m-%d}")
+        who = words.say("signing.stamp.signed", title=title, name=name)
+        return (words.say("signing.stamp.deemed"), who, since)
+    if given.paper:
+        on_paper = words.say("signing.stamp.paper", title=title, name=name)
+        return (on_paper, told, words.say("signing.stamp.paper-more"))
+    method, behalf = f"signing.methods.{given.method}", given.behalf
+    instead = () if behalf is None else (words.say("signing.stamp.behalf", name=view.called(behalf) or behalf),)
+    opinion = (words.say("signing.stamp.opinion", text=given.opinion),) if given.opinion else ()
+    return (
+        words.say("signing.stamp.signed", title=title, name=name),
+        *instead,
+        words.say("signing.stamp.number", person=signatory.person),
+        told,
+        words.say("signing.stamp.method", method=words.say(method) if words.has(method) else given.method),
+        words.say("signing.stamp.digest", digest=sha256[:SHORT]),
+        *opinion,
+    )

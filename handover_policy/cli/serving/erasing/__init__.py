@@ -1,0 +1,1 @@
+"""Erasing what is kept of people, once nothing asks that it be kept."""
