@@ -16,7 +16,7 @@ STYLE = """
 body { margin: 0; padding: 4pt 6pt; color: #1b2430; font: %(size)spt/1.32 "Noto Sans CJK SC", "Source Han Sans SC",
   "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; overflow-wrap: anywhere; }
 p { margin: 0; }
-p:first-child { font-weight: 600; font-size: 1.1em; color: %(ink)s; }
+p:first-child { font-size: 1.15em; color: %(ink)s; }
 """
 SIGNED, SILENT = ("#f5fbf7", "#17633d"), ("#fff9ee", "#7a4a00")
 

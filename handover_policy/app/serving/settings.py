@@ -149,6 +149,21 @@ class TimestampSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SigningSettings:
+    """What signs documents: `local`, `pkcs11` (the seal's key in hardware: where it is, and what opens it), or `none`.
+
+    `certificate` is a file with that of the key; by default the installation's own authority issues one.
+    """
+
+    kind: str = "local"
+    module: str = ""
+    token: str = ""
+    pin: str = field(default="", repr=False)
+    key: str = "handover-seal"
+    certificate: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
     """A channel on which messages go out: its kind, and what that kind is told, keys and secrets among it."""
 
@@ -219,6 +234,7 @@ class CompanySettings:
     inbound: tuple[InboundSettings, ...] = ()
     quiet_hours: str | None = None
     codes: CodeSettings = field(default_factory=CodeSettings)
+    signing: SigningSettings = field(default_factory=SigningSettings)
     timestamps: TimestampSettings | None = None
     mirrors: Path = DATA / MIRRORS
     evidence_stored: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import datetime
 
 import orjson
 
@@ -20,21 +19,24 @@ class Assurance:
     """How a person was recognised.
 
     Args:
-        how: `code` (a one-time code to the private phone or mail), `link`, or the kind of sign-in (`oidc`, …).
-        since: when they were recognised so.
-        carried: by which channel the code went; empty where none did.
-        consent: SHA-256 of the text beside the button.
+        how: `code` (a one-time code that went to their private phone or mail), `sign-in`, `private-link` (of somebody
+            who has left), or `told` (by a system, through the API: nobody was recognised here).
+        since: when their session began.
+        consent: SHA-256 of the sentences beside the button, one a line.
+        language: in which they were read.
         agent: what their browser called itself.
-        address: from which they came.
+        address: from which they came, as this machine saw it.
+        forwarded: what a proxy before it said of that; anybody may say so where there is none.
 
     """
 
     how: str
     since: str
-    carried: str = ""
     consent: str = ""
+    language: str = ""
     agent: str = ""
     address: str = ""
+    forwarded: str = ""
 
     def written(self) -> str:
         """Return it as the event holds it."""
@@ -56,8 +58,3 @@ def assurance_read(written: str, source: str) -> dict[str, JsonValue]:
     except ValueError:
         return {"how": "told", "source": source}
     return dict(told) if isinstance(told, dict) else {"how": "told", "source": source}
-
-
-def written_moment(moment: datetime) -> str:
-    """Return a moment as an assurance tells it."""
-    return moment.isoformat(timespec="seconds")

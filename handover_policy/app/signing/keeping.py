@@ -12,7 +12,7 @@ from handover_policy.app.filing.archive import Archive
 from handover_policy.app.serving.company import Company
 from handover_policy.evidence.canonical import JsonValue, canonical
 from handover_policy.ledger.entries import LedgerEntry
-from handover_policy.ledger.files.versions import HeldFile, _bring, hold_file
+from handover_policy.ledger.files.versions import Bringing, HeldFile, bring_in, hold_file
 from handover_policy.ledger.reading.signatures import KIND, signature_rows
 
 PLACE = "signed:"
@@ -62,23 +62,28 @@ def keep_revision(
         held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=MEDIA_TYPE)
         hold_file(archive.engine, company.id, held)
         row |= {"sha256": held.sha256, "size": held.size}
-    return run(company, lambda: _told(company, row, held, revision.name, now))
+    until = archive.retained_until(company.id, now)
+    place, person = f"{PLACE}{row['case']}", str(row["person"])
+    bringing = Bringing(place=place, name=revision.name, person=person, now=now, retain_until=until)
+    return run(company, lambda: _told(company, row, held, bringing, now))
 
 
-def _told(company: Company, row: Mapping[str, JsonValue], held: HeldFile | None, name: str, now: datetime) -> bool:
+def _told(
+    company: Company, row: Mapping[str, JsonValue], held: HeldFile | None, bringing: Bringing, now: datetime
+) -> bool:
     """Tell of a revision, as the company's writer; False where it is told of already."""
-    case, person = str(row["case"]), str(row["person"])
+    case = str(row["case"])
     with company.lane.ledger.batch() as (batch, _):
         if any(_is_same(each, row) for each in signature_rows(batch.connection, company.id, case)):
             return False
         if held is not None:
-            _bring(batch.connection, company.id, held, place=PLACE + case, name=name, person=person, now=now)
+            bring_in(batch.connection, company.id, held, bringing)
         entry = LedgerEntry(
             kind="signature",
             received_at=now,
             body=canonical(row).decode(),
             type=f"{KIND}.{row['state']}",
-            subject=person or None,
+            subject=bringing.person or None,
             case=case,
         )
         batch.add(entry)

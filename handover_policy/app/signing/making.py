@@ -110,6 +110,7 @@ class SheetSigning:
     def _signed(self, asked: RevisionAsked, given: SignatureGiven, now: datetime) -> KeptRevision:
         row = _row(asked, given.state, "" if asked.signatory is None else asked.signatory.person, given.at)
         row |= {"party": given.party, "event": given.position, "signer": self.signer.kind}
+        row |= {"paper": True} if given.paper else {}
         row |= {"assurance": assurance_read(given.assurance, given.source)} if not given.silent else {}
         document, places = self._begun(asked)
         if document is None or asked.signatory is None:  # this version was never printed, and is no more

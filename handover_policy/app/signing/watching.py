@@ -40,12 +40,13 @@ class _Case:
 class _Watched:
     """What is known of a company: its signer, how far its ledger was looked at, and the cases that are to be done."""
 
-    signer: Signer | None
     standing: SigningStanding
     looked: int
     counted: tuple[int, int] = (-1, -1)
     cases: dict[str, _Case] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+    signer: Signer | None = None
+    signer_again: float = 0.0
 
 
 class SigningWatch:
@@ -74,18 +75,25 @@ class SigningWatch:
             self._thread.join(self._seconds + 10)
 
     def signer(self, company: Company) -> Signer | None:
-        """Return what signs for a company; None without the extra."""
-        return self._of(company).signer
+        """Return what signs for a company; None where nothing does, or not before something was put in order."""
+        watched, moment = self._of(company), time.monotonic()
+        if watched.signer is None and moment >= watched.signer_again:
+            watched.signer_again = moment + AGAIN_SECONDS[-1]
+            try:
+                watched.signer = signer_of(self._service.settings, company)
+            except Exception as error:  # noqa: BLE001 - whatever ails the keys of one company, the service goes on
+                self._say(company, watched, None, error)
+        return watched.signer
 
     def look(self, company: Company) -> int:
         """Do everything that is to be done for a company now; return how many revisions were made."""
-        watched = self._of(company)
-        if watched.signer is None:
+        watched, signer = self._of(company), self.signer(company)
+        if signer is None:
             return 0
         self._note_touched(company, watched)
         made = 0
         for case in tuple(watched.cases):
-            made += self._case(company, watched, watched.signer, case)
+            made += self._case(company, watched, signer, case)
         self._settle(company, watched)
         return made
 
@@ -94,7 +102,7 @@ class SigningWatch:
         if watched is None:
             data, end = self._service.settings.data, self._end(company)
             standing = SigningStanding.of(data, company.id, end)
-            watched = _Watched(signer_of(self._service.settings, company), standing, standing.settled)
+            watched = _Watched(standing, standing.settled)
             self._watched[company.id] = watched
         return watched
 

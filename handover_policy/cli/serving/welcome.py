@@ -39,6 +39,7 @@ def tell_set_up(settings: Settings) -> None:
     """Tell in the log by what each company's messages go out, and what of it nobody has ever tried."""
     import structlog
 
+    from handover_policy.app.signing.signers import tell_signing
     from handover_policy.delivery.kinds import KINDS
 
     log = structlog.get_logger("handover.serve")
@@ -54,6 +55,7 @@ def tell_set_up(settings: Settings) -> None:
             if KINDS[told.kind].untried:
                 why = "no client of the vendor and no documented example has confirmed what it sends"
                 log.warning("channel-untried", company=company.id, channel=name, kind=told.kind, why=why)
+    tell_signing(settings)
     for named, kind in settings.untried:
         log.warning("sign-in-untried", company=named, kind=kind, why="never tried with a real account of the vendor")
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from handover_policy.app.library import load_schemas
-from handover_policy.app.serving.settings import CodeSettings, GitPlace, TimestampSettings, embedded
+from handover_policy.app.serving.settings import CodeSettings, GitPlace, SigningSettings, TimestampSettings, embedded
 from handover_policy.app.serving.settings_file.read import (
     NOT_YET,
-    NOT_YET_OF_COMPANIES,
     SettingsRead,
     read_settings,
 )
@@ -119,14 +118,28 @@ def test_an_authority_that_stamps_is_where_its_address_says(tmp_path: Path) -> N
     assert [code for code, _, _ in told(broken)] == ["variable-missing"]
 
 
-@pytest.mark.parametrize("key", NOT_YET_OF_COMPANIES)
-def test_such_a_key_of_a_company_is_an_error_where_it_stands(key: str, tmp_path: Path) -> None:
-    values = {
-        "signing": "{kind: local}",
-        "sign_in": "[{kind: oidc, issuer: x, client_id: x, client_secret: x}]",
-    }
-    read = reading(tmp_path, f"kind: service\n{COMPANIES}    {key}: {values[key]}\n")
-    assert told(read) == [("setting-not-yet", key, "5:5")]
+def test_what_signs_is_local_unless_the_settings_name_a_token_or_nothing(tmp_path: Path) -> None:
+    def read(written: str) -> SettingsRead:
+        return reading(tmp_path, f"kind: service\n{COMPANIES}{written}")
+
+    for written, kind in (
+        ("", "local"),
+        ("    signing: {kind: local}\n", "local"),
+        ("    signing: {kind: none}\n", "none"),
+    ):
+        settings = read(written).settings
+        assert settings is not None
+        assert settings.companies[0].signing == SigningSettings(kind=kind or "local")
+    token = read("    signing: {kind: pkcs11, module: m.so, token: t, pin: '1234', certificate: seal.pem}\n").settings
+    assert token is not None
+    how = {"module": "m.so", "token": "t", "pin": "1234"}
+    wanted = SigningSettings(kind="pkcs11", certificate=tmp_path / "seal.pem", **how)
+    assert token.companies[0].signing == wanted
+    assert "1234" not in repr(token)
+    assert [code for code, _, _ in told(read("    signing: {kind: local, pin: x}\n"))] == ["unknown-key"]
+    lacking = told(read("    signing: {kind: pkcs11, module: m.so}\n"))
+    assert [code for code, _, _ in lacking] == ["missing-key", "missing-key"]
+    assert told(read("    signing: {kind: docusign}\n"))[0][1:] == ("docusign", "5:21")
 
 
 def test_files_are_kept_in_a_folder_and_only_kinds_that_are_known_are_named(tmp_path: Path) -> None:

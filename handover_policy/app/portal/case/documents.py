@@ -15,6 +15,7 @@ from handover_policy.app.asking.gates import OBLIGATIONS
 from handover_policy.app.asking.view import View
 from handover_policy.app.library import Library
 from handover_policy.app.portal.case.sayings import Saying, saying
+from handover_policy.app.signing.found import signed_sheet
 from handover_policy.decide.evaluating.choosing import book_of_case
 from handover_policy.ledger.tables import LEDGER
 from handover_policy.model.case import Case
@@ -42,11 +43,10 @@ def documents_of(view: View, case: Case) -> Sequence[DocumentShown]:
         found.append(DocumentShown(name="confirmation-sheet", state=saying("documents.draft")))
     else:
         count = len(sheet.signatures)
-        found.append(
-            DocumentShown(
-                name="confirmation-sheet", state=saying("documents.sheet", version=sheet.version, count=count)
-            )
-        )
+        state = saying("documents.sheet", version=sheet.version, count=count)
+        signed = signed_sheet(view.connection, view.company.id, case)
+        more = None if signed is None else saying("documents.signed", count=len(signed.parties))
+        found.append(DocumentShown(name="confirmation-sheet", state=state, more=more))
     if case.cause not in {"transfer", "death"} and case.state != "withdrawn":
         state = _certificate(view.today, view.policy.manifest.timezone, case)
         blank = saying("documents.no-end") if state.key != "documents.certificate" and _lacks_end(view, case) else None

@@ -23,6 +23,7 @@ from handover_policy.app.portal.sheet.changes import (
 )
 from handover_policy.app.portal.sheet.signing import OwnPart, own_parts
 from handover_policy.app.portal.visitor import Visitor, sees_case
+from handover_policy.app.signing.shown import SigningShown, signing_shown
 from handover_policy.decide.handover.turns import is_excused, turn
 from handover_policy.model.case import Case
 from handover_policy.model.sheet import Objection, Sheet
@@ -64,6 +65,7 @@ class SheetPage:
     sees_case: bool
     notice: PersonalNotice | None
     plain: bool
+    signing: SigningShown
 
     @property
     def part(self) -> OwnPart | None:
@@ -113,6 +115,7 @@ def sheet_page(view: View, visitor: Visitor, case: Case, language: str, *, since
         sees_case=whole,
         notice=None if made is None or not own else notice_for(view, visitor, language),
         plain=reads_plain(view, visitor),
+        signing=signing_shown(view, case),
     )
 
 

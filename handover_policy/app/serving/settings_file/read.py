@@ -31,6 +31,7 @@ from handover_policy.app.serving.settings_file.channels import channels_of, leni
 from handover_policy.app.serving.settings_file.filling import Filler
 from handover_policy.app.serving.settings_file.inbound import inbound_of
 from handover_policy.app.serving.settings_file.sign_in import sign_in_of
+from handover_policy.app.serving.settings_file.signing import signing_of
 from handover_policy.app.serving.settings_file.timestamps import timestamps_of
 from handover_policy.archive.clamd import Clamd, clamd_at
 from handover_policy.archive.kinds import FILE_KINDS
@@ -51,7 +52,6 @@ from handover_policy.sources.service_files import KIND, content_of
 from handover_policy.sources.shipped import BUILTIN
 
 NOT_YET = ("encryption",)
-NOT_YET_OF_COMPANIES = ("signing",)
 """Keys that nothing reads yet: each is told of, for nobody may believe it to count."""
 SQLITE = "sqlite:///"
 ELSEWHERE = "://"
@@ -113,10 +113,9 @@ def read_settings(
 
 
 def _tell_not_yet(root: MappingNode, found: Collected) -> None:
-    for node, keys in ((root, NOT_YET), *((each, NOT_YET_OF_COMPANIES) for each in mappings_in(root.get("companies")))):
-        for entry in node.entries:
-            if entry.key in keys:
-                found.error("setting-not-yet", entry.key_location, subject=entry.key)
+    for entry in root.entries:
+        if entry.key in NOT_YET:
+            found.error("setting-not-yet", entry.key_location, subject=entry.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +210,7 @@ class _Reader:
             inbound=tuple(inbound_of(node, channels, doors, self.found)),
             quiet_hours=quiet_hours_of(node, self.found),
             codes=_codes(node.get("codes")),
+            signing=signing_of(node.get("signing"), self.folder, self.found),
             timestamps=timestamps_of(node.get("timestamps"), self.folder, self.found),
             mirrors=mirrors,
             evidence_stored=_is_true(node.get("evidence"), "must_be_stored"),

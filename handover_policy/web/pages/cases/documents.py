@@ -15,7 +15,8 @@ from handover_policy.app.portal.case.written import NoSuchDocument, document_for
 from handover_policy.app.portal.sheet.reading import reads_sheet
 from handover_policy.app.portal.visitor import sees_case
 from handover_policy.app.render import DocumentDenied, PreparedDocument
-from handover_policy.app.signing.found import SignedSheet, content_of, signed_sheet
+from handover_policy.app.signing.found import SignedSheet, content_of, older_sheets, signed_sheet
+from handover_policy.model.case import Case
 from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
@@ -48,7 +49,7 @@ async def get_document_page(request: Request) -> Response:
             name == SHEET and reads_sheet(view, visit.visitor, found)
         ):
             raise PageProblem("not-yours")
-        signed = signed_sheet(view.connection, view.company.id, found) if (name, form) == SIGNED_PDF else None
+        signed = _signed(view, found, request.query_params.get("round", "")) if (name, form) == SIGNED_PDF else None
         return found.employee, document_for(view, found, name, language) if signed is None else signed
 
     try:
@@ -66,6 +67,17 @@ async def get_document_page(request: Request) -> Response:
         raise PageProblem("unfit", what=visit.words.say("signing.gone")) from None
     await note_looked(visit, employee, CASE)
     return document_answer(content, case, name, form, prepared)
+
+
+def _signed(view: View, case: Case, asked: str) -> SignedSheet | None:
+    """Return the signed PDF of a sheet, of an older version where that is asked for; raises PageProblem for none."""
+    if not asked:
+        return signed_sheet(view.connection, view.company.id, case)
+    older = older_sheets(view.connection, view.company.id, case)
+    found = next((each for each in older if str(each.round) == asked), None)
+    if found is None:
+        raise PageProblem("not-found")
+    return found
 
 
 def written_or_kept(archive: Archive, document: PreparedDocument | SignedSheet, form: str) -> bytes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from anyio import to_thread
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,10 +16,13 @@ from handover_policy.app.portal.acting import ActUnfit, PageAct
 from handover_policy.app.portal.codes import CodeAsked
 from handover_policy.app.portal.own.notice import NOTICE, NOTICE_KEY
 from handover_policy.app.portal.sheet.page import SheetPage, sheet_page
+from handover_policy.app.portal.sheet.signing import OwnPart
+from handover_policy.app.signing.shown import checked
 from handover_policy.web.pages.addresses import case_path
 from handover_policy.web.pages.answers import SEE_OTHER, PageProblem, as_page, see_other
 from handover_policy.web.pages.cases.acts import refused_text, told_by
 from handover_policy.web.pages.cases.asking import with_code
+from handover_policy.web.pages.cases.assured import assured
 from handover_policy.web.pages.cases.codes import asked_code, fault_of_code, wants_code
 from handover_policy.web.pages.cases.form import fresh_act
 from handover_policy.web.pages.cases.page import case_in
@@ -53,7 +57,7 @@ BLANK = SheetForm()
 async def get_sheet(request: Request) -> Response:
     """Answer the sheet of a departure, and ask for a code where the settings want one and it is the reader's turn."""
     visit = await visiting(request)
-    page = await visit.read(_page, visit, case_id(request))
+    page = await _read(visit, case_id(request))
     code = await asked_code(visit, "sheet") if page.part is not None and page.made is not None else None
     note = request.query_params.get("done", "")
     return _answer(visit, page, code=code, note=note if note in NOTES else "")
@@ -66,7 +70,7 @@ async def post_sheet(request: Request) -> Response:
     name = case_id(request)
     form = await visit.form()
     shown = str(form.get("sha256", ""))
-    page = await visit.read(_page, visit, name, since=shown)
+    page = await _read(visit, name, shown)
     step = str(form.get("step", "sign"))
     if step == "code":
         code = await asked_code(visit, "sheet", anew=True)
@@ -103,14 +107,27 @@ async def _sign(visit: Visit, page: SheetPage, form: FormData) -> Response:
     }
     data |= {"opinion": typed.opinion} if typed.opinion else {}
     data |= {"on_behalf_of": part.principal} if part.principal is not None else {}
-    act = _act(visit, page, form, "sheet.signed", data)
+    beside = assured(visit, consent_of(visit, part), code=wants_code(visit, "sheet"))
+    act = replace(_act(visit, page, form, "sheet.signed", data), beside=beside)
     if page.notice is None:
         return await _told(visit, page, act, typed, done)
-    act = replace(act, beside={NOTICE_KEY: page.notice.version})
+    act = replace(act, beside={**beside, NOTICE_KEY: page.notice.version})
     answer = await _told(visit, page, act, typed, done)
     if answer.status_code == SEE_OTHER:
         await note_opened(visit, visit.visitor.id, NOTICE)
     return answer
+
+
+def consent_of(visit: Visit, part: OwnPart) -> Sequence[str]:
+    """Return the sentences beside the button of a sheet: what signing means, for which parties, what was read."""
+    words = visit.words
+    covers = (words.say("pages_case.sheet.covers", party=part.title, parties=words.joined(part.covers)),)
+    return (
+        words.say("pages_case.sheet.means"),
+        *(covers if part.covers else ()),
+        words.say("pages_case.sheet.read"),
+        words.say("pages_case.sheet.sign"),
+    )
 
 
 async def _object(visit: Visit, page: SheetPage, form: FormData) -> Response:
@@ -144,7 +161,7 @@ async def _told(visit: Visit, page: SheetPage, act: PageAct, typed: SheetForm, d
     if answered is None or answered.outcome != "refused":
         return see_other(done)
     shown = "" if page.made is None else page.made.sha256
-    again = await visit.read(_page, visit, page.case.id, since=shown)
+    again = await _read(visit, page.case.id, shown)
     if again.made is not None and again.made.sha256 != shown:
         return await _stale(visit, again, typed)
     code = await asked_code(visit, "sheet") if again.part is not None else None
@@ -180,6 +197,13 @@ def _answer(
         of_company=urlencode({"company": visit.company.id}),
         here="case" if page.case.employee == visit.visitor.id else "inbox",
     )
+
+
+async def _read(visit: Visit, name: str, since: str = "") -> SheetPage:
+    """Return the sheet for its reader, its signed PDF looked at."""
+    page, service = await visit.read(_page, visit, name, since=since), visit.doors.service
+    told = await to_thread.run_sync(checked, page.signing, service.settings, visit.company, service.archive)
+    return replace(page, signing=told)
 
 
 def _page(view: View, visit: Visit, name: str, since: str = "") -> SheetPage:
