@@ -45,31 +45,18 @@ class Metrics:
             ("company", "outcome"),
             registry=self.registry,
         )
-        self.outbox = Gauge(
-            "handover_outbox", "Messages by state.", ("company", "channel", "state"), registry=self.registry
+        self.outbox = self._gauge("outbox", "Messages by state.", "company", "channel", "state")
+        self.outbox_lag = self._gauge(
+            "outbox_lag_seconds", "How late the oldest message is that is due.", "company", "channel"
         )
-        self.outbox_lag = Gauge(
-            "handover_outbox_lag_seconds",
-            "How late the oldest message is that is due.",
-            ("company", "channel"),
-            registry=self.registry,
+        self.disabled = self._gauge("webhooks_disabled", "Receivers of decisions that are told nothing.", *COMPANY)
+        self.checkpoint_age = self._gauge(
+            "checkpoint_age_seconds", "How long ago the newest checkpoint was made; one is due each day.", *COMPANY
         )
-        self.disabled = Gauge(
-            "handover_webhooks_disabled",
-            "Receivers of decisions that are told nothing.",
-            COMPANY,
-            registry=self.registry,
-        )
-        self.checkpoint_age = self._of_companies(
-            "checkpoint_age_seconds", "How long ago the newest checkpoint was made; one is due each day."
-        )
-        self.notes = self._of_companies(
-            "notes_waiting", "Notes, of deliveries say, that the writer has still to make rows of."
+        self.notes = self._gauge(
+            "notes_waiting", "Notes, of deliveries say, that the writer has still to make rows of.", *COMPANY
         )
         self.registry.register(_Companies(service))
-
-    def _of_companies(self, name: str, told: str) -> Gauge:
-        return Gauge(f"handover_{name}", told, COMPANY, registry=self.registry)
 
     def note_outbox(self, found: OutboxFigures) -> None:
         """Take in how messages stand now."""
@@ -84,6 +71,9 @@ class Metrics:
         for log in found.logs:
             self.notes.labels(log.company).set(log.waiting)
             self.checkpoint_age.labels(log.company).set(log.age)
+
+    def _gauge(self, name: str, says: str, *labels: str) -> Gauge:
+        return Gauge(f"handover_{name}", says, labels, registry=self.registry)
 
     def written(self) -> bytes:
         """Return the figures in the text format of Prometheus."""
