@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import func, select
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.filing.retention import CONTRACT, EVIDENCE, WAGES, retained_from
 from handover_policy.app.portal.deliveries.own import MessageTo, messages_to
 from handover_policy.app.portal.own.notice import PersonalNotice, personal_notice
 from handover_policy.app.portal.own.profile import cell_text
@@ -24,16 +25,11 @@ from handover_policy.ledger.personal.requests import PersonalRequest, requests_o
 from handover_policy.ledger.reading.own import rows_about
 from handover_policy.ledger.sessions import SignedIn, sessions_of
 from handover_policy.model.case import Case
-from handover_policy.model.dates.expression import Period
-from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
 from handover_policy.texts.texts import texts
 
 MOST_OPENINGS, MOST_DELIVERIES = 50, 60
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-CONTRACT, WAGES, EVIDENCE = "contract_text", "wage_records", "handover_evidence"
-LEAST: Mapping[str, Period] = {CONTRACT: Period(count=2, unit="year"), WAGES: Period(count=2, unit="year")}
-"""What the law says where a set says nothing (劳动合同法第五十条第三款)."""
 TOLD_BY = ("employee.hired", "employee.changed")
 ADDRESSES = "addresses"
 PEOPLE = frozenset({"manager", "team_leader"})
@@ -162,16 +158,4 @@ def _files(view: View, person: str) -> int:
 
 def _until(view: View, name: str, last: date | None) -> date | None:
     """Return until when something is kept: counted from the last day as the set says, else as the law does."""
-    if last is None:
-        return None
-    told = view.policy.document.get("obligations")
-    written = told.get("retention") if isinstance(told, Mapping) else None
-    length = written.get(name) if isinstance(written, Mapping) else None
-    period = LEAST.get(name)
-    if length is not None:
-        count, _, unit = str(length).partition(" ")
-        period = Period(count=int(count), unit=unit.removesuffix("s"))
-    if period is None:
-        return None
-    book = view.company.run.books.on(view.today)
-    return DayReckoner(book.calendar).shift(last, period)
+    return None if last is None else retained_from(view.company, name, last, view.today)
