@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from handover_policy.app.asking.view import View
+from handover_policy.app.serving.company import Company
 from handover_policy.model.case import Case
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
@@ -50,8 +51,12 @@ class RetentionTerm:
 
 def terms_of(view: View) -> tuple[RetentionTerm, ...]:
     """Return the terms of a company: as its policy says, else its settings, else the law; never less than the law."""
-    reckoner = reckoner_of(view)
-    return tuple([_term(view, name, reckoner) for name in TERMS])
+    return tuple([_term(view.company, name, view.today) for name in TERMS])
+
+
+def retained_from(company: Company, name: TermName, day: date) -> date:
+    """Return the last day on which something must be there that came on a day, by the policy of that day."""
+    return _term(company, name, day).until(day, DayReckoner(company.run.books.on(day).calendar))
 
 
 def reckoner_of(view: View) -> DayReckoner:
@@ -59,11 +64,12 @@ def reckoner_of(view: View) -> DayReckoner:
     return DayReckoner(view.company.run.books.on(view.today).calendar)
 
 
-def _term(view: View, name: TermName, reckoner: DayReckoner) -> RetentionTerm:
-    by_law = view.policy.manifest.jurisdiction.partition("-")[0] == CHINA
-    written, source = _written(view.policy).get(name), "policy"
+def _term(company: Company, name: TermName, today: date) -> RetentionTerm:
+    book = company.run.books.on(today)
+    reckoner, by_law = DayReckoner(book.calendar), book.policy.manifest.jurisdiction.partition("-")[0] == CHINA
+    written, source = _written(book.policy).get(name), "policy"
     if written is None:
-        written, source = view.company.settings.retention.get(name), "settings"
+        written, source = company.settings.retention.get(name), "settings"
     if written is None:
         return RetentionTerm(name=name, period=USUAL[name], source="law" if by_law else "default")
     if by_law and reckoner.shift(SOME_DAY, written) < reckoner.shift(SOME_DAY, LEAST[name]):
