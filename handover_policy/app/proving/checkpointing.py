@@ -58,6 +58,11 @@ class _Seen:
     keys: tuple[WrittenKey, ...]
     newest: WrittenCheckpoint | None
 
+    @property
+    def place(self) -> int:
+        """The place of the next checkpoint."""
+        return 1 if self.newest is None else self.newest.place + 1
+
     def at(self, now: datetime) -> datetime:
         """Return the time of the next checkpoint, never before that of the newest."""
         before = now if self.newest is None else datetime.fromisoformat(self.newest.at)
@@ -89,14 +94,13 @@ def make_checkpoint(
         seen = _seen(connection, company, signed_last(data, company))
     if seen is None:
         return None
-    newest, at = seen.newest, seen.at(now)
+    at = seen.at(now)
     origin = origin_of(company, seen.standing.leaf)
     old, signing = _signing(seen, data, company, origin, new_key=new_key)
     size, begins = seen.standing.size, None if old is None else signing.verifier
     told = Checkpoint(origin=origin, size=size, root=seen.root, at=at, key=begins)
     note = signed(told.text, [signing] if old is None else [old, signing])
-    place = 1 if newest is None else newest.place + 1
-    written = WrittenCheckpoint(place, size, _written(at), note.written, None)
+    written = WrittenCheckpoint(seen.place, size, _written(at), note.written, None)
     try:
         with writing(engine) as connection:
             _note_keys(connection, company, seen.keys, signing, _written(at))
