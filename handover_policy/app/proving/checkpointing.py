@@ -171,9 +171,11 @@ def _seen(connection: Connection, company: str, last: str | None) -> _Seen | Non
     if newest is not None and (told is None or told.origin != origin):
         raise LogForked(company, newest.size)
     signed_here = None if last is None else _told(last)
+    if signed_here is not None and signed_here.origin != origin:
+        LOG.warning("log-another", company=company, before=signed_here.origin, now=origin)
     for each in (told, signed_here):
         if each is None or each.origin != origin:
-            continue  # the folder may have served another ledger before
+            continue
         if each.size > standing.size or root_at(connection, company, standing.first, each.size) != each.root:
             raise LogForked(company, each.size)
     return _Seen(standing=standing, root=root, keys=keys_of(connection, company), newest=newest)
