@@ -38,7 +38,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "app/serving/settings_file/filling.py": {"open"},  # secrets that the settings of the service name
     "ledger/envelope.py": {"fdopen", "open", "read_bytes", "unlink"},  # the installation's own key
     "web/pages/static_files.py": {"read_bytes"},  # what ships
-    "ledger/proofs/key_files.py": {"fdopen", "open", "read_text", "replace"},  # the keys that sign for logs
+    "ledger/proofs/key_files.py": {"fdopen", "open", "read_text", "replace", "unlink"},  # the keys that sign for logs
     "app/proving/stamping.py": {"read_bytes"},  # certificates that the settings of the service name
     "cli/serving/proving/log.py": {"open"},  # checkpoints that were kept outside
     "ledger/holding.py": {"open", "fdopen"},  # the lock beside a database
