@@ -58,11 +58,6 @@ class _Seen:
     keys: tuple[WrittenKey, ...]
     newest: WrittenCheckpoint | None
 
-    @property
-    def place(self) -> int:
-        """The place of the next checkpoint."""
-        return 1 if self.newest is None else self.newest.place + 1
-
     def at(self, now: datetime) -> datetime:
         """Return the time of the next checkpoint, never before that of the newest."""
         before = now if self.newest is None else datetime.fromisoformat(self.newest.at)
@@ -100,7 +95,9 @@ def make_checkpoint(
     size, begins = seen.standing.size, None if old is None else signing.verifier
     told = Checkpoint(origin=origin, size=size, root=seen.root, at=at, key=begins)
     note = signed(told.text, [signing] if old is None else [old, signing])
-    written = WrittenCheckpoint(seen.place, size, _written(at), note.written, None)
+    written = WrittenCheckpoint(
+        1 if seen.newest is None else seen.newest.place + 1, size, _written(at), note.written, None
+    )
     try:
         with writing(engine) as connection:
             _note_keys(connection, company, seen.keys, signing, _written(at))
