@@ -69,13 +69,11 @@ def make_checkpoint(
 ) -> WrittenCheckpoint | None:
     """Return a checkpoint of a company's log as it stands; None where the log is empty, or another process made one.
 
-    Its time is never before that of the one before, whatever the clock says.
-
     Args:
         engine: on the database.
         company: its id.
         data: the folder of the service, where its keys lie; a key is made where there is none.
-        now: the moment.
+        now: the moment; no checkpoint's time is before that of the one before, whatever the clock says.
         new_key: lets a new key sign from now on: the checkpoint names it, and the old one signs that.
 
     Raises:
