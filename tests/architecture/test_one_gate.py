@@ -39,7 +39,7 @@ ELSEWHERE: Mapping[str, set[str]] = {
     "app/serving/settings_file/filling.py": {"open"},  # secrets that the settings of the service name
     "ledger/envelope.py": {"fdopen", "open", "read_bytes", "unlink"},  # the installation's own key
     "web/pages/static_files.py": {"read_bytes"},  # what ships
-    "ledger/proofs/key_files.py": {"fdopen", "open", "read_text", "replace"},  # the keys that sign for logs
+    "ledger/proofs/key_files.py": {"fdopen", "open", "read_text", "replace", "unlink"},  # the keys that sign for logs
     "app/signing/signers.py": {"read_bytes"},  # certificates that the settings of the service name
     "app/signing/standing.py": {"fdopen", "open", "read_text", "replace"},  # how far signatures are put into files
     "signing/keys.py": {"fdopen", "glob", "open", "read_bytes", "unlink"},  # the keys that sign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -22,7 +23,7 @@ from handover_policy.ledger.company import CompanyLedger
 from handover_policy.ledger.database import writing
 from handover_policy.ledger.proofs.checkpoints import checkpoints_of, keys_of, log_standing
 from handover_policy.ledger.proofs.growing import grow_all
-from handover_policy.ledger.proofs.key_files import add_log_key
+from handover_policy.ledger.proofs.key_files import add_log_key, log_keys_in
 from handover_policy.ledger.tables import TABLES
 from tests.evidence.test_growing import NOW, add, ledger_in
 from tests.service.ledger.playing import COMPANY, opened
@@ -143,6 +144,23 @@ def test_a_key_that_was_made_by_a_process_that_ended_then_is_vouched_for_too(kep
     assert kept.make(NOW + 2 * DAY).key is None
 
 
+def test_of_two_that_make_the_first_key_at_once_both_have_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, made = os.link, []
+
+    def later(source: Path, place: Path) -> None:
+        monkeypatch.setattr(os, "link", link)
+        made.append(add_log_key(tmp_path, COMPANY, "log"))
+        link(source, place)
+
+    monkeypatch.setattr(os, "link", later)
+    assert add_log_key(tmp_path, COMPANY, "log") == made[0]
+    assert log_keys_in(tmp_path, COMPANY, "log") == (made[0],)
+    added = add_log_key(tmp_path, COMPANY, "log")
+    assert log_keys_in(tmp_path, COMPANY, "log") == (made[0], added)
+
+
 def test_a_file_of_keys_that_others_may_read_is_said(kept: Kept) -> None:
     add(kept.ledger, 3)
     with structlog.testing.capture_logs() as said:
@@ -217,13 +235,15 @@ def test_nothing_is_signed_for_another_log_though_the_database_has_forgotten_the
     kept.make(NOW + DAY)
 
 
-def test_what_a_folder_signed_for_another_ledger_holds_nothing_up(kept: Kept) -> None:
+def test_what_a_folder_signed_for_another_ledger_is_said_and_holds_nothing_up(kept: Kept) -> None:
     add(kept.ledger, 3)
     first = kept.make(NOW)
     place = kept.data / "checkpoints" / COMPANY
-    for other in (place.read_text().replace(first.origin, "handover-policy/acme/ffff"), "none"):
+    for other, said in ((place.read_text().replace(first.origin, "handover-policy/acme/ffff"), 1), ("none", 0)):
         place.write_text(other)
-        assert kept.make(NOW + DAY).origin == first.origin
+        with structlog.testing.capture_logs() as logged:
+            assert kept.make(NOW + DAY).origin == first.origin
+        assert [each["event"] for each in logged] == ["log-another"] * said
 
 
 def test_of_two_that_make_one_at_once_one_is_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,13 +69,11 @@ def make_checkpoint(
 ) -> WrittenCheckpoint | None:
     """Return a checkpoint of a company's log as it stands; None where the log is empty, or another process made one.
 
-    Its time is never before that of the one before, whatever the clock says.
-
     Args:
         engine: on the database.
         company: its id.
         data: the folder of the service, where its keys lie; a key is made where there is none.
-        now: the moment.
+        now: the moment; no checkpoint's time is before that of the one before, whatever the clock says.
         new_key: lets a new key sign from now on: the checkpoint names it, and the old one signs that.
 
     Raises:
@@ -168,9 +166,11 @@ def _seen(connection: Connection, company: str, last: str | None) -> _Seen | Non
     if newest is not None and (told is None or told.origin != origin):
         raise LogForked(company, newest.size)
     signed_here = None if last is None else _told(last)
+    if signed_here is not None and signed_here.origin != origin:
+        LOG.warning("log-another", company=company, before=signed_here.origin, now=origin)
     for each in (told, signed_here):
         if each is None or each.origin != origin:
-            continue  # the folder may have served another ledger before
+            continue
         if each.size > standing.size or root_at(connection, company, standing.first, each.size) != each.root:
             raise LogForked(company, each.size)
     return _Seen(standing=standing, root=root, keys=keys_of(connection, company), newest=newest)

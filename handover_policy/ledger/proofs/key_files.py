@@ -7,6 +7,7 @@ signed.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from handover_policy.evidence.keys import KEY_BYTES, KeyUnfit, SigningKey, signing_key
@@ -53,7 +54,7 @@ def is_open_to_others(data: Path, company: str) -> bool:
 
 
 def add_log_key(data: Path, company: str, name: str) -> SigningKey:
-    """Make a key for a log, the newest of its file; whoever reads the file meanwhile sees all of it, or the old one.
+    """Make a key for a log, the newest of its file; return that of another process where it was first to make a file.
 
     Raises:
         OSError: the file cannot be written.
@@ -61,9 +62,12 @@ def add_log_key(data: Path, company: str, name: str) -> SigningKey:
     """
     made = SigningKey(name, os.urandom(KEY_BYTES))
     place = data / PLACE / company
-    before = place.read_text("ascii") if place.exists() else ""
-    _write_whole(place, f"{before}{made.text}\n")
-    return made
+    if place.exists():
+        _write_whole(place, f"{place.read_text('ascii')}{made.text}\n")
+        return made
+    _write_whole(place, f"{made.text}\n", first=True)
+    found = log_keys_in(data, company, name)
+    return found[-1] if found else made
 
 
 def signed_last(data: Path, company: str) -> str | None:
@@ -89,12 +93,20 @@ def keep_signed(data: Path, company: str, note: str) -> None:
     _write_whole(data / SIGNED / company, note)
 
 
-def _write_whole(place: Path, content: str) -> None:
-    """Write a file for its owner alone; whoever reads it meanwhile sees all of it, or the old one."""
+def _write_whole(place: Path, content: str, *, first: bool = False) -> None:
+    """Write a file for its owner alone; whoever reads it meanwhile sees all of it, or the old one.
+
+    `first` leaves one that has come to be meanwhile.
+    """
     place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    coming = place.with_name(f"{place.name}.{os.getpid()}.coming")
+    coming = place.with_name(f"{place.name}.{os.urandom(4).hex()}.coming")
     with os.fdopen(os.open(coming, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "wb") as written:
         written.write(content.encode())
         written.flush()
         os.fsync(written.fileno())
-    coming.replace(place)
+    if not first:
+        coming.replace(place)
+        return
+    with suppress(FileExistsError):
+        os.link(coming, place)
+    coming.unlink()
