@@ -112,6 +112,7 @@ _ROWS: Mapping[str, Mapping[str, str]] = {
         "task-acceptance-later": "",
         "task-for-each-changed": "",
         "task-order-changed": "",
+        "task-handover-changed": "",
         "task-things-changed": "",
         "task-silence-declared": "",
         "task-without-leaver-changed": "",

@@ -31,6 +31,7 @@ CODES = (
     "task-moved",
     "task-state-changed",
     "task-order-changed",
+    "task-handover-changed",
     "task-things-changed",
     "task-steps-changed",
     "task-person-changed",

@@ -98,7 +98,7 @@ class TaskRule:
 
     `only_when` is its own condition, `record_when` the one that chooses among the records of `for_each`, `after` names
     the tasks it waits for, `items` what is handed over thing by thing, `items_from` the section that lists some of it,
-    `items_when` which of its records.
+    `items_when` which of its records; without `handover` it is the employer's own matter, and no handover task.
     """
 
     id: str
@@ -117,6 +117,7 @@ class TaskRule:
     items_from: str | None = None
     items_when: Condition = ALWAYS
     where: str | None = None
+    handover: bool = True
     law: tuple[str, ...] = ()
     location: Location
 

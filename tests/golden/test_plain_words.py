@@ -22,15 +22,8 @@ from tests.golden.test_messages import (
 )
 
 MOST_CHARACTERS, MOST_WORDS = 20, 12
-NOT_OF_THE_LEAVER = {
-    "absence",
-    "handover-package",
-    "obligation-due",
-    "sheet-objected",
-    "stay-requested",
-    "successor-assigned",
-}
-NOT_OF_THE_LEAVER |= {"successor-replaced", "task-escalated"}
+NOT_OF_THE_LEAVER = {"absence", "handover-package", "obligation-due", "sheet-objected", "stay-requested"}
+NOT_OF_THE_LEAVER |= {"successor-assigned", "successor-replaced", "task-escalated"}
 FURTHER: dict[str, dict[str, object]] = {
     "sheet-to-sign.changed": {"notification": "sheet-to-sign", "case": CHANGED_SHEET},
     "task-to-confirm.leaver": {"notification": "task-to-confirm", "about": WAITING},

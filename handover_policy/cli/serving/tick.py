@@ -25,6 +25,7 @@ MISUSED = 2
 def command(ctx: click.Context, settings: Path | None, data: Path | None, *, ahead: bool, lang: str | None) -> None:
     """Tell the clock once."""
     need_extra(ctx)
+    from handover_policy.app.packaging.once import export_once
     from handover_policy.app.serving.demo.folder import DemoFolder, FolderMixed
     from handover_policy.app.serving.ticking import LeaseHeld, tell_time
     from handover_policy.app.serving.told import ClockAhead
@@ -46,6 +47,9 @@ def command(ctx: click.Context, settings: Path | None, data: Path | None, *, ahe
                     say(phrase("serving.ticked", company=company, count=told))
             if disbelieved:
                 ctx.exit(MISUSED)
+            for company, count in export_once(chosen):
+                if count:
+                    say(phrase("serving.packages", company=company, count=count))
         except FolderMixed:
             say(phrase("serving.a-demo", place=chosen.data), err=True)
             ctx.exit(MISUSED)

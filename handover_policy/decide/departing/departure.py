@@ -6,7 +6,7 @@ from datetime import date
 
 from handover_policy.decide.casework import CaseWork, Refused
 from handover_policy.decide.departing.away import is_here_again, wait_for_absence
-from handover_policy.decide.departing.obliged import drop_obligations
+from handover_policy.decide.departing.obliged import drop_obligations, drop_own_tasks
 from handover_policy.decide.departing.unfitting import note_early_leaving
 from handover_policy.decide.evaluating.choosing import choose
 from handover_policy.decide.facts import fired, surroundings
@@ -101,6 +101,7 @@ def resign(work: CaseWork, told: ResignationSubmitted) -> None:
         shortfall_days=min(shortfall_days(owed_until, last_day, agreed=not binding), period.days),
     )
     _plan(work)
+    drop_own_tasks(work)
 
 
 def _end_of_notice(work: CaseWork, told: ResignationSubmitted, period: NoticePeriod) -> tuple[date, date]:
@@ -144,6 +145,7 @@ def declare(work: CaseWork, told: DepartureDeclared) -> None:
     )
     _plan(work)
     drop_obligations(work)
+    drop_own_tasks(work)
 
 
 def leave(work: CaseWork, told: EmployeeLeft) -> None:

@@ -20,10 +20,10 @@ def note_outdated(work: CaseWork) -> None:
         return
     _note_mended(work)
     if case.state == "withdrawn" and before.state != "withdrawn":
-        for task in _done(before, case):
+        for task in _done(work, before, case):
             _note(work, task, "withdrawn")
     elif case.last_day != before.last_day:
-        for task in _done(before, case):
+        for task in _done(work, before, case):
             if task.done_for != case.last_day:
                 _note(work, task, "moved")
 
@@ -42,8 +42,9 @@ def _note(work: CaseWork, task: Task, reason: str) -> None:
     work.problem("done-for-another-day", subject, reason=reason, what=task.title, before=old, last_day=new)
 
 
-def _done(before: Case, case: Case) -> Iterator[Task]:
-    """Yield the obligations that were done already before this event."""
+def _done(work: CaseWork, before: Case, case: Case) -> Iterator[Task]:
+    """Yield the obligations that were done already before this event; what else the employer does has no such day."""
     for name, task in before.tasks.items():
-        if task.obligation and task.state == "done" and case.tasks[name].state == "done":
+        owed = task.obligation and task.rule not in work.book.task_rules
+        if owed and task.state == "done" and case.tasks[name].state == "done":
             yield task

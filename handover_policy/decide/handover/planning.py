@@ -111,8 +111,9 @@ def free_waiting(work: CaseWork) -> frozenset[str]:
 
 def replan_task(work: CaseWork, task: Task) -> Task:
     """Return an unfinished task with its undone steps planned anew, done steps as they are."""
-    if task.obligation:
-        steps = obligation_steps(work, work.book.obligation_rules[task.rule], task.steps[0])
+    owed = work.book.obligation_rules.get(task.rule) if task.obligation else None
+    if owed is not None:
+        steps = obligation_steps(work, owed, task.steps[0])
         return _with_steps(work, task, steps, task.start)
     start, steps = plan_steps(work, work.book.task_rules[task.rule], task, known=planned_before(task))
     return _with_steps(work, task, steps, start)
@@ -168,6 +169,7 @@ def _without_steps(work: CaseWork, match: Match) -> Task:
         record=match.record,
         items=listed_things(work, match.rule),
         left_out=match.left_out,
+        obligation=not match.rule.handover,
     )
 
 

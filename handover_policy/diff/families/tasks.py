@@ -96,6 +96,8 @@ def _one(rule: RulePair, old: TaskRule, new: TaskRule) -> Iterator[Change]:
         yield rule.change("task-for-each-changed", UNCLEAR, "for_each")
     if rule.differs("after"):
         yield rule.change("task-order-changed", UNCLEAR, "after")
+    if rule.differs("handover"):
+        yield rule.change("task-handover-changed", UNCLEAR, "handover")
     if rule.differs("items"):
         yield rule.change("task-things-changed", UNCLEAR, "items")
     yield from step_changes(rule, old, new)

@@ -51,6 +51,8 @@ def _told(saying: InWords, place: int, rule: TaskRule) -> Iterator[str]:
     if rule.after:
         titles = {each.id: each.title for each in saying.policy.tasks}
         yield saying.say("tasks.after", tasks=saying.listed(titles.get(each, each) for each in rule.after))
+    if not rule.handover:
+        yield saying.say("tasks.employer")
     if rule.items is not None:
         yield saying.say("tasks.items", columns=saying.listed(each.title for each in rule.items.columns))
     if rule.where:

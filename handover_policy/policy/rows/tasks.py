@@ -48,6 +48,7 @@ def _task(listed: Row, written: Row, when: Condition, sections: Sections | None)
         items_from=listing.section,
         items_when=listing.when,
         where=task.spoken("where") or None,
+        handover=task.flag("handover", otherwise=True),
         law=task.law() or listed.texts("law"),
         location=task.location,
     )

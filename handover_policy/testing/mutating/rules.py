@@ -165,6 +165,8 @@ class _Variations:
         yield from in_field(task, "record_when", conditions(task.record_when, self.domains), "for_each.when")
         yield from in_field(task, "for_each", self._other_records(task))
         yield from in_field(task, "after", shorter(task.after, "task"))
+        if not task.handover:
+            yield from in_field(task, "handover", turned(task.handover, "task"))
         yield from in_steps(task, self.step, by_cases=task.id in self.with_cases)
         yield from one_after_the_other(task)
         yield from in_field(task, "items_when", conditions(task.items_when, self.domains), "items.from.when")
