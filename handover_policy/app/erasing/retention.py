@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from handover_policy.app.asking.view import View
-from handover_policy.app.serving.company import Company
+from handover_policy.app.serving.settings import CompanySettings
 from handover_policy.model.case import Case
+from handover_policy.model.dates.calendar import calendar_for
 from handover_policy.model.dates.expression import Period
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.policy.policy_set import PolicySet
@@ -51,12 +52,13 @@ class RetentionTerm:
 
 def terms_of(view: View) -> tuple[RetentionTerm, ...]:
     """Return the terms of a company: as its policy says, else its settings, else the law; never less than the law."""
-    return tuple([_term(view.company, name, view.today) for name in TERMS])
+    policy, settings = view.company.run.books.on(view.today).policy, view.company.settings
+    return tuple([_term(policy, settings, name) for name in TERMS])
 
 
-def retained_from(company: Company, name: TermName, day: date) -> date:
-    """Return the last day on which something must be there that came on a day, by the policy of that day."""
-    return _term(company, name, day).until(day, DayReckoner(company.run.books.on(day).calendar))
+def retained_from(policy: PolicySet, settings: CompanySettings, name: TermName, day: date) -> date:
+    """Return the last day on which something must be there that came on a day, as the policy of that day says."""
+    return _term(policy, settings, name).until(day, _reckoner(policy))
 
 
 def reckoner_of(view: View) -> DayReckoner:
@@ -64,15 +66,18 @@ def reckoner_of(view: View) -> DayReckoner:
     return DayReckoner(view.company.run.books.on(view.today).calendar)
 
 
-def _term(company: Company, name: TermName, today: date) -> RetentionTerm:
-    book = company.run.books.on(today)
-    reckoner, by_law = DayReckoner(book.calendar), book.policy.manifest.jurisdiction.partition("-")[0] == CHINA
-    written, source = _written(book.policy).get(name), "policy"
+def _reckoner(policy: PolicySet) -> DayReckoner:
+    return DayReckoner(calendar_for(policy.manifest.calendar))
+
+
+def _term(policy: PolicySet, settings: CompanySettings, name: TermName) -> RetentionTerm:
+    by_law = policy.manifest.jurisdiction.partition("-")[0] == CHINA
+    written, source = _written(policy).get(name), "policy"
     if written is None:
-        written, source = company.settings.retention.get(name), "settings"
+        written, source = settings.retention.get(name), "settings"
     if written is None:
         return RetentionTerm(name=name, period=USUAL[name], source="law" if by_law else "default")
-    if by_law and reckoner.shift(SOME_DAY, written) < reckoner.shift(SOME_DAY, LEAST[name]):
+    if by_law and _reckoner(policy).shift(SOME_DAY, written) < _reckoner(policy).shift(SOME_DAY, LEAST[name]):
         return RetentionTerm(name=name, period=LEAST[name], source="law")
     return RetentionTerm(name=name, period=written, source="policy" if source == "policy" else "settings")
 

@@ -117,7 +117,9 @@ class Service:
     def _retained_until(self, company: str, now: datetime) -> date | None:
         """Return until when a file must be there that is brought now: as evidence of a handover that may begin now."""
         known = self._companies.get(company)
-        return None if known is None else retained_from(known, EVIDENCE, now.date())
+        if known is None:
+            return None
+        return retained_from(known.run.books.on(now.date()).policy, known.settings, EVIDENCE, now.date())
 
     def _company(self, settings: CompanySettings, shared: Library) -> Company:
         return company_of(

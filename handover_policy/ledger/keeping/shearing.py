@@ -34,6 +34,7 @@ from handover_policy.ledger.proofs.digests import told_digests
 from handover_policy.ledger.proofs.tables import TOLD_DIGESTS
 from handover_policy.ledger.rows.access import COMPANY, NAMES
 from handover_policy.ledger.tables import CASE_LINKS, LEDGER
+from handover_policy.render.line import line_of
 
 MOST_AT_ONCE = 500
 OPENING, DELIVERY, ERASURE = "opening", "delivery", "erasure"
@@ -199,7 +200,7 @@ def _without(decision: str, parts: Collection[str]) -> str:
     told = orjson.loads(decision)
     if told.get("effects"):
         told["effects"] = [each for each in told["effects"] if effects_part(each.get("case") or "") not in parts]
-    return orjson.dumps(told).decode()
+    return line_of(told).decode()
 
 
 def _erase(connection: Connection, company: str, gone: list[int]) -> list[int]:

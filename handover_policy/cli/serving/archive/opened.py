@@ -70,8 +70,8 @@ def opened(
     ctx: click.Context, settings: Path | None, data: Path | None, company: str | None, lang: str | None
 ) -> Iterator[OpenedArchive]:
     """Give the archive of a service; leaves the command with one sentence where something stands in the way."""
+    from handover_policy.app.erasing.retention import EVIDENCE, retained_from
     from handover_policy.app.filing.opening import opened_archive
-    from handover_policy.app.filing.retention import EVIDENCE, retained_by
     from handover_policy.app.serving.checking import check_company
     from handover_policy.app.serving.demo.folder import MARKER, DemoFolder
     from handover_policy.app.serving.opening import opened_database
@@ -87,7 +87,7 @@ def opened(
         archive = opened_archive(
             chosen,
             engine,
-            lambda _, now: None if policy is None else retained_by(policy, EVIDENCE, now.date()),
+            lambda _, now: None if policy is None else retained_from(policy, one, EVIDENCE, now.date()),
         )
         yield OpenedArchive(chosen, one, engine, archive, policy, wall_clock if demo is None else demo.now)
 
