@@ -74,11 +74,23 @@ def envelope_in(data: Path) -> Envelope:
         OSError: the key cannot be read or written.
 
     """
+    return Envelope(_own_key(data))
+
+
+def key_in(data: Path) -> str:
+    """Return the installation's own key as a text; made where there is none yet. Raises what `envelope_in` does."""
+    key = _own_key(data).decode(errors="replace").strip()
+    if not key:
+        raise EnvelopeUnfit("the key is empty")
+    return key
+
+
+def _own_key(data: Path) -> bytes:
     place = data / PLACE
     if not place.exists():
         place.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         _write_whole(place, os.urandom(KEY_BYTES).hex().encode() + b"\n")
-    return Envelope(place.read_bytes())
+    return place.read_bytes()
 
 
 def _write_whole(place: Path, content: bytes) -> None:

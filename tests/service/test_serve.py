@@ -168,7 +168,7 @@ def test_check_tells_everything_and_starts_nothing(tmp_path: Path) -> None:
     file = settings_in(tmp_path, "encryption: {key: x}\ncompanies:\n  - {id: acme, policy: acme, hr: [U-LI]}\n")
     ended = called("serve", "--check", "--settings", file, "--lang", "en", here=tmp_path)
     assert ended.code == 1
-    assert "setting-not-yet" in ended.out
+    assert "secret-short" in ended.out
     assert "hr-no-contact" in ended.out
     assert not (tmp_path / "handover-data").exists()
     settings_in(tmp_path, "companies:\n  - {id: acme, policy: acme}\n")

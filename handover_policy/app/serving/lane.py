@@ -60,7 +60,7 @@ class Lane:
         self.held, self.begun = False, Future[None]()
         self.now = now
         self.telling = Telling(self, any_silence=any_silence)
-        self.noting = NotingMarks(now)
+        self.noting = NotingMarks(now, self)
         self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._put_off: list[Request] = []
         self._count = 0

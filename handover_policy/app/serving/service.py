@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 import structlog
@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy import __version__
-from handover_policy.app.filing.archive import Archive
+from handover_policy.app.filing.opening import opened_archive
+from handover_policy.app.filing.retention import EVIDENCE, retained_from
 from handover_policy.app.library import Library
 from handover_policy.app.serving.company import (
     Company,
@@ -26,7 +27,6 @@ from handover_policy.app.serving.company import (
     take_company,
 )
 from handover_policy.app.serving.settings import CompanySettings, Settings
-from handover_policy.archive.folder import FolderBlobs
 from handover_policy.engine.ruleset import EngineName
 from handover_policy.ledger.database import LEASE_SECONDS, POSTGRESQL, open_database, reading
 from handover_policy.ledger.lease import Holder, LeaseLost, address_of, this_process
@@ -80,7 +80,7 @@ class Service:
         )
         self._leased = self.engine.dialect.name == POSTGRESQL
         self._at_once = threading.Semaphore(AT_ONCE if self._leased else 1)
-        self.archive = Archive(self.engine, FolderBlobs(settings.files), settings.uploads, settings.scanner)
+        self.archive = opened_archive(settings, self.engine, self._retained_until)
 
     @property
     def companies(self) -> Mapping[str, Company]:
@@ -113,6 +113,11 @@ class Service:
             raise failed[0]
         begun: list[Future[None]] = [company.lane.begun for company in self._companies.values() if company.lane.held]
         wait_for(begun, left)
+
+    def _retained_until(self, company: str, now: datetime) -> date | None:
+        """Return until when a file must be there that is brought now: as evidence of a handover that may begin now."""
+        known = self._companies.get(company)
+        return None if known is None else retained_from(known, EVIDENCE, now.date(), now.date())
 
     def _company(self, settings: CompanySettings, shared: Library) -> Company:
         return company_of(

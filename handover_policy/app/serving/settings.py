@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from handover_policy.archive.clamd import Clamd
 from handover_policy.archive.kinds import MOST_MEGABYTES, WANTED
+from handover_policy.archive.s3 import S3Place
 from handover_policy.findings.finding import NOWHERE, Location
 from handover_policy.model.dates.expression import Period
 
@@ -234,24 +235,36 @@ class UploadSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EncryptionSettings:
+    """What files are encrypted with: the key of today first, then older ones that still open what they closed.
+
+    An empty one is the installation's own, which lies in the data folder.
+    """
+
+    keys: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a service runs with; `data` is the folder that holds what the service keeps beside the database.
 
-    `blobs` is the folder of files, by default within `data`; `scanner` looks at each file for viruses.
+    `blobs` is the folder of files, by default within `data`, or a bucket; without `encryption` they are kept as they
+    are. `scanner` looks at each file for viruses.
     """
 
     data: Path
     database: str = field(repr=False)
     companies: tuple[CompanySettings, ...]
     public_url: str | None = None
-    blobs: Path | None = None
+    blobs: Path | S3Place | None = None
+    encryption: EncryptionSettings | None = None
     uploads: UploadSettings = field(default_factory=UploadSettings)
     scanner: Clamd | None = None
 
     @property
     def files(self) -> Path:
-        """The folder of files."""
-        return self.blobs or self.data / BLOBS
+        """The folder of files, where they are in one."""
+        return self.blobs if isinstance(self.blobs, Path) else self.data / BLOBS
 
     @property
     def untried(self) -> tuple[tuple[str, str], ...]:

@@ -65,6 +65,7 @@ def or_database_fails(ctx: click.Context, settings: Settings) -> Iterator[None]:
     """Leave the command with one sentence where the database fails within the block, or its folder, or its key."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from handover_policy.app.filing.opening import ExtraMissing
     from handover_policy.cli.serving.ledger_faults import tell_unready
     from handover_policy.ledger.envelope import EnvelopeUnfit
     from handover_policy.ledger.ready import DatabaseUnready
@@ -73,6 +74,9 @@ def or_database_fails(ctx: click.Context, settings: Settings) -> Iterator[None]:
         yield
     except DatabaseUnready as unready:
         tell_unready(settings, unready)
+        ctx.exit(MISUSED)
+    except ExtraMissing as error:
+        say(phrase("archive.extra", extra=error.extra, missing=error.missing), err=True)
         ctx.exit(MISUSED)
     except EnvelopeUnfit:
         _tell_envelope(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -19,15 +19,18 @@ from handover_policy.ledger.rows.access import COMPANY, write_rows
 
 MarkKind: TypeAlias = Literal["delivery", "signature", "file"]
 """Kinds of rows that others than the writer have to say."""
+EVENT = "event"
+"""The kind of what is no mark but an event that a command tells beside a service: the writer decides it."""
 MOST_MARKS = 500
 ROW = LEDGER_MARKS.c
 OF_COMPANY = ROW.company == COMPANY
 WAITING_MARKS = (
     select(ROW.id, ROW.kind, ROW.type, ROW.subject, ROW.case_id, ROW.body)
-    .where(OF_COMPANY)
+    .where(OF_COMPANY, ROW.kind != EVENT)
     .order_by(ROW.id)
     .limit(MOST_MARKS)
 )
+EVENTS = select(ROW.id, ROW.body).where(OF_COMPANY, ROW.kind == EVENT).order_by(ROW.id).limit(MOST_MARKS)
 ANY_MARK = select(ROW.id).where(OF_COMPANY).limit(1)
 ADDED = LEDGER_MARKS.insert()
 TAKEN = delete(LEDGER_MARKS).where(OF_COMPANY, ROW.id == bindparam("of_id"))
@@ -72,6 +75,36 @@ def add_marks(connection: Connection, company: str, marks: Iterable[LedgerMark])
         for place, each in enumerate(marks)
     ]
     write_rows(connection, ADDED, rows)
+
+
+def leave_events(connection: Connection, company: str, told: Mapping[str, str]) -> None:
+    """Leave events for the company's writer, by id and body; one that waits already is left once."""
+    waiting = {orjson.loads(each.body)["id"] for each in connection.execute(EVENTS, {"company": company})}
+    moment = time.time_ns()
+    rows = [
+        {
+            "company": company,
+            "id": f"{moment:020d}-{place:06d}-{secrets.token_hex(8)}",
+            "kind": EVENT,
+            "type": EVENT,
+            "subject": None,
+            "case_id": None,
+            "body": body,
+        }
+        for place, (name, body) in enumerate(told.items())
+        if name not in waiting
+    ]
+    write_rows(connection, ADDED, rows)
+
+
+def left_events(connection: Connection, company: str) -> Sequence[tuple[str, str]]:
+    """Return the events that wait for the company's writer, each with the id of its mark."""
+    return [(row.id, row.body) for row in connection.execute(EVENTS, {"company": company})]
+
+
+def take_events(connection: Connection, company: str, marks: Iterable[str]) -> None:
+    """Forget events that were decided."""
+    write_rows(connection, TAKEN, [{"company": company, "of_id": each} for each in marks])
 
 
 def marks_wait(connection: Connection, company: str) -> bool:

@@ -54,7 +54,7 @@ def bring(archive: Archive, clock: Clock, place: str, name: str, content: bytes)
 
 
 def noted(company: Company, clock: Clock) -> int:
-    return NotingMarks(clock).look(company.lane.ledger)
+    return NotingMarks(clock, company.lane).look(company.lane.ledger)
 
 
 def files_told(engine: Engine) -> Sequence[tuple[str, str | None, str | None, Mapping[str, Any]]]:

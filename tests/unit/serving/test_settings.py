@@ -9,13 +9,19 @@ from pathlib import Path
 import pytest
 
 from handover_policy.app.library import load_schemas
-from handover_policy.app.serving.settings import CodeSettings, GitPlace, TimestampSettings, embedded
+from handover_policy.app.serving.settings import (
+    CodeSettings,
+    EncryptionSettings,
+    GitPlace,
+    TimestampSettings,
+    embedded,
+)
 from handover_policy.app.serving.settings_file.read import (
-    NOT_YET,
     NOT_YET_OF_COMPANIES,
     SettingsRead,
     read_settings,
 )
+from handover_policy.archive.s3 import S3Place
 from handover_policy.findings.catalogue import remedy, sentence
 from handover_policy.sources.service_files import is_settings_file
 from handover_policy.texts.texts import languages
@@ -72,12 +78,47 @@ def test_a_data_folder_that_was_asked_for_counts_before_the_one_that_is_written(
     assert embedded(tmp_path / "here").database == settings.database
 
 
-@pytest.mark.parametrize("key", NOT_YET)
-def test_a_key_that_nothing_reads_yet_is_an_error_where_it_stands(key: str, tmp_path: Path) -> None:
-    value = {"encryption": "{key: x}"}[key]
-    read = reading(tmp_path, f"kind: service\n{key}: {value}\n{COMPANIES}")
-    assert told(read) == [("setting-not-yet", key, "3:1")]
-    assert read.settings is None
+def test_files_are_encrypted_where_a_key_is_named_and_the_installation_s_own_may_come_later(tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("o" * 32)
+
+    def keys(written: str) -> EncryptionSettings | None:
+        settings = reading(tmp_path, f"kind: service\n{written}{COMPANIES}", environment={"K": "k" * 32}).settings
+        assert settings is not None
+        return settings.encryption
+
+    assert keys("") is None
+    written = "encryption: {key: '${ENV:K}', older_keys: ['${FILE:old}']}\n"
+    assert keys(written) == EncryptionSettings(keys=("k" * 32, "o" * 32))
+    assert keys("encryption: {key: '${FILE:handover-data/keys/envelope}'}\n") == EncryptionSettings(keys=("",))
+    for wrong, code in (("short", "secret-short"), ("${FILE:gone}", "secret-file-missing")):
+        read = reading(tmp_path, f"kind: service\nencryption: {{key: '{wrong}'}}\n{COMPANIES}")
+        assert [each for each, _, _ in told(read)] == [code]
+    read = reading(tmp_path, f"kind: service\nencryption: {{key: '${{FILE:other/keys/envelope}}'}}\n{COMPANIES}")
+    assert [each for each, _, _ in told(read)] == ["secret-file-missing"]
+
+
+def test_files_are_kept_in_a_bucket_that_is_named_by_its_address_or_with_how_it_is_reached(tmp_path: Path) -> None:
+    for written, wanted in (
+        ("s3://bucket/a/b", S3Place(bucket="bucket", prefix="a/b")),
+        (
+            "{url: 's3://bucket', endpoint: 'http://s3:9000', region: r, access_key_id: i, secret_access_key: k}",
+            S3Place(
+                bucket="bucket",
+                endpoint="http://s3:9000",
+                region="r",
+                access_key_id="i",
+                secret_access_key="k",  # noqa: S106 - no secret
+            ),
+        ),
+    ):
+        settings = reading(tmp_path, f"kind: service\nblobs: {written}\n{COMPANIES}").settings
+        assert settings is not None
+        assert settings.blobs == wanted
+        assert "secret_access_key" not in repr(settings.blobs)
+    for wrong in ("ftp://x/y", "s3://", "{url: folder}"):
+        assert [each for each, _, _ in told(reading(tmp_path, f"kind: service\nblobs: {wrong}\n{COMPANIES}"))] == [
+            "address-unfit"
+        ]
 
 
 @pytest.mark.parametrize("told", ["localhost:3310", "10.0.0.7:1", "[::1]:65535"])
@@ -144,8 +185,6 @@ def test_files_are_kept_in_a_folder_and_only_kinds_that_are_known_are_named(tmp_
     assert strict is not None
     assert strict.companies[0].evidence_stored
     assert not plain.companies[0].evidence_stored
-    elsewhere = reading(tmp_path, f"kind: service\nblobs: s3://bucket/x\n{COMPANIES}")
-    assert told(elsewhere) == [("setting-not-yet", "s3://", "3:8")]
 
 
 def test_codes_are_asked_for_where_the_settings_say_so(tmp_path: Path) -> None:

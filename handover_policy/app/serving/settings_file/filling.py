@@ -14,17 +14,23 @@ PLACEHOLDER = re.compile(r"\$\{([^{}]*)\}")
 OPENING = "${"
 ENVIRONMENT, FILE = "ENV", "FILE"
 SOURCES = (ENVIRONMENT, FILE)
+MADE_LATER = "\0"
+"""What stands before the path of the installation's own key where the first start has yet to make it."""
 LARGEST = 64 * 1024
 """Bytes of a file that a placeholder names: a secret, no document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filler:
-    """Fills placeholders: `${ENV:NAME}` from the environment, `${FILE:path}` from a file, relative to a folder."""
+    """Fills placeholders: `${ENV:NAME}` from the environment, `${FILE:path}` from a file, relative to a folder.
+
+    `made_later`: the end of a path at which a file may be missing yet.
+    """
 
     environment: Mapping[str, str]
     folder: Path
     found: Collected
+    made_later: Path | None = None
 
     def filled(self, node: Node) -> Node:
         """Return a node with every placeholder filled; what cannot be filled is noted and left as it is written."""
@@ -66,8 +72,11 @@ class Filler:
 
     def _content(self, name: str) -> str | None:
         """Return what a file holds, without the line end behind it; None where it cannot be read as a secret."""
+        place = self.folder / name
+        if self.made_later is not None and place.match(str(self.made_later)) and not place.exists():
+            return f"{MADE_LATER}{place}"
         try:
-            with (self.folder / name).open("rb") as opened:
+            with place.open("rb") as opened:
                 content = opened.read(LARGEST + 1)
             return None if len(content) > LARGEST else content.decode().removesuffix("\n").removesuffix("\r")
         except (OSError, ValueError):

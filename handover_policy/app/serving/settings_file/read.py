@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +26,7 @@ from handover_policy.app.serving.settings import (
     UploadSettings,
     sqlite_address,
 )
+from handover_policy.app.serving.settings_file.archive import blobs_of, encryption_of
 from handover_policy.app.serving.settings_file.channels import channels_of, lenient, quiet_hours_of, webhooks_of
 from handover_policy.app.serving.settings_file.filling import Filler
 from handover_policy.app.serving.settings_file.inbound import inbound_of
@@ -36,6 +37,7 @@ from handover_policy.archive.clamd import Clamd, clamd_at
 from handover_policy.archive.kinds import FILE_KINDS
 from handover_policy.findings.collected import Collected
 from handover_policy.findings.finding import Finding, Location, Severity
+from handover_policy.ledger.envelope import PLACE
 from handover_policy.policy.inherit.folder import SourceFile, read_document
 from handover_policy.policy.shape.check import ShapeChecker
 from handover_policy.policy.yaml_source.node import (
@@ -50,12 +52,10 @@ from handover_policy.policy.yaml_source.text import readable
 from handover_policy.sources.service_files import KIND, content_of
 from handover_policy.sources.shipped import BUILTIN
 
-NOT_YET = ("encryption",)
 NOT_YET_OF_COMPANIES = ("signing",)
 """Keys that nothing reads yet: each is told of, for nobody may believe it to count."""
 SQLITE = "sqlite:///"
-ELSEWHERE = "://"
-"""What an address has and no folder: files are kept in folders alone, so far."""
+ENCRYPTION = "encryption"
 SERVER = re.compile(r"postgresql(\+psycopg)?://([^:/]*(:[^@]*)?@)?(\[[^]/?]+\]|[^]:/?@[]*)(:[0-9]*)?([/?].*)?")
 PUBLIC = re.compile(r"https?://[^\s?#]+")
 
@@ -106,16 +106,22 @@ def read_settings(
         ShapeChecker({KIND: lenient(schemas[KIND])}, found).check(KIND, document.root)
         _tell_not_yet(document.root, found)
         filler = Filler(environment=environment, folder=file.parent, found=found)
-        root = filler.filled(document.root)
-        if isinstance(root, MappingNode):
-            settings = _Reader(folder=file.parent, found=found, data=data).settings(root)
+        later = replace(filler, made_later=PLACE)
+        root = MappingNode(
+            entries=tuple(
+                replace(each, value=(later if each.key == ENCRYPTION else filler).filled(each.value))
+                for each in document.root.entries
+            ),
+            location=document.root.location,
+        )
+        settings = _Reader(folder=file.parent, found=found, data=data).settings(root)
     return SettingsRead(file=file, draft=settings, findings=found.sorted(), content=content)
 
 
 def _tell_not_yet(root: MappingNode, found: Collected) -> None:
-    for node, keys in ((root, NOT_YET), *((each, NOT_YET_OF_COMPANIES) for each in mappings_in(root.get("companies")))):
+    for node in mappings_in(root.get("companies")):
         for entry in node.entries:
-            if entry.key in keys:
+            if entry.key in NOT_YET_OF_COMPANIES:
                 found.error("setting-not-yet", entry.key_location, subject=entry.key)
 
 
@@ -142,7 +148,8 @@ class _Reader:
             database=database,
             companies=tuple(companies.values()),
             public_url=self._public_url(root),
-            blobs=self._blobs(root),
+            blobs=blobs_of(root.get("blobs"), self.folder, self.found),
+            encryption=encryption_of(root.get(ENCRYPTION), data, self.found),
             uploads=_uploads(root.get("uploads")),
             scanner=self._scanner(root),
         )
@@ -171,14 +178,6 @@ class _Reader:
         if SERVER.fullmatch(address) is None and not _is_broken(root.get("database")):
             self.found.error("address-unfit", _place(root, "database"), subject="database")
         return data or self.folder / DATA, address
-
-    def _blobs(self, root: MappingNode) -> Path | None:
-        """Return the folder of files; None where none is named."""
-        told = text_of(root.get("blobs"))
-        if told is not None and ELSEWHERE in told:
-            self.found.error("setting-not-yet", _place(root, "blobs"), subject=told.partition(ELSEWHERE)[0] + ELSEWHERE)
-            return None
-        return None if told is None else self.folder / told
 
     def _public_url(self, root: MappingNode) -> str | None:
         url = text_of(root.get("public_url"))
