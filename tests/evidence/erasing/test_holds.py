@@ -17,9 +17,12 @@ from handover_policy.app.erasing.report import report_on
 from handover_policy.app.filing.archive import Archive
 from handover_policy.app.serving.keeping.opening import note_what_waits
 from handover_policy.app.serving.settings import UploadSettings
-from handover_policy.archive.folder import FolderBlobs
+from handover_policy.archive.content import EncryptedBlobs
+from handover_policy.archive.folder import FolderBlobs, FolderShelf
+from handover_policy.archive.key_ring import KeyRing
 from handover_policy.ledger.database import reading, writing
 from handover_policy.ledger.files.holds import HeldThing, anything_kept, lift_hold, place_hold, retain_longer
+from handover_policy.ledger.files.keys import FileKeys
 from handover_policy.ledger.files.versions import held_files
 from tests.evidence.erasing.departures import FIRST, OVER, SECOND, Firm
 from tests.service.ledger.playing import COMPANY
@@ -210,3 +213,15 @@ def test_who_brings_what_is_being_removed_waits_for_its_end(filed: Firm, monkeyp
         settled(filed)
         brought[0].result(20)
     assert OWN in on_the_disk(filed)
+
+
+def test_of_files_that_are_encrypted_the_keys_are_destroyed(here: Firm) -> None:
+    sealed = EncryptedBlobs(FolderShelf(here.data / "blobs"), FileKeys(here.engine), KeyRing([bytes(32).hex()]))
+    archive = Archive(here.engine, sealed, UploadSettings())
+    held = archive.keep(COMPANY, BytesIO(OWN), "a.txt")
+    archive.bring(COMPANY, held, place=f"case:{FIRST}/1", name="a.txt", person=FIRST, now=here.clock())
+    assert sealed.keys.found(COMPANY, [held.sha256])
+    assert erase_due(here.company, here.on(OVER), by=BY).files == 1
+    settle(here.engine, sealed, COMPANY)
+    assert not sealed.keys.found(COMPANY, [held.sha256])
+    assert on_the_disk(here) == []
