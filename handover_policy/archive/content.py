@@ -11,15 +11,15 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from handover_policy.archive.key_ring import KEY_BYTES, KeyRing, KeyUnknown
 from handover_policy.archive.sealing import OpenedStream, SealedStream, Unsealable
+from handover_policy.archive.wrapping import KEY_BYTES, KeyUnknown, WrappingKeys
 from handover_policy.ports.blobs import (
     BlobBroken,
     BlobMissing,
+    BlobShelf,
     BlobUnopened,
     DataKeys,
     KeptBlob,
-    Shelf,
     WrappedKey,
 )
 
@@ -37,7 +37,7 @@ class ContentMoved(OSError):
 class PlainBlobs:
     """Contents as they are, each named by its digest."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: BlobShelf) -> None:
         """Take where they are kept."""
         self.shelf = shelf
 
@@ -93,7 +93,7 @@ class PlainBlobs:
 class EncryptedBlobs:
     """Contents each encrypted under a key of its own, which is kept wrapped; what was kept before as it was is read."""
 
-    def __init__(self, shelf: Shelf, keys: DataKeys, ring: KeyRing) -> None:
+    def __init__(self, shelf: BlobShelf, keys: DataKeys, ring: WrappingKeys) -> None:
         """Take where contents are kept, where their keys are, and what wraps these."""
         self.shelf, self.keys, self.ring = shelf, keys, ring
         self.plain = PlainBlobs(shelf)

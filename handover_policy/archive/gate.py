@@ -44,13 +44,14 @@ class _Unpacked:
     members: int = 0
 
 
-def looked_at(content: BinaryIO, name: str, wanted: Collection[str]) -> FileKind:
+def looked_at(content: BinaryIO, name: str, wanted: Collection[str], *, any_text: bool = False) -> FileKind:
     """Return what kind of file it is, told by its content.
 
     Args:
         content: the file, anywhere; it is left at its beginning.
         name: under which it came; empty where it has none.
         wanted: the kinds that are taken, of FILE_KINDS.
+        any_text: takes texts of every ending, empty ones too: what programs are written in, and with.
 
     Raises:
         FileRefused: it is empty, of no kind that is taken, not what its name says, or does harm.
@@ -58,6 +59,9 @@ def looked_at(content: BinaryIO, name: str, wanted: Collection[str]) -> FileKind
     """
     content.seek(0)
     head = content.read(HEAD)
+    if any_text and _is_plain(head, name):
+        content.seek(0)
+        return FILE_KINDS["txt"]
     if not head:
         raise FileRefused("empty")
     named = kind_of_ending(name) if "." in name else None
@@ -70,6 +74,12 @@ def looked_at(content: BinaryIO, name: str, wanted: Collection[str]) -> FileKind
         _look_into(content, _packed_size(content), _Unpacked(), 1)
     content.seek(0)
     return kind
+
+
+def _is_plain(head: bytes, name: str) -> bool:
+    """Return whether a file is text, and its ending stands for nothing else."""
+    named = kind_of_ending(name) if "." in name else None
+    return FILE_KINDS["txt"].says(head) and (named is None or named.is_text)
 
 
 def _kind(head: bytes, content: BinaryIO, named: FileKind | None, wanted: Collection[str]) -> FileKind:

@@ -34,6 +34,7 @@ COMMANDS = {
     "erase": "handover_policy.cli.serving.erasing.command",
     "keys": "handover_policy.cli.serving.keys.command",
     "link": "handover_policy.cli.serving.link",
+    "archive": "handover_policy.cli.serving.archive.command",
 }
 """The modules of the commands, which are imported only when called."""
 GROUPS = ("deciding", "authoring", "reviewing", "serving")

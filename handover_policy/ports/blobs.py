@@ -1,4 +1,4 @@
-"""Blobs: what the service asks of whatever keeps files; Shelf and DataKeys: what that is made of; edges fulfil them."""
+"""Blobs: what the service asks of whatever keeps files; BlobShelf, DataKeys: what it is made of; edges fulfil them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Blobs(Protocol):
         """Return an address at which the store itself gives content for some seconds; None where it cannot."""
 
 
-class Shelf(Protocol):
+class BlobShelf(Protocol):
     """Keeps contents of a company under names that are chosen by whoever asks; a name's content is never changed."""
 
     def put(self, company: str, name: str, content: BinaryIO, *, anew: bool = False) -> None:

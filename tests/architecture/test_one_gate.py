@@ -14,7 +14,13 @@ WRITING = {"write_text", "write_bytes", "copyfile", "copytree", "move", "rename"
 TOUCHING = WALKING | READING | WRITING
 """Methods and functions by which a file is found, read or written; of `replace` only those of a path or of os count."""
 ELSEWHERE: Mapping[str, set[str]] = {
-    "archive/folder.py": {"open", "fdopen", "unlink"},  # files that people bring
+    "archive/folder.py": {"open", "fdopen", "unlink", "iterdir"},  # files that people bring
+    "archive/content.py": {"open"},  # the same, by their digests
+    "archive/s3.py": {"open"},  # the same, in a bucket
+    "app/filing/folders.py": {"open", "fdopen", "walk"},  # a folder of somebody's work, brought to the archive
+    "app/filing/inspecting.py": {"open"},  # files of the archive, by their digests
+    "cli/serving/archive/bringing.py": {"open"},  # files that are brought
+    "cli/serving/archive/reading.py": {"open"},  # files of the archive, written where nothing is yet
     "archive/gate.py": {"open"},  # members of what is packed
     "archive/pictures.py": {"open"},  # pictures, by Pillow
     "app/filing/archive.py": {"open"},  # files that people bring, by their digests

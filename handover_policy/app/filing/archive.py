@@ -53,13 +53,14 @@ class Archive:
         """The size of one file at most."""
         return self.uploads.max_mb * MEGABYTE
 
-    def keep(self, company: str, content: BinaryIO, name: str) -> HeldFile:
+    def keep(self, company: str, content: BinaryIO, name: str, *, any_text: bool = False) -> HeldFile:
         """Return a file as it is kept, once it is on disk and noted.
 
         Args:
             company: whose it is.
             content: the file; all of it is read.
             name: under which it came; empty where it has none.
+            any_text: takes texts of every ending, as they lie in folders of code.
 
         Raises:
             FileRefused: it is not taken.
@@ -69,7 +70,7 @@ class Archive:
         size = content.seek(0, 2)
         if size > self.most_bytes:
             raise FileRefused("too-large", size=size, most=self.most_bytes)
-        kind = looked_at(content, name, self.uploads.types)
+        kind = looked_at(content, name, self.uploads.types, any_text=any_text)
         scanned = self._scanned(company, content)
         kept = self.blobs.put(company, content)
         held = HeldFile(sha256=kept.sha256, size=kept.size, media_type=kind.media_type, scanned=scanned)

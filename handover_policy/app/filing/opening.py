@@ -12,11 +12,11 @@ from handover_policy.app.filing.archive import Archive, unsaid
 from handover_policy.app.serving.settings import Settings
 from handover_policy.archive.content import EncryptedBlobs, PlainBlobs
 from handover_policy.archive.folder import FolderShelf
-from handover_policy.archive.key_ring import KeyRing
 from handover_policy.archive.s3 import S3Place, S3Shelf
+from handover_policy.archive.wrapping import WrappingKeys
 from handover_policy.ledger.envelope import key_in
 from handover_policy.ledger.files.keys import FileKeys
-from handover_policy.ports.blobs import Blobs, Shelf
+from handover_policy.ports.blobs import Blobs, BlobShelf
 
 EXTRA, NEEDED = "s3", ("obstore", "boto3")
 
@@ -57,10 +57,10 @@ def opened_blobs(settings: Settings, engine: Engine) -> Blobs:
         return PlainBlobs(shelf)
     own = any(not each for each in settings.encryption.keys)
     keys = [each or key_in(settings.data) for each in settings.encryption.keys] if own else settings.encryption.keys
-    return EncryptedBlobs(shelf, FileKeys(engine), KeyRing(keys))
+    return EncryptedBlobs(shelf, FileKeys(engine), WrappingKeys(keys))
 
 
-def _shelf(settings: Settings) -> Shelf:
+def _shelf(settings: Settings) -> BlobShelf:
     if not isinstance(settings.blobs, S3Place):
         return FolderShelf(settings.files)
     missing = tuple(each for each in NEEDED if find_spec(each) is None)

@@ -142,9 +142,9 @@ def bring_in(connection: Connection, company: str, file: HeldFile, bringing: Bri
 
     """
     row, place, name = FILE_VERSIONS.c, bringing.place, bringing.name
-    before = versions_at(connection, company, place)
+    before = versions_at(connection, company, place, name if bringing.apart else None)
     newest = [each for each in newest_of(before) if each.erased_at is None]
-    if any(each.file.sha256 == file.sha256 for each in newest if each.name == name or not bringing.apart):
+    if any(each.file.sha256 == file.sha256 for each in newest):
         return None
     last = connection.execute(select(func.max(row.number)).where(row.company == company, row.place == place)).scalar()
     named = [each for each in before if each.name == name]
@@ -183,14 +183,14 @@ def _row(company: str, version: FileVersion) -> dict[str, object]:
     }
 
 
-def versions_at(connection: Connection, company: str, place: str) -> Sequence[FileVersion]:
-    """Return everything that was brought to a place, in the order in which it came."""
+def versions_at(connection: Connection, company: str, place: str, only: str | None = None) -> Sequence[FileVersion]:
+    """Return everything that was brought to a place, or what of it has a name, in the order in which it came."""
     row, held = FILE_VERSIONS.c, FILES.c
     asked = (
         select(row.number, row.name, row.person, row.at, row.retain_until, row.erased_at)
         .add_columns(held.sha256, held.size, held.media_type, held.scanned)
         .join_from(FILE_VERSIONS, FILES, (held.company == row.company) & (held.sha256 == row.sha256))
-        .where(row.company == company, row.place == place)
+        .where(row.company == company, row.place == place, *(() if only is None else (row.name == only,)))
         .order_by(row.number)
     )
     counts, found = dict[str, int](), list[FileVersion]()

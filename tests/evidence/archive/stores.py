@@ -11,8 +11,8 @@ from typing import Any
 
 from handover_policy.archive.content import EncryptedBlobs, PlainBlobs
 from handover_policy.archive.folder import FolderBlobs, FolderShelf
-from handover_policy.archive.key_ring import KeyRing
 from handover_policy.archive.s3 import S3Place, S3Shelf
+from handover_policy.archive.wrapping import WrappingKeys
 from handover_policy.ports.blobs import Blobs, WrappedKey
 
 KEY, OLDER = "a key of sixteen characters and more", "the key of the year before this one"
@@ -96,7 +96,9 @@ def in_a_folder(place: Path, *, encrypted: bool) -> Store:
         file.unlink() if content is None else file.write_bytes(content)
 
     blobs = (
-        EncryptedBlobs(FolderShelf(place), KeysInMemory(), KeyRing([KEY, OLDER])) if encrypted else FolderBlobs(place)
+        EncryptedBlobs(FolderShelf(place), KeysInMemory(), WrappingKeys([KEY, OLDER]))
+        if encrypted
+        else FolderBlobs(place)
     )
     return Store(blobs, lambda: sorted(files()), lambda name: files()[name].read_bytes(), write)
 
@@ -116,7 +118,7 @@ def in_a_bucket(place: S3Place, *, encrypted: bool) -> Store:
         else:
             client.put_object(Bucket=place.bucket, Key=keys()[name], Body=content)
 
-    blobs = EncryptedBlobs(shelf, KeysInMemory(), KeyRing([KEY, OLDER])) if encrypted else PlainBlobs(shelf)
+    blobs = EncryptedBlobs(shelf, KeysInMemory(), WrappingKeys([KEY, OLDER])) if encrypted else PlainBlobs(shelf)
     read = lambda name: client.get_object(Bucket=place.bucket, Key=keys()[name])["Body"].read()  # noqa: E731
     return Store(blobs, lambda: sorted(keys()), read, write)
 

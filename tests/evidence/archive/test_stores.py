@@ -16,9 +16,9 @@ import pytest
 
 from handover_policy.archive.content import ContentMoved, EncryptedBlobs
 from handover_policy.archive.folder import FolderShelf
-from handover_policy.archive.key_ring import KeyRing
 from handover_policy.archive.s3 import S3Failed, S3Place
 from handover_policy.archive.sealing import HEAD, PIECE, TAG
+from handover_policy.archive.wrapping import WrappingKeys
 from handover_policy.ports.blobs import BlobBroken, BlobMissing, BlobUnopened
 from tests.evidence.archive.stores import (
     KEY,
@@ -163,15 +163,18 @@ def test_pieces_that_are_swapped_or_of_another_file_are_found(tmp_path: Path) ->
 
 def test_older_keys_still_open_and_a_key_that_is_lost_is_named(tmp_path: Path) -> None:
     shelf, keys = FolderShelf(tmp_path), KeysInMemory()
-    before = EncryptedBlobs(shelf, keys, KeyRing([OLDER]))
+    before = EncryptedBlobs(shelf, keys, WrappingKeys([OLDER]))
     before.plain.put(ACME, BytesIO(LARGE))
     before.put(ACME, BytesIO(SMALL))
-    both, newest = EncryptedBlobs(shelf, keys, KeyRing([KEY, OLDER])), EncryptedBlobs(shelf, keys, KeyRing([KEY]))
+    both, newest = (
+        EncryptedBlobs(shelf, keys, WrappingKeys([KEY, OLDER])),
+        EncryptedBlobs(shelf, keys, WrappingKeys([KEY])),
+    )
     with both.open(ACME, digest(SMALL)) as opened:
         assert opened.read() == SMALL
     with pytest.raises(BlobUnopened) as unopened:
         newest.open(ACME, digest(SMALL))
-    assert unopened.value.key_id == KeyRing([OLDER]).newest
+    assert unopened.value.key_id == WrappingKeys([OLDER]).newest
     assert [both.rekey(ACME, digest(each)) for each in (SMALL, SMALL, LARGE, LARGE)] == [True, False, True, False]
     for content in (SMALL, LARGE):
         with newest.open(ACME, digest(content)) as opened:
@@ -185,7 +188,7 @@ def test_older_keys_still_open_and_a_key_that_is_lost_is_named(tmp_path: Path) -
 
 def test_a_key_opens_no_other_file_nor_another_company_s(tmp_path: Path) -> None:
     shelf, keys = FolderShelf(tmp_path), KeysInMemory()
-    blobs = EncryptedBlobs(shelf, keys, KeyRing([KEY]))
+    blobs = EncryptedBlobs(shelf, keys, WrappingKeys([KEY]))
     blobs.put(ACME, BytesIO(SMALL))
     keys.there[OTHER, digest(SMALL)] = keys.there[ACME, digest(SMALL)]
     with pytest.raises(BlobUnopened):

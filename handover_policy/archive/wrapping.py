@@ -1,4 +1,4 @@
-"""KeyRing: the key that wraps the data keys of files, and the older ones that still open them."""
+"""WrappingKeys: the key that wraps the data keys of files, and the older ones that still open them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class KeyUnknown(LookupError):
         self.key_id = key_id
 
 
-class KeyRing:
+class WrappingKeys:
     """Keys by their ids: the first wraps, each of them unwraps."""
 
     def __init__(self, keys: Sequence[str]) -> None:

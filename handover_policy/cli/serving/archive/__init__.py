@@ -1,0 +1,1 @@
+"""The archive from the command line: files brought, listed, fetched, restored, held and inspected."""
