@@ -11,11 +11,11 @@ from handover_policy import __version__
 from handover_policy.app.asking.view import view_of
 from handover_policy.app.erasing.carrying_out import ErasureDone, erase_due, settle
 from handover_policy.app.erasing.report import due_reports, report_on
+from handover_policy.app.filing.opening import opened_blobs
 from handover_policy.app.serving.company import company_of, hold_company
 from handover_policy.app.serving.service import wall_clock
 from handover_policy.app.serving.settings import CompanySettings, Settings
 from handover_policy.app.serving.ticking import LeaseHeld
-from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.database import reading
 from handover_policy.ledger.lease import Holder, give_back, this_process
 
@@ -57,7 +57,7 @@ def erased_alone(
         OSError: a file could not be removed; running again removes it.
 
     """
-    company, blobs = company_of(engine, settings, now), FolderBlobs(service.files)
+    company, blobs = company_of(engine, settings, now), opened_blobs(service, engine)
     if not hold_company(company, engine, Holder(name=this_process()), now, __version__):
         raise LeaseHeld(settings.id)
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -22,13 +22,12 @@ from handover_policy.ledger.files.holds import alone_with_files
 from handover_policy.ledger.keeping.erasing import forget_people
 from handover_policy.ledger.keeping.gone_files import release_files, remove_gone
 from handover_policy.ledger.keeping.passing import forget_beside, forget_passing
-from handover_policy.ledger.keeping.shearing import Erased, Gone, erase_gone
+from handover_policy.ledger.keeping.shearing import ERASURE_DONE, Erased, Gone, erase_gone, newest_told
 from handover_policy.ledger.rows.register import RowRegister
 from handover_policy.ledger.tables import TABLES
 from handover_policy.ports.blobs import Blobs
 
 ErasureGround: TypeAlias = Literal["retention-over", "request"]
-DONE = "erasure.done"
 
 
 NOTHING = Erased(rows=(), shorn=(), digests=frozenset())
@@ -103,7 +102,7 @@ def _erased(batch: Batch, register: RowRegister, reports: Sequence[ErasureReport
     passing = Counter[str]()
     for each in reports:
         passing.update(forget_passing(connection, company, each.person, order.at))
-    gone = _gone(report for report in reports if report.all_goes)
+    gone = _gone(batch, [each for each in reports if each.all_goes])
     erased, files = NOTHING, 0
     if gone.people:
         forget_people(connection, company, gone.people)
@@ -125,17 +124,17 @@ def _erased(batch: Batch, register: RowRegister, reports: Sequence[ErasureReport
         "passing": dict(sorted(passing.items())),
     }
     body = orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
-    position = batch.add(LedgerEntry(kind="erasure", type=DONE, received_at=order.at, body=body))
+    position = batch.add(LedgerEntry(kind="erasure", type=ERASURE_DONE, received_at=order.at, body=body))
     return ErasureDone(reports=reports, erased=erased, files=files, passing=passing, position=position)
 
 
-def _gone(reports: Iterable[ErasureReport]) -> Gone:
-    told = list(reports)
-    return Gone(
-        people=frozenset(each.person for each in told),
-        names=frozenset(each.name for each in told),
-        cases=frozenset(case for each in told for case in each.cases),
-    )
+def _gone(batch: Batch, reports: Sequence[ErasureReport]) -> Gone:
+    newest = {each.person: newest_told(batch.connection, batch.company, each.person) for each in reports}
+    names: dict[str, int] = {}
+    for each in reports:
+        names[each.name] = max(names.get(each.name, 0), newest[each.person])
+    cases = frozenset(case for each in reports for case in each.cases)
+    return Gone(people=frozenset(newest), names=names, cases=cases)
 
 
 def ranges_of(positions: Sequence[int]) -> list[list[int]]:

@@ -39,11 +39,12 @@ USUAL: Mapping[TermName, Period] = MappingProxyType({**LEAST, EVIDENCE: Period(c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionTerm:
-    """How long something is kept after the last day, and who says so; the texts name the article of each."""
+    """How long something is kept after the last day, and who says so; `lawful`: a law asks for it, which texts name."""
 
     name: TermName
     period: Period
     source: Source
+    lawful: bool = False
 
     def until(self, last: date, reckoner: DayReckoner) -> date:
         """Return the last day on which it is kept: nothing goes before it is over."""
@@ -76,10 +77,11 @@ def _term(policy: PolicySet, settings: CompanySettings, name: TermName) -> Reten
     if written is None:
         written, source = settings.retention.get(name), "settings"
     if written is None:
-        return RetentionTerm(name=name, period=USUAL[name], source="law" if by_law else "default")
+        return RetentionTerm(name=name, period=USUAL[name], source="law" if by_law else "default", lawful=by_law)
     if by_law and _reckoner(policy).shift(SOME_DAY, written) < _reckoner(policy).shift(SOME_DAY, LEAST[name]):
-        return RetentionTerm(name=name, period=LEAST[name], source="law")
-    return RetentionTerm(name=name, period=written, source="policy" if source == "policy" else "settings")
+        return RetentionTerm(name=name, period=LEAST[name], source="law", lawful=True)
+    told: Source = "policy" if source == "policy" else "settings"
+    return RetentionTerm(name=name, period=written, source=told, lawful=by_law)
 
 
 def _written(policy: PolicySet) -> Mapping[str, Period]:

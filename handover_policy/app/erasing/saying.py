@@ -20,6 +20,8 @@ def term_said(term: RetentionTerm, words: Texts) -> str:
     length = words.say("explain.lasting", count=str(period.count), unit=unit)
     article = words.say(f"{AREA}.articles.{term.name}")
     source = words.say(f"{AREA}.sources.{term.source}", article=article)
+    if term.lawful and term.source != "law":
+        source = words.say(f"{AREA}.with-law", source=source, article=article)
     return words.say(f"{AREA}.term", what=words.say(f"{AREA}.terms.{term.name}"), length=length, source=source)
 
 
@@ -29,15 +31,16 @@ def term_until_said(term: RetentionTerm, until: date | None, words: Texts) -> st
     return told if until is None else words.say(f"{AREA}.term-until", term=told, day=until)
 
 
-def ground_said(ground: Ground, words: Texts) -> str:
-    """Return why something stays, as a sentence."""
+def ground_said(ground: Ground, words: Texts, *, to_person: bool = False) -> str:
+    """Return why something stays, as a sentence; `to_person`: not what hr noted of a hold."""
     if ground.term is not None:
         told = term_until_said(ground.term, ground.until, words)
         return words.say(f"{AREA}.grounds.retention", term=told)
     params: dict[str, object] = dict(ground.params)
     if "count" in params:
         params["count"] = int(ground.params["count"])
-    return words.say(f"{AREA}.grounds.{ground.code}", day=ground.until or params.pop("since", ""), **params)
+    key = "hold-of-own" if ground.code == "hold" and to_person else ground.code
+    return words.say(f"{AREA}.grounds.{key}", day=ground.until or params.pop("since", ""), **params)
 
 
 def passing_said(passing: Mapping[str, int], words: Texts) -> str:
@@ -59,10 +62,10 @@ def conclusion_said(report: ErasureReport, words: Texts) -> str:
     return words.say(f"{AREA}.everything-open") if until is None else words.say(f"{AREA}.everything", day=until)
 
 
-def report_lines(report: ErasureReport, words: Texts) -> Iterator[str]:
+def report_lines(report: ErasureReport, words: Texts, *, to_person: bool = False) -> Iterator[str]:
     """Yield a report as lines: why things stay, until when, what may go, and what stays whatever goes."""
     for ground in report.grounds:
-        yield ground_said(ground, words)
+        yield ground_said(ground, words, to_person=to_person)
     yield conclusion_said(report, words)
     yield passing_said(report.passing, words)
     for each in STAYS:

@@ -9,13 +9,28 @@ from sqlalchemy import Connection
 from handover_policy.app.filing.archive import Archive
 from handover_policy.app.filing.finding import versions_found
 from handover_policy.ledger.database import reading, writing
-from handover_policy.ledger.files.holds import FileHold, HeldThing, held_places, lift_hold, place_hold
+from handover_policy.ledger.files.holds import (
+    FileHold,
+    HeldThing,
+    NothingToHold,
+    anything_kept,
+    held_places,
+    lift_hold,
+    place_hold,
+)
 
 
 def hold_files(archive: Archive, company: str, on: HeldThing, *, why: str, by: str, now: datetime) -> FileHold:
-    """Place a hold; it counts once it is in the database, and then the store is told of each content."""
+    """Place a hold; it counts once it is in the database, and then the store is told of each content.
+
+    Raises:
+        NothingToHold: nothing is kept that it would be on; perhaps it came too late. No hold is placed.
+
+    """
     with writing(archive.engine) as connection:
         made = place_hold(connection, company, on, why=why, by=by, now=now)
+        if not anything_kept(connection, company, on):
+            raise NothingToHold(on.name)
         digests = _digests(connection, company, on)
     for each in sorted(digests):
         archive.blobs.hold(company, each, held=True)

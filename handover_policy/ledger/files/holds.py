@@ -51,6 +51,10 @@ class FileHold:
     lifted_why: str | None = None
 
 
+class NothingToHold(LookupError):
+    """Nothing is kept that a hold would be on: there never was, or it came too late and everything was erased."""
+
+
 class NoSuchHold(LookupError):
     """There is no hold of a number, or it was lifted before."""
 
@@ -88,7 +92,7 @@ def anything_kept(connection: Connection, company: str, on: HeldThing) -> bool:
     files = select(row.number).where(row.company == company, row.erased_at.is_(None), fits)
     people = select(PEOPLE.c.id).where(PEOPLE.c.company == company, PEOPLE.c.id == person)
     cases = select(CASES.c.id).where(CASES.c.company == company, CASES.c.id == on.whose.case)
-    asked = [files, *([] if on.kind == "place" else [people if on.kind == "person" else cases])]
+    asked = [files, cases if on.whose.case is not None else people]
     return any(connection.execute(each.limit(1)).first() is not None for each in asked)
 
 

@@ -6,14 +6,13 @@ about them: it is shorn, and still proves what is left of it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from handover_policy.evidence.leaves import shorn
 from handover_policy.evidence.row_parts import BODY, effects_part
@@ -38,6 +37,8 @@ from handover_policy.render.line import line_of
 
 MOST_AT_ONCE = 500
 OPENING, DELIVERY, ERASURE = "opening", "delivery", "erasure"
+ERASURE_DONE = "erasure.done"
+"""The type of rows that tell of an erasure."""
 OF_NOBODY = effects_part("")
 """The part of a row that holds what belongs to no case."""
 SOME = (
@@ -51,6 +52,9 @@ SOME = (
     )
     .order_by(LEDGER.c.position)
     .limit(MOST_AT_ONCE)
+)
+NEWEST = select(func.max(LEDGER.c.position)).where(
+    LEDGER.c.company == COMPANY, LEDGER.c.subject == bindparam("person"), LEDGER.c.kind == "event"
 )
 LINKS = select(CASE_LINKS.c.position, CASE_LINKS.c.case_id).where(
     CASE_LINKS.c.company == COMPANY, CASE_LINKS.c.position.in_(NAMES)
@@ -73,22 +77,24 @@ UNTOLD_HERE = delete(TOLD_DIGESTS).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
-    """People who are past retention, how they are called, and the ids of their cases."""
+    """People who are past retention, how they are called, and the ids of their cases.
+
+    `names` tells by name at which position something was last told of whoever bears it: later rows that have the name
+    in a text tell of somebody else.
+    """
 
     people: frozenset[str]
-    names: frozenset[str]
+    names: Mapping[str, int]
     cases: frozenset[str]
 
     def owns(self, case: str) -> bool:
         """Return whether a case is a departure of one of them."""
         return case in self.cases or unquote(case.rpartition("/")[0]) in self.people
 
-    @property
-    def traces(self) -> re.Pattern[str]:
-        """What a decision that tells of one of them holds: an id as JSON writes it, or a name."""
-        ids = [_written(each) for each in (*self.people, *self.cases)]
-        names = [_written(each)[1:-1] for each in self.names if each]
-        return re.compile("|".join(map(re.escape, (*sorted(ids), *sorted(names)))))
+    def is_named_in(self, effect: object, position: int) -> bool:
+        """Return whether an effect of no case, in a row, tells of one of them: by id, or by name within a text."""
+        names = [name for name, newest in self.names.items() if position <= newest]
+        return any(told in self.people or any(name in told for name in names) for told in _texts_in(effect))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,11 @@ class _Shears:
     parts: frozenset[str] | None
 
 
+def newest_told(connection: Connection, company: str, person: str) -> int:
+    """Return the position of the newest event about somebody; 0 where there is none."""
+    return connection.execute(NEWEST, {"company": company, "person": person}).scalar() or 0
+
+
 def erase_gone(connection: Connection, company: str, before: int, gone: Gone) -> Erased:
     """Erase what rows older than an opening say of people who are gone, and older openings.
 
@@ -133,12 +144,12 @@ def erase_gone(connection: Connection, company: str, before: int, gone: Gone) ->
         RowAltered: a row of which a part is to go is not as it was written.
 
     """
-    traces, whole, part, digests = gone.traces, list[int](), list[int](), set[bytes]()
+    whole, part, digests = list[int](), list[int](), set[bytes]()
     for rows in _pages(connection, company, before):
         links: dict[int, set[str]] = {}
         for position, case in _links(connection, company, rows):
             links.setdefault(position, set()).add(case)
-        found = [each for row in rows if (each := _cut(row, gone, traces, links.get(row.position, set()))) is not None]
+        found = [each for row in rows if (each := _cut(row, gone, links.get(row.position, set()))) is not None]
         digests.update(*(told_digests(each.row.body, each.row.decision) for each in found))
         whole += _erase(connection, company, [each.row.position for each in found if each.parts is None])
         for each in found:
@@ -149,7 +160,7 @@ def erase_gone(connection: Connection, company: str, before: int, gone: Gone) ->
     return Erased(rows=tuple(whole), shorn=tuple(part), digests=frozenset(digests))
 
 
-def _cut(row: LedgerRow, gone: Gone, traces: re.Pattern[str], linked: Collection[str]) -> _Shears | None:
+def _cut(row: LedgerRow, gone: Gone, linked: Collection[str]) -> _Shears | None:
     """Return what of a row goes; None where nothing does."""
     if row.kind == OPENING:
         return _Shears(row=row, parts=None)
@@ -160,19 +171,17 @@ def _cut(row: LedgerRow, gone: Gone, traces: re.Pattern[str], linked: Collection
     if (theirs and not others) or told_to:
         return _Shears(row=row, parts=None)
     parts = {BODY} if theirs else set()
-    if row.decision is not None and traces.search(row.decision):
-        parts.update(_parts_about(row.decision, gone, traces))
+    if row.decision is not None:
+        parts.update(_parts_about(row.position, row.decision, gone))
     return _Shears(row=row, parts=frozenset(parts)) if parts else None
 
 
-def _parts_about(decision: str, gone: Gone, traces: re.Pattern[str]) -> Iterator[str]:
+def _parts_about(position: int, decision: str, gone: Gone) -> Iterator[str]:
     """Yield the parts of a decision that are about people who are gone: their cases', and what is of no case."""
     for effect in orjson.loads(decision).get("effects") or ():
         case = effect.get("case")
-        if case is None and traces.search(_written(effect)):
-            yield OF_NOBODY
-        elif case is not None and gone.owns(case):
-            yield effects_part(case)
+        if gone.is_named_in(effect, position) if case is None else gone.owns(case):
+            yield effects_part(case or "")
 
 
 def _shear(connection: Connection, company: str, row: LedgerRow, parts: Collection[str], gone: Gone) -> None:
@@ -227,5 +236,10 @@ def _links(connection: Connection, company: str, rows: Iterable[LedgerRow]) -> I
     yield from connection.execute(LINKS, {"company": company, "names": places})
 
 
-def _written(value: object) -> str:
-    return orjson.dumps(value).decode()
+def _texts_in(value: object) -> Iterator[str]:
+    """Yield the texts of a JSON value, however deep they stand; names of keys are none of it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(each)

@@ -18,7 +18,7 @@ from handover_policy.app.proving.proofs import part_of_case
 from handover_policy.app.serving.keeping.verify import verify_ledger
 from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.database import reading
-from handover_policy.ledger.keeping.shearing import RowAltered
+from handover_policy.ledger.keeping.shearing import Gone, RowAltered
 from handover_policy.ledger.keeping.state_rows import state_in
 from handover_policy.ledger.ledger_rows import LedgerRow
 from tests.evidence.erasing.departures import FIRST, NAME, OF_THE_FIRST, OVER, SECOND, Firm, firm, told
@@ -180,3 +180,17 @@ def test_what_is_written_into_a_row_that_was_shorn_is_found(here: Firm) -> None:
         connection.execute(text("UPDATE ledger SET decision = '{}' WHERE position = :at"), {"at": place})
     found = verify_ledger(here.engine, COMPANY, evaluator="compiled").differences
     assert [(each.code, each.row) for each in found] == [("row-altered", str(place))]
+
+
+def test_an_effect_of_no_case_tells_of_whoever_is_gone_by_id_or_by_a_name_of_that_time() -> None:
+    gone = Gone(people=frozenset({"E1"}), names={"王敏": 10}, cases=frozenset({"E1/1"}))
+    effects = [
+        {"person": "E1"},
+        {"to": [{"id": "E1", "name": "x"}]},
+        {"text": "请王敏补充档案"},
+        {"text": "E1", "person": "E2"},
+        {"person": "E11", "text": "E1 in a text is no id"},
+    ]
+    assert [gone.is_named_in(each, 10) for each in effects] == [True, True, True, True, False]
+    assert [gone.is_named_in(each, 11) for each in effects] == [True, True, False, True, False], "王敏之 came later"
+    assert [gone.owns(each) for each in ("E1/1", "E1/2", "E11/1")] == [True, True, False]

@@ -15,11 +15,23 @@ from handover_policy.app.erasing import carrying_out
 from handover_policy.app.erasing.carrying_out import erase_due, settle
 from handover_policy.app.erasing.report import report_on
 from handover_policy.app.filing.archive import Archive
+from handover_policy.app.filing.holding import hold_files
 from handover_policy.app.serving.keeping.opening import note_what_waits
 from handover_policy.app.serving.settings import UploadSettings
-from handover_policy.archive.folder import FolderBlobs
+from handover_policy.archive.content import EncryptedBlobs
+from handover_policy.archive.folder import FolderBlobs, FolderShelf
+from handover_policy.archive.wrapping import WrappingKeys
 from handover_policy.ledger.database import reading, writing
-from handover_policy.ledger.files.holds import HeldThing, anything_kept, lift_hold, place_hold, retain_longer
+from handover_policy.ledger.files.holds import (
+    HeldThing,
+    NothingToHold,
+    anything_kept,
+    holds_of,
+    lift_hold,
+    place_hold,
+    retain_longer,
+)
+from handover_policy.ledger.files.keys import FileKeys
 from handover_policy.ledger.files.versions import held_files
 from handover_policy.ledger.keeping import gone_files
 from tests.evidence.erasing.departures import FIRST, OVER, SECOND, Firm
@@ -135,8 +147,11 @@ def test_a_hold_wins_until_it_is_lifted_and_one_that_comes_too_late_finds_nothin
     with writing(filed.engine) as connection:
         lift_hold(connection, COMPANY, number, why="结案", by=BY, now=now)
     assert erase_due(filed.company, now, by=BY).people == 1
-    with writing(filed.engine) as connection:
-        assert not anything_kept(connection, COMPANY, on)
+    archive = Archive(filed.engine, blobs(filed), UploadSettings())
+    with pytest.raises(NothingToHold):
+        hold_files(archive, COMPANY, on, why="x", by=BY, now=now)
+    with reading(filed.engine) as connection:
+        assert list(holds_of(connection, COMPANY, standing=True)) == []
 
 
 def test_a_hold_placed_during_an_erasure_waits_and_finds_that_it_came_too_late(
@@ -211,3 +226,15 @@ def test_who_brings_what_is_being_removed_waits_for_its_end(filed: Firm, monkeyp
         settled(filed)
         brought[0].result(20)
     assert OWN in on_the_disk(filed)
+
+
+def test_of_files_that_are_encrypted_the_keys_are_destroyed(here: Firm) -> None:
+    sealed = EncryptedBlobs(FolderShelf(here.data / "blobs"), FileKeys(here.engine), WrappingKeys([bytes(32).hex()]))
+    archive = Archive(here.engine, sealed, UploadSettings())
+    held = archive.keep(COMPANY, BytesIO(OWN), "a.txt")
+    archive.bring(COMPANY, held, place=f"case:{FIRST}/1", name="a.txt", person=FIRST, now=here.clock())
+    assert sealed.keys.found(COMPANY, [held.sha256])
+    assert erase_due(here.company, here.on(OVER), by=BY).files == 1
+    settle(here.engine, sealed, COMPANY)
+    assert not sealed.keys.found(COMPANY, [held.sha256])
+    assert on_the_disk(here) == []

@@ -80,6 +80,10 @@ def test_every_ground_is_said_in_a_sentence(language: str) -> None:
     assert len(set(said)) == len(grounds)
     assert "2026-01-01" in said[0]
     assert {"zh": "五十条", "en": "art. 50"}[language] in said[6]
+    assert "仲裁" in said[0]
+    assert "仲裁" not in ground_said(grounds[0], words, to_person=True)
+    lawful = term_said(replace(term, source="policy", lawful=True), words)
+    assert {"zh": "五十条", "en": "art. 50"}[language] in lawful
     told = [term_said(replace(term, source=source), words) for source in ("policy", "settings", "law", "default")]
     assert len(set(told)) == len(told)
     report = ErasureReport(

@@ -115,9 +115,9 @@ def test_a_session_is_ended_by_its_owner_alone(portal: Portal) -> None:
 def test_whoever_asks_for_deletion_sees_what_stays_and_why_and_hr_carries_out_what_may_go(portal: Portal) -> None:
     guest, hr = portal.guest("E1002", kind="private"), portal.guest("U-HR")
     page = guest.get("/me").text
-    why = "交接证据保存 3 年（按公司制度 obligations.retention），到 2029-04-10 为止，期满前不能删除。"
+    why = "二年内查处），到 2029-04-10 为止，期满前不能删除。"
     assert why in page
-    assert "保存期限的依据：劳动合同文本保存 2 年（按公司制度 obligations.retention）。" in page
+    assert "劳动合同文本保存 2 年（按公司制度；法律依据：《劳动合同法》第五十条第三款" in page
     guest.post("/me/requests", act="gone", kind="deletion", text="请删除")
     board = hr.get("/requests").text
     assert why in board

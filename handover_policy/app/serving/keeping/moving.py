@@ -19,6 +19,7 @@ from handover_policy.ledger.company import SALT_BYTES
 from handover_policy.ledger.entries import written_moment
 from handover_policy.ledger.keeping.consequences import write_links, write_messages
 from handover_policy.ledger.keeping.restoring import set_standing, write_rows
+from handover_policy.ledger.keeping.shearing import ERASURE, ERASURE_DONE
 from handover_policy.ledger.keeping.state_rows import write_state
 from handover_policy.ledger.lease import STATE_FORMAT, Holder
 from handover_policy.ledger.ledger_rows import LedgerRow, last_position
@@ -124,6 +125,8 @@ def _told(row: ExportedRow, newest: str) -> Mapping[str, str | None]:
     """Return the columns of a row that is no event: what its body, or the policy that it names, tells."""
     if row.kind in {"delivery", "file", "signature"} and row.body is not None:
         return columns_told(row.kind, row.body)
+    if row.kind == ERASURE:
+        return {"type": ERASURE_DONE}
     return {"policy_digest": newest if row.kind == "policy" else None}
 
 

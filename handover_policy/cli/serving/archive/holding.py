@@ -40,14 +40,18 @@ def hold_(
     """Place a hold: nothing of what it is on is erased."""
     need_extra(ctx)
     from handover_policy.app.filing.holding import hold_files
-    from handover_policy.ledger.files.holds import HeldThing, HoldKind
+    from handover_policy.ledger.files.holds import HeldThing, HoldKind, NothingToHold
 
     named: dict[HoldKind, str | None] = {"place": place, "person": person, "case": case}
     told = [HeldThing(kind=kind, name=name) for kind, name in named.items() if name is not None]
     if len(told) != 1:
         raise Misused(phrase("archive.hold-what"))
     with opened(ctx, settings, data, company, lang) as here:
-        made = hold_files(here.archive, here.company, told[0], why=why, by=by, now=here.now())
+        try:
+            made = hold_files(here.archive, here.company, told[0], why=why, by=by, now=here.now())
+        except NothingToHold:
+            say(phrase("archive.hold-too-late", name=told[0].name), err=True)
+            ctx.exit(NOTHING)
         here.write_through()
     say(phrase("archive.held", number=made.number, kind=made.on.kind, name=made.on.name))
 

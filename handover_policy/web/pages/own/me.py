@@ -117,7 +117,7 @@ def _page(visit: Visit, shown: PersonalPage, *, status: int = 200, missing: str 
         shown=shown,
         missing=missing,
         asked=visit.request.query_params.get("asked") == "1",
-        told=() if shown.report is None else tuple(report_lines(shown.report, visit.words)),
+        told=() if shown.report is None else tuple(report_lines(shown.report, visit.words, to_person=True)),
         rule_said=lambda term: term_said(term, visit.words),
         here_now=visit.signed.hash,
         device=lambda told: device_said(told, visit.words),
