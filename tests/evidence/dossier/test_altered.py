@@ -17,8 +17,9 @@ from handover_policy.evidence.dossier.sealing import sealed
 from handover_policy.evidence.keys import SigningKey
 from handover_policy.ledger.proofs.key_files import log_keys_in
 from handover_policy.sources.page_texts import page_texts
-from tests.evidence.dossier.making import COMPANY, SIGNED, Made, wrong
+from tests.evidence.dossier.making import SIGNED, Made, wrong
 from tests.evidence.dossier.packing import Files, files_in, packed, summed
+from tests.service.ledger.playing import COMPANY
 
 
 def key_of(made: Made) -> SigningKey:

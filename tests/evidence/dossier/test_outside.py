@@ -23,8 +23,9 @@ from handover_policy.evidence.keys import SigningKey, verifier_key
 from handover_policy.evidence.notes import read_note, signed
 from handover_policy.evidence.stamps import certificates, stamp_request
 from handover_policy.ledger.proofs.key_files import PLACE, log_keys_in
-from tests.evidence.dossier.making import COMPANY, LATER, Made, made_dossier, verified, with_code, wrong
+from tests.evidence.dossier.making import LATER, Made, made_dossier, verified, with_code, wrong
 from tests.evidence.dossier.packing import files_in
+from tests.service.ledger.playing import COMPANY
 
 
 def read(made: Made) -> CaseDossier:
