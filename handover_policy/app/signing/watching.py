@@ -24,6 +24,8 @@ LOG = structlog.get_logger()
 SECONDS = 0.5
 AGAIN_SECONDS = (5.0, 30.0, 300.0)
 """How long after something went wrong it is tried again."""
+ASKED_AGAIN = 15.0
+"""Seconds after which a signer that answers later is asked again."""
 KEPT_EVERY = 500
 """Positions after which is noted how far all is done."""
 
@@ -127,10 +129,13 @@ class SigningWatch:
         signing = SheetSigning(company, self._service.archive, signer, watched.standing.since, self._run)
         try:
             while time.monotonic() >= at.again and not self._ended.is_set():
-                if not signing.make_next(case, self._service.now()):
+                became = signing.make_next(case, self._service.now())
+                made += became == "made"
+                if became == "waits":
+                    at.again = time.monotonic() + ASKED_AGAIN
+                elif became == "done":
                     del watched.cases[case]
                     break
-                made += 1
         except Exception as error:  # noqa: BLE001 - one case is no fault of the others
             at.again = time.monotonic() + AGAIN_SECONDS[min(at.tries, len(AGAIN_SECONDS) - 1)]
             at.tries += 1
