@@ -31,7 +31,7 @@ DONE, GIVEN = EVENTS[:FIRST], EVENTS[FIRST : FIRST + 3]
 THREE = [("leaver", "E1001", "signed"), ("successor", "E1002", "signed"), ("manager", "M200", "signed")]
 
 
-def event(name: str, kind: str, time: str, **data: Any) -> bytes:
+def event(name: str, kind: str, time: str, /, **data: Any) -> bytes:
     told = {"specversion": "1.0", "id": name, "source": "hr/core", "type": kind, "subject": "E1001", "time": time}
     return orjson.dumps({**told, "data": data})
 
