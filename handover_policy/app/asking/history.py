@@ -12,11 +12,14 @@ import orjson
 from handover_policy.app.asking.masked import masked, masked_in
 from handover_policy.app.asking.view import View
 from handover_policy.app.filing.told import digest_of, files_told
+from handover_policy.app.signing.assurance import KEY as ASSURANCE
 from handover_policy.ledger.files.versions import held_files
 from handover_policy.ledger.reading.cases import Delivery, deliveries_of, history_of
 from handover_policy.ledger.reading.told import ReadRow
 from handover_policy.model.written.scalars import Json
 
+HOW = frozenset({"how", "source", "since", "consent", "language"})
+"""What everybody who sees a case is shown of how whoever signed was recognised."""
 NO_EVENTS = ("delivery", "file", "signature")
 """Kinds of rows that are told of under their own name."""
 OF_OTHERS = ("specversion", "id", "source", "type", "subject", "time")
@@ -46,7 +49,7 @@ def history_told(view: View, case: str, after: int, limit: int) -> HistoryFound:
         told: Json = {"position": row.position, "kind": row.kind, "received_at": row.received_at, "event": event}
         if row.kind in NO_EVENTS:
             body = _read(row.body)
-            told |= {"event": None, row.kind: _masked(body) if row.kind == "delivery" else body}
+            told |= {"event": None, row.kind: (_masked if row.kind == "delivery" else _unseen)(body)}
         if told_of:
             told["files"] = [
                 {"path": str(each.get("path", "")), "sha256": digest_of(each), "stored": digest_of(each) in held}
@@ -68,7 +71,7 @@ def _event(row: ReadRow, *, own: bool) -> Json | None:
     """Return the event of a row, all of it where it is the case's own."""
     event = _read(row.body)
     if own or event is None:
-        return event
+        return _unseen(event)
     return {name: event[name] for name in OF_OTHERS if name in event}
 
 
@@ -99,6 +102,16 @@ def _masked(told: Json | None) -> Json | None:
         return told
     beside = {"reason": masked_in(reason, address)} if isinstance(reason := told.get("reason"), str) else {}
     return {**told, "address": masked(address), **beside}
+
+
+def _unseen(told: Json | None) -> Json | None:
+    """Return a row without the device and the address of whoever signed: the ledger keeps them, few need them."""
+    if told is None or ASSURANCE not in told:
+        return told
+    assurance = told[ASSURANCE]
+    shown = {name: value for name, value in assurance.items() if name in HOW} if isinstance(assurance, dict) else None
+    left = {name: value for name, value in told.items() if name != ASSURANCE}
+    return left if shown is None else {**left, ASSURANCE: shown}
 
 
 def _moment(seconds: float) -> str:

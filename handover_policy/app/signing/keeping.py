@@ -13,9 +13,10 @@ from handover_policy.app.serving.company import Company
 from handover_policy.evidence.canonical import JsonValue, canonical
 from handover_policy.ledger.entries import LedgerEntry
 from handover_policy.ledger.files.versions import Bringing, HeldFile, bring_in, hold_file
-from handover_policy.ledger.reading.signatures import KIND, signature_rows
+from handover_policy.ledger.reading.signatures import KIND, signature_rows, signatures_of
 
-PLACE = "signed:"
+OF_CASE, OF_PERSON = "signed:", "agreement:"
+"""Places of the archive begin so."""
 MEDIA_TYPE = "application/pdf"
 SECONDS = 60.0
 RunByWriter: TypeAlias = Callable[[Company, Callable[[], bool]], bool]
@@ -63,7 +64,8 @@ def keep_revision(
         hold_file(archive.engine, company.id, held)
         row |= {"sha256": held.sha256, "size": held.size}
     until = archive.retained_until(company.id, now)
-    place, person = f"{PLACE}{row['case']}", str(row["person"])
+    person = str(row["person"])
+    place = f"{OF_PERSON}{person}" if row["case"] is None else f"{OF_CASE}{row['case']}"
     bringing = Bringing(place=place, name=revision.name, person=person, now=now, retain_until=until)
     return run(company, lambda: _told(company, row, held, bringing, now))
 
@@ -72,9 +74,11 @@ def _told(
     company: Company, row: Mapping[str, JsonValue], held: HeldFile | None, bringing: Bringing, now: datetime
 ) -> bool:
     """Tell of a revision, as the company's writer; False where it is told of already."""
-    case = str(row["case"])
+    case = None if row["case"] is None else str(row["case"])
     with company.lane.ledger.batch() as (batch, _):
-        if any(_is_same(each, row) for each in signature_rows(batch.connection, company.id, case)):
+        at, name = batch.connection, bringing.person
+        known = signatures_of(at, company.id, name) if case is None else signature_rows(at, company.id, case)
+        if any(_is_same(each, row) for each in known):
             return False
         if held is not None:
             bring_in(batch.connection, company.id, held, bringing)

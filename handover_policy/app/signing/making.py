@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -19,6 +20,7 @@ from handover_policy.app.signing.keeping import KeptRevision, RunByWriter, by_wr
 from handover_policy.app.signing.sheets import (
     DOCUMENT,
     SUPERSEDED,
+    WAITING,
     NextRevision,
     SignatureGiven,
     next_revision,
@@ -27,13 +29,14 @@ from handover_policy.app.signing.sheets import (
 from handover_policy.app.signing.words import stamp_lines
 from handover_policy.evidence.canonical import JsonValue
 from handover_policy.ledger.database import reading
-from handover_policy.ledger.reading.signatures import signature_rows
+from handover_policy.ledger.reading.signatures import SignatureRow, signature_rows
 from handover_policy.model.case import Case
 from handover_policy.ports.signer import NO_PLACES, Signatory, Signer, SigningAsked
 from handover_policy.render.documents.contents.confirmation_sheet import sheet_text, sheet_to_sign
 from handover_policy.render.documents.contents.task_lines import person
 from handover_policy.render.documents.pdf import PrintedPlace
 
+Made: TypeAlias = Literal["made", "waits", "done"]
 PLACED = "sign-"
 """The id of a party's place begins so."""
 
@@ -65,8 +68,8 @@ class SheetSigning:
     since: int = 0
     run: RunByWriter = by_writer
 
-    def make_next(self, case: str, now: datetime) -> bool:
-        """Make the next revision of a case's sheet and tell of it; False where all is done.
+    def make_next(self, case: str, now: datetime) -> Made:
+        """Make the next revision of a case's sheet and tell of it; return what became of it.
 
         Raises:
             SignerFailed, PdfUnavailable, CharactersUnshown, Unfillable, OSError, SQLAlchemyError: it is tried again.
@@ -75,10 +78,12 @@ class SheetSigning:
         with reading(self.archive.engine) as connection:
             asked = self.asked(connection, case, now)
         if asked is None:
-            return False
-        row = self._superseded(asked, now) if asked.next.given is None else self._signed(asked, asked.next.given, now)
-        keep_revision(self.company, self.archive, row, now, self.run)
-        return True
+            return "done"
+        made = self._superseded(asked, now) if asked.next.given is None else self._signed(asked, asked.next.given, now)
+        if made is None:
+            return "waits"
+        keep_revision(self.company, self.archive, made, now, self.run)
+        return "made"
 
     def asked(self, connection: Connection, case: str, now: datetime) -> RevisionAsked | None:
         """Return the next revision of a case's sheet; None where all is done."""
@@ -107,29 +112,25 @@ class SheetSigning:
             document=document,
         )
 
-    def _signed(self, asked: RevisionAsked, given: SignatureGiven, now: datetime) -> KeptRevision:
+    def _signed(self, asked: RevisionAsked, given: SignatureGiven, now: datetime) -> KeptRevision | None:
+        """Return the revision with a signature, or that somebody else's answer is awaited; None while it is."""
         row = _row(asked, given.state, "" if asked.signatory is None else asked.signatory.person, given.at)
         row |= {"party": given.party, "event": given.position, "signer": self.signer.kind}
         row |= {"paper": True} if given.paper else {}
         row |= {"assurance": assurance_read(given.assurance, given.source)} if not given.silent else {}
-        document, places = self._begun(asked)
-        if document is None or asked.signatory is None:  # this version was never printed, and is no more
-            return KeptRevision(row={**row, "sha256": None, "size": None}, content=None)
-        signing = self.signer.start(
-            SigningAsked(
-                document=document,
-                name=f"{asked.case} {DOCUMENT} {asked.next.round.number}",
-                parties=asked.parties,
-                places=places,
-                signatory=asked.signatory,
-                at=given.at,
-                lines=asked.lines,
-                opinion=given.opinion,
-                silent=given.silent or given.paper,
-                now=now,
-            )
-        )
-        return KeptRevision(row=row, content=signing.document)
+        waiting = next((each for each in asked.next.before if _waits_for(each, given)), None)
+        if waiting is not None:
+            outcome = self.signer.fetch(str(waiting["ticket"]))
+            if outcome.state == WAITING:
+                return None
+        else:
+            document, places = self._begun(asked)
+            if document is None:  # this version was never printed, and is no more
+                return KeptRevision(row={**row, "sha256": None, "size": None})
+            outcome = self.signer.start(_asking(asked, given, document, places, now))
+        if outcome.state == "signed":
+            return KeptRevision(row=row, content=outcome.document)
+        return KeptRevision(row={**row, "state": outcome.state, "ticket": outcome.ticket, "page": outcome.page})
 
     def _superseded(self, asked: RevisionAsked, now: datetime) -> KeptRevision:
         """Return that a version counts no more; its newest revision is named."""
@@ -149,6 +150,29 @@ class SheetSigning:
         printed = asked.document.printed()
         places = {name.removeprefix(PLACED): place for name, place in printed.places.items() if name.startswith(PLACED)}
         return printed.content, places
+
+
+def _waits_for(row: SignatureRow, given: SignatureGiven) -> bool:
+    return (row["state"], row["party"], row["event"]) == (WAITING, given.party, given.position)
+
+
+def _asking(
+    asked: RevisionAsked, given: SignatureGiven, document: bytes, places: Mapping[str, PrintedPlace], now: datetime
+) -> SigningAsked:
+    if asked.signatory is None:
+        raise TypeError("nobody signs")
+    return SigningAsked(
+        document=document,
+        name=f"{asked.case} {DOCUMENT} {asked.next.round.number}",
+        parties=asked.parties,
+        places=places,
+        signatory=asked.signatory,
+        at=given.at,
+        lines=asked.lines,
+        opinion=given.opinion,
+        silent=given.silent or given.paper,
+        now=now,
+    )
 
 
 def _to_sign(view: View, case: str, sha256: str) -> PreparedDocument | None:

@@ -12,7 +12,9 @@ from handover_policy.ledger.reading.signatures import SignatureRow
 from handover_policy.model.case import Case
 
 DOCUMENT = "confirmation-sheet"
-SIGNED, DEEMED, SUPERSEDED, WAITING = "signed", "deemed", "superseded", "waiting"
+SIGNED, DEEMED, SUPERSEDED = "signed", "deemed", "superseded"
+WAITING, DECLINED = "waiting", "declined"
+"""Of a signer that answers later: until it does, and where the person did not sign there."""
 PAPER = frozenset({"paper", "wet"})
 """Ways of signing that leave nothing to sign here: a signature on paper stands on paper."""
 
@@ -101,7 +103,7 @@ def next_revision(rounds: Sequence[SheetRound], rows: Sequence[SignatureRow]) ->
             if each.given and SUPERSEDED not in states:
                 return NextRevision(round=each, given=None, before=before)
             continue
-        done = {(row["party"], row["event"]) for row in before if row["state"] in {SIGNED, DEEMED}}
+        done = {(row["party"], row["event"]) for row in before if row["state"] in {SIGNED, DEEMED, DECLINED}}
         left = next((given for given in each.given if (given.party, given.position) not in done), None)
         if left is not None:
             return NextRevision(round=each, given=left, before=before)

@@ -11,26 +11,30 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.service import Service
+from handover_policy.app.signing.agreements import AgreementSigning
 from handover_policy.app.signing.keeping import RunByWriter, by_writer
 from handover_policy.app.signing.making import SheetSigning
 from handover_policy.app.signing.signers import signer_of
 from handover_policy.app.signing.standing import SigningStanding
 from handover_policy.ledger.database import reading
-from handover_policy.ledger.reading.signatures import touched_sheets
+from handover_policy.ledger.reading.signatures import touched_agreements, touched_sheets
 from handover_policy.ledger.reading.told import next_position
 from handover_policy.ports.signer import Signer, SignerFailed
 
 LOG = structlog.get_logger()
+SHEET, AGREEMENT = "sheet", "agreement"
 SECONDS = 0.5
 AGAIN_SECONDS = (5.0, 30.0, 300.0)
 """How long after something went wrong it is tried again."""
+ASKED_AGAIN = 15.0
+"""Seconds after which a signer that answers later is asked again."""
 KEPT_EVERY = 500
 """Positions after which is noted how far all is done."""
 
 
 @dataclass(slots=True)
-class _Case:
-    """A case whose sheet has something to be done, and when it is tried again after it failed."""
+class _Touched:
+    """A case whose sheet has something to be done, or a person; and when it is tried again after it failed."""
 
     tries: int = 0
     again: float = 0.0
@@ -43,7 +47,7 @@ class _Watched:
     standing: SigningStanding
     looked: int
     counted: tuple[int, int] = (-1, -1)
-    cases: dict[str, _Case] = field(default_factory=dict)
+    cases: dict[tuple[str, str], _Touched] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     signer: Signer | None = None
     signer_again: float = 0.0
@@ -92,8 +96,8 @@ class SigningWatch:
             return 0
         self._note_touched(company, watched)
         made = 0
-        for case in tuple(watched.cases):
-            made += self._case(company, watched, signer, case)
+        for told in tuple(watched.cases):
+            made += self._make(company, watched, signer, *told)
         self._settle(company, watched)
         return made
 
@@ -117,24 +121,30 @@ class SigningWatch:
             return
         with reading(self._service.engine) as connection:
             end = next_position(connection, company.id) - 1
-            for case in touched_sheets(connection, company.id, watched.looked, end):
-                watched.cases[case] = _Case()
+            cases = touched_sheets(connection, company.id, watched.looked, end)
+            people = touched_agreements(connection, company.id, watched.looked, end)
+        for told in (*((SHEET, each) for each in sorted(cases)), *((AGREEMENT, each) for each in sorted(people))):
+            watched.cases[told] = _Touched()
         watched.looked, watched.counted = end, counted
 
-    def _case(self, company: Company, watched: _Watched, signer: Signer, case: str) -> int:
-        """Make the revisions of one case; what fails is tried again later, and holds up no other case."""
-        at, made = watched.cases[case], 0
-        signing = SheetSigning(company, self._service.archive, signer, watched.standing.since, self._run)
+    def _make(self, company: Company, watched: _Watched, signer: Signer, what: str, name: str) -> int:
+        """Make the revisions of one case or person; what fails is tried again later, and holds up no other."""
+        at, made = watched.cases[(what, name)], 0
+        of = SheetSigning if what == SHEET else AgreementSigning
+        signing = of(company, self._service.archive, signer, watched.standing.since, self._run)
         try:
             while time.monotonic() >= at.again and not self._ended.is_set():
-                if not signing.make_next(case, self._service.now()):
-                    del watched.cases[case]
+                became = signing.make_next(name, self._service.now())
+                made += became == "made"
+                if became == "waits":
+                    at.again = time.monotonic() + ASKED_AGAIN
+                elif became == "done":
+                    del watched.cases[(what, name)]
                     break
-                made += 1
         except Exception as error:  # noqa: BLE001 - one case is no fault of the others
             at.again = time.monotonic() + AGAIN_SECONDS[min(at.tries, len(AGAIN_SECONDS) - 1)]
             at.tries += 1
-            self._say(company, watched, case, error)
+            self._say(company, watched, name, error)
         return made
 
     def _settle(self, company: Company, watched: _Watched) -> None:
@@ -152,10 +162,10 @@ class SigningWatch:
                     except Exception as error:  # noqa: BLE001 - one company is no fault of the others
                         self._say(company, self._watched[company.id], None, error)
 
-    def _say(self, company: Company, watched: _Watched, case: str | None, error: Exception) -> None:
+    def _say(self, company: Company, watched: _Watched, of: str | None, error: Exception) -> None:
         """Tell in the log what went wrong, each kind once."""
         why = repr(error)[:500]
         if why not in watched.told:
             passing = isinstance(error, SQLAlchemyError | OSError | SignerFailed)
-            (LOG.warning if passing else LOG.error)("sheet-not-signed", company=company.id, case=case, why=why)
+            (LOG.warning if passing else LOG.error)("sheet-not-signed", company=company.id, of=of, why=why)
             watched.told.add(why)

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from handover_policy.app.asking.view import View
 from handover_policy.app.signing.sheets import SignatureGiven
+from handover_policy.policy.policy_set import Manifest
 from handover_policy.ports.signer import Signatory
 from handover_policy.texts.texts import texts
 
 SHORT = 16
+
+
+def agreement_lines(
+    manifest: Manifest, signatory: Signatory, at: datetime, method: str, sha256: str
+) -> tuple[str, ...]:
+    """Return what stands in the place of whoever signed clauses."""
+    words, local, key = texts(manifest.language), at.astimezone(manifest.timezone), f"signing.methods.{method}"
+    return (
+        signatory.name,
+        words.say("signing.stamp.number", person=signatory.person),
+        words.say("signing.stamp.at", at=f"{local:%Y-%m-%d %H:%M:%S} ({manifest.timezone.key})"),
+        words.say("signing.stamp.method", method=words.say(key) if words.has(key) else method),
+        words.say("signing.stamp.digest", digest=sha256[:SHORT]),
+    )
 
 
 def stamp_lines(view: View, signatory: Signatory, given: SignatureGiven, sha256: str) -> tuple[str, ...]:

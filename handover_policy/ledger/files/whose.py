@@ -8,6 +8,8 @@ from urllib.parse import unquote
 UPLOAD, CASE, SIGNED, PACKAGE = "upload", "case", "signed", "package"
 """Kinds of places before the colon: an upload duty of a person, an act of a case, its signed sheet, its package; else
 the place is the id of a task."""
+AGREEMENT = "agreement"
+"""The kind of a place for what a person signed on joining."""
 
 
 class Whose(NamedTuple):
@@ -22,5 +24,7 @@ def whose_at(place: str) -> Whose:
     kind, _, rest = place.partition(":")
     if kind == UPLOAD:
         return Whose(rest.rpartition(":")[0], None)
+    if kind == AGREEMENT:
+        return Whose(rest, None)
     case = rest if kind in {CASE, SIGNED, PACKAGE} else kind
     return Whose(unquote(case.rpartition("/")[0]), case)

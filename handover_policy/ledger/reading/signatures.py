@@ -32,7 +32,11 @@ SHEETS = (
     .where(or_(ROW.type == SIGNED, ROW.decision.like('%"effect":"sheet"%')))
     .order_by(ROW.position)
 )
-RECEIVED = select(ROW.received_at).where(ROW.company == COMPANY, ROW.position == bindparam("at"))
+AGREEMENTS = (
+    select(ROW.subject)
+    .where(ROW.company == COMPANY, ROW.position > AFTER, ROW.position <= UPTO, ROW.outcome == "applied")
+    .where(ROW.type == "agreement.signed", ROW.subject.is_not(None))
+)
 WINDOW = 2_000
 
 
@@ -56,6 +60,15 @@ def touched_sheets(connection: Connection, company: str, after: int, upto: int) 
                 found.add(case)
             elif decision is not None:
                 found.update(_sheets_in(decision))
+    return frozenset(found)
+
+
+def touched_agreements(connection: Connection, company: str, after: int, upto: int) -> frozenset[str]:
+    """Return the people who signed clauses in the rows between two positions."""
+    found: set[str] = set()
+    for start in range(after, upto, WINDOW):
+        told = {"company": company, "after": start, "upto": min(start + WINDOW, upto)}
+        found.update(connection.execute(AGREEMENTS, told).scalars())
     return frozenset(found)
 
 

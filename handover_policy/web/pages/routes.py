@@ -29,7 +29,7 @@ from handover_policy.web.pages.overview.person import (
 from handover_policy.web.pages.overview.resign import get_resign, post_resign, post_stay
 from handover_policy.web.pages.overview.table import get_table
 from handover_policy.web.pages.overview.unreached import post_told_by_hand
-from handover_policy.web.pages.own.agreements import get_agreements, post_agreements
+from handover_policy.web.pages.own.agreements import get_agreement_file, get_agreements, post_agreements
 from handover_policy.web.pages.own.certificate import (
     get_certificate,
     post_certificate_code,
@@ -75,6 +75,7 @@ PAGES: Sequence[Route] = (
     Route("/policy/handbook", get_printed, methods=["GET"]),
     Route("/agreements", get_agreements, methods=["GET"]),
     Route("/agreements", post_agreements, methods=["POST"]),
+    Route("/agreements/{position:int}.pdf", get_agreement_file, methods=["GET"]),
     Route("/profile", get_profile, methods=["GET"]),
     Route("/profile/uploads/{duty}", post_upload, methods=["POST"]),
     Route("/profile/{section}", post_section, methods=["POST"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from anyio import to_thread
 from sqlalchemy import Connection
 from starlette.requests import Request
@@ -18,15 +19,15 @@ from handover_policy.app.signing.found import SignedSheet, signed_sheet
 from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.render.documents.document import Unfillable
 from handover_policy.render.documents.pdf import CharactersUnshown, PdfUnavailable
-from handover_policy.web.doors import Doors, doors_of
+from handover_policy.web.doors import RETRY_SECONDS, Doors, doors_of
 from handover_policy.web.pages.cases.documents import SIGNED_PDF, document_answer, written_or_kept
 from handover_policy.web.pages.cases.package import ZIP, packed_answer
 from handover_policy.web.paths import case_id, segment
-from handover_policy.web.problems import ApiProblem
+from handover_policy.web.problems import ApiProblem, busy
 from handover_policy.web.reads.asked import text
 
 CASES = "cases:read"
-NOT_THERE = "the signed file is not in the archive as it was kept"
+LOG = structlog.get_logger("handover.web")
 
 
 async def get_document(request: Request) -> Response:
@@ -58,8 +59,9 @@ async def get_document(request: Request) -> Response:
         raise ApiProblem("no-document", why=str(denied)) from None
     except (PdfUnavailable, CharactersUnshown, Unfillable) as error:
         raise ApiProblem("unprintable", why=str(error)) from None
-    except (BlobMissing, BlobBroken):
-        raise ApiProblem("unprintable", why=NOT_THERE) from None
+    except (BlobMissing, BlobBroken) as error:
+        LOG.error("file-broken", company=company.id, case=case, why=type(error).__name__)  # noqa: TRY400
+        raise busy("unwritten", RETRY_SECONDS) from None
     return document_answer(content, case, name, form, prepared)
 
 

@@ -10,12 +10,15 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from handover_policy.app.asking.view import view_of
 from handover_policy.app.filing.archive import Archive
 from handover_policy.app.serving.company import Company
 from handover_policy.app.serving.settings import CompanySettings, Settings
+from handover_policy.app.signing.standing import SigningStanding
 from handover_policy.app.signing.watching import SigningWatch
 from handover_policy.archive.folder import FolderBlobs
 from handover_policy.ledger.reading.signatures import signature_rows
+from handover_policy.model.case import Case
 from handover_policy.ports.signer import Signer
 from tests.service.ledger.playing import COMPANY, Clock, settings_for, tell, writing_for
 
@@ -54,6 +57,16 @@ class SignedStage:
     def file(self, sha256: str) -> bytes:
         with self.archive.read(COMPANY, sha256) as opened:
             return opened.read()
+
+    def case(self, name: str = CASE) -> Case:
+        with self.engine.connect() as connection:
+            found = view_of(connection, self.company, self.now()).state.case(name)
+        assert found is not None
+        return found
+
+    def watch_from(self, position: int) -> None:
+        """Let signatures count from a row on, whenever keys were made."""
+        SigningStanding(since=position, settled=max(0, position - 1)).keep(self.settings.data, self.company.id)
 
     def newest(self, case: str = CASE) -> bytes:
         return self.file(self.rows(case)[-1]["sha256"])

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
+from sqlalchemy import Connection
 
 from handover_policy.app.asking.view import View
 from handover_policy.app.handbook.prepare import articles
@@ -23,6 +24,7 @@ from handover_policy.handbook.chapters.clauses import clause_rule
 from handover_policy.handbook.handbook import PlainRule
 from handover_policy.handbook.in_words import InWords
 from handover_policy.ledger.reading.own import OwnRow, rows_about
+from handover_policy.ledger.reading.signatures import SignatureRow, signatures_of
 from handover_policy.model.dates.timeline import DayReckoner
 from handover_policy.model.employee import Employee
 from handover_policy.model.words.clauses import CONSEQUENCES
@@ -30,6 +32,8 @@ from handover_policy.policy.clauses import Clause
 from handover_policy.policy.policy_set import PolicySet
 
 SIGNED = "agreement.signed"
+DOCUMENT = "agreement"
+"""How rows of the ledger name the signed PDF of an agreement."""
 AT_ONBOARDING, AT_RESIGNATION = "onboarding", "resignation"
 
 
@@ -61,6 +65,7 @@ class ClauseSigning:
     sha256: str
     clauses: Sequence[SignedClause]
     notice: str | None
+    position: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,7 @@ class AgreementsPage:
     due: date | None
     sha256: str
     signed: Sequence[ClauseSigning]
+    files: Mapping[int, SignatureRow]
     notice: PersonalNotice | None
 
     @property
@@ -99,8 +105,15 @@ def agreements_page(view: View, visitor: Visitor, language: str) -> AgreementsPa
         due=due,
         sha256=digest_of(chosen.policy, owed),
         signed=signed,
+        files=signed_files(view.connection, view.company.id, visitor.id),
         notice=notice_for(view, visitor, language),
     )
+
+
+def signed_files(connection: Connection, company: str, person: str) -> Mapping[int, SignatureRow]:
+    """Return by the position of the event the signed PDFs of what somebody signed."""
+    told = signatures_of(connection, company, person)
+    return {row["event"]: row for row in told if row["document"] == DOCUMENT and row["state"] == "signed"}
 
 
 def clauses_owed(view: View, about: Surroundings) -> tuple[Sequence[Clause], date | None]:
@@ -110,13 +123,18 @@ def clauses_owed(view: View, about: Surroundings) -> tuple[Sequence[Clause], dat
 
 
 def digest_of(policy: PolicySet, clauses: Sequence[Clause]) -> str:
-    """Return the SHA-256 of clauses as they are shown: of their ids, titles and texts, and the version they are of."""
+    """Return the SHA-256 of clauses as they are shown."""
+    return hashlib.sha256(shown_text(policy, clauses)).hexdigest()
+
+
+def shown_text(policy: PolicySet, clauses: Sequence[Clause]) -> bytes:
+    """Return what is signed of clauses as they are shown: their ids, titles and texts, and the version they are of."""
     told = {
         "policy": policy.manifest.id,
         "version": policy.manifest.version,
         "clauses": [{"id": each.id, "title": each.title, "text": each.text} for each in clauses],
     }
-    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
 
 
 def _owed(view: View, about: Surroundings) -> Iterator[Clause]:
@@ -159,6 +177,7 @@ def signing_of(view: View, row: OwnRow) -> ClauseSigning | None:
         sha256=str(data["sha256"]).removeprefix("sha256:"),
         clauses=[_signed(name, clauses.get(name)) for name in data["clauses"]],
         notice=event.get(NOTICE_KEY),
+        position=row.position,
     )
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from anyio import to_thread
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from handover_policy.app.portal.acting import PageAct
-from handover_policy.app.portal.own.agreements import SIGNED, AgreementsPage, agreements_page
+from handover_policy.app.portal.own.agreements import SIGNED, AgreementsPage, agreements_page, signed_files
 from handover_policy.app.portal.own.notice import NOTICE, NOTICE_KEY
+from handover_policy.ports.blobs import BlobBroken, BlobMissing
 from handover_policy.web.pages.answers import PageProblem, as_page, see_other
+from handover_policy.web.pages.cases.assured import assured
+from handover_policy.web.pages.cases.codes import wants_code
+from handover_policy.web.pages.cases.documents import document_answer
 from handover_policy.web.pages.opening import note_opened
 from handover_policy.web.pages.own.doing import told_act
 from handover_policy.web.pages.own.saying import own_page
@@ -54,6 +59,27 @@ async def post_agreements(request: Request) -> Response:
     return see_other(f"{PATH}?signed=1")
 
 
+@as_page
+async def get_agreement_file(request: Request) -> Response:
+    """Answer the signed PDF of what the visitor signed."""
+    visit = await visiting(request)
+    position, archive = int(request.path_params["position"]), visit.doors.service.archive
+    row = (await visit.read(lambda view: signed_files(view.connection, view.company.id, visit.visitor.id))).get(
+        position
+    )
+    if row is None:
+        raise PageProblem("not-found")
+
+    def content() -> bytes:
+        with archive.read(visit.company.id, row["sha256"]) as opened:
+            return opened.read()
+
+    try:
+        return document_answer(await to_thread.run_sync(content), visit.visitor.id, f"agreement-{position}", "pdf")
+    except (BlobMissing, BlobBroken):
+        raise PageProblem("unfit", what=visit.words.say("signing.gone")) from None
+
+
 async def _shown(visit: Visit) -> AgreementsPage:
     shown = await visit.read(agreements_page, visit.visitor, visit.words.language)
     if shown is None or visit.visitor.private:
@@ -61,7 +87,16 @@ async def _shown(visit: Visit) -> AgreementsPage:
     return shown
 
 
+def _consent(visit: Visit, shown: AgreementsPage) -> Sequence[str]:
+    """Return the sentences beside the button: which version is signed, and what was ticked."""
+    words, manifest = visit.words, shown.policy.manifest
+    what = words.say("pages_rest.agreements.what", version=manifest.version, since=manifest.effective_from)
+    check = words.say("pages_rest.agreements.check")
+    return (what, *(check for _ in shown.onerous), words.say("pages_rest.agreements.sign"))
+
+
 def _act(visit: Visit, form: FormData, shown: AgreementsPage) -> PageAct:
+    noticed = {} if shown.notice is None else {NOTICE_KEY: shown.notice.version}
     return PageAct(
         name=str(form.get(ACT, "")),
         by=visit.visitor,
@@ -73,7 +108,7 @@ def _act(visit: Visit, form: FormData, shown: AgreementsPage) -> PageAct:
             "sha256": shown.sha256,
             "method": METHOD,
         },
-        beside={} if shown.notice is None else {NOTICE_KEY: shown.notice.version},
+        beside={**assured(visit, _consent(visit, shown), code=wants_code(visit, "acts")), **noticed},
     )
 
 
