@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, Connection, Engine, and_, bindparam, or_, select, union
 
@@ -21,9 +21,11 @@ from handover_policy.ledger.outbox.private import PrivateMessage, send_private, 
 from handover_policy.ledger.rows.access import COMPANY
 from handover_policy.ledger.tables import CASE_LINKS, LEDGER
 from handover_policy.model.case import Case
+from handover_policy.model.sheet import Sheet
 
 COMPLETING = ("sheet.signed", "employee.left")
 """After these a sheet may be complete; and after a clock event, which touches cases that are not its own."""
+RECENT = timedelta(days=7)
 AFTER: BindParameter[int] = bindparam("after")
 TOUCHED = union(
     select(LEDGER.c.case_id).where(
@@ -54,7 +56,7 @@ def letters_due(connection: Connection, company: Company, after: int, now: datet
     ready, waiting = list[PrivateMessage](), False
     for name in sorted(names):
         case = view.state.case(name)
-        if case is None or case.sheet is None or not is_sealed(view, case):
+        if case is None or case.sheet is None or not is_sealed(view, case) or not _is_recent(view, case.sheet):
             continue
         letters = list(_letters(view, case, case.sheet.version))
         if letters and is_being_signed(view, case):
@@ -85,6 +87,13 @@ def _letters(view: View, case: Case, version: int) -> Iterator[PrivateMessage]:
         asked = standing_of(view.connection, view.company.id, letter) != "none"
         if not asked and mail_channels(view, person, own=letter.own):
             yield letter
+
+
+def _is_recent(view: View, sheet: Sheet) -> bool:
+    """Return whether a sheet came to be complete of late: of what is brought in from before nobody is told."""
+    signed = [each.at.astimezone(view.now.tzinfo).date() for each in sheet.signatures.values()]
+    days = [*signed, *sheet.deemed.values()]
+    return bool(days) and max(days) >= view.today - RECENT
 
 
 def _parties(view: View, case: Case) -> set[str]:

@@ -152,8 +152,9 @@ class LogWatch:
                 return
             seen = 0 if newest is None else standing.first + newest.size - 1
             signed = signed_sheet_after(connection, company.id, max(looked.last, seen))
-            if looked.letters_from is None:
-                looked.letters_from = standing.first + size_before(connection, company.id) - 1
+            if looked.letters_from is None:  # of what was complete before there were checkpoints nobody is told
+                size = size_before(connection, company.id) or (standing.size if newest is None else newest.size)
+                looked.letters_from = standing.first + size - 1
             letters = letters_due(connection, company, looked.letters_from, now)
         behind = newest is None or newest.size < standing.size
         if signed is not None or due(newest, now, zone) or (letters.ready and behind):

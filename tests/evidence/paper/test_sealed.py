@@ -94,8 +94,10 @@ def test_every_party_gets_the_signed_sheet_with_the_checkpoint_that_has_it(tmp_p
 def test_where_nothing_signs_pdfs_the_print_goes_out_after_a_minute(tmp_path: Path) -> None:
     with asked_to_sign(tmp_path) as here:
         watch = LogWatch(here.service)
+        watch.look(here.company)
         sign(here, ("leaver", "E1"), ("successor", "E2"), ("manager", "E9"))
         watch.look(here.company)
+        LogWatch(here.service).look(here.company)
         here.send()
         assert sealed_letters(here) == []
         here.later(minutes=2)
@@ -103,3 +105,15 @@ def test_where_nothing_signs_pdfs_the_print_goes_out_after_a_minute(tmp_path: Pa
         here.send()
         assert {each.attachments[0].content[:5] for each in sealed_letters(here)} == {b"%PDF-"}
         assert {each.to for each in sealed_letters(here)} == {"E1", "E2", "E9"}
+
+
+def test_of_what_was_complete_before_there_were_checkpoints_nobody_is_told(tmp_path: Path) -> None:
+    with asked_to_sign(tmp_path) as here:
+        sign(here, ("leaver", "E1"), ("successor", "E2"), ("manager", "E9"))
+        for _ in range(2):  # a ledger of a release before, and a start after that
+            watch = LogWatch(here.service)
+            here.later(minutes=2)
+            watch.look(here.company)
+            watch.look(here.company)
+            here.send()
+        assert sealed_letters(here) == []
