@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, Engine, and_, bindparam, or_, 
 from handover_policy.app.asking.view import View, view_of
 from handover_policy.app.portal.case.taken_up import taken_up
 from handover_policy.app.proving.sealing import is_being_signed, is_sealed
-from handover_policy.app.sending.private.channels import mail_channels
+from handover_policy.app.sending.private.channels import mail_channels, mail_names
 from handover_policy.app.serving.company import Company
 from handover_policy.decide.people import resolve
 from handover_policy.ledger.database import writing
@@ -51,6 +51,8 @@ class LettersDue:
 
 def letters_due(connection: Connection, company: Company, after: int, now: datetime) -> LettersDue:
     """Return the letters to people who are reached by mail, about sheets that rows beyond a position touched."""
+    if not mail_names(company.settings):
+        return LettersDue()
     names = connection.execute(TOUCHED, {"company": company.id, "after": after}).scalars().all()
     view = view_of(connection, company, now)
     ready, waiting = list[PrivateMessage](), False
